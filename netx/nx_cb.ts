@@ -1,0 +1,347 @@
+/**
+ * The control blocks of the stack, with the C names of their fields.
+ *
+ * They refer to one another in all directions (a packet to its pool and interface, an interface to its driver, a
+ * driver request to its IP instance, ...), so they share one file, as they share nx_api.h in C. Numbers without links
+ * are in base classes: nx_ip_counters.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte offsets
+ * into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker.
+ * All blocks are zero until the create service runs, which checks the `_id` field.
+ */
+import {
+  type Service,
+  TX_EVENT_FLAGS_GROUP,
+  TX_MUTEX,
+  TX_THREAD,
+  TX_TIMER,
+  type UINT,
+  type ULONG,
+} from '../rtos/tx_api.ts';
+import { NX_IP_COUNTERS } from './ip/nx_ip_counters.ts';
+import {
+  NX_ARP_TABLE_SIZE,
+  NX_MAX_IP_INTERFACES,
+  NX_MAX_LISTEN_REQUESTS,
+  NX_MAX_MULTICAST_GROUPS,
+  NX_TCP_PORT_TABLE_SIZE,
+  NX_UDP_PORT_TABLE_SIZE,
+} from './nx_constants.ts';
+import { NX_TCP_SOCKET_NUMBERS } from './tcp/nx_tcp_socket_numbers.ts';
+
+const NO_MEMORY = new Uint8Array(0);
+
+/** A callback of firmware: a plain function, or a generator function when it calls services that may wait. */
+export type NX_NOTIFY<A extends unknown[]> = (...args: A) => void | Service<void>;
+/** A hook between layers, or null while the protocol is not enabled. It hands back a Service only if it has to wait. */
+export type NX_HOOK<A extends unknown[]> = ((...args: A) => Service<void> | undefined) | null;
+/** A link driver: handles one request of the driver protocol (guide ch.5). */
+export type NX_DRIVER_ENTRY = (driver_req: NX_IP_DRIVER) => void | Service<void>;
+
+/** An IPv4 or IPv6 address, told apart by `nxd_ip_version` (4 or 6). Addresses are in host byte order. */
+export class NXD_ADDRESS {
+  nxd_ip_version: ULONG;
+  nxd_ip_address: { v4: ULONG; v6: [ULONG, ULONG, ULONG, ULONG] };
+
+  constructor(version: ULONG = 0, v4: ULONG = 0) {
+    this.nxd_ip_version = version;
+    this.nxd_ip_address = { v4: v4 >>> 0, v6: [0, 0, 0, 0] };
+  }
+}
+
+/** A packet: a window on the memory of its pool. Prepend and append are offsets into `nx_packet_memory`. */
+export class NX_PACKET {
+  nx_packet_pool_owner: NX_PACKET_POOL | null = null;
+  /** The whole memory of the pool. */
+  nx_packet_memory: Uint8Array = NO_MEMORY;
+  nx_packet_data_start = 0;
+  nx_packet_data_end = 0;
+  nx_packet_prepend_ptr = 0;
+  nx_packet_append_ptr = 0;
+  nx_packet_length: ULONG = 0;
+  /** NX_PACKET_FREE, _ALLOCATED, _ENQUEUED (in a TCP queue) or _READY (TCP data that the receiver may have). */
+  nx_packet_state = 0;
+  /** In a TCP queue: the driver has given the packet back (in C the marker NX_DRIVER_TX_DONE in queue_next). */
+  nx_packet_driver_done = false;
+  /** The driver holds the packet: from the driver call to its transmit release. */
+  nx_packet_in_driver = false;
+  nx_packet_ip_version = 0;
+  nx_packet_identical_copy = 0;
+  nx_packet_ip_header_length = 0;
+  /** Offset of the IP header of a received packet. */
+  nx_packet_ip_header = 0;
+  nx_packet_reassembly_time: ULONG = 0;
+  /** Next segment of an MQTT message that came in several segments; the stack itself chains nothing. */
+  nx_packet_next: NX_PACKET | null = null;
+  nx_packet_queue_next: NX_PACKET | null = null;
+  nx_packet_tcp_queue_next: NX_PACKET | null = null;
+  nx_packet_fragment_next: NX_PACKET | null = null;
+  nx_packet_ip_interface: NX_INTERFACE | null = null;
+  /** Position in the pool, counted from 0: the packet's name in diagnostics. */
+  index = -1;
+  /** Who had the packet last, for diagnostics: the thread (null: interrupt or initialization) and the service. */
+  owner_thread: TX_THREAD | null = null;
+  owner_service = '';
+  owner_time_ns = 0;
+}
+
+export class NX_PACKET_POOL {
+  nx_packet_pool_id: ULONG = 0;
+  nx_packet_pool_name: string | null = null;
+  nx_packet_pool_available: ULONG = 0;
+  nx_packet_pool_total: ULONG = 0;
+  nx_packet_pool_empty_requests: ULONG = 0;
+  nx_packet_pool_empty_suspensions: ULONG = 0;
+  nx_packet_pool_invalid_releases: ULONG = 0;
+  nx_packet_pool_available_list: NX_PACKET | null = null;
+  nx_packet_pool_start: Uint8Array = NO_MEMORY;
+  nx_packet_pool_size: ULONG = 0;
+  nx_packet_pool_payload_size: ULONG = 0;
+  nx_packet_pool_suspension_list: TX_THREAD | null = null;
+  nx_packet_pool_suspended_count: ULONG = 0;
+  nx_packet_pool_low_watermark: UINT = 0;
+  nx_packet_pool_created_next: NX_PACKET_POOL | null = null;
+  nx_packet_pool_created_previous: NX_PACKET_POOL | null = null;
+  /** Every packet of the pool, free or not, in the order of memory. */
+  packets: NX_PACKET[] = [];
+}
+
+export class NX_INTERFACE {
+  nx_interface_name: string | null = null;
+  nx_interface_valid = 0;
+  nx_interface_address_mapping_needed = 0;
+  nx_interface_link_up = 0;
+  nx_interface_index = 0;
+  nx_interface_link_status_change = 0;
+  nx_interface_physical_address_msw: ULONG = 0;
+  nx_interface_physical_address_lsw: ULONG = 0;
+  nx_interface_ip_address: ULONG = 0;
+  nx_interface_ip_network_mask: ULONG = 0;
+  nx_interface_ip_network: ULONG = 0;
+  nx_interface_ip_mtu_size: ULONG = 0;
+  nx_interface_additional_link_info: unknown = null;
+  nx_interface_link_driver_entry: NX_DRIVER_ENTRY | null = null;
+  nx_interface_arp_defend_timeout: ULONG = 0;
+  nx_interface_ip_probe_address: ULONG = 0;
+  nx_interface_ip_conflict_notify_handler: NX_NOTIFY<[NX_IP, UINT, ULONG, ULONG, ULONG]> | null = null;
+}
+
+/** One request to a link driver. The driver answers in `nx_ip_driver_status`. */
+export class NX_IP_DRIVER {
+  nx_ip_driver_command: UINT = 0;
+  nx_ip_driver_status: UINT = 0;
+  nx_ip_driver_physical_address_msw: ULONG = 0;
+  nx_ip_driver_physical_address_lsw: ULONG = 0;
+  nx_ip_driver_packet: NX_PACKET | null = null;
+  nx_ip_driver_return_ptr: { value: ULONG } | null = null;
+  nx_ip_driver_ptr: NX_IP | null = null;
+  nx_ip_driver_interface: NX_INTERFACE | null = null;
+}
+
+export class NX_ARP {
+  nx_arp_route_static: UINT = 0;
+  nx_arp_entry_next_update: UINT = 0;
+  nx_arp_retries: UINT = 0;
+  nx_arp_pool_next: NX_ARP | null = null;
+  nx_arp_pool_previous: NX_ARP | null = null;
+  nx_arp_active_next: NX_ARP | null = null;
+  nx_arp_active_previous: NX_ARP | null = null;
+  /** Index of the entry's list in nx_ip_arp_table, or -1 while the entry is not active (in C a list head pointer). */
+  nx_arp_active_list_head = -1;
+  nx_arp_ip_address: ULONG = 0;
+  nx_arp_physical_address_msw: ULONG = 0;
+  nx_arp_physical_address_lsw: ULONG = 0;
+  nx_arp_ip_interface: NX_INTERFACE | null = null;
+  nx_arp_packets_waiting: NX_PACKET | null = null;
+}
+
+export class NX_UDP_SOCKET {
+  nx_udp_socket_id: ULONG = 0;
+  nx_udp_socket_name: string | null = null;
+  nx_udp_socket_port: UINT = 0;
+  nx_udp_socket_ip_ptr: NX_IP | null = null;
+  nx_udp_socket_packets_sent: ULONG = 0;
+  nx_udp_socket_bytes_sent: ULONG = 0;
+  nx_udp_socket_packets_received: ULONG = 0;
+  nx_udp_socket_bytes_received: ULONG = 0;
+  nx_udp_socket_invalid_packets: ULONG = 0;
+  nx_udp_socket_packets_dropped: ULONG = 0;
+  nx_udp_socket_checksum_errors: ULONG = 0;
+  nx_udp_socket_type_of_service: ULONG = 0;
+  nx_udp_socket_time_to_live: UINT = 0;
+  nx_udp_socket_fragment_enable: ULONG = 0;
+  nx_udp_socket_disable_checksum: UINT = 0;
+  nx_udp_socket_receive_count: ULONG = 0;
+  nx_udp_socket_queue_maximum: ULONG = 0;
+  nx_udp_socket_receive_head: NX_PACKET | null = null;
+  nx_udp_socket_receive_tail: NX_PACKET | null = null;
+  nx_udp_socket_bound_next: NX_UDP_SOCKET | null = null;
+  nx_udp_socket_bound_previous: NX_UDP_SOCKET | null = null;
+  nx_udp_socket_bind_in_progress: TX_THREAD | null = null;
+  nx_udp_socket_receive_suspension_list: TX_THREAD | null = null;
+  nx_udp_socket_receive_suspended_count: ULONG = 0;
+  nx_udp_socket_bind_suspension_list: TX_THREAD | null = null;
+  nx_udp_socket_bind_suspended_count: ULONG = 0;
+  nx_udp_socket_created_next: NX_UDP_SOCKET | null = null;
+  nx_udp_socket_created_previous: NX_UDP_SOCKET | null = null;
+  nx_udp_receive_callback: NX_NOTIFY<[NX_UDP_SOCKET]> | null = null;
+  nx_udp_socket_reserved_ptr: unknown = null;
+}
+
+export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
+  nx_tcp_socket_ip_ptr: NX_IP | null = null;
+  nx_tcp_socket_connect_ip: NXD_ADDRESS = new NXD_ADDRESS();
+  nx_tcp_socket_connect_interface: NX_INTERFACE | null = null;
+  nx_tcp_socket_receive_queue_head: NX_PACKET | null = null;
+  nx_tcp_socket_receive_queue_tail: NX_PACKET | null = null;
+  nx_tcp_socket_transmit_sent_head: NX_PACKET | null = null;
+  nx_tcp_socket_transmit_sent_tail: NX_PACKET | null = null;
+  nx_tcp_socket_bound_next: NX_TCP_SOCKET | null = null;
+  nx_tcp_socket_bound_previous: NX_TCP_SOCKET | null = null;
+  nx_tcp_socket_bind_in_progress: TX_THREAD | null = null;
+  nx_tcp_socket_receive_suspension_list: TX_THREAD | null = null;
+  nx_tcp_socket_transmit_suspension_list: TX_THREAD | null = null;
+  nx_tcp_socket_bind_suspension_list: TX_THREAD | null = null;
+  nx_tcp_socket_connect_suspended_thread: TX_THREAD | null = null;
+  nx_tcp_socket_disconnect_suspended_thread: TX_THREAD | null = null;
+  nx_tcp_socket_created_next: NX_TCP_SOCKET | null = null;
+  nx_tcp_socket_created_previous: NX_TCP_SOCKET | null = null;
+  nx_tcp_urgent_data_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_socket_syn_received_notify: ((socket: NX_TCP_SOCKET, packet: NX_PACKET) => UINT) | null = null;
+  nx_tcp_establish_notify: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_disconnect_complete_notify: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_timed_wait_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_disconnect_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_receive_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_socket_window_update_notify: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_socket_queue_depth_notify: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
+  nx_tcp_socket_reserved_ptr: unknown = null;
+}
+
+export class NX_TCP_LISTEN {
+  nx_tcp_listen_port: UINT = 0;
+  nx_tcp_listen_callback: NX_NOTIFY<[NX_TCP_SOCKET, UINT]> | null = null;
+  nx_tcp_listen_socket_ptr: NX_TCP_SOCKET | null = null;
+  nx_tcp_listen_queue_maximum: ULONG = 0;
+  nx_tcp_listen_queue_current: ULONG = 0;
+  nx_tcp_listen_queue_head: NX_PACKET | null = null;
+  nx_tcp_listen_queue_tail: NX_PACKET | null = null;
+  nx_tcp_listen_next: NX_TCP_LISTEN | null = null;
+  nx_tcp_listen_previous: NX_TCP_LISTEN | null = null;
+}
+
+export class NX_IPV4_MULTICAST_ENTRY {
+  nx_ipv4_multicast_join_list: ULONG = 0;
+  nx_ipv4_multicast_join_interface_list: NX_INTERFACE | null = null;
+  nx_ipv4_multicast_join_count: ULONG = 0;
+  nx_ipv4_multicast_update_time: ULONG = 0;
+  nx_ipv4_multicast_loopback_enable: UINT = 0;
+}
+
+export class NX_IP_ROUTING_ENTRY {
+  nx_ip_routing_dest_ip: ULONG = 0;
+  nx_ip_routing_net_mask: ULONG = 0;
+  nx_ip_routing_next_hop_address: ULONG = 0;
+  nx_ip_routing_entry_ip_interface: NX_INTERFACE | null = null;
+}
+
+export class NX_IP extends NX_IP_COUNTERS {
+  nx_ip_id: ULONG = 0;
+  nx_ip_name: string | null = null;
+  nx_ip_gateway_address: ULONG = 0;
+  nx_ip_gateway_interface: NX_INTERFACE | null = null;
+  nx_ip_packet_id: ULONG = 0;
+  nx_ip_default_packet_pool: NX_PACKET_POOL | null = null;
+  nx_ip_initialize_done: UINT = 0;
+  nx_ip_interface: NX_INTERFACE[] = fill(NX_MAX_IP_INTERFACES, () => new NX_INTERFACE());
+
+  nx_ip_protection: TX_MUTEX = new TX_MUTEX();
+  nx_ip_thread: TX_THREAD = new TX_THREAD();
+  nx_ip_events: TX_EVENT_FLAGS_GROUP = new TX_EVENT_FLAGS_GROUP();
+  nx_ip_periodic_timer: TX_TIMER = new TX_TIMER();
+  nx_ip_fast_periodic_timer: TX_TIMER = new TX_TIMER();
+  nx_ip_fast_periodic_timer_created: UINT = 0;
+
+  nx_ip_deferred_received_packet_head: NX_PACKET | null = null;
+  nx_ip_deferred_received_packet_tail: NX_PACKET | null = null;
+  nx_ip_raw_ip_processing: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => Service<UINT>) | null = null;
+  nx_ip_raw_packet_filter: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => UINT) | null = null;
+  nx_ip_raw_received_packet_head: NX_PACKET | null = null;
+  nx_ip_raw_received_packet_tail: NX_PACKET | null = null;
+  nx_ip_raw_received_packet_count: ULONG = 0;
+  nx_ip_raw_received_packet_max: ULONG = 0;
+  nx_ip_raw_packet_suspension_list: TX_THREAD | null = null;
+  nx_ip_raw_packet_suspended_count: ULONG = 0;
+
+  nx_ip_forward_packet_process: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+  nx_ip_fragment_processing: NX_HOOK<[NX_IP_DRIVER]> = null;
+  nx_ip_fragment_assembly: NX_HOOK<[NX_IP]> = null;
+  nx_ip_fragment_timeout_check: NX_HOOK<[NX_IP]> = null;
+  nx_ip_timeout_fragment: NX_PACKET | null = null;
+  nx_ip_received_fragment_head: NX_PACKET | null = null;
+  nx_ip_received_fragment_tail: NX_PACKET | null = null;
+  nx_ip_fragment_assembly_head: NX_PACKET | null = null;
+  nx_ip_fragment_assembly_tail: NX_PACKET | null = null;
+  nx_ip_address_change_notify: NX_NOTIFY<[NX_IP, unknown]> | null = null;
+  nx_ip_address_change_notify_additional_info: unknown = null;
+  nx_ip_link_status_change_callback: NX_NOTIFY<[NX_IP, UINT, UINT]> | null = null;
+  nx_ip_routing_table: NX_IP_ROUTING_ENTRY[] = [];
+  nx_ip_routing_table_entry_count: ULONG = 0;
+
+  nx_ipv4_multicast_entry: NX_IPV4_MULTICAST_ENTRY[] = fill(
+    NX_MAX_MULTICAST_GROUPS,
+    () => new NX_IPV4_MULTICAST_ENTRY(),
+  );
+  nx_ip_igmp_global_loopback_enable: UINT = 0;
+  nx_ip_igmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+  nx_ip_igmp_periodic_processing: NX_HOOK<[NX_IP]> = null;
+  nx_ip_igmp_queue_process: NX_HOOK<[NX_IP]> = null;
+  nx_ip_igmp_queue_head: NX_PACKET | null = null;
+
+  nx_ip_icmp_sequence: ULONG = 0;
+  nx_ip_icmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+  nx_ip_icmp_queue_process: NX_HOOK<[NX_IP]> = null;
+  nx_ip_icmp_queue_head: NX_PACKET | null = null;
+  nx_ip_icmp_ping_suspension_list: TX_THREAD | null = null;
+  nx_ip_icmp_ping_suspended_count: ULONG = 0;
+
+  nx_ip_udp_port_table: (NX_UDP_SOCKET | null)[] = fill(NX_UDP_PORT_TABLE_SIZE, () => null);
+  nx_ip_udp_created_sockets_ptr: NX_UDP_SOCKET | null = null;
+  nx_ip_udp_created_sockets_count: ULONG = 0;
+  nx_ip_udp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+
+  nx_ip_tcp_port_table: (NX_TCP_SOCKET | null)[] = fill(NX_TCP_PORT_TABLE_SIZE, () => null);
+  nx_ip_tcp_created_sockets_ptr: NX_TCP_SOCKET | null = null;
+  nx_ip_tcp_created_sockets_count: ULONG = 0;
+  nx_ip_tcp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+  nx_ip_tcp_periodic_processing: NX_HOOK<[NX_IP]> = null;
+  nx_ip_tcp_fast_periodic_processing: NX_HOOK<[NX_IP]> = null;
+  nx_ip_tcp_queue_process: NX_HOOK<[NX_IP]> = null;
+  nx_tcp_deferred_cleanup_check: NX_HOOK<[NX_IP]> = null;
+  nx_ip_tcp_queue_head: NX_PACKET | null = null;
+  nx_ip_tcp_queue_tail: NX_PACKET | null = null;
+  nx_ip_tcp_received_packet_count: ULONG = 0;
+  nx_ip_tcp_server_listen_reqs: NX_TCP_LISTEN[] = fill(NX_MAX_LISTEN_REQUESTS, () => new NX_TCP_LISTEN());
+  nx_ip_tcp_available_listen_requests: NX_TCP_LISTEN | null = null;
+  nx_ip_tcp_active_listen_requests: NX_TCP_LISTEN | null = null;
+
+  nx_ip_arp_table: (NX_ARP | null)[] = fill(NX_ARP_TABLE_SIZE, () => null);
+  nx_ip_arp_static_list: NX_ARP | null = null;
+  nx_ip_arp_dynamic_list: NX_ARP | null = null;
+  nx_ip_arp_dynamic_active_count: ULONG = 0;
+  nx_ip_arp_deferred_received_packet_head: NX_PACKET | null = null;
+  nx_ip_arp_deferred_received_packet_tail: NX_PACKET | null = null;
+  /** Not null while ARP is enabled; so is the periodic update. */
+  nx_ip_arp_queue_process: NX_HOOK<[NX_IP]> = null;
+  nx_ip_arp_periodic_update: NX_HOOK<[NX_IP]> = null;
+  nx_ip_arp_packet_send: NX_HOOK<[NX_IP, ULONG, NX_INTERFACE]> = null;
+  nx_ip_arp_gratuitous_response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null = null;
+  nx_ip_arp_cache_memory: NX_ARP[] = [];
+  nx_ip_arp_total_entries: ULONG = 0;
+
+  nx_ip_created_next: NX_IP | null = null;
+  nx_ip_created_previous: NX_IP | null = null;
+  nx_ip_reserved_ptr: unknown = null;
+}
+
+function fill<T>(count: number, make: () => T): T[] {
+  return Array.from({ length: count }, make);
+}
