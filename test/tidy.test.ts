@@ -1,0 +1,126 @@
+// The house rules that a machine can check. Each failure says what to do; the rules themselves are in CONTRIBUTING.md.
+
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
+import { import_circles, wrong_way_imports } from './tidy/imports.ts';
+import { missing_tests, stale_entries } from './tidy/mirror.ts';
+import {
+  exists,
+  line_of,
+  parse,
+  ROOMS,
+  read_source,
+  sources_under,
+  tracked_files,
+  walk,
+} from './tidy/sources.ts';
+
+const MAX_FILE_LINES = 400;
+const MAX_FUNCTION_LINES = 70;
+const MAX_WIDTH = 140;
+
+const inside = sources_under(...ROOMS);
+const all = [...inside, ...sources_under('test')];
+const simulation = sources_under('rtos', 'netx', 'mqtt');
+
+describe('the rooms', () => {
+  test('imports run one way: demo, mqtt, netx, rtos; services, kernel, sim', () => {
+    expect(wrong_way_imports(all)).toEqual([]);
+  });
+
+  test('no imports run in a circle', () => {
+    expect(import_circles(all)).toEqual([]);
+  });
+
+  test('nothing inside the simulation uses the host', () => {
+    expect(simulation.filter(({ name }) => !is_host_side(name)).flatMap(host_uses)).toEqual([]);
+  });
+
+  test('the list of host-side files names files that exist', () => {
+    const gone = Object.keys(HOST_SIDE).filter((name) => !exists(name));
+    expect(gone.map((name) => `${name} is gone: take it out of test/tidy/host_globals.ts`)).toEqual([]);
+  });
+
+  test('each room says in a README what lives there', () => {
+    const rooms = ROOMS.filter((room) => exists(room) && !exists(`${room}/README.md`));
+    expect(rooms.map((room) => `write ${room}/README.md`)).toEqual([]);
+  });
+
+  test('each source file has a test of its name', () => {
+    expect([...missing_tests(inside), ...stale_entries()]).toEqual([]);
+  });
+});
+
+describe('the files', () => {
+  test(`no file is longer than ${MAX_FILE_LINES} lines`, () => {
+    const long = all.filter(({ lines }) => lines.length > MAX_FILE_LINES);
+    expect(long.map(({ name, lines }) => `${name} has ${lines.length} lines: make two files of it`)).toEqual(
+      [],
+    );
+  });
+
+  test(`no line is wider than ${MAX_WIDTH} characters`, () => {
+    const wide = all.flatMap(({ name, lines }) =>
+      lines.flatMap((line, at) => (line.length > MAX_WIDTH ? [`${name}:${at + 1}: break the line`] : [])),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {
+    expect(inside.flatMap((source) => long_functions(parse(source)))).toEqual([]);
+  });
+
+  test('file names are snake_case', () => {
+    const odd = all.filter(({ name }) => !/^([a-z0-9_]+\/)*[a-z0-9_]+(\.test)?\.ts$/.test(name));
+    expect(odd.map(({ name }) => `${name}: write the name in snake_case`)).toEqual([]);
+  });
+
+  test('each file begins with a comment that says what it is for', () => {
+    const bare = all.filter(({ text }) => !/^(#!.*\n)?(\/\/|\/\*)/.test(text));
+    expect(bare.map(({ name }) => `${name}: begin with a header comment`)).toEqual([]);
+  });
+});
+
+describe('what git tracks', () => {
+  const tracked = tracked_files();
+
+  test.skipIf(tracked === undefined)(
+    'holds no path of a machine and no address of a package registry',
+    () => {
+      const banned = /(?<![\w.*-])\/(?:work|tmp|home|root|Users|mnt)\/|registry\.npmjs|[A-Z]:\\Users/;
+      const found = (tracked ?? []).flatMap((name) => {
+        const { lines } = read_source(name);
+        return lines.flatMap((line, at) => (banned.test(line) ? [`${name}:${at + 1}: ${line.trim()}`] : []));
+      });
+      expect(found).toEqual([]);
+    },
+  );
+
+  test('package-lock.json holds no download addresses', () => {
+    const { text } = read_source('package-lock.json');
+    expect(text.includes('"resolved"'), 'npm install with the .npmrc of the project leaves them out').toBe(
+      false,
+    );
+  });
+
+  test('the package has no runtime dependency', () => {
+    const manifest = JSON.parse(read_source('package.json').text) as Record<string, unknown>;
+    expect(manifest.dependencies, 'the simulator needs none: move it to devDependencies').toBeUndefined();
+  });
+});
+
+function long_functions(file: ts.SourceFile): string[] {
+  const found: string[] = [];
+  walk(file, (node) => {
+    if (!ts.isFunctionLike(node)) return;
+    const lines = file.getLineAndCharacterOfPosition(node.end).line + 2 - line_of(file, node);
+    if (lines > MAX_FUNCTION_LINES) {
+      const name = node.name?.getText(file) ?? 'a function';
+      found.push(
+        `${file.fileName}:${line_of(file, node)}: ${name} has ${lines} lines: make it fit on a screen`,
+      );
+    }
+  });
+  return found;
+}

@@ -1,0 +1,92 @@
+// The rules of the tidy test are seen to fail on sources that break them, and to be silent on those that do not.
+
+import { describe, expect, test } from 'vitest';
+import { host_uses } from './host_globals.ts';
+import { import_circles, wrong_way_imports } from './imports.ts';
+import { missing_tests } from './mirror.ts';
+import type { SourceText } from './sources.ts';
+
+function source(name: string, text: string): SourceText {
+  return { name, text, lines: text.split('\n') };
+}
+
+describe('the direction of imports', () => {
+  test.each([
+    ['rtos/sim/clock.ts', '../kernel/kernel.ts'],
+    ['rtos/kernel/ready.ts', '../services/tx_queue.ts'],
+    ['rtos/kernel/ready.ts', '../../netx/nx_api.ts'],
+    ['netx/nx_api.ts', '../mqtt/nxd_mqtt_client.ts'],
+    ['mqtt/client/state.ts', '../../demo/main.ts'],
+    ['mqtt/client/state.ts', '../../test/helper.ts'],
+    ['demo/firmware/sample.ts', '../../rtos/sim_api.ts'],
+    ['demo/firmware/sample.ts', '../main.ts'],
+  ])('%s may not import %s, not even a type', (name, imported) => {
+    const [found] = wrong_way_imports([source(name, `import type { X } from '${imported}';`)]);
+    expect(found).toMatch(new RegExp(`^${name} imports .*: files of .* may import `));
+  });
+
+  test.each([
+    ['rtos/services/tx_queue.ts', '../kernel/suspension.ts'],
+    ['rtos/tx_api.ts', './services/tx_queue.ts'],
+    ['mqtt/broker/session.ts', '../../rtos/tx_api.ts'],
+    ['demo/firmware/sample.ts', '../../rtos/tx_api.ts'],
+    ['demo/main.ts', './firmware/sample.ts'],
+    ['demo/main.ts', 'node:fs'],
+  ])('%s may import %s', (name, imported) => {
+    expect(wrong_way_imports([source(name, `import { x } from '${imported}';`)])).toEqual([]);
+  });
+
+  test('a circle is found through type-only imports and told as a chain', () => {
+    const files = [
+      source('rtos/sim/a.ts', "import { b } from './b.ts';"),
+      source('rtos/sim/b.ts', "export type { C } from './c.ts';"),
+      source('rtos/sim/c.ts', "import type { A } from './a.ts';"),
+      source('rtos/sim/d.ts', "import './a.ts';"),
+    ];
+    const [first, ...more] = import_circles(files);
+    expect(first).toContain('rtos/sim/a.ts -> rtos/sim/b.ts -> rtos/sim/c.ts -> rtos/sim/a.ts');
+    expect(more).toEqual([]);
+    expect(import_circles(files.slice(1))).toEqual([]);
+  });
+});
+
+describe('the host inside the simulation', () => {
+  test.each([
+    'const now = Date.now();',
+    'const now = new Date();',
+    'const x = Math.random();',
+    'setTimeout(f, 1);',
+    'performance.now();',
+    "process.stdout.write('x');",
+    "import fs from 'node:fs';",
+    'names.sort((a, b) => a.localeCompare(b));',
+    'export async function f() {}',
+    'console.log(1);',
+  ])('%s is refused', (text) => {
+    expect(host_uses(source('rtos/sim/x.ts', text))).toHaveLength(1);
+  });
+
+  test.each([
+    'const line = this.random.next();',
+    'function process(frame: Uint8Array): void {} process(frame);',
+    'interface Packet { process(): void; Date: number }',
+    "import { setTimeout } from './wheel.ts'; setTimeout(1);",
+    '// Date.now() would be wrong here',
+    'packet.process();',
+  ])('%s is accepted', (text) => {
+    expect(host_uses(source('rtos/sim/x.ts', text))).toEqual([]);
+  });
+});
+
+describe('the mirror of tests', () => {
+  test('a file with a function and no test is named', () => {
+    expect(missing_tests([source('rtos/none.ts', 'export function f(): void {}')])).toHaveLength(1);
+    expect(missing_tests([source('rtos/none.ts', 'export const x = () => 1;')])).toHaveLength(1);
+  });
+
+  test('constants, types, control blocks and re-exports need no test', () => {
+    const text = `export const A = 1; export type B = () => void; export { c } from './c.ts';
+      export class TX_QUEUE { tx_queue_name = ''; constructor() { this.tx_queue_name = ''; } }`;
+    expect(missing_tests([source('rtos/none.ts', text)])).toEqual([]);
+  });
+});
