@@ -4,9 +4,13 @@
  * They refer to one another in all directions (a packet to its pool and interface, an interface to its driver, a
  * driver request to its IP instance, ...), so they share one file, as they share nx_api.h in C. Numbers without links
  * are in base classes: nx_ip_counters.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte offsets
- * into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker.
+ * into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker; a suspension
+ * list with its count is a WaitList (`waiting`, `receive_waiting`, ...).
  * All blocks are zero until the create service runs, which checks the `_id` field.
  */
+
+import type { Kernel } from '../rtos/kernel/kernel.ts';
+import { WaitList } from '../rtos/kernel/tx_thread_cb.ts';
 import {
   type Service,
   TX_EVENT_FLAGS_GROUP,
@@ -28,11 +32,18 @@ import {
 import { NX_TCP_SOCKET_NUMBERS } from './tcp/nx_tcp_socket_numbers.ts';
 
 const NO_MEMORY = new Uint8Array(0);
+const NO_WORDS = new Uint16Array(0);
 
 /** A callback of firmware: a plain function, or a generator function when it calls services that may wait. */
 export type NX_NOTIFY<A extends unknown[]> = (...args: A) => void | Service<void>;
-/** A hook between layers, or null while the protocol is not enabled. It hands back a Service only if it has to wait. */
-export type NX_HOOK<A extends unknown[]> = ((...args: A) => Service<void> | undefined) | null;
+/**
+ * What an internal function of the stack gives back: nothing when it is done, or the rest of its work when the calling
+ * thread has to give way in the middle of it. Callers write `const rest = f(); if (rest !== undefined) yield* rest;`,
+ * or hand it on when it is the last thing they do. So the usual case allocates nothing.
+ */
+export type NX_REST = Service<unknown> | undefined;
+/** A hook between layers, or null while the protocol is not enabled. */
+export type NX_HOOK<A extends unknown[]> = ((...args: A) => NX_REST) | null;
 /** A link driver: handles one request of the driver protocol (guide ch.5). */
 export type NX_DRIVER_ENTRY = (driver_req: NX_IP_DRIVER) => void | Service<void>;
 
@@ -52,6 +63,8 @@ export class NX_PACKET {
   nx_packet_pool_owner: NX_PACKET_POOL | null = null;
   /** The whole memory of the pool. */
   nx_packet_memory: Uint8Array = NO_MEMORY;
+  /** The same memory as 16-bit words of the host, for checksums. */
+  words: Uint16Array = NO_WORDS;
   nx_packet_data_start = 0;
   nx_packet_data_end = 0;
   nx_packet_prepend_ptr = 0;
@@ -69,8 +82,9 @@ export class NX_PACKET {
   /** Offset of the IP header of a received packet. */
   nx_packet_ip_header = 0;
   nx_packet_reassembly_time: ULONG = 0;
-  /** Next segment of an MQTT message that came in several segments; the stack itself chains nothing. */
+  /** A chain, made only by IP reassembly and by the MQTT client: next and (in the head) last packet. */
   nx_packet_next: NX_PACKET | null = null;
+  nx_packet_last: NX_PACKET | null = null;
   nx_packet_queue_next: NX_PACKET | null = null;
   nx_packet_tcp_queue_next: NX_PACKET | null = null;
   nx_packet_fragment_next: NX_PACKET | null = null;
@@ -95,13 +109,14 @@ export class NX_PACKET_POOL {
   nx_packet_pool_start: Uint8Array = NO_MEMORY;
   nx_packet_pool_size: ULONG = 0;
   nx_packet_pool_payload_size: ULONG = 0;
-  nx_packet_pool_suspension_list: TX_THREAD | null = null;
-  nx_packet_pool_suspended_count: ULONG = 0;
   nx_packet_pool_low_watermark: UINT = 0;
-  nx_packet_pool_created_next: NX_PACKET_POOL | null = null;
-  nx_packet_pool_created_previous: NX_PACKET_POOL | null = null;
   /** Every packet of the pool, free or not, in the order of memory. */
   packets: NX_PACKET[] = [];
+  readonly waiting = new WaitList(this);
+  /** The target it was created on; a release by another one is a diagnostic. */
+  target: Kernel | null = null;
+  /** Number in the trace log. */
+  sim_id = 0;
 }
 
 export class NX_INTERFACE {
@@ -176,10 +191,8 @@ export class NX_UDP_SOCKET {
   nx_udp_socket_bound_next: NX_UDP_SOCKET | null = null;
   nx_udp_socket_bound_previous: NX_UDP_SOCKET | null = null;
   nx_udp_socket_bind_in_progress: TX_THREAD | null = null;
-  nx_udp_socket_receive_suspension_list: TX_THREAD | null = null;
-  nx_udp_socket_receive_suspended_count: ULONG = 0;
-  nx_udp_socket_bind_suspension_list: TX_THREAD | null = null;
-  nx_udp_socket_bind_suspended_count: ULONG = 0;
+  readonly receive_waiting = new WaitList(this);
+  readonly bind_waiting = new WaitList(this);
   nx_udp_socket_created_next: NX_UDP_SOCKET | null = null;
   nx_udp_socket_created_previous: NX_UDP_SOCKET | null = null;
   nx_udp_receive_callback: NX_NOTIFY<[NX_UDP_SOCKET]> | null = null;
@@ -197,9 +210,9 @@ export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
   nx_tcp_socket_bound_next: NX_TCP_SOCKET | null = null;
   nx_tcp_socket_bound_previous: NX_TCP_SOCKET | null = null;
   nx_tcp_socket_bind_in_progress: TX_THREAD | null = null;
-  nx_tcp_socket_receive_suspension_list: TX_THREAD | null = null;
-  nx_tcp_socket_transmit_suspension_list: TX_THREAD | null = null;
-  nx_tcp_socket_bind_suspension_list: TX_THREAD | null = null;
+  readonly receive_waiting = new WaitList(this);
+  readonly transmit_waiting = new WaitList(this);
+  readonly bind_waiting = new WaitList(this);
   nx_tcp_socket_connect_suspended_thread: TX_THREAD | null = null;
   nx_tcp_socket_disconnect_suspended_thread: TX_THREAD | null = null;
   nx_tcp_socket_created_next: NX_TCP_SOCKET | null = null;
@@ -268,8 +281,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_raw_received_packet_tail: NX_PACKET | null = null;
   nx_ip_raw_received_packet_count: ULONG = 0;
   nx_ip_raw_received_packet_max: ULONG = 0;
-  nx_ip_raw_packet_suspension_list: TX_THREAD | null = null;
-  nx_ip_raw_packet_suspended_count: ULONG = 0;
+  readonly raw_waiting = new WaitList(this);
 
   nx_ip_forward_packet_process: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   nx_ip_fragment_processing: NX_HOOK<[NX_IP_DRIVER]> = null;
@@ -300,8 +312,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_icmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   nx_ip_icmp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_ip_icmp_queue_head: NX_PACKET | null = null;
-  nx_ip_icmp_ping_suspension_list: TX_THREAD | null = null;
-  nx_ip_icmp_ping_suspended_count: ULONG = 0;
+  readonly ping_waiting = new WaitList(this);
 
   nx_ip_udp_port_table: (NX_UDP_SOCKET | null)[] = fill(NX_UDP_PORT_TABLE_SIZE, () => null);
   nx_ip_udp_created_sockets_ptr: NX_UDP_SOCKET | null = null;

@@ -76,8 +76,4 @@ export class NX_TCP_SOCKET_NUMBERS {
   nx_tcp_socket_keepalive_enabled: UINT = 0;
   nx_tcp_socket_keepalive_timeout: ULONG = 0;
   nx_tcp_socket_keepalive_retries: ULONG = 0;
-
-  nx_tcp_socket_receive_suspended_count: ULONG = 0;
-  nx_tcp_socket_transmit_suspended_count: ULONG = 0;
-  nx_tcp_socket_bind_suspended_count: ULONG = 0;
 }
