@@ -1,0 +1,103 @@
+// The documents are checked like code: their TypeScript compiles under the project's options and drops no Service,
+// what is marked `ts run` prints the text block that follows it, commands exist, and links lead somewhere.
+
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { find_dropped_services, format_dropped_service } from './lint/dropped_service.ts';
+import { load_files, message_of, read_config } from './lint/project.ts';
+import { exists, ROOT, read_source, tracked_files } from './tidy/sources.ts';
+
+interface Block {
+  /** A file name beside the document, so that relative imports mean what they mean to the reader. */
+  readonly file: string;
+  readonly where: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const documents = (tracked_files() ?? ['README.md', 'CONTRIBUTING.md', 'docs/c_to_typescript.md'])
+  .filter((name) => name.endsWith('.md'))
+  .map(read_source);
+const blocks = documents.flatMap(({ name, text }) => blocks_of(name, text));
+
+describe('the documents', () => {
+  test('their TypeScript compiles and drops no Service', () => {
+    const examples = blocks.filter(({ language }) => language.split(' ')[0] === 'ts');
+    const texts = new Map(examples.map(({ file, text }) => [file, text]));
+    const { root, options } = read_config(path.join(ROOT, 'tsconfig.json'));
+    const project = load_files(root, [...texts.keys()], options, texts);
+    const where = new Map(examples.map((example) => [example.file, example.where]));
+    const errors = project.files.flatMap((file) =>
+      [...project.program.getSyntacticDiagnostics(file), ...project.program.getSemanticDiagnostics(file)].map(
+        (diagnostic) => `${where.get(file.fileName)}: ${message_of(diagnostic)}`,
+      ),
+    );
+    expect(errors).toEqual([]);
+    expect(find_dropped_services(project.program, project.files).map(format_dropped_service)).toEqual([]);
+  });
+
+  const runnable = blocks.flatMap((block, at) =>
+    block.language === 'ts run' ? [{ where: block.where, block, printed: blocks[at + 1] }] : [],
+  );
+  test.each(runnable)('$where prints what it says', ({ block, printed }) => {
+    writeFileSync(block.file, block.text);
+    try {
+      const output = execFileSync(process.execPath, ['--import', 'tsx', block.file], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      });
+      expect(output).toBe(printed?.text);
+    } finally {
+      rmSync(block.file);
+    }
+  });
+
+  test('each npm command they name is a script of the package', () => {
+    const { scripts } = JSON.parse(read_source('package.json').text) as { scripts: Record<string, string> };
+    const unknown = documents.flatMap(({ name, lines }) =>
+      lines.flatMap((line, at) =>
+        [...line.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)]
+          .map((match) => match[1] ?? (match[2] as string))
+          .filter((script) => !(script in scripts))
+          .map((script) => `${name}:${at + 1}: package.json has no script ${script}`),
+      ),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('each relative link leads to a file', () => {
+    const broken = documents.flatMap(({ name, lines }) =>
+      lines.flatMap((line, at) =>
+        [...line.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
+          .map((match) => path.posix.join(path.posix.dirname(name), match[1] as string))
+          .filter((target) => !exists(target))
+          .map((target) => `${name}:${at + 1}: there is no ${target}`),
+      ),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test('the test command of the README is what continuous integration runs', () => {
+    const command = 'npm ci && npm test';
+    expect(read_source('README.md').lines.some((line) => line.startsWith(command))).toBe(true);
+    expect(read_source('.ci/run').lines).toContain(command);
+  });
+});
+
+function blocks_of(document: string, text: string): Block[] {
+  const found: Block[] = [];
+  for (const match of text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)) {
+    const line = text.slice(0, match.index).split('\n').length;
+    const stem = path.basename(document, '.md');
+    const file = path.join(ROOT, path.dirname(document), `.${stem}_${line}.example.ts`);
+    found.push({
+      file,
+      where: `${document}:${line}`,
+      language: match[1] as string,
+      text: match[2] as string,
+    });
+  }
+  return found;
+}
