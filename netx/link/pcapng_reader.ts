@@ -92,7 +92,7 @@ function read_packet(body: Uint8Array, interfaces: readonly CapturedInterface[])
   return {
     interface_id,
     time_ns: resolution === 1e9 ? units : Math.round(units * (1e9 / resolution)),
-    data: body.slice(20, 20 + captured),
+    data: new Uint8Array(body.subarray(20, 20 + captured)),
     original_length: view.getUint32(16, true),
     comments: options.filter((option) => option.code === 1).map((option) => text.decode(option.value)),
     direction: side === 1 ? 'inbound' : side === 2 ? 'outbound' : 'unknown',

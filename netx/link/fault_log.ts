@@ -1,0 +1,88 @@
+// Why a frame is not what was sent: one entry for each thing that a fault, a full queue or a loose cable did to a frame.
+// A capture or a trace can be checked against it: what it does not explain is the stack's own doing.
+
+import type { EthernetFrame } from './ethernet_frame.ts';
+import type { FrameDirection } from './fault_rule.ts';
+import { frame_text } from './frame_fields.ts';
+
+/** `no_link`: the cable was out. `queue_full`: a port's buffer or a network card's ring was. */
+export type FaultEffect =
+  | 'drop'
+  | 'delay'
+  | 'duplicate'
+  | 'reorder'
+  | 'corrupt'
+  | 'link_down'
+  | 'no_link'
+  | 'queue_full'
+  | 'too_long';
+
+export interface FaultEntry {
+  readonly time_ns: number;
+  /** Number of the frame on the segment, as in `EthernetFrame.serial`. */
+  readonly serial: number;
+  readonly port_name: string;
+  readonly direction: FrameDirection;
+  readonly effect: FaultEffect;
+  /** Name of the rule, empty when no rule did it. */
+  readonly rule: string;
+  /** One line for people, e.g. `lost (loss#2)`. */
+  readonly text: string;
+  /** The frame before the fault, in one line. */
+  readonly frame: string;
+}
+
+const ENTRIES_KEPT = 100_000;
+
+export class FaultLog {
+  readonly entries: FaultEntry[] = [];
+  /** Entries that did not fit into the log any more. */
+  not_kept = 0;
+  /** Told of each entry as it is made. */
+  listener: ((entry: FaultEntry) => void) | null = null;
+
+  add(
+    time_ns: number,
+    frame: EthernetFrame,
+    place: { port_name: string; direction: FrameDirection },
+    effect: FaultEffect,
+    text: string,
+    rule = '',
+  ): void {
+    const shown = rule === '' ? text : `${text} (${rule})`;
+    frame.notes.push(`${shown} at ${place.port_name} ${place.direction}`);
+    const entry: FaultEntry = {
+      time_ns,
+      serial: frame.serial,
+      port_name: place.port_name,
+      direction: place.direction,
+      effect,
+      rule,
+      text: shown,
+      frame: frame_text(frame.bytes, frame.length),
+    };
+    if (this.entries.length < ENTRIES_KEPT) this.entries.push(entry);
+    else this.not_kept += 1;
+    this.listener?.(entry);
+  }
+
+  /** Everything that happened to one frame. */
+  of(serial: number): FaultEntry[] {
+    return this.entries.filter((entry) => entry.serial === serial);
+  }
+
+  count(effect: FaultEffect): number {
+    return this.entries.reduce((count, entry) => count + (entry.effect === effect ? 1 : 0), 0);
+  }
+
+  /** The log as text, one line for each entry. */
+  text(): string {
+    const lines = this.entries.map(
+      (entry) =>
+        `${(entry.time_ns / 1e9).toFixed(9)} s  frame ${entry.serial}  ${entry.port_name} ${entry.direction}  ` +
+        `${entry.text}: ${entry.frame}`,
+    );
+    if (this.not_kept > 0) lines.push(`${this.not_kept} further entries were not kept`);
+    return lines.join('\n');
+  }
+}

@@ -1,0 +1,180 @@
+// What a frame is, in one validated value: for fault rules, traces and captures' comments, not for the stack,
+// which reads its packets itself.
+//
+// Reads Ethernet II, ARP (RFC 826), IPv4 (RFC 791), ICMP, UDP and TCP (RFC 9293 3.1). A frame that is cut short or
+// damaged gives the fields up to where it stops making sense.
+
+import {
+  ETHER_TYPE_ARP,
+  ETHER_TYPE_IPV4,
+  ETHER_TYPE_IPV6,
+  ETHERNET_HEADER_LENGTH,
+  ether_type_at,
+} from './ethernet_frame.ts';
+
+/** A coarse name; fault sites are named by it, so the list must stay short and stable. */
+export type FrameKind =
+  | 'arp_request'
+  | 'arp_reply'
+  | 'icmp'
+  | 'udp'
+  | 'tcp_syn'
+  | 'tcp_synack'
+  | 'tcp_data'
+  | 'tcp_ack'
+  | 'tcp_fin'
+  | 'tcp_rst'
+  | 'ipv4'
+  | 'ipv6'
+  | 'other';
+
+export interface FrameFields {
+  kind: FrameKind;
+  ether_type: number;
+  /** IPv4 addresses as 32-bit numbers; 0 when the frame has none. For ARP the protocol addresses. */
+  source_ip: number;
+  destination_ip: number;
+  /** IPv4 protocol number, 0 when the frame is not IPv4. */
+  protocol: number;
+  source_port: number;
+  destination_port: number;
+  /** TCP flag bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
+  tcp_flags: number;
+  sequence: number;
+  acknowledgment: number;
+  window: number;
+  /** Bytes above the TCP, UDP or ICMP header. */
+  payload_length: number;
+}
+
+export const TCP_FIN = 1;
+export const TCP_SYN = 2;
+export const TCP_RST = 4;
+export const TCP_PSH = 8;
+export const TCP_ACK = 16;
+export const TCP_URG = 32;
+
+const PROTOCOL_ICMP = 1;
+const PROTOCOL_TCP = 6;
+const PROTOCOL_UDP = 17;
+
+export function read_u16(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset]! << 8) | bytes[offset + 1]!;
+}
+
+export function read_u32(bytes: Uint8Array, offset: number): number {
+  return (
+    ((bytes[offset]! << 24) | (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!) >>>
+    0
+  );
+}
+
+export function ip_to_text(ip: number): string {
+  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`;
+}
+
+/** Reads `10.0.2.2`. Throws an Error for anything else. */
+export function ip_from_text(text: string): number {
+  const parts = text.split('.');
+  const valid = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  if (!valid) throw new Error(`"${text}" is not an IPv4 address; write four numbers such as 10.0.2.2`);
+  return parts.reduce((ip, part) => ip * 256 + Number(part), 0);
+}
+
+/** The fields of a frame of `length` bytes. Never throws. */
+export function frame_fields(bytes: Uint8Array, length: number): FrameFields {
+  const fields: FrameFields = {
+    kind: 'other',
+    ether_type: length >= ETHERNET_HEADER_LENGTH ? ether_type_at(bytes) : 0,
+    source_ip: 0,
+    destination_ip: 0,
+    protocol: 0,
+    source_port: 0,
+    destination_port: 0,
+    tcp_flags: 0,
+    sequence: 0,
+    acknowledgment: 0,
+    window: 0,
+    payload_length: 0,
+  };
+  if (fields.ether_type === ETHER_TYPE_ARP) read_arp(bytes, length, fields);
+  else if (fields.ether_type === ETHER_TYPE_IPV4) read_ipv4(bytes, length, fields);
+  else if (fields.ether_type === ETHER_TYPE_IPV6) fields.kind = 'ipv6';
+  return fields;
+}
+
+function read_arp(bytes: Uint8Array, length: number, fields: FrameFields): void {
+  if (length < ETHERNET_HEADER_LENGTH + 28) return;
+  const operation = read_u16(bytes, 20);
+  if (operation === 1) fields.kind = 'arp_request';
+  if (operation === 2) fields.kind = 'arp_reply';
+  fields.source_ip = read_u32(bytes, 28);
+  fields.destination_ip = read_u32(bytes, 38);
+}
+
+function read_ipv4(bytes: Uint8Array, length: number, fields: FrameFields): void {
+  const start = ETHERNET_HEADER_LENGTH;
+  if (length < start + 20 || bytes[start]! >>> 4 !== 4) return;
+  const header_length = (bytes[start]! & 15) * 4;
+  const end = start + read_u16(bytes, start + 2);
+  if (header_length < 20 || end > length || start + header_length > end) return;
+  fields.kind = 'ipv4';
+  fields.protocol = bytes[start + 9]!;
+  fields.source_ip = read_u32(bytes, start + 12);
+  fields.destination_ip = read_u32(bytes, start + 16);
+  const is_later_fragment = (read_u16(bytes, start + 6) & 0x1fff) !== 0;
+  if (is_later_fragment) return;
+  const at = start + header_length;
+  if (fields.protocol === PROTOCOL_TCP && end >= at + 20) read_tcp(bytes, at, end, fields);
+  else if (fields.protocol === PROTOCOL_UDP && end >= at + 8) read_udp(bytes, at, end, fields);
+  else if (fields.protocol === PROTOCOL_ICMP && end >= at + 8) {
+    fields.kind = 'icmp';
+    fields.payload_length = end - at - 8;
+  }
+}
+
+function read_udp(bytes: Uint8Array, at: number, end: number, fields: FrameFields): void {
+  fields.kind = 'udp';
+  fields.source_port = read_u16(bytes, at);
+  fields.destination_port = read_u16(bytes, at + 2);
+  fields.payload_length = end - at - 8;
+}
+
+function read_tcp(bytes: Uint8Array, at: number, end: number, fields: FrameFields): void {
+  const header_length = (bytes[at + 12]! >>> 4) * 4;
+  if (header_length < 20 || at + header_length > end) return;
+  const flags = bytes[at + 13]! & 63;
+  fields.source_port = read_u16(bytes, at);
+  fields.destination_port = read_u16(bytes, at + 2);
+  fields.sequence = read_u32(bytes, at + 4);
+  fields.acknowledgment = read_u32(bytes, at + 8);
+  fields.tcp_flags = flags;
+  fields.window = read_u16(bytes, at + 14);
+  fields.payload_length = end - at - header_length;
+  if (flags & TCP_RST) fields.kind = 'tcp_rst';
+  else if (flags & TCP_SYN) fields.kind = flags & TCP_ACK ? 'tcp_synack' : 'tcp_syn';
+  else if (flags & TCP_FIN) fields.kind = 'tcp_fin';
+  else fields.kind = fields.payload_length > 0 ? 'tcp_data' : 'tcp_ack';
+}
+
+/** One short line for people: `tcp 10.0.0.1:49152 > 10.0.0.2:1883 [PA] seq 7 ack 9 len 12`. */
+export function frame_text(bytes: Uint8Array, length: number): string {
+  const fields = frame_fields(bytes, length);
+  const source = ip_to_text(fields.source_ip);
+  const destination = ip_to_text(fields.destination_ip);
+  if (fields.kind === 'arp_request') return `arp who has ${destination}, tell ${source}`;
+  if (fields.kind === 'arp_reply') return `arp ${source} is here, told to ${destination}`;
+  if (fields.kind === 'other' || fields.kind === 'ipv6') {
+    return `ethernet type 0x${fields.ether_type.toString(16).padStart(4, '0')} length ${length}`;
+  }
+  if (fields.kind === 'udp') {
+    return `udp ${source}:${fields.source_port} > ${destination}:${fields.destination_port} len ${fields.payload_length}`;
+  }
+  if (!fields.kind.startsWith('tcp')) {
+    return `${fields.kind} ${source} > ${destination} protocol ${fields.protocol} length ${length}`;
+  }
+  const flags = [...'FSRPAU'].filter((_, bit) => fields.tcp_flags & (1 << bit)).join('');
+  const ends = `${source}:${fields.source_port} > ${destination}:${fields.destination_port}`;
+  const numbers = `seq ${fields.sequence} ack ${fields.acknowledgment} len ${fields.payload_length}`;
+  return `tcp ${ends} [${flags}] ${numbers}`;
+}

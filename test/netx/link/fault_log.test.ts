@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { FramePool } from '../../../netx/link/ethernet_frame.ts';
+import { type FaultEntry, FaultLog } from '../../../netx/link/fault_log.ts';
+import { tcp_frame } from './wire_fixture.ts';
+
+const PLACE = { port_name: 'a', direction: 'outbound' } as const;
+
+it('says which frame, where, when and why, in one line each', () => {
+  const log = new FaultLog();
+  const heard: FaultEntry[] = [];
+  log.listener = (entry) => heard.push(entry);
+  const bytes = tcp_frame(0x02);
+  const frame = new FramePool(100).take(bytes.length);
+  frame.bytes.set(bytes);
+  frame.serial = 4;
+  log.add(1500, frame, PLACE, 'drop', 'lost', 'loss');
+  log.add(2500, frame, PLACE, 'no_link', 'lost, cable out');
+  expect(log.text().split('\n')).toEqual([
+    '0.000001500 s  frame 4  a outbound  lost (loss): tcp 10.0.0.1:49152 > 10.0.0.2:1883 [S] seq 7 ack 9 len 0',
+    '0.000002500 s  frame 4  a outbound  lost, cable out: tcp 10.0.0.1:49152 > 10.0.0.2:1883 [S] seq 7 ack 9 len 0',
+  ]);
+  expect(frame.notes).toEqual(['lost (loss) at a outbound', 'lost, cable out at a outbound']);
+  expect(heard).toEqual(log.of(4));
+  expect([log.count('drop'), log.count('corrupt')]).toEqual([1, 0]);
+});
+
+it('stops keeping entries at its limit and says how many are missing', () => {
+  const log = new FaultLog();
+  const frame = new FramePool(60).take(60);
+  for (let n = 0; n < 100_002; n++) {
+    frame.notes = [];
+    log.add(0, frame, PLACE, 'drop', 'lost');
+  }
+  expect(log.entries).toHaveLength(100_000);
+  expect(log.text().endsWith('2 further entries were not kept')).toBe(true);
+});

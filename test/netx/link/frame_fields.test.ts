@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { frame_fields, frame_text, ip_from_text, ip_to_text } from '../../../netx/link/frame_fields.ts';
+import { tcp_frame } from './wire_fixture.ts';
+
+const ARP_REQUEST = Buffer.from(
+  'ffffffffffff0011223344010806' +
+    '0001080006040001' +
+    '001122334401' +
+    '0a000001' +
+    '000000000000' +
+    '0a000002',
+  'hex',
+);
+
+describe('what a frame is', () => {
+  it('names the TCP segments by what they do', () => {
+    const kinds = [0x02, 0x12, 0x10, 0x11, 0x04, 0x14].map(
+      (flags) => frame_fields(tcp_frame(flags), 54).kind,
+    );
+    expect(kinds).toEqual(['tcp_syn', 'tcp_synack', 'tcp_ack', 'tcp_fin', 'tcp_rst', 'tcp_rst']);
+    expect(frame_fields(tcp_frame(0x18, 5), 59)).toMatchObject({
+      kind: 'tcp_data',
+      source_port: 49152,
+      destination_port: 1883,
+      sequence: 7,
+      acknowledgment: 9,
+      payload_length: 5,
+    });
+  });
+
+  it('takes padding for padding, by the length in the IP header', () => {
+    const padded = new Uint8Array(60);
+    padded.set(tcp_frame(0x10));
+    expect(frame_fields(padded, 60)).toMatchObject({ kind: 'tcp_ack', payload_length: 0 });
+  });
+
+  it('reads ARP', () => {
+    expect(frame_fields(ARP_REQUEST, 42)).toMatchObject({ kind: 'arp_request', source_ip: 0x0a000001 });
+    expect(frame_text(ARP_REQUEST, 42)).toBe('arp who has 10.0.0.2, tell 10.0.0.1');
+  });
+
+  it('writes a TCP segment in one line', () => {
+    expect(frame_text(tcp_frame(0x18, 3), 57)).toBe(
+      'tcp 10.0.0.1:49152 > 10.0.0.2:1883 [PA] seq 7 ack 9 len 3',
+    );
+  });
+
+  it('never fails on a frame that is cut short or lies about its lengths', () => {
+    const whole = tcp_frame(0x18, 3);
+    for (let length = 0; length <= whole.length; length++) {
+      const kind = frame_fields(whole.slice(0, length), length).kind;
+      expect(kind).toBe(length === whole.length ? 'tcp_data' : 'other');
+    }
+    for (let byte = 0; byte < whole.length; byte++) {
+      const damaged = whole.slice();
+      damaged[byte] = 0xff;
+      expect(frame_text(damaged, damaged.length)).not.toBe('');
+    }
+  });
+});
+
+describe('IPv4 addresses', () => {
+  it('go to text and back', () => {
+    expect(ip_from_text('10.0.2.2')).toBe(0x0a000202);
+    expect(ip_to_text(0xfffefdfc)).toBe('255.254.253.252');
+  });
+
+  it('are refused with the text that is wrong', () => {
+    expect(() => ip_from_text('10.0.2.256')).toThrow('"10.0.2.256" is not an IPv4 address');
+  });
+});
