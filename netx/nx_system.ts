@@ -1,0 +1,29 @@
+/**
+ * nx_system_initialize, and what the stack keeps with a target: its packet pools and IP instances (guide ch.2).
+ */
+import { enter } from '../rtos/kernel/current.ts';
+import { finish_plain } from '../rtos/kernel/finish.ts';
+import type { CreatedList, Kernel } from '../rtos/kernel/kernel.ts';
+import type { NX_IP, NX_PACKET_POOL } from './nx_cb.ts';
+
+/** The packet pools of a target, in order of creation. */
+export function created_pools(k: Kernel): CreatedList<NX_PACKET_POOL> {
+  return k.created_list<NX_PACKET_POOL>('packet_pool');
+}
+
+/** The IP instances of a target, in order of creation. */
+export function created_ips(k: Kernel): CreatedList<NX_IP> {
+  return k.created_list<NX_IP>('ip');
+}
+
+/**
+ * Prepares the stack; the first NetX Duo service that firmware calls.
+ *
+ * Allowed from: initialization, threads, timers, interrupts. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_system_initialize(): void {
+  const k = enter('nx_system_initialize');
+  created_pools(k).objects.length = 0;
+  created_ips(k).objects.length = 0;
+  finish_plain(k, undefined);
+}

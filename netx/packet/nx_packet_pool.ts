@@ -1,0 +1,189 @@
+/**
+ * Packet pools (guide ch.3 "Packet Memory Pools"): create, delete, info_get, low_watermark_set.
+ *
+ * A pool is the firmware's own memory, cut as a 32-bit build cuts it: for each packet a header of SIZEOF_NX_PACKET
+ * bytes and the payload, both multiples of four. The header's bytes stay unused here (the control block is an object),
+ * but they count, so that a memory size gives the number of packets that it gives on a board.
+ */
+import { enter } from '../../rtos/kernel/current.ts';
+import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { wait_end } from '../../rtos/kernel/suspension.ts';
+import { in_interrupt, not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import { NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
+import {
+  NX_CALLER_ERROR,
+  NX_NOT_SUPPORTED,
+  NX_PACKET_ALIGNMENT,
+  NX_PACKET_FREE,
+  NX_PACKET_POOL_ID,
+  NX_POOL_DELETED,
+  NX_PTR_ERROR,
+  NX_SIZE_ERROR,
+  NX_SUCCESS,
+} from '../nx_constants.ts';
+import { nx_options } from '../nx_options.ts';
+import { created_pools } from '../nx_system.ts';
+
+/** Bytes of a packet's header in pool memory: sizeof(NX_PACKET) of a 32-bit IPv4 build. */
+export const SIZEOF_NX_PACKET = 56;
+
+function round_up(bytes: number): number {
+  return Math.ceil(bytes / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
+}
+
+function overlaps(a: Uint8Array, b: Uint8Array): boolean {
+  return (
+    a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.length && b.byteOffset < a.byteOffset + a.length
+  );
+}
+
+/**
+ * Creates a pool of packets with `payload_size` bytes each in the memory given. Every header that a packet needs
+ * (Ethernet, IP, TCP, ...) is part of its payload. The number of packets is
+ * `floor(memory_size / (SIZEOF_NX_PACKET + payload_size))`, with both rounded up to multiples of four.
+ *
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR: no pool, no memory, a pool that exists, memory of another pool; NX_SIZE_ERROR:
+ * no payload, or not room for one packet; NX_CALLER_ERROR.
+ * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_packet_pool_create(
+  pool_ptr: NX_PACKET_POOL | null,
+  name: string | null,
+  payload_size: ULONG,
+  memory_ptr: Uint8Array | null,
+  memory_size: ULONG,
+): UINT {
+  const k = enter('nx_packet_pool_create');
+  return finish_plain(k, create(k, pool_ptr, name, payload_size, memory_ptr, memory_size));
+}
+
+function create(
+  k: Kernel,
+  pool: NX_PACKET_POOL | null,
+  name: string | null,
+  payload_size: ULONG,
+  memory: Uint8Array | null,
+  memory_size: ULONG,
+): UINT {
+  if (pool === null || memory === null) return NX_PTR_ERROR;
+  const given = memory.subarray(0, memory_size);
+  for (const other of created_pools(k).objects) {
+    if (other === pool || overlaps(given, other.nx_packet_pool_start)) return NX_PTR_ERROR;
+  }
+  const skipped = round_up(given.byteOffset) - given.byteOffset;
+  const size = Math.floor(Math.max(0, given.length - skipped) / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
+  if (payload_size === 0 || size < SIZEOF_NX_PACKET + round_up(payload_size)) return NX_SIZE_ERROR;
+  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+
+  const area = given.subarray(skipped, skipped + size);
+  pool.nx_packet_pool_name = name;
+  pool.nx_packet_pool_start = area;
+  pool.nx_packet_pool_size = size;
+  pool.nx_packet_pool_payload_size = payload_size;
+  pool.nx_packet_pool_empty_requests = 0;
+  pool.nx_packet_pool_empty_suspensions = 0;
+  pool.nx_packet_pool_invalid_releases = 0;
+  pool.nx_packet_pool_low_watermark = 0;
+  pool.packets = cut(pool, area, payload_size);
+  pool.nx_packet_pool_available_list = pool.packets[0] as NX_PACKET;
+  pool.nx_packet_pool_available = pool.packets.length;
+  pool.nx_packet_pool_total = pool.packets.length;
+  pool.target = k;
+  pool.sim_id = k.sim.trace.register(k.number, 'packet_pool', name ?? '');
+  pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
+  created_pools(k).add(pool);
+  return NX_SUCCESS;
+}
+
+/** Makes the packets of a pool, linked in the order of memory. */
+function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_PACKET[] {
+  const packets: NX_PACKET[] = [];
+  const step = SIZEOF_NX_PACKET + round_up(payload_size);
+  const words = new Uint16Array(area.buffer, area.byteOffset, area.length >>> 1);
+  for (let at = 0; at + step <= area.length; at += step) {
+    const packet = new NX_PACKET();
+    packet.index = packets.length;
+    packet.nx_packet_pool_owner = pool;
+    packet.nx_packet_memory = area;
+    packet.words = words;
+    packet.nx_packet_data_start = at + SIZEOF_NX_PACKET;
+    packet.nx_packet_data_end = at + SIZEOF_NX_PACKET + payload_size;
+    packet.nx_packet_prepend_ptr = packet.nx_packet_data_start;
+    packet.nx_packet_append_ptr = packet.nx_packet_data_start;
+    packet.nx_packet_state = NX_PACKET_FREE;
+    const previous = packets[packets.length - 1];
+    if (previous !== undefined) previous.nx_packet_queue_next = packet;
+    packets.push(packet);
+  }
+  return packets;
+}
+
+/**
+ * Deletes a pool. Threads that wait for a packet of it return NX_POOL_DELETED. What becomes of packets that are still
+ * in use is the firmware's concern: the stack must not hold any.
+ *
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR: no such pool; NX_CALLER_ERROR.
+ * Allowed from: threads. May preempt. (Guide ch.4)
+ */
+export function nx_packet_pool_delete(pool_ptr: NX_PACKET_POOL | null): Service<UINT> {
+  const k = enter('nx_packet_pool_delete');
+  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return completed(NX_PTR_ERROR);
+  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  pool_ptr.nx_packet_pool_id = 0;
+  created_pools(k).remove(pool_ptr);
+  const waiting = pool_ptr.waiting;
+  while (waiting.head !== null) wait_end(k, waiting.head, NX_POOL_DELETED);
+  return finish(k, NX_SUCCESS);
+}
+
+/**
+ * Tells the size and the counters of a pool. Any output may be null.
+ *
+ * `total_packets`, `free_packets`: packets in all and free now. `empty_pool_requests`: requests that found it empty;
+ * `empty_pool_suspensions`: those of them that waited; `invalid_packet_releases`: releases of packets that were not
+ * allocated.
+ *
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR: no such pool; NX_CALLER_ERROR.
+ * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_packet_pool_info_get(
+  pool_ptr: NX_PACKET_POOL | null,
+  total_packets: Ref<ULONG> | null = null,
+  free_packets: Ref<ULONG> | null = null,
+  empty_pool_requests: Ref<ULONG> | null = null,
+  empty_pool_suspensions: Ref<ULONG> | null = null,
+  invalid_packet_releases: Ref<ULONG> | null = null,
+): UINT {
+  const k = enter('nx_packet_pool_info_get');
+  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
+  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (total_packets !== null) total_packets.value = pool_ptr.nx_packet_pool_total;
+  if (free_packets !== null) free_packets.value = pool_ptr.nx_packet_pool_available;
+  if (empty_pool_requests !== null) empty_pool_requests.value = pool_ptr.nx_packet_pool_empty_requests;
+  if (empty_pool_suspensions !== null)
+    empty_pool_suspensions.value = pool_ptr.nx_packet_pool_empty_suspensions;
+  if (invalid_packet_releases !== null) {
+    invalid_packet_releases.value = pool_ptr.nx_packet_pool_invalid_releases;
+  }
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/**
+ * Sets how many packets stay reserved: below this many free packets the stack drops what it receives.
+ *
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR: no such pool; NX_NOT_SUPPORTED: option NX_ENABLE_LOW_WATERMARK is off (default).
+ * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_packet_pool_low_watermark_set(
+  pool_ptr: NX_PACKET_POOL | null,
+  low_watermark: ULONG,
+): UINT {
+  const k = enter('nx_packet_pool_low_watermark_set');
+  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
+  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (!nx_options(k).NX_ENABLE_LOW_WATERMARK) return NX_NOT_SUPPORTED;
+  pool_ptr.nx_packet_pool_low_watermark = low_watermark;
+  return finish_plain(k, NX_SUCCESS);
+}

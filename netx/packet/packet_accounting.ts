@@ -1,0 +1,212 @@
+/**
+ * Where every packet of a pool is: free, held by a driver, in a queue of the stack, or owned by somebody (a thread of
+ * the firmware, or the code that runs at this moment). It is found by walking the queues, so it costs nothing until
+ * somebody asks, and it proves that the lists are sound: no packet is in two places.
+ *
+ * At rest, when no code of the stack is in the middle of something, `owned` is what the firmware has to give back.
+ */
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET, NX_UDP_SOCKET } from '../nx_cb.ts';
+import { NX_PACKET_FREE } from '../nx_constants.ts';
+import { created_ips, created_pools } from '../nx_system.ts';
+import { packet_title } from './packet_memory.ts';
+
+/** One packet that is not free, and where it is. */
+export interface PacketPlace {
+  readonly packet: NX_PACKET;
+  /** `driver`, `owned`, or the queue's name. */
+  readonly place: string;
+}
+
+export interface PoolAccount {
+  readonly pool: NX_PACKET_POOL;
+  readonly total: number;
+  readonly free: number;
+  readonly owned: number;
+  readonly queued: number;
+  readonly in_driver: number;
+  readonly places: readonly PacketPlace[];
+  /** What does not add up; empty when all is well. */
+  readonly faults: readonly string[];
+}
+
+type Visit = (packet: NX_PACKET, place: string) => void;
+
+function walk(
+  head: NX_PACKET | null,
+  place: string,
+  visit: Visit,
+  next: (p: NX_PACKET) => NX_PACKET | null,
+): void {
+  for (let packet = head; packet !== null; packet = next(packet)) {
+    for (let part: NX_PACKET | null = packet; part !== null; part = part.nx_packet_next) visit(part, place);
+  }
+}
+
+const queue_next = (packet: NX_PACKET): NX_PACKET | null => packet.nx_packet_queue_next;
+const tcp_next = (packet: NX_PACKET): NX_PACKET | null => packet.nx_packet_tcp_queue_next;
+
+/** Visits every packet that an IP instance has queued. */
+export function walk_queues(ip: NX_IP, visit: Visit): void {
+  const name = ip.nx_ip_name ?? 'ip';
+  walk(ip.nx_ip_deferred_received_packet_head, `${name} receive queue`, visit, queue_next);
+  walk(ip.nx_ip_arp_deferred_received_packet_head, `${name} ARP receive queue`, visit, queue_next);
+  walk(ip.nx_ip_raw_received_packet_head, `${name} raw receive queue`, visit, queue_next);
+  walk(ip.nx_ip_received_fragment_head, `${name} fragment queue`, visit, queue_next);
+  walk(ip.nx_ip_icmp_queue_head, `${name} ICMP queue`, visit, queue_next);
+  walk(ip.nx_ip_igmp_queue_head, `${name} IGMP queue`, visit, queue_next);
+  walk(ip.nx_ip_tcp_queue_head, `${name} TCP queue`, visit, queue_next);
+  for (let head = ip.nx_ip_fragment_assembly_head; head !== null; head = head.nx_packet_queue_next) {
+    walk(head, `${name} reassembly`, visit, (p) => p.nx_packet_fragment_next);
+  }
+  for (const entry of ip.nx_ip_arp_cache_memory) {
+    walk(entry.nx_arp_packets_waiting, `${name} ARP wait queue`, visit, queue_next);
+  }
+  for (const socket of udp_sockets(ip)) {
+    walk(
+      socket.nx_udp_socket_receive_head,
+      `UDP ${socket.nx_udp_socket_port} receive queue`,
+      visit,
+      queue_next,
+    );
+  }
+  for (const socket of tcp_sockets(ip)) {
+    const port = socket.nx_tcp_socket_port;
+    walk(socket.nx_tcp_socket_receive_queue_head, `TCP ${port} receive queue`, visit, tcp_next);
+    walk(socket.nx_tcp_socket_transmit_sent_head, `TCP ${port} transmit queue`, visit, tcp_next);
+  }
+  for (
+    let listen = ip.nx_ip_tcp_active_listen_requests;
+    listen !== null;
+    listen = listen.nx_tcp_listen_next
+  ) {
+    walk(listen.nx_tcp_listen_queue_head, `TCP ${listen.nx_tcp_listen_port} listen queue`, visit, queue_next);
+    if (listen.nx_tcp_listen_next === ip.nx_ip_tcp_active_listen_requests) break;
+  }
+}
+
+/** The UDP sockets of an IP instance, in order of creation. */
+export function* udp_sockets(ip: NX_IP): Generator<NX_UDP_SOCKET> {
+  const first = ip.nx_ip_udp_created_sockets_ptr;
+  let socket = first;
+  while (socket !== null) {
+    yield socket;
+    socket = socket.nx_udp_socket_created_next;
+    if (socket === first) return;
+  }
+}
+
+/** The TCP sockets of an IP instance, in order of creation. */
+export function* tcp_sockets(ip: NX_IP): Generator<NX_TCP_SOCKET> {
+  const first = ip.nx_ip_tcp_created_sockets_ptr;
+  let socket = first;
+  while (socket !== null) {
+    yield socket;
+    socket = socket.nx_tcp_socket_created_next;
+    if (socket === first) return;
+  }
+}
+
+/** Accounts for every packet of a pool of this target. */
+export function pool_account(k: Kernel, pool: NX_PACKET_POOL): PoolAccount {
+  const queues = new Map<NX_PACKET, string>();
+  const faults: string[] = [];
+  for (const ip of created_ips(k).objects) {
+    walk_queues(ip, (packet, place) => {
+      if (packet.nx_packet_pool_owner !== pool) return;
+      const other = queues.get(packet);
+      if (other !== undefined) faults.push(`${packet_title(packet)} is in the ${other} and in the ${place}`);
+      queues.set(packet, place);
+    });
+  }
+  const free = new Set<NX_PACKET>();
+  for (
+    let packet = pool.nx_packet_pool_available_list;
+    packet !== null;
+    packet = packet.nx_packet_queue_next
+  ) {
+    if (free.has(packet)) {
+      faults.push(`the free list of ${pool.nx_packet_pool_name} runs in a circle at ${packet_title(packet)}`);
+      break;
+    }
+    free.add(packet);
+  }
+  if (free.size !== pool.nx_packet_pool_available) {
+    faults.push(
+      `${pool.nx_packet_pool_name} counts ${pool.nx_packet_pool_available} free packets and has ${free.size}`,
+    );
+  }
+  return place_all(pool, queues, free, faults);
+}
+
+function place_all(
+  pool: NX_PACKET_POOL,
+  queues: Map<NX_PACKET, string>,
+  free: Set<NX_PACKET>,
+  faults: string[],
+): PoolAccount {
+  const places: PacketPlace[] = [];
+  let owned = 0;
+  let queued = 0;
+  let in_driver = 0;
+  for (const packet of pool.packets) {
+    const queue = queues.get(packet);
+    const is_free = free.has(packet);
+    if (is_free !== (packet.nx_packet_state === NX_PACKET_FREE)) {
+      faults.push(
+        `${packet_title(packet)} is ${is_free ? 'in' : 'not in'} the free list, its own mark says otherwise`,
+      );
+    }
+    if (is_free) {
+      if (queue !== undefined) faults.push(`${packet_title(packet)} is free and in the ${queue}`);
+    } else if (queue !== undefined) {
+      queued++;
+      places.push({ packet, place: queue });
+    } else if (packet.nx_packet_in_driver) {
+      in_driver++;
+      places.push({ packet, place: 'driver' });
+    } else {
+      owned++;
+      places.push({ packet, place: 'owned' });
+    }
+  }
+  return {
+    pool,
+    total: pool.nx_packet_pool_total,
+    free: free.size,
+    owned,
+    queued,
+    in_driver,
+    places,
+    faults,
+  };
+}
+
+/** The accounts of all pools of a target, in order of creation. */
+export function sim_packet_accounts(k: Kernel): PoolAccount[] {
+  return created_pools(k).objects.map((pool) => pool_account(k, pool));
+}
+
+/**
+ * Reports packets that the firmware never gave back, as diagnostics `packet-leak`, and lists that are broken, as
+ * `packet-accounting`. For the end of a run, when all work is done. Returns how many it reported.
+ */
+export function sim_report_leaks(k: Kernel): number {
+  let count = 0;
+  for (const account of sim_packet_accounts(k)) {
+    for (const { packet, place } of account.places) {
+      if (place !== 'owned') continue;
+      k.diagnose(
+        'packet-leak',
+        packet_title(packet),
+        'never released: every packet allocated or received must be',
+      );
+      count++;
+    }
+    for (const fault of account.faults) {
+      k.diagnose('packet-accounting', account.pool.nx_packet_pool_name ?? 'packet pool', fault);
+      count++;
+    }
+  }
+  return count;
+}
