@@ -4,6 +4,7 @@
 // Reads Ethernet II, ARP (RFC 826), IPv4 (RFC 791), ICMP, UDP and TCP (RFC 9293 3.1). A frame that is cut short or
 // damaged gives the fields up to where it stops making sense.
 
+import { read16, read32 } from '../wire/bytes.ts';
 import {
   ETHER_TYPE_ARP,
   ETHER_TYPE_IPV4,
@@ -58,17 +59,6 @@ const PROTOCOL_ICMP = 1;
 const PROTOCOL_TCP = 6;
 const PROTOCOL_UDP = 17;
 
-export function read_u16(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset]! << 8) | bytes[offset + 1]!;
-}
-
-export function read_u32(bytes: Uint8Array, offset: number): number {
-  return (
-    ((bytes[offset]! << 24) | (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!) >>>
-    0
-  );
-}
-
 export function ip_to_text(ip: number): string {
   return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`;
 }
@@ -105,24 +95,24 @@ export function frame_fields(bytes: Uint8Array, length: number): FrameFields {
 
 function read_arp(bytes: Uint8Array, length: number, fields: FrameFields): void {
   if (length < ETHERNET_HEADER_LENGTH + 28) return;
-  const operation = read_u16(bytes, 20);
+  const operation = read16(bytes, 20);
   if (operation === 1) fields.kind = 'arp_request';
   if (operation === 2) fields.kind = 'arp_reply';
-  fields.source_ip = read_u32(bytes, 28);
-  fields.destination_ip = read_u32(bytes, 38);
+  fields.source_ip = read32(bytes, 28);
+  fields.destination_ip = read32(bytes, 38);
 }
 
 function read_ipv4(bytes: Uint8Array, length: number, fields: FrameFields): void {
   const start = ETHERNET_HEADER_LENGTH;
   if (length < start + 20 || bytes[start]! >>> 4 !== 4) return;
   const header_length = (bytes[start]! & 15) * 4;
-  const end = start + read_u16(bytes, start + 2);
+  const end = start + read16(bytes, start + 2);
   if (header_length < 20 || end > length || start + header_length > end) return;
   fields.kind = 'ipv4';
   fields.protocol = bytes[start + 9]!;
-  fields.source_ip = read_u32(bytes, start + 12);
-  fields.destination_ip = read_u32(bytes, start + 16);
-  const is_later_fragment = (read_u16(bytes, start + 6) & 0x1fff) !== 0;
+  fields.source_ip = read32(bytes, start + 12);
+  fields.destination_ip = read32(bytes, start + 16);
+  const is_later_fragment = (read16(bytes, start + 6) & 0x1fff) !== 0;
   if (is_later_fragment) return;
   const at = start + header_length;
   if (fields.protocol === PROTOCOL_TCP && end >= at + 20) read_tcp(bytes, at, end, fields);
@@ -135,8 +125,8 @@ function read_ipv4(bytes: Uint8Array, length: number, fields: FrameFields): void
 
 function read_udp(bytes: Uint8Array, at: number, end: number, fields: FrameFields): void {
   fields.kind = 'udp';
-  fields.source_port = read_u16(bytes, at);
-  fields.destination_port = read_u16(bytes, at + 2);
+  fields.source_port = read16(bytes, at);
+  fields.destination_port = read16(bytes, at + 2);
   fields.payload_length = end - at - 8;
 }
 
@@ -144,12 +134,12 @@ function read_tcp(bytes: Uint8Array, at: number, end: number, fields: FrameField
   const header_length = (bytes[at + 12]! >>> 4) * 4;
   if (header_length < 20 || at + header_length > end) return;
   const flags = bytes[at + 13]! & 63;
-  fields.source_port = read_u16(bytes, at);
-  fields.destination_port = read_u16(bytes, at + 2);
-  fields.sequence = read_u32(bytes, at + 4);
-  fields.acknowledgment = read_u32(bytes, at + 8);
+  fields.source_port = read16(bytes, at);
+  fields.destination_port = read16(bytes, at + 2);
+  fields.sequence = read32(bytes, at + 4);
+  fields.acknowledgment = read32(bytes, at + 8);
   fields.tcp_flags = flags;
-  fields.window = read_u16(bytes, at + 14);
+  fields.window = read16(bytes, at + 14);
   fields.payload_length = end - at - header_length;
   if (flags & TCP_RST) fields.kind = 'tcp_rst';
   else if (flags & TCP_SYN) fields.kind = flags & TCP_ACK ? 'tcp_synack' : 'tcp_syn';
