@@ -1,0 +1,30 @@
+// Which target runs at this moment: that is what makes `tx_time_get()` need no handle, and many targets in one process
+// possible. Set around each step of a thread and around each interrupt.
+
+import { SimError } from '../sim/sim_error.ts';
+import type { Kernel } from './kernel.ts';
+
+/** The kernel of the running target; null between steps. */
+export let K: Kernel | null = null;
+
+/** Makes `kernel` the running one and returns the one that was. */
+export function set_current_kernel(kernel: Kernel | null): Kernel | null {
+  const previous = K;
+  K = kernel;
+  return previous;
+}
+
+function outside(service: string): never {
+  throw new SimError(
+    `${service} was called from outside a target: services are for firmware (threads, interrupts, callbacks, ` +
+      'tx_application_define). Host programs use sim_api.',
+  );
+}
+
+/** Start of every service: the running kernel, which notes the name. */
+export function enter(service: string): Kernel {
+  const kernel = K;
+  if (kernel === null) outside(service);
+  kernel.service = service;
+  return kernel;
+}

@@ -1,0 +1,138 @@
+// The processor: runs the thread that should execute, one step of its generator after another, until the thread gives
+// way. Between two steps it looks who should run and whether an event of the simulation is due.
+
+import { RANK_CPU, SimEvent } from '../sim/event_queue.ts';
+import { SimError } from '../sim/sim_error.ts';
+import { TRACE_IDLE } from '../sim/trace_log.ts';
+import { set_current_kernel } from './current.ts';
+import { lose_gate } from './finish.ts';
+import type { Kernel } from './kernel.ts';
+import { thread_suspend } from './ready.ts';
+import type { Service } from './service.ts';
+import { TX_COMPLETED, TX_THREAD_ENTRY, TX_THREAD_EXIT } from './tx_constants.ts';
+import type { TX_THREAD } from './tx_thread_cb.ts';
+import { TX_TRACE_RUNNING } from './tx_trace_events.ts';
+
+/** Phases of a thread's life, in order. */
+const PHASE_NEW = 0;
+const PHASE_ENTRY_NOTIFY = 1;
+const PHASE_ENTRY = 2;
+const PHASE_EXIT = 3;
+
+/** Makes a thread start from its entry function at its next dispatch. Its old generator is dropped, not closed. */
+export function build_context(thread: TX_THREAD): void {
+  thread.context = null;
+  thread.phase = PHASE_NEW;
+  thread.gate.reset();
+}
+
+/** The interrupted or preempted thread leaves the processor and keeps the rest of its slice. */
+function system_return(k: Kernel, thread: TX_THREAD): void {
+  if (k.time_slice !== 0) {
+    thread.tx_thread_time_slice = k.time_slice;
+    k.time_slice = 0;
+  }
+  k.current = null;
+}
+
+function dispatch(k: Kernel, thread: TX_THREAD): void {
+  k.current = thread;
+  thread.tx_thread_run_count = (thread.tx_thread_run_count + 1) >>> 0;
+  k.time_slice = thread.tx_thread_time_slice;
+  if (k.time_slice !== 0) {
+    if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
+    k.plan_tick(1);
+  }
+  if (k.sim.trace.enabled) {
+    k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
+  }
+}
+
+/** The next part of a thread's life as a generator; null when it is over. */
+function next_phase(k: Kernel, thread: TX_THREAD): Service<void> | null {
+  thread.phase++;
+  if (thread.phase === PHASE_ENTRY_NOTIFY) {
+    const notify = thread.tx_thread_entry_exit_notify;
+    if (notify !== null) return (notify(thread, TX_THREAD_ENTRY) ?? null) as Service<void> | null;
+    thread.phase++;
+  }
+  if (thread.phase === PHASE_ENTRY) {
+    const entry = thread.tx_thread_entry;
+    if (entry === null) throw new SimError(`thread ${thread.tx_thread_name} has no entry function`);
+    return entry(thread.tx_thread_entry_parameter) ?? null;
+  }
+  if (thread.phase === PHASE_EXIT) return complete(k, thread);
+  throw new SimError(`thread ${thread.tx_thread_name} ran on after its completion`);
+}
+
+/** The entry function returned: mutexes are released, the thread is completed, then its exit is told. */
+function* complete(k: Kernel, thread: TX_THREAD): Service<void> {
+  if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) yield* k.mutex_release(thread);
+  k.preempt_disable++;
+  thread.tx_thread_state = TX_COMPLETED;
+  const notify = thread.tx_thread_entry_exit_notify;
+  if (notify !== null) {
+    const service = notify(thread, TX_THREAD_EXIT);
+    if (service !== undefined) yield* service;
+  }
+  k.preempt_disable--;
+  thread_suspend(k, thread);
+}
+
+/** Lets a thread run until it gives way. */
+function step(k: Kernel, thread: TX_THREAD): void {
+  for (;;) {
+    if (thread.context === null) {
+      const service = next_phase(k, thread);
+      if (service !== null) thread.context = service[Symbol.iterator]() as Iterator<undefined, unknown, void>;
+    }
+    if (thread.context !== null) {
+      if (thread.context.next().done !== true) return;
+      if (thread.gate.forgotten) lose_gate(k, thread);
+      // A generator that was dropped meanwhile (the thread ended itself) never comes back here.
+      thread.context = null;
+    }
+    if (thread.phase === PHASE_EXIT) return;
+    if (k.execute !== thread && k.preempt_disable === 0) return;
+  }
+}
+
+function run(k: Kernel, again: SimEvent): void {
+  const sim = k.sim;
+  if (k.now_ns < sim.now_ns) k.now_ns = sim.now_ns;
+  k.in_step = true;
+  const previous = set_current_kernel(k);
+  try {
+    for (;;) {
+      const running = k.current;
+      if (running !== null && k.execute !== running && k.preempt_disable === 0) system_return(k, running);
+      if (k.now_ns >= sim.horizon_ns) {
+        if (k.current !== null || k.execute !== null) sim.add(again, k.now_ns, RANK_CPU);
+        return;
+      }
+      let thread = k.current;
+      if (thread === null) {
+        thread = k.execute;
+        if (thread === null) {
+          k.trace(TRACE_IDLE, 0);
+          return;
+        }
+        dispatch(k, thread);
+      }
+      step(k, thread);
+    }
+  } finally {
+    set_current_kernel(previous);
+    k.in_step = false;
+  }
+}
+
+/** Gives a kernel its processor. */
+export function install_processor(k: Kernel): void {
+  const event = new SimEvent(() => run(k, event));
+  k.wake = () => {
+    if (event.place < 0 && !k.in_step && (k.current !== null || k.execute !== null)) {
+      k.sim.add(event, k.now_ns, RANK_CPU);
+    }
+  };
+}

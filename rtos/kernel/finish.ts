@@ -1,0 +1,76 @@
+// The end of every service call: it costs its time, and if a better thread is ready by now, or an event of the
+// simulation is due, the caller gives way before it goes on. Interrupts that came during the service are taken here,
+// between two services, which is where a real kernel enables them again.
+
+import { SimError } from '../sim/sim_error.ts';
+import type { Kernel } from './kernel.ts';
+import { COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
+import type { TX_THREAD } from './tx_thread_cb.ts';
+
+/** Adds the time of one service call. */
+export function charge(k: Kernel): void {
+  if (k.config.service_cost_most_ns > k.config.service_cost_ns) k.now_ns += varied_cost(k);
+  else k.now_ns += k.cost_ns;
+}
+
+const COST_STEPS = 8;
+
+function varied_cost(k: Kernel): number {
+  const { service_cost_ns: least, service_cost_most_ns: most } = k.config;
+  const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/${k.service}`, COST_STEPS);
+  return least + Math.floor(((most - least) * step) / (COST_STEPS - 1));
+}
+
+/** Ends a service that may preempt: its status, or the gate through which the caller gives way first. */
+export function finish(k: Kernel, status: number): Service<number> {
+  charge(k);
+  if (k.execute === k.current && k.now_ns < k.sim.horizon_ns) return completed(status);
+  if (k.system_state !== 0 || k.current === null) return completed(status);
+  if (k.preempt_disable !== 0 && k.now_ns < k.sim.horizon_ns) return completed(status);
+  lose_gate(k, k.current);
+  return k.current.gate.arm(k.service, status);
+}
+
+/** The same for a service without a status. */
+export function finish_void(k: Kernel): Service<void> {
+  const end = finish(k, 0);
+  return end === completed(0) ? COMPLETED_VOID : (end as unknown as Service<void>);
+}
+
+/** True when the caller of a multi-step service should give way now. */
+export function must_give_way(k: Kernel): boolean {
+  if (k.system_state !== 0 || k.current === null) return false;
+  return (k.execute !== k.current && k.preempt_disable === 0) || k.now_ns >= k.sim.horizon_ns;
+}
+
+/** Lets better threads and due events go first, in the middle of a service that works in several steps. */
+export function preempt_point(k: Kernel): Service<number> {
+  if (!must_give_way(k)) return completed(0);
+  lose_gate(k, k.current as TX_THREAD);
+  return (k.current as TX_THREAD).gate.arm(k.service, 0);
+}
+
+/**
+ * Ends a service that can neither suspend nor preempt (a plain function). Events that are due happen now, so that
+ * a loop that only polls such functions sees time and interrupts go on; threads switch at the next real service.
+ */
+export function finish_plain<T>(k: Kernel, result: T): T {
+  charge(k);
+  if (k.now_ns >= k.sim.horizon_ns && k.in_step && k.system_state === 0) k.sim.run_inside(k.now_ns);
+  return result;
+}
+
+/** Stops the run when the thread's last service was called without `yield*` and so never took effect. */
+export function lose_gate(k: Kernel, thread: TX_THREAD): void {
+  if (!thread.gate.forgotten) return;
+  const name = thread.tx_thread_name ?? 'unnamed thread';
+  throw new SimError(
+    `${thread.gate.service} was called by ${k.name}/${name} without yield*, so the thread never gave way: ` +
+      `write "yield* ${thread.gate.service}(...)" (the next service called was ${k.service})`,
+  );
+}
+
+/** A finished service call with another value than a status. */
+export function finished_with<T>(value: T): Service<T> {
+  return completed_with(value);
+}

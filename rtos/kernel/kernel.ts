@@ -1,0 +1,151 @@
+// The state of one target's kernel: what ThreadX keeps in global variables. The functions that work on it are in the
+// files beside this one (ready lists, timer wheel, waiting lists, dispatch, interrupts).
+
+import type { Simulation } from '../sim/simulation.ts';
+import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR } from '../sim/trace_log.ts';
+import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
+import type { Callback, Service } from './service.ts';
+import { TX_INITIALIZE_IN_PROGRESS, TX_MAX_PRIORITIES, TX_TIMER_ENTRIES } from './tx_constants.ts';
+import { TimerList, type TX_MUTEX, TX_THREAD, type TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
+
+/** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
+export class CreatedList<T> {
+  readonly objects: T[] = [];
+  add(object: T): void {
+    this.objects.push(object);
+  }
+  remove(object: T): void {
+    const place = this.objects.indexOf(object);
+    if (place >= 0) this.objects.splice(place, 1);
+  }
+  /** The one created after `object`, the first one after the last, as in the circular lists of C. */
+  next(object: T): T | null {
+    const place = this.objects.indexOf(object);
+    return this.objects[(place + 1) % this.objects.length] ?? null;
+  }
+}
+
+/** Counters behind the performance services, one record for all of a kind. */
+export type Counters = Record<string, number>;
+
+export class Kernel {
+  readonly sim: Simulation;
+  readonly name: string;
+  readonly number: number;
+  readonly config: TargetConfig;
+  /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
+  now_ns = 0;
+  /** CPU time of a service call. */
+  cost_ns: number;
+  /** The service called last, for messages and for the sites of `cost` choices. */
+  service = '';
+
+  /** The thread whose code runs or was interrupted; null when none. */
+  current: TX_THREAD | null = null;
+  /** The thread that should run. */
+  execute: TX_THREAD | null = null;
+  /** 0 in threads, interrupt nesting in interrupts, TX_INITIALIZE_... before the scheduler starts. */
+  system_state: number = TX_INITIALIZE_IN_PROGRESS;
+  preempt_disable = 0;
+  interrupts_off = false;
+  /** Interrupts that came while they were off or another one ran, in order of arrival. */
+  readonly pending_interrupts: { name: string; handler: Callback<[]> }[] = [];
+
+  readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
+  /** Bit p is set when list p is not empty. */
+  priority_map = 0;
+  /** The best priority with a ready thread, TX_MAX_PRIORITIES when there is none. */
+  highest = TX_MAX_PRIORITIES;
+  /** Bit p is set when the thread at the head of level p was preempted above its threshold. */
+  preempted_map = 0;
+  /** Ticks left of the running thread's slice; 0 is no slice. */
+  time_slice = 0;
+
+  /** The kernel clock, tx_time_get. */
+  clock = 0;
+  readonly wheel: TimerList[] = [];
+  wheel_position = 0;
+  timer_expired = false;
+  expired_timer: TX_TIMER_INTERNAL | null = null;
+  readonly expired_list = new TimerList(-1);
+  readonly reactivate_list = new TimerList(-1);
+  readonly timer_thread = new TX_THREAD();
+  /** Ticks taken or skipped so far, and when tick 0 was. */
+  ticks = 0;
+  tick_origin_ns = 0;
+  readonly tick_ns: number;
+  /** When the next tick comes that nobody asked for yet; before it nothing has to be caught up. */
+  next_tick_ns = Number.POSITIVE_INFINITY;
+  /** Catches up with ticks that were skipped because nothing was due in them; set by tick.ts. */
+  sync_ticks: () => void = () => {};
+  /** Makes sure that the tick that is `away` ticks from now is taken; set by tick.ts. */
+  plan_tick: (away: number) => void = () => {};
+
+  readonly threads = new CreatedList<TX_THREAD>();
+  readonly mutexes = new CreatedList<TX_MUTEX>();
+  /** The other kinds, by name. */
+  private readonly created = new Map<string, CreatedList<unknown>>();
+  readonly counters: Counters = {};
+  stack_error_notify: Callback<[TX_THREAD]> | null = null;
+  /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
+  mutex_release: ((thread: TX_THREAD) => Service<void>) | null = null;
+  /** What upper rooms keep with this target (its network cards, say), by their own key. */
+  readonly attachments = new Map<unknown, unknown>();
+  /** Starts the processor if it is idle; set by dispatch.ts. */
+  wake: () => void = () => {};
+  in_step = false;
+
+  constructor(sim: Simulation, name: string, config: Partial<TargetConfig>) {
+    this.sim = sim;
+    this.name = name;
+    this.number = sim.take_target_number();
+    this.config = { ...DEFAULT_CONFIG, ...config };
+    this.cost_ns = this.config.service_cost_ns;
+    this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
+    for (let slot = 0; slot < TX_TIMER_ENTRIES; slot++) this.wheel.push(new TimerList(slot));
+  }
+
+  created_list<T>(kind: string): CreatedList<T> {
+    let list = this.created.get(kind);
+    if (list === undefined) {
+      list = new CreatedList<unknown>();
+      this.created.set(kind, list);
+    }
+    return list as CreatedList<T>;
+  }
+
+  count(counter: string): void {
+    this.counters[counter] = (this.counters[counter] ?? 0) + 1;
+  }
+
+  /** Who is running, as a number for the trace log. */
+  context(): number {
+    if (this.system_state !== 0)
+      return this.system_state >= TX_INITIALIZE_IN_PROGRESS ? CONTEXT_INIT : CONTEXT_ISR;
+    return this.current === null ? CONTEXT_IDLE : this.current.sim_id;
+  }
+
+  /** Who is running, in words for people. */
+  context_name(): string {
+    if (this.system_state >= TX_INITIALIZE_IN_PROGRESS) return 'initialisation';
+    if (this.system_state !== 0) return 'interrupt';
+    return this.current === null ? 'idle' : (this.current.tx_thread_name ?? 'unnamed thread');
+  }
+
+  trace(event: number, info1: number, info2 = 0, info3 = 0, info4 = 0): void {
+    const log = this.sim.trace;
+    if (log.enabled) log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
+  }
+
+  /** Tells of something that is undefined on hardware or forbidden by the manual. */
+  diagnose(id: string, object: string, message: string): void {
+    this.sim.report({
+      id,
+      time_ns: this.now_ns,
+      target: this.name,
+      context: this.context_name(),
+      object,
+      message,
+    });
+  }
+}

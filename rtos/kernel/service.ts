@@ -1,0 +1,91 @@
+// What a service is in TypeScript. A service that may suspend or preempt its caller is called with `yield*`; it is an
+// iterable whose iterator yields each time the processor goes elsewhere, and returns the status. Most calls need
+// neither: they do their work at once and return a shared, already completed service, one for each status.
+
+export type UINT = number;
+export type INT = number;
+export type ULONG = number;
+export type USHORT = number;
+export type UCHAR = number;
+export type CHAR = string;
+export type VOID = void;
+
+/** What a thread yields when it gives the processor back; it carries nothing, the kernel knows why. */
+export type Step = undefined;
+
+/** A service call that may suspend or preempt: `const status = yield* tx_semaphore_get(...)`. */
+export interface Service<T> extends Iterable<Step, T, void> {}
+
+/** An output argument, `Type *` in C. */
+export interface Ref<T> {
+  value: T;
+}
+
+/** Makes an output argument. */
+export function ref<T>(value: T): Ref<T> {
+  return { value };
+}
+
+/** A function of the firmware that the kernel calls: it may call services with `yield*` when it is a generator. */
+export type Callback<Arguments extends unknown[]> = (...args: Arguments) => void | Service<void>;
+
+/** Length in bytes of a string as C firmware holds it (UTF-8, without the terminating zero). */
+export function STRLEN(text: string): UINT {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
+const GO_ON: IteratorResult<Step, never> = { done: false, value: undefined };
+
+/** What an iterator of the kernel returns from `next` when the thread gives way. */
+export function give_way<T>(): IteratorResult<Step, T> {
+  return GO_ON;
+}
+
+class Completed<T> implements Service<T> {
+  private readonly result: IteratorResult<Step, T>;
+  constructor(value: T) {
+    this.result = { done: true, value };
+  }
+  [Symbol.iterator](): Iterator<Step, T, void> {
+    return this;
+  }
+  next(): IteratorResult<Step, T> {
+    return this.result;
+  }
+}
+
+const COMPLETED: Completed<number>[] = [];
+for (let status = 0; status < 256; status++) COMPLETED.push(new Completed(status));
+const COMPLETED_MORE = new Map<number, Completed<number>>();
+/** The success of every service that needed not wait. */
+export const COMPLETED_SUCCESS: Service<number> = COMPLETED[0] as Completed<number>;
+
+/** A service call that is over and returned `status`. */
+export function completed(status: number): Service<number> {
+  const shared = COMPLETED[status];
+  if (shared !== undefined) return shared;
+  let more = COMPLETED_MORE.get(status);
+  if (more === undefined) {
+    more = new Completed(status);
+    COMPLETED_MORE.set(status, more);
+  }
+  return more;
+}
+
+/** A call of a service without a status that is over. */
+export const COMPLETED_VOID: Service<void> = new Completed<void>(undefined);
+
+/** A finished service call with any value. */
+export function completed_with<T>(value: T): Service<T> {
+  return new Completed(value);
+}

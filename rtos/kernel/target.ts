@@ -1,0 +1,81 @@
+// One simulated board: a processor with a ThreadX-style kernel, and what the host program says about it. Firmware is
+// a `main` function, which calls tx_kernel_enter as on a board.
+
+import { SimError } from '../sim/sim_error.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import type { TargetConfig } from './config.ts';
+import { set_current_kernel } from './current.ts';
+import { install_processor } from './dispatch.ts';
+import { run_to_completion, take_interrupt } from './interrupt.ts';
+import { Kernel } from './kernel.ts';
+import type { Callback } from './service.ts';
+import { TX_INITIALIZE_IN_PROGRESS } from './tx_constants.ts';
+
+export interface TargetOptions {
+  /** Unique within the simulation; part of every site key and of every message. */
+  readonly name: string;
+  /** The firmware: must call tx_kernel_enter before it returns. */
+  readonly main: Callback<[]>;
+  readonly config?: Partial<TargetConfig>;
+  /** When the power comes on, in virtual nanoseconds; 0 unless told. */
+  readonly power_on_ns?: number;
+}
+
+const TARGETS = Symbol('targets');
+
+/** The targets of a simulation in order of creation. */
+export function sim_targets(sim: Simulation): readonly Target[] {
+  return (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
+}
+
+/** The target that a kernel belongs to. */
+export function target_of(k: Kernel): Target {
+  const target = sim_targets(k.sim).find((t) => t.kernel === k);
+  if (target === undefined) throw new SimError(`the kernel of ${k.name} belongs to no target`);
+  return target;
+}
+
+export class Target {
+  readonly kernel: Kernel;
+  readonly name: string;
+  private readonly main: Callback<[]>;
+
+  constructor(sim: Simulation, options: TargetOptions) {
+    const targets = (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
+    if (targets.some((t) => t.name === options.name)) {
+      throw new SimError(
+        `there is already a target named ${options.name}: names are part of site keys and must differ`,
+      );
+    }
+    sim.attachments.set(TARGETS, [...targets, this]);
+    this.name = options.name;
+    this.main = options.main;
+    this.kernel = new Kernel(sim, options.name, options.config ?? {});
+    install_processor(this.kernel);
+    sim.schedule(options.power_on_ns ?? 0, () => this.power_on());
+  }
+
+  get sim(): Simulation {
+    return this.kernel.sim;
+  }
+
+  private power_on(): void {
+    const k = this.kernel;
+    k.now_ns = k.sim.now_ns;
+    const previous = set_current_kernel(k);
+    try {
+      run_to_completion(k, 'main', this.main);
+    } finally {
+      set_current_kernel(previous);
+    }
+    if (k.system_state >= TX_INITIALIZE_IN_PROGRESS) {
+      throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
+    }
+    k.wake();
+  }
+
+  /** Runs an interrupt service routine on this target now, or as soon as it may. Called by devices at their events. */
+  interrupt(name: string, handler: Callback<[]>): void {
+    take_interrupt(this.kernel, name, handler);
+  }
+}

@@ -1,0 +1,120 @@
+// The tick interrupt, and how ticks in which nothing is due are skipped. Tick n comes at origin + n * period. Only a
+// tick that somebody needs is an event: one whose slot of the wheel has an entry, every tick while a time-slice counts,
+// every tick while an expiration waits for the timer thread (the wheel stands still then). The others are caught up
+// with in one step, which moves the clock and the position exactly as taking them one by one would.
+
+import { RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
+import { take_interrupt } from './interrupt.ts';
+import type { Kernel } from './kernel.ts';
+import { slice_expired, thread_resume } from './ready.ts';
+import { TX_TIMER_ENTRIES } from './tx_constants.ts';
+import { ticks_to_next, wheel_tick } from './wheel.ts';
+
+/** Steps of the tick phase that a choice can pick from: the first tick comes after a full period, or earlier. */
+const PHASES = 16;
+
+class Ticker {
+  private readonly k: Kernel;
+  private readonly event: SimEvent;
+  /** Number of the tick that is scheduled, Infinity when none is. */
+  private planned = Number.POSITIVE_INFINITY;
+
+  constructor(k: Kernel) {
+    this.k = k;
+    this.event = new SimEvent(() => this.fire());
+  }
+
+  start(): void {
+    const k = this.k;
+    const phase = k.sim.choose('tick_phase', k.name, PHASES);
+    k.tick_origin_ns = k.sim.now_ns - Math.floor((k.tick_ns * phase) / PHASES);
+    k.next_tick_ns = k.tick_origin_ns + k.tick_ns;
+    k.sync_ticks = () => this.sync();
+    k.plan_tick = (away) => this.plan(away);
+    if (this.always()) this.plan(1);
+  }
+
+  private always(): boolean {
+    const { every_tick, tick_hook, before_tick } = this.k.config;
+    return every_tick || tick_hook !== null || before_tick !== null;
+  }
+
+  /** Counts the ticks up to now in which nothing was due. One that is scheduled, even if overdue, is not among them. */
+  private sync(): void {
+    const k = this.k;
+    const passed = Math.floor((k.now_ns - k.tick_origin_ns) / k.tick_ns);
+    this.skip_to(Math.min(passed, this.planned - 1));
+  }
+
+  private skip_to(tick: number): void {
+    const k = this.k;
+    const skipped = tick - k.ticks;
+    if (skipped > 0) {
+      k.ticks = tick;
+      k.clock = (k.clock + skipped) >>> 0;
+      if (!k.timer_expired) k.wheel_position = (k.wheel_position + skipped) % TX_TIMER_ENTRIES;
+    }
+    this.set_next();
+  }
+
+  private set_next(): void {
+    const k = this.k;
+    const next = k.ticks + 1;
+    // The scheduled tick is an event of its own: nothing to catch up with before it was taken.
+    k.next_tick_ns = next >= this.planned ? Number.POSITIVE_INFINITY : k.tick_origin_ns + next * k.tick_ns;
+  }
+
+  private plan(away: number): void {
+    const k = this.k;
+    const tick = k.ticks + away;
+    if (tick >= this.planned) return;
+    k.sim.cancel(this.event);
+    this.planned = tick;
+    k.sim.add(this.event, k.tick_origin_ns + tick * k.tick_ns, RANK_DEVICE);
+    this.set_next();
+  }
+
+  private fire(): void {
+    const k = this.k;
+    if (k.config.before_tick !== null && !k.config.before_tick(this.planned)) {
+      k.sim.stop('before_tick');
+      return;
+    }
+    this.skip_to(this.planned - 1);
+    take_interrupt(k, 'tick', () => this.tick());
+  }
+
+  /** The kernel's tick handler, in interrupt context. */
+  private tick(): ReturnType<NonNullable<Kernel['config']['tick_hook']>> {
+    const k = this.k;
+    k.ticks++;
+    this.planned = Number.POSITIVE_INFINITY;
+    k.clock = (k.clock + 1) >>> 0;
+    let slice_over = false;
+    if (k.time_slice !== 0) {
+      k.time_slice--;
+      slice_over = k.time_slice === 0;
+    }
+    wheel_tick(k);
+    if (k.timer_expired) thread_resume(k, k.timer_thread);
+    if (slice_over) slice_expired(k);
+    this.plan_following();
+    if (k.config.tick_hook !== null) return k.config.tick_hook(k.ticks);
+  }
+
+  private plan_following(): void {
+    const k = this.k;
+    if (this.always() || k.time_slice !== 0 || k.timer_expired) {
+      this.plan(1);
+      return;
+    }
+    const away = ticks_to_next(k);
+    if (away > 0) this.plan(away);
+    else this.set_next();
+  }
+}
+
+/** Starts the system timer of a target at the present time. */
+export function start_ticks(k: Kernel): void {
+  new Ticker(k).start();
+}

@@ -1,0 +1,86 @@
+// The system timer thread: priority 0, created suspended before any application object. It processes the entries that
+// the tick found due, in the order of their list; timer callbacks run in it, timeouts of threads are ended in it.
+
+import { SimError } from '../sim/sim_error.ts';
+import { preempt_point } from './finish.ts';
+import type { Kernel } from './kernel.ts';
+import { thread_resume, thread_suspend } from './ready.ts';
+import type { Service } from './service.ts';
+import { wait_give_up } from './suspension.ts';
+import {
+  TX_SLEEP,
+  TX_SUSPENDED,
+  TX_THREAD_ID,
+  TX_TIMER_ENTRIES,
+  TX_TIMER_THREAD_PRIORITY,
+  TX_TIMER_THREAD_STACK_SIZE,
+} from './tx_constants.ts';
+import type { TX_THREAD } from './tx_thread_cb.ts';
+import { keep_for_reactivation, next_expired, reactivate, take_expired } from './wheel.ts';
+
+/** A thread's sleep or wait is over because its time is. */
+function thread_timeout(k: Kernel, thread: TX_THREAD): void {
+  thread.tx_thread_performance_timeout_count++;
+  k.count('thread_timeouts');
+  if (thread.tx_thread_state === TX_SLEEP) {
+    thread_resume(k, thread);
+  } else if (thread.tx_thread_suspend_cleanup !== null) {
+    wait_give_up(thread);
+    thread_resume(k, thread);
+  }
+}
+
+function* timer_thread_entry(k: Kernel): Service<void> {
+  const self = k.timer_thread;
+  for (;;) {
+    take_expired(k);
+    for (let entry = next_expired(k); entry !== null; entry = next_expired(k)) {
+      const long = entry.tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;
+      if (long) {
+        entry.tx_timer_internal_remaining_ticks -= TX_TIMER_ENTRIES;
+        keep_for_reactivation(k, entry);
+      } else {
+        entry.tx_timer_internal_remaining_ticks = entry.tx_timer_internal_re_initialize_ticks;
+        if (entry.tx_timer_internal_remaining_ticks !== 0) keep_for_reactivation(k, entry);
+        else entry.tx_timer_internal_list_head = null;
+      }
+      k.expired_timer = entry;
+      if (!long) {
+        if (entry.thread !== null) {
+          thread_timeout(k, entry.thread);
+          yield* preempt_point(k);
+        } else if (entry.tx_timer_internal_timeout_function !== null) {
+          k.count('timer_expirations');
+          const service = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
+          if (service !== undefined) yield* service;
+        }
+      }
+      k.expired_timer = null;
+      reactivate(k, entry);
+    }
+    if (!k.timer_expired) {
+      self.tx_thread_state = TX_SUSPENDED;
+      thread_suspend(k, self);
+      yield* self.gate.arm_wait('the system timer thread');
+    }
+  }
+}
+
+/** Creates the system timer thread; before any object of the application. */
+export function create_timer_thread(k: Kernel): void {
+  const thread = k.timer_thread;
+  if (thread.tx_thread_id !== 0) throw new SimError(`${k.name} was started twice`);
+  thread.tx_thread_id = TX_THREAD_ID;
+  thread.tx_thread_name = 'System Timer Thread';
+  thread.tx_thread_entry = () => timer_thread_entry(k);
+  thread.tx_thread_stack_size = TX_TIMER_THREAD_STACK_SIZE;
+  thread.tx_thread_priority = TX_TIMER_THREAD_PRIORITY;
+  thread.tx_thread_user_priority = TX_TIMER_THREAD_PRIORITY;
+  thread.tx_thread_preempt_threshold = TX_TIMER_THREAD_PRIORITY;
+  thread.tx_thread_user_preempt_threshold = TX_TIMER_THREAD_PRIORITY;
+  thread.tx_thread_inherit_priority = 32;
+  thread.tx_thread_state = TX_SUSPENDED;
+  thread.idle_by_design = true;
+  thread.sim_id = k.sim.trace.register(k.number, 'thread', 'System Timer Thread');
+  k.threads.add(thread);
+}

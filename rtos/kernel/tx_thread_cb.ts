@@ -1,0 +1,194 @@
+// The control blocks of threads, mutexes and timers, and the lists they hang in. Fields that firmware or a debugger
+// reads keep their C names; what only the simulator needs has a plain name. Threads and mutexes refer to each other
+// (inheritance), so they share this file.
+
+import type { Callback, Service, UINT, ULONG } from './service.ts';
+
+/** A list of the timer wheel, or one of the two temporary lists of the system timer thread (`slot` -1). */
+export class TimerList {
+  head: TX_TIMER_INTERNAL | null = null;
+  readonly slot: number;
+  constructor(slot: number) {
+    this.slot = slot;
+  }
+}
+
+/** The part of a timer or of a thread's timeout that hangs in the timer wheel. */
+export class TX_TIMER_INTERNAL {
+  tx_timer_internal_remaining_ticks: ULONG = 0;
+  tx_timer_internal_re_initialize_ticks: ULONG = 0;
+  tx_timer_internal_timeout_function: Callback<[ULONG]> | null = null;
+  tx_timer_internal_timeout_param: ULONG = 0;
+  tx_timer_internal_active_next: TX_TIMER_INTERNAL = this;
+  tx_timer_internal_active_previous: TX_TIMER_INTERNAL = this;
+  tx_timer_internal_list_head: TimerList | null = null;
+  /** The TX_TIMER that this belongs to, null for the timeout of a thread. */
+  application_timer: unknown = null;
+  /** The thread whose timeout this is, null for an application timer. */
+  thread: TX_THREAD | null = null;
+}
+
+/** Threads that wait for an object, in the order in which they will be served. */
+export class WaitList {
+  head: TX_THREAD | null = null;
+  count = 0;
+  /** The object waited for, for tables and diagnostics. */
+  readonly owner: unknown;
+  constructor(owner: unknown) {
+    this.owner = owner;
+  }
+}
+
+/** Takes a waiting thread off its object and sets the status that its timeout gives. */
+export type SuspendCleanup = (thread: TX_THREAD) => void;
+
+export class TX_THREAD {
+  tx_thread_id: ULONG = 0;
+  tx_thread_run_count: ULONG = 0;
+  tx_thread_name: string | null = null;
+  tx_thread_priority: UINT = 0;
+  tx_thread_state: UINT = 0;
+  tx_thread_time_slice: ULONG = 0;
+  tx_thread_new_time_slice: ULONG = 0;
+  tx_thread_entry: Callback<[ULONG]> | null = null;
+  tx_thread_entry_parameter: ULONG = 0;
+  tx_thread_stack_start: Uint8Array | null = null;
+  tx_thread_stack_size: ULONG = 0;
+  tx_thread_preempt_threshold: UINT = 0;
+  tx_thread_user_priority: UINT = 0;
+  tx_thread_user_preempt_threshold: UINT = 0;
+  tx_thread_inherit_priority: UINT = 0;
+  tx_thread_delayed_suspend: UINT = 0;
+  tx_thread_suspend_status: UINT = 0;
+  tx_thread_suspend_cleanup: SuspendCleanup | null = null;
+  tx_thread_suspended_next: TX_THREAD | null = null;
+  tx_thread_suspended_previous: TX_THREAD | null = null;
+  tx_thread_ready_next: TX_THREAD = this;
+  tx_thread_ready_previous: TX_THREAD = this;
+  tx_thread_owned_mutex_list: TX_MUTEX | null = null;
+  tx_thread_owned_mutex_count: ULONG = 0;
+  tx_thread_entry_exit_notify: Callback<[TX_THREAD, UINT]> | null = null;
+  tx_thread_created_next: TX_THREAD | null = null;
+  tx_thread_created_previous: TX_THREAD | null = null;
+  readonly tx_thread_timer = new TX_TIMER_INTERNAL();
+  tx_thread_performance_resume_count: ULONG = 0;
+  tx_thread_performance_suspend_count: ULONG = 0;
+  tx_thread_performance_solicited_preemption_count: ULONG = 0;
+  tx_thread_performance_interrupt_preemption_count: ULONG = 0;
+  tx_thread_performance_priority_inversion_count: ULONG = 0;
+  tx_thread_performance_time_slice_count: ULONG = 0;
+  tx_thread_performance_relinquish_count: ULONG = 0;
+  tx_thread_performance_timeout_count: ULONG = 0;
+  tx_thread_performance_wait_abort_count: ULONG = 0;
+  tx_thread_performance_last_preempting_thread: TX_THREAD | null = null;
+
+  /** The list this thread waits in, null when it waits for none. */
+  waiting_in: WaitList | null = null;
+  /** What the waiting call left for the one that will serve it (a message, flags, sizes). */
+  wait_request: unknown = null;
+  wait_number = 0;
+  wait_option = 0;
+  /** The wait time asked for, in ticks, for tables. */
+  wait_ticks = 0;
+  /** The generator it runs; null before its first dispatch and after its end. */
+  context: Iterator<undefined, unknown, void> | null = null;
+  /** Which part of its life the generator is: entry notify, entry function, exit. */
+  phase = 0;
+  readonly gate = new ThreadGate(this);
+  /** Number in the trace log. */
+  sim_id = 0;
+  /** Wait-forever is this thread's resting state: no complaint at the end of a run. */
+  idle_by_design = false;
+
+  constructor() {
+    this.tx_thread_timer.thread = this;
+  }
+}
+
+export class TX_MUTEX {
+  tx_mutex_id: ULONG = 0;
+  tx_mutex_name: string | null = null;
+  tx_mutex_ownership_count: UINT = 0;
+  tx_mutex_owner: TX_THREAD | null = null;
+  tx_mutex_inherit: UINT = 0;
+  tx_mutex_original_priority: UINT = 0;
+  readonly suspension = new WaitList(this);
+  tx_mutex_created_next: TX_MUTEX | null = null;
+  tx_mutex_created_previous: TX_MUTEX | null = null;
+  /** Best priority of a waiter seen while it was owned; 32 when none. */
+  tx_mutex_highest_priority_waiting: UINT = 32;
+  tx_mutex_owned_next: TX_MUTEX | null = null;
+  tx_mutex_owned_previous: TX_MUTEX | null = null;
+  tx_mutex_performance_put_count: ULONG = 0;
+  tx_mutex_performance_get_count: ULONG = 0;
+  tx_mutex_performance_suspension_count: ULONG = 0;
+  tx_mutex_performance_timeout_count: ULONG = 0;
+  tx_mutex_performance_priority_inversion_count: ULONG = 0;
+  tx_mutex_performance_priority_inheritance_count: ULONG = 0;
+  sim_id = 0;
+  /** Counts for a whole target; null before creation. */
+  kernel: { count(counter: string): void } | null = null;
+}
+
+const IDLE = 0;
+const ARMED = 1;
+const AWAY = 2;
+
+/**
+ * The one door through which a thread gives way inside a service: its first step yields, the second returns the
+ * status. Each thread has one and uses it again and again, so that a switch allocates nothing.
+ */
+export class ThreadGate implements Service<number> {
+  private readonly thread: TX_THREAD;
+  private readonly result: { done: true; value: number } = { done: true, value: 0 };
+  private stage = IDLE;
+  private waits = false;
+  /** The service that armed it. */
+  service = '';
+
+  constructor(thread: TX_THREAD) {
+    this.thread = thread;
+  }
+
+  /** True when a service handed out this gate and the caller never stepped it: a forgotten `yield*`. */
+  get forgotten(): boolean {
+    return this.stage === ARMED;
+  }
+
+  /** The call returns `status` when the thread runs again. */
+  arm(service: string, status: number): Service<number> {
+    this.stage = ARMED;
+    this.service = service;
+    this.waits = false;
+    this.result.value = status;
+    return this;
+  }
+
+  /** The call returns the status given to the thread when it is readied. */
+  arm_wait(service: string): Service<number> {
+    this.stage = ARMED;
+    this.service = service;
+    this.waits = true;
+    return this;
+  }
+
+  reset(): void {
+    this.stage = IDLE;
+  }
+
+  [Symbol.iterator](): Iterator<undefined, number, void> {
+    return this;
+  }
+
+  next(): IteratorResult<undefined, number> {
+    if (this.stage === ARMED) {
+      this.stage = AWAY;
+      return GIVE_WAY;
+    }
+    this.stage = IDLE;
+    if (this.waits) this.result.value = this.thread.tx_thread_suspend_status;
+    return this.result;
+  }
+}
+
+const GIVE_WAY: IteratorResult<undefined, number> = { done: false, value: undefined };

@@ -1,0 +1,120 @@
+// The timer wheel: 32 lists in order of insertion and a position. Timers, sleeps and timeouts share it, which decides
+// who is first among entries that are due in the same tick. An entry with more than 32 ticks to go waits for the last
+// slot and is appended again with 32 less. While the system timer thread is kept from running, the position stays.
+
+import type { Kernel } from './kernel.ts';
+import { TX_TIMER_ENTRIES } from './tx_constants.ts';
+import type { TimerList, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
+
+/** Appends an entry to a list that it is in from now on. */
+function append(list: TimerList, entry: TX_TIMER_INTERNAL): void {
+  entry.tx_timer_internal_list_head = list;
+  const head = list.head;
+  if (head === null) {
+    list.head = entry;
+    entry.tx_timer_internal_active_next = entry;
+    entry.tx_timer_internal_active_previous = entry;
+    return;
+  }
+  const tail = head.tx_timer_internal_active_previous;
+  tail.tx_timer_internal_active_next = entry;
+  entry.tx_timer_internal_active_previous = tail;
+  entry.tx_timer_internal_active_next = head;
+  head.tx_timer_internal_active_previous = entry;
+}
+
+/** Puts an entry into the slot that comes up in its remaining ticks (32 at the most); none for 0 and wait forever. */
+export function timer_insert(k: Kernel, entry: TX_TIMER_INTERNAL): void {
+  const ticks = entry.tx_timer_internal_remaining_ticks;
+  if (ticks === 0 || ticks === 0xffffffff || entry.tx_timer_internal_list_head !== null) return;
+  if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
+  const away = ticks > TX_TIMER_ENTRIES ? TX_TIMER_ENTRIES - 1 : ticks - 1;
+  append(k.wheel[(k.wheel_position + away) % TX_TIMER_ENTRIES] as TimerList, entry);
+  k.plan_tick(away + 1);
+}
+
+/** Takes an entry out of the list it is in; nothing happens when it is in none. */
+export function timer_remove(entry: TX_TIMER_INTERNAL): void {
+  const list = entry.tx_timer_internal_list_head;
+  if (list === null) return;
+  const next = entry.tx_timer_internal_active_next;
+  if (next === entry) {
+    if (list.head === entry) list.head = null;
+  } else {
+    const previous = entry.tx_timer_internal_active_previous;
+    next.tx_timer_internal_active_previous = previous;
+    previous.tx_timer_internal_active_next = next;
+    if (list.head === entry) {
+      list.head = next;
+      next.tx_timer_internal_list_head = list;
+    }
+  }
+  entry.tx_timer_internal_list_head = null;
+}
+
+/** Ticks until an entry's slot comes up: 1 when it is the slot at the position. */
+export function ticks_to_slot(k: Kernel, list: TimerList): number {
+  return ((list.slot - k.wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES) + 1;
+}
+
+/** Ticks until the next slot with an entry comes up, 0 when the wheel is empty. */
+export function ticks_to_next(k: Kernel): number {
+  const wheel = k.wheel;
+  for (let away = 0; away < TX_TIMER_ENTRIES; away++) {
+    if ((wheel[(k.wheel_position + away) % TX_TIMER_ENTRIES] as TimerList).head !== null) return away + 1;
+  }
+  return 0;
+}
+
+/** The tick's look at the wheel: an empty slot moves the position on, another one flags an expiration. */
+export function wheel_tick(k: Kernel): void {
+  if ((k.wheel[k.wheel_position] as TimerList).head !== null) k.timer_expired = true;
+  else k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;
+}
+
+/** Start of the timer thread's work: takes the whole list at the position and moves the position on. */
+export function take_expired(k: Kernel): void {
+  const slot = k.wheel[k.wheel_position] as TimerList;
+  k.expired_list.head = slot.head;
+  if (slot.head !== null) slot.head.tx_timer_internal_list_head = k.expired_list;
+  slot.head = null;
+  k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;
+  k.timer_expired = false;
+}
+
+/**
+ * Takes the next entry of the list being processed and makes it look as it must during its callback: a periodic or
+ * long one active in the temporary list, a one-shot inactive. Returns null when the list is empty.
+ */
+export function next_expired(k: Kernel): TX_TIMER_INTERNAL | null {
+  const entry = k.expired_list.head;
+  if (entry === null) return null;
+  const next = entry.tx_timer_internal_active_next;
+  if (next === entry) {
+    k.expired_list.head = null;
+  } else {
+    const previous = entry.tx_timer_internal_active_previous;
+    next.tx_timer_internal_active_previous = previous;
+    previous.tx_timer_internal_active_next = next;
+    next.tx_timer_internal_list_head = k.expired_list;
+    k.expired_list.head = next;
+  }
+  entry.tx_timer_internal_active_next = entry;
+  entry.tx_timer_internal_active_previous = entry;
+  k.reactivate_list.head = null;
+  return entry;
+}
+
+/** Puts an entry into the temporary list from which it will be appended to the wheel again. */
+export function keep_for_reactivation(k: Kernel, entry: TX_TIMER_INTERNAL): void {
+  k.reactivate_list.head = entry;
+  entry.tx_timer_internal_list_head = k.reactivate_list;
+}
+
+/** After the callback: appends the entry again, unless it was deactivated meanwhile. */
+export function reactivate(k: Kernel, entry: TX_TIMER_INTERNAL): void {
+  if (k.reactivate_list.head !== entry) return;
+  k.reactivate_list.head = null;
+  entry.tx_timer_internal_list_head = null;
+  timer_insert(k, entry);
+}

@@ -1,0 +1,35 @@
+// Who calls: the rules of the error-checking layer about calling contexts. Each returns true when the call is
+// forbidden; the service then answers TX_CALLER_ERROR or TX_WAIT_ERROR, as its manual page says.
+
+import type { Kernel } from '../kernel/kernel.ts';
+import { TX_INITIALIZE_IN_PROGRESS } from '../kernel/tx_constants.ts';
+
+/** A wait option other than TX_NO_WAIT anywhere but in an application thread. */
+export function wait_forbidden(k: Kernel, wait: number): boolean {
+  return wait !== 0 && (k.system_state !== 0 || k.current === null || k.current === k.timer_thread);
+}
+
+/** Called from an interrupt. */
+export function in_interrupt(k: Kernel): boolean {
+  return k.system_state !== 0 && k.system_state < TX_INITIALIZE_IN_PROGRESS;
+}
+
+/** Called from a timer callback. */
+export function in_timer(k: Kernel): boolean {
+  return k.system_state === 0 && k.current === k.timer_thread;
+}
+
+/** Neither an application thread nor initialisation: interrupts and timer callbacks. */
+export function not_thread_or_init(k: Kernel): boolean {
+  return in_interrupt(k) || in_timer(k);
+}
+
+/** Not an application thread. */
+export function not_thread(k: Kernel): boolean {
+  return k.system_state !== 0 || in_timer(k);
+}
+
+/** Neither a thread nor a timer callback: interrupts and initialisation. */
+export function not_thread_or_timer(k: Kernel): boolean {
+  return k.system_state !== 0;
+}

@@ -1,0 +1,54 @@
+// Computation of the firmware as the simulator sees it: CPU time passes, and interrupts may land in its middle. Code
+// between two services takes no time of its own, so this is how firmware says that something takes long.
+
+import { enter } from '../kernel/current.ts';
+import { lose_gate, must_give_way } from '../kernel/finish.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { COMPLETED_VOID, give_way, type Service } from '../kernel/service.ts';
+
+const COST_STEPS = 8;
+
+/** A computation under way: goes on after each interruption until its time is used up. */
+class Computation implements Service<void> {
+  private readonly k: Kernel;
+  private left_ns: number;
+  constructor(k: Kernel, left_ns: number) {
+    this.k = k;
+    this.left_ns = left_ns;
+  }
+  [Symbol.iterator](): Iterator<undefined, void, void> {
+    return this;
+  }
+  next(): IteratorResult<undefined, void> {
+    const k = this.k;
+    while (this.left_ns > 0) {
+      const free_ns = Math.max(0, Math.ceil(k.sim.horizon_ns - k.now_ns));
+      const part = Math.min(this.left_ns, free_ns);
+      k.now_ns += part;
+      this.left_ns -= part;
+      if (must_give_way(k)) return give_way();
+      if (part === 0) break;
+    }
+    return { done: true, value: undefined };
+  }
+}
+
+/**
+ * Computes for `least_us` microseconds, or for `most_us` at the most: a choice of kind `cost` picks between the two.
+ * Time during which others run does not count. In an interrupt or in initialization it cannot be interrupted.
+ * Allowed from everywhere. May preempt.
+ */
+export function sim_compute(least_us: number, most_us = least_us): Service<void> {
+  const k = enter('sim_compute');
+  let time_ns = Math.round(least_us * 1000);
+  if (most_us > least_us) {
+    const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/sim_compute`, COST_STEPS);
+    time_ns += Math.floor(((most_us - least_us) * 1000 * step) / (COST_STEPS - 1));
+  }
+  if (k.system_state !== 0 || k.current === null) {
+    k.now_ns += time_ns;
+    return COMPLETED_VOID;
+  }
+  lose_gate(k, k.current);
+  return new Computation(k, time_ns);
+}

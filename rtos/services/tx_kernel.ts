@@ -1,0 +1,29 @@
+// The start of the kernel (ThreadX user guide, chapter 4, tx_kernel_enter). In C it never returns and calls the
+// application's tx_application_define by its name; here it is given that function, and returns to the simulator, which
+// runs the threads as virtual time goes on.
+
+import { enter } from '../kernel/current.ts';
+import { run_to_completion } from '../kernel/interrupt.ts';
+import type { Callback } from '../kernel/service.ts';
+import { start_ticks } from '../kernel/tick.ts';
+import { create_timer_thread } from '../kernel/timer_thread.ts';
+import { TX_INITIALIZE_IN_PROGRESS, TX_INITIALIZE_IS_FINISHED } from '../kernel/tx_constants.ts';
+import { SimError } from '../sim/sim_error.ts';
+
+/** Bytes of memory that tx_application_define finds behind the program, for stacks and pools. */
+const FIRST_UNUSED_MEMORY_BYTES = 1 << 20;
+
+/**
+ * Starts the kernel of the running target: creates the system timer thread, calls `tx_application_define` with the
+ * first unused memory (1 MiB), then lets the best thread run. Allowed from a target's main function, once.
+ */
+export function tx_kernel_enter(tx_application_define: Callback<[first_unused_memory: Uint8Array]>): void {
+  const k = enter('tx_kernel_enter');
+  if (k.system_state < TX_INITIALIZE_IN_PROGRESS)
+    throw new SimError(`tx_kernel_enter was called twice on ${k.name}`);
+  create_timer_thread(k);
+  start_ticks(k);
+  const memory = new Uint8Array(FIRST_UNUSED_MEMORY_BYTES);
+  run_to_completion(k, 'tx_application_define', () => tx_application_define(memory));
+  k.system_state = TX_INITIALIZE_IS_FINISHED;
+}

@@ -1,0 +1,91 @@
+// Every decision that a real board leaves to physics goes through one function, `choose`. Option 0 is the nominal
+// one. A site is named, not numbered (kind / place / n-th time there), so that an edit elsewhere leaves a replay valid.
+// docs/choices.md says for each kind why real hardware can do it.
+
+import { Random } from './random.ts';
+
+/** The closed list of what may be undecided. */
+export const CHOICE_KINDS = [
+  'tick_phase',
+  'cost',
+  'isr_arrival',
+  'isr_order',
+  'frame_delay',
+  'frame_loss',
+  'frame_duplicate',
+  'frame_reorder',
+  'frame_corrupt',
+  'link_flap',
+  'segmentation',
+  'peer_ack_delay',
+  'peer_window',
+  'broker_delay',
+  'broker_close',
+  'driver_tx_complete_delay',
+  'clock_skew',
+] as const;
+
+export type ChoiceKind = (typeof CHOICE_KINDS)[number];
+
+/** One decision that was asked for: its full site key, what could be had, and what was taken. */
+export interface Choice {
+  readonly kind: ChoiceKind;
+  readonly key: string;
+  readonly options: number;
+  readonly taken: number;
+  readonly time_ns: number;
+}
+
+/**
+ * Decides; returns 0 for the nominal option. `key` is `kind/site#n`. `likelihood` is how often physics would take
+ * another option than the nominal one (from 0 to 1), or 0 where nobody said.
+ */
+export type ChoiceSource = (
+  kind: ChoiceKind,
+  key: string,
+  options: number,
+  time_ns: number,
+  likelihood: number,
+) => number;
+
+/** What the seed says at this site: it depends on nothing else, so an edit elsewhere does not shift it. */
+function by_chance(seed: number, key: string, options: number, likelihood: number): number {
+  let hash = seed ^ 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  const random = new Random(hash);
+  return random.chance(likelihood) ? 1 + random.below(options - 1) : 0;
+}
+
+export class Choices {
+  private readonly counts = new Map<string, number>();
+  private readonly source: ChoiceSource | null;
+  private readonly record_all: boolean;
+  private readonly seed: number;
+  /** What was taken, in order: the non-nominal ones, or all of them when asked to record all. */
+  readonly taken: Choice[] = [];
+
+  constructor(source: ChoiceSource | null, record_all: boolean, seed = 1) {
+    this.source = source;
+    this.record_all = record_all;
+    this.seed = seed;
+  }
+
+  /** True when every decision is the nominal one and nobody listens: a caller may then skip naming its site. */
+  get nominal(): boolean {
+    return this.source === null && !this.record_all;
+  }
+
+  decide(kind: ChoiceKind, site: string, options: number, time_ns: number, likelihood = 0): number {
+    const place = `${kind}/${site}`;
+    const n = (this.counts.get(place) ?? 0) + 1;
+    this.counts.set(place, n);
+    const key = `${place}#${n}`;
+    const wanted =
+      this.source === null
+        ? by_chance(this.seed, key, options, likelihood)
+        : this.source(kind, key, options, time_ns, likelihood);
+    const taken = wanted > 0 && wanted < options ? Math.floor(wanted) : 0;
+    if (taken !== 0 || this.record_all) this.taken.push({ kind, key, options, taken, time_ns });
+    return taken;
+  }
+}

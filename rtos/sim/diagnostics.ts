@@ -1,0 +1,21 @@
+// What is undefined on hardware, or forbidden by the manual where the original does not check, is not a status but a
+// diagnostic of the simulator: it names the object, the thread, the virtual time and the rule. Each has an id, so that
+// searches and tests can ask for one.
+
+export interface Diagnostic {
+  /** Short stable name, e.g. `packet-double-release`. */
+  readonly id: string;
+  readonly time_ns: number;
+  readonly target: string;
+  /** Thread, `interrupt`, `initialisation` or `host`. */
+  readonly context: string;
+  /** The object it is about. */
+  readonly object: string;
+  /** One sentence: what happened and which rule of the manual it breaks. */
+  readonly message: string;
+}
+
+/** One line for people. */
+export function format_diagnostic(d: Diagnostic): string {
+  return `${(d.time_ns / 1e9).toFixed(6)} s  ${d.target}/${d.context}  [${d.id}] ${d.object}: ${d.message}`;
+}

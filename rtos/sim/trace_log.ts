@@ -1,0 +1,183 @@
+// The one log of everything that happened: fixed-size records in typed arrays, so that it can stay on. The event
+// numbers and the four information words are those of TraceX (tx_trace.h); numbers from 0xF000 on are the simulator's
+// own. Objects appear as small ids; the registry gives their kind and name. A rolling hash over all records is the
+// identity of a run: same seed, same hash.
+
+/** Context numbers of a record besides thread ids. */
+export const CONTEXT_IDLE = 0;
+export const CONTEXT_ISR = -1;
+export const CONTEXT_INIT = -2;
+export const CONTEXT_HOST = -3;
+
+/** Records of the simulator's own, beyond TraceX's user events. */
+export const TRACE_NOTE = 0xf000;
+export const TRACE_DISPATCH = 0xf001;
+export const TRACE_IDLE = 0xf002;
+export const TRACE_FRAME_SENT = 0xf010;
+export const TRACE_FRAME_RECEIVED = 0xf011;
+export const TRACE_FRAME_FAULT = 0xf012;
+export const TRACE_POOL_LEVEL = 0xf013;
+export const TRACE_DIAGNOSTIC = 0xf020;
+export const TRACE_CHOICE = 0xf021;
+
+export interface TraceRecord {
+  time_ns: number;
+  target: number;
+  context: number;
+  event: number;
+  info1: number;
+  info2: number;
+  info3: number;
+  info4: number;
+}
+
+export interface TraceObject {
+  readonly id: number;
+  readonly target: number;
+  readonly type: string;
+  readonly name: string;
+}
+
+const WORDS = 7;
+
+export class TraceLog {
+  /** Records are kept only while this is on; notes and the hash follow it too. */
+  enabled: boolean;
+  private times: Float64Array;
+  private words: Int32Array;
+  private room: number;
+  private readonly capacity: number;
+  private total = 0;
+  private hash_a = 0x811c9dc5;
+  private hash_b = 0x01000193;
+  private readonly texts: string[] = [];
+  private readonly text_numbers = new Map<string, number>();
+  private readonly objects: TraceObject[] = [];
+  /** Called for each record as it is made (live printing); must not change the run. */
+  listener: ((record: TraceRecord, text: string) => void) | null = null;
+
+  /** `capacity` is the number of records kept; when more come, the oldest are overwritten. */
+  constructor(enabled: boolean, capacity: number) {
+    this.enabled = enabled;
+    this.capacity = capacity;
+    this.room = Math.min(capacity, 1024);
+    this.times = new Float64Array(this.room);
+    this.words = new Int32Array(this.room * WORDS);
+  }
+
+  /** Registers an object; the id stands for it in records. Ids count from 1 in order of registration. */
+  register(target: number, type: string, name: string): number {
+    const id = this.objects.length + 1;
+    this.objects.push({ id, target, type, name });
+    return id;
+  }
+
+  object(id: number): TraceObject | undefined {
+    return this.objects[id - 1];
+  }
+
+  all_objects(): readonly TraceObject[] {
+    return this.objects;
+  }
+
+  /** Number of a text for use as an information word. */
+  text_number(text: string): number {
+    let number = this.text_numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.length;
+      this.texts.push(text);
+      this.text_numbers.set(text, number);
+    }
+    return number;
+  }
+
+  text(number: number): string {
+    return this.texts[number] ?? '';
+  }
+
+  /** A line of free text at this moment; kept with info1 as its text number. */
+  note(time_ns: number, target: number, context: number, text: string): void {
+    if (!this.enabled) return;
+    this.add(time_ns, target, context, TRACE_NOTE, this.text_number(text), 0, 0, 0);
+    if (this.listener !== null) return;
+  }
+
+  add(
+    time_ns: number,
+    target: number,
+    context: number,
+    event: number,
+    info1: number,
+    info2: number,
+    info3: number,
+    info4: number,
+  ): void {
+    if (!this.enabled) return;
+    if (this.total >= this.room && this.room < this.capacity) this.grow();
+    const place = this.total % this.room;
+    this.times[place] = time_ns;
+    const words = this.words;
+    const w = place * WORDS;
+    words[w] = target;
+    words[w + 1] = context;
+    words[w + 2] = event;
+    words[w + 3] = info1;
+    words[w + 4] = info2;
+    words[w + 5] = info3;
+    words[w + 6] = info4;
+    this.total++;
+    let a = this.hash_a ^ (time_ns % 4294967296);
+    a = Math.imul(a ^ (target << 24) ^ context, 0x01000193);
+    a = Math.imul(a ^ event, 0x85ebca6b) ^ info1;
+    a = Math.imul(a ^ (a >>> 15), 0xc2b2ae35) ^ info2;
+    this.hash_a = a;
+    this.hash_b =
+      Math.imul(this.hash_b ^ a ^ info3, 0x9e3779b1) ^ Math.imul(info4, 0x27d4eb2f) ^ (this.hash_b >>> 13);
+    if (this.listener !== null) {
+      const record = { time_ns, target, context, event, info1, info2, info3, info4 };
+      this.listener(record, event >= TRACE_NOTE ? this.text(info1) : '');
+    }
+  }
+
+  /** 16 hexadecimal digits over every record since the start, kept or overwritten. */
+  hash(): string {
+    const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, '0');
+    return hex(this.hash_a) + hex(this.hash_b);
+  }
+
+  /** How many records were made since the start. */
+  get count(): number {
+    return this.total;
+  }
+
+  /** The records that are still kept, oldest first. */
+  *records(): Generator<TraceRecord> {
+    const kept = Math.min(this.total, this.room);
+    for (let n = this.total - kept; n < this.total; n++) {
+      const place = n % this.room;
+      const w = place * WORDS;
+      const word = (i: number): number => this.words[w + i] as number;
+      yield {
+        time_ns: this.times[place] as number,
+        target: word(0),
+        context: word(1),
+        event: word(2),
+        info1: word(3),
+        info2: word(4),
+        info3: word(5),
+        info4: word(6),
+      };
+    }
+  }
+
+  private grow(): void {
+    const room = Math.min(this.capacity, this.room * 2);
+    const times = new Float64Array(room);
+    times.set(this.times);
+    const words = new Int32Array(room * WORDS);
+    words.set(this.words);
+    this.times = times;
+    this.words = words;
+    this.room = room;
+  }
+}
