@@ -19,6 +19,8 @@ import {
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 70;
 const MAX_WIDTH = 140;
+/** A line that is one string, alone or as the value of a property: a message is easier to search for in one piece. */
+const PROSE = /^\s*(?:\w+: )?(['"`]).*\1[,;]?$/;
 
 const inside = sources_under(...ROOMS);
 const all = [...inside, ...sources_under('test')];
@@ -62,7 +64,9 @@ describe('the files', () => {
 
   test(`no line is wider than ${MAX_WIDTH} characters`, () => {
     const wide = all.flatMap(({ name, lines }) =>
-      lines.flatMap((line, at) => (line.length > MAX_WIDTH ? [`${name}:${at + 1}: break the line`] : [])),
+      lines.flatMap((line, at) =>
+        line.length > MAX_WIDTH && !PROSE.test(line) ? [`${name}:${at + 1}: break the line`] : [],
+      ),
     );
     expect(wide).toEqual([]);
   });
@@ -76,8 +80,9 @@ describe('the files', () => {
     expect(odd.map(({ name }) => `${name}: write the name in snake_case`)).toEqual([]);
   });
 
-  test('each file begins with a comment that says what it is for', () => {
-    const bare = all.filter(({ text }) => !/^(#!.*\n)?(\/\/|\/\*)/.test(text));
+  test('each file but a test begins with a comment that says what it is for', () => {
+    const files = all.filter(({ name }) => !name.endsWith('.test.ts'));
+    const bare = files.filter(({ text }) => !/^(#!.*\n)?(\/\/|\/\*)/.test(text));
     expect(bare.map(({ name }) => `${name}: begin with a header comment`)).toEqual([]);
   });
 });

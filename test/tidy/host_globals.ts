@@ -44,7 +44,8 @@ export function host_uses(source: SourceText): string[] {
     .filter((name) => !name.endsWith('.ts'))
     .map(
       (name) =>
-        `${source.name} imports ${name}: the simulation imports its own files only (host-side files are listed in test/tidy/host_globals.ts).`,
+        `${source.name} imports ${name}: the simulation imports its own files only ` +
+        '(files that stand on the host are listed in test/tidy/host_globals.ts).',
     );
   const file = parse(source);
   const declared = declared_names(file);
