@@ -26,7 +26,8 @@ function thread_timeout(k: Kernel, thread: TX_THREAD): void {
     thread_resume(k, thread);
   } else if (thread.tx_thread_suspend_cleanup !== null) {
     wait_give_up(thread);
-    thread_resume(k, thread);
+    // A cleanup that armed itself again (a socket's) has left the end of the wait to another thread.
+    if (thread.tx_thread_suspend_cleanup === null) thread_resume(k, thread);
   }
 }
 

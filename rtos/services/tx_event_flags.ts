@@ -163,6 +163,19 @@ function serve(k: Kernel, group: TX_EVENT_FLAGS_GROUP, thread: TX_THREAD, flags:
   return true;
 }
 
+/**
+ * Sets flags and readies whom they satisfy, without the callback and without giving way: for upper rooms, in places
+ * where a thread cannot give way. Returns how many threads waited.
+ */
+export function event_flags_post(k: Kernel, group: TX_EVENT_FLAGS_GROUP, flags_to_set: ULONG): number {
+  const flags = (group.tx_event_flags_group_current | flags_to_set) >>> 0;
+  group.tx_event_flags_group_current = flags;
+  const count = group.suspension.count;
+  if (count === 1) serve(k, group, group.suspension.head as TX_THREAD, flags);
+  else if (count > 1) for (const thread of waiters(group.suspension)) serve(k, group, thread, flags);
+  return count;
+}
+
 function* set_and_notify(k: Kernel, group: TX_EVENT_FLAGS_GROUP, switch_first: boolean): Service<UINT> {
   if (switch_first) yield* preempt_point(k);
   const service = group.tx_event_flags_group_set_notify?.(group);
@@ -192,11 +205,7 @@ export function tx_event_flags_set(
     group.tx_event_flags_group_current = (group.tx_event_flags_group_current & flags_to_set) >>> 0;
     return finish(k, TX_SUCCESS);
   }
-  const flags = (group.tx_event_flags_group_current | flags_to_set) >>> 0;
-  group.tx_event_flags_group_current = flags;
-  const count = group.suspension.count;
-  if (count === 1) serve(k, group, group.suspension.head as TX_THREAD, flags);
-  else if (count > 1) for (const thread of waiters(group.suspension)) serve(k, group, thread, flags);
+  const count = event_flags_post(k, group, flags_to_set);
   if (group.tx_event_flags_group_set_notify === null) return finish(k, TX_SUCCESS);
   k.now_ns += k.cost_ns;
   return set_and_notify(k, group, count === 1);
