@@ -1,0 +1,47 @@
+/**
+ * What the broker tells whoever watches it: for a log, a trace, a test. Watching changes nothing.
+ */
+export type BrokerEventKind =
+  | 'opened'
+  | 'connected'
+  | 'refused'
+  | 'closed'
+  | 'received'
+  | 'sent'
+  | 'dropped'
+  | 'will_published'
+  | 'session_discarded';
+
+export interface BrokerEvent {
+  readonly kind: BrokerEventKind;
+  /** Number of the connection, 0 when none is concerned. */
+  readonly connection: number;
+  /** Client id, or '' before CONNECT. */
+  readonly client_id: string;
+  readonly detail: string;
+}
+
+/** Counters since the broker was made. */
+export class BrokerStatistics {
+  connections_opened = 0;
+  connections_accepted = 0;
+  connections_refused = 0;
+  /** Connections that the broker closed for a broken rule. */
+  violations = 0;
+  keep_alive_timeouts = 0;
+  take_overs = 0;
+  packets_received = 0;
+  packets_sent = 0;
+  messages_received = 0;
+  messages_sent = 0;
+  messages_resent = 0;
+  /** QoS 2 messages that came again and were not delivered again. */
+  duplicates_suppressed = 0;
+  messages_dropped_queue_full = 0;
+  /** QoS 0 messages for a client that is away: not kept, as the specification allows. */
+  messages_dropped_offline = 0;
+  retained_refused = 0;
+  wills_published = 0;
+  /** Acknowledgements of packet ids that are not in use. */
+  acknowledgements_unknown = 0;
+}
