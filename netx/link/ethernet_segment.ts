@@ -220,7 +220,7 @@ export class EthernetSegment {
   readonly min_frame_length: number;
   readonly port_buffer_bytes: number;
   readonly frames: FramePool;
-  readonly faults = new FaultLog();
+  readonly faults: FaultLog;
   /** In order of attachment, which is also the order of delivery of a broadcast. */
   readonly ports: EthernetPort[] = [];
   private readonly cable: Required<CableOptions>;
@@ -231,6 +231,7 @@ export class EthernetSegment {
 
   constructor(sim: Simulation, options: SegmentOptions = {}) {
     this.sim = sim;
+    this.faults = new FaultLog(sim.trace);
     this.name = options.name ?? 'lan';
     this.is_hub = options.middle === 'hub';
     this.mtu = options.mtu ?? ETHERNET_DEFAULT_MTU;
@@ -276,6 +277,11 @@ export class EthernetSegment {
   /** Shows each frame once, as a monitor port of the switch would; also those lost on their way to it, with a note. */
   tap(tap: FrameTap): () => void {
     return add_tap(this.taps, tap);
+  }
+
+  /** Number that the next frame sent will get. */
+  get next_serial(): number {
+    return this.last_serial + 1;
   }
 
   number_frame(frame: EthernetFrame): void {

@@ -1,6 +1,7 @@
 // Why a frame is not what was sent: one entry for each thing that a fault, a full queue or a loose cable did to a frame.
 // A capture or a trace can be checked against it: what it does not explain is the stack's own doing.
 
+import { CONTEXT_HOST, TRACE_FRAME_FAULT, type TraceLog } from '../../rtos/sim/trace_log.ts';
 import type { EthernetFrame } from './ethernet_frame.ts';
 import type { FrameDirection } from './fault_rule.ts';
 import { frame_text } from './frame_fields.ts';
@@ -40,6 +41,11 @@ export class FaultLog {
   not_kept = 0;
   /** Told of each entry as it is made. */
   listener: ((entry: FaultEntry) => void) | null = null;
+  private readonly trace: TraceLog | null;
+
+  constructor(trace: TraceLog | null = null) {
+    this.trace = trace;
+  }
 
   add(
     time_ns: number,
@@ -51,6 +57,10 @@ export class FaultLog {
   ): void {
     const shown = rule === '' ? text : `${text} (${rule})`;
     frame.notes.push(`${shown} at ${place.port_name} ${place.direction}`);
+    if (this.trace?.enabled) {
+      const words = this.trace.text_number(`${shown} at ${place.port_name} ${place.direction}`);
+      this.trace.add(time_ns, 0, CONTEXT_HOST, TRACE_FRAME_FAULT, words, frame.serial, frame.length, 0);
+    }
     const entry: FaultEntry = {
       time_ns,
       serial: frame.serial,

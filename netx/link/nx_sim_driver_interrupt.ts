@@ -1,0 +1,92 @@
+// The interrupt half of the driver: frames that arrived, packets that were sent, and a cable that changed. It runs in
+// interrupt context on the card's target, so it must not wait: a frame that finds the packet pool empty is lost and
+// counted, as on a board.
+//
+// A received packet leaves two bytes free at the start of its payload, so that behind the 14 bytes of Ethernet header
+// the IP header stands at a multiple of four. Padding behind the IP packet is left to the stack, which goes by the
+// length in the IP header.
+
+import { type Ref, ref, type Service } from '../../rtos/kernel/service.ts';
+import {
+  nx_arp_packet_deferred_receive,
+  nx_ip_packet_deferred_receive,
+} from '../ip/nx_ip_deferred_receive.ts';
+import type { NX_PACKET } from '../nx_cb.ts';
+import { NX_NO_WAIT, NX_RECEIVE_PACKET, NX_SUCCESS } from '../nx_constants.ts';
+import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
+import { nx_packet_release, nx_packet_transmit_release } from '../packet/nx_packet_release.ts';
+import {
+  ETHER_TYPE_ARP,
+  ETHER_TYPE_IPV4,
+  ETHERNET_HEADER_LENGTH,
+  type EthernetFrame,
+  ether_type_at,
+} from './ethernet_frame.ts';
+import type { SimDriverInstance } from './nx_sim_driver_instance.ts';
+import { link_status_changed } from './nx_sim_driver_link.ts';
+import { fill_card } from './nx_sim_driver_send.ts';
+import { NIC_LINK_CHANGED, NIC_RECEIVED, NIC_SENT } from './sim_nic.ts';
+
+const ALIGNMENT_BYTES = 2;
+
+/** Handles whatever the card's interrupt is about. */
+export function* driver_interrupt(driver: SimDriverInstance): Service<void> {
+  const causes = driver.nic.take_causes();
+  if (causes & NIC_SENT) yield* packets_sent(driver);
+  if (causes & NIC_RECEIVED) yield* frames_received(driver);
+  if (causes & NIC_LINK_CHANGED) yield* link_status_changed(driver);
+}
+
+/** Gives the packets back that the card has sent, and the ones that waited to the card. */
+export function* packets_sent(driver: SimDriverInstance): Service<void> {
+  for (let count = driver.nic.take_sent(); count > 0; count--) {
+    const packet = driver.in_card.shift();
+    if (packet !== undefined) yield* nx_packet_transmit_release(packet);
+  }
+  fill_card(driver);
+}
+
+/** Empties the card's receive ring into packets. */
+export function* frames_received(driver: SimDriverInstance): Service<void> {
+  for (;;) {
+    const frame = driver.nic.take_received();
+    if (frame === null) return;
+    const packet = yield* copy_to_packet(driver, frame);
+    const ether_type = ether_type_at(frame.bytes);
+    frame.release();
+    if (packet !== null) yield* hand_over(driver, packet, ether_type);
+  }
+}
+
+function* copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): Service<NX_PACKET | null> {
+  const pool = driver.ip.nx_ip_default_packet_pool;
+  const got: Ref<NX_PACKET | null> = ref(null);
+  const status = yield* nx_packet_allocate(pool, got, NX_RECEIVE_PACKET, NX_NO_WAIT);
+  const packet = got.value;
+  if (status !== NX_SUCCESS || packet === null) {
+    driver.counters.receive_no_packet += 1;
+    return null;
+  }
+  const start = packet.nx_packet_prepend_ptr + ALIGNMENT_BYTES;
+  if (start + frame.length > packet.nx_packet_data_end) {
+    driver.counters.receive_too_long += 1;
+    yield* nx_packet_release(packet);
+    return null;
+  }
+  packet.nx_packet_memory.set(frame.data(), start);
+  packet.nx_packet_prepend_ptr = start + ETHERNET_HEADER_LENGTH;
+  packet.nx_packet_append_ptr = start + frame.length;
+  packet.nx_packet_length = frame.length - ETHERNET_HEADER_LENGTH;
+  packet.nx_packet_ip_interface = driver.nx_interface;
+  return packet;
+}
+
+function* hand_over(driver: SimDriverInstance, packet: NX_PACKET, ether_type: number): Service<void> {
+  driver.counters.packets_received += 1;
+  if (ether_type === ETHER_TYPE_IPV4) yield* nx_ip_packet_deferred_receive(driver.ip, packet);
+  else if (ether_type === ETHER_TYPE_ARP) yield* nx_arp_packet_deferred_receive(driver.ip, packet);
+  else {
+    driver.counters.receive_unknown_type += 1;
+    yield* nx_packet_release(packet);
+  }
+}
