@@ -38,6 +38,7 @@ export {
   tx_mutex_prioritize,
   tx_mutex_put,
 } from './services/tx_mutex.ts';
+export * from './services/tx_performance.ts';
 export {
   TX_QUEUE,
   tx_queue_create,
@@ -71,3 +72,4 @@ export {
 } from './services/tx_thread_change.ts';
 export { tx_interrupt_control, tx_time_get, tx_time_set } from './services/tx_time.ts';
 export * from './services/tx_timer.ts';
+export * from './services/tx_trace.ts';

@@ -33,6 +33,8 @@ function system_return(k: Kernel, thread: TX_THREAD): void {
     k.time_slice = 0;
   }
   k.current = null;
+  if (k.execute === null) k.idle_returns++;
+  else k.non_idle_returns++;
 }
 
 function dispatch(k: Kernel, thread: TX_THREAD): void {

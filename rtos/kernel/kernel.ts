@@ -25,9 +25,6 @@ export class CreatedList<T> {
   }
 }
 
-/** Counters behind the performance services, one record for all of a kind. */
-export type Counters = Record<string, number>;
-
 export class Kernel {
   readonly sim: Simulation;
   readonly name: string;
@@ -85,7 +82,13 @@ export class Kernel {
   readonly mutexes = new CreatedList<TX_MUTEX>();
   /** The other kinds, by name. */
   private readonly created = new Map<string, CreatedList<unknown>>();
-  readonly counters: Counters = {};
+  /** Performance counters of deleted objects, by field, so that the totals of the system keep them. */
+  readonly retired_counters = new Map<string, number>();
+  /** Asked before a record is made, when the firmware uses the trace services; false leaves it out. */
+  trace_gate: ((event: number) => boolean) | null = null;
+  /** How often the processor went from a thread to another one, and how often to idle. */
+  non_idle_returns = 0;
+  idle_returns = 0;
   stack_error_notify: Callback<[TX_THREAD]> | null = null;
   /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
   mutex_release: ((thread: TX_THREAD) => Service<void>) | null = null;
@@ -114,10 +117,6 @@ export class Kernel {
     return list as CreatedList<T>;
   }
 
-  count(counter: string): void {
-    this.counters[counter] = (this.counters[counter] ?? 0) + 1;
-  }
-
   /** Who is running, as a number for the trace log. */
   context(): number {
     if (this.system_state !== 0)
@@ -132,9 +131,11 @@ export class Kernel {
     return this.current === null ? 'idle' : (this.current.tx_thread_name ?? 'unnamed thread');
   }
 
+  /** Leaves a record in the trace log, unless the firmware's trace services filter it out. */
   trace(event: number, info1: number, info2 = 0, info3 = 0, info4 = 0): void {
     const log = this.sim.trace;
-    if (log.enabled) log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
+    if (!log.enabled || (this.trace_gate !== null && !this.trace_gate(event))) return;
+    log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
   }
 
   /** Tells of something that is undefined on hardware or forbidden by the manual. */

@@ -101,10 +101,8 @@ function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
   preempted.tx_thread_performance_last_preempting_thread = by;
   if (k.system_state !== 0) {
     preempted.tx_thread_performance_interrupt_preemption_count++;
-    k.count('thread_interrupt_preemptions');
   } else {
     preempted.tx_thread_performance_solicited_preemption_count++;
-    k.count('thread_solicited_preemptions');
   }
 }
 
@@ -147,7 +145,6 @@ export function slice_expired(k: Kernel): void {
   k.time_slice = thread.tx_thread_time_slice;
   if (k.time_slice === 0) return;
   thread.tx_thread_performance_time_slice_count++;
-  k.count('thread_time_slices');
   if (
     thread.tx_thread_ready_next !== thread &&
     thread.tx_thread_preempt_threshold === thread.tx_thread_priority

@@ -21,7 +21,6 @@ import { keep_for_reactivation, next_expired, reactivate, take_expired } from '.
 /** A thread's sleep or wait is over because its time is. */
 function thread_timeout(k: Kernel, thread: TX_THREAD): void {
   thread.tx_thread_performance_timeout_count++;
-  k.count('thread_timeouts');
   if (thread.tx_thread_state === TX_SLEEP) {
     thread_resume(k, thread);
   } else if (thread.tx_thread_suspend_cleanup !== null) {
@@ -36,14 +35,19 @@ function* timer_thread_entry(k: Kernel): Service<void> {
   for (;;) {
     take_expired(k);
     for (let entry = next_expired(k); entry !== null; entry = next_expired(k)) {
+      const counts = entry.application_timer;
       const long = entry.tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;
       if (long) {
         entry.tx_timer_internal_remaining_ticks -= TX_TIMER_ENTRIES;
+        if (counts !== null) counts.tx_timer_performance_expiration_adjust_count++;
         keep_for_reactivation(k, entry);
       } else {
         entry.tx_timer_internal_remaining_ticks = entry.tx_timer_internal_re_initialize_ticks;
-        if (entry.tx_timer_internal_remaining_ticks !== 0) keep_for_reactivation(k, entry);
-        else entry.tx_timer_internal_list_head = null;
+        if (counts !== null) counts.tx_timer_performance_expiration_count++;
+        if (entry.tx_timer_internal_remaining_ticks !== 0) {
+          if (counts !== null) counts.tx_timer_performance_reactivate_count++;
+          keep_for_reactivation(k, entry);
+        } else entry.tx_timer_internal_list_head = null;
       }
       k.expired_timer = entry;
       if (!long) {
@@ -51,7 +55,6 @@ function* timer_thread_entry(k: Kernel): Service<void> {
           thread_timeout(k, entry.thread);
           yield* preempt_point(k);
         } else if (entry.tx_timer_internal_timeout_function !== null) {
-          k.count('timer_expirations');
           const service = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
           if (service !== undefined) yield* service;
         }

@@ -13,6 +13,13 @@ export class TimerList {
   }
 }
 
+/** The counters that an application timer keeps of what the wheel does with it. */
+export interface TimerCounts {
+  tx_timer_performance_reactivate_count: ULONG;
+  tx_timer_performance_expiration_count: ULONG;
+  tx_timer_performance_expiration_adjust_count: ULONG;
+}
+
 /** The part of a timer or of a thread's timeout that hangs in the timer wheel. */
 export class TX_TIMER_INTERNAL {
   tx_timer_internal_remaining_ticks: ULONG = 0;
@@ -23,7 +30,7 @@ export class TX_TIMER_INTERNAL {
   tx_timer_internal_active_previous: TX_TIMER_INTERNAL = this;
   tx_timer_internal_list_head: TimerList | null = null;
   /** The TX_TIMER that this belongs to, null for the timeout of a thread. */
-  application_timer: unknown = null;
+  application_timer: TimerCounts | null = null;
   /** The thread whose timeout this is, null for an application timer. */
   thread: TX_THREAD | null = null;
 }
@@ -126,8 +133,6 @@ export class TX_MUTEX {
   tx_mutex_performance_priority_inversion_count: ULONG = 0;
   tx_mutex_performance_priority_inheritance_count: ULONG = 0;
   sim_id = 0;
-  /** Counts for a whole target; null before creation. */
-  kernel: { count(counter: string): void } | null = null;
 }
 
 const IDLE = 0;

@@ -3,8 +3,7 @@
 // area, always the same object, which is what stands for its address.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain } from '../kernel/finish.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -30,6 +29,7 @@ import {
   TX_TRACE_BLOCK_RELEASE,
 } from '../kernel/tx_trace_events.ts';
 import { not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
+import { BLOCK_POOL_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
 const WORD = 4;
 const BLOCK_HEADER = 4;
@@ -58,7 +58,6 @@ export class TX_BLOCK_POOL {
   /** The block handed out next; each refers to the following one. */
   free_block: Block | null = null;
   sim_id = 0;
-  kernel: Kernel | null = null;
 }
 
 function invalid(pool: TX_BLOCK_POOL | null): pool is null {
@@ -103,8 +102,8 @@ export function tx_block_pool_create(
     block.sim_next = pool.free_block;
     pool.free_block = block;
   }
-  pool.kernel = k;
   pool.sim_id = k.sim.trace.register(k.number, 'block pool', name ?? '');
+  reset_counters(pool, BLOCK_POOL_COUNTERS);
   k.created_list<TX_BLOCK_POOL>('block pool').add(pool);
   k.trace(TX_TRACE_BLOCK_POOL_CREATE, pool.sim_id, 0, total, size);
   return finish_plain(k, TX_SUCCESS);
@@ -117,10 +116,11 @@ export function tx_block_pool_create(
  */
 export function tx_block_pool_delete(pool: TX_BLOCK_POOL | null): Service<UINT> {
   const k = enter('tx_block_pool_delete');
-  if (invalid(pool)) return finish(k, TX_POOL_ERROR);
-  if (not_thread(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_BLOCK_POOL_DELETE, pool.sim_id);
   pool.tx_block_pool_id = TX_CLEAR_ID;
+  retire_counters(k, pool, BLOCK_POOL_COUNTERS);
   k.created_list<TX_BLOCK_POOL>('block pool').remove(pool);
   wait_end_all(k, pool.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
@@ -130,7 +130,6 @@ function give_up_wait(thread: TX_THREAD): void {
   const pool = thread.waiting_in?.owner as TX_BLOCK_POOL;
   wait_remove(thread);
   pool.tx_block_pool_performance_timeout_count++;
-  pool.kernel?.count('block_pool_timeouts');
   thread.tx_thread_suspend_status = TX_NO_MEMORY;
 }
 
@@ -149,9 +148,9 @@ export function tx_block_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_block_allocate');
-  if (invalid(pool)) return finish(k, TX_POOL_ERROR);
-  if (block === null) return finish(k, TX_PTR_ERROR);
-  if (wait_forbidden(k, wait_option)) return finish(k, TX_WAIT_ERROR);
+  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (block === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;
   if (k.sim.trace.enabled)
     k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
@@ -161,11 +160,10 @@ export function tx_block_allocate(
     pool.tx_block_pool_available--;
     free.sim_allocated = true;
     block.value = free;
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
-  if (wait_option === 0 || k.preempt_disable !== 0) return finish(k, TX_NO_MEMORY);
+  if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_block_pool_performance_suspension_count++;
-  k.count('block_pool_suspensions');
   (k.current as TX_THREAD).wait_request = block;
   return wait_in(k, pool.suspension, TX_BLOCK_MEMORY, wait_option, give_up_wait);
 }
@@ -179,22 +177,23 @@ export function tx_block_allocate(
 export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   const k = enter('tx_block_release');
   const block = block_ptr as Block | null;
-  if (block === null) return finish(k, TX_PTR_ERROR);
+  if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   const pool = block.sim_pool;
-  if (pool === undefined || invalid(pool) || block.sim_allocated !== true) return finish(k, TX_PTR_ERROR);
+  if (pool === undefined || invalid(pool) || block.sim_allocated !== true)
+    return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_block_pool_performance_release_count++;
   if (k.sim.trace.enabled) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
   const waiter = pool.suspension.head;
   if (waiter !== null) {
     (waiter.wait_request as Ref<Uint8Array | null>).value = block;
     wait_end(k, waiter, TX_SUCCESS);
-  } else {
-    block.sim_allocated = false;
-    block.sim_next = pool.free_block;
-    pool.free_block = block;
-    pool.tx_block_pool_available++;
+    return finish(k, TX_SUCCESS);
   }
-  return finish(k, TX_SUCCESS);
+  block.sim_allocated = false;
+  block.sim_next = pool.free_block;
+  pool.free_block = block;
+  pool.tx_block_pool_available++;
+  return finish_quiet(k, TX_SUCCESS);
 }
 
 /**

@@ -2,7 +2,7 @@
 // release the waiters are served from the head until one cannot be satisfied.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -30,6 +30,7 @@ import {
   TX_TRACE_BYTE_RELEASE,
 } from '../kernel/tx_trace_events.ts';
 import { in_interrupt, in_timer, not_thread, not_thread_or_init } from './caller.ts';
+import { BYTE_POOL_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 import { type ByteMemory, ByteRing } from './tx_byte_memory.ts';
 
 /** A byte pool's control block. */
@@ -44,8 +45,16 @@ export class TX_BYTE_POOL {
   readonly suspension = new WaitList(this);
   memory: ByteRing = new ByteRing(new Uint8Array(0), TX_BYTE_POOL_MIN);
   sim_id = 0;
-  kernel: Kernel | null = null;
 
+  get tx_byte_pool_performance_search_count(): ULONG {
+    return this.memory.fragments_searched;
+  }
+  get tx_byte_pool_performance_merge_count(): ULONG {
+    return this.memory.merges;
+  }
+  get tx_byte_pool_performance_split_count(): ULONG {
+    return this.memory.splits;
+  }
   get tx_byte_pool_available(): ULONG {
     return this.memory.available;
   }
@@ -79,8 +88,8 @@ export function tx_byte_pool_create(
   pool.tx_byte_pool_name = name;
   pool.tx_byte_pool_size = Math.floor(pool_size / 4) * 4;
   pool.memory = new ByteRing(pool_start, pool_size);
-  pool.kernel = k;
   pool.sim_id = k.sim.trace.register(k.number, 'byte pool', name ?? '');
+  reset_counters(pool, BYTE_POOL_COUNTERS);
   k.created_list<TX_BYTE_POOL>('byte pool').add(pool);
   k.trace(TX_TRACE_BYTE_POOL_CREATE, pool.sim_id, 0, pool_size);
   return finish_plain(k, TX_SUCCESS);
@@ -93,10 +102,11 @@ export function tx_byte_pool_create(
  */
 export function tx_byte_pool_delete(pool: TX_BYTE_POOL | null): Service<UINT> {
   const k = enter('tx_byte_pool_delete');
-  if (invalid(pool)) return finish(k, TX_POOL_ERROR);
-  if (not_thread(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_DELETE, pool.sim_id);
   pool.tx_byte_pool_id = TX_CLEAR_ID;
+  retire_counters(k, pool, BYTE_POOL_COUNTERS);
   k.created_list<TX_BYTE_POOL>('byte pool').remove(pool);
   wait_end_all(k, pool.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
@@ -106,7 +116,6 @@ function give_up_wait(thread: TX_THREAD): void {
   const pool = thread.waiting_in?.owner as TX_BYTE_POOL;
   wait_remove(thread);
   pool.tx_byte_pool_performance_timeout_count++;
-  pool.kernel?.count('byte_pool_timeouts');
   thread.tx_thread_suspend_status = TX_NO_MEMORY;
 }
 
@@ -127,22 +136,21 @@ export function tx_byte_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_byte_allocate');
-  if (invalid(pool)) return finish(k, TX_POOL_ERROR);
-  if (memory === null) return finish(k, TX_PTR_ERROR);
-  if (memory_size === 0 || memory_size > pool.tx_byte_pool_size) return finish(k, TX_SIZE_ERROR);
-  if (wait_option !== 0 && k.system_state !== 0) return finish(k, TX_WAIT_ERROR);
-  if (in_timer(k) || in_interrupt(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (memory === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (memory_size === 0 || memory_size > pool.tx_byte_pool_size) return finish_quiet(k, TX_SIZE_ERROR);
+  if (wait_option !== 0 && k.system_state !== 0) return finish_quiet(k, TX_WAIT_ERROR);
+  if (in_timer(k) || in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const bytes = Math.ceil(memory_size / 4) * 4;
   pool.tx_byte_pool_performance_allocate_count++;
   k.trace(TX_TRACE_BYTE_ALLOCATE, pool.sim_id, 0, memory_size, wait_option);
   const found = pool.memory.allocate(bytes);
   if (found !== null) {
     memory.value = found;
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
-  if (wait_option === 0 || k.preempt_disable !== 0) return finish(k, TX_NO_MEMORY);
+  if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_byte_pool_performance_suspension_count++;
-  k.count('byte_pool_suspensions');
   const thread = k.current as TX_THREAD;
   thread.wait_request = memory;
   thread.wait_number = bytes;
@@ -169,16 +177,16 @@ function* serve_waiters(k: Kernel, pool: TX_BYTE_POOL): Service<UINT> {
  */
 export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
   const k = enter('tx_byte_release');
-  if (memory_ptr === null) return finish(k, TX_PTR_ERROR);
-  if (not_thread_or_init(k)) return finish(k, TX_CALLER_ERROR);
+  if (memory_ptr === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const { sim_byte_memory: memory, sim_byte_block: block } = memory_ptr as ByteMemory;
-  if (memory === undefined || block === undefined || block.free) return finish(k, TX_PTR_ERROR);
+  if (memory === undefined || block === undefined || block.free) return finish_quiet(k, TX_PTR_ERROR);
   const pool = k.created_list<TX_BYTE_POOL>('byte pool').objects.find((p) => p.memory === memory);
-  if (pool === undefined) return finish(k, TX_PTR_ERROR);
+  if (pool === undefined) return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_byte_pool_performance_release_count++;
   k.trace(TX_TRACE_BYTE_RELEASE, pool.sim_id, 0, pool.suspension.count, pool.memory.available);
   memory.release(block);
-  if (pool.suspension.head === null) return finish(k, TX_SUCCESS);
+  if (pool.suspension.head === null) return finish_quiet(k, TX_SUCCESS);
   return serve_waiters(k, pool);
 }
 

@@ -3,7 +3,7 @@
 // others.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_remove, waiters } from '../kernel/suspension.ts';
@@ -35,6 +35,7 @@ import {
   TX_TRACE_EVENT_FLAGS_SET_NOTIFY,
 } from '../kernel/tx_trace_events.ts';
 import { not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
+import { EVENT_FLAGS_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
 /** An event flags group's control block. */
 export class TX_EVENT_FLAGS_GROUP {
@@ -48,7 +49,6 @@ export class TX_EVENT_FLAGS_GROUP {
   tx_event_flags_group_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
   sim_id = 0;
-  kernel: Kernel | null = null;
 }
 
 function invalid(group: TX_EVENT_FLAGS_GROUP | null): group is null {
@@ -77,8 +77,8 @@ export function tx_event_flags_create(group: TX_EVENT_FLAGS_GROUP | null, name: 
   group.tx_event_flags_group_name = name;
   group.tx_event_flags_group_current = 0;
   group.tx_event_flags_group_set_notify = null;
-  group.kernel = k;
   group.sim_id = k.sim.trace.register(k.number, 'event flags', name ?? '');
+  reset_counters(group, EVENT_FLAGS_COUNTERS);
   k.created_list<TX_EVENT_FLAGS_GROUP>('event flags').add(group);
   k.trace(TX_TRACE_EVENT_FLAGS_CREATE, group.sim_id);
   return finish_plain(k, TX_SUCCESS);
@@ -91,10 +91,11 @@ export function tx_event_flags_create(group: TX_EVENT_FLAGS_GROUP | null, name: 
  */
 export function tx_event_flags_delete(group: TX_EVENT_FLAGS_GROUP | null): Service<UINT> {
   const k = enter('tx_event_flags_delete');
-  if (invalid(group)) return finish(k, TX_GROUP_ERROR);
-  if (not_thread(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
+  if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_EVENT_FLAGS_DELETE, group.sim_id);
   group.tx_event_flags_group_id = TX_CLEAR_ID;
+  retire_counters(k, group, EVENT_FLAGS_COUNTERS);
   k.created_list<TX_EVENT_FLAGS_GROUP>('event flags').remove(group);
   wait_end_all(k, group.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
@@ -104,7 +105,6 @@ function give_up_wait(thread: TX_THREAD): void {
   const group = thread.waiting_in?.owner as TX_EVENT_FLAGS_GROUP;
   wait_remove(thread);
   group.tx_event_flags_group_performance_timeout_count++;
-  group.kernel?.count('event_flags_timeouts');
   thread.tx_thread_suspend_status = TX_NO_EVENTS;
 }
 
@@ -128,10 +128,10 @@ export function tx_event_flags_get(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_event_flags_get');
-  if (invalid(group)) return finish(k, TX_GROUP_ERROR);
-  if (actual_flags === null) return finish(k, TX_PTR_ERROR);
-  if (wait_forbidden(k, wait_option)) return finish(k, TX_WAIT_ERROR);
-  if (get_option > TX_AND_CLEAR) return finish(k, TX_OPTION_ERROR);
+  if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
+  if (actual_flags === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
+  if (get_option > TX_AND_CLEAR) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_get_count++;
   const current = group.tx_event_flags_group_current;
   if (k.sim.trace.enabled)
@@ -141,9 +141,10 @@ export function tx_event_flags_get(
     if ((get_option & TX_EVENT_FLAGS_CLEAR_MASK) !== 0) {
       group.tx_event_flags_group_current = (current & ~requested_flags) >>> 0;
     }
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
-  if (wait_option === 0 || k.preempt_disable !== 0 || requested_flags === 0) return finish(k, TX_NO_EVENTS);
+  if (wait_option === 0 || k.preempt_disable !== 0 || requested_flags === 0)
+    return finish_quiet(k, TX_NO_EVENTS);
   group.tx_event_flags_group_performance_suspension_count++;
   const thread = k.current as TX_THREAD;
   thread.wait_request = actual_flags;
@@ -195,18 +196,20 @@ export function tx_event_flags_set(
   set_option: UINT,
 ): Service<UINT> {
   const k = enter('tx_event_flags_set');
-  if (invalid(group)) return finish(k, TX_GROUP_ERROR);
-  if (set_option !== TX_OR && set_option !== TX_AND) return finish(k, TX_OPTION_ERROR);
+  if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
+  if (set_option !== TX_OR && set_option !== TX_AND) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_set_count++;
   if (k.sim.trace.enabled) {
     k.trace(TX_TRACE_EVENT_FLAGS_SET, group.sim_id, flags_to_set, set_option, group.suspension.count);
   }
   if (set_option === TX_AND) {
     group.tx_event_flags_group_current = (group.tx_event_flags_group_current & flags_to_set) >>> 0;
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
   const count = event_flags_post(k, group, flags_to_set);
-  if (group.tx_event_flags_group_set_notify === null) return finish(k, TX_SUCCESS);
+  if (group.tx_event_flags_group_set_notify === null) {
+    return count === 0 ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
+  }
   k.now_ns += k.cost_ns;
   return set_and_notify(k, group, count === 1);
 }

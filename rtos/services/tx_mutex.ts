@@ -3,7 +3,7 @@
 // waiter that timed out stays recorded in the mutex until the next put, as in the original.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { change_inherited_priority } from '../kernel/priority.ts';
 import { thread_resume } from '../kernel/ready.ts';
@@ -41,6 +41,7 @@ import {
   TX_TRACE_MUTEX_PUT,
 } from '../kernel/tx_trace_events.ts';
 import { in_interrupt, not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
+import { MUTEX_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
 function invalid(mutex: TX_MUTEX | null): mutex is null {
   return mutex === null || mutex.tx_mutex_id !== TX_MUTEX_ID;
@@ -157,8 +158,8 @@ export function tx_mutex_create(mutex: TX_MUTEX | null, name: string | null, inh
   mutex.tx_mutex_ownership_count = 0;
   mutex.tx_mutex_owner = null;
   mutex.tx_mutex_highest_priority_waiting = TX_MAX_PRIORITIES;
-  mutex.kernel = k;
   mutex.sim_id = k.sim.trace.register(k.number, 'mutex', name ?? '');
+  reset_counters(mutex, MUTEX_COUNTERS);
   k.mutexes.add(mutex);
   k.mutex_release = (thread) => release_all(k, thread);
   k.trace(TX_TRACE_MUTEX_CREATE, mutex.sim_id, inherit);
@@ -172,10 +173,11 @@ export function tx_mutex_create(mutex: TX_MUTEX | null, name: string | null, inh
  */
 export function tx_mutex_delete(mutex: TX_MUTEX | null): Service<UINT> {
   const k = enter('tx_mutex_delete');
-  if (invalid(mutex)) return finish(k, TX_MUTEX_ERROR);
-  if (not_thread(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
+  if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_MUTEX_DELETE, mutex.sim_id);
   mutex.tx_mutex_id = TX_CLEAR_ID;
+  retire_counters(k, mutex, MUTEX_COUNTERS);
   k.mutexes.remove(mutex);
   const owner = mutex.tx_mutex_owner;
   const waiting = mutex.suspension;
@@ -194,7 +196,6 @@ function give_up_wait(thread: TX_THREAD): void {
   const mutex = thread.waiting_in?.owner as TX_MUTEX;
   wait_remove(thread);
   mutex.tx_mutex_performance_timeout_count++;
-  mutex.kernel?.count('mutex_timeouts');
   thread.tx_thread_suspend_status = TX_NOT_AVAILABLE;
 }
 
@@ -205,15 +206,12 @@ function inherit_priority(k: Kernel, mutex: TX_MUTEX, waiter: TX_THREAD): void {
   if (owner.tx_thread_priority > priority) {
     mutex.tx_mutex_performance_priority_inversion_count++;
     owner.tx_thread_performance_priority_inversion_count++;
-    k.count('mutex_priority_inversions');
-    k.count('thread_priority_inversions');
   }
   if (mutex.tx_mutex_inherit !== TX_INHERIT) return;
   if (mutex.tx_mutex_highest_priority_waiting > priority) mutex.tx_mutex_highest_priority_waiting = priority;
   if (owner.tx_thread_inherit_priority > priority) owner.tx_thread_inherit_priority = priority;
   if (owner.tx_thread_priority > priority) {
     mutex.tx_mutex_performance_priority_inheritance_count++;
-    k.count('mutex_priority_inheritances');
     change_inherited_priority(k, owner, priority);
   }
 }
@@ -229,9 +227,9 @@ function inherit_priority(k: Kernel, mutex: TX_MUTEX, waiter: TX_THREAD): void {
  */
 export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Service<UINT> {
   const k = enter('tx_mutex_get');
-  if (invalid(mutex)) return finish(k, TX_MUTEX_ERROR);
-  if (wait_forbidden(k, wait_option)) return finish(k, TX_WAIT_ERROR);
-  if (in_interrupt(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
+  if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
+  if (in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const thread = k.current;
   mutex.tx_mutex_performance_get_count++;
   if (k.sim.trace.enabled) {
@@ -251,15 +249,15 @@ export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Servic
       mutex.tx_mutex_highest_priority_waiting = TX_MAX_PRIORITIES;
       add_owned(thread, mutex);
     }
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
   if (mutex.tx_mutex_owner === thread) {
     mutex.tx_mutex_ownership_count++;
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
-  if (wait_option === 0 || k.preempt_disable !== 0 || thread === null) return finish(k, TX_NOT_AVAILABLE);
+  if (wait_option === 0 || k.preempt_disable !== 0 || thread === null)
+    return finish_quiet(k, TX_NOT_AVAILABLE);
   mutex.tx_mutex_performance_suspension_count++;
-  k.count('mutex_suspensions');
   wait_append(mutex.suspension, thread);
   if (mutex.tx_mutex_owner !== null) inherit_priority(k, mutex, thread);
   return suspend_current(k, TX_MUTEX_SUSP, wait_option, give_up_wait);
@@ -273,15 +271,15 @@ export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Servic
  */
 export function tx_mutex_put(mutex: TX_MUTEX | null): Service<UINT> {
   const k = enter('tx_mutex_put');
-  if (invalid(mutex)) return finish(k, TX_MUTEX_ERROR);
-  if (in_interrupt(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
+  if (in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   mutex.tx_mutex_performance_put_count++;
   const owner = mutex.tx_mutex_owner;
   if (k.sim.trace.enabled) {
     k.trace(TX_TRACE_MUTEX_PUT, mutex.sim_id, owner?.sim_id ?? 0, mutex.tx_mutex_ownership_count);
   }
-  if (mutex.tx_mutex_ownership_count === 0) return finish(k, TX_NOT_OWNED);
-  if (owner !== k.current && k.preempt_disable === 0) return finish(k, TX_NOT_OWNED);
+  if (mutex.tx_mutex_ownership_count === 0) return finish_quiet(k, TX_NOT_OWNED);
+  if (owner !== k.current && k.preempt_disable === 0) return finish_quiet(k, TX_NOT_OWNED);
   mutex.tx_mutex_ownership_count--;
   if (mutex.tx_mutex_ownership_count === 0 && owner !== null) pass_on(k, mutex, owner);
   return finish(k, TX_SUCCESS);

@@ -2,7 +2,7 @@
 // A message goes straight to the first waiting receiver; a blocked front sender waits at the head of the senders.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Service, UINT, ULONG } from '../kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_end_all, wait_remove } from '../kernel/suspension.ts';
@@ -30,6 +30,7 @@ import {
   TX_TRACE_QUEUE_SEND,
 } from '../kernel/tx_trace_events.ts';
 import { not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
+import { QUEUE_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
 const MESSAGE_WORDS_MOST = 16;
 
@@ -54,7 +55,6 @@ export class TX_QUEUE {
   tx_queue_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
   sim_id = 0;
-  kernel: Kernel | null = null;
 }
 
 /** What a waiting call left: for a sender its message and whether it goes to the front; for a receiver its buffer. */
@@ -128,8 +128,8 @@ export function tx_queue_create(
   queue.tx_queue_read = 0;
   queue.tx_queue_write = 0;
   queue.tx_queue_send_notify = null;
-  queue.kernel = k;
   queue.sim_id = k.sim.trace.register(k.number, 'queue', name ?? '');
+  reset_counters(queue, QUEUE_COUNTERS);
   k.created_list<TX_QUEUE>('queue').add(queue);
   k.trace(TX_TRACE_QUEUE_CREATE, queue.sim_id, message_size, 0, queue_size);
   return finish_plain(k, TX_SUCCESS);
@@ -142,10 +142,11 @@ export function tx_queue_create(
  */
 export function tx_queue_delete(queue: TX_QUEUE | null): Service<UINT> {
   const k = enter('tx_queue_delete');
-  if (queue_invalid(queue)) return finish(k, TX_QUEUE_ERROR);
-  if (not_thread(k)) return finish(k, TX_CALLER_ERROR);
+  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_QUEUE_DELETE, queue.sim_id);
   queue.tx_queue_id = TX_CLEAR_ID;
+  retire_counters(k, queue, QUEUE_COUNTERS);
   k.created_list<TX_QUEUE>('queue').remove(queue);
   wait_end_all(k, queue.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
@@ -158,7 +159,7 @@ export function tx_queue_delete(queue: TX_QUEUE | null): Service<UINT> {
  */
 export function tx_queue_flush(queue: TX_QUEUE | null): Service<UINT> {
   const k = enter('tx_queue_flush');
-  if (queue_invalid(queue)) return finish(k, TX_QUEUE_ERROR);
+  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
   k.trace(TX_TRACE_QUEUE_FLUSH, queue.sim_id);
   if (queue.tx_queue_enqueued !== 0) {
     queue.tx_queue_enqueued = 0;
@@ -174,12 +175,11 @@ function give_up_wait(thread: TX_THREAD): void {
   const queue = thread.waiting_in?.owner as TX_QUEUE;
   wait_remove(thread);
   queue.tx_queue_performance_timeout_count++;
-  queue.kernel?.count('queue_timeouts');
   thread.tx_thread_suspend_status = queue.tx_queue_enqueued !== 0 ? TX_QUEUE_FULL : TX_QUEUE_EMPTY;
 }
 
-function* notify_after(k: Kernel, queue: TX_QUEUE): Service<UINT> {
-  yield* preempt_point(k);
+function* notify_after(k: Kernel, queue: TX_QUEUE, readied: boolean): Service<UINT> {
+  if (readied) yield* preempt_point(k);
   const service = queue.tx_queue_send_notify?.(queue);
   if (service !== undefined) yield* service;
   return TX_SUCCESS;
@@ -188,7 +188,8 @@ function* notify_after(k: Kernel, queue: TX_QUEUE): Service<UINT> {
 /** Waits for room; a sender whose message was taken tells the send callback when it runs again. */
 function* wait_for_room(k: Kernel, queue: TX_QUEUE, waiting: Service<UINT>): Service<UINT> {
   const status = yield* waiting;
-  if (status === TX_SUCCESS && queue.tx_queue_send_notify !== null) return yield* notify_after(k, queue);
+  if (status === TX_SUCCESS && queue.tx_queue_send_notify !== null)
+    return yield* notify_after(k, queue, false);
   return status;
 }
 
@@ -199,9 +200,9 @@ function send(
   wait_option: ULONG,
   front: boolean,
 ): Service<UINT> {
-  if (queue_invalid(queue)) return finish(k, TX_QUEUE_ERROR);
-  if (source === null) return finish(k, TX_PTR_ERROR);
-  if (wait_forbidden(k, wait_option)) return finish(k, TX_WAIT_ERROR);
+  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (source === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_sent_count++;
   if (k.sim.trace.enabled) {
     const event = front ? TX_TRACE_QUEUE_FRONT_SEND : TX_TRACE_QUEUE_SEND;
@@ -216,13 +217,15 @@ function send(
       copy(source, 0, waiter.wait_request as Uint32Array, 0, queue.tx_queue_message_size);
       wait_end(k, waiter, TX_SUCCESS);
     }
-    if (queue.tx_queue_send_notify === null) return finish(k, TX_SUCCESS);
+    if (queue.tx_queue_send_notify === null) {
+      return waiter === null ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
+    }
     k.now_ns += k.cost_ns;
-    return notify_after(k, queue);
+    return notify_after(k, queue, waiter !== null);
   }
   if (wait_option === 0 || k.preempt_disable !== 0) {
     queue.tx_queue_performance_full_error_count++;
-    return finish(k, TX_QUEUE_FULL);
+    return finish_quiet(k, TX_QUEUE_FULL);
   }
   queue.tx_queue_performance_full_suspension_count++;
   const thread = k.current as TX_THREAD;
@@ -290,20 +293,23 @@ export function tx_queue_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_queue_receive');
-  if (queue_invalid(queue)) return finish(k, TX_QUEUE_ERROR);
-  if (destination === null) return finish(k, TX_PTR_ERROR);
-  if (wait_forbidden(k, wait_option)) return finish(k, TX_WAIT_ERROR);
+  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (destination === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_received_count++;
   if (k.sim.trace.enabled) {
     k.trace(TX_TRACE_QUEUE_RECEIVE, queue.sim_id, 0, wait_option, queue.tx_queue_enqueued);
   }
   if (queue.tx_queue_enqueued !== 0) {
     const sender = queue.suspension.head;
-    if (sender === null) take(queue, destination);
-    else serve_sender(k, queue, sender, destination);
+    if (sender === null) {
+      take(queue, destination);
+      return finish_quiet(k, TX_SUCCESS);
+    }
+    serve_sender(k, queue, sender, destination);
     return finish(k, TX_SUCCESS);
   }
-  if (wait_option === 0 || k.preempt_disable !== 0) return finish(k, TX_QUEUE_EMPTY);
+  if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_QUEUE_EMPTY);
   queue.tx_queue_performance_empty_suspension_count++;
   const thread = k.current as TX_THREAD;
   thread.wait_request = destination;

@@ -2,7 +2,7 @@
 // callback runs after the put and after the woken thread, if that one is better than the caller.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -31,6 +31,7 @@ import {
   TX_TRACE_SEMAPHORE_PUT_NOTIFY,
 } from '../kernel/tx_trace_events.ts';
 import { not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
+import { reset_counters, retire_counters, SEMAPHORE_COUNTERS } from './performance.ts';
 
 /** A counting semaphore's control block. */
 export class TX_SEMAPHORE {
@@ -44,7 +45,6 @@ export class TX_SEMAPHORE {
   tx_semaphore_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
   sim_id = 0;
-  kernel: Kernel | null = null;
 }
 
 function invalid(semaphore: TX_SEMAPHORE | null): semaphore is null {
@@ -70,8 +70,8 @@ export function tx_semaphore_create(
   semaphore.tx_semaphore_name = name;
   semaphore.tx_semaphore_count = initial_count >>> 0;
   semaphore.tx_semaphore_put_notify = null;
-  semaphore.kernel = k;
   semaphore.sim_id = k.sim.trace.register(k.number, 'semaphore', name ?? '');
+  reset_counters(semaphore, SEMAPHORE_COUNTERS);
   k.created_list<TX_SEMAPHORE>('semaphore').add(semaphore);
   k.trace(TX_TRACE_SEMAPHORE_CREATE, semaphore.sim_id, initial_count);
   return finish_plain(k, TX_SUCCESS);
@@ -84,10 +84,11 @@ export function tx_semaphore_create(
  */
 export function tx_semaphore_delete(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_delete');
-  if (invalid(semaphore)) return finish(k, TX_SEMAPHORE_ERROR);
-  if (not_thread(k)) return finish(k, TX_CALLER_ERROR);
+  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_SEMAPHORE_DELETE, semaphore.sim_id);
   semaphore.tx_semaphore_id = TX_CLEAR_ID;
+  retire_counters(k, semaphore, SEMAPHORE_COUNTERS);
   k.created_list<TX_SEMAPHORE>('semaphore').remove(semaphore);
   wait_end_all(k, semaphore.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
@@ -97,7 +98,6 @@ function give_up_wait(thread: TX_THREAD): void {
   const semaphore = thread.waiting_in?.owner as TX_SEMAPHORE;
   wait_remove(thread);
   semaphore.tx_semaphore_performance_timeout_count++;
-  semaphore.kernel?.count('semaphore_timeouts');
   thread.tx_thread_suspend_status = TX_NO_INSTANCE;
 }
 
@@ -113,24 +113,23 @@ function give_up_wait(thread: TX_THREAD): void {
  */
 export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: ULONG): Service<UINT> {
   const k = enter('tx_semaphore_get');
-  if (invalid(semaphore)) return finish(k, TX_SEMAPHORE_ERROR);
-  if (wait_forbidden(k, wait_option)) return finish(k, TX_WAIT_ERROR);
+  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   semaphore.tx_semaphore_performance_get_count++;
   if (k.sim.trace.enabled) {
     k.trace(TX_TRACE_SEMAPHORE_GET, semaphore.sim_id, wait_option, semaphore.tx_semaphore_count);
   }
   if (semaphore.tx_semaphore_count !== 0) {
     semaphore.tx_semaphore_count--;
-    return finish(k, TX_SUCCESS);
+    return finish_quiet(k, TX_SUCCESS);
   }
-  if (wait_option === 0 || k.preempt_disable !== 0) return finish(k, TX_NO_INSTANCE);
+  if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_INSTANCE);
   semaphore.tx_semaphore_performance_suspension_count++;
-  k.count('semaphore_suspensions');
   return wait_in(k, semaphore.suspension, TX_SEMAPHORE_SUSP, wait_option, give_up_wait);
 }
 
-function* put_and_notify(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
-  yield* preempt_point(k);
+function* put_and_notify(k: Kernel, semaphore: TX_SEMAPHORE, readied: boolean): Service<UINT> {
+  if (readied) yield* preempt_point(k);
   const service = semaphore.tx_semaphore_put_notify?.(semaphore);
   if (service !== undefined) yield* service;
   return TX_SUCCESS;
@@ -142,9 +141,11 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   const waiter = semaphore.suspension.head;
   if (waiter === null) semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
   else wait_end(k, waiter, TX_SUCCESS);
-  if (semaphore.tx_semaphore_put_notify === null) return finish(k, TX_SUCCESS);
+  if (semaphore.tx_semaphore_put_notify === null) {
+    return waiter === null ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
+  }
   k.now_ns += k.cost_ns;
-  return put_and_notify(k, semaphore);
+  return put_and_notify(k, semaphore, waiter !== null);
 }
 
 /**
@@ -154,7 +155,7 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
  */
 export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_put');
-  if (invalid(semaphore)) return finish(k, TX_SEMAPHORE_ERROR);
+  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (k.sim.trace.enabled) {
     k.trace(
       TX_TRACE_SEMAPHORE_PUT,
@@ -174,14 +175,14 @@ export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> 
  */
 export function tx_semaphore_ceiling_put(semaphore: TX_SEMAPHORE | null, ceiling: ULONG): Service<UINT> {
   const k = enter('tx_semaphore_ceiling_put');
-  if (invalid(semaphore)) return finish(k, TX_SEMAPHORE_ERROR);
-  if (ceiling === 0) return finish(k, TX_INVALID_CEILING);
+  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (ceiling === 0) return finish_quiet(k, TX_INVALID_CEILING);
   if (k.sim.trace.enabled) {
     const { sim_id, tx_semaphore_count, suspension } = semaphore;
     k.trace(TX_TRACE_SEMAPHORE_CEILING_PUT, sim_id, tx_semaphore_count, suspension.count, ceiling);
   }
   if (semaphore.suspension.head === null && semaphore.tx_semaphore_count >= ceiling) {
-    return finish(k, TX_CEILING_EXCEEDED);
+    return finish_quiet(k, TX_CEILING_EXCEEDED);
   }
   return put(k, semaphore);
 }

@@ -4,7 +4,7 @@
 
 import { enter } from '../kernel/current.ts';
 import { build_context } from '../kernel/dispatch.ts';
-import { finish, finish_plain } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { thread_resume, thread_suspend } from '../kernel/ready.ts';
 import type { Callback, Service, UINT, ULONG } from '../kernel/service.ts';
@@ -51,6 +51,7 @@ import {
 } from '../kernel/tx_trace_events.ts';
 import { timer_remove } from '../kernel/wheel.ts';
 import { in_timer, not_thread, not_thread_or_init, not_thread_or_timer } from './caller.ts';
+import { reset_counters, retire_counters, THREAD_COUNTERS } from './performance.ts';
 
 export function thread_invalid(thread: TX_THREAD | null): thread is null {
   return thread === null || thread.tx_thread_id !== TX_THREAD_ID;
@@ -139,7 +140,7 @@ export function tx_thread_create(
     preempt_threshold,
     auto_start,
   );
-  if (status !== TX_SUCCESS || thread === null) return finish(k, status);
+  if (status !== TX_SUCCESS || thread === null) return finish_quiet(k, status);
   thread.tx_thread_id = TX_THREAD_ID;
   thread.tx_thread_name = name;
   thread.tx_thread_entry = entry;
@@ -162,6 +163,7 @@ export function tx_thread_create(
   thread.tx_thread_owned_mutex_count = 0;
   build_context(thread);
   thread.sim_id = k.sim.trace.register(k.number, 'thread', name ?? '');
+  reset_counters(thread, THREAD_COUNTERS);
   k.threads.add(thread);
   k.trace(TX_TRACE_THREAD_CREATE, thread.sim_id, priority, 0, stack_size);
   if (auto_start === TX_AUTO_START) resume_ignoring_threshold(k, thread);
@@ -182,6 +184,7 @@ export function tx_thread_delete(thread: TX_THREAD | null): UINT {
   if (state !== TX_COMPLETED && state !== TX_TERMINATED) return finish_plain(k, TX_DELETE_ERROR);
   k.trace(TX_TRACE_THREAD_DELETE, thread.sim_id);
   thread.tx_thread_id = TX_CLEAR_ID;
+  retire_counters(k, thread, THREAD_COUNTERS);
   k.threads.remove(thread);
   return finish_plain(k, TX_SUCCESS);
 }
@@ -194,7 +197,7 @@ export function tx_thread_delete(thread: TX_THREAD | null): UINT {
  */
 export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_resume');
-  if (thread_invalid(thread)) return finish(k, TX_THREAD_ERROR);
+  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (k.sim.trace.enabled) k.trace(TX_TRACE_THREAD_RESUME_API, thread.sim_id, thread.tx_thread_state);
   if (thread.tx_thread_state === TX_SUSPENDED) {
     resume_ignoring_threshold(k, thread);
@@ -202,9 +205,9 @@ export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
   }
   if (thread.tx_thread_delayed_suspend !== 0) {
     thread.tx_thread_delayed_suspend = 0;
-    return finish(k, TX_SUSPEND_LIFTED);
+    return finish_quiet(k, TX_SUSPEND_LIFTED);
   }
-  return finish(k, TX_RESUME_ERROR);
+  return finish_quiet(k, TX_RESUME_ERROR);
 }
 
 /**
@@ -215,12 +218,12 @@ export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
  */
 export function tx_thread_suspend(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_suspend');
-  if (thread_invalid(thread)) return finish(k, TX_THREAD_ERROR);
+  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
   const state = thread.tx_thread_state;
   if (k.sim.trace.enabled) k.trace(TX_TRACE_THREAD_SUSPEND_API, thread.sim_id, state);
   if (state === TX_READY) {
     if (thread === k.current && k.system_state === 0) {
-      if (k.preempt_disable !== 0) return finish(k, TX_SUSPEND_ERROR);
+      if (k.preempt_disable !== 0) return finish_quiet(k, TX_SUSPEND_ERROR);
       return suspend_current(k, TX_SUSPENDED, 0, null);
     }
     thread.tx_thread_state = TX_SUSPENDED;
@@ -228,9 +231,9 @@ export function tx_thread_suspend(thread: TX_THREAD | null): Service<UINT> {
     thread_suspend(k, thread);
     return finish(k, TX_SUCCESS);
   }
-  if (state === TX_COMPLETED || state === TX_TERMINATED) return finish(k, TX_SUSPEND_ERROR);
+  if (state === TX_COMPLETED || state === TX_TERMINATED) return finish_quiet(k, TX_SUSPEND_ERROR);
   if (state !== TX_SUSPENDED) thread.tx_thread_delayed_suspend = 1;
-  return finish(k, TX_SUCCESS);
+  return finish_quiet(k, TX_SUCCESS);
 }
 
 /**
@@ -242,8 +245,8 @@ export function tx_thread_suspend(thread: TX_THREAD | null): Service<UINT> {
  */
 export function tx_thread_sleep(timer_ticks: ULONG): Service<UINT> {
   const k = enter('tx_thread_sleep');
-  if (not_thread(k) || k.current === null || k.preempt_disable !== 0) return finish(k, TX_CALLER_ERROR);
-  if (timer_ticks === 0) return finish(k, TX_SUCCESS);
+  if (not_thread(k) || k.current === null || k.preempt_disable !== 0) return finish_quiet(k, TX_CALLER_ERROR);
+  if (timer_ticks === 0) return finish_quiet(k, TX_SUCCESS);
   if (k.sim.trace.enabled) k.trace(TX_TRACE_THREAD_SLEEP, timer_ticks, k.current.tx_thread_state);
   return suspend_current(k, TX_SLEEP, timer_ticks >>> 0, null);
 }
@@ -270,8 +273,8 @@ function* tell_exit_and_release(k: Kernel, thread: TX_THREAD, was_ready: boolean
  */
 export function tx_thread_terminate(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_terminate');
-  if (thread_invalid(thread)) return finish(k, TX_THREAD_ERROR);
-  if (not_thread_or_timer(k)) return finish(k, TX_CALLER_ERROR);
+  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
   if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
   const state = thread.tx_thread_state;
   k.trace(TX_TRACE_THREAD_TERMINATE, thread.sim_id, state);
@@ -310,14 +313,13 @@ export function tx_thread_reset(thread: TX_THREAD | null): UINT {
  */
 export function tx_thread_wait_abort(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_wait_abort');
-  if (thread_invalid(thread)) return finish(k, TX_THREAD_ERROR);
+  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
   const state = thread.tx_thread_state;
   k.trace(TX_TRACE_THREAD_WAIT_ABORT, thread.sim_id, state);
-  if (state < TX_SLEEP) return finish(k, TX_WAIT_ABORT_ERROR);
+  if (state < TX_SLEEP) return finish_quiet(k, TX_WAIT_ABORT_ERROR);
   wait_give_up(thread);
   thread.tx_thread_suspend_status = TX_WAIT_ABORTED;
   thread.tx_thread_performance_wait_abort_count++;
-  k.count('thread_wait_aborts');
   thread_resume(k, thread);
   return finish(k, TX_SUCCESS);
 }

@@ -1,7 +1,7 @@
 // What may be changed or asked of a thread: priority, preemption-threshold, time-slice, notification, information.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_void } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, finish_void } from '../kernel/finish.ts';
 import { change_user_priority } from '../kernel/priority.ts';
 import { rotate } from '../kernel/ready.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
@@ -61,10 +61,10 @@ export function tx_thread_priority_change(
   old_priority: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('tx_thread_priority_change');
-  if (thread_invalid(thread)) return finish(k, TX_THREAD_ERROR);
-  if (old_priority === null) return finish(k, TX_PTR_ERROR);
-  if (new_priority >= TX_MAX_PRIORITIES) return finish(k, TX_PRIORITY_ERROR);
-  if (not_thread_or_timer(k)) return finish(k, TX_CALLER_ERROR);
+  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (old_priority === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (new_priority >= TX_MAX_PRIORITIES) return finish_quiet(k, TX_PRIORITY_ERROR);
+  if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(
     TX_TRACE_THREAD_PRIORITY_CHANGE,
     thread.sim_id,
@@ -89,9 +89,9 @@ export function tx_thread_preemption_change(
   old_threshold: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('tx_thread_preemption_change');
-  if (thread_invalid(thread)) return finish(k, TX_THREAD_ERROR);
-  if (old_threshold === null) return finish(k, TX_PTR_ERROR);
-  if (not_thread_or_timer(k)) return finish(k, TX_CALLER_ERROR);
+  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (old_threshold === null) return finish_quiet(k, TX_PTR_ERROR);
+  if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const priority = thread.tx_thread_priority;
   const state = thread.tx_thread_state;
   k.trace(
@@ -101,7 +101,7 @@ export function tx_thread_preemption_change(
     thread.tx_thread_preempt_threshold,
     state,
   );
-  if (new_threshold > thread.tx_thread_user_priority) return finish(k, TX_THRESH_ERROR);
+  if (new_threshold > thread.tx_thread_user_priority) return finish_quiet(k, TX_THRESH_ERROR);
   if (new_threshold === thread.tx_thread_user_priority && k.priority_list[priority] === thread) {
     k.preempted_map &= ~(1 << priority);
   }

@@ -29,6 +29,7 @@ import {
 } from '../kernel/tx_trace_events.ts';
 import { ticks_to_slot, timer_insert, timer_remove } from '../kernel/wheel.ts';
 import { not_thread, not_thread_or_init } from './caller.ts';
+import { reset_counters, retire_counters, TIMER_COUNTERS } from './performance.ts';
 
 /** An application timer's control block. */
 export class TX_TIMER {
@@ -89,11 +90,11 @@ export function tx_timer_create(
   entry.tx_timer_internal_list_head = null;
   entry.application_timer = timer;
   timer.sim_id = k.sim.trace.register(k.number, 'timer', name ?? '');
+  reset_counters(timer, TIMER_COUNTERS);
   k.created_list<TX_TIMER>('timer').add(timer);
   k.trace(TX_TRACE_TIMER_CREATE, timer.sim_id, initial_ticks, reschedule_ticks, auto_activate);
   if (auto_activate === TX_AUTO_ACTIVATE) {
     timer.tx_timer_performance_activate_count++;
-    k.count('timer_activates');
     timer_insert(k, entry);
   }
   return finish_plain(k, TX_SUCCESS);
@@ -114,7 +115,6 @@ export function tx_timer_activate(timer: TX_TIMER | null): UINT {
   if (entry.tx_timer_internal_list_head !== null || remaining === 0)
     return finish_plain(k, TX_ACTIVATE_ERROR);
   timer.tx_timer_performance_activate_count++;
-  k.count('timer_activates');
   if (remaining !== TX_WAIT_FOREVER) timer_insert(k, entry);
   return finish_plain(k, TX_SUCCESS);
 }
@@ -130,7 +130,6 @@ export function tx_timer_deactivate(timer: TX_TIMER | null): UINT {
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_DEACTIVATE, timer.sim_id);
   timer.tx_timer_performance_deactivate_count++;
-  k.count('timer_deactivates');
   entry.tx_timer_internal_remaining_ticks = ticks_left(k, entry, entry.tx_timer_internal_re_initialize_ticks);
   timer_remove(entry);
   return finish_plain(k, TX_SUCCESS);
@@ -169,6 +168,7 @@ export function tx_timer_delete(timer: TX_TIMER | null): UINT {
   k.trace(TX_TRACE_TIMER_DELETE, timer.sim_id);
   timer_remove(timer.tx_timer_internal);
   timer.tx_timer_id = TX_CLEAR_ID;
+  retire_counters(k, timer, TIMER_COUNTERS);
   k.created_list<TX_TIMER>('timer').remove(timer);
   return finish_plain(k, TX_SUCCESS);
 }
