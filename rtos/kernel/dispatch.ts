@@ -69,7 +69,7 @@ function next_phase(k: Kernel, thread: TX_THREAD): Service<void> | null {
 
 /** The entry function returned: mutexes are released, the thread is completed, then its exit is told. */
 function* complete(k: Kernel, thread: TX_THREAD): Service<void> {
-  if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) yield* k.mutex_release(thread);
+  if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) k.mutex_release(thread);
   k.preempt_disable++;
   thread.tx_thread_state = TX_COMPLETED;
   const notify = thread.tx_thread_entry_exit_notify;

@@ -4,7 +4,7 @@
 import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR } from '../sim/trace_log.ts';
 import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
-import type { Callback, Service } from './service.ts';
+import type { Callback } from './service.ts';
 import { TX_INITIALIZE_IN_PROGRESS, TX_MAX_PRIORITIES, TX_TIMER_ENTRIES } from './tx_constants.ts';
 import { TimerList, type TX_MUTEX, TX_THREAD, type TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
 
@@ -91,7 +91,7 @@ export class Kernel {
   idle_returns = 0;
   stack_error_notify: Callback<[TX_THREAD]> | null = null;
   /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
-  mutex_release: ((thread: TX_THREAD) => Service<void>) | null = null;
+  mutex_release: ((thread: TX_THREAD) => void) | null = null;
   /** What upper rooms keep with this target (its network cards, say), by their own key. */
   readonly attachments = new Map<unknown, unknown>();
   /** Starts the processor if it is idle; set by dispatch.ts. */

@@ -3,7 +3,7 @@
 // waiter that timed out stays recorded in the mutex until the next put, as in the original.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { change_inherited_priority } from '../kernel/priority.ts';
 import { thread_resume } from '../kernel/ready.ts';
@@ -131,13 +131,12 @@ function pass_on(k: Kernel, mutex: TX_MUTEX, owner: TX_THREAD): void {
   thread_resume(k, next);
 }
 
-/** A thread ends: its mutexes are released, whatever their counts. */
-function* release_all(k: Kernel, thread: TX_THREAD): Service<void> {
+/** A thread ends: its mutexes are released, whatever their counts, without a switch in between. */
+function release_all(k: Kernel, thread: TX_THREAD): void {
   while (thread.tx_thread_owned_mutex_list !== null) {
     const mutex = thread.tx_thread_owned_mutex_list;
     mutex.tx_mutex_ownership_count = 0;
     pass_on(k, mutex, thread);
-    yield* preempt_point(k);
   }
 }
 

@@ -258,7 +258,7 @@ function* tell_exit_and_release(k: Kernel, thread: TX_THREAD, was_ready: boolean
     if (service !== undefined) yield* service;
   }
   if (was_ready) thread_suspend(k, thread);
-  if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) yield* k.mutex_release(thread);
+  if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) k.mutex_release(thread);
   k.preempt_disable--;
   k.service = 'tx_thread_terminate';
   return yield* finish(k, TX_SUCCESS);
