@@ -90,7 +90,8 @@ export async function run_paced(sim: Simulation, options: PacedOptions = {}): Pr
   for (;;) {
     const sprint = free && !is_open();
     const goal_ns = sprint ? Number.POSITIVE_INFINITY : pace.goal_ns();
-    const slice_ns = Math.max(sim.now_ns, Math.min(goal_ns, until_ns, sim.now_ns + SLICE_NS));
+    const first_ns = sim.next_event_ns() ?? goal_ns;
+    const slice_ns = Math.max(sim.now_ns, Math.min(goal_ns, until_ns, first_ns + SLICE_NS));
     const asked = sprint ? () => (until?.() ?? false) || is_open() : until;
     const end = sim.run({
       until_ns: sprint ? until_ns : slice_ns,

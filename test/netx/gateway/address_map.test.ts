@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { AddressMap, parse_host_port } from '../../../netx/gateway/address_map.ts';
+import { frame_text, ip_from_text } from '../../../netx/link/frame_fields.ts';
+import { sum_bytes } from '../../../netx/wire/checksum.ts';
+import { tcp_frame } from '../link/wire_fixture.ts';
+
+const GATEWAY = ip_from_text('10.0.2.2');
+
+/** Fills in both checksums of a frame made by hand. */
+function with_checksums(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer);
+  view.setUint16(24, 0);
+  view.setUint16(24, ~sum_bytes(bytes, 14, 20) & 0xffff);
+  view.setUint16(50, 0);
+  view.setUint16(50, ~tcp_sum(bytes) & 0xffff);
+  return bytes;
+}
+
+function tcp_sum(bytes: Uint8Array): number {
+  const length = bytes.length - 34;
+  const pseudo = new Uint8Array(12 + length);
+  pseudo.set(bytes.subarray(26, 34));
+  pseudo[9] = 6;
+  new DataView(pseudo.buffer).setUint16(10, length);
+  pseudo.set(bytes.subarray(34), 12);
+  return sum_bytes(pseudo, 0, pseudo.length);
+}
+
+describe('where an address of the LAN leads', () => {
+  it('is the same port of this computer for the gateway itself', () => {
+    const map = new AddressMap(GATEWAY, true);
+    expect(map.target(GATEWAY, 1883)).toEqual({ host: '127.0.0.1', port: 1883 });
+    expect(map.target(ip_from_text('10.0.2.3'), 1883)).toBe(null);
+    expect(new AddressMap(GATEWAY, false).target(GATEWAY, 1883)).toBe(null);
+  });
+
+  it('is what a rule says, the last one for a place winning', () => {
+    const map = new AddressMap(GATEWAY, true);
+    map.add('10.0.2.2:1883', 'localhost:11883');
+    map.add('10.0.0.2:1883', 'broker.example:8883');
+    map.add('10.0.0.2:1883', '127.0.0.1:21883');
+    expect(map.target(GATEWAY, 1883)).toEqual({ host: 'localhost', port: 11883 });
+    expect(map.target(ip_from_text('10.0.0.2'), 1883)).toEqual({ host: '127.0.0.1', port: 21883 });
+    expect([map.answers_for(GATEWAY), map.answers_for(ip_from_text('10.0.0.2'))]).toEqual([false, true]);
+    expect(map.text()).toBe(
+      '10.0.2.2:1883 -> localhost:11883\n10.0.0.2:1883 -> 127.0.0.1:21883\n10.0.2.2:PORT -> 127.0.0.1:PORT',
+    );
+  });
+});
+
+describe('rewriting', () => {
+  it('sends a mapped address to an inner port of the gateway and back, with right checksums', () => {
+    const map = new AddressMap(GATEWAY, true);
+    map.add('10.0.0.2:1883', '127.0.0.1:21883');
+    const frame = with_checksums(tcp_frame(0x18, 5));
+    map.rewrite_inward(frame);
+    expect(frame_text(frame, frame.length)).toBe(
+      'tcp 10.0.0.1:49152 > 10.0.2.2:65535 [PA] seq 7 ack 9 len 5',
+    );
+    expect([sum_bytes(frame, 14, 20), tcp_sum(frame)]).toEqual([0xffff, 0xffff]);
+
+    const answer = tcp_frame(0x10);
+    const view = new DataView(answer.buffer);
+    view.setUint32(26, GATEWAY);
+    view.setUint32(30, ip_from_text('10.0.0.1'));
+    view.setUint16(34, 65535);
+    view.setUint16(36, 49152);
+    with_checksums(answer);
+    map.rewrite_outward(answer);
+    expect(frame_text(answer, answer.length)).toContain('10.0.0.2:1883 > 10.0.0.1:49152');
+    expect([sum_bytes(answer, 14, 20), tcp_sum(answer)]).toEqual([0xffff, 0xffff]);
+  });
+
+  it('leaves alone what no rule is about', () => {
+    const map = new AddressMap(GATEWAY, true);
+    map.add('10.0.2.2:1883', '127.0.0.1:21883');
+    const frame = with_checksums(tcp_frame(0x18, 5));
+    const before = frame.slice();
+    map.rewrite_inward(frame);
+    map.rewrite_outward(frame);
+    expect(frame).toEqual(before);
+  });
+});
+
+describe('HOST:PORT', () => {
+  it('is read with names, addresses and IPv6 addresses in brackets', () => {
+    expect(parse_host_port('test.example:8883')).toEqual({ host: 'test.example', port: 8883 });
+    expect(parse_host_port('[::1]:1883')).toEqual({ host: '::1', port: 1883 });
+  });
+
+  it('is refused with the text that is wrong', () => {
+    for (const text of [
+      'localhost',
+      'localhost:',
+      ':1883',
+      'localhost:0',
+      'localhost:65536',
+      'localhost:1x',
+    ]) {
+      expect(() => parse_host_port(text)).toThrow(`"${text}" is not HOST:PORT`);
+    }
+  });
+});
