@@ -177,9 +177,15 @@ export function event_flags_post(k: Kernel, group: TX_EVENT_FLAGS_GROUP, flags_t
   return count;
 }
 
-function* set_and_notify(k: Kernel, group: TX_EVENT_FLAGS_GROUP, switch_first: boolean): Service<UINT> {
+/** The callback is the one that was registered when the call began, as in the original. */
+function* set_and_notify(
+  k: Kernel,
+  group: TX_EVENT_FLAGS_GROUP,
+  notify: Callback<[TX_EVENT_FLAGS_GROUP]>,
+  switch_first: boolean,
+): Service<UINT> {
   if (switch_first) yield* preempt_point(k);
-  const service = group.tx_event_flags_group_set_notify?.(group);
+  const service = notify(group);
   if (service !== undefined) yield* service;
   yield* preempt_point(k);
   return TX_SUCCESS;
@@ -206,12 +212,13 @@ export function tx_event_flags_set(
     group.tx_event_flags_group_current = (group.tx_event_flags_group_current & flags_to_set) >>> 0;
     return finish_quiet(k, TX_SUCCESS);
   }
+  const notify = group.tx_event_flags_group_set_notify;
   const count = event_flags_post(k, group, flags_to_set);
-  if (group.tx_event_flags_group_set_notify === null) {
+  if (notify === null) {
     return count === 0 ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
   }
   k.now_ns += k.cost_ns;
-  return set_and_notify(k, group, count === 1);
+  return set_and_notify(k, group, notify, count === 1);
 }
 
 /**

@@ -178,18 +178,25 @@ function give_up_wait(thread: TX_THREAD): void {
   thread.tx_thread_suspend_status = queue.tx_queue_enqueued !== 0 ? TX_QUEUE_FULL : TX_QUEUE_EMPTY;
 }
 
-function* notify_after(k: Kernel, queue: TX_QUEUE, readied: boolean): Service<UINT> {
+type SendNotify = Callback<[TX_QUEUE]>;
+
+/** The callback is the one that was registered when the call began, as in the original. */
+function* notify_after(k: Kernel, queue: TX_QUEUE, notify: SendNotify, readied: boolean): Service<UINT> {
   if (readied) yield* preempt_point(k);
-  const service = queue.tx_queue_send_notify?.(queue);
+  const service = notify(queue);
   if (service !== undefined) yield* service;
   return TX_SUCCESS;
 }
 
 /** Waits for room; a sender whose message was taken tells the send callback when it runs again. */
-function* wait_for_room(k: Kernel, queue: TX_QUEUE, waiting: Service<UINT>): Service<UINT> {
+function* wait_for_room(
+  k: Kernel,
+  queue: TX_QUEUE,
+  notify: SendNotify,
+  waiting: Service<UINT>,
+): Service<UINT> {
   const status = yield* waiting;
-  if (status === TX_SUCCESS && queue.tx_queue_send_notify !== null)
-    return yield* notify_after(k, queue, false);
+  if (status === TX_SUCCESS) return yield* notify_after(k, queue, notify, false);
   return status;
 }
 
@@ -209,6 +216,7 @@ function send(
     k.trace(event, queue.sim_id, source[0] ?? 0, wait_option, queue.tx_queue_enqueued);
   }
   const waiter = queue.suspension.head;
+  const notify = queue.tx_queue_send_notify;
   if (queue.tx_queue_available_storage !== 0) {
     if (waiter === null) {
       if (front) store_in_front(queue, source);
@@ -217,11 +225,11 @@ function send(
       copy(source, 0, waiter.wait_request as Uint32Array, 0, queue.tx_queue_message_size);
       wait_end(k, waiter, TX_SUCCESS);
     }
-    if (queue.tx_queue_send_notify === null) {
+    if (notify === null) {
       return waiter === null ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
     }
     k.now_ns += k.cost_ns;
-    return notify_after(k, queue, waiter !== null);
+    return notify_after(k, queue, notify, waiter !== null);
   }
   if (wait_option === 0 || k.preempt_disable !== 0) {
     queue.tx_queue_performance_full_error_count++;
@@ -234,7 +242,7 @@ function send(
   wait_append(queue.suspension, thread);
   if (front) queue.suspension.head = thread;
   const waiting = suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait);
-  return wait_for_room(k, queue, waiting);
+  return notify === null ? waiting : wait_for_room(k, queue, notify, waiting);
 }
 
 /**

@@ -128,9 +128,15 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
   return wait_in(k, semaphore.suspension, TX_SEMAPHORE_SUSP, wait_option, give_up_wait);
 }
 
-function* put_and_notify(k: Kernel, semaphore: TX_SEMAPHORE, readied: boolean): Service<UINT> {
+/** The callback is the one that was registered when the call began, as in the original. */
+function* put_and_notify(
+  k: Kernel,
+  semaphore: TX_SEMAPHORE,
+  notify: Callback<[TX_SEMAPHORE]>,
+  readied: boolean,
+): Service<UINT> {
   if (readied) yield* preempt_point(k);
-  const service = semaphore.tx_semaphore_put_notify?.(semaphore);
+  const service = notify(semaphore);
   if (service !== undefined) yield* service;
   return TX_SUCCESS;
 }
@@ -139,13 +145,14 @@ function* put_and_notify(k: Kernel, semaphore: TX_SEMAPHORE, readied: boolean): 
 function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   semaphore.tx_semaphore_performance_put_count++;
   const waiter = semaphore.suspension.head;
+  const notify = semaphore.tx_semaphore_put_notify;
   if (waiter === null) semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
   else wait_end(k, waiter, TX_SUCCESS);
-  if (semaphore.tx_semaphore_put_notify === null) {
+  if (notify === null) {
     return waiter === null ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
   }
   k.now_ns += k.cost_ns;
-  return put_and_notify(k, semaphore, waiter !== null);
+  return put_and_notify(k, semaphore, notify, waiter !== null);
 }
 
 /**
