@@ -1,0 +1,124 @@
+/**
+ * The client's own thread: waits for events of TCP, of the keepalive timer and of delete, and handles them in a fixed
+ * order, with the client's mutex held.
+ */
+
+import { NX_NO_WAIT, nx_tcp_socket_delete } from '../../netx/nx_api.ts';
+import {
+  type Ref,
+  ref,
+  type Service,
+  TX_OR_CLEAR,
+  TX_SUCCESS,
+  TX_WAIT_FOREVER,
+  tx_event_flags_delete,
+  tx_event_flags_get,
+  tx_mutex_delete,
+  tx_time_get,
+  tx_timer_delete,
+  type ULONG,
+} from '../../rtos/tx_api.ts';
+import { connect_established } from './connect.ts';
+import { drop_partial_message, end_session, network_lost } from './disconnect.ts';
+import { ping_overdue, send_ping } from './keepalive.ts';
+import { lock, unlock } from './lock.ts';
+import { config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import {
+  MQTT_ALL_EVENTS,
+  MQTT_DELETE_EVENT,
+  MQTT_NETWORK_DISCONNECT_EVENT,
+  MQTT_PACKET_RECEIVE_EVENT,
+  MQTT_PING_TIMEOUT_EVENT,
+  MQTT_TCP_ESTABLISH_EVENT,
+  MQTT_TIMEOUT_EVENT,
+  NXD_MQTT_CLIENT_STATE_CONNECTED,
+  NXD_MQTT_CLIENT_STATE_CONNECTING,
+} from './nxd_mqtt_constants.ts';
+import { send_owed_acknowledgements } from './owed_acknowledgements.ts';
+import { end_if_stalled, stall_ticks } from './partial_message.ts';
+import { receive_all } from './receive.ts';
+import { clear_receive_queue } from './receive_queue.ts';
+import { clear_queue } from './transmit_queue.ts';
+
+/** Entry function of the client's thread; it ends when the client is deleted. */
+export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
+  const events: Ref<ULONG> = ref(0);
+  for (;;) {
+    const wait = patience(client);
+    const status = yield* tx_event_flags_get(
+      client.nxd_mqtt_events,
+      MQTT_ALL_EVENTS,
+      TX_OR_CLEAR,
+      events,
+      wait,
+    );
+    if (status !== TX_SUCCESS) events.value = 0;
+    yield* handle_events(client, events.value);
+    if ((events.value & MQTT_DELETE_EVENT) !== 0) return;
+  }
+}
+
+/** How long the thread may sleep when no event comes, in ticks: for ever, unless it has something unfinished. */
+function patience(client: NXD_MQTT_CLIENT): ULONG {
+  const config = config_of(client);
+  if (client.owed_acknowledgements.length > 0)
+    return Math.max(1, Math.floor(config.NX_IP_PERIODIC_RATE / 10));
+  if (client.nxd_mqtt_client_processing_packet === null || config.quirks.inbound_message_without_limit) {
+    return TX_WAIT_FOREVER;
+  }
+  const stands_still = (tx_time_get() - client.partial_since) >>> 0;
+  return Math.max(1, stall_ticks(client) - stands_still);
+}
+
+function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {
+  yield* lock(client);
+  if ((events & MQTT_TIMEOUT_EVENT) !== 0) yield* send_ping(client);
+  if ((events & MQTT_TCP_ESTABLISH_EVENT) !== 0) yield* connect_established(client);
+  // Until CONNACK a blocking connect reads the socket itself.
+  if ((events & MQTT_PACKET_RECEIVE_EVENT) !== 0 && !client.connect_reads)
+    yield* receive_all_and_relock(client);
+  if ((events & MQTT_PING_TIMEOUT_EVENT) !== 0) yield* ping_timed_out(client);
+  if ((events & MQTT_NETWORK_DISCONNECT_EVENT) !== 0) yield* network_lost(client);
+  yield* send_owed_acknowledgements(client);
+  if (!config_of(client).quirks.inbound_message_without_limit) yield* end_if_stalled(client);
+  if ((events & MQTT_DELETE_EVENT) !== 0) yield* dismantle(client);
+  else yield* unlock(client);
+}
+
+/** Reading ends without the mutex. (The published client then goes on without it.) */
+function* receive_all_and_relock(client: NXD_MQTT_CLIENT): Service<void> {
+  yield* receive_all(client);
+  if (!config_of(client).quirks.events_handled_without_mutex) yield* lock(client);
+}
+
+/** No PINGRESP in time: the client disconnects itself from the broker (guide ch.2). */
+function* ping_timed_out(client: NXD_MQTT_CLIENT): Service<void> {
+  const config = config_of(client);
+  if (!config.quirks.stale_events_kept) {
+    // PINGRESP may have come after all, or the event may be left over from the connection before.
+    if (client.nxd_mqtt_ping_not_responded === 0 || !ping_overdue(client, tx_time_get())) return;
+  }
+  yield* end_session(
+    client,
+    config.quirks.ping_timeout_waits_for_broker ? config.NXD_MQTT_SOCKET_TIMEOUT : NX_NO_WAIT,
+  );
+}
+
+/** Guide ch.3, delete: ends the session, releases every message, deletes the kernel objects. Gives up the mutex. */
+function* dismantle(client: NXD_MQTT_CLIENT): Service<void> {
+  const config = config_of(client);
+  const state = client.nxd_mqtt_client_state;
+  if (state === NXD_MQTT_CLIENT_STATE_CONNECTED) yield* end_session(client, config.NXD_MQTT_SOCKET_TIMEOUT);
+  else if (state === NXD_MQTT_CLIENT_STATE_CONNECTING && !config.quirks.delete_hangs_while_connecting) {
+    yield* end_session(client, NX_NO_WAIT);
+  }
+  tx_timer_delete(client.nxd_mqtt_timer);
+  yield* tx_event_flags_delete(client.nxd_mqtt_events);
+  yield* clear_receive_queue(client);
+  if (!config.quirks.unread_messages_leak) yield* drop_partial_message(client);
+  yield* clear_queue(client);
+  yield* unlock(client);
+  yield* tx_mutex_delete(client.nxd_mqtt_protection);
+  // The deleted socket tells the thread that deletes the client that all is done.
+  yield* nx_tcp_socket_delete(client.nxd_mqtt_client_socket);
+}
