@@ -21,6 +21,7 @@ export const CHOICE_KINDS = [
   'peer_window',
   'broker_delay',
   'broker_close',
+  'broker_answer',
   'driver_tx_complete_delay',
   'clock_skew',
 ] as const;

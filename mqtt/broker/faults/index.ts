@@ -1,0 +1,25 @@
+/** The faults of the broker, one file each, and all of them together. */
+import type { BrokerFault } from './broker_fault.ts';
+import { close } from './close.ts';
+import { delay } from './delay.ts';
+import { drop_acknowledgement } from './drop_acknowledgement.ts';
+import { malformed_answer } from './malformed_answer.ts';
+import { refuse_connect } from './refuse_connect.ts';
+import { segmentation } from './segmentation.ts';
+import { stop_reading } from './stop_reading.ts';
+
+export { type BrokerFault, BrokerFaults } from './broker_fault.ts';
+export { close, delay, drop_acknowledgement, malformed_answer, refuse_connect, segmentation, stop_reading };
+
+/** Every fault, in an order in which they compose: what is sent, then how it is cut, then when, then the end. */
+export function all_broker_faults(): BrokerFault[] {
+  return [
+    refuse_connect(),
+    drop_acknowledgement(),
+    malformed_answer(),
+    segmentation(),
+    delay(),
+    close(),
+    stop_reading(),
+  ];
+}
