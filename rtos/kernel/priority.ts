@@ -12,22 +12,16 @@ function set_priority(thread: TX_THREAD, priority: number, threshold: number): v
   thread.tx_thread_preempt_threshold = threshold;
 }
 
-/** Moves a ready thread to its new level. Returns the better thread that executes now, null when there is none. */
+/** Moves a ready thread to its new level. Returns another thread that executes now, null when there is none. */
 function move(k: Kernel, thread: TX_THREAD, priority: number, threshold: number): TX_THREAD | null {
-  const was_executing = k.execute === thread;
-  const lowered = priority > thread.tx_thread_priority;
   thread.tx_thread_state = TX_PRIORITY_CHANGE;
   thread_suspend(k, thread);
   set_priority(thread, priority, threshold);
   make_ready(k, thread);
-  const next = k.execute;
-  if (!was_executing || next === thread || next === null) return null;
-  if (thread.tx_thread_priority > next.tx_thread_priority) return next;
-  keep_executing(k, thread, lowered);
-  return null;
+  return k.execute === thread ? null : k.execute;
 }
 
-function keep_executing(k: Kernel, thread: TX_THREAD, lowered: boolean): void {
+function execute_all_the_same(k: Kernel, thread: TX_THREAD, lowered: boolean): void {
   k.execute = thread;
   if (lowered) move_to_head(k, thread);
 }
@@ -38,11 +32,22 @@ export function change_user_priority(k: Kernel, thread: TX_THREAD, priority: num
   thread.tx_thread_user_priority = priority;
   thread.tx_thread_user_preempt_threshold = priority;
   const effective = priority < inherited ? priority : inherited;
-  if (thread.tx_thread_state === TX_READY) move(k, thread, effective, effective);
-  else set_priority(thread, effective, effective);
+  if (thread.tx_thread_state !== TX_READY) {
+    set_priority(thread, effective, effective);
+    return;
+  }
+  const was_executing = k.execute === thread;
+  // What counts is the number asked for, even while an inherited priority keeps the thread on a better level.
+  const lowered = priority > thread.tx_thread_priority;
+  const other = move(k, thread, effective, effective);
+  if (other === null || !was_executing || effective > other.tx_thread_priority) return;
+  execute_all_the_same(k, thread, lowered);
 }
 
-/** A priority inherited through a mutex, or the one to return to. */
+/**
+ * A priority inherited through a mutex, or the one to return to. A threshold that is at least as good as the priority
+ * of the thread that would execute is enforced even for a thread that was not executing.
+ */
 export function change_inherited_priority(k: Kernel, thread: TX_THREAD, priority: number): void {
   const wanted = thread.tx_thread_user_preempt_threshold;
   const threshold = wanted < priority ? wanted : priority;
@@ -50,9 +55,14 @@ export function change_inherited_priority(k: Kernel, thread: TX_THREAD, priority
     set_priority(thread, priority, threshold);
     return;
   }
+  const was_executing = k.execute === thread;
   const lowered = priority > thread.tx_thread_priority;
-  const better = move(k, thread, priority, threshold);
-  if (better === null || threshold === priority) return;
-  if (threshold <= better.tx_thread_priority) keep_executing(k, thread, lowered);
-  else k.preempted_map |= 1 << thread.tx_thread_priority;
+  const other = move(k, thread, priority, threshold);
+  if (other === null) return;
+  if (priority <= other.tx_thread_priority) {
+    if (was_executing) execute_all_the_same(k, thread, lowered);
+  } else if (threshold < priority) {
+    if (threshold <= other.tx_thread_priority) execute_all_the_same(k, thread, lowered);
+    else k.preempted_map |= 1 << priority;
+  }
 }
