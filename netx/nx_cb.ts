@@ -275,7 +275,7 @@ export class NX_IP extends NX_IP_COUNTERS {
 
   nx_ip_deferred_received_packet_head: NX_PACKET | null = null;
   nx_ip_deferred_received_packet_tail: NX_PACKET | null = null;
-  nx_ip_raw_ip_processing: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => Service<UINT>) | null = null;
+  nx_ip_raw_ip_processing: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => UINT) | null = null;
   nx_ip_raw_packet_filter: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => UINT) | null = null;
   nx_ip_raw_received_packet_head: NX_PACKET | null = null;
   nx_ip_raw_received_packet_tail: NX_PACKET | null = null;

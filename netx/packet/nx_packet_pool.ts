@@ -23,7 +23,7 @@ import {
   NX_SIZE_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
-import { nx_options } from '../nx_options.ts';
+import { nx_config } from '../nx_options.ts';
 import { created_pools } from '../nx_system.ts';
 
 /** Bytes of a packet's header in pool memory: sizeof(NX_PACKET) of a 32-bit IPv4 build. */
@@ -183,7 +183,7 @@ export function nx_packet_pool_low_watermark_set(
   const k = enter('nx_packet_pool_low_watermark_set');
   if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
   if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  if (!nx_options(k).NX_ENABLE_LOW_WATERMARK) return NX_NOT_SUPPORTED;
+  if (!nx_config(k).NX_ENABLE_LOW_WATERMARK) return NX_NOT_SUPPORTED;
   pool_ptr.nx_packet_pool_low_watermark = low_watermark;
   return finish_plain(k, NX_SUCCESS);
 }

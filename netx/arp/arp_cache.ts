@@ -1,0 +1,218 @@
+/**
+ * The ARP cache: a fixed number of entries. Each is in one of two rings (`pool`): the dynamic ring, used last first and
+ * with the free entries at its end, or the static ring. Active entries are also in the ring of their hash (`active`),
+ * where addresses are looked up. A new dynamic entry takes the place of the one unused longest.
+ */
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { NX_ARP, NX_IP, NX_PACKET } from '../nx_cb.ts';
+import { NX_ARP_MAX_QUEUE_DEPTH, NX_ARP_TABLE_MASK } from '../nx_constants.ts';
+import { packet_sent } from '../packet/packet_memory.ts';
+
+export function arp_hash(address: number): number {
+  return (address + (address >>> 8)) & NX_ARP_TABLE_MASK;
+}
+
+/** The active entry of an address, resolved or not. */
+export function arp_lookup(ip: NX_IP, address: number): NX_ARP | null {
+  const head = ip.nx_ip_arp_table[arp_hash(address)] ?? null;
+  let entry = head;
+  while (entry !== null) {
+    if (entry.nx_arp_ip_address === address) return entry;
+    entry = entry.nx_arp_active_next;
+    if (entry === head) return null;
+  }
+  return null;
+}
+
+export function is_resolved(entry: NX_ARP): boolean {
+  return (entry.nx_arp_physical_address_msw | entry.nx_arp_physical_address_lsw) !== 0;
+}
+
+function unlink_active(ip: NX_IP, entry: NX_ARP): void {
+  const list = entry.nx_arp_active_list_head;
+  const next = entry.nx_arp_active_next as NX_ARP;
+  if (next === entry) {
+    ip.nx_ip_arp_table[list] = null;
+  } else {
+    if (ip.nx_ip_arp_table[list] === entry) ip.nx_ip_arp_table[list] = next;
+    const previous = entry.nx_arp_active_previous as NX_ARP;
+    next.nx_arp_active_previous = previous;
+    previous.nx_arp_active_next = next;
+  }
+  entry.nx_arp_active_list_head = -1;
+}
+
+function link_active(ip: NX_IP, entry: NX_ARP, list: number): void {
+  entry.nx_arp_active_list_head = list;
+  const head = ip.nx_ip_arp_table[list] ?? null;
+  if (head === null) {
+    entry.nx_arp_active_next = entry;
+    entry.nx_arp_active_previous = entry;
+    ip.nx_ip_arp_table[list] = entry;
+    return;
+  }
+  const tail = head.nx_arp_active_previous as NX_ARP;
+  entry.nx_arp_active_next = head;
+  entry.nx_arp_active_previous = tail;
+  tail.nx_arp_active_next = entry;
+  head.nx_arp_active_previous = entry;
+}
+
+/** Takes an entry out of its pool ring and returns the ring's new head. */
+function unlink_pool(head: NX_ARP | null, entry: NX_ARP): NX_ARP | null {
+  const next = entry.nx_arp_pool_next as NX_ARP;
+  if (next === entry) return null;
+  const previous = entry.nx_arp_pool_previous as NX_ARP;
+  next.nx_arp_pool_previous = previous;
+  previous.nx_arp_pool_next = next;
+  return head === entry ? next : head;
+}
+
+/** Puts an entry at the end of a pool ring and returns the ring's head. */
+function append_pool(head: NX_ARP | null, entry: NX_ARP): NX_ARP {
+  if (head === null) {
+    entry.nx_arp_pool_next = entry;
+    entry.nx_arp_pool_previous = entry;
+    return entry;
+  }
+  const tail = head.nx_arp_pool_previous as NX_ARP;
+  entry.nx_arp_pool_next = head;
+  entry.nx_arp_pool_previous = tail;
+  tail.nx_arp_pool_next = entry;
+  head.nx_arp_pool_previous = entry;
+  return head;
+}
+
+/** Puts an entry at the end of the dynamic ring, where new entries are taken from. */
+export function arp_move_to_end(ip: NX_IP, entry: NX_ARP): void {
+  ip.nx_ip_arp_dynamic_list = append_pool(unlink_pool(ip.nx_ip_arp_dynamic_list, entry), entry);
+}
+
+/** Makes the cache empty, with all entries in the dynamic ring. */
+export function arp_cache_setup(ip: NX_IP, entries: NX_ARP[]): void {
+  ip.nx_ip_arp_cache_memory = entries;
+  ip.nx_ip_arp_total_entries = entries.length;
+  ip.nx_ip_arp_static_list = null;
+  ip.nx_ip_arp_dynamic_list = null;
+  for (const entry of entries) ip.nx_ip_arp_dynamic_list = append_pool(ip.nx_ip_arp_dynamic_list, entry);
+}
+
+/** Deactivates a dynamic entry; packets that wait for it are dropped. It keeps its place in the ring. */
+export function arp_deactivate(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
+  if (entry.nx_arp_active_list_head < 0) return;
+  unlink_active(ip, entry);
+  ip.nx_ip_arp_dynamic_active_count--;
+  arp_drop_waiting(k, ip, entry);
+}
+
+/** Drops the packets that wait for an entry. The caller lets better threads go first. */
+export function arp_drop_waiting(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
+  let packet = entry.nx_arp_packets_waiting;
+  entry.nx_arp_packets_waiting = null;
+  while (packet !== null) {
+    const next: NX_PACKET | null = packet.nx_packet_queue_next;
+    packet.nx_packet_queue_next = null;
+    ip.nx_ip_send_packets_dropped++;
+    packet_sent(k, packet);
+    packet = next;
+  }
+}
+
+/** Takes the dynamic entry unused longest for an address; null when all entries are static. */
+export function arp_allocate(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
+  const entry = take_oldest(k, ip, address);
+  if (entry === null) return null;
+  const head = ip.nx_ip_arp_dynamic_list as NX_ARP;
+  if (entry !== head) {
+    unlink_pool(head, entry);
+    ip.nx_ip_arp_dynamic_list = append_pool(head, entry);
+    ip.nx_ip_arp_dynamic_list = entry;
+  }
+  ip.nx_ip_arp_dynamic_active_count++;
+  entry.nx_arp_route_static = 0;
+  return entry;
+}
+
+/** The same for a static entry. */
+export function arp_allocate_static(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
+  const entry = take_oldest(k, ip, address);
+  if (entry === null) return null;
+  ip.nx_ip_arp_dynamic_list = unlink_pool(ip.nx_ip_arp_dynamic_list, entry);
+  append_static(ip, entry);
+  return entry;
+}
+
+function take_oldest(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
+  const head = ip.nx_ip_arp_dynamic_list;
+  if (head === null) return null;
+  const entry = head.nx_arp_pool_previous as NX_ARP;
+  arp_deactivate(k, ip, entry);
+  link_active(ip, entry, arp_hash(address));
+  entry.nx_arp_ip_address = address;
+  return entry;
+}
+
+function append_static(ip: NX_IP, entry: NX_ARP): void {
+  ip.nx_ip_arp_static_list = append_pool(ip.nx_ip_arp_static_list, entry);
+  ip.nx_ip_arp_static_entries++;
+  entry.nx_arp_route_static = 1;
+}
+
+/** Turns an active dynamic entry into a static one. */
+export function arp_make_static(ip: NX_IP, entry: NX_ARP): void {
+  ip.nx_ip_arp_dynamic_list = unlink_pool(ip.nx_ip_arp_dynamic_list, entry);
+  ip.nx_ip_arp_dynamic_active_count--;
+  append_static(ip, entry);
+}
+
+/** Gives a static entry back to the dynamic ring, inactive. */
+export function arp_remove_static(ip: NX_IP, entry: NX_ARP): void {
+  ip.nx_ip_arp_static_entries--;
+  if (entry.nx_arp_active_list_head >= 0) unlink_active(ip, entry);
+  ip.nx_ip_arp_static_list = unlink_pool(ip.nx_ip_arp_static_list, entry);
+  entry.nx_arp_route_static = 0;
+  ip.nx_ip_arp_dynamic_list = append_pool(ip.nx_ip_arp_dynamic_list, entry);
+}
+
+/** The entries of a pool ring from its head on, at most `count`. */
+export function arp_ring(head: NX_ARP | null, count: number): NX_ARP[] {
+  const entries: NX_ARP[] = [];
+  let entry = head;
+  while (entry !== null && entries.length < count) {
+    entries.push(entry);
+    entry = entry.nx_arp_pool_next;
+    if (entry === head) break;
+  }
+  return entries;
+}
+
+/** The entry found last is looked at first the next time. */
+export function arp_to_front(ip: NX_IP, entry: NX_ARP): void {
+  ip.nx_ip_arp_table[entry.nx_arp_active_list_head] = entry;
+}
+
+/**
+ * Lets a packet wait until the entry is resolved. The queue holds NX_ARP_MAX_QUEUE_DEPTH packets; one more, and the
+ * oldest is dropped. The caller lets better threads go first.
+ */
+export function arp_wait(k: Kernel, ip: NX_IP, entry: NX_ARP, packet: NX_PACKET): void {
+  packet.nx_packet_queue_next = null;
+  const head = entry.nx_arp_packets_waiting;
+  if (head === null) {
+    entry.nx_arp_packets_waiting = packet;
+    return;
+  }
+  let last = head;
+  let queued = 1;
+  while (last.nx_packet_queue_next !== null) {
+    last = last.nx_packet_queue_next;
+    queued++;
+  }
+  last.nx_packet_queue_next = packet;
+  if (queued < NX_ARP_MAX_QUEUE_DEPTH) return;
+  entry.nx_arp_packets_waiting = head.nx_packet_queue_next;
+  head.nx_packet_queue_next = null;
+  ip.nx_ip_transmit_resource_errors++;
+  ip.nx_ip_send_packets_dropped++;
+  packet_sent(k, head);
+}

@@ -1,0 +1,44 @@
+/**
+ * The hazards of the published stack (NetX Duo 6.4.2) below TCP, each a switch of the target's configuration.
+ *
+ * All are off by default: the stack then does what the guide documents. The profile `published` turns all on, which is
+ * what the conformance recordings show.
+ */
+
+/** What there is to know about one switch. */
+export interface NxQuirkText {
+  /** What the guide or an RFC says, and so what the stack does with the switch off. */
+  readonly documented: string;
+  /** What the published stack does, and so what this one does with the switch on. */
+  readonly published: string;
+  /** What that does to a device in the field. */
+  readonly in_the_field: string;
+}
+
+export const NX_QUIRK_TEXTS = {
+  arp_find_sees_deleted_entry: {
+    documented: 'Guide ch.4: nx_arp_hardware_address_find and nx_arp_ip_address_find search the ARP cache.',
+    published:
+      'Both look at the first entry of the dynamic list even when no entry is active, so the entry used last is found although it was invalidated or deleted.',
+    in_the_field:
+      'Firmware that checks whether a peer was resolved again after an invalidation reads the old answer.',
+  },
+} as const satisfies Record<string, NxQuirkText>;
+
+/** Name of a switch. */
+export type NxQuirk = keyof typeof NX_QUIRK_TEXTS;
+
+/** A setting of every switch. */
+export type NxQuirks = Readonly<Record<NxQuirk, boolean>>;
+
+export const NX_QUIRK_NAMES = Object.keys(NX_QUIRK_TEXTS) as readonly NxQuirk[];
+
+function all_set_to(value: boolean): NxQuirks {
+  return Object.fromEntries(NX_QUIRK_NAMES.map((name) => [name, value])) as NxQuirks;
+}
+
+/** The stack as documented. */
+export const NX_NO_QUIRKS: NxQuirks = all_set_to(false);
+
+/** The stack as published. */
+export const NX_PUBLISHED_QUIRKS: NxQuirks = all_set_to(true);
