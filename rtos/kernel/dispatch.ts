@@ -45,7 +45,7 @@ function dispatch(k: Kernel, thread: TX_THREAD): void {
     if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
     k.plan_tick(1);
   }
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
   }
 }

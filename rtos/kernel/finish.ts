@@ -9,8 +9,7 @@ import type { TX_THREAD } from './tx_thread_cb.ts';
 
 /** Adds the time of one service call. */
 export function charge(k: Kernel): void {
-  if (k.config.service_cost_most_ns > k.config.service_cost_ns) k.now_ns += varied_cost(k);
-  else k.now_ns += k.cost_ns;
+  k.now_ns += k.costs_vary ? varied_cost(k) : k.cost_ns;
 }
 
 const COST_STEPS = 8;

@@ -10,7 +10,7 @@ import { TX_INITIALIZE_IN_PROGRESS } from './tx_constants.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from './tx_trace_events.ts';
 
 /** Runs a callback of the firmware in a context that cannot wait. */
-export function run_to_completion(k: Kernel, what: string, callback: Callback<[]>): void {
+export function run_to_completion(k: Kernel, what: string, name: string, callback: Callback<[]>): void {
   const service = callback();
   if (service === undefined) return;
   const iterator = service[Symbol.iterator]();
@@ -28,7 +28,7 @@ export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): 
     return;
   }
   run_interrupt(k, name, handler);
-  run_pending(k);
+  if (k.pending_interrupts.length > 0) run_pending(k);
 }
 
 /** Runs what came while interrupts were disabled. */
@@ -43,14 +43,14 @@ function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
   const previous = set_current_kernel(k);
   if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
-  const number = k.sim.trace.enabled ? k.sim.trace.text_number(name) : 0;
+  const number = k.log.enabled ? k.sim.trace.text_number(name) : 0;
   k.system_state++;
   if (k.system_state >= TX_INITIALIZE_IN_PROGRESS)
     throw new SimError(`interrupt ${name} came before ${k.name} was started`);
   k.trace(TX_TRACE_ISR_ENTER, 0, number, k.system_state, k.preempt_disable);
   k.now_ns += k.config.interrupt_cost_ns;
   try {
-    run_to_completion(k, `interrupt ${name}`, handler);
+    run_to_completion(k, 'interrupt', name, handler);
   } finally {
     k.trace(TX_TRACE_ISR_EXIT, 0, number, k.system_state, k.preempt_disable);
     k.system_state--;

@@ -2,7 +2,7 @@
 // files beside this one (ready lists, timer wheel, waiting lists, dispatch, interrupts).
 
 import type { Simulation } from '../sim/simulation.ts';
-import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR } from '../sim/trace_log.ts';
+import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/trace_log.ts';
 import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
 import type { Callback } from './service.ts';
 import { TX_INITIALIZE_IN_PROGRESS, TX_MAX_PRIORITIES, TX_TIMER_ENTRIES } from './tx_constants.ts';
@@ -32,8 +32,10 @@ export class Kernel {
   readonly config: TargetConfig;
   /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
   now_ns = 0;
-  /** CPU time of a service call. */
+  /** CPU time of a service call, the least when it varies. */
   cost_ns: number;
+  readonly costs_vary: boolean;
+  readonly log: TraceLog;
   /** The service called last, for messages and for the sites of `cost` choices. */
   service = '';
 
@@ -104,6 +106,8 @@ export class Kernel {
     this.number = sim.take_target_number();
     this.config = { ...DEFAULT_CONFIG, ...config };
     this.cost_ns = this.config.service_cost_ns;
+    this.costs_vary = this.config.service_cost_most_ns > this.config.service_cost_ns;
+    this.log = sim.trace;
     this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
     for (let slot = 0; slot < TX_TIMER_ENTRIES; slot++) this.wheel.push(new TimerList(slot));
   }
@@ -133,7 +137,7 @@ export class Kernel {
 
   /** Leaves a record in the trace log, unless the firmware's trace services filter it out. */
   trace(event: number, info1: number, info2 = 0, info3 = 0, info4 = 0): void {
-    const log = this.sim.trace;
+    const log = this.log;
     if (!log.enabled || (this.trace_gate !== null && !this.trace_gate(event))) return;
     log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
   }

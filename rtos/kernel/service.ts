@@ -72,6 +72,7 @@ export const COMPLETED_SUCCESS: Service<number> = COMPLETED[0] as Completed<numb
 
 /** A service call that is over and returned `status`. */
 export function completed(status: number): Service<number> {
+  if (status === 0) return COMPLETED_SUCCESS;
   const shared = COMPLETED[status];
   if (shared !== undefined) return shared;
   let more = COMPLETED_MORE.get(status);

@@ -152,7 +152,7 @@ export function tx_block_allocate(
   if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;
-  if (k.sim.trace.enabled)
+  if (k.log.enabled)
     k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
   const free = pool.free_block;
   if (free !== null) {
@@ -182,7 +182,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   if (pool === undefined || invalid(pool) || block.sim_allocated !== true)
     return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_block_pool_performance_release_count++;
-  if (k.sim.trace.enabled) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
+  if (k.log.enabled) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
   const waiter = pool.suspension.head;
   if (waiter !== null) {
     (waiter.wait_request as Ref<Uint8Array | null>).value = block;

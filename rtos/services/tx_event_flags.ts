@@ -134,8 +134,7 @@ export function tx_event_flags_get(
   if (get_option > TX_AND_CLEAR) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_get_count++;
   const current = group.tx_event_flags_group_current;
-  if (k.sim.trace.enabled)
-    k.trace(TX_TRACE_EVENT_FLAGS_GET, group.sim_id, requested_flags, current, get_option);
+  if (k.log.enabled) k.trace(TX_TRACE_EVENT_FLAGS_GET, group.sim_id, requested_flags, current, get_option);
   if (satisfied(current, requested_flags, get_option) !== 0) {
     actual_flags.value = current;
     if ((get_option & TX_EVENT_FLAGS_CLEAR_MASK) !== 0) {
@@ -183,11 +182,12 @@ function* set_and_notify(
   group: TX_EVENT_FLAGS_GROUP,
   notify: Callback<[TX_EVENT_FLAGS_GROUP]>,
   switch_first: boolean,
+  switch_after: boolean,
 ): Service<UINT> {
   if (switch_first) yield* preempt_point(k);
   const service = notify(group);
   if (service !== undefined) yield* service;
-  yield* preempt_point(k);
+  if (switch_after) yield* preempt_point(k);
   return TX_SUCCESS;
 }
 
@@ -205,7 +205,7 @@ export function tx_event_flags_set(
   if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
   if (set_option !== TX_OR && set_option !== TX_AND) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_set_count++;
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     k.trace(TX_TRACE_EVENT_FLAGS_SET, group.sim_id, flags_to_set, set_option, group.suspension.count);
   }
   if (set_option === TX_AND) {
@@ -214,11 +214,13 @@ export function tx_event_flags_set(
   }
   const notify = group.tx_event_flags_group_set_notify;
   const count = event_flags_post(k, group, flags_to_set);
+  // A single waiter gives way before the callback if it was satisfied; with several the check comes after it.
+  const single_satisfied = count === 1 && group.suspension.head === null;
   if (notify === null) {
-    return count === 0 ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
+    return single_satisfied || count > 1 ? finish(k, TX_SUCCESS) : finish_quiet(k, TX_SUCCESS);
   }
   k.now_ns += k.cost_ns;
-  return set_and_notify(k, group, notify, count === 1);
+  return set_and_notify(k, group, notify, single_satisfied, count > 1);
 }
 
 /**

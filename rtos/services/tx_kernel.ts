@@ -24,6 +24,6 @@ export function tx_kernel_enter(tx_application_define: Callback<[first_unused_me
   create_timer_thread(k);
   start_ticks(k);
   const memory = new Uint8Array(FIRST_UNUSED_MEMORY_BYTES);
-  run_to_completion(k, 'tx_application_define', () => tx_application_define(memory));
+  run_to_completion(k, 'tx_application_define', '', () => tx_application_define(memory));
   k.system_state = TX_INITIALIZE_IS_FINISHED;
 }

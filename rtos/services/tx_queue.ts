@@ -166,9 +166,12 @@ export function tx_queue_flush(queue: TX_QUEUE | null): Service<UINT> {
     queue.tx_queue_available_storage = queue.tx_queue_capacity;
     queue.tx_queue_read = 0;
     queue.tx_queue_write = 0;
-    wait_end_all(k, queue.suspension, TX_SUCCESS);
+    if (queue.suspension.head !== null) {
+      wait_end_all(k, queue.suspension, TX_SUCCESS);
+      return finish(k, TX_SUCCESS);
+    }
   }
-  return finish(k, TX_SUCCESS);
+  return finish_quiet(k, TX_SUCCESS);
 }
 
 function give_up_wait(thread: TX_THREAD): void {
@@ -211,7 +214,7 @@ function send(
   if (source === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_sent_count++;
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     const event = front ? TX_TRACE_QUEUE_FRONT_SEND : TX_TRACE_QUEUE_SEND;
     k.trace(event, queue.sim_id, source[0] ?? 0, wait_option, queue.tx_queue_enqueued);
   }
@@ -305,7 +308,7 @@ export function tx_queue_receive(
   if (destination === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_received_count++;
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     k.trace(TX_TRACE_QUEUE_RECEIVE, queue.sim_id, 0, wait_option, queue.tx_queue_enqueued);
   }
   if (queue.tx_queue_enqueued !== 0) {

@@ -116,7 +116,7 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
   if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   semaphore.tx_semaphore_performance_get_count++;
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     k.trace(TX_TRACE_SEMAPHORE_GET, semaphore.sim_id, wait_option, semaphore.tx_semaphore_count);
   }
   if (semaphore.tx_semaphore_count !== 0) {
@@ -163,7 +163,7 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
 export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_put');
   if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     k.trace(
       TX_TRACE_SEMAPHORE_PUT,
       semaphore.sim_id,
@@ -184,7 +184,7 @@ export function tx_semaphore_ceiling_put(semaphore: TX_SEMAPHORE | null, ceiling
   const k = enter('tx_semaphore_ceiling_put');
   if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (ceiling === 0) return finish_quiet(k, TX_INVALID_CEILING);
-  if (k.sim.trace.enabled) {
+  if (k.log.enabled) {
     const { sim_id, tx_semaphore_count, suspension } = semaphore;
     k.trace(TX_TRACE_SEMAPHORE_CEILING_PUT, sim_id, tx_semaphore_count, suspension.count, ceiling);
   }

@@ -11,6 +11,7 @@ import {
   TX_MAX_PRIORITIES,
   TX_PRIORITY_ERROR,
   TX_PTR_ERROR,
+  TX_READY,
   TX_SUCCESS,
   TX_THREAD_ERROR,
   TX_THRESH_ERROR,
@@ -38,7 +39,7 @@ export function tx_thread_relinquish(): Service<void> {
   if (thread === null || k.system_state !== 0) return finish_void(k);
   thread.tx_thread_performance_relinquish_count++;
   rotate(k, thread);
-  if (k.sim.trace.enabled) k.trace(TX_TRACE_THREAD_RELINQUISH, 0, k.execute?.sim_id ?? 0);
+  if (k.log.enabled) k.trace(TX_TRACE_THREAD_RELINQUISH, 0, k.execute?.sim_id ?? 0);
   return finish_void(k);
 }
 
@@ -73,8 +74,9 @@ export function tx_thread_priority_change(
     thread.tx_thread_state,
   );
   old_priority.value = thread.tx_thread_user_priority;
+  const ready = thread.tx_thread_state === TX_READY;
   change_user_priority(k, thread, new_priority);
-  return finish(k, TX_SUCCESS);
+  return ready ? finish(k, TX_SUCCESS) : finish_quiet(k, TX_SUCCESS);
 }
 
 /**
@@ -111,8 +113,9 @@ export function tx_thread_preemption_change(
   if (k.highest < priority && k.highest < new_threshold && k.execute === thread) {
     if (thread.tx_thread_preempt_threshold !== priority) k.preempted_map |= 1 << priority;
     k.execute = k.priority_list[k.highest] as TX_THREAD;
+    return finish(k, TX_SUCCESS);
   }
-  return finish(k, TX_SUCCESS);
+  return finish_quiet(k, TX_SUCCESS);
 }
 
 /**

@@ -1,0 +1,16 @@
+// `npm run bench [-- NAME ...]`: prints operations per second. Figures depend on the machine and its load; the ratios are
+// measured in one run and are what to compare.
+
+import { bench_kernel } from './kernel.ts';
+
+const BENCHES: Readonly<Record<string, () => void>> = { kernel: bench_kernel };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`no bench named ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length === 0 || wanted.includes(name)) bench();
+}
