@@ -37,6 +37,7 @@ import { lock, raise, unlock } from './lock.ts';
 import { config_of, type MqttTransport, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
 import {
   MQTT_PACKET_RECEIVE_EVENT,
+  MQTT_START_EVENT,
   NXD_MQTT_ALREADY_CONNECTED,
   NXD_MQTT_CLIENT_STATE_CONNECTED,
   NXD_MQTT_CLIENT_STATE_CONNECTING,
@@ -57,7 +58,7 @@ import {
   release_stretch,
   trim,
 } from './receive_segments.ts';
-import { on_established, on_received } from './socket_callbacks.ts';
+import { on_disconnected, on_established, on_received } from './socket_callbacks.ts';
 import { bytes_of, is_mqtt_string } from './text.ts';
 
 /** nxd_mqtt_client_connect behind its checks. */
@@ -91,7 +92,11 @@ export function* connect(
     tx_timer_delete(client.nxd_mqtt_timer);
     return NXD_MQTT_CONNECT_FAILURE;
   }
-  if (wait_ticks === NX_NO_WAIT) return NX_IN_PROGRESS;
+  if (wait_ticks === NX_NO_WAIT) {
+    // The client's thread begins to count how long this takes.
+    if (!config_of(client).quirks.nonblocking_connect_failure_untold) yield* raise(client, MQTT_START_EVENT);
+    return NX_IN_PROGRESS;
+  }
   const result = yield* open_session(client, wait_ticks);
   client.connect_reads = false;
   return result;
@@ -127,12 +132,16 @@ function install_callbacks(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): void {
     const refused = nx_tcp_socket_establish_notify(socket, on_established) !== NX_SUCCESS;
     if (refused && !quirks.nonblocking_connect_needs_extended_notify)
       socket.nx_tcp_establish_notify = on_established;
+    if (!quirks.nonblocking_connect_failure_untold)
+      socket.nx_tcp_disconnect_complete_notify = on_disconnected;
     nx_tcp_socket_receive_notify(socket, on_received);
+    client.connect_since = tx_time_get();
     return;
   }
   socket.nx_tcp_receive_callback = null;
   if (quirks.stale_events_kept) return;
   socket.nx_tcp_establish_notify = null;
+  socket.nx_tcp_disconnect_complete_notify = null;
   client.connect_reads = true;
 }
 

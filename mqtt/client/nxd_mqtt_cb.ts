@@ -167,6 +167,8 @@ export class NXD_MQTT_CLIENT {
   stream_broken = false;
   /** A blocking connect reads the socket itself; the client's thread must keep off it. */
   connect_reads = false;
+  /** Clock at which a connect without waiting began. */
+  connect_since: ULONG = 0;
   /** Clock at which the unfinished message last grew. */
   partial_since: ULONG = 0;
   /** Packet ids of received QoS 1 messages whose PUBACK still needs a packet, oldest first. */

@@ -13,6 +13,8 @@ import {
   NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE,
   NXD_MQTT_CLIENT_THREAD_TIME_SLICE,
   NXD_MQTT_INITIAL_PACKET_ID_VALUE,
+  NXD_MQTT_KEEPALIVE_TIMER_RATE,
+  NXD_MQTT_PING_TIMEOUT_DELAY,
   NXD_MQTT_SOCKET_TIMEOUT,
 } from './nxd_mqtt_constants.ts';
 import {
@@ -54,12 +56,28 @@ export type NxdMqttOptions = Partial<Omit<NxdMqttConfig, 'quirks' | 'NX_IP_PERIO
 
 const OPTIONS_KEY = 'nxd_mqtt';
 
+const DEFAULTS: Readonly<Omit<NxdMqttConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> = {
+  NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE,
+  NXD_MQTT_CLIENT_THREAD_TIME_SLICE,
+  NXD_MQTT_KEEPALIVE_TIMER_RATE,
+  NXD_MQTT_PING_TIMEOUT_DELAY,
+  NXD_MQTT_SOCKET_TIMEOUT,
+  NXD_MQTT_INITIAL_PACKET_ID_VALUE,
+  NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
+};
+
 /**
  * Host side: makes the record for `TargetConfig.options`.
  *
  *     new Target(sim, { ..., config: { options: nxd_mqtt_options({ NXD_MQTT_PING_TIMEOUT_DELAY: 500 }) } });
  */
 export function nxd_mqtt_options(options: NxdMqttOptions): Readonly<Record<string, unknown>> {
+  for (const name of Object.keys(options)) {
+    if (name in DEFAULTS || name === 'profile' || name === 'quirks') continue;
+    throw new SimError(
+      `'${name}' is no option of the MQTT client; known are: ${Object.keys(DEFAULTS).join(', ')}`,
+    );
+  }
   for (const name of Object.keys(options.quirks ?? {})) {
     if (!NXD_MQTT_QUIRK_NAMES.includes(name as NxdMqttQuirk)) {
       throw new SimError(
@@ -83,13 +101,10 @@ function make_config(kernel: Kernel): NxdMqttConfig {
   const { profile, quirks, ...options } = (kernel.config.options[OPTIONS_KEY] ?? {}) as NxdMqttOptions;
   const second = kernel.config.TX_TIMER_TICKS_PER_SECOND;
   return {
-    NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE,
-    NXD_MQTT_CLIENT_THREAD_TIME_SLICE,
+    ...DEFAULTS,
+    // Both are one second, whatever the tick.
     NXD_MQTT_KEEPALIVE_TIMER_RATE: second,
     NXD_MQTT_PING_TIMEOUT_DELAY: second,
-    NXD_MQTT_SOCKET_TIMEOUT,
-    NXD_MQTT_INITIAL_PACKET_ID_VALUE,
-    NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
     ...options,
     NX_IP_PERIODIC_RATE: second,
     quirks: { ...(profile === 'published' ? NXD_MQTT_PUBLISHED_QUIRKS : NXD_MQTT_NO_QUIRKS), ...quirks },

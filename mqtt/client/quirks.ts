@@ -218,6 +218,13 @@ export const NXD_MQTT_QUIRK_TEXTS = {
       'In a build without NX_ENABLE_EXTENDED_NOTIFY_SUPPORT (the default) the client never learns that TCP is established and never sends CONNECT.',
     in_the_field: 'The client stays connecting for ever and no callback says so.',
   },
+  nonblocking_connect_failure_untold: {
+    documented: 'The connect notify tells how a connect without waiting ended, whatever the reason.',
+    published:
+      'When TCP is refused or times out, or CONNACK never comes, no callback is called and the state stays connecting.',
+    in_the_field:
+      'Firmware that waits for the callback waits for ever; only a disconnect gets the client out of it.',
+  },
   inbound_message_without_limit: {
     documented:
       'A message that the receive pool can never hold, or that stops in its middle, ends the connection with a diagnostic.',

@@ -10,7 +10,6 @@ import {
   type Service,
   TX_OR_CLEAR,
   TX_SUCCESS,
-  TX_WAIT_FOREVER,
   tx_event_flags_delete,
   tx_event_flags_get,
   tx_mutex_delete,
@@ -35,7 +34,7 @@ import {
   NXD_MQTT_CLIENT_STATE_CONNECTING,
 } from './nxd_mqtt_constants.ts';
 import { send_owed_acknowledgements } from './owed_acknowledgements.ts';
-import { end_if_stalled, stall_ticks } from './partial_message.ts';
+import { end_if_stalled, ticks_to_stall } from './partial_message.ts';
 import { receive_all } from './receive.ts';
 import { clear_receive_queue } from './receive_queue.ts';
 import { clear_queue } from './transmit_queue.ts';
@@ -60,14 +59,8 @@ export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
 
 /** How long the thread may sleep when no event comes, in ticks: for ever, unless it has something unfinished. */
 function patience(client: NXD_MQTT_CLIENT): ULONG {
-  const config = config_of(client);
-  if (client.owed_acknowledgements.length > 0)
-    return Math.max(1, Math.floor(config.NX_IP_PERIODIC_RATE / 10));
-  if (client.nxd_mqtt_client_processing_packet === null || config.quirks.inbound_message_without_limit) {
-    return TX_WAIT_FOREVER;
-  }
-  const stands_still = (tx_time_get() - client.partial_since) >>> 0;
-  return Math.max(1, stall_ticks(client) - stands_still);
+  const owes = client.owed_acknowledgements.length > 0;
+  return owes ? Math.max(1, Math.floor(config_of(client).NX_IP_PERIODIC_RATE / 10)) : ticks_to_stall(client);
 }
 
 function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {
@@ -80,7 +73,7 @@ function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {
   if ((events & MQTT_PING_TIMEOUT_EVENT) !== 0) yield* ping_timed_out(client);
   if ((events & MQTT_NETWORK_DISCONNECT_EVENT) !== 0) yield* network_lost(client);
   yield* send_owed_acknowledgements(client);
-  if (!config_of(client).quirks.inbound_message_without_limit) yield* end_if_stalled(client);
+  yield* end_if_stalled(client);
   if ((events & MQTT_DELETE_EVENT) !== 0) yield* dismantle(client);
   else yield* unlock(client);
 }
