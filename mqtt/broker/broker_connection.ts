@@ -14,6 +14,8 @@ export interface BrokerClose {
   /** The clause that asks for it, or '' (the peer went away). */
   readonly clause: string;
   readonly reason: string;
+  /** True: the peer is not expected to answer, so the transport should not wait for its FIN. */
+  readonly abrupt?: boolean;
 }
 
 export class BrokerConnection {

@@ -50,6 +50,11 @@ export class BrokerCore {
     return session === undefined ? null : { queued: session.queued, inflight: session.inflight };
   }
 
+  /** Another voice in the acceptance of a CONNECT, asked last: a return code that is not 0 refuses it. */
+  set_gatekeeper(gatekeeper: (client_id: string) => number): void {
+    this.state.gatekeeper = gatekeeper;
+  }
+
   /** A network connection was made. */
   open(now_ms: number): BrokerConnection {
     const { state } = this;
@@ -135,7 +140,7 @@ export class BrokerCore {
         continue;
       }
       if (connection.session === null) {
-        state.close(connection, { clause: 'MQTT 3.1', reason: 'no CONNECT in time' });
+        state.close(connection, { clause: 'MQTT 3.1', reason: 'no CONNECT in time', abrupt: true });
       } else {
         state.statistics.keep_alive_timeouts++;
         state.close(connection, {

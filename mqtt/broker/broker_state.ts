@@ -1,7 +1,7 @@
 /**
  * Everything the broker knows, and the few changes to it that several packet handlers share: answer, close, route.
  */
-import type { MqttPacket, MqttQos } from '../codec/mqtt_packet.ts';
+import { CONNACK_ACCEPTED, type MqttPacket, type MqttQos } from '../codec/mqtt_packet.ts';
 import type { BrokerClose, BrokerConnection } from './broker_connection.ts';
 import { type BrokerEventKind, BrokerStatistics } from './broker_event.ts';
 import type { BrokerOptions } from './broker_options.ts';
@@ -20,6 +20,7 @@ export class BrokerState {
   readonly retained: RetainedStore;
   /** Connections with something to send or to be closed. */
   readonly ready = new Fifo<BrokerConnection>();
+  gatekeeper: (client_id: string) => number = () => CONNACK_ACCEPTED;
   now_ms = 0;
   /** No deadline of a connection is earlier than this. */
   deadline_ms = Number.POSITIVE_INFINITY;

@@ -87,7 +87,8 @@ function reason_to_refuse(
   if (!sessions.has(client_id) && sessions.size >= options.sessions_maximum) {
     return { return_code: CONNACK_SERVER_UNAVAILABLE, clause: 'MQTT 3.1.4' };
   }
-  return null;
+  const last_word = state.gatekeeper(client_id);
+  return last_word === CONNACK_ACCEPTED ? null : { return_code: last_word, clause: 'MQTT 3.1.4' };
 }
 
 /** [MQTT-3.1.4-2] The connection that has this client id already is closed first; its will goes out. */
@@ -95,7 +96,11 @@ function take_over(state: BrokerState, client_id: string): void {
   const connection = state.connections.get(state.sessions.get(client_id)?.connection_id ?? 0);
   if (connection === undefined) return;
   state.statistics.take_overs++;
-  state.close(connection, { clause: '[MQTT-3.1.4-2]', reason: 'the client id connected again' });
+  state.close(connection, {
+    clause: '[MQTT-3.1.4-2]',
+    reason: 'the client id connected again',
+    abrupt: true,
+  });
 }
 
 /** [MQTT-3.1.2-6] Whatever was stored goes. */

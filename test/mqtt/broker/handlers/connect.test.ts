@@ -218,3 +218,12 @@ describe('sessions over reconnect', () => {
     again.send({ type: MQTT_PINGREQ });
   });
 });
+
+describe('a gatekeeper', () => {
+  it('has the last word on a CONNECT that is in order', () => {
+    const bench = new BrokerBench();
+    bench.core.set_gatekeeper((client_id) => (client_id === 'a' ? 3 : 0));
+    expect(bench.connect('a').take()).toEqual([connack(3)]);
+    expect(bench.connect('b').take()).toEqual([connack(0)]);
+  });
+});
