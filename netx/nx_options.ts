@@ -12,9 +12,10 @@ import {
   type NxQuirk,
   type NxQuirks,
 } from './nx_quirks.ts';
+import { type NxTcpConfig, TCP_DEFAULTS } from './tcp/nx_tcp_config.ts';
 
 /** The options in force on one target. */
-export interface NxConfig {
+export interface NxConfig extends NxTcpConfig {
   /** Interfaces besides loopback that an IP instance can have; 1 unless told. */
   readonly NX_MAX_PHYSICAL_INTERFACES: number;
   /** Static routes; without it the route services answer NX_NOT_SUPPORTED. */
@@ -47,6 +48,7 @@ export type NxOptions = Partial<Omit<NxConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>
 };
 
 const DEFAULTS: Readonly<Omit<NxConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> = {
+  ...TCP_DEFAULTS,
   NX_MAX_PHYSICAL_INTERFACES: 1,
   NX_ENABLE_IP_STATIC_ROUTING: false,
   NX_ENABLE_LOW_WATERMARK: false,

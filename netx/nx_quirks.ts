@@ -23,6 +23,18 @@ export const NX_QUIRK_TEXTS = {
     in_the_field:
       'Firmware that checks whether a peer was resolved again after an invalidation reads the old answer.',
   },
+  tcp_send_keeps_header: {
+    documented: "Guide ch.4: when nx_tcp_socket_send fails, the packet is still the caller's.",
+    published:
+      'A send that another sender overtakes, or whose connection ends meanwhile, leaves its TCP header in front of the data; the overtaken one then sends that header as data.',
+    in_the_field: 'Two threads that send on one socket corrupt the stream now and then.',
+  },
+  tcp_send_leaves_threshold_zero: {
+    documented: 'Guide ch.4: nx_tcp_socket_send waits for room; nothing is said of preemption-thresholds.',
+    published:
+      'A sender that is better than the IP thread and has to wait ends up with preemption-threshold 0, and keeps it.',
+    in_the_field: 'After its first full window such a thread cannot be preempted any more.',
+  },
 } as const satisfies Record<string, NxQuirkText>;
 
 /** Name of a switch. */
