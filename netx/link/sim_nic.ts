@@ -69,6 +69,10 @@ export class SimNic implements PortOwner {
   driver: unknown = null;
   /** What runs when the card interrupts; the driver installs it. */
   interrupt_handler: Callback<[]> | null = null;
+  /** Sees each frame for this card before the ring does; true takes it out of the card's hands (hold it to keep it). */
+  arrival_hook: ((frame: EthernetFrame) => boolean) | null = null;
+  /** Sees each frame before it leaves, and may change its bytes. */
+  departure_hook: ((frame: EthernetFrame) => void) | null = null;
   readonly counters: NicCounters = {
     frames_sent: 0,
     frames_received: 0,
@@ -124,6 +128,7 @@ export class SimNic implements PortOwner {
     const k = this.kernel;
     const frame = this.port.segment.frames.take(length);
     frame.bytes.set(memory.subarray(offset, offset + length));
+    this.departure_hook?.(frame);
     this.counters.frames_sent += 1;
     if (k.sim.trace.enabled)
       k.trace(TRACE_FRAME_SENT, this.kind_of(frame), this.port.segment.next_serial, length, this.trace_id);
@@ -189,6 +194,12 @@ export class SimNic implements PortOwner {
       this.counters.frames_filtered += 1;
       return;
     }
+    if (this.arrival_hook?.(frame)) return;
+    this.receive(frame);
+  }
+
+  /** Puts a frame into the receive ring, whatever its address. */
+  receive(frame: EthernetFrame): void {
     const segment = this.port.segment;
     if (this.received.length >= this.receive_ring) {
       this.counters.receive_overruns += 1;
