@@ -46,6 +46,9 @@ import { WireWriter } from './wire_writer.ts';
 /** The largest packet that can be said at all. */
 export const MQTT_PACKET_BYTES_MAXIMUM = MQTT_REMAINING_LENGTH_MAXIMUM + MQTT_FIXED_HEADER_MAXIMUM;
 
+/** Serves one packet after the other; encoding calls nobody who could encode in the middle of it. */
+const writer = new WireWriter();
+
 type Handlers = {
   readonly [Type in MqttPacket['type']]: PacketHandler<Extract<MqttPacket, { type: Type }>>;
 };
@@ -93,7 +96,7 @@ export function encode_packet(packet: MqttPacket): Uint8Array<ArrayBuffer> | Mqt
   const handler = handler_of(packet.type);
   if (handler === undefined)
     return malformed('MQTT 2.2.1', `packet type ${(packet as MqttPacket).type} is forbidden`);
-  const writer = new WireWriter();
+  writer.clear();
   handler.encode(packet, writer);
   return writer.finish(handler.first_byte(packet));
 }

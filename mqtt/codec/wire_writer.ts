@@ -9,12 +9,21 @@ import { MQTT_REMAINING_LENGTH_MAXIMUM, type MqttMalformed, malformed } from './
 import { MQTT_STRING_BYTES_MAXIMUM, utf8_length, utf8_write } from './mqtt_utf8.ts';
 
 const INITIAL_BYTES = 256;
+const KEPT_BYTES_MAXIMUM = 65_536;
 
 export class WireWriter {
   error: MqttMalformed | null = null;
   /** The first five bytes are room for the fixed header. */
   private bytes: Uint8Array<ArrayBuffer> = new Uint8Array(INITIAL_BYTES);
   private at = MQTT_FIXED_HEADER_MAXIMUM;
+
+  /** Makes the writer ready for another packet. */
+  clear(): void {
+    this.error = null;
+    this.at = MQTT_FIXED_HEADER_MAXIMUM;
+    // The memory of a huge packet is not kept for the small ones after it.
+    if (this.bytes.length > KEPT_BYTES_MAXIMUM) this.bytes = new Uint8Array(INITIAL_BYTES);
+  }
 
   /** Notes an error unless there is one already. */
   fail(clause: string, reason: string): void {
