@@ -76,4 +76,11 @@ export class NX_TCP_SOCKET_NUMBERS {
   nx_tcp_socket_keepalive_enabled: UINT = 0;
   nx_tcp_socket_keepalive_timeout: ULONG = 0;
   nx_tcp_socket_keepalive_retries: ULONG = 0;
+
+  /** What the target's configuration says, copied when the socket is created: ticks, and counts with 0 for "off". */
+  ack_timer_rate: ULONG = 0;
+  timed_wait_ticks: ULONG = 0;
+  keepalive_initial: ULONG = 0;
+  ack_every: ULONG = 0;
+  out_of_order_maximum: ULONG = 0;
 }

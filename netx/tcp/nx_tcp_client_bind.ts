@@ -1,0 +1,198 @@
+/**
+ * Local ports of client sockets: nx_tcp_client_socket_bind, _unbind, _port_get, nx_tcp_free_port_find (guide ch.4).
+ *
+ * A thread may wait for a port that another socket has; it gets the port, in order of arrival, when that one unbinds.
+ */
+import { enter, K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { wait_append, wait_remove, waiters } from '../../rtos/kernel/suspension.ts';
+import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { not_a_thread } from '../nx_caller.ts';
+import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
+import {
+  NX_ALREADY_BOUND,
+  NX_ANY_PORT,
+  NX_CALLER_ERROR,
+  NX_INVALID_PORT,
+  NX_MAX_PORT,
+  NX_NO_FREE_PORTS,
+  NX_NOT_BOUND,
+  NX_NOT_CLOSED,
+  NX_PORT_UNAVAILABLE,
+  NX_PTR_ERROR,
+  NX_SEARCH_PORT_START,
+  NX_SUCCESS,
+  NX_TCP_CLOSED,
+  NX_TCP_TIMED_WAIT,
+} from '../nx_constants.ts';
+import { port_bind, port_owner, port_unbind } from './nx_tcp_port_table.ts';
+import { tcp_receive_queue_flush, tcp_socket_block_cleanup } from './nx_tcp_reset.ts';
+import { check_in_thread, check_ip, check_socket, under_protection } from './nx_tcp_socket_check.ts';
+import { tcp_client_bind_cleanup, tcp_end_bind_wait, tcp_thread_resume, tcp_wait } from './nx_tcp_waiting.ts';
+
+/** The first port from `start` on that no socket has; 0 when all are taken. The search wraps to the dynamic ports. */
+function free_port(ip: NX_IP, start: UINT): UINT {
+  let port = start;
+  do {
+    if (port_owner(ip, port) === null) return port;
+    port = port < NX_MAX_PORT ? port + 1 : NX_SEARCH_PORT_START;
+  } while (port !== start);
+  return -1;
+}
+
+/** A port for NX_ANY_PORT: the search begins at a pseudo-random one of the dynamic ports (RFC 6056). */
+function any_port(k: Kernel, ip: NX_IP): UINT {
+  return free_port(ip, NX_SEARCH_PORT_START + k.sim.random.below(NX_MAX_PORT + 1 - NX_SEARCH_PORT_START));
+}
+
+/**
+ * Finds a free TCP port, at or after `port`.
+ *
+ * Statuses: NX_SUCCESS; NX_NO_FREE_PORTS; NX_PTR_ERROR; NX_NOT_ENABLED; NX_INVALID_PORT: above 65535;
+ * NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
+ */
+export function* nx_tcp_free_port_find(
+  ip_ptr: NX_IP | null,
+  port: UINT,
+  free_port_ptr: Ref<UINT> | null,
+): Service<UINT> {
+  const k = enter('nx_tcp_free_port_find');
+  if (free_port_ptr === null) return NX_PTR_ERROR;
+  const wrong = check_ip(ip_ptr);
+  if (wrong !== NX_SUCCESS) return wrong;
+  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
+  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  const ip = ip_ptr as NX_IP;
+  return yield* under_protection(ip, () => {
+    const found = free_port(ip, port);
+    if (found < 0) return NX_NO_FREE_PORTS;
+    free_port_ptr.value = found;
+    return NX_SUCCESS;
+  });
+}
+
+/**
+ * Binds a client socket to a local port, NX_ANY_PORT for any free one.
+ *
+ * `wait_option`: ticks to wait for a port that another socket has.
+ *
+ * Statuses: NX_SUCCESS; NX_ALREADY_BOUND: this socket is bound or binding; NX_PORT_UNAVAILABLE: taken, for as long as
+ * the wait; NX_NO_FREE_PORTS; NX_WAIT_ABORTED; NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend. (Guide ch.4)
+ */
+export function* nx_tcp_client_socket_bind(
+  socket_ptr: NX_TCP_SOCKET | null,
+  port: UINT,
+  wait_option: ULONG,
+): Service<UINT> {
+  const k = enter('nx_tcp_client_socket_bind');
+  const wrong = check_socket(socket_ptr);
+  if (wrong !== NX_SUCCESS) return wrong;
+  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
+  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  const socket = socket_ptr as NX_TCP_SOCKET;
+  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  let status = NX_SUCCESS;
+  if (socket.nx_tcp_socket_bound_next !== null || socket.nx_tcp_socket_bind_in_progress !== null) {
+    status = NX_ALREADY_BOUND;
+  } else {
+    const wanted = port === NX_ANY_PORT ? any_port(k, ip) : port;
+    const owner = wanted < 0 ? null : port_owner(ip, wanted);
+    if (wanted < 0) {
+      status = NX_NO_FREE_PORTS;
+    } else {
+      socket.nx_tcp_socket_port = wanted;
+      if (owner === null) {
+        port_bind(ip, socket, wanted);
+      } else if (wait_option !== 0) {
+        socket.nx_tcp_socket_bind_in_progress = k.current;
+        socket.nx_tcp_socket_bound_previous = owner;
+        return yield* tcp_wait(k, ip, owner.bind_waiting, socket, wait_option, tcp_client_bind_cleanup);
+      } else {
+        status = NX_PORT_UNAVAILABLE;
+      }
+    }
+  }
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  return status;
+}
+
+/** The first thread that waits for the port gets it; the others wait for its socket from now on. */
+function* pass_on(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<void> {
+  const first = socket.bind_waiting.head;
+  if (first === null) return;
+  const heir = first.wait_request as NX_TCP_SOCKET;
+  heir.nx_tcp_socket_bind_in_progress = null;
+  for (const thread of waiters(socket.bind_waiting)) {
+    wait_remove(thread);
+    wait_append(heir.bind_waiting, thread);
+    (thread.wait_request as NX_TCP_SOCKET).nx_tcp_socket_bound_previous = heir;
+  }
+  port_bind(ip, heir, socket.nx_tcp_socket_port);
+  const rest = tcp_thread_resume(k, heir.bind_waiting.head as TX_THREAD, NX_SUCCESS);
+  if (rest !== undefined) yield* rest;
+}
+
+function* unbind(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
+  if (socket.nx_tcp_socket_state === NX_TCP_TIMED_WAIT) tcp_socket_block_cleanup(socket);
+  if (socket.nx_tcp_socket_state !== NX_TCP_CLOSED) return NX_NOT_CLOSED;
+  if (socket.nx_tcp_socket_bound_next === null) {
+    const binding = socket.nx_tcp_socket_bind_in_progress;
+    if (binding === null) return NX_NOT_BOUND;
+    const rest = tcp_end_bind_wait(k, binding);
+    if (rest !== undefined) yield* rest;
+    return NX_SUCCESS;
+  }
+  if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
+  port_unbind(ip, socket, socket.nx_tcp_socket_port);
+  yield* pass_on(k, ip, socket);
+  return NX_SUCCESS;
+}
+
+/**
+ * Gives a client socket's port back; from TIMED WAIT too, which ends then.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_NOT_CLOSED: disconnect first; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
+ */
+export function* nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
+  const k = enter('nx_tcp_client_socket_unbind');
+  const wrong = check_in_thread(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return wrong;
+  const socket = socket_ptr as NX_TCP_SOCKET;
+  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  const status = yield* unbind(K as Kernel, ip, socket);
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  return status;
+}
+
+/**
+ * Tells the local port of a bound client socket.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
+ */
+export function* nx_tcp_client_socket_port_get(
+  socket_ptr: NX_TCP_SOCKET | null,
+  port_ptr: Ref<UINT> | null,
+): Service<UINT> {
+  const k = enter('nx_tcp_client_socket_port_get');
+  if (port_ptr === null) return NX_PTR_ERROR;
+  const wrong = check_in_thread(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return wrong;
+  const socket = socket_ptr as NX_TCP_SOCKET;
+  return yield* under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+    if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
+    port_ptr.value = socket.nx_tcp_socket_port;
+    return NX_SUCCESS;
+  });
+}

@@ -1,0 +1,190 @@
+/**
+ * Active open: nx_tcp_client_socket_connect, nxd_tcp_client_socket_connect (guide ch.4; RFC 9293 3.10.1).
+ */
+import { enter } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { completed, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
+import { not_a_thread } from '../nx_caller.ts';
+import type { NX_IP, NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
+import {
+  NX_CALLER_ERROR,
+  NX_FALSE,
+  NX_IN_PROGRESS,
+  NX_INVALID_INTERFACE,
+  NX_INVALID_PORT,
+  NX_IP_ADDRESS_ERROR,
+  NX_IP_CLASS_D_TYPE,
+  NX_IP_VERSION_V4,
+  NX_IPV4_HEADER,
+  NX_MAX_PORT,
+  NX_NOT_BOUND,
+  NX_NOT_CLOSED,
+  NX_SUCCESS,
+  NX_TCP_CLOSED,
+  NX_TCP_SYN_SENT,
+  NX_TCP_SYN_SIZE,
+  NX_TCP_TIMED_WAIT,
+} from '../nx_constants.ts';
+import { tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
+import { tcp_receive_queue_flush } from './nx_tcp_reset.ts';
+import { check_socket } from './nx_tcp_socket_check.ts';
+import { tcp_connect_cleanup, tcp_wait } from './nx_tcp_waiting.ts';
+
+const SEQUENCE_STEP = 0x10000;
+const RANDOM_STEP_MASK = 0x7fffffff;
+
+/** The next initial sequence number of a socket: pseudo-random, and beyond the last connection's. */
+export function next_initial_sequence(k: Kernel, socket: NX_TCP_SOCKET): ULONG {
+  const random = k.sim.random.uint32();
+  const last = socket.nx_tcp_socket_tx_sequence;
+  return last === 0 ? random : (last + SEQUENCE_STEP + (random & RANDOM_STEP_MASK)) >>> 0;
+}
+
+/** Forgets the counters and queues of the connection before. */
+export function begin_connection(socket: NX_TCP_SOCKET): void {
+  socket.nx_tcp_socket_tx_window_congestion = 0;
+  socket.nx_tcp_socket_tx_outstanding_bytes = 0;
+  socket.nx_tcp_socket_packets_sent = 0;
+  socket.nx_tcp_socket_bytes_sent = 0;
+  socket.nx_tcp_socket_packets_received = 0;
+  socket.nx_tcp_socket_bytes_received = 0;
+  socket.nx_tcp_socket_retransmit_packets = 0;
+  socket.nx_tcp_socket_checksum_errors = 0;
+  socket.nx_tcp_socket_transmit_sent_head = null;
+  socket.nx_tcp_socket_transmit_sent_tail = null;
+  socket.nx_tcp_socket_transmit_sent_count = 0;
+  socket.nx_tcp_socket_receive_queue_count = 0;
+  socket.nx_tcp_socket_receive_queue_head = null;
+  socket.nx_tcp_socket_receive_queue_tail = null;
+}
+
+/** The receive window and the FIN's flags at the start of a handshake. */
+export function begin_handshake(k: Kernel, socket: NX_TCP_SOCKET): void {
+  socket.nx_tcp_socket_tx_sequence = next_initial_sequence(k, socket);
+  socket.nx_tcp_socket_rx_window_current = socket.nx_tcp_socket_rx_window_default;
+  socket.nx_tcp_socket_rx_window_last_sent = socket.nx_tcp_socket_rx_window_default;
+  socket.nx_tcp_socket_fin_received = NX_FALSE;
+  socket.nx_tcp_socket_fin_acked = NX_FALSE;
+}
+
+/** Class D and above is nobody's address. */
+function is_no_host(address: ULONG): boolean {
+  return address >= NX_IP_CLASS_D_TYPE;
+}
+
+function check(k: Kernel, socket: NX_TCP_SOCKET | null, address_error: boolean, port: UINT): UINT {
+  const wrong = check_socket(socket);
+  if (wrong !== NX_SUCCESS) return wrong;
+  if (address_error) return NX_IP_ADDRESS_ERROR;
+  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
+  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+}
+
+/**
+ * Connects a bound client socket to a server at an IPv4 address.
+ *
+ * `server_ip`: host byte order; `server_port`: 1 to 65535; `wait_option`: ticks to wait for the connection. With
+ * NX_NO_WAIT it is made meanwhile: see nx_tcp_socket_state_wait.
+ *
+ * Statuses: NX_SUCCESS: connected; NX_IN_PROGRESS: no wait; NX_NOT_CONNECTED: refused, or not in time; NX_NOT_BOUND;
+ * NX_NOT_CLOSED: in use; NX_IP_ADDRESS_ERROR: no address of a host, or no way there; NX_INVALID_PORT;
+ * NX_INVALID_INTERFACE: the way's MTU is too small; NX_WAIT_ABORTED; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend. (Guide ch.4)
+ */
+export function nx_tcp_client_socket_connect(
+  socket_ptr: NX_TCP_SOCKET | null,
+  server_ip: ULONG,
+  server_port: UINT,
+  wait_option: ULONG,
+): Service<UINT> {
+  const k = enter('nx_tcp_client_socket_connect');
+  const wrong = check(k, socket_ptr, server_ip === 0 || is_no_host(server_ip), server_port);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  return connect(k, socket_ptr as NX_TCP_SOCKET, server_ip, server_port, wait_option);
+}
+
+/**
+ * The same for an address of either version. Version 6 answers NX_IP_ADDRESS_ERROR, as there is no IPv6.
+ *
+ * Allowed from: threads. May suspend. (Guide ch.4)
+ */
+export function nxd_tcp_client_socket_connect(
+  socket_ptr: NX_TCP_SOCKET | null,
+  server_ip: NXD_ADDRESS | null,
+  server_port: UINT,
+  wait_option: ULONG,
+): Service<UINT> {
+  const k = enter('nxd_tcp_client_socket_connect');
+  const address =
+    server_ip?.nxd_ip_version === NX_IP_VERSION_V4 ? server_ip.nxd_ip_address.v4 : NX_IP_CLASS_D_TYPE;
+  const wrong = check(k, socket_ptr, is_no_host(address), server_port);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  return connect(k, socket_ptr as NX_TCP_SOCKET, address, server_port, wait_option);
+}
+
+/** NX_SUCCESS when a connect may begin, and what stands in its way otherwise. */
+function may_connect(socket: NX_TCP_SOCKET): UINT {
+  if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
+  const state = socket.nx_tcp_socket_state;
+  return state === NX_TCP_CLOSED || state === NX_TCP_TIMED_WAIT ? NX_SUCCESS : NX_NOT_CLOSED;
+}
+
+/** Moves the socket to SYN SENT. False when no segment fits the way. */
+function begin_connect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, server_ip: ULONG, route: Route): boolean {
+  if (route.interface.nx_interface_ip_mtu_size < NX_IPV4_HEADER + NX_TCP_SYN_SIZE) {
+    socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+    socket.nx_tcp_socket_connect_ip.nxd_ip_version = 0;
+    socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0;
+    socket.nx_tcp_socket_connect_port = 0;
+    socket.nx_tcp_socket_next_hop_address = 0;
+    return false;
+  }
+  ip.nx_ip_tcp_active_connections++;
+  ip.nx_ip_tcp_connections++;
+  socket.nx_tcp_socket_state = NX_TCP_SYN_SENT;
+  socket.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
+  socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = server_ip;
+  socket.nx_tcp_socket_connect_interface = route.interface;
+  begin_handshake(k, socket);
+  socket.nx_tcp_socket_tx_sequence = (socket.nx_tcp_socket_tx_sequence + 1) >>> 0;
+  socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
+  socket.nx_tcp_socket_timeout_retries = 0;
+  return true;
+}
+
+function* connect(
+  k: Kernel,
+  socket: NX_TCP_SOCKET,
+  server_ip: ULONG,
+  server_port: UINT,
+  wait_option: ULONG,
+): Service<UINT> {
+  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  const route = ip_route_find(ip, server_ip, null);
+  if (route === null) return NX_IP_ADDRESS_ERROR;
+  socket.nx_tcp_socket_next_hop_address = route.next_hop;
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  let status = may_connect(socket);
+  if (status === NX_SUCCESS) {
+    if (begin_connect(k, ip, socket, server_ip, route)) {
+      socket.nx_tcp_socket_connect_port = server_port;
+      if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
+      begin_connection(socket);
+      const sent = tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
+      if (sent !== undefined) yield* sent;
+      if (wait_option !== 0 && k.current !== ip.nx_ip_thread) {
+        socket.nx_tcp_socket_connect_suspended_thread = k.current;
+        return yield* tcp_wait(k, ip, null, socket, wait_option, tcp_connect_cleanup);
+      }
+      status = NX_IN_PROGRESS;
+    } else {
+      status = NX_INVALID_INTERFACE;
+    }
+  }
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  return status;
+}

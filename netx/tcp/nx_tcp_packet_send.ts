@@ -1,0 +1,233 @@
+/**
+ * Segments without data: SYN, ACK, FIN, RST and the zero-window probe (RFC 9293 3.10.7, 3.8.6.1).
+ *
+ * They are built in a packet of the IP instance's own pool, without waiting: when the pool is empty nothing is sent and
+ * the peer's or our own timers repair it. Each function hands back the rest of the sending (NX_REST); sockets are up to
+ * date before the frame is on its way, except where the original updates them after.
+ */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Service, UCHAR, ULONG } from '../../rtos/tx_api.ts';
+import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
+import { ip_route_find } from '../ip/nx_ip_route_find.ts';
+import { type NX_INTERFACE, type NX_IP, type NX_PACKET, type NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import {
+  NX_IP_PACKET,
+  NX_IP_TCP,
+  NX_IP_TIME_TO_LIVE,
+  NX_IP_VERSION_V4,
+  NX_IPV4_HEADER,
+  NX_TCP_ACK_BIT,
+  NX_TCP_FIN_BIT,
+  NX_TCP_HEADER,
+  NX_TCP_HEADER_SIZE,
+  NX_TCP_MSS_OPTION,
+  NX_TCP_OPTION_END,
+  NX_TCP_RST_BIT,
+  NX_TCP_SYN_BIT,
+  NX_TCP_SYN_HEADER,
+  NX_TCP_SYN_OPTION_SIZE,
+  NX_TCP_SYN_RECEIVED,
+  NX_TCP_SYN_SENT,
+  NX_TCP_SYN_SIZE,
+} from '../nx_constants.ts';
+import { packet_drop, packet_take } from '../packet/packet_memory.ts';
+import { read32, write32 } from '../wire/bytes.ts';
+import { tcp_checksum } from './nx_tcp_checksum.ts';
+import {
+  LOWER_16_MASK,
+  set_checksum,
+  TcpHeader,
+  tcp_header_length,
+  write_tcp_header,
+} from './nx_tcp_header.ts';
+
+const SOURCE_IP_AT = 12;
+/** No data byte goes with the segment. */
+const NO_DATA = -1;
+
+/** Hands a segment to IP with the parameters of its socket. */
+export function tcp_ip_send(socket: NX_TCP_SOCKET, packet: NX_PACKET): NX_REST {
+  return ip_packet_send(
+    socket.nx_tcp_socket_ip_ptr as NX_IP,
+    packet,
+    socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4,
+    socket.nx_tcp_socket_type_of_service,
+    socket.nx_tcp_socket_time_to_live,
+    NX_IP_TCP,
+    socket.nx_tcp_socket_fragment_enable,
+    socket.nx_tcp_socket_next_hop_address,
+  );
+}
+
+function take_packet(k: Kernel, socket: NX_TCP_SOCKET): NX_PACKET | null {
+  const pool = (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_default_packet_pool;
+  if (pool === null || pool.nx_packet_pool_payload_size < NX_IP_PACKET) return null;
+  return packet_take(k, pool, NX_IP_PACKET, 'a TCP control segment');
+}
+
+/** Sends a segment without data, or with one byte of it. `mss` is the SYN's option. */
+function send_control(
+  socket: NX_TCP_SOCKET,
+  control_bits: ULONG,
+  sequence: ULONG,
+  acknowledgment: ULONG,
+  mss: ULONG,
+  data: number,
+): NX_REST {
+  const k = K as Kernel;
+  const packet = take_packet(k, socket);
+  if (packet === null) return undefined;
+  const at = packet.nx_packet_prepend_ptr;
+  if (packet.nx_packet_data_end - at < NX_TCP_SYN_SIZE + 1) return packet_drop(k, packet);
+  const syn = (control_bits & NX_TCP_SYN_BIT) !== 0;
+  const memory = packet.nx_packet_memory;
+  packet.nx_packet_ip_version = NX_IP_VERSION_V4;
+  packet.nx_packet_ip_interface = socket.nx_tcp_socket_connect_interface;
+  write_tcp_header(
+    memory,
+    at,
+    socket.nx_tcp_socket_port,
+    socket.nx_tcp_socket_connect_port,
+    sequence,
+    acknowledgment,
+    (syn ? NX_TCP_SYN_HEADER : NX_TCP_HEADER_SIZE) | control_bits | socket.nx_tcp_socket_rx_window_current,
+  );
+  socket.nx_tcp_socket_rx_sequence_acked = acknowledgment;
+  socket.nx_tcp_socket_rx_window_last_sent = socket.nx_tcp_socket_rx_window_current;
+  let length = NX_TCP_HEADER;
+  if (data !== NO_DATA) memory[at + length++] = data;
+  if (syn) {
+    write32(memory, at + length, (NX_TCP_MSS_OPTION | mss) >>> 0);
+    write32(memory, at + length + 4, NX_TCP_OPTION_END);
+    length += NX_TCP_SYN_OPTION_SIZE;
+  }
+  packet.nx_packet_append_ptr = at + length;
+  packet.nx_packet_length = length;
+  const source = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_address;
+  set_checksum(memory, at, tcp_checksum(packet, source, socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4));
+  return tcp_ip_send(socket, packet);
+}
+
+/**
+ * Sends an acknowledgment of everything received in order. The next delayed one counts its time from now; as in the
+ * original from after the frame was handed to the driver.
+ */
+export function tcp_packet_send_ack(socket: NX_TCP_SOCKET, sequence: ULONG): NX_REST {
+  const rest = send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
+  if (rest !== undefined) return then_restart_ack(socket, rest);
+  socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
+  return undefined;
+}
+
+function* then_restart_ack(socket: NX_TCP_SOCKET, rest: Service<unknown>): Service<void> {
+  yield* rest;
+  socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
+}
+
+/** Sends one byte into a closed window, to be told when it opens (RFC 9293 3.8.6.1). */
+export function tcp_packet_send_probe(socket: NX_TCP_SOCKET, sequence: ULONG, data: UCHAR): NX_REST {
+  const rest = send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, data);
+  if (rest !== undefined) return then_restart_ack(socket, rest);
+  socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
+  return undefined;
+}
+
+export function tcp_packet_send_fin(socket: NX_TCP_SOCKET, sequence: ULONG): NX_REST {
+  const bits = NX_TCP_FIN_BIT | NX_TCP_ACK_BIT;
+  return send_control(socket, bits, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
+}
+
+/** Answers a segment with a reset: its numbers come from what the segment acknowledges, or else covers (RFC 9293 3.5.2). */
+export function tcp_packet_send_rst(socket: NX_TCP_SOCKET, header: TcpHeader): NX_REST {
+  (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_resets_sent++;
+  if ((header.word_3 & NX_TCP_ACK_BIT) !== 0) {
+    return send_control(socket, NX_TCP_RST_BIT, header.acknowledgment, 0, 0, NO_DATA);
+  }
+  return send_control(socket, NX_TCP_RST_BIT | NX_TCP_ACK_BIT, 0, header.sequence, 0, NO_DATA);
+}
+
+/** A reset of our own accord, in the middle of a connection. */
+export function tcp_packet_send_abort(socket: NX_TCP_SOCKET): NX_REST {
+  const header = new TcpHeader(
+    0,
+    socket.nx_tcp_socket_rx_sequence,
+    socket.nx_tcp_socket_tx_sequence,
+    NX_TCP_ACK_BIT,
+  );
+  return tcp_packet_send_rst(socket, header);
+}
+
+/** The segment size to ask for: what the interface carries, or less if the socket wants less. */
+function own_mss(socket: NX_TCP_SOCKET): ULONG {
+  const mtu = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_mtu_size;
+  const mss = (mtu - NX_IPV4_HEADER - NX_TCP_HEADER) & LOWER_16_MASK;
+  const wanted = socket.nx_tcp_socket_mss;
+  return wanted !== 0 && wanted < mss ? wanted : mss;
+}
+
+/** Sends SYN (SYN SENT) or SYN+ACK (SYN RECEIVED) with the MSS option, and settles the segment size. */
+export function tcp_packet_send_syn(socket: NX_TCP_SOCKET, sequence: ULONG): NX_REST {
+  const mss = own_mss(socket);
+  if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) {
+    socket.nx_tcp_socket_connect_mss = Math.min(mss, socket.nx_tcp_socket_peer_mss);
+    socket.nx_tcp_socket_connect_mss2 =
+      Math.imul(socket.nx_tcp_socket_connect_mss, socket.nx_tcp_socket_connect_mss) >>> 0;
+  } else {
+    socket.nx_tcp_socket_connect_mss = mss;
+  }
+  const first = socket.nx_tcp_socket_state === NX_TCP_SYN_SENT;
+  const bits = first ? NX_TCP_SYN_BIT : NX_TCP_SYN_BIT | NX_TCP_ACK_BIT;
+  const acknowledgment = first ? 0 : socket.nx_tcp_socket_rx_sequence;
+  const rest = send_control(socket, bits, sequence, acknowledgment, mss, NO_DATA);
+  if (rest !== undefined) return then_note_syn(socket, sequence, rest);
+  note_syn(socket, sequence);
+  return undefined;
+}
+
+function note_syn(socket: NX_TCP_SOCKET, sequence: ULONG): void {
+  socket.nx_tcp_socket_tx_sequence_recover = sequence;
+  socket.nx_tcp_socket_previous_highest_ack = sequence;
+}
+
+function* then_note_syn(socket: NX_TCP_SOCKET, sequence: ULONG, rest: Service<unknown>): Service<void> {
+  yield* rest;
+  note_syn(socket, sequence);
+}
+
+/** Answers a segment that belongs to no connection with a reset (RFC 9293 3.10.7.1). */
+export function tcp_no_connection_reset(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): NX_REST {
+  const stand_in = new NX_TCP_SOCKET();
+  stand_in.nx_tcp_socket_ip_ptr = ip;
+  const peer = read32(packet.nx_packet_memory, packet.nx_packet_ip_header + SOURCE_IP_AT);
+  stand_in.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
+  stand_in.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = peer;
+  tcp_route_to(ip, stand_in, peer, packet.nx_packet_ip_interface);
+  stand_in.nx_tcp_socket_port = header.word_0 & LOWER_16_MASK;
+  stand_in.nx_tcp_socket_connect_port = header.word_0 >>> 16;
+  stand_in.nx_tcp_socket_time_to_live = NX_IP_TIME_TO_LIVE;
+  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) header.sequence = sequence_after(packet, header);
+  return tcp_packet_send_rst(stand_in, header);
+}
+
+/** What follows a segment in sequence: its data, and one for a SYN or FIN. */
+export function sequence_after(packet: NX_PACKET, header: TcpHeader): ULONG {
+  const data = packet.nx_packet_length - tcp_header_length(header.word_3);
+  const flag = (header.word_3 & (NX_TCP_SYN_BIT | NX_TCP_FIN_BIT)) !== 0 ? 1 : 0;
+  return (header.sequence + data + flag) >>> 0;
+}
+
+/** Settles how a socket's segments reach the peer: by default out of the interface that its segment came in by. */
+export function tcp_route_to(
+  ip: NX_IP,
+  socket: NX_TCP_SOCKET,
+  peer: ULONG,
+  arrived_at: NX_INTERFACE | null,
+): void {
+  socket.nx_tcp_socket_connect_interface = arrived_at;
+  socket.nx_tcp_socket_next_hop_address = 0;
+  const route = ip_route_find(ip, peer, arrived_at);
+  if (route === null) return;
+  socket.nx_tcp_socket_connect_interface = route.interface;
+  socket.nx_tcp_socket_next_hop_address = route.next_hop;
+}

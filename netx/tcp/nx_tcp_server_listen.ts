@@ -1,0 +1,255 @@
+/**
+ * Listening on a port: nx_tcp_server_socket_listen, _relisten, _unlisten (guide ch.4; RFC 9293 3.10.1, passive open).
+ *
+ * A listener has one socket at a time, for the next connection, and a queue of requests for later ones.
+ */
+import { enter } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { not_a_thread } from '../nx_caller.ts';
+import type { NX_IP, NX_NOTIFY, NX_PACKET, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
+import {
+  NX_ALREADY_BOUND,
+  NX_CALLER_ERROR,
+  NX_CONNECTION_PENDING,
+  NX_DUPLICATE_LISTEN,
+  NX_ENTRY_NOT_FOUND,
+  NX_FALSE,
+  NX_INVALID_PORT,
+  NX_INVALID_RELISTEN,
+  NX_MAX_LISTEN,
+  NX_MAX_PORT,
+  NX_NOT_CLOSED,
+  NX_NOT_LISTEN_STATE,
+  NX_PTR_ERROR,
+  NX_SUCCESS,
+  NX_TCP_CLOSED,
+  NX_TCP_HEADER,
+  NX_TCP_LISTEN_STATE,
+  NX_TRUE,
+} from '../nx_constants.ts';
+import { packet_drop } from '../packet/packet_memory.ts';
+import { read_tcp_header, tcp_header_length } from './nx_tcp_header.ts';
+import { adopt_peer, first_request, listener_of } from './nx_tcp_listen_request.ts';
+import { tcp_mss_option_get } from './nx_tcp_options.ts';
+import { DEFAULT_MSS } from './nx_tcp_packet_process.ts';
+import { port_bind } from './nx_tcp_port_table.ts';
+import { check_ip, no_socket } from './nx_tcp_socket_check.ts';
+
+function check(k: Kernel, ip: NX_IP | null, no_socket_given: boolean, port: UINT): UINT {
+  const wrong = check_ip(ip);
+  if (wrong === NX_PTR_ERROR || no_socket_given) return NX_PTR_ERROR;
+  if (wrong !== NX_SUCCESS) return wrong;
+  if (port === 0 || port > NX_MAX_PORT) return NX_INVALID_PORT;
+  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+}
+
+/** NX_SUCCESS when a socket is free to become a server's. */
+function may_listen(socket: NX_TCP_SOCKET): UINT {
+  if (socket.nx_tcp_socket_state !== NX_TCP_CLOSED) return NX_NOT_CLOSED;
+  const bound = socket.nx_tcp_socket_bound_next !== null || socket.nx_tcp_socket_bind_in_progress !== null;
+  return bound ? NX_ALREADY_BOUND : NX_SUCCESS;
+}
+
+/** Appends a listener to the active ones. */
+function activate(ip: NX_IP, listener: NX_TCP_LISTEN): void {
+  const first = ip.nx_ip_tcp_active_listen_requests;
+  if (first === null) {
+    ip.nx_ip_tcp_active_listen_requests = listener;
+    listener.nx_tcp_listen_next = listener;
+    listener.nx_tcp_listen_previous = listener;
+    return;
+  }
+  const last = first.nx_tcp_listen_previous as NX_TCP_LISTEN;
+  first.nx_tcp_listen_previous = listener;
+  last.nx_tcp_listen_next = listener;
+  listener.nx_tcp_listen_previous = last;
+  listener.nx_tcp_listen_next = first;
+}
+
+/** Moves a listener back to the unused ones. */
+function deactivate(ip: NX_IP, listener: NX_TCP_LISTEN): void {
+  const next = listener.nx_tcp_listen_next as NX_TCP_LISTEN;
+  if (next === listener) {
+    ip.nx_ip_tcp_active_listen_requests = null;
+  } else {
+    const previous = listener.nx_tcp_listen_previous as NX_TCP_LISTEN;
+    next.nx_tcp_listen_previous = previous;
+    previous.nx_tcp_listen_next = next;
+    if (ip.nx_ip_tcp_active_listen_requests === listener) ip.nx_ip_tcp_active_listen_requests = next;
+  }
+  listener.nx_tcp_listen_next = ip.nx_ip_tcp_available_listen_requests;
+  ip.nx_ip_tcp_available_listen_requests = listener;
+}
+
+/** The socket belongs to the listener's next connection. */
+function dedicate(socket: NX_TCP_SOCKET, port: UINT): void {
+  socket.nx_tcp_socket_client_type = NX_FALSE;
+  socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
+  socket.nx_tcp_socket_port = port;
+}
+
+function listen(
+  ip: NX_IP,
+  port: UINT,
+  socket: NX_TCP_SOCKET,
+  queue_size: ULONG,
+  callback: NX_NOTIFY<[NX_TCP_SOCKET, UINT]> | null,
+): UINT {
+  const wrong = may_listen(socket);
+  if (wrong !== NX_SUCCESS) return wrong;
+  socket.nx_tcp_socket_connect_interface = null;
+  if (listener_of(ip, port) !== null) return NX_DUPLICATE_LISTEN;
+  const listener = ip.nx_ip_tcp_available_listen_requests;
+  if (listener === null) return NX_MAX_LISTEN;
+  ip.nx_ip_tcp_available_listen_requests = listener.nx_tcp_listen_next;
+  listener.nx_tcp_listen_port = port;
+  listener.nx_tcp_listen_callback = callback;
+  listener.nx_tcp_listen_socket_ptr = socket;
+  listener.nx_tcp_listen_queue_maximum = queue_size;
+  listener.nx_tcp_listen_queue_current = 0;
+  listener.nx_tcp_listen_queue_head = null;
+  listener.nx_tcp_listen_queue_tail = null;
+  dedicate(socket, port);
+  socket.nx_tcp_socket_timeout = 0;
+  activate(ip, listener);
+  return NX_SUCCESS;
+}
+
+/**
+ * Listens on a port with a socket for the first connection. The connection is made when nx_tcp_server_socket_accept is
+ * called on the socket; a further one needs a relisten with another socket, or the same one again.
+ *
+ * `port`: 1 to 65535; `listen_queue_size`: requests that wait while there is no socket, the oldest are dropped;
+ * `tcp_listen_callback` runs in the IP thread when a request takes the socket, may be null.
+ *
+ * Statuses: NX_SUCCESS; NX_MAX_LISTEN: ten listeners exist; NX_DUPLICATE_LISTEN: the port has one; NX_NOT_CLOSED,
+ * NX_ALREADY_BOUND: the socket is in use; NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
+ */
+export function* nx_tcp_server_socket_listen(
+  ip_ptr: NX_IP | null,
+  port: UINT,
+  socket_ptr: NX_TCP_SOCKET | null,
+  listen_queue_size: UINT,
+  tcp_listen_callback: NX_NOTIFY<[NX_TCP_SOCKET, UINT]> | null,
+): Service<UINT> {
+  const wrong = check(enter('nx_tcp_server_socket_listen'), ip_ptr, no_socket(socket_ptr), port);
+  if (wrong !== NX_SUCCESS) return wrong;
+  const ip = ip_ptr as NX_IP;
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  const status = listen(ip, port, socket_ptr as NX_TCP_SOCKET, listen_queue_size, tcp_listen_callback);
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  return status;
+}
+
+/** The segment size that a queued request names. */
+function queued_mss(packet: NX_PACKET): ULONG {
+  const header = read_tcp_header(packet);
+  const at = packet.nx_packet_prepend_ptr + NX_TCP_HEADER;
+  const size = tcp_header_length(header.word_3) - NX_TCP_HEADER;
+  const mss = tcp_mss_option_get(packet.nx_packet_memory, at, size);
+  return mss > 0 ? mss : DEFAULT_MSS;
+}
+
+/** Gives a socket to the oldest request of the queue. The handshake begins when accept is called. */
+function give_to_request(ip: NX_IP, port: UINT, socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
+  adopt_peer(ip, socket, packet, read_tcp_header(packet));
+  socket.nx_tcp_socket_peer_mss = queued_mss(packet);
+  dedicate(socket, port);
+  port_bind(ip, socket, port);
+}
+
+/**
+ * Gives a listener whose socket is in use by a connection another one for the next connection.
+ *
+ * Statuses: NX_SUCCESS; NX_CONNECTION_PENDING: the socket was given to a request that waited, call accept;
+ * NX_INVALID_RELISTEN: no listener on the port, or it has a socket; NX_NOT_CLOSED, NX_ALREADY_BOUND: the socket is in
+ * use; NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
+ */
+export function* nx_tcp_server_socket_relisten(
+  ip_ptr: NX_IP | null,
+  port: UINT,
+  socket_ptr: NX_TCP_SOCKET | null,
+): Service<UINT> {
+  const k = enter('nx_tcp_server_socket_relisten');
+  const wrong = check(k, ip_ptr, no_socket(socket_ptr), port);
+  if (wrong !== NX_SUCCESS) return wrong;
+  const ip = ip_ptr as NX_IP;
+  const socket = socket_ptr as NX_TCP_SOCKET;
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  let status = may_listen(socket);
+  const listener = listener_of(ip, port);
+  let request: NX_PACKET | null = null;
+  if (status === NX_SUCCESS) {
+    if (listener === null || listener.nx_tcp_listen_socket_ptr !== null) {
+      status = NX_INVALID_RELISTEN;
+    } else if (listener.nx_tcp_listen_queue_current === 0) {
+      listener.nx_tcp_listen_socket_ptr = socket;
+      socket.nx_tcp_socket_connect_interface = null;
+      dedicate(socket, port);
+    } else {
+      request = first_request(listener) as NX_PACKET;
+      const notify = socket.nx_tcp_socket_syn_received_notify;
+      if (notify === null || notify(socket, request) === NX_TRUE) {
+        give_to_request(ip, port, socket, request);
+        status = NX_CONNECTION_PENDING;
+      }
+    }
+  }
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  if (status === NX_CONNECTION_PENDING) {
+    const rest = listener?.nx_tcp_listen_callback?.(socket, port);
+    if (rest !== undefined) yield* rest;
+  }
+  if (request !== null) {
+    const rest = packet_drop(k, request);
+    if (rest !== undefined) yield* rest;
+  }
+  return status;
+}
+
+/** Takes the socket from a listener and ends it, or drops its queued requests. */
+function* unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {
+  const listener = listener_of(ip, port);
+  if (listener === null) return NX_ENTRY_NOT_FOUND;
+  const socket = listener.nx_tcp_listen_socket_ptr;
+  if (socket !== null) {
+    if (socket.nx_tcp_socket_state !== NX_TCP_LISTEN_STATE) return NX_NOT_LISTEN_STATE;
+    socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+    listener.nx_tcp_listen_socket_ptr = null;
+  } else {
+    for (let request = first_request(listener); request !== null; request = first_request(listener)) {
+      const rest = packet_drop(k, request);
+      if (rest !== undefined) yield* rest;
+    }
+  }
+  deactivate(ip, listener);
+  return NX_SUCCESS;
+}
+
+/**
+ * Ends listening on a port. Connections that exist go on.
+ *
+ * Statuses: NX_SUCCESS; NX_ENTRY_NOT_FOUND: no listener on the port; NX_NOT_LISTEN_STATE: a thread is in accept;
+ * NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
+ */
+export function* nx_tcp_server_socket_unlisten(ip_ptr: NX_IP | null, port: UINT): Service<UINT> {
+  const k = enter('nx_tcp_server_socket_unlisten');
+  const wrong = check(k, ip_ptr, false, port);
+  if (wrong !== NX_SUCCESS) return wrong;
+  const ip = ip_ptr as NX_IP;
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  const status = yield* unlisten(k, ip, port);
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  return status;
+}

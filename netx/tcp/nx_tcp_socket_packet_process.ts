@@ -1,0 +1,190 @@
+/**
+ * A segment of a connection: is it acceptable, does it reset, what does it acknowledge, what does it bring
+ * (RFC 9293 3.10.7.4, in that order), and who in the state table has to act on it.
+ */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Service, ULONG } from '../../rtos/tx_api.ts';
+import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
+import {
+  NX_FALSE,
+  NX_TCP_ACK_BIT,
+  NX_TCP_CLOSE_WAIT,
+  NX_TCP_CLOSING,
+  NX_TCP_CONTROL_MASK,
+  NX_TCP_ESTABLISHED,
+  NX_TCP_FIN_WAIT_1,
+  NX_TCP_FIN_WAIT_2,
+  NX_TCP_HEADER,
+  NX_TCP_LAST_ACK,
+  NX_TCP_RST_BIT,
+  NX_TCP_SYN_BIT,
+  NX_TCP_SYN_RECEIVED,
+  NX_TCP_SYN_SENT,
+  NX_TCP_URG_BIT,
+} from '../nx_constants.ts';
+import { packet_drop } from '../packet/packet_memory.ts';
+import { read_tcp_header, type TcpHeader, tcp_header_length } from './nx_tcp_header.ts';
+import { TCP_OPTIONS_INVALID, tcp_mss_option_get } from './nx_tcp_options.ts';
+import { sequence_after, tcp_packet_send_ack, tcp_packet_send_rst } from './nx_tcp_packet_send.ts';
+import { tcp_notify, tcp_socket_connection_reset } from './nx_tcp_reset.ts';
+import { tcp_state_ack_check } from './nx_tcp_state_ack.ts';
+import { tcp_state_data_check } from './nx_tcp_state_data.ts';
+import {
+  tcp_state_closing,
+  tcp_state_established,
+  tcp_state_fin_wait1,
+  tcp_state_fin_wait2,
+  tcp_state_last_ack,
+  tcp_state_syn_received,
+  tcp_state_syn_sent,
+  tcp_state_transmit_check,
+} from './nx_tcp_states.ts';
+
+/** A window that the pool's low watermark closed opens again when there are packets. */
+function reopen_window(socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
+  const pool = packet.nx_packet_pool_owner;
+  if (
+    socket.nx_tcp_socket_receive_queue_maximum !== 0 &&
+    socket.nx_tcp_socket_rx_window_current === 0 &&
+    socket.nx_tcp_socket_receive_queue_head === null &&
+    pool !== null &&
+    pool.nx_packet_pool_available >= pool.nx_packet_pool_low_watermark
+  ) {
+    socket.nx_tcp_socket_rx_window_current = socket.nx_tcp_socket_rx_window_default;
+  }
+}
+
+/** Some of the segment lies in the receive window (RFC 9293 3.10.7.4, first step; a closed window takes bare answers). */
+function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG): boolean {
+  const offset = (header.sequence - socket.nx_tcp_socket_rx_sequence) | 0;
+  const window = socket.nx_tcp_socket_rx_window_current;
+  const begins_inside = offset >= 0 && ((window - offset) | 0) > 0;
+  if (length === 0) {
+    if (window !== 0) return begins_inside;
+    return (
+      offset === 0 ||
+      (header.word_3 & (NX_TCP_RST_BIT | NX_TCP_URG_BIT)) !== 0 ||
+      (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT
+    );
+  }
+  if (window === 0) return false;
+  const ends_inside = ((offset + length - 1) | 0) >= 0 && ((1 + window - offset - length) | 0) > 0;
+  return begins_inside || ends_inside;
+}
+
+function* release(packet: NX_PACKET): Service<void> {
+  const rest = packet_drop(K as Kernel, packet);
+  if (rest !== undefined) yield* rest;
+}
+
+/** The steps that all states from SYN RECEIVED on have in common. False when the segment went no further. */
+function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
+  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  reopen_window(socket, packet);
+  const length = packet.nx_packet_length - tcp_header_length(header.word_3);
+  const reset = (header.word_3 & NX_TCP_RST_BIT) !== 0;
+  if (!is_acceptable(socket, header, length)) {
+    if (!reset) {
+      const rest = tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
+      if (rest !== undefined) yield* rest;
+    }
+    ip.nx_ip_tcp_receive_packets_dropped++;
+    return false;
+  }
+  if (reset) {
+    ip.nx_ip_tcp_resets_received++;
+    yield* tcp_socket_connection_reset(socket);
+    return false;
+  }
+  if ((header.word_3 & NX_TCP_SYN_BIT) !== 0) {
+    header.sequence = (header.sequence + 1) >>> 0;
+    yield* answer_with_reset(socket, header);
+    return false;
+  }
+  if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) return true;
+  return yield* tcp_state_ack_check(socket, header);
+}
+
+function* answer_with_reset(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
+  const rest = tcp_packet_send_rst(socket, header);
+  if (rest !== undefined) yield* rest;
+  yield* tcp_socket_connection_reset(socket);
+}
+
+/** Options whose lengths are wrong end the connection (RFC 9293 3.2). */
+function options_are_malformed(packet: NX_PACKET, header: TcpHeader): boolean {
+  const length = tcp_header_length(header.word_3);
+  if (length <= NX_TCP_HEADER) return false;
+  const at = packet.nx_packet_prepend_ptr + NX_TCP_HEADER;
+  return tcp_mss_option_get(packet.nx_packet_memory, at, length - NX_TCP_HEADER) === TCP_OPTIONS_INVALID;
+}
+
+function* refuse_options(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<void> {
+  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) header.sequence = sequence_after(packet, header);
+  yield* answer_with_reset(socket, header);
+  (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_invalid_packets++;
+}
+
+/** What the state makes of the segment. True when its data was queued, so that the packet is not ours any more. */
+function* by_state(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
+  let queued = false;
+  switch (socket.nx_tcp_socket_state) {
+    case NX_TCP_SYN_SENT:
+      yield* tcp_state_syn_sent(socket, header);
+      if (is_established(socket)) queued = yield* tcp_state_data_check(socket, packet, header);
+      break;
+    case NX_TCP_SYN_RECEIVED:
+      yield* tcp_state_syn_received(socket, header);
+      if (is_established(socket)) queued = yield* tcp_state_data_check(socket, packet, header);
+      break;
+    case NX_TCP_ESTABLISHED:
+      queued = yield* tcp_state_data_check(socket, packet, header);
+      if (socket.nx_tcp_socket_fin_received !== NX_FALSE) yield* tcp_state_established(socket);
+      if (socket.transmit_waiting.head !== null) yield* tcp_state_transmit_check(socket);
+      break;
+    case NX_TCP_CLOSE_WAIT:
+      yield* tcp_state_transmit_check(socket);
+      break;
+    case NX_TCP_LAST_ACK:
+      yield* tcp_state_last_ack(socket, header);
+      break;
+    case NX_TCP_FIN_WAIT_1:
+      queued = yield* tcp_state_data_check(socket, packet, header);
+      yield* tcp_state_fin_wait1(socket);
+      break;
+    case NX_TCP_FIN_WAIT_2:
+      queued = yield* tcp_state_data_check(socket, packet, header);
+      yield* tcp_state_fin_wait2(socket);
+      break;
+    case NX_TCP_CLOSING:
+      yield* tcp_state_closing(socket, header);
+      break;
+    default:
+      break;
+  }
+  return queued;
+}
+
+function is_established(socket: NX_TCP_SOCKET): boolean {
+  return socket.nx_tcp_socket_state === NX_TCP_ESTABLISHED;
+}
+
+/** Processes a segment of a socket's connection, in the IP thread; takes the packet. */
+export function* tcp_socket_packet_process(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<void> {
+  const header = read_tcp_header(packet);
+  if (socket.nx_tcp_socket_state >= NX_TCP_SYN_RECEIVED) {
+    if (!(yield* common_steps(socket, packet, header))) {
+      yield* release(packet);
+      return;
+    }
+  }
+  if (options_are_malformed(packet, header)) {
+    yield* refuse_options(socket, packet, header);
+    yield* release(packet);
+    return;
+  }
+  const queued = yield* by_state(socket, packet, header);
+  if ((header.word_3 & NX_TCP_URG_BIT) !== 0) yield* tcp_notify(socket.nx_tcp_urgent_data_callback, socket);
+  if (!queued) yield* release(packet);
+}

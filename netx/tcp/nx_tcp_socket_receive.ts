@@ -1,0 +1,138 @@
+/**
+ * nx_tcp_socket_receive and nx_tcp_socket_bytes_available (guide ch.4; RFC 9293 3.10.3).
+ */
+import { enter } from '../../rtos/kernel/current.ts';
+import { finish } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import type { NX_IP, NX_PACKET, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import {
+  NX_NO_PACKET,
+  NX_NOT_BOUND,
+  NX_NOT_CONNECTED,
+  NX_PACKET_READY,
+  NX_PTR_ERROR,
+  NX_SUCCESS,
+  NX_TCP_CLOSE_WAIT,
+  NX_TCP_CLOSING,
+  NX_TCP_ESTABLISHED,
+  NX_TCP_FIN_WAIT_1,
+  NX_TCP_FIN_WAIT_2,
+  NX_TCP_LISTEN_STATE,
+  NX_TCP_SYN_SENT,
+} from '../nx_constants.ts';
+import { received_data_length } from './nx_tcp_header.ts';
+import { tcp_packet_send_ack } from './nx_tcp_packet_send.ts';
+import { check_in_thread, under_protection } from './nx_tcp_socket_check.ts';
+import { take_first, window_opened } from './nx_tcp_state_data.ts';
+import { tcp_receive_cleanup, tcp_wait } from './nx_tcp_waiting.ts';
+
+/** NX_SUCCESS when data is there or may still come. */
+function may_receive(socket: NX_TCP_SOCKET): UINT {
+  if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
+  if (socket.nx_tcp_socket_receive_queue_head !== null) return NX_SUCCESS;
+  const state = socket.nx_tcp_socket_state;
+  const over = state < NX_TCP_SYN_SENT || state === NX_TCP_CLOSE_WAIT || state >= NX_TCP_CLOSING;
+  return over ? NX_NOT_CONNECTED : NX_SUCCESS;
+}
+
+/** The peer is told of the wider window only while it can still send. */
+function may_tell_window(socket: NX_TCP_SOCKET): boolean {
+  const state = socket.nx_tcp_socket_state;
+  return state === NX_TCP_ESTABLISHED || state === NX_TCP_FIN_WAIT_1 || state === NX_TCP_FIN_WAIT_2;
+}
+
+/** Takes the first packet and opens the window by it. */
+function take(socket: NX_TCP_SOCKET, packet: NX_PACKET): NX_REST {
+  take_first(socket, packet);
+  socket.nx_tcp_socket_rx_window_current =
+    socket.nx_tcp_socket_receive_queue_count === 0
+      ? socket.nx_tcp_socket_rx_window_default
+      : (socket.nx_tcp_socket_rx_window_current + packet.nx_packet_length) >>> 0;
+  if (!window_opened(socket) || !may_tell_window(socket)) return undefined;
+  return tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
+}
+
+/**
+ * Receives data: the next packet of the connection, which the caller then owns and must release.
+ *
+ * `wait_option`: ticks to wait for data.
+ *
+ * Statuses: NX_SUCCESS; NX_NO_PACKET: none came in time; NX_NOT_CONNECTED: none is left and none will come;
+ * NX_NOT_BOUND; NX_WAIT_ABORTED; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend. (Guide ch.4)
+ *
+ * ```ts
+ * const packet = ref<NX_PACKET | null>(null);
+ * const status = yield* nx_tcp_socket_receive(socket, packet, NX_WAIT_FOREVER);
+ * ```
+ */
+export function nx_tcp_socket_receive(
+  socket_ptr: NX_TCP_SOCKET | null,
+  packet_ptr: Ref<NX_PACKET | null> | null,
+  wait_option: ULONG,
+): Service<UINT> {
+  const k = enter('nx_tcp_socket_receive');
+  if (packet_ptr === null) return completed(NX_PTR_ERROR);
+  const wrong = check_in_thread(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  const socket = socket_ptr as NX_TCP_SOCKET;
+  packet_ptr.value = null;
+  return receive(k, socket.nx_tcp_socket_ip_ptr as NX_IP, socket, packet_ptr, wait_option);
+}
+
+function* receive(
+  k: Kernel,
+  ip: NX_IP,
+  socket: NX_TCP_SOCKET,
+  out: Ref<NX_PACKET | null>,
+  wait_option: ULONG,
+): Service<UINT> {
+  const got = ip_protect(ip);
+  if (got !== undefined) yield* got;
+  let status = may_receive(socket);
+  if (status === NX_SUCCESS) {
+    const packet = socket.nx_tcp_socket_receive_queue_head;
+    if (packet !== null && packet.nx_packet_state === NX_PACKET_READY) {
+      out.value = packet;
+      const rest = take(socket, packet);
+      if (rest !== undefined) yield* rest;
+    } else if (wait_option !== 0 && k.current !== ip.nx_ip_thread) {
+      return yield* tcp_wait(k, ip, socket.receive_waiting, out, wait_option, tcp_receive_cleanup);
+    } else {
+      status = NX_NO_PACKET;
+    }
+  }
+  const given = ip_unprotect(ip);
+  if (given !== undefined) yield* given;
+  return status;
+}
+
+/**
+ * Tells how many bytes can be received without waiting.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_CONNECTED; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
+ */
+export function nx_tcp_socket_bytes_available(
+  socket_ptr: NX_TCP_SOCKET | null,
+  bytes_available: Ref<ULONG> | null,
+): Service<UINT> {
+  const k = enter('nx_tcp_socket_bytes_available');
+  if (bytes_available === null) return finish(k, NX_PTR_ERROR);
+  const wrong = check_in_thread(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  const socket = socket_ptr as NX_TCP_SOCKET;
+  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+    bytes_available.value = 0;
+    const state = socket.nx_tcp_socket_state;
+    if (state <= NX_TCP_LISTEN_STATE || state > NX_TCP_ESTABLISHED) return NX_NOT_CONNECTED;
+    let packet = socket.nx_tcp_socket_receive_queue_head;
+    while (packet !== null && packet.nx_packet_state === NX_PACKET_READY) {
+      bytes_available.value += received_data_length(packet);
+      packet = packet.nx_packet_tcp_queue_next;
+    }
+    return NX_SUCCESS;
+  });
+}

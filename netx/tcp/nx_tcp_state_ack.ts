@@ -1,0 +1,217 @@
+/**
+ * Acknowledgments (RFC 9293 3.10.7.4, step 5): what they take off the transmit queue, what they say about the peer's
+ * window, duplicate ones as a sign of loss.
+ *
+ * While a zero-window probe is out, its byte counts as sent. Acknowledged packets that ARP or the driver still holds
+ * are given back by those.
+ */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Service, ULONG } from '../../rtos/tx_api.ts';
+import type { NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
+import {
+  NX_FALSE,
+  NX_IPV4_HEADER,
+  NX_PACKET_ALLOCATED,
+  NX_TCP_ACK_BIT,
+  NX_TCP_CLOSING,
+  NX_TCP_ESTABLISHED,
+  NX_TCP_FIN_WAIT_1,
+  NX_TCP_LAST_ACK,
+  NX_TRUE,
+} from '../nx_constants.ts';
+import { packet_drop } from '../packet/packet_memory.ts';
+import { congestion_of_duplicate_ack, congestion_of_new_ack } from './nx_tcp_congestion.ts';
+import {
+  LOWER_16_MASK,
+  sent_data_length,
+  sent_header_at,
+  sequence_distance,
+  sequence_of,
+  type TcpHeader,
+  tcp_header_length,
+  word_3_of,
+} from './nx_tcp_header.ts';
+import { tcp_packet_send_ack } from './nx_tcp_packet_send.ts';
+import { tcp_notify } from './nx_tcp_reset.ts';
+import { tcp_socket_retransmit } from './nx_tcp_retransmit.ts';
+
+/** What one acknowledgment is held against. */
+class AckWindow {
+  /** First sequence number not acknowledged so far. */
+  readonly start: ULONG;
+  /** Sequence number after everything sent. */
+  readonly end: ULONG;
+  /** Sequence number after everything in the receive queue. */
+  readonly received: ULONG;
+
+  constructor(socket: NX_TCP_SOCKET) {
+    const next = socket.nx_tcp_socket_tx_sequence;
+    const probe = socket.nx_tcp_socket_zero_window_probe_has_data !== NX_FALSE ? 1 : 0;
+    this.end = (next + probe) >>> 0;
+    this.start = (next - socket.nx_tcp_socket_tx_outstanding_bytes) >>> 0;
+    const tail = socket.nx_tcp_socket_receive_queue_tail;
+    this.received = tail === null ? socket.nx_tcp_socket_rx_sequence : end_of_queued(tail);
+  }
+}
+
+/** Sequence number after a packet of the receive queue. */
+function end_of_queued(packet: NX_PACKET): ULONG {
+  const at = packet.nx_packet_ip_header + NX_IPV4_HEADER;
+  const length =
+    tcp_header_length(word_3_of(packet.nx_packet_memory, at)) + at - packet.nx_packet_prepend_ptr;
+  return (sequence_of(packet.nx_packet_memory, at) + packet.nx_packet_length - length) >>> 0;
+}
+
+/**
+ * Handles the acknowledgment of a segment.
+ *
+ * @returns false when the segment must be dropped: it acknowledges nothing at all, or what was never sent
+ */
+export function* tcp_state_ack_check(socket: NX_TCP_SOCKET, header: TcpHeader): Service<boolean> {
+  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) return false;
+  const window = new AckWindow(socket);
+  if (socket.nx_tcp_socket_keepalive_enabled !== NX_FALSE) yield* answer_keepalive(socket, header, window);
+
+  let released = 0;
+  if (header.acknowledgment === window.end) {
+    released = socket.nx_tcp_socket_transmit_sent_count;
+    if (socket.nx_tcp_socket_state >= NX_TCP_FIN_WAIT_1) socket.nx_tcp_socket_fin_acked = NX_TRUE;
+  } else {
+    const first = socket.nx_tcp_socket_transmit_sent_head;
+    const sent = first?.nx_packet_driver_done === true;
+    if (sent && header.acknowledgment === window.start) {
+      if (congestion_of_duplicate_ack(socket, header.acknowledgment)) {
+        yield* tcp_socket_retransmit(socket, true);
+      }
+    }
+    // As in the original, a window that passes 0 is noticed only when the driver has given the first packet back.
+    released = count_covered(first, header.acknowledgment, window, sent && window.end <= window.start);
+  }
+
+  if (released > 0) {
+    congestion_of_new_ack(socket, header.acknowledgment, window.start);
+  } else if (header.acknowledgment !== window.end) {
+    if (sequence_distance(header.acknowledgment, window.end) > 0) {
+      const rest = tcp_packet_send_ack(socket, window.end);
+      if (rest !== undefined) yield* rest;
+      return false;
+    }
+  } else if (
+    socket.nx_tcp_socket_rx_window_current === 0 &&
+    header.sequence === socket.nx_tcp_socket_rx_sequence
+  ) {
+    const rest = tcp_packet_send_ack(socket, window.end);
+    if (rest !== undefined) yield* rest;
+  }
+
+  take_window(socket, header, window);
+  if (released > 0) yield* release_acknowledged(socket, released);
+  return true;
+}
+
+/** A segment of an established connection proves that the peer lives; an old sequence number asks the same of us. */
+function* answer_keepalive(socket: NX_TCP_SOCKET, header: TcpHeader, window: AckWindow): Service<void> {
+  if (socket.nx_tcp_socket_state !== NX_TCP_ESTABLISHED) return;
+  socket.nx_tcp_socket_keepalive_timeout = socket.keepalive_initial;
+  socket.nx_tcp_socket_keepalive_retries = 0;
+  if (header.sequence !== (socket.nx_tcp_socket_rx_sequence - 1) >>> 0) return;
+  const rest = tcp_packet_send_ack(socket, window.end);
+  if (rest !== undefined) yield* rest;
+}
+
+/** How many packets from the head of the transmit queue an acknowledgment covers whole. */
+function count_covered(
+  first: NX_PACKET | null,
+  acknowledgment: ULONG,
+  window: AckWindow,
+  wrapped: boolean,
+): number {
+  let count = 0;
+  for (let packet = first; packet !== null; ) {
+    const sequence = sequence_of(packet.nx_packet_memory, sent_header_at(packet));
+    const end = (sequence + sent_data_length(packet)) >>> 0;
+    if (wrapped) {
+      if (!covers_wrapped(acknowledgment, end, window.start)) break;
+    } else if (acknowledgment < end || acknowledgment > window.end) {
+      break;
+    }
+    count++;
+    packet = packet.nx_packet_tcp_queue_next;
+  }
+  return count;
+}
+
+/** The comparison when the window passes sequence number 0: both numbers may lie before or after it. */
+function covers_wrapped(acknowledgment: ULONG, end: ULONG, start: ULONG): boolean {
+  if (end < start) return acknowledgment < start && acknowledgment >= end;
+  return acknowledgment < start || acknowledgment >= end;
+}
+
+/** The peer's window, unless an older segment speaks of it (RFC 9293 3.10.7.4). */
+function take_window(socket: NX_TCP_SOCKET, header: TcpHeader, window: AckWindow): void {
+  const { acknowledgment, sequence } = header;
+  const fresh =
+    (sequence_distance(acknowledgment, window.start) > 0 &&
+      sequence_distance(acknowledgment, window.end) <= 0) ||
+    sequence_distance(sequence, window.received) > 0 ||
+    (sequence === window.received && sequence_distance(acknowledgment, window.start) >= 0);
+  if (fresh) socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
+  if (
+    socket.nx_tcp_socket_tx_window_advertised <= socket.nx_tcp_socket_tx_outstanding_bytes &&
+    acknowledgment >= socket.nx_tcp_socket_zero_window_probe_sequence
+  ) {
+    socket.nx_tcp_socket_zero_window_probe_failure = 0;
+  }
+}
+
+/** The retransmission timer after an acknowledgment that emptied the transmit queue. */
+function restart_timer_of_empty_queue(socket: NX_TCP_SOCKET): void {
+  const state = socket.nx_tcp_socket_state;
+  if (state === NX_TCP_FIN_WAIT_1 || state === NX_TCP_CLOSING || state === NX_TCP_LAST_ACK) {
+    // The FIN is still out.
+    socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
+    socket.nx_tcp_socket_timeout_retries = 0;
+  } else if (socket.nx_tcp_socket_tx_window_advertised !== 0) {
+    socket.nx_tcp_socket_timeout = 0;
+  }
+}
+
+/** Takes acknowledged packets off the transmit queue and opens the transmit window by them. */
+function* release_acknowledged(socket: NX_TCP_SOCKET, count: number): Service<void> {
+  const k = K as Kernel;
+  const maximum = socket.nx_tcp_socket_transmit_queue_maximum;
+  const queued = socket.nx_tcp_socket_transmit_sent_count;
+  if (socket.nx_tcp_socket_queue_depth_notify !== null && queued >= maximum && queued - count < maximum) {
+    yield* tcp_notify(socket.nx_tcp_socket_queue_depth_notify, socket);
+  }
+  let packet = socket.nx_tcp_socket_transmit_sent_head;
+  let rest_of_queue = packet;
+  for (let left = count; left > 0 && rest_of_queue !== null; left--) {
+    rest_of_queue = rest_of_queue.nx_packet_tcp_queue_next;
+  }
+  socket.nx_tcp_socket_transmit_sent_head = rest_of_queue;
+  if (rest_of_queue === null) {
+    socket.nx_tcp_socket_transmit_sent_tail = null;
+    socket.nx_tcp_socket_transmit_sent_count = 0;
+    restart_timer_of_empty_queue(socket);
+  } else {
+    socket.nx_tcp_socket_transmit_sent_count -= count;
+    socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
+    socket.nx_tcp_socket_timeout_retries = 0;
+  }
+  for (; count > 0 && packet !== null; count--) {
+    const next: NX_PACKET | null = packet.nx_packet_tcp_queue_next;
+    const data = sent_data_length(packet);
+    const outstanding = socket.nx_tcp_socket_tx_outstanding_bytes;
+    socket.nx_tcp_socket_tx_outstanding_bytes = outstanding > data ? outstanding - data : 0;
+    packet.nx_packet_tcp_queue_next = null;
+    packet.nx_packet_state = NX_PACKET_ALLOCATED;
+    if (packet.nx_packet_driver_done) {
+      const rest = packet_drop(k, packet);
+      if (rest !== undefined) yield* rest;
+    }
+    packet = next;
+  }
+  if (socket.nx_tcp_socket_fast_recovery !== NX_FALSE) yield* tcp_socket_retransmit(socket, false);
+}
