@@ -13,7 +13,13 @@ import { not_init_or_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_NOTIFY, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { NX_CALLER_ERROR, NX_NOT_SUPPORTED, NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
-import { check_in_thread_or_init, check_socket, no_socket, under_protection } from './nx_tcp_socket_check.ts';
+import {
+  check_in_thread,
+  check_in_thread_or_init,
+  check_socket,
+  no_socket,
+  under_protection,
+} from './nx_tcp_socket_check.ts';
 
 type SocketCallback = NX_NOTIFY<[NX_TCP_SOCKET]> | null;
 
@@ -36,17 +42,18 @@ export function nx_tcp_socket_receive_notify(
 }
 
 /**
- * Sets the function that is called when a thread that waits to send can go on; null removes it.
+ * Sets the function that is called when a thread that waits to send can go on.
  *
- * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_NOT_ENABLED.
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR: no socket or no function; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend for the IP protection. (Guide ch.4)
  */
 export function nx_tcp_socket_window_update_notify_set(
   socket_ptr: NX_TCP_SOCKET | null,
   tcp_window_update_notify: SocketCallback,
 ): Service<UINT> {
-  enter('nx_tcp_socket_window_update_notify_set');
-  const wrong = check_socket(socket_ptr);
+  const k = enter('nx_tcp_socket_window_update_notify_set');
+  if (tcp_window_update_notify === null) return completed(NX_PTR_ERROR);
+  const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return completed(wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
@@ -55,11 +62,11 @@ export function nx_tcp_socket_window_update_notify_set(
 }
 
 /**
- * Sets the function that is called when the transmit queue was full and no longer is; null removes it.
+ * Sets the function that is called when the transmit queue was full and no longer is.
  *
  * Statuses: NX_SUCCESS; NX_NOT_SUPPORTED: option NX_ENABLE_TCP_QUEUE_DEPTH_UPDATE_NOTIFY is off (default);
- * NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
- * Allowed from: initialization, threads. May suspend for the IP protection. (Guide ch.4)
+ * NX_PTR_ERROR: no socket or no function; NX_NOT_ENABLED; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
  */
 export function nx_tcp_socket_queue_depth_notify_set(
   socket_ptr: NX_TCP_SOCKET | null,
@@ -67,7 +74,8 @@ export function nx_tcp_socket_queue_depth_notify_set(
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_queue_depth_notify_set');
   if (!nx_config(k).NX_ENABLE_TCP_QUEUE_DEPTH_UPDATE_NOTIFY) return completed(NX_NOT_SUPPORTED);
-  const wrong = check_in_thread_or_init(k, socket_ptr);
+  if (tcp_socket_queue_depth_notify === null) return completed(NX_PTR_ERROR);
+  const wrong = check_in_thread(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return completed(wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
