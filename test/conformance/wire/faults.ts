@@ -1,0 +1,95 @@
+/**
+ * The faults of the wire: rules that drop, double, delay or corrupt chosen frames (conformance README of mqtt,
+ * section 3).
+ */
+
+import type { JsonObject } from '../case.ts';
+import { ACK, FIN, type FrameView, RST, SYN, TCP_CHECKSUM_OFFSET, view_frame } from './frame_view.ts';
+
+export type Action = 'drop' | 'dup' | 'delay' | 'corrupt';
+
+/** What happens to a frame. */
+export interface Verdict {
+  readonly action: Action;
+  readonly argument: number | undefined;
+}
+
+type Kind = 'any' | 'arp' | 'icmp' | 'udp' | 'tcp' | 'syn' | 'synack' | 'data' | 'ack' | 'fin' | 'rst';
+
+interface Rule {
+  readonly dir: string;
+  readonly kind: Kind;
+  readonly first: number;
+  readonly last: number;
+  readonly verdict: Verdict;
+  matches: number;
+}
+
+/** The rules of a program, with what they have counted. */
+export class FaultRules {
+  private readonly rules: Rule[];
+
+  constructor(source: readonly JsonObject[]) {
+    this.rules = source.map((rule) => {
+      const first = number_or(rule['nth'], 1);
+      const count = number_or(rule['count'], 1);
+      return {
+        dir: String(rule['dir']),
+        kind: (rule['kind'] ?? 'any') as Kind,
+        first,
+        last: count === -1 ? Number.POSITIVE_INFINITY : first + count - 1,
+        verdict: {
+          action: (rule['action'] ?? 'drop') as Action,
+          argument: typeof rule['arg'] === 'number' ? rule['arg'] : undefined,
+        },
+        matches: 0,
+      };
+    });
+  }
+
+  /** Lets every rule count the frame; the first that acts on it decides. */
+  judge(dir: string, frame: Uint8Array): Verdict | null {
+    if (this.rules.length === 0) return null;
+    const view = view_frame(frame);
+    let verdict: Verdict | null = null;
+    for (const rule of this.rules) {
+      if (rule.dir !== dir || !is_kind(view, rule.kind)) continue;
+      rule.matches++;
+      if (verdict === null && rule.matches >= rule.first && rule.matches <= rule.last) verdict = rule.verdict;
+    }
+    return verdict;
+  }
+}
+
+/** Inverts all bits of one byte, the first of the TCP checksum unless told. */
+export function corrupt(frame: Uint8Array, offset: number = TCP_CHECKSUM_OFFSET): void {
+  if (offset < frame.length) frame[offset] = ~(frame[offset] as number) & 0xff;
+}
+
+function number_or(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
+}
+
+function is_kind(view: FrameView, kind: Kind): boolean {
+  if (kind === 'any') return true;
+  if (kind === view.protocol) return true;
+  if (view.protocol !== 'tcp') return false;
+  const flags = view.tcp_flags;
+  const length = view.end - view.payload;
+  switch (kind) {
+    case 'syn':
+      return (flags & (SYN | ACK)) === SYN;
+    case 'synack':
+      return (flags & (SYN | ACK)) === (SYN | ACK);
+    case 'data':
+      return length > 0;
+    case 'ack':
+      return (flags & (SYN | FIN | RST)) === 0 && length === 0;
+    case 'fin':
+      return (flags & FIN) !== 0;
+    case 'rst':
+      return (flags & RST) !== 0;
+    default:
+      return false;
+  }
+}
