@@ -1,10 +1,25 @@
 // All that a host program imports: the simulation, its targets, seeds and choices, the trace. Names of things that
 // firmware calls begin with sim.
 
+export { assert_replay, replay } from './explore/replay.ts';
+export { format_one_line, format_replay, parse_replay, type Replay } from './explore/replay_file.ts';
+export { type RunResult, run_scenario } from './explore/run_scenario.ts';
+export type { Scenario, ScenarioOptions, ScenarioParts } from './explore/scenario.ts';
 export { DEFAULT_CONFIG, type TargetConfig } from './kernel/config.ts';
 export { sim_targets, Target, type TargetOptions } from './kernel/target.ts';
-export { sim_choose, sim_note, sim_now_ns } from './services/sim_calls.ts';
+export {
+  sim_always,
+  sim_assert,
+  sim_choose,
+  sim_eventually_within,
+  sim_note,
+  sim_now_ns,
+  sim_progress,
+  sim_sometimes,
+  sim_unreachable,
+} from './services/sim_calls.ts';
 export { sim_compute } from './services/sim_compute.ts';
+export type { CheckFailure, Monitor } from './sim/checks.ts';
 export { CHOICE_KINDS, type Choice, type ChoiceKind, type ChoiceSource } from './sim/choices.ts';
 export { type Diagnostic, format_diagnostic } from './sim/diagnostics.ts';
 export { Random } from './sim/random.ts';

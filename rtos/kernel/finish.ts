@@ -5,11 +5,21 @@
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
 import { COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
+import { TX_CALLER_ERROR, TX_WAIT_ERROR } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
 /** Adds the time of one service call. */
 export function charge(k: Kernel): void {
   k.now_ns += k.costs_vary ? varied_cost(k) : k.cost_ns;
+}
+
+/** Remembers the first call from a forbidden context; the caller gets its status all the same. */
+function note_refusal(k: Kernel, status: number): void {
+  if ((status !== TX_CALLER_ERROR && status !== TX_WAIT_ERROR) || k.forbidden_call !== null) return;
+  const timer = k.system_state === 0 && k.current === k.timer_thread;
+  const context = timer ? 'a timer callback' : k.context_name();
+  const waits = status === TX_WAIT_ERROR;
+  k.forbidden_call = { service: k.service, context, waits, timer, time_ns: k.now_ns };
 }
 
 const COST_STEPS = 8;
@@ -23,6 +33,7 @@ function varied_cost(k: Kernel): number {
 /** Ends a service that may preempt: its status, or the gate through which the caller gives way first. */
 export function finish(k: Kernel, status: number): Service<number> {
   charge(k);
+  if (status !== 0) note_refusal(k, status);
   if (k.execute === k.current && k.now_ns < k.sim.horizon_ns) return completed(status);
   if (k.system_state !== 0 || k.current === null) return completed(status);
   if (k.preempt_disable !== 0 && k.now_ns < k.sim.horizon_ns) return completed(status);
@@ -36,6 +47,7 @@ export function finish(k: Kernel, status: number): Service<number> {
  */
 export function finish_quiet(k: Kernel, status: number): Service<number> {
   charge(k);
+  if (status !== 0) note_refusal(k, status);
   if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
   lose_gate(k, k.current);
   return k.current.gate.arm(k.service, status);

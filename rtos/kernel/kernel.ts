@@ -25,6 +25,15 @@ export class CreatedList<T> {
   }
 }
 
+/** A call that was answered with TX_CALLER_ERROR or TX_WAIT_ERROR. */
+export interface ForbiddenCall {
+  readonly service: string;
+  readonly context: string;
+  readonly waits: boolean;
+  readonly timer: boolean;
+  readonly time_ns: number;
+}
+
 export class Kernel {
   readonly sim: Simulation;
   readonly name: string;
@@ -86,6 +95,10 @@ export class Kernel {
   private readonly created = new Map<string, CreatedList<unknown>>();
   /** Performance counters of deleted objects, by field, so that the totals of the system keep them. */
   readonly retired_counters = new Map<string, number>();
+  /** The first service that was called from a context its manual page forbids. */
+  forbidden_call: ForbiddenCall | null = null;
+  /** How often the firmware said that something was accomplished. */
+  progress_calls = 0;
   /** Asked before a record is made, when the firmware uses the trace services; false leaves it out. */
   trace_gate: ((event: number) => boolean) | null = null;
   /** How often the processor went from a thread to another one, and how often to idle. */

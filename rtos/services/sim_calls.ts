@@ -1,6 +1,7 @@
 // Small calls of the simulator that firmware may make; on a board they would be nothing. They cost no virtual time.
 
 import { enter } from '../kernel/current.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { ChoiceKind } from '../sim/choices.ts';
 
 /** Asks for a decision of physics at a named place of the running target: 0 is the nominal option. */
@@ -18,4 +19,44 @@ export function sim_note(text: string): void {
 /** This target's own virtual time in nanoseconds. */
 export function sim_now_ns(): number {
   return enter('sim_now_ns').now_ns;
+}
+
+/** Claims that a condition holds here and now; a run in which it does not has failed. */
+export function sim_assert(condition: boolean, name: string): void {
+  const k = enter('sim_assert');
+  if (!condition) fail(k, `assert ${name}`, `${name} does not hold`);
+}
+
+/** Claims that a place is never reached. */
+export function sim_unreachable(name: string): void {
+  fail(enter('sim_unreachable'), `unreachable ${name}`, `${name} was reached`);
+}
+
+/** Claims that a condition holds between any two events from now on. */
+export function sim_always(name: string, condition: () => boolean): void {
+  const k = enter('sim_always');
+  k.sim.checks.add_always(k.name, name, condition);
+}
+
+/** Notes that a condition held here; a search tells which of these never did in any run. */
+export function sim_sometimes(condition: boolean, name: string): void {
+  enter('sim_sometimes').sim.checks.reach(name, condition);
+}
+
+/** Claims that a condition comes true within so many ticks from now. */
+export function sim_eventually_within(ticks: number, name: string, condition: () => boolean): void {
+  const k = enter('sim_eventually_within');
+  const until_ns = k.now_ns + ticks * k.tick_ns;
+  k.sim.checks.add_eventually(k.name, name, until_ns, condition);
+  k.sim.schedule(until_ns + 1, () => {});
+}
+
+function fail(k: Kernel, id: string, message: string): void {
+  k.sim.checks.fail({ id, object: k.context_name(), message, time_ns: k.now_ns, target: k.name });
+  k.sim.stop('a check failed');
+}
+
+/** Says that something was accomplished. Once called, a long stretch without it counts as a livelock in a search. */
+export function sim_progress(): void {
+  enter('sim_progress').progress_calls++;
 }

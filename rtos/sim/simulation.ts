@@ -4,6 +4,7 @@
 // A processor runs its threads as one event that lasts until `horizon_ns`, the time of the next other event: up to
 // there nobody else can interfere, so nothing has to be asked between two services but one comparison.
 
+import { Checks } from './checks.ts';
 import { type Choice, type ChoiceKind, type ChoiceSource, Choices } from './choices.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { EventQueue, RANK_CPU, RANK_DEVICE, SimEvent } from './event_queue.ts';
@@ -32,7 +33,7 @@ export interface RunOptions {
 }
 
 /** Why a run ended. */
-export type RunEnd = 'idle' | 'time' | 'condition' | 'stopped';
+export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped';
 
 export class Simulation {
   readonly seed: number;
@@ -40,6 +41,7 @@ export class Simulation {
   readonly choices: Choices;
   readonly trace: TraceLog;
   readonly diagnostics: Diagnostic[] = [];
+  readonly checks = new Checks();
   /** Time of the event being handled. A processor's own time may be ahead of it by a part of a service. */
   now_ns = 0;
   /** The running processor hands back when its own time reaches this. */
@@ -141,6 +143,7 @@ export class Simulation {
           this.now_ns = Math.max(this.now_ns, this.limit_ns);
           return 'time';
         }
+        if (this.checks.active && this.checks.look(this.now_ns)) return 'check';
         if (until?.()) return 'condition';
         this.fire_next();
       }

@@ -1,0 +1,93 @@
+// One run of a scenario under one source of choices: its failure, if any, its hash, its choices and its coverage.
+
+import type { CheckFailure } from '../sim/checks.ts';
+import type { Choice, ChoiceSource } from '../sim/choices.ts';
+import { SimError } from '../sim/sim_error.ts';
+import { type RunEnd, Simulation } from '../sim/simulation.ts';
+import { coverage_of } from './coverage.ts';
+import { with_guarded_globals } from './guard.ts';
+import { standard_monitors } from './monitors.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface RunRequest {
+  readonly seed: number;
+  /** The repair of the scenario in. */
+  readonly fixed?: boolean;
+  readonly choices?: ChoiceSource | null;
+  /** Keep every choice asked for: a sweep needs the sites. */
+  readonly record_sites?: boolean;
+  /** Count coverage (costs a pass over the trace). */
+  readonly coverage?: boolean;
+}
+
+export interface RunResult {
+  readonly failure: CheckFailure | null;
+  readonly end: RunEnd | 'exception';
+  readonly now_ns: number;
+  readonly trace_hash: string;
+  /** Choices that were not nominal; all of them with `record_sites`. */
+  readonly choices: readonly Choice[];
+  /** Names given to sim_sometimes, and how often they held. */
+  readonly sometimes: ReadonlyMap<string, number>;
+  readonly coverage: ReadonlySet<number>;
+  readonly sim: Simulation;
+}
+
+/** Leaves only the kinds open that the scenario names. */
+function limited(scenario: Scenario, source: ChoiceSource): ChoiceSource {
+  const { kinds } = scenario;
+  if (kinds === undefined) return source;
+  const open = new Set<string>(kinds);
+  return (kind, key, options, time_ns, likelihood) =>
+    open.has(kind) ? source(kind, key, options, time_ns, likelihood) : 0;
+}
+
+function make_simulation(scenario: Scenario, request: RunRequest): Simulation {
+  return new Simulation({
+    seed: request.seed,
+    record_choices: request.record_sites ?? false,
+    ...(request.choices == null ? {} : { choices: limited(scenario, request.choices) }),
+  });
+}
+
+/** Runs a scenario once. The same request gives the same result, to the trace hash. */
+export function run_scenario(scenario: Scenario, request: RunRequest): RunResult {
+  const sim = make_simulation(scenario, request);
+  let end: RunEnd | 'exception' = 'exception';
+  try {
+    end = with_guarded_globals(() => drive(scenario, request, sim));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const id = error instanceof SimError ? 'simulator-rule' : 'exception';
+    sim.checks.fail({ id, object: scenario.name, message: error.message, time_ns: sim.now_ns, target: '' });
+  }
+  const coverage = request.coverage === true ? coverage_of(sim.trace) : new Set<number>();
+  return {
+    failure: sim.checks.failure,
+    end,
+    now_ns: sim.now_ns,
+    trace_hash: sim.trace.hash(),
+    choices: sim.choices_taken,
+    sometimes: sim.checks.sometimes,
+    coverage,
+    sim,
+  };
+}
+
+function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd {
+  const without = new Set(scenario.without_checks ?? []);
+  sim.on_diagnostic = ({ id, object, message, time_ns, target }) => {
+    if (without.has(id)) return;
+    sim.checks.fail({ id, object, message, time_ns, target });
+    sim.stop('a diagnostic');
+  };
+  for (const monitor of standard_monitors(sim)) if (!without.has(monitor.id)) sim.checks.add_monitor(monitor);
+  const parts = scenario.build(sim, { fixed: request.fixed ?? false });
+  const done = parts?.done;
+  const end = sim.run({ until_ns: scenario.until_ns, ...(done === undefined ? {} : { until: done }) });
+  if (sim.checks.failure === null) {
+    parts?.finish?.();
+    sim.checks.finish(sim.now_ns);
+  }
+  return end;
+}

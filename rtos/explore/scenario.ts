@@ -1,0 +1,31 @@
+// A scenario: firmware on boards, and what must hold. A search runs it under many legal timings; a bug report is a
+// scenario's name and the few choices under which it fails.
+
+import type { ChoiceKind } from '../sim/choices.ts';
+import type { Simulation } from '../sim/simulation.ts';
+
+export interface ScenarioOptions {
+  /** Build the firmware with its repair in. */
+  readonly fixed: boolean;
+}
+
+/** What a scenario gives back when it is built. */
+export interface ScenarioParts {
+  /** The run may end here, before its time is over. */
+  readonly done?: () => boolean;
+  /** Looks back when the run has ended; claims with `sim.checks.fail`. */
+  readonly finish?: () => void;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** One sentence: what the firmware does and what must hold. */
+  readonly description: string;
+  /** Virtual time of a run, unless it is done before. */
+  readonly until_ns: number;
+  /** The kinds of choice that are open; all of them unless told. */
+  readonly kinds?: readonly ChoiceKind[];
+  /** Checks that come for free but do not apply here, by id. */
+  readonly without_checks?: readonly string[];
+  build(sim: Simulation, options: ScenarioOptions): ScenarioParts | undefined;
+}

@@ -1,0 +1,60 @@
+// The search: runs a scenario again and again under a strategy and tells what failed. A generator, so that the caller
+// decides how long to go on, prints what it likes, and can split the runs by their numbers.
+
+import { type RunResult, run_scenario } from './run_scenario.ts';
+import type { Scenario } from './scenario.ts';
+import type { Site, Strategy, StrategyContext } from './strategy.ts';
+
+export interface SearchRequest {
+  readonly scenario: Scenario;
+  readonly strategy: Strategy;
+  readonly seed: number;
+  readonly runs: number;
+  readonly fixed?: boolean;
+  /** This search does the runs whose number modulo `of` is `shard`; all of them unless told. */
+  readonly shard?: number;
+  readonly of?: number;
+}
+
+export interface SearchStep {
+  /** Number of the run, as the strategy counts. */
+  readonly index: number;
+  readonly result: RunResult;
+  /** How much of its coverage no earlier run of this search had. */
+  readonly new_coverage: number;
+}
+
+/** The sites of the nominal run of a scenario, which strategies start from. */
+export function nominal_sites(
+  scenario: Scenario,
+  seed: number,
+  fixed: boolean,
+): { sites: Site[]; nominal: RunResult } {
+  const open = scenario.kinds === undefined ? null : new Set<string>(scenario.kinds);
+  const nominal = run_scenario(scenario, { seed, fixed, record_sites: true, coverage: true });
+  const sites = nominal.choices
+    .filter(({ kind }) => open === null || open.has(kind))
+    .map(({ kind, key, options }) => ({ kind, key, options }));
+  return { sites, nominal };
+}
+
+/** How many runs a request comes to: the strategy may have fewer than asked for. */
+export function planned_runs(request: SearchRequest, context: StrategyContext): number {
+  return Math.min(request.runs, request.strategy.size(context));
+}
+
+/** Runs one after the other; stops when the strategy or the number of runs is exhausted. */
+export function* search(request: SearchRequest, context: StrategyContext): Generator<SearchStep, void, void> {
+  const { scenario, strategy, seed } = request;
+  const fixed = request.fixed ?? false;
+  const seen = new Set<number>();
+  const runs = planned_runs(request, context);
+  const of = request.of ?? 1;
+  for (let index = request.shard ?? 0; index < runs; index += of) {
+    const choices = strategy.plan(context, index);
+    const result = run_scenario(scenario, { seed, fixed, choices, coverage: true });
+    const before = seen.size;
+    for (const key of result.coverage) seen.add(key);
+    yield { index, result, new_coverage: seen.size - before };
+  }
+}

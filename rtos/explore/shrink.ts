@@ -1,0 +1,166 @@
+// Shrinking: from the choices of a failing run to the few that matter. First whole kinds are dropped, then entries
+// (delta debugging), then magnitudes and occurrences are lowered; what was decided after the failure is cut off before.
+// A candidate counts only if the same check fails on the same object.
+
+import type { CheckFailure } from '../sim/checks.ts';
+import type { Choice } from '../sim/choices.ts';
+import { type RunResult, run_scenario } from './run_scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { fixed_choices, place_of } from './strategy.ts';
+
+/** A choice that a replay makes. */
+export interface ReplayChoice {
+  readonly key: string;
+  readonly taken: number;
+}
+
+export interface Shrunk {
+  readonly choices: readonly ReplayChoice[];
+  readonly result: RunResult;
+  /** How many runs it took. */
+  readonly runs: number;
+}
+
+function as_map(choices: readonly ReplayChoice[]): Map<string, number> {
+  return new Map(choices.map(({ key, taken }) => [key, taken]));
+}
+
+/** Runs a scenario with exactly these choices. */
+export function run_with(
+  scenario: Scenario,
+  seed: number,
+  fixed: boolean,
+  choices: readonly ReplayChoice[],
+): RunResult {
+  return run_scenario(scenario, { seed, fixed, choices: fixed_choices(as_map(choices)) });
+}
+
+export function same_failure(a: CheckFailure | null, b: CheckFailure): boolean {
+  return a !== null && a.id === b.id && a.object === b.object && a.target === b.target;
+}
+
+class Shrinker {
+  runs = 0;
+  private readonly scenario: Scenario;
+  private readonly seed: number;
+  private readonly fixed: boolean;
+  private readonly failure: CheckFailure;
+  private readonly limit: number;
+  best: RunResult | null = null;
+
+  constructor(scenario: Scenario, seed: number, fixed: boolean, failure: CheckFailure, limit: number) {
+    this.scenario = scenario;
+    this.seed = seed;
+    this.fixed = fixed;
+    this.failure = failure;
+    this.limit = limit;
+  }
+
+  fails(choices: readonly ReplayChoice[]): boolean {
+    if (this.runs >= this.limit) return false;
+    this.runs++;
+    const result = run_with(this.scenario, this.seed, this.fixed, choices);
+    if (!same_failure(result.failure, this.failure)) return false;
+    this.best = result;
+    return true;
+  }
+
+  drop_kinds(choices: ReplayChoice[]): ReplayChoice[] {
+    const kind_of = ({ key }: ReplayChoice): string => key.slice(0, key.indexOf('/'));
+    let left = choices;
+    for (const kind of new Set(choices.map(kind_of))) {
+      const without = left.filter((choice) => kind_of(choice) !== kind);
+      if (without.length < left.length && this.fails(without)) left = without;
+    }
+    return left;
+  }
+
+  /** ddmin: tries to drop ever smaller parts until no single entry can go. */
+  drop_entries(choices: ReplayChoice[]): ReplayChoice[] {
+    let left = choices;
+    let parts = 2;
+    while (left.length > 0) {
+      const size = Math.ceil(left.length / parts);
+      let dropped = false;
+      for (let start = 0; start < left.length; start += size) {
+        const without = [...left.slice(0, start), ...left.slice(start + size)];
+        if (this.fails(without)) {
+          left = without;
+          parts = Math.max(parts - 1, 2);
+          dropped = true;
+          break;
+        }
+      }
+      if (dropped) continue;
+      if (size <= 1) break;
+      parts = Math.min(left.length, parts * 2);
+    }
+    return left;
+  }
+
+  /** The smallest option of each entry that still fails, by halving; options need not be monotonous, so it checks. */
+  lower_magnitudes(choices: ReplayChoice[]): ReplayChoice[] {
+    const left = [...choices];
+    left.forEach((choice, place) => {
+      let low = 0;
+      let high = choice.taken;
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        const candidate = left.with(place, { key: choice.key, taken: middle });
+        if (this.fails(candidate)) high = middle;
+        else low = middle;
+      }
+      left[place] = { key: choice.key, taken: high };
+    });
+    return left;
+  }
+
+  /** The earliest occurrence at the same place that fails as well. */
+  earlier_occurrences(choices: ReplayChoice[]): ReplayChoice[] {
+    const left = [...choices];
+    choices.forEach((choice, place) => {
+      const n = Number(choice.key.slice(choice.key.lastIndexOf('#') + 1));
+      for (const earlier of new Set([1, 2, 3, Math.floor(n / 2)])) {
+        const key = `${place_of(choice.key)}#${earlier}`;
+        if (earlier < 1 || earlier >= n || left.some((other) => other.key === key)) continue;
+        const candidate = left.with(place, { key, taken: choice.taken });
+        if (!this.fails(candidate)) continue;
+        left[place] = { key, taken: choice.taken };
+        break;
+      }
+    });
+    return left;
+  }
+}
+
+/**
+ * Shrinks the choices of a failing run. Returns the least found and the run that it gives; null when the run does not
+ * fail again with its own choices, which means that something outside the choices decides.
+ */
+export function shrink(
+  scenario: Scenario,
+  seed: number,
+  fixed: boolean,
+  failure: CheckFailure,
+  taken: readonly Choice[],
+  limit = 2000,
+): Shrunk | null {
+  const shrinker = new Shrinker(scenario, seed, fixed, failure, limit);
+  const until_failure = taken.filter(
+    ({ time_ns, taken: option }) => option !== 0 && time_ns <= failure.time_ns,
+  );
+  let choices: ReplayChoice[] = until_failure.map(({ key, taken: option }) => ({ key, taken: option }));
+  if (!shrinker.fails(choices)) {
+    choices = taken
+      .filter(({ taken: option }) => option !== 0)
+      .map(({ key, taken: option }) => ({ key, taken: option }));
+    if (!shrinker.fails(choices)) return null;
+  }
+  choices = shrinker.drop_kinds(choices);
+  choices = shrinker.drop_entries(choices);
+  choices = shrinker.lower_magnitudes(choices);
+  choices = shrinker.earlier_occurrences(choices);
+  choices = shrinker.drop_entries(choices);
+  const result = run_with(scenario, seed, fixed, choices);
+  return { choices, result, runs: shrinker.runs };
+}

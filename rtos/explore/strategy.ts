@@ -1,0 +1,58 @@
+// What a search strategy is: the n-th run as a pure function of the seed, the number n and the sites of the nominal run.
+// So runs can be split over workers and machines by their numbers, and any one can be made again alone.
+
+import type { Choice, ChoiceKind, ChoiceSource } from '../sim/choices.ts';
+
+/** A site that the nominal run asked for. */
+export type Site = Pick<Choice, 'kind' | 'key' | 'options'>;
+
+export interface StrategyContext {
+  readonly seed: number;
+  /** The sites of the nominal run, in order. */
+  readonly sites: readonly Site[];
+}
+
+export interface Strategy {
+  readonly name: string;
+  readonly description: string;
+  /** How many runs there are; Infinity when there is always another one. */
+  size(context: StrategyContext): number;
+  /** The source of choices of run `index`; null is the nominal run. */
+  plan(context: StrategyContext, index: number): ChoiceSource | null;
+}
+
+/** A number from 0 to 2^32 - 1 that depends on all arguments and on nothing else. */
+export function hash32(seed: number, salt: number, text: string): number {
+  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(salt + 1, 0xc2b2ae35);
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/** A number from 0 to 1 (not included) by the same rule. */
+export function fraction(seed: number, salt: number, text: string): number {
+  return hash32(seed, salt, text) / 4294967296;
+}
+
+/** A non-nominal option by chance: small ones as often as all greater ones together. */
+export function some_option(seed: number, salt: number, key: string, options: number): number {
+  const chance = fraction(seed, salt, `${key}/size`);
+  const span = options - 1;
+  return 1 + Math.floor(span * chance * chance);
+}
+
+/** The choices given by key; every other one is nominal. */
+export function fixed_choices(choices: ReadonlyMap<string, number>): ChoiceSource {
+  return (_kind, key) => choices.get(key) ?? 0;
+}
+
+/** The place of a key without its occurrence number. */
+export function place_of(key: string): string {
+  return key.slice(0, key.lastIndexOf('#'));
+}
+
+/** The kinds among the sites, in order of their first appearance. */
+export function kinds_of(sites: readonly Site[]): ChoiceKind[] {
+  return [...new Set(sites.map(({ kind }) => kind))];
+}

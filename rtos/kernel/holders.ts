@@ -1,0 +1,63 @@
+// Who could end a wait: for a mutex its owner; for what upper rooms wait for (a packet pool, a receive queue) they say
+// it themselves, by a provider registered with the simulation. From this the search draws wait cycles that pass through
+// pools and queues, not only through mutexes. Upper rooms also register the depths of their queues here.
+
+import type { Simulation } from '../sim/simulation.ts';
+import { TX_MUTEX, type TX_THREAD } from './tx_thread_cb.ts';
+
+export interface Holders {
+  /** Threads any of which could end the wait. */
+  readonly threads: readonly TX_THREAD[];
+  /** What is held and how it would come back, in words. */
+  readonly words: string;
+}
+
+/** Tells who holds an object that threads wait for; null when it does not know this kind of object. */
+export type HolderProvider = (object: unknown, waiter: TX_THREAD) => Holders | null;
+
+/** Names a queue of an upper room and tells how many entries it holds. */
+export interface DepthGauge {
+  readonly name: string;
+  readonly depth: () => number;
+}
+
+const PROVIDERS = Symbol('holder providers');
+const GAUGES = Symbol('depth gauges');
+
+function list_of<T>(sim: Simulation, key: symbol): T[] {
+  let list = sim.attachments.get(key) as T[] | undefined;
+  if (list === undefined) {
+    list = [];
+    sim.attachments.set(key, list);
+  }
+  return list;
+}
+
+/** Registers a provider once; the same function again changes nothing. */
+export function register_holders(sim: Simulation, provider: HolderProvider): void {
+  const providers = list_of<HolderProvider>(sim, PROVIDERS);
+  if (!providers.includes(provider)) providers.push(provider);
+}
+
+export function register_depth(sim: Simulation, gauge: DepthGauge): void {
+  list_of<DepthGauge>(sim, GAUGES).push(gauge);
+}
+
+export function depth_gauges(sim: Simulation): readonly DepthGauge[] {
+  return list_of<DepthGauge>(sim, GAUGES);
+}
+
+/** Who could end the wait of a thread; null when nobody knows. */
+export function holders_of(sim: Simulation, waiter: TX_THREAD): Holders | null {
+  const object = waiter.waiting_in?.owner;
+  if (object === undefined) return null;
+  if (object instanceof TX_MUTEX) {
+    const owner = object.tx_mutex_owner;
+    return owner === null ? null : { threads: [owner], words: `mutex "${object.tx_mutex_name}"` };
+  }
+  for (const provider of list_of<HolderProvider>(sim, PROVIDERS)) {
+    const holders = provider(object, waiter);
+    if (holders !== null) return holders;
+  }
+  return null;
+}

@@ -1,0 +1,102 @@
+// What a run is checked for while it runs: the claims that firmware and scenarios make (assert, always, sometimes,
+// unreachable, eventually within), and what monitors find. The first failure ends the run and is its result.
+
+export interface CheckFailure {
+  /** Which check, e.g. `deadlock`, `packet-leak`, or `assert NAME`. */
+  readonly id: string;
+  /** The object it is about; a shrunk run must fail the same check on the same object. */
+  readonly object: string;
+  readonly message: string;
+  readonly time_ns: number;
+  readonly target: string;
+}
+
+/** Looks at the simulation between two events and at the end of the run. */
+export interface Monitor {
+  readonly id: string;
+  /** Called between two events; must be cheap. */
+  check?(): CheckFailure | null;
+  /** Called once when the run has ended without a failure. */
+  finish?(): CheckFailure | null;
+}
+
+interface PromiseWithin {
+  readonly name: string;
+  readonly target: string;
+  readonly until_ns: number;
+  readonly condition: () => boolean;
+}
+
+export class Checks {
+  failure: CheckFailure | null = null;
+  /** How often each `sometimes` was reached; 0 for those that were only declared. */
+  readonly sometimes = new Map<string, number>();
+  private readonly always: { name: string; target: string; condition: () => boolean }[] = [];
+  private pending: PromiseWithin[] = [];
+  private readonly monitors: Monitor[] = [];
+  /** True when something has to be looked at between two events. */
+  get active(): boolean {
+    return this.always.length > 0 || this.pending.length > 0 || this.monitors.length > 0;
+  }
+
+  fail(failure: CheckFailure): void {
+    this.failure ??= failure;
+  }
+
+  add_monitor(monitor: Monitor): void {
+    this.monitors.push(monitor);
+  }
+
+  add_always(target: string, name: string, condition: () => boolean): void {
+    this.always.push({ name, target, condition });
+  }
+
+  add_eventually(target: string, name: string, until_ns: number, condition: () => boolean): void {
+    this.pending.push({ name, target, until_ns, condition });
+  }
+
+  reach(name: string, reached: boolean): void {
+    this.sometimes.set(name, (this.sometimes.get(name) ?? 0) + (reached ? 1 : 0));
+  }
+
+  /** Looks at everything between two events. Returns true when a check has failed. */
+  look(now_ns: number): boolean {
+    if (this.failure !== null) return true;
+    for (const { name, target, condition } of this.always) {
+      if (!condition())
+        this.fail({
+          id: `always ${name}`,
+          object: target,
+          message: `${name} does not hold`,
+          time_ns: now_ns,
+          target,
+        });
+    }
+    if (this.pending.length > 0) this.look_at_promises(now_ns);
+    for (const monitor of this.monitors) {
+      const failure = monitor.check?.() ?? null;
+      if (failure !== null) this.fail(failure);
+    }
+    return this.failure !== null;
+  }
+
+  private look_at_promises(now_ns: number): void {
+    this.pending = this.pending.filter(({ name, target, until_ns, condition }) => {
+      if (condition()) return false;
+      if (now_ns < until_ns) return true;
+      const message = `${name} did not come true by ${(until_ns / 1e9).toFixed(6)} s`;
+      this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target });
+      return false;
+    });
+  }
+
+  /** The end of a run: what had to come true has had its chance, and the monitors look back. */
+  finish(now_ns: number): void {
+    this.look(now_ns);
+    for (const monitor of this.monitors) {
+      if (this.failure !== null) return;
+      const failure = monitor.finish?.() ?? null;
+      if (failure !== null) this.fail(failure);
+    }
+  }
+}
