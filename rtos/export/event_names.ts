@@ -1,0 +1,40 @@
+// Names of trace events for people: a service event by the name of its service, an internal one in a word.
+
+import * as events from '../kernel/tx_trace_events.ts';
+import * as own from '../sim/trace_log.ts';
+
+const INTERNAL: Readonly<Record<number, string>> = {
+  [events.TX_TRACE_THREAD_RESUME]: 'ready',
+  [events.TX_TRACE_THREAD_SUSPEND]: 'suspend',
+  [events.TX_TRACE_ISR_ENTER]: 'interrupt enter',
+  [events.TX_TRACE_ISR_EXIT]: 'interrupt exit',
+  [events.TX_TRACE_TIME_SLICE]: 'time slice over',
+  [events.TX_TRACE_RUNNING]: 'runs',
+  [own.TRACE_NOTE]: 'note',
+  [own.TRACE_DISPATCH]: 'dispatch',
+  [own.TRACE_IDLE]: 'idle',
+  [own.TRACE_FRAME_SENT]: 'frame sent',
+  [own.TRACE_FRAME_RECEIVED]: 'frame received',
+  [own.TRACE_FRAME_FAULT]: 'frame fault',
+  [own.TRACE_POOL_LEVEL]: 'pool level',
+  [own.TRACE_DIAGNOSTIC]: 'diagnostic',
+  [own.TRACE_CHOICE]: 'choice',
+};
+
+/** Service events: TX_TRACE_QUEUE_SEND is tx_queue_send. Filter bits and object types share the prefix, so by range. */
+const SERVICES = new Map<number, string>();
+for (const [name, number] of Object.entries(events)) {
+  if (number < 10 || number > 129 || /_EVENTS?$|OBJECT|REGISTRY/.test(name)) continue;
+  const service = name
+    .replace(/^TX_TRACE_/, 'tx_')
+    .replace(/_API$/, '')
+    .replace('__', '_')
+    .toLowerCase();
+  SERVICES.set(number, service);
+}
+
+/** The name of an event; its number when nobody named it. */
+export function event_name(event: number): string {
+  if (event >= events.TX_TRACE_USER_EVENT_START && event < own.TRACE_NOTE) return `user event ${event}`;
+  return INTERNAL[event] ?? SERVICES.get(event) ?? `event ${event}`;
+}

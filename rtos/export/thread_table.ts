@@ -1,0 +1,68 @@
+// The threads of all targets as a table: state, what each waits for and how long it may, who holds that.
+
+import { holders_of } from '../kernel/holders.ts';
+import { columns } from '../kernel/tables.ts';
+import { sim_targets } from '../kernel/target.ts';
+import { TX_WAIT_FOREVER } from '../kernel/tx_constants.ts';
+import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
+import type { Simulation } from '../sim/simulation.ts';
+
+const STATES = [
+  'ready',
+  'completed',
+  'terminated',
+  'suspended',
+  'sleeping',
+  'waits: queue',
+  'waits: semaphore',
+  'waits: event flags',
+  'waits: block pool',
+  'waits: byte pool',
+  'waits: I/O',
+  'waits: file',
+  'waits: TCP/IP',
+  'waits: mutex',
+  'changing priority',
+];
+
+/** A thread's state in a word. */
+export function state_name(thread: TX_THREAD): string {
+  return STATES[thread.tx_thread_state] ?? `state ${thread.tx_thread_state}`;
+}
+
+/** The C name of the object that is waited for, whatever its kind. */
+function object_name(object: unknown): string {
+  if (object === null || typeof object !== 'object') return '';
+  const field = Object.entries(object).find(
+    ([key, value]) => key.endsWith('_name') && typeof value === 'string',
+  );
+  return field === undefined ? '' : `"${field[1]}"`;
+}
+
+function waits_for(sim: Simulation, thread: TX_THREAD): string {
+  if (thread.waiting_in === null) return '';
+  const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no limit' : `${thread.wait_ticks} ticks`;
+  const holders = holders_of(sim, thread);
+  const by = holders === null ? '' : `, held by ${holders.threads.map((t) => t.tx_thread_name).join(', ')}`;
+  return `${object_name(thread.waiting_in.owner)} (${limit})${by}`;
+}
+
+/** The table, heading first. */
+export function thread_table(sim: Simulation): string[] {
+  const rows: string[][] = [['target', 'thread', 'priority', 'runs', 'state', 'for']];
+  for (const { name, kernel } of sim_targets(sim)) {
+    for (const thread of kernel.threads.objects) {
+      const running = thread === kernel.current ? 'running' : state_name(thread);
+      const { tx_thread_priority: now, tx_thread_user_priority: own } = thread;
+      rows.push([
+        name,
+        thread.tx_thread_name ?? '',
+        now === own ? String(own) : `${own} (now ${now})`,
+        String(thread.tx_thread_run_count),
+        running,
+        waits_for(sim, thread),
+      ]);
+    }
+  }
+  return columns(rows);
+}
