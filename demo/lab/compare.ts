@@ -1,0 +1,48 @@
+// Runs needed by each strategy to find the first failure of a scenario, over several seeds of the search.
+
+import type { Scenario } from '../../rtos/explore/scenario.ts';
+import { nominal_sites, search } from '../../rtos/explore/search.ts';
+import { STRATEGIES } from '../../rtos/explore/strategies.ts';
+import type { Strategy } from '../../rtos/explore/strategy.ts';
+import { columns } from '../../rtos/kernel/tables.ts';
+import type { ExploreOptions } from './explore_options.ts';
+
+const SEEDS = 5;
+
+/** Number of runs until the first failure; null when none came within the limit. */
+export function runs_to_find(
+  scenario: Scenario,
+  strategy: Strategy,
+  seed: number,
+  limit: number,
+): number | null {
+  const { sites } = nominal_sites(scenario, 1, false);
+  let runs = 0;
+  for (const step of search({ scenario, strategy, seed: 1, runs: limit }, { seed, sites })) {
+    runs++;
+    if (step.result.failure !== null) return runs;
+  }
+  return null;
+}
+
+/** Prints a table: the least, the median and the most runs over the seeds, by strategy. */
+export function compare_strategies(scenario: Scenario, options: ExploreOptions): number {
+  const rows = [['strategy', 'found in', 'least', 'median', 'most']];
+  for (const strategy of STRATEGIES) {
+    const needed = Array.from({ length: SEEDS }, (_, n) =>
+      runs_to_find(scenario, strategy, options.seed + n, options.runs),
+    );
+    const found = needed.filter((runs) => runs !== null).sort((a, b) => a - b);
+    const cell = (value: number | undefined): string => (value === undefined ? '-' : String(value));
+    const middle = found[Math.floor(found.length / 2)];
+    rows.push([
+      strategy.name,
+      `${found.length} of ${SEEDS}`,
+      cell(found[0]),
+      cell(middle),
+      cell(found.at(-1)),
+    ]);
+  }
+  console.log(columns(rows).join('\n'));
+  return 0;
+}

@@ -1,0 +1,94 @@
+// What a search found: one entry for each check and object, with the failing run that has the lowest number, so that the
+// same search gives the same findings however many workers share it.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { choice_words } from '../../rtos/explore/choice_words.ts';
+import { critical_event } from '../../rtos/explore/critical_event.ts';
+import { critical_report, failure_report } from '../../rtos/explore/failure_report.ts';
+import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
+import type { Scenario } from '../../rtos/explore/scenario.ts';
+import { type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
+import type { Choice } from '../../rtos/sim/choices.ts';
+import type { CheckFailure } from '../../rtos/sim_api.ts';
+
+export interface Finding {
+  readonly index: number;
+  readonly failure: CheckFailure;
+  readonly choices: readonly Choice[];
+}
+
+export class Findings {
+  private readonly found = new Map<string, Finding>();
+
+  add(finding: Finding): void {
+    const key = `${finding.failure.id} | ${finding.failure.object}`;
+    const known = this.found.get(key);
+    if (known === undefined || finding.index < known.index) this.found.set(key, finding);
+  }
+
+  get size(): number {
+    return this.found.size;
+  }
+
+  /** In the order of their run numbers. */
+  all(): Finding[] {
+    return [...this.found.values()].sort((a, b) => a.index - b.index);
+  }
+}
+
+/** A file name made of a scenario and a check. */
+export function replay_file_name(scenario: string, failure: Pick<CheckFailure, 'id' | 'object'>): string {
+  return `${`${scenario}-${failure.id}-${failure.object}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.replay`;
+}
+
+/** A shrunk failure as a replay. */
+export function replay_of(
+  scenario: Scenario,
+  seed: number,
+  fixed: boolean,
+  failure: CheckFailure,
+  shrunk: Shrunk,
+): Replay {
+  const check = { id: failure.id, object: failure.object };
+  return {
+    scenario: scenario.name,
+    seed,
+    fixed,
+    check,
+    trace_hash: shrunk.result.trace_hash,
+    choices: shrunk.choices,
+  };
+}
+
+/** Shrinks a finding, writes its replay file, and returns the report for people. */
+export function conclude(
+  scenario: Scenario,
+  seed: number,
+  fixed: boolean,
+  finding: Finding,
+  out: string,
+): string[] {
+  const { failure, choices, index } = finding;
+  const shrunk = shrink(scenario, seed, fixed, failure, choices);
+  if (shrunk === null) {
+    return [
+      `FAILED [${failure.id}] ${failure.object}: ${failure.message}`,
+      '  The run did not fail again with the same choices: something outside them decides. Try --check-determinism.',
+    ];
+  }
+  const replay = replay_of(scenario, seed, fixed, failure, shrunk);
+  mkdirSync(out, { recursive: true });
+  const file = join(out, replay_file_name(scenario.name, failure));
+  writeFileSync(file, format_replay(replay, choice_words));
+  const critical = critical_event(scenario, seed, fixed, failure, shrunk.choices);
+  const deviations = choices.filter(({ taken }) => taken !== 0).length;
+  return [
+    ...failure_report(shrunk.result, shrunk.choices),
+    ...(critical === null ? [] : critical_report(critical)),
+    '',
+    `found by run ${index}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,
+    `replay it:  npm run replay -- ${file}`,
+    `in one line: ${format_one_line(replay)}`,
+  ];
+}

@@ -1,0 +1,67 @@
+// `npm run replay -- FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
+
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { failure_report, state_report } from '../../rtos/explore/failure_report.ts';
+import { replay } from '../../rtos/explore/replay.ts';
+import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
+import { records_table } from '../../rtos/export/trace_text.ts';
+import { find_scenario } from './scenarios.ts';
+import { run_command, UsageError } from './usage.ts';
+
+const HELP = `Usage: npm run replay -- FILE | 'replay1 SCENARIO SEED bug CHOICES' [options]
+
+Runs a replay and prints its failure, the state it ends in and whether the trace is the recorded one.
+
+  --fixed     the same choices with the repair in
+  --trace     print every event
+  --help
+
+Exit code: 0 it went as the file says, 1 it did not, 2 wrong use.`;
+
+function read_replay(argument: string): Replay {
+  if (argument.startsWith('replay1 ')) return parse_replay(argument);
+  let text: string;
+  try {
+    text = readFileSync(argument, 'utf8');
+  } catch {
+    throw new UsageError(`cannot read ${argument}`);
+  }
+  return parse_replay(text);
+}
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    options: {
+      fixed: { type: 'boolean', default: false },
+      trace: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const [argument] = positionals;
+  if (argument === undefined || positionals.length > 1) throw new UsageError('name one replay file (--help)');
+  const recorded = read_replay(argument);
+  const file = values.fixed ? { ...recorded, fixed: true, check: null, trace_hash: null } : recorded;
+  const { result, unused, same_failure, same_trace } = replay(find_scenario(file.scenario), file);
+  if (values.trace) console.log(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
+  const report =
+    result.failure === null
+      ? ['the run passed', ...state_report(result.sim)]
+      : failure_report(result, file.choices);
+  console.log(report.join('\n'));
+  console.log('');
+  for (const key of unused) console.log(`unused: ${key} never came up in this run`);
+  if (same_trace !== null)
+    console.log(same_trace ? 'the trace is the recorded one' : `the trace differs: ${result.trace_hash}`);
+  const one_line = argument.startsWith('replay1 ');
+  const as_said = one_line ? unused.length === 0 : same_failure && same_trace !== false;
+  console.log(as_said ? 'as the file says' : 'NOT as the file says');
+  return as_said ? 0 : 1;
+}
+
+await run_command('replay', main);

@@ -1,0 +1,34 @@
+// Errors of use on the command line: one clear line, exit code 2.
+
+/** Something the caller wrote that cannot be; the message says what would be right. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** A whole number from `least` on, given as text. */
+export function whole_number(flag: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > 0xffffffff) {
+    throw new UsageError(`--${flag} ${text}: expected a whole number from ${least} on`);
+  }
+  return value;
+}
+
+/** Runs a command; errors of use end it with one line and code 2, any other error with its message and code 1. */
+export async function run_command(name: string, body: () => Promise<number> | number): Promise<void> {
+  try {
+    process.exitCode = await body();
+  } catch (error) {
+    const { message, code } = describe(error);
+    process.stderr.write(`${name}: ${message}\n`);
+    process.exitCode = code;
+  }
+}
+
+function describe(error: unknown): { message: string; code: number } {
+  if (!(error instanceof Error)) return { message: String(error), code: 1 };
+  const parse_error = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (error instanceof UsageError || error.name === 'SimError' || parse_error)
+    return { message: error.message, code: 2 };
+  return { message: error.stack ?? error.message, code: 1 };
+}
