@@ -3,7 +3,7 @@
  */
 
 import { type NxdMqttOptions, nxd_mqtt_options } from '../../../mqtt/nxd_mqtt_client.ts';
-import { nx_options } from '../../../netx/nx_api.ts';
+import { nx_options } from '../../../netx/nx_options.ts';
 
 const PUBLISHED: NxdMqttOptions = { profile: 'published' };
 

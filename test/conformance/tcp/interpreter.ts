@@ -2,7 +2,7 @@
  * Runs one transcript: scripts of socket calls on two nodes, with every frame recorded (conformance README of tcp).
  */
 
-import { nx_options } from '../../../netx/nx_api.ts';
+import { nx_options } from '../../../netx/nx_options.ts';
 import type { Case, Difference, JsonObject } from '../case.ts';
 import { entries_difference, value_difference } from '../compare.ts';
 import { FaultRules } from '../wire/faults.ts';

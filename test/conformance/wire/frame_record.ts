@@ -73,7 +73,7 @@ export class FrameRecorder {
     const letters = FLAG_LETTERS.filter((_letter, bit) => (flags & (1 << bit)) !== 0).join('');
     const [here, there] = this.directions(view);
     const acks = (flags & ACK) !== 0;
-    if (!injected) this.learn(view, here, there);
+    this.learn(view, here, there, injected);
     const entry: JsonObject = {
       tcp: letters,
       sp: u16(frame, transport),
@@ -97,13 +97,16 @@ export class FrameRecorder {
     return [`${source}>${target}`, `${target}>${source}`];
   }
 
-  /** A SYN sets the initial number; without one the first number seen or acknowledged has to serve. */
-  private learn(view: FrameView, here: string, there: string): void {
+  /**
+   * A SYN sets the initial number, unless it was injected; without one the first number seen or acknowledged has to
+   * serve.
+   */
+  private learn(view: FrameView, here: string, there: string, injected: boolean): void {
     const { frame, transport, tcp_flags: flags } = view;
     const sequence = u32(frame, transport + 4);
     const absolute_reset = (flags & RST) !== 0 && sequence === 0;
-    if ((flags & SYN) !== 0) this.initial.set(here, sequence);
-    else if (!this.initial.has(here) && !absolute_reset) this.initial.set(here, sequence);
+    const syn = (flags & SYN) !== 0 && !injected;
+    if (syn || (!this.initial.has(here) && !absolute_reset)) this.initial.set(here, sequence);
     if ((flags & ACK) !== 0 && !this.initial.has(there)) this.initial.set(there, u32(frame, transport + 8));
   }
 
