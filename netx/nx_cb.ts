@@ -257,6 +257,20 @@ export class NX_IP_ROUTING_ENTRY {
 }
 
 export class NX_IP extends NX_IP_COUNTERS {
+  /** The primary interface's address; in C these names stand for fields of nx_ip_interface[0]. */
+  get nx_ip_address(): ULONG {
+    return this.nx_ip_interface[0]?.nx_interface_ip_address ?? 0;
+  }
+  get nx_ip_network_mask(): ULONG {
+    return this.nx_ip_interface[0]?.nx_interface_ip_network_mask ?? 0;
+  }
+  get nx_ip_driver_mtu(): ULONG {
+    return this.nx_ip_interface[0]?.nx_interface_ip_mtu_size ?? 0;
+  }
+  get nx_ip_driver_link_up(): UINT {
+    return this.nx_ip_interface[0]?.nx_interface_link_up ?? 0;
+  }
+
   nx_ip_id: ULONG = 0;
   nx_ip_name: string | null = null;
   nx_ip_gateway_address: ULONG = 0;
@@ -327,6 +341,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_tcp_fast_periodic_processing: NX_HOOK<[NX_IP]> = null;
   nx_ip_tcp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_tcp_deferred_cleanup_check: NX_HOOK<[NX_IP]> = null;
+  /** Resets a connection, for nx_ip_interface_detach; set when TCP is enabled. */
+  nx_tcp_connection_reset: NX_HOOK<[NX_TCP_SOCKET]> = null;
   nx_ip_tcp_queue_head: NX_PACKET | null = null;
   nx_ip_tcp_queue_tail: NX_PACKET | null = null;
   nx_ip_tcp_received_packet_count: ULONG = 0;

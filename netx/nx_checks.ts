@@ -1,7 +1,8 @@
 /**
  * Checks that many services of the error-checking layer share, and small helpers of services that are generators.
  */
-import type { Service } from '../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Service } from '../rtos/kernel/service.ts';
+import { WaitList } from '../rtos/kernel/tx_thread_cb.ts';
 import type { NX_IP, NX_REST } from './nx_cb.ts';
 import { NX_IP_CLASS_D_MASK, NX_IP_CLASS_D_TYPE, NX_IP_ID, NX_IP_LIMITED_BROADCAST } from './nx_constants.ts';
 
@@ -16,7 +17,17 @@ export function not_a_host(address: number): boolean {
   return (address & NX_IP_CLASS_D_MASK) >>> 0 === NX_IP_CLASS_D_TYPE;
 }
 
-/** Finishes what an internal function left over. */
-export function* and_rest(rest: NX_REST): Service<void> {
-  if (rest !== undefined) yield* rest;
+/**
+ * Makes a control block all zero, as C clears it, from a new one. Its wait lists stay: they know their block, and a
+ * block that is not in use has no waiters.
+ */
+export function zero_block<T extends object>(block: T, zero: T): void {
+  for (const [name, value] of Object.entries(zero)) {
+    if (!(value instanceof WaitList)) (block as Record<string, unknown>)[name] = value;
+  }
+}
+
+/** What an internal function left over, to be finished with `yield*`. */
+export function and_rest(rest: NX_REST): Service<unknown> {
+  return rest ?? COMPLETED_VOID;
 }

@@ -43,13 +43,15 @@ function* arp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<void> {
     (message.operation !== NX_ARP_OPTION_REQUEST && message.operation !== NX_ARP_OPTION_RESPONSE)
   ) {
     ip.nx_ip_arp_invalid_messages++;
-    return yield* and_rest(packet_drop(k, packet));
+    yield* and_rest(packet_drop(k, packet));
+    return;
   }
   packet.nx_packet_ip_interface ??= ip.nx_ip_interface[0] as NX_INTERFACE;
   const nx_interface = packet.nx_packet_ip_interface;
   if (is_probe_conflict(nx_interface, message)) {
     if (!is_own_hardware(nx_interface, message)) yield* notify_conflict(ip, nx_interface, message);
-    return yield* and_rest(packet_drop(k, packet));
+    yield* and_rest(packet_drop(k, packet));
+    return;
   }
   if (message.sender_ip !== 0 && message.sender_ip === nx_interface.nx_interface_ip_address) {
     return yield* own_address_seen(ip, packet, nx_interface, message);

@@ -11,7 +11,12 @@ import { COMPLETED_SUCCESS, COMPLETED_VOID, type Service } from '../../rtos/kern
 import { TX_OR } from '../../rtos/kernel/tx_constants.ts';
 import { tx_event_flags_set } from '../../rtos/services/tx_event_flags.ts';
 import type { NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
-import { NX_IP_ARP_REC_EVENT, NX_IP_DRIVER_DEFERRED_EVENT, NX_IP_RECEIVE_EVENT } from '../nx_constants.ts';
+import {
+  NX_IP_ARP_REC_EVENT,
+  NX_IP_DRIVER_DEFERRED_EVENT,
+  NX_IP_LINK_STATUS_EVENT,
+  NX_IP_RECEIVE_EVENT,
+} from '../nx_constants.ts';
 import { note_owner, packet_drop } from '../packet/packet_memory.ts';
 
 /** Sets event flags of the IP thread; a better IP thread runs first. */
@@ -78,4 +83,16 @@ export function nx_arp_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PAC
  */
 export function nx_ip_driver_deferred_processing(ip_ptr: NX_IP): Service<void> {
   return as_service(ip_wake(ip_ptr, NX_IP_DRIVER_DEFERRED_EVENT));
+}
+
+/**
+ * Tells the stack that the link of an interface went up or down; the firmware's notify runs in the IP thread.
+ *
+ * Allowed from: threads, timers, interrupts. May preempt. For drivers (guide ch.5)
+ */
+export function nx_ip_driver_link_status_event(ip_ptr: NX_IP, interface_index: number): Service<void> {
+  const nx_interface = ip_ptr.nx_ip_interface[interface_index];
+  if (nx_interface === undefined) return COMPLETED_VOID;
+  nx_interface.nx_interface_link_status_change = 1;
+  return as_service(ip_wake(ip_ptr, NX_IP_LINK_STATUS_EVENT));
 }

@@ -28,3 +28,8 @@ export function write32(memory: Uint8Array, at: number, value: number): void {
   memory[at + 2] = value >>> 8;
   memory[at + 3] = value;
 }
+
+/** An IPv4 address from its four numbers: `IP_ADDRESS(10, 0, 0, 1)`. */
+export function IP_ADDRESS(a: number, b: number, c: number, d: number): number {
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}

@@ -1,0 +1,157 @@
+/**
+ * IP fragmentation (RFC 791 3.2): nx_ip_fragment_enable and _disable (guide ch.4), and cutting a datagram that is longer
+ * than the link takes. Reassembly is in nx_ip_reassembly.ts.
+ */
+import { enter, K } from '../../rtos/kernel/current.ts';
+import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Service, UINT } from '../../rtos/kernel/service.ts';
+import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
+import { and_rest, bad_ip } from '../nx_checks.ts';
+import {
+  NX_CALLER_ERROR,
+  NX_IP_ALIGN_FRAGS,
+  NX_IP_MORE_FRAGMENT,
+  NX_IPV4_HEADER,
+  NX_IPv4_PACKET,
+  NX_NOT_ENABLED,
+  NX_PACKET_ALLOCATED,
+  NX_PTR_ERROR,
+  NX_SUCCESS,
+} from '../nx_constants.ts';
+import { packet_read } from '../packet/nx_packet_data.ts';
+import { packet_give, packet_take, packet_transmit_drop, rest_of } from '../packet/packet_memory.ts';
+import { write16 } from '../wire/bytes.ts';
+import { call_driver, send_request } from './ip_driver_call.ts';
+import { fragment_word, IPV4_FRAGMENT, IPV4_TOTAL_LENGTH, write_header_checksum } from './ipv4_header.ts';
+import { ip_fragment_assembly, ip_fragment_timeout_check } from './nx_ip_reassembly.ts';
+
+/**
+ * Enables fragmenting: datagrams longer than the link's MTU go out in pieces, pieces that come in are put together.
+ *
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_ip_fragment_enable(ip_ptr: NX_IP | null): UINT {
+  const k = enter('nx_ip_fragment_enable');
+  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
+  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  ip_ptr.nx_ip_fragment_processing = ip_fragment_packet;
+  ip_ptr.nx_ip_fragment_assembly = ip_fragment_assembly;
+  ip_ptr.nx_ip_fragment_timeout_check = ip_fragment_timeout_check;
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/**
+ * Ends nx_ip_fragment_enable; the pieces that wait for others are released.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: threads. May preempt. (Guide ch.4)
+ */
+export function* nx_ip_fragment_disable(ip_ptr: NX_IP | null): Service<UINT> {
+  const k = enter('nx_ip_fragment_disable');
+  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
+  if (ip_ptr.nx_ip_fragment_processing === null) return NX_NOT_ENABLED;
+  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  ip_ptr.nx_ip_fragment_processing = null;
+  ip_ptr.nx_ip_fragment_assembly = null;
+  ip_ptr.nx_ip_fragment_timeout_check = null;
+  const received = ip_ptr.nx_ip_received_fragment_head;
+  ip_ptr.nx_ip_received_fragment_head = null;
+  ip_ptr.nx_ip_received_fragment_tail = null;
+  drop_queue(k, received);
+  const assembling = ip_ptr.nx_ip_fragment_assembly_head;
+  ip_ptr.nx_ip_fragment_assembly_head = null;
+  ip_ptr.nx_ip_fragment_assembly_tail = null;
+  drop_queue(k, assembling);
+  yield* and_rest(rest_of(k));
+  return yield* finish(k, NX_SUCCESS);
+}
+
+function drop_queue(k: Kernel, head: NX_PACKET | null): void {
+  let first = head;
+  while (first !== null) {
+    const next: NX_PACKET | null = first.nx_packet_queue_next;
+    let piece: NX_PACKET | null = first;
+    while (piece !== null) {
+      const following: NX_PACKET | null = piece.nx_packet_fragment_next;
+      piece.nx_packet_fragment_next = null;
+      piece.nx_packet_state = NX_PACKET_ALLOCATED;
+      packet_give(k, piece);
+      piece = following;
+    }
+    first = next;
+  }
+}
+
+/** Sends the packet of a driver request in pieces, each in a packet of the default pool, and releases it. */
+export function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
+  const k = K as Kernel;
+  const ip = driver_req.nx_ip_driver_ptr as NX_IP;
+  const source = driver_req.nx_ip_driver_packet as NX_PACKET;
+  const nx_interface = source.nx_packet_ip_interface as NX_INTERFACE;
+  ip.nx_ip_total_fragment_requests++;
+  const room = nx_interface.nx_interface_ip_mtu_size - NX_IPV4_HEADER;
+  const step = Math.floor(room / NX_IP_ALIGN_FRAGS) * NX_IP_ALIGN_FRAGS;
+  const total = source.nx_packet_length - NX_IPV4_HEADER;
+  for (let offset = 0; offset < total; offset += step) {
+    const size = Math.min(step, total - offset);
+    const piece = make_piece(k, ip, source, offset, size, offset + size < total);
+    if (piece === null) {
+      ip.nx_ip_fragment_failures++;
+      ip.nx_ip_send_packets_dropped++;
+      ip.nx_ip_transmit_resource_errors++;
+      yield* and_rest(packet_transmit_drop(k, source));
+      return;
+    }
+    ip.nx_ip_total_fragments_sent++;
+    ip.nx_ip_total_packets_sent++;
+    ip.nx_ip_total_bytes_sent += piece.nx_packet_length - NX_IPV4_HEADER;
+    const request = send_request(
+      ip,
+      nx_interface,
+      driver_req.nx_ip_driver_command,
+      piece,
+      driver_req.nx_ip_driver_physical_address_msw,
+      driver_req.nx_ip_driver_physical_address_lsw,
+    );
+    yield* and_rest(call_driver(nx_interface, request));
+  }
+  ip.nx_ip_successful_fragment_requests++;
+  yield* and_rest(packet_transmit_drop(k, source));
+}
+
+/** A piece with a copy of the header, or null when there is no packet or it is too small. */
+function make_piece(
+  k: Kernel,
+  ip: NX_IP,
+  source: NX_PACKET,
+  offset: number,
+  size: number,
+  more: boolean,
+): NX_PACKET | null {
+  const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
+  if (pool.nx_packet_pool_payload_size < NX_IPv4_PACKET) return null;
+  const piece = packet_take(k, pool, NX_IPv4_PACKET, 'IP fragmentation');
+  if (piece === null) return null;
+  const data = piece.nx_packet_append_ptr;
+  if (piece.nx_packet_data_end - data < size) {
+    packet_give(k, piece);
+    return null;
+  }
+  piece.nx_packet_ip_interface = source.nx_packet_ip_interface;
+  packet_read(source, NX_IPV4_HEADER + offset, piece.nx_packet_memory.subarray(data, data + size), size);
+  const at = data - NX_IPV4_HEADER;
+  const header = source.nx_packet_prepend_ptr;
+  piece.nx_packet_memory.set(source.nx_packet_memory.subarray(header, header + NX_IPV4_HEADER), at);
+  piece.nx_packet_prepend_ptr = at;
+  piece.nx_packet_append_ptr = data + size;
+  piece.nx_packet_length = size + NX_IPV4_HEADER;
+  // The offset counts from the source's own: a router may have to cut a fragment.
+  const word = fragment_word(source.nx_packet_memory, header) + offset / NX_IP_ALIGN_FRAGS;
+  write16(piece.nx_packet_memory, at + IPV4_TOTAL_LENGTH, piece.nx_packet_length);
+  write16(piece.nx_packet_memory, at + IPV4_FRAGMENT, more ? word | NX_IP_MORE_FRAGMENT : word);
+  write_header_checksum(piece, at, NX_IPV4_HEADER);
+  return piece;
+}

@@ -1,0 +1,195 @@
+/**
+ * Putting fragmented datagrams together (RFC 791 3.2). Pieces of one datagram hang on one another in the order of their
+ * offsets (`nx_packet_fragment_next`); the datagrams being put together form a queue. A complete datagram is a chain of
+ * its pieces: the one place where the stack makes chains, and what reads packets follows them.
+ *
+ * A piece that comes twice replaces the first. A datagram that stays incomplete is dropped after 15 seconds, or after
+ * its time to live if that is longer, and its sender is told if the first piece is there.
+ */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Service } from '../../rtos/kernel/service.ts';
+import { icmp_send_time_exceeded } from '../icmp/nx_icmp_error.ts';
+import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
+import { and_rest } from '../nx_checks.ts';
+import {
+  NX_ICMP_FRT_EXCEEDED_CODE,
+  NX_IP_ALIGN_FRAGS,
+  NX_IP_MORE_FRAGMENT,
+  NX_IP_OFFSET_MASK,
+  NX_IPV4_HEADER,
+  NX_PACKET_ALLOCATED,
+} from '../nx_constants.ts';
+import { packet_drop } from '../packet/packet_memory.ts';
+import { read16, read32 } from '../wire/bytes.ts';
+import {
+  fragment_word,
+  IPV4_DESTINATION,
+  IPV4_ID,
+  IPV4_PROTOCOL,
+  IPV4_SOURCE,
+  IPV4_TTL,
+  total_length,
+} from './ipv4_header.ts';
+import { ip_dispatch } from './nx_ip_dispatch.ts';
+
+const MAX_REASSEMBLY_SECONDS = 15;
+
+function offset_of(piece: NX_PACKET): number {
+  return fragment_word(piece.nx_packet_memory, piece.nx_packet_prepend_ptr) & NX_IP_OFFSET_MASK;
+}
+
+/** Pieces of one datagram have the same id, protocol, source and destination. */
+function belongs(a: NX_PACKET, b: NX_PACKET): boolean {
+  const at_a = a.nx_packet_prepend_ptr;
+  const at_b = b.nx_packet_prepend_ptr;
+  const in_a = a.nx_packet_memory;
+  const in_b = b.nx_packet_memory;
+  return (
+    read16(in_a, at_a + IPV4_ID) === read16(in_b, at_b + IPV4_ID) &&
+    in_a[at_a + IPV4_PROTOCOL] === in_b[at_b + IPV4_PROTOCOL] &&
+    read32(in_a, at_a + IPV4_SOURCE) === read32(in_b, at_b + IPV4_SOURCE) &&
+    read32(in_a, at_a + IPV4_DESTINATION) === read32(in_b, at_b + IPV4_DESTINATION)
+  );
+}
+
+/** Sorts the pieces received since the last time in; runs in the IP thread. */
+export function* ip_fragment_assembly(ip: NX_IP): Service<void> {
+  let piece = ip.nx_ip_received_fragment_head;
+  ip.nx_ip_received_fragment_head = null;
+  ip.nx_ip_received_fragment_tail = null;
+  while (piece !== null) {
+    const next: NX_PACKET | null = piece.nx_packet_queue_next;
+    yield* sort_in(ip, piece);
+    piece = next;
+  }
+}
+
+function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
+  const time_to_live = piece.nx_packet_memory[piece.nx_packet_prepend_ptr + IPV4_TTL] as number;
+  piece.nx_packet_reassembly_time = Math.max(MAX_REASSEMBLY_SECONDS, time_to_live);
+  let previous: NX_PACKET | null = null;
+  let head = ip.nx_ip_fragment_assembly_head;
+  while (head !== null && !belongs(piece, head)) {
+    previous = head;
+    head = head.nx_packet_queue_next;
+  }
+  if (head === null) {
+    append(ip, piece);
+    return;
+  }
+  head.nx_packet_reassembly_time = Math.max(head.nx_packet_reassembly_time, time_to_live);
+  piece.nx_packet_reassembly_time = head.nx_packet_reassembly_time;
+  const replaced = link(ip, previous, head, piece);
+  const first = offset_of(piece) <= offset_of(head) ? piece : head;
+  if (replaced !== null) {
+    replaced.nx_packet_fragment_next = null;
+    replaced.nx_packet_state = NX_PACKET_ALLOCATED;
+    yield* and_rest(packet_drop(K as Kernel, replaced));
+  }
+  if (is_complete(first)) yield* deliver(ip, previous, first);
+}
+
+/** A datagram of which this is the first piece to come. */
+function append(ip: NX_IP, piece: NX_PACKET): void {
+  piece.nx_packet_queue_next = null;
+  piece.nx_packet_fragment_next = null;
+  const tail = ip.nx_ip_fragment_assembly_tail;
+  if (ip.nx_ip_fragment_assembly_head === null || tail === null) ip.nx_ip_fragment_assembly_head = piece;
+  else tail.nx_packet_queue_next = piece;
+  ip.nx_ip_fragment_assembly_tail = piece;
+}
+
+/** Hangs a piece in its place among the others; returns the old piece of the same offset, taken out. */
+function link(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET, piece: NX_PACKET): NX_PACKET | null {
+  const offset = offset_of(piece);
+  let before: NX_PACKET | null = null;
+  let after: NX_PACKET | null = head;
+  while (after !== null && offset > offset_of(after)) {
+    before = after;
+    after = after.nx_packet_fragment_next;
+  }
+  const same = after !== null && offset_of(after) === offset;
+  piece.nx_packet_fragment_next = same && after !== null ? after.nx_packet_fragment_next : after;
+  if (before !== null) {
+    before.nx_packet_fragment_next = piece;
+  } else {
+    piece.nx_packet_queue_next = head.nx_packet_queue_next;
+    if (previous === null) ip.nx_ip_fragment_assembly_head = piece;
+    else previous.nx_packet_queue_next = piece;
+    if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = piece;
+  }
+  return same ? after : null;
+}
+
+/** True when each piece follows on the one before and the last says that it is the last. */
+function is_complete(first: NX_PACKET): boolean {
+  let expected = 0;
+  let last = first;
+  for (let piece: NX_PACKET | null = first; piece !== null; piece = piece.nx_packet_fragment_next) {
+    if (offset_of(piece) !== expected) return false;
+    const data = total_length(piece.nx_packet_memory, piece.nx_packet_prepend_ptr) - NX_IPV4_HEADER;
+    expected += Math.floor(data / NX_IP_ALIGN_FRAGS);
+    last = piece;
+  }
+  return (fragment_word(last.nx_packet_memory, last.nx_packet_prepend_ptr) & NX_IP_MORE_FRAGMENT) === 0;
+}
+
+/** Chains the pieces, takes the headers off and hands the datagram to its protocol. */
+function* deliver(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET): Service<void> {
+  if (previous === null) ip.nx_ip_fragment_assembly_head = head.nx_packet_queue_next;
+  else previous.nx_packet_queue_next = head.nx_packet_queue_next;
+  if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = previous;
+  let last = head;
+  for (let piece = head.nx_packet_fragment_next; piece !== null; ) {
+    const next: NX_PACKET | null = piece.nx_packet_fragment_next;
+    last.nx_packet_fragment_next = null;
+    head.nx_packet_length += piece.nx_packet_length - NX_IPV4_HEADER;
+    piece.nx_packet_prepend_ptr += NX_IPV4_HEADER;
+    last.nx_packet_next = piece;
+    last = piece;
+    piece = next;
+  }
+  last.nx_packet_fragment_next = null;
+  head.nx_packet_last = last === head ? null : last;
+  ip.nx_ip_packets_reassembled++;
+  ip.nx_ip_total_packets_delivered++;
+  ip.nx_ip_total_bytes_received += head.nx_packet_length;
+  const protocol = head.nx_packet_memory[head.nx_packet_ip_header + IPV4_PROTOCOL] as number;
+  head.nx_packet_prepend_ptr += NX_IPV4_HEADER;
+  head.nx_packet_length -= NX_IPV4_HEADER;
+  yield* and_rest(ip_dispatch(ip, head, protocol));
+}
+
+/** Drops the datagrams whose time is over; runs in the IP thread once a second. */
+export function* ip_fragment_timeout_check(ip: NX_IP): Service<void> {
+  let previous: NX_PACKET | null = null;
+  let head = ip.nx_ip_fragment_assembly_head;
+  while (head !== null) {
+    const next: NX_PACKET | null = head.nx_packet_queue_next;
+    if (head.nx_packet_reassembly_time === 0) {
+      if (previous === null) ip.nx_ip_fragment_assembly_head = next;
+      else previous.nx_packet_queue_next = next;
+      if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = previous;
+      yield* give_up(ip, head);
+    } else {
+      head.nx_packet_reassembly_time--;
+      previous = head;
+    }
+    head = next;
+  }
+}
+
+function* give_up(ip: NX_IP, head: NX_PACKET): Service<void> {
+  ip.nx_ip_reassembly_failures++;
+  if (offset_of(head) === 0) yield* and_rest(icmp_send_time_exceeded(ip, head, NX_ICMP_FRT_EXCEEDED_CODE));
+  let piece: NX_PACKET | null = head;
+  while (piece !== null) {
+    const next: NX_PACKET | null = piece.nx_packet_fragment_next;
+    ip.nx_ip_receive_packets_dropped++;
+    piece.nx_packet_fragment_next = null;
+    piece.nx_packet_state = NX_PACKET_ALLOCATED;
+    yield* and_rest(packet_drop(K as Kernel, piece));
+    piece = next;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * What UDP tells, and its checksums (guide ch.4): nx_udp_info_get, nx_udp_socket_info_get, _bytes_available,
+ * _checksum_enable, _checksum_disable.
+ */
+import { enter } from '../../rtos/kernel/current.ts';
+import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { in_interrupt, not_a_thread } from '../nx_caller.ts';
+import type { NX_IP, NX_UDP_SOCKET } from '../nx_cb.ts';
+import { and_rest, bad_ip } from '../nx_checks.ts';
+import {
+  NX_CALLER_ERROR,
+  NX_NOT_ENABLED,
+  NX_NOT_SUCCESSFUL,
+  NX_PTR_ERROR,
+  NX_SUCCESS,
+  NX_UDP_HEADER,
+} from '../nx_constants.ts';
+import { udp_socket_check } from './nx_udp_socket.ts';
+
+/**
+ * Tells the counters of UDP. Any output may be null.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_udp_info_get(
+  ip_ptr: NX_IP | null,
+  udp_packets_sent: Ref<ULONG> | null = null,
+  udp_bytes_sent: Ref<ULONG> | null = null,
+  udp_packets_received: Ref<ULONG> | null = null,
+  udp_bytes_received: Ref<ULONG> | null = null,
+  udp_invalid_packets: Ref<ULONG> | null = null,
+  udp_receive_packets_dropped: Ref<ULONG> | null = null,
+  udp_checksum_errors: Ref<ULONG> | null = null,
+): UINT {
+  const k = enter('nx_udp_info_get');
+  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
+  if (ip_ptr.nx_ip_udp_packet_receive === null) return NX_NOT_ENABLED;
+  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (udp_packets_sent !== null) udp_packets_sent.value = ip_ptr.nx_ip_udp_packets_sent;
+  if (udp_bytes_sent !== null) udp_bytes_sent.value = ip_ptr.nx_ip_udp_bytes_sent;
+  if (udp_packets_received !== null) udp_packets_received.value = ip_ptr.nx_ip_udp_packets_received;
+  if (udp_bytes_received !== null) udp_bytes_received.value = ip_ptr.nx_ip_udp_bytes_received;
+  if (udp_invalid_packets !== null) udp_invalid_packets.value = ip_ptr.nx_ip_udp_invalid_packets;
+  if (udp_receive_packets_dropped !== null) {
+    udp_receive_packets_dropped.value = ip_ptr.nx_ip_udp_receive_packets_dropped;
+  }
+  if (udp_checksum_errors !== null) udp_checksum_errors.value = ip_ptr.nx_ip_udp_checksum_errors;
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/**
+ * Tells the counters of a socket. Any output may be null.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_udp_socket_info_get(
+  socket_ptr: NX_UDP_SOCKET | null,
+  udp_packets_sent: Ref<ULONG> | null = null,
+  udp_bytes_sent: Ref<ULONG> | null = null,
+  udp_packets_received: Ref<ULONG> | null = null,
+  udp_bytes_received: Ref<ULONG> | null = null,
+  udp_packets_queued: Ref<ULONG> | null = null,
+  udp_receive_packets_dropped: Ref<ULONG> | null = null,
+  udp_checksum_errors: Ref<ULONG> | null = null,
+): UINT {
+  const k = enter('nx_udp_socket_info_get');
+  const wrong = udp_socket_check(socket_ptr);
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
+  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (udp_packets_sent !== null) udp_packets_sent.value = socket_ptr.nx_udp_socket_packets_sent;
+  if (udp_bytes_sent !== null) udp_bytes_sent.value = socket_ptr.nx_udp_socket_bytes_sent;
+  if (udp_packets_received !== null) udp_packets_received.value = socket_ptr.nx_udp_socket_packets_received;
+  if (udp_bytes_received !== null) udp_bytes_received.value = socket_ptr.nx_udp_socket_bytes_received;
+  if (udp_packets_queued !== null) udp_packets_queued.value = socket_ptr.nx_udp_socket_receive_count;
+  if (udp_receive_packets_dropped !== null) {
+    udp_receive_packets_dropped.value = socket_ptr.nx_udp_socket_packets_dropped;
+  }
+  if (udp_checksum_errors !== null) udp_checksum_errors.value = socket_ptr.nx_udp_socket_checksum_errors;
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/**
+ * Tells how many bytes of data wait in a socket.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_SUCCESSFUL: not bound; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend (protection). (Guide ch.4)
+ */
+export function* nx_udp_socket_bytes_available(
+  socket_ptr: NX_UDP_SOCKET | null,
+  bytes_available: Ref<ULONG> | null,
+): Service<UINT> {
+  const k = enter('nx_udp_socket_bytes_available');
+  if (bytes_available === null) return NX_PTR_ERROR;
+  const wrong = udp_socket_check(socket_ptr);
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
+  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  yield* and_rest(ip_protect(ip));
+  const bound = socket_ptr.nx_udp_socket_bound_next !== null;
+  let bytes = 0;
+  let packet = bound ? socket_ptr.nx_udp_socket_receive_head : null;
+  for (; packet !== null; packet = packet.nx_packet_queue_next)
+    bytes += packet.nx_packet_length - NX_UDP_HEADER;
+  bytes_available.value = bytes;
+  yield* and_rest(ip_unprotect(ip));
+  return yield* finish(k, bound ? NX_SUCCESS : NX_NOT_SUCCESSFUL);
+}
+
+function set_checksum(service: string, socket: NX_UDP_SOCKET | null, disabled: UINT): UINT {
+  const k = enter(service);
+  const wrong = udp_socket_check(socket);
+  if (wrong !== NX_SUCCESS || socket === null) return wrong;
+  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  socket.nx_udp_socket_disable_checksum = disabled;
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/**
+ * Sends without checksums and does not look at received ones.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_udp_socket_checksum_disable(socket_ptr: NX_UDP_SOCKET | null): UINT {
+  return set_checksum('nx_udp_socket_checksum_disable', socket_ptr, 1);
+}
+
+/** Ends nx_udp_socket_checksum_disable; checksums are on in a new socket. */
+export function nx_udp_socket_checksum_enable(socket_ptr: NX_UDP_SOCKET | null): UINT {
+  return set_checksum('nx_udp_socket_checksum_enable', socket_ptr, 0);
+}

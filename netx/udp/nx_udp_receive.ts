@@ -1,0 +1,127 @@
+/**
+ * Receiving UDP datagrams (RFC 768, RFC 1122 4.1): from the IP thread into a socket, or to the thread that has waited
+ * there longest. A full queue drops its oldest datagram. The checksum is looked at when the datagram is fetched.
+ */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Ref, Service } from '../../rtos/kernel/service.ts';
+import { wait_end } from '../../rtos/kernel/suspension.ts';
+import { icmp_send_unreachable } from '../icmp/nx_icmp_error.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST, NX_UDP_SOCKET } from '../nx_cb.ts';
+import { and_rest } from '../nx_checks.ts';
+import { NX_ICMP_PORT_UNREACH_CODE, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';
+import { note_owner, packet_drop, packet_give, rest_of } from '../packet/packet_memory.ts';
+import { read_udp, type UdpHeader } from './udp_header.ts';
+import { udp_find } from './udp_ports.ts';
+
+/** Takes a received datagram, its IP header taken off. */
+export function udp_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+  const k = K as Kernel;
+  ip.nx_ip_udp_packets_received++;
+  const at = packet.nx_packet_prepend_ptr;
+  const header = packet.nx_packet_length < NX_UDP_HEADER ? null : read_udp(packet.nx_packet_memory, at);
+  if (header === null || packet.nx_packet_length < header.length) {
+    ip.nx_ip_udp_invalid_packets++;
+    return packet_drop(k, packet);
+  }
+  // Interrupts may not wait; bind and unbind are not for them, so they need no protection either.
+  if (k.current === null || k.system_state !== 0) return deliver_or_refuse(ip, packet, header);
+  const owner = ip.nx_ip_protection.tx_mutex_owner;
+  if (owner === null || owner === k.current) {
+    // The usual case: the IP thread, which has the protection already. Getting and putting it changes nothing.
+    return deliver_or_refuse(ip, packet, header);
+  }
+  return receive_protected(ip, packet, header);
+}
+
+function* receive_protected(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): Service<void> {
+  yield* and_rest(ip_protect(ip));
+  yield* and_rest(ip_unprotect(ip));
+  yield* and_rest(deliver_or_refuse(ip, packet, header));
+}
+
+function deliver_or_refuse(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): NX_REST {
+  const socket = udp_find(ip, header.destination_port);
+  if (socket !== null) return deliver(ip, socket, packet);
+  const answer = icmp_send_unreachable(ip, packet, NX_ICMP_PORT_UNREACH_CODE);
+  ip.nx_ip_udp_no_port_for_delivery++;
+  ip.nx_ip_udp_receive_packets_dropped++;
+  return answer === undefined ? packet_drop(K as Kernel, packet) : then_drop(packet, answer);
+}
+
+function* then_drop(packet: NX_PACKET, answer: Service<unknown>): Service<void> {
+  yield* answer;
+  yield* and_rest(packet_drop(K as Kernel, packet));
+}
+
+function deliver(ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): NX_REST {
+  const k = K as Kernel;
+  const bytes = packet.nx_packet_length - NX_UDP_HEADER;
+  socket.nx_udp_socket_packets_received++;
+  socket.nx_udp_socket_bytes_received += bytes;
+  ip.nx_ip_udp_bytes_received += bytes;
+  const waiter = socket.receive_waiting.head;
+  if (waiter !== null) {
+    (waiter.wait_request as Ref<NX_PACKET | null>).value = packet;
+    waiter.wait_request = null;
+    wait_end(k, waiter, NX_SUCCESS);
+  } else if (is_scarce(packet)) {
+    drop_counted(k, ip, socket, packet);
+    return rest_of(k);
+  } else {
+    enqueue(k, ip, socket, packet);
+  }
+  const rest = rest_of(k);
+  if (socket.nx_udp_receive_callback === null) return rest;
+  return rest === undefined
+    ? (socket.nx_udp_receive_callback(socket) ?? undefined)
+    : then_notify(socket, rest);
+}
+
+function* then_notify(socket: NX_UDP_SOCKET, rest: Service<unknown>): Service<void> {
+  const callback = socket.nx_udp_receive_callback;
+  yield* rest;
+  const service = callback?.(socket);
+  if (service !== undefined) yield* service;
+}
+
+/** The pool is below its low watermark. */
+function is_scarce(packet: NX_PACKET): boolean {
+  const pool = packet.nx_packet_pool_owner as NX_PACKET_POOL;
+  return pool.nx_packet_pool_available < pool.nx_packet_pool_low_watermark;
+}
+
+function drop_counted(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): void {
+  ip.nx_ip_udp_receive_packets_dropped++;
+  socket.nx_udp_socket_packets_dropped++;
+  packet_give(k, packet);
+}
+
+function enqueue(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): void {
+  packet.nx_packet_queue_next = null;
+  const tail = socket.nx_udp_socket_receive_tail;
+  const head = socket.nx_udp_socket_receive_head;
+  socket.nx_udp_socket_receive_tail = packet;
+  socket.nx_udp_socket_receive_count++;
+  note_owner(k, packet, 'the UDP receive queue');
+  if (head === null || tail === null) {
+    socket.nx_udp_socket_receive_head = packet;
+    return;
+  }
+  tail.nx_packet_queue_next = packet;
+  if (socket.nx_udp_socket_receive_count <= socket.nx_udp_socket_queue_maximum) return;
+  socket.nx_udp_socket_receive_head = head.nx_packet_queue_next;
+  socket.nx_udp_socket_receive_count--;
+  drop_counted(k, ip, socket, head);
+}
+
+/** Takes the oldest datagram off a socket's queue. */
+export function udp_dequeue(socket: NX_UDP_SOCKET): NX_PACKET | null {
+  const packet = socket.nx_udp_socket_receive_head;
+  if (packet === null) return null;
+  socket.nx_udp_socket_receive_head = packet.nx_packet_queue_next;
+  if (socket.nx_udp_socket_receive_head === null) socket.nx_udp_socket_receive_tail = null;
+  socket.nx_udp_socket_receive_count--;
+  return packet;
+}

@@ -1,0 +1,361 @@
+/**
+ * Sending and fetching UDP datagrams (guide ch.4): nx_udp_socket_send, _source_send, _receive, nx_udp_source_extract,
+ * and the nxd_ twins.
+ */
+import { enter } from '../../rtos/kernel/current.ts';
+import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
+import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
+import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { ip_source } from '../ip/ipv4_header.ts';
+import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { ip_route_find } from '../ip/nx_ip_route_find.ts';
+import { not_a_thread } from '../nx_caller.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_UDP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
+import { and_rest } from '../nx_checks.ts';
+import {
+  NX_CALLER_ERROR,
+  NX_INVALID_INTERFACE,
+  NX_INVALID_PACKET,
+  NX_INVALID_PORT,
+  NX_IP_ADDRESS_ERROR,
+  NX_IP_UDP,
+  NX_IP_VERSION_V4,
+  NX_IP_VERSION_V6,
+  NX_IPV4_HEADER,
+  NX_MAX_PORT,
+  NX_NO_PACKET,
+  NX_NOT_BOUND,
+  NX_NOT_SUPPORTED,
+  NX_OVERFLOW,
+  NX_PACKET_ALLOCATED,
+  NX_PROTOCOL_UDP,
+  NX_PTR_ERROR,
+  NX_SUCCESS,
+  NX_UDP_HEADER,
+  NX_UDP_ID,
+  NX_UNDERFLOW,
+} from '../nx_constants.ts';
+import { note_owner, packet_drop } from '../packet/packet_memory.ts';
+import { read16 } from '../wire/bytes.ts';
+import { udp_dequeue } from './nx_udp_receive.ts';
+import { udp_socket_check } from './nx_udp_socket.ts';
+import { udp_checksum_right, write_udp, write_udp_checksum } from './udp_header.ts';
+
+/** The checks of the sending services; `from` is the index of the interface to send by, null for any. */
+function send_check(
+  k: Kernel,
+  socket: NX_UDP_SOCKET | null,
+  packet: NX_PACKET | null,
+  ip_address: ULONG,
+  port: UINT,
+  from: UINT | null,
+): UINT {
+  if (socket === null || socket.nx_udp_socket_id !== NX_UDP_ID || packet === null) return NX_PTR_ERROR;
+  if (packet.nx_packet_state !== NX_PACKET_ALLOCATED) return NX_PTR_ERROR;
+  const wrong = udp_socket_check(socket);
+  if (wrong !== NX_SUCCESS) return wrong;
+  const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
+  if (from !== null && from >= ip.nx_ip_interface.length) return NX_INVALID_INTERFACE;
+  if (ip_address === 0) return NX_IP_ADDRESS_ERROR;
+  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
+  const room = packet.nx_packet_prepend_ptr - packet.nx_packet_data_start;
+  const under = room < NX_IPV4_HEADER + NX_UDP_HEADER;
+  if (under || packet.nx_packet_append_ptr > packet.nx_packet_data_end) {
+    ip.nx_ip_udp_invalid_packets++;
+    socket.nx_udp_socket_invalid_packets++;
+    return under ? NX_UNDERFLOW : NX_OVERFLOW;
+  }
+  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+}
+
+/**
+ * Sends a datagram. On success the packet belongs to the stack; on any other status it stays with the caller.
+ *
+ * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_IP_ADDRESS_ERROR: address zero, or no way to it; NX_INVALID_PORT;
+ * NX_UNDERFLOW: no room for the headers, see NX_UDP_PACKET; NX_OVERFLOW; NX_NOT_ENABLED; NX_PTR_ERROR;
+ * NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
+ */
+export function nx_udp_socket_send(
+  socket_ptr: NX_UDP_SOCKET | null,
+  packet_ptr: NX_PACKET | null,
+  ip_address: ULONG,
+  port: UINT,
+): Service<UINT> {
+  const k = enter('nx_udp_socket_send');
+  const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, null);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  return send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port);
+}
+
+/** nx_udp_socket_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. */
+export function nx_udp_socket_source_send(
+  socket_ptr: NX_UDP_SOCKET | null,
+  packet_ptr: NX_PACKET | null,
+  ip_address: ULONG,
+  port: UINT,
+  address_index: UINT,
+): Service<UINT> {
+  const k = enter('nx_udp_socket_source_send');
+  const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, address_index);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  return send_from(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port, address_index);
+}
+
+/** The older name of nx_udp_socket_source_send. */
+export const nx_udp_socket_interface_send = nx_udp_socket_source_send;
+
+/** NX_SUCCESS for an IPv4 address that can be sent to. */
+function version_check(address: NXD_ADDRESS | null): UINT {
+  if (address === null) return NX_PTR_ERROR;
+  if (address.nxd_ip_version === NX_IP_VERSION_V6) return NX_NOT_SUPPORTED;
+  return address.nxd_ip_version === NX_IP_VERSION_V4 ? NX_SUCCESS : NX_IP_ADDRESS_ERROR;
+}
+
+/** nx_udp_socket_send with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
+export function nxd_udp_socket_send(
+  socket_ptr: NX_UDP_SOCKET | null,
+  packet_ptr: NX_PACKET | null,
+  ip_address: NXD_ADDRESS | null,
+  port: UINT,
+): Service<UINT> {
+  const k = enter('nxd_udp_socket_send');
+  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return completed(NX_PTR_ERROR);
+  if (packet_ptr === null || packet_ptr.nx_packet_state !== NX_PACKET_ALLOCATED)
+    return completed(NX_PTR_ERROR);
+  const version = version_check(ip_address);
+  if (version !== NX_SUCCESS || ip_address === null) return completed(version);
+  const to = ip_address.nxd_ip_address.v4;
+  const wrong = send_check(k, socket_ptr, packet_ptr, to, port, null);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  return send(k, socket_ptr, packet_ptr, to, port);
+}
+
+/** nx_udp_socket_source_send with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
+export function nxd_udp_socket_source_send(
+  socket_ptr: NX_UDP_SOCKET | null,
+  packet_ptr: NX_PACKET | null,
+  ip_address: NXD_ADDRESS | null,
+  port: UINT,
+  address_index: UINT,
+): Service<UINT> {
+  const k = enter('nxd_udp_socket_source_send');
+  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return completed(NX_PTR_ERROR);
+  if (packet_ptr === null) return completed(NX_PTR_ERROR);
+  const version = version_check(ip_address);
+  if (version !== NX_SUCCESS || ip_address === null) return completed(version);
+  const to = ip_address.nxd_ip_address.v4;
+  const wrong = send_check(k, socket_ptr, packet_ptr, to, port, address_index);
+  if (wrong !== NX_SUCCESS) return completed(wrong);
+  return send_from(k, socket_ptr, packet_ptr, to, port, address_index);
+}
+
+/** The older name of nxd_udp_socket_source_send. */
+export const nxd_udp_socket_interface_send = nxd_udp_socket_source_send;
+
+function send_from(
+  k: Kernel,
+  socket: NX_UDP_SOCKET,
+  packet: NX_PACKET,
+  ip_address: ULONG,
+  port: UINT,
+  from: UINT,
+): Service<UINT> {
+  const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
+  const nx_interface = ip.nx_ip_interface[from] as NX_INTERFACE;
+  if (nx_interface.nx_interface_valid === 0) return completed(NX_INVALID_INTERFACE);
+  if (ip_route_find(ip, ip_address, nx_interface) === null) return completed(NX_IP_ADDRESS_ERROR);
+  packet.nx_packet_ip_interface = nx_interface;
+  return send(k, socket, packet, ip_address, port);
+}
+
+function* send(
+  k: Kernel,
+  socket: NX_UDP_SOCKET,
+  packet: NX_PACKET,
+  ip_address: ULONG,
+  port: UINT,
+): Service<UINT> {
+  if (socket.nx_udp_socket_bound_next === null) return NX_NOT_BOUND;
+  const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
+  const route = ip_route_find(ip, ip_address, packet.nx_packet_ip_interface);
+  if (route !== null) packet.nx_packet_ip_interface = route.interface;
+  const nx_interface = packet.nx_packet_ip_interface;
+  if (nx_interface === null) return NX_IP_ADDRESS_ERROR;
+  note_owner(k, packet, 'nx_udp_socket_send');
+  ip.nx_ip_udp_packets_sent++;
+  ip.nx_ip_udp_bytes_sent += packet.nx_packet_length;
+  socket.nx_udp_socket_packets_sent++;
+  socket.nx_udp_socket_bytes_sent += packet.nx_packet_length;
+  packet.nx_packet_prepend_ptr -= NX_UDP_HEADER;
+  packet.nx_packet_length += NX_UDP_HEADER;
+  packet.nx_packet_ip_version = NX_IP_VERSION_V4;
+  write_udp(packet, socket.nx_udp_socket_port, port);
+  if (socket.nx_udp_socket_disable_checksum === 0) {
+    write_udp_checksum(packet, nx_interface.nx_interface_ip_address, ip_address);
+  }
+  yield* and_rest(ip_protect(ip));
+  yield* and_rest(
+    ip_packet_send(
+      ip,
+      packet,
+      ip_address,
+      socket.nx_udp_socket_type_of_service,
+      socket.nx_udp_socket_time_to_live,
+      NX_IP_UDP,
+      socket.nx_udp_socket_fragment_enable,
+      route === null ? 0 : route.next_hop,
+    ),
+  );
+  yield* and_rest(ip_unprotect(ip));
+  return yield* finish(k, NX_SUCCESS);
+}
+
+function receive_cleanup(thread: TX_THREAD): void {
+  wait_remove(thread);
+  thread.wait_request = null;
+  thread.tx_thread_suspend_status = NX_NO_PACKET;
+}
+
+/**
+ * Fetches the oldest datagram, waiting for one `wait_option` ticks; the caller must release it. Datagrams with a wrong
+ * checksum are dropped here, and the wait begins anew.
+ *
+ * Statuses: NX_SUCCESS; NX_NO_PACKET: none came in time; NX_NOT_BOUND; NX_SOCKET_UNBOUND: the socket was unbound
+ * meanwhile; NX_WAIT_ABORTED; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: threads. May suspend. (Guide ch.4)
+ */
+export function nx_udp_socket_receive(
+  socket_ptr: NX_UDP_SOCKET | null,
+  packet_ptr: Ref<NX_PACKET | null> | null,
+  wait_option: ULONG,
+): Service<UINT> {
+  const k = enter('nx_udp_socket_receive');
+  if (packet_ptr === null) return completed(NX_PTR_ERROR);
+  const wrong = udp_socket_check(socket_ptr);
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return completed(wrong);
+  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  packet_ptr.value = null;
+  if (socket_ptr.nx_udp_socket_bound_next === null) return completed(NX_NOT_BOUND);
+  const first = socket_ptr.nx_udp_socket_receive_head;
+  if (first === null && wait_option === 0) return finish(k, NX_NO_PACKET);
+  if (first !== null && accepted(socket_ptr, first)) {
+    udp_dequeue(socket_ptr);
+    hand_over(k, first, packet_ptr);
+    return finish(k, NX_SUCCESS);
+  }
+  return receive_slowly(k, socket_ptr, packet_ptr, wait_option);
+}
+
+function accepted(socket: NX_UDP_SOCKET, packet: NX_PACKET): boolean {
+  return socket.nx_udp_socket_disable_checksum !== 0 || udp_checksum_right(packet);
+}
+
+/** Gives the datagram to the caller, its UDP header taken off. */
+function hand_over(k: Kernel, packet: NX_PACKET, out: Ref<NX_PACKET | null>): void {
+  packet.nx_packet_length -= NX_UDP_HEADER;
+  packet.nx_packet_prepend_ptr += NX_UDP_HEADER;
+  note_owner(k, packet, 'nx_udp_socket_receive');
+  out.value = packet;
+}
+
+function* receive_slowly(
+  k: Kernel,
+  socket: NX_UDP_SOCKET,
+  out: Ref<NX_PACKET | null>,
+  wait_option: ULONG,
+): Service<UINT> {
+  for (;;) {
+    if (socket.nx_udp_socket_bound_next === null) return NX_NOT_BOUND;
+    out.value = udp_dequeue(socket);
+    if (out.value === null) {
+      if (wait_option === 0) return yield* finish(k, NX_NO_PACKET);
+      (k.current as TX_THREAD).wait_request = out;
+      k.service = 'nx_udp_socket_receive';
+      const status = yield* wait_in(k, socket.receive_waiting, TX_TCP_IP, wait_option, receive_cleanup);
+      if (status !== NX_SUCCESS) return status;
+    }
+    const packet = out.value as NX_PACKET;
+    if (accepted(socket, packet)) {
+      hand_over(k, packet, out);
+      return yield* finish(k, NX_SUCCESS);
+    }
+    const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
+    const bytes = packet.nx_packet_length - NX_UDP_HEADER;
+    ip.nx_ip_udp_checksum_errors++;
+    ip.nx_ip_udp_invalid_packets++;
+    socket.nx_udp_socket_checksum_errors++;
+    ip.nx_ip_udp_packets_received--;
+    ip.nx_ip_udp_bytes_received -= bytes;
+    socket.nx_udp_socket_packets_received--;
+    socket.nx_udp_socket_bytes_received -= bytes;
+    out.value = null;
+    yield* and_rest(packet_drop(k, packet));
+  }
+}
+
+/** Port of the sender of a datagram that nx_udp_socket_receive gave: its header lies before the data. */
+function source_port(packet: NX_PACKET): UINT {
+  return read16(packet.nx_packet_memory, packet.nx_packet_prepend_ptr - NX_UDP_HEADER);
+}
+
+/**
+ * Tells address and port of the sender of a datagram.
+ *
+ * Statuses: NX_SUCCESS; NX_PTR_ERROR.
+ * Allowed from: initialization, threads, timers, interrupts. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_udp_source_extract(
+  packet_ptr: NX_PACKET | null,
+  ip_address: Ref<ULONG> | null,
+  port: Ref<UINT> | null,
+): UINT {
+  const k = enter('nx_udp_source_extract');
+  if (packet_ptr === null || ip_address === null || port === null) return NX_PTR_ERROR;
+  ip_address.value = ip_source(packet_ptr);
+  port.value = source_port(packet_ptr);
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/** nx_udp_source_extract into an NXD_ADDRESS. */
+export function nxd_udp_source_extract(
+  packet_ptr: NX_PACKET | null,
+  ip_address: NXD_ADDRESS | null,
+  port: Ref<UINT> | null,
+): UINT {
+  const k = enter('nxd_udp_source_extract');
+  if (packet_ptr === null || ip_address === null || port === null) return NX_PTR_ERROR;
+  ip_address.nxd_ip_version = NX_IP_VERSION_V4;
+  ip_address.nxd_ip_address.v4 = ip_source(packet_ptr);
+  port.value = source_port(packet_ptr);
+  return finish_plain(k, NX_SUCCESS);
+}
+
+/**
+ * Tells sender, protocol, port and interface of a datagram. Any output may be null.
+ *
+ * Statuses: NX_SUCCESS; NX_INVALID_PACKET: not received by an interface; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Allowed from: threads. Neither suspends nor preempts. (Guide ch.4)
+ */
+export function nx_udp_packet_info_extract(
+  packet_ptr: NX_PACKET | null,
+  ip_address: Ref<ULONG> | null,
+  protocol: Ref<UINT> | null,
+  port: Ref<UINT> | null,
+  interface_index: Ref<UINT> | null,
+): UINT {
+  const k = enter('nx_udp_packet_info_extract');
+  if (packet_ptr === null) return NX_PTR_ERROR;
+  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  const nx_interface = packet_ptr.nx_packet_ip_interface;
+  if (nx_interface === null) return NX_INVALID_PACKET;
+  if (ip_address !== null) ip_address.value = ip_source(packet_ptr);
+  if (protocol !== null) protocol.value = NX_PROTOCOL_UDP;
+  if (port !== null) port.value = source_port(packet_ptr);
+  if (interface_index !== null) interface_index.value = nx_interface.nx_interface_index;
+  return finish_plain(k, NX_SUCCESS);
+}
