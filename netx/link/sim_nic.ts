@@ -5,7 +5,7 @@
 //   nx_sim_nic_create(board, lan, { mac: '00:11:22:33:44:01' });
 // The firmware never names it: the driver takes the target's next free card when an interface is attached.
 
-import { take_interrupt } from '../../rtos/kernel/interrupt.ts';
+import { raise_interrupt } from '../../rtos/kernel/interrupt.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Callback } from '../../rtos/kernel/service.ts';
 import type { Target } from '../../rtos/kernel/target.ts';
@@ -265,7 +265,7 @@ export class SimNic implements PortOwner {
     this.causes |= cause;
     if (this.interrupt_wanted || this.interrupt_handler === null) return;
     this.interrupt_wanted = true;
-    take_interrupt(this.kernel, this.name, this.handle_interrupt);
+    raise_interrupt(this.kernel, this.name, this.handle_interrupt);
   }
 }
 

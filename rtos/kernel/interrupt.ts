@@ -21,6 +21,25 @@ export function run_to_completion(k: Kernel, what: string, name: string, callbac
   }
 }
 
+/** How late an interrupt may be taken, by option. */
+const LATENCIES_NS = [0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000];
+
+/**
+ * A device raises an interrupt. How late the processor gets to it is a choice; interrupts of one name keep their order.
+ */
+export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
+  const { sim } = k;
+  const latency = sim.choose('isr_arrival', () => `${k.name}/${name}`, LATENCIES_NS.length);
+  const on_its_way_ns = k.interrupts_not_before_ns.get(name) ?? 0;
+  const time_ns = Math.max(sim.now_ns + (LATENCIES_NS[latency] as number), on_its_way_ns);
+  if (time_ns <= sim.now_ns) {
+    take_interrupt(k, name, handler);
+    return;
+  }
+  k.interrupts_not_before_ns.set(name, time_ns);
+  sim.schedule(time_ns, () => take_interrupt(k, name, handler));
+}
+
 /** Takes an interrupt on a target now, or as soon as it may. */
 export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
   if (k.system_state !== 0 || k.interrupts_off) {
@@ -31,10 +50,16 @@ export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): 
   if (k.pending_interrupts.length > 0) run_pending(k);
 }
 
-/** Runs what came while interrupts were disabled. */
+/**
+ * Runs what came while interrupts were disabled or another one ran. Those of one device keep their order; which device
+ * comes first is a choice, as all have the same hardware priority.
+ */
 export function run_pending(k: Kernel): void {
   while (k.pending_interrupts.length > 0 && k.system_state === 0 && !k.interrupts_off) {
-    const [next] = k.pending_interrupts.splice(0, 1);
+    const devices = [...new Set(k.pending_interrupts.map(({ name }) => name))];
+    const first = devices[k.sim.choose('isr_order', k.name, devices.length)];
+    const place = k.pending_interrupts.findIndex(({ name }) => name === first);
+    const [next] = k.pending_interrupts.splice(place, 1);
     if (next !== undefined) run_interrupt(k, next.name, next.handler);
   }
 }

@@ -57,6 +57,8 @@ export class Kernel {
   preempt_disable = 0;
   interrupts_off = false;
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
+  /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
+  readonly interrupts_not_before_ns = new Map<string, number>();
   readonly pending_interrupts: { name: string; handler: Callback<[]> }[] = [];
 
   readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
@@ -81,7 +83,8 @@ export class Kernel {
   /** Ticks taken or skipped so far, and when tick 0 was. */
   ticks = 0;
   tick_origin_ns = 0;
-  readonly tick_ns: number;
+  /** The period of the tick; a clock that is off makes it a little longer or shorter. */
+  tick_ns: number;
   /** When the next tick comes that nobody asked for yet; before it nothing has to be caught up. */
   next_tick_ns = Number.POSITIVE_INFINITY;
   /** Catches up with ticks that were skipped because nothing was due in them; set by tick.ts. */

@@ -6,7 +6,7 @@ import type { Simulation } from '../sim/simulation.ts';
 import type { TargetConfig } from './config.ts';
 import { set_current_kernel } from './current.ts';
 import { install_processor } from './dispatch.ts';
-import { run_to_completion, take_interrupt } from './interrupt.ts';
+import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
 import { TX_INITIALIZE_IN_PROGRESS } from './tx_constants.ts';
@@ -74,8 +74,11 @@ export class Target {
     k.wake();
   }
 
-  /** Runs an interrupt service routine on this target now, or as soon as it may. Called by devices at their events. */
+  /**
+   * Runs an interrupt service routine on this target, now or a little later: see raise_interrupt. Called by devices at
+   * their events.
+   */
   interrupt(name: string, handler: Callback<[]>): void {
-    take_interrupt(this.kernel, name, handler);
+    raise_interrupt(this.kernel, name, handler);
   }
 }

@@ -10,6 +10,9 @@ import { slice_expired, thread_resume } from './ready.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
 import { ticks_to_next, wheel_tick } from './wheel.ts';
 
+/** How far a board's clock may be off, in parts in a million, by option. */
+const SKEWS_PPM = [0, 50, -50, 200, -200];
+
 /** Steps of the tick phase that a choice can pick from: the first tick comes after a full period, or earlier. */
 const PHASES = 16;
 
@@ -26,6 +29,8 @@ class Ticker {
 
   start(): void {
     const k = this.k;
+    const skew = SKEWS_PPM[k.sim.choose('clock_skew', k.name, SKEWS_PPM.length)] as number;
+    k.tick_ns += Math.round((k.tick_ns * skew) / 1e6);
     const phase = k.sim.choose('tick_phase', k.name, PHASES);
     k.tick_origin_ns = k.sim.now_ns - Math.floor((k.tick_ns * phase) / PHASES);
     k.next_tick_ns = k.tick_origin_ns + k.tick_ns;
