@@ -2,9 +2,8 @@
 // calls what the firmware gave to nx_ip_link_status_change_notify_set.
 
 import type { Service } from '../../rtos/kernel/service.ts';
-import { TX_OR } from '../../rtos/kernel/tx_constants.ts';
-import { tx_event_flags_set } from '../../rtos/services/tx_event_flags.ts';
-import { NX_FALSE, NX_IP_LINK_STATUS_EVENT, NX_TRUE } from '../nx_constants.ts';
+import { nx_ip_driver_link_status_event } from '../ip/nx_ip_deferred_receive.ts';
+import { NX_FALSE, NX_TRUE } from '../nx_constants.ts';
 import type { SimDriverInstance } from './nx_sim_driver_instance.ts';
 
 /** The state the stack is told: up while the driver is enabled and the cable is in. */
@@ -18,6 +17,5 @@ export function* link_status_changed(driver: SimDriverInstance): Service<void> {
   const state = link_state(driver);
   if (state === nx_interface.nx_interface_link_up) return;
   nx_interface.nx_interface_link_up = state;
-  nx_interface.nx_interface_link_status_change = NX_TRUE;
-  yield* tx_event_flags_set(ip.nx_ip_events, NX_IP_LINK_STATUS_EVENT, TX_OR);
+  yield* nx_ip_driver_link_status_event(ip, nx_interface.nx_interface_index);
 }
