@@ -1,0 +1,211 @@
+/**
+ * The broker as firmware of a target of its own: an MQTT 3.1.1 server on NetX Duo's TCP sockets.
+ *
+ *   const broker = broker_firmware({ ip_address: IP_ADDRESS(10, 0, 0, 1) });
+ *   const target = new Target(sim, { name: 'broker', main: broker.main });
+ *   nx_sim_nic_create(target, lan);
+ *
+ * It uses what any firmware uses: the services of ThreadX and NetX Duo. The protocol is in broker_core.ts, which knows
+ * no network; here is what carries its packets: broker_receive.ts takes in, broker_send.ts sends.
+ */
+import {
+  NX_FALSE,
+  NX_IP_NORMAL,
+  NX_IP_PERIODIC_RATE,
+  NX_IP_TIME_TO_LIVE,
+  NX_NULL,
+  type NX_PACKET_POOL,
+  NX_SUCCESS,
+  nx_arp_enable,
+  nx_icmp_enable,
+  nx_ip_create,
+  nx_ip_gateway_address_set,
+  nx_packet_pool_create,
+  nx_sim_network_driver,
+  nx_system_initialize,
+  nx_tcp_enable,
+  nx_tcp_socket_create,
+  nx_tcp_socket_receive_notify,
+  nx_tcp_socket_transmit_configure,
+} from '../../netx/nx_api.ts';
+import {
+  type Service,
+  TX_AUTO_START,
+  TX_NO_TIME_SLICE,
+  type TX_THREAD,
+  tx_event_flags_create,
+  tx_kernel_enter,
+  tx_semaphore_create,
+  tx_thread_create,
+} from '../../rtos/tx_api.ts';
+import { BrokerCore } from './broker_core.ts';
+import type { BrokerOptions } from './broker_options.ts';
+import type { BrokerFault } from './faults/index.ts';
+import { BrokerBoard, type BrokerBoardOptions } from './firmware/broker_board.ts';
+import { type BrokerCallbacks, broker_callbacks, broker_main, listen } from './firmware/broker_receive.ts';
+import { broker_sender } from './firmware/broker_send.ts';
+
+export interface BrokerFirmwareOptions extends Partial<BrokerBoardOptions> {
+  /** Limits and hooks of the protocol. */
+  readonly broker?: Partial<BrokerOptions>;
+  /** A core that lives longer than the board: a restarted broker gets its kept sessions from it. */
+  readonly core?: BrokerCore;
+  /** Faults that ask choose() for their turn; none unless told. */
+  readonly faults?: readonly BrokerFault[];
+}
+
+export interface BrokerFirmware {
+  /** The main function of the target. */
+  readonly main: () => void;
+  readonly core: BrokerCore;
+  /** Kernel and network objects, for tests and displays. */
+  readonly board: BrokerBoard;
+}
+
+/** 10.0.0.1/24 on port 1883 for eight connections. */
+export const BROKER_FIRMWARE_DEFAULTS: BrokerBoardOptions = {
+  ip_address: 0x0a000001,
+  network_mask: 0xffffff00,
+  gateway_address: 0,
+  port: 1883,
+  connections_maximum: 8,
+  backlog: 8,
+  window_bytes: 8192,
+  transmit_queue_depth: 20,
+  payload_bytes: 1568,
+  receive_packets: 128,
+  ip_priority: 1,
+  priority: 4,
+};
+
+const STACK_BYTES = 2048;
+const ARP_CACHE_BYTES = 1024;
+/** More than the control block of a packet takes in a pool. */
+const PACKET_OVERHEAD_BYTES = 64;
+const TRANSMIT_RETRIES = 10;
+const TRANSMIT_SHIFT = 0;
+
+/** Makes the firmware of one broker. One value serves one target. */
+export function broker_firmware(options: BrokerFirmwareOptions = {}): BrokerFirmware {
+  const { broker, core: given, faults = [], ...board_options } = options;
+  const core = given ?? new BrokerCore(broker);
+  const board = new BrokerBoard({ ...BROKER_FIRMWARE_DEFAULTS, ...board_options }, core, faults);
+  return { core, board, main: () => tx_kernel_enter(() => define(board)) };
+}
+
+/** A status that cannot go wrong on a board that is set up right. */
+function must(what: string, status: number): void {
+  if (status !== NX_SUCCESS)
+    throw new Error(`the broker's ${what} failed with status 0x${status.toString(16)}`);
+}
+
+/** tx_application_define of the broker. */
+function* define(board: BrokerBoard): Service<void> {
+  const { options, core } = board;
+  core.restart(0);
+  core.set_gatekeeper((client_id) => board.faults.refuse(client_id));
+  nx_system_initialize();
+  create_pools(board);
+  must(
+    'nx_ip_create',
+    yield* nx_ip_create(
+      board.ip,
+      'broker IP',
+      options.ip_address,
+      options.network_mask,
+      board.receive_pool,
+      nx_sim_network_driver,
+      new Uint8Array(STACK_BYTES),
+      STACK_BYTES,
+      options.ip_priority,
+    ),
+  );
+  must('nx_arp_enable', nx_arp_enable(board.ip, new Uint8Array(ARP_CACHE_BYTES), ARP_CACHE_BYTES));
+  must('nx_icmp_enable', nx_icmp_enable(board.ip));
+  must('nx_tcp_enable', nx_tcp_enable(board.ip));
+  if (options.gateway_address !== 0) {
+    must('nx_ip_gateway_address_set', yield* nx_ip_gateway_address_set(board.ip, options.gateway_address));
+  }
+  must('tx_event_flags_create', tx_event_flags_create(board.events, 'broker events'));
+  yield* create_thread(board, board.main_thread, 'broker', () => start(board));
+}
+
+/**
+ * The main thread. It listens as soon as the first place is there and makes the others then, so that a board that is
+ * switched on with the broker finds an open port early.
+ */
+function* start(board: BrokerBoard): Service<void> {
+  const callbacks = broker_callbacks(board);
+  for (const place of board.places) {
+    yield* create_place(board, place.number, callbacks);
+    board.free.push(place);
+    if (place.number === 0) yield* listen(board, callbacks);
+  }
+  yield* broker_main(board);
+}
+
+/** Room for the receive queue, and for a full transmit queue of every socket and a packet in each sender's hands. */
+function create_pools({ options, receive_pool, send_pool }: BrokerBoard): void {
+  const { payload_bytes, receive_packets, connections_maximum, transmit_queue_depth } = options;
+  const send_packets = connections_maximum * (transmit_queue_depth + 2);
+  const create = (pool: NX_PACKET_POOL, name: string, packets: number): void => {
+    const bytes = packets * (payload_bytes + PACKET_OVERHEAD_BYTES);
+    must(name, nx_packet_pool_create(pool, name, payload_bytes, new Uint8Array(bytes), bytes));
+  };
+  create(receive_pool, 'broker receive pool', receive_packets);
+  create(send_pool, 'broker send pool', send_packets);
+}
+
+function* create_place(board: BrokerBoard, number: number, callbacks: BrokerCallbacks): Service<void> {
+  const place = board.places[number]!;
+  const { window_bytes, transmit_queue_depth } = board.options;
+  must(
+    'nx_tcp_socket_create',
+    yield* nx_tcp_socket_create(
+      board.ip,
+      place.socket,
+      `broker socket ${number}`,
+      NX_IP_NORMAL,
+      NX_FALSE,
+      NX_IP_TIME_TO_LIVE,
+      window_bytes,
+      NX_NULL,
+      callbacks.disconnect,
+    ),
+  );
+  yield* nx_tcp_socket_receive_notify(place.socket, callbacks.receive);
+  yield* nx_tcp_socket_transmit_configure(
+    place.socket,
+    transmit_queue_depth,
+    NX_IP_PERIODIC_RATE,
+    TRANSMIT_RETRIES,
+    TRANSMIT_SHIFT,
+  );
+  must('tx_semaphore_create', tx_semaphore_create(place.wake, `broker wake ${number}`, 0));
+  yield* create_thread(board, place.thread, `broker sender ${number}`, () => broker_sender(board, place));
+}
+
+function* create_thread(
+  board: BrokerBoard,
+  thread: TX_THREAD,
+  name: string,
+  entry: () => Service<void>,
+): Service<void> {
+  const { priority } = board.options;
+  const stack = new Uint8Array(STACK_BYTES);
+  must(
+    name,
+    yield* tx_thread_create(
+      thread,
+      name,
+      entry,
+      0,
+      stack,
+      STACK_BYTES,
+      priority,
+      priority,
+      TX_NO_TIME_SLICE,
+      TX_AUTO_START,
+    ),
+  );
+}

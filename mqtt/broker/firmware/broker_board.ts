@@ -1,0 +1,146 @@
+/**
+ * What the threads of the broker's firmware share: kernel objects, sockets, and which of them has something to do.
+ *
+ * One place serves one TCP connection: its socket, and the thread that sends on it. Everything that comes in is handled
+ * by the main thread. All broker threads have one priority and no time slice, so none preempts another: between two
+ * service calls a thread has the broker's state for itself, and no mutex is needed.
+ */
+import { NX_IP, NX_PACKET_POOL, NX_TCP_SOCKET } from '../../../netx/nx_api.ts';
+import { sim_choose } from '../../../rtos/sim_api.ts';
+import {
+  type Service,
+  TX_EVENT_FLAGS_GROUP,
+  TX_OR,
+  TX_SEMAPHORE,
+  TX_THREAD,
+  tx_event_flags_set,
+  tx_semaphore_ceiling_put,
+} from '../../../rtos/tx_api.ts';
+import type { BrokerConnection } from '../broker_connection.ts';
+import type { BrokerCore } from '../broker_core.ts';
+import { type BrokerFault, BrokerFaults } from '../faults/index.ts';
+import { Fifo } from '../fifo.ts';
+import { BrokerClock } from './broker_clock.ts';
+
+// Flags of the main thread's event group. They tell a reader of the trace why it woke; what is to do stands in the
+// places of the work list.
+export const BROKER_KNOCK = 0x01;
+export const BROKER_RECEIVE = 0x02;
+export const BROKER_GONE = 0x04;
+export const BROKER_RESUME = 0x08;
+export const BROKER_FREE = 0x10;
+export const BROKER_ANY = 0x1f;
+
+/** What broker_firmware.ts takes, complete. */
+export interface BrokerBoardOptions {
+  readonly ip_address: number;
+  readonly network_mask: number;
+  readonly gateway_address: number;
+  readonly port: number;
+  readonly connections_maximum: number;
+  readonly backlog: number;
+  readonly window_bytes: number;
+  readonly transmit_queue_depth: number;
+  readonly payload_bytes: number;
+  readonly receive_packets: number;
+  readonly ip_priority: number;
+  readonly priority: number;
+}
+
+export class BrokerPlace {
+  readonly number: number;
+  readonly socket = new NX_TCP_SOCKET();
+  readonly thread = new TX_THREAD();
+  /** Put when the sender thread should look at the connection. */
+  readonly wake = new TX_SEMAPHORE();
+  connection: BrokerConnection | null = null;
+  /** A connection request has taken the socket and waits for accept. */
+  knocking = false;
+  /** The peer sent FIN or RST, or the stack gave it up. */
+  peer_gone = false;
+  /** Nothing is read before this time (a fault). */
+  stalled_until_ms = 0;
+  /** True while it stands in the work list. */
+  listed = false;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+export class BrokerBoard {
+  readonly options: BrokerBoardOptions;
+  readonly core: BrokerCore;
+  readonly faults = new BrokerFaults(sim_choose);
+  readonly clock = new BrokerClock();
+  readonly ip = new NX_IP();
+  /** Packets of the IP instance: everything received, and the stack's own segments. */
+  readonly receive_pool = new NX_PACKET_POOL();
+  /** Packets that the broker sends: apart, so that clients who send much cannot keep it from answering. */
+  readonly send_pool = new NX_PACKET_POOL();
+  readonly main_thread = new TX_THREAD();
+  readonly events = new TX_EVENT_FLAGS_GROUP();
+  readonly places: BrokerPlace[] = [];
+  /** Places without a connection that do not listen. */
+  readonly free: BrokerPlace[] = [];
+  /** The place whose socket the next connection request takes, or null. */
+  listening: BrokerPlace | null = null;
+  /** Places for the main thread to look at. */
+  readonly work = new Fifo<BrokerPlace>();
+  /** When the earliest stalled place may be read again. */
+  resume_at_ms = Number.POSITIVE_INFINITY;
+  private readonly by_socket = new Map<NX_TCP_SOCKET, BrokerPlace>();
+  private readonly by_connection = new Map<BrokerConnection, BrokerPlace>();
+
+  constructor(options: BrokerBoardOptions, core: BrokerCore, faults: readonly BrokerFault[]) {
+    this.options = options;
+    this.core = core;
+    for (const fault of faults) this.faults.install(fault);
+    for (let number = 0; number < options.connections_maximum; number++) {
+      const place = new BrokerPlace(number);
+      this.places.push(place);
+      this.by_socket.set(place.socket, place);
+    }
+  }
+
+  place_of(socket: NX_TCP_SOCKET): BrokerPlace {
+    return this.by_socket.get(socket)!;
+  }
+
+  /** A place gets its connection. */
+  occupy(place: BrokerPlace): void {
+    place.connection = this.core.open(this.clock.now_ms());
+    this.by_connection.set(place.connection, place);
+  }
+
+  /** A place is through with its connection. */
+  vacate(place: BrokerPlace): void {
+    const { connection } = place;
+    if (connection !== null) {
+      this.core.closed(connection, this.clock.now_ms());
+      this.by_connection.delete(connection);
+    }
+    place.connection = null;
+    place.knocking = false;
+    place.peer_gone = false;
+    place.stalled_until_ms = 0;
+    this.free.push(place);
+  }
+
+  /** Puts a place on the main thread's list and wakes it. Also called in the IP thread. */
+  *post(place: BrokerPlace, flag: number): Service<void> {
+    if (!place.listed) {
+      place.listed = true;
+      this.work.push(place);
+    }
+    yield* tx_event_flags_set(this.events, flag, TX_OR);
+  }
+
+  /** Wakes the sender threads of the connections for which the core has something. */
+  *wake_senders(): Service<void> {
+    for (let ready = this.core.take_ready(); ready !== null; ready = this.core.take_ready()) {
+      const place = this.by_connection.get(ready);
+      if (place !== undefined) yield* tx_semaphore_ceiling_put(place.wake, 1);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The broker's main thread: takes in connections and bytes, looks at the clock, and wakes the senders.
+ *
+ * Event-driven: callbacks of the stack put a place on the work list and set a flag; with nothing to do the thread waits
+ * without a timeout, or until the earliest keep alive runs out.
+ */
+import {
+  NX_CONNECTION_PENDING,
+  NX_NO_WAIT,
+  type NX_PACKET,
+  NX_SUCCESS,
+  type NX_TCP_SOCKET,
+  nx_packet_data_retrieve,
+  nx_packet_release,
+  nx_tcp_server_socket_accept,
+  nx_tcp_server_socket_listen,
+  nx_tcp_server_socket_relisten,
+  nx_tcp_socket_receive,
+} from '../../../netx/nx_api.ts';
+import {
+  ref,
+  type Service,
+  TX_OR_CLEAR,
+  TX_WAIT_FOREVER,
+  tx_event_flags_get,
+  type UINT,
+} from '../../../rtos/tx_api.ts';
+import {
+  BROKER_ANY,
+  BROKER_GONE,
+  BROKER_KNOCK,
+  BROKER_RECEIVE,
+  type BrokerBoard,
+  type BrokerPlace,
+} from './broker_board.ts';
+
+/** Callbacks of the stack, which run in the IP thread: they only note what happened. */
+export interface BrokerCallbacks {
+  readonly listen: (socket: NX_TCP_SOCKET, port: UINT) => Service<void>;
+  readonly receive: (socket: NX_TCP_SOCKET) => Service<void>;
+  readonly disconnect: (socket: NX_TCP_SOCKET) => Service<void>;
+}
+
+export function broker_callbacks(board: BrokerBoard): BrokerCallbacks {
+  return {
+    listen(socket) {
+      const place = board.place_of(socket);
+      place.knocking = true;
+      return board.post(place, BROKER_KNOCK);
+    },
+    receive(socket) {
+      return board.post(board.place_of(socket), BROKER_RECEIVE);
+    },
+    disconnect(socket) {
+      const place = board.place_of(socket);
+      place.peer_gone = true;
+      return board.post(place, BROKER_GONE);
+    },
+  };
+}
+
+/** Opens the port with the first place. */
+export function* listen(board: BrokerBoard, callbacks: BrokerCallbacks): Service<void> {
+  const { port, backlog } = board.options;
+  board.listening = board.free.shift()!;
+  yield* nx_tcp_server_socket_listen(board.ip, port, board.listening.socket, backlog, callbacks.listen);
+}
+
+/** What the main thread does for ever. */
+export function* broker_main(board: BrokerBoard): Service<void> {
+  const { core, clock } = board;
+  const buffer = new Uint8Array(board.options.payload_bytes);
+  const actual = ref(0);
+  for (;;) {
+    yield* tx_event_flags_get(board.events, BROKER_ANY, TX_OR_CLEAR, actual, ticks_to_wait(board));
+    const now_ms = clock.now_ms();
+    if (now_ms >= board.resume_at_ms) end_stalls(board, now_ms);
+    for (let place = board.work.shift(); place !== undefined; place = board.work.shift()) {
+      place.listed = false;
+      yield* serve(board, place, buffer);
+    }
+    core.tick(now_ms);
+    yield* board.wake_senders();
+    yield* listen_again(board);
+  }
+}
+
+function ticks_to_wait(board: BrokerBoard): number {
+  if (board.work.length > 0) return NX_NO_WAIT;
+  const deadline_ms = Math.min(board.core.deadline_ms() ?? Number.POSITIVE_INFINITY, board.resume_at_ms);
+  return deadline_ms === Number.POSITIVE_INFINITY ? TX_WAIT_FOREVER : board.clock.ticks_until(deadline_ms);
+}
+
+/** Whatever a place was put on the list for. */
+function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Service<void> {
+  if (place.knocking) {
+    place.knocking = false;
+    if (board.listening === place) board.listening = null;
+    board.occupy(place);
+    // Without waiting: the handshake goes on in the IP thread, and the first bytes tell that it is done.
+    yield* nx_tcp_server_socket_accept(place.socket, NX_NO_WAIT);
+  }
+  yield* read(board, place, buffer);
+  if (place.peer_gone && place.connection !== null) {
+    // What the peer sent before its FIN was read just now: a DISCONNECT among it has taken the will away.
+    board.core.closed(place.connection, board.clock.now_ms());
+    yield* board.wake_senders();
+  }
+}
+
+/** Reads until nothing is there, or the broker does not want more: then TCP's window holds the client back. */
+function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Service<void> {
+  const { core, clock } = board;
+  const { connection } = place;
+  const packet = ref<NX_PACKET | null>(null);
+  const length = ref(0);
+  // A sender thread may run while this one waits for the stack, and end the connection.
+  while (connection !== null && place.connection === connection) {
+    const now_ms = clock.now_ms();
+    if (now_ms < place.stalled_until_ms) return;
+    if (!core.wants_input(connection) && !place.peer_gone) return;
+    if ((yield* nx_tcp_socket_receive(place.socket, packet, NX_NO_WAIT)) !== NX_SUCCESS) return;
+    nx_packet_data_retrieve(packet.value, buffer, length);
+    yield* nx_packet_release(packet.value);
+    if (place.connection !== connection) return;
+    core.receive(connection, buffer.subarray(0, length.value), now_ms);
+    yield* board.wake_senders();
+    stall(board, place, now_ms);
+  }
+}
+
+/** Asks the fault that stops reading, once for each segment that was read. */
+function stall(board: BrokerBoard, place: BrokerPlace, now_ms: number): void {
+  const stop_ms = board.faults.stop_reading_ms(place.connection?.client_id ?? '');
+  if (stop_ms === 0) return;
+  place.stalled_until_ms = now_ms + stop_ms;
+  board.resume_at_ms = Math.min(board.resume_at_ms, place.stalled_until_ms);
+}
+
+function end_stalls(board: BrokerBoard, now_ms: number): void {
+  board.resume_at_ms = Number.POSITIVE_INFINITY;
+  for (const place of board.places) {
+    if (place.stalled_until_ms > now_ms) {
+      board.resume_at_ms = Math.min(board.resume_at_ms, place.stalled_until_ms);
+    } else if (place.stalled_until_ms > 0) {
+      place.stalled_until_ms = 0;
+      if (!place.listed) {
+        place.listed = true;
+        board.work.push(place);
+      }
+    }
+  }
+}
+
+/** Gives a free socket to the listener. A request that came meanwhile takes it at once. */
+function* listen_again(board: BrokerBoard): Service<void> {
+  while (board.listening === null && board.free.length > 0) {
+    const place = board.free.shift()!;
+    board.listening = place;
+    const status = yield* nx_tcp_server_socket_relisten(board.ip, board.options.port, place.socket);
+    if (status !== NX_CONNECTION_PENDING) return;
+    // Whether or not the listen callback was called: accept is due.
+    place.knocking = true;
+    yield* board.post(place, BROKER_KNOCK);
+    return;
+  }
+}
