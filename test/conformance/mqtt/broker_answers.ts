@@ -31,7 +31,7 @@ export function answers_to(packet: Uint8Array, op: JsonObject, end: BrokerEnd): 
     }
     case PUBLISH: {
       if ((first & 0x06) === 0) return [];
-      const mode = mode_in_turn(op['puback'], end.acknowledged++);
+      const mode = mode_in_turn(op['puback'], end);
       return acknowledgements(PUBACK, u16(packet, body + 2 + u16(packet, body)), mode, []);
     }
     case SUBSCRIBE: {
@@ -48,9 +48,10 @@ export function answers_to(packet: Uint8Array, op: JsonObject, end: BrokerEnd): 
   }
 }
 
-function mode_in_turn(modes: Json | undefined, turn: number): Json {
+/** A list of modes is used in turn; the counter goes on across operations, and only lists move it. */
+function mode_in_turn(modes: Json | undefined, end: BrokerEnd): Json {
   if (!Array.isArray(modes)) return modes ?? 'ok';
-  return modes.length === 0 ? 'ok' : (modes[turn % modes.length] as Json);
+  return modes.length === 0 ? 'ok' : (modes[end.puback_turn++ % modes.length] as Json);
 }
 
 function acknowledgements(

@@ -54,8 +54,8 @@ export class BrokerEnd {
   readonly socket = new NX_TCP_SOCKET();
   /** Received bytes not yet taken as complete packets. */
   buffer: Uint8Array = new Uint8Array(0);
-  /** PUBLISH packets that asked for an acknowledgement so far. */
-  acknowledged = 0;
+  /** How often a list of acknowledgement modes was asked for the next one. */
+  puback_turn = 0;
 
   constructor(port: number) {
     this.port = port;
