@@ -1,0 +1,85 @@
+// The account of a run as it is printed: virtual time, where, what. Firmware speaks through a console that the host
+// gives it (a board's serial line, with the time and the thread put in front); the wire speaks through a tap on the
+// segment. Telling changes nothing: a quiet run is the same run.
+
+import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import { nic_list } from '../../netx/link/sim_nic.ts';
+import { type Diagnostic, type Simulation, sim_targets, type Target } from '../../rtos/sim_api.ts';
+import type { Console } from '../firmware/console.ts';
+import { status_name } from './status_names.ts';
+import { WireWords } from './wire_words.ts';
+
+const TIME_WIDTH = 10;
+const PLACE_WIDTH = 20;
+
+/** Seconds with microseconds, for people. */
+export function time_text(time_ns: number): string {
+  return (Math.floor(time_ns / 1000) / 1e6).toFixed(6);
+}
+
+export class Account {
+  private readonly write: (line: string) => void;
+  /** Statuses other than success that firmware reported, in words. */
+  readonly failures: string[] = [];
+
+  /** `write` gets each line, without its end. */
+  constructor(write: (line: string) => void) {
+    this.write = write;
+  }
+
+  /** The line above the columns. */
+  head(): void {
+    this.write(`${'virtual s'.padStart(TIME_WIDTH)}  ${'where'.padEnd(PLACE_WIDTH)}  what happened`);
+  }
+
+  line(time_ns: number, place: string, text: string): void {
+    this.write(`${time_text(time_ns).padStart(TIME_WIDTH)}  ${place.padEnd(PLACE_WIDTH)}  ${text}`);
+  }
+
+  /** What firmware on this target prints to. `target` is asked for when something is printed: it is made after this. */
+  console(target: () => Target): Console {
+    const say = (text: string): void => {
+      const { kernel, name } = target();
+      for (const line of text.replace(/\n$/, '').split('\n')) {
+        this.line(kernel.now_ns, `${name}/${kernel.context_name()}`, line);
+      }
+    };
+    return {
+      printf: say,
+      status: (service, status) => {
+        const text = `${service}: ${status_name(service, status)}`;
+        if (status !== 0) this.failures.push(`${target().name}/${target().kernel.context_name()}: ${text}`);
+        say(text);
+      },
+    };
+  }
+
+  /** Tells every frame on the segment, and what was done to it on its way. */
+  listen(segment: EthernetSegment): void {
+    const words = new WireWords();
+    let named = 0;
+    segment.tap((frame, time_ns) => {
+      if (named !== segment.ports.length) named = name_cards(words, segment);
+      const { from, to, texts } = words.tell(frame.data());
+      const notes = frame.notes.length > 0 ? `  [${frame.notes.join('; ')}]` : '';
+      for (const text of texts) this.line(time_ns, 'wire', `${from} > ${to}: ${text}${notes}`);
+    });
+  }
+
+  /** Tells diagnostics of the simulator as they appear. */
+  watch(sim: Simulation): void {
+    sim.on_diagnostic = (diagnostic) => this.diagnostic(diagnostic);
+  }
+
+  private diagnostic({ time_ns, target, context, id, object, message }: Diagnostic): void {
+    this.line(time_ns, `${target}/${context}`, `DIAGNOSTIC [${id}] ${object}: ${message}`);
+  }
+}
+
+/** Tells the words which target has which card; returns how many ports the segment has. */
+function name_cards(words: WireWords, segment: EthernetSegment): number {
+  for (const target of sim_targets(segment.sim)) {
+    for (const nic of nic_list(target.kernel)) words.name(nic.factory_mac, target.name);
+  }
+  return segment.ports.length;
+}

@@ -1,0 +1,143 @@
+// What every thread, socket and packet pool of a simulation is doing at this moment, as text: for Ctrl-C, and for runs
+// that do not end as they should. Rows in order of creation; nothing is changed by looking.
+
+import { ip_to_text } from '../../netx/link/frame_fields.ts';
+import type { NX_TCP_SOCKET } from '../../netx/nx_cb.ts';
+import { created_ips } from '../../netx/nx_system.ts';
+import { sim_packet_accounts, tcp_sockets } from '../../netx/packet/packet_accounting.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import {
+  TX_COMPLETED,
+  TX_READY,
+  TX_SLEEP,
+  TX_SUSPENDED,
+  TX_TERMINATED,
+  TX_WAIT_FOREVER,
+} from '../../rtos/kernel/tx_constants.ts';
+import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { type Simulation, sim_targets } from '../../rtos/sim_api.ts';
+import { time_text } from './account.ts';
+
+/** RFC 9293 3.3.2, by the numbers of NetX Duo. */
+const TCP_STATES: readonly string[] = [
+  '?',
+  'CLOSED',
+  'LISTEN',
+  'SYN SENT',
+  'SYN RECEIVED',
+  'ESTABLISHED',
+  'CLOSE WAIT',
+  'FIN WAIT 1',
+  'FIN WAIT 2',
+  'CLOSING',
+  'TIMED WAIT',
+  'LAST ACK',
+];
+
+/** The kind of a control block, from the C name of its class. */
+const OBJECT_WORDS: Readonly<Record<string, string>> = {
+  TX_QUEUE: 'queue',
+  TX_SEMAPHORE: 'semaphore',
+  TX_MUTEX: 'mutex',
+  TX_EVENT_FLAGS_GROUP: 'event flags',
+  TX_BLOCK_POOL: 'block pool',
+  TX_BYTE_POOL: 'byte pool',
+  NX_PACKET_POOL: 'packet pool',
+  NX_TCP_SOCKET: 'TCP socket',
+  NX_UDP_SOCKET: 'UDP socket',
+  NX_IP: 'IP instance',
+};
+
+/** The whole table, one string for each line. */
+export function state_table(sim: Simulation): string[] {
+  const lines = [`state at ${time_text(sim.now_ns)} s of virtual time`];
+  for (const { kernel } of sim_targets(sim)) {
+    lines.push(`${kernel.name}: tick ${kernel.clock}`);
+    const threads = kernel.threads.objects.filter((thread) => thread !== kernel.timer_thread);
+    lines.push(...columns(threads.map((thread) => thread_row(kernel, thread))));
+    for (const ip of created_ips(kernel).objects) {
+      lines.push(...columns([...tcp_sockets(ip)].map(socket_row)));
+    }
+    lines.push(...columns(pool_rows(kernel)));
+  }
+  return lines;
+}
+
+function thread_row(k: Kernel, thread: TX_THREAD): string[] {
+  return [
+    '  thread',
+    thread.tx_thread_name ?? 'unnamed',
+    `priority ${thread.tx_thread_priority}`,
+    thread_state(k, thread),
+  ];
+}
+
+/** What a thread is doing, in words. */
+export function thread_state(k: Kernel, thread: TX_THREAD): string {
+  switch (thread.tx_thread_state) {
+    case TX_READY:
+      return k.current === thread ? 'running' : 'ready';
+    case TX_COMPLETED:
+      return 'completed';
+    case TX_TERMINATED:
+      return 'terminated';
+    case TX_SUSPENDED:
+      return 'suspended';
+    case TX_SLEEP:
+      return 'sleeps';
+    default:
+      return `waits for ${waited_for(thread)}${how_long(thread)}`;
+  }
+}
+
+function waited_for(thread: TX_THREAD): string {
+  const owner = thread.waiting_in?.owner;
+  if (typeof owner !== 'object' || owner === null) return 'a connection';
+  return object_words(owner);
+}
+
+function object_words(object: object): string {
+  const kind = OBJECT_WORDS[object.constructor.name] ?? object.constructor.name;
+  const name = Object.entries(object).find(
+    ([field, value]) => /^[tn]x_.*_name$/.test(field) && typeof value === 'string',
+  );
+  return name === undefined ? kind : `${kind} "${name[1]}"`;
+}
+
+function how_long(thread: TX_THREAD): string {
+  return thread.wait_ticks === TX_WAIT_FOREVER ? ', for ever' : `, at most ${thread.wait_ticks} ticks`;
+}
+
+function socket_row(socket: NX_TCP_SOCKET): string[] {
+  const peer = socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4;
+  const to = peer === 0 ? '' : ` to ${ip_to_text(peer)}:${socket.nx_tcp_socket_connect_port}`;
+  return [
+    '  socket',
+    socket.nx_tcp_socket_name ?? 'unnamed',
+    TCP_STATES[socket.nx_tcp_socket_state] ?? '?',
+    `port ${socket.nx_tcp_socket_port}${to}, ${socket.nx_tcp_socket_receive_queue_count} packets to read, ` +
+      `${socket.nx_tcp_socket_transmit_sent_count} not acknowledged`,
+  ];
+}
+
+function pool_rows(k: Kernel): string[][] {
+  return sim_packet_accounts(k).map((account) => {
+    const name = account.pool.nx_packet_pool_name ?? 'unnamed';
+    const { free, total, queued, owned, in_driver } = account;
+    const where = [`${queued} in queues`, `${in_driver} in the driver`, `${owned} owned by firmware`].join(
+      ', ',
+    );
+    return ['  packets', name, `${free} of ${total} free`, free === total ? '' : where];
+  });
+}
+
+/** Rows with their columns under one another. */
+function columns(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,168 @@
+// The names of statuses, for people: which constant a number is depends on whose service returned it.
+//
+// Kept by name and looked up in the constants themselves, so that no value is written twice. Where two names share a
+// value, the one that more services return is here.
+
+import * as mqtt from '../../mqtt/client/nxd_mqtt_constants.ts';
+import * as nx from '../../netx/nx_constants.ts';
+import * as tx from '../../rtos/kernel/tx_constants.ts';
+
+type StatusName<Module> = {
+  [Name in keyof Module]: Module[Name] extends number ? Name : never;
+}[keyof Module];
+
+function table<Module extends object>(
+  module: Module,
+  names: readonly StatusName<Module>[],
+): Map<number, string> {
+  return new Map(names.map((name) => [module[name] as number, String(name)]));
+}
+
+const TX_STATUSES = table(tx, [
+  'TX_SUCCESS',
+  'TX_DELETED',
+  'TX_POOL_ERROR',
+  'TX_PTR_ERROR',
+  'TX_WAIT_ERROR',
+  'TX_SIZE_ERROR',
+  'TX_GROUP_ERROR',
+  'TX_NO_EVENTS',
+  'TX_OPTION_ERROR',
+  'TX_QUEUE_ERROR',
+  'TX_QUEUE_EMPTY',
+  'TX_QUEUE_FULL',
+  'TX_SEMAPHORE_ERROR',
+  'TX_NO_INSTANCE',
+  'TX_THREAD_ERROR',
+  'TX_PRIORITY_ERROR',
+  'TX_NO_MEMORY',
+  'TX_DELETE_ERROR',
+  'TX_RESUME_ERROR',
+  'TX_CALLER_ERROR',
+  'TX_SUSPEND_ERROR',
+  'TX_TIMER_ERROR',
+  'TX_TICK_ERROR',
+  'TX_ACTIVATE_ERROR',
+  'TX_THRESH_ERROR',
+  'TX_SUSPEND_LIFTED',
+  'TX_WAIT_ABORTED',
+  'TX_WAIT_ABORT_ERROR',
+  'TX_MUTEX_ERROR',
+  'TX_NOT_AVAILABLE',
+  'TX_NOT_OWNED',
+  'TX_INHERIT_ERROR',
+  'TX_NOT_DONE',
+  'TX_CEILING_EXCEEDED',
+  'TX_INVALID_CEILING',
+  'TX_FEATURE_NOT_ENABLED',
+]);
+
+const NX_STATUSES = table(nx, [
+  'NX_SUCCESS',
+  'NX_NO_PACKET',
+  'NX_UNDERFLOW',
+  'NX_OVERFLOW',
+  'NX_NO_MAPPING',
+  'NX_DELETED',
+  'NX_POOL_ERROR',
+  'NX_PTR_ERROR',
+  'NX_WAIT_ERROR',
+  'NX_SIZE_ERROR',
+  'NX_OPTION_ERROR',
+  'NX_DELETE_ERROR',
+  'NX_CALLER_ERROR',
+  'NX_INVALID_PACKET',
+  'NX_INVALID_SOCKET',
+  'NX_NOT_ENABLED',
+  'NX_ALREADY_ENABLED',
+  'NX_ENTRY_NOT_FOUND',
+  'NX_NO_MORE_ENTRIES',
+  'NX_ARP_TIMER_ERROR',
+  'NX_WAIT_ABORTED',
+  'NX_IP_INTERNAL_ERROR',
+  'NX_IP_ADDRESS_ERROR',
+  'NX_ALREADY_BOUND',
+  'NX_PORT_UNAVAILABLE',
+  'NX_NOT_BOUND',
+  'NX_SOCKET_UNBOUND',
+  'NX_NOT_CREATED',
+  'NX_SOCKETS_BOUND',
+  'NX_NO_RESPONSE',
+  'NX_POOL_DELETED',
+  'NX_ALREADY_RELEASED',
+  'NX_MAX_LISTEN',
+  'NX_DUPLICATE_LISTEN',
+  'NX_NOT_CLOSED',
+  'NX_NOT_LISTEN_STATE',
+  'NX_IN_PROGRESS',
+  'NX_NOT_CONNECTED',
+  'NX_WINDOW_OVERFLOW',
+  'NX_ALREADY_SUSPENDED',
+  'NX_DISCONNECT_FAILED',
+  'NX_STILL_BOUND',
+  'NX_NOT_SUCCESSFUL',
+  'NX_UNHANDLED_COMMAND',
+  'NX_NO_FREE_PORTS',
+  'NX_INVALID_PORT',
+  'NX_INVALID_RELISTEN',
+  'NX_CONNECTION_PENDING',
+  'NX_TX_QUEUE_DEPTH',
+  'NX_NOT_IMPLEMENTED',
+  'NX_NOT_SUPPORTED',
+  'NX_INVALID_INTERFACE',
+  'NX_INVALID_PARAMETERS',
+  'NX_NOT_FOUND',
+  'NX_CANNOT_START',
+  'NX_NO_INTERFACE_ADDRESS',
+  'NX_INVALID_MTU_DATA',
+  'NX_DUPLICATED_ENTRY',
+  'NX_PACKET_OFFSET_ERROR',
+  'NX_OPTION_HEADER_ERROR',
+  'NX_CONTINUE',
+  'NX_TCPIP_OFFLOAD_ERROR',
+]);
+
+const MQTT_STATUSES = table(mqtt, [
+  'NXD_MQTT_SUCCESS',
+  'NXD_MQTT_ALREADY_CONNECTED',
+  'NXD_MQTT_NOT_CONNECTED',
+  'NXD_MQTT_MUTEX_FAILURE',
+  'NXD_MQTT_INTERNAL_ERROR',
+  'NXD_MQTT_CONNECT_FAILURE',
+  'NXD_MQTT_PACKET_POOL_FAILURE',
+  'NXD_MQTT_COMMUNICATION_FAILURE',
+  'NXD_MQTT_SERVER_MESSAGE_FAILURE',
+  'NXD_MQTT_INVALID_PARAMETER',
+  'NXD_MQTT_NO_MESSAGE',
+  'NXD_MQTT_PACKET_POOL_EMPTY',
+  'NXD_MQTT_QOS2_NOT_SUPPORTED',
+  'NXD_MQTT_INSUFFICIENT_BUFFER_SPACE',
+  'NXD_MQTT_CLIENT_NOT_RUNNING',
+  'NXD_MQTT_INVALID_PACKET',
+  'NXD_MQTT_PARTIAL_PACKET',
+  'NXD_MQTT_CONNECTING',
+  'NXD_MQTT_INVALID_STATE',
+  'NXD_MQTT_ERROR_CONNECT_RETURN_CODE',
+  'NXD_MQTT_ERROR_UNACCEPTABLE_PROTOCOL',
+  'NXD_MQTT_ERROR_IDENTIFIER_REJECTED',
+  'NXD_MQTT_ERROR_SERVER_UNAVAILABLE',
+  'NXD_MQTT_ERROR_BAD_USERNAME_PASSWORD',
+  'NXD_MQTT_ERROR_NOT_AUTHORIZED',
+]);
+
+/** The tables to look in, first the service's own: the client hands on statuses of the stack, the stack of the kernel. */
+function tables_of(service: string): readonly Map<number, string>[] {
+  if (service.startsWith('nxd_mqtt')) return [MQTT_STATUSES, NX_STATUSES, TX_STATUSES];
+  if (service.startsWith('nx')) return [NX_STATUSES, TX_STATUSES];
+  return [TX_STATUSES];
+}
+
+/** `NXD_MQTT_CONNECT_FAILURE (0x10005)`; a success without its number, an unknown status as its number alone. */
+export function status_name(service: string, status: number): string {
+  const number = `0x${status.toString(16)}`;
+  for (const table of tables_of(service)) {
+    const name = table.get(status);
+    if (name !== undefined) return status === 0 ? name : `${name} (${number})`;
+  }
+  return number;
+}

@@ -1,0 +1,93 @@
+// One direction of a TCP connection as somebody on the wire sees it: which bytes are new, which are sent again, which
+// came before their turn; and the MQTT packets in them.
+//
+// Sequence numbers are told relative to the initial one, as Wireshark does.
+
+import { MqttStreamDecoder } from '../../mqtt/codec/mqtt_stream_decoder.ts';
+import { mqtt_words } from './mqtt_words.ts';
+
+const PACKET_BYTES_MAXIMUM = 1 << 20;
+/** Descriptions kept of segments that may have to be sent again. */
+const SEGMENTS_KEPT = 256;
+
+export class TcpStream {
+  /** Sequence number of the SYN. */
+  private readonly initial: number;
+  /** The next byte that was not seen yet. */
+  private next: number;
+  private readonly decoder: MqttStreamDecoder | null;
+  /** What was said about a segment, by its sequence number, for the time when it is sent again. */
+  private readonly told = new Map<number, string[]>();
+  /** Segments that came before their turn. */
+  private readonly early = new Map<number, Uint8Array>();
+  private broken = false;
+
+  /** `first` is the sequence number of the SYN, or of the byte before the first one seen. */
+  constructor(first: number, carries_mqtt: boolean) {
+    this.initial = first;
+    this.next = (first + 1) >>> 0;
+    this.decoder = carries_mqtt ? new MqttStreamDecoder(PACKET_BYTES_MAXIMUM) : null;
+  }
+
+  /** True for the sequence number of this stream's own SYN: the same one again is a SYN sent again. */
+  begins_with(sequence: number): boolean {
+    return sequence === this.initial;
+  }
+
+  /** A sequence number counted from the SYN. */
+  relative(sequence: number): number {
+    return (sequence - this.initial) >>> 0;
+  }
+
+  /** What a segment with data carries, one text for each MQTT packet that ends in it. */
+  data(sequence: number, bytes: Uint8Array): string[] {
+    const ahead = (sequence - this.next) | 0;
+    if (ahead < 0 && -ahead >= bytes.length) return this.again(sequence, bytes);
+    if (ahead > 0) {
+      this.early.set(sequence, bytes.slice());
+      return [`TCP ${bytes.length} bytes of data, before their turn (a segment is missing)`];
+    }
+    const texts = this.take(ahead < 0 ? bytes.subarray(-ahead) : bytes);
+    for (let held = this.early.get(this.next); held !== undefined; held = this.early.get(this.next)) {
+      this.early.delete(this.next);
+      texts.push(...this.take(held));
+    }
+    this.keep(sequence, texts);
+    return texts;
+  }
+
+  private again(sequence: number, bytes: Uint8Array): string[] {
+    const texts = this.told.get(sequence) ?? [`TCP ${bytes.length} bytes of data`];
+    return texts.map((text) => `${text} (TCP sends it again)`);
+  }
+
+  private take(bytes: Uint8Array): string[] {
+    this.next = (this.next + bytes.length) >>> 0;
+    const plain = `TCP ${bytes.length} bytes of data`;
+    if (this.decoder === null || this.broken) return [plain];
+    const texts: string[] = [];
+    this.decoder.push(bytes.slice());
+    for (let packet = this.decoder.next(); packet !== null; packet = this.decoder.next()) {
+      texts.push(`MQTT ${mqtt_words(packet)}`);
+      if ('clause' in packet) {
+        this.broken = true;
+        break;
+      }
+    }
+    if (!this.broken && this.decoder.buffered_bytes > 0) {
+      const begins = texts.length > 0 ? 'and the beginning of another MQTT packet' : 'part of an MQTT packet';
+      texts.push(`${plain}, ${begins}`);
+    }
+    return texts.length > 0 ? texts : [plain];
+  }
+
+  private keep(sequence: number, texts: string[]): void {
+    this.told.set(sequence, texts);
+    if (this.told.size > SEGMENTS_KEPT) {
+      for (const oldest of this.told.keys()) {
+        this.told.delete(oldest);
+        break;
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line.
+// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, and MQTT on its port. Fields come from netx/link/frame_fields.ts; the reading
+// of the stack's own code is not used for what it is to be checked against.
+
+import { NXD_MQTT_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
+import { mac_at, mac_is_group, mac_to_text } from '../../netx/link/ethernet_frame.ts';
+import {
+  type FrameFields,
+  frame_fields,
+  ip_to_text,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+} from '../../netx/link/frame_fields.ts';
+import { tcp_mss_option_get } from '../../netx/tcp/nx_tcp_options.ts';
+import { read16 } from '../../netx/wire/bytes.ts';
+import { TcpStream } from './tcp_stream.ts';
+
+const IPV4_AT = 14;
+const TCP_FIXED_HEADER = 20;
+
+// RFC 792: the messages that a small network sees.
+const ICMP_WORDS: Readonly<Record<number, string>> = {
+  0: 'echo reply (the answer to a ping)',
+  3: 'destination unreachable',
+  8: 'echo request (a ping)',
+  11: 'time exceeded',
+  12: 'parameter problem',
+};
+
+/** A frame told: who sent it to whom, and one text for each thing it carries. */
+export interface FrameWords {
+  readonly from: string;
+  readonly to: string;
+  readonly texts: readonly string[];
+}
+
+export class WireWords {
+  private readonly names = new Map<number, string>();
+  private readonly streams = new Map<string, TcpStream>();
+  private readonly mqtt_ports: ReadonlySet<number>;
+
+  /** `mqtt_ports` are the TCP ports where MQTT is spoken. */
+  constructor(mqtt_ports: readonly number[] = [NXD_MQTT_PORT]) {
+    this.mqtt_ports = new Set(mqtt_ports);
+  }
+
+  /** Says who has a MAC address; others are told by the address itself. */
+  name(mac: number, name: string): void {
+    this.names.set(mac, name);
+  }
+
+  /** Tells a frame. Keeps what it needs to understand the later ones. */
+  tell(frame: Uint8Array): FrameWords {
+    const fields = frame_fields(frame, frame.length);
+    return {
+      from: frame.length < IPV4_AT ? '?' : this.who(mac_at(frame, 6)),
+      to: frame.length < IPV4_AT ? '?' : this.who(mac_at(frame, 0)),
+      texts: this.texts(frame, fields),
+    };
+  }
+
+  private who(mac: number): string {
+    return mac_is_group(mac) ? 'all' : (this.names.get(mac) ?? mac_to_text(mac));
+  }
+
+  private texts(frame: Uint8Array, fields: FrameFields): readonly string[] {
+    const { kind } = fields;
+    if (kind.startsWith('tcp')) return this.tcp(frame, fields);
+    return [other_words(frame, fields)];
+  }
+
+  private tcp(frame: Uint8Array, fields: FrameFields): readonly string[] {
+    const { tcp_flags: flags } = fields;
+    const back = this.streams.get(key_of(fields, true));
+    const acknowledged = back === undefined ? fields.acknowledgment : back.relative(fields.acknowledgment);
+    if (flags & TCP_SYN) return [this.syn(frame, fields)];
+    const stream = this.stream(fields);
+    const texts: string[] = [];
+    if (fields.payload_length > 0) texts.push(...stream.data(fields.sequence, payload_of(frame, fields)));
+    if (flags & TCP_RST) texts.push('TCP RST: the connection is torn down');
+    else if (flags & TCP_FIN) texts.push('TCP FIN: nothing more will come from here');
+    else if (texts.length === 0) {
+      const window = fields.window === 0 ? ', window 0: send nothing for now' : '';
+      texts.push(`TCP ACK of all up to byte ${acknowledged}${window}`);
+    }
+    return texts;
+  }
+
+  private syn(frame: Uint8Array, fields: FrameFields): string {
+    const key = key_of(fields, false);
+    const again = this.streams.get(key)?.begins_with(fields.sequence) === true;
+    if (!again) this.streams.set(key, new TcpStream(fields.sequence, this.is_mqtt(fields)));
+    const at = tcp_at(frame);
+    const options = header_length(frame, at) - TCP_FIXED_HEADER;
+    const mss = tcp_mss_option_get(frame, at + TCP_FIXED_HEADER, options);
+    const offer = [
+      `first sequence number ${fields.sequence}`,
+      `window ${fields.window}`,
+      ...(mss > 0 ? [`segments up to ${mss}`] : []),
+    ].join(', ');
+    const ports = `port ${fields.source_port} to ${fields.destination_port}`;
+    const what = fields.tcp_flags & TCP_ACK ? 'TCP SYN+ACK: accepted' : `TCP SYN: opens ${ports}`;
+    return `${what}; ${offer}${again ? ' (TCP sends it again)' : ''}`;
+  }
+
+  private stream(fields: FrameFields): TcpStream {
+    const key = key_of(fields, false);
+    let stream = this.streams.get(key);
+    if (stream === undefined) {
+      stream = new TcpStream((fields.sequence - 1) >>> 0, this.is_mqtt(fields));
+      this.streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  private is_mqtt(fields: FrameFields): boolean {
+    return this.mqtt_ports.has(fields.source_port) || this.mqtt_ports.has(fields.destination_port);
+  }
+}
+
+function other_words(frame: Uint8Array, fields: FrameFields): string {
+  const source = ip_to_text(fields.source_ip);
+  const destination = ip_to_text(fields.destination_ip);
+  switch (fields.kind) {
+    case 'arp_request':
+      if (source === destination) return `ARP: I have ${source} (announcement)`;
+      if (fields.source_ip === 0) return `ARP: does anybody have ${destination}?`;
+      return `ARP: who has ${destination}? Tell ${source}`;
+    case 'arp_reply':
+      return `ARP: ${source} is at ${mac_to_text(mac_at(frame, 22))}`;
+    case 'icmp': {
+      const type = frame[icmp_at(frame)] as number;
+      return `ICMP ${ICMP_WORDS[type] ?? `type ${type}`}, ${source} to ${destination}`;
+    }
+    case 'udp':
+      return `UDP ${fields.payload_length} bytes, ${source}:${fields.source_port} to ${destination}:${fields.destination_port}`;
+    case 'ipv4':
+      return `IPv4 protocol ${fields.protocol}, ${source} to ${destination}`;
+    case 'ipv6':
+      return 'IPv6';
+    default:
+      return `Ethernet type 0x${fields.ether_type.toString(16).padStart(4, '0')}, ${frame.length} bytes`;
+  }
+}
+
+function key_of(fields: FrameFields, reverse: boolean): string {
+  const ends = [
+    `${fields.source_ip}:${fields.source_port}`,
+    `${fields.destination_ip}:${fields.destination_port}`,
+  ];
+  return reverse ? `${ends[1]}>${ends[0]}` : `${ends[0]}>${ends[1]}`;
+}
+
+function icmp_at(frame: Uint8Array): number {
+  return IPV4_AT + ((frame[IPV4_AT] as number) & 15) * 4;
+}
+
+const tcp_at = icmp_at;
+
+function header_length(frame: Uint8Array, at: number): number {
+  return ((frame[at + 12] as number) >>> 4) * 4;
+}
+
+/** The data of a TCP segment; padding behind the IP packet is not part of it. */
+function payload_of(frame: Uint8Array, fields: FrameFields): Uint8Array {
+  const end = IPV4_AT + read16(frame, IPV4_AT + 2);
+  return frame.subarray(end - fields.payload_length, end);
+}

@@ -1,0 +1,47 @@
+// The command behind `npm start`: arguments in, an exit code out. Lines go to the two functions given, so that a test can
+// run it without a process.
+
+import { SCENARIOS } from '../scenario/registry.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { read_command_line, UsageError } from './command_line.ts';
+import { help, version } from './help.ts';
+import { EXIT_INTERRUPTED, EXIT_SUCCESS, EXIT_USAGE, Session } from './session.ts';
+
+export interface Output {
+  /** A line of the account or of the result. */
+  readonly print: (line: string) => void;
+  /** The one line that says what is wrong. */
+  readonly complain: (line: string) => void;
+}
+
+/** Does what the arguments say; returns the exit code. */
+export async function run_command(args: readonly string[], output: Output): Promise<number> {
+  const complain = (line: string): void => output.complain(`netx-sim: ${line}`);
+  try {
+    const wanted = read_command_line(args, SCENARIOS);
+    if (wanted === 'help' || wanted === 'version') {
+      output.print(wanted === 'help' ? help(SCENARIOS).trimEnd() : version());
+      return EXIT_SUCCESS;
+    }
+    const scenario = SCENARIOS.find(({ name }) => name === wanted.scenario) as Scenario;
+    return await interruptible(new Session(wanted, scenario, output.print, complain));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    complain(error.message);
+    return EXIT_USAGE;
+  }
+}
+
+/** Ctrl-C ends the run in good order; a second one ends the program at once. */
+async function interruptible(session: Session): Promise<number> {
+  const on_signal = (): void => {
+    if (session.interrupted) process.exit(EXIT_INTERRUPTED);
+    session.interrupted = true;
+  };
+  process.on('SIGINT', on_signal);
+  try {
+    return await session.run();
+  } finally {
+    process.off('SIGINT', on_signal);
+  }
+}

@@ -1,0 +1,42 @@
+// The text of `npm start -- --help`, and the version.
+
+import { readFileSync } from 'node:fs';
+
+/** Version of the package. */
+export function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** The help text; `scenarios` are listed with their one line each. */
+export function help(scenarios: readonly { readonly name: string; readonly summary: string }[]): string {
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  const listed = scenarios.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`);
+  return `Runs firmware on simulated boards, in virtual time, and tells what happened.
+
+  npm start                              the first scenario
+  npm start -- [SCENARIO] [OPTIONS]
+
+Scenarios:
+${listed.join('\n')}
+
+Options:
+  --seed N             what decides the random things of a run: first sequence numbers, ports. One seed, one run,
+                       byte for byte. From 0 to 4294967295; 1 unless told.
+  --broker HOST:PORT   a real broker instead of the simulated one. The run then keeps to real time, and what the
+                       broker does decides it: it can differ from time to time.
+  --pcap FILE          write what was on the wire for Wireshark (pcapng, times are virtual nanoseconds from power-on).
+  --until SECONDS      cut the run off after so much virtual time.
+  --quiet, -q          print nothing but errors and the result.
+  --help, -h           this text.
+  --version, -v        the version.
+
+Exit code: 0 the firmware finished (or was cut off by --until), every packet is back in its pool, and the simulator
+had nothing to object to; 1 the run failed; 2 the command line or a file is wrong. Ctrl-C prints what every thread was
+doing, and completes the capture.
+
+Times are virtual: a second of a simulated board has nothing to do with a second of yours. What the simulator does not
+imitate: the time instructions take (each service costs 1 microsecond), and interrupts between two services.
+A thread that never calls a service stops virtual time; the run is then ended with a message.
+`;
+}

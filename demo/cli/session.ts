@@ -1,0 +1,191 @@
+// One run of the command line: builds the scenario's world, runs it, tells how it ended, and says whether that is a
+// success. Everything printed depends on the arguments alone, unless a real broker takes part.
+
+import { run_paced } from '../../netx/gateway/paced_run.ts';
+import { type RunEnd, SimError } from '../../rtos/sim_api.ts';
+import { time_text } from '../account/account.ts';
+import { state_table } from '../account/state_table.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { World } from '../scenario/world.ts';
+import { CaptureFile } from './capture_file.ts';
+import type { CommandLine } from './command_line.ts';
+import { guard, run_sliced, StuckError } from './guarded_run.ts';
+import { version } from './help.ts';
+
+/** Virtual time that frames and connections under way get to come to rest after the firmware has finished. */
+const SETTLE_NS = 5e9;
+
+export const EXIT_SUCCESS = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_USAGE = 2;
+/** As a shell tells of a program that Ctrl-C ended. */
+export const EXIT_INTERRUPTED = 130;
+
+/** How the run ended, in words, and what is wrong with that; null: nothing. */
+interface Ending {
+  readonly how: string;
+  readonly wrong: string | null;
+  /** The firmware came to its end, so nothing may be left over. */
+  readonly finished: boolean;
+}
+
+export class Session {
+  private readonly command: CommandLine;
+  private readonly scenario: Scenario;
+  private readonly print: (line: string) => void;
+  private readonly complain: (line: string) => void;
+  private readonly world: World;
+  private readonly capture: CaptureFile | null;
+  /** Set by Ctrl-C; the run ends before its next event. */
+  interrupted = false;
+
+  /** `print` is for the account and the result, `complain` for the one line that says why the run failed. */
+  constructor(
+    command: CommandLine,
+    scenario: Scenario,
+    print: (line: string) => void,
+    complain: (line: string) => void,
+  ) {
+    this.command = command;
+    this.scenario = scenario;
+    this.print = print;
+    this.complain = complain;
+    this.capture = command.pcap === null ? null : new CaptureFile(command.pcap);
+    const { seed, broker, quiet } = command;
+    this.world = new World({ seed, broker, write: quiet ? null : print });
+    scenario.build(this.world);
+    guard(this.world.sim);
+  }
+
+  /** Runs to the end; returns the exit code. */
+  async run(): Promise<number> {
+    const { world, capture, command } = this;
+    capture?.start(
+      world.lan,
+      `netx-sim ${version()}`,
+      `repeat with: npm start -- ${repeat_arguments(command)}`,
+    );
+    if (!command.quiet) this.introduce();
+    let ending: Ending;
+    try {
+      ending = await this.run_to_end();
+    } catch (error) {
+      ending = failed_ending(error, this.where());
+    } finally {
+      world.gateway?.close();
+      capture?.close();
+    }
+    if (ending.finished) world.look_for_leaks();
+    return this.conclude(ending);
+  }
+
+  private introduce(): void {
+    const { command, scenario, world } = this;
+    const ticks = [...new Set(world.tick_rates())].join(' and ');
+    this.print(`netx-sim ${version()}, ${scenario.name}: ${scenario.summary}`);
+    this.print(`seed ${command.seed}, ${ticks} ticks a second; all times are virtual, counted from power-on`);
+    if (command.broker !== null) {
+      this.print(
+        `broker ${command.broker} is real: the run keeps to real time, and may differ from time to time`,
+      );
+    }
+    this.print('');
+    world.account.head();
+  }
+
+  private async run_to_end(): Promise<Ending> {
+    const { world, command, scenario } = this;
+    const limit_s = command.until_s ?? scenario.limit_s;
+    const limit_ns = Math.round(limit_s * 1e9);
+    const end = await this.go(limit_ns, () => world.finished());
+    if (this.interrupted) return { how: 'interrupted', wrong: null, finished: false };
+    if (world.finished()) {
+      await this.go(world.sim.now_ns + SETTLE_NS, () => world.at_rest());
+      return { how: 'the firmware has finished', wrong: null, finished: true };
+    }
+    const waiting = world.unfinished();
+    if (end === 'idle') {
+      const wrong = `nothing can happen any more, and ${list(waiting)} has not finished`;
+      return { how: 'nothing is left to do', wrong: waiting.length === 0 ? null : wrong, finished: false };
+    }
+    if (command.until_s !== null)
+      return { how: `cut off by --until ${limit_s}`, wrong: null, finished: false };
+    if (waiting.length === 0) return { how: `after its ${limit_s} s`, wrong: null, finished: false };
+    const wrong = `${list(waiting)} has not finished within ${limit_s} s of virtual time`;
+    return { how: 'the limit of virtual time', wrong, finished: false };
+  }
+
+  private go(until_ns: number, done: () => boolean): Promise<RunEnd> {
+    const { sim, gateway } = this.world;
+    const until = (): boolean => this.interrupted || done();
+    if (gateway !== null) return run_paced(sim, { until_ns, until, hosts: [gateway] });
+    return run_sliced(sim, { until_ns, until });
+  }
+
+  private conclude(ending: Ending): number {
+    const { world, command, capture } = this;
+    const wrong = this.what_is_wrong(ending);
+    if (!command.quiet || this.interrupted) {
+      this.print('');
+      if (!ending.finished) for (const line of state_table(world.sim)) this.print(line);
+      this.print(`end           ${time_text(world.sim.now_ns)} s: ${ending.how}`);
+      for (const level of world.pool_levels()) this.print(`packet pool   ${level}`);
+      const { length: diagnostics } = world.sim.diagnostics;
+      this.print(`diagnostics   ${diagnostics === 0 ? 'none' : diagnostics}`);
+      if (capture !== null) this.print(`capture       ${capture.frames} frames in ${capture.name}`);
+    }
+    if (wrong !== null) {
+      this.complain(`the run failed: ${wrong}`);
+      return EXIT_FAILED;
+    }
+    this.print(`result        ${this.interrupted ? 'interrupted' : 'success'}`);
+    return this.interrupted ? EXIT_INTERRUPTED : EXIT_SUCCESS;
+  }
+
+  /** The first thing that makes the run a failure; null when it is none. */
+  private what_is_wrong(ending: Ending): string | null {
+    const { world, capture } = this;
+    if (world.broker_trouble !== null) return world.broker_trouble;
+    if (ending.wrong !== null) return ending.wrong;
+    const [status] = world.account.failures;
+    if (status !== undefined) return status;
+    const [diagnostic] = world.sim.diagnostics;
+    if (diagnostic !== undefined) return `${diagnostic.object}: ${diagnostic.message} [${diagnostic.id}]`;
+    if (ending.finished && !world.pools_full())
+      return `packets are missing: ${world.pool_levels().join('; ')}`;
+    if (capture !== null && capture.failure !== null) {
+      return `the capture ${capture.name} is not complete, ${capture.failure}`;
+    }
+    return null;
+  }
+
+  /** Who had the processor last, for a run that stopped in the middle of a step. */
+  private where(): string {
+    return this.world.busy_thread() ?? 'a thread';
+  }
+}
+
+function failed_ending(error: unknown, where: string): Ending {
+  if (error instanceof StuckError) {
+    const advice = 'put sim_compute(microseconds) into loops that only compute';
+    return {
+      how: 'virtual time stands still',
+      wrong: `${where}: ${error.message}; ${advice}`,
+      finished: false,
+    };
+  }
+  if (error instanceof SimError) return { how: 'stopped by an error', wrong: error.message, finished: false };
+  throw error;
+}
+
+/** The arguments that make the same run again. */
+function repeat_arguments({ scenario, seed, broker, until_s }: CommandLine): string {
+  const words = [scenario, `--seed ${seed}`];
+  if (broker !== null) words.push(`--broker ${broker}`);
+  if (until_s !== null) words.push(`--until ${until_s}`);
+  return words.join(' ');
+}
+
+function list(names: readonly string[]): string {
+  return names.join(' and ');
+}

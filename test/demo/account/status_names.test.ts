@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { status_name } from '../../../demo/account/status_names.ts';
+
+describe('the names of statuses', () => {
+  it.each([
+    ['nxd_mqtt_client_connect', 0, 'NXD_MQTT_SUCCESS'],
+    ['nxd_mqtt_client_connect', 0x10005, 'NXD_MQTT_CONNECT_FAILURE (0x10005)'],
+    ['nxd_mqtt_client_create', 7, 'NX_PTR_ERROR (0x7)'],
+    ['nx_ip_create', 0, 'NX_SUCCESS'],
+    ['nx_packet_allocate', 1, 'NX_NO_PACKET (0x1)'],
+    ['tx_thread_create', 0, 'TX_SUCCESS'],
+    ['tx_queue_send', 11, 'TX_QUEUE_FULL (0xb)'],
+    ['tx_queue_send', 0x999, '0x999'],
+  ])('%s returned %i: %s', (service, status, name) => {
+    expect(status_name(service, status)).toBe(name);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { WireWords } from '../../../demo/account/wire_words.ts';
+import { encode_packet } from '../../../mqtt/codec/mqtt_codec.ts';
+import { MQTT_CONNACK } from '../../../mqtt/codec/mqtt_packet.ts';
+import { arp, BOARD, BROKER, icmp, ipv4, other, tcp, udp } from './frames.ts';
+
+const SYN = 2;
+const RST = 4;
+const PSH_ACK = 0x18;
+const ACK = 0x10;
+const FIN_ACK = 0x11;
+
+function words(): WireWords {
+  const wire = new WireWords();
+  wire.name(BOARD.mac, 'board');
+  wire.name(BROKER.mac, 'broker');
+  return wire;
+}
+
+/** Who to whom and what, in one line for each thing. */
+function told(wire: WireWords, frame: Uint8Array): string[] {
+  const { from, to, texts } = wire.tell(frame);
+  return texts.map((text) => `${from} > ${to}: ${text}`);
+}
+
+describe('frames in words', () => {
+  it('names those that it knows and shows the address of others', () => {
+    const wire = new WireWords();
+    wire.name(BROKER.mac, 'broker');
+    expect(told(wire, icmp(BOARD, BROKER, 8))[0]).toMatch(/^02:00:00:00:02:01 > broker: /);
+  });
+
+  it('tells ARP as question and answer', () => {
+    const wire = words();
+    expect(told(wire, arp(1, BOARD, BROKER.ip))).toEqual([
+      'board > all: ARP: who has 192.168.1.81? Tell 192.168.1.10',
+    ]);
+    expect(told(wire, arp(2, BROKER, BOARD.ip, BOARD.mac))).toEqual([
+      'broker > board: ARP: 192.168.1.81 is at 02:00:00:00:01:01',
+    ]);
+    expect(told(wire, arp(1, BOARD, BOARD.ip))[0]).toMatch(/I have 192\.168\.1\.10/);
+    expect(told(wire, arp(1, { ...BOARD, ip: '0.0.0.0' }, BROKER.ip))[0]).toMatch(/does anybody have/);
+  });
+
+  it('tells a TCP connection from its beginning to its end', () => {
+    const wire = words();
+    const lines = [
+      tcp(BOARD, BROKER, { flags: SYN, sequence: 1000, options: [2, 4, 5, 0xb4] }),
+      tcp(BROKER, BOARD, {
+        flags: SYN | ACK,
+        sequence: 5000,
+        acknowledgment: 1001,
+        options: [2, 4, 5, 0xb4],
+      }),
+      tcp(BOARD, BROKER, { flags: ACK, sequence: 1001, acknowledgment: 5001 }),
+      tcp(BOARD, BROKER, {
+        flags: PSH_ACK,
+        sequence: 1001,
+        acknowledgment: 5001,
+        data: Uint8Array.of(0xc0, 0),
+      }),
+      tcp(BROKER, BOARD, { flags: ACK, sequence: 5001, acknowledgment: 1003, window: 0 }),
+      tcp(BOARD, BROKER, { flags: FIN_ACK, sequence: 1003, acknowledgment: 5001 }),
+      tcp(BROKER, BOARD, { flags: RST, sequence: 5001 }),
+    ].flatMap((frame) => told(wire, frame));
+    expect(lines).toEqual([
+      'board > broker: TCP SYN: opens port 49152 to 1883; first sequence number 1000, window 8192, segments up to 1460',
+      'broker > board: TCP SYN+ACK: accepted; first sequence number 5000, window 8192, segments up to 1460',
+      'board > broker: TCP ACK of all up to byte 1',
+      'board > broker: MQTT PINGREQ',
+      'broker > board: TCP ACK of all up to byte 3, window 0: send nothing for now',
+      'board > broker: TCP FIN: nothing more will come from here',
+      'broker > board: TCP RST: the connection is torn down',
+    ]);
+  });
+
+  it('tells a SYN that is sent again from the SYN of a new connection', () => {
+    const wire = words();
+    const syn = tcp(BOARD, BROKER, { flags: SYN, sequence: 1000 });
+    expect(told(wire, syn)[0]).not.toMatch(/again/);
+    expect(told(wire, syn)[0]).toMatch(/\(TCP sends it again\)$/);
+    expect(told(wire, tcp(BOARD, BROKER, { flags: SYN, sequence: 2000 }))[0]).not.toMatch(/again/);
+  });
+
+  it('reads MQTT of a connection whose beginning it did not see, and data that comes with the FIN', () => {
+    const encoded = encode_packet({ type: MQTT_CONNACK, session_present: false, return_code: 0 });
+    if (!(encoded instanceof Uint8Array)) throw new Error('not encoded');
+    const frame = tcp(BROKER, BOARD, { flags: FIN_ACK, sequence: 77, data: encoded });
+    expect(told(words(), frame)).toEqual([
+      'broker > board: MQTT CONNACK accepted',
+      'broker > board: TCP FIN: nothing more will come from here',
+    ]);
+  });
+
+  it('looks for MQTT on its ports only', () => {
+    const data = Uint8Array.of(0xc0, 0);
+    const web = tcp(BOARD, { ...BROKER, port: 80 }, { flags: PSH_ACK, sequence: 1, data });
+    expect(told(words(), web)).toEqual(['board > broker: TCP 2 bytes of data']);
+    const elsewhere = new WireWords([80]);
+    expect(elsewhere.tell(web).texts).toEqual(['MQTT PINGREQ']);
+  });
+
+  it.each([
+    [icmp(BOARD, BROKER, 8), 'ICMP echo request (a ping), 192.168.1.10 to 192.168.1.81'],
+    [icmp(BOARD, BROKER, 42), 'ICMP type 42, 192.168.1.10 to 192.168.1.81'],
+    [udp(BOARD, BROKER, 5), 'UDP 5 bytes, 192.168.1.10:49152 to 192.168.1.81:1883'],
+    [new Uint8Array(ipv4(BOARD, BROKER, 2, 8).buffer), 'IPv4 protocol 2, 192.168.1.10 to 192.168.1.81'],
+    [other(0x86dd), 'IPv6'],
+    [other(0x88b5), 'Ethernet type 0x88b5, 60 bytes'],
+  ])('tells other frames in one line', (frame, text) => {
+    expect(told(words(), frame)).toEqual([`board > broker: ${text}`]);
+  });
+
+  it('never fails on a frame that is cut short or damaged', () => {
+    const whole = tcp(BOARD, BROKER, { flags: PSH_ACK, sequence: 1, data: Uint8Array.of(0xc0, 0, 0x30) });
+    for (let length = 0; length <= whole.length; length++) {
+      expect(words().tell(whole.slice(0, length)).texts.length).toBeGreaterThan(0);
+    }
+    for (let byte = 0; byte < whole.length; byte++) {
+      const damaged = whole.slice();
+      damaged[byte] = 0xff;
+      expect(words().tell(damaged).texts.length).toBeGreaterThan(0);
+    }
+  });
+});

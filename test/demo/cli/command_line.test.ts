@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { read_command_line, UsageError } from '../../../demo/cli/command_line.ts';
+
+const SCENARIOS = [
+  { name: 'mqtt', uses_broker: true },
+  { name: 'threads', uses_broker: false },
+];
+
+const read = (...args: string[]) => read_command_line(args, SCENARIOS);
+
+describe('the arguments of npm start', () => {
+  it('none: the first scenario with seed 1', () => {
+    expect(read()).toEqual({
+      scenario: 'mqtt',
+      seed: 1,
+      broker: null,
+      pcap: null,
+      until_s: null,
+      quiet: false,
+    });
+  });
+
+  it('each option, in any order, with or without an equals sign', () => {
+    const args = [
+      '--seed',
+      '7',
+      '--until=0.5',
+      'mqtt',
+      '-q',
+      '--pcap',
+      'x.pcapng',
+      '--broker',
+      '127.0.0.1:1883',
+    ];
+    expect(read(...args)).toEqual({
+      scenario: 'mqtt',
+      seed: 7,
+      broker: '127.0.0.1:1883',
+      pcap: 'x.pcapng',
+      until_s: 0.5,
+      quiet: true,
+    });
+  });
+
+  it('help and version win over the rest', () => {
+    expect(read('--help', 'nonsense')).toBe('help');
+    expect(read('-v')).toBe('version');
+  });
+
+  it.each([
+    [['--sede', '1'], 'there is no option --sede; npm start -- --help lists them'],
+    [['-x'], 'there is no option -x; npm start -- --help lists them'],
+    [['--seed'], '--seed needs a value; npm start -- --help lists them'],
+    [['--quiet=yes'], '--quiet takes no value; npm start -- --help lists them'],
+    [['--seed', '1.5'], '--seed 1.5: a seed is a whole number from 0 to 4294967295'],
+    [['--seed', '4294967296'], '--seed 4294967296: a seed is a whole number from 0 to 4294967295'],
+    [['--seed', ''], '--seed : a seed is a whole number from 0 to 4294967295'],
+    [
+      ['--until', 'soon'],
+      '--until soon: a time is a number of virtual seconds up to 1000000, such as 2 or 0.5',
+    ],
+    [['--until', '0'], '--until 0: a time is a number of virtual seconds up to 1000000, such as 2 or 0.5'],
+    [
+      ['--broker', 'localhost'],
+      '--broker: "localhost" is not HOST:PORT; write an address and a port from 1 to 65535, such as 127.0.0.1:1883',
+    ],
+    [['--pcap', ''], '--pcap needs the name of a file'],
+    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, threads"],
+    [['mqtt', 'threads'], "one scenario at a time: got 'mqtt' and 'threads'"],
+    [
+      ['threads', '--broker', '127.0.0.1:1883'],
+      "--broker means nothing to the scenario 'threads': it talks to no broker",
+    ],
+  ])('%j is refused in one line that says why', (args, message) => {
+    expect(() => read(...args)).toThrow(UsageError);
+    expect(() => read(...args)).toThrow(new UsageError(message));
+  });
+
+  it('a value that looks like an option is named too', () => {
+    expect(() => read('--seed', '--quiet')).toThrow(/^--seed needs a value/);
+  });
+});
