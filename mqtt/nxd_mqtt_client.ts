@@ -138,7 +138,7 @@ export function nxd_mqtt_client_will_message_set(
 ): Service<UINT> {
   if (client_ptr === null || will_topic === null || will_topic_length === 0) return INVALID_PARAMETER;
   if (will_retain_flag !== 0 && will_retain_flag !== 1) return INVALID_PARAMETER;
-  if (will_QoS > 2) return INVALID_PARAMETER;
+  if (will_QoS >>> 0 > 2) return INVALID_PARAMETER;
   return will_message_set(
     client_ptr,
     will_topic,
@@ -219,7 +219,7 @@ export function nxd_mqtt_client_publish(
   if (client_ptr === null) return PTR_ERROR;
   if (topic_name === null || topic_name_length === 0) return INVALID_PARAMETER;
   if (message !== null && message_length === 0) return INVALID_PARAMETER;
-  if (QoS > 3) return INVALID_PARAMETER;
+  if (QoS >>> 0 > 3) return INVALID_PARAMETER;
   return publish(client_ptr, topic_name, topic_name_length, message, message_length, retain, QoS, timeout);
 }
 
@@ -242,7 +242,7 @@ export function nxd_mqtt_client_subscribe(
 ): Service<UINT> {
   if (client_ptr === null) return PTR_ERROR;
   if (topic_name === null || topic_name_length === 0) return INVALID_PARAMETER;
-  if (QoS > 2) return INVALID_PARAMETER;
+  if (QoS >>> 0 > 2) return INVALID_PARAMETER;
   return subscribe(client_ptr, topic_name, topic_name_length, QoS);
 }
 

@@ -78,7 +78,7 @@ export function* connect(
   }
   start_keepalive(client, keepalive_seconds);
   client.nxd_mqtt_clean_session = clean_session;
-  install_callbacks(client, wait_ticks);
+  yield* install_callbacks(client, wait_ticks);
   yield* unlock(client);
 
   const socket = client.nxd_mqtt_client_socket;
@@ -125,7 +125,7 @@ function wrong_parameters(client: NXD_MQTT_CLIENT, keepalive_seconds: UINT, clea
 }
 
 /** A connect without waiting is carried on by events; a blocking one reads the socket itself until CONNACK. */
-function install_callbacks(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): void {
+function* install_callbacks(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<void> {
   const socket = client.nxd_mqtt_client_socket;
   const quirks = config_of(client).quirks;
   if (wait_ticks === NX_NO_WAIT) {
@@ -134,7 +134,7 @@ function install_callbacks(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): void {
       socket.nx_tcp_establish_notify = on_established;
     if (!quirks.nonblocking_connect_failure_untold)
       socket.nx_tcp_disconnect_complete_notify = on_disconnected;
-    nx_tcp_socket_receive_notify(socket, on_received);
+    yield* nx_tcp_socket_receive_notify(socket, on_received);
     client.connect_since = tx_time_get();
     return;
   }
@@ -213,7 +213,7 @@ function* keep_the_rest(client: NXD_MQTT_CLIENT, answer: Stretch, status: UINT):
 
 /** From here on the client's thread reads the socket; what came before the callback was there is not forgotten. */
 function* listen(client: NXD_MQTT_CLIENT): Service<void> {
-  nx_tcp_socket_receive_notify(client.nxd_mqtt_client_socket, on_received);
+  yield* nx_tcp_socket_receive_notify(client.nxd_mqtt_client_socket, on_received);
   client.connect_reads = false;
   if (!config_of(client).quirks.receive_callback_after_connack)
     yield* raise(client, MQTT_PACKET_RECEIVE_EVENT);

@@ -193,6 +193,13 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     published: 'The flags of a second call are added to those of the first.',
     in_the_field: 'A will that was retained once is retained for ever.',
   },
+  disconnect_notify_set_without_mutex: {
+    documented:
+      "Guide ch.3: the service registers a callback with a client; it does so under the client's mutex.",
+    published:
+      'The callback is written without the mutex, and without a look whether the client was created.',
+    in_the_field: 'A callback that is changed while a connection ends is called or not, as the race goes.',
+  },
   connect_changes_priority: {
     documented: 'Nothing; the caller keeps its priority.',
     published:

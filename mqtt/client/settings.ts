@@ -3,6 +3,8 @@
  */
 
 import { NX_TRUE } from '../../netx/nx_api.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Service, TX_SUCCESS, type UINT } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
 import {
@@ -12,6 +14,7 @@ import {
   type NXD_MQTT_DISCONNECT_NOTIFY,
   type NXD_MQTT_RECEIVE_NOTIFY,
 } from './nxd_mqtt_cb.ts';
+import { nxd_mqtt_config } from './nxd_mqtt_config.ts';
 import {
   NXD_MQTT_INVALID_PARAMETER,
   NXD_MQTT_MUTEX_FAILURE,
@@ -92,6 +95,11 @@ export function* disconnect_notify_set(
   client: NXD_MQTT_CLIENT,
   disconnect_notify: NXD_MQTT_DISCONNECT_NOTIFY | null,
 ): Service<UINT> {
+  // Also asked of a control block that was never created, which has no options of its own.
+  if (nxd_mqtt_config(K as Kernel).quirks.disconnect_notify_set_without_mutex) {
+    client.nxd_mqtt_disconnect_notify = disconnect_notify;
+    return NXD_MQTT_SUCCESS;
+  }
   if ((yield* lock(client)) !== TX_SUCCESS) return NXD_MQTT_MUTEX_FAILURE;
   client.nxd_mqtt_disconnect_notify = disconnect_notify;
   yield* unlock(client);
