@@ -22,6 +22,7 @@ export { sim_compute } from './services/sim_compute.ts';
 export type { CheckFailure, Monitor } from './sim/checks.ts';
 export { CHOICE_KINDS, type Choice, type ChoiceKind, type ChoiceSource } from './sim/choices.ts';
 export { type Diagnostic, format_diagnostic } from './sim/diagnostics.ts';
+export { run_with_host } from './sim/host_run.ts';
 export { Random } from './sim/random.ts';
 export { SimError } from './sim/sim_error.ts';
 export { type RunEnd, type RunOptions, Simulation, type SimulationOptions } from './sim/simulation.ts';

@@ -97,6 +97,10 @@ export async function run_paced(sim: Simulation, options: PacedOptions = {}): Pr
       until_ns: sprint ? until_ns : slice_ns,
       ...(asked === undefined ? {} : { until: asked }),
     });
+    if (end === 'host') {
+      await sim.host_operation;
+      continue;
+    }
     if (end === 'stopped' || (end === 'condition' && (until?.() ?? false))) return end;
     await breathe();
     const time_ns = sprint ? sim.now_ns : slice_ns;

@@ -32,8 +32,8 @@ export interface RunOptions {
   readonly until?: () => boolean;
 }
 
-/** Why a run ended. */
-export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped';
+/** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
+export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
 
 export class Simulation {
   readonly seed: number;
@@ -49,6 +49,8 @@ export class Simulation {
   private readonly queue = new EventQueue();
   private limit_ns = Number.POSITIVE_INFINITY;
   private stop_reason: string | null = null;
+  /** What the host computes at this moment for a thread; virtual time stands still until it has settled. */
+  host_operation: Promise<void> | null = null;
   private running = false;
   private next_target = 1;
   /** Called for each diagnostic as it appears. */
@@ -118,6 +120,20 @@ export class Simulation {
     this.horizon_ns = Number.NEGATIVE_INFINITY;
   }
 
+  /**
+   * Virtual time stands still until the host has done something for a thread (a TLS engine, say): the run returns `host`
+   * at once, and is to be called again when the operation has settled.
+   */
+  hold(operation: Promise<void>): void {
+    if (this.host_operation !== null)
+      throw new SimError('the host is already doing something for this simulation');
+    const settled = (): void => {
+      this.host_operation = null;
+    };
+    this.host_operation = operation.then(settled, settled);
+    this.horizon_ns = Number.NEGATIVE_INFINITY;
+  }
+
   get stopped_because(): string | null {
     return this.stop_reason;
   }
@@ -137,6 +153,7 @@ export class Simulation {
     try {
       for (;;) {
         if (this.stop_reason !== null) return 'stopped';
+        if (this.host_operation !== null) return 'host';
         const event = this.queue.peek();
         if (event === undefined) return 'idle';
         if (event.time_ns > this.limit_ns) {
@@ -157,7 +174,7 @@ export class Simulation {
    * (tx_time_get in a polling loop) needs so that time goes on. The caller's own threads do not switch meanwhile.
    */
   run_inside(time_ns: number): void {
-    while (this.stop_reason === null) {
+    while (this.stop_reason === null && this.host_operation === null) {
       const event = this.queue.peek();
       if (event === undefined || event.time_ns > time_ns || event.time_ns > this.limit_ns) break;
       this.fire_next();
@@ -173,7 +190,7 @@ export class Simulation {
   }
 
   private set_horizon(): void {
-    if (this.stop_reason !== null) return;
+    if (this.stop_reason !== null || this.host_operation !== null) return;
     const next = this.queue.peek();
     if (next === undefined)
       this.horizon_ns = this.limit_ns === Number.POSITIVE_INFINITY ? 1e300 : this.limit_ns + 1;

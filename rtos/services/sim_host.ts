@@ -1,0 +1,20 @@
+// A thread that lets the host do something for it. It keeps the processor, no virtual time passes, and nothing else in the
+// simulation happens until it is done.
+
+import { enter } from '../kernel/current.ts';
+import { lose_gate } from '../kernel/finish.ts';
+import type { Service } from '../kernel/service.ts';
+import { SimError } from '../sim/sim_error.ts';
+
+/** Waits for an operation of the host. The host program must run the simulation with run_with_host or run_paced. */
+export function* sim_host_operation(operation: Promise<void>): Service<void> {
+  const k = enter('sim_host_operation');
+  const thread = k.current;
+  if (thread === null || k.system_state !== 0)
+    throw new SimError('only a thread can wait for an operation of the host');
+  k.sim.hold(operation);
+  while (k.sim.host_operation !== null) {
+    lose_gate(k, thread);
+    yield* thread.gate.arm('sim_host_operation', 0);
+  }
+}
