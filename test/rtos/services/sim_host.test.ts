@@ -34,7 +34,7 @@ test('virtual time stands still and nothing else happens while the host computes
         );
       }),
   });
-  sim.schedule(30_000_500, () => log.push(`event ${turns}`));
+  sim.schedule(30_010_000, () => log.push(`event ${turns}`));
   expect(await run_with_host(sim)).toBe('idle');
   expect(log).toEqual(['asked 20 0', 'event 20']);
 });
