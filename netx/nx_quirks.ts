@@ -23,6 +23,14 @@ export const NX_QUIRK_TEXTS = {
     in_the_field:
       'Firmware that checks whether a peer was resolved again after an invalidation reads the old answer.',
   },
+  tcp_disconnect_timeout_overwritten: {
+    documented:
+      'Guide ch.4: nx_tcp_socket_disconnect returns NX_DISCONNECT_FAILED when it is not over in time.',
+    published:
+      'The status is read after the IP protection was taken again. When that had to be waited for, which it has if the caller is better than the IP thread, the wait has overwritten it: the call returns NX_SUCCESS.',
+    in_the_field:
+      'With an IP thread of low priority an application never learns that its peer did not close.',
+  },
   tcp_send_keeps_header: {
     documented: "Guide ch.4: when nx_tcp_socket_send fails, the packet is still the caller's.",
     published:

@@ -4,6 +4,7 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -21,6 +22,7 @@ import {
   NX_TCP_SYN_SENT,
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { tcp_packet_send_abort, tcp_packet_send_fin } from './nx_tcp_packet_send.ts';
 import { tcp_socket_block_cleanup, tcp_transmit_queue_flush } from './nx_tcp_reset.ts';
 import { check_in_thread } from './nx_tcp_socket_check.ts';
@@ -137,6 +139,10 @@ function* disconnect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, wait_option: U
     status = yield* tcp_wait(k, ip, null, socket, wait_option, tcp_disconnect_cleanup);
     const got = ip_protect(ip);
     if (got !== undefined) yield* got;
+    // A wait for the protection leaves its own status in the thread.
+    if (nx_config(k).quirks.tcp_disconnect_timeout_overwritten) {
+      status = (k.current as TX_THREAD).tx_thread_suspend_status;
+    }
     if (socket.nx_tcp_socket_state !== NX_TCP_TIMED_WAIT) tcp_socket_block_cleanup(socket);
   }
   yield* let_go(k, socket);
