@@ -68,7 +68,8 @@ export const PLACEHOLDERS: Readonly<Record<string, Maker>> = {
   '@poolNew': () => new NX_PACKET_POOL(),
   '@poolDeleted': deleted_pool,
   '@packet': (row) => packet(row, default_type(row), 0),
-  '@packet(0)': (row) => packet(row, row.name.startsWith('empty-') ? 0 : TCP_TYPE, 0),
+  '@packet(0)': (row) =>
+    packet(row, row.service.startsWith('nx_packet_data_') && row.name.startsWith('empty-') ? 0 : TCP_TYPE, 0),
   '@packet(4)': (row) => packet(row, TCP_TYPE, 4),
   '@packet(10)': (row) => packet(row, row.service.startsWith('nx_udp') ? UDP_TYPE : TCP_TYPE, 10),
   '@packet(200)': (row) => packet(row, TCP_TYPE, 200),

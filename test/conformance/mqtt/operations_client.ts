@@ -27,7 +27,15 @@ import {
 } from '../../../rtos/tx_api.ts';
 import type { Json, JsonObject } from '../case.ts';
 import { ascii, from_dots, log_hex } from '../wire/bytes.ts';
-import { type Actor, hold_packets, type Lab, type LabOperation, number_of, wait_of } from '../wire/lab.ts';
+import {
+  type Actor,
+  hold_packets,
+  type Lab,
+  type LabOperation,
+  number_of,
+  uint_of,
+  wait_of,
+} from '../wire/lab.ts';
 import { bytes_and_length } from './byte_arguments.ts';
 import { transmit_queue } from './client_state.ts';
 import type { ClientObject, MqttWorld } from './world.ts';
@@ -72,15 +80,15 @@ export const CLIENT_OPERATIONS: Record<string, Operation> = {
       client,
       ...bytes_and_length(op, 'topic'),
       ...bytes_and_length(op, 'msg'),
-      number_of(op, 'retain', 0),
-      number_of(op, 'qos', 0),
+      uint_of(op, 'retain', 0),
+      uint_of(op, 'qos', 0),
     ),
   ),
   connect,
   publish: simple(({ client }, op) => publish(client, op)),
   publish_many,
   subscribe: simple(({ client }, op) =>
-    nxd_mqtt_client_subscribe(client, ...bytes_and_length(op, 'topic'), number_of(op, 'qos', 0)),
+    nxd_mqtt_client_subscribe(client, ...bytes_and_length(op, 'topic'), uint_of(op, 'qos', 0)),
   ),
   unsubscribe: simple(({ client }, op) =>
     nxd_mqtt_client_unsubscribe(client, ...bytes_and_length(op, 'topic')),
@@ -163,9 +171,9 @@ function* connect(actor: ClientActor, op: JsonObject): Service<void> {
   const status = yield* nxd_mqtt_client_connect(
     client,
     new NXD_ADDRESS(IPV4, from_dots(address)),
-    number_of(op, 'port', 1883),
-    number_of(op, 'ka', 0),
-    number_of(op, 'clean', 1),
+    uint_of(op, 'port', 1883),
+    uint_of(op, 'ka', 0),
+    uint_of(op, 'clean', 1),
     wait_of(op, 500),
   );
   actor.log(op, status, client.nxd_mqtt_client_state);
@@ -176,8 +184,8 @@ function publish(client: ClientObject['client'], op: JsonObject): Service<UINT> 
     client,
     ...bytes_and_length(op, 'topic'),
     ...bytes_and_length(op, 'msg'),
-    number_of(op, 'retain', 0),
-    number_of(op, 'qos', 0),
+    uint_of(op, 'retain', 0),
+    uint_of(op, 'qos', 0),
     wait_of(op, 100),
   );
 }

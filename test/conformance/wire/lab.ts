@@ -274,6 +274,11 @@ export function number_of(source: JsonObject, key: string, otherwise: number): n
   return typeof value === 'number' ? value : otherwise;
 }
 
+/** A number that is passed as an unsigned 32-bit argument. */
+export function uint_of(source: JsonObject, key: string, otherwise: number): number {
+  return number_of(source, key, otherwise) >>> 0;
+}
+
 /** A wait in ticks; negative is for ever. */
 export function wait_of(op: JsonObject, otherwise: number, key = 'wait'): number {
   const wait = number_of(op, key, otherwise);
