@@ -3,7 +3,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { may_not_wait } from '../nx_caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
