@@ -6,6 +6,7 @@
 
 import { ip_from_text, ip_to_text } from '../link/frame_fields.ts';
 import { read16, read32, write16, write32 } from '../wire/bytes.ts';
+import { fold, sum_bytes, sum_pseudo_header } from '../wire/checksum.ts';
 
 export interface HostAddress {
   readonly host: string;
@@ -74,13 +75,11 @@ export class AddressMap {
     return this.rules.find((rule) => rule.ip === ip && rule.port === port)?.inner_port ?? port;
   }
 
-  /** A TCP frame from the LAN: what goes to a mapped address goes to the gateway's stack. */
+  /** A TCP frame from the LAN to a mapped address: sends it to the gateway's stack. */
   rewrite_inward(bytes: Uint8Array): void {
     const tcp = tcp_at(bytes);
-    const ip = read32(bytes, IP_AT + 16);
-    const port = read16(bytes, tcp + 2);
-    const rule = this.rules.find((one) => one.ip === ip && one.port === port && ip !== this.gateway_ip);
-    if (rule !== undefined) rewrite(bytes, tcp, IP_AT + 16, tcp + 2, this.gateway_ip, rule.inner_port);
+    const inner_port = this.inner_port(read32(bytes, IP_AT + 16), read16(bytes, tcp + 2));
+    rewrite(bytes, tcp, IP_AT + 16, tcp + 2, this.gateway_ip, inner_port);
   }
 
   /** A TCP frame to the LAN: what comes from a rule's inner port carries the address that the board knows. */
@@ -99,6 +98,15 @@ export class AddressMap {
     if (this.loopback) lines.push(`${ip_to_text(this.gateway_ip)}:PORT -> 127.0.0.1:PORT`);
     return lines.join('\n');
   }
+}
+
+/** True when the checksums of the IPv4 header and of the TCP segment in a frame are right. */
+export function tcp_checksums_right(bytes: Uint8Array): boolean {
+  const tcp = tcp_at(bytes);
+  const length = IP_AT + read16(bytes, IP_AT + 2) - tcp;
+  const pseudo = sum_pseudo_header(read32(bytes, IP_AT + 12), read32(bytes, IP_AT + 16), 6, length);
+  const sum = fold(pseudo + sum_bytes(bytes, tcp, length));
+  return sum === 0xffff && sum_bytes(bytes, IP_AT, tcp - IP_AT) === 0xffff;
 }
 
 function tcp_at(bytes: Uint8Array): number {

@@ -1,0 +1,268 @@
+// A host on the simulated LAN that forwards TCP connections of the boards to real sockets of this computer.
+//
+//   const gateway = new Gateway(sim, lan);                      // 10.0.2.2, answers ARP and ping
+//   gateway.map('10.0.0.2:1883', 'test.example:1883');          // besides 10.0.2.2:PORT -> 127.0.0.1:PORT
+//   await run_paced(sim, { hosts: [gateway] });
+//   gateway.close();
+//
+// It is a target of its own with our own stack (gateway_firmware.ts). This file is its link to the host: it holds each
+// new SYN back until the real side has answered, brings what the real side sends into virtual time, and records it.
+// Nothing listens, and nothing connects unless a board asks for it. A run with a gateway is not decided by its seed
+// alone; `record` is the other half, and a Gateway made with `replay: true` runs from it without any socket.
+
+import { Target } from '../../rtos/kernel/target.ts';
+import type { Simulation } from '../../rtos/sim/simulation.ts';
+import { type Service, type TX_SEMAPHORE, tx_semaphore_put } from '../../rtos/tx_api.ts';
+import {
+  ETHER_TYPE_ARP,
+  ETHER_TYPE_IPV4,
+  type EthernetFrame,
+  mac_at,
+  mac_write,
+} from '../link/ethernet_frame.ts';
+import type { EthernetSegment } from '../link/ethernet_segment.ts';
+import { type FrameFields, frame_fields, ip_from_text, ip_to_text } from '../link/frame_fields.ts';
+import { nx_sim_nic_create, type SimNic } from '../link/sim_nic.ts';
+import { write16, write32 } from '../wire/bytes.ts';
+import { AddressMap, type HostAddress, tcp_checksums_right } from './address_map.ts';
+import { GatewayFirmware } from './gateway_firmware.ts';
+import { downward_item, GatewaySession } from './gateway_session.ts';
+import type { GatewaySlot } from './gateway_slot.ts';
+import { type HostEvent, HostRecord, type RecordedEvent } from './host_record.ts';
+import { type HostSide, HostSockets } from './host_sockets.ts';
+import type { PacedHost, ReplayHost } from './paced_run.ts';
+
+export interface GatewayOptions {
+  /** Name of its target; `gateway` unless told. */
+  name?: string;
+  /** Its address on the LAN; 10.0.2.2 unless told. */
+  ip?: string;
+  /** Addresses that it reaches without a router; 255.0.0.0 unless told, so that it serves any LAN in 10.x.x.x. */
+  mask?: string;
+  mac?: string;
+  /** Every port of its own address leads to the same port of 127.0.0.1; true unless told. */
+  loopback?: boolean;
+  /** Connections at one time; the SYNs of more are left unanswered. 16 unless told. */
+  connections?: number;
+  /** Runs from a record: no sockets. */
+  replay?: boolean;
+}
+
+const PROTOCOL_TCP = 6;
+
+const NOWHERE: HostSide = {
+  connect: () => {},
+  write: () => {},
+  ask_room: () => {},
+  consumed: () => {},
+  end: () => {},
+  reset: () => {},
+};
+
+export class Gateway implements PacedHost, ReplayHost {
+  readonly sim: Simulation;
+  readonly target: Target;
+  readonly nic: SimNic;
+  /** What the real side brought, for `run_replay`. */
+  readonly record = new HostRecord();
+  /** SYNs left unanswered because every connection was taken. */
+  turned_away = 0;
+  /** Told of each connection that is asked for, refused, opened or over, in words. */
+  on_notice: ((text: string) => void) | null = null;
+  private readonly ip: number;
+  private readonly addresses: AddressMap;
+  private readonly firmware: GatewayFirmware;
+  private readonly sockets: HostSockets | null;
+  private readonly sessions = new Map<string, GatewaySession>();
+  private readonly by_number = new Map<number, GatewaySlot>();
+  private connections_made = 0;
+  private delivered_ns = -1;
+
+  constructor(sim: Simulation, segment: EthernetSegment, options: GatewayOptions = {}) {
+    const name = options.name ?? 'gateway';
+    this.sim = sim;
+    this.ip = ip_from_text(options.ip ?? '10.0.2.2');
+    this.addresses = new AddressMap(this.ip, options.loopback ?? true);
+    this.sockets = options.replay === true ? null : new HostSockets();
+    const mask = ip_from_text(options.mask ?? '255.0.0.0');
+    this.firmware = new GatewayFirmware(
+      { ip: this.ip, mask, connections: options.connections ?? 16 },
+      {
+        host: this.sockets ?? NOWHERE,
+        let_in: (session) => this.let_in(session),
+        closed: (session) => this.closed(session),
+      },
+    );
+    // It stands for a computer, not for a board: its services take next to no time.
+    const config = { service_cost_ns: 50, service_cost_most_ns: 50, interrupt_cost_ns: 50 };
+    this.target = new Target(sim, { name, main: this.firmware.main, config });
+    this.nic = nx_sim_nic_create(this.target, segment, {
+      mac: options.mac ?? '52:55:0a:00:02:02',
+      receive_ring: 256,
+      transmit_ring: 256,
+    });
+    this.nic.arrival_hook = (frame) => this.takes(frame);
+    this.nic.departure_hook = (frame) => {
+      if (frame_fields(frame.bytes, frame.length).protocol === PROTOCOL_TCP)
+        this.addresses.rewrite_outward(frame.bytes);
+    };
+  }
+
+  /** Forwards `ip:port` on the LAN to `host:port`; the gateway then also answers for that address. */
+  map(from: string, to: string): void {
+    this.addresses.add(from, to);
+  }
+
+  get open(): number {
+    return this.sockets?.open ?? 0;
+  }
+
+  set on_event(wake: (() => void) | null) {
+    if (this.sockets !== null) this.sockets.on_event = wake;
+  }
+
+  get on_event(): (() => void) | null {
+    return this.sockets?.on_event ?? null;
+  }
+
+  deliver(time_ns: number): void {
+    // A replay must be able to tell two deliveries apart by their time.
+    if (this.sockets === null || time_ns <= this.delivered_ns) return;
+    const events = this.sockets.take_events();
+    if (events.length === 0) return;
+    this.delivered_ns = time_ns;
+    for (const event of events) this.record.add(time_ns, event);
+    this.bring(events, time_ns);
+  }
+
+  replay(events: readonly RecordedEvent[], time_ns: number): void {
+    this.bring(events, time_ns);
+  }
+
+  /** Gives up all real connections. */
+  close(): void {
+    this.sockets?.close();
+  }
+
+  private bring(events: readonly HostEvent[], time_ns: number): void {
+    for (const event of events) this.sim.schedule(time_ns, () => this.happen(event));
+  }
+
+  private happen(event: HostEvent): void {
+    const slot = this.by_number.get(event.connection);
+    const session = slot?.session;
+    if (slot === undefined || session === null || session === undefined) return;
+    if (event.kind === 'connected' || event.kind === 'refused') {
+      session.state = event.kind === 'connected' ? 'accepted' : 'refused';
+      this.notice(session, session.state === 'accepted' ? 'connected' : 'refused');
+      this.signal(slot.answered);
+    } else if (event.kind === 'room') this.signal(slot.room);
+    else {
+      const item = downward_item(event);
+      if (item === null) return;
+      session.downward.push(item);
+      this.signal(slot.items);
+      // Nobody will make room in a lost connection.
+      if (item.is === 'lost') this.signal(slot.room);
+    }
+  }
+
+  private signal(semaphore: TX_SEMAPHORE): void {
+    this.target.interrupt(`${this.target.name}.host`, () => put(semaphore));
+  }
+
+  /** Looks at each frame for the gateway before its stack does; true keeps it from the stack. */
+  private takes(frame: EthernetFrame): boolean {
+    const fields = frame_fields(frame.bytes, frame.length);
+    if (fields.ether_type === ETHER_TYPE_ARP) {
+      const asked = fields.kind === 'arp_request' && this.addresses.answers_for(fields.destination_ip);
+      if (asked) this.answer_arp(frame, fields.destination_ip);
+      return asked;
+    }
+    if (fields.ether_type !== ETHER_TYPE_IPV4 || fields.protocol !== PROTOCOL_TCP || fields.source_port === 0)
+      return false;
+    const { destination_ip, destination_port } = fields;
+    const to = this.addresses.target(destination_ip, destination_port);
+    if (to === null) return false;
+    const own = destination_ip === this.ip ? frame.hold() : this.rewritten(frame);
+    // A damaged SYN may name any port: the stack drops it.
+    const asks = fields.kind === 'tcp_syn' && tcp_checksums_right(frame.bytes);
+    if (!asks || !this.keeps_syn(own, fields, to)) this.nic.receive(own);
+    own.release();
+    return true;
+  }
+
+  /** Frames to a mapped address go to the stack as a copy: other ports may share the frame. */
+  private rewritten(frame: EthernetFrame): EthernetFrame {
+    const copy = this.nic.port.segment.frames.copy(frame);
+    this.addresses.rewrite_inward(copy.bytes);
+    return copy;
+  }
+
+  /** A board asks for a connection; true keeps the SYN until the real side has answered. */
+  private keeps_syn(frame: EthernetFrame, fields: FrameFields, to: HostAddress): boolean {
+    const { source_ip, source_port, destination_ip, destination_port } = fields;
+    const name = `${ip_to_text(source_ip)}:${source_port} > ${ip_to_text(destination_ip)}:${destination_port}`;
+    const known = this.sessions.get(name);
+    // Sent again while the real side still thinks about the first one: one is enough.
+    if (known !== undefined) return known.held_syn !== null;
+    const slot = this.firmware.slots.find((one) => one.session === null);
+    if (slot === undefined) {
+      this.turned_away += 1;
+      return true;
+    }
+    this.connections_made += 1;
+    const inner_port = this.addresses.inner_port(destination_ip, destination_port);
+    const session = new GatewaySession(this.connections_made, { name, to, inner_port }, frame.hold());
+    slot.session = session;
+    this.sessions.set(name, session);
+    this.by_number.set(session.number, slot);
+    this.record.remark(`connection ${session.number}: ${name} to ${to.host}:${to.port}`);
+    this.notice(session, `connecting to ${to.host}:${to.port}`);
+    this.sockets?.connect(session.number, to.host, to.port);
+    return true;
+  }
+
+  private let_in(session: GatewaySession): void {
+    const frame = session.held_syn;
+    if (frame === null) return;
+    session.held_syn = null;
+    this.sim.schedule(this.target.kernel.now_ns, () => {
+      this.nic.receive(frame);
+      frame.release();
+    });
+  }
+
+  private closed(session: GatewaySession): void {
+    session.held_syn?.release();
+    session.held_syn = null;
+    this.sessions.delete(session.name);
+    this.by_number.delete(session.number);
+    this.notice(session, `closed, ${session.bytes_up} bytes up, ${session.bytes_down} bytes down`);
+  }
+
+  private notice(session: GatewaySession, text: string): void {
+    const line = `connection ${session.number} ${session.name}: ${text}`;
+    this.sim.trace.note(this.sim.now_ns, this.target.kernel.number, this.target.kernel.context(), line);
+    this.on_notice?.(line);
+  }
+
+  /** Says that a mapped address is here (RFC 826), as the stack does for the gateway's own. */
+  private answer_arp(request: EthernetFrame, ip: number): void {
+    const { frames } = this.nic.port.segment;
+    const reply = frames.take(42);
+    const asker = mac_at(request.bytes, 22);
+    reply.bytes.set(request.bytes.subarray(0, 42));
+    mac_write(reply.bytes, 0, asker);
+    mac_write(reply.bytes, 6, this.nic.mac);
+    write16(reply.bytes, 20, 2);
+    mac_write(reply.bytes, 22, this.nic.mac);
+    write32(reply.bytes, 28, ip);
+    reply.bytes.set(request.bytes.subarray(22, 32), 32);
+    this.nic.port.transmit(reply, this.sim.now_ns);
+  }
+}
+
+function* put(semaphore: TX_SEMAPHORE): Service<void> {
+  yield* tx_semaphore_put(semaphore);
+}
