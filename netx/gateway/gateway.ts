@@ -46,6 +46,8 @@ export interface GatewayOptions {
   connections?: number;
   /** Runs from a record: no sockets. */
   replay?: boolean;
+  /** Gets the firmware's requests instead of real sockets; what it answers comes through `replay`. */
+  host?: HostSide;
 }
 
 const PROTOCOL_TCP = 6;
@@ -73,6 +75,7 @@ export class Gateway implements PacedHost, ReplayHost {
   private readonly addresses: AddressMap;
   private readonly firmware: GatewayFirmware;
   private readonly sockets: HostSockets | null;
+  private readonly host: HostSide;
   private readonly sessions = new Map<string, GatewaySession>();
   private readonly by_number = new Map<number, GatewaySlot>();
   private connections_made = 0;
@@ -83,12 +86,13 @@ export class Gateway implements PacedHost, ReplayHost {
     this.sim = sim;
     this.ip = ip_from_text(options.ip ?? '10.0.2.2');
     this.addresses = new AddressMap(this.ip, options.loopback ?? true);
-    this.sockets = options.replay === true ? null : new HostSockets();
+    this.sockets = options.replay === true || options.host !== undefined ? null : new HostSockets();
+    this.host = this.sockets ?? options.host ?? NOWHERE;
     const mask = ip_from_text(options.mask ?? '255.0.0.0');
     this.firmware = new GatewayFirmware(
       { ip: this.ip, mask, connections: options.connections ?? 16 },
       {
-        host: this.sockets ?? NOWHERE,
+        host: this.host,
         let_in: (session) => this.let_in(session),
         closed: (session) => this.closed(session),
       },
@@ -219,7 +223,7 @@ export class Gateway implements PacedHost, ReplayHost {
     this.by_number.set(session.number, slot);
     this.record.remark(`connection ${session.number}: ${name} to ${to.host}:${to.port}`);
     this.notice(session, `connecting to ${to.host}:${to.port}`);
-    this.sockets?.connect(session.number, to.host, to.port);
+    this.host.connect(session.number, to.host, to.port);
     return true;
   }
 
