@@ -174,11 +174,15 @@ export class Simulation {
    * (tx_time_get in a polling loop) needs so that time goes on. The caller's own threads do not switch meanwhile.
    */
   run_inside(time_ns: number): void {
+    const limit_ns = this.limit_ns;
+    // The caller's processor is not in the queue, so nothing else would keep the others from getting ahead of it.
+    this.limit_ns = Math.min(limit_ns, time_ns);
     while (this.stop_reason === null && this.host_operation === null) {
       const event = this.queue.peek();
-      if (event === undefined || event.time_ns > time_ns || event.time_ns > this.limit_ns) break;
+      if (event === undefined || event.time_ns > this.limit_ns) break;
       this.fire_next();
     }
+    this.limit_ns = limit_ns;
     this.set_horizon();
   }
 
