@@ -37,7 +37,8 @@ export function monitor_waits_forever(sim: Simulation): Monitor {
         since.set(thread, { run_count: thread.tx_thread_run_count, start_ns: sim.now_ns });
       } else if (longer_than(known.start_ns, sim.now_ns, BOUND_NS)) {
         const held = holders_of(sim, thread)?.words ?? 'memory';
-        const message = `${full_name({ kernel, thread })} has waited without limit for ${held} since ${(known.start_ns / 1e9).toFixed(6)} s`;
+        const since_s = (known.start_ns / 1e9).toFixed(6);
+        const message = `${full_name({ kernel, thread })} has waited without limit for ${held} since ${since_s} s`;
         return {
           id: 'waits-forever',
           object: full_name({ kernel, thread }),

@@ -1,24 +1,27 @@
 // Each source file has a test of the same name: rtos/services/tx_mutex.ts has test/rtos/services/tx_mutex.test.ts.
 //
-// A file without behaviour (constants, types, control blocks without methods, re-exports) needs none. Where one test
-// covers several files on purpose, TESTED_BY says which.
+// A file without behaviour (constants, types, control blocks without methods, re-exports) needs none, nor does one that
+// a test in the mirrored folder imports itself. Parts that are reached through the services in front of them stand in
+// TESTED_BY, with the test that shows them.
 
 import ts from 'typescript';
-import { exists, parse, type SourceText, walk } from './sources.ts';
+import { exists, imports_of, parse, read_source, type SourceText, sources_under, walk } from './sources.ts';
 
 /** Source file, or folder with a slash at its end: the test file that covers it. */
 export const TESTED_BY: Readonly<Record<string, string>> = {};
 
 export function missing_tests(sources: readonly SourceText[]): string[] {
+  const imported = imported_by_mirrored_tests();
   return sources.filter(has_behaviour).flatMap(({ name }) => {
     const mirror = `test/${name.replace(/\.ts$/, '.test.ts')}`;
-    if (exists(mirror)) return [];
-    const listed = Object.keys(TESTED_BY).find((key) =>
-      key.endsWith('/') ? name.startsWith(key) : name === key,
-    );
-    const other = listed === undefined ? undefined : TESTED_BY[listed];
-    if (other !== undefined && exists(other)) return [];
-    return [`${name} has no test: write ${mirror}, or name the test that covers it in test/tidy/mirror.ts.`];
+    if (exists(mirror) || imported.has(name)) return [];
+    const key = Object.keys(TESTED_BY).find((entry) => covers(entry, name));
+    const other = key === undefined ? undefined : TESTED_BY[key];
+    if (other === undefined)
+      return [`${name} has no test: write ${mirror}, or name its test in test/tidy/mirror.ts.`];
+    return reached_from(other).has(name)
+      ? []
+      : [`${name}: ${other} should cover it, and does not even import it.`];
   });
 }
 
@@ -28,6 +31,38 @@ export function stale_entries(): string[] {
     .flat()
     .filter((name) => !exists(name))
     .map((name) => `test/tidy/mirror.ts names ${name}, which does not exist: take the line out.`);
+}
+
+function covers(entry: string, name: string): boolean {
+  return entry.endsWith('/') ? name.startsWith(entry) : name === entry;
+}
+
+/** Files that a test imports from the very folder that its own folder mirrors. */
+function imported_by_mirrored_tests(): Set<string> {
+  const tests = sources_under('test').filter(({ name }) => name.endsWith('.test.ts'));
+  return new Set(
+    tests.flatMap((source) => {
+      const folder = source.name.slice('test/'.length, source.name.lastIndexOf('/') + 1);
+      return imports_of(source).filter((name) => name.slice(0, name.lastIndexOf('/') + 1) === folder);
+    }),
+  );
+}
+
+const reached = new Map<string, Set<string>>();
+
+/** Every project file that a file imports, directly or through others. */
+function reached_from(start: string): Set<string> {
+  const known = reached.get(start);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  const open = [start];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (found.has(name) || !name.endsWith('.ts') || !exists(name)) continue;
+    found.add(name);
+    open.push(...imports_of(read_source(name)));
+  }
+  reached.set(start, found);
+  return found;
 }
 
 function has_behaviour(source: SourceText): boolean {
