@@ -27,8 +27,10 @@ export class Account {
     this.write = write;
   }
 
-  /** The line above the columns. */
+  /** The lines above the columns. */
   head(): void {
+    this.write('board/thread is what the firmware printed; board > board is a frame on the wire, in words');
+    this.write('');
     this.write(`${'virtual s'.padStart(TIME_WIDTH)}  ${'where'.padEnd(PLACE_WIDTH)}  what happened`);
   }
 
@@ -62,7 +64,7 @@ export class Account {
       if (named !== segment.ports.length) named = name_cards(words, segment);
       const { from, to, texts } = words.tell(frame.data());
       const notes = frame.notes.length > 0 ? `  [${frame.notes.join('; ')}]` : '';
-      for (const text of texts) this.line(time_ns, 'wire', `${from} > ${to}: ${text}${notes}`);
+      for (const text of texts) this.line(time_ns, `${from} > ${to}`, text + notes);
     });
   }
 

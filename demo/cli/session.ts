@@ -128,7 +128,7 @@ export class Session {
     if (!command.quiet || this.interrupted) {
       this.print('');
       if (!ending.finished) for (const line of state_table(world.sim)) this.print(line);
-      this.print(`end           ${time_text(world.sim.now_ns)} s: ${ending.how}`);
+      this.print(`end           ${time_text(world.now_ns())} s: ${ending.how}`);
       for (const level of world.pool_levels()) this.print(`packet pool   ${level}`);
       const { length: diagnostics } = world.sim.diagnostics;
       this.print(`diagnostics   ${diagnostics === 0 ? 'none' : diagnostics}`);

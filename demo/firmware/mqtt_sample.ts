@@ -22,7 +22,7 @@ import {
   nxd_mqtt_client_subscribe,
   nxd_mqtt_client_unsubscribe,
 } from '../../mqtt/nxd_mqtt_client.ts';
-import { NX_FALSE, NX_TRUE, NX_WAIT_FOREVER, NXD_ADDRESS } from '../../netx/nx_api.ts';
+import { NX_FALSE, NX_WAIT_FOREVER, NXD_ADDRESS } from '../../netx/nx_api.ts';
 import {
   ref,
   type Service,
@@ -173,7 +173,7 @@ export function mqtt_sample(options: MqttSampleOptions): () => void {
       server_ip,
       NXD_MQTT_PORT,
       MQTT_KEEP_ALIVE_TIMER_S,
-      NX_TRUE,
+      NX_FALSE,
       NX_WAIT_FOREVER,
     );
     console.status('nxd_mqtt_client_connect', status);

@@ -64,7 +64,7 @@ export function* network_create(network: Network, address: ULONG, console: Conso
       IP_THREAD_PRIORITY,
     ),
   );
-  check('nx_arp_enable', yield* nx_arp_enable(ip, arp_cache, ARP_CACHE_SIZE));
-  check('nx_icmp_enable', yield* nx_icmp_enable(ip));
-  check('nx_tcp_enable', yield* nx_tcp_enable(ip));
+  check('nx_arp_enable', nx_arp_enable(ip, arp_cache, ARP_CACHE_SIZE));
+  check('nx_icmp_enable', nx_icmp_enable(ip));
+  check('nx_tcp_enable', nx_tcp_enable(ip));
 }

@@ -89,7 +89,7 @@ export class World {
     this.gateway.map(`${BROKER_ADDRESS}:${BROKER_PORT}`, this.broker);
     this.gateway.on_notice = (text) => {
       this.account.line(this.sim.now_ns, 'gateway', text);
-      if (text.endsWith(': refused')) this.broker_trouble = `no connection to the broker at ${this.broker}`;
+      if (/: refused\b/.test(text)) this.broker_trouble = `no connection to the broker at ${this.broker}`;
     };
   }
 
@@ -120,6 +120,11 @@ export class World {
   /** Reports packets that nobody gave back, as diagnostics. For the end of finished work. */
   look_for_leaks(): void {
     for (const { kernel } of sim_targets(this.sim)) sim_report_leaks(kernel);
+  }
+
+  /** How far virtual time has come; processors may be ahead of the last event by a part of their work. */
+  now_ns(): number {
+    return Math.max(this.sim.now_ns, ...sim_targets(this.sim).map(({ kernel }) => kernel.now_ns));
   }
 
   /** Ticks a second of each target. */
