@@ -24,7 +24,14 @@ import { put_bytes, put_fixed_header, put_number, put_string } from './packet_wr
 import { send_packet } from './send.ts';
 import { something_was_sent } from './simple_message.ts';
 import { bytes_of, is_topic_name } from './text.ts';
-import { copy_for_queue, dequeue, drop_copy, enqueue, take_packet_id } from './transmit_queue.ts';
+import {
+  copy_for_queue,
+  dequeue,
+  drop_copy,
+  enqueue,
+  next_packet_id,
+  use_packet_id,
+} from './transmit_queue.ts';
 
 /** nxd_mqtt_client_publish behind its checks. */
 export function* publish(
@@ -63,7 +70,8 @@ export function* publish(
       yield* nx_packet_release(packet);
       return NXD_MQTT_MUTEX_FAILURE;
     }
-    packet_id = take_packet_id(client);
+    packet_id = next_packet_id(client);
+    use_packet_id(client);
     yield* unlock(client);
     fits = put_number(packet, packet_id);
   }

@@ -23,7 +23,7 @@ import { put_byte, put_fixed_header, put_number, put_string } from './packet_wri
 import { send_packet } from './send.ts';
 import { something_was_sent } from './simple_message.ts';
 import { bytes_of, is_topic_filter } from './text.ts';
-import { copy_for_queue, drop_copy, enqueue, take_packet_id } from './transmit_queue.ts';
+import { copy_for_queue, drop_copy, enqueue, next_packet_id, use_packet_id } from './transmit_queue.ts';
 
 /** MQTT-3.8.1-1 and 3.10.1-1: the reserved bits of both packets. */
 const RESERVED_FLAGS = 0x02;
@@ -105,7 +105,9 @@ function* prepare(
     if (holds) yield* unlock(client);
     return allocated;
   }
-  const packet_id = take_packet_id(client);
+  const packet_id = next_packet_id(client);
+  // Without the mutex others may want an id before this request is queued.
+  if (!holds) use_packet_id(client);
   const copy: Ref<NX_PACKET | null> = ref(null);
   const fits = write_request(packet.value as NX_PACKET, type, packet_id, filter, qos);
   const copied =
@@ -115,10 +117,9 @@ function* prepare(
   if (!holds) yield* lock(client);
   if (copied && is_open(client)) {
     enqueue(client, copy.value as NX_PACKET);
+    if (holds) use_packet_id(client);
     return NXD_MQTT_SUCCESS;
   }
-  // Under the mutex nobody else took an id meanwhile: a request that was not queued uses none up.
-  if (holds) client.nxd_mqtt_client_packet_identifier = packet_id;
   yield* unlock(client);
   yield* nx_packet_release(packet.value as NX_PACKET);
   if (!copied) return NXD_MQTT_PACKET_POOL_FAILURE;

@@ -135,17 +135,21 @@ export function* forget_subscriptions(client: NXD_MQTT_CLIENT): Service<void> {
 }
 
 /**
- * The packet id for a new message; never 0 [MQTT-2.3.1-1], and, unless the quirk says otherwise, none that still
- * waits for its acknowledgement [MQTT-2.3.1-2]. The caller holds the mutex.
+ * The packet id of the next new message; never 0 [MQTT-2.3.1-1], and, unless the quirk says otherwise, none that
+ * still waits for its acknowledgement [MQTT-2.3.1-2]. The caller holds the mutex until it has used it.
  */
-export function take_packet_id(client: NXD_MQTT_CLIENT): number {
-  const id = client.nxd_mqtt_client_packet_identifier;
-  client.nxd_mqtt_client_packet_identifier = after(id);
-  if (config_of(client).quirks.packet_id_restarts) return id;
-  let free = id;
-  while (find_queued(client, free, () => true) !== null) free = after(free);
-  client.nxd_mqtt_client_packet_identifier = after(free);
-  return free;
+export function next_packet_id(client: NXD_MQTT_CLIENT): number {
+  let id = client.nxd_mqtt_client_packet_identifier;
+  if (!config_of(client).quirks.packet_id_restarts) {
+    while (find_queued(client, id, () => true) !== null) id = after(id);
+    client.nxd_mqtt_client_packet_identifier = id;
+  }
+  return id;
+}
+
+/** The id that next_packet_id gave is used. */
+export function use_packet_id(client: NXD_MQTT_CLIENT): void {
+  client.nxd_mqtt_client_packet_identifier = after(client.nxd_mqtt_client_packet_identifier);
 }
 
 function after(packet_id: number): number {

@@ -14,8 +14,8 @@ import {
   NX_TCP_PACKET_DUAL_STACK,
   nx_packet_allocate,
   nx_tcp_socket_receive,
-  nx_tcp_socket_send,
 } from '../../netx/nx_api.ts';
+import { tcp_socket_send } from '../../netx/tcp/nx_tcp_socket_send.ts';
 import { COMPLETED_VOID, completed } from '../../rtos/kernel/service.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import type { MqttTransport, NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -31,7 +31,7 @@ function* allocate(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_
 }
 
 function send(client: NXD_MQTT_CLIENT, packet: NX_PACKET, wait_ticks: ULONG): Service<UINT> {
-  return nx_tcp_socket_send(client.nxd_mqtt_client_socket, packet, wait_ticks);
+  return tcp_socket_send(client.nxd_mqtt_client_socket, packet, wait_ticks);
 }
 
 function receive(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_ticks: ULONG): Service<UINT> {

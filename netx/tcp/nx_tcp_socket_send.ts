@@ -127,6 +127,16 @@ export function nx_tcp_socket_send(
   return send(new Sending(k, socket_ptr as NX_TCP_SOCKET, packet_ptr as NX_PACKET, wait_option));
 }
 
+/**
+ * The same without the checks, for the MQTT client, which is built without them: on a socket that was just reset it
+ * waits for the IP protection before it learns that.
+ */
+export function tcp_socket_send(socket: NX_TCP_SOCKET, packet: NX_PACKET, wait_option: ULONG): Service<UINT> {
+  const k = enter('nx_tcp_socket_send');
+  if (packet.nx_packet_length === 0) return completed(NX_INVALID_PACKET);
+  return send(new Sending(k, socket, packet, wait_option));
+}
+
 function may_send(socket: NX_TCP_SOCKET): boolean {
   return (
     socket.nx_tcp_socket_state === NX_TCP_ESTABLISHED || socket.nx_tcp_socket_state === NX_TCP_CLOSE_WAIT
