@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { type BrokerFirmwareOptions, broker_firmware } from '../../../mqtt/broker/broker_firmware.ts';
 import {
   MQTT_CONNACK,
   MQTT_DISCONNECT,
@@ -7,56 +6,11 @@ import {
   MQTT_PINGRESP,
   MQTT_PUBACK,
   MQTT_PUBLISH,
-  MQTT_SUBSCRIBE,
   type MqttPacket,
 } from '../../../mqtt/codec/mqtt_packet.ts';
-import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
-import { nx_sim_nic_create } from '../../../netx/link/sim_nic.ts';
-import { Simulation, type SimulationOptions, Target } from '../../../rtos/sim_api.ts';
 import { tx_thread_sleep } from '../../../rtos/tx_api.ts';
-import { CONNECT, payloads, publish } from './bench.ts';
-import { Peer, type Script } from './firmware/peer.ts';
-
-function world(options: BrokerFirmwareOptions = {}, simulation: SimulationOptions = {}) {
-  const sim = new Simulation({ seed: 1, ...simulation });
-  const lan = new EthernetSegment(sim);
-  const broker = broker_firmware(options);
-  const target = new Target(sim, { name: 'broker', main: broker.main });
-  nx_sim_nic_create(target, lan, {});
-  const peers: Peer[] = [];
-  return {
-    sim,
-    lan,
-    broker,
-    peers,
-    peer(script: Script, window_bytes = 8192): Peer {
-      const peer = new Peer(sim, lan, peers.length, script, { window_bytes });
-      peers.push(peer);
-      return peer;
-    },
-    /** Runs for so many virtual seconds; then nothing may be left behind. */
-    run(seconds = 60): void {
-      sim.run({ until_ns: seconds * 1e9 });
-      expect(sim.diagnostics).toEqual([]);
-    },
-    expect_clean(): void {
-      for (const pool of [broker.board.receive_pool, broker.board.send_pool, ...peers.map((p) => p.pool)]) {
-        expect([pool.nx_packet_pool_name, pool.nx_packet_pool_available]).toEqual([
-          pool.nx_packet_pool_name,
-          pool.nx_packet_pool_total,
-        ]);
-      }
-      expect(peers.map((peer) => peer.finished)).toEqual(peers.map(() => true));
-    },
-  };
-}
-
-const connect = (client_id: string, more = {}): MqttPacket => ({ ...CONNECT, client_id, ...more });
-const subscribe = (filter: string, qos: 0 | 1 | 2): MqttPacket => ({
-  type: MQTT_SUBSCRIBE,
-  packet_id: 1,
-  subscriptions: [{ filter, qos }],
-});
+import { payloads, publish } from './bench.ts';
+import { connect, subscribe, world } from './firmware/world.ts';
 
 describe('the broker on a board', () => {
   it('serves a client from CONNECT to DISCONNECT and leaves every packet in its pool', () => {

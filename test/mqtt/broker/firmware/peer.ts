@@ -12,6 +12,8 @@ import * as TX from '../../../../rtos/tx_api.ts';
 const STACK_BYTES = 2048;
 const PAYLOAD_BYTES = 1568;
 const POOL_BYTES = 48 * (PAYLOAD_BYTES + 64);
+/** Longer than any fault stops the broker from reading. */
+const SEND_WAIT_TICKS = 4000;
 const BROKER_IP = 0x0a000001;
 
 export type Script = (peer: Peer) => TX.Service<void>;
@@ -83,7 +85,7 @@ export class Peer {
       const piece = bytes.subarray(at, at + 1000);
       yield* NX.nx_packet_allocate(this.pool, packet, NX.NX_TCP_PACKET, TX.TX_WAIT_FOREVER);
       yield* NX.nx_packet_data_append(packet.value, piece, piece.length, this.pool, NX.NX_NO_WAIT);
-      const status = yield* NX.nx_tcp_socket_send(this.socket, packet.value, TX.TX_WAIT_FOREVER);
+      const status = yield* NX.nx_tcp_socket_send(this.socket, packet.value, SEND_WAIT_TICKS);
       if (status !== NX.NX_SUCCESS) {
         yield* NX.nx_packet_release(packet.value);
         return status;
@@ -95,7 +97,10 @@ export class Peer {
   /** The next packet, or null when none comes in time or the connection ends. */
   *next(wait_ticks = 300): TX.Service<MqttPacket | MqttMalformed | null> {
     for (;;) {
+      // After bytes that are no packet the stream has no more packets, only that error again.
+      const broken = this.decoder.error !== null;
       const packet = this.decoder.next();
+      if (broken) return null;
       if (packet !== null) {
         this.received.push(packet);
         return packet;
