@@ -158,7 +158,9 @@ export class Gateway implements PacedHost, ReplayHost {
     if (slot === undefined || session === null || session === undefined) return;
     if (event.kind === 'connected' || event.kind === 'refused') {
       session.state = event.kind === 'connected' ? 'accepted' : 'refused';
-      this.notice(session, session.state === 'accepted' ? 'connected' : 'refused');
+      const code = new TextDecoder().decode(event.bytes);
+      const refused = code === '' ? 'refused' : `refused (${code})`;
+      this.notice(session, session.state === 'accepted' ? 'connected' : refused);
       this.signal(slot.answered);
     } else if (event.kind === 'room') this.signal(slot.room);
     else {

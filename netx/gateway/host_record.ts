@@ -10,7 +10,7 @@ export type HostEventKind = 'connected' | 'refused' | 'data' | 'end' | 'lost' | 
 export interface HostEvent {
   readonly connection: number;
   readonly kind: HostEventKind;
-  /** Data of a `data` event, empty for all others. */
+  /** Data of a `data` event; of `refused` the host's error code (ECONNREFUSED); empty for all others. */
   readonly bytes: Uint8Array;
 }
 

@@ -64,12 +64,14 @@ export class HostSockets implements HostSide {
       this.tell(connection, 'data', new Uint8Array(bytes));
     });
     socket.on('end', () => this.tell(connection, 'end'));
-    socket.on('error', () => {
+    let reason = '';
+    socket.on('error', (error: NodeJS.ErrnoException) => {
       // `close` follows; what it means depends on whether the connection was ever there.
       if (connected) this.tell(connection, 'lost');
+      else reason = error.code ?? '';
     });
     socket.on('close', () => {
-      if (!connected) this.tell(connection, 'refused');
+      if (!connected) this.tell(connection, 'refused', new Uint8Array(Buffer.from(reason)));
       this.connections.delete(connection);
     });
   }

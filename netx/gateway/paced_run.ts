@@ -5,6 +5,7 @@
 // due the program sleeps until the next event or until a socket has something. Run by run the sockets decide what happens,
 // so what they brought is in the gateway's record; `run_replay` runs it again without them.
 
+import { run_with_host } from '../../rtos/sim/host_run.ts';
 import type { RunEnd, Simulation } from '../../rtos/sim/simulation.ts';
 import type { RecordedEvent } from './host_record.ts';
 
@@ -101,7 +102,7 @@ export async function run_paced(sim: Simulation, options: PacedOptions = {}): Pr
       await sim.host_operation;
       continue;
     }
-    if (end === 'stopped' || (end === 'condition' && (until?.() ?? false))) return end;
+    if (end === 'stopped' || end === 'check' || (end === 'condition' && (until?.() ?? false))) return end;
     await breathe();
     const time_ns = sprint ? sim.now_ns : slice_ns;
     for (const host of hosts) host.deliver(time_ns);
@@ -120,22 +121,22 @@ export interface ReplayHost {
 }
 
 /** Runs again what was recorded, as fast as it can and without sockets. */
-export function run_replay(
+export async function run_replay(
   sim: Simulation,
   host: ReplayHost,
   events: readonly RecordedEvent[],
   options: { until_ns?: number; until?: () => boolean } = {},
-): RunEnd {
+): Promise<RunEnd> {
   const { until_ns = Number.POSITIVE_INFINITY, until } = options;
   const asked = until === undefined ? {} : { until };
   let next = 0;
   while (next < events.length && events[next]!.time_ns <= until_ns) {
     const { time_ns } = events[next]!;
-    const end = sim.run({ until_ns: time_ns, ...asked });
-    if (end === 'condition' || end === 'stopped') return end;
+    const end = await run_with_host(sim, { until_ns: time_ns, ...asked });
+    if (end !== 'time' && end !== 'idle') return end;
     const first = next;
     while (next < events.length && events[next]!.time_ns === time_ns) next += 1;
     host.replay(events.slice(first, next), time_ns);
   }
-  return sim.run(until_ns === Number.POSITIVE_INFINITY ? asked : { until_ns, ...asked });
+  return run_with_host(sim, until_ns === Number.POSITIVE_INFINITY ? asked : { until_ns, ...asked });
 }

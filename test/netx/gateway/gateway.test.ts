@@ -297,7 +297,7 @@ describe('a run with a gateway', () => {
     const replayed: string[] = [];
     const second = world({ replay: true });
     second.board('board', '10.0.2.15', firmware(replayed));
-    run_replay(second.sim, second.gateway, host_record_read(first.gateway.record.text()), {
+    await run_replay(second.sim, second.gateway, host_record_read(first.gateway.record.text()), {
       until_ns: END_NS,
     });
     expect(replayed).toEqual(live);

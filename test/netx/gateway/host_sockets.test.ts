@@ -62,7 +62,9 @@ it('tells a refusal, also of a name that nobody has', async () => {
   for (const cleanup of cleanups.splice(0)) cleanup();
   const sockets = make_sockets();
   sockets.connect(1, '127.0.0.1', port);
-  expect((await until(sockets, 'refused')).map((event) => event.kind)).toEqual(['refused']);
+  const events = await until(sockets, 'refused');
+  expect(events.map((event) => event.kind)).toEqual(['refused']);
+  expect(text(events)).toBe('ECONNREFUSED');
   expect(sockets.open).toBe(0);
 });
 

@@ -90,7 +90,7 @@ describe('a paced run', () => {
   });
 });
 
-it('a replay brings each recorded event at its time, those of one time together', () => {
+it('a replay brings each recorded event at its time, those of one time together', async () => {
   const sim = new Simulation();
   for (const ms of [1, 5, 9]) sim.schedule(ms * 1e6, () => seen.push(`event ${sim.now_ns}`));
   const seen: string[] = [];
@@ -105,7 +105,7 @@ it('a replay brings each recorded event at its time, those of one time together'
       sim.schedule(time_ns, () => seen.push(`replay ${events.map((one) => one.connection)} ${sim.now_ns}`)),
   };
   expect(
-    run_replay(sim, replayer, [event(5e6, 1), event(5e6, 2), event(6e6, 3), event(20e6, 4)], {
+    await run_replay(sim, replayer, [event(5e6, 1), event(5e6, 2), event(6e6, 3), event(20e6, 4)], {
       until_ns: 10e6,
     }),
   ).toBe('idle');
