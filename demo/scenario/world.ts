@@ -89,7 +89,8 @@ export class World {
     this.gateway.map(`${BROKER_ADDRESS}:${BROKER_PORT}`, this.broker);
     this.gateway.on_notice = (text) => {
       this.account.line(this.sim.now_ns, 'gateway', text);
-      if (/: refused\b/.test(text)) this.broker_trouble = `no connection to the broker at ${this.broker}`;
+      const refused = /: refused(?: \((\w+)\))?$/.exec(text);
+      if (refused !== null) this.broker_trouble = no_broker(this.broker as string, refused[1] ?? '');
     };
   }
 
@@ -156,6 +157,20 @@ export class World {
       ),
     );
   }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name cannot be looked up',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+};
+
+function no_broker(broker: string, code: string): string {
+  const why = WHY[code] ?? code;
+  return `cannot connect to the broker at ${broker}${why === '' ? '' : `: ${why}`}`;
 }
 
 function has_ended(target: Target, thread_name: string): boolean {
