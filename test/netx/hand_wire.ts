@@ -82,10 +82,15 @@ export class HandWire {
     return thread;
   }
 
-  /** Runs one script in a thread and then the simulation for so many ticks. */
+  /** Runs one script in a thread, which must come to its end, and the simulation for so many ticks. */
   run(script: Script, ticks = 100): void {
-    this.thread(script);
+    let ended = false;
+    this.thread(function* (board) {
+      yield* script(board);
+      ended = true;
+    });
     this.run_ticks(ticks);
+    if (!ended) throw new Error('the script still waits for something');
   }
 
   run_ticks(ticks: number): void {
