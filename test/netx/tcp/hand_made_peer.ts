@@ -33,6 +33,8 @@ export interface Seen {
   readonly tick: number;
   readonly flags: string;
   readonly seq: number;
+  /** The sequence number in the header is 0. */
+  readonly absolute_zero: boolean;
   readonly ack: number;
   readonly window: number;
   readonly data: string;
@@ -123,6 +125,7 @@ export class HandMadePeer {
       tick: this.tick,
       flags,
       seq: (sequence - this.board_isn) | 0,
+      absolute_zero: sequence === 0,
       ack: flags.includes('A') ? (view.getUint32(at + 8) - this.isn) | 0 : 0,
       window: view.getUint16(at + 14),
       data: new TextDecoder().decode(packet.subarray(data_at)),
@@ -160,9 +163,9 @@ export class HandMadePeer {
   lines(from_tick = 0): string[] {
     return this.seen
       .filter(({ tick }) => tick >= from_tick)
-      .map(({ tick, flags, seq, ack, window, data }) => {
+      .map(({ tick, flags, seq, absolute_zero, ack, window, data }) => {
         const end = data === '' ? '' : `+${data.length}`;
-        return `${tick} ${flags} ${seq}${end} ack ${ack} win ${window}`;
+        return `${tick} ${flags} ${absolute_zero ? 'abs0' : seq}${end} ack ${ack} win ${window}`;
       });
   }
 
