@@ -8,8 +8,10 @@ import {
   MQTT_PINGREQ,
   MQTT_PINGRESP,
   MQTT_PUBACK,
+  MQTT_PUBLISH,
   type MqttPacket,
 } from '../../../mqtt/codec/mqtt_packet.ts';
+import { frame_duplicate, frame_loss, frame_reorder } from '../../../netx/link/link_faults.ts';
 import { Random } from '../../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
 import { runs } from '../codec/runs.ts';
@@ -239,6 +241,53 @@ describe('under all faults at once', () => {
       expect([w.broker.core.connections, w.broker.board.places.filter((p) => p.connection).length]).toEqual([
         0, 0,
       ]);
+    },
+  );
+});
+
+describe('over a bad wire', () => {
+  it.each([1, 2, 3, 4])(
+    'seed %i: QoS 1 messages all arrive, at least once and first times in order',
+    (seed) => {
+      const w = world({}, { seed });
+      const rules = [frame_loss({ probability: 0.05 }), frame_duplicate({ probability: 0.02 })];
+      for (const rule of [...rules, frame_reorder({ probability: 0.05 })]) w.lan.install(rule);
+      const MESSAGES = 40;
+      const session = { clean_session: false, keep_alive_s: 30 };
+      const seen: number[] = [];
+      w.peer(function* (peer) {
+        while (new Set(seen).size < MESSAGES) {
+          if ((yield* peer.open()) === 0 && (yield* peer.ask(connect('s', session))) !== null) {
+            yield* peer.send(subscribe('t', 1));
+            for (let packet = yield* peer.next(6000); packet !== null; packet = yield* peer.next(6000)) {
+              if (packet.type !== MQTT_PUBLISH) continue;
+              seen.push(Number(payloads([packet])[0]));
+              yield* peer.send({ type: MQTT_PUBACK, packet_id: packet.packet_id });
+              if (new Set(seen).size === MESSAGES) break;
+            }
+          }
+          yield* peer.close();
+        }
+      });
+      w.peer(function* (peer) {
+        yield* tx_thread_sleep(3000);
+        let next = 0;
+        while (next < MESSAGES) {
+          if ((yield* peer.open()) === 0 && (yield* peer.ask(connect('p', session))) !== null) {
+            while (next < MESSAGES) {
+              const packet_id = next + 1;
+              const answer = yield* peer.ask(publish('t', `${next}`, { qos: 1, packet_id }));
+              if (answer === null) break;
+              if (answer.type === MQTT_PUBACK && answer.packet_id === packet_id) next++;
+            }
+          }
+          yield* peer.close();
+        }
+      });
+      w.run_to_end();
+      const first_times = seen.filter((value, at) => seen.indexOf(value) === at);
+      expect(first_times).toEqual(Array.from({ length: MESSAGES }, (_, n) => n));
+      w.expect_clean();
     },
   );
 });
