@@ -91,12 +91,14 @@ export class SimNic implements PortOwner {
   private sent = 0;
   private causes = 0;
   private interrupt_wanted = false;
+  private readonly tx_complete_site: string;
   private readonly trace_id: number;
   private readonly handle_interrupt: Callback<[]>;
 
   constructor(kernel: Kernel, segment: EthernetSegment, name: string, mac: number, options: NicOptions) {
     this.kernel = kernel;
     this.name = `${kernel.name}.${name}`;
+    this.tx_complete_site = `${this.name}/tx_complete`;
     this.factory_mac = mac;
     this.mac = mac;
     this.receive_ring = options.receive_ring ?? 32;
@@ -247,7 +249,7 @@ export class SimNic implements PortOwner {
   private tx_complete_delay_ns(): number {
     const { sim } = this.kernel;
     const options = this.tx_complete_delays_ns.length;
-    const taken = sim.choose('driver_tx_complete_delay', `${this.name}/tx_complete`, options);
+    const taken = sim.choose('driver_tx_complete_delay', this.tx_complete_site, options);
     return this.tx_complete_delays_ns[taken] ?? 0;
   }
 

@@ -65,8 +65,8 @@ export class StackBoard {
     return yield* NX.nx_tcp_client_socket_connect(socket, ip_from_text(to), port, wait);
   }
 
-  *closed_socket(socket: NX.NX_TCP_SOCKET): Service<void> {
-    yield* NX.nx_tcp_socket_disconnect(socket, 500);
+  *closed_socket(socket: NX.NX_TCP_SOCKET, wait: number = 500): Service<void> {
+    yield* NX.nx_tcp_socket_disconnect(socket, wait);
     yield* NX.nx_tcp_client_socket_unbind(socket);
     yield* NX.nx_tcp_socket_delete(socket);
   }
