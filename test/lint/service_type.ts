@@ -43,17 +43,19 @@ export function result_is_ignored(checker: ts.TypeChecker, type: ts.Type): boole
 
 const IGNORED_RESULT = ts.TypeFlags.Void | ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
-function is_service(checker: ts.TypeChecker, type: ts.Type): boolean {
-  if (type.isIntersection()) return type.types.some((member) => is_service(checker, member));
+/** `seen` ends the walk where a library's types extend one another in a circle. */
+function is_service(checker: ts.TypeChecker, type: ts.Type, seen = new Set<ts.Symbol>()): boolean {
+  if (type.isIntersection()) return type.types.some((member) => is_service(checker, member, seen));
   const symbol = type.getSymbol();
-  if (symbol === undefined) return false;
+  if (symbol === undefined || seen.has(symbol)) return false;
+  seen.add(symbol);
   if (symbol.name === 'Service' && declared_in_service_file(symbol)) return true;
   if (GENERATORS.has(symbol.name)) {
     const yielded = checker.getTypeArguments(type as ts.TypeReference)[0];
     return yielded !== undefined && is_step(yielded);
   }
   if ((symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) === 0) return false;
-  return base_symbols(checker, symbol).some((base) => is_service(checker, base));
+  return base_symbols(checker, symbol).some((base) => is_service(checker, base, seen));
 }
 
 function base_symbols(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Type[] {
