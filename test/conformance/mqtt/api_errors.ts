@@ -149,8 +149,7 @@ class Trial {
     if (argument.startsWith('@')) {
       const maker = PLACEHOLDERS[argument];
       if (maker === undefined) throw new Error(`unknown placeholder ${argument}`);
-      const made = maker(this.row);
-      return is_service(made) ? yield* made : made;
+      return yield* maker(this.row);
     }
     if (DOTTED.test(argument)) return from_dots(argument);
     // Text is a name, or data of a ping, which is bytes.
@@ -168,11 +167,6 @@ class Trial {
     const result = (call as ServiceFunction)(...values, ...nulls);
     this.status = typeof result === 'number' ? result : yield* result;
   }
-}
-
-function is_service(value: unknown): value is Service<unknown> {
-  // Only the generators of placeholders have a `next`; bytes and lists are iterable too.
-  return typeof value === 'object' && value !== null && 'next' in value && Symbol.iterator in value;
 }
 
 function* create_thread(name: string, priority: number, entry: () => Service<void>): Service<void> {

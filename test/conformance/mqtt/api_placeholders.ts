@@ -57,15 +57,22 @@ export interface RowContext {
   readonly values: unknown[];
 }
 
-type Maker = (row: RowContext) => unknown | Service<unknown>;
+type Maker = (row: RowContext) => Service<unknown>;
 
-/** The object or value a placeholder stands for; a service where making it needs calls. */
+/** A placeholder that is made without calling a service. */
+function plain(make: (row: RowContext) => unknown): Maker {
+  return function* (row) {
+    return make(row);
+  };
+}
+
+/** How the object or value that a placeholder stands for is made. */
 export const PLACEHOLDERS: Readonly<Record<string, Maker>> = {
-  '@pool': ({ fixture }) => fixture.pool,
-  '@poolSmall': ({ fixture }) => fixture.small_pool,
+  '@pool': plain(({ fixture }) => fixture.pool),
+  '@poolSmall': plain(({ fixture }) => fixture.small_pool),
   '@poolEmpty': empty_pool,
-  '@poolZero': () => new NX_PACKET_POOL(),
-  '@poolNew': () => new NX_PACKET_POOL(),
+  '@poolZero': plain(() => new NX_PACKET_POOL()),
+  '@poolNew': plain(() => new NX_PACKET_POOL()),
   '@poolDeleted': deleted_pool,
   '@packet': (row) => packet(row, default_type(row), 0),
   '@packet(0)': (row) =>
@@ -74,22 +81,22 @@ export const PLACEHOLDERS: Readonly<Record<string, Maker>> = {
   '@packet(10)': (row) => packet(row, row.service.startsWith('nx_udp') ? UDP_TYPE : TCP_TYPE, 10),
   '@packet(200)': (row) => packet(row, TCP_TYPE, 200),
   '@packetFree': free_packet,
-  '@packetZero': () => new NX_PACKET(),
+  '@packetZero': plain(() => new NX_PACKET()),
   '@packetUnderflow': underflow_packet,
   '@packetOverflow': overflow_packet,
   '@packetHeadroom36': (row) => packet(row, 36, 10),
   '@packetHeadroom0(4)': (row) => packet(row, 0, 4),
   '@sentPacket': sent_packet,
-  '@ip': ({ fixture }) => fixture.own.ip,
-  '@ipBare': ({ fixture }) => fixture.bare,
-  '@ipZero': () => new NX_IP(),
-  '@ipNew': () => new NX_IP(),
-  '@driver': () => idle_driver,
-  '@mem': () => new Uint8Array(MEMORY_BYTES),
-  '@memOfPool': ({ fixture }) => fixture.pool.nx_packet_pool_start.subarray(16),
+  '@ip': plain(({ fixture }) => fixture.own.ip),
+  '@ipBare': plain(({ fixture }) => fixture.bare),
+  '@ipZero': plain(() => new NX_IP()),
+  '@ipNew': plain(() => new NX_IP()),
+  '@driver': plain(() => idle_driver),
+  '@mem': plain(() => new Uint8Array(MEMORY_BYTES)),
+  '@memOfPool': plain(({ fixture }) => fixture.pool.nx_packet_pool_start.subarray(16)),
   '@tcp': tcp_socket,
-  '@tcpNew': () => new NX_TCP_SOCKET(),
-  '@tcpZero': () => new NX_TCP_SOCKET(),
+  '@tcpNew': plain(() => new NX_TCP_SOCKET()),
+  '@tcpZero': plain(() => new NX_TCP_SOCKET()),
   '@tcpBound': bound_tcp_socket,
   '@tcpListen': listening_socket,
   '@tcpEstablished': established_socket,
@@ -97,19 +104,19 @@ export const PLACEHOLDERS: Readonly<Record<string, Maker>> = {
   '@tcpClosedBound': closed_socket,
   '@tcpDeleted': deleted_tcp_socket,
   '@udp': udp_socket,
-  '@udpNew': () => new NX_UDP_SOCKET(),
-  '@udpZero': () => new NX_UDP_SOCKET(),
+  '@udpNew': plain(() => new NX_UDP_SOCKET()),
+  '@udpZero': plain(() => new NX_UDP_SOCKET()),
   '@udpBound': bound_udp_socket,
   '@udpDeleted': deleted_udp_socket,
   '@mqtt': mqtt_client,
-  '@mqttNew': () => new NXD_MQTT_CLIENT(),
-  '@mqttZero': () => new NXD_MQTT_CLIENT(),
+  '@mqttNew': plain(() => new NXD_MQTT_CLIENT()),
+  '@mqttZero': plain(() => new NXD_MQTT_CLIENT()),
   '@mqttDeleted': deleted_mqtt_client,
-  '@addr': () => new NXD_ADDRESS(4, from_dots('10.0.0.1')),
-  '@addrVersion0': () => new NXD_ADDRESS(0, from_dots('10.0.0.1')),
-  '@out': () => ref<unknown>(0),
-  '@buf': () => new Uint8Array(BUFFER_BYTES),
-  '@cb': () => () => {},
+  '@addr': plain(() => new NXD_ADDRESS(4, from_dots('10.0.0.1'))),
+  '@addrVersion0': plain(() => new NXD_ADDRESS(0, from_dots('10.0.0.1'))),
+  '@out': plain(() => ref<unknown>(0)),
+  '@buf': plain(() => new Uint8Array(BUFFER_BYTES)),
+  '@cb': plain(() => () => {}),
 };
 
 function default_type(row: RowContext): number {

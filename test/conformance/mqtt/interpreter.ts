@@ -67,8 +67,15 @@ export interface MqttRun {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs a program, with the client as published unless told otherwise: its log, its final state. */
-export function run_mqtt_program(source: JsonObject, options?: NxdMqttOptions): MqttRun {
+/**
+ * Runs a program, with the client as published unless told otherwise: its log, its final state. Tests may bring
+ * operations of their own.
+ */
+export function run_mqtt_program(
+  source: JsonObject,
+  options?: NxdMqttOptions,
+  more_operations: ReadonlyMap<string, LabOperation<MqttWorld>> = new Map(),
+): MqttRun {
   const config = object_of(source, 'config');
   const world = new MqttWorld(config);
   const wire = new IdealWire([world.client_side, world.broker_side], {
@@ -80,7 +87,7 @@ export function run_mqtt_program(source: JsonObject, options?: NxdMqttOptions): 
   const lab = new Lab(world, wire, {
     limit_ticks: number_of(config, 'limit', 20_000),
     settle_ticks: number_of(config, 'settle', 100),
-    operations: OPERATIONS,
+    operations: new Map([...OPERATIONS, ...more_operations]),
     options: published_options(number_of(config, 'extNotify', 0) === 1, options),
     define: () => world.define(wire),
     prepare: () => world.prepare(),
