@@ -24,7 +24,7 @@ export async function run_command(args: readonly string[], output: Output): Prom
       return EXIT_SUCCESS;
     }
     const scenario = SCENARIOS.find(({ name }) => name === wanted.scenario) as Scenario;
-    return await interruptible(new Session(wanted, scenario, output.print, complain));
+    return await interruptible(new Session({ command: wanted, scenario, print: output.print, complain }));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);

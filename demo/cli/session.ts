@@ -29,6 +29,17 @@ interface Ending {
   readonly finished: boolean;
 }
 
+export interface SessionOptions {
+  readonly command: CommandLine;
+  readonly scenario: Scenario;
+  /** Gets the account and the result. */
+  readonly print: (line: string) => void;
+  /** Gets the one line that says why the run failed. */
+  readonly complain: (line: string) => void;
+  /** Real milliseconds that a thread may keep its processor without giving way. */
+  readonly patience_ms?: number;
+}
+
 export class Session {
   private readonly command: CommandLine;
   private readonly scenario: Scenario;
@@ -39,13 +50,7 @@ export class Session {
   /** Set by Ctrl-C; the run ends before its next event. */
   interrupted = false;
 
-  /** `print` is for the account and the result, `complain` for the one line that says why the run failed. */
-  constructor(
-    command: CommandLine,
-    scenario: Scenario,
-    print: (line: string) => void,
-    complain: (line: string) => void,
-  ) {
+  constructor({ command, scenario, print, complain, patience_ms }: SessionOptions) {
     this.command = command;
     this.scenario = scenario;
     this.print = print;
@@ -54,7 +59,7 @@ export class Session {
     const { seed, broker, quiet } = command;
     this.world = new World({ seed, broker, write: quiet ? null : print });
     scenario.build(this.world);
-    guard(this.world.sim);
+    guard(this.world.sim, patience_ms);
   }
 
   /** Runs to the end; returns the exit code. */
@@ -167,10 +172,10 @@ export class Session {
 
 function failed_ending(error: unknown, where: string): Ending {
   if (error instanceof StuckError) {
-    const advice = 'put sim_compute(microseconds) into loops that only compute';
+    const advice = 'a loop needs a service that is called with yield*, or sim_compute(microseconds)';
     return {
-      how: 'virtual time stands still',
-      wrong: `${where}: ${error.message}; ${advice}`,
+      how: 'a thread keeps its processor',
+      wrong: `${where} ${error.message}; ${advice}`,
       finished: false,
     };
   }

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { Account, time_text } from '../../../demo/account/account.ts';
+import type { Console } from '../../../demo/firmware/console.ts';
+import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
+import { frame_loss } from '../../../netx/link/link_faults.ts';
+import { nx_sim_nic_create } from '../../../netx/link/sim_nic.ts';
+import { Simulation, sim_compute, Target } from '../../../rtos/sim_api.ts';
+import { type Service, tx_thread_sleep } from '../../../rtos/tx_api.ts';
+import { app_board } from '../boards.ts';
+import { BOARD, icmp } from './frames.ts';
+
+describe('the account of a run', () => {
+  it('puts virtual time, board and thread in front of what firmware prints', () => {
+    const lines: string[] = [];
+    const account = new Account((line) => lines.push(line));
+    const sim = new Simulation();
+    function* entry(console: Console): Service<void> {
+      yield* tx_thread_sleep(2);
+      console.printf('one\ntwo\n');
+      yield* sim_compute(1.5);
+      console.status('tx_thread_sleep', 0);
+      console.status('nxd_mqtt_client_connect', 0x10005);
+    }
+    const { firmware, name } = app_board(entry);
+    const target: Target = new Target(sim, { name, main: firmware(account.console(() => target)) });
+    sim.run();
+    const place = 'board/app'.padEnd(20);
+    expect(lines).toEqual([
+      `  0.020001  ${place}  one`,
+      `  0.020001  ${place}  two`,
+      `  0.020002  ${place}  tx_thread_sleep: TX_SUCCESS`,
+      `  0.020002  ${place}  nxd_mqtt_client_connect: NXD_MQTT_CONNECT_FAILURE (0x10005)`,
+    ]);
+    expect(account.failures).toEqual([
+      'board/app: nxd_mqtt_client_connect: NXD_MQTT_CONNECT_FAILURE (0x10005)',
+    ]);
+  });
+
+  it('tells each frame once, by the names of the boards, with what happened to it', () => {
+    const lines: string[] = [];
+    const account = new Account((line) => lines.push(line));
+    const sim = new Simulation();
+    const lan = new EthernetSegment(sim);
+    account.listen(lan);
+    const { firmware, name } = app_board(function* sleeps() {
+      yield* tx_thread_sleep(1);
+    });
+    const main = firmware({ printf: () => {}, status: () => {} });
+    const board = new Target(sim, { name, main });
+    const nic = nx_sim_nic_create(board, lan, { mac: '02:00:00:00:02:01' });
+    const frame = icmp(BOARD, { ...BOARD, mac: 0xffff_ffff_ffff, ip: '192.168.1.81' }, 8);
+    nic.transmit(frame, 0, frame.length);
+    sim.run();
+    const uninstall = lan.install(frame_loss({ nth: 1 }), 'loss');
+    nic.transmit(frame, 0, frame.length);
+    sim.run();
+    uninstall();
+    const text = 'ICMP echo request (a ping), 192.168.1.10 to 192.168.1.81';
+    expect(lines[0]?.slice(12)).toBe(`${'board > all'.padEnd(20)}  ${text}`);
+    expect(lines[1]).toMatch(/\[lost \(loss.*\) at board\.eth0 outbound\]$/);
+    expect(lines).toHaveLength(2);
+  });
+
+  it('tells a diagnostic of the simulator when it appears', () => {
+    const lines: string[] = [];
+    const sim = new Simulation();
+    new Account((line) => lines.push(line)).watch(sim);
+    sim.report({
+      id: 'packet-leak',
+      time_ns: 1_234_567_890,
+      target: 'board',
+      context: 'app',
+      object: 'packet 3',
+      message: 'never released',
+    });
+    expect(lines).toEqual([
+      `  1.234567  ${'board/app'.padEnd(20)}  DIAGNOSTIC [packet-leak] packet 3: never released`,
+    ]);
+  });
+
+  it('shows microseconds and never a time that is not over yet', () => {
+    expect(time_text(0)).toBe('0.000000');
+    expect(time_text(1_999_999_999)).toBe('1.999999');
+  });
+});

@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import { state_table } from '../../../demo/account/state_table.ts';
+import { SCENARIOS } from '../../../demo/scenario/registry.ts';
+import { World } from '../../../demo/scenario/world.ts';
+import { Simulation, Target } from '../../../rtos/sim_api.ts';
+import {
+  ref,
+  type Service,
+  TX_AUTO_START,
+  TX_EVENT_FLAGS_GROUP,
+  TX_MUTEX,
+  TX_NO_TIME_SLICE,
+  TX_OR,
+  TX_QUEUE,
+  TX_THREAD,
+  TX_WAIT_FOREVER,
+  tx_event_flags_create,
+  tx_event_flags_get,
+  tx_kernel_enter,
+  tx_mutex_create,
+  tx_mutex_get,
+  tx_queue_create,
+  tx_queue_receive,
+  tx_thread_create,
+  tx_thread_relinquish,
+  tx_thread_sleep,
+  tx_thread_suspend,
+} from '../../../rtos/tx_api.ts';
+
+it('says of each thread what it does, and what it waits for and how long', () => {
+  const mutex = new TX_MUTEX();
+  const queue = new TX_QUEUE();
+  const flags = new TX_EVENT_FLAGS_GROUP();
+  const entries: Record<string, () => Service<void>> = {
+    *owner() {
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+      yield* tx_thread_sleep(1000);
+    },
+    *second() {
+      yield* tx_mutex_get(mutex, 50);
+    },
+    *reader() {
+      yield* tx_queue_receive(queue, new Uint32Array(1), TX_WAIT_FOREVER);
+    },
+    *waiter() {
+      yield* tx_event_flags_get(flags, 1, TX_OR, ref(0), TX_WAIT_FOREVER);
+    },
+    *idle() {
+      yield* tx_thread_suspend(threads.get('idle') as TX_THREAD);
+    },
+    *done() {},
+    *polls() {
+      for (;;) yield* tx_thread_relinquish();
+    },
+    *starved() {},
+  };
+  const threads = new Map(Object.keys(entries).map((name) => [name, new TX_THREAD()]));
+  const main = () =>
+    tx_kernel_enter(function* define() {
+      tx_mutex_create(mutex, 'bus', 0);
+      tx_queue_create(queue, 'inbox', 1, new Uint32Array(4), 16);
+      tx_event_flags_create(flags, 'events');
+      let priority = 5;
+      for (const [name, thread] of threads) {
+        const entry = entries[name] as () => Service<void>;
+        const stack = new Uint8Array(1024);
+        priority += 1;
+        yield* tx_thread_create(
+          thread,
+          name,
+          entry,
+          0,
+          stack,
+          1024,
+          priority,
+          priority,
+          TX_NO_TIME_SLICE,
+          TX_AUTO_START,
+        );
+      }
+    });
+  const sim = new Simulation();
+  new Target(sim, { name: 'board', main });
+  sim.run({ until_ns: 25_000_000 });
+  expect(state_table(sim)).toEqual([
+    'state at 0.025000 s of virtual time',
+    'board: tick 2',
+    '  thread  owner    priority 6   sleeps',
+    '  thread  second   priority 7   waits for mutex "bus", at most 50 ticks',
+    '  thread  reader   priority 8   waits for queue "inbox", for ever',
+    '  thread  waiter   priority 9   waits for event flags "events", for ever',
+    '  thread  idle     priority 10  suspended',
+    '  thread  done     priority 11  completed',
+    '  thread  polls    priority 12  running',
+    '  thread  starved  priority 13  ready',
+  ]);
+});
+
+it('shows sockets with their states, and packets with their places', () => {
+  const world = new World({ seed: 1, broker: null, write: null });
+  const scenario = SCENARIOS.find(({ name }) => name === 'two-clients');
+  scenario?.build(world);
+  world.sim.run({ until_ns: 1_200_000_000 });
+  const table = state_table(world.sim).join('\n');
+  expect(table).toMatch(/socket {2}display client {2}ESTABLISHED {2}port \d+ to 192\.168\.1\.81:1883/);
+  expect(table).toMatch(/socket {2}broker socket \d {2}LISTEN +port 1883/);
+  expect(table).toMatch(/packets {2}packets {2}30 of 30 free$/m);
+  expect(table).not.toMatch(/ +$/m);
+});

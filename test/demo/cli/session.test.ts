@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandLine } from '../../../demo/cli/command_line.ts';
+import { Session } from '../../../demo/cli/session.ts';
+import type { Console } from '../../../demo/firmware/console.ts';
+import type { Scenario } from '../../../demo/scenario/scenario.ts';
+import type { World } from '../../../demo/scenario/world.ts';
+import {
+  type Service,
+  TX_SEMAPHORE,
+  TX_WAIT_FOREVER,
+  tx_semaphore_create,
+  tx_semaphore_get,
+  tx_thread_sleep,
+  tx_time_get,
+} from '../../../rtos/tx_api.ts';
+import { app_board } from '../boards.ts';
+
+const COMMAND: CommandLine = {
+  scenario: 'test',
+  seed: 1,
+  broker: null,
+  pcap: null,
+  until_s: null,
+  quiet: false,
+};
+
+interface Run {
+  readonly code: number;
+  readonly lines: string[];
+  readonly complaints: string[];
+}
+
+function scenario(build: (world: World) => void): Scenario {
+  return { name: 'test', summary: 'a test', uses_broker: false, limit_s: 10, build };
+}
+
+async function run(build: (world: World) => void, command: Partial<CommandLine> = {}): Promise<Run> {
+  const lines: string[] = [];
+  const complaints: string[] = [];
+  const session = new Session({
+    command: { ...COMMAND, ...command },
+    scenario: scenario(build),
+    print: (line) => lines.push(line),
+    complain: (line) => complaints.push(line),
+    patience_ms: 300,
+  });
+  return { code: await session.run(), lines, complaints };
+}
+
+const board =
+  (entry: (console: Console) => Service<void>) =>
+  (world: World): void => {
+    world.add_board(app_board(entry));
+  };
+
+function* sleeps_long(): Service<void> {
+  yield* tx_thread_sleep(5000);
+}
+
+describe('how a run ends', () => {
+  it('with success when the firmware has finished and nothing is left over', async () => {
+    const { code, lines, complaints } = await run(
+      board(function* entry(console) {
+        yield* tx_thread_sleep(3);
+        console.printf('hello');
+      }),
+    );
+    expect(code).toBe(0);
+    expect(complaints).toEqual([]);
+    expect(lines[0]).toMatch(/^netx-sim [\d.]+, test: a test$/);
+    expect(lines[1]).toBe('seed 1, 100 ticks a second; all times are virtual, counted from power-on');
+    expect(lines.slice(-4)).toEqual([
+      '',
+      'end           0.030001 s: the firmware has finished',
+      'diagnostics   none',
+      'result        success',
+    ]);
+  });
+
+  it('with the first status that is no success', async () => {
+    const { code, complaints } = await run(
+      board(function* entry(console) {
+        console.status('tx_queue_send', 11);
+        console.status('tx_queue_send', 9);
+        yield* tx_thread_sleep(1);
+      }),
+    );
+    expect(code).toBe(1);
+    expect(complaints).toEqual(['the run failed: board/app: tx_queue_send: TX_QUEUE_FULL (0xb)']);
+  });
+
+  it('with a failure and the state of everything when the firmware takes too long', async () => {
+    const { code, lines, complaints } = await run(board(sleeps_long));
+    expect(code).toBe(1);
+    expect(complaints).toEqual(['the run failed: board/app has not finished within 10 s of virtual time']);
+    expect(lines).toContain('  thread  app  priority 16  sleeps');
+  });
+
+  it('with success where --until cuts it off', async () => {
+    const { code, lines } = await run(board(sleeps_long), { until_s: 2.5 });
+    expect(code).toBe(0);
+    expect(lines).toContain('end           2.500000 s: cut off by --until 2.5');
+  });
+
+  it('with a failure when nothing can happen any more', async () => {
+    const never = new TX_SEMAPHORE();
+    const { code, complaints, lines } = await run(
+      board(function* entry() {
+        tx_semaphore_create(never, 'never', 0);
+        yield* tx_semaphore_get(never, TX_WAIT_FOREVER);
+      }),
+    );
+    expect(code).toBe(1);
+    expect(complaints).toEqual([
+      'the run failed: nothing can happen any more, and board/app has not finished',
+    ]);
+    expect(lines).toContain('  thread  app  priority 16  waits for semaphore "never", for ever');
+  });
+
+  it('with a diagnostic of the simulator', async () => {
+    const { code, complaints, lines } = await run((world) => {
+      world.add_board(
+        app_board(function* entry() {
+          yield* tx_thread_sleep(1);
+          world.sim.report({
+            id: 'some-rule',
+            time_ns: 0,
+            target: 'board',
+            context: 'app',
+            object: 'pool',
+            message: 'broken',
+          });
+        }),
+      );
+    });
+    expect(code).toBe(1);
+    expect(complaints).toEqual(['the run failed: pool: broken [some-rule]']);
+    expect(lines).toContain('diagnostics   1');
+  });
+
+  it.each([
+    function* computes(): Service<void> {
+      yield* tx_thread_sleep(1);
+      for (;;) {
+        // no service
+      }
+    },
+    function* polls(): Service<void> {
+      yield* tx_thread_sleep(1);
+      while (tx_time_get() > 0) {
+        // a service that is a plain function
+      }
+    },
+  ])('with a failure that names the thread that never gives way (%o)', async (entry) => {
+    const { code, complaints, lines } = await run(board(entry));
+    expect(code).toBe(1);
+    expect(complaints).toEqual([
+      'the run failed: board/app has not given way for 0.3 s of real time; ' +
+        'a loop needs a service that is called with yield*, or sim_compute(microseconds)',
+    ]);
+    expect(lines).toContain('  thread  app  priority 16  running');
+  });
+
+  it('with the message of a misuse of the simulator', async () => {
+    const { code, complaints } = await run(
+      board(function* entry() {
+        // biome-ignore lint/suspicious/noExplicitAny: the lint for dropped services must not see this one
+        (tx_thread_sleep as any)(1);
+        yield* tx_thread_sleep(1);
+      }),
+    );
+    expect(code).toBe(1);
+    expect(complaints[0]).toMatch(
+      /^the run failed: tx_thread_sleep was called by board\/app without yield\*/,
+    );
+  });
+
+  it('quietly when asked to', async () => {
+    const { lines } = await run(board(sleeps_long), { until_s: 1, quiet: true });
+    expect(lines).toEqual(['result        success']);
+  });
+
+  it('does not hide an error of the simulator itself', async () => {
+    const broken = run(
+      board(function* entry() {
+        yield* tx_thread_sleep(1);
+        throw new TypeError('x is undefined');
+      }),
+    );
+    await expect(broken).rejects.toThrow(new TypeError('x is undefined'));
+  });
+});
+
+it('a run that is interrupted ends in good order and shows what every thread does', async () => {
+  const lines: string[] = [];
+  const session = new Session({
+    command: COMMAND,
+    scenario: scenario(
+      board(function* entry() {
+        for (;;) {
+          yield* tx_thread_sleep(1);
+          if (tx_time_get() === 50) session.interrupted = true;
+        }
+      }),
+    ),
+    print: (line) => lines.push(line),
+    complain: () => {},
+  });
+  expect(await session.run()).toBe(130);
+  expect(lines).toContain('  thread  app  priority 16  sleeps');
+  expect(lines.at(-1)).toBe('result        interrupted');
+});
