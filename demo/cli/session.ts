@@ -12,8 +12,12 @@ import type { CommandLine } from './command_line.ts';
 import { guard, run_sliced, StuckError } from './guarded_run.ts';
 import { version } from './help.ts';
 
-/** Virtual time that frames and connections under way get to come to rest after the firmware has finished. */
-const SETTLE_NS = 5e9;
+/**
+ * Virtual time for what is under way to come to rest after the firmware has finished; most needs milliseconds, a packet
+ * for an address that nobody has waits 18 s for ARP to give up. Where it is real time, people wait for it.
+ */
+const SETTLE_NS = 30e9;
+const SETTLE_REAL_NS = 5e9;
 
 export const EXIT_SUCCESS = 0;
 export const EXIT_FAILED = 1;
@@ -105,7 +109,8 @@ export class Session {
     const end = await this.go(limit_ns, () => world.finished());
     if (this.interrupted) return { how: 'interrupted', wrong: null, finished: false };
     if (world.finished()) {
-      await this.go(world.sim.now_ns + SETTLE_NS, () => world.at_rest());
+      const settle_ns = world.gateway === null ? SETTLE_NS : SETTLE_REAL_NS;
+      await this.go(world.sim.now_ns + settle_ns, () => world.at_rest());
       return { how: 'the firmware has finished', wrong: null, finished: true };
     }
     const waiting = world.unfinished();
