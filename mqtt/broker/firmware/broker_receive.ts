@@ -101,8 +101,8 @@ function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Ser
     yield* nx_tcp_server_socket_accept(place.socket, NX_NO_WAIT);
   }
   yield* read(board, place, buffer);
-  if (place.peer_gone && place.connection !== null) {
-    // What the peer sent before its FIN was read just now: a DISCONNECT among it has taken the will away.
+  if (place.peer_gone && place.connection !== null && place.connection.close === null) {
+    // What the peer sent before its FIN was read just now, and no DISCONNECT was among it.
     board.core.closed(place.connection, board.clock.now_ms());
     yield* board.wake_senders();
   }

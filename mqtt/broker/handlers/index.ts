@@ -62,7 +62,8 @@ export function handle_packet(state: BrokerState, connection: BrokerConnection, 
       return;
     case MQTT_DISCONNECT:
       connection.will = null; // [MQTT-3.14.4-3]
-      state.close(connection, { clause: 'MQTT 3.14.4', reason: 'the client sent DISCONNECT' });
+      // Answers to what came before it still go out: acknowledgements are owed whatever follows.
+      state.close(connection, { clause: 'MQTT 3.14.4', reason: 'the client sent DISCONNECT' }, true);
       return;
     case MQTT_CONNACK:
     case MQTT_SUBACK:

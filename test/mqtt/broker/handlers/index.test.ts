@@ -4,6 +4,8 @@ import {
   MQTT_DISCONNECT,
   MQTT_PINGREQ,
   MQTT_PINGRESP,
+  MQTT_PUBACK,
+  MQTT_UNSUBACK,
 } from '../../../../mqtt/codec/mqtt_packet.ts';
 import { bytes_of } from '../../codec/vectors.ts';
 import { BrokerBench, publish } from '../bench.ts';
@@ -31,6 +33,19 @@ describe('what a client may send', () => {
     a.send_bytes(bytes_of("e0 00 30 04 00 01 't' 'x'"));
     expect([a.take(), a.closed, s.take()]).toEqual([[], true, []]);
     expect(bench.core.statistics.violations).toBe(0);
+  });
+
+  it('DISCONNECT right behind other packets, whose answers still go out', () => {
+    const a = new BrokerBench().connect('a');
+    a.take();
+    a.send_bytes(bytes_of("32 06 00 01 't' 00 05 'x' a2 05 00 06 00 01 't' e0 00"));
+    expect([a.take(), a.closed]).toEqual([
+      [
+        { type: MQTT_PUBACK, packet_id: 5 },
+        { type: MQTT_UNSUBACK, packet_id: 6 },
+      ],
+      true,
+    ]);
   });
 
   it.each(['20 02 00 00', '90 03 00 01 00', 'b0 02 00 01', 'd0 00'])(
