@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { sim_compute } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { run_board } from '../board.ts';
+
+test('a better thread runs inside the call that readies it, an equal one waits its turn', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const say = (text: string) => () => void log.push(text);
+    const better = yield* threads.make('better', 3, say('better'), { start: false });
+    const equal = yield* threads.make('equal', 9, say('equal'), { start: false });
+    yield* threads.make('first', 9, function* () {
+      yield* tx.tx_thread_resume(equal);
+      log.push('equal is ready');
+      yield* tx.tx_thread_resume(better);
+      log.push('better has run');
+    });
+  });
+  expect(log).toEqual(['equal is ready', 'better', 'better has run', 'equal']);
+});
+
+test('a preemption-threshold keeps better threads out down to its level, and is remembered while preempted', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const say = (text: string) => () => void log.push(text);
+    const middle = yield* threads.make('middle', 5, say('middle'), { start: false });
+    const best = yield* threads.make('best', 1, say('best'), { start: false });
+    yield* threads.make(
+      'guarded',
+      9,
+      function* () {
+        yield* tx.tx_thread_resume(middle);
+        log.push('middle is kept out');
+        yield* tx.tx_thread_resume(best);
+        log.push('back before middle');
+      },
+      { threshold: 3 },
+    );
+  });
+  expect(log).toEqual(['middle is kept out', 'best', 'back before middle', 'middle']);
+});
+
+test('time-slices let equals take turns in the middle of their computations', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    for (const name of ['a', 'b']) {
+      const work = function* (): tx.Service<void> {
+        for (let n = 0; n < 3; n++) {
+          yield* sim_compute(20_000);
+          log.push(name);
+        }
+      };
+      yield* threads.make(name, 9, work, { slice: 1 });
+    }
+  });
+  expect(log.join('')).toBe('ababab');
+});
+
+test('relinquish goes round the ready threads of a level', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    for (const name of ['a', 'b', 'c']) {
+      yield* threads.make(name, 4, function* () {
+        for (let n = 0; n < 2; n++) {
+          log.push(name);
+          yield* tx.tx_thread_relinquish();
+        }
+      });
+    }
+  });
+  expect(log.join('')).toBe('abcabc');
+});
