@@ -14,9 +14,9 @@ import { version } from './help.ts';
 
 /**
  * Virtual time for what is under way to come to rest after the firmware has finished; most needs milliseconds, a packet
- * for an address that nobody has waits 18 s for ARP to give up. Where it is real time, people wait for it.
+ * for an address that nobody has waits 3 minutes for ARP to give up. Where it is real time, people wait for it.
  */
-const SETTLE_NS = 30e9;
+const SETTLE_NS = 200e9;
 const SETTLE_REAL_NS = 5e9;
 
 export const EXIT_SUCCESS = 0;

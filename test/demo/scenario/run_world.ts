@@ -18,7 +18,7 @@ export async function run_world(build: Scenario['build'], limit_s = 60, seed = 1
   const world = new World({ seed, broker: null, write });
   build(world);
   await run_sliced(world.sim, { until_ns: limit_s * 1e9, until: () => world.finished() });
-  await run_sliced(world.sim, { until_ns: world.sim.now_ns + 30e9, until: () => world.at_rest() });
+  await run_sliced(world.sim, { until_ns: world.sim.now_ns + 200e9, until: () => world.at_rest() });
   world.look_for_leaks();
   return { world, told };
 }
