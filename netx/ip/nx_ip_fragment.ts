@@ -97,7 +97,8 @@ export function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
   const total = source.nx_packet_length - NX_IPV4_HEADER;
   for (let offset = 0; offset < total; offset += step) {
     const size = Math.min(step, total - offset);
-    const piece = make_piece(k, ip, source, offset, size, offset + size < total);
+    // A link of less than 28 bytes takes no piece at all.
+    const piece = size <= 0 ? null : make_piece(k, ip, source, offset, size, offset + size < total);
     if (piece === null) {
       ip.nx_ip_fragment_failures++;
       ip.nx_ip_send_packets_dropped++;

@@ -317,6 +317,8 @@ export function tx_thread_wait_abort(thread: TX_THREAD | null): Service<UINT> {
   const state = thread.tx_thread_state;
   k.trace(TX_TRACE_THREAD_WAIT_ABORT, thread.sim_id, state);
   if (state < TX_SLEEP) return finish_quiet(k, TX_WAIT_ABORT_ERROR);
+  // Cleanups tell an abort from a timeout by the state.
+  thread.tx_thread_state = TX_SUSPENDED;
   wait_give_up(thread);
   thread.tx_thread_suspend_status = TX_WAIT_ABORTED;
   thread.tx_thread_performance_wait_abort_count++;
