@@ -3,7 +3,7 @@
  */
 
 import { type NxdMqttOptions, nxd_mqtt_options } from '../../../mqtt/nxd_mqtt_client.ts';
-import { nx_options } from '../../../netx/nx_options.ts';
+import { nx_options } from '../../../netx/sim_netx_api.ts';
 
 const PUBLISHED: NxdMqttOptions = { profile: 'published' };
 

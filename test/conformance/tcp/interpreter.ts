@@ -2,7 +2,7 @@
  * Runs one transcript: scripts of socket calls on two nodes, with every frame recorded (conformance README of tcp).
  */
 
-import { nx_options } from '../../../netx/nx_options.ts';
+import { type NxOptions, nx_options } from '../../../netx/sim_netx_api.ts';
 import type { Case, Difference, JsonObject } from '../case.ts';
 import { entries_difference, value_difference } from '../compare.ts';
 import { FaultRules } from '../wire/faults.ts';
@@ -44,8 +44,13 @@ function check(source: JsonObject): Difference | null {
   );
 }
 
-/** Log, frames and final state of a transcript. */
-export function run_transcript(source: JsonObject): {
+const PUBLISHED: NxOptions = { profile: 'published' };
+
+/** Log, frames and final state of a transcript; the stack is as published unless told otherwise. */
+export function run_transcript(
+  source: JsonObject,
+  options: NxOptions = PUBLISHED,
+): {
   log: Lab<Network>['log'];
   frames: JsonObject[];
   final: JsonObject;
@@ -69,7 +74,7 @@ export function run_transcript(source: JsonObject): {
     limit_ticks: number_of(config, 'limit', 20_000),
     settle_ticks: number_of(config, 'settle', 100),
     operations: OPERATIONS,
-    options: nx_options({ profile: 'published' }),
+    options: nx_options(options),
     define: () => network.define(wire),
     prepare: () => network.prepare(),
     final: () => final_state(network, wire),
