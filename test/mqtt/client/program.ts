@@ -4,6 +4,11 @@
 import type { NxdMqttOptions } from '../../../mqtt/client/nxd_mqtt_config.ts';
 import type { Json, JsonObject } from '../../conformance/case.ts';
 import { run_mqtt_program } from '../../conformance/mqtt/interpreter.ts';
+import type { MqttWorld } from '../../conformance/mqtt/world.ts';
+import type { LabOperation } from '../../conformance/wire/lab.ts';
+
+/** An operation of the test's own: code that runs in the actor's thread. */
+export type Operation = LabOperation<MqttWorld>;
 
 export interface Program {
   readonly client?: readonly JsonObject[];
@@ -12,6 +17,8 @@ export interface Program {
   readonly broker?: readonly JsonObject[];
   readonly config?: JsonObject;
   readonly faults?: readonly JsonObject[];
+  /** Operations that only this test has, by name. */
+  readonly operations?: Readonly<Record<string, Operation>>;
 }
 
 export interface Outcome {
@@ -35,7 +42,11 @@ export function run(program: Program, options: NxdMqttOptions = {}): Outcome {
     broker: [...(program.broker ?? [])],
     ...(program.client2 === undefined ? {} : { client2: [...program.client2] }),
   };
-  const { log, final, diagnostics } = run_mqtt_program(source, options);
+  const { log, final, diagnostics } = run_mqtt_program(
+    source,
+    options,
+    new Map(Object.entries(program.operations ?? {})),
+  );
   const pools = final['pools'] as { mqtt: number[]; ip: number[] };
   const [client] = final['clients'] as { state: number; rxDepth: number; tx: number[][] }[];
   return {
