@@ -22,10 +22,6 @@ export const MQTT_VIOLATIONS = {
   'mqtt-fixed-header-flags': ['MQTT-2.2.2-2', 'reserved flag bits are 0'],
   'mqtt-first-packet': ['MQTT-3.2.0-1', 'the first packet from a server is CONNACK'],
   'mqtt-second-connack': ['MQTT-3.2.0-2', 'a server answers CONNECT once'],
-  'mqtt-connack-malformed': [
-    '3.2.2',
-    'CONNACK has two bytes: session present in bit 0, a return code from 0 to 5',
-  ],
   'mqtt-publish-malformed': [
     '3.3',
     'PUBLISH has a topic name and, above QoS 0, a packet id inside its remaining length',
