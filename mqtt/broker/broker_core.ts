@@ -96,6 +96,11 @@ export class BrokerCore {
     if (state.connections.size === 0) state.deadline_ms = Number.POSITIVE_INFINITY;
   }
 
+  /** True when take_ready would give a connection. */
+  get has_ready(): boolean {
+    return this.state.ready.length > 0;
+  }
+
   /** The next connection with something to send or to be closed, or null. */
   take_ready(): BrokerConnection | null {
     const connection = this.state.ready.shift();

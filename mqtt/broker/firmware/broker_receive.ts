@@ -80,7 +80,7 @@ export function* broker_main(board: BrokerBoard): Service<void> {
       yield* serve(board, place, buffer);
     }
     core.tick(now_ms);
-    yield* board.wake_senders();
+    if (core.has_ready) yield* board.wake_senders();
     yield* listen_again(board);
   }
 }
@@ -104,7 +104,7 @@ function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Ser
   if (place.peer_gone && place.connection !== null && place.connection.close === null) {
     // What the peer sent before its FIN was read just now, and no DISCONNECT was among it.
     board.core.closed(place.connection, board.clock.now_ms());
-    yield* board.wake_senders();
+    if (board.core.has_ready) yield* board.wake_senders();
   }
 }
 
@@ -124,7 +124,7 @@ function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Serv
     yield* nx_packet_release(packet.value);
     if (place.connection !== connection) return;
     core.receive(connection, buffer.subarray(0, length.value), now_ms);
-    yield* board.wake_senders();
+    if (core.has_ready) yield* board.wake_senders();
     stall(board, place, now_ms);
   }
 }

@@ -41,6 +41,9 @@ const CLOSE_WAIT_MS = 5_000;
 /** How long a packet that is to be joined with the next one waits for it. */
 const JOIN_WAIT_MS = 20;
 
+/** What fits into a segment of nearly any connection (the default MSS, RFC 9293 3.7.1); TCP cuts it where it does not. */
+const SMALL_BYTES = 536;
+
 const NO_BYTES = new Uint8Array(0);
 
 /** Entry of a sender thread. */
@@ -62,7 +65,7 @@ function* send_all(board: BrokerBoard, place: BrokerPlace): Service<void> {
     const packet = core.next_packet(connection);
     // The input that was held back while answers waited may have gone on, and may concern other clients.
     if (paused && core.wants_input(connection)) yield* board.post(place, BROKER_RESUME);
-    yield* board.wake_senders();
+    if (core.has_ready) yield* board.wake_senders();
     if (packet === null) break;
     const answer = board.faults.answer(connection.client_id, packet, bytes_of(packet));
     if (answer.delay_ms > 0) yield* tx_thread_sleep(ticks_of(answer.delay_ms));
@@ -104,6 +107,9 @@ function* send_bytes(
   connection: BrokerConnection,
   bytes: Uint8Array,
 ): Service<boolean> {
+  const room = board.options.payload_bytes - NX_TCP_PACKET;
+  if (bytes.length <= Math.min(SMALL_BYTES, room))
+    return yield* send_segment(board, place, connection, bytes);
   const segment_maximum = yield* segment_bytes(board, place);
   for (let at = 0; at < bytes.length; at += segment_maximum) {
     const segment = bytes.subarray(at, at + segment_maximum);
@@ -149,6 +155,6 @@ function* end(board: BrokerBoard, place: BrokerPlace, how: 'orderly' | 'reset'):
   yield* nx_tcp_socket_disconnect(place.socket, how === 'reset' ? NX_NO_WAIT : ticks_of(CLOSE_WAIT_MS));
   yield* nx_tcp_server_socket_unaccept(place.socket);
   board.vacate(place);
-  yield* board.wake_senders();
+  if (board.core.has_ready) yield* board.wake_senders();
   yield* board.post(place, BROKER_FREE);
 }

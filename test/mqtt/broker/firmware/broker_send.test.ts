@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MQTT_CONNACK, MQTT_DISCONNECT, type MqttPacket } from '../../../../mqtt/codec/mqtt_packet.ts';
 import { tx_thread_sleep } from '../../../../rtos/tx_api.ts';
-import { payloads, publish } from '../bench.ts';
+import { BrokerBench, payloads, publish } from '../bench.ts';
 import { connect, subscribe, world } from './world.ts';
 
 describe('the sender threads', () => {
@@ -65,6 +65,25 @@ describe('the sender threads', () => {
     });
     w.run();
     expect(a.received).toEqual([{ type: MQTT_CONNACK, session_present: false, return_code: 5 }]);
+    w.expect_clean();
+  });
+
+  it('cuts by the size of its packets too, and serves what an earlier board left in the core', () => {
+    const earlier = new BrokerBench();
+    earlier.connect('p').send(publish('t', 'y'.repeat(2000), { retain: true }));
+    const w = world({ core: earlier.core, payload_bytes: 400 });
+    const a = w.peer(function* (peer) {
+      yield* peer.open();
+      yield* peer.ask(connect('a'));
+      yield* peer.ask(subscribe('t', 0));
+      yield* peer.next(1000);
+      yield* peer.send({ type: MQTT_DISCONNECT });
+      yield* peer.close();
+    });
+    w.run();
+    expect(payloads(a.received as MqttPacket[])).toEqual(['y'.repeat(2000)]);
+    const lengths = a.segments.slice(2);
+    expect([Math.max(...lengths), lengths.reduce((sum, length) => sum + length)]).toEqual([400 - 56, 2006]);
     w.expect_clean();
   });
 });
