@@ -9,9 +9,7 @@ import { nx_tcp_server_socket_listen } from '../../../netx/tcp/nx_tcp_server_lis
 import { nx_tcp_socket_receive } from '../../../netx/tcp/nx_tcp_socket_receive.ts';
 import { ref, type Service, tx_thread_sleep } from '../../../rtos/tx_api.ts';
 import { PEER_PORT } from './hand_made_peer.ts';
-import { ADDRESS_B, type Board, must, PORT, type TcpLab, text_of } from './tcp_lab.ts';
-
-export type SocketScript = (socket: NX_TCP_SOCKET, board: Board) => Service<void>;
+import { ADDRESS_B, must, PORT, type SocketScript, type TcpLab, text_of } from './tcp_lab.ts';
 
 export interface ConnectedOptions {
   /** Receive window. */

@@ -54,6 +54,7 @@ export interface LabOptions {
 }
 
 export type Script = (board: Board) => Service<void>;
+export type SocketScript = (socket: NX_TCP_SOCKET, board: Board) => Service<void>;
 
 /** One board: its scripts run as threads from power-on. */
 export class Board {
