@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { display_board } from '../../../demo/firmware/display.ts';
+import { PLANT_READINGS, PLANT_TOPIC } from '../../../demo/firmware/plant_client.ts';
 import { sensor_board } from '../../../demo/firmware/sensor.ts';
 import { two_clients_board } from '../../../demo/firmware/two_clients.ts';
 import type { Scenario } from '../../../demo/scenario/scenario.ts';
@@ -23,6 +24,8 @@ it.each([
   const { told } = await run_world(build);
   const shown = told.filter((line) => line.includes('display: shows')).map((line) => line.slice(-4));
   expect(shown).toEqual(['21 C', '22 C', '23 C']);
+  const published = told.filter((line) => line.includes(`MQTT PUBLISH "${PLANT_TOPIC}"`));
+  expect(published).toHaveLength(2 * PLANT_READINGS);
 });
 
 it('two clients of one board have two connections from one address', async () => {

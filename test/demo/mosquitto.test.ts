@@ -1,0 +1,88 @@
+// The same firmware against a real broker, through the gateway and at the pace of the wall clock: what the simulated
+// broker accepts, Mosquitto accepts too.
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { CommandLine } from '../../demo/cli/command_line.ts';
+import { Session } from '../../demo/cli/session.ts';
+import { display_board } from '../../demo/firmware/display.ts';
+import { SCENARIOS } from '../../demo/scenario/registry.ts';
+import type { Scenario } from '../../demo/scenario/scenario.ts';
+import { Mosquitto } from './mosquitto.ts';
+import { describe_with } from './programs.ts';
+
+describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto as the broker', () => {
+  let broker: Mosquitto;
+  beforeEach(async () => {
+    broker = await Mosquitto.start();
+  });
+  afterEach(() => broker.stop());
+
+  /** Runs a scenario against the broker; what it printed, and the exit code. `on_line` sees each line as it comes. */
+  async function run(scenario: Scenario, on_line: (line: string) => void = () => {}) {
+    const lines: string[] = [];
+    const complaints: string[] = [];
+    const command: CommandLine = {
+      scenario: scenario.name,
+      seed: 1,
+      broker: broker.address,
+      pcap: null,
+      until_s: null,
+      quiet: false,
+    };
+    const print = (line: string): void => {
+      lines.push(line);
+      on_line(line);
+    };
+    const session = new Session({ command, scenario, print, complain: (line) => complaints.push(line) });
+    return { code: await session.run(), lines, complaints };
+  }
+
+  function expect_success({ code, lines, complaints }: Awaited<ReturnType<typeof run>>): void {
+    expect(complaints).toEqual([]);
+    expect(code).toBe(0);
+    expect(lines).toContain('diagnostics   none');
+    const levels = lines.filter((line) => line.startsWith('packet pool'));
+    expect(levels.length).toBeGreaterThan(1);
+    for (const level of levels) expect(level).toMatch(/ (\d+) of \1 free$/);
+  }
+
+  it.each(SCENARIOS.filter(({ uses_broker }) => uses_broker))('scenario $name succeeds', async (scenario) => {
+    expect_success(await run(scenario));
+  });
+
+  it("mosquitto_sub gets what the guide's sample publishes", async () => {
+    const subscriber = await broker.subscribe('topic', 1);
+    const result = await run(SCENARIOS.find(({ name }) => name === 'mqtt') as Scenario);
+    expect_success(result);
+    expect(await subscriber.lines).toEqual(['topic This is a message. ']);
+    expect(result.lines.some((line) => line.includes('topic = topic, message = This is a message. '))).toBe(
+      true,
+    );
+  });
+
+  it('a board shows what mosquitto_pub publishes', async () => {
+    const display: Scenario = {
+      name: 'display',
+      summary: 'a display alone',
+      uses_broker: true,
+      limit_s: 15,
+      build: (world) => {
+        world.add_broker();
+        world.add_board({ name: 'board', firmware: display_board, application: ['display'] });
+      },
+    };
+    const published: Promise<void>[] = [];
+    const result = await run(display, (line) => {
+      if (!line.includes('MQTT SUBACK')) return;
+      published.push(
+        (async () => {
+          for (const text of ['30 C', '31 C', '32 C']) await broker.publish('plant/temperature', text);
+        })(),
+      );
+    });
+    await Promise.all(published);
+    expect_success(result);
+    const shown = result.lines.filter((line) => line.includes('  shows ')).map((line) => line.slice(-4));
+    expect(shown).toEqual(['30 C', '31 C', '32 C']);
+  });
+});

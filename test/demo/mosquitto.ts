@@ -1,0 +1,122 @@
+// A Mosquitto of the test's own: on a free loopback port, with its own configuration in a folder of its own, gone when
+// the test is over.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { program } from './programs.ts';
+
+/** A port of the loopback interface that nobody uses at this moment. */
+export async function free_port(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+export class Mosquitto {
+  readonly port: number;
+  private readonly folder: string;
+  private readonly broker: ChildProcess;
+  private readonly helpers: ChildProcess[] = [];
+  /** What the broker said, for a failing test. */
+  log = '';
+
+  private constructor(port: number) {
+    this.port = port;
+    this.folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-mosquitto-'));
+    const config = path.join(this.folder, 'mosquitto.conf');
+    writeFileSync(
+      config,
+      `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n`,
+    );
+    this.broker = spawn(program('mosquitto') as string, ['-c', config, '-v'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.broker.stderr?.on('data', (text: Buffer) => {
+      this.log += text.toString();
+    });
+  }
+
+  /** Starts a broker and waits until it takes connections. */
+  static async start(): Promise<Mosquitto> {
+    const mosquitto = new Mosquitto(await free_port());
+    while (!(await answers(mosquitto.port))) {
+      if (mosquitto.broker.exitCode !== null) throw new Error(`mosquitto ended:\n${mosquitto.log}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return mosquitto;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** mosquitto_pub: one message with QoS 1; done when the broker has it. */
+  async publish(topic: string, message: string): Promise<void> {
+    const child = this.helper('mosquitto_pub', '-q', '1', '-t', topic, '-m', message);
+    const [code] = (await once(child, 'exit')) as [number];
+    if (code !== 0) throw new Error(`mosquitto_pub ended with ${code}`);
+  }
+
+  /** mosquitto_sub: resolves when it is subscribed; `lines` then gives its first `count` messages as `topic message`. */
+  async subscribe(topic: string, count: number): Promise<{ lines: Promise<string[]> }> {
+    const child = this.helper(
+      'mosquitto_sub',
+      '-q',
+      '1',
+      '-v',
+      '-C',
+      `${count}`,
+      '-t',
+      topic,
+      '-i',
+      'watcher',
+    );
+    let text = '';
+    child.stdout?.on('data', (bytes: Buffer) => {
+      text += bytes.toString();
+    });
+    const lines = once(child, 'close').then(() => text.replace(/\n$/, '').split('\n'));
+    // What it prints itself may wait in a buffer; the broker's log says at once that it is subscribed.
+    while (!this.log.includes('Sending SUBACK to watcher'))
+      await once(this.broker.stderr as Readable, 'data');
+    return { lines };
+  }
+
+  /** Ends the broker and what was started with it, and takes its folder away. */
+  async stop(): Promise<void> {
+    for (const child of [...this.helpers, this.broker]) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private helper(name: string, ...args: string[]): ChildProcess {
+    const child = spawn(program(name) as string, ['-h', '127.0.0.1', '-p', `${this.port}`, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.helpers.push(child);
+    return child;
+  }
+}

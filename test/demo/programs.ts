@@ -1,0 +1,44 @@
+// Programs of the host that some tests use: Mosquitto as the real broker, tshark as the judge of captures. Where one is
+// missing the tests say so and are skipped, but never in continuous integration, which installs them (.ci/run).
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'vitest';
+
+const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/bin'];
+const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
+  mosquitto: 'mosquitto',
+  mosquitto_pub: 'mosquitto-clients',
+  mosquitto_sub: 'mosquitto-clients',
+  tshark: 'tshark',
+};
+
+/** Where a program is; undefined when it is not installed. */
+export function program(name: string): string | undefined {
+  return FOLDERS.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+}
+
+/** Runs a program to its end; its output. Throws when it fails. */
+export function run_program(name: string, ...args: string[]): string {
+  return execFileSync(program(name) as string, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** A describe for tests that need programs. */
+export function describe_with(names: readonly string[], title: string, body: () => void): void {
+  const missing = names.filter((name) => program(name) === undefined);
+  if (missing.length === 0) {
+    describe(title, body);
+    return;
+  }
+  const packages = [...new Set(missing.map((name) => DEBIAN_PACKAGES[name] ?? name))].join(' ');
+  const reason = `${missing.join(', ')} not found (Debian: apt-get install ${packages})`;
+  if (process.env.CI === 'true') {
+    it(`${title}: continuous integration must have the programs`, () => {
+      throw new Error(reason);
+    });
+    return;
+  }
+  console.log(`skipped: ${title}: ${reason}`);
+  describe.skip(`${title} (${reason})`, body);
+}

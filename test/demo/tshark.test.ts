@@ -1,0 +1,80 @@
+// What Wireshark's own command line says of our captures: it knows every MQTT packet by name and has no complaint.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run_command } from '../../demo/cli/command.ts';
+import { SCENARIOS } from '../../demo/scenario/registry.ts';
+import { describe_with, run_program } from './programs.ts';
+
+const CHECKS = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
+const COMPLAINTS =
+  '_ws.malformed || tcp.checksum.status == 0 || ip.checksum.status == 0 || tcp.analysis.flags || arp.duplicate-address-detected';
+
+/** Frames that tshark has something to say against. */
+function complaints(file: string): string {
+  return run_program('tshark', '-r', file, ...CHECKS, '-Y', COMPLAINTS);
+}
+
+describe_with(['tshark'], 'the captures in the eyes of tshark', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function capture(scenario: string): Promise<string> {
+    const file = path.join(folder, `${scenario}.pcapng`);
+    const quiet = { print: () => {}, complain: () => {} };
+    expect(await run_command([scenario, '--quiet', '--pcap', file], quiet)).toBe(0);
+    return file;
+  }
+
+  describe.each(SCENARIOS.filter(({ uses_broker }) => uses_broker))('of scenario $name', ({ name }) => {
+    it('name the MQTT packets and show nothing malformed, no bad checksum, nothing lost or sent again', async () => {
+      const file = await capture(name);
+      const text = run_program('tshark', '-r', file, ...CHECKS);
+      const names = [
+        'Connect Command',
+        'Connect Ack',
+        'Subscribe Request',
+        'Subscribe Ack',
+        'Publish Message',
+        'Publish Ack',
+        'Disconnect Req',
+      ];
+      for (const packet of names) expect(text).toContain(packet);
+      expect(text).toMatch(/ARP .* Who has 192\.168\.1\.81\?/);
+      expect(complaints(file)).toBe('');
+    });
+  });
+
+  it('have every checksum, not just none that is wrong', async () => {
+    const file = await capture('mqtt');
+    const fields = ['-T', 'fields', '-e', 'tcp.checksum.status', '-e', 'ip.checksum.status'];
+    const rows = run_program('tshark', '-r', file, ...CHECKS, ...fields)
+      .trimEnd()
+      .split('\n');
+    const tcp = rows.filter((row) => row.trim() !== '');
+    expect(tcp.length).toBeGreaterThan(10);
+    expect(new Set(tcp)).toEqual(new Set(['1\t1']));
+  });
+
+  it('would be seen to be wrong: one flipped bit is found', async () => {
+    const bytes = readFileSync(await capture('mqtt'));
+    const at = bytes.indexOf('This is a message');
+    expect(at).toBeGreaterThan(0);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    const damaged = path.join(folder, 'damaged.pcapng');
+    writeFileSync(damaged, bytes);
+    expect(complaints(damaged)).toMatch(/Publish Message/);
+  });
+
+  it('carry the command that makes the same run again', async () => {
+    const file = await capture('two-boards');
+    const report = run_program('capinfos', file);
+    expect(report).toContain('repeat with: npm start -- two-boards --seed 1');
+    expect(report).toMatch(/Strict time order: +True/);
+  });
+});
