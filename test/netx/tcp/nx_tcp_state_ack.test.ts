@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { nx_tcp_socket_send } from '../../../netx/tcp/nx_tcp_socket_send.ts';
+import { connected_client } from './connected.ts';
+import { HandMadePeer, type Segment } from './hand_made_peer.ts';
+import { TcpLab } from './tcp_lab.ts';
+
+/** Three segments of ten bytes are out; what is left of them after an acknowledgment at tick 5, and the window. */
+function after_ack(...segments: Partial<Segment>[]): {
+  out: number;
+  window: number;
+  answers: string[];
+  timeout: number;
+} {
+  const lab = new TcpLab();
+  const peer = new HandMadePeer(lab);
+  peer.answer({ window: 500 });
+  const socket = connected_client(lab, function* (socket, board) {
+    for (let i = 0; i < 3; i++) yield* nx_tcp_socket_send(socket, yield* board.packet('0123456789'), 0);
+  });
+  for (const segment of segments) peer.send_at(5, { flags: 'A', seq: 1, window: 500, ...segment });
+  lab.run(8);
+  return {
+    out: socket.nx_tcp_socket_transmit_sent_count,
+    window: socket.nx_tcp_socket_tx_window_advertised,
+    answers: peer.lines(2),
+    timeout: socket.nx_tcp_socket_timeout,
+  };
+}
+
+describe('an acknowledgment', () => {
+  test('releases what it covers whole', () => {
+    expect([1, 11, 20, 21, 31].map((ack) => after_ack({ ack }).out)).toEqual([3, 2, 2, 1, 0]);
+  });
+
+  test('of everything stops the timer', () => {
+    expect([1, 21, 31].map((ack) => after_ack({ ack }).timeout)).toEqual([100, 100, 0]);
+  });
+
+  test('beyond what was sent is answered and changes nothing', () => {
+    expect(after_ack({ ack: 32, window: 9 })).toEqual({
+      answers: ['5 A 31 ack 1 win 8192'],
+      out: 3,
+      timeout: 100,
+      window: 500,
+    });
+  });
+
+  test('that is old changes nothing', () => {
+    expect(after_ack({ ack: 21, window: 400 }, { ack: 11, window: 9 })).toEqual({
+      answers: [],
+      out: 1,
+      timeout: 100,
+      window: 400,
+    });
+  });
+
+  test('tells a new window', () => {
+    expect(after_ack({ ack: 31, window: 9 }).window).toBe(9);
+    expect(after_ack({ ack: 1, window: 77 }).window).toBe(77);
+  });
+
+  test('in a segment with an old sequence number does not count', () => {
+    expect(after_ack({ seq: 0, ack: 31, window: 9 })).toEqual({
+      answers: ['5 A 31 ack 1 win 8192'],
+      out: 3,
+      timeout: 100,
+      window: 500,
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
+import { NX_NOT_CONNECTED } from '../../../netx/nx_constants.ts';
+import { nx_tcp_client_socket_bind } from '../../../netx/tcp/nx_tcp_client_bind.ts';
+import { nx_tcp_client_socket_connect } from '../../../netx/tcp/nx_tcp_client_connect.ts';
+import { nx_tcp_socket_disconnect } from '../../../netx/tcp/nx_tcp_socket_disconnect.ts';
+import { TX_WAIT_ABORTED, tx_thread_sleep, tx_thread_wait_abort, tx_time_get } from '../../../rtos/tx_api.ts';
+import { connected_server, receive_text } from './connected.ts';
+import { HandMadePeer } from './hand_made_peer.ts';
+import { ADDRESS_B, TcpLab } from './tcp_lab.ts';
+
+describe('waiting on a socket', () => {
+  test('ends by timeout in the tick it is due, also while the firmware computes', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    const got: string[] = [];
+    connected_server(lab, function* (socket) {
+      for (const wait of [1, 2, 17]) got.push(`${yield* receive_text(socket, wait)} ${tx_time_get()}`);
+    });
+    peer.connect_at(2);
+    lab.run(40);
+    expect(got).toEqual(['0x1 3', '0x1 5', '0x1 22']);
+  });
+
+  test('data that comes in the tick of the timeout is received: the IP thread sees it first', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    const got: string[] = [];
+    connected_server(lab, function* (socket) {
+      got.push(`${yield* receive_text(socket, 8)} ${tx_time_get()}`);
+    });
+    peer.connect_at(2);
+    peer.send_at(10, { flags: 'PA', seq: 1, ack: 1, data: 'in time' });
+    lab.run(40);
+    expect(got).toEqual(['in time 10']);
+  });
+
+  test('can be called off, whatever the wait is for', () => {
+    const lab = new TcpLab();
+    const got: string[] = [];
+    const [owner, socket] = [new NX_TCP_SOCKET(), new NX_TCP_SOCKET()];
+    lab.a.thread(function* (board) {
+      yield* board.socket(owner);
+      yield* board.socket(socket);
+      yield* nx_tcp_client_socket_bind(owner, 4000, 0);
+      got.push(`bind ${yield* nx_tcp_client_socket_bind(socket, 4000, 100)} ${tx_time_get()}`);
+      got.push(`connect ${yield* nx_tcp_client_socket_connect(owner, ADDRESS_B, 80, 100)} ${tx_time_get()}`);
+      got.push(`disconnect ${yield* nx_tcp_socket_disconnect(owner, 100)} ${tx_time_get()}`);
+    });
+    lab.a.thread(function* (board) {
+      for (let i = 0; i < 3; i++) {
+        yield* tx_thread_sleep(5);
+        yield* tx_thread_wait_abort(board.threads[0]!);
+      }
+    }, 20);
+    lab.run(60);
+    expect(got).toEqual([
+      `bind ${TX_WAIT_ABORTED} 5`,
+      `connect ${TX_WAIT_ABORTED} 10`,
+      `disconnect ${NX_NOT_CONNECTED} 10`,
+    ]);
+    expect([owner.bind_waiting.head, socket.nx_tcp_socket_bind_in_progress]).toEqual([null, null]);
+  });
+});
