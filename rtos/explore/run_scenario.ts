@@ -74,6 +74,16 @@ export function run_scenario(scenario: Scenario, request: RunRequest): RunResult
   };
 }
 
+/** How often the monitors look at least, even while one thread computes for long. */
+const LOOK_EVERY_NS = 20e6;
+
+/** Makes moments between two events in long stretches without any; ends when nothing else is left to do. */
+function heartbeat(sim: Simulation): void {
+  sim.schedule(sim.now_ns + LOOK_EVERY_NS, () => {
+    if (sim.next_event_ns() !== undefined) heartbeat(sim);
+  });
+}
+
 function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd {
   const without = new Set(scenario.without_checks ?? []);
   sim.on_diagnostic = ({ id, object, message, time_ns, target }) => {
@@ -83,6 +93,7 @@ function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd
   };
   for (const monitor of standard_monitors(sim)) if (!without.has(monitor.id)) sim.checks.add_monitor(monitor);
   const parts = scenario.build(sim, { fixed: request.fixed ?? false });
+  heartbeat(sim);
   const done = parts?.done;
   const end = sim.run({ until_ns: scenario.until_ns, ...(done === undefined ? {} : { until: done }) });
   if (sim.checks.failure === null) {

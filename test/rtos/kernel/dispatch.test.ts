@@ -64,7 +64,8 @@ test('the entry and exit callback is told in the thread, with preemption off at 
 test('a service called without yield* is named by the next one', () => {
   expect(() =>
     run_thread(function* () {
-      tx.tx_thread_sleep(10);
+      const forgotten: unknown = tx.tx_thread_sleep(10);
+      expect(forgotten).toBeDefined();
       yield* tx.tx_thread_sleep(1);
     }),
   ).toThrow(/tx_thread_sleep was called by board\/thread without yield\*/);
@@ -74,7 +75,8 @@ test('a service called without yield* just before the thread ends is named too',
   expect(() =>
     run_thread(function* () {
       yield* tx.tx_thread_sleep(1);
-      tx.tx_thread_sleep(10);
+      const forgotten: unknown = tx.tx_thread_sleep(10);
+      expect(forgotten).toBeDefined();
     }),
   ).toThrow(/tx_thread_sleep was called by board\/thread without yield\*/);
 });

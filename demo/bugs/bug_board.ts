@@ -1,0 +1,52 @@
+// A board for the bugs of the timing lab: gives each thread a stack, so that a bug's file holds nothing but the bug.
+
+import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
+import {
+  type Service,
+  TX_AUTO_START,
+  TX_NO_TIME_SLICE,
+  TX_THREAD,
+  tx_kernel_enter,
+  tx_thread_create,
+} from '../../rtos/tx_api.ts';
+
+const STACK_BYTES = 1024;
+
+/** Makes threads in tx_application_define. */
+export class ThreadMaker {
+  private readonly memory: Uint8Array;
+  private made = 0;
+  constructor(memory: Uint8Array) {
+    this.memory = memory;
+  }
+
+  /** A thread that starts by itself. */
+  *thread(name: string, priority: number, entry: () => Service<void>): Service<TX_THREAD> {
+    const thread = new TX_THREAD();
+    const stack = this.memory.subarray(STACK_BYTES * this.made++);
+    const threshold = priority;
+    yield* tx_thread_create(
+      thread,
+      name,
+      entry,
+      0,
+      stack,
+      STACK_BYTES,
+      priority,
+      threshold,
+      TX_NO_TIME_SLICE,
+      TX_AUTO_START,
+    );
+    return thread;
+  }
+}
+
+/** A board without a network; `define` is its tx_application_define. */
+export function bug_board(
+  sim: Simulation,
+  define: (make: ThreadMaker) => Service<void>,
+  config: Partial<TargetConfig> = {},
+): Target {
+  const main = (): void => tx_kernel_enter((memory) => define(new ThreadMaker(memory)));
+  return new Target(sim, { name: 'board', main, config });
+}
