@@ -161,6 +161,8 @@ function* send(s: Sending): Service<UINT> {
   while (status === AGAIN) {
     const room = Math.min(transmit_window(socket), socket.nx_tcp_socket_connect_mss);
     if (room > 0 && has_queue_room(socket)) status = yield* send_segment(s, room);
+    // The connection may have ended while the protection was given back; a wait would then never end.
+    else if (!may_send(socket)) status = NX_NOT_CONNECTED;
     else if (s.wait_option !== 0 && s.k.current !== s.ip.nx_ip_thread) status = yield* wait_for_room(s);
     else status = no_room(socket, packet);
   }

@@ -12,8 +12,6 @@ import * as TX from '../../../../rtos/tx_api.ts';
 const STACK_BYTES = 2048;
 const PAYLOAD_BYTES = 1568;
 const POOL_BYTES = 48 * (PAYLOAD_BYTES + 64);
-/** Longer than any fault stops the broker from reading. */
-const SEND_WAIT_TICKS = 4000;
 const BROKER_IP = 0x0a000001;
 
 export type Script = (peer: Peer) => TX.Service<void>;
@@ -85,7 +83,7 @@ export class Peer {
       const piece = bytes.subarray(at, at + 1000);
       yield* NX.nx_packet_allocate(this.pool, packet, NX.NX_TCP_PACKET, TX.TX_WAIT_FOREVER);
       yield* NX.nx_packet_data_append(packet.value, piece, piece.length, this.pool, NX.NX_NO_WAIT);
-      const status = yield* NX.nx_tcp_socket_send(this.socket, packet.value, SEND_WAIT_TICKS);
+      const status = yield* NX.nx_tcp_socket_send(this.socket, packet.value, TX.TX_WAIT_FOREVER);
       if (status !== NX.NX_SUCCESS) {
         yield* NX.nx_packet_release(packet.value);
         return status;
