@@ -8,6 +8,7 @@ import {
   type Ref,
   ref,
   type Service,
+  TX_NO_EVENTS,
   TX_OR_CLEAR,
   TX_SUCCESS,
   tx_event_flags_delete,
@@ -51,7 +52,8 @@ export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
       events,
       wait,
     );
-    if (status !== TX_SUCCESS) events.value = 0;
+    if (status === TX_NO_EVENTS) events.value = 0;
+    else if (status !== TX_SUCCESS) return;
     yield* handle_events(client, events.value);
     if ((events.value & MQTT_DELETE_EVENT) !== 0) return;
   }
