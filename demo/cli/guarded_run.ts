@@ -11,7 +11,7 @@ import type { RunEnd, RunOptions, Simulation } from '../../rtos/sim_api.ts';
 /** Virtual time between two looks at the world outside. */
 const SLICE_NS = 100_000_000;
 /** Real time that one slice may take; an ordinary one takes milliseconds. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 /** A thread has kept the processor and never gave way. */
 export class StuckError extends Error {}

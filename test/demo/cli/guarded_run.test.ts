@@ -93,10 +93,10 @@ describe('the guard', () => {
       yield* tx_thread_sleep(1);
       throw new RangeError('of the firmware');
     });
-    guard(sim, 200);
+    guard(sim);
     expect(() => sim.run({ until_ns: 20_000_000 })).toThrow(new RangeError('of the firmware'));
     const empty = new Simulation();
-    guard(empty, 200);
+    guard(empty);
     expect(empty.run()).toBe('idle');
   });
 });

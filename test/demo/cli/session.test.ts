@@ -34,7 +34,11 @@ function scenario(build: (world: World) => void): Scenario {
   return { name: 'test', summary: 'a test', uses_broker: false, limit_s: 10, build };
 }
 
-async function run(build: (world: World) => void, command: Partial<CommandLine> = {}): Promise<Run> {
+async function run(
+  build: (world: World) => void,
+  command: Partial<CommandLine> = {},
+  patience_ms = 10_000,
+): Promise<Run> {
   const lines: string[] = [];
   const complaints: string[] = [];
   const session = new Session({
@@ -42,7 +46,7 @@ async function run(build: (world: World) => void, command: Partial<CommandLine> 
     scenario: scenario(build),
     print: (line) => lines.push(line),
     complain: (line) => complaints.push(line),
-    patience_ms: 300,
+    patience_ms,
   });
   return { code: await session.run(), lines, complaints };
 }
@@ -152,7 +156,7 @@ describe('how a run ends', () => {
       }
     },
   ])('with a failure that names the thread that never gives way (%o)', async (entry) => {
-    const { code, complaints, lines } = await run(board(entry));
+    const { code, complaints, lines } = await run(board(entry), {}, 300);
     expect(code).toBe(1);
     expect(complaints).toEqual([
       'the run failed: board/app has not given way for 0.3 s of real time; ' +
