@@ -107,7 +107,8 @@ export class HostSockets implements HostSide {
     this.connections.delete(connection);
     state.socket.removeAllListeners();
     state.socket.on('error', () => {});
-    if (state.socket.connecting) state.socket.destroy();
+    // A connection that has sent FIN cannot be reset any more (the system call refuses, and the handle would stay).
+    if (state.socket.connecting || state.socket.writableEnded) state.socket.destroy();
     else state.socket.resetAndDestroy();
   }
 

@@ -73,6 +73,7 @@ describe('the gateway', () => {
     });
     expect(await run()).toBe('condition');
     await settle();
+    await server.logged(2);
     expect(answer).toBe('hello');
     expect(server.log).toEqual(['end', 'close']);
     expect(notices.map((notice) => notice.replace(/:\d+ >/, ':P >').replaceAll(`${port}`, 'PORT'))).toEqual([
@@ -159,35 +160,25 @@ describe('the gateway', () => {
     });
     await run();
     await settle();
+    await server.logged(2);
     expect(server.log).toEqual(['ECONNRESET', 'close']);
   });
 });
 
 describe('under load, the gateway', () => {
-  it('closes the simulated window while the real server does not read, and loses nothing', async () => {
+  // That the window closes meanwhile is in gateway_firmware.test.ts: how much a real socket holds is the system's choice.
+  it('loses nothing when the real server reads late', async () => {
     const socket = new NX.NX_TCP_SOCKET();
-    const total = 12 << 20;
-    let stalled_at = 0;
     const parts: Buffer[] = [];
     const server = new RealServer((real) => {
       real.pause();
-      let unchanged = 0;
-      // Reads again once the board has sent nothing more for half a second.
-      const watch = setInterval(() => {
-        const sent_bytes = socket.nx_tcp_socket_bytes_sent;
-        unchanged = sent_bytes === stalled_at ? unchanged + 1 : 0;
-        stalled_at = sent_bytes;
-        if (unchanged < 10) return;
-        clearInterval(watch);
-        real.resume();
-      }, 50);
-      at_end(() => clearInterval(watch));
+      setTimeout(() => real.resume(), 200);
       real.on('data', (data) => parts.push(data));
       real.on('end', () => real.end());
     });
     const port = await server.listen();
     const { board, run, settle } = world();
-    const sent = pattern(total);
+    const sent = pattern(1 << 20);
     board('board', '10.0.2.15', function* (self) {
       yield* self.connected_socket(socket, '10.0.2.2', port, 3000);
       expect(yield* self.send(socket, sent, 1460)).toBe(true);
@@ -195,13 +186,11 @@ describe('under load, the gateway', () => {
     });
     await run(FAST, 3600);
     await settle();
-    expect(stalled_at).toBeGreaterThan(64 * 1024);
-    expect(stalled_at).toBeLessThan(total);
     expect(Buffer.compare(Buffer.concat(parts), Buffer.from(sent))).toBe(0);
   });
 
   it('does not read the real server while the board does not take what came', async () => {
-    const total = 4 << 20;
+    const total = 2 << 20;
     const bytes = pattern(total);
     const server = new RealServer((socket) => socket.end(bytes));
     const port = await server.listen();

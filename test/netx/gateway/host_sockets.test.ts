@@ -139,3 +139,17 @@ it('resets a connection that is given up', async () => {
   expect(await end).toBe('ECONNRESET');
   expect(sockets.open).toBe(0);
 });
+
+it('leaves no socket behind when a connection is given up just after it was ended', async () => {
+  const port = await listen((socket) => socket.resume());
+  const sockets = make_sockets();
+  sockets.connect(1, '127.0.0.1', port);
+  await until(sockets, 'connected');
+  sockets.end(1);
+  sockets.reset(1);
+  expect(sockets.open).toBe(0);
+  for (const cleanup of cleanups.splice(0)) cleanup();
+  const left = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  for (let turn = 0; turn < 100 && left() > 0; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(left()).toBe(0);
+});

@@ -19,7 +19,6 @@ export class RealServer {
   /** What each connection did, in order. */
   readonly log: string[] = [];
   readonly server: Server;
-  received = Buffer.alloc(0);
 
   constructor(on_connection: (socket: Socket, server: RealServer) => void) {
     this.server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -37,6 +36,11 @@ export class RealServer {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
     return this.port;
+  }
+
+  /** Waits until so many things are in the log. */
+  async logged(count: number): Promise<void> {
+    while (this.log.length < count) await new Promise((resolve) => setImmediate(resolve));
   }
 
   get port(): number {
