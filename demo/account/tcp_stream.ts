@@ -1,7 +1,5 @@
 // One direction of a TCP connection as somebody on the wire sees it: which bytes are new, which are sent again, which
 // came before their turn; and the MQTT packets in them.
-//
-// Sequence numbers are told relative to the initial one, as Wireshark does.
 
 import { MqttStreamDecoder } from '../../mqtt/codec/mqtt_stream_decoder.ts';
 import { mqtt_words } from './mqtt_words.ts';
@@ -21,6 +19,8 @@ export class TcpStream {
   /** Segments that came before their turn. */
   private readonly early = new Map<number, Uint8Array>();
   private broken = false;
+  /** The number that acknowledges the FIN; null before there is one. */
+  private end: number | null = null;
 
   /** `first` is the sequence number of the SYN, or of the byte before the first one seen. */
   constructor(first: number, carries_mqtt: boolean) {
@@ -34,9 +34,16 @@ export class TcpStream {
     return sequence === this.initial;
   }
 
-  /** A sequence number counted from the SYN. */
-  relative(sequence: number): number {
-    return (sequence - this.initial) >>> 0;
+  /** The FIN has this sequence number. */
+  ends_at(sequence: number): void {
+    this.end = (sequence + 1) >>> 0;
+  }
+
+  /** What an acknowledgment number of the other side says about this one. */
+  acknowledged(number: number): string {
+    const bytes = (number - this.initial - 1) | 0;
+    if (number === this.end) return 'has everything and the FIN';
+    return bytes <= 0 ? 'the connection stands' : `has ${bytes} bytes`;
   }
 
   /** What a segment with data carries, one text for each MQTT packet that ends in it. */

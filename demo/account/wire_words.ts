@@ -73,19 +73,22 @@ export class WireWords {
 
   private tcp(frame: Uint8Array, fields: FrameFields): readonly string[] {
     const { tcp_flags: flags } = fields;
-    const back = this.streams.get(key_of(fields, true));
-    const acknowledged = back === undefined ? fields.acknowledgment : back.relative(fields.acknowledgment);
     if (flags & TCP_SYN) return [this.syn(frame, fields)];
     const stream = this.stream(fields);
     const texts: string[] = [];
     if (fields.payload_length > 0) texts.push(...stream.data(fields.sequence, payload_of(frame, fields)));
     if (flags & TCP_RST) texts.push('TCP RST: the connection is torn down');
-    else if (flags & TCP_FIN) texts.push('TCP FIN: nothing more will come from here');
-    else if (texts.length === 0) {
-      const window = fields.window === 0 ? ', window 0: send nothing for now' : '';
-      texts.push(`TCP ACK of all up to byte ${acknowledged}${window}`);
-    }
+    else if (flags & TCP_FIN) {
+      stream.ends_at(fields.sequence + fields.payload_length);
+      texts.push('TCP FIN: nothing more will come from here');
+    } else if (texts.length === 0) texts.push(this.acknowledgment(fields));
     return texts;
+  }
+
+  private acknowledgment(fields: FrameFields): string {
+    const back = this.streams.get(key_of(fields, true));
+    const what = back?.acknowledged(fields.acknowledgment) ?? `number ${fields.acknowledgment}`;
+    return `TCP ACK: ${what}${fields.window === 0 ? ', send nothing for now (window 0)' : ''}`;
   }
 
   private syn(frame: Uint8Array, fields: FrameFields): string {

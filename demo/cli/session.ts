@@ -92,7 +92,9 @@ export class Session {
     const { command, scenario, world } = this;
     const ticks = [...new Set(world.tick_rates())].join(' and ');
     this.print(`netx-sim ${version()}, ${scenario.name}: ${scenario.summary}`);
-    this.print(`seed ${command.seed}, ${ticks} ticks a second; all times are virtual, counted from power-on`);
+    this.print(
+      `seed ${command.seed}, ${ticks} ticks a second, no faults; all times are virtual, counted from power-on`,
+    );
     if (command.broker !== null) {
       this.print(
         `broker ${command.broker} is real: the run keeps to real time, and may differ from time to time`,
@@ -148,13 +150,17 @@ export class Session {
       this.complain(`the run failed: ${wrong}`);
       return EXIT_FAILED;
     }
+    if (capture !== null && capture.failure !== null) {
+      this.complain(`--pcap ${capture.name}: the capture is not complete, ${capture.failure}`);
+      return EXIT_USAGE;
+    }
     this.print(`result        ${this.interrupted ? 'interrupted' : 'success'}`);
     return this.interrupted ? EXIT_INTERRUPTED : EXIT_SUCCESS;
   }
 
   /** The first thing that makes the run a failure; null when it is none. */
   private what_is_wrong(ending: Ending): string | null {
-    const { world, capture } = this;
+    const { world } = this;
     if (world.broker_trouble !== null) return world.broker_trouble;
     if (ending.wrong !== null) return ending.wrong;
     const [status] = world.account.failures;
@@ -163,9 +169,6 @@ export class Session {
     if (diagnostic !== undefined) return `${diagnostic.object}: ${diagnostic.message} [${diagnostic.id}]`;
     if (ending.finished && !world.pools_full())
       return `packets are missing: ${world.pool_levels().join('; ')}`;
-    if (capture !== null && capture.failure !== null) {
-      return `the capture ${capture.name} is not complete, ${capture.failure}`;
-    }
     return null;
   }
 

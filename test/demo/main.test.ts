@@ -57,7 +57,9 @@ describe('npm start', () => {
     const { code, out, err } = await run();
     expect(err).toBe('');
     expect(code).toBe(0);
-    expect(out).toMatch(/^netx-sim [\d.]+, mqtt: .*\nseed 1, 100 ticks a second; all times are virtual/);
+    expect(out).toMatch(
+      /^netx-sim [\d.]+, mqtt: .*\nseed 1, 100 ticks a second, no faults; all times are virtual/,
+    );
     for (const text of [
       'board > all           ARP: who has 192.168.1.81? Tell 192.168.1.10',
       'board > broker        MQTT CONNECT client "mytestclient"',

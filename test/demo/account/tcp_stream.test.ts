@@ -18,7 +18,7 @@ describe('one direction of a TCP connection', () => {
       'MQTT PINGREQ',
       'TCP 4 bytes of data, and the beginning of another MQTT packet',
     ]);
-    expect(stream.relative(at(3))).toBe(4);
+    expect(stream.acknowledged(at(3))).toBe('has 3 bytes');
   });
 
   it('says of a segment that is sent again what was in it, and does not read it twice', () => {
@@ -50,6 +50,15 @@ describe('one direction of a TCP connection', () => {
 
   it('does not look into a stream that carries something else', () => {
     expect(new TcpStream(FIRST, false).data(at(0), PINGREQ)).toEqual(['TCP 2 bytes of data']);
+  });
+
+  it('knows what an acknowledgment means for it', () => {
+    const stream = new TcpStream(FIRST, true);
+    expect(stream.acknowledged(at(0))).toBe('the connection stands');
+    stream.data(at(0), PINGREQ);
+    stream.ends_at(at(2));
+    expect(stream.acknowledged(at(2))).toBe('has 2 bytes');
+    expect(stream.acknowledged(at(3))).toBe('has everything and the FIN');
   });
 
   it('forgets segments long past', () => {

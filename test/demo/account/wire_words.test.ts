@@ -61,15 +61,17 @@ describe('frames in words', () => {
       }),
       tcp(BROKER, BOARD, { flags: ACK, sequence: 5001, acknowledgment: 1003, window: 0 }),
       tcp(BOARD, BROKER, { flags: FIN_ACK, sequence: 1003, acknowledgment: 5001 }),
+      tcp(BROKER, BOARD, { flags: ACK, sequence: 5001, acknowledgment: 1004 }),
       tcp(BROKER, BOARD, { flags: RST, sequence: 5001 }),
     ].flatMap((frame) => told(wire, frame));
     expect(lines).toEqual([
       'board > broker: TCP SYN: opens port 49152 to 1883; first sequence number 1000, window 8192, segments up to 1460',
       'broker > board: TCP SYN+ACK: accepted; first sequence number 5000, window 8192, segments up to 1460',
-      'board > broker: TCP ACK of all up to byte 1',
+      'board > broker: TCP ACK: the connection stands',
       'board > broker: MQTT PINGREQ',
-      'broker > board: TCP ACK of all up to byte 3, window 0: send nothing for now',
+      'broker > board: TCP ACK: has 2 bytes, send nothing for now (window 0)',
       'board > broker: TCP FIN: nothing more will come from here',
+      'broker > board: TCP ACK: has everything and the FIN',
       'broker > board: TCP RST: the connection is torn down',
     ]);
   });

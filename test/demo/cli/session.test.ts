@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CommandLine } from '../../../demo/cli/command_line.ts';
 import { Session } from '../../../demo/cli/session.ts';
@@ -72,7 +73,9 @@ describe('how a run ends', () => {
     expect(code).toBe(0);
     expect(complaints).toEqual([]);
     expect(lines[0]).toMatch(/^netx-sim [\d.]+, test: a test$/);
-    expect(lines[1]).toBe('seed 1, 100 ticks a second; all times are virtual, counted from power-on');
+    expect(lines[1]).toBe(
+      'seed 1, 100 ticks a second, no faults; all times are virtual, counted from power-on',
+    );
     expect(lines.slice(-4)).toEqual([
       '',
       'end           0.030001 s: the firmware has finished',
@@ -177,6 +180,12 @@ describe('how a run ends', () => {
     expect(complaints[0]).toMatch(
       /^the run failed: tx_thread_sleep was called by board\/app without yield\*/,
     );
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('with exit code 2 when the capture could not be written', async () => {
+    const { code, complaints } = await run(board(sleeps_long), { until_s: 0.1, pcap: '/dev/full' });
+    expect(code).toBe(2);
+    expect(complaints).toEqual(['--pcap /dev/full: the capture is not complete, the disk is full']);
   });
 
   it('quietly when asked to', async () => {
