@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../../rtos/sim_api.ts';
 import { check_then_wait } from './check_then_wait.ts';
+import { connack_joined } from './connack_joined.ts';
 import { deadly_embrace } from './deadly_embrace.ts';
 import { lost_update } from './lost_update.ts';
 import { mars_inversion } from './mars_inversion.ts';
@@ -17,4 +18,5 @@ export const BUGS: readonly Scenario[] = [
   mars_inversion,
   deadly_embrace,
   timer_callback_empty_pool,
+  connack_joined,
 ];

@@ -93,7 +93,8 @@ function* taken_by_firmware(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<bo
 /** Handles the control packets of a stretch, then releases it or keeps it for more. */
 function* handle_packets(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<void> {
   const header: FixedHeader = { remaining_length: 0, offset: 0 };
-  for (;;) {
+  // What still comes after our DISCONNECT, perhaps the second half of a packet, is nobody's any more.
+  while (!session_is_over(client)) {
     const status = read_fixed_header(bytes, header);
     if (status === NXD_MQTT_PARTIAL_PACKET) {
       yield* keep_partial(client, bytes, header);
@@ -111,7 +112,7 @@ function* handle_packets(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<void>
       if (config_of(client).quirks.malformed_publish_leaks_packet) return;
       break;
     }
-    if (bytes.length <= length || session_is_over(client)) break;
+    if (bytes.length <= length) break;
     yield* trim(bytes, length);
   }
   yield* release_stretch(bytes);
@@ -126,11 +127,9 @@ function session_is_over(client: NXD_MQTT_CLIENT): boolean {
 
 function* keep_partial(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHeader): Service<void> {
   if (!config_of(client).quirks.inbound_message_without_limit) {
-    if (session_is_over(client) || cannot_be_held(client, bytes, header)) {
-      if (!session_is_over(client)) {
-        const detail = `a control packet of ${header.offset + header.remaining_length} bytes began`;
-        yield* end_for_violation(client, 'mqtt-message-too-long', detail);
-      }
+    if (cannot_be_held(client, bytes, header)) {
+      const detail = `a control packet of ${header.offset + header.remaining_length} bytes began`;
+      yield* end_for_violation(client, 'mqtt-message-too-long', detail);
       yield* release_stretch(bytes);
       return;
     }
