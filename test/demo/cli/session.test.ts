@@ -109,6 +109,15 @@ describe('how a run ends', () => {
     expect(lines).toContain('end           2.500000 s: cut off by --until 2.5');
   });
 
+  it('at its time, with success, when no thread is the application', async () => {
+    const { code, lines } = await run((world) => {
+      world.add_board({ ...app_board(sleeps_long), application: [] });
+    });
+    expect(code).toBe(0);
+    expect(lines).toContain('end           10.000000 s: after its 10 s');
+    expect(lines).toContain('  thread  app  priority 16  sleeps');
+  });
+
   it('with a failure when nothing can happen any more', async () => {
     const never = new TX_SEMAPHORE();
     const { code, complaints, lines } = await run(
