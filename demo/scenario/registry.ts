@@ -3,6 +3,7 @@
 import { display_board } from '../firmware/display.ts';
 import { mqtt_sample } from '../firmware/mqtt_sample.ts';
 import { sensor_board } from '../firmware/sensor.ts';
+import { threadx_demo } from '../firmware/threadx_demo.ts';
 import { two_clients_board } from '../firmware/two_clients.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -43,6 +44,19 @@ export const SCENARIOS: readonly Scenario[] = [
         name: 'board',
         firmware: two_clients_board,
         application: ['display', 'sensor'],
+      });
+    },
+  },
+  {
+    name: 'threadx',
+    summary: 'the eight-thread demonstration of ThreadX: every kind of kernel object, no network',
+    uses_broker: false,
+    limit_s: 60,
+    build: (world) => {
+      world.add_board({
+        name: 'board',
+        firmware: (console) => threadx_demo(console),
+        application: ['thread 0'],
       });
     },
   },
