@@ -43,6 +43,13 @@ export const NX_QUIRK_TEXTS = {
       'A sender that is better than the IP thread and has to wait ends up with preemption-threshold 0, and keeps it.',
     in_the_field: 'After its first full window such a thread cannot be preempted any more.',
   },
+  tcp_send_waits_after_end: {
+    documented: 'Guide ch.4: nx_tcp_socket_send answers NX_NOT_CONNECTED when the connection has ended.',
+    published:
+      'A sender that has sent a part of its packet does not look at the state of the connection again before it waits for room: if a reset came in between, it waits on a closed socket until its time is over.',
+    in_the_field:
+      'A thread that sends with NX_WAIT_FOREVER hangs after a reset that came at the wrong moment.',
+  },
 } as const satisfies Record<string, NxQuirkText>;
 
 /** Name of a switch. */

@@ -143,6 +143,11 @@ function may_send(socket: NX_TCP_SOCKET): boolean {
   );
 }
 
+/** The connection ended while the protection was given back; a wait would be for nothing. */
+function ended_meanwhile(s: Sending): boolean {
+  return !may_send(s.socket) && !nx_config(s.k).quirks.tcp_send_waits_after_end;
+}
+
 function has_queue_room(socket: NX_TCP_SOCKET): boolean {
   return socket.nx_tcp_socket_transmit_sent_count < socket.nx_tcp_socket_transmit_queue_maximum;
 }
@@ -160,9 +165,10 @@ function* send(s: Sending): Service<UINT> {
   packet.nx_packet_ip_interface = socket.nx_tcp_socket_connect_interface;
   while (status === AGAIN) {
     const room = Math.min(transmit_window(socket), socket.nx_tcp_socket_connect_mss);
-    if (room > 0 && has_queue_room(socket)) status = yield* send_segment(s, room);
-    // The connection may have ended while the protection was given back; a wait would then never end.
-    else if (!may_send(socket)) status = NX_NOT_CONNECTED;
+    if (room > 0 && has_queue_room(socket)) {
+      const direct = is_direct(packet, room);
+      status = yield* direct ? transmit(s, packet, packet.nx_packet_length) : send_copy(s, room);
+    } else if (ended_meanwhile(s)) status = NX_NOT_CONNECTED;
     else if (s.wait_option !== 0 && s.k.current !== s.ip.nx_ip_thread) status = yield* wait_for_room(s);
     else status = no_room(socket, packet);
   }
@@ -174,13 +180,14 @@ function* send(s: Sending): Service<UINT> {
   return status;
 }
 
-/** Sends up to `room` bytes as one segment. */
-function* send_segment(s: Sending, room: ULONG): Service<number> {
-  const { packet } = s;
-  const size = Math.min(packet.nx_packet_length, room);
-  // The original wants headers at addresses that 32-bit words may have.
-  const direct = size === packet.nx_packet_length && (packet.nx_packet_prepend_ptr & 3) === 0;
-  if (direct) return yield* transmit(s, packet, size);
+/** The packet itself can go out. The original wants headers at addresses that 32-bit words may have. */
+function is_direct(packet: NX_PACKET, room: ULONG): boolean {
+  return packet.nx_packet_length <= room && (packet.nx_packet_prepend_ptr & 3) === 0;
+}
+
+/** Sends up to `room` bytes as one segment, in a packet of their own. */
+function* send_copy(s: Sending, room: ULONG): Service<number> {
+  const size = Math.min(s.packet.nx_packet_length, room);
   const piece: Ref<NX_PACKET | null> = { value: null };
   const status = yield* copy_piece(s, piece, size);
   return status === NX_SUCCESS ? yield* transmit(s, piece.value as NX_PACKET, size) : status;
@@ -279,7 +286,7 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
   account(s, segment, size);
   const sent = tcp_ip_send(socket, segment);
   if (sent !== undefined) yield* sent;
-  return yield* cut_off(s, segment, size);
+  return segment === s.packet ? NX_SUCCESS : yield* cut_off(s, size);
 }
 
 /** The segment counts as sent: sequence number, transmit queue, timer, counters. */
@@ -309,9 +316,8 @@ function account(s: Sending, segment: NX_PACKET, size: ULONG): void {
 }
 
 /** Cuts what was sent off the caller's packet, or releases it when a copy went out with the last of it. */
-function* cut_off(s: Sending, segment: NX_PACKET, size: ULONG): Service<number> {
+function* cut_off(s: Sending, size: ULONG): Service<number> {
   const { packet } = s;
-  if (segment === packet) return NX_SUCCESS;
   if (packet.nx_packet_length === size) {
     const rest = packet_drop(s.k, packet);
     if (rest !== undefined) yield* rest;

@@ -19,7 +19,7 @@ import {
   tx_time_get,
 } from '../../../rtos/tx_api.ts';
 import { connected_client } from './connected.ts';
-import { HandMadePeer } from './hand_made_peer.ts';
+import { HandMadePeer, mss_option } from './hand_made_peer.ts';
 import { type Board, type LabOptions, TcpLab } from './tcp_lab.ts';
 
 function lab_with_peer(options: LabOptions = {}): { lab: TcpLab; peer: HandMadePeer } {
@@ -136,6 +136,23 @@ describe('nx_tcp_socket_send', () => {
     const [aborted, gone] = [TX_WAIT_ABORTED, NX_NOT_CONNECTED].map((status) => status.toString(16));
     expect(ends).toEqual([`10 ${aborted}`, `20 ${gone}`, `20 ${gone}`]);
     expect(socket.transmit_waiting.head).toBeNull();
+  });
+
+  test('tells of a reset that comes between two parts of a packet, or waits on as published', () => {
+    const ends: string[] = [];
+    for (const tcp_send_waits_after_end of [false, true]) {
+      const { lab, peer } = lab_with_peer({ nx: { quirks: { tcp_send_waits_after_end } } });
+      peer.on_segment = ({ flags }) => {
+        if (flags === 'S') peer.send({ flags: 'SA', ack: 1, window: 10, options: mss_option(1460) });
+        if (flags.includes('P')) peer.send({ flags: 'R', seq: 1 });
+      };
+      connected_client(lab, function* (socket, board) {
+        ends.push(yield* send(socket, board, '0123456789abcdefghij', 100));
+      });
+      lab.run(200);
+    }
+    const gone = NX_NOT_CONNECTED.toString(16);
+    expect(ends).toEqual([`1 ${gone}`, `101 ${gone}`]);
   });
 
   test('checks the packet and the socket', () => {
