@@ -59,6 +59,8 @@ export class HandWire {
   readonly held: NX.NX_PACKET[] = [];
   readonly target: Target;
   readonly options: HandWireOptions;
+  /** The first interface has it, and any that a test attaches. */
+  readonly driver = (request: NX.NX_IP_DRIVER) => this.drive(request);
   private readonly scripts: { script: Script; priority: number; thread: TX_THREAD }[] = [];
 
   constructor(options: HandWireOptions = {}) {
@@ -113,7 +115,7 @@ export class HandWire {
     NX.nx_system_initialize();
     const size = packets * (payload + NX.SIZEOF_NX_PACKET);
     must(NX.nx_packet_pool_create(pool, 'pool', payload, new Uint8Array(size), size));
-    const driver = (request: NX.NX_IP_DRIVER) => this.drive(request);
+    const { driver } = this;
     const stack = new Uint8Array(STACK);
     must(yield* NX.nx_ip_create(ip, 'ip', OWN_IP, MASK, pool, driver, stack, STACK, ip_priority));
     if (enable.includes('arp')) must(NX.nx_arp_enable(ip, new Uint8Array(1040), 1040));

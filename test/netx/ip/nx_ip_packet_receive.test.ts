@@ -105,7 +105,7 @@ test('noise, headers with one wrong field, and cut datagrams: nothing is thrown,
     numRuns: 1000,
   });
   cases.forEach(([noise, place, value, right], i) => {
-    let bytes = noise;
+    let bytes: Uint8Array = noise;
     if (i % 4 !== 0) {
       bytes = datagram([1, 2, 6, 17, 99][i % 5] ?? 0, noise);
       bytes[place] = value;

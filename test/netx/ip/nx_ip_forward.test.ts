@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import * as NX from '../../../netx/nx_api.ts';
+import {
+  type DatagramOptions,
+  datagram,
+  HandWire,
+  type HandWireOptions,
+  header_checks,
+  hex,
+  MASK,
+  must,
+} from '../hand_wire.ts';
+
+const SECOND_IP = NX.IP_ADDRESS(10, 0, 1, 1);
+const FAR_IP = NX.IP_ADDRESS(10, 0, 1, 5);
+const TWO_INTERFACES = { NX_MAX_PHYSICAL_INTERFACES: 2 };
+const PROTOCOL = 99;
+const PAYLOAD = new TextEncoder().encode('payload of a datagram');
+
+/** A router between two networks that got one datagram from the first. */
+function router(options: DatagramOptions, board_options: HandWireOptions = {}, payload = PAYLOAD): HandWire {
+  const board = new HandWire({ nx: TWO_INTERFACES, ...board_options });
+  board.run(function* ({ ip, driver }) {
+    must(yield* NX.nx_ip_interface_attach(ip, 'second', SECOND_IP, MASK, driver));
+    must(yield* NX.nx_arp_static_entry_create(ip, FAR_IP, 0, 5));
+    must(NX.nx_ip_forwarding_enable(ip));
+  });
+  board.receive_ip(datagram(PROTOCOL, payload, { destination: FAR_IP, ...options }));
+  board.run_ticks(2);
+  expect([board.free, board.diagnostics]).toEqual([20, []]);
+  return board;
+}
+
+test('a datagram goes on by the other interface, its time to live one less', () => {
+  const [sent] = router({ ttl: 9 }).sent;
+  if (sent === undefined) throw new Error('nothing was sent');
+  expect([sent.interface_index, sent.lsw, sent.bytes[8]]).toEqual([1, 5, 8]);
+  expect(header_checks(sent.bytes)).toBe(true);
+  const before = datagram(PROTOCOL, PAYLOAD, { destination: FAR_IP, ttl: 8 });
+  expect(hex(sent.bytes)).toBe(hex(before));
+});
+
+test('what must not go on is dropped: no time left, multicast, link-local, no way', () => {
+  const dropped: DatagramOptions[] = [
+    { ttl: 1 },
+    { destination: NX.IP_ADDRESS(224, 1, 1, 1) },
+    { destination: NX.IP_ADDRESS(169, 254, 1, 1) },
+    { source: NX.IP_ADDRESS(169, 254, 1, 1) },
+    { destination: NX.IP_ADDRESS(8, 8, 8, 8) },
+  ];
+  for (const options of dropped) expect(router(options).sent).toEqual([]);
+});
+
+test('a datagram for the other interface of the router itself is delivered', () => {
+  const board = router({ destination: SECOND_IP }, { enable: ['arp'] });
+  expect([board.ip.nx_ip_packets_forwarded, board.ip.nx_ip_unknown_protocols_received]).toEqual([1, 1]);
+});
+
+test('one too long for the link is cut, or dropped if it must not be', () => {
+  const options = { mtu: 60, payload: 256 };
+  const payload = new Uint8Array(100);
+  expect(router({}, options, payload).sent).toEqual([]);
+  const board = new HandWire({ nx: TWO_INTERFACES, ...options });
+  board.run(function* ({ ip, driver }) {
+    must(yield* NX.nx_ip_interface_attach(ip, 'second', SECOND_IP, MASK, driver));
+    must(yield* NX.nx_arp_static_entry_create(ip, FAR_IP, 0, 5));
+    must(NX.nx_ip_forwarding_enable(ip));
+    must(NX.nx_ip_fragment_enable(ip));
+  });
+  for (const fragment of [0, NX.NX_DONT_FRAGMENT]) {
+    board.receive_ip(datagram(PROTOCOL, payload, { destination: FAR_IP, fragment }));
+    board.run_ticks(1);
+  }
+  expect(board.sent.map((s) => s.bytes.length)).toEqual([60, 60, 40]);
+  expect(board.free).toBe(20);
+});
+
+test('disabled again, it drops what is for others', () => {
+  const board = new HandWire();
+  board.run(function* ({ ip }) {
+    must(NX.nx_ip_forwarding_enable(ip));
+    must(yield* NX.nx_ip_forwarding_disable(ip));
+  });
+  board.receive_ip(datagram(PROTOCOL, PAYLOAD, { destination: FAR_IP }));
+  board.run_ticks(2);
+  expect([board.ip.nx_ip_invalid_receive_address, board.free]).toEqual([1, 20]);
+});
