@@ -18,6 +18,8 @@ import type { Console } from '../firmware/console.ts';
 /** Where the firmware of the guide's sample looks for its broker. */
 export const BROKER_ADDRESS = '192.168.1.81';
 const BROKER_PORT = 1883;
+/** Clients at one time; each costs the broker or the gateway a socket and its threads. */
+const CONNECTIONS = 8;
 const GATEWAY_ADDRESS = '192.168.1.2';
 
 export interface WorldOptions {
@@ -77,7 +79,10 @@ export class World {
   /** The broker at BROKER_ADDRESS, where every firmware of the demos looks for it. */
   add_broker(): void {
     if (this.broker === null) {
-      const { main } = broker_firmware({ ip_address: ip_from_text(BROKER_ADDRESS) });
+      const { main } = broker_firmware({
+        ip_address: ip_from_text(BROKER_ADDRESS),
+        connections_maximum: CONNECTIONS,
+      });
       nx_sim_nic_create(new Target(this.sim, { name: 'broker', main }), this.lan);
       return;
     }
@@ -85,6 +90,7 @@ export class World {
       ip: GATEWAY_ADDRESS,
       mask: '255.255.255.0',
       loopback: false,
+      connections: CONNECTIONS,
     });
     this.gateway.map(`${BROKER_ADDRESS}:${BROKER_PORT}`, this.broker);
     this.gateway.on_notice = (text) => {
