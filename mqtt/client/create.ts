@@ -19,6 +19,7 @@ import {
   TX_NO_INHERIT,
   TX_SUCCESS,
   tx_event_flags_create,
+  tx_event_flags_delete,
   tx_mutex_create,
   tx_mutex_delete,
   tx_thread_create,
@@ -26,6 +27,7 @@ import {
   tx_thread_identify,
   tx_thread_resume,
   tx_thread_sleep,
+  tx_thread_terminate,
   type UINT,
   type ULONG,
 } from '../../rtos/tx_api.ts';
@@ -75,7 +77,7 @@ export function* create(
   client.nxd_mqtt_client_name = client_name;
   client.config = config;
   client.transport = TCP_TRANSPORT;
-  yield* nx_tcp_socket_create(
+  const socket_status = yield* nx_tcp_socket_create(
     ip_ptr,
     client.nxd_mqtt_client_socket,
     client_name,
@@ -86,6 +88,11 @@ export function* create(
     null,
     on_disconnected,
   );
+  // Guide ch.1: TCP must be enabled.
+  if (socket_status !== NX_SUCCESS) {
+    yield* undo(client);
+    return NXD_MQTT_INTERNAL_ERROR;
+  }
   client.nxd_mqtt_client_socket.nx_tcp_socket_reserved_ptr = client;
   yield* tx_thread_resume(client.nxd_mqtt_thread);
   client.nxd_mqtt_client_state = NXD_MQTT_CLIENT_STATE_IDLE;
@@ -117,11 +124,18 @@ function* create_thread(
     return NXD_MQTT_INTERNAL_ERROR;
   }
   if (tx_event_flags_create(client.nxd_mqtt_events, client_name) !== TX_SUCCESS) {
-    yield* tx_mutex_delete(client.nxd_mqtt_protection);
-    tx_thread_delete(client.nxd_mqtt_thread);
+    yield* undo(client);
     return NXD_MQTT_INTERNAL_ERROR;
   }
   return NXD_MQTT_SUCCESS;
+}
+
+/** Deletes what a failing create has made so far; what does not exist yet refuses to be deleted. */
+function* undo(client: NXD_MQTT_CLIENT): Service<void> {
+  yield* tx_thread_terminate(client.nxd_mqtt_thread);
+  tx_thread_delete(client.nxd_mqtt_thread);
+  yield* tx_event_flags_delete(client.nxd_mqtt_events);
+  yield* tx_mutex_delete(client.nxd_mqtt_protection);
 }
 
 /** Clears what an earlier life of the control block left. The mutex is new already. */

@@ -56,6 +56,21 @@ describe('nxd_mqtt_client_create', () => {
     const { log } = run({ client: [{ op: 'bad' }, { op: 'create' }], operations: { bad } });
     expect(log).toEqual(['0 c bad 65540', '0 c bad 65540', '0 c create 0']);
   });
+
+  test('needs TCP, and leaves nothing behind without it', () => {
+    const without_tcp: Operation = function* (actor, op) {
+      const { world } = actor.lab;
+      const { client, stack } = world.clients[0]!;
+      const { ip } = world.client_side;
+      const { nx_ip_tcp_packet_receive } = ip;
+      ip.nx_ip_tcp_packet_receive = null;
+      const pool = world.client_pool;
+      actor.log(op, yield* nxd_mqtt_client_create(client, 'n', 'id', 2, ip, pool, stack, 4096, 3, null, 0));
+      ip.nx_ip_tcp_packet_receive = nx_ip_tcp_packet_receive;
+    };
+    const { log } = run({ client: [{ op: 'without_tcp' }, { op: 'create' }], operations: { without_tcp } });
+    expect(log).toEqual(['0 c without_tcp 65540', '0 c create 0']);
+  });
 });
 
 describe('nxd_mqtt_client_delete', () => {

@@ -97,6 +97,22 @@ describe('nxd_mqtt_client_disconnect', () => {
     expect(log.at(-1)).toBe('100 c disconnect 0 1');
   });
 
+  test('lets nothing out behind DISCONNECT [MQTT-3.14.4-2]; the quirk tries', () => {
+    const program = {
+      config: { brokerWindow: 17, limit: 400 },
+      client: [{ op: 'publish', topic: 't', msgFill: 12 }, { op: 'disconnect' }],
+      client2: [
+        { op: 'sleep', ticks: 10 },
+        { op: 'publish', topic: 't', msg: 'x', wait: 0 },
+      ],
+      broker: [{ op: 'sleep', ticks: 300 }],
+    };
+    const timeout = { NXD_MQTT_SOCKET_TIMEOUT: 50 };
+    expect(run_session(program, timeout).log).toContain('10 c2 publish 65538');
+    const quirk = { ...timeout, ...with_quirk('state_open_during_disconnect') };
+    expect(run_session(program, quirk).log).toContain('10 c2 publish 65543');
+  });
+
   test('waits NXD_MQTT_SOCKET_TIMEOUT for TCP, no longer', () => {
     const { log } = run_session(
       { client: [{ op: 'disconnect' }], broker: [LEAVING, { op: 'sleep', ticks: 500 }] },
@@ -170,5 +186,6 @@ describe('the loss of the connection', () => {
       broker: [...OPENING.broker, LEAVING, { op: 'close' }, { op: 'relisten' }, ...OPENING.broker],
     };
     expect(run(program).log.at(-1)).toBe('15 c info 3 0 1 [] 12 24');
+    expect(run(program, with_quirk('stale_events_kept')).log.at(-1)).toBe('15 c info 1 0 1 [] 12 24');
   });
 });
