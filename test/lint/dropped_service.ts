@@ -86,7 +86,8 @@ function is_reference(node: ts.Node): node is ts.Expression {
 
 /** Says how the value of `start` is lost, or undefined when its place in the source is a right one. */
 function how_dropped(checker: ts.TypeChecker, start: ts.Expression, share: ServiceShare): string | undefined {
-  // `if (result)` and `result !== undefined` ask a stored `void | Service` which of the two it is: no loss.
+  // `if (result)`, `result !== undefined` and `expect(result).toBeNull()` ask a stored `void | Service` which of the two
+  // it is: no loss.
   const may_be_asked = share === 'some' ? is_reference(start) : is_optional(checker, start);
   let value: ts.Expression = start;
   for (;;) {
@@ -96,6 +97,7 @@ function how_dropped(checker: ts.TypeChecker, start: ts.Expression, share: Servi
       continue;
     }
     if (is_asking(parent, value)) return may_be_asked ? undefined : asked(checker, parent, value, start);
+    if (may_be_asked && ts.isCallExpression(parent)) return undefined;
     return lost_in(checker, parent, value);
   }
 }

@@ -11,6 +11,7 @@ export const HOST_SIDE: Readonly<Record<string, string>> = {
   'rtos/sim/host_run.ts': 'waits, with virtual time standing still, for what the host computes',
   'rtos/explore/guard.ts': 'forbids these very globals while a run goes on',
   'netx/gateway/': 'forwards to real sockets of this computer',
+  'netx/secure/': 'TLS is node:tls over the simulated stream',
 };
 
 const BANNED_GLOBALS: Readonly<Record<string, string>> = {

@@ -13,6 +13,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'mqtt/client/simple_message.ts': 'test/mqtt/client/keepalive.test.ts',
   'mqtt/client/socket_callbacks.ts': 'test/mqtt/client/connect.test.ts',
   'mqtt/client/transport.ts': 'test/mqtt/client/publish.test.ts',
+  'netx/igmp/igmp_report.ts': 'test/netx/igmp/nx_igmp_receive.test.ts',
+  'netx/packet/packet_memory.ts': 'test/netx/packet/nx_packet_release.test.ts',
 };
 
 export function missing_tests(sources: readonly SourceText[]): string[] {
