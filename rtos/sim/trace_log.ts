@@ -39,6 +39,7 @@ export interface TraceObject {
 }
 
 const WORDS = 7;
+const FNV_PRIME = 0x01000193;
 
 export class TraceLog {
   /** Records are kept only while this is on; notes and the hash follow it too. */
@@ -126,13 +127,17 @@ export class TraceLog {
     words[w + 5] = info3;
     words[w + 6] = info4;
     this.total++;
-    let a = this.hash_a ^ (time_ns % 4294967296);
-    a = Math.imul(a ^ (target << 24) ^ context, 0x01000193);
-    a = Math.imul(a ^ event, 0x85ebca6b) ^ info1;
-    a = Math.imul(a ^ (a >>> 15), 0xc2b2ae35) ^ info2;
-    this.hash_a = a;
-    this.hash_b =
-      Math.imul(this.hash_b ^ a ^ info3, 0x9e3779b1) ^ Math.imul(info4, 0x27d4eb2f) ^ (this.hash_b >>> 13);
+    let a = Math.imul(this.hash_a ^ (time_ns % 4294967296), FNV_PRIME);
+    a = Math.imul(a ^ (time_ns / 4294967296), FNV_PRIME);
+    a = Math.imul(a ^ target, FNV_PRIME);
+    a = Math.imul(a ^ context, FNV_PRIME);
+    a = Math.imul(a ^ event, FNV_PRIME);
+    a = Math.imul(a ^ info1, FNV_PRIME);
+    a = Math.imul(a ^ info2, FNV_PRIME);
+    a = Math.imul(a ^ info3, FNV_PRIME);
+    a = Math.imul(a ^ info4, FNV_PRIME);
+    this.hash_a = a ^ (a >>> 15);
+    this.hash_b = Math.imul(this.hash_b ^ a, 0x9e3779b1) ^ (this.hash_b >>> 13);
     if (this.listener !== null) {
       const record = { time_ns, target, context, event, info1, info2, info3, info4 };
       this.listener(record, event >= TRACE_NOTE ? this.text(info1) : '');

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { Simulation } from '../../../rtos/sim_api.ts';
+import {
+  sim_always,
+  sim_assert,
+  sim_choose,
+  sim_eventually_within,
+  sim_note,
+  sim_progress,
+  sim_sometimes,
+  sim_targets,
+  sim_unreachable,
+} from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { run_thread } from '../board.ts';
+
+function failure_of(entry: () => tx.Service<void>): string | null {
+  return run_thread(entry).checks.failure?.id ?? null;
+}
+
+test('a claim that does not hold ends the run and names itself', () => {
+  const late: string[] = [];
+  const id = failure_of(function* () {
+    sim_assert(1 + 1 === 2, 'sums work');
+    sim_assert(false, 'never');
+    yield* tx.tx_thread_sleep(5);
+    late.push('after');
+  });
+  expect(id).toBe('assert never');
+  expect(late).toEqual([]);
+  expect(
+    failure_of(function* () {
+      yield* tx.tx_thread_sleep(1);
+      sim_unreachable('here');
+    }),
+  ).toBe('unreachable here');
+});
+
+test('always is looked at between events, eventually has its time', () => {
+  let level = 3;
+  const id = failure_of(function* () {
+    sim_always('the level is positive', () => level > 0);
+    for (; level >= 0; level--) yield* tx.tx_thread_sleep(2);
+  });
+  expect(id).toBe('always the level is positive');
+  const promised = (ticks: number): string | null => {
+    let done = false;
+    return failure_of(function* () {
+      sim_eventually_within(10, 'it is done', () => done);
+      yield* tx.tx_thread_sleep(ticks);
+      done = true;
+      yield* tx.tx_thread_sleep(20);
+    });
+  };
+  expect(promised(5)).toBeNull();
+  expect(promised(15)).toBe('within it is done');
+});
+
+test('sometimes counts, progress counts, notes stay in the trace', () => {
+  let sim: Simulation | null = null;
+  sim = run_thread(function* () {
+    for (let n = 0; n < 3; n++) sim_sometimes(n === 1, 'one');
+    sim_sometimes(false, 'never');
+    sim_progress();
+    sim_note('hello');
+    yield* tx.tx_thread_sleep(1);
+  });
+  expect([...sim.checks.sometimes]).toEqual([
+    ['one', 1],
+    ['never', 0],
+  ]);
+  expect(sim_targets(sim)[0]?.kernel.progress_calls).toBe(1);
+  expect(
+    [...sim.trace.records()].some(
+      ({ info1, event }) => event === 0xf000 && sim?.trace.text(info1) === 'hello',
+    ),
+  ).toBe(true);
+});
+
+test('firmware may ask physics; the site begins with the name of its board', () => {
+  const asked: string[] = [];
+  run_thread(
+    function* () {
+      sim_choose('broker_delay', 'answer', 4);
+      yield* tx.tx_thread_sleep(0);
+    },
+    {
+      sim: {
+        choices: (_kind, key) => {
+          asked.push(key);
+          return 0;
+        },
+      },
+    },
+  );
+  expect(asked).toContain('broker_delay/board/answer#1');
+});

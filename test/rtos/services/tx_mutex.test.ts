@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import * as tx from '../../../rtos/tx_api.ts';
+import { run_board } from '../board.ts';
+
+test('a mutex with inheritance goes to the best waiter, one without to the first', () => {
+  const order = (inherit: number): string => {
+    const log: string[] = [];
+    run_board(function* (threads) {
+      const mutex = new tx.TX_MUTEX();
+      tx.tx_mutex_create(mutex, 'm', inherit);
+      const use = (name: string, ticks: number) =>
+        function* (): tx.Service<void> {
+          yield* tx.tx_thread_sleep(ticks);
+          yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+          log.push(name);
+          yield* tx.tx_mutex_put(mutex);
+        };
+      yield* threads.make('owner', 20, function* () {
+        yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+        yield* tx.tx_thread_sleep(5);
+        yield* tx.tx_mutex_put(mutex);
+      });
+      yield* threads.make('low', 15, use('low', 1));
+      yield* threads.make('best', 3, use('best', 2));
+    });
+    return log.join(' ');
+  };
+  expect(order(tx.TX_INHERIT)).toBe('best low');
+  expect(order(tx.TX_NO_INHERIT)).toBe('low best');
+});
+
+test('only the owner can put it, and deleting it wakes the waiters', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const mutex = new tx.TX_MUTEX();
+    tx.tx_mutex_create(mutex, 'm', tx.TX_INHERIT);
+    yield* threads.make('owner', 5, function* () {
+      yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_sleep(5);
+      yield* tx.tx_mutex_delete(mutex);
+    });
+    yield* threads.make('other', 9, function* () {
+      log.push(`put ${yield* tx.tx_mutex_put(mutex)}`);
+      log.push(`get ${yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER)}`);
+    });
+  });
+  expect(log).toEqual([`put ${tx.TX_NOT_OWNED}`, `get ${tx.TX_DELETED}`]);
+});
+
+test('info tells owner, count and waiters', () => {
+  const seen: unknown[] = [];
+  run_board(function* (threads) {
+    const mutex = new tx.TX_MUTEX();
+    tx.tx_mutex_create(mutex, 'm', tx.TX_INHERIT);
+    const owner = yield* threads.make('owner', 5, function* () {
+      yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_sleep(2);
+      const count = tx.ref(0);
+      const who = tx.ref<tx.TX_THREAD | null>(null);
+      const first = tx.ref<tx.TX_THREAD | null>(null);
+      const waiting = tx.ref(0);
+      tx.tx_mutex_info_get(mutex, null, count, who, first, waiting, null);
+      seen.push(count.value, who.value === owner, first.value === waiter, waiting.value);
+    });
+    const waiter = yield* threads.make('waiter', 9, function* () {
+      yield* tx.tx_mutex_get(mutex, 10);
+    });
+  });
+  expect(seen).toEqual([2, true, true, 1]);
+});

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { sim_compute } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { run_board } from '../board.ts';
+
+test('suspending a sleeping thread is delayed until it wakes; resuming it before lifts that', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const make = (name: string) =>
+      threads.make(name, 5, function* () {
+        yield* tx.tx_thread_sleep(4);
+        log.push(`${name} at ${tx.tx_time_get()}`);
+      });
+    const lifted = yield* make('lifted');
+    const held = yield* make('held');
+    yield* threads.make('other', 9, function* () {
+      yield* tx.tx_thread_suspend(lifted);
+      yield* tx.tx_thread_suspend(held);
+      log.push(`resume ${yield* tx.tx_thread_resume(lifted)}`);
+      yield* tx.tx_thread_sleep(10);
+      yield* tx.tx_thread_resume(held);
+    });
+  });
+  expect(log).toEqual([`resume ${tx.TX_SUSPEND_LIFTED}`, 'lifted at 4', 'held at 10']);
+});
+
+test('stacks that share memory are refused, the same one is free again after a delete', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    const memory = new Uint8Array(2048);
+    const create = (thread: tx.TX_THREAD, from: number) =>
+      tx.tx_thread_create(thread, 't', () => {}, 0, memory.subarray(from), 1024, 5, 5, 0, tx.TX_AUTO_START);
+    const first = new tx.TX_THREAD();
+    yield* threads.make('maker', 9, function* () {
+      seen.push(
+        yield* create(first, 0),
+        yield* create(new tx.TX_THREAD(), 1000),
+        yield* create(new tx.TX_THREAD(), 1024),
+      );
+      seen.push(tx.tx_thread_delete(first), yield* create(first, 0));
+    });
+  });
+  expect(seen).toEqual([0, tx.TX_PTR_ERROR, 0, 0, 0]);
+});
+
+test('a changed priority and a changed threshold decide at once who runs', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const old = tx.ref(0);
+    const self: tx.TX_THREAD = yield* threads.make(
+      'self',
+      8,
+      function* () {
+        yield* tx.tx_thread_resume(other);
+        log.push('kept out by the threshold');
+        yield* tx.tx_thread_preemption_change(self, 8, old);
+        log.push(`old threshold ${old.value}`);
+        yield* tx.tx_thread_priority_change(self, 3, old);
+        log.push(`old priority ${old.value}`);
+      },
+      { threshold: 2, start: false },
+    );
+    const other: tx.TX_THREAD = yield* threads.make('other', 5, () => void log.push('other'), {
+      start: false,
+    });
+    yield* tx.tx_thread_resume(self);
+  });
+  expect(log).toEqual(['kept out by the threshold', 'other', 'old threshold 2', 'old priority 8']);
+});
+
+test('a shorter time-slice takes effect for the running thread', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    for (const name of ['a', 'b']) {
+      const thread: tx.TX_THREAD = yield* threads.make(
+        name,
+        8,
+        function* () {
+          tx.tx_thread_time_slice_change(thread, 1, tx.ref(0));
+          for (let n = 0; n < 2; n++) {
+            yield* sim_compute(9_999);
+            log.push(name);
+          }
+        },
+        { slice: 50 },
+      );
+    }
+  });
+  expect(log.join('')).toBe('abab');
+});
+
+test('info_get tells state, run count, priority, threshold and slice', () => {
+  let seen: number[] = [];
+  run_board(function* (threads) {
+    const sleeper = yield* threads.make(
+      'sleeper',
+      8,
+      function* () {
+        yield* tx.tx_thread_sleep(5);
+      },
+      { threshold: 6, slice: 3 },
+    );
+    yield* threads.make('asker', 9, function* () {
+      const [state, runs, priority, threshold, slice] = [0, 0, 0, 0, 0].map((n) => tx.ref(n));
+      tx.tx_thread_info_get(sleeper, null, state!, runs!, priority!, threshold!, slice!, null, null);
+      seen = [state!.value, runs!.value, priority!.value, threshold!.value, slice!.value];
+      yield* tx.tx_thread_sleep(0);
+    });
+  });
+  expect(seen).toEqual([tx.TX_SLEEP, 1, 8, 6, 3]);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { Choices } from '../../../rtos/sim/choices.ts';
+
+test('a site is counted by its own name, so what happens elsewhere does not shift it', () => {
+  const asked: string[] = [];
+  const choices = new Choices((_kind, key) => {
+    asked.push(key);
+    return 0;
+  }, false);
+  choices.decide('cost', 'a', 2, 0);
+  choices.decide('frame_loss', 'b', 2, 0);
+  choices.decide('cost', 'a', 2, 0);
+  expect(asked).toEqual(['cost/a#1', 'frame_loss/b#1', 'cost/a#2']);
+});
+
+test('an option that does not exist is the nominal one; only deviations are kept unless all are asked for', () => {
+  const wanted = [1, 7, -1, 2.9];
+  const choices = new Choices(() => wanted.shift() ?? 0, false);
+  expect([1, 2, 3, 4].map(() => choices.decide('cost', 'x', 3, 5))).toEqual([1, 0, 0, 2]);
+  expect(choices.taken.map(({ key, taken }) => [key, taken])).toEqual([
+    ['cost/x#1', 1],
+    ['cost/x#4', 2],
+  ]);
+  const all = new Choices(null, true);
+  all.decide('cost', 'x', 3, 5);
+  expect(all.taken).toHaveLength(1);
+});
+
+test('without a source a likelihood is drawn from the seed and the site', () => {
+  const draw = (seed: number): number[] => {
+    const choices = new Choices(null, false, seed);
+    return Array.from({ length: 200 }, () => choices.decide('frame_loss', 'wire', 2, 0, 0.1));
+  };
+  expect(draw(1)).toEqual(draw(1));
+  expect(draw(1)).not.toEqual(draw(2));
+  const lost = draw(3).reduce((sum, n) => sum + n, 0);
+  expect(lost).toBeGreaterThan(5);
+  expect(lost).toBeLessThan(40);
+});

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { EventQueue, RANK_CPU, RANK_DEVICE, SimEvent } from '../../../rtos/sim/event_queue.ts';
+
+test('events come in order of time, devices before processors, then in order of arrival', () => {
+  const queue = new EventQueue();
+  const log: string[] = [];
+  const add = (name: string, time_ns: number, rank: number): SimEvent => {
+    const event = new SimEvent(() => void log.push(name));
+    queue.add(event, time_ns, rank);
+    return event;
+  };
+  add('cpu', 5, RANK_CPU);
+  add('late', 9, RANK_DEVICE);
+  const gone = add('gone', 1, RANK_DEVICE);
+  add('device', 5, RANK_DEVICE);
+  add('second device', 5, RANK_DEVICE);
+  queue.remove(gone);
+  queue.remove(gone);
+  for (let event = queue.pop(); event !== undefined; event = queue.pop()) event.fire();
+  expect(log).toEqual(['device', 'second device', 'cpu', 'late']);
+});
+
+test('any mixture of adding and removing leaves the order of a sorted list', () => {
+  const action = fc.record({ time: fc.nat(50), remove: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 80 }), (actions) => {
+      const queue = new EventQueue();
+      const events: SimEvent[] = [];
+      for (const { time, remove } of actions) {
+        if (remove && events.length > 0) {
+          const [event] = events.splice(time % events.length, 1);
+          queue.remove(event as SimEvent);
+        } else {
+          const event = new SimEvent(() => {});
+          queue.add(event, time, RANK_DEVICE);
+          events.push(event);
+        }
+      }
+      const popped: SimEvent[] = [];
+      for (let event = queue.pop(); event !== undefined; event = queue.pop()) popped.push(event);
+      const sorted = [...events].sort((a, b) => a.time_ns - b.time_ns || a.number - b.number);
+      expect(popped).toEqual(sorted);
+    }),
+    { seed: 20, numRuns: 100 },
+  );
+});
