@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
-import { ref } from '../../../rtos/tx_api.ts';
+import { ref, tx_thread_sleep } from '../../../rtos/tx_api.ts';
 import { HandWire, MAC_MSW, MASK, must, OWN_IP, OWN_MAC_LSW, PEER_IP, take } from '../hand_wire.ts';
 
 const SECOND_IP = NX.IP_ADDRESS(10, 0, 1, 1);
@@ -61,6 +61,26 @@ test('detaching forgets what belongs to the interface', () => {
     expect(yield* NX.nx_ip_interface_detach(ip, 1)).toBe(NX.NX_INVALID_INTERFACE);
     must(yield* NX.nx_ip_interface_attach(ip, 'again', SECOND_IP, MASK, driver));
   });
+});
+
+test('detaching ends the connections over the interface', () => {
+  const board = new HandWire(TWO);
+  const statuses: number[] = [];
+  board.thread(function* ({ ip, driver }) {
+    must(yield* NX.nx_ip_interface_attach(ip, 'second', SECOND_IP, MASK, driver));
+    const socket = new NX.NX_TCP_SOCKET();
+    must(yield* NX.nx_tcp_socket_create(ip, socket, 's', 0, 0, 128, 1000, null, null));
+    must(yield* NX.nx_tcp_client_socket_bind(socket, NX.NX_ANY_PORT, 0));
+    statuses.push(
+      yield* NX.nx_tcp_client_socket_connect(socket, SECOND_PEER, 80, NX.NX_WAIT_FOREVER),
+      board.tick,
+    );
+  });
+  board.run(function* ({ ip }) {
+    yield* tx_thread_sleep(5);
+    must(yield* NX.nx_ip_interface_detach(ip, 1));
+  });
+  expect(statuses).toEqual([NX.NX_NOT_CONNECTED, 5]);
 });
 
 test('hardware address, MTU and mapping, as drivers set them', () => {
