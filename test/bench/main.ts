@@ -2,8 +2,9 @@
 // measured in one run and are what to compare.
 
 import { bench_kernel } from './kernel.ts';
+import { bench_mqtt } from './mqtt.ts';
 
-const BENCHES: Readonly<Record<string, () => void>> = { kernel: bench_kernel };
+const BENCHES: Readonly<Record<string, () => void>> = { kernel: bench_kernel, mqtt: bench_mqtt };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
