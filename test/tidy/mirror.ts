@@ -15,6 +15,13 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'mqtt/client/transport.ts': 'test/mqtt/client/publish.test.ts',
   'netx/igmp/igmp_report.ts': 'test/netx/igmp/nx_igmp_receive.test.ts',
   'netx/packet/packet_memory.ts': 'test/netx/packet/nx_packet_release.test.ts',
+  'rtos/services/caller.ts': 'test/rtos/services/tx_timer.test.ts',
+  'rtos/services/performance.ts': 'test/rtos/services/tx_performance.test.ts',
+  'rtos/services/sim_compute.ts': 'test/rtos/kernel/interrupt.test.ts',
+  'rtos/services/tx_kernel.ts': 'test/rtos/kernel/target.test.ts',
+  'rtos/services/tx_queue_info.ts': 'test/conformance/threadx/interpreter.test.ts',
+  'rtos/services/tx_thread_change.ts': 'test/rtos/services/tx_thread.test.ts',
+  'rtos/services/tx_time.ts': 'test/rtos/kernel/tick.test.ts',
 };
 
 export function missing_tests(sources: readonly SourceText[]): string[] {

@@ -49,10 +49,13 @@ function check(program: KernelProgram): Difference | null {
   return entries_difference('log', program.log, log) ?? value_difference('final', program.final, final);
 }
 
-/** Log and final state of a program. */
-export function run_kernel_program(program: KernelProgram): { log: Json[]; final: JsonObject } {
+/** Log and final state of a program; with `trace` also the hash of everything that happened. */
+export function run_kernel_program(
+  program: KernelProgram,
+  trace = false,
+): { log: Json[]; final: JsonObject; trace_hash: string } {
   const world = new World(program, OPERATIONS);
-  const sim = new Simulation({ trace: false });
+  const sim = new Simulation({ trace });
   const target = new Target(sim, {
     name: 'target',
     main: () => tx_kernel_enter(() => initialise(world)),
@@ -73,7 +76,7 @@ export function run_kernel_program(program: KernelProgram): { log: Json[]; final
   const previous = set_current_kernel(target.kernel);
   const final = final_state(world);
   set_current_kernel(previous);
-  return { log: world.log, final };
+  return { log: world.log, final, trace_hash: sim.trace.hash() };
 }
 
 /** The application define callback: the declared objects in the order of the README, then the init list. */

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { charge } from '../../../rtos/kernel/finish.ts';
+import { Kernel } from '../../../rtos/kernel/kernel.ts';
+import { Simulation } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { run_thread } from '../board.ts';
+
+test('a service costs its least nominally, and what the choice says otherwise', () => {
+  const cost_of = (option: number): number => {
+    const sim = new Simulation({ choices: (kind) => (kind === 'cost' ? option : 0) });
+    const k = new Kernel(sim, 'board', { service_cost_ns: 1000, service_cost_most_ns: 8000 });
+    charge(k);
+    return k.now_ns;
+  };
+  expect([0, 1, 7].map(cost_of)).toEqual([1000, 2000, 8000]);
+});
+
+test('the site of a cost is the thread and the service', () => {
+  const keys: string[] = [];
+  const choices = (_kind: string, key: string): number => {
+    keys.push(key);
+    return 0;
+  };
+  run_thread(
+    function* () {
+      yield* tx.tx_thread_relinquish();
+      yield* tx.tx_thread_relinquish();
+    },
+    { sim: { choices }, config: { service_cost_most_ns: 5000 } },
+  );
+  expect(keys).toContain('cost/board/thread/tx_thread_relinquish#2');
+});
