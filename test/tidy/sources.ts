@@ -31,21 +31,34 @@ export function sources_under(...folders: readonly string[]): SourceText[] {
     .map(read_source);
 }
 
+const read = new Map<string, SourceText>();
+
+/** Reads a file once: the files do not change while the tests look at them. */
 export function read_source(name: string): SourceText {
+  const known = read.get(name);
+  if (known !== undefined) return known;
   const text = readFileSync(path.join(ROOT, name), 'utf8');
-  return { name, text, lines: text.replace(/\n$/, '').split('\n') };
+  const source = { name, text, lines: text.replace(/\n$/, '').split('\n') };
+  read.set(name, source);
+  return source;
 }
 
 export function exists(name: string): boolean {
   return existsSync(path.join(ROOT, name));
 }
 
+const imports = new WeakMap<SourceText, string[]>();
+
 /** What a file imports, type-only imports included: project files by their name, everything else as written. */
 export function imports_of(source: SourceText): string[] {
+  const known = imports.get(source);
+  if (known !== undefined) return known;
   const { importedFiles } = ts.preProcessFile(source.text, true, true);
-  return importedFiles.map(({ fileName }) =>
+  const names = importedFiles.map(({ fileName }) =>
     fileName.startsWith('.') ? path.posix.join(path.posix.dirname(source.name), fileName) : fileName,
   );
+  imports.set(source, names);
+  return names;
 }
 
 export function parse(source: SourceText): ts.SourceFile {
