@@ -110,6 +110,10 @@ export class SimNic implements PortOwner {
       ...(rate_bps === undefined ? {} : { rate_bps }),
       ...(latency_ns === undefined ? {} : { latency_ns }),
     });
+    kernel.power_off_hooks.push(() => {
+      this.reset();
+      segment.detach(this.port);
+    });
     this.handle_interrupt = () => {
       this.interrupt_wanted = false;
       this.counters.interrupts += 1;

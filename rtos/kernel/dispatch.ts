@@ -106,6 +106,7 @@ function run(k: Kernel, again: SimEvent): void {
   const previous = set_current_kernel(k);
   try {
     for (;;) {
+      if (k.powered_off) return;
       const running = k.current;
       if (running !== null && k.execute !== running && k.preempt_disable === 0) system_return(k, running);
       if (k.now_ns >= sim.horizon_ns) {
@@ -133,7 +134,7 @@ function run(k: Kernel, again: SimEvent): void {
 export function install_processor(k: Kernel): void {
   const event = new SimEvent(() => run(k, event));
   k.wake = () => {
-    if (event.place < 0 && !k.in_step && (k.current !== null || k.execute !== null)) {
+    if (event.place < 0 && !k.in_step && !k.powered_off && (k.current !== null || k.execute !== null)) {
       k.sim.add(event, k.now_ns, RANK_CPU);
     }
   };

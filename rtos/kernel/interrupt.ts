@@ -42,6 +42,7 @@ export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>):
 
 /** Takes an interrupt on a target now, or as soon as it may. */
 export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
+  if (k.powered_off) return;
   if (k.system_state !== 0 || k.interrupts_off) {
     k.pending_interrupts.push({ name, handler });
     return;

@@ -115,6 +115,10 @@ export class Kernel {
   /** Starts the processor if it is idle; set by dispatch.ts. */
   wake: () => void = () => {};
   in_step = false;
+  /** True once the power is gone: nothing of this board runs any more. */
+  powered_off = false;
+  /** What devices do when the power goes. */
+  readonly power_off_hooks: (() => void)[] = [];
 
   constructor(sim: Simulation, name: string, config: Partial<TargetConfig>) {
     this.sim = sim;

@@ -61,6 +61,7 @@ export class Target {
 
   private power_on(): void {
     const k = this.kernel;
+    if (k.powered_off) return;
     k.now_ns = k.sim.now_ns;
     const previous = set_current_kernel(k);
     try {
@@ -72,6 +73,17 @@ export class Target {
       throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
     }
     k.wake();
+  }
+
+  /**
+   * Takes the power away, now and for good: no thread and no interrupt of this board runs any more, and its cables are
+   * dead. A board that comes back after a power cut is a new Target. Called between two events.
+   */
+  power_off(): void {
+    const k = this.kernel;
+    if (k.powered_off) return;
+    k.powered_off = true;
+    for (const hook of k.power_off_hooks) hook();
   }
 
   /**

@@ -81,6 +81,7 @@ class Ticker {
 
   private fire(): void {
     const k = this.k;
+    if (k.powered_off) return;
     if (k.config.before_tick !== null && !k.config.before_tick(this.planned)) {
       k.sim.stop('before_tick');
       return;

@@ -47,6 +47,16 @@ describe('a network card', () => {
     expect(() => nx_sim_nic_create(board, lan, { mac: '01:00:00:00:00:00' })).toThrow('is a group address');
   });
 
+  it('is off its cable when the power goes, and keeps no frame', () => {
+    const { sim, lan, board, nic, peer, causes, frame_to } = board_with_card();
+    nic.transmit(frame_to(PEER), 0, 60);
+    peer.send(nic.mac, 1);
+    board.power_off();
+    sim.run();
+    expect(lan.ports).not.toContain(nic.port);
+    expect([causes, nic.counters.frames_received, lan.frames.in_use]).toEqual([[], 0, 0]);
+  });
+
   it('sends a copy of the bytes and interrupts when the last bit is out', () => {
     const { sim, nic, peer, causes, frame_to } = board_with_card();
     const memory = frame_to(PEER);
