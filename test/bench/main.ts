@@ -3,8 +3,13 @@
 
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
+import { bench_network } from './network.ts';
 
-const BENCHES: Readonly<Record<string, () => void>> = { kernel: bench_kernel, mqtt: bench_mqtt };
+const BENCHES: Readonly<Record<string, () => void>> = {
+  kernel: bench_kernel,
+  network: bench_network,
+  mqtt: bench_mqtt,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
