@@ -23,6 +23,14 @@ export const NX_QUIRK_TEXTS = {
     in_the_field:
       'Firmware that checks whether a peer was resolved again after an invalidation reads the old answer.',
   },
+  tcp_data_is_duplicate_ack: {
+    documented:
+      'RFC 5681 2: a duplicate acknowledgment carries no data, and its window is that of the one before.',
+    published:
+      'Every segment that acknowledges the same byte again counts, also one that brings data. The third starts a fast retransmission.',
+    in_the_field:
+      'A connection that carries data both ways at the same time sends much of it twice, and at half speed, on a network that loses nothing.',
+  },
   tcp_disconnect_timeout_overwritten: {
     documented:
       'Guide ch.4: nx_tcp_socket_disconnect returns NX_DISCONNECT_FAILED when it is not over in time.',
@@ -30,6 +38,14 @@ export const NX_QUIRK_TEXTS = {
       'The status is read after the IP protection was taken again. When that had to be waited for, which it has if the caller is better than the IP thread, the wait has overwritten it: the call returns NX_SUCCESS.',
     in_the_field:
       'With an IP thread of low priority an application never learns that its peer did not close.',
+  },
+  tcp_refuses_ack_behind_window: {
+    documented:
+      'RFC 9293 3.10.7.4 asks for special allowance for acknowledgments that a full window would shut out.',
+    published:
+      'An acknowledgment that begins just behind a full but not closed window is refused, and refused by an acknowledgment. When both sides have filled their windows and lost a segment, each of them refuses the other.',
+    in_the_field:
+      'A storm of acknowledgments at the speed of the wire, until the next retransmission a second later gets through.',
   },
   tcp_send_keeps_header: {
     documented: "Guide ch.4: when nx_tcp_socket_send fails, the packet is still the caller's.",
@@ -49,6 +65,14 @@ export const NX_QUIRK_TEXTS = {
       'A sender that has sent a part of its packet does not look at the state of the connection again before it waits for room: if a reset came in between, it waits on a closed socket until its time is over.',
     in_the_field:
       'A thread that sends with NX_WAIT_FOREVER hangs after a reset that came at the wrong moment.',
+  },
+  tcp_zero_window_probe_forgotten: {
+    documented:
+      'RFC 9293 3.8.6.1: a sender must probe a closed window, in case the segment that opens it is lost.',
+    published:
+      'A sender that waits notes a byte for the probe. A retransmission while the window is open forgets it; if the window closes then, nothing is probed.',
+    in_the_field:
+      'On a lossy network with a slow reader a connection stands still for ever: both sides live, nobody sends.',
   },
 } as const satisfies Record<string, NxQuirkText>;
 

@@ -5,6 +5,8 @@
  * A segment that goes out a second time carries today's acknowledgment and window. Packets that the driver or ARP has
  * not given back yet are not sent again.
  */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -16,6 +18,7 @@ import {
   NX_TCP_PSH_BIT,
   NX_TRUE,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { congestion_of_loss } from './nx_tcp_congestion.ts';
 import {
@@ -59,6 +62,23 @@ export function* tcp_socket_retransmit(socket: NX_TCP_SOCKET, fast: boolean): Se
   }
 }
 
+/**
+ * Takes the byte for a probe from a sender that waits. It noted one when its wait began, but a retransmission forgets
+ * it, and the window may have closed since (RFC 9293 3.8.6.1).
+ */
+function note_waiting_byte(socket: NX_TCP_SOCKET): boolean {
+  const thread = socket.transmit_waiting.head;
+  if (thread === null || nx_config(K as Kernel).quirks.tcp_zero_window_probe_forgotten) return false;
+  const packet = thread.wait_request as NX_PACKET;
+  socket.nx_tcp_socket_zero_window_probe_data = packet.nx_packet_memory[
+    packet.nx_packet_prepend_ptr
+  ] as number;
+  socket.nx_tcp_socket_zero_window_probe_has_data = NX_TRUE;
+  socket.nx_tcp_socket_zero_window_probe_sequence = socket.nx_tcp_socket_tx_sequence;
+  socket.nx_tcp_socket_zero_window_probe_failure = 0;
+  return true;
+}
+
 /** Sends one byte into the closed window: the first one that is not acknowledged, or that a sender waits with. */
 function* probe_zero_window(socket: NX_TCP_SOCKET): Service<void> {
   const packet = socket.nx_tcp_socket_transmit_sent_head;
@@ -71,7 +91,7 @@ function* probe_zero_window(socket: NX_TCP_SOCKET): Service<void> {
     socket.nx_tcp_socket_zero_window_probe_has_data = NX_TRUE;
     socket.nx_tcp_socket_zero_window_probe_sequence = sequence_of(memory, at);
     socket.nx_tcp_socket_zero_window_probe_failure = 0;
-  } else if (socket.nx_tcp_socket_zero_window_probe_has_data === NX_FALSE) {
+  } else if (socket.nx_tcp_socket_zero_window_probe_has_data === NX_FALSE && !note_waiting_byte(socket)) {
     return;
   }
   socket.nx_tcp_socket_timeout_retries++;

@@ -23,6 +23,7 @@ import {
   NX_TCP_SYN_SENT,
   NX_TCP_URG_BIT,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read_tcp_header, type TcpHeader, tcp_header_length } from './nx_tcp_header.ts';
 import { TCP_OPTIONS_INVALID, tcp_mss_option_get } from './nx_tcp_options.ts';
@@ -55,13 +56,22 @@ function reopen_window(socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
   }
 }
 
+/**
+ * A peer that has used its whole window acknowledges from just behind it. To refuse that, as the letter of the RFC and
+ * the original do, is to answer it; when both sides have used their windows, the answers answer each other for ever.
+ */
+function takes_edge(header: TcpHeader): boolean {
+  const bare = (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT;
+  return bare && !nx_config(K as Kernel).quirks.tcp_refuses_ack_behind_window;
+}
+
 /** Some of the segment lies in the receive window (RFC 9293 3.10.7.4, first step; a closed window takes bare answers). */
 function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG): boolean {
   const offset = (header.sequence - socket.nx_tcp_socket_rx_sequence) | 0;
   const window = socket.nx_tcp_socket_rx_window_current;
   const begins_inside = offset >= 0 && ((window - offset) | 0) > 0;
   if (length === 0) {
-    if (window !== 0) return begins_inside;
+    if (window !== 0) return begins_inside || (offset === window && takes_edge(header));
     return (
       offset === 0 ||
       (header.word_3 & (NX_TCP_RST_BIT | NX_TCP_URG_BIT)) !== 0 ||
@@ -103,7 +113,7 @@ function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHead
     return false;
   }
   if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) return true;
-  return yield* tcp_state_ack_check(socket, header);
+  return yield* tcp_state_ack_check(socket, header, length);
 }
 
 function* answer_with_reset(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {

@@ -16,10 +16,12 @@ import {
   NX_TCP_ACK_BIT,
   NX_TCP_CLOSING,
   NX_TCP_ESTABLISHED,
+  NX_TCP_FIN_BIT,
   NX_TCP_FIN_WAIT_1,
   NX_TCP_LAST_ACK,
   NX_TRUE,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { congestion_of_duplicate_ack, congestion_of_new_ack } from './nx_tcp_congestion.ts';
 import {
@@ -63,12 +65,26 @@ function end_of_queued(packet: NX_PACKET): ULONG {
   return (sequence_of(packet.nx_packet_memory, at) + packet.nx_packet_length - length) >>> 0;
 }
 
+/** Only an acknowledgment that says nothing new at all is a sign of loss: no data, no other window (RFC 5681 2). */
+function is_duplicate(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG): boolean {
+  if (nx_config(K as Kernel).quirks.tcp_data_is_duplicate_ack) return true;
+  return (
+    length === 0 &&
+    (header.word_3 & NX_TCP_FIN_BIT) === 0 &&
+    (header.word_3 & LOWER_16_MASK) === socket.nx_tcp_socket_tx_window_advertised
+  );
+}
+
 /**
- * Handles the acknowledgment of a segment.
+ * Handles the acknowledgment of a segment with `length` bytes of data.
  *
  * @returns false when the segment must be dropped: it acknowledges nothing at all, or what was never sent
  */
-export function* tcp_state_ack_check(socket: NX_TCP_SOCKET, header: TcpHeader): Service<boolean> {
+export function* tcp_state_ack_check(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  length: ULONG,
+): Service<boolean> {
   if ((header.word_3 & NX_TCP_ACK_BIT) === 0) return false;
   const window = new AckWindow(socket);
   if (socket.nx_tcp_socket_keepalive_enabled !== NX_FALSE) yield* answer_keepalive(socket, header, window);
@@ -80,7 +96,7 @@ export function* tcp_state_ack_check(socket: NX_TCP_SOCKET, header: TcpHeader): 
   } else {
     const first = socket.nx_tcp_socket_transmit_sent_head;
     const sent = first?.nx_packet_driver_done === true;
-    if (sent && header.acknowledgment === window.start) {
+    if (sent && header.acknowledgment === window.start && is_duplicate(socket, header, length)) {
       if (congestion_of_duplicate_ack(socket, header.acknowledgment)) {
         yield* tcp_socket_retransmit(socket, true);
       }

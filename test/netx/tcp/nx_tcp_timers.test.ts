@@ -88,6 +88,27 @@ describe('the timers of TCP', () => {
     expect(got).toEqual(['0 165']);
   });
 
+  test('probe also when the window closes after a retransmission; the published stack has forgotten the byte', () => {
+    const seen: string[][] = [];
+    for (const tcp_zero_window_probe_forgotten of [false, true]) {
+      const lab = new TcpLab({ nx: { quirks: { tcp_zero_window_probe_forgotten } } });
+      const peer = new HandMadePeer(lab);
+      peer.answer({ window: 4 });
+      connected_client(lab, function* (socket, board) {
+        yield* nx_tcp_socket_transmit_configure(socket, 20, 50, 10, 0);
+        yield* nx_tcp_socket_send(socket, yield* board.packet('abcd'), 0);
+        yield* nx_tcp_socket_send(socket, yield* board.packet('efgh'), 5000);
+      });
+      peer.send_at(60, { flags: 'A', seq: 1, ack: 5, window: 0 });
+      lab.run(250);
+      seen.push(peer.seen.slice(2).map(({ tick, data }) => `${tick} ${data}`));
+    }
+    expect(seen).toEqual([
+      ['1 abcd', '50 abcd', '100 e', '150 e', '200 e'],
+      ['1 abcd', '50 abcd'],
+    ]);
+  });
+
   test('keep an idle connection alive, and end it when nobody answers, when the build says so', () => {
     const lab = new TcpLab({
       nx: {

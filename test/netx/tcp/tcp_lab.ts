@@ -29,6 +29,7 @@ import {
   TX_THREAD,
   tx_kernel_enter,
   tx_thread_create,
+  tx_thread_sleep,
 } from '../../../rtos/tx_api.ts';
 
 export const PORT = 5000;
@@ -116,6 +117,8 @@ export class Board {
   private *run(script: Script, index: number): Service<void> {
     const msw = Math.floor(this.neighbour_mac / 2 ** 32);
     const lsw = this.neighbour_mac % 2 ** 32;
+    // An IP thread that is worse than the scripts has not started its interface yet.
+    while (this.ip.nx_ip_interface[0]?.nx_interface_link_up === 0) yield* tx_thread_sleep(1);
     if (index === 0) must(yield* nx_arp_static_entry_create(this.ip, this.neighbour, msw, lsw));
     yield* script(this);
   }
