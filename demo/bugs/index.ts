@@ -1,14 +1,26 @@
 // The bugs that the timing lab ships, in the order of its README.
 
 import type { Scenario } from '../../rtos/sim_api.ts';
+import { accept_lost_wakeup } from './accept_lost_wakeup.ts';
 import { check_then_wait } from './check_then_wait.ts';
 import { connack_joined } from './connack_joined.ts';
+import { credentials_gone } from './credentials_gone.ts';
 import { deadly_embrace } from './deadly_embrace.ts';
+import { disconnect_in_notify } from './disconnect_in_notify.ts';
+import { inversion_keepalive } from './inversion_keepalive.ts';
+import { joined_without_packet } from './joined_without_packet.ts';
+import { leak_at_disconnect } from './leak_at_disconnect.ts';
+import { lock_in_notify } from './lock_in_notify.ts';
 import { lost_update } from './lost_update.ts';
 import { mars_inversion } from './mars_inversion.ts';
+import { message_behind_connack } from './message_behind_connack.ts';
+import { ping_on_slow_link } from './ping_on_slow_link.ts';
+import { pool_and_mutex } from './pool_and_mutex.ts';
 import { sleep_one_tick } from './sleep_one_tick.ts';
+import { stuck_sender } from './stuck_sender.ts';
 import { timeout_against_post } from './timeout_against_post.ts';
 import { timer_callback_empty_pool } from './timer_callback_empty_pool.ts';
+import { unread_messages } from './unread_messages.ts';
 
 export const BUGS: readonly Scenario[] = [
   lost_update,
@@ -19,4 +31,16 @@ export const BUGS: readonly Scenario[] = [
   deadly_embrace,
   timer_callback_empty_pool,
   connack_joined,
+  disconnect_in_notify,
+  lock_in_notify,
+  unread_messages,
+  pool_and_mutex,
+  joined_without_packet,
+  message_behind_connack,
+  inversion_keepalive,
+  leak_at_disconnect,
+  credentials_gone,
+  accept_lost_wakeup,
+  ping_on_slow_link,
+  stuck_sender,
 ];

@@ -23,6 +23,7 @@ import {
   NX_FALSE,
   NX_IP,
   NX_PACKET_POOL,
+  NX_TRUE,
   NXD_ADDRESS,
   nx_arp_enable,
   nx_icmp_enable,
@@ -32,8 +33,18 @@ import {
   nx_system_initialize,
   nx_tcp_enable,
 } from '../../netx/nx_api.ts';
-import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
-import { ref, type Service, STRLEN, tx_kernel_enter, type UINT, type ULONG } from '../../rtos/tx_api.ts';
+import { sim_packet_accounts } from '../../netx/packet/packet_accounting.ts';
+import { packet_title } from '../../netx/packet/packet_memory.ts';
+import { type ScenarioParts, type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
+import {
+  ref,
+  type Service,
+  STRLEN,
+  tx_kernel_enter,
+  tx_thread_sleep,
+  type UINT,
+  type ULONG,
+} from '../../rtos/tx_api.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import { ThreadMaker } from './bug_board.ts';
 
@@ -54,6 +65,8 @@ export interface MqttBoardOptions {
   readonly payload_bytes?: number;
   /** Packets of the pool of the IP instance; 20 unless told. */
   readonly ip_packets?: number;
+  /** One pool for the IP instance and the client, as small boards have it; two unless told. */
+  readonly one_pool?: boolean;
   /** Priority of the client's thread; 3 unless told. */
   readonly mqtt_priority?: number;
   readonly options?: NxdMqttOptions;
@@ -88,14 +101,21 @@ export class MqttBoard {
   }
 
   *bring_up(): Service<void> {
-    const { host, packets = 20, payload_bytes = PAYLOAD_BYTES, ip_packets = 20 } = this.options;
+    const {
+      host,
+      packets = 20,
+      payload_bytes = PAYLOAD_BYTES,
+      ip_packets = 20,
+      one_pool = false,
+    } = this.options;
     nx_system_initialize();
-    make_pool(this.ip_pool, 'ip pool', PAYLOAD_BYTES, ip_packets);
+    if (!one_pool) make_pool(this.ip_pool, 'ip pool', PAYLOAD_BYTES, ip_packets);
     make_pool(this.pool, 'client pool', payload_bytes, packets);
     const address = IP_ADDRESS(192, 168, 1, host);
     const stack = new Uint8Array(2048);
     const driver = nx_sim_network_driver;
-    yield* nx_ip_create(this.ip, 'ip', address, NETWORK_MASK, this.ip_pool, driver, stack, 2048, IP_PRIORITY);
+    const pool = one_pool ? this.pool : this.ip_pool;
+    yield* nx_ip_create(this.ip, 'ip', address, NETWORK_MASK, pool, driver, stack, 2048, IP_PRIORITY);
     nx_arp_enable(this.ip, new Uint8Array(1024), 1024);
     nx_icmp_enable(this.ip);
     nx_tcp_enable(this.ip);
@@ -182,11 +202,25 @@ function make_pool(pool: NX_PACKET_POOL, name: string, payload_bytes: number, pa
   nx_packet_pool_create(pool, name, payload_bytes, new Uint8Array(bytes), bytes);
 }
 
+/** A board that connects and publishes texts to one topic: whoever sends the orders. */
+export interface PublisherOptions {
+  readonly topic: string;
+  readonly texts: readonly string[];
+  readonly qos: UINT;
+  /** When it begins, in ticks, and the ticks between two messages. */
+  readonly start_ticks: ULONG;
+  readonly gap_ticks: ULONG;
+}
+
+/** After the work is done packets are still under way for a moment. */
+const SETTLE_NS = 500e6;
+
 /** The broker's network and its boards in a simulation. */
 export class MqttBench {
   readonly lan: EthernetSegment;
   readonly broker: Target;
   private readonly sim: Simulation;
+  private readonly boards: Target[] = [];
 
   constructor(sim: Simulation, { faults = [], broker = {}, link = {}, rules = [] }: MqttBenchOptions = {}) {
     this.sim = sim;
@@ -213,6 +247,54 @@ export class MqttBench {
       power_on_ns: options.power_on_ns ?? 0,
     });
     nx_sim_nic_create(target, this.lan);
+    this.boards.push(target);
     return board;
+  }
+
+  /** The board `plant` at 192.168.1.11, which publishes. */
+  add_publisher({ topic, texts, qos, start_ticks, gap_ticks }: PublisherOptions): MqttBoard {
+    return this.add({
+      name: 'plant',
+      host: 11,
+      *define(board, make) {
+        yield* make.thread('app', 16, function* (): Service<void> {
+          yield* board.create();
+          yield* board.connect(0, NX_TRUE, 500);
+          yield* tx_thread_sleep(start_ticks);
+          for (const text of texts) {
+            yield* board.publish(topic, text, qos, 100);
+            if (gap_ticks > 0) yield* tx_thread_sleep(gap_ticks);
+          }
+        });
+      },
+    });
+  }
+
+  /** The run ends a moment after the work is done, and then every packet must be back in its pool or in a queue. */
+  until_done(done: () => boolean): ScenarioParts {
+    let since_ns = Number.POSITIVE_INFINITY;
+    return {
+      done: () => {
+        if (done()) since_ns = Math.min(since_ns, this.sim.now_ns);
+        return this.sim.now_ns >= since_ns + SETTLE_NS;
+      },
+      finish: () => {
+        if (done()) this.claim_no_leaks();
+      },
+    };
+  }
+
+  private claim_no_leaks(): void {
+    for (const { name, kernel } of this.boards) {
+      for (const { pool, places } of sim_packet_accounts(kernel)) {
+        const lost = places
+          .filter(({ place }) => place === 'owned')
+          .map(({ packet }) => packet_title(packet));
+        if (lost.length === 0) continue;
+        const object = `${name}/${pool.nx_packet_pool_name}`;
+        const message = `${lost.length} packets were never released: ${lost.join('; ')}`;
+        this.sim.checks.fail({ id: 'packet-leak', object, message, time_ns: this.sim.now_ns, target: name });
+      }
+    }
   }
 }

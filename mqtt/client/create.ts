@@ -40,6 +40,7 @@ import {
   NXD_MQTT_INTERNAL_ERROR,
   NXD_MQTT_SUCCESS,
 } from './nxd_mqtt_constants.ts';
+import { tell_of_queues } from './queue_accounts.ts';
 import { on_disconnected } from './socket_callbacks.ts';
 import { client_thread } from './thread.ts';
 import { TCP_TRANSPORT } from './transport.ts';
@@ -96,6 +97,7 @@ export function* create(
   client.nxd_mqtt_client_socket.nx_tcp_socket_reserved_ptr = client;
   yield* tx_thread_resume(client.nxd_mqtt_thread);
   client.nxd_mqtt_client_state = NXD_MQTT_CLIENT_STATE_IDLE;
+  tell_of_queues(K as Kernel, client);
   return NXD_MQTT_SUCCESS;
 }
 

@@ -2,6 +2,7 @@
  * nxd_mqtt_client_message_get: the oldest message of the receive queue (guide ch.1 and ch.3).
  */
 
+import { K } from '../../rtos/kernel/current.ts';
 import type { Ref, Service, UINT } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
 import type { NXD_MQTT_CLIENT, ReceivedMessage, Stretch } from './nxd_mqtt_cb.ts';
@@ -47,6 +48,11 @@ function find_places(bytes: Stretch, places: MessagePlaces): boolean {
   return true;
 }
 
+function note_reader(client: NXD_MQTT_CLIENT): void {
+  const thread = K?.current ?? null;
+  if (thread !== null && !client.readers.includes(thread)) client.readers.push(thread);
+}
+
 /** nxd_mqtt_client_message_get behind its checks. */
 export function* message_get(
   client: NXD_MQTT_CLIENT,
@@ -57,6 +63,7 @@ export function* message_get(
   message_buffer_size: UINT,
   actual_message_length: Ref<UINT> | null,
 ): Service<UINT> {
+  note_reader(client);
   yield* lock(client);
   const places: MessagePlaces = { topic_offset: 0, topic_length: 0, message_offset: 0, message_length: 0 };
   while (client.message_receive_queue_depth > 0) {

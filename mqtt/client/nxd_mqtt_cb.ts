@@ -7,6 +7,7 @@
  */
 
 import { type NX_IP, type NX_PACKET, type NX_PACKET_POOL, NX_TCP_SOCKET } from '../../netx/nx_api.ts';
+import { NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT } from '../../netx/secure/nx_secure_cb.ts';
 import {
   type Ref,
   type Service,
@@ -55,7 +56,17 @@ export type NXD_MQTT_ACK_RECEIVE_NOTIFY = (
   context: unknown,
 ) => void | Service<void>;
 
-/** What carries MQTT packets: TCP (transport.ts), later also TLS over it. */
+/**
+ * Guide ch.1: called when TCP is established; creates and configures the TLS session. Any status but 0 ends the attempt.
+ */
+export type NXD_MQTT_TLS_SETUP = (
+  client_ptr: NXD_MQTT_CLIENT,
+  session_ptr: NX_SECURE_TLS_SESSION,
+  certificate_ptr: NX_SECURE_X509_CERT,
+  trusted_certificate_ptr: NX_SECURE_X509_CERT,
+) => UINT | Service<UINT>;
+
+/** What carries MQTT packets: TCP (transport.ts), or TLS over it (tls_transport.ts). */
 export interface MqttTransport {
   /** Takes a packet with header room for this transport. NXD_MQTT_SUCCESS or NXD_MQTT_PACKET_POOL_FAILURE. */
   allocate(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_ticks: ULONG): Service<UINT>;
@@ -156,11 +167,20 @@ export class NXD_MQTT_CLIENT {
   nxd_mqtt_packet_receive_context: unknown = null;
   nxd_mqtt_ack_receive_notify: NXD_MQTT_ACK_RECEIVE_NOTIFY | null = null;
   nxd_mqtt_ack_receive_context: unknown = null;
+  nxd_mqtt_client_use_tls: UINT = 0;
+  nxd_mqtt_tls_setup: NXD_MQTT_TLS_SETUP | null = null;
+  nxd_mqtt_tls_certificate = new NX_SECURE_X509_CERT();
+  nxd_mqtt_tls_trusted_certificate = new NX_SECURE_X509_CERT();
+  nxd_mqtt_tls_session = new NX_SECURE_TLS_SESSION();
+  /** A handshake without waiting is under way. */
+  nxd_mqtt_tls_in_progress: UINT = 0;
 
   /** The options in force, read at create; null before. */
   config: NxdMqttConfig | null = null;
   /** What carries this connection; null before create. */
   transport: MqttTransport | null = null;
+  /** Status of NetX Secure that the last TLS handshake ended with, or the setup callback before it. */
+  tls_status: UINT = 0;
   /** A thread is ending the connection; nothing may be sent or begun meanwhile. */
   ending = false;
   /** A packet broke off in the middle of being sent: the connection is good for nothing. */
@@ -173,6 +193,8 @@ export class NXD_MQTT_CLIENT {
   partial_since: ULONG = 0;
   /** Packet ids of received QoS 1 messages whose PUBACK still needs a packet, oldest first. */
   owed_acknowledgements: USHORT[] = [];
+  /** Threads that have taken messages: who could take the next one, for whoever looks for wait cycles. */
+  readers: TX_THREAD[] = [];
 }
 
 /** Makes every field zero again, as memset does in C; embedded control blocks are new objects. */

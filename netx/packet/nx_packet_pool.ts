@@ -24,7 +24,9 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { register_netx_tables } from '../nx_state_tables.ts';
 import { created_pools } from '../nx_system.ts';
+import { tell_pool_holders } from './packet_keepers.ts';
 
 /** Bytes of a packet's header in pool memory: sizeof(NX_PACKET) of a 32-bit IPv4 build. */
 export const SIZEOF_NX_PACKET = 56;
@@ -94,6 +96,8 @@ function create(
   pool.sim_id = k.sim.trace.register(k.number, 'packet_pool', name ?? '');
   pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
   created_pools(k).add(pool);
+  tell_pool_holders(k);
+  register_netx_tables(k.sim);
   return NX_SUCCESS;
 }
 

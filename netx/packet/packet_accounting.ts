@@ -6,6 +6,7 @@
  * At rest, when no code of the stack is in the middle of something, `owned` is what the firmware has to give back.
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_PACKET_FREE } from '../nx_constants.ts';
 import { created_ips, created_pools } from '../nx_system.ts';
@@ -31,6 +32,27 @@ export interface PoolAccount {
 }
 
 type Visit = (packet: NX_PACKET, place: string) => void;
+
+/** A queue of a room above the stack that keeps packets, such as the receive queue of an MQTT client. */
+export interface PacketKeeper {
+  /** Unique on its target. */
+  readonly name: string;
+  readonly walk: (visit: (packet: NX_PACKET) => void) => void;
+  /** The threads that take packets out of it. */
+  readonly threads: () => readonly TX_THREAD[];
+}
+
+const KEEPERS = Symbol('packet keepers');
+
+/** The keepers of a target in order of registration. */
+export function packet_keepers(k: Kernel): readonly PacketKeeper[] {
+  return (k.attachments.get(KEEPERS) as PacketKeeper[] | undefined) ?? [];
+}
+
+/** Registers a keeper, so that its packets count as queued; one of that name that is there already is replaced. */
+export function register_packet_keeper(k: Kernel, keeper: PacketKeeper): void {
+  k.attachments.set(KEEPERS, [...packet_keepers(k).filter(({ name }) => name !== keeper.name), keeper]);
+}
 
 function walk(
   head: NX_PACKET | null,
@@ -117,6 +139,12 @@ export function pool_account(k: Kernel, pool: NX_PACKET_POOL): PoolAccount {
       const other = queues.get(packet);
       if (other !== undefined) faults.push(`${packet_title(packet)} is in the ${other} and in the ${place}`);
       queues.set(packet, place);
+    });
+  }
+  for (const { name, walk: walk_keeper } of packet_keepers(k)) {
+    // Messages that came in one segment share its packet, so a packet may be met more than once.
+    walk_keeper((packet) => {
+      if (packet.nx_packet_pool_owner === pool && !queues.has(packet)) queues.set(packet, name);
     });
   }
   const free = new Set<NX_PACKET>();

@@ -84,11 +84,17 @@ function heartbeat(sim: Simulation): void {
   });
 }
 
+/** A packet by the name of its pool: which packet it is and when it was taken is another with every timing. */
+function stable_object(object: string): string {
+  return object.replace(/^packet \d+ of /, '').replace(/ \(.*\)$/, '');
+}
+
 function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd {
   const without = new Set(scenario.without_checks ?? []);
   sim.on_diagnostic = ({ id, object, message, time_ns, target }) => {
     if (without.has(id)) return;
-    sim.checks.fail({ id, object, message, time_ns, target });
+    const about = object === stable_object(object) ? '' : `${object}: `;
+    sim.checks.fail({ id, object: stable_object(object), message: `${about}${message}`, time_ns, target });
     sim.stop('a diagnostic');
   };
   for (const monitor of standard_monitors(sim)) if (!without.has(monitor.id)) sim.checks.add_monitor(monitor);

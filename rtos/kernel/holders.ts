@@ -39,8 +39,12 @@ export function register_holders(sim: Simulation, provider: HolderProvider): voi
   if (!providers.includes(provider)) providers.push(provider);
 }
 
+/** Registers a gauge; one of that name that is there already is replaced. */
 export function register_depth(sim: Simulation, gauge: DepthGauge): void {
-  list_of<DepthGauge>(sim, GAUGES).push(gauge);
+  const gauges = list_of<DepthGauge>(sim, GAUGES);
+  const place = gauges.findIndex(({ name }) => name === gauge.name);
+  if (place < 0) gauges.push(gauge);
+  else gauges[place] = gauge;
 }
 
 export function depth_gauges(sim: Simulation): readonly DepthGauge[] {

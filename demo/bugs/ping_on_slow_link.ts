@@ -1,0 +1,35 @@
+// Ping timeout on a slow link: the client takes a broker for dead when PINGRESP is not there within a second, which is
+// the default of NXD_MQTT_PING_TIMEOUT_DELAY. Over a cellular modem one late frame is enough for a disconnect, and with
+// the reconnect's own traffic the next one is late too. Repair: a timeout that fits the link.
+
+import { nxd_mqtt_client_disconnect_notify_set } from '../../mqtt/nxd_mqtt_client.ts';
+import { frame_delay } from '../../netx/link/link_faults.ts';
+import { NX_TRUE } from '../../netx/nx_api.ts';
+import { type Scenario, sim_unreachable } from '../../rtos/sim_api.ts';
+import type { Service } from '../../rtos/tx_api.ts';
+import { MqttBench } from './mqtt_bench.ts';
+
+export const ping_on_slow_link: Scenario = {
+  name: 'ping-on-slow-link',
+  description:
+    'a quiet sensor behind a modem that may hold a frame for up to two seconds; it must stay connected',
+  until_ns: 10e9,
+  kinds: ['frame_delay', 'tick_phase'],
+  build(sim, { fixed }) {
+    const rules = [frame_delay({ delay_ns: 2e9, in_order: true })];
+    const bench = new MqttBench(sim, { rules });
+    bench.add({
+      name: 'sensor',
+      host: 10,
+      options: fixed ? { NXD_MQTT_PING_TIMEOUT_DELAY: 600 } : {},
+      *define(board, make) {
+        yield* make.thread('app', 16, function* (): Service<void> {
+          yield* board.create();
+          yield* nxd_mqtt_client_disconnect_notify_set(board.client, () => sim_unreachable('disconnected'));
+          yield* board.connect(3, NX_TRUE, 800);
+        });
+      },
+    });
+    return undefined;
+  },
+};
