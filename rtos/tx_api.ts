@@ -1,4 +1,5 @@
-// All that firmware imports for ThreadX: services, constants, control blocks. What a host program needs is in
+// All that firmware imports for ThreadX: services, constants, control blocks, and the few calls of the simulator that
+// firmware may make (their names begin with sim; on a board they would be nothing). What a host program needs is in
 // sim_api.ts.
 
 export {
@@ -18,6 +19,18 @@ export {
 export * from './kernel/tx_constants.ts';
 export { TX_MUTEX, TX_THREAD } from './kernel/tx_thread_cb.ts';
 export * from './kernel/tx_trace_events.ts';
+export {
+  sim_always,
+  sim_assert,
+  sim_choose,
+  sim_eventually_within,
+  sim_note,
+  sim_now_ns,
+  sim_progress,
+  sim_sometimes,
+  sim_unreachable,
+} from './services/sim_calls.ts';
+export { sim_compute } from './services/sim_compute.ts';
 export * from './services/tx_block_pool.ts';
 export {
   TX_BYTE_POOL,

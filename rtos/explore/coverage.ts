@@ -13,17 +13,19 @@ function mix(a: number, b: number, c: number): number {
 export function coverage_of(trace: TraceLog): Set<number> {
   const seen = new Set<number>();
   const last_on_object = new Map<number, number>();
-  const last_context = new Map<number, { context: number; event: number }>();
-  for (const { target, context, event, info1 } of trace.records()) {
-    if (event >= TRACE_NOTE) continue;
+  const last_context: number[] = [];
+  const last_event: number[] = [];
+  trace.scan((target, context, event, info1) => {
+    if (event >= TRACE_NOTE) return;
     const key = event * 65536 + (context & 0xffff);
     const before = last_on_object.get(info1);
     if (info1 !== 0 && before !== undefined) seen.add(mix(before, key, info1));
     if (info1 !== 0) last_on_object.set(info1, key);
-    const running = last_context.get(target);
-    if (running !== undefined && running.context !== context)
-      seen.add(mix(running.event, running.context, context));
-    last_context.set(target, { context, event });
-  }
+    const running = last_context[target];
+    if (running !== undefined && running !== context)
+      seen.add(mix(last_event[target] as number, running, context));
+    last_context[target] = context;
+    last_event[target] = event;
+  });
   return seen;
 }

@@ -19,24 +19,24 @@ function waits_for_ever(thread: TX_THREAD): boolean {
 
 /** The cycle that a thread is part of; null when its wait leads out of the waiting threads. */
 export function wait_cycle(sim: Simulation, start: TX_THREAD): Link[] | null {
-  const path: Link[] = [];
-  const visit = (thread: TX_THREAD): Link[] | null => {
-    const place = path.findIndex((link) => link.thread === thread);
-    if (place >= 0) return path.slice(place);
-    if (!waits_for_ever(thread)) return null;
-    const holders = holders_of(sim, thread);
-    if (holders === null || holders.threads.length === 0) return null;
-    path.push({ thread, words: holders.words });
-    let cycle: Link[] | null = null;
-    // Any one holder that can still go on ends the wait, so all of them must be stuck.
-    for (const holder of holders.threads) {
-      cycle = visit(holder);
-      if (cycle === null) break;
-    }
-    path.pop();
-    return cycle;
-  };
-  return visit(start);
+  return follow(sim, start, []);
+}
+
+function follow(sim: Simulation, thread: TX_THREAD, path: Link[]): Link[] | null {
+  const place = path.findIndex((link) => link.thread === thread);
+  if (place >= 0) return path.slice(place);
+  if (!waits_for_ever(thread)) return null;
+  const holders = holders_of(sim, thread);
+  if (holders === null || holders.threads.length === 0) return null;
+  path.push({ thread, words: holders.words });
+  let cycle: Link[] | null = null;
+  // Any one holder that can still go on ends the wait, so all of them must be stuck.
+  for (const holder of holders.threads) {
+    cycle = follow(sim, holder, path);
+    if (cycle === null) break;
+  }
+  path.pop();
+  return cycle;
 }
 
 function words_of(cycle: readonly Link[]): string {

@@ -1,6 +1,6 @@
 // One run of a scenario under one source of choices: its failure, if any, its hash, its choices and its coverage.
 
-import type { CheckFailure } from '../sim/checks.ts';
+import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { type RunEnd, Simulation } from '../sim/simulation.ts';
@@ -73,9 +73,6 @@ export function run_scenario(scenario: Scenario, request: RunRequest): RunResult
     sim,
   };
 }
-
-/** How often the monitors look at least, even while one thread computes for long. */
-const LOOK_EVERY_NS = 20e6;
 
 /** Makes moments between two events in long stretches without any; ends when nothing else is left to do. */
 function heartbeat(sim: Simulation): void {

@@ -22,6 +22,8 @@ export interface TargetConfig {
   before_tick: ((tick: ULONG) => boolean) | null;
   /** Take every tick even when nothing is due in it (to check that skipping changes nothing). */
   every_tick: boolean;
+  /** Bytes of memory that tx_application_define finds behind the program, for stacks and pools. */
+  first_unused_memory_bytes: number;
   /** Options of upper rooms (NX_..., NXD_MQTT_...), looked up by them by name. */
   options: Readonly<Record<string, unknown>>;
 }
@@ -36,5 +38,6 @@ export const DEFAULT_CONFIG: TargetConfig = {
   tick_hook: null,
   before_tick: null,
   every_tick: false,
+  first_unused_memory_bytes: 1 << 20,
   options: {},
 };

@@ -4,7 +4,7 @@
 
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
-import { COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
+import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
 import { TX_CALLER_ERROR, TX_WAIT_ERROR } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
@@ -51,6 +51,14 @@ export function finish_quiet(k: Kernel, status: number): Service<number> {
   if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
   lose_gate(k, k.current);
   return k.current.gate.arm(k.service, status);
+}
+
+/** The hot end of a service that succeeded and readied nobody: small enough to be inlined where it is called. */
+export function finish_success(k: Kernel): Service<number> {
+  const now_ns = k.now_ns + k.cost_ns;
+  if (now_ns >= k.sim.horizon_ns || k.costs_vary) return finish_quiet(k, 0);
+  k.now_ns = now_ns;
+  return COMPLETED_SUCCESS;
 }
 
 /** `finish` for a service without a status. */

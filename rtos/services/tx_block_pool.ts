@@ -3,7 +3,7 @@
 // area, always the same object, which is what stands for its address.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, finish_success } from '../kernel/finish.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -160,7 +160,7 @@ export function tx_block_allocate(
     pool.tx_block_pool_available--;
     free.sim_allocated = true;
     block.value = free;
-    return finish_quiet(k, TX_SUCCESS);
+    return finish_success(k);
   }
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_block_pool_performance_suspension_count++;
@@ -193,7 +193,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   block.sim_next = pool.free_block;
   pool.free_block = block;
   pool.tx_block_pool_available++;
-  return finish_quiet(k, TX_SUCCESS);
+  return finish_success(k);
 }
 
 /**

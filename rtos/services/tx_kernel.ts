@@ -10,12 +10,9 @@ import { create_timer_thread } from '../kernel/timer_thread.ts';
 import { TX_INITIALIZE_IN_PROGRESS, TX_INITIALIZE_IS_FINISHED } from '../kernel/tx_constants.ts';
 import { SimError } from '../sim/sim_error.ts';
 
-/** Bytes of memory that tx_application_define finds behind the program, for stacks and pools. */
-const FIRST_UNUSED_MEMORY_BYTES = 1 << 20;
-
 /**
  * Starts the kernel of the running target: creates the system timer thread, calls `tx_application_define` with the
- * first unused memory (1 MiB), then lets the best thread run. Allowed from a target's main function, once.
+ * first unused memory (1 MiB unless configured), then lets the best thread run. Allowed from a target's main function, once.
  */
 export function tx_kernel_enter(tx_application_define: Callback<[first_unused_memory: Uint8Array]>): void {
   const k = enter('tx_kernel_enter');
@@ -23,7 +20,7 @@ export function tx_kernel_enter(tx_application_define: Callback<[first_unused_me
     throw new SimError(`tx_kernel_enter was called twice on ${k.name}`);
   create_timer_thread(k);
   start_ticks(k);
-  const memory = new Uint8Array(FIRST_UNUSED_MEMORY_BYTES);
+  const memory = new Uint8Array(k.config.first_unused_memory_bytes);
   run_to_completion(k, 'tx_application_define', '', () => tx_application_define(memory));
   k.system_state = TX_INITIALIZE_IS_FINISHED;
 }

@@ -11,11 +11,16 @@ export interface CheckFailure {
   readonly target: string;
 }
 
+/** States that last (waits, starvation) are looked for this often, so that a run costs no more than it must. */
+export const LOOK_EVERY_NS = 20e6;
+
 /** Looks at the simulation between two events and at the end of the run. */
 export interface Monitor {
   readonly id: string;
-  /** Called between two events; must be cheap. */
+  /** Called between two events, at most every LOOK_EVERY_NS of virtual time unless `every_event` is set. */
   check?(): CheckFailure | null;
+  /** Ask between any two events: what it finds must be told at once. Must be cheap. */
+  readonly every_event?: boolean;
   /** Called once when the run has ended without a failure. */
   finish?(): CheckFailure | null;
 }
@@ -34,6 +39,8 @@ export class Checks {
   private readonly always: { name: string; target: string; condition: () => boolean }[] = [];
   private pending: PromiseWithin[] = [];
   private readonly monitors: Monitor[] = [];
+  private readonly watchful: Monitor[] = [];
+  private next_look_ns = 0;
   /** True when something has to be looked at between two events. */
   get active(): boolean {
     return this.always.length > 0 || this.pending.length > 0 || this.monitors.length > 0;
@@ -45,6 +52,7 @@ export class Checks {
 
   add_monitor(monitor: Monitor): void {
     this.monitors.push(monitor);
+    if (monitor.every_event) this.watchful.push(monitor);
   }
 
   add_always(target: string, name: string, condition: () => boolean): void {
@@ -73,11 +81,20 @@ export class Checks {
         });
     }
     if (this.pending.length > 0) this.look_at_promises(now_ns);
-    for (const monitor of this.monitors) {
+    if (now_ns >= this.next_look_ns) {
+      this.next_look_ns = now_ns + LOOK_EVERY_NS;
+      this.ask(this.monitors);
+    } else {
+      this.ask(this.watchful);
+    }
+    return this.failure !== null;
+  }
+
+  private ask(monitors: readonly Monitor[]): void {
+    for (const monitor of monitors) {
       const failure = monitor.check?.() ?? null;
       if (failure !== null) this.fail(failure);
     }
-    return this.failure !== null;
   }
 
   private look_at_promises(now_ns: number): void {
@@ -92,6 +109,7 @@ export class Checks {
 
   /** The end of a run: what had to come true has had its chance, and the monitors look back. */
   finish(now_ns: number): void {
+    this.next_look_ns = now_ns;
     this.look(now_ns);
     for (const monitor of this.monitors) {
       if (this.failure !== null) return;

@@ -39,6 +39,7 @@ export interface TraceObject {
 }
 
 const WORDS = 7;
+type Words = readonly [number, number, number, number, number, number, number];
 const FNV_PRIME = 0x01000193;
 
 export class TraceLog {
@@ -161,17 +162,26 @@ export class TraceLog {
     for (let n = this.total - kept; n < this.total; n++) {
       const place = n % this.room;
       const w = place * WORDS;
-      const word = (i: number): number => this.words[w + i] as number;
+      const words = this.words.subarray(w, w + WORDS) as unknown as Words;
       yield {
         time_ns: this.times[place] as number,
-        target: word(0),
-        context: word(1),
-        event: word(2),
-        info1: word(3),
-        info2: word(4),
-        info3: word(5),
-        info4: word(6),
+        target: words[0],
+        context: words[1],
+        event: words[2],
+        info1: words[3],
+        info2: words[4],
+        info3: words[5],
+        info4: words[6],
       };
+    }
+  }
+
+  /** The same without an object for each record. */
+  scan(visit: (target: number, context: number, event: number, info1: number) => void): void {
+    const { words, room, total } = this;
+    for (let n = total - Math.min(total, room); n < total; n++) {
+      const w = (n % room) * WORDS;
+      visit(words[w] as number, words[w + 1] as number, words[w + 2] as number, words[w + 3] as number);
     }
   }
 

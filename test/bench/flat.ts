@@ -1,7 +1,9 @@
-// The yardstick: the work of each Thread-Metric test as one flat piece of code, without rooms, checks of contexts, trace,
-// counters or names. It keeps what any simulator of this kind must do: threads as generators, services called with
-// yield*, a shared finished iterator for what need not wait, a gate for what gives way, ready lists, virtual time that
-// is charged and compared. The kernel's figure divided by this one's, in one run, is what the layers cost.
+// The yardstick: the work of each Thread-Metric test as one flat piece of code, in one file and for one processor, without
+// rooms, objects of the API, statuses other than success, thresholds, time-slices or choices. It does what the work
+// consists of: threads as generators, services called with yield*, a shared finished iterator for what need not wait, a
+// gate for what gives way, ready lists, the check of a control block's id and of the calling context, a counter and a
+// look whether tracing is on for each service, virtual time that is charged and compared. The kernel's figure divided by
+// this one's, in one run, is what the layers cost.
 
 type Step = IteratorResult<undefined, number>;
 interface FlatService extends Iterable<undefined, number, void> {}
@@ -32,7 +34,15 @@ class Gate implements FlatService {
   }
 }
 
-class FlatThread {
+const ID = 0x1d0b;
+
+/** A control block: what every service looks at first, and what it counts. */
+class FlatObject {
+  id = ID;
+  calls = 0;
+}
+
+class FlatThread extends FlatObject {
   readonly priority: number;
   readonly gate = new Gate();
   context: Iterator<undefined, unknown, void> | null = null;
@@ -40,11 +50,17 @@ class FlatThread {
   before: FlatThread = this;
   runs = 0;
   constructor(priority: number) {
+    super();
     this.priority = priority;
   }
 }
 
 class FlatCpu {
+  system_state = 0;
+  preempt_disable = 0;
+  tracing = false;
+  service = '';
+  trace: number[] = [];
   time = 0;
   horizon = 0;
   current: FlatThread | null = null;
@@ -81,25 +97,39 @@ class FlatCpu {
     this.execute = this.map === 0 ? null : (this.levels[31 - Math.clz32(this.map & -this.map)] as FlatThread);
   }
 
+  /** What each service does before its work: 0, or why it may not. */
+  enter(service: string, object: FlatObject, wait: number): number {
+    this.service = service;
+    if (object.id !== ID) return 1;
+    if (wait !== 0 && (this.system_state !== 0 || this.current === null)) return 4;
+    object.calls++;
+    if (this.tracing) this.trace.push(this.time, object.id, wait);
+    return 0;
+  }
+
   finish(): FlatService {
     this.time++;
     if (this.execute === this.current && this.time < this.horizon) return COMPLETED;
+    if (this.system_state !== 0) return COMPLETED;
     return (this.current as FlatThread).gate;
   }
 
   relinquish(): FlatService {
     const thread = this.current as FlatThread;
+    if (this.enter('relinquish', thread, 0) !== 0) return COMPLETED;
     this.levels[thread.priority] = thread.after;
     this.execute = thread.after;
     return this.finish();
   }
 
   resume(thread: FlatThread): FlatService {
+    if (this.enter('resume', thread, 0) !== 0) return COMPLETED;
     this.ready(thread);
     return this.finish();
   }
 
   suspend(): FlatService {
+    if (this.enter('suspend', this.current as FlatThread, 0) !== 0) return COMPLETED;
     this.time++;
     this.unready(this.current as FlatThread);
     return (this.current as FlatThread).gate;
@@ -170,7 +200,7 @@ function preemptive(): FlatTest {
   return test_of(cpu, counts);
 }
 
-class FlatQueue {
+class FlatQueue extends FlatObject {
   readonly words = new Uint32Array(40);
   enqueued = 0;
   read = 0;
@@ -182,12 +212,14 @@ function messages(): FlatTest {
   const counts = [0];
   const queue = new FlatQueue();
   const send = (from: Uint32Array): FlatService => {
+    if (cpu.enter('send', queue, 0) !== 0 || queue.enqueued === 10) return COMPLETED;
     for (let i = 0; i < 4; i++) queue.words[queue.write + i] = from[i] as number;
     queue.write = queue.write === 36 ? 0 : queue.write + 4;
     queue.enqueued++;
     return cpu.finish();
   };
   const receive = (to: Uint32Array): FlatService => {
+    if (cpu.enter('receive', queue, 0) !== 0 || queue.enqueued === 0) return COMPLETED;
     for (let i = 0; i < 4; i++) to[i] = queue.words[queue.read + i] as number;
     queue.read = queue.read === 36 ? 0 : queue.read + 4;
     queue.enqueued--;
@@ -205,15 +237,22 @@ function messages(): FlatTest {
   return test_of(cpu, counts);
 }
 
+class FlatSemaphore extends FlatObject {
+  count = 0;
+}
+
 function synchronisation(): FlatTest {
   const cpu = new FlatCpu();
   const counts = [0];
-  const semaphore = { count: 1 };
+  const semaphore = new FlatSemaphore();
+  semaphore.count = 1;
   const get = (): FlatService => {
+    if (cpu.enter('get', semaphore, 0) !== 0 || semaphore.count === 0) return COMPLETED;
     semaphore.count--;
     return cpu.finish();
   };
   const put = (): FlatService => {
+    if (cpu.enter('put', semaphore, 0) !== 0) return COMPLETED;
     semaphore.count++;
     return cpu.finish();
   };
@@ -230,20 +269,24 @@ function synchronisation(): FlatTest {
 interface FlatBlock {
   next: FlatBlock | null;
   readonly bytes: Uint8Array;
+  readonly pool: FlatObject;
 }
 
 function memory(): FlatTest {
   const cpu = new FlatCpu();
   const counts = [0];
+  const pool = new FlatObject();
   let free: FlatBlock | null = null;
-  for (let i = 0; i < 15; i++) free = { next: free, bytes: new Uint8Array(128) };
+  for (let i = 0; i < 15; i++) free = { next: free, bytes: new Uint8Array(128), pool };
   const allocate = (to: { value: FlatBlock | null }): FlatService => {
+    if (cpu.enter('allocate', pool, 0) !== 0 || free === null) return COMPLETED;
     to.value = free;
-    free = (free as FlatBlock).next;
+    free = free.next;
     return cpu.finish();
   };
   const release = (block: FlatBlock | null): FlatService => {
-    (block as FlatBlock).next = free;
+    if (block === null || cpu.enter('release', block.pool, 0) !== 0) return COMPLETED;
+    block.next = free;
     free = block;
     return cpu.finish();
   };
@@ -258,20 +301,31 @@ function memory(): FlatTest {
   return test_of(cpu, counts);
 }
 
-/** An interrupt: saves who ran, runs the handler, and leaves the switch to the end of the service it came in. */
-function interrupt(cpu: FlatCpu, handler: () => void): void {
+/** An interrupt: waits its turn while another one runs, runs the handler, leaves the switch to the next service. */
+function interrupt(cpu: FlatCpu, handler: () => FlatService): void {
+  if (cpu.system_state !== 0) throw new Error('interrupts do not nest');
+  cpu.system_state++;
+  if (cpu.tracing) cpu.trace.push(cpu.time);
   cpu.time++;
-  handler();
+  try {
+    if (handler()[Symbol.iterator]().next().done !== true) throw new Error('an interrupt cannot wait');
+  } finally {
+    if (cpu.tracing) cpu.trace.push(cpu.time);
+    cpu.system_state--;
+  }
 }
 
 function interrupts(): FlatTest {
   const cpu = new FlatCpu();
   const counts = [0];
-  const semaphore = { count: 0 };
-  const put = (): void => {
+  const semaphore = new FlatSemaphore();
+  const put = (): FlatService => {
+    if (cpu.enter('put', semaphore, 0) !== 0) return COMPLETED;
     semaphore.count++;
+    return cpu.finish();
   };
   const get = (): FlatService => {
+    if (cpu.enter('get', semaphore, 0) !== 0 || semaphore.count === 0) return COMPLETED;
     semaphore.count--;
     return cpu.finish();
   };
@@ -291,7 +345,11 @@ function interrupt_preemption(): FlatTest {
   const better = cpu.start(5, function* () {
     for (;;) yield* cpu.suspend();
   });
-  const post = (): void => cpu.ready(better);
+  const post = (): FlatService => {
+    if (cpu.enter('put', better, 0) !== 0) return COMPLETED;
+    cpu.ready(better);
+    return cpu.finish();
+  };
   cpu.start(10, function* () {
     for (let n = 1; ; n++) {
       interrupt(cpu, post);
