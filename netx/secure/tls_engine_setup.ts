@@ -1,0 +1,102 @@
+/**
+ * From what the firmware has set up in a session to an engine for one connection.
+ */
+
+import type { X509Certificate } from 'node:crypto';
+import type { SecureVersion } from 'node:tls';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { UINT } from '../../rtos/kernel/service.ts';
+import type { NX_SECURE_TLS_CRYPTO, NX_SECURE_TLS_SESSION } from './nx_secure_cb.ts';
+import {
+  NX_SECURE_TLS_CERTIFICATE_NOT_FOUND,
+  NX_SECURE_TLS_INVALID_CERTIFICATE,
+  NX_SECURE_TLS_SESSION_TYPE_SERVER,
+  NX_SECURE_TLS_UNSUPPORTED_TLS_VERSION,
+  NX_SECURE_TLS_VERSION_TLS_1_2,
+  NX_SECURE_TLS_VERSION_TLS_1_3,
+} from './nx_secure_constants.ts';
+import { private_key_pem } from './nx_secure_x509.ts';
+import { type EngineIdentity, TlsEngine } from './tls_engine.ts';
+import { nx_secure_config } from './tls_options.ts';
+import { parse_certificate } from './tls_verify.ts';
+
+interface Versions {
+  readonly least: SecureVersion;
+  readonly most: SecureVersion;
+}
+
+/** The versions that a session may negotiate; null: the one that it insists on is not there. */
+export function versions_of(session: NX_SECURE_TLS_SESSION): Versions | null {
+  const table = session.nx_secure_tls_crypto_table as NX_SECURE_TLS_CRYPTO;
+  const enabled = nx_secure_config(K as Kernel).NX_SECURE_TLS_ENABLE_TLS_1_3 && table.ciphers_1_3.length > 0;
+  switch (session.nx_secure_tls_protocol_version_override) {
+    case 0:
+      return { least: 'TLSv1.2', most: enabled ? 'TLSv1.3' : 'TLSv1.2' };
+    case NX_SECURE_TLS_VERSION_TLS_1_2:
+      return { least: 'TLSv1.2', most: 'TLSv1.2' };
+    case NX_SECURE_TLS_VERSION_TLS_1_3:
+      return enabled ? { least: 'TLSv1.3', most: 'TLSv1.3' } : null;
+    default:
+      return null;
+  }
+}
+
+/** One's own certificate: the first with a private key, and behind it those of its issuers that are there. */
+export function identity_of(session: NX_SECURE_TLS_SESSION): EngineIdentity | null {
+  const own = session.local_certificates.find(({ private_key }) => private_key !== null);
+  if (own === undefined || own.private_key === null) return null;
+  const others = session.local_certificates
+    .filter((certificate) => certificate !== own)
+    .flatMap(({ nx_secure_x509_certificate_raw_data: der }) =>
+      der === null ? [] : (parse_certificate(der) ?? []),
+    );
+  const first = parse_certificate(own.nx_secure_x509_certificate_raw_data as Uint8Array) as X509Certificate;
+  const chain = [first];
+  for (let last = first; last.subject !== last.issuer; ) {
+    const next = others.find(({ subject }) => subject === last.issuer);
+    if (next === undefined || chain.includes(next)) break;
+    chain.push(next);
+    last = next;
+  }
+  return {
+    certificates: chain.map(String).join(''),
+    private_key: private_key_pem(own.private_key, own.nx_secure_x509_private_key_type),
+  };
+}
+
+/** The engine for a connection of this session, or the status that says why there is none. */
+export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
+  const versions = versions_of(session);
+  if (versions === null) return NX_SECURE_TLS_UNSUPPORTED_TLS_VERSION;
+  const table = session.nx_secure_tls_crypto_table as NX_SECURE_TLS_CRYPTO;
+  const is_server = session.nx_secure_tls_socket_type === NX_SECURE_TLS_SESSION_TYPE_SERVER;
+  const identity = identity_of(session);
+  if (is_server && identity === null && session.psks.length === 0) return NX_SECURE_TLS_CERTIFICATE_NOT_FOUND;
+  const asks = is_server && session.nx_secure_tls_verify_client_certificate !== 0;
+  const name = session.nx_secure_tls_sni_extension_server_name;
+  try {
+    return new TlsEngine({
+      is_server,
+      least_version: versions.least,
+      most_version: versions.most,
+      ciphers: [...table.ciphers_1_3, ...table.ciphers_1_2].join(':'),
+      identity,
+      client_authorities: asks
+        ? session.trusted_certificates.flatMap(({ nx_secure_x509_certificate_raw_data: der }) =>
+            der === null ? [] : String(parse_certificate(der)),
+          )
+        : null,
+      server_name:
+        name === null
+          ? null
+          : new TextDecoder().decode(
+              name.nx_secure_x509_dns_name.subarray(0, name.nx_secure_x509_dns_name_length),
+            ),
+      psks: session.psks,
+    });
+  } catch {
+    // The engine's own complaint (a key that does not belong to its certificate, say).
+    return NX_SECURE_TLS_INVALID_CERTIFICATE;
+  }
+}

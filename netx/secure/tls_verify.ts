@@ -1,0 +1,91 @@
+/**
+ * Whether the peer's certificates lead to one that the firmware trusts (RFC 5280 6, as far as NetX Secure goes): names,
+ * signatures, authority, order, dates. The signatures are node:crypto's to check; the dates are compared with the
+ * firmware's own clock, because the host's has nothing to do with virtual time.
+ */
+import { X509Certificate } from 'node:crypto';
+import type { UINT, ULONG } from '../../rtos/kernel/service.ts';
+import {
+  NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED,
+  NX_SECURE_TLS_EMPTY_REMOTE_CERTIFICATE_RECEIVED,
+  NX_SECURE_TLS_INVALID_CERTIFICATE,
+  NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT,
+  NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND,
+  NX_SECURE_TLS_SUCCESS,
+  NX_SECURE_X509_CERTIFICATE_EXPIRED,
+  NX_SECURE_X509_CERTIFICATE_NOT_YET_VALID,
+  NX_SECURE_X509_CHAIN_VERIFY_FAILURE,
+} from './nx_secure_constants.ts';
+
+export interface VerifyOptions {
+  readonly trusted: readonly Uint8Array[];
+  /** Seconds since 1970; 0: the firmware has no clock, and dates are not looked at. */
+  readonly now_s: ULONG;
+  readonly allow_self_signed: boolean;
+}
+
+/** A certificate from DER; null when it is none. */
+export function parse_certificate(der: Uint8Array): X509Certificate | null {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return null;
+  }
+}
+
+/** `chain`: the peer's certificates as they came, its own first. The status that NetX Secure has for the outcome. */
+export function verify_chain(chain: readonly Uint8Array[], options: VerifyOptions): UINT {
+  if (chain.length === 0) return NX_SECURE_TLS_EMPTY_REMOTE_CERTIFICATE_RECEIVED;
+  const certificates: X509Certificate[] = [];
+  for (const der of chain) {
+    const certificate = parse_certificate(der);
+    if (certificate === null) return NX_SECURE_TLS_INVALID_CERTIFICATE;
+    certificates.push(certificate);
+  }
+  const trusted = options.trusted.flatMap((der) => parse_certificate(der) ?? []);
+  for (let at = 0; ; at++) {
+    const current = certificates[at] as X509Certificate;
+    const dated = check_dates(current, options.now_s);
+    if (dated !== NX_SECURE_TLS_SUCCESS) return dated;
+    if (current.subject === current.issuer) return verify_self_signed(current, trusted, options);
+    const anchor = trusted.find((other) => other.subject === current.issuer);
+    if (anchor !== undefined) return verify_step(current, anchor, options.now_s);
+    const next = certificates[at + 1];
+    if (next === undefined || next.subject !== current.issuer) return broken_at(certificates, at);
+    const step = verify_step(current, next, 0);
+    if (step !== NX_SECURE_TLS_SUCCESS) return step;
+  }
+}
+
+/** RFC 5246 7.4.2: each certificate must certify the one before it. Missing and misplaced are told apart. */
+function broken_at(certificates: readonly X509Certificate[], at: number): UINT {
+  const { issuer } = certificates[at] as X509Certificate;
+  return certificates.some(({ subject }) => subject === issuer)
+    ? NX_SECURE_X509_CHAIN_VERIFY_FAILURE
+    : NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND;
+}
+
+function verify_self_signed(
+  certificate: X509Certificate,
+  trusted: readonly X509Certificate[],
+  { allow_self_signed }: VerifyOptions,
+): UINT {
+  if (!allow_self_signed) return NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT;
+  if (!certificate.verify(certificate.publicKey)) return NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED;
+  const known = trusted.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256);
+  return known ? NX_SECURE_TLS_SUCCESS : NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
+}
+
+/** That `issuer` may sign certificates, has signed this one, and is itself in its time (0: that is looked at later). */
+function verify_step(certificate: X509Certificate, issuer: X509Certificate, now_s: ULONG): UINT {
+  if (!issuer.ca) return NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
+  if (!certificate.verify(issuer.publicKey)) return NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED;
+  return check_dates(issuer, now_s);
+}
+
+function check_dates(certificate: X509Certificate, now_s: ULONG): UINT {
+  if (now_s === 0) return NX_SECURE_TLS_SUCCESS;
+  if (now_s > Date.parse(certificate.validTo) / 1000) return NX_SECURE_X509_CERTIFICATE_EXPIRED;
+  if (now_s < Date.parse(certificate.validFrom) / 1000) return NX_SECURE_X509_CERTIFICATE_NOT_YET_VALID;
+  return NX_SECURE_TLS_SUCCESS;
+}
