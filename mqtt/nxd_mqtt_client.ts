@@ -2,8 +2,8 @@
  * The NetX Duo MQTT client: all that firmware imports for it (guide chapters 1 to 3, MQTT 3.1.1).
  *
  * The services here are the error-checking ones: they look at their arguments and hand over to mqtt/client/, where
- * each job has its file. All are `Service<UINT>` and called with `yield*`. The secure connection comes with NetX
- * Secure; its place is the transport (mqtt/client/transport.ts).
+ * each job has its file. All are `Service<UINT>` and called with `yield*`. The services for TLS itself, which a setup
+ * callback calls, are in netx/secure/nx_secure_api.ts.
  */
 
 import {
@@ -39,9 +39,11 @@ export {
   type NXD_MQTT_DISCONNECT_NOTIFY,
   type NXD_MQTT_PACKET_RECEIVE_NOTIFY,
   type NXD_MQTT_RECEIVE_NOTIFY,
+  type NXD_MQTT_TLS_SETUP,
 } from './client/nxd_mqtt_cb.ts';
 export { type NxdMqttOptions, nxd_mqtt_options } from './client/nxd_mqtt_config.ts';
 export * from './client/nxd_mqtt_constants.ts';
+export { nxd_mqtt_client_secure_connect } from './client/secure_connect.ts';
 
 const PTR_ERROR = completed(NX_PTR_ERROR);
 const INVALID_PARAMETER = completed(NXD_MQTT_INVALID_PARAMETER);

@@ -62,12 +62,13 @@ export interface BrokerFirmware {
   readonly board: BrokerBoard;
 }
 
-/** 10.0.0.1/24 on port 1883 for eight connections. */
+/** 10.0.0.1/24 on port 1883 for eight connections, and no secure port. */
 export const BROKER_FIRMWARE_DEFAULTS: BrokerBoardOptions = {
   ip_address: 0x0a000001,
   network_mask: 0xffffff00,
   gateway_address: 0,
   port: 1883,
+  tls: null,
   connections_maximum: 8,
   backlog: 8,
   window_bytes: 8192,
@@ -139,7 +140,8 @@ function* start(board: BrokerBoard): Service<void> {
   for (const place of board.places) {
     yield* create_place(board, place.number, callbacks);
     board.free.push(place);
-    if (place.number === 0) yield* listen(board, callbacks);
+    const listener = board.listeners[place.number];
+    if (listener !== undefined) yield* listen(board, listener, callbacks);
   }
   yield* broker_main(board);
 }

@@ -5,6 +5,7 @@
 
 import {
   NX_ANY_PORT,
+  NX_CONTINUE,
   NX_IN_PROGRESS,
   NX_NO_WAIT,
   type NX_PACKET,
@@ -34,7 +35,13 @@ import { send_connect } from './connect_packet.ts';
 import { close_connection, drop_partial_message } from './disconnect.ts';
 import { start_keepalive } from './keepalive.ts';
 import { lock, raise, unlock } from './lock.ts';
-import { config_of, type MqttTransport, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
+import {
+  config_of,
+  type MqttTransport,
+  type NXD_MQTT_CLIENT,
+  type NXD_MQTT_TLS_SETUP,
+  type Stretch,
+} from './nxd_mqtt_cb.ts';
 import {
   MQTT_PACKET_RECEIVE_EVENT,
   MQTT_START_EVENT,
@@ -60,8 +67,10 @@ import {
 } from './receive_segments.ts';
 import { on_disconnected, on_established, on_received } from './socket_callbacks.ts';
 import { bytes_of, is_mqtt_string } from './text.ts';
+import { TLS_TRANSPORT } from './tls_transport.ts';
+import { TCP_TRANSPORT } from './transport.ts';
 
-/** nxd_mqtt_client_connect behind its checks. */
+/** nxd_mqtt_client_connect behind its checks; with `tls_setup` nxd_mqtt_client_secure_connect. */
 export function* connect(
   client: NXD_MQTT_CLIENT,
   server_ip: NXD_ADDRESS,
@@ -69,13 +78,18 @@ export function* connect(
   keepalive_seconds: UINT,
   clean_session: UINT,
   wait_ticks: ULONG,
+  tls_setup: NXD_MQTT_TLS_SETUP | null = null,
 ): Service<UINT> {
   if ((yield* lock(client)) !== TX_SUCCESS) return NXD_MQTT_MUTEX_FAILURE;
-  const refused = may_not_connect(client) || wrong_parameters(client, keepalive_seconds, clean_session);
+  const refused =
+    may_not_connect(client, tls_setup !== null) || wrong_parameters(client, keepalive_seconds, clean_session);
   if (refused !== NXD_MQTT_SUCCESS) {
     yield* unlock(client);
     return refused;
   }
+  client.nxd_mqtt_tls_setup = tls_setup;
+  client.nxd_mqtt_client_use_tls = tls_setup === null ? 0 : 1;
+  client.transport = tls_setup === null ? TCP_TRANSPORT : TLS_TRANSPORT;
   start_keepalive(client, keepalive_seconds);
   client.nxd_mqtt_clean_session = clean_session;
   yield* install_callbacks(client, wait_ticks);
@@ -103,10 +117,11 @@ export function* connect(
 }
 
 /** The state must be idle; 0 when it is. The caller holds the mutex. */
-function may_not_connect(client: NXD_MQTT_CLIENT): UINT {
+function may_not_connect(client: NXD_MQTT_CLIENT, secure: boolean): UINT {
   if (client.nxd_mqtt_client_state === NXD_MQTT_CLIENT_STATE_CONNECTED) return NXD_MQTT_ALREADY_CONNECTED;
   if (client.nxd_mqtt_client_state === NXD_MQTT_CLIENT_STATE_CONNECTING) return NXD_MQTT_CONNECTING;
   if (client.nxd_mqtt_client_state !== NXD_MQTT_CLIENT_STATE_IDLE) return NXD_MQTT_INVALID_STATE;
+  if (config_of(client).NXD_MQTT_REQUIRE_TLS && !secure) return NXD_MQTT_CONNECT_FAILURE;
   return client.ending ? NXD_MQTT_CONNECT_FAILURE : NXD_MQTT_SUCCESS;
 }
 
@@ -224,6 +239,8 @@ export function* connect_established(client: NXD_MQTT_CLIENT): Service<void> {
   const stale = client.nxd_mqtt_client_state !== NXD_MQTT_CLIENT_STATE_CONNECTING || client.connect_reads;
   if (stale && !config_of(client).quirks.stale_events_kept) return;
   const started = yield* (client.transport as MqttTransport).start(client, NX_NO_WAIT);
+  // The transport goes on by itself when the broker answers.
+  if (started === NX_CONTINUE) return;
   const status = started === NX_SUCCESS ? yield* send_connect(client, NX_NO_WAIT) : started;
   if (status === NX_SUCCESS) return;
   yield* close_connection(client, NX_NO_WAIT);

@@ -41,6 +41,8 @@ export interface NxdMqttConfig {
   readonly NXD_MQTT_INITIAL_PACKET_ID_VALUE: UINT;
   /** Most messages in the transmit queue; 0 (no limit) unless told. */
   readonly NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: UINT;
+  /** Connections without TLS are refused; off unless told. */
+  readonly NXD_MQTT_REQUIRE_TLS: boolean;
   /** Not an MQTT option: NX_IP_PERIODIC_RATE, the ticks of a second on this target. */
   readonly NX_IP_PERIODIC_RATE: ULONG;
   readonly quirks: NxdMqttQuirks;
@@ -64,6 +66,7 @@ const DEFAULTS: Readonly<Omit<NxdMqttConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> 
   NXD_MQTT_SOCKET_TIMEOUT,
   NXD_MQTT_INITIAL_PACKET_ID_VALUE,
   NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
+  NXD_MQTT_REQUIRE_TLS: false,
 };
 
 /**

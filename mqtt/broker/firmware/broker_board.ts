@@ -6,6 +6,7 @@
  * service calls a thread has the broker's state for itself, and no mutex is needed.
  */
 import { NX_IP, NX_PACKET_POOL, NX_TCP_SOCKET } from '../../../netx/nx_api.ts';
+import { NX_SECURE_TLS_SESSION } from '../../../netx/secure/nx_secure_cb.ts';
 import { sim_choose } from '../../../rtos/sim_api.ts';
 import {
   type Service,
@@ -15,6 +16,7 @@ import {
   TX_THREAD,
   tx_event_flags_set,
   tx_semaphore_ceiling_put,
+  type UINT,
 } from '../../../rtos/tx_api.ts';
 import type { BrokerConnection } from '../broker_connection.ts';
 import type { BrokerCore } from '../broker_core.ts';
@@ -31,12 +33,29 @@ export const BROKER_RESUME = 0x08;
 export const BROKER_FREE = 0x10;
 export const BROKER_ANY = 0x1f;
 
+/** How the broker makes its connections secure. It knows no engine: the setup creates the session that brings one. */
+export interface BrokerTls {
+  readonly port: number;
+  /** Creates and sets up the session of one connection; any status but 0 refuses the connection. */
+  readonly setup: (session: NX_SECURE_TLS_SESSION) => UINT;
+}
+
+/** A port on which the broker listens. */
+export interface BrokerListener {
+  readonly port: number;
+  readonly secure: boolean;
+  /** The place whose socket the next connection request takes, or null. */
+  place: BrokerPlace | null;
+}
+
 /** What broker_firmware.ts takes, complete. */
 export interface BrokerBoardOptions {
   readonly ip_address: number;
   readonly network_mask: number;
   readonly gateway_address: number;
   readonly port: number;
+  /** A second port on which connections are secure; null: none. */
+  readonly tls: BrokerTls | null;
   readonly connections_maximum: number;
   readonly backlog: number;
   readonly window_bytes: number;
@@ -54,6 +73,11 @@ export class BrokerPlace {
   /** Put when the sender thread should look at the connection. */
   readonly wake = new TX_SEMAPHORE();
   connection: BrokerConnection | null = null;
+  /** Used on the secure port; all zero otherwise. */
+  readonly session = new NX_SECURE_TLS_SESSION();
+  secure = false;
+  /** The TLS handshake is not over: nothing of MQTT goes either way. */
+  handshaking = false;
   /** A connection request has taken the socket and waits for accept. */
   knocking = false;
   /** The peer sent FIN or RST, or the stack gave it up. */
@@ -83,8 +107,7 @@ export class BrokerBoard {
   readonly places: BrokerPlace[] = [];
   /** Places without a connection that do not listen. */
   readonly free: BrokerPlace[] = [];
-  /** The place whose socket the next connection request takes, or null. */
-  listening: BrokerPlace | null = null;
+  readonly listeners: readonly BrokerListener[];
   /** Places for the main thread to look at. */
   readonly work = new Fifo<BrokerPlace>();
   /** When the earliest stalled place may be read again. */
@@ -96,6 +119,11 @@ export class BrokerBoard {
     this.options = options;
     this.core = core;
     for (const fault of faults) this.faults.install(fault);
+    const { port, tls } = options;
+    this.listeners = [
+      { port, secure: false, place: null },
+      ...(tls === null ? [] : [{ port: tls.port, secure: true, place: null }]),
+    ];
     for (let number = 0; number < options.connections_maximum; number++) {
       const place = new BrokerPlace(number);
       this.places.push(place);
@@ -122,6 +150,8 @@ export class BrokerBoard {
     }
     place.connection = null;
     place.knocking = false;
+    place.secure = false;
+    place.handshaking = false;
     place.peer_gone = false;
     place.stalled_until_ms = 0;
     this.free.push(place);

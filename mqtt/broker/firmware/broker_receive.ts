@@ -31,8 +31,10 @@ import {
   BROKER_KNOCK,
   BROKER_RECEIVE,
   type BrokerBoard,
+  type BrokerListener,
   type BrokerPlace,
 } from './broker_board.ts';
+import { secure_begin, secure_go_on, secure_receive } from './broker_secure.ts';
 
 /** Callbacks of the stack, which run in the IP thread: they only note what happened. */
 export interface BrokerCallbacks {
@@ -59,11 +61,16 @@ export function broker_callbacks(board: BrokerBoard): BrokerCallbacks {
   };
 }
 
-/** Opens the port with the first place. */
-export function* listen(board: BrokerBoard, callbacks: BrokerCallbacks): Service<void> {
-  const { port, backlog } = board.options;
-  board.listening = board.free.shift()!;
-  yield* nx_tcp_server_socket_listen(board.ip, port, board.listening.socket, backlog, callbacks.listen);
+/** Opens a port with a free place. */
+export function* listen(
+  board: BrokerBoard,
+  listener: BrokerListener,
+  callbacks: BrokerCallbacks,
+): Service<void> {
+  const place = board.free.shift()!;
+  listener.place = place;
+  const { backlog } = board.options;
+  yield* nx_tcp_server_socket_listen(board.ip, listener.port, place.socket, backlog, callbacks.listen);
 }
 
 /** What the main thread does for ever. */
@@ -95,17 +102,30 @@ function ticks_to_wait(board: BrokerBoard): number {
 function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Service<void> {
   if (place.knocking) {
     place.knocking = false;
-    if (board.listening === place) board.listening = null;
+    for (const listener of board.listeners) {
+      if (listener.place !== place) continue;
+      listener.place = null;
+      place.secure = listener.secure;
+    }
     board.occupy(place);
     // Without waiting: the handshake goes on in the IP thread, and the first bytes tell that it is done.
     yield* nx_tcp_server_socket_accept(place.socket, NX_NO_WAIT);
+    if (place.secure && !secure_begin(board, place)) yield* refuse(board, place);
   }
+  if (place.handshaking && !(yield* secure_go_on(place))) yield* refuse(board, place);
   yield* read(board, place, buffer);
   if (place.peer_gone && place.connection !== null && place.connection.close === null) {
     // What the peer sent before its FIN was read just now, and no DISCONNECT was among it.
     board.core.closed(place.connection, board.clock.now_ms());
     if (board.core.has_ready) yield* board.wake_senders();
   }
+}
+
+/** The TLS handshake failed: the sender thread ends the connection behind the alert. */
+function* refuse(board: BrokerBoard, place: BrokerPlace): Service<void> {
+  place.handshaking = false;
+  if (place.connection !== null) board.core.closed(place.connection, board.clock.now_ms());
+  if (board.core.has_ready) yield* board.wake_senders();
 }
 
 /** Reads until nothing is there, or the broker does not want more: then TCP's window holds the client back. */
@@ -115,11 +135,14 @@ function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Serv
   const packet = ref<NX_PACKET | null>(null);
   const length = ref(0);
   // A sender thread may run while this one waits for the stack, and end the connection.
-  while (connection !== null && place.connection === connection) {
+  while (connection !== null && place.connection === connection && !place.handshaking) {
     const now_ms = clock.now_ms();
     if (now_ms < place.stalled_until_ms) return;
     if (!core.wants_input(connection) && !place.peer_gone) return;
-    if ((yield* nx_tcp_socket_receive(place.socket, packet, NX_NO_WAIT)) !== NX_SUCCESS) return;
+    const status = place.secure
+      ? yield* secure_receive(place, packet)
+      : yield* nx_tcp_socket_receive(place.socket, packet, NX_NO_WAIT);
+    if (status !== NX_SUCCESS) return;
     nx_packet_data_retrieve(packet.value, buffer, length);
     yield* nx_packet_release(packet.value);
     if (place.connection !== connection) return;
@@ -152,16 +175,17 @@ function end_stalls(board: BrokerBoard, now_ms: number): void {
   }
 }
 
-/** Gives a free socket to the listener. A request that came meanwhile takes it at once. */
+/** Gives free sockets to the listeners. A request that came meanwhile takes one at once. */
 function* listen_again(board: BrokerBoard): Service<void> {
-  while (board.listening === null && board.free.length > 0) {
-    const place = board.free.shift()!;
-    board.listening = place;
-    const status = yield* nx_tcp_server_socket_relisten(board.ip, board.options.port, place.socket);
-    if (status !== NX_CONNECTION_PENDING) return;
+  for (const listener of board.listeners) {
+    if (listener.place !== null) continue;
+    const place = board.free.shift();
+    if (place === undefined) return;
+    listener.place = place;
+    const status = yield* nx_tcp_server_socket_relisten(board.ip, listener.port, place.socket);
+    if (status !== NX_CONNECTION_PENDING) continue;
     // Whether or not the listen callback was called: accept is due.
     place.knocking = true;
     yield* board.post(place, BROKER_KNOCK);
-    return;
   }
 }

@@ -33,6 +33,7 @@ import type { BrokerConnection } from '../broker_connection.ts';
 import type { Answer } from '../faults/broker_fault.ts';
 import { BROKER_FREE, BROKER_RESUME, type BrokerBoard, type BrokerPlace } from './broker_board.ts';
 import { ticks_of } from './broker_clock.ts';
+import { SECURE_RECORD_BYTES, secure_end, secure_send } from './broker_secure.ts';
 
 /** How long one wait for a slow client lasts before the sender looks whether the connection should end. */
 const SEND_WAIT_MS = 1_000;
@@ -108,7 +109,7 @@ function* send_bytes(
   bytes: Uint8Array,
 ): Service<boolean> {
   const room = board.options.payload_bytes - NX_TCP_PACKET;
-  if (bytes.length <= Math.min(SMALL_BYTES, room))
+  if (bytes.length <= Math.min(SMALL_BYTES, room) && !place.secure)
     return yield* send_segment(board, place, connection, bytes);
   const segment_maximum = yield* segment_bytes(board, place);
   for (let at = 0; at < bytes.length; at += segment_maximum) {
@@ -124,7 +125,8 @@ function* segment_bytes(board: BrokerBoard, place: BrokerPlace): Service<number>
   yield* nx_tcp_socket_mss_get(place.socket, own);
   yield* nx_tcp_socket_mss_peer_get(place.socket, peer);
   const room = board.options.payload_bytes - NX_TCP_PACKET;
-  return Math.min(room, own.value || room, peer.value || room);
+  const segment = Math.min(room, own.value || room, peer.value || room);
+  return place.secure ? segment - SECURE_RECORD_BYTES : segment;
 }
 
 function* send_segment(
@@ -139,7 +141,9 @@ function* send_segment(
   const packet = allocated.value;
   yield* nx_packet_data_append(packet, bytes, bytes.length, board.send_pool, NX_NO_WAIT);
   for (;;) {
-    const status = yield* nx_tcp_socket_send(place.socket, packet, ticks_of(SEND_WAIT_MS));
+    const status = place.secure
+      ? yield* secure_send(place, packet as NX_PACKET)
+      : yield* nx_tcp_socket_send(place.socket, packet, ticks_of(SEND_WAIT_MS));
     if (status === NX_SUCCESS) return true;
     const slow = status === NX_WINDOW_OVERFLOW || status === NX_TX_QUEUE_DEPTH;
     // What went out before the window closed was taken off the packet, so it is sent on from there.
@@ -151,6 +155,7 @@ function* send_segment(
 
 /** Ends the connection of a place and frees the place for the next one. */
 function* end(board: BrokerBoard, place: BrokerPlace, how: 'orderly' | 'reset'): Service<void> {
+  if (place.secure) yield* secure_end(place, how);
   // With no wait the stack sends RST; otherwise FIN, and waits until the peer has closed too.
   yield* nx_tcp_socket_disconnect(place.socket, how === 'reset' ? NX_NO_WAIT : ticks_of(CLOSE_WAIT_MS));
   yield* nx_tcp_server_socket_unaccept(place.socket);
