@@ -23,13 +23,21 @@ export const NX_QUIRK_TEXTS = {
     in_the_field:
       'Firmware that checks whether a peer was resolved again after an invalidation reads the old answer.',
   },
+  tcp_answers_bare_acks: {
+    documented:
+      'RFC 9293 3.10.7.4: an acknowledgment in the window is no reason for another one, and the window being used up should not shut it out.',
+    published:
+      'An acknowledgment without data is answered by one when its sequence number lies just behind a full window, or anywhere else in it while nothing is queued. When both sides have lost a segment, the answers answer each other.',
+    in_the_field:
+      'A storm of acknowledgments at the speed of the wire, until the next retransmission a second later gets through.',
+  },
   tcp_data_is_duplicate_ack: {
     documented:
       'RFC 5681 2: a duplicate acknowledgment carries no data, and its window is that of the one before.',
     published:
       'Every segment that acknowledges the same byte again counts, also one that brings data. The third starts a fast retransmission.',
     in_the_field:
-      'A connection that carries data both ways at the same time sends much of it twice, and at half speed, on a network that loses nothing.',
+      'A connection that carries data both ways at the same time sends some of it twice on a network that loses nothing.',
   },
   tcp_disconnect_timeout_overwritten: {
     documented:
@@ -38,14 +46,6 @@ export const NX_QUIRK_TEXTS = {
       'The status is read after the IP protection was taken again. When that had to be waited for, which it has if the caller is better than the IP thread, the wait has overwritten it: the call returns NX_SUCCESS.',
     in_the_field:
       'With an IP thread of low priority an application never learns that its peer did not close.',
-  },
-  tcp_refuses_ack_behind_window: {
-    documented:
-      'RFC 9293 3.10.7.4 asks for special allowance for acknowledgments that a full window would shut out.',
-    published:
-      'An acknowledgment that begins just behind a full but not closed window is refused, and refused by an acknowledgment. When both sides have filled their windows and lost a segment, each of them refuses the other.',
-    in_the_field:
-      'A storm of acknowledgments at the speed of the wire, until the next retransmission a second later gets through.',
   },
   tcp_send_keeps_header: {
     documented: "Guide ch.4: when nx_tcp_socket_send fails, the packet is still the caller's.",

@@ -23,14 +23,13 @@ import {
   NX_TCP_SYN_SENT,
   NX_TCP_URG_BIT,
 } from '../nx_constants.ts';
-import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read_tcp_header, type TcpHeader, tcp_header_length } from './nx_tcp_header.ts';
 import { TCP_OPTIONS_INVALID, tcp_mss_option_get } from './nx_tcp_options.ts';
 import { sequence_after, tcp_packet_send_ack, tcp_packet_send_rst } from './nx_tcp_packet_send.ts';
 import { tcp_notify, tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { tcp_state_ack_check } from './nx_tcp_state_ack.ts';
-import { tcp_state_data_check } from './nx_tcp_state_data.ts';
+import { answers_bare_acks, is_bare_ack, tcp_state_data_check } from './nx_tcp_state_data.ts';
 import {
   tcp_state_closing,
   tcp_state_established,
@@ -56,22 +55,14 @@ function reopen_window(socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
   }
 }
 
-/**
- * A peer that has used its whole window acknowledges from just behind it. To refuse that, as the letter of the RFC and
- * the original do, is to answer it; when both sides have used their windows, the answers answer each other for ever.
- */
-function takes_edge(header: TcpHeader): boolean {
-  const bare = (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT;
-  return bare && !nx_config(K as Kernel).quirks.tcp_refuses_ack_behind_window;
-}
-
 /** Some of the segment lies in the receive window (RFC 9293 3.10.7.4, first step; a closed window takes bare answers). */
 function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG): boolean {
   const offset = (header.sequence - socket.nx_tcp_socket_rx_sequence) | 0;
   const window = socket.nx_tcp_socket_rx_window_current;
   const begins_inside = offset >= 0 && ((window - offset) | 0) > 0;
   if (length === 0) {
-    if (window !== 0) return begins_inside || (offset === window && takes_edge(header));
+    if (window !== 0)
+      return begins_inside || (offset === window && is_bare_ack(header) && !answers_bare_acks());
     return (
       offset === 0 ||
       (header.word_3 & (NX_TCP_RST_BIT | NX_TCP_URG_BIT)) !== 0 ||

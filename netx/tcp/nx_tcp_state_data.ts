@@ -15,10 +15,13 @@ import {
   NX_PACKET_ENQUEUED,
   NX_PACKET_READY,
   NX_SUCCESS,
+  NX_TCP_ACK_BIT,
+  NX_TCP_CONTROL_MASK,
   NX_TCP_ESTABLISHED,
   NX_TCP_FIN_BIT,
   NX_TRUE,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import {
   received_data_length,
@@ -113,14 +116,28 @@ function note_fin(socket: NX_TCP_SOCKET, header: TcpHeader, begin: ULONG, length
   socket.nx_tcp_socket_fin_received = NX_TRUE;
 }
 
+/**
+ * A peer that has sent data which is still on its way, or lost, acknowledges from behind it. To answer that, as the
+ * original does, is to start a storm when the peer has lost something too and does the same.
+ */
+export function answers_bare_acks(): boolean {
+  return nx_config(K as Kernel).quirks.tcp_answers_bare_acks;
+}
+
+/** Nothing but an acknowledgment; the caller knows that it has no data. */
+export function is_bare_ack(header: TcpHeader): boolean {
+  return (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT;
+}
+
 /** A segment without data may still be one that asks for an answer: its sequence number is not the expected one. */
-function asks_for_ack(socket: NX_TCP_SOCKET, sequence: ULONG): boolean {
+function asks_for_ack(socket: NX_TCP_SOCKET, header: TcpHeader, sequence: ULONG): boolean {
   const expected = socket.nx_tcp_socket_rx_sequence;
   return (
     socket.nx_tcp_socket_state === NX_TCP_ESTABLISHED &&
     socket.nx_tcp_socket_receive_queue_count === 0 &&
     sequence !== expected &&
-    sequence !== (expected - 1) >>> 0
+    sequence !== (expected - 1) >>> 0 &&
+    (!is_bare_ack(header) || answers_bare_acks())
   );
 }
 
@@ -140,7 +157,7 @@ export function* tcp_state_data_check(
   const begin = sequence_of(packet.nx_packet_memory, packet.nx_packet_prepend_ptr);
   note_fin(socket, header, begin, length);
   if (length === 0) {
-    if (asks_for_ack(socket, begin)) yield* send_ack(socket);
+    if (asks_for_ack(socket, header, begin)) yield* send_ack(socket);
     return false;
   }
 

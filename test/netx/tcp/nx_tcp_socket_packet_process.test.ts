@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
+import type { NxOptions } from '../../../netx/nx_options.ts';
 import { nx_tcp_client_socket_bind } from '../../../netx/tcp/nx_tcp_client_bind.ts';
 import { nx_tcp_client_socket_connect } from '../../../netx/tcp/nx_tcp_client_connect.ts';
 import { tx_time_get } from '../../../rtos/tx_api.ts';
@@ -10,8 +11,8 @@ import { ADDRESS_B, PORT, TcpLab } from './tcp_lab.ts';
 const WINDOW = 100;
 
 /** State of an established connection after a segment, what a receiver got, and the answers. */
-function outcome(segment: Segment): { state: number; got: string; lines: string[] } {
-  const lab = new TcpLab();
+function outcome(segment: Segment, nx: NxOptions = {}): { state: number; got: string; lines: string[] } {
+  const lab = new TcpLab({ nx });
   const peer = new HandMadePeer(lab);
   let got = 'waiting';
   const socket = connected_server(
@@ -40,6 +41,13 @@ describe('a segment to a connection', () => {
       '5 A 1 ack 1 win 100',
       '5 A 1 ack 1 win 100',
     ]);
+  });
+
+  test('an acknowledgment just behind a full window is taken; the published stack answers it', () => {
+    const behind: Segment = { flags: 'A', seq: 1 + WINDOW, ack: 1 };
+    expect(outcome(behind).lines).toEqual([]);
+    expect(outcome(behind, { profile: 'published' }).lines).toEqual(['5 A 1 ack 1 win 100']);
+    expect(outcome({ ...behind, seq: 2 + WINDOW }).lines).toEqual(['5 A 1 ack 1 win 100']);
   });
 
   test('data outside the window is answered and dropped, data without ACK only dropped', () => {

@@ -4,6 +4,21 @@ import { connected_client } from './connected.ts';
 import { HandMadePeer, type Segment } from './hand_made_peer.ts';
 import { TcpLab } from './tcp_lab.ts';
 
+/** What the board sends again when the peer, which has lost its first segment, answers with these. */
+function sent_again(profile: 'documented' | 'published', ...segments: Partial<Segment>[]): string[] {
+  const lab = new TcpLab({ nx: { profile } });
+  const peer = new HandMadePeer(lab);
+  peer.answer({ window: 5000 });
+  connected_client(lab, function* (socket, board) {
+    for (let i = 0; i < 3; i++) yield* nx_tcp_socket_send(socket, yield* board.packet('0123456789'), 0);
+  });
+  for (const segment of segments) {
+    peer.send_at(5, { flags: 'A', seq: 1, ack: 1, window: 5000, ...segment });
+  }
+  lab.run(8);
+  return peer.lines(5).filter((line) => line.includes('+10'));
+}
+
 /** Three segments of ten bytes are out; what is left of them after an acknowledgment at tick 5, and the window. */
 function after_ack(...segments: Partial<Segment>[]): {
   out: number;
@@ -66,5 +81,20 @@ describe('an acknowledgment', () => {
       timeout: 100,
       window: 500,
     });
+  });
+});
+
+describe('the third duplicate acknowledgment', () => {
+  const data = [0, 1, 2].map((n) => ({ seq: 1 + n, data: 'x' }));
+
+  test('sends the first segment again', () => {
+    expect(sent_again('documented', {}, {})).toEqual([]);
+    expect(sent_again('documented', {}, {}, {})).toEqual(['5 PA 1+10 ack 1 win 8192']);
+  });
+
+  test('is none when it brings data or another window, but for the published stack it is', () => {
+    expect(sent_again('documented', ...data)).toEqual([]);
+    expect(sent_again('published', ...data)).toEqual(['5 PA 1+10 ack 3 win 8190']);
+    expect(sent_again('documented', { window: 4000 }, { window: 3000 }, { window: 2000 })).toEqual([]);
   });
 });
