@@ -1,5 +1,6 @@
-// The stack in real time, two boards with a virtual network card each: bulk TCP in bytes per second of the wall clock, UDP
-// datagrams and pings there and back per second. Both stacks, the driver, the card and the segment are in the figures.
+// The stack in real time, boards in pairs with a virtual network card each: bulk TCP in bytes per second of the wall
+// clock, TCP requests, UDP datagrams and pings there and back per second, and how they grow with the boards on one segment.
+// Both stacks, the driver, the card and the segment are in the figures.
 
 import { performance } from 'node:perf_hooks';
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
@@ -10,12 +11,15 @@ import * as TX from '../../rtos/tx_api.ts';
 import { figure } from './measure.ts';
 
 const MASK = 0xffff_ff00;
-const [SENDER, RECEIVER] = [NX.IP_ADDRESS(10, 0, 0, 1), NX.IP_ADDRESS(10, 0, 0, 2)];
+const ADDRESS = NX.IP_ADDRESS(10, 0, 0, 10);
+const PAIRS = [1, 5, 50];
 const PORT = 7;
 const PAYLOAD = 1568;
 const STACK = 2048;
 const PACKETS = 120;
-const SEGMENT_BYTES = 1460;
+// Every board hears every ARP request: with room for fewer, entries push one another out before they are answered.
+const ARP_CACHE_BYTES = 128 * NX.SIZEOF_NX_ARP;
+const [SMALL_WRITE, LARGE_WRITE] = [256, 1460];
 const WINDOW = 65_535;
 const DATAGRAM_BYTES = 64;
 const MEASURED_MS = 3000;
@@ -31,13 +35,18 @@ interface Job {
 interface Board {
   readonly ip: NX.NX_IP;
   readonly pool: NX.NX_PACKET_POOL;
+  /** Address of the other board of the pair. */
+  readonly other: number;
 }
 
 function must(status: number): void {
   if (status !== NX.NX_SUCCESS) throw new Error(`a service answered ${status}`);
 }
 
-function board(sim: Simulation, lan: EthernetSegment, name: string, address: number, job: Job): void {
+/** The n-th board, at 10.0.0.n; 0 and 1 are a pair, and so on. */
+function board(sim: Simulation, lan: EthernetSegment, n: number, job: Job): void {
+  const name = `board ${n}`;
+  const [address, other] = [ADDRESS + n, ADDRESS + (n ^ 1)];
   const [ip, pool] = [new NX.NX_IP(), new NX.NX_PACKET_POOL()];
   function* define(): TX.Service<void> {
     NX.nx_system_initialize();
@@ -45,11 +54,11 @@ function board(sim: Simulation, lan: EthernetSegment, name: string, address: num
     NX.nx_packet_pool_create(pool, 'pool', PAYLOAD, new Uint8Array(bytes), bytes);
     const stack = new Uint8Array(STACK);
     must(yield* NX.nx_ip_create(ip, name, address, MASK, pool, NX.nx_sim_network_driver, stack, STACK, 1));
-    NX.nx_arp_enable(ip, new Uint8Array(1024), 1024);
+    NX.nx_arp_enable(ip, new Uint8Array(ARP_CACHE_BYTES), ARP_CACHE_BYTES);
     NX.nx_icmp_enable(ip);
     NX.nx_udp_enable(ip);
     NX.nx_tcp_enable(ip);
-    const entry = () => job.run({ ip, pool }, job);
+    const entry = () => job.run({ ip, pool, other }, job);
     const memory = new Uint8Array(STACK);
     yield* TX.tx_thread_create(
       new TX.TX_THREAD(),
@@ -80,30 +89,62 @@ function fill(packet: NX.NX_PACKET, bytes: number): void {
   packet.nx_packet_length = bytes;
 }
 
-function* send_stream({ ip, pool }: Board): TX.Service<void> {
+function* connected({ ip, other }: Board): TX.Service<NX.NX_TCP_SOCKET> {
   const socket = new NX.NX_TCP_SOCKET();
   must(yield* NX.nx_tcp_socket_create(ip, socket, 's', 0, 0, 128, WINDOW, null, null));
   must(yield* NX.nx_tcp_client_socket_bind(socket, NX.NX_ANY_PORT, 0));
   yield* TX.tx_thread_sleep(5);
-  must(yield* NX.nx_tcp_client_socket_connect(socket, RECEIVER, PORT, NX.NX_WAIT_FOREVER));
-  for (;;) {
-    const packet = yield* take(pool, NX.NX_TCP_PACKET);
-    fill(packet, SEGMENT_BYTES);
-    must(yield* NX.nx_tcp_socket_send(socket, packet, NX.NX_WAIT_FOREVER));
-  }
+  must(yield* NX.nx_tcp_client_socket_connect(socket, other, PORT, NX.NX_WAIT_FOREVER));
+  return socket;
 }
 
-function* receive_stream({ ip }: Board, job: Job): TX.Service<void> {
+function* accepted({ ip }: Board): TX.Service<NX.NX_TCP_SOCKET> {
   const socket = new NX.NX_TCP_SOCKET();
   must(yield* NX.nx_tcp_socket_create(ip, socket, 's', 0, 0, 128, WINDOW, null, null));
   must(yield* NX.nx_tcp_server_socket_listen(ip, PORT, socket, 1, null));
   must(yield* NX.nx_tcp_server_socket_accept(socket, NX.NX_WAIT_FOREVER));
+  return socket;
+}
+
+function* write(board: Board, socket: NX.NX_TCP_SOCKET, bytes: number): TX.Service<void> {
+  const packet = yield* take(board.pool, NX.NX_TCP_PACKET);
+  fill(packet, bytes);
+  must(yield* NX.nx_tcp_socket_send(socket, packet, NX.NX_WAIT_FOREVER));
+}
+
+/** Reads one packet and returns its length. */
+function* read(socket: NX.NX_TCP_SOCKET): TX.Service<number> {
   const got = TX.ref<NX.NX_PACKET | null>(null);
+  must(yield* NX.nx_tcp_socket_receive(socket, got, NX.NX_WAIT_FOREVER));
+  const bytes = (got.value as NX.NX_PACKET).nx_packet_length;
+  must(yield* NX.nx_packet_release(got.value));
+  return bytes;
+}
+
+function send_stream(bytes: number): Job['run'] {
+  return function* (board) {
+    const socket = yield* connected(board);
+    for (;;) yield* write(board, socket, bytes);
+  };
+}
+
+function* receive_stream(board: Board, job: Job): TX.Service<void> {
+  const socket = yield* accepted(board);
+  for (;;) job.count += yield* read(socket);
+}
+
+function* send_requests(board: Board, job: Job): TX.Service<void> {
+  const socket = yield* connected(board);
   for (;;) {
-    must(yield* NX.nx_tcp_socket_receive(socket, got, NX.NX_WAIT_FOREVER));
-    job.count += (got.value as NX.NX_PACKET).nx_packet_length;
-    must(yield* NX.nx_packet_release(got.value));
+    yield* write(board, socket, DATAGRAM_BYTES);
+    yield* read(socket);
+    job.count++;
   }
+}
+
+function* answer_requests(board: Board): TX.Service<void> {
+  const socket = yield* accepted(board);
+  for (;;) yield* write(board, socket, yield* read(socket));
 }
 
 function* bound(ip: NX.NX_IP): TX.Service<NX.NX_UDP_SOCKET> {
@@ -113,33 +154,33 @@ function* bound(ip: NX.NX_IP): TX.Service<NX.NX_UDP_SOCKET> {
   return socket;
 }
 
-function* send_datagrams({ ip, pool }: Board, job: Job): TX.Service<void> {
+function* send_datagrams({ ip, pool, other }: Board, job: Job): TX.Service<void> {
   const socket = yield* bound(ip);
   const got = TX.ref<NX.NX_PACKET | null>(null);
   for (;;) {
     const packet = yield* take(pool, NX.NX_UDP_PACKET);
     fill(packet, DATAGRAM_BYTES);
-    must(yield* NX.nx_udp_socket_send(socket, packet, RECEIVER, PORT));
+    must(yield* NX.nx_udp_socket_send(socket, packet, other, PORT));
     if ((yield* NX.nx_udp_socket_receive(socket, got, NX.NX_IP_PERIODIC_RATE)) !== NX.NX_SUCCESS) continue;
     must(yield* NX.nx_packet_release(got.value));
     job.count++;
   }
 }
 
-function* echo_datagrams({ ip }: Board): TX.Service<void> {
+function* echo_datagrams({ ip, other }: Board): TX.Service<void> {
   const socket = yield* bound(ip);
   const got = TX.ref<NX.NX_PACKET | null>(null);
   for (;;) {
     must(yield* NX.nx_udp_socket_receive(socket, got, NX.NX_WAIT_FOREVER));
-    must(yield* NX.nx_udp_socket_send(socket, got.value, SENDER, PORT));
+    must(yield* NX.nx_udp_socket_send(socket, got.value, other, PORT));
   }
 }
 
-function* ping({ ip }: Board, job: Job): TX.Service<void> {
+function* ping({ ip, other }: Board, job: Job): TX.Service<void> {
   const got = TX.ref<NX.NX_PACKET | null>(null);
   const data = new Uint8Array(DATAGRAM_BYTES);
   for (;;) {
-    const status = yield* NX.nx_icmp_ping(ip, RECEIVER, data, data.length, got, NX.NX_IP_PERIODIC_RATE);
+    const status = yield* NX.nx_icmp_ping(ip, other, data, data.length, got, NX.NX_IP_PERIODIC_RATE);
     if (status !== NX.NX_SUCCESS) continue;
     must(yield* NX.nx_packet_release(got.value));
     job.count++;
@@ -151,29 +192,33 @@ function* nothing(): TX.Service<void> {
 }
 
 /** Counted per second of the wall clock, after a warm-up. */
-function rate(sender: Job, receiver: Job): number {
+function rate(asking: Job['run'], answering: Job['run'], pairs = 1): number {
   const sim = new Simulation();
   const lan = new EthernetSegment(sim, { name: 'lan' });
-  board(sim, lan, 'receiver', RECEIVER, receiver);
-  board(sim, lan, 'sender', SENDER, sender);
-  const counted = (): number => sender.count + receiver.count;
+  const jobs = Array.from({ length: 2 * pairs }, (_, n): Job => {
+    return { run: n % 2 === 0 ? answering : asking, count: 0 };
+  });
+  jobs.forEach((job, n) => board(sim, lan, n, job));
   const run_ms = (ms: number): number => {
+    const counted = (): number => jobs.reduce((sum, job) => sum + job.count, 0);
     const [start, before] = [performance.now(), counted()];
-    while (performance.now() - start < ms) sim.run({ until_ns: sim.now_ns + STEP_NS });
+    while (performance.now() - start < ms) sim.run({ until_ns: sim.now_ns + STEP_NS / pairs });
     return ((counted() - before) * 1000) / (performance.now() - start);
   };
   run_ms(WARM_UP_MS);
   return run_ms(MEASURED_MS);
 }
 
-function job(run: Job['run']): Job {
-  return { run, count: 0 };
-}
-
 export function bench_network(): void {
-  console.log('\nThe network, per second of the wall clock (two boards)');
-  const bytes = rate(job(send_stream), job(receive_stream));
-  console.log(`  TCP, one stream                ${figure(bytes / 1e6)} MB`);
-  console.log(`  UDP, there and back            ${figure(rate(job(send_datagrams), job(echo_datagrams)))}`);
-  console.log(`  ping                           ${figure(rate(job(ping), job(nothing)))}`);
+  console.log('\nThe network, per second of the wall clock');
+  const stream = (bytes: number, pairs = 1) => figure(rate(send_stream(bytes), receive_stream, pairs) / 1e6);
+  console.log(`  TCP stream, writes of ${LARGE_WRITE} bytes      ${stream(LARGE_WRITE)} MB`);
+  console.log(`  TCP stream, writes of  ${SMALL_WRITE} bytes      ${stream(SMALL_WRITE)} MB`);
+  console.log(`  TCP request and response           ${figure(rate(send_requests, answer_requests))}`);
+  console.log(`  UDP datagram there and back        ${figure(rate(send_datagrams, echo_datagrams))}`);
+  console.log(`  ping                               ${figure(rate(ping, nothing))}`);
+  for (const pairs of PAIRS) {
+    const udp = figure(rate(send_datagrams, echo_datagrams, pairs));
+    console.log(`  ${2 * pairs} boards: TCP ${stream(LARGE_WRITE, pairs)} MB, UDP ${udp} there and back`);
+  }
 }
