@@ -3,7 +3,7 @@
 
 import type { CheckFailure } from '../sim/checks.ts';
 import type { TraceRecord } from '../sim/trace_log.ts';
-import { first_difference } from './determinism.ts';
+import { first_difference, type RunTrace, same_event, trace_of } from './determinism.ts';
 import type { RunResult } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { type ReplayChoice, run_with, same_failure } from './shrink.ts';
@@ -25,13 +25,10 @@ const CONTEXT_RECORDS = 4;
 const NEXT_RECORDS = 8;
 
 /** The first records that differ in order, not only in time: what a reader wants to see side by side. */
-function order_difference(a: readonly TraceRecord[], b: readonly TraceRecord[]): number {
-  const length = Math.min(a.length, b.length);
+function order_difference(a: RunTrace, b: RunTrace): number {
+  const length = Math.min(a.records.length, b.records.length);
   for (let i = 0; i < length; i++) {
-    const x = a[i] as TraceRecord;
-    const y = b[i] as TraceRecord;
-    if (x.target !== y.target || x.context !== y.context || x.event !== y.event || x.info1 !== y.info1)
-      return i;
+    if (!same_event(a.records[i] as TraceRecord, a, b.records[i] as TraceRecord, b)) return i;
   }
   return first_difference(a, b)?.index ?? length;
 }
@@ -58,9 +55,9 @@ export function critical_event(
     }
     if (passing === null) continue;
     const failing = run_with(scenario, seed, fixed, choices);
-    const a = [...failing.sim.trace.records()];
-    const b = [...passing.sim.trace.records()];
-    const index = order_difference(a, b);
+    const index = order_difference(trace_of(failing), trace_of(passing));
+    const a = trace_of(failing).records;
+    const b = trace_of(passing).records;
     return {
       choice,
       passing_option,

@@ -1,8 +1,8 @@
 // Checking that a scenario decides nothing outside its choices: two runs of the same request must leave the same trace.
 // If they do not, the first record that differs names the place.
 
-import type { TraceRecord } from '../sim/trace_log.ts';
-import { type RunRequest, run_scenario } from './run_scenario.ts';
+import { TRACE_NOTE, type TraceRecord } from '../sim/trace_log.ts';
+import { type RunRequest, type RunResult, run_scenario } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface Divergence {
@@ -25,13 +25,33 @@ function same(a: TraceRecord, b: TraceRecord): boolean {
   );
 }
 
+/** The records of a run with texts in place of their numbers, which differ from run to run. */
+export interface RunTrace {
+  readonly records: readonly TraceRecord[];
+  readonly text: (number: number) => string;
+}
+
+export function trace_of({ sim }: RunResult): RunTrace {
+  return { records: [...sim.trace.records()], text: (number) => sim.trace.text(number) };
+}
+
+/** True when two records of different runs are about the same thing, whenever it happened. */
+export function same_event(a: TraceRecord, in_a: RunTrace, b: TraceRecord, in_b: RunTrace): boolean {
+  if (a.target !== b.target || a.context !== b.context || a.event !== b.event) return false;
+  return a.event >= TRACE_NOTE ? in_a.text(a.info1) === in_b.text(b.info1) : a.info1 === b.info1;
+}
+
 /** Index and records of the first difference of two traces; null when there is none. */
-export function first_difference(a: readonly TraceRecord[], b: readonly TraceRecord[]): Divergence | null {
+export function first_difference(in_a: RunTrace, in_b: RunTrace): Divergence | null {
+  const { records: a } = in_a;
+  const { records: b } = in_b;
   const length = Math.max(a.length, b.length);
   for (let index = 0; index < length; index++) {
     const first = a[index] ?? null;
     const second = b[index] ?? null;
-    if (first === null || second === null || !same(first, second)) return { index, first, second };
+    if (first === null || second === null || !same(first, second) || !same_event(first, in_a, second, in_b)) {
+      return { index, first, second };
+    }
   }
   return null;
 }
@@ -41,5 +61,5 @@ export function check_determinism(scenario: Scenario, request: RunRequest): Dive
   const first = run_scenario(scenario, request);
   const second = run_scenario(scenario, request);
   if (first.trace_hash === second.trace_hash) return null;
-  return first_difference([...first.sim.trace.records()], [...second.sim.trace.records()]);
+  return first_difference(trace_of(first), trace_of(second));
 }

@@ -89,6 +89,10 @@ export class TraceLog {
       number = this.texts.length;
       this.texts.push(text);
       this.text_numbers.set(text, number);
+      // Numbers depend on the order of first use; what a run said counts, not only that it said something.
+      for (let i = 0; i < text.length; i++) {
+        this.hash_a = Math.imul(this.hash_a ^ text.charCodeAt(i), FNV_PRIME);
+      }
     }
     return number;
   }

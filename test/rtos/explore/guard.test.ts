@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { coverage_of } from '../../../rtos/explore/coverage.ts';
+import { with_guarded_globals } from '../../../rtos/explore/guard.ts';
+import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
+import { TraceLog } from '../../../rtos/sim/trace_log.ts';
+import { toy } from './toy.ts';
+
+test('inside a run the host’s clock, randomness and timers throw and say what to use; afterwards they work', () => {
+  for (const call of [
+    () => Date.now(),
+    () => Math.random(),
+    () => setTimeout(() => {}, 1),
+    () => performance.now(),
+  ]) {
+    expect(() => with_guarded_globals<unknown>(call)).toThrow(
+      /was called inside a run, which would not repeat: use /,
+    );
+  }
+  expect(Date.now()).toBeGreaterThan(0);
+  expect(Math.random()).toBeLessThan(1);
+  expect(performance.now()).toBeGreaterThan(0);
+});
+
+test('a scenario that looks at the host’s clock fails by name', () => {
+  const scenario = { ...toy(1, () => Date.now() > 0) };
+  const { failure } = run_scenario(scenario, { seed: 1 });
+  expect(failure?.id).toBe('simulator-rule');
+  expect(failure?.message).toContain('Date.now was called inside a run');
+});
+
+test('an exception of the firmware is a failure with its message', () => {
+  const scenario = toy(1, () => {
+    throw new Error('firmware fell over');
+  });
+  const { failure, end } = run_scenario(scenario, { seed: 1 });
+  expect([failure?.id, failure?.message, end]).toEqual(['exception', 'firmware fell over', 'exception']);
+});
+
+test('coverage sees another order of the same events', () => {
+  const log_of = (events: number[]): TraceLog => {
+    const log = new TraceLog(true, 100);
+    for (const event of events) log.add(1, 1, 2, event, 7, 0, 0, 0);
+    return log;
+  };
+  const put_get = coverage_of(log_of([88, 83, 88]));
+  const get_put = coverage_of(log_of([83, 88]));
+  expect(coverage_of(log_of([88, 83, 88]))).toEqual(put_get);
+  expect([...get_put].every((key) => put_get.has(key))).toBe(true);
+  expect(put_get.size).toBeGreaterThan(get_put.size);
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { assert_replay, replay } from '../../../rtos/explore/replay.ts';
+import {
+  format_one_line,
+  format_replay,
+  parse_replay,
+  type Replay,
+} from '../../../rtos/explore/replay_file.ts';
+import { run_with } from '../../../rtos/explore/shrink.ts';
+import { toy } from './toy.ts';
+
+const SCENARIO = toy(10, (taken) => taken[4] === 2);
+const CHOICES = [{ key: 'frame_delay/site 4#1', taken: 2 }];
+
+function recorded(): Replay {
+  const { failure, trace_hash } = run_with(SCENARIO, 3, false, CHOICES);
+  const check = { id: failure!.id, object: failure!.object };
+  return { scenario: 'toy', seed: 3, fixed: false, check, trace_hash, choices: CHOICES };
+}
+
+test('a replay file comes back as it was written, in both forms', () => {
+  const file = recorded();
+  expect(parse_replay(format_replay(file, () => 'words'))).toEqual(file);
+  expect(parse_replay(format_one_line(file))).toEqual({ ...file, check: null, trace_hash: null });
+  expect(format_one_line(file)).toBe('replay1 toy 3 bug frame_delay/site 4#1=2');
+});
+
+test('any list of choices survives both forms', () => {
+  const place = fc.stringMatching(/^[a-z]{1,6}\/[A-Za-z0-9 _.>-]{1,12}[a-z]$/);
+  const choice = fc.record({ place, n: fc.integer({ min: 1, max: 999 }), taken: fc.nat(99) });
+  fc.assert(
+    fc.property(fc.array(choice, { maxLength: 6 }), (list) => {
+      const choices = list.map(({ place, n, taken }) => ({ key: `${place}#${n}`, taken }));
+      const file = { ...recorded(), choices };
+      expect(parse_replay(format_replay(file)).choices).toEqual(choices);
+      expect(parse_replay(format_one_line(file)).choices).toEqual(choices);
+    }),
+    { seed: 20, numRuns: 50 },
+  );
+});
+
+test('a line that cannot be read is named with its number', () => {
+  const text = format_replay(recorded());
+  expect(() => parse_replay('hello')).toThrow(
+    'replay file, line 1: the first line must be "replay 1": "hello"',
+  );
+  expect(() => parse_replay(`${text}choice nonsense`)).toThrow(
+    /line \d+: a choice is written KIND\/SITE#N = OPTION: "choice nonsense"/,
+  );
+  expect(() => parse_replay(text.replace('seed 3', 'seed x'))).toThrow('the seed is a whole number');
+  expect(() => parse_replay(`${text}colour blue`)).toThrow(
+    'expected scenario, seed, fixed, check, trace or choice',
+  );
+  expect(() => parse_replay('replay 1\nseed 1\n')).toThrow('it names no scenario');
+  expect(() => parse_replay('replay1 toy')).toThrow(
+    'one line is written replay1 SCENARIO SEED bug|fixed CHOICES',
+  );
+});
+
+test('replaying gives the same failure and the same trace; a choice that never comes up is named', () => {
+  const file = recorded();
+  const again = replay(SCENARIO, file);
+  expect([again.same_failure, again.same_trace, again.unused]).toEqual([true, true, []]);
+  const extra = { ...file, choices: [...CHOICES, { key: 'frame_delay/gone#1', taken: 1 }] };
+  expect(replay(SCENARIO, extra).unused).toEqual(['frame_delay/gone#1']);
+  expect(assert_replay(SCENARIO, file).failure?.id).toBe('toy');
+  expect(() => assert_replay(SCENARIO, extra)).toThrow('these choices never came up: frame_delay/gone');
+  expect(() => assert_replay(SCENARIO, { ...file, choices: [] })).toThrow(
+    'expected toy on toy, got no failure',
+  );
+});

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { certificate_text, certify } from '../../../rtos/explore/certificate.ts';
+import { choice_words } from '../../../rtos/explore/choice_words.ts';
+import { critical_event } from '../../../rtos/explore/critical_event.ts';
+import { check_determinism, first_difference } from '../../../rtos/explore/determinism.ts';
+import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
+import { nominal_sites, planned_runs } from '../../../rtos/explore/search.ts';
+import { same_failure, shrink } from '../../../rtos/explore/shrink.ts';
+import { random } from '../../../rtos/explore/strategy_random.ts';
+import { toy } from './toy.ts';
+
+/** Two sites have to deviate, the second one far enough. */
+const PAIR = toy(40, (taken) => taken[5] !== 0 && (taken[20] ?? 0) >= 2);
+const noisy = (_kind: string, key: string): number => (/site [0-9]*[05]#/.test(key) ? 3 : 0);
+
+test('shrinking leaves the choices that matter, each as small as it can be', () => {
+  const failing = run_scenario(PAIR, { seed: 1, choices: noisy });
+  expect(failing.choices.length).toBeGreaterThan(6);
+  const shrunk = shrink(PAIR, 1, false, failing.failure!, failing.choices);
+  expect(shrunk?.choices).toEqual([
+    { key: 'frame_delay/site 5#1', taken: 1 },
+    { key: 'frame_delay/site 20#1', taken: 2 },
+  ]);
+  expect(shrunk?.result.failure?.id).toBe('toy');
+  expect(shrunk?.runs).toBeLessThan(100);
+});
+
+test('a failure that its own choices do not bring back is not shrunk', () => {
+  let runs = 0;
+  const fickle = toy(3, () => runs++ === 0);
+  const failing = run_scenario(fickle, { seed: 1, choices: () => 1 });
+  expect(shrink(fickle, 1, false, failing.failure!, failing.choices)).toBeNull();
+});
+
+test('the critical event is the last choice whose nearest smaller option lets the run pass, with both runs', () => {
+  const failing = run_scenario(PAIR, { seed: 1, choices: noisy });
+  const choices = [
+    { key: 'frame_delay/site 5#1', taken: 1 },
+    { key: 'frame_delay/site 20#1', taken: 2 },
+  ];
+  const critical = critical_event(PAIR, 1, false, failing.failure!, choices);
+  expect(critical?.choice.key).toBe('frame_delay/site 20#1');
+  expect(critical?.passing_option).toBe(1);
+  expect(critical?.failing.sim.trace.text(critical.failing_next[0]!.info1)).toBe('site 20 took 2');
+  expect(critical?.passing.sim.trace.text(critical.passing_next[0]!.info1)).toBe('site 20 took 1');
+});
+
+test('only the same check on the same object is the same failure', () => {
+  const failure = { id: 'a', object: 'x', message: '', time_ns: 0, target: 't' };
+  expect(same_failure({ ...failure, message: 'other words', time_ns: 9 }, failure)).toBe(true);
+  expect(same_failure({ ...failure, object: 'y' }, failure)).toBe(false);
+  expect(same_failure(null, failure)).toBe(false);
+});
+
+test('a certificate says how much was tried and what it does not cover; a broken scenario gets none', () => {
+  const clean = certify(PAIR, 1, false);
+  expect([clean.clean, clean.sites, clean.deviations]).toEqual([true, 40, 120]);
+  expect(certificate_text(PAIR, clean)).toContain(
+    'No single legal deviation breaks toy within 1 virtual seconds (40 sites',
+  );
+  const broken = toy(10, (taken) => taken[3] === 3);
+  const certificate = certify(broken, 1, false);
+  expect(certificate.clean).toBe(false);
+  expect(certificate.broken_by?.choices.map(({ key }) => key)).toEqual(['frame_delay/site 3#1']);
+  expect(certificate_text(broken, certificate)).toBe('toy breaks: broke');
+});
+
+test('two runs that differ are told apart at the first record that differs', () => {
+  expect(check_determinism(PAIR, { seed: 1 })).toBeNull();
+  let run = 0;
+  const leaky = toy(5, () => false);
+  const build = leaky.build;
+  const scenario = {
+    ...leaky,
+    build: (...args: Parameters<typeof build>) => {
+      run++;
+      args[0].schedule(2500, () => args[0].trace.note(2500, 1, 0, `run ${run}`));
+      return build(...args);
+    },
+  };
+  const divergence = check_determinism(scenario, { seed: 1 });
+  expect(divergence?.first?.time_ns).toBe(2500);
+  const nothing = { records: [], text: () => '' };
+  expect(first_difference(nothing, nothing)).toBeNull();
+});
+
+test('the sites of the nominal run are all that was asked; a strategy may have fewer runs than wanted', () => {
+  const { sites, nominal } = nominal_sites(PAIR, 1, false);
+  expect([sites.length, nominal.failure]).toEqual([40, null]);
+  const only_cost = { ...PAIR, kinds: ['cost' as const] };
+  expect(nominal_sites(only_cost, 1, false).sites).toEqual([]);
+  expect(planned_runs({ scenario: PAIR, strategy: random, seed: 1, runs: 7 }, { seed: 1, sites })).toBe(7);
+});
+
+test('a choice is put into words with its place and time', () => {
+  expect(choice_words({ key: 'frame_loss/board eth0/arp#3', taken: 1 })).toBe(
+    'this frame was lost: board eth0/arp, time 3 there (option 1)',
+  );
+});

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { search } from '../../../rtos/explore/search.ts';
+import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies.ts';
+import {
+  fixed_choices,
+  fraction,
+  hash32,
+  kinds_of,
+  place_of,
+  type Site,
+  type Strategy,
+  some_option,
+} from '../../../rtos/explore/strategy.ts';
+import { nominal } from '../../../rtos/explore/strategy_nominal.ts';
+import { pct } from '../../../rtos/explore/strategy_pct.ts';
+import { random } from '../../../rtos/explore/strategy_random.ts';
+import { starvation } from '../../../rtos/explore/strategy_starvation.ts';
+import { swarm } from '../../../rtos/explore/strategy_swarm.ts';
+import { sweep_1, sweep_2 } from '../../../rtos/explore/strategy_sweep.ts';
+import { toy } from './toy.ts';
+
+const SITES: Site[] = Array.from({ length: 12 }, (_, n) => ({
+  kind: n % 2 === 0 ? 'frame_delay' : 'cost',
+  key: `${n % 2 === 0 ? 'frame_delay' : 'cost'}/place ${n % 3}#${Math.floor(n / 3) + 1}`,
+  options: 4,
+}));
+const CONTEXT = { seed: 5, sites: SITES };
+
+/** What a run of a strategy takes at the sites. */
+function options_of(strategy: Strategy, index: number, seed = 5): number[] {
+  const source = strategy.plan({ seed, sites: SITES }, index);
+  return SITES.map(({ kind, key, options }) => source?.(kind, key, options, 0, 0) ?? 0);
+}
+
+test('a run is a function of seed and number: made again it is the same', () => {
+  for (const strategy of STRATEGIES) {
+    for (const index of [0, 1, 7]) {
+      if (index >= strategy.size(CONTEXT)) continue;
+      expect(options_of(strategy, index)).toEqual(options_of(strategy, index));
+    }
+  }
+  expect(options_of(random, 3, 1)).not.toEqual(options_of(random, 3, 2));
+});
+
+test('sweep-1 takes each single deviation exactly once, sweep-2 at most two', () => {
+  expect(sweep_1.size(CONTEXT)).toBe(12 * 3);
+  const seen = new Set<string>();
+  for (let index = 0; index < 36; index++) {
+    const options = options_of(sweep_1, index);
+    expect(options.filter((option) => option !== 0)).toHaveLength(1);
+    seen.add(options.join());
+  }
+  expect(seen.size).toBe(36);
+  expect(sweep_1.plan(CONTEXT, 36)).toBeNull();
+  for (let index = 0; index < 20; index++) {
+    expect(options_of(sweep_2, index).filter((option) => option !== 0).length).toBeLessThanOrEqual(2);
+  }
+});
+
+test('the nominal strategy is one run without deviations; pct touches arrivals only', () => {
+  expect([nominal.size(CONTEXT), nominal.plan(CONTEXT, 0)]).toEqual([1, null]);
+  const touched = Array.from({ length: 40 }, (_, index) => options_of(pct, index));
+  expect(touched.some((options) => options.some((option) => option !== 0))).toBe(true);
+  expect(
+    touched.every((options) => SITES.every(({ kind }, n) => kind === 'frame_delay' || options[n] === 0)),
+  ).toBe(true);
+});
+
+test('starvation makes one place as late as can be, swarm leaves whole kinds out in some runs', () => {
+  const stretches = Array.from({ length: 40 }, (_, n) => options_of(starvation, 2 * n));
+  const places = stretches.map(
+    (options) => new Set(SITES.filter((_, n) => options[n] !== 0).map(({ key }) => place_of(key))),
+  );
+  expect(places.every((place) => place.size <= 1)).toBe(true);
+  expect(stretches.flat().every((option) => option === 0 || option === 3)).toBe(true);
+  const kinds = Array.from(
+    { length: 40 },
+    (_, n) => new Set(SITES.filter((_s, i) => options_of(swarm, n)[i] !== 0).map((s) => s.kind)),
+  );
+  expect(kinds.some((set) => set.size === 1)).toBe(true);
+});
+
+test('the portfolio begins nominally and finds what one of its parts finds', () => {
+  expect(portfolio.plan(CONTEXT, 0)).toBeNull();
+  const scenario = toy(30, (taken) => taken[17] === 2);
+  const sites = Array.from({ length: 30 }, (_, n) => ({
+    kind: 'frame_delay' as const,
+    key: `frame_delay/site ${n}#1`,
+    options: 4,
+  }));
+  let found = -1;
+  for (const { index, result } of search(
+    { scenario, strategy: portfolio, seed: 1, runs: 500 },
+    { seed: 1, sites },
+  )) {
+    if (result.failure === null) continue;
+    found = index;
+    break;
+  }
+  expect(found).toBeGreaterThan(0);
+});
+
+test('the small parts: hashes spread, options stay in range, fixed choices are what they say', () => {
+  const draws = Array.from({ length: 1000 }, (_, n) => fraction(1, n, 'x'));
+  expect(draws.reduce((sum, draw) => sum + draw, 0) / 1000).toBeCloseTo(0.5, 1);
+  expect(hash32(1, 2, 'a')).not.toBe(hash32(1, 2, 'b'));
+  for (let n = 0; n < 200; n++) {
+    const option = some_option(1, n, 'k', 5);
+    expect(option).toBeGreaterThanOrEqual(1);
+    expect(option).toBeLessThanOrEqual(4);
+  }
+  const source = fixed_choices(new Map([['cost/a#1', 3]]));
+  expect([source('cost', 'cost/a#1', 4, 0, 0), source('cost', 'cost/b#1', 4, 0, 0)]).toEqual([3, 0]);
+  expect(kinds_of(SITES)).toEqual(['frame_delay', 'cost']);
+  expect(place_of('cost/a#b#12')).toBe('cost/a#b');
+});
