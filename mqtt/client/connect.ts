@@ -183,7 +183,10 @@ function* open_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT
   const answer = sent === NX_SUCCESS ? yield* receive_answer(client, wait_ticks) : null;
   if (changes_priority) yield* tx_thread_priority_change(tx_thread_identify(), priority.value, priority);
   if (answer === null) {
-    yield* close_connection(client, NX_NO_WAIT);
+    // RST would overtake the alert that says why a TLS handshake failed.
+    const patience =
+      started === NX_SUCCESS ? NX_NO_WAIT : Math.min(wait_ticks, config_of(client).NX_IP_PERIODIC_RATE);
+    yield* close_connection(client, patience);
     return sent === NX_SUCCESS ? NXD_MQTT_COMMUNICATION_FAILURE : NXD_MQTT_CONNECT_FAILURE;
   }
   const status = yield* process_connack(client, answer, wait_ticks);

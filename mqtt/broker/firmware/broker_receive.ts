@@ -6,6 +6,7 @@
  */
 import {
   NX_CONNECTION_PENDING,
+  NX_NO_PACKET,
   NX_NO_WAIT,
   type NX_PACKET,
   NX_SUCCESS,
@@ -142,7 +143,11 @@ function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Serv
     const status = place.secure
       ? yield* secure_receive(place, packet)
       : yield* nx_tcp_socket_receive(place.socket, packet, NX_NO_WAIT);
-    if (status !== NX_SUCCESS) return;
+    if (status !== NX_SUCCESS) {
+      // close_notify, or a record that cannot be read: nothing more comes, whatever TCP says.
+      if (place.secure && status !== NX_NO_PACKET) place.peer_gone = true;
+      return;
+    }
     nx_packet_data_retrieve(packet.value, buffer, length);
     yield* nx_packet_release(packet.value);
     if (place.connection !== connection) return;
