@@ -1,11 +1,13 @@
 // `npm run replay -- FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { failure_report, state_report } from '../../rtos/explore/failure_report.ts';
 import { replay } from '../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
+import { perfetto_json } from '../../rtos/export/perfetto.ts';
 import { records_table } from '../../rtos/export/trace_text.ts';
+import type { Simulation } from '../../rtos/sim_api.ts';
 import { find_scenario } from './scenarios.ts';
 import { run_command, UsageError } from './usage.ts';
 
@@ -15,6 +17,7 @@ Runs a replay and prints its failure, the state it ends in and whether the trace
 
   --fixed     the same choices with the repair in
   --trace     print every event
+  --perfetto FILE   write the trace for ui.perfetto.dev
   --help
 
 Exit code: 0 it went as the file says, 1 it did not, 2 wrong use.`;
@@ -30,11 +33,20 @@ function read_replay(argument: string): Replay {
   return parse_replay(text);
 }
 
+function write_perfetto(file: string, sim: Simulation): void {
+  try {
+    writeFileSync(file, perfetto_json(sim));
+  } catch {
+    throw new UsageError(`--perfetto ${file}: cannot write the file`);
+  }
+}
+
 function main(): number {
   const { values, positionals } = parseArgs({
     options: {
       fixed: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
+      perfetto: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
     allowPositionals: true,
