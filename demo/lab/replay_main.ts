@@ -61,6 +61,7 @@ function main(): number {
   const file = values.fixed ? { ...recorded, fixed: true, check: null, trace_hash: null } : recorded;
   const { result, unused, same_failure, same_trace } = replay(find_scenario(file.scenario), file);
   if (values.trace) console.log(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
+  if (values.perfetto !== undefined) write_perfetto(values.perfetto, result.sim);
   const report =
     result.failure === null
       ? ['the run passed', ...state_report(result.sim)]
