@@ -46,6 +46,11 @@ export class CaptureFile {
     });
   }
 
+  /** Adds TLS secrets (NSS key log) in front of the frames that follow. */
+  tls_secrets(key_log: string): void {
+    this.capture?.tls_secrets(key_log);
+  }
+
   get frames(): number {
     return this.capture?.packets ?? 0;
   }

@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly broker: string | null;
   /** Where the capture goes; null: none. */
   readonly pcap: string | null;
+  /** The capture holds the secrets of TLS connections too. */
+  readonly tls_secrets: boolean;
   /** Virtual seconds after which the run is cut off; null: the scenario's own limit, which is an error to reach. */
   readonly until_s: number | null;
   readonly quiet: boolean;
@@ -31,6 +33,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   broker: { type: 'string' },
   pcap: { type: 'string' },
+  'tls-secrets': { type: 'boolean' },
   until: { type: 'string' },
   quiet: { type: 'boolean', short: 'q' },
 } as const;
@@ -61,11 +64,16 @@ export function read_command_line(
   if (broker !== null && !scenario.uses_broker) {
     throw new UsageError(`--broker means nothing to the scenario '${scenario.name}': it talks to no broker`);
   }
+  const tls_secrets = values['tls-secrets'] === true;
+  if (tls_secrets && values.pcap === undefined) {
+    throw new UsageError('--tls-secrets goes into a capture: it needs --pcap FILE');
+  }
   return {
     scenario: scenario.name,
     seed: values.seed === undefined ? 1 : read_seed(values.seed),
     broker,
     pcap: values.pcap === undefined ? null : read_file_name(values.pcap),
+    tls_secrets,
     until_s: values.until === undefined ? null : read_seconds(values.until),
     quiet: values.quiet === true,
   };

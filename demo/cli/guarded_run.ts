@@ -46,6 +46,10 @@ export async function run_sliced(sim: Simulation, { until_ns, until }: SlicedOpt
     if (next_ns === undefined) return 'idle';
     const slice_end_ns = Math.min(Math.max(sim.now_ns, next_ns) + SLICE_NS, until_ns);
     const end = sim.run({ until_ns: slice_end_ns, until });
+    if (end === 'host') {
+      await sim.host_operation;
+      continue;
+    }
     if (end !== 'time' || slice_end_ns >= until_ns) return end;
     await new Promise((resolve) => setImmediate(resolve));
   }

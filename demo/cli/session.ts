@@ -2,6 +2,7 @@
 // success. Everything printed depends on the arguments alone, unless a real broker takes part.
 
 import { run_paced } from '../../netx/gateway/paced_run.ts';
+import { sim_tls_secrets } from '../../netx/secure/sim_secure_api.ts';
 import { type RunEnd, SimError } from '../../rtos/sim_api.ts';
 import { time_text } from '../account/account.ts';
 import { state_table } from '../account/state_table.ts';
@@ -74,6 +75,7 @@ export class Session {
       `netx-sim ${version()}`,
       `repeat with: npm start -- ${repeat_arguments(command)}`,
     );
+    if (command.tls_secrets) sim_tls_secrets(world.sim, (lines) => capture?.tls_secrets(lines));
     if (!command.quiet) this.introduce();
     let ending: Ending;
     try {

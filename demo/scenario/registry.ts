@@ -6,6 +6,7 @@ import { sensor_board } from '../firmware/sensor.ts';
 import { threadx_demo } from '../firmware/threadx_demo.ts';
 import { two_clients_board } from '../firmware/two_clients.ts';
 import type { Scenario } from './scenario.ts';
+import { build_secure_world } from './secure.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -59,5 +60,12 @@ export const SCENARIOS: readonly Scenario[] = [
         application: ['thread 0'],
       });
     },
+  },
+  {
+    name: 'secure',
+    summary: "the guide's secure connection: TLS with certificates made for this run, MQTT inside",
+    uses_broker: false,
+    limit_s: 60,
+    build: build_secure_world,
   },
 ];

@@ -3,6 +3,7 @@
 // threads are the application; when those have ended, the work is done.
 
 import { broker_firmware } from '../../mqtt/broker/broker_firmware.ts';
+import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import { Gateway } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { ip_from_text } from '../../netx/link/frame_fields.ts';
@@ -41,6 +42,13 @@ export interface BoardOptions {
   readonly config?: Partial<TargetConfig>;
 }
 
+export interface BrokerPlaceOptions {
+  /** A secure port besides the plain one. */
+  readonly tls?: BrokerTls | null;
+  /** Build options of its target. */
+  readonly options?: TargetConfig['options'];
+}
+
 interface Board {
   readonly target: Target;
   readonly application: readonly string[];
@@ -76,14 +84,15 @@ export class World {
     return target;
   }
 
-  /** The broker at BROKER_ADDRESS, where every firmware of the demos looks for it. */
-  add_broker(): void {
+  /** The broker at BROKER_ADDRESS, where every firmware of the demos looks for it; in the simulation perhaps with TLS. */
+  add_broker({ tls = null, options = {} }: BrokerPlaceOptions = {}): void {
     if (this.broker === null) {
       const { main } = broker_firmware({
         ip_address: ip_from_text(BROKER_ADDRESS),
         connections_maximum: CONNECTIONS,
+        tls,
       });
-      nx_sim_nic_create(new Target(this.sim, { name: 'broker', main }), this.lan);
+      nx_sim_nic_create(new Target(this.sim, { name: 'broker', main, config: { options } }), this.lan);
       return;
     }
     this.gateway = new Gateway(this.sim, this.lan, {

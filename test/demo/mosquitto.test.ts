@@ -26,6 +26,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       seed: 1,
       broker: broker.address,
       pcap: null,
+      tls_secrets: false,
       until_s: null,
       quiet: false,
     };

@@ -2,8 +2,15 @@
  * TLS between the broker and one connection of its secure port. Only the session's control block is known here; what it
  * can do was put into it by the setup that the host gave (BrokerTls), so the broker itself needs no host.
  */
-import { NX_CONTINUE, NX_NO_WAIT, type NX_PACKET, NX_SUCCESS } from '../../../netx/nx_api.ts';
+import {
+  NX_CONTINUE,
+  NX_NO_WAIT,
+  NX_NOT_CONNECTED,
+  type NX_PACKET,
+  NX_SUCCESS,
+} from '../../../netx/nx_api.ts';
 import type { TlsOperations } from '../../../netx/secure/nx_secure_cb.ts';
+import { completed } from '../../../rtos/kernel/service.ts';
 import type { Ref, Service, UINT } from '../../../rtos/tx_api.ts';
 import type { BrokerBoard, BrokerPlace } from './broker_board.ts';
 import { ticks_of } from './broker_clock.ts';
@@ -29,16 +36,20 @@ export function secure_begin(board: BrokerBoard, place: BrokerPlace): boolean {
 
 /** Goes on with the handshake as far as what has come allows. False: it failed. */
 export function* secure_go_on(place: BrokerPlace): Service<boolean> {
+  if (place.session.operations === null) return false;
   const status = yield* operations_of(place).start(place.session, place.socket, NX_NO_WAIT);
   if (status === NX_SUCCESS) place.handshaking = false;
   return status === NX_SUCCESS || status === NX_CONTINUE;
 }
 
 export function secure_receive(place: BrokerPlace, packet: Ref<NX_PACKET | null>): Service<UINT> {
+  // The sender thread may have ended the session already, and TCP still be closing.
+  if (place.session.operations === null) return completed(NX_NOT_CONNECTED);
   return operations_of(place).receive(place.session, packet, NX_NO_WAIT);
 }
 
 export function secure_send(place: BrokerPlace, packet: NX_PACKET): Service<UINT> {
+  if (place.session.operations === null) return completed(NX_NOT_CONNECTED);
   return operations_of(place).send(place.session, packet, ticks_of(SEND_WAIT_MS));
 }
 

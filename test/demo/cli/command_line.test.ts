@@ -15,6 +15,7 @@ describe('the arguments of npm start', () => {
       seed: 1,
       broker: null,
       pcap: null,
+      tls_secrets: false,
       until_s: null,
       quiet: false,
     });

@@ -21,6 +21,7 @@ const COMMAND: CommandLine = {
   seed: 1,
   broker: null,
   pcap: null,
+  tls_secrets: false,
   until_s: null,
   quiet: false,
 };

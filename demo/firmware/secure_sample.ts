@@ -1,0 +1,189 @@
+// The secure connection of the NetX Duo MQTT guide (chapter 1) as firmware: TCP, the setup callback, the TLS handshake,
+// and MQTT inside. The callback makes the calls of the guide's pseudo code in their order, under the names used there,
+// and then what a device in the field adds: a packet buffer, a clock for the dates in certificates, the name of the host
+// it wants to talk to, and a certificate of its own.
+
+import {
+  NXD_MQTT_CLIENT,
+  NXD_MQTT_SUCCESS,
+  NXD_MQTT_TLS_PORT,
+  nxd_mqtt_client_create,
+  nxd_mqtt_client_delete,
+  nxd_mqtt_client_disconnect,
+  nxd_mqtt_client_publish,
+  nxd_mqtt_client_secure_connect,
+} from '../../mqtt/nxd_mqtt_client.ts';
+import { NX_FALSE, NX_TRUE, NX_WAIT_FOREVER, NXD_ADDRESS } from '../../netx/nx_api.ts';
+import {
+  NX_SECURE_TLS_CERTIFICATE,
+  type NX_SECURE_TLS_SESSION,
+  NX_SECURE_X509_CERT,
+  NX_SECURE_X509_DNS_NAME,
+  NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER,
+  nx_crypto_tls_ciphers_ecc,
+  nx_secure_tls_certificate_initialize,
+  nx_secure_tls_initialize,
+  nx_secure_tls_local_certificate_add,
+  nx_secure_tls_remote_certificate_allocate,
+  nx_secure_tls_session_certificate_callback_set,
+  nx_secure_tls_session_create,
+  nx_secure_tls_session_packet_buffer_set,
+  nx_secure_tls_session_sni_extension_set,
+  nx_secure_tls_session_time_function_set,
+  nx_secure_tls_trusted_certificate_add,
+  nx_secure_x509_certificate_initialize,
+  nx_secure_x509_common_name_dns_check,
+  nx_secure_x509_dns_name_initialize,
+} from '../../netx/secure/nx_secure_api.ts';
+import {
+  type Service,
+  STRLEN,
+  TX_TIMER_TICKS_PER_SECOND,
+  tx_time_get,
+  type UINT,
+  type ULONG,
+} from '../../rtos/tx_api.ts';
+import { board_main } from './board.ts';
+import type { Console } from './console.ts';
+import { IP_ADDRESS, Network } from './network.ts';
+
+const BROKER_ADDRESS = IP_ADDRESS(192, 168, 1, 81);
+const BOARD_ADDRESS = IP_ADDRESS(192, 168, 1, 10);
+const METADATA_SIZE = 9000;
+const PACKET_BUFFER_SIZE = 4000;
+const CLIENT_STACK_SIZE = 4096;
+const CLIENT_PRIORITY = 2;
+const PRIORITY = 16;
+const KEEP_ALIVE_S = 60;
+const CLIENT_ID = 'secure-board';
+const TOPIC = 'plant/door';
+const MESSAGE = 'locked';
+
+export interface SecureSampleOptions {
+  readonly console: Console;
+  /** What is compiled into the firmware of a device, as DER: whom it trusts, and who it is. */
+  readonly ca_cert_der: Uint8Array;
+  readonly device_cert_der: Uint8Array;
+  readonly device_key_der: Uint8Array;
+  readonly broker_name: string;
+  /** What the board's real-time clock says at power-on, in seconds since 1970. */
+  readonly power_on_s: ULONG;
+}
+
+/** Makes the firmware of the board; what it returns is its main. */
+export function secure_sample(options: SecureSampleOptions): () => void {
+  const { console, ca_cert_der, device_cert_der, device_key_der, broker_name, power_on_s } = options;
+  const network = new Network();
+  const client = new NXD_MQTT_CLIENT();
+  const client_stack = new Uint8Array(CLIENT_STACK_SIZE);
+  const metadata = new Uint8Array(METADATA_SIZE);
+  const packet_buffer = new Uint8Array(PACKET_BUFFER_SIZE);
+  const device_certificate = new NX_SECURE_X509_CERT();
+  const dns_name = new NX_SECURE_X509_DNS_NAME();
+
+  const time_function = (): ULONG => power_on_s + Math.floor(tx_time_get() / TX_TIMER_TICKS_PER_SECOND);
+
+  function certificate_callback(_session: NX_SECURE_TLS_SESSION, certificate: NX_SECURE_X509_CERT): UINT {
+    const status = nx_secure_x509_common_name_dns_check(certificate, broker_name, STRLEN(broker_name));
+    console.status('nx_secure_x509_common_name_dns_check', status);
+    return status;
+  }
+
+  function tls_setup_callback(
+    _client_ptr: NXD_MQTT_CLIENT,
+    session_ptr: NX_SECURE_TLS_SESSION,
+    certificate_ptr: NX_SECURE_TLS_CERTIFICATE,
+    trusted_certificate_ptr: NX_SECURE_TLS_CERTIFICATE,
+  ): UINT {
+    console.printf('TLS setup callback: TCP is established, TLS is to come');
+    nx_secure_tls_initialize();
+    let status = nx_secure_tls_session_create(
+      session_ptr,
+      nx_crypto_tls_ciphers_ecc,
+      metadata,
+      METADATA_SIZE,
+    );
+    console.status('nx_secure_tls_session_create', status);
+    if (status !== 0) return status;
+
+    // memset(certificate_ptr, 0, sizeof(NX_SECURE_TLS_CERTIFICATE))
+    Object.assign(certificate_ptr, new NX_SECURE_TLS_CERTIFICATE());
+    nx_secure_tls_remote_certificate_allocate(session_ptr, certificate_ptr);
+    status = nx_secure_tls_certificate_initialize(
+      trusted_certificate_ptr,
+      ca_cert_der,
+      ca_cert_der.length,
+      null,
+      0,
+    );
+    console.status('nx_secure_tls_certificate_initialize', status);
+    nx_secure_tls_trusted_certificate_add(session_ptr, trusted_certificate_ptr);
+
+    nx_secure_tls_session_packet_buffer_set(session_ptr, packet_buffer, PACKET_BUFFER_SIZE);
+    nx_secure_tls_session_time_function_set(session_ptr, time_function);
+    nx_secure_tls_session_certificate_callback_set(session_ptr, certificate_callback);
+    nx_secure_x509_dns_name_initialize(dns_name, broker_name, STRLEN(broker_name));
+    nx_secure_tls_session_sni_extension_set(session_ptr, dns_name);
+    status = nx_secure_x509_certificate_initialize(
+      device_certificate,
+      device_cert_der,
+      device_cert_der.length,
+      null,
+      0,
+      device_key_der,
+      device_key_der.length,
+      NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER,
+    );
+    console.status('nx_secure_x509_certificate_initialize', status);
+    nx_secure_tls_local_certificate_add(session_ptr, device_certificate);
+    return status;
+  }
+
+  function* entry(): Service<void> {
+    let status = yield* nxd_mqtt_client_create(
+      client,
+      'secure client',
+      CLIENT_ID,
+      STRLEN(CLIENT_ID),
+      network.ip,
+      network.pool,
+      client_stack,
+      CLIENT_STACK_SIZE,
+      CLIENT_PRIORITY,
+      null,
+      0,
+    );
+    console.status('nxd_mqtt_client_create', status);
+    if (status !== NXD_MQTT_SUCCESS) return;
+    console.printf('connecting to the broker, securely');
+    status = yield* nxd_mqtt_client_secure_connect(
+      client,
+      new NXD_ADDRESS(4, BROKER_ADDRESS),
+      NXD_MQTT_TLS_PORT,
+      tls_setup_callback,
+      KEEP_ALIVE_S,
+      NX_TRUE,
+      NX_WAIT_FOREVER,
+    );
+    console.status('nxd_mqtt_client_secure_connect', status);
+    if (status === NXD_MQTT_SUCCESS) {
+      status = yield* nxd_mqtt_client_publish(
+        client,
+        TOPIC,
+        STRLEN(TOPIC),
+        MESSAGE,
+        STRLEN(MESSAGE),
+        NX_FALSE,
+        1,
+        NX_WAIT_FOREVER,
+      );
+      console.status('nxd_mqtt_client_publish', status);
+      status = yield* nxd_mqtt_client_disconnect(client);
+      console.status('nxd_mqtt_client_disconnect', status);
+    }
+    status = yield* nxd_mqtt_client_delete(client);
+    console.status('nxd_mqtt_client_delete', status);
+  }
+
+  return board_main(console, network, BOARD_ADDRESS, [{ name: 'secure sample', entry, priority: PRIORITY }]);
+}

@@ -1,0 +1,84 @@
+// The scenario of the secure connection: an authority, a certificate for the broker and one for the board are made when
+// it is built, and gone when the program ends.
+
+import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
+import * as TLS from '../../netx/secure/nx_secure_api.ts';
+import { nx_secure_options, type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
+import { secure_sample } from '../firmware/secure_sample.ts';
+import type { World } from './world.ts';
+
+const BROKER_NAME = 'broker.example';
+const SECURE_PORT = 8883;
+/** What the clocks of this world say at power-on: 2026-01-01 00:00:00 UTC. */
+const POWER_ON_S = 1_767_225_600;
+const YEAR_S = 31_536_000;
+const DATES = { not_before_s: POWER_ON_S - YEAR_S, not_after_s: POWER_ON_S + YEAR_S };
+const METADATA_BYTES = 9000;
+const PACKET_BUFFER_BYTES = 4000;
+
+/** TLS 1.3 is an option of the build, as in C. The broker is a computer, and faster than the board. */
+const BOARD_OPTIONS = nx_secure_options({ NX_SECURE_TLS_ENABLE_TLS_1_3: true });
+const BROKER_OPTIONS = nx_secure_options({
+  NX_SECURE_TLS_ENABLE_TLS_1_3: true,
+  sim_handshake_us: 2000,
+  sim_record_us: 1,
+  sim_byte_ns: 2,
+});
+
+/** Builds the world of `npm start -- secure`. */
+export function build_secure_world(world: World): void {
+  const root = sim_certificate({ common_name: 'plant root', is_ca: true, ...DATES });
+  const broker = sim_certificate({
+    common_name: BROKER_NAME,
+    dns_names: [BROKER_NAME],
+    issuer: root,
+    ...DATES,
+  });
+  const device = sim_certificate({ common_name: 'secure-board', issuer: root, ...DATES });
+  world.add_broker({ tls: broker_tls(root, broker), options: BROKER_OPTIONS });
+  world.add_board({
+    name: 'board',
+    firmware: (console) =>
+      secure_sample({
+        console,
+        ca_cert_der: root.der,
+        device_cert_der: device.der,
+        device_key_der: device.private_key_der,
+        broker_name: BROKER_NAME,
+        power_on_s: POWER_ON_S,
+      }),
+    application: ['secure sample'],
+    config: { options: BOARD_OPTIONS },
+  });
+}
+
+/** The broker shows its certificate and wants one from every client. */
+export function broker_tls(root: SimCertificate, own: SimCertificate): BrokerTls {
+  return {
+    port: SECURE_PORT,
+    setup: (session) => {
+      const area = new Uint8Array(METADATA_BYTES);
+      const status = TLS.nx_secure_tls_session_create(
+        session,
+        TLS.nx_crypto_tls_ciphers_ecc,
+        area,
+        area.length,
+      );
+      if (status !== TLS.NX_SECURE_TLS_SUCCESS) return status;
+      const buffer = new Uint8Array(PACKET_BUFFER_BYTES);
+      TLS.nx_secure_tls_session_packet_buffer_set(session, buffer, buffer.length);
+      TLS.nx_secure_tls_local_certificate_add(session, certificate(own, true));
+      TLS.nx_secure_tls_trusted_certificate_add(session, certificate(root, false));
+      return TLS.nx_secure_tls_session_client_verify_enable(session);
+    },
+  };
+}
+
+function certificate(made: SimCertificate, own: boolean): TLS.NX_SECURE_X509_CERT {
+  const block = new TLS.NX_SECURE_X509_CERT();
+  const key = own ? made.private_key_der : null;
+  const type = own ? TLS.NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER : TLS.NX_SECURE_X509_KEY_TYPE_NONE;
+  const { der } = made;
+  TLS.nx_secure_x509_certificate_initialize(block, der, der.length, null, 0, key, key?.length ?? 0, type);
+  return block;
+}
