@@ -67,7 +67,7 @@ export const accept_lost_wakeup: Scenario = {
         function* wait_for_request(): Service<void> {
           if (fixed) yield* tx_semaphore_get(knocked, TX_WAIT_FOREVER);
           else if (waiting === 0) {
-            yield* sim_compute(30, 900);
+            yield* sim_compute(30, 40_000);
             yield* tx_thread_suspend(server);
           }
           waiting--;
@@ -81,7 +81,7 @@ export const accept_lost_wakeup: Scenario = {
           for (;;) {
             yield* wait_for_request();
             yield* nx_tcp_server_socket_accept(socket, 100);
-            yield* sim_compute(2_000, 250_000);
+            yield* sim_compute(2_000, 20_000);
             yield* nx_tcp_socket_disconnect(socket, 100);
             yield* nx_tcp_server_socket_unaccept(socket);
             yield* nx_tcp_server_socket_relisten(board.ip, PORT, socket);
@@ -108,7 +108,7 @@ export const accept_lost_wakeup: Scenario = {
             sim_assert(status === 0, 'the visitor is let in');
             yield* nx_tcp_socket_disconnect(socket, 100);
             yield* nx_tcp_client_socket_unbind(socket);
-            yield* tx_thread_sleep(25);
+            yield* tx_thread_sleep(3);
           }
         });
       },

@@ -11,6 +11,8 @@ import {
 } from '../../rtos/tx_api.ts';
 
 const STACK_BYTES = 1024;
+/** Enough for the stacks; a search makes thousands of boards. */
+export const MEMORY_BYTES = 32 * 1024;
 
 /** Makes threads in tx_application_define. */
 export class ThreadMaker {
@@ -48,5 +50,9 @@ export function bug_board(
   config: Partial<TargetConfig> = {},
 ): Target {
   const main = (): void => tx_kernel_enter((memory) => define(new ThreadMaker(memory)));
-  return new Target(sim, { name: 'board', main, config });
+  return new Target(sim, {
+    name: 'board',
+    main,
+    config: { first_unused_memory_bytes: MEMORY_BYTES, ...config },
+  });
 }

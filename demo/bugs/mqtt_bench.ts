@@ -46,7 +46,7 @@ import {
   type ULONG,
 } from '../../rtos/tx_api.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
-import { ThreadMaker } from './bug_board.ts';
+import { MEMORY_BYTES, ThreadMaker } from './bug_board.ts';
 
 export const BROKER_ADDRESS = IP_ADDRESS(192, 168, 1, 81);
 const NETWORK_MASK = 0xffff_ff00;
@@ -54,6 +54,8 @@ const PAYLOAD_BYTES = 1568;
 const PACKET_HEADER_BYTES = 56;
 const IP_PRIORITY = 1;
 const BUFFER_BYTES = 256;
+/** A broker for a few boards: a search makes thousands of them. */
+const BROKER_SIZE = { connections_maximum: 4, backlog: 4, receive_packets: 40 } as const;
 
 export interface MqttBoardOptions {
   readonly name: string;
@@ -226,8 +228,9 @@ export class MqttBench {
     this.sim = sim;
     this.lan = new EthernetSegment(sim, link);
     for (const rule of rules) this.lan.install(rule);
-    const { main } = broker_firmware({ ip_address: BROKER_ADDRESS, faults, broker });
-    this.broker = new Target(sim, { name: 'broker', main });
+    const { main } = broker_firmware({ ip_address: BROKER_ADDRESS, faults, broker, ...BROKER_SIZE });
+    const config = { first_unused_memory_bytes: 0 };
+    this.broker = new Target(sim, { name: 'broker', main, config });
     nx_sim_nic_create(this.broker, this.lan);
   }
 
@@ -238,7 +241,11 @@ export class MqttBench {
       yield* options.define(board, new ThreadMaker(memory));
     };
     const mqtt = options.options === undefined ? {} : nxd_mqtt_options(options.options);
-    const config = { ...options.config, options: { ...options.config?.options, ...mqtt } };
+    const config = {
+      first_unused_memory_bytes: MEMORY_BYTES,
+      ...options.config,
+      options: { ...options.config?.options, ...mqtt },
+    };
     const main = (): void => tx_kernel_enter(define);
     const target = new Target(this.sim, {
       name: options.name,

@@ -3,6 +3,7 @@
 // messages has filled the pool nothing moves any more: a wait cycle that leads through a pool, which no look at mutexes
 // alone shows. Repair here: the documented client, which owes the PUBACK until there is a packet.
 
+import { segmentation } from '../../mqtt/broker/faults/index.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
 import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
@@ -17,7 +18,7 @@ export const pool_and_mutex: Scenario = {
   until_ns: 4e9,
   kinds: ['cost', 'tick_phase', 'isr_arrival', 'segmentation'],
   build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+    const bench = new MqttBench(sim, { faults: [segmentation()] });
     let read = 0;
     bench.add({
       name: 'valve',
