@@ -22,7 +22,8 @@ import { timeout_against_post } from './timeout_against_post.ts';
 import { timer_callback_empty_pool } from './timer_callback_empty_pool.ts';
 import { unread_messages } from './unread_messages.ts';
 
-export const BUGS: readonly Scenario[] = [
+/** Threads, ticks and interrupts of one board. */
+export const KERNEL_BUGS: readonly Scenario[] = [
   lost_update,
   sleep_one_tick,
   check_then_wait,
@@ -30,17 +31,23 @@ export const BUGS: readonly Scenario[] = [
   mars_inversion,
   deadly_embrace,
   timer_callback_empty_pool,
+];
+
+/** Boards with a network, an MQTT client and a broker. */
+export const MQTT_BUGS: readonly Scenario[] = [
   connack_joined,
-  disconnect_in_notify,
-  lock_in_notify,
-  unread_messages,
-  pool_and_mutex,
-  joined_without_packet,
   message_behind_connack,
-  inversion_keepalive,
-  leak_at_disconnect,
   credentials_gone,
-  accept_lost_wakeup,
+  leak_at_disconnect,
+  unread_messages,
+  joined_without_packet,
+  pool_and_mutex,
+  lock_in_notify,
+  disconnect_in_notify,
+  inversion_keepalive,
   ping_on_slow_link,
   stuck_sender,
+  accept_lost_wakeup,
 ];
+
+export const BUGS: readonly Scenario[] = [...KERNEL_BUGS, ...MQTT_BUGS];

@@ -1,7 +1,7 @@
 // A message between CONNACK and the notify (nxd_mqtt_client.c, the end of the blocking connect): the published client
 // begins to listen to its socket only when CONNACK has been handled. A kept message that is on the socket by then waits
-// unseen until the next one comes, which on a quiet topic is never. It takes a broker that is
-// slow to answer CONNECT at the moment when somebody publishes. Repair here: the documented client, which looks once more.
+// unseen until the next one comes, which on a quiet topic is never. It takes a broker that is slow to answer CONNECT at
+// the moment when somebody publishes. Repair here: the documented client, which looks once more.
 
 import { delay } from '../../mqtt/broker/faults/index.ts';
 import {

@@ -8,6 +8,7 @@ import { records_table } from '../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../rtos/sim_api.ts';
 import { compare_strategies } from './compare.ts';
 import { type ExploreOptions, explore_help, explore_options } from './explore_options.ts';
+import { Race } from './explore_race.ts';
 import { start_team } from './explore_team.ts';
 import type { WorkerMessage } from './explore_worker.ts';
 import { conclude, Findings } from './findings.ts';
@@ -69,25 +70,35 @@ async function run_search(scenario: Scenario, options: ExploreOptions): Promise<
     seed,
     runs,
     fixed,
+    all: options.all,
     shard: options.shard + worker * options.of,
     of: options.of * workers,
   }));
-  const hear = (message: WorkerMessage): void => {
-    if (message.type === 'progress') progress.add(message.runs, message.new_coverage);
+  const race = new Race(workers);
+  const hear = (message: WorkerMessage, worker: number): void => {
+    if (message.type === 'progress') {
+      progress.add(message.runs, message.new_coverage);
+      race.done(worker, message.index);
+    }
     if (message.type === 'sometimes')
       for (const [name, n] of message.reached) reached.set(name, (reached.get(name) ?? 0) + n);
     if (message.type === 'failure') {
       progress.failures++;
       findings.add(message);
-      if (!options.all) team.stop();
+      race.failed(message.index);
     }
+    if (!options.all) for (const other of race.beaten()) team.stop_one(other);
     progress.print();
   };
   const team = start_team(requests, hear);
-  const interrupt = (): void => team.stop();
+  const interrupt = (): void => {
+    console.log('\nstopped; what was found so far:');
+    team.stop();
+  };
   process.once('SIGINT', interrupt);
   await team.ended;
   process.off('SIGINT', interrupt);
+  if (!options.all) findings.keep_first();
   process.stderr.write(process.stderr.isTTY ? '\r' : '');
   console.log(progress.line());
   for (const [name, count] of reached)

@@ -11,25 +11,31 @@ export interface Team {
   /** Settles when every worker has ended. */
   readonly ended: Promise<void>;
   stop(): void;
+  /** Stops one worker. */
+  stop_one(worker: number): void;
 }
 
 /** Starts the workers; `hear` gets their messages as they come. */
-export function start_team(requests: readonly WorkerRequest[], hear: (message: WorkerMessage) => void): Team {
+export function start_team(
+  requests: readonly WorkerRequest[],
+  hear: (message: WorkerMessage, worker: number) => void,
+): Team {
   const children = requests.map((request) =>
     fork(WORKER, ['explore-worker', JSON.stringify(request)], {
       execArgv: ['--import', 'tsx'],
       serialization: 'advanced',
     }),
   );
-  let stopped = false;
+  const stopped = new Set<number>();
   const ended = Promise.all(
     children.map(
-      (child) =>
+      (child, worker) =>
         new Promise<void>((resolve, reject) => {
-          child.on('message', (message) => hear(message as WorkerMessage));
+          child.on('message', (message) => hear(message as WorkerMessage, worker));
           child.on('error', reject);
-          child.on('exit', (code) => {
-            if (code === 0 || stopped) resolve();
+          child.on('exit', (code, signal) => {
+            // Ctrl-C reaches the children too, and may end them before this process has heard of it.
+            if (code === 0 || signal === 'SIGINT' || stopped.has(worker)) resolve();
             else reject(new Error(`a worker of the search ended with code ${code}`));
           });
         }),
@@ -38,8 +44,11 @@ export function start_team(requests: readonly WorkerRequest[], hear: (message: W
   return {
     ended,
     stop() {
-      stopped = true;
-      for (const child of children) child.kill();
+      for (const worker of children.keys()) this.stop_one(worker);
+    },
+    stop_one(worker) {
+      stopped.add(worker);
+      children[worker]?.kill();
     },
   };
 }

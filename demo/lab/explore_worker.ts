@@ -13,13 +13,21 @@ export interface WorkerRequest {
   readonly seed: number;
   readonly runs: number;
   readonly fixed: boolean;
+  /** Go on after a failure. */
+  readonly all: boolean;
   readonly shard: number;
   readonly of: number;
 }
 
 /** What a process of the search tells. */
 export type WorkerMessage =
-  | { readonly type: 'progress'; readonly runs: number; readonly new_coverage: number }
+  | {
+      readonly type: 'progress';
+      readonly runs: number;
+      readonly new_coverage: number;
+      /** Number of the last run that was done. */
+      readonly index: number;
+    }
   | {
       readonly type: 'failure';
       readonly index: number;
@@ -41,19 +49,22 @@ export function work(request: WorkerRequest, tell: (message: WorkerMessage) => v
   const reached = new Map(nominal.sometimes);
   let unreported = 0;
   let new_coverage = 0;
+  let last_index = -1;
   for (const step of search({ scenario, strategy, seed, runs, fixed, shard, of }, { seed, sites })) {
     unreported++;
     new_coverage += step.new_coverage;
     for (const [name, count] of step.result.sometimes) reached.set(name, (reached.get(name) ?? 0) + count);
     const { failure, choices } = step.result;
-    if (failure !== null) tell({ type: 'failure', index: step.index, failure, choices });
+    last_index = step.index;
+    if (failure !== null) tell({ type: 'failure', index: last_index, failure, choices });
     if (unreported >= REPORT_EVERY_RUNS || failure !== null) {
-      tell({ type: 'progress', runs: unreported, new_coverage });
+      tell({ type: 'progress', runs: unreported, new_coverage, index: last_index });
       unreported = 0;
       new_coverage = 0;
     }
+    if (failure !== null && !request.all) break;
   }
-  tell({ type: 'progress', runs: unreported, new_coverage });
+  tell({ type: 'progress', runs: unreported, new_coverage, index: last_index });
   tell({ type: 'sometimes', reached: [...reached] });
   tell({ type: 'end' });
 }

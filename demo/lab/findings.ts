@@ -27,6 +27,13 @@ export class Findings {
     if (known === undefined || finding.index < known.index) this.found.set(key, finding);
   }
 
+  /** Forgets all but the finding with the lowest number: which others came in before it depends on who was faster. */
+  keep_first(): void {
+    const first = this.all()[0];
+    this.found.clear();
+    if (first !== undefined) this.add(first);
+  }
+
   get size(): number {
     return this.found.size;
   }

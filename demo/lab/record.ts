@@ -10,6 +10,7 @@ import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { shrink } from '../../rtos/explore/shrink.ts';
 import { portfolio } from '../../rtos/explore/strategies.ts';
 import { replay_of } from './findings.ts';
+import { replay_path } from './replay_path.ts';
 import { find_scenario, SCENARIOS } from './scenarios.ts';
 
 const SEED = 1;
@@ -33,11 +34,6 @@ export function record(scenario: Scenario): Recorded | null {
     return { runs: index + 1, replay: replay_of(scenario, SEED, false, failure, shrunk) };
   }
   return null;
-}
-
-/** Where the replay file of a bug lies. */
-export function replay_path(scenario: string): string {
-  return fileURLToPath(new URL(`../bugs/replays/${scenario}.replay`, import.meta.url));
 }
 
 function main(names: readonly string[]): void {

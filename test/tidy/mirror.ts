@@ -9,6 +9,7 @@ import { exists, imports_of, parse, read_source, type SourceText, sources_under,
 
 /** Source file, or folder with a slash at its end: the test file that covers it. */
 export const TESTED_BY: Readonly<Record<string, string>> = {
+  'demo/bugs/': 'test/demo/bugs/mqtt.test.ts',
   'mqtt/client/lock.ts': 'test/mqtt/client/subscribe.test.ts',
   'mqtt/client/simple_message.ts': 'test/mqtt/client/keepalive.test.ts',
   'mqtt/client/socket_callbacks.ts': 'test/mqtt/client/connect.test.ts',

@@ -1,0 +1,55 @@
+// What must hold of every bug of demo/bugs: nominally it passes, its replay file fails the check that the file names with
+// the trace that the file names, and with the repair no single deviation breaks it.
+//
+// After a change of the simulator that moves a trace: `npx vitest run test/demo/bugs --update` writes the hashes anew,
+// if the same check still fails on the same object; otherwise `npx tsx demo/lab/record.ts NAME` searches again.
+// EXPLORE_FULL=1 runs the whole sweep of each bug, which takes some minutes.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { replay_path } from '../../../demo/lab/replay_path.ts';
+import { choice_words } from '../../../rtos/explore/choice_words.ts';
+import { replay } from '../../../rtos/explore/replay.ts';
+import { format_replay, parse_replay } from '../../../rtos/explore/replay_file.ts';
+import { nominal_sites, search } from '../../../rtos/explore/search.ts';
+import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
+import { run_scenario, type Scenario } from '../../../rtos/sim_api.ts';
+
+const MOST_CHOICES = 3;
+/** Spread over the whole sweep. */
+const SAMPLE_RUNS = process.env.EXPLORE_FULL === '1' ? Number.POSITIVE_INFINITY : 150;
+const TIMEOUT_MS = process.env.EXPLORE_FULL === '1' ? 600_000 : 60_000;
+
+export function check_bug(scenario: Scenario): void {
+  describe(scenario.name, () => {
+    test('passes nominally', () => {
+      expect(run_scenario(scenario, { seed: 1 }).failure).toBeNull();
+    });
+
+    test('fails as its replay file says, to the trace hash', async () => {
+      const path = replay_path(scenario.name);
+      const file = parse_replay(readFileSync(path, 'utf8'));
+      const { result, unused, same_failure } = replay(scenario, file);
+      expect(unused).toEqual([]);
+      expect(same_failure).toBe(true);
+      expect(file.choices.length).toBeLessThanOrEqual(MOST_CHOICES);
+      const now = format_replay({ ...file, trace_hash: result.trace_hash }, choice_words);
+      await expect(now).toMatchFileSnapshot(path);
+    });
+
+    test('with the repair the same timing passes', () => {
+      const file = parse_replay(readFileSync(replay_path(scenario.name), 'utf8'));
+      const { result } = replay(scenario, { ...file, fixed: true, check: null, trace_hash: null });
+      expect(result.failure).toBeNull();
+    });
+
+    test('with the repair no single deviation breaks it', { timeout: TIMEOUT_MS }, () => {
+      const { sites, nominal } = nominal_sites(scenario, 1, true);
+      expect(nominal.failure).toBeNull();
+      const request = { scenario, strategy: sweep_1, seed: 1, runs: SAMPLE_RUNS, fixed: true };
+      for (const { result } of search(request, { seed: 1, sites })) {
+        expect(result.failure, JSON.stringify(result.choices)).toBeNull();
+      }
+    });
+  });
+}
