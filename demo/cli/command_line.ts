@@ -94,7 +94,9 @@ function in_one_line(error: Error & { code?: string }): string {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
       return `there is no option ${option}; ${SEE_HELP}`;
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE': {
-      const name = /--[a-z]+/.exec(error.message)?.[0] ?? option;
+      const name = /--[a-z-]+/.exec(error.message)?.[0] ?? option;
+      if (/is ambiguous/.test(error.message))
+        return `${name} needs a value that does not begin with -; ${SEE_HELP}`;
       const takes = /not take an argument/.test(error.message) ? 'takes no value' : 'needs a value';
       return `${name} ${takes}; ${SEE_HELP}`;
     }

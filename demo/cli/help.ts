@@ -25,7 +25,7 @@ Options:
                        byte for byte. From 0 to 4294967295; 1 unless told.
   --broker HOST:PORT   a real broker instead of the simulated one. The run then keeps to real time, and what the
                        broker does decides it: it can differ from time to time.
-  --pcap FILE          write what was on the wire for Wireshark (pcapng, times are virtual nanoseconds from power-on).
+  --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).
   --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside. Whoever
                        has the file can then read it.
   --until SECONDS      cut the run off after so much virtual time.
@@ -38,7 +38,7 @@ had nothing to object to; 1 the run failed; 2 the command line or a file is wron
 thread was doing and completes the capture.
 
 Times are virtual: a second of a simulated board has nothing to do with a second of yours. What the simulator does not
-imitate: the time instructions take (each service costs 1 microsecond), and interrupts between two services.
+imitate: the time instructions take (each service costs 1 microsecond), and interrupts in the code between two services.
 A thread that never calls a service keeps its processor for good; the run is then ended with a message.
 `;
 }

@@ -16,6 +16,10 @@ export function whole_number(flag: string, text: string, least: number): number 
 
 /** Runs a command; errors of use end it with one line and code 2, any other error with its message and code 1. */
 export async function run_command(name: string, body: () => Promise<number> | number): Promise<void> {
+  // A reader that has seen enough (`npm run replay -- FILE | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
   try {
     process.exitCode = await body();
   } catch (error) {

@@ -79,5 +79,6 @@ describe('the arguments of npm start', () => {
 
   it('a value that looks like an option is named too', () => {
     expect(() => read('--seed', '--quiet')).toThrow(/^--seed needs a value/);
+    expect(() => read('--seed', '-1')).toThrow(/^--seed needs a value that does not begin with -/);
   });
 });
