@@ -26,8 +26,8 @@ Options:
   --broker HOST:PORT   a real broker instead of the simulated one. The run then keeps to real time, and what the
                        broker does decides it: it can differ from time to time.
   --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).
-  --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside. Whoever
-                       has the file can then read it.
+  --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside.
+                       Whoever has the file can then read it.
   --until SECONDS      cut the run off after so much virtual time.
   --quiet, -q          print nothing but errors and the result.
   --help, -h           this text.

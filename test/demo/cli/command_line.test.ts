@@ -39,6 +39,7 @@ describe('the arguments of npm start', () => {
       broker: '127.0.0.1:1883',
       pcap: 'x.pcapng',
       until_s: 0.5,
+      tls_secrets: false,
       quiet: true,
     });
   });
@@ -65,6 +66,7 @@ describe('the arguments of npm start', () => {
       ['--broker', 'localhost'],
       '--broker: "localhost" is not HOST:PORT; write an address and a port from 1 to 65535, such as 127.0.0.1:1883',
     ],
+    [['--tls-secrets'], '--tls-secrets goes into a capture: it needs --pcap FILE'],
     [['--pcap', ''], '--pcap needs the name of a file'],
     [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, threads"],
     [['mqtt', 'threads'], "one scenario at a time: got 'mqtt' and 'threads'"],
