@@ -62,7 +62,9 @@ export function read_command_line(
   }
   const broker = values.broker === undefined ? null : read_broker(values.broker);
   if (broker !== null && !scenario.uses_broker) {
-    throw new UsageError(`--broker means nothing to the scenario '${scenario.name}': it talks to no broker`);
+    throw new UsageError(
+      `--broker means nothing to the scenario '${scenario.name}': it cannot use a real broker`,
+    );
   }
   const tls_secrets = values['tls-secrets'] === true;
   if (tls_secrets && values.pcap === undefined) {

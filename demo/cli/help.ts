@@ -22,7 +22,7 @@ ${listed.join('\n')}
 
 Options:
   --seed N             what decides the random things of a run: first sequence numbers, ports. One seed, one run,
-                       byte for byte. From 0 to 4294967295; 1 unless told.
+                       byte for byte (but for what TLS encrypts). From 0 to 4294967295; 1 unless told.
   --broker HOST:PORT   a real broker instead of the simulated one. The run then keeps to real time, and what the
                        broker does decides it: it can differ from time to time.
   --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).

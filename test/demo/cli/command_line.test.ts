@@ -72,7 +72,7 @@ describe('the arguments of npm start', () => {
     [['mqtt', 'threads'], "one scenario at a time: got 'mqtt' and 'threads'"],
     [
       ['threads', '--broker', '127.0.0.1:1883'],
-      "--broker means nothing to the scenario 'threads': it talks to no broker",
+      "--broker means nothing to the scenario 'threads': it cannot use a real broker",
     ],
   ])('%j is refused in one line that says why', (args, message) => {
     expect(() => read(...args)).toThrow(UsageError);
