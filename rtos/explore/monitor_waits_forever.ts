@@ -13,7 +13,7 @@ import {
 import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { all_threads, full_name, longer_than } from './threads.ts';
+import { all_threads, full_name, longer_than, type ThreadAt } from './threads.ts';
 
 const BOUND_NS = 5e9;
 const NEVER_IDLE = new Set([TX_MUTEX_SUSP, TX_BLOCK_MEMORY, TX_BYTE_MEMORY]);
@@ -24,10 +24,18 @@ function counts(sim: Simulation, thread: TX_THREAD): boolean {
   return thread.tx_thread_state === TX_TCP_IP && holders_of(sim, thread) !== null;
 }
 
+function failure_of(sim: Simulation, at: ThreadAt, since_ns: number): CheckFailure {
+  const held = holders_of(sim, at.thread)?.words ?? 'memory';
+  const object = full_name(at);
+  const message = `${object} has waited without limit for ${held} since ${(since_ns / 1e9).toFixed(6)} s`;
+  return { id: 'waits-forever', object, message, time_ns: sim.now_ns, target: at.kernel.name };
+}
+
 export function monitor_waits_forever(sim: Simulation): Monitor {
   const since = new Map<TX_THREAD, { run_count: number; start_ns: number }>();
   const check = (): CheckFailure | null => {
-    for (const { kernel, thread } of all_threads(sim)) {
+    for (const at of all_threads(sim)) {
+      const { thread } = at;
       if (!counts(sim, thread)) {
         since.delete(thread);
         continue;
@@ -36,19 +44,18 @@ export function monitor_waits_forever(sim: Simulation): Monitor {
       if (known === undefined || known.run_count !== thread.tx_thread_run_count) {
         since.set(thread, { run_count: thread.tx_thread_run_count, start_ns: sim.now_ns });
       } else if (longer_than(known.start_ns, sim.now_ns, BOUND_NS)) {
-        const held = holders_of(sim, thread)?.words ?? 'memory';
-        const since_s = (known.start_ns / 1e9).toFixed(6);
-        const message = `${full_name({ kernel, thread })} has waited without limit for ${held} since ${since_s} s`;
-        return {
-          id: 'waits-forever',
-          object: full_name({ kernel, thread }),
-          message,
-          time_ns: sim.now_ns,
-          target: kernel.name,
-        };
+        return failure_of(sim, at, known.start_ns);
       }
     }
     return null;
   };
-  return { id: 'waits-forever', check };
+  // When nothing is left to do nobody will ever end the wait, however short it is yet.
+  const finish = (): CheckFailure | null => {
+    if (sim.next_event_ns() !== undefined) return null;
+    for (const at of all_threads(sim)) {
+      if (counts(sim, at.thread)) return failure_of(sim, at, since.get(at.thread)?.start_ns ?? sim.now_ns);
+    }
+    return null;
+  };
+  return { id: 'waits-forever', check, finish };
 }

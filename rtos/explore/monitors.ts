@@ -7,9 +7,11 @@ import type { Simulation } from '../sim/simulation.ts';
 import { monitor_deadlock } from './monitor_deadlock.ts';
 import { monitor_forbidden_context } from './monitor_forbidden_context.ts';
 import { monitor_livelock } from './monitor_livelock.ts';
+import { monitor_missed_deadline } from './monitor_missed_deadline.ts';
 import { monitor_priority_inversion } from './monitor_priority_inversion.ts';
 import { monitor_queue_grows } from './monitor_queue_grows.ts';
 import { monitor_starvation } from './monitor_starvation.ts';
+import { monitor_use_after_delete } from './monitor_use_after_delete.ts';
 import { monitor_waits_forever } from './monitor_waits_forever.ts';
 
 /** A new set of monitors for one run. */
@@ -21,6 +23,8 @@ export function standard_monitors(sim: Simulation): Monitor[] {
     monitor_starvation(sim),
     monitor_livelock(sim),
     monitor_queue_grows(sim),
+    monitor_missed_deadline(sim),
     monitor_forbidden_context(sim),
+    monitor_use_after_delete(sim),
   ];
 }

@@ -3,9 +3,19 @@
 // between two services, which is where a real kernel enables them again.
 
 import { SimError } from '../sim/sim_error.ts';
-import type { Kernel } from './kernel.ts';
+import type { DeadObjectCall, Kernel } from './kernel.ts';
 import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
-import { TX_CALLER_ERROR, TX_WAIT_ERROR } from './tx_constants.ts';
+import {
+  TX_CALLER_ERROR,
+  TX_GROUP_ERROR,
+  TX_MUTEX_ERROR,
+  TX_POOL_ERROR,
+  TX_QUEUE_ERROR,
+  TX_SEMAPHORE_ERROR,
+  TX_THREAD_ERROR,
+  TX_TIMER_ERROR,
+  TX_WAIT_ERROR,
+} from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
 /** Adds the time of one service call. */
@@ -13,8 +23,27 @@ export function charge(k: Kernel): void {
   k.now_ns += k.costs_vary ? varied_cost(k) : k.cost_ns;
 }
 
+/** What services answer for a control block that was never created, or is deleted. */
+const NO_SUCH_OBJECT = new Set<number>([
+  TX_POOL_ERROR,
+  TX_GROUP_ERROR,
+  TX_QUEUE_ERROR,
+  TX_SEMAPHORE_ERROR,
+  TX_THREAD_ERROR,
+  TX_TIMER_ERROR,
+  TX_MUTEX_ERROR,
+]);
+
+function dead_object_call(k: Kernel): DeadObjectCall {
+  return { service: k.service, context: k.context_name(), time_ns: k.now_ns };
+}
+
 /** Remembers the first call from a forbidden context; the caller gets its status all the same. */
 function note_refusal(k: Kernel, status: number): void {
+  // Upper rooms give these numbers other meanings.
+  if (!k.service.startsWith('tx_')) return;
+  if (NO_SUCH_OBJECT.has(status) && !/_(delete|terminate)$/.test(k.service))
+    k.dead_object_call ??= dead_object_call(k);
   if ((status !== TX_CALLER_ERROR && status !== TX_WAIT_ERROR) || k.forbidden_call !== null) return;
   const timer = k.system_state === 0 && k.current === k.timer_thread;
   const context = timer ? 'a timer callback' : k.context_name();

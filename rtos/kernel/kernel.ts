@@ -34,6 +34,13 @@ export interface ForbiddenCall {
   readonly time_ns: number;
 }
 
+/** A call that was answered with TX_QUEUE_ERROR and the like. */
+export interface DeadObjectCall {
+  readonly service: string;
+  readonly context: string;
+  readonly time_ns: number;
+}
+
 export class Kernel {
   readonly sim: Simulation;
   readonly name: string;
@@ -100,6 +107,8 @@ export class Kernel {
   readonly retired_counters = new Map<string, number>();
   /** The first service that was called from a context its manual page forbids. */
   forbidden_call: ForbiddenCall | null = null;
+  /** The first service that was given a control block that does not exist (any more). */
+  dead_object_call: DeadObjectCall | null = null;
   /** How often the firmware said that something was accomplished. */
   progress_calls = 0;
   /** Asked before a record is made, when the firmware uses the trace services; false leaves it out. */

@@ -1,0 +1,251 @@
+// Each check that comes for free: a small program that it catches, and the repaired program, which passes.
+
+import { expect, test } from 'vitest';
+import { bug_board, type ThreadMaker } from '../../../demo/bugs/bug_board.ts';
+import { monitor_deadlock, wait_cycle } from '../../../rtos/explore/monitor_deadlock.ts';
+import { monitor_forbidden_context } from '../../../rtos/explore/monitor_forbidden_context.ts';
+import { monitor_livelock } from '../../../rtos/explore/monitor_livelock.ts';
+import { monitor_missed_deadline } from '../../../rtos/explore/monitor_missed_deadline.ts';
+import { monitor_priority_inversion } from '../../../rtos/explore/monitor_priority_inversion.ts';
+import { monitor_queue_grows } from '../../../rtos/explore/monitor_queue_grows.ts';
+import { monitor_starvation } from '../../../rtos/explore/monitor_starvation.ts';
+import { monitor_use_after_delete } from '../../../rtos/explore/monitor_use_after_delete.ts';
+import { monitor_waits_forever } from '../../../rtos/explore/monitor_waits_forever.ts';
+import { standard_monitors } from '../../../rtos/explore/monitors.ts';
+import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
+import { all_threads, full_name } from '../../../rtos/explore/threads.ts';
+import { type CheckFailure, Simulation, sim_compute, sim_progress } from '../../../rtos/sim_api.ts';
+import {
+  ref,
+  type Service,
+  TX_AUTO_ACTIVATE,
+  TX_BLOCK_POOL,
+  TX_INHERIT,
+  TX_MUTEX,
+  TX_NO_INHERIT,
+  TX_NO_WAIT,
+  TX_QUEUE,
+  TX_SEMAPHORE,
+  TX_TIMER,
+  TX_WAIT_FOREVER,
+  tx_block_allocate,
+  tx_block_pool_create,
+  tx_block_release,
+  tx_mutex_create,
+  tx_mutex_get,
+  tx_mutex_put,
+  tx_queue_create,
+  tx_queue_delete,
+  tx_queue_receive,
+  tx_queue_send,
+  tx_semaphore_create,
+  tx_semaphore_get,
+  tx_semaphore_put,
+  tx_thread_sleep,
+  tx_timer_create,
+} from '../../../rtos/tx_api.ts';
+
+type Define = (make: ThreadMaker, fixed: boolean) => Service<void>;
+
+function fails(define: Define, until_s: number, fixed: boolean): CheckFailure | null {
+  const scenario = {
+    name: 'small',
+    description: 'a small program',
+    until_ns: until_s * 1e9,
+    build(sim: Simulation) {
+      bug_board(sim, (make) => define(make, fixed));
+      return undefined;
+    },
+  };
+  return run_scenario(scenario, { seed: 1 }).failure;
+}
+
+function check(id: string, object: string, until_s: number, define: Define): void {
+  const failure = fails(define, until_s, false);
+  expect(failure?.message).toBeDefined();
+  expect(failure).toMatchObject({ id, object });
+  expect(fails(define, until_s, true)).toBeNull();
+}
+
+test('deadlock: two mutexes taken in opposite orders; the cycle in words', () => {
+  const define: Define = function* (make, fixed) {
+    const [first, second] = [new TX_MUTEX(), new TX_MUTEX()];
+    tx_mutex_create(first, 'first', TX_INHERIT);
+    tx_mutex_create(second, 'second', TX_INHERIT);
+    function* both(a: TX_MUTEX, b: TX_MUTEX): Service<void> {
+      yield* tx_mutex_get(a, TX_WAIT_FOREVER);
+      yield* tx_thread_sleep(2);
+      yield* tx_mutex_get(b, TX_WAIT_FOREVER);
+      yield* tx_mutex_put(b);
+      yield* tx_mutex_put(a);
+    }
+    yield* make.thread('left', 5, () => both(first, second));
+    yield* make.thread('right', 6, () => (fixed ? both(first, second) : both(second, first)));
+  };
+  check('deadlock', 'left + right', 2, define);
+  expect(fails(define, 2, false)?.message).toBe(
+    'left waits for mutex "second", held by right; right waits for mutex "first", held by left',
+  );
+});
+
+test('waits-forever: a block that nobody gives back', () => {
+  check('waits-forever', 'board/taker', 8, function* (make, fixed) {
+    const pool = new TX_BLOCK_POOL();
+    tx_block_pool_create(pool, 'blocks', 16, new Uint8Array(20), 20);
+    yield* make.thread('taker', 5, function* () {
+      for (;;) {
+        const block = ref<Uint8Array | null>(null);
+        yield* tx_block_allocate(pool, block, TX_WAIT_FOREVER);
+        yield* tx_thread_sleep(1);
+        if (fixed && block.value !== null) yield* tx_block_release(block.value);
+      }
+    });
+  });
+});
+
+test('priority-inversion: a middle thread keeps the owner of a mutex from giving it back', () => {
+  check('priority-inversion', 'board/high', 2, function* (make, fixed) {
+    const mutex = new TX_MUTEX();
+    tx_mutex_create(mutex, 'bus', fixed ? TX_INHERIT : TX_NO_INHERIT);
+    yield* make.thread('low', 20, function* () {
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+      yield* sim_compute(30_000);
+      yield* tx_mutex_put(mutex);
+    });
+    yield* make.thread('high', 5, function* () {
+      yield* tx_thread_sleep(1);
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+    });
+    yield* make.thread('middle', 10, function* () {
+      yield* tx_thread_sleep(2);
+      yield* sim_compute(500_000);
+    });
+  });
+});
+
+test('starvation: a ready thread that better ones never let run', () => {
+  check('starvation', 'board/low', 4, function* (make, fixed) {
+    yield* make.thread('low', 20, function* () {
+      for (;;) yield* tx_thread_sleep(1);
+    });
+    yield* make.thread('hog', 5, function* () {
+      for (;;) {
+        yield* sim_compute(50_000);
+        if (fixed) yield* tx_thread_sleep(1);
+      }
+    });
+  });
+});
+
+test('livelock: threads run, nothing gets done', () => {
+  check('livelock', 'board', 9, function* (make, fixed) {
+    yield* make.thread('worker', 5, function* () {
+      sim_progress();
+      for (;;) {
+        yield* tx_thread_sleep(5);
+        if (fixed) sim_progress();
+      }
+    });
+  });
+});
+
+test('queue-grows: a queue that is filled faster than it is emptied', () => {
+  check('queue-grows', 'board/orders', 9, function* (make, fixed) {
+    const queue = new TX_QUEUE();
+    tx_queue_create(queue, 'orders', 1, new Uint32Array(100), 400);
+    yield* make.thread('sender', 5, function* () {
+      for (;;) {
+        yield* tx_queue_send(queue, new Uint32Array([1]), TX_NO_WAIT);
+        yield* tx_thread_sleep(50);
+      }
+    });
+    yield* make.thread('receiver', 6, function* () {
+      for (;;) {
+        yield* tx_queue_receive(queue, new Uint32Array(1), TX_NO_WAIT);
+        yield* tx_thread_sleep(fixed ? 40 : 500);
+      }
+    });
+  });
+});
+
+test('wait-in-timer: a timer callback that asks to wait', () => {
+  check('wait-in-timer', 'board/tx_semaphore_get', 1, function* (_make, fixed) {
+    const semaphore = new TX_SEMAPHORE();
+    const timer = new TX_TIMER();
+    tx_semaphore_create(semaphore, 'semaphore', 0);
+    const expire = (): Service<void> =>
+      tx_semaphore_get(semaphore, fixed ? TX_NO_WAIT : 5) as unknown as Service<void>;
+    tx_timer_create(timer, 'timer', expire, 0, 2, 2, TX_AUTO_ACTIVATE);
+  });
+});
+
+test('forbidden-context: a service where its manual page does not allow it', () => {
+  check('forbidden-context', 'board/tx_queue_delete', 1, function* (make, fixed) {
+    const queue = new TX_QUEUE();
+    const timer = new TX_TIMER();
+    tx_queue_create(queue, 'orders', 1, new Uint32Array(4), 16);
+    if (!fixed) {
+      const expire = (): Service<void> => tx_queue_delete(queue) as unknown as Service<void>;
+      tx_timer_create(timer, 'timer', expire, 0, 2, 2, TX_AUTO_ACTIVATE);
+    }
+    yield* make.thread('app', 5, function* () {
+      yield* tx_thread_sleep(5);
+      if (fixed) yield* tx_queue_delete(queue);
+    });
+  });
+});
+
+test('missed-deadline: a timer callback that computes so long that every timer is late', () => {
+  check('missed-deadline', 'board/timers', 2, function* (_make, fixed) {
+    const timer = new TX_TIMER();
+    const expire = (): Service<void> => sim_compute(fixed ? 2_000 : 200_000);
+    tx_timer_create(timer, 'timer', expire, 0, 30, 30, TX_AUTO_ACTIVATE);
+  });
+});
+
+test('use-after-delete: a service with a queue that is deleted', () => {
+  check('use-after-delete', 'board/tx_queue_send', 1, function* (make, fixed) {
+    const queue = new TX_QUEUE();
+    tx_queue_create(queue, 'orders', 1, new Uint32Array(4), 16);
+    yield* make.thread('app', 5, function* () {
+      if (!fixed) yield* tx_queue_delete(queue);
+      yield* tx_queue_send(queue, new Uint32Array([1]), TX_NO_WAIT);
+    });
+  });
+});
+
+test('a check that a scenario leaves out is not made', () => {
+  const build = (sim: Simulation): undefined => {
+    const semaphore = new TX_SEMAPHORE();
+    bug_board(sim, function* (make) {
+      yield* make.thread('app', 5, () => tx_semaphore_put(semaphore) as unknown as Service<void>);
+    });
+    return undefined;
+  };
+  const scenario = { name: 'small', description: '', until_ns: 1e9, build };
+  expect(run_scenario(scenario, { seed: 1 }).failure?.id).toBe('use-after-delete');
+  expect(run_scenario({ ...scenario, without_checks: ['use-after-delete'] }, { seed: 1 }).failure).toBeNull();
+});
+
+test('the standard set has every monitor once, and names threads with their boards', () => {
+  const sim = new Simulation();
+  const single = [
+    monitor_deadlock,
+    monitor_waits_forever,
+    monitor_priority_inversion,
+    monitor_starvation,
+    monitor_livelock,
+    monitor_queue_grows,
+    monitor_missed_deadline,
+    monitor_forbidden_context,
+    monitor_use_after_delete,
+  ].map((make) => make(sim).id);
+  expect(standard_monitors(sim).map(({ id }) => id)).toEqual(single);
+  bug_board(sim, function* (make) {
+    yield* make.thread('app', 5, () => tx_thread_sleep(1) as unknown as Service<void>);
+  });
+  sim.run({ until_ns: 1e9 });
+  const threads = [...all_threads(sim)];
+  expect(threads.map(full_name)).toEqual(['board/app']);
+  expect(wait_cycle(sim, threads[0]!.thread)).toBeNull();
+});
