@@ -1,0 +1,200 @@
+// The command line of the timing lab: its parts, and the command as a process.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
+import { runs_to_find } from '../../../demo/lab/compare.ts';
+import { explore_help, explore_options } from '../../../demo/lab/explore_options.ts';
+import { Race } from '../../../demo/lab/explore_race.ts';
+import { start_team } from '../../../demo/lab/explore_team.ts';
+import { type WorkerMessage, type WorkerRequest, work } from '../../../demo/lab/explore_worker.ts';
+import { conclude, type Finding, Findings, replay_file_name } from '../../../demo/lab/findings.ts';
+import { merge_findings } from '../../../demo/lab/merge.ts';
+import { record } from '../../../demo/lab/record.ts';
+import { replay_path } from '../../../demo/lab/replay_path.ts';
+import { find_scenario, SCENARIOS, scenario_lines } from '../../../demo/lab/scenarios.ts';
+import { UsageError, whole_number } from '../../../demo/lab/usage.ts';
+import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
+
+const REQUEST: WorkerRequest = {
+  scenario: 'sleep-one-tick',
+  strategy: 'sweep-1',
+  seed: 1,
+  runs: 2000,
+  fixed: false,
+  all: false,
+  shard: 0,
+  of: 1,
+};
+
+function messages_of(request: WorkerRequest): WorkerMessage[] {
+  const messages: WorkerMessage[] = [];
+  work(request, (message) => messages.push(message));
+  return messages;
+}
+
+function failures_of(request: WorkerRequest): Finding[] {
+  return messages_of(request).filter((message) => message.type === 'failure');
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'findings-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+describe('options', () => {
+  test('defaults, and a shard', () => {
+    expect(explore_options(['lost-update'])).toMatchObject({
+      runs: 2000,
+      seed: 1,
+      workers: 1,
+      shard: 0,
+      of: 1,
+    });
+    expect(explore_options(['lost-update', '--shard', '3/8'])).toMatchObject({ shard: 3, of: 8 });
+    expect(explore_help(scenario_lines())).toContain('lost-update');
+  });
+
+  test.each([
+    [['a', 'b'], 'one scenario at a time'],
+    [['--shard', '4/4'], 'expected I/N'],
+    [['--strategy', 'luck'], 'there are portfolio'],
+    [['--runs', '0'], 'expected a whole number from 1'],
+  ])('%j is refused and says what would be right', (args, message) => {
+    expect(() => explore_options(args)).toThrow(message);
+  });
+
+  test('a scenario that does not exist is refused with the names of those that do', () => {
+    expect(() => find_scenario('nothing')).toThrow(UsageError);
+    expect(SCENARIOS.length).toBeGreaterThanOrEqual(15);
+    expect(whole_number('runs', '7', 1)).toBe(7);
+  });
+});
+
+describe('the search', () => {
+  test('a worker stops at its first failure, or goes on with --all', () => {
+    expect(failures_of(REQUEST)).toHaveLength(1);
+    expect(failures_of({ ...REQUEST, all: true }).length).toBeGreaterThan(1);
+    expect(messages_of(REQUEST).at(-1)).toEqual({ type: 'end' });
+  });
+
+  test('shards do the same runs as one worker, each once', () => {
+    const whole = failures_of({ ...REQUEST, all: true }).map(({ index }) => index);
+    const parts = [0, 1, 2].flatMap((shard) =>
+      failures_of({ ...REQUEST, all: true, shard, of: 3 }).map(({ index }) => index),
+    );
+    expect(parts.sort((a, b) => a - b)).toEqual(whole);
+  });
+
+  test('a race lets every run below the best failure be done', () => {
+    const race = new Race(3);
+    race.done(0, 30);
+    race.failed(50);
+    race.done(1, 50);
+    expect(race.beaten()).toEqual([1]);
+    race.done(0, 40);
+    race.done(2, 52);
+    expect(race.beaten()).toEqual([2]);
+    race.failed(39);
+    expect(race.beaten()).toEqual([0]);
+    expect(race.beaten()).toEqual([]);
+  });
+
+  test('of each failure the lowest run number is kept, whatever came in first', () => {
+    const [first, second] = failures_of({ ...REQUEST, all: true }) as [Finding, Finding];
+    const findings = new Findings();
+    findings.add(second);
+    findings.add(first);
+    expect(findings.all()).toEqual([first]);
+    findings.add({ ...second, failure: { ...second.failure, object: 'other' } });
+    expect(findings.size).toBe(2);
+    findings.keep_first();
+    expect(findings.all()).toEqual([first]);
+  });
+
+  test('workers are processes of their own and can be stopped', async () => {
+    const heard: WorkerMessage[] = [];
+    const request = { ...REQUEST, strategy: 'random', runs: 1_000_000, fixed: true };
+    const team = start_team([request], (message) => {
+      heard.push(message);
+      team.stop();
+    });
+    await team.ended;
+    expect(heard[0]?.type).toBe('progress');
+  });
+
+  test('a strategy finds its bug in a number of runs, or does not', () => {
+    expect(runs_to_find(sleep_one_tick, sweep_1, 1, 100)).toBeGreaterThan(0);
+    expect(runs_to_find(sleep_one_tick, sweep_1, 1, 1)).toBeNull();
+  });
+
+  test('recording gives the replay file that the bug ships with', () => {
+    expect(record(sleep_one_tick)?.replay).toMatchObject({
+      scenario: 'sleep-one-tick',
+      check: { id: 'assert the chip is ready', object: 'starter' },
+    });
+    expect(replay_path('sleep-one-tick')).toMatch(/demo\/bugs\/replays\/sleep-one-tick\.replay$/);
+  });
+});
+
+test('a finding is concluded with a report and a replay file, which merging finds again', () => {
+  const [finding] = failures_of(REQUEST) as [Finding];
+  const report = conclude(sleep_one_tick, 1, false, finding, folder).join('\n');
+  const name = replay_file_name('sleep-one-tick', finding.failure);
+  expect(report).toContain(`npm run replay -- ${join(folder, name)}`);
+  expect(report).toContain('in one line: replay1 sleep-one-tick 1 bug tick_phase/board#1=');
+  expect(readdirSync(folder)).toEqual([name]);
+  const print = vi.spyOn(console, 'log').mockReturnValue();
+  expect(merge_findings(folder)).toBe(0);
+  expect(print.mock.calls.join('\n')).toContain('sleep-one-tick  assert the chip is ready  starter');
+  expect(() => merge_findings(join(folder, 'nothing'))).toThrow('no such directory');
+});
+
+function command(...args: string[]): Promise<{ code: number | null; out: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args]);
+  let out = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  child.stderr.on('data', (data) => {
+    out += data;
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, out })));
+}
+
+describe('as a process', { timeout: 60_000 }, () => {
+  test('explore finds, replay replays; with the fix the certificate says what it covers', async () => {
+    const found = await command('demo/lab/explore.ts', 'sleep-one-tick', '--workers', '2', '--out', folder);
+    expect(found.code).toBe(1);
+    const [file] = readdirSync(folder);
+    const again = await command('demo/lab/replay_main.ts', join(folder, file as string));
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('the trace is the recorded one') });
+    const clean = await command('demo/lab/explore.ts', 'sleep-one-tick', '--fixed', '--strategy', 'sweep-1');
+    expect(clean.code).toBe(0);
+    expect(clean.out).toContain('No single legal deviation breaks sleep-one-tick within 1 virtual seconds');
+  });
+
+  test('wrong use ends with code 2 and one line', async () => {
+    expect(await command('demo/lab/explore.ts')).toMatchObject({
+      code: 2,
+      out: 'explore: name a scenario (--help lists them)\n',
+    });
+    expect(await command('demo/lab/replay_main.ts', 'nothing.replay')).toMatchObject({
+      code: 2,
+      out: 'replay: cannot read nothing.replay\n',
+    });
+  });
+
+  test('--check-determinism runs twice and compares', async () => {
+    const { code, out } = await command('demo/lab/explore.ts', 'lost-update', '--check-determinism');
+    expect(code).toBe(0);
+    expect(out).toContain('two runs left the same trace');
+  });
+});

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { replay_path } from '../../../demo/lab/replay_path.ts';
+
+function replay(...args: string[]): { code: number | null; out: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'demo/lab/replay_main.ts', ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
+  return { code: status, out: stdout + stderr };
+}
+
+test('a shipped replay goes as its file says; with the repair it passes', { timeout: 60_000 }, () => {
+  const path = replay_path('credentials-gone');
+  const with_bug = replay(path);
+  expect(with_bug.code).toBe(0);
+  expect(with_bug.out).toContain('FAILED [assert the broker accepts the meter] app');
+  expect(with_bug.out).toContain('as the file says');
+  const repaired = replay(path, '--fixed');
+  expect(repaired.code).toBe(0);
+  expect(repaired.out).toContain('the run passed');
+});
+
+test('a choice whose site never comes up is reported', { timeout: 60_000 }, () => {
+  const { code, out } = replay('replay1 sleep-one-tick 1 bug cost/board/nobody/sim_compute#1=3');
+  expect(code).toBe(1);
+  expect(out).toContain('unused: cost/board/nobody/sim_compute#1 never came up in this run');
+});
