@@ -143,7 +143,10 @@ export class Simulation {
     return this.queue.peek()?.time_ns;
   }
 
-  /** Handles events in order until nothing is left, a limit is reached or `stop` is called. May be called again. */
+  /**
+   * Handles events in order until nothing is left, a limit is reached or `stop` is called. May be called again. Something
+   * is always left where there is a periodic timer, and each IP instance has one: give those a limit.
+   */
   run(options: RunOptions = {}): RunEnd {
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
     this.running = true;

@@ -14,7 +14,8 @@ import { describe_result, describe_total, type Failure, type FileResult } from '
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 export const USAGE = `usage: npm run conformance -- [DIR|FILE ...] [options]
-  DIR, FILE      where the programs are (default: ../shared/conformance beside the repository)
+  DIR, FILE      where the programs are (default: ../shared/conformance beside the repository,
+                 which does not contain them: they are recordings of the real kernel, stack and client)
   --filter ID    only cases whose id contains ID
   --verbose      show every failing case, with the log entries before the difference
   --floor        succeed if no file passes fewer cases than test/conformance/floor.json says
