@@ -26,7 +26,8 @@ const FORM_ORDER: readonly Form[] = ['programs', 'api-errors', 'constants'];
 export function find_corpus(paths: readonly string[]): CorpusFile[] {
   const files: CorpusFile[] = [];
   for (const path of paths) {
-    if (!existsSync(path)) throw new BadInput(`${path}: no such file or directory; it should hold the recorded programs (--help)`);
+    if (!existsSync(path))
+      throw new BadInput(`${path}: no such file or directory; it should hold the recorded programs (--help)`);
     const before = files.length;
     if (statSync(path).isDirectory()) find_in_directory(path, 0, files);
     else files.push(describe_file(path));
