@@ -145,6 +145,8 @@ export function* close_connection(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): S
  */
 export function* network_lost(client: NXD_MQTT_CLIENT): Service<void> {
   const config = config_of(client);
+  // A blocking connect is in the middle of the TLS handshake: it reads the alert first, and ends the attempt itself.
+  if (client.nxd_mqtt_client_use_tls !== 0 && client.connect_reads) return;
   if (!config.quirks.stale_events_kept && !client.stream_broken) {
     // The event may be left over from the connection before: this one lives.
     const state = client.nxd_mqtt_client_socket.nx_tcp_socket_state;

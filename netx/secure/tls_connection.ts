@@ -33,6 +33,8 @@ export class Connection implements TlsConnection {
   established = false;
   /** A record broke off on the wire, or the engine gave up: nothing can be sent any more. */
   broken = false;
+  /** Another thread has ended the session meanwhile. */
+  dropped = false;
   /** The public-key work of the handshake has been paid for. */
   charged = false;
 
@@ -99,6 +101,7 @@ export function* drop_connection(session: NX_SECURE_TLS_SESSION): Service<void> 
   const connection = connection_of(session);
   if (connection === null) return;
   session.connection = null;
+  connection.dropped = true;
   session.nx_secure_tls_local_session_active = 0;
   session.nx_secure_tls_remote_session_active = 0;
   connection.dispose();

@@ -7,7 +7,8 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { tx_time_get } from '../../rtos/services/tx_time.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
-import { NX_CONTINUE, NX_NO_PACKET, NX_NO_WAIT, NX_SUCCESS } from '../nx_constants.ts';
+import { NX_CONTINUE, NX_NO_PACKET, NX_NO_WAIT, NX_NOT_CONNECTED, NX_SUCCESS } from '../nx_constants.ts';
+import { nx_packet_release } from '../packet/nx_packet_release.ts';
 import { nx_tcp_socket_receive } from '../tcp/nx_tcp_socket_receive.ts';
 import { type NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT } from './nx_secure_cb.ts';
 import {
@@ -91,6 +92,10 @@ function* read_flight(
   const slot: Ref<NX_PACKET | null> = { value: null };
   const received = yield* nx_tcp_socket_receive(connection.socket, slot, wait_option);
   if (received !== NX_SUCCESS) return received;
+  if (connection.dropped) {
+    yield* nx_packet_release(slot.value);
+    return NX_NOT_CONNECTED;
+  }
   held.add(slot.value as NX_PACKET);
   if (held.longest_record > session.nx_secure_tls_packet_buffer_size) {
     return yield* refuse(session, connection, NX_SECURE_TLS_PACKET_BUFFER_TOO_SMALL);
@@ -107,6 +112,7 @@ function* read_flight(
     if (status !== NX_SUCCESS) return yield* refuse(session, connection, status);
   }
   const output = yield* run_engine(connection, engine.feed(records));
+  if (connection.dropped) return NX_NOT_CONNECTED;
   if (engine.error !== null) return yield* engine_failed(session, connection, output);
   if (engine.secure && !connection.verified) {
     // TLS 1.3: the certificates came encrypted. What the engine would answer is not sent if they are refused.

@@ -138,12 +138,20 @@ function* read_records(
   const slot: Ref<NX_PACKET | null> = { value: null };
   const received = yield* nx_tcp_socket_receive(connection.socket, slot, wait_option);
   if (received !== NX_SUCCESS) return received;
+  if (connection.dropped) {
+    yield* nx_packet_release(slot.value);
+    return NX_NOT_CONNECTED;
+  }
   held.add(slot.value as NX_PACKET);
   const used: NX_PACKET[] = [];
   const records = held.take(used);
   if (records === null) return NX_SUCCESS;
   yield* pay_for_bytes(records.length);
   const output = yield* run_engine(connection, engine.feed(records));
+  if (connection.dropped) {
+    yield* release_packets(used);
+    return NX_NOT_CONNECTED;
+  }
   const content = engine.take_plaintext();
   const carriers = used.slice();
   connection.pending = spread(content, carriers);

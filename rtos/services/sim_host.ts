@@ -12,6 +12,11 @@ export function* sim_host_operation(operation: Promise<void>): Service<void> {
   const thread = k.current;
   if (thread === null || k.system_state !== 0)
     throw new SimError('only a thread can wait for an operation of the host');
+  // A thread of another target may have begun one while this one was in the middle of a plain service.
+  while (k.sim.host_operation !== null) {
+    lose_gate(k, thread);
+    yield* thread.gate.arm('sim_host_operation', 0);
+  }
   k.sim.hold(operation);
   while (k.sim.host_operation !== null) {
     lose_gate(k, thread);

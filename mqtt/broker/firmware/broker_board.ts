@@ -78,6 +78,8 @@ export class BrokerPlace {
   secure = false;
   /** The TLS handshake is not over: nothing of MQTT goes either way. */
   handshaking = false;
+  /** The handshake failed: the connection ends in good order, so that the alert is heard. */
+  refused = false;
   /** A connection request has taken the socket and waits for accept. */
   knocking = false;
   /** The peer sent FIN or RST, or the stack gave it up. */
@@ -152,6 +154,7 @@ export class BrokerBoard {
     place.knocking = false;
     place.secure = false;
     place.handshaking = false;
+    place.refused = false;
     place.peer_gone = false;
     place.stalled_until_ms = 0;
     this.free.push(place);

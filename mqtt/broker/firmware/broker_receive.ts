@@ -125,6 +125,7 @@ function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Ser
 /** The TLS handshake failed: the sender thread ends the connection behind the alert. */
 function* refuse(board: BrokerBoard, place: BrokerPlace): Service<void> {
   place.handshaking = false;
+  place.refused = true;
   if (place.connection !== null) board.core.closed(place.connection, board.clock.now_ms());
   if (board.core.has_ready) yield* board.wake_senders();
 }

@@ -79,8 +79,8 @@ function* send_all(board: BrokerBoard, place: BrokerPlace): Service<void> {
     if (answer.close !== 'none') return yield* end(board, place, answer.close);
   }
   if (held.length > 0) yield* send_bytes(board, place, connection, held);
-  if (connection.close !== null)
-    yield* end(board, place, connection.close.abrupt === true ? 'reset' : 'orderly');
+  if (connection.close === null) return;
+  yield* end(board, place, connection.close.abrupt === true && !place.refused ? 'reset' : 'orderly');
 }
 
 /** The core makes only valid packets; anything else is an error of ours. */

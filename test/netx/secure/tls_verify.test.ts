@@ -11,6 +11,9 @@ import {
 import { NX_TRUE, NXD_ADDRESS } from '../../../netx/nx_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import type { TlsOperations } from '../../../netx/secure/nx_secure_cb.ts';
+import { type SimCertificate, sim_key } from '../../../netx/secure/sim_secure_api.ts';
+import { alert_for_status } from '../../../netx/secure/tls_alerts.ts';
+import { verify_chain } from '../../../netx/secure/tls_verify.ts';
 import {
   authority,
   BROKER_IP,
@@ -163,6 +166,20 @@ describe.each(VERSIONS)('with $name a client refuses', ({ version }) => {
     const { NX_SECURE_X509_CHAIN_VERIFY_FAILURE: status, NX_SECURE_TLS_ALERT_UNKNOWN_CA: alert } = TLS;
     expect(await attempt(version, { chain, client: { trusted: [root] } })).toEqual(refused(status, alert));
   });
+});
+
+it('with TLS 1.2 a client refuses a chain out of order, and takes it in order: unknown_ca (RFC 5246 7.4.2)', async () => {
+  const root = authority();
+  const [first, second] = [sim_key(), sim_key()];
+  const upper = intermediate('upper', root, first);
+  const lower = intermediate('lower', upper, second);
+  const chain = { root, leaf: leaf(lower), others: [lower, upper] };
+  const certificates = (order: readonly SimCertificate[]) => order.map(({ der }) => der);
+  const options = { trusted: [root.der], now_s: NOW_S, allow_self_signed: false };
+  const swapped = certificates([chain.leaf, upper, lower]);
+  expect(verify_chain(swapped, options)).toBe(TLS.NX_SECURE_X509_CHAIN_VERIFY_FAILURE);
+  expect(verify_chain(certificates([chain.leaf, lower, upper]), options)).toBe(TLS.NX_SECURE_TLS_SUCCESS);
+  expect(alert_for_status(TLS.NX_SECURE_X509_CHAIN_VERIFY_FAILURE)).toBe(TLS.NX_SECURE_TLS_ALERT_UNKNOWN_CA);
 });
 
 describe.each(VERSIONS)('with $name a client accepts', ({ version }) => {
