@@ -18,7 +18,10 @@ it('gives each socket its place, and a place to each connection until it is vaca
   w.run();
   expect(during).toEqual([['c0', 'c1', undefined]]);
   expect(board.places.map((place) => place.connection)).toEqual([null, null, null]);
-  expect([board.listeners[0]?.place?.number, board.free.map((place) => place.number).sort()]).toEqual([2, [0, 1]]);
+  expect([board.listeners[0]?.place?.number, board.free.map((place) => place.number).sort()]).toEqual([
+    2,
+    [0, 1],
+  ]);
   expect([core.connections, board.work.length]).toEqual([0, 0]);
   w.expect_clean();
 });
