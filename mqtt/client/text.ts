@@ -4,7 +4,7 @@
  */
 
 import { check_topic_filter, check_topic_name } from '../codec/mqtt_topic.ts';
-import { utf8_decode } from '../codec/mqtt_utf8.ts';
+import { MQTT_STRING_BYTES_MAXIMUM, utf8_decode } from '../codec/mqtt_utf8.ts';
 import type { MqttText } from './nxd_mqtt_cb.ts';
 
 const encoder = new TextEncoder();
@@ -26,8 +26,21 @@ export function is_mqtt_string(bytes: Uint8Array): boolean {
   return typeof utf8_decode(bytes, 0, bytes.length) === 'string';
 }
 
+const PLUS = 0x2b;
+const HASH = 0x23;
+
+/** Printable ASCII without wildcards, not empty: nearly every topic, told without making a string of it. */
+function is_plain_topic(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte < 0x20 || byte > 0x7e || byte === PLUS || byte === HASH) return false;
+  }
+  return bytes.length > 0 && bytes.length <= MQTT_STRING_BYTES_MAXIMUM;
+}
+
 /** MQTT-4.7.3-1, -2 and 3.3.2-2: what may stand in a PUBLISH: not empty, no wildcard. */
 export function is_topic_name(bytes: Uint8Array): boolean {
+  if (is_plain_topic(bytes)) return true;
   const text = utf8_decode(bytes, 0, bytes.length);
   return typeof text === 'string' && check_topic_name(text) === null;
 }

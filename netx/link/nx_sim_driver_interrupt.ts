@@ -7,6 +7,7 @@
 // length in the IP header.
 
 import { type Ref, ref, type Service } from '../../rtos/kernel/service.ts';
+import { SimError } from '../../rtos/sim_api.ts';
 import {
   nx_arp_packet_deferred_receive,
   nx_ip_packet_deferred_receive,
@@ -29,39 +30,46 @@ import { NIC_LINK_CHANGED, NIC_RECEIVED, NIC_SENT } from './sim_nic.ts';
 
 const ALIGNMENT_BYTES = 2;
 
+/** The status of a service that cannot wait, which in an interrupt is every one: no generator for each packet. */
+function at_once<T>(service: Service<T>): T {
+  const step = service[Symbol.iterator]().next();
+  if (step.done !== true) throw new SimError('a service called by the network driver waits in an interrupt');
+  return step.value;
+}
+
 /** Handles whatever the card's interrupt is about. */
-export function* driver_interrupt(driver: SimDriverInstance): Service<void> {
+export function driver_interrupt(driver: SimDriverInstance): void {
   const causes = driver.nic.take_causes();
-  if (causes & NIC_SENT) yield* packets_sent(driver);
-  if (causes & NIC_RECEIVED) yield* frames_received(driver);
-  if (causes & NIC_LINK_CHANGED) yield* link_status_changed(driver);
+  if (causes & NIC_SENT) packets_sent(driver);
+  if (causes & NIC_RECEIVED) frames_received(driver);
+  if (causes & NIC_LINK_CHANGED) at_once(link_status_changed(driver));
 }
 
 /** Gives the packets back that the card has sent, and the ones that waited to the card. */
-export function* packets_sent(driver: SimDriverInstance): Service<void> {
+function packets_sent(driver: SimDriverInstance): void {
   for (let count = driver.nic.take_sent(); count > 0; count--) {
     const packet = driver.in_card.shift();
-    if (packet !== undefined) yield* nx_packet_transmit_release(packet);
+    if (packet !== undefined) at_once(nx_packet_transmit_release(packet));
   }
   fill_card(driver);
 }
 
 /** Empties the card's receive ring into packets. */
-export function* frames_received(driver: SimDriverInstance): Service<void> {
+function frames_received(driver: SimDriverInstance): void {
   for (;;) {
     const frame = driver.nic.take_received();
     if (frame === null) return;
-    const packet = yield* copy_to_packet(driver, frame);
+    const packet = copy_to_packet(driver, frame);
     const ether_type = ether_type_at(frame.bytes);
     frame.release();
-    if (packet !== null) yield* hand_over(driver, packet, ether_type);
+    if (packet !== null) hand_over(driver, packet, ether_type);
   }
 }
 
-function* copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): Service<NX_PACKET | null> {
+function copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): NX_PACKET | null {
   const pool = driver.ip.nx_ip_default_packet_pool;
   const got: Ref<NX_PACKET | null> = ref(null);
-  const status = yield* nx_packet_allocate(pool, got, NX_RECEIVE_PACKET, NX_NO_WAIT);
+  const status = at_once(nx_packet_allocate(pool, got, NX_RECEIVE_PACKET, NX_NO_WAIT));
   const packet = got.value;
   if (status !== NX_SUCCESS || packet === null) {
     driver.counters.receive_no_packet += 1;
@@ -70,7 +78,7 @@ function* copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): Servi
   const start = packet.nx_packet_prepend_ptr + ALIGNMENT_BYTES;
   if (start + frame.length > packet.nx_packet_data_end) {
     driver.counters.receive_too_long += 1;
-    yield* nx_packet_release(packet);
+    at_once(nx_packet_release(packet));
     return null;
   }
   packet.nx_packet_memory.set(frame.data(), start);
@@ -81,12 +89,12 @@ function* copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): Servi
   return packet;
 }
 
-function* hand_over(driver: SimDriverInstance, packet: NX_PACKET, ether_type: number): Service<void> {
+function hand_over(driver: SimDriverInstance, packet: NX_PACKET, ether_type: number): void {
   driver.counters.packets_received += 1;
-  if (ether_type === ETHER_TYPE_IPV4) yield* nx_ip_packet_deferred_receive(driver.ip, packet);
-  else if (ether_type === ETHER_TYPE_ARP) yield* nx_arp_packet_deferred_receive(driver.ip, packet);
+  if (ether_type === ETHER_TYPE_IPV4) at_once(nx_ip_packet_deferred_receive(driver.ip, packet));
+  else if (ether_type === ETHER_TYPE_ARP) at_once(nx_arp_packet_deferred_receive(driver.ip, packet));
   else {
     driver.counters.receive_unknown_type += 1;
-    yield* nx_packet_release(packet);
+    at_once(nx_packet_release(packet));
   }
 }

@@ -151,7 +151,7 @@ function make(job: Job): Bench {
 
 function with_peer(job: Job, ack_every: number, flood: Uint8Array | null): Bench {
   const bench = make(job);
-  const peer = new BenchPeer(bench.lan, BROKER);
+  const peer = new BenchPeer(bench.lan, BROKER, flood === null ? 1_000_000_000 : 10_000_000);
   peer.ack_every = ack_every;
   peer.flood = flood;
   return bench;
@@ -180,19 +180,22 @@ interface Rate {
   readonly cpu: number;
 }
 
-function slice(bench: Bench, slice_ms: number): Rate {
+function slice(bench: Bench, units: number): Rate {
   const start_ms = performance.now();
   const start_cpu = process.cpuUsage();
-  let units = 0;
-  while (performance.now() - start_ms < slice_ms) units += portion(bench);
+  for (let done = 0; done < units; ) done += portion(bench);
   const { user, system } = process.cpuUsage(start_cpu);
   return { wall: (units / (performance.now() - start_ms)) * 1000, cpu: (units / (user + system)) * 1e6 };
 }
 
+const WARM_UP_UNITS = 60_000;
+const SLICE_UNITS = 20_000;
+const SLICES = 8;
+
 /** The best of some slices after a warm-up: what else the machine does can only make it slower. */
-function best(bench: Bench, slices: number, slice_ms: number): Rate {
-  slice(bench, 2 * slice_ms);
-  const rates = Array.from({ length: slices }, () => slice(bench, slice_ms));
+function best(bench: Bench): Rate {
+  slice(bench, WARM_UP_UNITS);
+  const rates = Array.from({ length: SLICES }, () => slice(bench, SLICE_UNITS));
   return {
     wall: Math.max(...rates.map(({ wall }) => wall)),
     cpu: Math.max(...rates.map(({ cpu }) => cpu)),
@@ -214,7 +217,7 @@ export function bench_mqtt(only = ''): void {
   console.log(`${'MQTT client'.padEnd(44)}  ${titles}`);
   for (const [name, bench] of Object.entries(ROWS)) {
     if (!name.includes(only)) continue;
-    const { wall, cpu } = best(bench(), 6, 250);
+    const { wall, cpu } = best(bench());
     console.log(`${name.padEnd(44)}  ${figure(wall).padStart(12)}  ${figure(cpu).padStart(14)}`);
   }
 }

@@ -43,10 +43,10 @@ export class BenchPeer implements PortOwner {
   private flooding = false;
   private id = 0;
 
-  constructor(segment: EthernetSegment, ip: number) {
+  /** `rate_bps` of its cable: nothing here sends twice, so a flood must not come faster than the board's card takes it. */
+  constructor(segment: EthernetSegment, ip: number, rate_bps: number) {
     this.ip = ip;
-    // Slow enough that the board's card never has more frames than its ring holds: nothing here sends twice.
-    this.port = segment.attach('peer', this, { rate_bps: 10_000_000 });
+    this.port = segment.attach('peer', this, { rate_bps });
   }
 
   frame_arrived(frame: EthernetFrame): void {
