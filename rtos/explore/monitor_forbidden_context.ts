@@ -26,5 +26,5 @@ export function monitor_forbidden_context(sim: Simulation): Monitor {
     }
     return null;
   };
-  return { id: 'forbidden-context', check, every_event: true };
+  return { id: 'forbidden-context', check };
 }

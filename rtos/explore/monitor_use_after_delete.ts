@@ -20,5 +20,5 @@ export function monitor_use_after_delete(sim: Simulation): Monitor {
     }
     return null;
   };
-  return { id: 'use-after-delete', check, every_event: true };
+  return { id: 'use-after-delete', check };
 }

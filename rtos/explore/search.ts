@@ -43,7 +43,10 @@ export function planned_runs(request: SearchRequest, context: StrategyContext): 
   return Math.min(request.runs, request.strategy.size(context));
 }
 
-/** Runs one after the other; stops when the strategy or the number of runs is exhausted. */
+/**
+ * Runs one after the other; stops when the strategy or the number of runs is exhausted. The trace of a run that passed
+ * can be read until the next step is asked for.
+ */
 export function* search(request: SearchRequest, context: StrategyContext): Generator<SearchStep, void, void> {
   const { scenario, strategy, seed } = request;
   const fixed = request.fixed ?? false;
@@ -56,5 +59,6 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
     const before = seen.size;
     for (const key of result.coverage) seen.add(key);
     yield { index, result, new_coverage: seen.size - before };
+    if (result.failure === null) result.sim.trace.discard();
   }
 }

@@ -10,13 +10,20 @@ export interface ThreadAt {
   readonly thread: TX_THREAD;
 }
 
+/** The threads as the last monitor that asked at this moment found them: the others ask for the same. */
+let last: { sim: WeakRef<Simulation>; time_ns: number; threads: ThreadAt[] } | null = null;
+
 /** Every thread of every target, in order of creation, without the system timer threads. */
-export function* all_threads(sim: Simulation): Generator<ThreadAt, void, void> {
+export function all_threads(sim: Simulation): readonly ThreadAt[] {
+  if (last !== null && last.time_ns === sim.now_ns && last.sim.deref() === sim) return last.threads;
+  const threads: ThreadAt[] = [];
   for (const { kernel } of sim_targets(sim)) {
     for (const thread of kernel.threads.objects) {
-      if (thread !== kernel.timer_thread) yield { kernel, thread };
+      if (thread !== kernel.timer_thread) threads.push({ kernel, thread });
     }
   }
+  last = { sim: new WeakRef(sim), time_ns: sim.now_ns, threads };
+  return threads;
 }
 
 export function thread_name(thread: TX_THREAD): string {

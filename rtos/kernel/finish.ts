@@ -3,7 +3,7 @@
 // between two services, which is where a real kernel enables them again.
 
 import { SimError } from '../sim/sim_error.ts';
-import type { DeadObjectCall, Kernel } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
 import {
   TX_CALLER_ERROR,
@@ -34,21 +34,23 @@ const NO_SUCH_OBJECT = new Set<number>([
   TX_MUTEX_ERROR,
 ]);
 
-function dead_object_call(k: Kernel): DeadObjectCall {
-  return { service: k.service, context: k.context_name(), time_ns: k.now_ns };
+function note_dead_object(k: Kernel): void {
+  if (k.dead_object_call !== null) return;
+  k.dead_object_call = { service: k.service, context: k.context_name(), time_ns: k.now_ns };
+  k.sim.checks.attention = true;
 }
 
 /** Remembers the first call from a forbidden context; the caller gets its status all the same. */
 function note_refusal(k: Kernel, status: number): void {
   // Upper rooms give these numbers other meanings.
   if (!k.service.startsWith('tx_')) return;
-  if (NO_SUCH_OBJECT.has(status) && !/_(delete|terminate)$/.test(k.service))
-    k.dead_object_call ??= dead_object_call(k);
+  if (NO_SUCH_OBJECT.has(status) && !/_(delete|terminate)$/.test(k.service)) note_dead_object(k);
   if ((status !== TX_CALLER_ERROR && status !== TX_WAIT_ERROR) || k.forbidden_call !== null) return;
   const timer = k.system_state === 0 && k.current === k.timer_thread;
   const context = timer ? 'a timer callback' : k.context_name();
   const waits = status === TX_WAIT_ERROR;
   k.forbidden_call = { service: k.service, context, waits, timer, time_ns: k.now_ns };
+  k.sim.checks.attention = true;
 }
 
 const COST_STEPS = 8;

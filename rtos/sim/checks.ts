@@ -17,10 +17,8 @@ export const LOOK_EVERY_NS = 20e6;
 /** Looks at the simulation between two events and at the end of the run. */
 export interface Monitor {
   readonly id: string;
-  /** Called between two events, at most every LOOK_EVERY_NS of virtual time unless `every_event` is set. */
+  /** Called between two events, every LOOK_EVERY_NS of virtual time or so, and when `Checks.attention` was set. */
   check?(): CheckFailure | null;
-  /** Ask between any two events: what it finds must be told at once. Must be cheap. */
-  readonly every_event?: boolean;
   /** Called once when the run has ended without a failure. */
   finish?(): CheckFailure | null;
 }
@@ -39,8 +37,9 @@ export class Checks {
   private readonly always: { name: string; target: string; condition: () => boolean }[] = [];
   private pending: PromiseWithin[] = [];
   private readonly monitors: Monitor[] = [];
-  private readonly watchful: Monitor[] = [];
   private next_look_ns = 0;
+  /** Something happened that a monitor tells at once; set by who knows. */
+  attention = false;
   /** True when something has to be looked at between two events. */
   get active(): boolean {
     return this.always.length > 0 || this.pending.length > 0 || this.monitors.length > 0;
@@ -52,7 +51,6 @@ export class Checks {
 
   add_monitor(monitor: Monitor): void {
     this.monitors.push(monitor);
-    if (monitor.every_event) this.watchful.push(monitor);
   }
 
   add_always(target: string, name: string, condition: () => boolean): void {
@@ -81,17 +79,16 @@ export class Checks {
         });
     }
     if (this.pending.length > 0) this.look_at_promises(now_ns);
-    if (now_ns >= this.next_look_ns) {
+    if (now_ns >= this.next_look_ns || this.attention) {
       this.next_look_ns = now_ns + LOOK_EVERY_NS;
-      this.ask(this.monitors);
-    } else {
-      this.ask(this.watchful);
+      this.attention = false;
+      this.ask();
     }
     return this.failure !== null;
   }
 
-  private ask(monitors: readonly Monitor[]): void {
-    for (const monitor of monitors) {
+  private ask(): void {
+    for (const monitor of this.monitors) {
       const failure = monitor.check?.() ?? null;
       if (failure !== null) this.fail(failure);
     }

@@ -42,6 +42,9 @@ const WORDS = 7;
 type Words = readonly [number, number, number, number, number, number, number];
 const FNV_PRIME = 0x01000193;
 
+/** Arrays of a log that nobody reads any more: a search makes thousands of logs one after the other. */
+let spare: { times: Float64Array; words: Int32Array } | null = null;
+
 export class TraceLog {
   /** Records are kept only while this is on; notes and the hash follow it too. */
   enabled: boolean;
@@ -62,9 +65,11 @@ export class TraceLog {
   constructor(enabled: boolean, capacity: number) {
     this.enabled = enabled;
     this.capacity = capacity;
-    this.room = Math.min(capacity, 1024);
-    this.times = new Float64Array(this.room);
-    this.words = new Int32Array(this.room * WORDS);
+    const reused = spare !== null && spare.times.length <= capacity ? spare : null;
+    if (reused !== null) spare = null;
+    this.room = reused?.times.length ?? Math.min(capacity, 1024);
+    this.times = reused?.times ?? new Float64Array(this.room);
+    this.words = reused?.words ?? new Int32Array(this.room * WORDS);
   }
 
   /** Registers an object; the id stands for it in records. Ids count from 1 in order of registration. */
@@ -187,6 +192,15 @@ export class TraceLog {
       const w = (n % room) * WORDS;
       visit(words[w] as number, words[w + 1] as number, words[w + 2] as number, words[w + 3] as number);
     }
+  }
+
+  /** Gives the records up, for the next log to reuse their memory; the hash and the count stay. */
+  discard(): void {
+    spare = { times: this.times, words: this.words };
+    this.room = 0;
+    this.times = new Float64Array(0);
+    this.words = new Int32Array(0);
+    this.enabled = false;
   }
 
   private grow(): void {

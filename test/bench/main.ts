@@ -1,14 +1,16 @@
 // `npm run bench [-- NAME ...]`: prints operations per second. Figures depend on the machine and its load; the ratios are
 // measured in one run and are what to compare.
 
+import { bench_explore } from './explore.ts';
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
 import { bench_network } from './network.ts';
 
-const BENCHES: Readonly<Record<string, () => void>> = {
+const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   kernel: bench_kernel,
   network: bench_network,
   mqtt: bench_mqtt,
+  explore: bench_explore,
 };
 
 const wanted = process.argv.slice(2);
@@ -18,5 +20,5 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [name, bench] of Object.entries(BENCHES)) {
-  if (wanted.length === 0 || wanted.includes(name)) bench();
+  if (wanted.length === 0 || wanted.includes(name)) await bench();
 }
