@@ -1,0 +1,18 @@
+// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, 100,000 unless told. Prints how
+// many frames each counter was the reason for; a failure prints the smallest case that fast-check found.
+
+import { STATE_NAMES } from './fuzz_board.ts';
+import { fuzz_state, type Reasons } from './fuzz_run.ts';
+
+const frames = Number(process.argv[2] ?? 100_000);
+const seed = Number(process.argv[3] ?? 1);
+const reasons: Reasons = new Map();
+let total = 0;
+for (const [index, state] of STATE_NAMES.entries()) {
+  const sent = fuzz_state(state, Math.ceil(frames / STATE_NAMES.length), seed * 1000 + index, reasons);
+  console.log(`${String(sent).padStart(6)} frames in ${state}`);
+  total += sent;
+}
+console.log(`${String(total).padStart(6)} frames in all\n\nframes  counter that says what became of them`);
+const rows = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1));
+for (const [reason, count] of rows) console.log(`${String(count).padStart(6)}  ${reason}`);
