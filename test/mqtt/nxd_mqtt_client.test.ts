@@ -39,6 +39,7 @@ describe('the services of the MQTT client', () => {
       'nxd_mqtt_client_publish',
       'nxd_mqtt_client_receive_notify_set',
       'nxd_mqtt_client_recieve_notify_set',
+      'nxd_mqtt_client_secure_connect',
       'nxd_mqtt_client_subscribe',
       'nxd_mqtt_client_unsubscribe',
       'nxd_mqtt_client_will_message_set',

@@ -61,8 +61,8 @@ class Stage {
   private readonly sim = new Simulation();
   private readonly lan = new EthernetSegment(this.sim);
   private readonly probe = new Probe();
-  private readonly board: Target;
-  private readonly nic: SimNic;
+  private board!: Target;
+  private nic!: SimNic;
   private readonly host: PacedHost;
   private readonly connect_stream: () => Duplex;
   private readonly clients: MqttClient[] = [];
@@ -87,7 +87,13 @@ class Stage {
       this.connect_stream = () => net.connect(port, '127.0.0.1');
     }
     this.probe.on_cue_wanted = (place) => this.cues.push(place);
-    this.board = new Target(sim, { name: 'board', main: this.probe.main, power_on_ns: 100_000_000 });
+  }
+
+  /** The board comes last: whoever is to hear its first message has subscribed by then, however slow this computer is. */
+  private switch_board_on(): void {
+    const { sim, lan } = this;
+    const power_on_ns = sim.now_ns + 100_000_000;
+    this.board = new Target(sim, { name: 'board', main: this.probe.main, power_on_ns });
     this.nic = nx_sim_nic_create(this.board, lan);
   }
 
@@ -160,6 +166,7 @@ class Stage {
     await partner.publishAsync('config/rate', '42', { qos: 1, retain: true });
     const { client: watching, list: watcher } = await this.subscriber('watcher', 'probe/#');
     const { list: sleeper, wake } = await this.sleeper();
+    this.switch_board_on();
     await this.cue();
     await say('cmd/a', 'hello', 1);
     await say('raw', 'bytes', 0);

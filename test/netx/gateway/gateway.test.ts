@@ -282,7 +282,7 @@ describe('a run with a gateway', () => {
         yield* self.closed_socket(socket, FOREVER);
         answers.push('end');
       };
-    const END_NS = 12e9;
+    const END_NS = 60e9;
 
     const live: string[] = [];
     const first = world();
