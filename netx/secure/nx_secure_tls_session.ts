@@ -9,7 +9,14 @@ import { TX_NO_INHERIT } from '../../rtos/kernel/tx_constants.ts';
 import { tx_mutex_create, tx_mutex_delete } from '../../rtos/services/tx_mutex.ts';
 import { not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_CALLER_ERROR, NX_CONTINUE, NX_PTR_ERROR, NX_SUCCESS, NX_TCP_PACKET } from '../nx_constants.ts';
+import {
+  NX_CALLER_ERROR,
+  NX_CONTINUE,
+  NX_INVALID_PACKET,
+  NX_PTR_ERROR,
+  NX_SUCCESS,
+  NX_TCP_PACKET,
+} from '../nx_constants.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { type NX_SECURE_TLS_CRYPTO, NX_SECURE_TLS_SESSION, type TlsOperations } from './nx_secure_cb.ts';
 import {
@@ -153,8 +160,8 @@ function* start(session: NX_SECURE_TLS_SESSION, socket: NX_TCP_SOCKET, wait_opti
  * @param wait_option ticks for packets and for room in the peer's window
  * @returns NX_SUCCESS; NX_SECURE_TLS_TCP_SEND_FAILED: TCP did not take all of the record, and the session is good for
  *   nothing; NX_WINDOW_OVERFLOW, NX_TX_QUEUE_DEPTH: without a wait there is no room, and nothing was sent;
- *   NX_SECURE_TLS_ALLOCATE_PACKET_FAILED; NX_NOT_CONNECTED; NX_SECURE_TLS_SESSION_UNINITIALIZED; NX_PTR_ERROR;
- *   NX_CALLER_ERROR
+ *   NX_SECURE_TLS_ALLOCATE_PACKET_FAILED; NX_NOT_CONNECTED; NX_INVALID_PACKET: it is empty;
+ *   NX_SECURE_TLS_SESSION_UNINITIALIZED; NX_PTR_ERROR; NX_CALLER_ERROR
  *
  * Allowed from: threads. May suspend. (NetX Secure guide ch.4)
  */
@@ -168,6 +175,7 @@ export function nx_secure_tls_session_send(
   if (!is_session(tls_session)) return UNINITIALIZED;
   const connection = connection_of(tls_session);
   if (connection === null || !connection.established) return UNINITIALIZED;
+  if (packet_ptr.nx_packet_length === 0) return completed(NX_INVALID_PACKET);
   if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
   return transfer_send(tls_session, connection, packet_ptr, wait_option);
 }

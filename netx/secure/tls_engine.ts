@@ -100,11 +100,16 @@ export class TlsEngine {
       this.activity++;
       this.plaintext.push(new Uint8Array(bytes));
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
+    const note_error = (error: NodeJS.ErrnoException): void => {
       this.activity++;
       const alert = /SSL alert number (\d+)/.exec(error.message);
-      this.error ??= { code: error.code ?? error.message, alert: alert === null ? null : Number(alert[1]) };
-    });
+      // Some come without a code; the text then says the same in small letters.
+      const code = error.code ?? error.message.toUpperCase().replaceAll(' ', '_');
+      this.error ??= { code, alert: alert === null ? null : Number(alert[1]) };
+    };
+    socket.on('error', note_error);
+    // A server's socket that no tls.Server has made tells errors after the handshake only in this way.
+    socket.on('_tlsError', note_error);
     socket.on('keylog', (line: Buffer) => this.note_secret(line.toString('latin1')));
   }
 
