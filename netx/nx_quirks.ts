@@ -47,6 +47,13 @@ export const NX_QUIRK_TEXTS = {
     in_the_field:
       'With an IP thread of low priority an application never learns that its peer did not close.',
   },
+  tcp_forgets_queued_packets: {
+    documented: 'Guide ch.3: packets that the stack holds go back to their pool when it is done with them.',
+    published:
+      "An accept on a socket whose last connection left data unread, and an unaccept while data is unacknowledged, forget the packets in the socket's queues.",
+    in_the_field:
+      'A server that accepts again after a reset without unaccept loses packets with each such connection, until the pool is empty.',
+  },
   tcp_send_keeps_header: {
     documented: "Guide ch.4: when nx_tcp_socket_send fails, the packet is still the caller's.",
     published:

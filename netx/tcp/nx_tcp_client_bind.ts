@@ -28,7 +28,7 @@ import {
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
 import { port_bind, port_owner, port_unbind } from './nx_tcp_port_table.ts';
-import { tcp_receive_queue_flush, tcp_socket_block_cleanup } from './nx_tcp_reset.ts';
+import { tcp_leftovers_flush, tcp_receive_queue_flush, tcp_socket_block_cleanup } from './nx_tcp_reset.ts';
 import { check_in_thread, check_ip, check_socket, under_protection } from './nx_tcp_socket_check.ts';
 import { tcp_client_bind_cleanup, tcp_end_bind_wait, tcp_thread_resume, tcp_wait } from './nx_tcp_waiting.ts';
 
@@ -74,6 +74,16 @@ export function* nx_tcp_free_port_find(
   });
 }
 
+/** The original binds a socket that listens, and the next connection to its listener breaks the lists of ports. */
+function diagnose_server_bind(k: Kernel, socket: NX_TCP_SOCKET): void {
+  const name = socket.nx_tcp_socket_name ?? 'a socket';
+  k.diagnose(
+    'tcp-bind-of-server-socket',
+    `TCP socket ${name}`,
+    `nx_tcp_client_socket_bind on ${name}, which listens on port ${socket.nx_tcp_socket_port}: a socket is a client's or a server's; end its part as a server with nx_tcp_server_socket_unaccept first`,
+  );
+}
+
 /**
  * Binds a client socket to a local port, NX_ANY_PORT for any free one.
  *
@@ -101,6 +111,7 @@ export function* nx_tcp_client_socket_bind(
   if (socket.nx_tcp_socket_bound_next !== null || socket.nx_tcp_socket_bind_in_progress !== null) {
     status = NX_ALREADY_BOUND;
   } else {
+    if (socket.nx_tcp_socket_state !== NX_TCP_CLOSED) diagnose_server_bind(k, socket);
     const wanted = port === NX_ANY_PORT ? any_port(k, ip) : port;
     const owner = wanted < 0 ? null : port_owner(ip, wanted);
     if (wanted < 0) {
@@ -150,7 +161,8 @@ function* unbind(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
     return NX_SUCCESS;
   }
   if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
-  port_unbind(ip, socket, socket.nx_tcp_socket_port);
+  yield* tcp_leftovers_flush(k, socket);
+  port_unbind(ip, socket);
   yield* pass_on(k, ip, socket);
   return NX_SUCCESS;
 }

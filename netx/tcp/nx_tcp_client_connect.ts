@@ -28,7 +28,7 @@ import {
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
 import { tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
-import { tcp_receive_queue_flush } from './nx_tcp_reset.ts';
+import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_socket } from './nx_tcp_socket_check.ts';
 import { tcp_connect_cleanup, tcp_wait } from './nx_tcp_waiting.ts';
 
@@ -172,6 +172,7 @@ function* connect(
     if (begin_connect(k, ip, socket, server_ip, route)) {
       socket.nx_tcp_socket_connect_port = server_port;
       if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
+      yield* tcp_leftovers_flush(k, socket);
       begin_connection(socket);
       const sent = tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
       if (sent !== undefined) yield* sent;

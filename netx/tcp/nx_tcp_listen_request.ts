@@ -21,6 +21,7 @@ import { read32 } from '../wire/bytes.ts';
 import { LOWER_16_MASK, type TcpHeader } from './nx_tcp_header.ts';
 import { tcp_packet_send_syn, tcp_route_to } from './nx_tcp_packet_send.ts';
 import { port_bind } from './nx_tcp_port_table.ts';
+import { tcp_leftovers_flush } from './nx_tcp_reset.ts';
 
 /** The listener of a port, or null. */
 export function listener_of(ip: NX_IP, port: number): NX_TCP_LISTEN | null {
@@ -106,6 +107,7 @@ function* take_socket(
   mss: ULONG,
 ): Service<void> {
   listener.nx_tcp_listen_socket_ptr = null;
+  yield* tcp_leftovers_flush(K as Kernel, socket);
   adopt_peer(ip, socket, packet, header);
   socket.nx_tcp_socket_peer_mss = mss;
   socket.nx_tcp_socket_tx_slow_start_threshold = socket.nx_tcp_socket_tx_window_advertised;

@@ -12,6 +12,8 @@ export function port_index(port: UINT): number {
 
 /** Puts a socket at the end of its port's list. */
 export function port_bind(ip: NX_IP, socket: NX_TCP_SOCKET, port: UINT): void {
+  // A socket that listens and was bound as a client (the bind says so): in the original it ties two lists together.
+  if (socket.nx_tcp_socket_bound_next !== null) port_unbind(ip, socket);
   const index = port_index(port);
   const head = ip.nx_ip_tcp_port_table[index] as NX_TCP_SOCKET | null;
   if (head === null) {
@@ -27,18 +29,16 @@ export function port_bind(ip: NX_IP, socket: NX_TCP_SOCKET, port: UINT): void {
   head.nx_tcp_socket_bound_previous = socket;
 }
 
-/** Takes a bound socket off its port's list. */
-export function port_unbind(ip: NX_IP, socket: NX_TCP_SOCKET, port: UINT): void {
+/** Takes a bound socket off its port's list, whichever that is. */
+export function port_unbind(ip: NX_IP, socket: NX_TCP_SOCKET): void {
   const next = socket.nx_tcp_socket_bound_next as NX_TCP_SOCKET;
-  const index = port_index(port);
-  if (next === socket) {
-    ip.nx_ip_tcp_port_table[index] = null;
-  } else {
+  const index = ip.nx_ip_tcp_port_table.indexOf(socket);
+  if (next !== socket) {
     const previous = socket.nx_tcp_socket_bound_previous as NX_TCP_SOCKET;
     next.nx_tcp_socket_bound_previous = previous;
     previous.nx_tcp_socket_bound_next = next;
-    if (ip.nx_ip_tcp_port_table[index] === socket) ip.nx_ip_tcp_port_table[index] = next;
   }
+  if (index >= 0) ip.nx_ip_tcp_port_table[index] = next === socket ? null : next;
   socket.nx_tcp_socket_bound_next = null;
 }
 

@@ -13,6 +13,7 @@ import {
   NX_TCP_ESTABLISHED,
   NX_TCP_LISTEN_STATE,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import {
   tcp_end_connect_wait,
@@ -75,6 +76,13 @@ export function* tcp_transmit_queue_flush(k: Kernel, socket: NX_TCP_SOCKET): Ser
     }
     packet = next;
   }
+}
+
+/** Gives back what a socket still has of its last connection; the original forgets it in places. */
+export function* tcp_leftovers_flush(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
+  if (nx_config(k).quirks.tcp_forgets_queued_packets) return;
+  if (socket.nx_tcp_socket_receive_queue_head !== null) yield* tcp_receive_queue_flush(k, socket);
+  if (socket.nx_tcp_socket_transmit_sent_head !== null) yield* tcp_transmit_queue_flush(k, socket);
 }
 
 /** The connection is gone: a reset came, or the retries are used up. */

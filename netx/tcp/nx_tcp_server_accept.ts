@@ -23,7 +23,7 @@ import {
 import { begin_connection, begin_handshake } from './nx_tcp_client_connect.ts';
 import { answer_syn } from './nx_tcp_listen_request.ts';
 import { port_unbind } from './nx_tcp_port_table.ts';
-import { tcp_receive_queue_flush } from './nx_tcp_reset.ts';
+import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_in_thread } from './nx_tcp_socket_check.ts';
 import { tcp_connect_cleanup, tcp_end_disconnect_wait, tcp_wait } from './nx_tcp_waiting.ts';
 
@@ -31,10 +31,11 @@ import { tcp_connect_cleanup, tcp_end_disconnect_wait, tcp_wait } from './nx_tcp
 function* begin_accept(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   begin_handshake(k, socket);
   socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;
-  if (socket.nx_tcp_socket_bound_next === null) {
+  if (socket.nx_tcp_socket_bound_next === null || socket.nx_tcp_socket_connect_interface === null) {
     socket.nx_tcp_socket_timeout = 0;
     return;
   }
+  yield* tcp_leftovers_flush(k, socket);
   begin_connection(socket);
   const rest = answer_syn(socket);
   if (rest !== undefined) yield* rest;
@@ -108,12 +109,13 @@ function* unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
   if (socket.nx_tcp_socket_state !== NX_TCP_LISTEN_STATE) return NX_NOT_LISTEN_STATE;
   const disconnecting = tcp_end_disconnect_wait(k, socket);
   if (disconnecting !== undefined) yield* disconnecting;
-  if (socket.nx_tcp_socket_bound_next !== null) port_unbind(ip, socket, socket.nx_tcp_socket_port);
+  if (socket.nx_tcp_socket_bound_next !== null) port_unbind(ip, socket);
   else leave_listener(ip, socket);
   socket.nx_tcp_socket_state = NX_TCP_CLOSED;
   socket.nx_tcp_socket_client_type = NX_TRUE;
   socket.nx_tcp_socket_timeout = 0;
   if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
+  yield* tcp_leftovers_flush(k, socket);
   return NX_SUCCESS;
 }
 

@@ -13,7 +13,6 @@ import { suspend_current, wait_append, wait_end, wait_take, waiters } from '../.
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
 import { event_flags_post } from '../../rtos/services/tx_event_flags.ts';
-import { SimError } from '../../rtos/sim/sim_error.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
@@ -62,16 +61,17 @@ export function* tcp_wait(
   return yield* suspend_current(k, TX_TCP_IP, ticks, cleanup);
 }
 
-/** Stands in a thread for its own cleanup while a timeout waits for the IP thread. */
-export function tcp_cleanup_deferred(thread: TX_THREAD): void {
-  throw new SimError(`the deferred timeout of ${thread.tx_thread_name} was taken for a cleanup`);
-}
+type Cleanup = (thread: TX_THREAD) => void;
 
-/** Leaves a timeout to the IP thread. False when the caller, a thread that aborts or terminates, may end the wait. */
-function defer(thread: TX_THREAD, ip: NX_IP): boolean {
+/**
+ * Leaves a timeout to the IP thread: until then `leave` stands in the thread for its cleanup, so that a thread that
+ * terminates it or calls it off meanwhile finds the way out. (In the original it finds nothing, and the dead thread
+ * stays in the list.) False when the caller is such a thread and may end the wait at once.
+ */
+function defer(thread: TX_THREAD, ip: NX_IP, leave: Cleanup): boolean {
   const k = K as Kernel;
   if (k.system_state === 0 && k.current !== k.timer_thread) return false;
-  thread.tx_thread_suspend_cleanup = tcp_cleanup_deferred;
+  thread.tx_thread_suspend_cleanup = leave;
   event_flags_post(k, ip.nx_ip_events, NX_IP_TCP_CLEANUP_DEFERRED);
   return true;
 }
@@ -131,33 +131,36 @@ function leave_disconnect(thread: TX_THREAD): void {
 
 /** Cleanup of a thread that waits for data. */
 export function tcp_receive_cleanup(thread: TX_THREAD): void {
-  if (!defer(thread, waiting_socket(thread).nx_tcp_socket_ip_ptr as NX_IP)) leave_receive(thread);
+  const ip = waiting_socket(thread).nx_tcp_socket_ip_ptr as NX_IP;
+  if (!defer(thread, ip, leave_receive)) leave_receive(thread);
 }
 
 /** Cleanup of a thread that waits for room to send. */
 export function tcp_transmit_cleanup(thread: TX_THREAD): void {
-  if (!defer(thread, waiting_socket(thread).nx_tcp_socket_ip_ptr as NX_IP)) leave_transmit(thread);
+  const ip = waiting_socket(thread).nx_tcp_socket_ip_ptr as NX_IP;
+  if (!defer(thread, ip, leave_transmit)) leave_transmit(thread);
 }
 
 /** Cleanup of a thread that waits for a port. */
 export function tcp_client_bind_cleanup(thread: TX_THREAD): void {
-  if (!defer(thread, waiting_socket(thread).nx_tcp_socket_ip_ptr as NX_IP)) leave_bind(thread);
+  const ip = waiting_socket(thread).nx_tcp_socket_ip_ptr as NX_IP;
+  if (!defer(thread, ip, leave_bind)) leave_bind(thread);
 }
 
 /** Cleanup of a thread that waits for a connection. */
 export function tcp_connect_cleanup(thread: TX_THREAD): void {
   const socket = thread.wait_request as NX_TCP_SOCKET;
-  if (!defer(thread, socket.nx_tcp_socket_ip_ptr as NX_IP)) leave_connect(thread);
+  if (!defer(thread, socket.nx_tcp_socket_ip_ptr as NX_IP, leave_connect)) leave_connect(thread);
 }
 
 /** Cleanup of a thread that waits for the end of a connection. */
 export function tcp_disconnect_cleanup(thread: TX_THREAD): void {
   const socket = thread.wait_request as NX_TCP_SOCKET;
-  if (!defer(thread, socket.nx_tcp_socket_ip_ptr as NX_IP)) leave_disconnect(thread);
+  if (!defer(thread, socket.nx_tcp_socket_ip_ptr as NX_IP, leave_disconnect)) leave_disconnect(thread);
 }
 
 /** Ends a wait from a thread's context with the status that its timeout would give. */
-function end_wait(k: Kernel, thread: TX_THREAD, leave_list: (thread: TX_THREAD) => void): NX_REST {
+function end_wait(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): NX_REST {
   leave_list(thread);
   thread_resume(k, thread);
   return rest_of(k);
@@ -196,14 +199,10 @@ export function tcp_end_disconnect_wait(k: Kernel, socket: NX_TCP_SOCKET): NX_RE
   return thread === null ? undefined : end_wait(k, thread, leave_disconnect);
 }
 
-function is_deferred(thread: TX_THREAD | null): thread is TX_THREAD {
-  return thread !== null && thread.tx_thread_suspend_cleanup === tcp_cleanup_deferred;
-}
-
-function* end_deferred(k: Kernel, list: WaitList, leave_list: (thread: TX_THREAD) => void): Service<void> {
+function* end_deferred(k: Kernel, list: WaitList, leave_list: Cleanup): Service<void> {
   if (list.count === 0) return;
   for (const thread of waiters(list)) {
-    if (!is_deferred(thread)) continue;
+    if (thread.tx_thread_suspend_cleanup !== leave_list) continue;
     const rest = end_wait(k, thread, leave_list);
     if (rest !== undefined) yield* rest;
   }
@@ -215,11 +214,11 @@ export function* tcp_deferred_cleanup_check(ip: NX_IP): Service<void> {
   let socket = ip.nx_ip_tcp_created_sockets_ptr;
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     yield* end_deferred(k, socket.bind_waiting, leave_bind);
-    if (is_deferred(socket.nx_tcp_socket_connect_suspended_thread)) {
+    if (socket.nx_tcp_socket_connect_suspended_thread?.tx_thread_suspend_cleanup === leave_connect) {
       const rest = tcp_end_connect_wait(k, socket);
       if (rest !== undefined) yield* rest;
     }
-    if (is_deferred(socket.nx_tcp_socket_disconnect_suspended_thread)) {
+    if (socket.nx_tcp_socket_disconnect_suspended_thread?.tx_thread_suspend_cleanup === leave_disconnect) {
       const rest = tcp_end_disconnect_wait(k, socket);
       if (rest !== undefined) yield* rest;
     }

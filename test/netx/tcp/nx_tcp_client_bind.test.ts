@@ -6,6 +6,7 @@ import {
   NX_INVALID_PORT,
   NX_NOT_BOUND,
   NX_NOT_CLOSED,
+  NX_NOT_CONNECTED,
   NX_PORT_UNAVAILABLE,
   NX_PTR_ERROR,
   NX_SUCCESS,
@@ -17,8 +18,11 @@ import {
   nx_tcp_free_port_find,
 } from '../../../netx/tcp/nx_tcp_client_bind.ts';
 import { nx_tcp_client_socket_connect } from '../../../netx/tcp/nx_tcp_client_connect.ts';
+import { nx_tcp_server_socket_accept } from '../../../netx/tcp/nx_tcp_server_accept.ts';
+import { nx_tcp_server_socket_listen } from '../../../netx/tcp/nx_tcp_server_listen.ts';
 import { ref, tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
-import { ADDRESS_B, type Script, TcpLab } from './tcp_lab.ts';
+import { HandMadePeer } from './hand_made_peer.ts';
+import { ADDRESS_B, PORT, type Script, TcpLab } from './tcp_lab.ts';
 
 function run(script: Script, seed = 1): TcpLab {
   const lab = new TcpLab({ simulation: { seed } });
@@ -136,6 +140,28 @@ describe('binding a client', () => {
     }, 20);
     lab.run(100);
     expect(ends).toEqual([`${NX_PORT_UNAVAILABLE} 5`, `unbind ${NX_SUCCESS}`]);
+  });
+
+  test('of a socket that listens is diagnosed, and its connection does not break the lists of ports', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    const [socket, other] = [new NX_TCP_SOCKET(), new NX_TCP_SOCKET()];
+    const statuses: number[] = [];
+    lab.a.thread(function* (board) {
+      yield* board.socket(socket);
+      yield* board.socket(other);
+      yield* nx_tcp_client_socket_bind(other, PORT + 32, 0);
+      yield* nx_tcp_server_socket_listen(board.ip, PORT, socket, 1, null);
+      statuses.push(yield* nx_tcp_client_socket_bind(socket, PORT + 64, 0));
+      statuses.push(yield* nx_tcp_server_socket_accept(socket, 10));
+      statuses.push(yield* nx_tcp_client_socket_unbind(other));
+    });
+    peer.connect_at(5);
+    peer.send_at(12, { flags: 'A', seq: 1, ack: 1, peer_port: 4001 });
+    lab.run(20);
+    expect(statuses).toEqual([NX_SUCCESS, NX_NOT_CONNECTED, NX_SUCCESS]);
+    expect(lab.sim.diagnostics.map(({ id }) => id)).toEqual(['tcp-bind-of-server-socket']);
+    expect(peer.seen.at(-1)?.flags).toBe('R');
   });
 
   test('a port stays bound while the connection lives', () => {

@@ -50,11 +50,11 @@ describe('the port table', () => {
     const ip = new NX_IP();
     const [a, b, c] = [socket_on(ip, 80), socket_on(ip, 80), socket_on(ip, 80)] as const;
     expect(listed(ip, 80)).toEqual([a, b, c]);
-    port_unbind(ip, b, 80);
+    port_unbind(ip, b);
     expect(listed(ip, 80)).toEqual([a, c]);
-    port_unbind(ip, a, 80);
+    port_unbind(ip, a);
     expect(listed(ip, 80)).toEqual([c]);
-    port_unbind(ip, c, 80);
+    port_unbind(ip, c);
     expect(listed(ip, 80)).toEqual([]);
     expect(c.nx_tcp_socket_bound_next).toBe(null);
   });

@@ -82,6 +82,26 @@ describe('nx_tcp_server_socket_accept', () => {
   });
 });
 
+describe('data that nobody read', () => {
+  test('goes back to the pool when the next connection is accepted; the published stack forgets it', () => {
+    const missing: number[] = [];
+    for (const tcp_forgets_queued_packets of [false, true]) {
+      const lab = new TcpLab({ nx: { quirks: { tcp_forgets_queued_packets } } });
+      const peer = new HandMadePeer(lab);
+      connected_server(lab, function* (socket, board) {
+        yield* tx_thread_sleep(5);
+        yield* nx_tcp_server_socket_relisten(board.ip, PORT, socket);
+        yield* nx_tcp_server_socket_accept(socket, 50);
+        missing.push(board.pool.nx_packet_pool_total - board.pool.nx_packet_pool_available);
+      });
+      peer.connect_at(1);
+      peer.send_at(2, { flags: 'PA', seq: 1, ack: 1, data: 'unread' }, { flags: 'R', seq: 7 });
+      lab.run(100);
+    }
+    expect(missing).toEqual([0, 1]);
+  });
+});
+
 describe('nx_tcp_server_socket_unaccept', () => {
   test('frees a socket whose connection is over for the next one', () => {
     const lab = new TcpLab();

@@ -4,7 +4,14 @@ import { NX_NOT_CONNECTED } from '../../../netx/nx_constants.ts';
 import { nx_tcp_client_socket_bind } from '../../../netx/tcp/nx_tcp_client_bind.ts';
 import { nx_tcp_client_socket_connect } from '../../../netx/tcp/nx_tcp_client_connect.ts';
 import { nx_tcp_socket_disconnect } from '../../../netx/tcp/nx_tcp_socket_disconnect.ts';
-import { TX_WAIT_ABORTED, tx_thread_sleep, tx_thread_wait_abort, tx_time_get } from '../../../rtos/tx_api.ts';
+import { sim_compute } from '../../../rtos/sim_api.ts';
+import {
+  TX_WAIT_ABORTED,
+  tx_thread_sleep,
+  tx_thread_terminate,
+  tx_thread_wait_abort,
+  tx_time_get,
+} from '../../../rtos/tx_api.ts';
 import { connected_server, receive_text } from './connected.ts';
 import { HandMadePeer } from './hand_made_peer.ts';
 import { ADDRESS_B, TcpLab } from './tcp_lab.ts';
@@ -33,6 +40,29 @@ describe('waiting on a socket', () => {
     peer.send_at(10, { flags: 'PA', seq: 1, ack: 1, data: 'in time' });
     lab.run(40);
     expect(got).toEqual(['in time 10']);
+  });
+
+  test('a thread that is terminated between its timeout and the IP thread leaves the list', () => {
+    const lab = new TcpLab({ ip_priority: 27 });
+    const peer = new HandMadePeer(lab);
+    const got: string[] = [];
+    const socket = connected_server(lab, function* (socket) {
+      yield* receive_text(socket, 10);
+    });
+    lab.a.thread(function* (board) {
+      yield* tx_thread_sleep(20);
+      // Its timeout is over, but the IP thread, which would end the wait, is worse than this one.
+      got.push(`${socket.receive_waiting.count}`);
+      yield* tx_thread_terminate(board.threads[0]!);
+      got.push(`${socket.receive_waiting.count}`);
+    }, 3);
+    lab.a.thread(function* () {
+      yield* tx_thread_sleep(8);
+      yield* sim_compute(200_000);
+    }, 5);
+    peer.connect_at(3);
+    lab.run(60);
+    expect(got).toEqual(['1', '0']);
   });
 
   test('can be called off, whatever the wait is for', () => {
