@@ -59,7 +59,8 @@ function a_day(faults: readonly BrokerFault[]) {
   };
 }
 
-describe('24 hours of keepalive', () => {
+// A few seconds on a machine of its own; more where it is shared.
+describe('24 hours of keepalive', { timeout: 90_000 }, () => {
   it('with a broker that answers: one connection, a PINGREQ in each interval', () => {
     const { connects, packets, timeouts, taken, diagnostics } = a_day([]);
     expect([connects, timeouts, taken, diagnostics]).toEqual([1, 0, 0, []]);
