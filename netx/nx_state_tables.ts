@@ -1,7 +1,7 @@
 /**
- * The tables of the stack for failure prints and for whoever asks: TCP sockets with state, queues and windows (as netstat
- * has them), packet pools with what is where, ARP caches. Registered with the first packet pool of a simulation; nothing
- * is computed until somebody prints.
+ * The tables of the stack for failure prints and for whoever asks: TCP sockets with state, queues, windows and timers (as
+ * netstat has them), UDP sockets, packet pools with what is where and whose, ARP caches. Registered with the first packet
+ * pool of a simulation; nothing is computed until somebody prints, and nothing is changed by it.
  */
 import { columns, register_table } from '../rtos/kernel/tables.ts';
 import { sim_targets } from '../rtos/kernel/target.ts';
@@ -10,8 +10,16 @@ import { is_resolved } from './arp/arp_cache.ts';
 import { mac_to_text } from './link/ethernet_frame.ts';
 import { ip_to_text } from './link/frame_fields.ts';
 import type { NX_IP, NX_TCP_SOCKET } from './nx_cb.ts';
+import { NX_TCP_CLOSED, NX_TCP_LISTEN_STATE, NX_TCP_TIMED_WAIT } from './nx_constants.ts';
 import { created_ips } from './nx_system.ts';
-import { type PoolAccount, sim_packet_accounts, tcp_sockets } from './packet/packet_accounting.ts';
+import {
+  type PacketPlace,
+  type PoolAccount,
+  sim_packet_accounts,
+  tcp_sockets,
+  udp_sockets,
+} from './packet/packet_accounting.ts';
+import { transmit_window } from './tcp/nx_tcp_congestion.ts';
 
 /** RFC 9293 3.3.2, by the numbers of NetX Duo. */
 const TCP_STATES: readonly string[] = [
@@ -50,10 +58,26 @@ const SOCKET_HEADING = [
   'unacked',
   'can take',
   'may send',
+  'timer',
 ];
+
+/** What the socket's one timer is for, and when it ends at the earliest. */
+function timer_of(socket: NX_TCP_SOCKET): string {
+  const { nx_tcp_socket_timeout: left, nx_tcp_socket_timeout_retries: tries } = socket;
+  if (left === 0) return '-';
+  if (socket.nx_tcp_socket_state === NX_TCP_TIMED_WAIT) return `closed in ${left} ticks`;
+  return `again in ${left} ticks, ${tries} of ${socket.nx_tcp_socket_timeout_max_retries} tries`;
+}
+
+/** A peer's window, or what the network is trusted with if that is less. */
+function may_send(socket: NX_TCP_SOCKET): string {
+  const { nx_tcp_socket_tx_window_advertised: window, nx_tcp_socket_tx_window_congestion: trusted } = socket;
+  return `${transmit_window(socket)} of ${window} B${trusted < window ? ` (congestion ${trusted})` : ''}`;
+}
 
 function socket_row(name: string, socket: NX_TCP_SOCKET): string[] {
   const peer = socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4;
+  const connected = socket.nx_tcp_socket_state > NX_TCP_LISTEN_STATE;
   return [
     name,
     socket.nx_tcp_socket_name ?? 'unnamed',
@@ -61,9 +85,10 @@ function socket_row(name: string, socket: NX_TCP_SOCKET): string[] {
     String(socket.nx_tcp_socket_port),
     peer === 0 ? '-' : `${ip_to_text(peer)}:${socket.nx_tcp_socket_connect_port}`,
     `${socket.nx_tcp_socket_receive_queue_count} packets`,
-    `${socket.nx_tcp_socket_transmit_sent_count} packets`,
-    `${socket.nx_tcp_socket_rx_window_current} B`,
-    `${Math.max(0, socket.nx_tcp_socket_tx_window_advertised - socket.nx_tcp_socket_tx_outstanding_bytes)} B`,
+    `${socket.nx_tcp_socket_transmit_sent_count} packets, ${socket.nx_tcp_socket_tx_outstanding_bytes} B`,
+    `${socket.nx_tcp_socket_rx_window_current} of ${socket.nx_tcp_socket_rx_window_default} B`,
+    connected ? may_send(socket) : '-',
+    timer_of(socket),
   ];
 }
 
@@ -71,15 +96,42 @@ function socket_row(name: string, socket: NX_TCP_SOCKET): string[] {
 function socket_lines(sim: Simulation): string[] {
   const rows = every_ip(sim).flatMap(({ name, ip }) =>
     [...tcp_sockets(ip)]
-      .filter(({ nx_tcp_socket_state }) => nx_tcp_socket_state > 1)
+      .filter(({ nx_tcp_socket_state }) => nx_tcp_socket_state > NX_TCP_CLOSED)
       .map((socket) => socket_row(name, socket)),
   );
   return with_heading(SOCKET_HEADING, rows);
 }
 
+/** Bound UDP sockets. */
+function udp_lines(sim: Simulation): string[] {
+  const rows = every_ip(sim).flatMap(({ name, ip }) =>
+    [...udp_sockets(ip)]
+      .filter(({ nx_udp_socket_port }) => nx_udp_socket_port !== 0)
+      .map((socket) => [
+        name,
+        socket.nx_udp_socket_name ?? 'unnamed',
+        String(socket.nx_udp_socket_port),
+        `${socket.nx_udp_socket_receive_count} of ${socket.nx_udp_socket_queue_maximum} packets`,
+        `${socket.nx_udp_socket_packets_dropped} dropped`,
+      ]),
+  );
+  return with_heading(['target', 'socket', 'local', 'to read', 'lost'], rows);
+}
+
+/** Where a packet is; for one that the firmware has, who took it and by which service. */
+function whereabouts({ packet, place }: PacketPlace): string {
+  if (place !== 'owned') return place;
+  const { owner_thread, owner_service } = packet;
+  const owner = owner_thread === null ? 'no thread' : `thread ${owner_thread.tx_thread_name}`;
+  return `owned by ${owner}${owner_service === '' ? '' : ` since ${owner_service}`}`;
+}
+
 function places(account: PoolAccount): string {
   const counts = new Map<string, number>();
-  for (const { place } of account.places) counts.set(place, (counts.get(place) ?? 0) + 1);
+  for (const packet of account.places) {
+    const place = whereabouts(packet);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
   return [...counts].map(([place, count]) => `${count} ${place}`).join(', ');
 }
 
@@ -102,19 +154,18 @@ function arp_lines(sim: Simulation): string[] {
       .filter((entry) => entry.nx_arp_active_list_head >= 0)
       .map((entry) => {
         const mac = entry.nx_arp_physical_address_msw * 0x1_0000_0000 + entry.nx_arp_physical_address_lsw;
-        return [
-          name,
-          ip_to_text(entry.nx_arp_ip_address),
-          is_resolved(entry) ? mac_to_text(mac) : 'asked for',
-        ];
+        const kind = entry.nx_arp_route_static !== 0 ? 'static' : 'dynamic';
+        const found = is_resolved(entry) ? mac_to_text(mac) : 'asked for';
+        return [name, ip_to_text(entry.nx_arp_ip_address), found, kind];
       }),
   );
-  return with_heading(['target', 'address', 'hardware address'], rows);
+  return with_heading(['target', 'address', 'hardware address', 'entry'], rows);
 }
 
 /** Registers the tables with a simulation; the second time changes nothing. */
 export function register_netx_tables(sim: Simulation): void {
   register_table(sim, { title: 'TCP sockets', lines: () => socket_lines(sim) });
+  register_table(sim, { title: 'UDP sockets', lines: () => udp_lines(sim) });
   register_table(sim, { title: 'packet pools', lines: () => pool_lines(sim) });
   register_table(sim, { title: 'ARP caches', lines: () => arp_lines(sim) });
 }

@@ -1,11 +1,9 @@
-// What every thread, socket and packet pool of a simulation is doing at this moment, as text: for Ctrl-C, and for runs
-// that do not end as they should. Rows in order of creation; nothing is changed by looking.
+// What everything in a simulation is doing at this moment, as text: for Ctrl-C, and for runs that do not end as they
+// should. The threads in words, in order of creation, and then the tables that the stack keeps for every failure print:
+// sockets, packet pools, ARP caches. Nothing is changed by looking.
 
-import { ip_to_text } from '../../netx/link/frame_fields.ts';
-import type { NX_TCP_SOCKET } from '../../netx/nx_cb.ts';
-import { created_ips } from '../../netx/nx_system.ts';
-import { sim_packet_accounts, tcp_sockets } from '../../netx/packet/packet_accounting.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { columns, registered_tables } from '../../rtos/kernel/tables.ts';
 import {
   TX_COMPLETED,
   TX_READY,
@@ -17,22 +15,6 @@ import {
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { type Simulation, sim_targets } from '../../rtos/sim_api.ts';
 import { time_text } from './account.ts';
-
-/** RFC 9293 3.3.2, by the numbers of NetX Duo. */
-const TCP_STATES: readonly string[] = [
-  '?',
-  'CLOSED',
-  'LISTEN',
-  'SYN SENT',
-  'SYN RECEIVED',
-  'ESTABLISHED',
-  'CLOSE WAIT',
-  'FIN WAIT 1',
-  'FIN WAIT 2',
-  'CLOSING',
-  'TIMED WAIT',
-  'LAST ACK',
-];
 
 /** The kind of a control block, from the C name of its class. */
 const OBJECT_WORDS: Readonly<Record<string, string>> = {
@@ -55,10 +37,10 @@ export function state_table(sim: Simulation): string[] {
     lines.push(`${kernel.name}: tick ${clock_of(kernel, sim.now_ns)}`);
     const threads = kernel.threads.objects.filter((thread) => thread !== kernel.timer_thread);
     lines.push(...columns(threads.map((thread) => thread_row(kernel, thread))));
-    for (const ip of created_ips(kernel).objects) {
-      lines.push(...columns([...tcp_sockets(ip)].map(socket_row)));
-    }
-    lines.push(...columns(pool_rows(kernel)));
+  }
+  for (const table of registered_tables(sim)) {
+    const rows = table.lines();
+    if (rows.length > 0) lines.push(`${table.title}:`, ...rows.map((row) => `  ${row}`));
   }
   return lines;
 }
@@ -112,38 +94,4 @@ function object_words(object: object): string {
 
 function how_long(thread: TX_THREAD): string {
   return thread.wait_ticks === TX_WAIT_FOREVER ? ', for ever' : `, at most ${thread.wait_ticks} ticks`;
-}
-
-function socket_row(socket: NX_TCP_SOCKET): string[] {
-  const peer = socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4;
-  const to = peer === 0 ? '' : ` to ${ip_to_text(peer)}:${socket.nx_tcp_socket_connect_port}`;
-  return [
-    '  socket',
-    socket.nx_tcp_socket_name ?? 'unnamed',
-    TCP_STATES[socket.nx_tcp_socket_state] ?? '?',
-    `port ${socket.nx_tcp_socket_port}${to}, ${socket.nx_tcp_socket_receive_queue_count} packets to read, ` +
-      `${socket.nx_tcp_socket_transmit_sent_count} not acknowledged`,
-  ];
-}
-
-function pool_rows(k: Kernel): string[][] {
-  return sim_packet_accounts(k).map((account) => {
-    const name = account.pool.nx_packet_pool_name ?? 'unnamed';
-    const { free, total, queued, owned, in_driver } = account;
-    const where = [`${queued} in queues`, `${in_driver} in the driver`, `${owned} owned by firmware`].join(
-      ', ',
-    );
-    return ['  packets', name, `${free} of ${total} free`, free === total ? '' : where];
-  });
-}
-
-/** Rows with their columns under one another. */
-function columns(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest';
 import { unread_messages } from '../../demo/bugs/unread_messages.ts';
+import { NX_UDP_SOCKET } from '../../netx/nx_cb.ts';
 import { register_netx_tables } from '../../netx/nx_state_tables.ts';
+import { nx_tcp_socket_send } from '../../netx/tcp/nx_tcp_socket_send.ts';
+import { nx_udp_socket_bind, nx_udp_socket_create } from '../../netx/udp/nx_udp_socket.ts';
 import { registered_tables } from '../../rtos/kernel/tables.ts';
 import { run_scenario, Simulation } from '../../rtos/sim_api.ts';
+import { tx_thread_sleep } from '../../rtos/tx_api.ts';
+import { datagram, HandWire, udp } from './hand_wire.ts';
+import { connected_client } from './tcp/connected.ts';
+import { HandMadePeer } from './tcp/hand_made_peer.ts';
+import { TcpLab } from './tcp/tcp_lab.ts';
 
 test('sockets, pools and ARP caches of all boards, each under its heading', () => {
   const { sim } = run_scenario(unread_messages, { seed: 1 });
   const tables = new Map(registered_tables(sim).map(({ title, lines }) => [title, lines()]));
-  expect([...tables.keys()]).toEqual(['TCP sockets', 'packet pools', 'ARP caches']);
+  expect([...tables.keys()]).toEqual(['TCP sockets', 'UDP sockets', 'packet pools', 'ARP caches']);
   expect(tables.get('TCP sockets')?.[0]).toMatch(/^target +socket +state +local +peer +to read/);
   expect(tables.get('TCP sockets')?.join('\n')).toContain('LISTEN');
   expect(tables.get('packet pools')?.join('\n')).toMatch(/valve +client pool +12 of 12/);
@@ -17,5 +25,47 @@ test('a table without rows has no heading either', () => {
   const sim = new Simulation();
   register_netx_tables(sim);
   register_netx_tables(sim);
-  expect(registered_tables(sim).map(({ lines }) => lines())).toEqual([[], [], []]);
+  expect(registered_tables(sim).map(({ lines }) => lines())).toEqual([[], [], [], []]);
+});
+
+test('a connection with its queues, windows and timer; a packet with its owner', () => {
+  const lab = new TcpLab();
+  const peer = new HandMadePeer(lab);
+  peer.answer({ window: 4000 });
+  connected_client(lab, function* (socket, board) {
+    yield* nx_tcp_socket_send(socket, yield* board.packet('0123456789'), 0);
+    yield* board.packet('kept');
+    yield* tx_thread_sleep(1000);
+  });
+  lab.run(45);
+  const tables = new Map(registered_tables(lab.sim).map(({ title, lines }) => [title, lines()]));
+  expect(tables.get('TCP sockets')?.[1]?.split(/ {2,}/)).toEqual([
+    'a',
+    'socket',
+    'ESTABLISHED',
+    '5000',
+    '10.0.0.2:4000',
+    '0 packets',
+    '1 packets, 10 B',
+    '8192 of 8192 B',
+    '3990 of 4000 B',
+    'again in 60 ticks, 0 of 10 tries',
+  ]);
+  expect(tables.get('packet pools')?.[1]).toMatch(
+    /58 of 60 +0 +1 owned by thread script 0 since nx_packet_allocate, 1 TCP 5000 transmit queue$/,
+  );
+  expect(tables.get('ARP caches')?.[1]).toMatch(/^a +10\.0\.0\.2 +00:11:22:33:44:02 +static$/);
+});
+
+test('UDP sockets that are bound', () => {
+  const wire = new HandWire();
+  wire.run(function* ({ ip }) {
+    const [bound, unbound] = [new NX_UDP_SOCKET(), new NX_UDP_SOCKET()];
+    for (const socket of [bound, unbound]) yield* nx_udp_socket_create(ip, socket, 'inbox', 0, 0, 128, 5);
+    yield* nx_udp_socket_bind(bound, 7, 0);
+  });
+  wire.receive_ip(datagram(17, udp(9, 7, 'hello')));
+  wire.run_ticks(1);
+  const table = registered_tables(wire.sim).find(({ title }) => title === 'UDP sockets');
+  expect(table?.lines().slice(1)).toEqual(['board   inbox   7      1 of 5 packets  0 dropped']);
 });

@@ -102,8 +102,8 @@ it('shows sockets with their states, and packets with their places', () => {
   scenario?.build(world);
   world.sim.run({ until_ns: 1_200_000_000 });
   const table = state_table(world.sim).join('\n');
-  expect(table).toMatch(/socket {2}display client {2}ESTABLISHED {2}port \d+ to 192\.168\.1\.81:1883/);
-  expect(table).toMatch(/socket {2}broker socket \d {2}LISTEN +port 1883/);
-  expect(table).toMatch(/packets {2}packets {2}30 of 30 free$/m);
+  expect(table).toMatch(/display client +ESTABLISHED +\d+ +192\.168\.1\.81:1883 /);
+  expect(table).toMatch(/broker socket \d +LISTEN +1883 /);
+  expect(table).toMatch(/ packets +30 of 30 +0$/m);
   expect(table).not.toMatch(/ +$/m);
 });
