@@ -37,6 +37,8 @@ export function status_for_error(code: string, is_1_3: boolean): UINT {
     return S.NX_SECURE_TLS_UNSUPPORTED_TLS_VERSION;
   }
   if (/NO_SHARED_CIPHER|NO_CIPHERS/.test(code)) return S.NX_SECURE_TLS_NO_SUPPORTED_CIPHERS;
+  // What OpenSSL says of a tag that is wrong under TLS 1.2.
+  if (code.includes('CIPHER_OPERATION_FAILED')) return S.NX_SECURE_TLS_AEAD_DECRYPT_FAIL;
   if (/BAD_RECORD_MAC|DECRYPTION_FAILED/.test(code)) {
     return is_1_3 ? S.NX_SECURE_TLS_AEAD_DECRYPT_FAIL : S.NX_SECURE_TLS_HASH_MAC_VERIFY_FAILURE;
   }

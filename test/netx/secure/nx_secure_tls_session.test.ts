@@ -205,7 +205,7 @@ it('a bit that flips on the wire behind every check of the link is found by TLS'
     },
   );
   expect(heard).toEqual([
-    TLS.NX_SECURE_TLS_HASH_MAC_VERIFY_FAILURE,
+    TLS.NX_SECURE_TLS_AEAD_DECRYPT_FAIL,
     TLS.NX_SECURE_TLS_ALERT_RECEIVED,
     TLS.NX_SECURE_TLS_ALERT_BAD_RECORD_MAC,
   ]);
