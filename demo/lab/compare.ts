@@ -46,3 +46,24 @@ export function compare_strategies(scenario: Scenario, options: ExploreOptions):
   console.log(columns(rows).join('\n'));
   return 0;
 }
+
+function median_of(scenario: Scenario, strategy: Strategy, options: ExploreOptions): string {
+  const needed = Array.from({ length: SEEDS }, (_, n) =>
+    runs_to_find(scenario, strategy, options.seed + n, options.runs),
+  );
+  // Not found counts as more than any number, so the median says what most searches see.
+  const sorted = needed.map((runs) => runs ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  const middle = sorted[Math.floor(SEEDS / 2)] as number;
+  return Number.isFinite(middle) ? String(middle) : '-';
+}
+
+/** Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown. */
+export function compare_scenarios(scenarios: readonly Scenario[], options: ExploreOptions): number {
+  const row = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+  row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
+  row(['---', ...STRATEGIES.map(() => '---')]);
+  for (const scenario of scenarios) {
+    row([scenario.name, ...STRATEGIES.map((strategy) => median_of(scenario, strategy, options))]);
+  }
+  return 0;
+}

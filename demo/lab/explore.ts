@@ -6,14 +6,14 @@ import type { Scenario } from '../../rtos/explore/scenario.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
 import { records_table } from '../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../rtos/sim_api.ts';
-import { compare_strategies } from './compare.ts';
+import { compare_scenarios, compare_strategies } from './compare.ts';
 import { type ExploreOptions, explore_help, explore_options } from './explore_options.ts';
 import { Race } from './explore_race.ts';
 import { start_team } from './explore_team.ts';
 import type { WorkerMessage } from './explore_worker.ts';
 import { conclude, Findings } from './findings.ts';
 import { merge_findings } from './merge.ts';
-import { find_scenario, scenario_lines } from './scenarios.ts';
+import { find_scenario, SCENARIOS, scenario_lines } from './scenarios.ts';
 import { run_command, UsageError } from './usage.ts';
 
 /** The state of a search as its progress line shows it. */
@@ -132,6 +132,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (options.merge !== null) return merge_findings(options.merge);
+  if (options.scenario === null && options.compare) return compare_scenarios(SCENARIOS, options);
   if (options.scenario === null) throw new UsageError('name a scenario (--help lists them)');
   const scenario = find_scenario(options.scenario);
   if (options.check_determinism) return determinism(scenario, options);

@@ -91,7 +91,7 @@ Runs a scenario under many legal timings and reports what fails, shrunk to the c
   --out DIR              where replay files go (findings)
   --merge DIR            replay all files of a directory and keep the shortest of each failure
   --check-determinism    run twice and name the first event that differs
-  --compare              runs needed by each strategy, as a table
+  --compare              runs needed by each strategy, as a table; without a scenario, of all scenarios
 
 Exit code: 0 nothing failed, 1 something failed, 2 wrong use.
 

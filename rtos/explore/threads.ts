@@ -11,18 +11,23 @@ export interface ThreadAt {
 }
 
 /** The threads as the last monitor that asked at this moment found them: the others ask for the same. */
-let last: { sim: WeakRef<Simulation>; time_ns: number; threads: ThreadAt[] } | null = null;
+const LAST = Symbol('threads at a moment');
+interface Last {
+  time_ns: number;
+  threads: ThreadAt[];
+}
 
 /** Every thread of every target, in order of creation, without the system timer threads. */
 export function all_threads(sim: Simulation): readonly ThreadAt[] {
-  if (last !== null && last.time_ns === sim.now_ns && last.sim.deref() === sim) return last.threads;
+  const last = sim.attachments.get(LAST) as Last | undefined;
+  if (last !== undefined && last.time_ns === sim.now_ns) return last.threads;
   const threads: ThreadAt[] = [];
   for (const { kernel } of sim_targets(sim)) {
     for (const thread of kernel.threads.objects) {
       if (thread !== kernel.timer_thread) threads.push({ kernel, thread });
     }
   }
-  last = { sim: new WeakRef(sim), time_ns: sim.now_ns, threads };
+  sim.attachments.set(LAST, { time_ns: sim.now_ns, threads } satisfies Last);
   return threads;
 }
 
