@@ -41,7 +41,15 @@ export {
   tx_byte_pool_prioritize,
   tx_byte_release,
 } from './services/tx_byte_pool.ts';
-export * from './services/tx_event_flags.ts';
+export {
+  TX_EVENT_FLAGS_GROUP,
+  tx_event_flags_create,
+  tx_event_flags_delete,
+  tx_event_flags_get,
+  tx_event_flags_info_get,
+  tx_event_flags_set,
+  tx_event_flags_set_notify,
+} from './services/tx_event_flags.ts';
 export { tx_kernel_enter } from './services/tx_kernel.ts';
 export {
   tx_mutex_create,
