@@ -37,7 +37,7 @@ test('the critical event shows the choice and what each of the two runs does nex
 test('boards with a network also show their sockets, packet pools and ARP caches', () => {
   const { sim } = run_scenario(pool_and_mutex, { seed: 1 });
   const text = state_report(sim).join('\n');
-  expect(text).toMatch(/valve +valve +ESTABLISHED +\d+ +192\.168\.1\.81:1883 +0 packets +0 packets +8192 B/);
+  expect(text).toMatch(/valve +valve +ESTABLISHED +\d+ +192\.168\.1\.81:1883 +0 packets/);
   expect(text).toMatch(/valve +client pool +10 of 10 +0/);
   expect(text).toMatch(/valve +192\.168\.1\.81 +02:00:00:00:01:00/);
 });
