@@ -12,7 +12,7 @@ export interface CheckFailure {
 }
 
 /** States that last (waits, starvation) are looked for this often, so that a run costs no more than it must. */
-export const LOOK_EVERY_NS = 20e6;
+export const LOOK_EVERY_NS = 50e6;
 
 /** Looks at the simulation between two events and at the end of the run. */
 export interface Monitor {
