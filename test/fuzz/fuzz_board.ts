@@ -71,10 +71,11 @@ export class FuzzBoard {
   private board_isn = 0;
   finished = false;
 
-  constructor(state: StateName) {
+  constructor(state: StateName, published = false) {
     this.state = state;
     this.lan = new EthernetSegment(this.sim, { rate_bps: 0, middle: 'hub' });
-    const config = { service_cost_ns: 0, service_cost_most_ns: 0, interrupt_cost_ns: 0 };
+    const options = NX.nx_options({ profile: published ? 'published' : 'documented' });
+    const config = { service_cost_ns: 0, service_cost_most_ns: 0, interrupt_cost_ns: 0, options };
     const main = (): void => TX.tx_kernel_enter(() => this.define());
     this.target = new Target(this.sim, { name: 'board', main, config });
     this.nic = nx_sim_nic_create(this.target, this.lan, { mac: '02:00:00:00:01:01' });

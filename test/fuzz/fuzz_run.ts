@@ -54,8 +54,13 @@ function hex(bytes: Uint8Array): string {
 }
 
 /** Sends the frames of the recipes one after the other. Throws with the reason when something is wrong. */
-export function fuzz_run(state: StateName, recipes: readonly Recipe[], reasons: Reasons): void {
-  const board = new FuzzBoard(state);
+export function fuzz_run(
+  state: StateName,
+  recipes: readonly Recipe[],
+  reasons: Reasons,
+  published = false,
+): void {
+  const board = new FuzzBoard(state, published);
   if (board.socket.nx_tcp_socket_state !== STATES[state]) {
     throw new Error(`the board came to state ${board.socket.nx_tcp_socket_state} and not to ${state}`);
   }
@@ -84,9 +89,9 @@ export function fuzz_run(state: StateName, recipes: readonly Recipe[], reasons: 
 export function fuzz_state(state: StateName, frames: number, seed: number, reasons: Reasons): number {
   let sent = 0;
   const recipes = fc.array(RECIPE, { minLength: 1, maxLength: FRAMES_AT_A_BOARD, size: 'max' });
-  const property = fc.property(recipes, (list) => {
+  const property = fc.property(recipes, fc.boolean(), (list, published) => {
     sent += list.length;
-    fuzz_run(state, list, reasons);
+    fuzz_run(state, list, reasons, published);
   });
   for (let round = 0; sent < frames; round++) {
     const numRuns = Math.ceil((frames - sent) / FRAMES_AT_A_BOARD);
