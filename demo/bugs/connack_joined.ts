@@ -1,6 +1,6 @@
-// CONNACK joined with a PUBLISH: a broker (or a proxy before it) that answers CONNECT and at once delivers a message kept
-// for this session may put both into one TCP segment. The published client wants CONNACK alone in its segment and gives
-// up the connection. Repair here: the documented client, which reads TCP as the stream it is.
+// CONNACK joined with a PUBLISH: a broker (or a proxy before it) that answers CONNECT and at once delivers a message
+// kept for the client's session may put both into one TCP segment. The published client wants CONNACK alone in its
+// segment and gives up the connection. Repair here: the documented client, which reads TCP as the stream it is.
 
 import { segmentation } from '../../mqtt/broker/faults/index.ts';
 import { nxd_mqtt_client_disconnect } from '../../mqtt/nxd_mqtt_client.ts';

@@ -73,7 +73,9 @@ function main(): number {
     console.log(same_trace ? 'the trace is the recorded one' : `the trace differs: ${result.trace_hash}`);
   const one_line = argument.startsWith('replay1 ');
   const as_said = one_line ? unused.length === 0 : same_failure && same_trace !== false;
-  console.log(as_said ? 'as the file says' : 'NOT as the file says');
+  if (values.fixed)
+    console.log(result.failure === null ? 'with the repair it passes' : 'it fails with the repair too');
+  else console.log(as_said ? 'as the file says' : 'NOT as the file says');
   return as_said ? 0 : 1;
 }
 

@@ -111,7 +111,6 @@ function* start_thread(
   if (creator !== null) yield* tx_thread_preemption_change(creator, priority, threshold);
   const thread = ip.nx_ip_thread;
   const entry = (): Service<void> => ip_thread_entry(ip);
-  thread.idle_by_design = true;
   yield* tx_thread_create(thread, name, entry, 0, stack, stack_size, priority, priority, 1, TX_AUTO_START);
   const rate = nx_config(k).NX_IP_PERIODIC_RATE;
   const expiration = (): Service<void> => ip_periodic_timer(ip);

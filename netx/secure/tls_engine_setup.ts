@@ -65,7 +65,7 @@ export function identity_of(session: NX_SECURE_TLS_SESSION): EngineIdentity | nu
   };
 }
 
-/** The engine for a connection of this session, or the status that says why there is none. */
+/** The engine for a connection of a session, or the status that says why there is none. */
 export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
   const versions = versions_of(session);
   if (versions === null) return NX_SECURE_TLS_UNSUPPORTED_TLS_VERSION;

@@ -1,7 +1,7 @@
 // Checking that a scenario decides nothing outside its choices: two runs of the same request must leave the same trace.
 // If they do not, the first record that differs names the place.
 
-import { TRACE_NOTE, type TraceRecord } from '../sim/trace_log.ts';
+import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
 import { type RunRequest, type RunResult, run_scenario } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -38,7 +38,7 @@ export function trace_of({ sim }: RunResult): RunTrace {
 /** True when two records of different runs are about the same thing, whenever it happened. */
 export function same_event(a: TraceRecord, in_a: RunTrace, b: TraceRecord, in_b: RunTrace): boolean {
   if (a.target !== b.target || a.context !== b.context || a.event !== b.event) return false;
-  return a.event >= TRACE_NOTE ? in_a.text(a.info1) === in_b.text(b.info1) : a.info1 === b.info1;
+  return holds_text(a.event) ? in_a.text(a.info1) === in_b.text(b.info1) : a.info1 === b.info1;
 }
 
 /** Index and records of the first difference of two traces; null when there is none. */

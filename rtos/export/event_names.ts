@@ -11,14 +11,12 @@ const INTERNAL: Readonly<Record<number, string>> = {
   [events.TX_TRACE_TIME_SLICE]: 'time slice over',
   [events.TX_TRACE_RUNNING]: 'runs',
   [own.TRACE_NOTE]: 'note',
-  [own.TRACE_DISPATCH]: 'dispatch',
   [own.TRACE_IDLE]: 'idle',
   [own.TRACE_FRAME_SENT]: 'frame sent',
   [own.TRACE_FRAME_RECEIVED]: 'frame received',
   [own.TRACE_FRAME_FAULT]: 'frame fault',
   [own.TRACE_POOL_LEVEL]: 'pool level',
   [own.TRACE_DIAGNOSTIC]: 'diagnostic',
-  [own.TRACE_CHOICE]: 'choice',
 };
 
 /** Service events: TX_TRACE_QUEUE_SEND is tx_queue_send. Filter bits and object types share the prefix, so by range. */

@@ -15,7 +15,8 @@ import {
   CONTEXT_IDLE,
   CONTEXT_INIT,
   CONTEXT_ISR,
-  TRACE_NOTE,
+  holds_text,
+  TRACE_POOL_LEVEL,
   type TraceRecord,
 } from '../sim/trace_log.ts';
 import { event_name } from './event_names.ts';
@@ -37,12 +38,14 @@ function target_name(sim: Simulation, number: number): string {
 
 /** What a record is about, in words. */
 export function subject(sim: Simulation, { event, info1, info2 }: TraceRecord): string {
-  if (event >= TRACE_NOTE) return sim.trace.text(info1);
+  if (holds_text(event)) return sim.trace.text(info1);
   if (event === TX_TRACE_ISR_ENTER || event === TX_TRACE_ISR_EXIT) return sim.trace.text(info2);
   if (event === TX_TRACE_THREAD_RELINQUISH) return '';
   if (PLAIN_WORD.has(event)) return String(info1 >>> 0);
   const object = sim.trace.object(info1);
-  return object === undefined ? '' : `${object.type} "${object.name}"`;
+  if (object === undefined) return '';
+  const name = `${object.type} "${object.name}"`;
+  return event === TRACE_POOL_LEVEL ? `${name}: ${info2} free` : name;
 }
 
 /** One row: time in seconds, target, context, event, subject. */

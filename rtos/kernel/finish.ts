@@ -4,7 +4,7 @@
 
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
-import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, completed_with, type Service } from './service.ts';
+import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, type Service } from './service.ts';
 import {
   TX_CALLER_ERROR,
   TX_GROUP_ERROR,
@@ -129,9 +129,4 @@ export function lose_gate(k: Kernel, thread: TX_THREAD): void {
     `${thread.gate.service} was called by ${k.name}/${name} without yield*, so the thread never gave way: ` +
       `write "yield* ${thread.gate.service}(...)" (the next service called was ${k.service})`,
   );
-}
-
-/** A finished service call with another value than a status. */
-export function finished_with<T>(value: T): Service<T> {
-  return completed_with(value);
 }

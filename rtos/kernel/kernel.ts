@@ -6,7 +6,7 @@ import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/t
 import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
 import type { Callback } from './service.ts';
 import { TX_INITIALIZE_IN_PROGRESS, TX_MAX_PRIORITIES, TX_TIMER_ENTRIES } from './tx_constants.ts';
-import { TimerList, type TX_MUTEX, TX_THREAD, type TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
+import { TimerList, type TX_MUTEX, TX_THREAD } from './tx_thread_cb.ts';
 
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
@@ -63,9 +63,9 @@ export class Kernel {
   system_state: number = TX_INITIALIZE_IN_PROGRESS;
   preempt_disable = 0;
   interrupts_off = false;
-  /** Interrupts that came while they were off or another one ran, in order of arrival. */
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
   readonly interrupts_not_before_ns = new Map<string, number>();
+  /** Interrupts that came while they were off or another one ran, in order of arrival. */
   readonly pending_interrupts: { name: string; handler: Callback<[]> }[] = [];
 
   readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
@@ -83,7 +83,6 @@ export class Kernel {
   readonly wheel: TimerList[] = [];
   wheel_position = 0;
   timer_expired = false;
-  expired_timer: TX_TIMER_INTERNAL | null = null;
   readonly expired_list = new TimerList(-1);
   readonly reactivate_list = new TimerList(-1);
   readonly timer_thread = new TX_THREAD();
@@ -116,7 +115,6 @@ export class Kernel {
   /** How often the processor went from a thread to another one, and how often to idle. */
   non_idle_returns = 0;
   idle_returns = 0;
-  stack_error_notify: Callback<[TX_THREAD]> | null = null;
   /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
   mutex_release: ((thread: TX_THREAD) => void) | null = null;
   /** What upper rooms keep with this target (its network cards, say), by their own key. */

@@ -49,7 +49,6 @@ function* timer_thread_entry(k: Kernel): Service<void> {
           keep_for_reactivation(k, entry);
         } else entry.tx_timer_internal_list_head = null;
       }
-      k.expired_timer = entry;
       if (!long) {
         if (entry.thread !== null) {
           thread_timeout(k, entry.thread);
@@ -59,7 +58,6 @@ function* timer_thread_entry(k: Kernel): Service<void> {
           if (service !== undefined) yield* service;
         }
       }
-      k.expired_timer = null;
       reactivate(k, entry);
     }
     if (!k.timer_expired) {
@@ -84,7 +82,6 @@ export function create_timer_thread(k: Kernel): void {
   thread.tx_thread_user_preempt_threshold = TX_TIMER_THREAD_PRIORITY;
   thread.tx_thread_inherit_priority = 32;
   thread.tx_thread_state = TX_SUSPENDED;
-  thread.idle_by_design = true;
   thread.sim_id = k.sim.trace.register(k.number, 'thread', 'System Timer Thread');
   k.threads.add(thread);
 }

@@ -104,8 +104,6 @@ export class TX_THREAD {
   readonly gate = new ThreadGate(this);
   /** Number in the trace log. */
   sim_id = 0;
-  /** Wait-forever is this thread's resting state: no complaint at the end of a run. */
-  idle_by_design = false;
 
   constructor() {
     this.tx_thread_timer.thread = this;

@@ -11,14 +11,25 @@ export const CONTEXT_HOST = -3;
 
 /** Records of the simulator's own, beyond TraceX's user events. */
 export const TRACE_NOTE = 0xf000;
-export const TRACE_DISPATCH = 0xf001;
 export const TRACE_IDLE = 0xf002;
 export const TRACE_FRAME_SENT = 0xf010;
 export const TRACE_FRAME_RECEIVED = 0xf011;
 export const TRACE_FRAME_FAULT = 0xf012;
 export const TRACE_POOL_LEVEL = 0xf013;
 export const TRACE_DIAGNOSTIC = 0xf020;
-export const TRACE_CHOICE = 0xf021;
+
+const TEXT_EVENTS = new Set([
+  TRACE_NOTE,
+  TRACE_FRAME_SENT,
+  TRACE_FRAME_RECEIVED,
+  TRACE_FRAME_FAULT,
+  TRACE_DIAGNOSTIC,
+]);
+
+/** True for events whose first information word is the number of a text. */
+export function holds_text(event: number): boolean {
+  return TEXT_EVENTS.has(event);
+}
 
 export interface TraceRecord {
   time_ns: number;
@@ -110,7 +121,6 @@ export class TraceLog {
   note(time_ns: number, target: number, context: number, text: string): void {
     if (!this.enabled) return;
     this.add(time_ns, target, context, TRACE_NOTE, this.text_number(text), 0, 0, 0);
-    if (this.listener !== null) return;
   }
 
   add(
@@ -150,7 +160,7 @@ export class TraceLog {
     this.hash_b = Math.imul(this.hash_b ^ a, 0x9e3779b1) ^ (this.hash_b >>> 13);
     if (this.listener !== null) {
       const record = { time_ns, target, context, event, info1, info2, info3, info4 };
-      this.listener(record, event >= TRACE_NOTE ? this.text(info1) : '');
+      this.listener(record, holds_text(event) ? this.text(info1) : '');
     }
   }
 
