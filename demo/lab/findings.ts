@@ -87,7 +87,10 @@ export function conclude(
   const replay = replay_of(scenario, seed, fixed, failure, shrunk);
   mkdirSync(out, { recursive: true });
   const file = join(out, replay_file_name(scenario.name, failure));
-  writeFileSync(file, format_replay(replay, choice_words));
+  writeFileSync(
+    file,
+    format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim)),
+  );
   const critical = critical_event(scenario, seed, fixed, failure, shrunk.choices);
   const deviations = choices.filter(({ taken }) => taken !== 0).length;
   return [

@@ -9,6 +9,7 @@ import type { Scenario } from '../../rtos/explore/scenario.ts';
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { shrink } from '../../rtos/explore/shrink.ts';
 import { portfolio } from '../../rtos/explore/strategies.ts';
+import type { Simulation } from '../../rtos/sim_api.ts';
 import { replay_of } from './findings.ts';
 import { replay_path } from './replay_path.ts';
 import { find_scenario, SCENARIOS } from './scenarios.ts';
@@ -20,6 +21,8 @@ export interface Recorded {
   /** Runs until the first failure. */
   readonly runs: number;
   readonly replay: Replay;
+  /** The run that the replay gives. */
+  readonly sim: Simulation;
 }
 
 /** Finds a bug with the default strategy and shrinks it; null when it is not found within 2,000 runs. */
@@ -31,7 +34,8 @@ export function record(scenario: Scenario): Recorded | null {
     if (failure === null) continue;
     const shrunk = shrink(scenario, SEED, false, failure, result.choices);
     if (shrunk === null) return null;
-    return { runs: index + 1, replay: replay_of(scenario, SEED, false, failure, shrunk) };
+    const replay = replay_of(scenario, SEED, false, failure, shrunk);
+    return { runs: index + 1, replay, sim: shrunk.result.sim };
   }
   return null;
 }
@@ -46,8 +50,9 @@ function main(names: readonly string[]): void {
       process.exitCode = 1;
       continue;
     }
-    const { replay, runs } = recorded;
-    writeFileSync(replay_path(scenario.name), format_replay(replay, choice_words));
+    const { replay, runs, sim } = recorded;
+    const text = format_replay(replay, (choice) => choice_words(choice, sim));
+    writeFileSync(replay_path(scenario.name), text);
     console.log(
       `${scenario.name}: run ${runs}, ${replay.choices.length} choices, ${replay.check?.id} | ${replay.check?.object}`,
     );

@@ -5,6 +5,7 @@
 // Whoever writes a rule of their own decides with `sim.choose` (kinds frame_loss, frame_delay, frame_duplicate,
 // frame_reorder, frame_corrupt, link_flap), so that a run can be searched, replayed and shrunk.
 
+import { duration_text } from '../../rtos/sim/choice_meaning.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
 import type { EthernetFrame } from './ethernet_frame.ts';
 import { type FrameFields, frame_fields } from './frame_fields.ts';
@@ -76,14 +77,14 @@ export function verdict_text(verdict: Verdict): string {
     case 'drop':
       return 'lost';
     case 'delay':
-      return `delayed by ${verdict.delay_ns} ns`;
+      return `delayed by ${duration_text(verdict.delay_ns)}`;
     case 'duplicate':
-      return `duplicated ${verdict.after_ns} ns later`;
+      return `duplicated ${duration_text(verdict.after_ns)} later`;
     case 'reorder':
       return `held back behind ${verdict.frames} frame${verdict.frames === 1 ? '' : 's'}`;
     case 'corrupt':
       return `bit ${verdict.bit & 7} of byte ${verdict.bit >> 3} inverted`;
     case 'link_down':
-      return `lost, cable out for ${verdict.down_ns} ns`;
+      return `lost, cable out for ${duration_text(verdict.down_ns)}`;
   }
 }

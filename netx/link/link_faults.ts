@@ -9,8 +9,9 @@
 // drops the frame, a switch's memory flips one behind the frame check, a wireless hop repeats, a queue delays, a second
 // path overtakes, a connector has a bad contact.
 
+import { tell_meaning } from '../../rtos/sim/choice_meaning.ts';
 import type { ChoiceKind } from '../../rtos/sim/choices.ts';
-import { DROP, type FaultRule, PASS, type PassingFrame, type Verdict } from './fault_rule.ts';
+import { DROP, type FaultRule, PASS, type PassingFrame, type Verdict, verdict_text } from './fault_rule.ts';
 import type { FrameFields, FrameKind } from './frame_fields.ts';
 
 /** Which frames: a kind, several kinds, or a test of the fields. */
@@ -104,7 +105,10 @@ function make_rule(
       return matched >= nth && matched < nth + count ? exact(passing) : PASS;
     }
     const taken = passing.sim.choose(kind, () => passing.site(), options(passing), probability);
-    return taken === 0 ? PASS : verdict(taken, passing);
+    if (taken === 0) return PASS;
+    const result = verdict(taken, passing);
+    tell_meaning(passing.sim, () => verdict_text(result));
+    return result;
   };
 }
 

@@ -9,6 +9,7 @@ import { raise_interrupt } from '../../rtos/kernel/interrupt.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Callback } from '../../rtos/kernel/service.ts';
 import type { Target } from '../../rtos/kernel/target.ts';
+import { duration_text, tell_meaning } from '../../rtos/sim/choice_meaning.ts';
 import { RANK_DEVICE, SimEvent } from '../../rtos/sim/event_queue.ts';
 import { CONTEXT_HOST, TRACE_FRAME_RECEIVED, TRACE_FRAME_SENT } from '../../rtos/sim/trace_log.ts';
 import {
@@ -254,7 +255,9 @@ export class SimNic implements PortOwner {
     const { sim } = this.kernel;
     const options = this.tx_complete_delays_ns.length;
     const taken = sim.choose('driver_tx_complete_delay', this.tx_complete_site, options);
-    return this.tx_complete_delays_ns[taken] ?? 0;
+    const delay_ns = this.tx_complete_delays_ns[taken] ?? 0;
+    if (taken !== 0) tell_meaning(sim, () => `${duration_text(delay_ns)} later`);
+    return delay_ns;
   }
 
   private frames_done(): void {

@@ -1,8 +1,12 @@
-// Choices in words for people: which physical thing happened otherwise than usual, where, the how-many-th time.
+// Choices in words for people: which physical thing happened otherwise than usual, where, the how-many-th time there,
+// and what the option that was taken means, which its place tells (choice_meaning.ts).
 
+import { meaning_of } from '../sim/choice_meaning.ts';
+import type { ChoiceKind } from '../sim/choices.ts';
+import type { Simulation } from '../sim/simulation.ts';
 import type { ReplayChoice } from './shrink.ts';
 
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<ChoiceKind, string>> = {
   tick_phase: 'the board started at another moment of the tick period',
   cost: 'this stretch of code took longer',
   isr_arrival: 'this interrupt came later',
@@ -18,15 +22,34 @@ const WORDS: Readonly<Record<string, string>> = {
   peer_window: 'the peer offered a smaller window',
   broker_delay: 'the broker answered later',
   broker_close: 'the broker closed the connection',
+  broker_answer: 'the broker answered otherwise',
   driver_tx_complete_delay: 'the interrupt that tells that a frame is out came later',
   clock_skew: 'the clock of this board runs at another rate',
 };
 
-/** One choice as a sentence. */
-export function choice_words({ key, taken }: ReplayChoice): string {
+function ordinal(n: number): string {
+  const tens = Math.floor(n / 10) % 10;
+  const end = tens === 1 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${end}`;
+}
+
+/** One choice as a sentence; `sim` is a run that made it, and knows what the option means there. */
+export function choice_words({ key, taken }: ReplayChoice, sim: Simulation | null = null): string {
   const slash = key.indexOf('/');
   const hash = key.lastIndexOf('#');
-  const kind = key.slice(0, slash);
-  const what = WORDS[kind] ?? kind;
-  return `${what}: ${key.slice(slash + 1, hash)}, time ${key.slice(hash + 1)} there (option ${taken})`;
+  const what = WORDS[key.slice(0, slash) as ChoiceKind] ?? key.slice(0, slash);
+  const place = `${key.slice(slash + 1, hash)}, the ${ordinal(Number(key.slice(hash + 1)))} time there`;
+  return `${what}: ${place}${meaning_words(key, sim)} (option ${taken})`;
+}
+
+function meaning_words(key: string, sim: Simulation | null): string {
+  const meaning = sim === null ? '' : meaning_of(sim, key);
+  return meaning === '' ? '' : `: ${meaning}`;
+}
+
+/** What the option at this key means in a run, as short as can be; `nominal` for option 0. */
+export function option_words({ key, taken }: ReplayChoice, sim: Simulation): string {
+  if (taken === 0) return 'the nominal option';
+  const meaning = meaning_of(sim, key);
+  return meaning === '' ? `option ${taken}` : `option ${taken} (${meaning})`;
 }

@@ -26,7 +26,8 @@ export function state_report(sim: Simulation): string[] {
 export function failure_report(result: RunResult, choices: readonly ReplayChoice[]): string[] {
   const { failure, sim } = result;
   if (failure === null) return ['the run passed'];
-  const deviations = choices.length === 0 ? ['none: it fails nominally'] : choices.map(choice_words);
+  const deviations =
+    choices.length === 0 ? ['none: it fails nominally'] : choices.map((choice) => choice_words(choice, sim));
   return [
     `FAILED [${failure.id}] ${failure.object}`,
     `  ${failure.message}`,
@@ -42,7 +43,10 @@ export function critical_report(critical: CriticalEvent): string[] {
   const { choice, passing_option, failing, passing } = critical;
   const nominal = passing_option === 0 ? 'nominal' : `option ${passing_option}`;
   return [
-    ...section('the critical choice', [choice_words(choice), `with ${nominal} instead the run passes`]),
+    ...section('the critical choice', [
+      choice_words(choice, failing.sim),
+      `with ${nominal} instead the run passes`,
+    ]),
     ...section('both runs share', records_table(failing.sim, critical.common)),
     ...section('then the failing run', records_table(failing.sim, critical.failing_next)),
     ...section('and the passing run', records_table(passing.sim, critical.passing_next)),

@@ -2,6 +2,7 @@
 // simulation is due, the caller gives way before it goes on. Interrupts that came during the service are taken here,
 // between two services, which is where a real kernel enables them again.
 
+import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
 import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, type Service } from './service.ts';
@@ -58,7 +59,9 @@ const COST_STEPS = 8;
 function varied_cost(k: Kernel): number {
   const { service_cost_ns: least, service_cost_most_ns: most } = k.config;
   const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/${k.service}`, COST_STEPS);
-  return least + Math.floor(((most - least) * step) / (COST_STEPS - 1));
+  const cost_ns = least + Math.floor(((most - least) * step) / (COST_STEPS - 1));
+  if (step !== 0) tell_meaning(k.sim, () => `${duration_text(cost_ns)} instead of ${duration_text(least)}`);
+  return cost_ns;
 }
 
 /** Ends a service that may preempt: its status, or the gate through which the caller gives way first. */

@@ -2,6 +2,7 @@
 // between two services or inside sim_compute, which is where the dispatcher lets events happen. Interrupts do not nest;
 // one that comes while another runs, or while interrupts are disabled, waits its turn.
 
+import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { set_current_kernel } from './current.ts';
 import type { Kernel } from './kernel.ts';
@@ -30,6 +31,7 @@ const LATENCIES_NS = [0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
 export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
   const { sim } = k;
   const latency = sim.choose('isr_arrival', () => `${k.name}/${name}`, LATENCIES_NS.length);
+  if (latency !== 0) tell_meaning(sim, () => `taken ${duration_text(LATENCIES_NS[latency] as number)} later`);
   const on_its_way_ns = k.interrupts_not_before_ns.get(name) ?? 0;
   const time_ns = Math.max(sim.now_ns + (LATENCIES_NS[latency] as number), on_its_way_ns);
   if (time_ns <= sim.now_ns) {
@@ -58,7 +60,9 @@ export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): 
 export function run_pending(k: Kernel): void {
   while (k.pending_interrupts.length > 0 && k.system_state === 0 && !k.interrupts_off) {
     const devices = [...new Set(k.pending_interrupts.map(({ name }) => name))];
-    const first = devices[k.sim.choose('isr_order', k.name, devices.length)];
+    const option = k.sim.choose('isr_order', k.name, devices.length);
+    const first = devices[option];
+    if (option !== 0) tell_meaning(k.sim, () => `${first} before ${devices.slice(0, option).join(', ')}`);
     const place = k.pending_interrupts.findIndex(({ name }) => name === first);
     const [next] = k.pending_interrupts.splice(place, 1);
     if (next !== undefined) run_interrupt(k, next.name, next.handler);

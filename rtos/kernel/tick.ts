@@ -3,6 +3,7 @@
 // every tick while an expiration waits for the timer thread (the wheel stands still then). The others are caught up
 // with in one step, which moves the clock and the position exactly as taking them one by one would.
 
+import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
@@ -30,10 +31,19 @@ class Ticker {
   start(): void {
     const k = this.k;
     const skew = SKEWS_PPM[k.sim.choose('clock_skew', k.name, SKEWS_PPM.length)] as number;
+    if (skew !== 0) tell_meaning(k.sim, () => `${Math.abs(skew)} ppm ${skew > 0 ? 'slow' : 'fast'}`);
     k.tick_ns += Math.round((k.tick_ns * skew) / 1e6);
     const phase = k.sim.choose('tick_phase', k.name, PHASES);
     k.tick_origin_ns = k.sim.now_ns - Math.floor((k.tick_ns * phase) / PHASES);
     k.next_tick_ns = k.tick_origin_ns + k.tick_ns;
+    if (phase !== 0) {
+      const first_ns = k.next_tick_ns - k.sim.now_ns;
+      const period = duration_text(k.tick_ns);
+      tell_meaning(
+        k.sim,
+        () => `its first tick comes ${duration_text(first_ns)} after the start instead of ${period}`,
+      );
+    }
     k.sync_ticks = () => this.sync();
     k.plan_tick = (away) => this.plan(away);
     if (this.always()) this.plan(1);

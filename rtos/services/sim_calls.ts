@@ -2,12 +2,23 @@
 
 import { enter } from '../kernel/current.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { tell_meaning } from '../sim/choice_meaning.ts';
 import type { ChoiceKind } from '../sim/choices.ts';
 
-/** Asks for a decision of physics at a named place of the running target: 0 is the nominal option. */
-export function sim_choose(kind: ChoiceKind, site: string, options: number): number {
+/**
+ * Asks for a decision of physics at a named place of the running target: 0 is the nominal option. `means` puts any other
+ * one into words, with its units, for who reads a failure.
+ */
+export function sim_choose(
+  kind: ChoiceKind,
+  site: string,
+  options: number,
+  means?: (taken: number) => string,
+): number {
   const k = enter('sim_choose');
-  return k.sim.choose(kind, () => `${k.name}/${site}`, options);
+  const taken = k.sim.choose(kind, () => `${k.name}/${site}`, options);
+  if (taken !== 0 && means !== undefined) tell_meaning(k.sim, () => means(taken));
+  return taken;
 }
 
 /** Leaves a line of text in the trace log. */

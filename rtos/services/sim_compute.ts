@@ -5,6 +5,7 @@ import { enter } from '../kernel/current.ts';
 import { lose_gate, must_give_way } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, type Service } from '../kernel/service.ts';
+import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 
 const COST_STEPS = 8;
 
@@ -33,6 +34,10 @@ class Computation implements Service<void> {
   }
 }
 
+function tell_longer(k: Kernel, time_ns: number, least_us: number): void {
+  tell_meaning(k.sim, () => `${duration_text(time_ns)} instead of ${duration_text(least_us * 1000)}`);
+}
+
 /**
  * Computes for `least_us` microseconds, or for `most_us` at the most: a choice of kind `cost` picks between the two.
  * Time during which others run does not count. In an interrupt or in initialization it cannot be interrupted.
@@ -44,6 +49,7 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
   if (most_us > least_us) {
     const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/sim_compute`, COST_STEPS);
     time_ns += Math.floor(((most_us - least_us) * 1000 * step) / (COST_STEPS - 1));
+    if (step !== 0) tell_longer(k, time_ns, least_us);
   }
   if (k.system_state !== 0 || k.current === null) {
     k.now_ns += time_ns;

@@ -8,8 +8,13 @@
 import type { ChoiceKind } from '../../../rtos/sim_api.ts';
 import type { MqttPacket } from '../../codec/mqtt_packet.ts';
 
-/** Asks for a decision of physics at a named site: 0 is the nominal option. */
-export type Choose = (kind: ChoiceKind, site: string, options: number) => number;
+/** Asks for a decision of physics at a named site: 0 is the nominal option; `means` puts another one into words. */
+export type Choose = (
+  kind: ChoiceKind,
+  site: string,
+  options: number,
+  means?: (taken: number) => string,
+) => number;
 
 /** How a fault ends a connection: with FIN after what was sent before, or with RST. */
 export type FaultClose = 'none' | 'orderly' | 'reset';

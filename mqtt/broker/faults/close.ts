@@ -11,6 +11,13 @@ const RESET_INSTEAD = 3;
 const RESET_IN_THE_MIDDLE = 4;
 const OPTIONS = 5;
 
+const CLOSE_WORDS: Readonly<Record<number, string>> = {
+  [ORDERLY_AFTER]: 'with FIN, after this packet',
+  [ORDERLY_INSTEAD]: 'with FIN, instead of sending this packet',
+  [RESET_INSTEAD]: 'with RST, instead of sending this packet',
+  [RESET_IN_THE_MIDDLE]: 'with RST, after the first half of this packet',
+};
+
 function half(pieces: readonly Uint8Array[]): Uint8Array[] {
   const first = pieces[0];
   return first === undefined || first.length < 2 ? [] : [first.subarray(0, first.length >> 1)];
@@ -38,7 +45,7 @@ export function close(): BrokerFault {
     name: 'close',
     answer(answer, choose) {
       const site = `${answer.client_id}/${MQTT_PACKET_NAMES[answer.packet.type]}`;
-      const taken = choose('broker_close', site, OPTIONS);
+      const taken = choose('broker_close', site, OPTIONS, (option) => CLOSE_WORDS[option] ?? '');
       return taken === 0 ? answer : end(answer, taken);
     },
   };

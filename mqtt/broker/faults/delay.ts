@@ -13,7 +13,8 @@ export function delay(delays_ms: readonly number[] = DELAYS_MS): BrokerFault {
     name: 'delay',
     answer(answer, choose) {
       const site = `${answer.client_id}/${MQTT_PACKET_NAMES[answer.packet.type]}`;
-      const taken = choose('broker_delay', site, delays_ms.length);
+      const means = (option: number): string => `${delays_ms[option]} ms later`;
+      const taken = choose('broker_delay', site, delays_ms.length, means);
       return taken === 0 ? answer : { ...answer, delay_ms: answer.delay_ms + delays_ms[taken]! };
     },
   };

@@ -62,6 +62,15 @@ export const DAMAGES: readonly Damage[] = [
   packet_id_zero,
 ];
 
+/** In the order of DAMAGES. */
+const DAMAGE_WORDS = [
+  'with wrong flags',
+  'with a packet type that does not exist',
+  'with a remaining length of five bytes',
+  'with a remaining length that is one too large',
+  'with packet id 0',
+];
+
 /**
  * Choice `broker_answer / client / packet type / malformed`: 1 wrong flags, 2 forbidden type, 3 a remaining length of
  * five bytes, 4 a remaining length that is one too large, 5 packet id 0.
@@ -72,7 +81,12 @@ export function malformed_answer(): BrokerFault {
     answer(answer, choose) {
       const { packet, pieces } = answer;
       const site = `${answer.client_id}/${MQTT_PACKET_NAMES[packet.type]}/malformed`;
-      const taken = choose('broker_answer', site, DAMAGES.length + 1);
+      const taken = choose(
+        'broker_answer',
+        site,
+        DAMAGES.length + 1,
+        (option) => DAMAGE_WORDS[option - 1] ?? '',
+      );
       const damage = DAMAGES[taken - 1];
       if (damage === undefined || pieces.length !== 1) return answer;
       return { ...answer, pieces: [damage(pieces[0]!, packet)] };

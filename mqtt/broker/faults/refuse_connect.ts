@@ -23,7 +23,8 @@ export function refuse_connect(return_codes: readonly number[] = RETURN_CODES): 
   return {
     name: 'refuse_connect',
     refuse(client_id, choose) {
-      return return_codes[choose('broker_answer', `${client_id}/refuse`, return_codes.length)] ?? 0;
+      const means = (option: number): string => `CONNACK with return code ${return_codes[option]}`;
+      return return_codes[choose('broker_answer', `${client_id}/refuse`, return_codes.length, means)] ?? 0;
     },
   };
 }

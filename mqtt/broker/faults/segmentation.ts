@@ -34,6 +34,15 @@ function cut(answer: Answer, taken: number): Answer {
   return { ...answer, pieces };
 }
 
+function meaning(answer: Answer, taken: number): string {
+  if (taken === JOINED) return 'joined into one segment with the packet that follows';
+  const sizes = cut(answer, taken).pieces.map(({ length }) => length);
+  const bytes = answer.pieces.reduce((sum, { length }) => sum + length, 0);
+  const alike = sizes.length > 3 && sizes.every((size, i) => size === sizes[0] || i === sizes.length - 1);
+  const each = alike ? `${sizes[0]} byte(s) each` : `${sizes.join(' and ')} bytes`;
+  return `its ${bytes} bytes came in ${sizes.length} segments, of ${each}`;
+}
+
 /**
  * Choice `segmentation / client / packet type`: 1 cut behind the first byte, 2 in the middle, 3 in up to 16 pieces,
  * 4 joined with the next packet.
@@ -43,7 +52,8 @@ export function segmentation(): BrokerFault {
     name: 'segmentation',
     answer(answer, choose) {
       const site = `${answer.client_id}/${MQTT_PACKET_NAMES[answer.packet.type]}`;
-      const taken = choose('segmentation', site, OPTIONS);
+      const means = (option: number): string => meaning(answer, option);
+      const taken = choose('segmentation', site, OPTIONS, means);
       return taken === 0 ? answer : cut(answer, taken);
     },
   };

@@ -11,7 +11,8 @@ export function stop_reading(stops_ms: readonly number[] = STOPS_MS): BrokerFaul
   return {
     name: 'stop_reading',
     stop_reading_ms(client_id, choose) {
-      return stops_ms[choose('peer_window', `${client_id}/stop`, stops_ms.length)] ?? 0;
+      const means = (option: number): string => `it reads nothing for ${stops_ms[option]} ms`;
+      return stops_ms[choose('peer_window', `${client_id}/stop`, stops_ms.length, means)] ?? 0;
     },
   };
 }

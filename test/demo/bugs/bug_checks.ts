@@ -12,6 +12,7 @@ import { choice_words } from '../../../rtos/explore/choice_words.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
 import { format_replay, parse_replay } from '../../../rtos/explore/replay_file.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
+import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
 import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
 import { run_scenario, type Scenario } from '../../../rtos/sim_api.ts';
 
@@ -33,7 +34,8 @@ export function check_bug(scenario: Scenario): void {
       expect(unused).toEqual([]);
       expect(same_failure).toBe(true);
       expect(file.choices.length).toBeLessThanOrEqual(MOST_CHOICES);
-      const now = format_replay({ ...file, trace_hash: result.trace_hash }, choice_words);
+      const words = (choice: ReplayChoice): string => choice_words(choice, result.sim);
+      const now = format_replay({ ...file, trace_hash: result.trace_hash }, words);
       await expect(now).toMatchFileSnapshot(path);
     });
 

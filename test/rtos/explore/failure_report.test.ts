@@ -14,7 +14,7 @@ test('a failure is told with its check, its time, the last events, the threads a
   expect(text).toContain('FAILED [assert the chip is ready] starter');
   expect(text).toContain('virtual time, target board, seed 1, trace ');
   expect(text).toContain(
-    'the board started at another moment of the tick period: board, time 1 there (option 9)',
+    'the board started at another moment of the tick period: board, the 1st time there: its first tick comes 4.375 ms after the start instead of 10 ms (option 9)',
   );
   expect(text).toContain('the last 20 events:');
   expect(text).toMatch(/target +thread +priority/);

@@ -94,6 +94,7 @@ test('the sites of the nominal run are all that was asked; a strategy may have f
 
 test('a choice is put into words with its place and time', () => {
   expect(choice_words({ key: 'frame_loss/board eth0/arp#3', taken: 1 })).toBe(
-    'this frame was lost: board eth0/arp, time 3 there (option 1)',
+    'this frame was lost: board eth0/arp, the 3rd time there (option 1)',
   );
+  expect(choice_words({ key: 'cost/board/app/sim_compute#12', taken: 2 })).toContain('the 12th time there');
 });

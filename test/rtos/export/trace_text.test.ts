@@ -68,7 +68,7 @@ test('a failure report has the check, the deviations in words, the last events a
     'FAILED [x] pool\n  is empty\n  at 0.000000 s of virtual time, target board, seed 4',
   );
   expect(report).toContain(
-    'the board started at another moment of the tick period: board, time 1 there (option 2)',
+    'the board started at another moment of the tick period: board, the 1st time there (option 2)',
   );
   expect(report).toContain('sockets:\n  port 1883');
   expect(state_report(sim).join('\n')).toContain('threads:');

@@ -1,0 +1,29 @@
+// What the option that was taken means at its place, with units: "20 us later", "in the middle". The number alone says
+// nothing, and only the place knows its table (and what firmware gave to sim_compute). A place tells it for options that
+// are not nominal; the words are made when somebody reads a failure, so a search pays for a reference and no more.
+
+import type { Choice } from './choices.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Beside the choices, not in them: those are sent from process to process, and functions cannot be. */
+const MEANINGS = new WeakMap<Choice, () => string>();
+
+/** Explains the choice that was taken last; called by its place right after an option that is not nominal. */
+export function tell_meaning(sim: Simulation, words: () => string): void {
+  const choice = sim.choices_taken.at(-1);
+  if (choice !== undefined) MEANINGS.set(choice, words);
+}
+
+/** What was told of a choice in this run, by its key; empty when its place tells nothing or never came up. */
+export function meaning_of(sim: Simulation, key: string): string {
+  const choice = sim.choices_taken.find((taken) => taken.key === key && taken.taken !== 0);
+  return choice === undefined ? '' : (MEANINGS.get(choice)?.() ?? '');
+}
+
+/** A length of time in the unit that reads best. */
+export function duration_text(ns: number): string {
+  const size = Math.abs(ns);
+  const [unit, per] =
+    size >= 1e9 ? ['s', 1e9] : size >= 1e6 ? ['ms', 1e6] : size >= 1e3 ? ['us', 1e3] : ['ns', 1];
+  return `${Number((ns / (per as number)).toPrecision(4))} ${unit}`;
+}
