@@ -11,9 +11,11 @@ export {
 export {
   type NX_SECURE_CERTIFICATE_CALLBACK,
   NX_SECURE_TLS_CERTIFICATE,
+  NX_SECURE_TLS_CREDENTIALS,
   type NX_SECURE_TLS_CRYPTO,
   NX_SECURE_TLS_SESSION,
   NX_SECURE_X509_CERT,
+  NX_SECURE_X509_CERTIFICATE_STORE,
   NX_SECURE_X509_DNS_NAME,
 } from './nx_secure_cb.ts';
 export * from './nx_secure_constants.ts';
@@ -37,3 +39,4 @@ export {
   nx_secure_x509_common_name_dns_check,
   nx_secure_x509_dns_name_initialize,
 } from './nx_secure_x509.ts';
+export { nx_secure_x509_crl_revocation_check } from './nx_secure_x509_crl.ts';

@@ -31,6 +31,23 @@ export class NX_SECURE_X509_DNS_NAME {
   nx_secure_x509_dns_name_length: USHORT = 0;
 }
 
+/**
+ * The certificates that a session knows, by where they are from; each list in the order of its services' calls or of the
+ * wire. In C they are linked lists; firmware hands the store on as a whole (nx_secure_x509_crl_revocation_check).
+ */
+export class NX_SECURE_X509_CERTIFICATE_STORE {
+  nx_secure_x509_local_certificates: NX_SECURE_X509_CERT[] = [];
+  /** The peer's, as they came. */
+  nx_secure_x509_remote_certificates: NX_SECURE_X509_CERT[] = [];
+  nx_secure_x509_trusted_certificates: NX_SECURE_X509_CERT[] = [];
+  /** Room for the peer's. */
+  nx_secure_x509_free_certificates: NX_SECURE_X509_CERT[] = [];
+}
+
+export class NX_SECURE_TLS_CREDENTIALS {
+  nx_secure_tls_certificate_store = new NX_SECURE_X509_CERTIFICATE_STORE();
+}
+
 /** A table of cipher suites, as nx_crypto_tls_ciphers. */
 export interface NX_SECURE_TLS_CRYPTO {
   readonly name: string;
@@ -93,12 +110,13 @@ export class NX_SECURE_TLS_SESSION {
   nx_secure_tls_session_transmit_mutex = new TX_MUTEX();
   nx_secure_tls_crypto_table: NX_SECURE_TLS_CRYPTO | null = null;
 
-  /** Certificates: one's own, those that are trusted, room for the peer's, and the peer's as they came. */
-  local_certificates: NX_SECURE_X509_CERT[] = [];
-  trusted_certificates: NX_SECURE_X509_CERT[] = [];
-  allocated_certificates: NX_SECURE_X509_CERT[] = [];
-  remote_certificates: NX_SECURE_X509_CERT[] = [];
+  nx_secure_tls_credentials = new NX_SECURE_TLS_CREDENTIALS();
   psks: TlsPsk[] = [];
   operations: TlsOperations | null = null;
   connection: TlsConnection | null = null;
+}
+
+/** The certificates of a session. */
+export function store_of(session: NX_SECURE_TLS_SESSION): NX_SECURE_X509_CERTIFICATE_STORE {
+  return session.nx_secure_tls_credentials.nx_secure_tls_certificate_store;
 }

@@ -18,7 +18,12 @@ import {
   NX_TCP_PACKET,
 } from '../nx_constants.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
-import { type NX_SECURE_TLS_CRYPTO, NX_SECURE_TLS_SESSION, type TlsOperations } from './nx_secure_cb.ts';
+import {
+  type NX_SECURE_TLS_CRYPTO,
+  NX_SECURE_TLS_SESSION,
+  store_of,
+  type TlsOperations,
+} from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_ALLOCATE_PACKET_FAILED,
   NX_SECURE_TLS_ID,
@@ -142,7 +147,7 @@ function* start(session: NX_SECURE_TLS_SESSION, socket: NX_TCP_SOCKET, wait_opti
     session.nx_secure_tls_received_alert_level = 0;
     session.nx_secure_tls_received_alert_value = 0;
     session.nx_secure_tls_protocol_version = 0;
-    session.remote_certificates = [];
+    store_of(session).nx_secure_x509_remote_certificates = [];
     const engine = open_engine(session);
     if (typeof engine === 'number') return engine;
     connection = new Connection(engine, socket);
@@ -249,7 +254,7 @@ export function nx_secure_tls_session_reset(tls_session: NX_SECURE_TLS_SESSION |
 
 function* reset(session: NX_SECURE_TLS_SESSION): Service<UINT> {
   yield* drop_connection(session);
-  session.remote_certificates = [];
+  store_of(session).nx_secure_x509_remote_certificates = [];
   return NX_SUCCESS;
 }
 

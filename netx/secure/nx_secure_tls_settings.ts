@@ -9,11 +9,12 @@ import type { Ref, UINT, ULONG, USHORT } from '../../rtos/kernel/service.ts';
 import type { NX_PACKET_POOL } from '../nx_cb.ts';
 import { NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
 import { bytes_of } from '../packet/nx_packet_data.ts';
-import type {
-  NX_SECURE_CERTIFICATE_CALLBACK,
-  NX_SECURE_TLS_SESSION,
-  NX_SECURE_X509_CERT,
-  NX_SECURE_X509_DNS_NAME,
+import {
+  type NX_SECURE_CERTIFICATE_CALLBACK,
+  type NX_SECURE_TLS_SESSION,
+  type NX_SECURE_X509_CERT,
+  type NX_SECURE_X509_DNS_NAME,
+  store_of,
 } from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_CERT_ID_DUPLICATE,
@@ -56,15 +57,15 @@ export function nx_secure_tls_remote_certificate_allocate(
   return set('nx_secure_tls_remote_certificate_allocate', tls_session, (session) => {
     certificate.nx_secure_x509_certificate_raw_buffer = raw_certificate_buffer;
     certificate.nx_secure_x509_certificate_raw_buffer_size = buffer_size;
-    session.allocated_certificates.push(certificate);
+    store_of(session).nx_secure_x509_free_certificates.push(certificate);
   });
 }
 
 /** Takes back all room for the peer's certificates. @returns NX_SUCCESS; NX_PTR_ERROR; ..._SESSION_UNINITIALIZED */
 export function nx_secure_tls_remote_certificate_free_all(tls_session: NX_SECURE_TLS_SESSION | null): UINT {
   return set('nx_secure_tls_remote_certificate_free_all', tls_session, (session) => {
-    session.allocated_certificates = [];
-    session.remote_certificates = [];
+    store_of(session).nx_secure_x509_free_certificates = [];
+    store_of(session).nx_secure_x509_remote_certificates = [];
   });
 }
 
@@ -80,7 +81,7 @@ export function nx_secure_tls_local_certificate_add(
 ): UINT {
   if (certificate === null) return NX_PTR_ERROR;
   return set('nx_secure_tls_local_certificate_add', tls_session, (session) => {
-    session.local_certificates.push(certificate);
+    store_of(session).nx_secure_x509_local_certificates.push(certificate);
   });
 }
 
@@ -98,10 +99,12 @@ export function nx_secure_tls_server_certificate_add(
   if (certificate === null) return NX_PTR_ERROR;
   return set('nx_secure_tls_server_certificate_add', tls_session, (session) => {
     if (cert_id === 0) return NX_SECURE_TLS_CERT_ID_INVALID;
-    const taken = session.local_certificates.some((own) => own.nx_secure_x509_cert_identifier === cert_id);
+    const taken = store_of(session).nx_secure_x509_local_certificates.some(
+      (own) => own.nx_secure_x509_cert_identifier === cert_id,
+    );
     if (taken) return NX_SECURE_TLS_CERT_ID_DUPLICATE;
     certificate.nx_secure_x509_cert_identifier = cert_id;
-    session.local_certificates.push(certificate);
+    store_of(session).nx_secure_x509_local_certificates.push(certificate);
     return NX_SUCCESS;
   });
 }
@@ -117,7 +120,7 @@ export function nx_secure_tls_trusted_certificate_add(
 ): UINT {
   if (certificate === null) return NX_PTR_ERROR;
   return set('nx_secure_tls_trusted_certificate_add', tls_session, (session) => {
-    session.trusted_certificates.push(certificate);
+    store_of(session).nx_secure_x509_trusted_certificates.push(certificate);
   });
 }
 
@@ -151,7 +154,7 @@ export function nx_secure_tls_local_certificate_remove(
 ): UINT {
   if (name === null) return NX_PTR_ERROR;
   return set('nx_secure_tls_local_certificate_remove', tls_session, (session) =>
-    remove_named(session.local_certificates, name, name_length),
+    remove_named(store_of(session).nx_secure_x509_local_certificates, name, name_length),
   );
 }
 
@@ -163,7 +166,7 @@ export function nx_secure_tls_trusted_certificate_remove(
 ): UINT {
   if (name === null) return NX_PTR_ERROR;
   return set('nx_secure_tls_trusted_certificate_remove', tls_session, (session) =>
-    remove_named(session.trusted_certificates, name, name_length),
+    remove_named(store_of(session).nx_secure_x509_trusted_certificates, name, name_length),
   );
 }
 

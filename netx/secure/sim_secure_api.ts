@@ -1,8 +1,14 @@
 /**
- * All that a host program imports of NetX Secure: its options, the secrets of its connections, certificates for tests
- * and demos.
+ * All that a host program imports of NetX Secure: its options, the secrets of its connections, certificates and
+ * revocation lists for tests and demos.
  */
 
+export {
+  NX_SECURE_QUIRK_NAMES,
+  NX_SECURE_QUIRK_TEXTS,
+  type NxSecureQuirk,
+  type NxSecureQuirks,
+} from './nx_secure_quirks.ts';
 export {
   type SimCertificate,
   type SimCertificateRequest,
@@ -10,5 +16,11 @@ export {
   sim_certificate,
   sim_key,
 } from './sim_certificates.ts';
-export { type NxSecureConfig, nx_secure_config, nx_secure_options } from './tls_options.ts';
+export { type SimCrl, type SimCrlRequest, sim_crl } from './sim_crl.ts';
+export {
+  type NxSecureConfig,
+  type NxSecureOptions,
+  nx_secure_config,
+  nx_secure_options,
+} from './tls_options.ts';
 export { sim_tls_secrets } from './tls_secrets.ts';

@@ -1,10 +1,10 @@
 /**
- * Which alert tells the peer of which status (RFC 8446 6.2, RFC 5246 7.2.2). As the published NetX Secure maps them,
- * with one difference: a certificate that only the firmware's own callback refuses is answered with
- * certificate_unknown, where the published code says internal_error.
+ * Which alert tells the peer of which status (RFC 8446 6.2, RFC 5246 7.2.2), as NetX Secure maps them. For what has no
+ * alert of its own the published code says internal_error, which is a quirk: tls_callback_refusal_internal_error.
  */
 import type { UINT } from '../../rtos/kernel/service.ts';
 import * as S from './nx_secure_constants.ts';
+import type { NxSecureQuirks } from './nx_secure_quirks.ts';
 
 const BY_STATUS: ReadonlyMap<UINT, UINT> = new Map([
   [S.NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND, S.NX_SECURE_TLS_ALERT_UNKNOWN_CA],
@@ -12,9 +12,12 @@ const BY_STATUS: ReadonlyMap<UINT, UINT> = new Map([
   [S.NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT, S.NX_SECURE_TLS_ALERT_CERTIFICATE_UNKNOWN],
   [S.NX_SECURE_X509_CERTIFICATE_EXPIRED, S.NX_SECURE_TLS_ALERT_CERTIFICATE_EXPIRED],
   [S.NX_SECURE_X509_CERTIFICATE_NOT_YET_VALID, S.NX_SECURE_TLS_ALERT_CERTIFICATE_EXPIRED],
-  [S.NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH, S.NX_SECURE_TLS_ALERT_CERTIFICATE_UNKNOWN],
+  [S.NX_SECURE_X509_CRL_CERTIFICATE_REVOKED, S.NX_SECURE_TLS_ALERT_CERTIFICATE_REVOKED],
   [S.NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED, S.NX_SECURE_TLS_ALERT_BAD_CERTIFICATE],
   [S.NX_SECURE_TLS_INVALID_CERTIFICATE, S.NX_SECURE_TLS_ALERT_BAD_CERTIFICATE],
+  [S.NX_SECURE_X509_CERTIFICATE_NOT_FOUND, S.NX_SECURE_TLS_ALERT_BAD_CERTIFICATE],
+  [S.NX_SECURE_X509_WRONG_SIGNATURE_METHOD, S.NX_SECURE_TLS_ALERT_BAD_CERTIFICATE],
+  [S.NX_SECURE_X509_ASN1_LENGTH_TOO_LONG, S.NX_SECURE_TLS_ALERT_BAD_CERTIFICATE],
   [S.NX_SECURE_TLS_EMPTY_REMOTE_CERTIFICATE_RECEIVED, S.NX_SECURE_TLS_ALERT_BAD_CERTIFICATE],
   [S.NX_SECURE_TLS_CERTIFICATE_REQUIRED, S.NX_SECURE_TLS_ALERT_CERTIFICATE_REQUIRED],
   [S.NX_SECURE_TLS_RECORD_OVERFLOW, S.NX_SECURE_TLS_ALERT_RECORD_OVERFLOW],
@@ -24,8 +27,11 @@ const BY_STATUS: ReadonlyMap<UINT, UINT> = new Map([
 ]);
 
 /** The alert for a status that ended a handshake on our side. */
-export function alert_for_status(status: UINT): UINT {
-  return BY_STATUS.get(status) ?? S.NX_SECURE_TLS_ALERT_CERTIFICATE_UNKNOWN;
+export function alert_for_status(status: UINT, quirks: NxSecureQuirks): UINT {
+  const unnamed = quirks.tls_callback_refusal_internal_error
+    ? S.NX_SECURE_TLS_ALERT_INTERNAL_ERROR
+    : S.NX_SECURE_TLS_ALERT_CERTIFICATE_UNKNOWN;
+  return BY_STATUS.get(status) ?? unnamed;
 }
 
 /** The status for an error of the engine, by its code; the engine has sent its own alert then. */

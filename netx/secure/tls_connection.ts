@@ -11,9 +11,10 @@ import { NX_TCP_CLOSE_WAIT, NX_TCP_ESTABLISHED } from '../nx_constants.ts';
 import type { NX_SECURE_TLS_SESSION, TlsConnection } from './nx_secure_cb.ts';
 import { NX_SECURE_TLS_SESSION_TYPE_CLIENT } from './nx_secure_constants.ts';
 import type { TlsEngine } from './tls_engine.ts';
+import { HandshakeReader } from './tls_handshake_reader.ts';
 import { nx_secure_config } from './tls_options.ts';
 import { HeldPackets, release_packets } from './tls_packets.ts';
-import { HandshakeReader, plain_alert } from './tls_record.ts';
+import { plain_alert } from './tls_record.ts';
 import { sealed_alert } from './tls_sealed_alert.ts';
 import { tell_secrets } from './tls_secrets.ts';
 
@@ -94,6 +95,13 @@ export function make_alert(
   const secret = engine.secret(is_client ? 'CLIENT_HANDSHAKE_TRAFFIC_SECRET' : 'SERVER_TRAFFIC_SECRET_0');
   const sealed = secret === null ? null : sealed_alert(alert, engine.suite, secret);
   return sealed ?? plain_alert(alert);
+}
+
+/** Opens what the peer has sealed of its handshake in TLS 1.3, once the engine knows the secret for it. */
+export function open_handshake(session: NX_SECURE_TLS_SESSION, { engine, reader }: Connection): void {
+  const is_client = session.nx_secure_tls_socket_type === NX_SECURE_TLS_SESSION_TYPE_CLIENT;
+  const secret = engine.secret(`${is_client ? 'SERVER' : 'CLIENT'}_HANDSHAKE_TRAFFIC_SECRET`);
+  if (secret !== null) reader.open(engine.suite, secret);
 }
 
 /** Gives everything back that a connection holds. */

@@ -63,6 +63,9 @@ export class TlsEngine {
   /** close_notify has come. */
   ended = false;
   error: EngineError | null = null;
+  /** Names of the protocol and of the cipher suite; empty before they are agreed on. */
+  version = '';
+  suite = '';
   /** Lines of the key log that nobody has taken yet. */
   readonly key_log: string[] = [];
   private readonly wire = new Wire();
@@ -115,6 +118,7 @@ export class TlsEngine {
 
   private note_secret(line: string): void {
     this.key_log.push(line);
+    this.note_agreement();
     const [label, , secret] = line.trim().split(' ');
     if (label !== undefined && secret !== undefined) this.secrets.set(label, Buffer.from(secret, 'hex'));
   }
@@ -124,25 +128,10 @@ export class TlsEngine {
     return this.secrets.get(label) ?? null;
   }
 
-  get version(): string {
-    return this.socket.getProtocol() ?? '';
-  }
-
-  get suite(): string {
-    return this.socket.getCipher()?.standardName ?? '';
-  }
-
-  /** The peer's certificates (DER), its own first, the others in the order of who certifies whom. */
-  peer_certificates(): Uint8Array[] {
-    const found: Uint8Array[] = [];
-    const known = new Set<string>();
-    let certificate = this.socket.getPeerCertificate(true);
-    while (certificate?.raw !== undefined && !known.has(certificate.fingerprint256)) {
-      known.add(certificate.fingerprint256);
-      found.push(new Uint8Array(certificate.raw));
-      certificate = certificate.issuerCertificate;
-    }
-    return found;
+  /** Protocol and cipher suite, as soon as they are agreed on; they stay known when the engine has given up. */
+  private note_agreement(): void {
+    this.version = this.socket.getProtocol() ?? this.version;
+    this.suite = this.socket.getCipher()?.standardName ?? this.suite;
   }
 
   /** Lets the engine begin (a client makes its ClientHello). */
@@ -152,6 +141,7 @@ export class TlsEngine {
       await new Promise((resolve) => setImmediate(resolve));
       quiet = this.activity === before ? quiet + 1 : 0;
     }
+    this.note_agreement();
   }
 
   /** Takes bytes from the wire. */

@@ -7,7 +7,7 @@ import type { SecureVersion } from 'node:tls';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { UINT } from '../../rtos/kernel/service.ts';
-import type { NX_SECURE_TLS_CRYPTO, NX_SECURE_TLS_SESSION } from './nx_secure_cb.ts';
+import { type NX_SECURE_TLS_CRYPTO, type NX_SECURE_TLS_SESSION, store_of } from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_CERTIFICATE_NOT_FOUND,
   NX_SECURE_TLS_INVALID_CERTIFICATE,
@@ -44,10 +44,12 @@ export function versions_of(session: NX_SECURE_TLS_SESSION): Versions | null {
 
 /** One's own certificate: the first with a private key, and behind it those of its issuers that are there. */
 export function identity_of(session: NX_SECURE_TLS_SESSION): EngineIdentity | null {
-  const own = session.local_certificates.find(({ private_key }) => private_key !== null);
+  const own = store_of(session).nx_secure_x509_local_certificates.find(
+    ({ private_key }) => private_key !== null,
+  );
   if (own === undefined || own.private_key === null) return null;
-  const others = session.local_certificates
-    .filter((certificate) => certificate !== own)
+  const others = store_of(session)
+    .nx_secure_x509_local_certificates.filter((certificate) => certificate !== own)
     .flatMap(({ nx_secure_x509_certificate_raw_data: der }) =>
       der === null ? [] : (parse_certificate(der) ?? []),
     );
@@ -83,8 +85,9 @@ export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
       ciphers: [...table.ciphers_1_3, ...table.ciphers_1_2].join(':'),
       identity,
       client_authorities: asks
-        ? session.trusted_certificates.flatMap(({ nx_secure_x509_certificate_raw_data: der }) =>
-            der === null ? [] : String(parse_certificate(der)),
+        ? store_of(session).nx_secure_x509_trusted_certificates.flatMap(
+            ({ nx_secure_x509_certificate_raw_data: der }) =>
+              der === null ? [] : String(parse_certificate(der)),
           )
         : null,
       server_name:

@@ -10,7 +10,7 @@ import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import { NX_CONTINUE, NX_NO_PACKET, NX_NO_WAIT, NX_NOT_CONNECTED, NX_SUCCESS } from '../nx_constants.ts';
 import { nx_packet_release } from '../packet/nx_packet_release.ts';
 import { nx_tcp_socket_receive } from '../tcp/nx_tcp_socket_receive.ts';
-import { type NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT } from './nx_secure_cb.ts';
+import { type NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT, store_of } from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_ALERT_LEVEL_FATAL,
   NX_SECURE_TLS_ALERT_RECEIVED,
@@ -24,6 +24,7 @@ import { alert_for_status, status_for_error } from './tls_alerts.ts';
 import {
   type Connection,
   make_alert,
+  open_handshake,
   pay_for_bytes,
   pay_for_handshake,
   run_engine,
@@ -106,17 +107,18 @@ function* read_flight(
   yield* release_packets(used);
   yield* pay_for_bytes(records.length);
   reader.read(records);
-  const in_the_clear = reader.certificates;
-  if (in_the_clear !== null && in_the_clear.length > 0 && !connection.verified) {
-    const status = judge(session, connection, in_the_clear);
-    if (status !== NX_SUCCESS) return yield* refuse(session, connection, status);
-  }
+  // TLS 1.2: the certificates came in the clear, and are judged before the engine sees them.
+  const in_the_clear = judge_shown(session, connection);
+  if (in_the_clear !== NX_SUCCESS) return yield* refuse(session, connection, in_the_clear);
   const output = yield* run_engine(connection, engine.feed(records));
   if (connection.dropped) return NX_NOT_CONNECTED;
+  open_handshake(session, connection);
+  // TLS 1.3: they came encrypted. What the engine would answer, be it an alert, is not sent if they are refused.
+  const opened = judge_shown(session, connection);
+  if (opened !== NX_SUCCESS) return yield* refuse(session, connection, opened);
   if (engine.error !== null) return yield* engine_failed(session, connection, output);
   if (engine.secure && !connection.verified) {
-    // TLS 1.3: the certificates came encrypted. What the engine would answer is not sent if they are refused.
-    const status = judge(session, connection, engine.peer_certificates());
+    const status = judge(session, connection, reader.certificates ?? []);
     if (status !== NX_SUCCESS) return yield* refuse(session, connection, status);
   }
   if (output.length > 0 && engine.version !== '') yield* pay_for_handshake(connection);
@@ -135,6 +137,13 @@ function establish(session: NX_SECURE_TLS_SESSION, connection: Connection): void
     : NX_SECURE_TLS_VERSION_TLS_1_2;
 }
 
+/** Judges the certificates that the peer has shown, once. */
+function judge_shown(session: NX_SECURE_TLS_SESSION, connection: Connection): UINT {
+  const { certificates } = connection.reader;
+  const shown = certificates !== null && certificates.length > 0 && !connection.verified;
+  return shown ? judge(session, connection, certificates) : NX_SUCCESS;
+}
+
 /** Whether the peer is who the firmware wants to talk to. */
 function judge(session: NX_SECURE_TLS_SESSION, connection: Connection, chain: readonly Uint8Array[]): UINT {
   const is_client = session.nx_secure_tls_socket_type === NX_SECURE_TLS_SESSION_TYPE_CLIENT;
@@ -143,19 +152,23 @@ function judge(session: NX_SECURE_TLS_SESSION, connection: Connection, chain: re
   if (!wanted) return NX_SUCCESS;
   const space = certificate_space(session, connection, chain);
   if (space !== NX_SUCCESS) return space;
-  session.remote_certificates = chain.map((der) => {
+  store_of(session).nx_secure_x509_remote_certificates = chain.map((der) => {
     const certificate = new NX_SECURE_X509_CERT();
     certificate.nx_secure_x509_certificate_raw_data = der;
     certificate.nx_secure_x509_certificate_raw_data_length = der.length;
     return certificate;
   });
+  const config = nx_secure_config(K as Kernel);
   const status = verify_chain(chain, {
-    trusted: session.trusted_certificates.flatMap((c) => c.nx_secure_x509_certificate_raw_data ?? []),
+    trusted: store_of(session).nx_secure_x509_trusted_certificates.flatMap(
+      (c) => c.nx_secure_x509_certificate_raw_data ?? [],
+    ),
     now_s: session.nx_secure_tls_session_time_function?.() ?? 0,
-    allow_self_signed: nx_secure_config(K as Kernel).NX_SECURE_ALLOW_SELF_SIGNED_CERTIFICATES,
+    allow_self_signed: config.NX_SECURE_ALLOW_SELF_SIGNED_CERTIFICATES,
+    any_order: config.quirks.tls_chain_in_any_order,
   });
   if (status !== NX_SUCCESS) return status;
-  const [endpoint] = session.remote_certificates;
+  const [endpoint] = store_of(session).nx_secure_x509_remote_certificates;
   const callback = session.nx_secure_tls_session_certificate_callback;
   return endpoint === undefined || callback === null ? NX_SUCCESS : callback(session, endpoint);
 }
@@ -170,7 +183,7 @@ function certificate_space(
   connection: Connection,
   chain: readonly Uint8Array[],
 ): UINT {
-  const allocated = session.allocated_certificates;
+  const allocated = store_of(session).nx_secure_x509_free_certificates;
   for (const [at, der] of chain.entries()) {
     const place = allocated[at];
     const buffer = place?.nx_secure_x509_certificate_raw_buffer ?? null;
@@ -187,7 +200,8 @@ function certificate_space(
 
 /** Ends the handshake from our side: the alert goes out if there is a packet for it, nothing else does. */
 export function* refuse(session: NX_SECURE_TLS_SESSION, connection: Connection, status: UINT): Service<UINT> {
-  const alert = make_alert(session, connection, alert_for_status(status));
+  const { quirks } = nx_secure_config(K as Kernel);
+  const alert = make_alert(session, connection, alert_for_status(status, quirks));
   yield* send_flight(session, connection, alert, NX_NO_WAIT);
   connection.broken = true;
   return status;

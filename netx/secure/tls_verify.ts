@@ -22,6 +22,8 @@ export interface VerifyOptions {
   /** Seconds since 1970; 0: the firmware has no clock, and dates are not looked at. */
   readonly now_s: ULONG;
   readonly allow_self_signed: boolean;
+  /** Issuers are looked for among all certificates, wherever they stand; false: each must follow the one it signed. */
+  readonly any_order: boolean;
 }
 
 /** A certificate from DER; null when it is none. */
@@ -43,26 +45,34 @@ export function verify_chain(chain: readonly Uint8Array[], options: VerifyOption
     certificates.push(certificate);
   }
   const trusted = options.trusted.flatMap((der) => parse_certificate(der) ?? []);
-  for (let at = 0; ; at++) {
-    const current = certificates[at] as X509Certificate;
+  const [endpoint] = certificates as [X509Certificate];
+  if (!options.any_order && certifies_another(endpoint, certificates))
+    return NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
+  const walked = new Set<X509Certificate>();
+  for (let current = endpoint; !walked.has(current); ) {
+    walked.add(current);
     const dated = check_dates(current, options.now_s);
     if (dated !== NX_SECURE_TLS_SUCCESS) return dated;
     if (current.subject === current.issuer) return verify_self_signed(current, trusted, options);
-    const anchor = trusted.find((other) => other.subject === current.issuer);
+    const { issuer } = current;
+    const anchor = trusted.find(({ subject }) => subject === issuer);
     if (anchor !== undefined) return verify_step(current, anchor, options.now_s);
-    const next = certificates[at + 1];
-    if (next === undefined || next.subject !== current.issuer) return broken_at(certificates, at);
+    const place = certificates.findIndex(({ subject }) => subject === issuer);
+    if (place < 0) return NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND;
+    const next = options.any_order ? certificates[place] : certificates[certificates.indexOf(current) + 1];
+    // RFC 5246 7.4.2: each certificate must certify the one before it. This one is there, but not in its place.
+    if (next === undefined || next.subject !== issuer) return NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
     const step = verify_step(current, next, 0);
     if (step !== NX_SECURE_TLS_SUCCESS) return step;
+    current = next;
   }
+  // They certify each other in a circle.
+  return NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
 }
 
-/** RFC 5246 7.4.2: each certificate must certify the one before it. Missing and misplaced are told apart. */
-function broken_at(certificates: readonly X509Certificate[], at: number): UINT {
-  const { issuer } = certificates[at] as X509Certificate;
-  return certificates.some(({ subject }) => subject === issuer)
-    ? NX_SECURE_X509_CHAIN_VERIFY_FAILURE
-    : NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND;
+/** The sender's own certificate comes first in either version (RFC 5246 7.4.2, RFC 8446 4.4.2): an issuer cannot be it. */
+function certifies_another(first: X509Certificate, all: readonly X509Certificate[]): boolean {
+  return all.some((other) => other.issuer === first.subject && other.subject !== first.subject);
 }
 
 function verify_self_signed(

@@ -3,6 +3,7 @@
 import { NXD_MQTT_QUIRK_TEXTS, type QuirkText } from '../../../mqtt/client/quirks.ts';
 import { MQTT_VIOLATIONS } from '../../../mqtt/client/violations.ts';
 import { NX_QUIRK_TEXTS } from '../../../netx/nx_quirks.ts';
+import { NX_SECURE_QUIRK_TEXTS } from '../../../netx/secure/sim_secure_api.ts';
 
 const HEAD = `# Quirks
 
@@ -21,6 +22,8 @@ new Target(new Simulation(), {
   config: { options: nxd_mqtt_options({ quirks: { unread_messages_leak: true } }) },
 });
 \`\`\`
+
+The stack below has them in \`nx_options\`, NetX Secure in \`nx_secure_options\`, in the same way.
 
 This page is made from the tables in the code (\`npx vitest run test/mqtt/client/quirks.test.ts --update\` writes it anew).
 `;
@@ -56,6 +59,7 @@ export function quirks_page(): string {
     section('MQTT client', NXD_MQTT_QUIRK_TEXTS) +
     VIOLATIONS_HEAD +
     violations.join('') +
-    section('Stack', NX_QUIRK_TEXTS)
+    section('Stack', NX_QUIRK_TEXTS) +
+    section('NetX Secure', NX_SECURE_QUIRK_TEXTS)
   );
 }

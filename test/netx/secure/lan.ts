@@ -8,7 +8,7 @@ import * as NX from '../../../netx/nx_api.ts';
 import { created_pools } from '../../../netx/nx_system.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
-  type NxSecureConfig,
+  type NxSecureOptions,
   nx_secure_options,
   type SimCertificate,
   sim_certificate,
@@ -120,11 +120,13 @@ export interface ClientSetup {
   /** Host name that the certificate callback insists on. */
   readonly host?: string;
   readonly buffer_bytes?: number;
+  /** Revocation list (DER) that the certificate callback asks. */
+  readonly crl?: Uint8Array;
 }
 
 /** The client's side, as the guide's callback does it. */
 export function client_setup(options: ClientSetup) {
-  const { version, trusted, now_s = NOW_S, own, host, buffer_bytes = 4000 } = options;
+  const { version, trusted, now_s = NOW_S, own, host, crl, buffer_bytes = 4000 } = options;
   return (
     _client: NXD_MQTT_CLIENT,
     session: TLS.NX_SECURE_TLS_SESSION,
@@ -142,11 +144,20 @@ export function client_setup(options: ClientSetup) {
         TLS.nx_secure_x509_common_name_dns_check(shown, host, host.length),
       );
     }
+    if (crl !== undefined) {
+      TLS.nx_secure_tls_session_certificate_callback_set(session, ask_list(crl));
+    }
     return TLS.NX_SECURE_TLS_SUCCESS;
   };
 }
 
-export const SECURE_OPTIONS: Partial<NxSecureConfig> = {
+/** A certificate callback that asks a revocation list. */
+export function ask_list(crl: Uint8Array): TLS.NX_SECURE_CERTIFICATE_CALLBACK {
+  return ({ nx_secure_tls_credentials: { nx_secure_tls_certificate_store: store } }, shown) =>
+    TLS.nx_secure_x509_crl_revocation_check(crl, crl.length, store, shown);
+}
+
+export const SECURE_OPTIONS: NxSecureOptions = {
   NX_SECURE_TLS_ENABLE_TLS_1_3: true,
   sim_handshake_us: 1000,
 };
@@ -163,7 +174,7 @@ export type Script = (board: Board) => TX.Service<void>;
 
 export interface BoardOptions {
   readonly packets?: number;
-  readonly secure?: Partial<NxSecureConfig>;
+  readonly secure?: NxSecureOptions;
   readonly mqtt?: Parameters<typeof nxd_mqtt_options>[0];
 }
 

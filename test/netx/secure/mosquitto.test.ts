@@ -26,6 +26,7 @@ import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   type SimCertificate,
   sim_certificate,
+  sim_crl,
   sim_tls_secrets,
 } from '../../../netx/secure/sim_secure_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
@@ -53,16 +54,22 @@ describe_with(['mosquitto', 'tshark'], 'a secure connection to Mosquitto', () =>
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-tls-'));
   });
-  afterEach(async () => {
+  async function stop(): Promise<void> {
     if (broker !== null && broker.exitCode === null) {
       broker.kill('SIGKILL');
       await once(broker, 'exit');
     }
     broker = null;
+  }
+  afterEach(async () => {
+    await stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function start(require_certificate: boolean): Promise<void> {
+  async function start(
+    require_certificate: boolean,
+    chain: readonly SimCertificate[] = [server],
+  ): Promise<void> {
     port = await free_port();
     log = '';
     const file = (name: string, text: string): string => {
@@ -78,7 +85,7 @@ describe_with(['mosquitto', 'tshark'], 'a secure connection to Mosquitto', () =>
       // It would give up its rights as root, and then not read its own key.
       'user root',
       `cafile ${file('ca.pem', root.pem)}`,
-      `certfile ${file('server.pem', server.pem)}`,
+      `certfile ${file('server.pem', chain.map(({ pem }) => pem).join(''))}`,
       `keyfile ${file('server.key', server.private_key_pem)}`,
       ...(require_certificate ? ['require_certificate true', 'use_identity_as_username true'] : []),
     ];
@@ -187,6 +194,29 @@ describe_with(['mosquitto', 'tshark'], 'a secure connection to Mosquitto', () =>
       expect(log).toMatch(/alert certificate unknown/);
     },
   );
+
+  it.each(VERSIONS)('with $name its certificate file must be in order', async ({ version }) => {
+    const between = (name: string, issuer: SimCertificate) =>
+      sim_certificate({ common_name: name, is_ca: true, issuer, ...VALID });
+    const upper = between('upper', root);
+    const lower = between('lower', upper);
+    const own = sim_certificate({ common_name: BROKER_NAME, issuer: lower, key: server.key, ...VALID });
+    await start(false, [own, upper, lower]);
+    expect(await visit({ version, trusted: [root] })).toEqual([NXD_MQTT_CONNECT_FAILURE]);
+    expect(log).toMatch(/alert unknown ca/);
+    expect(log).not.toContain('board0');
+    await stop();
+    await start(false, [own, lower, upper]);
+    expect(await visit({ version, trusted: [root] })).toEqual([0, 0, 0]);
+  });
+
+  it.each(VERSIONS)('is refused with $name when its certificate was revoked', async ({ version }) => {
+    await start(false);
+    const crl = sim_crl({ issuer: root, revoked: [server], this_update_s: REAL_NOW_S }).der;
+    expect(await visit({ version, trusted: [root], crl })).toEqual([NXD_MQTT_CONNECT_FAILURE]);
+    expect(log).toMatch(/alert certificate revoked/);
+    expect(log).not.toContain('board0');
+  });
 
   it.each(VERSIONS)('tshark opens a capture with secrets down to MQTT, $name', async ({ version }) => {
     await start(false);

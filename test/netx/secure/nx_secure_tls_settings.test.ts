@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { NX_PTR_ERROR } from '../../../netx/nx_constants.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
+import { store_of } from '../../../netx/secure/nx_secure_cb.ts';
 import * as SETTINGS from '../../../netx/secure/nx_secure_tls_settings.ts';
 import { certificate, create_session, Lan, plain_chain } from './lan.ts';
 
@@ -26,7 +27,11 @@ it('certificates are added and taken back by their common name, those of a serve
     statuses.push(SETTINGS.nx_secure_tls_server_certificate_add(session, own, 7));
     statuses.push(SETTINGS.nx_secure_tls_server_certificate_add(session, root, 7));
     statuses.push(SETTINGS.nx_secure_tls_local_certificate_remove(session, 'broker.example', 14));
-    expect([session.trusted_certificates, session.local_certificates]).toEqual([[], []]);
+    const store = store_of(session);
+    expect([store.nx_secure_x509_trusted_certificates, store.nx_secure_x509_local_certificates]).toEqual([
+      [],
+      [],
+    ]);
   });
   expect(statuses).toEqual([
     0,

@@ -2,7 +2,7 @@
 
 import * as NX from '../../../netx/nx_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
-import type { NxSecureConfig } from '../../../netx/secure/sim_secure_api.ts';
+import type { NxSecureOptions } from '../../../netx/secure/sim_secure_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
 import { type Board, Lan, SECURE_OPTIONS } from './lan.ts';
 
@@ -21,7 +21,7 @@ export type SideScript = (side: Side) => TX.Service<void>;
 export async function run_pair(
   server: SideScript,
   client: SideScript,
-  secure: Partial<NxSecureConfig> = SECURE_OPTIONS,
+  secure: NxSecureOptions = SECURE_OPTIONS,
 ): Promise<Lan> {
   const lan = new Lan();
   lan.add_board(

@@ -1,17 +1,25 @@
 import { expect, it } from 'vitest';
 import * as S from '../../../netx/secure/nx_secure_constants.ts';
+import { NX_SECURE_NO_QUIRKS, NX_SECURE_PUBLISHED_QUIRKS } from '../../../netx/secure/nx_secure_quirks.ts';
 import { alert_for_status, status_for_error } from '../../../netx/secure/tls_alerts.ts';
 
 it.each([
   [S.NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND, 48],
   [S.NX_SECURE_X509_CHAIN_VERIFY_FAILURE, 48],
   [S.NX_SECURE_X509_CERTIFICATE_EXPIRED, 45],
+  [S.NX_SECURE_X509_CRL_CERTIFICATE_REVOKED, 44],
   [S.NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT, 46],
   [S.NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED, 42],
   [S.NX_SECURE_TLS_PACKET_BUFFER_TOO_SMALL, 80],
   [0x7777, 46],
 ])('status 0x%s is told to the peer with the alert of its kind', (status, alert) => {
-  expect(alert_for_status(status)).toBe(alert);
+  expect(alert_for_status(status, NX_SECURE_NO_QUIRKS)).toBe(alert);
+});
+
+it('a status without an alert of its own is an internal error where that is published', () => {
+  const { NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH: status } = S;
+  expect(alert_for_status(status, NX_SECURE_NO_QUIRKS)).toBe(46);
+  expect(alert_for_status(status, NX_SECURE_PUBLISHED_QUIRKS)).toBe(80);
 });
 
 it.each([
