@@ -54,12 +54,22 @@ const SOCKET_HEADING = [
   'state',
   'local',
   'peer',
-  'to read',
+  'unread',
   'unacked',
   'can take',
   'may send',
   'timer',
 ];
+const SOCKET_LEGEND =
+  'unread: received packets that nobody took out of the socket yet; unacked: sent packets that the peer did not ' +
+  'acknowledge; can take: bytes of its own window that are free; may send: bytes that the peer and the network allow; ' +
+  'timer: what it sends or closes next, and when. An MQTT client takes packets out at once: unread messages wait in its ' +
+  'own receive queue, see packet pools';
+const UDP_LEGEND = 'unread: received packets that nobody took out of the socket yet, and how many it keeps';
+const POOL_LEGEND =
+  'in packets; waiting: threads that wait for one; where the others are: in which queue, or which thread took them. A ' +
+  'received message keeps its packet until it is read, a sent one until it is acknowledged';
+const ARP_LEGEND = 'which hardware address each board uses for an IP address; "asked for": no answer yet';
 
 /** What the socket's one timer is for, and when it ends at the earliest. */
 function timer_of(socket: NX_TCP_SOCKET): string {
@@ -115,15 +125,15 @@ function udp_lines(sim: Simulation): string[] {
         `${socket.nx_udp_socket_packets_dropped} dropped`,
       ]),
   );
-  return with_heading(['target', 'socket', 'local', 'to read', 'lost'], rows);
+  return with_heading(['target', 'socket', 'local', 'unread', 'lost'], rows);
 }
 
 /** Where a packet is; for one that the firmware has, who took it and by which service. */
 function whereabouts({ packet, place }: PacketPlace): string {
-  if (place !== 'owned') return place;
+  if (place !== 'owned') return place === 'driver' ? 'with the driver' : `in the ${place}`;
   const { owner_thread, owner_service } = packet;
   const owner = owner_thread === null ? 'no thread' : `thread ${owner_thread.tx_thread_name}`;
-  return `owned by ${owner}${owner_service === '' ? '' : ` since ${owner_service}`}`;
+  return `taken by ${owner}${owner_service === '' ? '' : ` with ${owner_service}`}`;
 }
 
 function places(account: PoolAccount): string {
@@ -132,7 +142,7 @@ function places(account: PoolAccount): string {
     const place = whereabouts(packet);
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  return [...counts].map(([place, count]) => `${count} ${place}`).join(', ');
+  return [...counts].map(([place, count]) => `${count} ${place}`).join('; ');
 }
 
 function pool_lines(sim: Simulation): string[] {
@@ -145,7 +155,7 @@ function pool_lines(sim: Simulation): string[] {
       places(account),
     ]),
   );
-  return with_heading(['target', 'pool', 'free', 'waiting', 'the others'], rows);
+  return with_heading(['target', 'pool', 'free', 'waiting', 'where the others are'], rows);
 }
 
 function arp_lines(sim: Simulation): string[] {
@@ -164,8 +174,8 @@ function arp_lines(sim: Simulation): string[] {
 
 /** Registers the tables with a simulation; the second time changes nothing. */
 export function register_netx_tables(sim: Simulation): void {
-  register_table(sim, { title: 'TCP sockets', lines: () => socket_lines(sim) });
-  register_table(sim, { title: 'UDP sockets', lines: () => udp_lines(sim) });
-  register_table(sim, { title: 'packet pools', lines: () => pool_lines(sim) });
-  register_table(sim, { title: 'ARP caches', lines: () => arp_lines(sim) });
+  register_table(sim, { title: 'TCP sockets', lines: () => socket_lines(sim), legend: SOCKET_LEGEND });
+  register_table(sim, { title: 'UDP sockets', lines: () => udp_lines(sim), legend: UDP_LEGEND });
+  register_table(sim, { title: 'packet pools', lines: () => pool_lines(sim), legend: POOL_LEGEND });
+  register_table(sim, { title: 'ARP caches', lines: () => arp_lines(sim), legend: ARP_LEGEND });
 }

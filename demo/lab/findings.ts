@@ -5,7 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { choice_words } from '../../rtos/explore/choice_words.ts';
 import { critical_event } from '../../rtos/explore/critical_event.ts';
-import { critical_report, failure_report } from '../../rtos/explore/failure_report.ts';
+import { critical_report } from '../../rtos/explore/critical_report.ts';
+import { failure_report } from '../../rtos/explore/failure_report.ts';
 import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import type { Scenario } from '../../rtos/explore/scenario.ts';
 import { type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
@@ -94,7 +95,7 @@ export function conclude(
   const critical = critical_event(scenario, seed, fixed, failure, shrunk.choices);
   const deviations = choices.filter(({ taken }) => taken !== 0).length;
   return [
-    ...failure_report(shrunk.result, shrunk.choices),
+    ...failure_report(scenario, shrunk.result, shrunk.choices),
     ...(critical === null ? [] : critical_report(critical)),
     '',
     `found by run ${index}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,

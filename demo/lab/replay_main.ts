@@ -59,13 +59,14 @@ function main(): number {
   if (argument === undefined || positionals.length > 1) throw new UsageError('name one replay file (--help)');
   const recorded = read_replay(argument);
   const file = values.fixed ? { ...recorded, fixed: true, check: null, trace_hash: null } : recorded;
-  const { result, unused, same_failure, same_trace } = replay(find_scenario(file.scenario), file);
+  const scenario = find_scenario(file.scenario);
+  const { result, unused, same_failure, same_trace } = replay(scenario, file);
   if (values.trace) console.log(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
   if (values.perfetto !== undefined) write_perfetto(values.perfetto, result.sim);
   const report =
     result.failure === null
       ? ['the run passed', ...state_report(result.sim)]
-      : failure_report(result, file.choices);
+      : failure_report(scenario, result, file.choices);
   console.log(report.join('\n'));
   console.log('');
   for (const key of unused) console.log(`unused: ${key} never came up in this run`);

@@ -93,7 +93,7 @@ function create(
   pool.nx_packet_pool_available = pool.packets.length;
   pool.nx_packet_pool_total = pool.packets.length;
   pool.target = k;
-  pool.sim_id = k.sim.trace.register(k.number, 'packet_pool', name ?? '');
+  pool.sim_id = k.sim.trace.register(k.number, 'packet pool', name ?? '');
   pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
   created_pools(k).add(pool);
   tell_pool_holders(k);

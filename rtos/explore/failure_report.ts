@@ -1,54 +1,85 @@
-// What a person sees when a run fails: the check and its object, the last events, the threads and what they wait for, the
-// tables of the upper rooms, and the choices in words.
+// What a person sees when a run fails: the scenario, the check and what it means, the choices in words, the events that
+// led there, the threads and what they wait for, the tables of the upper rooms.
 
 import { thread_table } from '../export/thread_table.ts';
-import { last_records, records_table } from '../export/trace_text.ts';
+import { records_table } from '../export/trace_text.ts';
 import { registered_tables } from '../kernel/tables.ts';
+import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { check_words } from './check_words.ts';
 import { choice_words } from './choice_words.ts';
-import type { CriticalEvent } from './critical_event.ts';
+import { decisive_events } from './decisive_events.ts';
 import type { RunResult } from './run_scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { ReplayChoice } from './shrink.ts';
 
-const LAST_RECORDS = 20;
+const EVENTS = 20;
+const WIDTH = 140;
+const THREADS_LEGEND =
+  '"runs" is how often it was given the processor; a priority is 0 to 31, 0 is the most urgent; "now" is an inherited one';
 
-function section(title: string, lines: readonly string[]): string[] {
+/** A heading and indented lines below it; nothing when there are none. */
+export function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Text in lines of at most so many characters. */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) as string;
+    if (last.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`.trimStart();
+  }
+  return lines;
+}
+
+function with_legend(lines: readonly string[], legend: string | undefined): string[] {
+  return lines.length === 0 || legend === undefined
+    ? [...lines]
+    : [...lines, ...wrapped(`(${legend})`, WIDTH)];
 }
 
 /** The state of a simulation as it stands: threads and the tables of the upper rooms. */
 export function state_report(sim: Simulation): string[] {
-  const tables = registered_tables(sim).flatMap(({ title, lines }) => section(title, lines()));
-  return [...section('threads', thread_table(sim)), ...tables];
+  const tables = registered_tables(sim).flatMap(({ title, lines, legend }) =>
+    section(title, with_legend(lines(), legend)),
+  );
+  return [...section('threads', with_legend(thread_table(sim), THREADS_LEGEND)), ...tables];
+}
+
+function seconds(ns: number): string {
+  return `${(ns / 1e9).toFixed(6)} s`;
+}
+
+function when({ since_ns, time_ns }: CheckFailure): string {
+  if (since_ns === undefined || since_ns >= time_ns) return `at ${seconds(time_ns)} of virtual time`;
+  const every = `lasting states are looked for every ${LOOK_EVERY_NS / 1e6} ms`;
+  return `since ${seconds(since_ns)} of virtual time, noticed at ${seconds(time_ns)} (${every})`;
 }
 
 /** The report of a failing run. */
-export function failure_report(result: RunResult, choices: readonly ReplayChoice[]): string[] {
+export function failure_report(
+  scenario: Pick<Scenario, 'name' | 'description'>,
+  result: RunResult,
+  choices: readonly ReplayChoice[],
+): string[] {
   const { failure, sim } = result;
   if (failure === null) return ['the run passed'];
-  const deviations =
-    choices.length === 0 ? ['none: it fails nominally'] : choices.map((choice) => choice_words(choice, sim));
+  const nominal = ['none: it fails nominally'];
+  const deviations = choices.length === 0 ? nominal : choices.map((choice) => choice_words(choice, sim));
+  const { heading, lines } = decisive_events(sim, failure, EVENTS);
+  const target = failure.target === '' ? '' : `target ${failure.target}, `;
   return [
     `FAILED [${failure.id}] ${failure.object}`,
-    `  ${failure.message}`,
-    `  at ${(failure.time_ns / 1e9).toFixed(6)} s of virtual time, target ${failure.target}, seed ${sim.seed}, trace ${result.trace_hash}`,
+    ...wrapped(failure.message, WIDTH).map((line) => `  ${line}`),
+    '',
+    `  the scenario  ${scenario.name}: ${scenario.description}`,
+    `  the check     ${check_words(failure.id)}`,
+    `  when          ${when(failure)}`,
+    `  where         ${target}seed ${sim.seed}, trace ${result.trace_hash}`,
     ...section('what was not nominal', deviations),
-    ...section(`the last ${LAST_RECORDS} events`, last_records(sim, LAST_RECORDS)),
+    ...section(heading, records_table(sim, lines)),
     ...state_report(sim),
-  ];
-}
-
-/** The critical event, the two runs one below the other from the last records they share. */
-export function critical_report(critical: CriticalEvent): string[] {
-  const { choice, passing_option, failing, passing } = critical;
-  const nominal = passing_option === 0 ? 'nominal' : `option ${passing_option}`;
-  return [
-    ...section('the critical choice', [
-      choice_words(choice, failing.sim),
-      `with ${nominal} instead the run passes`,
-    ]),
-    ...section('both runs share', records_table(failing.sim, critical.common)),
-    ...section('then the failing run', records_table(failing.sim, critical.failing_next)),
-    ...section('and the passing run', records_table(passing.sim, critical.passing_next)),
   ];
 }

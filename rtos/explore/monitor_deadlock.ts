@@ -1,16 +1,17 @@
 // Deadlock: a cycle of threads each of which waits for ever for what the next one holds, over mutexes, packet pools and
 // queues. The failure draws the cycle in words.
 
-import { holders_of } from '../kernel/holders.ts';
+import { type Holders, holders_of } from '../kernel/holders.ts';
 import { TX_WAIT_FOREVER } from '../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { blocked_since, trace_ids } from './since.ts';
 import { all_threads, thread_name } from './threads.ts';
 
 interface Link {
   readonly thread: TX_THREAD;
-  readonly words: string;
+  readonly holders: Holders;
 }
 
 function waits_for_ever(thread: TX_THREAD): boolean {
@@ -28,7 +29,7 @@ function follow(sim: Simulation, thread: TX_THREAD, path: Link[]): Link[] | null
   if (!waits_for_ever(thread)) return null;
   const holders = holders_of(sim, thread);
   if (holders === null || holders.threads.length === 0) return null;
-  path.push({ thread, words: holders.words });
+  path.push({ thread, holders });
   let cycle: Link[] | null = null;
   // Any one holder that can still go on ends the wait, so all of them must be stuck.
   for (const holder of holders.threads) {
@@ -40,11 +41,24 @@ function follow(sim: Simulation, thread: TX_THREAD, path: Link[]): Link[] | null
 }
 
 function words_of(cycle: readonly Link[]): string {
-  const parts = cycle.map((link, i) => {
-    const next = cycle[(i + 1) % cycle.length] as Link;
-    return `${thread_name(link.thread)} waits for ${link.words}, held by ${thread_name(next.thread)}`;
-  });
-  return parts.join('; ');
+  const waits = cycle.map(
+    ({ thread, holders }) => `${thread_name(thread)} waits for ${holders.words} (${holders.whereabouts})`,
+  );
+  const round = [...cycle, cycle[0] as Link].map(({ thread }) => thread_name(thread));
+  return `${waits.join('; ')}. The circle: ${round.join(' -> ')}`;
+}
+
+function failure_of(sim: Simulation, target: string, cycle: readonly Link[]): CheckFailure {
+  const threads = cycle.map(({ thread }) => thread);
+  return {
+    id: 'deadlock',
+    object: threads.map(thread_name).sort().join(' + '),
+    message: words_of(cycle),
+    time_ns: sim.now_ns,
+    target,
+    since_ns: blocked_since(sim, threads, sim.now_ns),
+    subjects: trace_ids(threads.flatMap((thread) => [thread, thread.waiting_in?.owner])),
+  };
 }
 
 export function monitor_deadlock(sim: Simulation): Monitor {
@@ -53,11 +67,7 @@ export function monitor_deadlock(sim: Simulation): Monitor {
       if (!waits_for_ever(thread)) continue;
       const cycle = wait_cycle(sim, thread);
       if (cycle === null) continue;
-      const object = cycle
-        .map((link) => thread_name(link.thread))
-        .sort()
-        .join(' + ');
-      return { id: 'deadlock', object, message: words_of(cycle), time_ns: sim.now_ns, target: kernel.name };
+      return failure_of(sim, kernel.name, cycle);
     }
     return null;
   };

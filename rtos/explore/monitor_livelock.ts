@@ -30,7 +30,9 @@ export function monitor_livelock(sim: Simulation): Monitor {
         dispatches - last.dispatches > DISPATCHES
       ) {
         const message = `no progress since ${(last.since_ns / 1e9).toFixed(6)} s, in ${dispatches - last.dispatches} dispatches`;
-        return { id: 'livelock', object: kernel.name, message, time_ns: sim.now_ns, target: kernel.name };
+        const { name } = kernel;
+        const { since_ns } = last;
+        return { id: 'livelock', object: name, message, time_ns: sim.now_ns, target: name, since_ns };
       }
     }
     return null;

@@ -30,6 +30,7 @@ export function monitor_missed_deadline(sim: Simulation): Monitor {
           message,
           time_ns: sim.now_ns,
           target: name,
+          since_ns: known.start_ns,
         };
       }
     }

@@ -5,6 +5,7 @@ import { TX_READY } from '../kernel/tx_constants.ts';
 import { TX_MUTEX, type TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { blocked_since, trace_ids } from './since.ts';
 import { all_threads, full_name, longer_than, thread_name } from './threads.ts';
 
 const BOUND_NS = 100e6;
@@ -41,6 +42,8 @@ export function monitor_priority_inversion(sim: Simulation): Monitor {
         message,
         time_ns: sim.now_ns,
         target: kernel.name,
+        since_ns: blocked_since(sim, [thread], start),
+        subjects: trace_ids([thread, owner, running, mutex]),
       };
     }
     return null;

@@ -45,6 +45,7 @@ export function monitor_queue_grows(sim: Simulation): Monitor {
         message,
         time_ns: sim.now_ns,
         target: name.split('/')[0] ?? '',
+        since_ns: sim.now_ns - (SAMPLES - 1) * SAMPLE_NS,
       };
     }
     return null;

@@ -4,6 +4,7 @@ import { TX_READY } from '../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { stalled_since, trace_ids } from './since.ts';
 import { all_threads, full_name, longer_than } from './threads.ts';
 
 const BOUND_NS = 2e9;
@@ -21,8 +22,19 @@ export function monitor_starvation(sim: Simulation): Monitor {
       if (known === undefined || known.run_count !== thread.tx_thread_run_count) {
         since.set(thread, { run_count: thread.tx_thread_run_count, start_ns: sim.now_ns });
       } else if (longer_than(known.start_ns, sim.now_ns, BOUND_NS)) {
-        const message = `${full_name(at)} is ready since ${(known.start_ns / 1e9).toFixed(6)} s and never gets the processor`;
-        return { id: 'starvation', object: full_name(at), message, time_ns: sim.now_ns, target: kernel.name };
+        const since_ns = stalled_since(sim, thread, known.start_ns);
+        const object = full_name(at);
+        const message = `${object} is ready since ${(since_ns / 1e9).toFixed(6)} s and never gets the processor`;
+        const subjects = trace_ids([thread, kernel.current]);
+        return {
+          id: 'starvation',
+          object,
+          message,
+          time_ns: sim.now_ns,
+          target: kernel.name,
+          since_ns,
+          subjects,
+        };
       }
     }
     return null;

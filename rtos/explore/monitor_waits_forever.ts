@@ -13,6 +13,7 @@ import {
 import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { blocked_since, trace_ids } from './since.ts';
 import { all_threads, full_name, longer_than, type ThreadAt } from './threads.ts';
 
 const BOUND_NS = 5e9;
@@ -24,11 +25,21 @@ function counts(sim: Simulation, thread: TX_THREAD): boolean {
   return thread.tx_thread_state === TX_TCP_IP && holders_of(sim, thread) !== null;
 }
 
-function failure_of(sim: Simulation, at: ThreadAt, since_ns: number): CheckFailure {
-  const held = holders_of(sim, at.thread)?.words ?? 'memory';
-  const object = full_name(at);
-  const message = `${object} has waited without limit for ${held} since ${(since_ns / 1e9).toFixed(6)} s`;
-  return { id: 'waits-forever', object, message, time_ns: sim.now_ns, target: at.kernel.name };
+function failure_of(sim: Simulation, { kernel, thread }: ThreadAt): CheckFailure {
+  const since_ns = blocked_since(sim, [thread], sim.now_ns);
+  const object = full_name({ kernel, thread });
+  const holders = holders_of(sim, thread);
+  const what = holders === null ? 'memory' : `${holders.words} (${holders.whereabouts})`;
+  const waits_for = thread.waiting_in?.owner;
+  return {
+    id: 'waits-forever',
+    object,
+    message: `${object} has waited without limit for ${what} since ${(since_ns / 1e9).toFixed(6)} s`,
+    time_ns: sim.now_ns,
+    target: kernel.name,
+    since_ns,
+    subjects: trace_ids([thread, waits_for, ...(holders?.threads ?? [])]),
+  };
 }
 
 export function monitor_waits_forever(sim: Simulation): Monitor {
@@ -44,7 +55,7 @@ export function monitor_waits_forever(sim: Simulation): Monitor {
       if (known === undefined || known.run_count !== thread.tx_thread_run_count) {
         since.set(thread, { run_count: thread.tx_thread_run_count, start_ns: sim.now_ns });
       } else if (longer_than(known.start_ns, sim.now_ns, BOUND_NS)) {
-        return failure_of(sim, at, known.start_ns);
+        return failure_of(sim, at);
       }
     }
     return null;
@@ -53,7 +64,7 @@ export function monitor_waits_forever(sim: Simulation): Monitor {
   const finish = (): CheckFailure | null => {
     if (sim.next_event_ns() !== undefined) return null;
     for (const at of all_threads(sim)) {
-      if (counts(sim, at.thread)) return failure_of(sim, at, since.get(at.thread)?.start_ns ?? sim.now_ns);
+      if (counts(sim, at.thread)) return failure_of(sim, at);
     }
     return null;
   };

@@ -20,14 +20,19 @@ const STATES = [
   'waits: byte pool',
   'waits: I/O',
   'waits: file',
-  'waits: TCP/IP',
+  'waits: packet or socket',
   'waits: mutex',
   'changing priority',
 ];
 
+/** A state by its number, in a word. */
+export function state_word(state: number): string {
+  return STATES[state] ?? `state ${state}`;
+}
+
 /** A thread's state in a word. */
 export function state_name(thread: TX_THREAD): string {
-  return STATES[thread.tx_thread_state] ?? `state ${thread.tx_thread_state}`;
+  return state_word(thread.tx_thread_state);
 }
 
 /** The C name of the object that is waited for, whatever its kind. */
@@ -43,7 +48,7 @@ function waits_for(sim: Simulation, thread: TX_THREAD): string {
   if (thread.waiting_in === null) return '';
   const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no limit' : `${thread.wait_ticks} ticks`;
   const holders = holders_of(sim, thread);
-  const by = holders === null ? '' : `, held by ${holders.threads.map((t) => t.tx_thread_name).join(', ')}`;
+  const by = holders === null ? '' : `, ${holders.whereabouts}`;
   return `${object_name(thread.waiting_in.owner)} (${limit})${by}`;
 }
 

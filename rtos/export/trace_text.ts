@@ -2,13 +2,8 @@
 
 import { columns } from '../kernel/tables.ts';
 import { sim_targets } from '../kernel/target.ts';
-import {
-  TX_TRACE_ISR_ENTER,
-  TX_TRACE_ISR_EXIT,
-  TX_TRACE_THREAD_RELINQUISH,
-  TX_TRACE_THREAD_SLEEP,
-  TX_TRACE_TIME_GET,
-} from '../kernel/tx_trace_events.ts';
+import { TX_AND, TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
+import * as events from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import {
   CONTEXT_HOST,
@@ -16,13 +11,40 @@ import {
   CONTEXT_INIT,
   CONTEXT_ISR,
   holds_text,
+  TRACE_FRAME_FAULT,
+  TRACE_FRAME_SENT,
   TRACE_POOL_LEVEL,
   type TraceRecord,
 } from '../sim/trace_log.ts';
 import { event_name } from './event_names.ts';
+import { state_word } from './thread_table.ts';
+
+/** What an event tells besides its object: who has it, how much it holds, before the call. */
+const DETAILS: Readonly<Record<number, (sim: Simulation, record: TraceRecord) => string>> = {
+  [events.TX_TRACE_MUTEX_GET]: (sim, { info3, context }) =>
+    info3 > 0 && info3 !== context ? `, owned by ${context_name(sim, info3)}` : '',
+  [events.TX_TRACE_SEMAPHORE_GET]: (_sim, { info3 }) => `: count ${info3}`,
+  [events.TX_TRACE_QUEUE_SEND]: (_sim, { info4 }) => `: holds ${info4}`,
+  [events.TX_TRACE_QUEUE_RECEIVE]: (_sim, { info4 }) => `: holds ${info4}`,
+  [events.TX_TRACE_BLOCK_ALLOCATE]: (_sim, { info4 }) => `: ${info4} free`,
+  [events.TX_TRACE_EVENT_FLAGS_GET]: (_sim, { info2, info3 }) => `: asks ${asked(info2)}, has ${hex(info3)}`,
+  [events.TX_TRACE_EVENT_FLAGS_SET]: (_sim, { info2, info3 }) =>
+    `: ${info3 === TX_AND ? 'AND' : 'OR'} ${hex(info2)}`,
+  [events.TX_TRACE_THREAD_SUSPEND]: (_sim, { info2 }) =>
+    info2 === TX_PRIORITY_CHANGE ? '' : `: ${state_word(info2)}`,
+  [TRACE_POOL_LEVEL]: (_sim, { info2 }) => `: ${info2} free`,
+};
+
+function asked(flags: number): string {
+  return flags >>> 0 === 0xffffffff ? 'any' : hex(flags);
+}
+
+function hex(flags: number): string {
+  return `0x${(flags >>> 0).toString(16)}`;
+}
 
 /** Events whose first word is no object. */
-const PLAIN_WORD = new Set([TX_TRACE_THREAD_SLEEP, TX_TRACE_TIME_GET]);
+const PLAIN_WORD = new Set([events.TX_TRACE_THREAD_SLEEP, events.TX_TRACE_TIME_GET]);
 
 export function context_name(sim: Simulation, context: number): string {
   if (context === CONTEXT_IDLE) return 'idle';
@@ -32,20 +54,32 @@ export function context_name(sim: Simulation, context: number): string {
   return sim.trace.object(context)?.name ?? `#${context}`;
 }
 
-function target_name(sim: Simulation, number: number): string {
+export function target_name(sim: Simulation, number: number): string {
   return sim_targets(sim).find(({ kernel }) => kernel.number === number)?.name ?? '';
 }
 
 /** What a record is about, in words. */
-export function subject(sim: Simulation, { event, info1, info2 }: TraceRecord): string {
+export function subject(sim: Simulation, record: TraceRecord): string {
+  const { event, info1, info2 } = record;
   if (holds_text(event)) return sim.trace.text(info1);
-  if (event === TX_TRACE_ISR_ENTER || event === TX_TRACE_ISR_EXIT) return sim.trace.text(info2);
-  if (event === TX_TRACE_THREAD_RELINQUISH) return '';
+  if (event === events.TX_TRACE_ISR_ENTER || event === events.TX_TRACE_ISR_EXIT) return sim.trace.text(info2);
+  if (event === events.TX_TRACE_THREAD_RELINQUISH) return '';
   if (PLAIN_WORD.has(event)) return String(info1 >>> 0);
   const object = sim.trace.object(info1);
   if (object === undefined) return '';
-  const name = `${object.type} "${object.name}"`;
-  return event === TRACE_POOL_LEVEL ? `${name}: ${info2} free` : name;
+  return `${object.type} "${object.name}"${DETAILS[event]?.(sim, record) ?? ''}`;
+}
+
+/** Who did it. A frame that arrives, or is lost, is nobody's doing on a board. */
+export function record_context(sim: Simulation, { context, event }: TraceRecord): string {
+  if (context === CONTEXT_HOST && event >= TRACE_FRAME_SENT && event <= TRACE_FRAME_FAULT) return 'network';
+  return context_name(sim, context);
+}
+
+/** The name of what happened. A thread that gets another priority is taken off its list first, which is no suspension. */
+export function record_event({ event, info2 }: TraceRecord): string {
+  if (event === events.TX_TRACE_THREAD_SUSPEND && info2 === TX_PRIORITY_CHANGE) return 'new priority';
+  return event_name(event);
 }
 
 /** One row: time in seconds, target, context, event, subject. */
@@ -53,20 +87,18 @@ export function record_cells(sim: Simulation, record: TraceRecord): string[] {
   return [
     (record.time_ns / 1e9).toFixed(6),
     target_name(sim, record.target),
-    context_name(sim, record.context),
-    event_name(record.event),
+    record_context(sim, record),
+    record_event(record),
     subject(sim, record),
   ];
 }
 
 const HEADING = ['time [s]', 'target', 'who', 'event', 'subject'];
 
-/** Records as a table with a heading. */
-export function records_table(sim: Simulation, records: readonly TraceRecord[]): string[] {
-  return columns([HEADING, ...records.map((record) => record_cells(sim, record))]);
-}
-
-/** The last records of a run as a table. */
-export function last_records(sim: Simulation, count: number): string[] {
-  return records_table(sim, [...sim.trace.records()].slice(-count));
+/** Records as a table with a heading; a text among them is a note of its own line. */
+export function records_table(sim: Simulation, records: readonly (TraceRecord | string)[]): string[] {
+  const cells = (line: TraceRecord | string): string[] =>
+    typeof line === 'string' ? [] : record_cells(sim, line);
+  const [heading, ...lines] = columns([HEADING, ...records.map(cells)]);
+  return [heading as string, ...lines.map((line, i) => (line === '' ? `  ${records[i]}` : line))];
 }

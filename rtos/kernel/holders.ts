@@ -8,8 +8,10 @@ import { TX_MUTEX, type TX_THREAD } from './tx_thread_cb.ts';
 export interface Holders {
   /** Threads any of which could end the wait. */
   readonly threads: readonly TX_THREAD[];
-  /** What is held and how it would come back, in words. */
+  /** What is waited for, in words. */
   readonly words: string;
+  /** Who has it or where it is, in words: a mutex is owned, a packet lies in some queue. */
+  readonly whereabouts: string;
 }
 
 /** Tells who holds an object that threads wait for; null when it does not know this kind of object. */
@@ -57,7 +59,9 @@ export function holders_of(sim: Simulation, waiter: TX_THREAD): Holders | null {
   if (object === undefined) return null;
   if (object instanceof TX_MUTEX) {
     const owner = object.tx_mutex_owner;
-    return owner === null ? null : { threads: [owner], words: `mutex "${object.tx_mutex_name}"` };
+    if (owner === null) return null;
+    const whereabouts = `owned by ${owner.tx_thread_name}`;
+    return { threads: [owner], words: `mutex "${object.tx_mutex_name}"`, whereabouts };
   }
   for (const provider of list_of<HolderProvider>(sim, PROVIDERS)) {
     const holders = provider(object, waiter);

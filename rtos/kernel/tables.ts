@@ -7,6 +7,8 @@ export interface StateTable {
   readonly title: string;
   /** The lines of the table as things stand, the heading first; no lines when there is nothing to tell. */
   readonly lines: () => string[];
+  /** What its columns mean, with their units; printed below it. */
+  readonly legend?: string;
 }
 
 const KEY = Symbol('state tables');

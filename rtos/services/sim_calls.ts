@@ -58,7 +58,8 @@ export function sim_sometimes(condition: boolean, name: string): void {
 export function sim_eventually_within(ticks: number, name: string, condition: () => boolean): void {
   const k = enter('sim_eventually_within');
   const until_ns = k.now_ns + ticks * k.tick_ns;
-  k.sim.checks.add_eventually(k.name, name, until_ns, condition);
+  const [from_ns, context] = [k.now_ns, k.context()];
+  k.sim.checks.add_eventually({ name, target: k.name, until_ns, condition, from_ns, context });
   k.sim.schedule(until_ns + 1, () => {});
 }
 

@@ -9,6 +9,10 @@ export interface CheckFailure {
   readonly message: string;
   readonly time_ns: number;
   readonly target: string;
+  /** When the state began that was noticed at `time_ns`; absent for what happened at that moment. */
+  readonly since_ns?: number;
+  /** Trace ids of the threads and objects it is about, where the check knows them. */
+  readonly subjects?: readonly number[];
 }
 
 /** States that last (waits, starvation) are looked for this often, so that a run costs no more than it must. */
@@ -23,11 +27,14 @@ export interface Monitor {
   finish?(): CheckFailure | null;
 }
 
-interface PromiseWithin {
+export interface PromiseWithin {
   readonly name: string;
   readonly target: string;
   readonly until_ns: number;
   readonly condition: () => boolean;
+  /** When it was given, and the trace id of the thread that gave it (not positive: no thread). */
+  readonly from_ns: number;
+  readonly context: number;
 }
 
 export class Checks {
@@ -57,8 +64,8 @@ export class Checks {
     this.always.push({ name, target, condition });
   }
 
-  add_eventually(target: string, name: string, until_ns: number, condition: () => boolean): void {
-    this.pending.push({ name, target, until_ns, condition });
+  add_eventually(promise: PromiseWithin): void {
+    this.pending.push(promise);
   }
 
   reach(name: string, reached: boolean): void {
@@ -95,11 +102,13 @@ export class Checks {
   }
 
   private look_at_promises(now_ns: number): void {
-    this.pending = this.pending.filter(({ name, target, until_ns, condition }) => {
+    this.pending = this.pending.filter(({ name, target, until_ns, condition, from_ns, context }) => {
       if (condition()) return false;
       if (now_ns < until_ns) return true;
-      const message = `${name} did not come true by ${(until_ns / 1e9).toFixed(6)} s`;
-      this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target });
+      const [from, until] = [from_ns, until_ns].map((ns) => `${(ns / 1e9).toFixed(6)} s`);
+      const message = `${name} did not come true by ${until}, as was claimed at ${from}`;
+      const subjects = context > 0 ? [context] : [];
+      this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target, subjects });
       return false;
     });
   }

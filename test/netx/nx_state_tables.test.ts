@@ -16,9 +16,11 @@ test('sockets, pools and ARP caches of all boards, each under its heading', () =
   const { sim } = run_scenario(unread_messages, { seed: 1 });
   const tables = new Map(registered_tables(sim).map(({ title, lines }) => [title, lines()]));
   expect([...tables.keys()]).toEqual(['TCP sockets', 'UDP sockets', 'packet pools', 'ARP caches']);
-  expect(tables.get('TCP sockets')?.[0]).toMatch(/^target +socket +state +local +peer +to read/);
+  expect(tables.get('TCP sockets')?.[0]).toMatch(/^target +socket +state +local +peer +unread/);
   expect(tables.get('TCP sockets')?.join('\n')).toContain('LISTEN');
   expect(tables.get('packet pools')?.join('\n')).toMatch(/valve +client pool +12 of 12/);
+  const unexplained = registered_tables(sim).filter(({ legend }) => legend === undefined);
+  expect(unexplained).toEqual([]);
 });
 
 test('a table without rows has no heading either', () => {
@@ -52,7 +54,7 @@ test('a connection with its queues, windows and timer; a packet with its owner',
     'again in 60 ticks, 0 of 10 tries',
   ]);
   expect(tables.get('packet pools')?.[1]).toMatch(
-    /58 of 60 +0 +1 owned by thread script 0 since nx_packet_allocate, 1 TCP 5000 transmit queue$/,
+    /58 of 60 +0 +1 taken by thread script 0 with nx_packet_allocate; 1 in the TCP 5000 transmit queue$/,
   );
   expect(tables.get('ARP caches')?.[1]).toMatch(/^a +10\.0\.0\.2 +00:11:22:33:44:02 +static$/);
 });

@@ -45,19 +45,24 @@ function board_with_taken_packet(): {
 
 test('a packet that a thread took is held by that thread', () => {
   const { pool, taker } = board_with_taken_packet();
-  expect(pool_holders(pool)).toEqual({ threads: [taker], words: 'a packet of pool "pool" (1 taken)' });
+  const whereabouts = '0 of 1 free: 1 taken by taker';
+  expect(pool_holders(pool)).toEqual({ threads: [taker], words: 'a packet of pool "pool"', whereabouts });
 });
 
 test('a packet in the queue of a keeper is no leak, and is held by whoever empties the queue', () => {
   const { target, pool, packet } = board_with_taken_packet();
   const reader = new TX_THREAD();
+  reader.tx_thread_name = 'reader';
   register_packet_keeper(target.kernel, {
     name: 'inbox',
     walk: (visit) => visit(packet),
     threads: () => [reader],
   });
   expect(sim_packet_accounts(target.kernel)[0]).toMatchObject({ owned: 0, queued: 1 });
-  expect(pool_holders(pool)).toEqual({ threads: [reader], words: 'a packet of pool "pool" (1 in inbox)' });
+  expect(pool_holders(pool)).toMatchObject({
+    threads: [reader],
+    whereabouts: '0 of 1 free: 1 in the inbox, which reader empties',
+  });
 });
 
 test('nobody is named when somebody unknown has a packet, or for another object', () => {

@@ -84,7 +84,8 @@ test('deadlock: two mutexes taken in opposite orders; the cycle in words', () =>
   };
   check('deadlock', 'left + right', 2, define);
   expect(fails(define, 2, false)?.message).toBe(
-    'left waits for mutex "second", held by right; right waits for mutex "first", held by left',
+    'left waits for mutex "second" (owned by right); right waits for mutex "first" (owned by left). ' +
+      'The circle: left -> right -> left',
   );
 });
 

@@ -41,8 +41,9 @@ test('the critical event is the last choice whose nearest smaller option lets th
   const critical = critical_event(PAIR, 1, false, failing.failure!, choices);
   expect(critical?.choice.key).toBe('frame_delay/site 20#1');
   expect(critical?.passing_option).toBe(1);
-  expect(critical?.failing.sim.trace.text(critical.failing_next[0]!.info1)).toBe('site 20 took 2');
-  expect(critical?.passing.sim.trace.text(critical.passing_next[0]!.info1)).toBe('site 20 took 1');
+  const { a, b } = critical!.parting;
+  expect(critical?.failing.sim.trace.text(a.failing!.info1)).toBe('site 20 took 2');
+  expect(critical?.passing.sim.trace.text(b.passing!.info1)).toBe('site 20 took 1');
 });
 
 test('only the same check on the same object is the same failure', () => {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { critical_report, failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
+import { pool_and_mutex } from '../../../demo/bugs/pool_and_mutex.ts';
+import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { event_name } from '../../../rtos/export/event_names.ts';
 import { state_name, thread_table } from '../../../rtos/export/thread_table.ts';
-import { context_name, last_records } from '../../../rtos/export/trace_text.ts';
+import { context_name, record_cells, records_table } from '../../../rtos/export/trace_text.ts';
 import { register_table } from '../../../rtos/kernel/tables.ts';
+import { Simulation, TRACE_FRAME_RECEIVED, TRACE_POOL_LEVEL } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { run_board } from '../board.ts';
 
@@ -32,9 +34,12 @@ test('service events carry the name of the service, internal ones a word, others
 });
 
 test('the trace is a table of time, target, who, what and on which object', () => {
-  const lines = last_records(sim, 400);
+  const lines = records_table(sim, [...sim.trace.records()]);
   expect(lines[0]).toMatch(/^time \[s\] +target +who +event +subject$/);
   expect(lines.some((line) => /^0\.\d{6} +board +owner +tx_mutex_get +mutex "bus"$/.test(line))).toBe(true);
+  const rows = lines.map((line) => line.split(/ {2,}/).slice(2).join(' | '));
+  expect(rows).toContain('waiter | tx_mutex_get | mutex "bus", owned by owner');
+  expect(rows).toContain('waiter | suspend | thread "waiter": waits: mutex');
   expect(context_name(sim, -1)).toBe('interrupt');
   expect(context_name(sim, 9999)).toBe('#9999');
 });
@@ -42,7 +47,7 @@ test('the trace is a table of time, target, who, what and on which object', () =
 test('the thread table says what each waits for, how long it may, and who holds it', () => {
   const lines = thread_table(sim);
   expect(lines.find((line) => line.includes('waiter'))).toMatch(
-    /waits: mutex +"bus" \(50 ticks\), held by owner$/,
+    /waits: mutex +"bus" \(50 ticks\), owned by owner$/,
   );
   expect(lines.find((line) => / owner /.test(line))).toContain('9 (now 5)');
   expect(state_name(new tx.TX_THREAD())).toBe('ready');
@@ -51,7 +56,7 @@ test('the thread table says what each waits for, how long it may, and who holds 
 test('a failure report has the check, the deviations in words, the last events and every table', () => {
   const scenario = {
     name: 'fails',
-    description: '',
+    description: 'it is made to fail',
     until_ns: 1e9,
     build(simulation: typeof sim) {
       register_table(simulation, { title: 'sockets', lines: () => ['port 1883'] });
@@ -61,28 +66,48 @@ test('a failure report has the check, the deviations in words, the last events a
       return undefined;
     },
   };
-  const report = failure_report(run_scenario(scenario, { seed: 4 }), [
+  const report = failure_report(scenario, run_scenario(scenario, { seed: 4 }), [
     { key: 'tick_phase/board#1', taken: 2 },
   ]).join('\n');
-  expect(report).toContain(
-    'FAILED [x] pool\n  is empty\n  at 0.000000 s of virtual time, target board, seed 4',
-  );
+  expect(report).toContain('FAILED [x] pool\n  is empty\n');
+  expect(report).toContain('the scenario  fails: it is made to fail');
+  expect(report).toContain('when          at 0.000000 s of virtual time');
   expect(report).toContain(
     'the board started at another moment of the tick period: board, the 1st time there (option 2)',
   );
   expect(report).toContain('sockets:\n  port 1883');
   expect(state_report(sim).join('\n')).toContain('threads:');
   const passing = run_scenario({ ...scenario, build: () => undefined }, { seed: 4 });
-  expect(failure_report(passing, [])).toEqual(['the run passed']);
-  const choice = { key: 'cost/a#1', taken: 2 };
-  const critical = {
-    choice,
-    passing_option: 0,
-    failing: passing,
-    passing,
-    common: [],
-    failing_next: [],
-    passing_next: [],
+  expect(failure_report(scenario, passing, [])).toEqual(['the run passed']);
+});
+
+test('a packet pool’s level and what services find are told in the row', () => {
+  const objects = new Simulation();
+  const ids = ['packet pool', 'semaphore', 'queue', 'block pool', 'event flags'].map((type) =>
+    objects.trace.register(1, type, 'x'),
+  );
+  const [pool, semaphore, queue, blocks, flags] = ids as [number, number, number, number, number];
+  const row = (event: number, id: number, ...infos: number[]): string | undefined => {
+    const [info2 = 0, info3 = 0, info4 = 0] = infos;
+    const record = { time_ns: 0, target: 1, context: -3, event, info1: id, info2, info3, info4 };
+    return record_cells(objects, record).slice(2).join(' | ');
   };
-  expect(critical_report(critical).join('\n')).toContain('with nominal instead the run passes');
+  expect(row(TRACE_POOL_LEVEL, pool, 7)).toBe('host | pool level | packet pool "x": 7 free');
+  expect(row(tx.TX_TRACE_THREAD_SUSPEND, queue, 14)).toBe('host | new priority | queue "x"');
+  expect(row(tx.TX_TRACE_SEMAPHORE_GET, semaphore, 0, 2)).toContain('semaphore "x": count 2');
+  expect(row(tx.TX_TRACE_QUEUE_SEND, queue, 0, 0, 3)).toContain('queue "x": holds 3');
+  expect(row(tx.TX_TRACE_QUEUE_RECEIVE, queue, 0, 0, 0)).toContain('queue "x": holds 0');
+  expect(row(tx.TX_TRACE_BLOCK_ALLOCATE, blocks, 0, 0, 1)).toContain('block pool "x": 1 free');
+  expect(row(tx.TX_TRACE_EVENT_FLAGS_GET, flags, 3, 1)).toContain('event flags "x": asks 0x3, has 0x1');
+  expect(row(tx.TX_TRACE_EVENT_FLAGS_GET, flags, -1, 0)).toContain('asks any, has 0x0');
+  expect(row(tx.TX_TRACE_EVENT_FLAGS_SET, flags, -2, tx.TX_AND)).toContain('event flags "x": AND 0xfffffffe');
+  expect(row(TRACE_FRAME_RECEIVED, objects.trace.text_number('tcp_ack'))).toBe(
+    'network | frame received | tcp_ack',
+  );
+});
+
+test('the rows of a real run say how many packets a pool has left', () => {
+  const { sim: run } = run_scenario(pool_and_mutex, { seed: 1 });
+  const rows = records_table(run, [...run.trace.records()]);
+  expect(rows.some((line) => /pool level +packet pool "client pool": 9 free$/.test(line))).toBe(true);
 });

@@ -30,13 +30,19 @@ test('a mutex is held by its owner, other objects by whom their room names', () 
   const mutex = new TX_MUTEX();
   mutex.tx_mutex_name = 'm';
   mutex.tx_mutex_owner = owner;
+  owner.tx_thread_name = 'o';
   expect(holders_of(sim, waiter)).toBeNull();
   waiter.waiting_in = mutex.suspension;
-  expect(holders_of(sim, waiter)).toEqual({ threads: [owner], words: 'mutex "m"' });
+  expect(holders_of(sim, waiter)).toEqual({
+    threads: [owner],
+    words: 'mutex "m"',
+    whereabouts: 'owned by o',
+  });
   const pool = { name: 'pool' };
   waiter.waiting_in = new WaitList(pool);
   expect(holders_of(sim, waiter)).toBeNull();
-  const provider = (object: unknown) => (object === pool ? { threads: [owner], words: 'a pool' } : null);
+  const held = { threads: [owner], words: 'a pool', whereabouts: 'in a drawer' };
+  const provider = (object: unknown) => (object === pool ? held : null);
   register_holders(sim, provider);
   register_holders(sim, provider);
   expect(holders_of(sim, waiter)?.words).toBe('a pool');

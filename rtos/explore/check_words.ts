@@ -1,0 +1,36 @@
+// What a check claims, in words, for a reader who sees its id for the first time. The checks of the upper rooms are
+// diagnostics, whose messages say the rule themselves.
+
+const CHECKS: Readonly<Record<string, string>> = {
+  deadlock:
+    'threads wait in a circle, each without limit for what the next one has to give: none of them ever goes on',
+  'waits-forever': 'a thread waits without limit for a mutex or for memory, and nobody gives it back',
+  'priority-inversion':
+    'a thread waits for a mutex whose owner cannot run, because a third thread, less urgent than the waiting one, has the processor',
+  starvation: 'a thread is ready to run and never gets the processor, because more urgent ones never pause',
+  livelock: 'threads run and time passes, but nothing gets done any more: no sim_progress()',
+  'missed-deadline':
+    'the system timer thread does not get on with its work: every timer and every timeout of the board is late',
+  'queue-grows': 'entries come into a queue faster than they are taken out: some day it is full',
+  'wait-in-timer': 'a timer callback asked to wait: it runs in the one thread that ends all waits',
+  'forbidden-context': 'a service was called from where its manual page does not allow it',
+  'use-after-delete': 'a service was given a control block that was never created, or is deleted by now',
+  exception: 'the firmware, or the scenario, threw an exception',
+  'simulator-rule': 'the program broke a rule of the simulator',
+};
+
+const CLAIMS: readonly (readonly [string, (name: string) => string])[] = [
+  ['assert ', (name) => `the firmware claims that "${name}" whenever it comes to this place (sim_assert)`],
+  ['always ', (name) => `the firmware claims that "${name}" at every moment (sim_always)`],
+  ['unreachable ', (name) => `the firmware claims never to come to the place "${name}" (sim_unreachable)`],
+  [
+    'within ',
+    (name) => `the firmware claims that "${name}" within a number of ticks (sim_eventually_within)`,
+  ],
+];
+
+/** One sentence on what a check with this id claims or looks for. */
+export function check_words(id: string): string {
+  for (const [prefix, words] of CLAIMS) if (id.startsWith(prefix)) return words(id.slice(prefix.length));
+  return CHECKS[id] ?? 'something that is undefined on hardware, or that the manual forbids';
+}

@@ -1,0 +1,171 @@
+// The critical event for a person: the one choice, the two events that it makes change places, and the failing and the
+// passing run side by side from where they part up to the failure.
+
+import { record_context, record_event, subject, target_name } from '../export/trace_text.ts';
+import { TX_TRACE_ISR_ENTER, TX_TRACE_RUNNING, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import type { TraceRecord } from '../sim/trace_log.ts';
+import { choice_words, option_words } from './choice_words.ts';
+import type { CriticalEvent } from './critical_event.ts';
+import { section } from './failure_report.ts';
+import { fold_repeats } from './fold_repeats.ts';
+import { event_key, type Row } from './side_by_side.ts';
+
+/** Two columns of this width and what is between them make 150. */
+const COLUMN = 73;
+const WHO = 14;
+/** So many rows from where the runs part, and so many before the failure; what is between them is left out. */
+const FIRST_ROWS = 20;
+const LAST_ROWS = 20;
+/** So many rows of the passing run after the failing one has come to its end. */
+const END_ROWS = 6;
+/** A stretch of the same events in both runs is shortened when it is longer than this. */
+const SAME_ROWS = 6;
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 2)}..`;
+}
+
+/** Thread, interrupt or other place of a record; with its target when the rows are of several. */
+function who(sim: Simulation, record: TraceRecord, several: boolean): string {
+  const name = record_context(sim, record);
+  return several ? `${target_name(sim, record.target)}/${name}` : name;
+}
+
+/** Event and subject, without what the column beside them, or the service's name, says already. */
+function what(sim: Simulation, record: TraceRecord): string {
+  const { event, info1, context } = record;
+  const name = record_event(record);
+  if (event === TX_TRACE_RUNNING) return name;
+  const about = subject(sim, record);
+  if (event === TX_TRACE_THREAD_SUSPEND && info1 === context) return `stops, ${about.replace(/^.*": /, '')}`;
+  return `${name} ${name.startsWith('tx_') ? about.replace(/^[a-z ]+ (?=")/, '') : about}`.trimEnd();
+}
+
+function cell(sim: Simulation, record: TraceRecord | null, mark: string, several: boolean): string {
+  if (record === null) return '';
+  const time = (record.time_ns / 1e9).toFixed(6);
+  const place = cut(who(sim, record, several), WHO).padEnd(WHO);
+  return cut(`${mark.padEnd(1)} ${time} ${place} ${what(sim, record)}`, COLUMN);
+}
+
+type Line = Row | string;
+
+function is_row(line: Line | undefined): line is Row {
+  return line !== undefined && typeof line !== 'string';
+}
+
+/** Shortens what is the same in both runs after they have parted. */
+function without_long_agreement(lines: readonly Line[]): Line[] {
+  const kept: Line[] = [];
+  const agrees = (line: Line | undefined): boolean => is_row(line) && line.same;
+  for (let at = 0; at < lines.length; ) {
+    let end = at;
+    while (agrees(lines[end])) end++;
+    const more = end - at - 4;
+    if (more > SAME_ROWS - 4 && end < lines.length) {
+      kept.push(
+        ...lines.slice(at, at + 2),
+        `  ... ${more} more, the same in both`,
+        ...lines.slice(end - 2, end),
+      );
+    } else {
+      kept.push(...lines.slice(at, Math.max(end, at + 1)));
+    }
+    at = Math.max(end, at + 1);
+  }
+  return kept;
+}
+
+/** The rows after the parting, with what repeats shown twice. */
+function folded({ failing, passing, parting }: CriticalEvent): Line[] {
+  const { a, b, rows, shared } = parting;
+  const marked = new Set([a.failing, a.passing, b.failing, b.passing]);
+  const key = ({ left, right, same }: Row): string => {
+    const time = marked.has(left) || marked.has(right) ? `${left?.time_ns} ${right?.time_ns}` : '';
+    const keys = [left && event_key(failing.sim, left), right && event_key(passing.sim, right)];
+    return `${same} ${keys.join('/')} ${time}`;
+  };
+  return fold_repeats(rows.slice(shared), key).map((line) => (typeof line === 'string' ? `  ${line}` : line));
+}
+
+/** The passing run goes on when the failing one does not: a few rows of that will do. */
+function without_long_end(lines: readonly Line[]): Line[] {
+  const last = lines.findLastIndex((line) => is_row(line) && line.left !== null);
+  const more = lines.length - last - 1 - END_ROWS;
+  if (more <= 1) return without_long_agreement(lines);
+  return [...without_long_agreement(lines.slice(0, -more)), `  ... ${more} more of the passing run`];
+}
+
+function without_middle(lines: readonly Line[]): Line[] {
+  const more = lines.length - FIRST_ROWS - LAST_ROWS;
+  if (more <= 1) return [...lines];
+  return [...lines.slice(0, FIRST_ROWS), `  ... ${more} more`, ...lines.slice(-LAST_ROWS)];
+}
+
+function table(critical: CriticalEvent): string[] {
+  const { failing, passing, parting } = critical;
+  const { rows, shared } = parting;
+  const targets = new Set(rows.flatMap(({ left, right }) => [left?.target, right?.target]));
+  targets.delete(undefined);
+  targets.delete(0);
+  const several = targets.size > 1;
+  const mark = (record: TraceRecord | null): string => {
+    if (record === null) return '';
+    const { a, b } = parting;
+    if (record === a.failing || record === a.passing) return 'A';
+    return record === b.failing || record === b.passing ? 'B' : '';
+  };
+  const line_of = (line: Line): string => {
+    if (typeof line === 'string') return line;
+    const { left, right } = line;
+    const between = line.same ? '=' : '|';
+    const text = cell(failing.sim, left, mark(left), several).padEnd(COLUMN);
+    return `${text} ${between} ${cell(passing.sim, right, mark(right), several)}`.trimEnd();
+  };
+  const parted = without_middle(without_long_end(folded(critical)));
+  const rule = `${'-'.repeat(COLUMN)} + ${'-'.repeat(COLUMN)}`;
+  return [...rows.slice(0, shared), ...(parted.length === 0 ? [] : [rule, ...parted])].map(line_of);
+}
+
+function event_words(sim: Simulation, record: TraceRecord): string {
+  if (record.event === TX_TRACE_ISR_ENTER) return `the interrupt ${subject(sim, record)} comes`;
+  return `${record_context(sim, record)}: ${what(sim, record)}`;
+}
+
+/** What changes places, in a sentence. */
+function swap_words({ failing, passing, parting }: CriticalEvent): string[] {
+  const { a, b } = parting;
+  if (a.failing === null && b.passing === null)
+    return ['none: both runs have the same events in the same order; their times decide, compare them below'];
+  if (a.failing === null || b.passing === null) return ['none: one of the runs ends where they part'];
+  return [
+    `A  ${event_words(failing.sim, a.failing)}`,
+    `B  ${event_words(passing.sim, b.passing)}`,
+    order_words(a.passing !== null, b.failing !== null),
+  ];
+}
+
+function order_words(a_passing: boolean, b_failing: boolean): string {
+  if (a_passing && b_failing) return 'in the failing run A comes before B, in the passing run B before A';
+  if (a_passing)
+    return 'in the passing run B comes before A; in the failing run B does not come, or much later';
+  if (b_failing)
+    return 'in the failing run A comes before B; in the passing run A does not come, or much later';
+  return 'the failing run goes on with A, the passing run with B';
+}
+
+/** The critical event, with the two runs side by side. */
+export function critical_report(critical: CriticalEvent): string[] {
+  const { choice, passing_option, failing, passing } = critical;
+  const other = option_words({ key: choice.key, taken: passing_option }, passing.sim);
+  const heading = `${cut('FAILING RUN', COLUMN).padEnd(COLUMN)}   PASSING RUN: ${other}`;
+  return [
+    ...section('the critical choice', [choice_words(choice, failing.sim), `with ${other} the run passes`]),
+    ...section('the two events that it swaps', swap_words(critical)),
+    ...section('side by side ("=": the same event in both runs; the rule is where they part)', [
+      heading.trimEnd(),
+      ...table(critical),
+    ]),
+  ];
+}

@@ -1,0 +1,119 @@
+// Which records of a run a reader of its failure wants to see: those of the target that failed, without ticks in which
+// nothing was due; and of a failure that names threads and objects, those that are about them, up to when its state
+// began. What other boards did in the meantime is traffic.
+
+import { target_name } from '../export/trace_text.ts';
+import { TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
+import {
+  TX_TRACE_ISR_ENTER,
+  TX_TRACE_ISR_EXIT,
+  TX_TRACE_MUTEX_GET,
+  TX_TRACE_MUTEX_PUT,
+  TX_TRACE_THREAD_RESUME,
+  TX_TRACE_TIME_GET,
+} from '../kernel/tx_trace_events.ts';
+import type { CheckFailure } from '../sim/checks.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import {
+  holds_text,
+  TRACE_DIAGNOSTIC,
+  TRACE_FRAME_FAULT,
+  TRACE_FRAME_RECEIVED,
+  TRACE_IDLE,
+  type TraceRecord,
+} from '../sim/trace_log.ts';
+
+import { fold_repeats } from './fold_repeats.ts';
+import { event_key } from './side_by_side.ts';
+
+export interface DecisiveEvents {
+  readonly heading: string;
+  /** Records, and notes on what is left out. */
+  readonly lines: readonly (TraceRecord | string)[];
+}
+
+/** Events that say nothing about what went wrong. The second half of a change of priority is told by the first. */
+function is_noise({ event, info2 }: TraceRecord): boolean {
+  if (event === TX_TRACE_TIME_GET || event === TRACE_IDLE) return true;
+  return event === TX_TRACE_THREAD_RESUME && info2 === TX_PRIORITY_CHANGE;
+}
+
+/** What no target does itself: a diagnostic, and what becomes of its frames on the cable. */
+function happens_to(sim: Simulation, target: string, { event, info1 }: TraceRecord): boolean {
+  if (event === TRACE_FRAME_FAULT) return sim.trace.text(info1).includes(` at ${target}.`);
+  return event === TRACE_DIAGNOSTIC;
+}
+
+/** Leaves out interrupts in which nothing happens that is kept. */
+function without_empty_interrupts(records: readonly TraceRecord[]): TraceRecord[] {
+  const entered = new Map<number, TraceRecord>();
+  const empty = new Set<TraceRecord>();
+  for (const record of records) {
+    const opened = entered.get(record.target);
+    entered.delete(record.target);
+    if (record.event === TX_TRACE_ISR_ENTER) entered.set(record.target, record);
+    if (record.event === TX_TRACE_ISR_EXIT && opened !== undefined) empty.add(opened).add(record);
+  }
+  return records.filter((record) => !empty.has(record));
+}
+
+/** The records of a target (of all, if it has no name) without noise and without interrupts that did nothing. */
+export function target_records(sim: Simulation, target: string): TraceRecord[] {
+  const is_meant = (record: TraceRecord): boolean =>
+    target === '' || happens_to(sim, target, record) || target_name(sim, record.target) === target;
+  return without_empty_interrupts(
+    [...sim.trace.records()].filter((record) => !is_noise(record) && is_meant(record)),
+  );
+}
+
+/** Those that are about one of the subjects; everything when a failure names none. */
+export function about(records: readonly TraceRecord[], subjects: readonly number[]): TraceRecord[] {
+  if (subjects.length === 0) return [...records];
+  const ids = new Set(subjects);
+  return records.filter((record) => is_about(record, ids));
+}
+
+function is_about(record: TraceRecord, ids: ReadonlySet<number>): boolean {
+  const { context, event, info1 } = record;
+  if (event === TRACE_DIAGNOSTIC || event === TRACE_FRAME_FAULT) return true;
+  // A mutex that was to be had decided nothing.
+  if (event === TX_TRACE_MUTEX_GET || event === TX_TRACE_MUTEX_PUT) return ids.has(info1);
+  return ids.has(context) || (!holds_text(event) && ids.has(info1));
+}
+
+/** The same with what comes in from outside, which is what a choice can move: frames, and interrupts of devices. */
+export function about_or_outside(
+  sim: Simulation,
+  records: readonly TraceRecord[],
+  subjects: readonly number[],
+): TraceRecord[] {
+  if (subjects.length === 0) return [...records];
+  const ids = new Set(subjects);
+  const is_device = ({ event, info2 }: TraceRecord): boolean =>
+    event === TX_TRACE_ISR_ENTER && sim.trace.text(info2) !== 'tick';
+  return records.filter(
+    (record) => is_about(record, ids) || record.event === TRACE_FRAME_RECEIVED || is_device(record),
+  );
+}
+
+function names(sim: Simulation, subjects: readonly number[]): string {
+  const words = subjects.flatMap((id) => {
+    const object = sim.trace.object(id);
+    return object === undefined ? [] : [`${object.type} "${object.name}"`];
+  });
+  const last = words.pop() ?? '';
+  return words.length === 0 ? last : `${words.join(', ')} and ${last}`;
+}
+
+/** The last `count` records that matter for a failure, and what they are. */
+export function decisive_events(sim: Simulation, failure: CheckFailure, count: number): DecisiveEvents {
+  const { target, since_ns, subjects = [] } = failure;
+  const all = about(target_records(sim, target), subjects);
+  const before = all.filter(({ time_ns }) => time_ns <= (since_ns ?? failure.time_ns));
+  const chosen = before.length === 0 ? all.slice(0, count) : before;
+  const lines = fold_repeats(chosen, (record) => event_key(sim, record)).slice(-count);
+  const where = target === '' ? 'all targets' : target;
+  const end = since_ns === undefined ? '' : ' until then';
+  const whose = subjects.length === 0 ? '' : `, those of ${names(sim, subjects)}`;
+  return { heading: `the last events of ${where}${end}${whose}`, lines };
+}

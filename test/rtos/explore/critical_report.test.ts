@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { check_then_wait } from '../../../demo/bugs/check_then_wait.ts';
+import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
+import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
+import { stuck_sender } from '../../../demo/bugs/stuck_sender.ts';
+import { critical_event, parting_of } from '../../../rtos/explore/critical_event.ts';
+import { critical_report } from '../../../rtos/explore/critical_report.ts';
+import { type ReplayChoice, run_with } from '../../../rtos/explore/shrink.ts';
+import type { Scenario } from '../../../rtos/sim_api.ts';
+
+function report(scenario: Scenario, choices: readonly ReplayChoice[]): string[] {
+  const { failure } = run_with(scenario, 1, false, choices);
+  return critical_report(critical_event(scenario, 1, false, failure!, choices)!);
+}
+
+const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
+
+test('the choice has its meaning in both runs, and the two events that change places are named and marked', () => {
+  const lines = report(deadly_embrace, EMBRACE);
+  const text = lines.join('\n');
+  expect(text).toContain(
+    '10.4 ms instead of 800 us (option 6)\n  with option 5 (8.8 ms instead of 800 us) the run passes',
+  );
+  expect(text).toContain('A  System Timer Thread: ready thread "sampler"');
+  expect(text).toContain('B  logger: tx_mutex_get "bus"');
+  expect(text).toContain('in the failing run A comes before B, in the passing run B before A');
+  expect(lines.filter((line) => /^ {2}A 0.* = A 0/.test(line))).toHaveLength(1);
+  expect(lines.filter((line) => /^ {2}B 0|\| B 0/.test(line))).toHaveLength(2);
+});
+
+test('two columns, at most 150 wide, from the last shared events to the last event of the failing threads', () => {
+  const lines = report(deadly_embrace, EMBRACE);
+  const rows = lines.slice(lines.findIndex((line) => line.includes('FAILING RUN')));
+  expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(151);
+  const rule = rows.findIndex((line) => line.includes('---- + ----'));
+  expect(rule).toBe(5);
+  expect(rows[rule - 1]).toMatch(/logger +tx_mutex_get "flash" += .*logger +tx_mutex_get "flash"$/);
+  expect(rows.at(-1)).toMatch(/0\.080506 logger +stops, waits: mutex/);
+});
+
+test('an interrupt that moves is compared with what a thread does, not with the tick', () => {
+  const text = report(check_then_wait, [{ key: 'isr_arrival/board/sensor#1', taken: 4 }]).join('\n');
+  expect(text).toContain('A  consumer: runs');
+  expect(text).toContain('B  the interrupt sensor comes');
+});
+
+test('what only one of the runs does is said; what repeats and what both do is shortened', () => {
+  const text = report(stuck_sender, [{ key: 'link_flap/pump.eth0 outbound/tcp_data#2', taken: 1 }]).join(
+    '\n',
+  );
+  expect(text).toContain('A  network: frame fault lost, cable out for 8 s at pump.eth0 outbound');
+  expect(text).toContain('in the passing run A does not come, or much later');
+  expect(text).toContain('with the nominal option the run passes');
+  expect(text).toMatch(/\.\.\. \d+ more, the same in both/);
+  expect(text).toMatch(/\.\.\. \d+ more of the passing run/);
+});
+
+test('runs that differ in times alone are shown to their end, and said to have swapped nothing', () => {
+  const text = report(sleep_one_tick, [{ key: 'tick_phase/board#1', taken: 9 }]).join('\n');
+  expect(text).toContain('none: both runs have the same events in the same order; their times decide');
+  expect(text).toMatch(/0\.004376 starter +runs += +0\.005626 starter +runs$/m);
+});
+
+test('two runs that do not differ in what the failure is about part somewhere, or nowhere', () => {
+  const failing = run_with(deadly_embrace, 1, false, EMBRACE);
+  const parting = parting_of(failing, failing, failing.failure!);
+  expect(parting.a).toEqual({ failing: null, passing: null });
+  expect(parting.rows).toHaveLength(parting.shared);
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
+import { stuck_sender } from '../../../demo/bugs/stuck_sender.ts';
+import { about_or_outside, decisive_events, target_records } from '../../../rtos/explore/decisive_events.ts';
+import { run_with } from '../../../rtos/explore/shrink.ts';
+import { blocked_since, stalled_since, trace_ids } from '../../../rtos/explore/since.ts';
+import { all_threads } from '../../../rtos/explore/threads.ts';
+import { record_cells } from '../../../rtos/export/trace_text.ts';
+import type { TraceRecord } from '../../../rtos/sim_api.ts';
+
+const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
+
+test('of a lasting state the events of its threads and objects, up to when it began', () => {
+  const { failure, sim } = run_with(deadly_embrace, 1, false, EMBRACE);
+  const { heading, lines } = decisive_events(sim, failure!, 20);
+  expect(heading).toBe(
+    'the last events of board until then, those of thread "logger", mutex "bus", thread "sampler" and mutex "flash"',
+  );
+  const last = lines.at(-1) as TraceRecord;
+  expect(record_cells(sim, last).slice(2)).toEqual(['logger', 'suspend', 'thread "logger": waits: mutex']);
+  expect(last.time_ns).toBe(failure!.since_ns);
+  expect(failure!.time_ns).toBeGreaterThan(failure!.since_ns as number);
+});
+
+test('ticks in which nothing was due are left out; what became of the frames of a board is not', () => {
+  const choice = { key: 'link_flap/pump.eth0 outbound/tcp_data#2', taken: 1 };
+  const { failure, sim } = run_with(stuck_sender, 1, false, [choice]);
+  const cells = (records: readonly TraceRecord[]): string[] =>
+    records.map((record) => record_cells(sim, record).slice(2).join(' | '));
+  const kept = cells(target_records(sim, 'pump'));
+  expect(kept).toContain('network | frame fault | lost, cable out for 8 s at pump.eth0 outbound');
+  expect(kept.some((row) => row.startsWith('broker'))).toBe(false);
+  const ticks = kept.flatMap((row, i) => (row === 'interrupt | interrupt enter | tick' ? [kept[i + 1]] : []));
+  expect(ticks).not.toContain('interrupt | interrupt exit | tick');
+  const outside = cells(about_or_outside(sim, target_records(sim, 'pump'), failure!.subjects!));
+  expect(outside).toContain('interrupt | interrupt enter | pump.eth0');
+  expect(outside).not.toContain('interrupt | interrupt enter | tick');
+});
+
+test('the moment of the last sleep, and of the last sign of life, come from the trace', () => {
+  const { failure, sim } = run_with(deadly_embrace, 1, false, EMBRACE);
+  const threads = all_threads(sim).map(({ thread }) => thread);
+  expect(blocked_since(sim, threads, -1)).toBe(failure!.since_ns);
+  const [logger, sampler] = threads;
+  expect(blocked_since(sim, [sampler!], -1)).toBeLessThan(failure!.since_ns as number);
+  expect(stalled_since(sim, logger!, -1)).toBe(failure!.since_ns);
+  expect(blocked_since(sim, [], 7)).toBe(7);
+  expect(trace_ids([logger, logger, null, undefined, {}])).toEqual([logger!.sim_id]);
+});
