@@ -7,6 +7,7 @@ import { connack_joined } from './connack_joined.ts';
 import { credentials_gone } from './credentials_gone.ts';
 import { deadly_embrace } from './deadly_embrace.ts';
 import { disconnect_in_notify } from './disconnect_in_notify.ts';
+import { double_release } from './double_release.ts';
 import { inversion_keepalive } from './inversion_keepalive.ts';
 import { joined_without_packet } from './joined_without_packet.ts';
 import { leak_at_disconnect } from './leak_at_disconnect.ts';
@@ -47,7 +48,9 @@ export const MQTT_BUGS: readonly Scenario[] = [
   inversion_keepalive,
   ping_on_slow_link,
   stuck_sender,
-  accept_lost_wakeup,
 ];
 
-export const BUGS: readonly Scenario[] = [...KERNEL_BUGS, ...MQTT_BUGS];
+/** Boards with a network that use TCP themselves. */
+export const TCP_BUGS: readonly Scenario[] = [accept_lost_wakeup, double_release];
+
+export const BUGS: readonly Scenario[] = [...KERNEL_BUGS, ...MQTT_BUGS, ...TCP_BUGS];

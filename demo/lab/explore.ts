@@ -54,7 +54,16 @@ class Progress {
   }
 }
 
-async function run_search(scenario: Scenario, options: ExploreOptions): Promise<Findings> {
+/** What a shell gives a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+interface Searched {
+  readonly findings: Findings;
+  /** Ctrl-C ended it. */
+  readonly interrupted: boolean;
+}
+
+async function run_search(scenario: Scenario, options: ExploreOptions): Promise<Searched> {
   const { seed, fixed, strategy, runs, workers } = options;
   const { sites, nominal } = nominal_sites(scenario, seed, fixed);
   const findings = new Findings();
@@ -91,8 +100,10 @@ async function run_search(scenario: Scenario, options: ExploreOptions): Promise<
     progress.print();
   };
   const team = start_team(requests, hear);
+  let interrupted = false;
   const interrupt = (): void => {
-    console.log('\nstopped; what was found so far:');
+    interrupted = true;
+    console.log('\nstopped by Ctrl-C; what was found so far:');
     team.stop();
   };
   process.once('SIGINT', interrupt);
@@ -107,7 +118,7 @@ async function run_search(scenario: Scenario, options: ExploreOptions): Promise<
     const certificate = { clean: true, sites: sites.length, deviations: progress.runs, broken_by: null };
     console.log(certificate_text(scenario, certificate));
   }
-  return findings;
+  return { findings, interrupted };
 }
 
 function determinism(scenario: Scenario, options: ExploreOptions): number {
@@ -137,12 +148,13 @@ async function main(): Promise<number> {
   const scenario = find_scenario(options.scenario);
   if (options.check_determinism) return determinism(scenario, options);
   if (options.compare) return compare_strategies(scenario, options);
-  const findings = await run_search(scenario, options);
+  const { findings, interrupted } = await run_search(scenario, options);
   for (const finding of findings.all()) {
     console.log('');
     console.log(conclude(scenario, options.seed, options.fixed, finding, options.out).join('\n'));
   }
-  return findings.size === 0 ? 0 : 1;
+  if (findings.size > 0) return 1;
+  return interrupted ? INTERRUPTED : 0;
 }
 
 await run_command('explore', main);

@@ -93,7 +93,8 @@ Runs a scenario under many legal timings and reports what fails, shrunk to the c
   --check-determinism    run twice and name the first event that differs
   --compare              runs needed by each strategy, as a table; without a scenario, of all scenarios
 
-Exit code: 0 nothing failed, 1 something failed, 2 wrong use.
+Exit code: 0 nothing failed, 1 something failed, 2 wrong use, 130 Ctrl-C before anything failed.
+Ctrl-C ends the search and reports what was found so far.
 
 Scenarios:
 ${scenarios.map((line) => `  ${line}`).join('\n')}

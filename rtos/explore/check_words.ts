@@ -32,5 +32,7 @@ const CLAIMS: readonly (readonly [string, (name: string) => string])[] = [
 /** One sentence on what a check with this id claims or looks for. */
 export function check_words(id: string): string {
   for (const [prefix, words] of CLAIMS) if (id.startsWith(prefix)) return words(id.slice(prefix.length));
-  return CHECKS[id] ?? 'something that is undefined on hardware, or that the manual forbids';
+  return (
+    CHECKS[id] ?? 'the simulator looks for what is undefined on hardware, and for what the manual forbids'
+  );
 }

@@ -38,7 +38,8 @@ function what(sim: Simulation, record: TraceRecord): string {
   const name = record_event(record);
   if (event === TX_TRACE_RUNNING) return name;
   const about = subject(sim, record);
-  if (event === TX_TRACE_THREAD_SUSPEND && info1 === context) return `stops, ${about.replace(/^.*": /, '')}`;
+  if (event === TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend')
+    return `stops, ${about.replace(/^.*": /, '')}`;
   return `${name} ${name.startsWith('tx_') ? about.replace(/^[a-z ]+ (?=")/, '') : about}`.trimEnd();
 }
 

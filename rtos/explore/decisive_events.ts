@@ -9,6 +9,7 @@ import {
   TX_TRACE_ISR_EXIT,
   TX_TRACE_MUTEX_GET,
   TX_TRACE_MUTEX_PUT,
+  TX_TRACE_THREAD_PREEMPTION_CHANGE,
   TX_TRACE_THREAD_RESUME,
   TX_TRACE_TIME_GET,
 } from '../kernel/tx_trace_events.ts';
@@ -76,6 +77,7 @@ export function about(records: readonly TraceRecord[], subjects: readonly number
 function is_about(record: TraceRecord, ids: ReadonlySet<number>): boolean {
   const { context, event, info1 } = record;
   if (event === TRACE_DIAGNOSTIC || event === TRACE_FRAME_FAULT) return true;
+  if (event === TX_TRACE_THREAD_PREEMPTION_CHANGE) return false;
   // A mutex that was to be had decided nothing.
   if (event === TX_TRACE_MUTEX_GET || event === TX_TRACE_MUTEX_PUT) return ids.has(info1);
   return ids.has(context) || (!holds_text(event) && ids.has(info1));

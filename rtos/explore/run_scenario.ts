@@ -1,5 +1,6 @@
 // One run of a scenario under one source of choices: its failure, if any, its hash, its choices and its coverage.
 
+import { sim_targets } from '../kernel/target.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import { SimError } from '../sim/sim_error.ts';
@@ -86,12 +87,29 @@ function stable_object(object: string): string {
   return object.replace(/^packet \d+ of /, '').replace(/ \(.*\)$/, '');
 }
 
+/** The trace id of the thread of that name, which a diagnostic is told in; none when it was no thread. */
+function thread_ids(sim: Simulation, target: string, name: string): number[] {
+  const number = sim_targets(sim).find((known) => known.name === target)?.kernel.number;
+  return sim.trace
+    .all_objects()
+    .filter((object) => object.type === 'thread' && object.target === number && object.name === name)
+    .map(({ id }) => id);
+}
+
 function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd {
   const without = new Set(scenario.without_checks ?? []);
-  sim.on_diagnostic = ({ id, object, message, time_ns, target }) => {
+  sim.on_diagnostic = ({ id, object, message, time_ns, target, context }) => {
     if (without.has(id)) return;
+    const subjects = thread_ids(sim, target, context);
     const about = object === stable_object(object) ? '' : `${object}: `;
-    sim.checks.fail({ id, object: stable_object(object), message: `${about}${message}`, time_ns, target });
+    sim.checks.fail({
+      id,
+      object: stable_object(object),
+      message: `${about}${message}`,
+      time_ns,
+      target,
+      subjects,
+    });
     sim.stop('a diagnostic');
   };
   for (const monitor of standard_monitors(sim)) if (!without.has(monitor.id)) sim.checks.add_monitor(monitor);

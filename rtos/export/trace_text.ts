@@ -11,6 +11,7 @@ import {
   CONTEXT_INIT,
   CONTEXT_ISR,
   holds_text,
+  TRACE_DIAGNOSTIC,
   TRACE_FRAME_FAULT,
   TRACE_FRAME_SENT,
   TRACE_POOL_LEVEL,
@@ -73,6 +74,7 @@ export function subject(sim: Simulation, record: TraceRecord): string {
 /** Who did it. A frame that arrives, or is lost, is nobody's doing on a board. */
 export function record_context(sim: Simulation, { context, event }: TraceRecord): string {
   if (context === CONTEXT_HOST && event >= TRACE_FRAME_SENT && event <= TRACE_FRAME_FAULT) return 'network';
+  if (event === TRACE_DIAGNOSTIC) return 'simulator';
   return context_name(sim, context);
 }
 

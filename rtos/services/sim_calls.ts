@@ -35,12 +35,12 @@ export function sim_now_ns(): number {
 /** Claims that a condition holds here and now; a run in which it does not has failed. */
 export function sim_assert(condition: boolean, name: string): void {
   const k = enter('sim_assert');
-  if (!condition) fail(k, `assert ${name}`, `${name} does not hold`);
+  if (!condition) fail(k, `assert ${name}`, `"${name}" does not hold`);
 }
 
 /** Claims that a place is never reached. */
 export function sim_unreachable(name: string): void {
-  fail(enter('sim_unreachable'), `unreachable ${name}`, `${name} was reached`);
+  fail(enter('sim_unreachable'), `unreachable ${name}`, `"${name}" was reached`);
 }
 
 /** Claims that a condition holds between any two events from now on. */

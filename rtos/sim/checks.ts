@@ -80,7 +80,7 @@ export class Checks {
         this.fail({
           id: `always ${name}`,
           object: target,
-          message: `${name} does not hold`,
+          message: `"${name}" does not hold`,
           time_ns: now_ns,
           target,
         });
@@ -106,7 +106,7 @@ export class Checks {
       if (condition()) return false;
       if (now_ns < until_ns) return true;
       const [from, until] = [from_ns, until_ns].map((ns) => `${(ns / 1e9).toFixed(6)} s`);
-      const message = `${name} did not come true by ${until}, as was claimed at ${from}`;
+      const message = `"${name}" did not come true by ${until}, as was claimed at ${from}`;
       const subjects = context > 0 ? [context] : [];
       this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target, subjects });
       return false;

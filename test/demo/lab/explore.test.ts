@@ -169,6 +169,56 @@ function command(...args: string[]): Promise<{ code: number | null; out: string 
   return new Promise((resolve) => child.on('exit', (code) => resolve({ code, out })));
 }
 
+/** Starts a search, waits for a progress line that fits, and does what Ctrl-C does: SIGINT to all its processes. */
+function interrupted(shows: RegExp, ...args: string[]): Promise<{ code: number | null; out: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/lab/explore.ts', ...args], {
+    detached: true,
+  });
+  let out = '';
+  let progress = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  child.stderr.on('data', (data) => {
+    const shown = shows.test(progress);
+    progress += data;
+    if (!shown && shows.test(progress)) process.kill(-(child.pid as number), 'SIGINT');
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, out })));
+}
+
+describe('Ctrl-C', { timeout: 60_000 }, () => {
+  const endless = ['--strategy', 'random', '--runs', '1000000', '--workers', '2'];
+
+  test('ends a search, and what was found so far is shrunk, reported and written', async () => {
+    const { code, out } = await interrupted(
+      /[1-9]\d* failing/,
+      ...['sleep-one-tick', '--all', '--out', folder, ...endless],
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('stopped by Ctrl-C; what was found so far:');
+    expect(out).toContain('FAILED [assert the chip is ready] starter');
+    expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choices/);
+    const [file] = readdirSync(folder);
+    const again = await command('demo/lab/replay_main.ts', join(folder, file as string));
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('as the file says') });
+  });
+
+  test('before anything failed it leaves the exit code of an interrupted command', async () => {
+    const { code, out } = await interrupted(
+      / 0 failing/,
+      'sleep-one-tick',
+      '--fixed',
+      '--out',
+      folder,
+      ...endless,
+    );
+    expect(code).toBe(130);
+    expect(out).not.toContain('FAILED');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe('as a process', { timeout: 60_000 }, () => {
   test('explore finds, replay replays; with the fix the certificate says what it covers', async () => {
     const found = await command('demo/lab/explore.ts', 'sleep-one-tick', '--workers', '2', '--out', folder);

@@ -22,6 +22,8 @@ test('a shipped replay goes as its file says; with the repair it passes', { time
   const repaired = replay(path, '--fixed');
   expect(repaired.code).toBe(0);
   expect(repaired.out).toContain('the run passed');
+  expect(repaired.out).toMatch(/with the repair it passes\n$/);
+  expect(with_bug.out).not.toContain('with the repair');
 });
 
 test('a choice whose site never comes up is reported', { timeout: 60_000 }, () => {
