@@ -12,8 +12,8 @@ export interface TargetConfig {
   TX_ENABLE_EVENT_TRACE: boolean;
   /** CPU time of one service call in nanoseconds. */
   service_cost_ns: number;
-  /** The most that one service call may take; a choice of kind `cost` picks between the two. */
-  service_cost_most_ns: number;
+  /** The most that one service call may take, if it varies; a choice of kind `cost` picks between the two. */
+  service_cost_most_ns: number | null;
   /** CPU time of entering and leaving one interrupt, in nanoseconds. */
   interrupt_cost_ns: number;
   /** Called in every tick interrupt after the kernel's own handler; with it no tick is skipped. */
@@ -33,7 +33,7 @@ export const DEFAULT_CONFIG: TargetConfig = {
   TX_ENABLE_PERFORMANCE_INFO: false,
   TX_ENABLE_EVENT_TRACE: false,
   service_cost_ns: 1000,
-  service_cost_most_ns: 1000,
+  service_cost_most_ns: null,
   interrupt_cost_ns: 1000,
   tick_hook: null,
   before_tick: null,

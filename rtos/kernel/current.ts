@@ -10,7 +10,8 @@ export let K: Kernel | null = null;
 /** Makes `kernel` the running one and returns the one that was. */
 export function set_current_kernel(kernel: Kernel | null): Kernel | null {
   const previous = K;
-  K = kernel;
+  // Storing costs more than asking, and an interrupt mostly hits the target that runs already.
+  if (previous !== kernel) K = kernel;
   return previous;
 }
 

@@ -5,7 +5,7 @@ import { RANK_CPU, SimEvent } from '../sim/event_queue.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
 import { set_current_kernel } from './current.ts';
-import { lose_gate } from './finish.ts';
+import { finish_quiet, lose_gate } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_suspend } from './ready.ts';
 import type { Service } from './service.ts';
@@ -45,7 +45,7 @@ function dispatch(k: Kernel, thread: TX_THREAD): void {
     if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
     k.plan_tick(1);
   }
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
   }
 }
@@ -81,18 +81,21 @@ function* complete(k: Kernel, thread: TX_THREAD): Service<void> {
   thread_suspend(k, thread);
 }
 
-/** Lets a thread run until it gives way. */
-function step(k: Kernel, thread: TX_THREAD): void {
+/** Begins a thread, or goes on when a part of its life is over, until it gives way. */
+function live_on(k: Kernel, thread: TX_THREAD): void {
   for (;;) {
-    if (thread.context === null) {
-      const service = next_phase(k, thread);
-      if (service !== null) thread.context = service[Symbol.iterator]() as Iterator<undefined, unknown, void>;
-    }
     if (thread.context !== null) {
-      if (thread.context.next().done !== true) return;
       if (thread.gate.forgotten) lose_gate(k, thread);
       // A generator that was dropped meanwhile (the thread ended itself) never comes back here.
       thread.context = null;
+    } else {
+      const service = next_phase(k, thread);
+      if (service !== null) {
+        thread.context = service[Symbol.iterator]() as Iterator<undefined, unknown, void>;
+        thread.resume = thread.context.next;
+        if (thread.context.next().done !== true) return;
+        continue;
+      }
     }
     if (thread.phase === PHASE_EXIT) return;
     if (k.execute !== thread && k.preempt_disable === 0) return;
@@ -105,24 +108,27 @@ function run(k: Kernel, again: SimEvent): void {
   k.in_step = true;
   const previous = set_current_kernel(k);
   try {
-    for (;;) {
-      if (k.powered_off) return;
-      const running = k.current;
-      if (running !== null && k.execute !== running && k.preempt_disable === 0) system_return(k, running);
+    while (!k.powered_off) {
+      let thread = k.current;
+      const next = k.execute;
+      if (thread !== null && next !== thread && k.preempt_disable === 0) {
+        system_return(k, thread);
+        thread = null;
+      }
       if (k.now_ns >= sim.horizon_ns) {
-        if (k.current !== null || k.execute !== null) sim.add(again, k.now_ns, RANK_CPU);
+        if (thread !== null || next !== null) sim.add(again, k.now_ns, RANK_CPU);
         return;
       }
-      let thread = k.current;
       if (thread === null) {
-        thread = k.execute;
-        if (thread === null) {
+        if (next === null) {
           k.trace(TRACE_IDLE, 0);
           return;
         }
-        dispatch(k, thread);
+        dispatch(k, next);
+        thread = next;
       }
-      step(k, thread);
+      const { context, resume } = thread;
+      if (context === null || resume === null || resume.call(context).done === true) live_on(k, thread);
     }
   } finally {
     set_current_kernel(previous);
@@ -133,6 +139,7 @@ function run(k: Kernel, again: SimEvent): void {
 /** Gives a kernel its processor. */
 export function install_processor(k: Kernel): void {
   const event = new SimEvent(() => run(k, event));
+  k.finish_late = finish_quiet;
   k.wake = () => {
     if (event.place < 0 && !k.in_step && !k.powered_off && (k.current !== null || k.execute !== null)) {
       k.sim.add(event, k.now_ns, RANK_CPU);

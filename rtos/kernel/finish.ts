@@ -5,7 +5,7 @@
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
-import { COMPLETED_SUCCESS, COMPLETED_VOID, completed, type Service } from './service.ts';
+import { COMPLETED_VOID, completed, type Service } from './service.ts';
 import {
   TX_CALLER_ERROR,
   TX_GROUP_ERROR,
@@ -57,7 +57,8 @@ function note_refusal(k: Kernel, status: number): void {
 const COST_STEPS = 8;
 
 function varied_cost(k: Kernel): number {
-  const { service_cost_ns: least, service_cost_most_ns: most } = k.config;
+  const least = k.cost_ns;
+  const most = k.config.service_cost_most_ns ?? least;
   const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/${k.service}`, COST_STEPS);
   const cost_ns = least + Math.floor(((most - least) * step) / (COST_STEPS - 1));
   if (step !== 0) tell_meaning(k.sim, () => `${duration_text(cost_ns)} instead of ${duration_text(least)}`);
@@ -68,11 +69,12 @@ function varied_cost(k: Kernel): number {
 export function finish(k: Kernel, status: number): Service<number> {
   charge(k);
   if (status !== 0) note_refusal(k, status);
-  if (k.execute === k.current && k.now_ns < k.sim.horizon_ns) return completed(status);
-  if (k.system_state !== 0 || k.current === null) return completed(status);
-  if (k.preempt_disable !== 0 && k.now_ns < k.sim.horizon_ns) return completed(status);
-  lose_gate(k, k.current);
-  return k.current.gate.arm(k.service, status);
+  const thread = k.current;
+  if ((k.execute === thread || k.preempt_disable !== 0) && k.now_ns < k.sim.horizon_ns)
+    return completed(status);
+  if (k.system_state !== 0 || thread === null) return completed(status);
+  lose_gate(k, thread);
+  return thread.gate.arm(k.service, status);
 }
 
 /**
@@ -85,14 +87,6 @@ export function finish_quiet(k: Kernel, status: number): Service<number> {
   if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
   lose_gate(k, k.current);
   return k.current.gate.arm(k.service, status);
-}
-
-/** The hot end of a service that succeeded and readied nobody: small enough to be inlined where it is called. */
-export function finish_success(k: Kernel): Service<number> {
-  const now_ns = k.now_ns + k.cost_ns;
-  if (now_ns >= k.sim.horizon_ns || k.costs_vary) return finish_quiet(k, 0);
-  k.now_ns = now_ns;
-  return COMPLETED_SUCCESS;
 }
 
 /** `finish` for a service without a status. */
@@ -126,7 +120,11 @@ export function finish_plain<T>(k: Kernel, result: T): T {
 
 /** Stops the run when the thread's last service was called without `yield*` and so never took effect. */
 export function lose_gate(k: Kernel, thread: TX_THREAD): void {
-  if (!thread.gate.forgotten) return;
+  if (thread.gate.forgotten) gate_lost(k, thread);
+}
+
+/** Apart from the question, so that the question stays small where it is asked on each switch. */
+function gate_lost(k: Kernel, thread: TX_THREAD): never {
   const name = thread.tx_thread_name ?? 'unnamed thread';
   throw new SimError(
     `${thread.gate.service} was called by ${k.name}/${name} without yield*, so the thread never gave way: ` +

@@ -7,19 +7,18 @@ import { SimError } from '../sim/sim_error.ts';
 import { set_current_kernel } from './current.ts';
 import type { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
-import { TX_INITIALIZE_IN_PROGRESS } from './tx_constants.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from './tx_trace_events.ts';
 
-/** Runs a callback of the firmware in a context that cannot wait. */
-export function run_to_completion(k: Kernel, what: string, name: string, callback: Callback<[]>): void {
+/** Runs a callback of the firmware in a context that cannot wait; `what` is its name in the complaint. */
+export function run_to_completion(k: Kernel, what: string, callback: Callback<[]>): void {
   const service = callback();
-  if (service === undefined) return;
-  const iterator = service[Symbol.iterator]();
-  if (iterator.next().done !== true) {
-    throw new SimError(
-      `${what} on ${k.name} tried to wait: only threads can (last service called: ${k.service})`,
-    );
-  }
+  if (service !== undefined && service[Symbol.iterator]().next().done !== true) tried_to_wait(k, what);
+}
+
+function tried_to_wait(k: Kernel, what: string): never {
+  throw new SimError(
+    `${what} on ${k.name} tried to wait: only threads can (last service called: ${k.service})`,
+  );
 }
 
 /** How late an interrupt may be taken, by option. */
@@ -29,6 +28,12 @@ const LATENCIES_NS = [0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
  * A device raises an interrupt. How late the processor gets to it is a choice; interrupts of one name keep their order.
  */
 export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
+  // With nothing to decide and nothing on its way, nothing has to be named or looked up.
+  if (k.sim.choices.nominal && k.interrupts_not_before_ns.size === 0) take_interrupt(k, name, handler);
+  else raise_when_chosen(k, name, handler);
+}
+
+function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void {
   const { sim } = k;
   const latency = sim.choose('isr_arrival', () => `${k.name}/${name}`, LATENCIES_NS.length);
   if (latency !== 0) tell_meaning(sim, () => `taken ${duration_text(LATENCIES_NS[latency] as number)} later`);
@@ -73,18 +78,19 @@ function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
   const previous = set_current_kernel(k);
   if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
-  const number = k.log.enabled ? k.sim.trace.text_number(name) : 0;
   k.system_state++;
-  if (k.system_state >= TX_INITIALIZE_IN_PROGRESS)
-    throw new SimError(`interrupt ${name} came before ${k.name} was started`);
-  k.trace(TX_TRACE_ISR_ENTER, 0, number, k.system_state, k.preempt_disable);
-  k.now_ns += k.config.interrupt_cost_ns;
+  if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
+  k.now_ns += k.interrupt_cost_ns;
   try {
-    run_to_completion(k, 'interrupt', name, handler);
+    run_to_completion(k, 'an interrupt', handler);
   } finally {
-    k.trace(TX_TRACE_ISR_EXIT, 0, number, k.system_state, k.preempt_disable);
+    if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
     k.system_state--;
     set_current_kernel(previous);
   }
-  k.wake();
+  if (!k.in_step) k.wake();
+}
+
+function record(k: Kernel, event: number, name: string): void {
+  k.trace(event, 0, k.log.text_number(name), k.system_state, k.preempt_disable);
 }

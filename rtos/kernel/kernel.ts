@@ -4,9 +4,16 @@
 import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/trace_log.ts';
 import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
-import type { Callback } from './service.ts';
-import { TX_INITIALIZE_IN_PROGRESS, TX_MAX_PRIORITIES, TX_TIMER_ENTRIES } from './tx_constants.ts';
+import { type Callback, completed, type Service } from './service.ts';
+import {
+  TX_INITIALIZE_IN_PROGRESS,
+  TX_MAX_PRIORITIES,
+  TX_SUCCESS,
+  TX_TIMER_ENTRIES,
+} from './tx_constants.ts';
 import { TimerList, type TX_MUTEX, TX_THREAD } from './tx_thread_cb.ts';
+
+const SUCCESS = completed(TX_SUCCESS);
 
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
@@ -51,7 +58,11 @@ export class Kernel {
   /** CPU time of a service call, the least when it varies. */
   cost_ns: number;
   readonly costs_vary: boolean;
+  /** CPU time of entering and leaving one interrupt. */
+  readonly interrupt_cost_ns: number;
   readonly log: TraceLog;
+  /** True when records are made: asked by each service before it puts one together. */
+  readonly tracing: boolean;
   /** The service called last, for messages and for the sites of `cost` choices. */
   service = '';
 
@@ -121,6 +132,8 @@ export class Kernel {
   readonly attachments = new Map<unknown, unknown>();
   /** Starts the processor if it is idle; set by dispatch.ts. */
   wake: () => void = () => {};
+  /** Ends a service that readied nobody when an event is due or its cost is a choice; set by dispatch.ts. */
+  finish_late: (k: Kernel, status: number) => Service<number> = () => SUCCESS;
   in_step = false;
   /** True once the power is gone: nothing of this board runs any more. */
   powered_off = false;
@@ -133,10 +146,23 @@ export class Kernel {
     this.number = sim.take_target_number();
     this.config = { ...DEFAULT_CONFIG, ...config };
     this.cost_ns = this.config.service_cost_ns;
-    this.costs_vary = this.config.service_cost_most_ns > this.config.service_cost_ns;
+    this.costs_vary = (this.config.service_cost_most_ns ?? 0) > this.cost_ns;
+    this.interrupt_cost_ns = this.config.interrupt_cost_ns;
     this.log = sim.trace;
+    this.tracing = sim.trace.enabled;
     this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
     for (let slot = 0; slot < TX_TIMER_ENTRIES; slot++) this.wheel.push(new TimerList(slot));
+  }
+
+  /**
+   * The end of a service that succeeded and readied nobody, which most calls are. A method, as the compiler looks
+   * through one for nothing, while an imported function has to be looked up on each call.
+   */
+  succeed(): Service<number> {
+    const now_ns = this.now_ns + this.cost_ns;
+    if (now_ns >= this.sim.horizon_ns || this.costs_vary) return this.finish_late(this, TX_SUCCESS);
+    this.now_ns = now_ns;
+    return SUCCESS;
   }
 
   created_list<T>(kind: string): CreatedList<T> {

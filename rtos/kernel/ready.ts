@@ -110,7 +110,7 @@ function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
 export function thread_resume(k: Kernel, thread: TX_THREAD): void {
   if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
   if (thread.tx_thread_state === TX_READY) return;
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_THREAD_RESUME, thread.sim_id, thread.tx_thread_state, 0, k.execute?.sim_id ?? 0);
   }
   if (thread.tx_thread_delayed_suspend !== 0) {
@@ -126,7 +126,7 @@ export function thread_suspend(k: Kernel, thread: TX_THREAD): void {
   thread.tx_thread_performance_suspend_count++;
   if (thread === k.current) refill_slice(k, thread);
   ready_remove(k, thread);
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_THREAD_SUSPEND, thread.sim_id, thread.tx_thread_state, 0, k.execute?.sim_id ?? 0);
   }
 }

@@ -65,7 +65,7 @@ export class Target {
     k.now_ns = k.sim.now_ns;
     const previous = set_current_kernel(k);
     try {
-      run_to_completion(k, 'main of', this.name, this.main);
+      run_to_completion(k, 'the main function', this.main);
     } finally {
       set_current_kernel(previous);
     }

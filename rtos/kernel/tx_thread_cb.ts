@@ -99,6 +99,11 @@ export class TX_THREAD {
   wait_ticks = 0;
   /** The generator it runs; null before its first dispatch and after its end. */
   context: Iterator<undefined, unknown, void> | null = null;
+  /**
+   * The `next` of that generator. Each thread's generator object has a hidden class of its own, so with more than four
+   * of them looking it up on every switch is a search; all have the same function.
+   */
+  resume: Iterator<undefined, unknown, void>['next'] | null = null;
   /** Which part of its life the generator is: entry notify, entry function, exit. */
   phase = 0;
   readonly gate = new ThreadGate(this);

@@ -3,7 +3,7 @@
 // area, always the same object, which is what stands for its address.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, finish_success } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -152,15 +152,14 @@ export function tx_block_allocate(
   if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;
-  if (k.log.enabled)
-    k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
+  if (k.tracing) k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
   const free = pool.free_block;
   if (free !== null) {
     pool.free_block = free.sim_next as Block | null;
     pool.tx_block_pool_available--;
     free.sim_allocated = true;
     block.value = free;
-    return finish_success(k);
+    return k.succeed();
   }
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_block_pool_performance_suspension_count++;
@@ -182,7 +181,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   if (pool === undefined || invalid(pool) || block.sim_allocated !== true)
     return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_block_pool_performance_release_count++;
-  if (k.log.enabled) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
+  if (k.tracing) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
   const waiter = pool.suspension.head;
   if (waiter !== null) {
     (waiter.wait_request as Ref<Uint8Array | null>).value = block;
@@ -193,7 +192,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   block.sim_next = pool.free_block;
   pool.free_block = block;
   pool.tx_block_pool_available++;
-  return finish_success(k);
+  return k.succeed();
 }
 
 /**

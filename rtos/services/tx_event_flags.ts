@@ -134,7 +134,7 @@ export function tx_event_flags_get(
   if (get_option > TX_AND_CLEAR) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_get_count++;
   const current = group.tx_event_flags_group_current;
-  if (k.log.enabled) k.trace(TX_TRACE_EVENT_FLAGS_GET, group.sim_id, requested_flags, current, get_option);
+  if (k.tracing) k.trace(TX_TRACE_EVENT_FLAGS_GET, group.sim_id, requested_flags, current, get_option);
   if (satisfied(current, requested_flags, get_option) !== 0) {
     actual_flags.value = current;
     if ((get_option & TX_EVENT_FLAGS_CLEAR_MASK) !== 0) {
@@ -205,7 +205,7 @@ export function tx_event_flags_set(
   if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
   if (set_option !== TX_OR && set_option !== TX_AND) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_set_count++;
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_EVENT_FLAGS_SET, group.sim_id, flags_to_set, set_option, group.suspension.count);
   }
   if (set_option === TX_AND) {

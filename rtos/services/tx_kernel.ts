@@ -21,6 +21,6 @@ export function tx_kernel_enter(tx_application_define: Callback<[first_unused_me
   create_timer_thread(k);
   start_ticks(k);
   const memory = new Uint8Array(k.config.first_unused_memory_bytes);
-  run_to_completion(k, 'tx_application_define', '', () => tx_application_define(memory));
+  run_to_completion(k, 'tx_application_define', () => tx_application_define(memory));
   k.system_state = TX_INITIALIZE_IS_FINISHED;
 }

@@ -231,7 +231,7 @@ export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Servic
   if (in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const thread = k.current;
   mutex.tx_mutex_performance_get_count++;
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(
       TX_TRACE_MUTEX_GET,
       mutex.sim_id,
@@ -274,7 +274,7 @@ export function tx_mutex_put(mutex: TX_MUTEX | null): Service<UINT> {
   if (in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   mutex.tx_mutex_performance_put_count++;
   const owner = mutex.tx_mutex_owner;
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_MUTEX_PUT, mutex.sim_id, owner?.sim_id ?? 0, mutex.tx_mutex_ownership_count);
   }
   if (mutex.tx_mutex_ownership_count === 0) return finish_quiet(k, TX_NOT_OWNED);

@@ -2,7 +2,7 @@
 // A message goes straight to the first waiting receiver; a blocked front sender waits at the head of the senders.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, finish_success, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Service, UINT, ULONG } from '../kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_end_all, wait_remove } from '../kernel/suspension.ts';
@@ -171,7 +171,7 @@ export function tx_queue_flush(queue: TX_QUEUE | null): Service<UINT> {
       return finish(k, TX_SUCCESS);
     }
   }
-  return finish_success(k);
+  return k.succeed();
 }
 
 function give_up_wait(thread: TX_THREAD): void {
@@ -214,7 +214,7 @@ function send(
   if (source === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_sent_count++;
-  if (k.log.enabled) {
+  if (k.tracing) {
     const event = front ? TX_TRACE_QUEUE_FRONT_SEND : TX_TRACE_QUEUE_SEND;
     k.trace(event, queue.sim_id, source[0] ?? 0, wait_option, queue.tx_queue_enqueued);
   }
@@ -229,7 +229,7 @@ function send(
       wait_end(k, waiter, TX_SUCCESS);
     }
     if (notify === null) {
-      return waiter === null ? finish_success(k) : finish(k, TX_SUCCESS);
+      return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
     }
     k.now_ns += k.cost_ns;
     return notify_after(k, queue, notify, waiter !== null);
@@ -308,14 +308,14 @@ export function tx_queue_receive(
   if (destination === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_received_count++;
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_QUEUE_RECEIVE, queue.sim_id, 0, wait_option, queue.tx_queue_enqueued);
   }
   if (queue.tx_queue_enqueued !== 0) {
     const sender = queue.suspension.head;
     if (sender === null) {
       take(queue, destination);
-      return finish_success(k);
+      return k.succeed();
     }
     serve_sender(k, queue, sender, destination);
     return finish(k, TX_SUCCESS);

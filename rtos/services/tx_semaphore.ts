@@ -2,7 +2,7 @@
 // callback runs after the put and after the woken thread, if that one is better than the caller.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, finish_success, preempt_point } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -116,12 +116,12 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
   if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   semaphore.tx_semaphore_performance_get_count++;
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(TX_TRACE_SEMAPHORE_GET, semaphore.sim_id, wait_option, semaphore.tx_semaphore_count);
   }
   if (semaphore.tx_semaphore_count !== 0) {
     semaphore.tx_semaphore_count--;
-    return finish_success(k);
+    return k.succeed();
   }
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_INSTANCE);
   semaphore.tx_semaphore_performance_suspension_count++;
@@ -149,7 +149,7 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   if (waiter === null) semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
   else wait_end(k, waiter, TX_SUCCESS);
   if (notify === null) {
-    return waiter === null ? finish_success(k) : finish(k, TX_SUCCESS);
+    return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
   }
   k.now_ns += k.cost_ns;
   return put_and_notify(k, semaphore, notify, waiter !== null);
@@ -163,7 +163,7 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
 export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_put');
   if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
-  if (k.log.enabled) {
+  if (k.tracing) {
     k.trace(
       TX_TRACE_SEMAPHORE_PUT,
       semaphore.sim_id,
@@ -184,7 +184,7 @@ export function tx_semaphore_ceiling_put(semaphore: TX_SEMAPHORE | null, ceiling
   const k = enter('tx_semaphore_ceiling_put');
   if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (ceiling === 0) return finish_quiet(k, TX_INVALID_CEILING);
-  if (k.log.enabled) {
+  if (k.tracing) {
     const { sim_id, tx_semaphore_count, suspension } = semaphore;
     k.trace(TX_TRACE_SEMAPHORE_CEILING_PUT, sim_id, tx_semaphore_count, suspension.count, ceiling);
   }

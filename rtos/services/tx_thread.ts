@@ -198,7 +198,7 @@ export function tx_thread_delete(thread: TX_THREAD | null): UINT {
 export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_resume');
   if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
-  if (k.log.enabled) k.trace(TX_TRACE_THREAD_RESUME_API, thread.sim_id, thread.tx_thread_state);
+  if (k.tracing) k.trace(TX_TRACE_THREAD_RESUME_API, thread.sim_id, thread.tx_thread_state);
   if (thread.tx_thread_state === TX_SUSPENDED) {
     resume_ignoring_threshold(k, thread);
     return finish(k, TX_SUCCESS);
@@ -220,7 +220,7 @@ export function tx_thread_suspend(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_suspend');
   if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
   const state = thread.tx_thread_state;
-  if (k.log.enabled) k.trace(TX_TRACE_THREAD_SUSPEND_API, thread.sim_id, state);
+  if (k.tracing) k.trace(TX_TRACE_THREAD_SUSPEND_API, thread.sim_id, state);
   if (state === TX_READY) {
     if (thread === k.current && k.system_state === 0) {
       if (k.preempt_disable !== 0) return finish_quiet(k, TX_SUSPEND_ERROR);
@@ -247,7 +247,7 @@ export function tx_thread_sleep(timer_ticks: ULONG): Service<UINT> {
   const k = enter('tx_thread_sleep');
   if (not_thread(k) || k.current === null || k.preempt_disable !== 0) return finish_quiet(k, TX_CALLER_ERROR);
   if (timer_ticks === 0) return finish_quiet(k, TX_SUCCESS);
-  if (k.log.enabled) k.trace(TX_TRACE_THREAD_SLEEP, timer_ticks, k.current.tx_thread_state);
+  if (k.tracing) k.trace(TX_TRACE_THREAD_SLEEP, timer_ticks, k.current.tx_thread_state);
   return suspend_current(k, TX_SLEEP, timer_ticks >>> 0, null);
 }
 

@@ -39,7 +39,7 @@ export function tx_thread_relinquish(): Service<void> {
   if (thread === null || k.system_state !== 0) return finish_void(k);
   thread.tx_thread_performance_relinquish_count++;
   rotate(k, thread);
-  if (k.log.enabled) k.trace(TX_TRACE_THREAD_RELINQUISH, 0, k.execute?.sim_id ?? 0);
+  if (k.tracing) k.trace(TX_TRACE_THREAD_RELINQUISH, 0, k.execute?.sim_id ?? 0);
   return finish_void(k);
 }
 

@@ -15,7 +15,7 @@ import {
 export function tx_time_get(): ULONG {
   const k = enter('tx_time_get');
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
-  if (k.log.enabled) k.trace(TX_TRACE_TIME_GET, k.clock);
+  if (k.tracing) k.trace(TX_TRACE_TIME_GET, k.clock);
   return finish_plain(k, k.clock);
 }
 

@@ -1,373 +1,395 @@
-// The yardstick: the work of each Thread-Metric test as one flat piece of code, in one file and for one processor, without
-// rooms, objects of the API, statuses other than success, thresholds, time-slices or choices. It does what the work
-// consists of: threads as generators, services called with yield*, a shared finished iterator for what need not wait, a
-// gate for what gives way, ready lists, the check of a control block's id and of the calling context, a counter and a
-// look whether tracing is on for each service, virtual time that is charged and compared. The kernel's figure divided by
-// this one's, in one run, is what the layers cost.
+// The yardstick: a kernel that is one flat file, with what the Thread-Metric tests need and nothing else. No rooms, no
+// thresholds, time-slices, timeouts, choices or diagnostics, no statuses but success and refusal. It does what the work
+// consists of: threads as generators, services called with yield* that are given their control block and check its id
+// and the calling context, a shared finished iterator for what need not wait, a gate for what gives way, ready lists,
+// waiting lists, a callback that may be registered, counters, a look whether tracing is on, nanoseconds of virtual time
+// that are charged and compared, and one running processor of several. The kernel's figure divided by this one's, in one
+// run, is what everything else costs.
 
 type Step = IteratorResult<undefined, number>;
-interface FlatService extends Iterable<undefined, number, void> {}
+export interface FlatService extends Iterable<undefined, number, void> {}
 
-const DONE: Step = { done: true, value: 0 };
-const AWAY: Step = { done: false, value: undefined };
+const GAVE_WAY: Step = { done: false, value: undefined };
 
 class Completed implements FlatService {
+  private readonly result: Step;
+  constructor(value: number) {
+    this.result = { done: true, value };
+  }
   [Symbol.iterator](): Iterator<undefined, number, void> {
     return this;
   }
   next(): Step {
-    return DONE;
+    return this.result;
   }
 }
-const COMPLETED = new Completed();
+const SUCCESS = new Completed(0);
+const NO_OBJECT = new Completed(1);
+const NOT_HERE = new Completed(2);
+const NOTHING_THERE = new Completed(3);
 
 class Gate implements FlatService {
+  private readonly result = { done: true as const, value: 0 };
   private away = false;
-  [Symbol.iterator](): Iterator<undefined, number, void> {
+  armed = false;
+  arm(): FlatService {
+    this.armed = true;
     this.away = false;
     return this;
   }
+  [Symbol.iterator](): Iterator<undefined, number, void> {
+    this.armed = false;
+    return this;
+  }
   next(): Step {
-    if (this.away) return DONE;
+    if (this.away) return this.result;
     this.away = true;
-    return AWAY;
+    return GAVE_WAY;
   }
 }
 
-const ID = 0x1d0b;
+const READY = 0;
+const SUSPENDED = 1;
+const WAITING = 2;
 
-/** A control block: what every service looks at first, and what it counts. */
-class FlatObject {
-  id = ID;
-  calls = 0;
-}
-
-class FlatThread extends FlatObject {
+export class FlatThread {
+  id = 0x5448;
   readonly priority: number;
+  state = READY;
   readonly gate = new Gate();
   context: Iterator<undefined, unknown, void> | null = null;
   after: FlatThread = this;
   before: FlatThread = this;
+  next_waiting: FlatThread | null = null;
   runs = 0;
+  resumes = 0;
+  suspends = 0;
+  relinquishes = 0;
   constructor(priority: number) {
-    super();
     this.priority = priority;
   }
 }
 
-class FlatCpu {
+export class FlatSemaphore {
+  id = 0x5345;
+  count: number;
+  waiting: FlatThread | null = null;
+  last_waiting: FlatThread | null = null;
+  notify: (() => void) | null = null;
+  gets = 0;
+  puts = 0;
+  constructor(count: number) {
+    this.count = count;
+  }
+}
+
+export class FlatQueue {
+  id = 0x5155;
+  readonly words: Uint32Array;
+  readonly message_words: number;
+  readonly capacity: number;
+  enqueued = 0;
+  read = 0;
+  write = 0;
+  waiting: FlatThread | null = null;
+  notify: (() => void) | null = null;
+  sent = 0;
+  received = 0;
+  constructor(words: Uint32Array, message_words: number) {
+    this.words = words;
+    this.message_words = message_words;
+    this.capacity = Math.floor(words.length / message_words);
+  }
+}
+
+interface FlatBlock extends Uint8Array {
+  pool?: FlatPool;
+  next_free?: FlatBlock | null;
+  taken?: boolean;
+}
+
+export class FlatPool {
+  id = 0x424c;
+  free: FlatBlock | null = null;
+  available = 0;
+  waiting: FlatThread | null = null;
+  allocates = 0;
+  releases = 0;
+  constructor(memory: Uint8Array, block_bytes: number) {
+    for (let at = 0; at + block_bytes <= memory.length; at += block_bytes) {
+      const block: FlatBlock = memory.subarray(at, at + block_bytes);
+      block.pool = this;
+      block.next_free = this.free;
+      block.taken = false;
+      this.free = block;
+      this.available++;
+    }
+  }
+}
+
+export class FlatCpu {
   system_state = 0;
   preempt_disable = 0;
   tracing = false;
   service = '';
-  trace: number[] = [];
-  time = 0;
-  horizon = 0;
+  readonly trace: number[] = [];
+  now_ns = 5e9;
+  horizon_ns = 5e9;
   current: FlatThread | null = null;
   execute: FlatThread | null = null;
   readonly levels: (FlatThread | null)[] = new Array<FlatThread | null>(32).fill(null);
   map = 0;
+}
 
-  ready(thread: FlatThread): void {
-    const head = this.levels[thread.priority] as FlatThread | null;
-    if (head === null) {
-      this.levels[thread.priority] = thread;
-      thread.after = thread;
-      thread.before = thread;
-      this.map |= 1 << thread.priority;
-    } else {
-      const tail = head.before;
-      tail.after = thread;
-      head.before = thread;
-      thread.before = tail;
-      thread.after = head;
-    }
-    if (this.execute === null || thread.priority < this.execute.priority) this.execute = thread;
-  }
+/** The processor that runs. */
+let running: FlatCpu | null = null;
 
-  unready(thread: FlatThread): void {
-    if (thread.after === thread) {
-      this.levels[thread.priority] = null;
-      this.map &= ~(1 << thread.priority);
-    } else {
-      thread.after.before = thread.before;
-      thread.before.after = thread.after;
-      if (this.levels[thread.priority] === thread) this.levels[thread.priority] = thread.after;
-    }
-    this.execute = this.map === 0 ? null : (this.levels[31 - Math.clz32(this.map & -this.map)] as FlatThread);
-  }
+function enter(service: string): FlatCpu {
+  const cpu = running;
+  if (cpu === null) throw new Error(`${service} was called from outside`);
+  cpu.service = service;
+  return cpu;
+}
 
-  /** What each service does before its work: 0, or why it may not. */
-  enter(service: string, object: FlatObject, wait: number): number {
-    this.service = service;
-    if (object.id !== ID) return 1;
-    if (wait !== 0 && (this.system_state !== 0 || this.current === null)) return 4;
-    object.calls++;
-    if (this.tracing) this.trace.push(this.time, object.id, wait);
-    return 0;
-  }
+function record(cpu: FlatCpu, id: number): void {
+  cpu.trace.push(cpu.now_ns, id);
+}
 
-  finish(): FlatService {
-    this.time++;
-    if (this.execute === this.current && this.time < this.horizon) return COMPLETED;
-    if (this.system_state !== 0) return COMPLETED;
-    return (this.current as FlatThread).gate;
-  }
+/** The end of a service that readied nobody. */
+function finish(cpu: FlatCpu): FlatService {
+  cpu.now_ns++;
+  if (cpu.now_ns < cpu.horizon_ns || cpu.system_state !== 0) return SUCCESS;
+  return (cpu.current as FlatThread).gate.arm();
+}
 
-  relinquish(): FlatService {
-    const thread = this.current as FlatThread;
-    if (this.enter('relinquish', thread, 0) !== 0) return COMPLETED;
-    this.levels[thread.priority] = thread.after;
-    this.execute = thread.after;
-    return this.finish();
-  }
+/** The end of a service after which another thread may be the one to run. */
+function finish_switch(cpu: FlatCpu): FlatService {
+  cpu.now_ns++;
+  if (cpu.execute === cpu.current && cpu.now_ns < cpu.horizon_ns) return SUCCESS;
+  if (cpu.system_state !== 0 || cpu.preempt_disable !== 0) return SUCCESS;
+  return (cpu.current as FlatThread).gate.arm();
+}
 
-  resume(thread: FlatThread): FlatService {
-    if (this.enter('resume', thread, 0) !== 0) return COMPLETED;
-    this.ready(thread);
-    return this.finish();
+function ready(cpu: FlatCpu, thread: FlatThread): void {
+  thread.state = READY;
+  thread.resumes++;
+  const { priority } = thread;
+  const head = cpu.levels[priority] as FlatThread | null;
+  if (head === null) {
+    cpu.levels[priority] = thread;
+    thread.after = thread;
+    thread.before = thread;
+    cpu.map |= 1 << priority;
+  } else {
+    const tail = head.before;
+    tail.after = thread;
+    head.before = thread;
+    thread.before = tail;
+    thread.after = head;
   }
+  if (cpu.execute === null || priority < cpu.execute.priority) cpu.execute = thread;
+}
 
-  suspend(): FlatService {
-    if (this.enter('suspend', this.current as FlatThread, 0) !== 0) return COMPLETED;
-    this.time++;
-    this.unready(this.current as FlatThread);
-    return (this.current as FlatThread).gate;
+/** The running thread leaves the ready list. */
+function leave(cpu: FlatCpu, thread: FlatThread, state: number): FlatService {
+  thread.state = state;
+  thread.suspends++;
+  if (thread.after === thread) {
+    cpu.levels[thread.priority] = null;
+    cpu.map &= ~(1 << thread.priority);
+  } else {
+    thread.after.before = thread.before;
+    thread.before.after = thread.after;
+    if (cpu.levels[thread.priority] === thread) cpu.levels[thread.priority] = thread.after;
   }
+  cpu.execute = cpu.map === 0 ? null : (cpu.levels[31 - Math.clz32(cpu.map & -cpu.map)] as FlatThread);
+  cpu.now_ns++;
+  return thread.gate.arm();
+}
+
+function wait_forbidden(cpu: FlatCpu, wait: number): boolean {
+  return wait !== 0 && (cpu.system_state !== 0 || cpu.current === null);
+}
+
+export function flat_relinquish(): FlatService {
+  const cpu = enter('relinquish');
+  const thread = cpu.current;
+  if (thread === null || cpu.system_state !== 0) return NOT_HERE;
+  thread.relinquishes++;
+  cpu.levels[thread.priority] = thread.after;
+  if (cpu.execute === thread) cpu.execute = thread.after;
+  if (cpu.tracing) record(cpu, thread.id);
+  return finish_switch(cpu);
+}
+
+export function flat_resume(thread: FlatThread | null): FlatService {
+  const cpu = enter('resume');
+  if (thread === null || thread.id !== 0x5448) return NO_OBJECT;
+  if (cpu.tracing) record(cpu, thread.id);
+  if (thread.state !== SUSPENDED) return NOTHING_THERE;
+  ready(cpu, thread);
+  return finish_switch(cpu);
+}
+
+export function flat_suspend(thread: FlatThread | null): FlatService {
+  const cpu = enter('suspend');
+  if (thread === null || thread.id !== 0x5448) return NO_OBJECT;
+  if (cpu.tracing) record(cpu, thread.id);
+  if (thread !== cpu.current || cpu.system_state !== 0) return NOT_HERE;
+  return leave(cpu, thread, SUSPENDED);
+}
+
+export function flat_get(semaphore: FlatSemaphore | null, wait: number): FlatService {
+  const cpu = enter('get');
+  if (semaphore === null || semaphore.id !== 0x5345) return NO_OBJECT;
+  if (wait_forbidden(cpu, wait)) return NOT_HERE;
+  semaphore.gets++;
+  if (cpu.tracing) record(cpu, semaphore.id);
+  if (semaphore.count !== 0) {
+    semaphore.count--;
+    return finish(cpu);
+  }
+  if (wait === 0) return NOTHING_THERE;
+  const thread = cpu.current as FlatThread;
+  thread.next_waiting = null;
+  if (semaphore.waiting === null) semaphore.waiting = thread;
+  else (semaphore.last_waiting as FlatThread).next_waiting = thread;
+  semaphore.last_waiting = thread;
+  return leave(cpu, thread, WAITING);
+}
+
+export function flat_put(semaphore: FlatSemaphore | null): FlatService {
+  const cpu = enter('put');
+  if (semaphore === null || semaphore.id !== 0x5345) return NO_OBJECT;
+  semaphore.puts++;
+  if (cpu.tracing) record(cpu, semaphore.id);
+  const waiter = semaphore.waiting;
+  if (waiter === null) semaphore.count = (semaphore.count + 1) >>> 0;
+  else {
+    semaphore.waiting = waiter.next_waiting;
+    ready(cpu, waiter);
+  }
+  if (semaphore.notify !== null) semaphore.notify();
+  return waiter === null ? finish(cpu) : finish_switch(cpu);
+}
+
+export function flat_send(queue: FlatQueue | null, source: Uint32Array | null, wait: number): FlatService {
+  const cpu = enter('send');
+  if (queue === null || queue.id !== 0x5155 || source === null) return NO_OBJECT;
+  if (wait_forbidden(cpu, wait)) return NOT_HERE;
+  queue.sent++;
+  if (cpu.tracing) record(cpu, queue.id);
+  if (queue.enqueued === queue.capacity || queue.waiting !== null) return NOTHING_THERE;
+  const words = queue.message_words;
+  for (let i = 0; i < words; i++) queue.words[queue.write + i] = source[i] as number;
+  queue.write += words;
+  if (queue.write === queue.capacity * words) queue.write = 0;
+  queue.enqueued++;
+  if (queue.notify !== null) queue.notify();
+  return finish(cpu);
+}
+
+export function flat_receive(queue: FlatQueue | null, to: Uint32Array | null, wait: number): FlatService {
+  const cpu = enter('receive');
+  if (queue === null || queue.id !== 0x5155 || to === null) return NO_OBJECT;
+  if (wait_forbidden(cpu, wait)) return NOT_HERE;
+  queue.received++;
+  if (cpu.tracing) record(cpu, queue.id);
+  if (queue.enqueued === 0 || queue.waiting !== null) return NOTHING_THERE;
+  const words = queue.message_words;
+  for (let i = 0; i < words; i++) to[i] = queue.words[queue.read + i] as number;
+  queue.read += words;
+  if (queue.read === queue.capacity * words) queue.read = 0;
+  queue.enqueued--;
+  return finish(cpu);
+}
+
+export function flat_allocate(
+  pool: FlatPool | null,
+  block: { value: Uint8Array | null } | null,
+  wait: number,
+): FlatService {
+  const cpu = enter('allocate');
+  if (pool === null || pool.id !== 0x424c || block === null) return NO_OBJECT;
+  if (wait_forbidden(cpu, wait)) return NOT_HERE;
+  pool.allocates++;
+  if (cpu.tracing) record(cpu, pool.id);
+  const free = pool.free;
+  if (free === null) return NOTHING_THERE;
+  pool.free = free.next_free as FlatBlock | null;
+  pool.available--;
+  free.taken = true;
+  block.value = free;
+  return finish(cpu);
+}
+
+export function flat_release(memory: Uint8Array | null): FlatService {
+  const cpu = enter('release');
+  const block = memory as FlatBlock | null;
+  if (block === null) return NO_OBJECT;
+  const { pool } = block;
+  if (pool === undefined || pool.id !== 0x424c || block.taken !== true) return NO_OBJECT;
+  pool.releases++;
+  if (cpu.tracing) record(cpu, pool.id);
+  if (pool.waiting !== null) return NOTHING_THERE;
+  block.taken = false;
+  block.next_free = pool.free;
+  pool.free = block;
+  pool.available++;
+  return finish(cpu);
+}
+
+/** An interrupt runs to completion on its processor; the switch it may ask for is left to the interrupted service. */
+export function flat_interrupt(cpu: FlatCpu, handler: () => FlatService): void {
+  if (cpu.system_state !== 0) throw new Error('interrupts do not nest here');
+  const previous = running;
+  running = cpu;
+  cpu.system_state++;
+  if (cpu.tracing) record(cpu, 1);
+  cpu.now_ns++;
+  try {
+    if (handler()[Symbol.iterator]().next().done !== true) throw new Error('an interrupt cannot wait');
+  } finally {
+    if (cpu.tracing) record(cpu, 2);
+    cpu.system_state--;
+    running = previous;
+  }
+}
+
+/** A processor, and how its threads are started and run. */
+export class FlatBoard {
+  readonly cpu = new FlatCpu();
 
   start(
     priority: number,
     entry: (self: FlatThread) => Iterator<undefined, unknown, void>,
-    ready = true,
+    now = true,
   ): FlatThread {
     const thread = new FlatThread(priority);
     thread.context = entry(thread);
-    if (ready) this.ready(thread);
+    thread.state = SUSPENDED;
+    if (now) ready(this.cpu, thread);
     return thread;
   }
 
-  run(steps: number): void {
-    this.horizon = this.time + steps;
-    while (this.time < this.horizon && this.execute !== null) {
-      if (this.current !== this.execute) {
-        this.current = this.execute;
-        this.current.runs++;
+  /** Runs for that many nanoseconds of virtual time. */
+  run(time_ns: number): void {
+    const { cpu } = this;
+    cpu.horizon_ns = cpu.now_ns + time_ns;
+    const previous = running;
+    running = cpu;
+    try {
+      while (cpu.now_ns < cpu.horizon_ns && cpu.execute !== null) {
+        const thread = cpu.execute;
+        if (cpu.current !== thread) {
+          cpu.current = thread;
+          thread.runs++;
+          if (cpu.tracing) record(cpu, thread.id);
+        }
+        if (thread.context?.next().done === true || thread.gate.armed) throw new Error('the thread ended');
       }
-      (this.current.context as Iterator<undefined, unknown, void>).next();
+    } finally {
+      running = previous;
     }
   }
 }
-
-/** One flat test: `run` does about `steps` services, `read` tells the count. */
-export interface FlatTest {
-  run(steps: number): void;
-  read(): number;
-}
-
-function test_of(cpu: FlatCpu, counts: number[]): FlatTest {
-  return { run: (steps) => cpu.run(steps), read: () => counts.reduce((sum, n) => sum + n, 0) };
-}
-
-function cooperative(threads: number): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = new Array<number>(threads).fill(0);
-  for (let i = 0; i < threads; i++) {
-    cpu.start(3, function* () {
-      for (let n = 1; ; n++) {
-        yield* cpu.relinquish();
-        counts[i] = n;
-      }
-    });
-  }
-  return test_of(cpu, counts);
-}
-
-function preemptive(): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = [0, 0, 0, 0, 0];
-  const threads: FlatThread[] = [];
-  for (let i = 0; i < 5; i++) {
-    const entry = function* (): Generator<undefined, void, void> {
-      const better = threads[i + 1];
-      for (let n = 1; ; n++) {
-        if (better !== undefined) yield* cpu.resume(better);
-        counts[i] = n;
-        if (i > 0) yield* cpu.suspend();
-      }
-    };
-    threads.push(cpu.start(10 - i, entry, i === 0));
-  }
-  return test_of(cpu, counts);
-}
-
-class FlatQueue extends FlatObject {
-  readonly words = new Uint32Array(40);
-  enqueued = 0;
-  read = 0;
-  write = 0;
-}
-
-function messages(): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = [0];
-  const queue = new FlatQueue();
-  const send = (from: Uint32Array): FlatService => {
-    if (cpu.enter('send', queue, 0) !== 0 || queue.enqueued === 10) return COMPLETED;
-    for (let i = 0; i < 4; i++) queue.words[queue.write + i] = from[i] as number;
-    queue.write = queue.write === 36 ? 0 : queue.write + 4;
-    queue.enqueued++;
-    return cpu.finish();
-  };
-  const receive = (to: Uint32Array): FlatService => {
-    if (cpu.enter('receive', queue, 0) !== 0 || queue.enqueued === 0) return COMPLETED;
-    for (let i = 0; i < 4; i++) to[i] = queue.words[queue.read + i] as number;
-    queue.read = queue.read === 36 ? 0 : queue.read + 4;
-    queue.enqueued--;
-    return cpu.finish();
-  };
-  const out = new Uint32Array([1, 2, 3, 4]);
-  const back = new Uint32Array(4);
-  cpu.start(10, function* () {
-    for (let n = 1; ; n++) {
-      if ((yield* send(out)) !== 0) return;
-      if ((yield* receive(back)) !== 0) return;
-      counts[0] = n;
-    }
-  });
-  return test_of(cpu, counts);
-}
-
-class FlatSemaphore extends FlatObject {
-  count = 0;
-}
-
-function synchronisation(): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = [0];
-  const semaphore = new FlatSemaphore();
-  semaphore.count = 1;
-  const get = (): FlatService => {
-    if (cpu.enter('get', semaphore, 0) !== 0 || semaphore.count === 0) return COMPLETED;
-    semaphore.count--;
-    return cpu.finish();
-  };
-  const put = (): FlatService => {
-    if (cpu.enter('put', semaphore, 0) !== 0) return COMPLETED;
-    semaphore.count++;
-    return cpu.finish();
-  };
-  cpu.start(10, function* () {
-    for (let n = 1; ; n++) {
-      if ((yield* get()) !== 0) return;
-      if ((yield* put()) !== 0) return;
-      counts[0] = n;
-    }
-  });
-  return test_of(cpu, counts);
-}
-
-interface FlatBlock {
-  next: FlatBlock | null;
-  readonly bytes: Uint8Array;
-  readonly pool: FlatObject;
-}
-
-function memory(): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = [0];
-  const pool = new FlatObject();
-  let free: FlatBlock | null = null;
-  for (let i = 0; i < 15; i++) free = { next: free, bytes: new Uint8Array(128), pool };
-  const allocate = (to: { value: FlatBlock | null }): FlatService => {
-    if (cpu.enter('allocate', pool, 0) !== 0 || free === null) return COMPLETED;
-    to.value = free;
-    free = free.next;
-    return cpu.finish();
-  };
-  const release = (block: FlatBlock | null): FlatService => {
-    if (block === null || cpu.enter('release', block.pool, 0) !== 0) return COMPLETED;
-    block.next = free;
-    free = block;
-    return cpu.finish();
-  };
-  const block = { value: null as FlatBlock | null };
-  cpu.start(10, function* () {
-    for (let n = 1; ; n++) {
-      if ((yield* allocate(block)) !== 0) return;
-      if ((yield* release(block.value)) !== 0) return;
-      counts[0] = n;
-    }
-  });
-  return test_of(cpu, counts);
-}
-
-/** An interrupt: waits its turn while another one runs, runs the handler, leaves the switch to the next service. */
-function interrupt(cpu: FlatCpu, handler: () => FlatService): void {
-  if (cpu.system_state !== 0) throw new Error('interrupts do not nest');
-  cpu.system_state++;
-  if (cpu.tracing) cpu.trace.push(cpu.time);
-  cpu.time++;
-  try {
-    if (handler()[Symbol.iterator]().next().done !== true) throw new Error('an interrupt cannot wait');
-  } finally {
-    if (cpu.tracing) cpu.trace.push(cpu.time);
-    cpu.system_state--;
-  }
-}
-
-function interrupts(): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = [0];
-  const semaphore = new FlatSemaphore();
-  const put = (): FlatService => {
-    if (cpu.enter('put', semaphore, 0) !== 0) return COMPLETED;
-    semaphore.count++;
-    return cpu.finish();
-  };
-  const get = (): FlatService => {
-    if (cpu.enter('get', semaphore, 0) !== 0 || semaphore.count === 0) return COMPLETED;
-    semaphore.count--;
-    return cpu.finish();
-  };
-  cpu.start(10, function* () {
-    for (let n = 1; ; n++) {
-      interrupt(cpu, put);
-      if ((yield* get()) !== 0) return;
-      counts[0] = n;
-    }
-  });
-  return test_of(cpu, counts);
-}
-
-function interrupt_preemption(): FlatTest {
-  const cpu = new FlatCpu();
-  const counts = [0];
-  const better = cpu.start(5, function* () {
-    for (;;) yield* cpu.suspend();
-  });
-  const post = (): FlatService => {
-    if (cpu.enter('put', better, 0) !== 0) return COMPLETED;
-    cpu.ready(better);
-    return cpu.finish();
-  };
-  cpu.start(10, function* () {
-    for (let n = 1; ; n++) {
-      interrupt(cpu, post);
-      yield* cpu.finish();
-      counts[0] = n;
-    }
-  });
-  return test_of(cpu, counts);
-}
-
-/** The flat twin of each Thread-Metric test, by its name. */
-export const FLAT_TESTS: Readonly<Record<string, () => FlatTest>> = {
-  'cooperative scheduling': () => cooperative(5),
-  'cooperative, 1000 threads': () => cooperative(1000),
-  'preemptive scheduling': preemptive,
-  'message processing': messages,
-  synchronisation,
-  'memory allocation': memory,
-  'interrupt processing': interrupts,
-  'interrupt preemption': interrupt_preemption,
-};

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Simulation } from '../../rtos/sim_api.ts';
-import { FLAT_TESTS } from './flat.ts';
+import { FLAT_TESTS } from './flat_tests.ts';
 import { compare, figure, type Work } from './measure.ts';
 import {
   cooperative,
@@ -14,6 +14,7 @@ import {
   memory,
   messages,
   preemptive,
+  START_NS,
   synchronisation,
 } from './thread_metric.ts';
 
@@ -28,16 +29,16 @@ const METRICS: readonly Metric[] = [
   memory,
 ];
 
-const PORTION = 200_000;
+const PORTION_NS = 200_000;
 
 function kernel_work(metric: Metric): Work {
   const sim = new Simulation({ trace: false });
   const read = metric.build(sim);
-  let until_ns = 0;
+  let until_ns = START_NS;
   return {
     portion() {
       const before = read();
-      until_ns += PORTION;
+      until_ns += PORTION_NS;
       sim.run({ until_ns });
       return read() - before;
     },
@@ -46,11 +47,11 @@ function kernel_work(metric: Metric): Work {
 
 function flat_work(name: string): Work {
   const test = FLAT_TESTS[name]?.();
-  if (test === undefined) throw new Error(`test/bench/flat.ts has no twin named ${name}`);
+  if (test === undefined) throw new Error(`test/bench/flat_tests.ts has no twin named ${name}`);
   return {
     portion() {
       const before = test.read();
-      test.run(PORTION);
+      test.run(PORTION_NS);
       return test.read() - before;
     },
   };
