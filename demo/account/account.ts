@@ -1,6 +1,10 @@
 // The account of a run as it is printed: virtual time, where, what. Firmware speaks through a console that the host
 // gives it (a board's serial line, with the time and the thread put in front); the wire speaks through a tap on the
 // segment. Telling changes nothing: a quiet run is the same run.
+//
+// Lines are told in the order of their times. A processor works ahead of the events around it, up to the end of a step, so
+// what its firmware prints may carry a later time than a frame that the wire brings next: such a line is held until
+// virtual time has come to it.
 
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { nic_list } from '../../netx/link/sim_nic.ts';
@@ -17,13 +21,22 @@ export function time_text(time_ns: number): string {
   return (Math.floor(time_ns / 1000) / 1e6).toFixed(6);
 }
 
+interface HeldLine {
+  readonly time_ns: number;
+  readonly text: string;
+}
+
 export class Account {
   private readonly write: (line: string) => void;
+  private readonly sim: Simulation;
+  /** Lines whose time has not come yet, in the order of their times. */
+  private readonly held: HeldLine[] = [];
   /** Statuses other than success that firmware reported, in words. */
   readonly failures: string[] = [];
 
   /** `write` gets each line, without its end. */
-  constructor(write: (line: string) => void) {
+  constructor(sim: Simulation, write: (line: string) => void) {
+    this.sim = sim;
     this.write = write;
   }
 
@@ -35,7 +48,24 @@ export class Account {
   }
 
   line(time_ns: number, place: string, text: string): void {
-    this.write(`${time_text(time_ns).padStart(TIME_WIDTH)}  ${place.padEnd(PLACE_WIDTH)}  ${text}`);
+    const line = `${time_text(time_ns).padStart(TIME_WIDTH)}  ${place.padEnd(PLACE_WIDTH)}  ${text}`;
+    const later = this.held.findIndex((other) => other.time_ns > time_ns);
+    this.held.splice(later < 0 ? this.held.length : later, 0, { time_ns, text: line });
+    this.tell();
+  }
+
+  /** Writes the lines whose time has come. To be called between events, so that none waits for the next one. */
+  tell(): void {
+    while (this.held.length > 0 && (this.held[0] as HeldLine).time_ns <= this.sim.now_ns) this.write_first();
+  }
+
+  /** Writes what is left, at the end of a run. */
+  finish(): void {
+    while (this.held.length > 0) this.write_first();
+  }
+
+  private write_first(): void {
+    this.write((this.held.shift() as HeldLine).text);
   }
 
   /** What firmware on this target prints to. `target` is asked for when something is printed: it is made after this. */
@@ -69,8 +99,8 @@ export class Account {
   }
 
   /** Tells diagnostics of the simulator as they appear. */
-  watch(sim: Simulation): void {
-    sim.on_diagnostic = (diagnostic) => this.diagnostic(diagnostic);
+  watch(): void {
+    this.sim.on_diagnostic = (diagnostic) => this.diagnostic(diagnostic);
   }
 
   private diagnostic({ time_ns, target, context, id, object, message }: Diagnostic): void {

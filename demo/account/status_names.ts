@@ -5,6 +5,7 @@
 
 import * as mqtt from '../../mqtt/client/nxd_mqtt_constants.ts';
 import * as nx from '../../netx/nx_constants.ts';
+import * as secure from '../../netx/secure/nx_secure_constants.ts';
 import * as tx from '../../rtos/kernel/tx_constants.ts';
 
 type StatusName<Module> = {
@@ -150,9 +151,21 @@ const MQTT_STATUSES = table(mqtt, [
   'NXD_MQTT_ERROR_NOT_AUTHORIZED',
 ]);
 
+/** All its statuses but success lie in one range, and nothing else does. */
+const SECURE_STATUSES = new Map(
+  Object.entries(secure).flatMap(([name, value]) => (value > 0x100 && value < 0x200 ? [[value, name]] : [])),
+);
+const TLS_STATUSES = new Map([...SECURE_STATUSES, [secure.NX_SECURE_TLS_SUCCESS, 'NX_SECURE_TLS_SUCCESS']]);
+const X509_STATUSES = new Map([
+  ...SECURE_STATUSES,
+  [secure.NX_SECURE_X509_SUCCESS, 'NX_SECURE_X509_SUCCESS'],
+]);
+
 /** The tables to look in, first the service's own: the client hands on statuses of the stack, the stack of the kernel. */
 function tables_of(service: string): readonly Map<number, string>[] {
   if (service.startsWith('nxd_mqtt')) return [MQTT_STATUSES, NX_STATUSES, TX_STATUSES];
+  if (service.startsWith('nx_secure_x509')) return [X509_STATUSES, NX_STATUSES, TX_STATUSES];
+  if (service.startsWith('nx_secure')) return [TLS_STATUSES, NX_STATUSES, TX_STATUSES];
   if (service.startsWith('nx')) return [NX_STATUSES, TX_STATUSES];
   return [TX_STATUSES];
 }

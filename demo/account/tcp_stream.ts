@@ -1,10 +1,8 @@
 // One direction of a TCP connection as somebody on the wire sees it: which bytes are new, which are sent again, which
-// came before their turn; and the MQTT packets in them.
+// came before their turn; and the MQTT packets or TLS records in them.
 
-import { MqttStreamDecoder } from '../../mqtt/codec/mqtt_stream_decoder.ts';
-import { mqtt_words } from './mqtt_words.ts';
+import type { StreamWords } from './mqtt_stream.ts';
 
-const PACKET_BYTES_MAXIMUM = 1 << 20;
 /** Descriptions kept of segments that may have to be sent again. */
 const SEGMENTS_KEPT = 256;
 
@@ -13,20 +11,19 @@ export class TcpStream {
   private readonly initial: number;
   /** The next byte that was not seen yet. */
   private next: number;
-  private readonly decoder: MqttStreamDecoder | null;
+  private readonly content: StreamWords | null;
   /** What was said about a segment, by its sequence number, for the time when it is sent again. */
   private readonly told = new Map<number, string[]>();
   /** Segments that came before their turn. */
   private readonly early = new Map<number, Uint8Array>();
-  private broken = false;
   /** The number that acknowledges the FIN; null before there is one. */
   private end: number | null = null;
 
-  /** `first` is the sequence number of the SYN, or of the byte before the first one seen. */
-  constructor(first: number, carries_mqtt: boolean) {
+  /** `first` is the sequence number of the SYN, or of the byte before the first one seen; `content` reads what it carries. */
+  constructor(first: number, content: StreamWords | null) {
     this.initial = first;
     this.next = (first + 1) >>> 0;
-    this.decoder = carries_mqtt ? new MqttStreamDecoder(PACKET_BYTES_MAXIMUM) : null;
+    this.content = content;
   }
 
   /** True for the sequence number of this stream's own SYN: the same one again is a SYN sent again. */
@@ -46,7 +43,7 @@ export class TcpStream {
     return bytes <= 0 ? 'the connection stands' : `has ${bytes} bytes`;
   }
 
-  /** What a segment with data carries, one text for each MQTT packet that ends in it. */
+  /** What a segment with data carries, one text for each packet or record that ends in it. */
   data(sequence: number, bytes: Uint8Array): string[] {
     const ahead = (sequence - this.next) | 0;
     if (ahead < 0 && -ahead >= bytes.length) return this.again(sequence, bytes);
@@ -71,18 +68,15 @@ export class TcpStream {
   private take(bytes: Uint8Array): string[] {
     this.next = (this.next + bytes.length) >>> 0;
     const plain = `TCP ${bytes.length} bytes of data`;
-    if (this.decoder === null || this.broken) return [plain];
-    const texts: string[] = [];
-    this.decoder.push(bytes.slice());
-    for (let packet = this.decoder.next(); packet !== null; packet = this.decoder.next()) {
-      texts.push(`MQTT ${mqtt_words(packet)}`);
-      if ('clause' in packet) {
-        this.broken = true;
-        break;
-      }
-    }
-    if (!this.broken && this.decoder.buffered_bytes > 0) {
-      const begins = texts.length > 0 ? 'and the beginning of another MQTT packet' : 'part of an MQTT packet';
+    const { content } = this;
+    if (content === null || content.broken) return [plain];
+    const texts = content.take(bytes);
+    if (!content.broken && content.begun_bytes > 0) {
+      const article = content.piece.startsWith('M') ? 'an' : 'a';
+      const begins =
+        texts.length > 0
+          ? `and the beginning of another ${content.piece}`
+          : `part of ${article} ${content.piece}`;
       texts.push(`${plain}, ${begins}`);
     }
     return texts.length > 0 ? texts : [plain];

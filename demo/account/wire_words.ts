@@ -1,8 +1,8 @@
 // Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line.
-// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, and MQTT on its port. Fields come from netx/link/frame_fields.ts; the reading
-// of the stack's own code is not used for what it is to be checked against.
+// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, MQTT on its port, and TLS records on that of secure MQTT. Fields come from
+// netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
 
-import { NXD_MQTT_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
+import { NXD_MQTT_PORT, NXD_MQTT_TLS_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
 import { mac_at, mac_is_group, mac_to_text } from '../../netx/link/ethernet_frame.ts';
 import {
   type FrameFields,
@@ -15,7 +15,9 @@ import {
 } from '../../netx/link/frame_fields.ts';
 import { tcp_mss_option_get } from '../../netx/tcp/nx_tcp_options.ts';
 import { read16 } from '../../netx/wire/bytes.ts';
+import { MqttStream, type StreamWords } from './mqtt_stream.ts';
 import { TcpStream } from './tcp_stream.ts';
+import { TlsStream } from './tls_stream.ts';
 
 const IPV4_AT = 14;
 const TCP_FIXED_HEADER = 20;
@@ -40,10 +42,15 @@ export class WireWords {
   private readonly names = new Map<number, string>();
   private readonly streams = new Map<string, TcpStream>();
   private readonly mqtt_ports: ReadonlySet<number>;
+  private readonly tls_ports: ReadonlySet<number>;
 
-  /** `mqtt_ports` are the TCP ports where MQTT is spoken. */
-  constructor(mqtt_ports: readonly number[] = [NXD_MQTT_PORT]) {
+  /** The TCP ports where MQTT is spoken, and TLS. */
+  constructor(
+    mqtt_ports: readonly number[] = [NXD_MQTT_PORT],
+    tls_ports: readonly number[] = [NXD_MQTT_TLS_PORT],
+  ) {
     this.mqtt_ports = new Set(mqtt_ports);
+    this.tls_ports = new Set(tls_ports);
   }
 
   /** Says who has a MAC address; others are told by the address itself. */
@@ -94,7 +101,7 @@ export class WireWords {
   private syn(frame: Uint8Array, fields: FrameFields): string {
     const key = key_of(fields, false);
     const again = this.streams.get(key)?.begins_with(fields.sequence) === true;
-    if (!again) this.streams.set(key, new TcpStream(fields.sequence, this.is_mqtt(fields)));
+    if (!again) this.streams.set(key, new TcpStream(fields.sequence, this.content(fields)));
     const at = tcp_at(frame);
     const options = header_length(frame, at) - TCP_FIXED_HEADER;
     const mss = tcp_mss_option_get(frame, at + TCP_FIXED_HEADER, options);
@@ -112,14 +119,17 @@ export class WireWords {
     const key = key_of(fields, false);
     let stream = this.streams.get(key);
     if (stream === undefined) {
-      stream = new TcpStream((fields.sequence - 1) >>> 0, this.is_mqtt(fields));
+      stream = new TcpStream((fields.sequence - 1) >>> 0, this.content(fields));
       this.streams.set(key, stream);
     }
     return stream;
   }
 
-  private is_mqtt(fields: FrameFields): boolean {
-    return this.mqtt_ports.has(fields.source_port) || this.mqtt_ports.has(fields.destination_port);
+  private content({ source_port, destination_port }: FrameFields): StreamWords | null {
+    const one_of = (ports: ReadonlySet<number>): boolean =>
+      ports.has(source_port) || ports.has(destination_port);
+    if (one_of(this.mqtt_ports)) return new MqttStream();
+    return one_of(this.tls_ports) ? new TlsStream() : null;
   }
 }
 

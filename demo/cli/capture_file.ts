@@ -1,30 +1,24 @@
 // The capture file of a run: opened before anything runs, so that a wrong name is told at once, and written block by
 // block, so that it is complete up to the moment at which a run is interrupted.
+//
+// Wireshark wants TLS secrets in front of the frames that they open. Inside the simulation they are known in time; those of a
+// real broker with TLS 1.3 only when its first flight is on record. So at the end all of them are put in front once more.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { type Capture, capture_segment } from '../../netx/link/capture.ts';
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import { pcapng_tls_secrets } from '../../netx/link/pcapng.ts';
 import { UsageError } from './command_line.ts';
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'there is no such folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-};
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return WHY[code] ?? (error as Error).message;
-}
+import { file_trouble } from './file_trouble.ts';
 
 export class CaptureFile {
   readonly name: string;
   private readonly file: number;
   private capture: Capture | null = null;
+  /** Secrets that were told behind the first frame. */
+  private late_secrets = '';
+  /** Where in the file the next block goes; null: to its end. */
+  private position: number | null = null;
   /** Why the file is not complete, once writing failed. */
   failure: string | null = null;
 
@@ -32,9 +26,9 @@ export class CaptureFile {
   constructor(name: string) {
     this.name = name;
     try {
-      this.file = openSync(name, 'w');
+      this.file = openSync(name, 'w+');
     } catch (error) {
-      throw new UsageError(`--pcap ${name}: cannot write the file, ${reason(error)}`);
+      throw new UsageError(`--pcap ${name}: cannot write the file, ${file_trouble(error, 'write')}`);
     }
   }
 
@@ -49,6 +43,7 @@ export class CaptureFile {
   /** Adds TLS secrets (NSS key log) in front of the frames that follow. */
   tls_secrets(key_log: string): void {
     this.capture?.tls_secrets(key_log);
+    if (this.frames > 0) this.late_secrets += key_log;
   }
 
   get frames(): number {
@@ -57,15 +52,31 @@ export class CaptureFile {
 
   close(): void {
     this.capture?.stop();
+    if (this.late_secrets !== '') this.put_in_front(pcapng_tls_secrets(this.late_secrets));
     closeSync(this.file);
+  }
+
+  /** Writes the file anew with a block behind its head: section and interface. */
+  private put_in_front(block: Uint8Array): void {
+    if (this.failure !== null || !fstatSync(this.file).isFile()) return;
+    const bytes = readFileSync(this.name);
+    const section_end = bytes.readUInt32LE(4);
+    const head_end = section_end + bytes.readUInt32LE(section_end + 4);
+    this.position = head_end;
+    this.write(block);
+    this.write(bytes.subarray(head_end));
   }
 
   private write(block: Uint8Array): void {
     if (this.failure !== null) return;
     try {
-      for (let at = 0; at < block.length; ) at += writeSync(this.file, block, at);
+      for (let at = 0; at < block.length; ) {
+        const count = writeSync(this.file, block, at, block.length - at, this.position);
+        if (this.position !== null) this.position += count;
+        at += count;
+      }
     } catch (error) {
-      this.failure = reason(error);
+      this.failure = file_trouble(error, 'write');
     }
   }
 }

@@ -16,15 +16,28 @@ export interface CommandLine {
   readonly pcap: string | null;
   /** The capture holds the secrets of TLS connections too. */
   readonly tls_secrets: boolean;
+  /** Files for a secure connection to a real broker; null: not told. */
+  readonly tls: TlsFileNames;
   /** Virtual seconds after which the run is cut off; null: the scenario's own limit, which is an error to reach. */
   readonly until_s: number | null;
   readonly quiet: boolean;
+}
+
+/** Names of PEM or DER files. */
+export interface TlsFileNames {
+  /** Certificate of the authority that the board trusts. */
+  readonly ca: string | null;
+  /** The board's own certificate and its private key; both or none. */
+  readonly cert: string | null;
+  readonly key: string | null;
 }
 
 /** What the check of arguments needs to know of a scenario. */
 export interface ScenarioFacts {
   readonly name: string;
   readonly uses_broker: boolean;
+  /** Its connection to the broker is secure. */
+  readonly is_secure?: boolean;
 }
 
 const OPTIONS = {
@@ -34,6 +47,9 @@ const OPTIONS = {
   broker: { type: 'string' },
   pcap: { type: 'string' },
   'tls-secrets': { type: 'boolean' },
+  ca: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
   until: { type: 'string' },
   quiet: { type: 'boolean', short: 'q' },
 } as const;
@@ -66,6 +82,7 @@ export function read_command_line(
       `--broker means nothing to the scenario '${scenario.name}': it cannot use a real broker`,
     );
   }
+  const tls = read_tls_names(values, scenario, broker !== null);
   const tls_secrets = values['tls-secrets'] === true;
   if (tls_secrets && values.pcap === undefined) {
     throw new UsageError('--tls-secrets goes into a capture: it needs --pcap FILE');
@@ -74,7 +91,8 @@ export function read_command_line(
     scenario: scenario.name,
     seed: values.seed === undefined ? 1 : read_seed(values.seed),
     broker,
-    pcap: values.pcap === undefined ? null : read_file_name(values.pcap),
+    pcap: read_file_name('--pcap', values.pcap),
+    tls,
     tls_secrets,
     until_s: values.until === undefined ? null : read_seconds(values.until),
     quiet: values.quiet === true,
@@ -134,7 +152,41 @@ function read_broker(text: string): string {
   return text;
 }
 
-function read_file_name(text: string): string {
-  if (text === '') throw new UsageError('--pcap needs the name of a file');
+function read_file_name(option: string, text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (text === '') throw new UsageError(`${option} needs the name of a file`);
   return text;
+}
+
+/** The files of a secure connection belong to a secure scenario and a real broker, which has certificates of its own. */
+function read_tls_names(
+  values: { readonly ca?: string; readonly cert?: string; readonly key?: string },
+  { name, is_secure = false }: ScenarioFacts,
+  has_real_broker: boolean,
+): TlsFileNames {
+  const [ca, cert, key] = (['ca', 'cert', 'key'] as const).map((option) =>
+    read_file_name(`--${option}`, values[option]),
+  ) as [string | null, string | null, string | null];
+  const given = Object.entries({ '--ca': ca, '--cert': cert, '--key': key }).find(
+    ([, file]) => file !== null,
+  );
+  if (given !== undefined && !is_secure) {
+    throw new UsageError(`${given[0]} means nothing to the scenario '${name}': its connection is not secure`);
+  }
+  if (given !== undefined && !has_real_broker) {
+    throw new UsageError(
+      `${given[0]} is for a real broker: it needs --broker HOST:PORT (without one, certificates are made for the run)`,
+    );
+  }
+  if (is_secure && has_real_broker && ca === null) {
+    throw new UsageError(
+      `--broker with the scenario '${name}' needs --ca FILE: the certificate of the authority that the board trusts`,
+    );
+  }
+  if ((cert === null) !== (key === null)) {
+    throw new UsageError(
+      `--${cert === null ? 'key' : 'cert'} needs --${cert === null ? 'cert' : 'key'} FILE too`,
+    );
+  }
+  return { ca, cert, key };
 }

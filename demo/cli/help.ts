@@ -24,7 +24,11 @@ Options:
   --seed N             what decides the random things of a run: first sequence numbers, ports. One seed, one run,
                        byte for byte (but for what TLS encrypts). From 0 to 4294967295; 1 unless told.
   --broker HOST:PORT   a real broker instead of the simulated one. The run then keeps to real time, and what the
-                       broker does decides it: it can differ from time to time.
+                       broker does decides it: it can differ from time to time. HOST is also the name that the
+                       broker's certificate must have, in the scenario secure.
+  --ca FILE            secure: certificate (PEM or DER) of the authority that has signed the real broker's.
+  --cert FILE, --key FILE
+                       secure: the board's own certificate and its private key, for a broker that wants one.
   --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).
   --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside.
                        Whoever has the file can then read it.

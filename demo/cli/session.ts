@@ -12,6 +12,7 @@ import { CaptureFile } from './capture_file.ts';
 import type { CommandLine } from './command_line.ts';
 import { guard, run_sliced, StuckError } from './guarded_run.ts';
 import { version } from './help.ts';
+import { read_credentials } from './tls_files.ts';
 
 /**
  * Virtual time for what is under way to come to rest after the firmware has finished; most needs milliseconds, a packet
@@ -60,9 +61,10 @@ export class Session {
     this.scenario = scenario;
     this.print = print;
     this.complain = complain;
+    const credentials = read_credentials(command.tls);
     this.capture = command.pcap === null ? null : new CaptureFile(command.pcap);
     const { seed, broker, quiet } = command;
-    this.world = new World({ seed, broker, write: quiet ? null : print });
+    this.world = new World({ seed, broker, credentials, write: quiet ? null : print });
     scenario.build(this.world);
     guard(this.world.sim, patience_ms);
   }
@@ -85,6 +87,7 @@ export class Session {
     } finally {
       world.gateway?.close();
       capture?.close();
+      world.account.finish();
     }
     if (ending.finished) world.look_for_leaks();
     return this.conclude(ending);
@@ -130,8 +133,11 @@ export class Session {
   }
 
   private go(until_ns: number, done: () => boolean): Promise<RunEnd> {
-    const { sim, gateway } = this.world;
-    const until = (): boolean => this.interrupted || done();
+    const { sim, gateway, account } = this.world;
+    const until = (): boolean => {
+      account.tell();
+      return this.interrupted || done();
+    };
     if (gateway !== null) return run_paced(sim, { until_ns, until, hosts: [gateway] });
     return run_sliced(sim, { until_ns, until });
   }
@@ -194,9 +200,10 @@ function failed_ending(error: unknown, where: string): Ending {
 }
 
 /** The arguments that make the same run again. */
-function repeat_arguments({ scenario, seed, broker, until_s }: CommandLine): string {
+function repeat_arguments({ scenario, seed, broker, tls, until_s }: CommandLine): string {
   const words = [scenario, `--seed ${seed}`];
   if (broker !== null) words.push(`--broker ${broker}`);
+  for (const [option, file] of Object.entries(tls)) if (file !== null) words.push(`--${option} ${file}`);
   if (until_s !== null) words.push(`--until ${until_s}`);
   return words.join(' ');
 }

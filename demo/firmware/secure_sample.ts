@@ -17,8 +17,10 @@ import { NX_FALSE, NX_TRUE, NX_WAIT_FOREVER, NXD_ADDRESS } from '../../netx/nx_a
 import {
   NX_SECURE_TLS_CERTIFICATE,
   type NX_SECURE_TLS_SESSION,
+  NX_SECURE_TLS_SUCCESS,
   NX_SECURE_X509_CERT,
   NX_SECURE_X509_DNS_NAME,
+  NX_SECURE_X509_KEY_TYPE_EC_DER,
   NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER,
   nx_crypto_tls_ciphers_ecc,
   nx_secure_tls_certificate_initialize,
@@ -61,10 +63,16 @@ const MESSAGE = 'locked';
 
 export interface SecureSampleOptions {
   readonly console: Console;
-  /** What is compiled into the firmware of a device, as DER: whom it trusts, and who it is. */
-  readonly ca_cert_der: Uint8Array;
-  readonly device_cert_der: Uint8Array;
-  readonly device_key_der: Uint8Array;
+  /** What is compiled into the firmware of a device, as DER: whom it trusts, and who it is (null: it has no certificate). */
+  readonly credentials: {
+    readonly ca_der: Uint8Array;
+    readonly device: {
+      readonly certificate_der: Uint8Array;
+      readonly key_der: Uint8Array;
+      readonly key_type: 'rsa' | 'ec';
+    } | null;
+  };
+  /** The host that the broker's certificate must name. */
   readonly broker_name: string;
   /** What the board's real-time clock says at power-on, in seconds since 1970. */
   readonly power_on_s: ULONG;
@@ -72,7 +80,8 @@ export interface SecureSampleOptions {
 
 /** Makes the firmware of the board; what it returns is its main. */
 export function secure_sample(options: SecureSampleOptions): () => void {
-  const { console, ca_cert_der, device_cert_der, device_key_der, broker_name, power_on_s } = options;
+  const { console, credentials, broker_name, power_on_s } = options;
+  const { ca_der, device } = credentials;
   const network = new Network();
   const client = new NXD_MQTT_CLIENT();
   const client_stack = new Uint8Array(CLIENT_STACK_SIZE);
@@ -109,13 +118,7 @@ export function secure_sample(options: SecureSampleOptions): () => void {
     // memset(certificate_ptr, 0, sizeof(NX_SECURE_TLS_CERTIFICATE))
     Object.assign(certificate_ptr, new NX_SECURE_TLS_CERTIFICATE());
     nx_secure_tls_remote_certificate_allocate(session_ptr, certificate_ptr);
-    status = nx_secure_tls_certificate_initialize(
-      trusted_certificate_ptr,
-      ca_cert_der,
-      ca_cert_der.length,
-      null,
-      0,
-    );
+    status = nx_secure_tls_certificate_initialize(trusted_certificate_ptr, ca_der, ca_der.length, null, 0);
     console.status('nx_secure_tls_certificate_initialize', status);
     nx_secure_tls_trusted_certificate_add(session_ptr, trusted_certificate_ptr);
 
@@ -124,15 +127,23 @@ export function secure_sample(options: SecureSampleOptions): () => void {
     nx_secure_tls_session_certificate_callback_set(session_ptr, certificate_callback);
     nx_secure_x509_dns_name_initialize(dns_name, broker_name, STRLEN(broker_name));
     nx_secure_tls_session_sni_extension_set(session_ptr, dns_name);
-    status = nx_secure_x509_certificate_initialize(
+    if (device !== null) status = add_own_certificate(session_ptr, device);
+    return status;
+  }
+
+  function add_own_certificate(
+    session_ptr: NX_SECURE_TLS_SESSION,
+    { certificate_der, key_der, key_type }: NonNullable<typeof device>,
+  ): UINT {
+    const status = nx_secure_x509_certificate_initialize(
       device_certificate,
-      device_cert_der,
-      device_cert_der.length,
+      certificate_der,
+      certificate_der.length,
       null,
       0,
-      device_key_der,
-      device_key_der.length,
-      NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER,
+      key_der,
+      key_der.length,
+      key_type === 'rsa' ? NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER : NX_SECURE_X509_KEY_TYPE_EC_DER,
     );
     console.status('nx_secure_x509_certificate_initialize', status);
     nx_secure_tls_local_certificate_add(session_ptr, device_certificate);
@@ -165,6 +176,10 @@ export function secure_sample(options: SecureSampleOptions): () => void {
       NX_TRUE,
       NX_WAIT_FOREVER,
     );
+    // The client's own status says only that it failed. This field is the simulation's: on a board, look with a debugger.
+    if (client.tls_status !== NX_SECURE_TLS_SUCCESS) {
+      console.status('nx_secure_tls_session_start', client.tls_status);
+    }
     console.status('nxd_mqtt_client_secure_connect', status);
     if (status === NXD_MQTT_SUCCESS) {
       status = yield* nxd_mqtt_client_publish(

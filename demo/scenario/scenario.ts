@@ -7,8 +7,10 @@ export interface Scenario {
   readonly name: string;
   /** One line for --help. */
   readonly summary: string;
-  /** It talks to a broker at the ordinary port, which may be a real one: --broker means something. */
+  /** It talks to a broker, which may be a real one: --broker means something. */
   readonly uses_broker: boolean;
+  /** It does so over TLS: --ca, --cert and --key mean something. No unless told. */
+  readonly is_secure?: boolean;
   /** Virtual seconds it gets. For firmware that ends by itself this is a limit whose reaching is a failure. */
   readonly limit_s: number;
   /** Puts its boards into the world. */

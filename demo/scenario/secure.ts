@@ -1,10 +1,13 @@
-// The scenario of the secure connection: an authority, a certificate for the broker and one for the board are made when
-// it is built, and gone when the program ends.
+// The scenario of the secure connection. With the broker in the simulation an authority, a certificate for the broker and
+// one for the board are made when it is built, and gone when the program ends; a real broker has its own, and the user
+// says which authority has signed it.
 
 import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
+import { parse_host_port } from '../../netx/gateway/address_map.ts';
 import * as TLS from '../../netx/secure/nx_secure_api.ts';
 import { nx_secure_options, type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
 import { secure_sample } from '../firmware/secure_sample.ts';
+import type { SecureCredentials } from './credentials.ts';
 import type { World } from './world.ts';
 
 const BROKER_NAME = 'broker.example';
@@ -25,8 +28,25 @@ const BROKER_OPTIONS = nx_secure_options({
   sim_byte_ns: 2,
 });
 
+/** What a board has for its connection, whom it expects there, and what time its clock shows. */
+interface Device {
+  readonly credentials: SecureCredentials;
+  readonly broker_name: string;
+  readonly power_on_s: number;
+}
+
 /** Builds the world of `npm start -- secure`. */
 export function build_secure_world(world: World): void {
+  const device = world.broker === null ? simulated_broker(world) : real_broker(world, world.broker);
+  world.add_board({
+    name: 'board',
+    firmware: (console) => secure_sample({ console, ...device }),
+    application: ['secure sample'],
+    config: { options: BOARD_OPTIONS },
+  });
+}
+
+function simulated_broker(world: World): Device {
   const root = sim_certificate({ common_name: 'plant root', is_ca: true, ...DATES });
   const broker = sim_certificate({
     common_name: BROKER_NAME,
@@ -34,22 +54,21 @@ export function build_secure_world(world: World): void {
     issuer: root,
     ...DATES,
   });
-  const device = sim_certificate({ common_name: 'secure-board', issuer: root, ...DATES });
+  const own = sim_certificate({ common_name: 'secure-board', issuer: root, ...DATES });
   world.add_broker({ tls: broker_tls(root, broker), options: BROKER_OPTIONS });
-  world.add_board({
-    name: 'board',
-    firmware: (console) =>
-      secure_sample({
-        console,
-        ca_cert_der: root.der,
-        device_cert_der: device.der,
-        device_key_der: device.private_key_der,
-        broker_name: BROKER_NAME,
-        power_on_s: POWER_ON_S,
-      }),
-    application: ['secure sample'],
-    config: { options: BOARD_OPTIONS },
-  });
+  const device = { certificate_der: own.der, key_der: own.private_key_der, key_type: 'rsa' } as const;
+  return { credentials: { ca_der: root.der, device }, broker_name: BROKER_NAME, power_on_s: POWER_ON_S };
+}
+
+/** Certificates of the real world are valid in its time: the board's clock is set by that of this computer. */
+function real_broker(world: World, broker: string): Device {
+  world.add_broker({ port: SECURE_PORT });
+  if (world.credentials === null) throw new Error('a secure connection to a real broker needs an authority');
+  return {
+    credentials: world.credentials,
+    broker_name: parse_host_port(broker).host,
+    power_on_s: Math.floor(Date.now() / 1000),
+  };
 }
 
 /** The broker shows its certificate and wants one from every client. */

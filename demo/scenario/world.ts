@@ -15,6 +15,7 @@ import { TX_COMPLETED, TX_TERMINATED } from '../../rtos/kernel/tx_constants.ts';
 import { Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import { Account } from '../account/account.ts';
 import type { Console } from '../firmware/console.ts';
+import type { SecureCredentials } from './credentials.ts';
 
 /** Where the firmware of the guide's sample looks for its broker. */
 export const BROKER_ADDRESS = '192.168.1.81';
@@ -27,6 +28,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** HOST:PORT of a real broker; null: the one in the simulation. */
   readonly broker: string | null;
+  /** What the board of a secure connection to that broker has; null: it is told by the scenario. */
+  readonly credentials?: SecureCredentials | null;
   /** Gets each line of the account; null: nobody wants it. */
   readonly write: ((line: string) => void) | null;
 }
@@ -47,6 +50,8 @@ export interface BrokerPlaceOptions {
   readonly tls?: BrokerTls | null;
   /** Build options of its target. */
   readonly options?: TargetConfig['options'];
+  /** Where the firmware looks for it, if it is a real one; the port of plain MQTT unless told. */
+  readonly port?: number;
 }
 
 interface Board {
@@ -62,15 +67,18 @@ export class World {
   gateway: Gateway | null = null;
   /** Why the real broker cannot be talked to; null as long as nothing is wrong. */
   broker_trouble: string | null = null;
-  private readonly broker: string | null;
+  /** HOST:PORT of the real broker; null: it is in the simulation. */
+  readonly broker: string | null;
+  readonly credentials: SecureCredentials | null;
   private readonly boards: Board[] = [];
 
-  constructor({ seed, broker, write }: WorldOptions) {
+  constructor({ seed, broker, credentials = null, write }: WorldOptions) {
     this.sim = new Simulation({ seed });
     this.lan = new EthernetSegment(this.sim);
     this.broker = broker;
-    this.account = new Account(write ?? (() => {}));
-    this.account.watch(this.sim);
+    this.credentials = credentials;
+    this.account = new Account(this.sim, write ?? (() => {}));
+    this.account.watch();
     if (write !== null) this.account.listen(this.lan);
   }
 
@@ -85,7 +93,7 @@ export class World {
   }
 
   /** The broker at BROKER_ADDRESS, where every firmware of the demos looks for it; in the simulation perhaps with TLS. */
-  add_broker({ tls = null, options = {} }: BrokerPlaceOptions = {}): void {
+  add_broker({ tls = null, options = {}, port = BROKER_PORT }: BrokerPlaceOptions = {}): void {
     if (this.broker === null) {
       const { main } = broker_firmware({
         ip_address: ip_from_text(BROKER_ADDRESS),
@@ -101,7 +109,7 @@ export class World {
       loopback: false,
       connections: CONNECTIONS,
     });
-    this.gateway.map(`${BROKER_ADDRESS}:${BROKER_PORT}`, this.broker);
+    this.gateway.map(`${BROKER_ADDRESS}:${port}`, this.broker);
     this.gateway.on_notice = (text) => {
       this.account.line(this.sim.now_ns, 'gateway', text);
       const refused = /: refused(?: \((\w+)\))?$/.exec(text);

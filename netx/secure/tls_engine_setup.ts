@@ -3,6 +3,7 @@
  */
 
 import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -67,6 +68,16 @@ export function identity_of(session: NX_SECURE_TLS_SESSION): EngineIdentity | nu
   };
 }
 
+/** The name for the SNI extension. RFC 6066 3: an address is none, and is left out. */
+function server_name({
+  nx_secure_tls_sni_extension_server_name: name,
+}: NX_SECURE_TLS_SESSION): string | null {
+  if (name === null) return null;
+  const bytes = name.nx_secure_x509_dns_name.subarray(0, name.nx_secure_x509_dns_name_length);
+  const text = new TextDecoder().decode(bytes);
+  return isIP(text) === 0 ? text : null;
+}
+
 /** The engine for a connection of a session, or the status that says why there is none. */
 export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
   const versions = versions_of(session);
@@ -76,7 +87,6 @@ export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
   const identity = identity_of(session);
   if (is_server && identity === null && session.psks.length === 0) return NX_SECURE_TLS_CERTIFICATE_NOT_FOUND;
   const asks = is_server && session.nx_secure_tls_verify_client_certificate !== 0;
-  const name = session.nx_secure_tls_sni_extension_server_name;
   try {
     return new TlsEngine({
       is_server,
@@ -90,12 +100,7 @@ export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
               der === null ? [] : String(parse_certificate(der)),
           )
         : null,
-      server_name:
-        name === null
-          ? null
-          : new TextDecoder().decode(
-              name.nx_secure_x509_dns_name.subarray(0, name.nx_secure_x509_dns_name_length),
-            ),
+      server_name: server_name(session),
       psks: session.psks,
     });
   } catch {

@@ -32,6 +32,14 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
+/** A secure port instead of a plain one; PEM. */
+export interface MosquittoTls {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly wants_certificate: boolean;
+}
+
 export class Mosquitto {
   readonly port: number;
   private readonly folder: string;
@@ -40,13 +48,19 @@ export class Mosquitto {
   /** What the broker said, for a failing test. */
   log = '';
 
-  private constructor(port: number) {
+  private constructor(port: number, tls: MosquittoTls | null) {
     this.port = port;
     this.folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-mosquitto-'));
-    const config = path.join(this.folder, 'mosquitto.conf');
-    writeFileSync(
-      config,
-      `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n`,
+    const config = this.file(
+      'mosquitto.conf',
+      [
+        `listener ${port} 127.0.0.1`,
+        'allow_anonymous true',
+        'persistence false',
+        'log_dest stderr',
+        ...(tls === null ? [] : this.tls_lines(tls)),
+        '',
+      ].join('\n'),
     );
     this.broker = spawn(program('mosquitto') as string, ['-c', config, '-v'], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -56,9 +70,27 @@ export class Mosquitto {
     });
   }
 
+  /** Writes a file into the broker's folder; its full name. */
+  file(name: string, text: string): string {
+    const full = path.join(this.folder, name);
+    writeFileSync(full, text);
+    return full;
+  }
+
+  private tls_lines({ authority, certificate, key, wants_certificate }: MosquittoTls): string[] {
+    return [
+      // It would give up its rights as root, and then not read its own key.
+      'user root',
+      `cafile ${this.file('ca.pem', authority)}`,
+      `certfile ${this.file('server.pem', certificate)}`,
+      `keyfile ${this.file('server.key', key)}`,
+      `require_certificate ${wants_certificate}`,
+    ];
+  }
+
   /** Starts a broker and waits until it takes connections. */
-  static async start(): Promise<Mosquitto> {
-    const mosquitto = new Mosquitto(await free_port());
+  static async start(tls: MosquittoTls | null = null): Promise<Mosquitto> {
+    const mosquitto = new Mosquitto(await free_port(), tls);
     while (!(await answers(mosquitto.port))) {
       if (mosquitto.broker.exitCode !== null) throw new Error(`mosquitto ended:\n${mosquitto.log}`);
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -12,8 +12,8 @@ import { BOARD, icmp } from './frames.ts';
 describe('the account of a run', () => {
   it('puts virtual time, board and thread in front of what firmware prints', () => {
     const lines: string[] = [];
-    const account = new Account((line) => lines.push(line));
     const sim = new Simulation();
+    const account = new Account(sim, (line) => lines.push(line));
     function* entry(console: Console): Service<void> {
       yield* tx_thread_sleep(2);
       console.printf('one\ntwo\n');
@@ -24,6 +24,7 @@ describe('the account of a run', () => {
     const { firmware, name } = app_board(entry);
     const target: Target = new Target(sim, { name, main: firmware(account.console(() => target)) });
     sim.run();
+    account.finish();
     const place = 'board/app'.padEnd(20);
     expect(lines).toEqual([
       `  0.020001  ${place}  one`,
@@ -38,8 +39,8 @@ describe('the account of a run', () => {
 
   it('tells each frame once, by the names of the boards, with what happened to it', () => {
     const lines: string[] = [];
-    const account = new Account((line) => lines.push(line));
     const sim = new Simulation();
+    const account = new Account(sim, (line) => lines.push(line));
     const lan = new EthernetSegment(sim);
     account.listen(lan);
     const { firmware, name } = app_board(function* sleeps() {
@@ -64,7 +65,8 @@ describe('the account of a run', () => {
   it('tells a diagnostic of the simulator when it appears', () => {
     const lines: string[] = [];
     const sim = new Simulation();
-    new Account((line) => lines.push(line)).watch(sim);
+    sim.now_ns = 1_234_567_890;
+    new Account(sim, (line) => lines.push(line)).watch();
     sim.report({
       id: 'packet-leak',
       time_ns: 1_234_567_890,
@@ -76,6 +78,26 @@ describe('the account of a run', () => {
     expect(lines).toEqual([
       `  1.234567  ${'board/app'.padEnd(20)}  DIAGNOSTIC [packet-leak] packet 3: never released`,
     ]);
+  });
+
+  it('holds what a processor prints ahead of the events around it, and tells all in the order of time', () => {
+    const lines: string[] = [];
+    const sim = new Simulation();
+    const account = new Account(sim, (line) => lines.push(line.trim()));
+    account.line(30, 'a', 'third');
+    account.line(10, 'b', 'first');
+    account.line(20, 'a', 'second, printed first');
+    account.line(20, 'b', 'second, printed behind it');
+    expect(lines).toEqual([]);
+    sim.now_ns = 20;
+    account.tell();
+    expect(lines.map((line) => line.replace(/^[\d.]+ +/, ''))).toEqual([
+      `${'b'.padEnd(20)}  first`,
+      `${'a'.padEnd(20)}  second, printed first`,
+      `${'b'.padEnd(20)}  second, printed behind it`,
+    ]);
+    account.finish();
+    expect(lines).toHaveLength(4);
   });
 
   it('shows microseconds and never a time that is not over yet', () => {

@@ -37,6 +37,26 @@ describe('the capture file', () => {
     expect(file.failure).toBeNull();
   });
 
+  it('has TLS secrets in front of the frames, also those that were told late', () => {
+    const name = path.join(folder, 'x.pcapng');
+    const file = new CaptureFile(name);
+    const segment = new EthernetSegment(new Simulation());
+    file.start(segment, 'netx-sim', 'x');
+    file.tls_secrets('EARLY 1 2\n');
+    one_frame(segment);
+    const before = pcapng_read(readFileSync(name));
+    file.tls_secrets('LATE 3 4\n');
+    file.tls_secrets('LATE 5 6\n');
+    const first_late = readFileSync(name).indexOf('LATE 3 4');
+    file.close();
+    const bytes = readFileSync(name);
+    expect(bytes.indexOf('LATE 3 4\nLATE 5 6\n')).toBeGreaterThan(0);
+    expect(bytes.indexOf('LATE 3 4')).toBeLessThan(first_late);
+    expect(bytes.indexOf('LATE')).toBeLessThan(bytes.indexOf('EARLY'));
+    expect(pcapng_read(bytes).packets).toEqual(before.packets);
+    expect(file.failure).toBeNull();
+  });
+
   it.each([
     ['no_such_folder/x.pcapng', 'there is no such folder'],
     ['.', 'it is a folder'],

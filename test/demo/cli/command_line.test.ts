@@ -4,6 +4,7 @@ import { read_command_line, UsageError } from '../../../demo/cli/command_line.ts
 const SCENARIOS = [
   { name: 'mqtt', uses_broker: true },
   { name: 'threads', uses_broker: false },
+  { name: 'secure', uses_broker: true, is_secure: true },
 ];
 
 const read = (...args: string[]) => read_command_line(args, SCENARIOS);
@@ -16,6 +17,7 @@ describe('the arguments of npm start', () => {
       broker: null,
       pcap: null,
       tls_secrets: false,
+      tls: { ca: null, cert: null, key: null },
       until_s: null,
       quiet: false,
     });
@@ -40,8 +42,14 @@ describe('the arguments of npm start', () => {
       pcap: 'x.pcapng',
       until_s: 0.5,
       tls_secrets: false,
+      tls: { ca: null, cert: null, key: null },
       quiet: true,
     });
+  });
+
+  it('files of a secure connection', () => {
+    const args = ['secure', '--broker', 'h:8883', '--ca', 'a.pem', '--cert=c.pem', '--key', 'k.pem'];
+    expect(read(...args)).toMatchObject({ tls: { ca: 'a.pem', cert: 'c.pem', key: 'k.pem' } });
   });
 
   it('help and version win over the rest', () => {
@@ -68,7 +76,22 @@ describe('the arguments of npm start', () => {
     ],
     [['--tls-secrets'], '--tls-secrets goes into a capture: it needs --pcap FILE'],
     [['--pcap', ''], '--pcap needs the name of a file'],
-    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, threads"],
+    [['secure', '--broker', 'h:1', '--ca', ''], '--ca needs the name of a file'],
+    [
+      ['mqtt', '--broker', 'h:1', '--ca', 'x'],
+      "--ca means nothing to the scenario 'mqtt': its connection is not secure",
+    ],
+    [
+      ['secure', '--cert', 'x'],
+      '--cert is for a real broker: it needs --broker HOST:PORT (without one, certificates are made for the run)',
+    ],
+    [
+      ['secure', '--broker', 'h:1'],
+      "--broker with the scenario 'secure' needs --ca FILE: the certificate of the authority that the board trusts",
+    ],
+    [['secure', '--broker', 'h:1', '--ca', 'a', '--cert', 'c'], '--cert needs --key FILE too'],
+    [['secure', '--broker', 'h:1', '--ca', 'a', '--key', 'k'], '--key needs --cert FILE too'],
+    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, threads, secure"],
     [['mqtt', 'threads'], "one scenario at a time: got 'mqtt' and 'threads'"],
     [
       ['threads', '--broker', '127.0.0.1:1883'],

@@ -22,6 +22,7 @@ const COMMAND: CommandLine = {
   broker: null,
   pcap: null,
   tls_secrets: false,
+  tls: { ca: null, cert: null, key: null },
   until_s: null,
   quiet: false,
 };

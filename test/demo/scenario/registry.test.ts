@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { run_world } from './run_world.ts';
 
-describe.each(SCENARIOS)('scenario $name', ({ name, build, limit_s, uses_broker }) => {
-  const has_network = uses_broker || name === 'secure';
+describe.each(SCENARIOS)('scenario $name', ({ build, limit_s, uses_broker }) => {
+  const has_network = uses_broker;
 
   it('finishes well within its limit, with every packet back in its pool and nothing to object to', async () => {
     const { world } = await run_world(build, limit_s);
@@ -14,6 +14,12 @@ describe.each(SCENARIOS)('scenario $name', ({ name, build, limit_s, uses_broker 
     expect(world.pool_levels().length > 0).toBe(has_network);
     expect(world.account.failures).toEqual([]);
     expect(world.sim.diagnostics).toEqual([]);
+  });
+
+  it('tells everything in the order of its time', async () => {
+    const { times_s } = await run_world(build, limit_s);
+    expect(times_s.length).toBeGreaterThan(3);
+    expect(times_s).toEqual(times_s.toSorted((a, b) => a - b));
   });
 
   it('is decided by its seed', async () => {
