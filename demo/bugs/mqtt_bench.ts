@@ -300,7 +300,9 @@ export class MqttBench {
         if (lost.length === 0) continue;
         const object = `${name}/${pool.nx_packet_pool_name}`;
         const message = `${lost.length} packets were never released: ${lost.join('; ')}`;
-        this.sim.checks.fail({ id: 'packet-leak', object, message, time_ns: this.sim.now_ns, target: name });
+        const subjects = [pool.sim_id];
+        const { now_ns: time_ns } = this.sim;
+        this.sim.checks.fail({ id: 'packet-leak', object, message, time_ns, target: name, subjects });
       }
     }
   }

@@ -15,6 +15,10 @@ const CHECKS: Readonly<Record<string, string>> = {
   'wait-in-timer': 'a timer callback asked to wait: it runs in the one thread that ends all waits',
   'forbidden-context': 'a service was called from where its manual page does not allow it',
   'use-after-delete': 'a service was given a control block that was never created, or is deleted by now',
+  'packet-leak': 'a packet was taken from its pool and never given back: some day the pool is empty',
+  'packet-double-release': 'a packet was given back twice: the second time it may be somebody else’s already',
+  'mqtt-callback-blocked':
+    'a callback of the MQTT client waited: it runs in the thread that does the work of the client',
   exception: 'the firmware, or the scenario, threw an exception',
   'simulator-rule': 'the program broke a rule of the simulator',
 };

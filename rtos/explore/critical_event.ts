@@ -1,8 +1,9 @@
 // The critical event of a shrunk failure, after Hermit: between the failing run and the nearest run that passes, one
 // choice differs, and by it two neighbouring events change places. That is the explanation a person needs.
 
+import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT, TX_TRACE_THREAD_SLEEP } from '../kernel/tx_trace_events.ts';
 import type { CheckFailure } from '../sim/checks.ts';
-import { CONTEXT_ISR, type TraceRecord } from '../sim/trace_log.ts';
+import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
 import { about_or_outside, target_records } from './decisive_events.ts';
 import type { RunResult } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -48,22 +49,43 @@ interface Keyed {
   readonly keys: string[];
 }
 
-function keyed({ sim }: RunResult, target: string, subjects: readonly number[]): Keyed {
-  const records = about_or_outside(sim, target_records(sim, target), subjects);
+function keyed({ sim }: RunResult, targets: readonly string[], subjects: readonly number[]): Keyed {
+  const records = about_or_outside(sim, target_records(sim, targets), subjects);
   return { records, keys: records.map((record) => event_key(sim, record)) };
 }
 
-/** What matters of both runs: of the threads and objects of the failure, or of its target, or of all, if need be. */
-function differing(failing: RunResult, passing: RunResult, failure: CheckFailure): [Keyed, Keyed] {
+/** Kinds of choice that a target makes about itself, so that its own records show what they did. */
+const OWN_KINDS: readonly string[] = ['cost', 'isr_arrival', 'isr_order', 'tick_phase', 'clock_skew'];
+
+/** The target that a choice is about, where that is one. */
+function target_of(key: string): string[] {
+  const [kind, target] = key.split('/');
+  return kind !== undefined && target !== undefined && OWN_KINDS.includes(kind)
+    ? [target.replace(/#\d+$/, '')]
+    : [];
+}
+
+/**
+ * What matters of both runs: of the threads and objects of the failure, or of its target and the one whose choice it
+ * was, or of all, if need be.
+ */
+function differing(
+  failing: RunResult,
+  passing: RunResult,
+  failure: CheckFailure,
+  key: string,
+): [Keyed, Keyed] {
   const { target, subjects = [] } = failure;
-  const views = [
-    [target, subjects],
-    [target, []],
-    ['', []],
-  ] as const;
-  let pair: [Keyed, Keyed] = [keyed(failing, '', []), keyed(passing, '', [])];
-  for (const [where, whose] of views) {
-    pair = [keyed(failing, where, whose), keyed(passing, where, whose)];
+  const own = target === '' ? [] : [target];
+  const both = [...new Set([...own, ...target_of(key)])];
+  const views: [string[], readonly number[]][] = [
+    [both, []],
+    [[], []],
+  ];
+  if (subjects.length > 0) views.unshift([own, subjects]);
+  let pair: [Keyed, Keyed] = [keyed(failing, [], []), keyed(passing, [], [])];
+  for (const [targets, whose] of views) {
+    pair = [keyed(failing, targets, whose), keyed(passing, targets, whose)];
     const shared = shared_length(pair[0].keys, pair[1].keys);
     if (shared < pair[0].keys.length && shared < pair[1].keys.length) break;
   }
@@ -77,9 +99,14 @@ function stretch({ records, keys }: Keyed, start: number, until_ns: number): Key
   return { records: records.slice(start, end), keys: keys.slice(start, end) };
 }
 
-/** Where two runs part and how each goes on, on what the failure is about. */
-export function parting_of(failing: RunResult, passing: RunResult, failure: CheckFailure): Parting {
-  const [a, b] = differing(failing, passing, failure);
+/** Where two runs that differ in the choice `key` part, and how each goes on, on what the failure is about. */
+export function parting_of(
+  failing: RunResult,
+  passing: RunResult,
+  failure: CheckFailure,
+  key: string,
+): Parting {
+  const [a, b] = differing(failing, passing, failure, key);
   const index = shared_length(a.keys, b.keys);
   const until_ns = Math.max(failure.since_ns ?? failure.time_ns, a.records[index]?.time_ns ?? 0);
   const parts = index < a.keys.length || index < b.keys.length;
@@ -100,21 +127,34 @@ function near({ keys }: Keyed, key: string | undefined, shared: number): number 
   return place > shared + NEAR_RECORDS ? -1 : place;
 }
 
+/** Events whose first word is no object. */
+const NO_OBJECT = new Set([TX_TRACE_THREAD_SLEEP, TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT]);
+
+/** True when two records of different threads are about one object: whichever comes first decides. */
+function conflict(a: TraceRecord, b: TraceRecord): boolean {
+  if (a.context === b.context || a.info1 !== b.info1 || a.info1 <= 0) return false;
+  return [a, b].every(({ event }) => !NO_OBJECT.has(event) && !holds_text(event));
+}
+
+/**
+ * The place in the failing run of what changes places with the event at `moved`: what another thread did to the same
+ * object; before an interrupt, what a thread did just before it came; else the first event after the parting.
+ */
+function neighbour({ records }: Keyed, shared: number, moved: number): number {
+  const event = records[moved] as TraceRecord;
+  const is_interrupt = event.event === TX_TRACE_ISR_ENTER;
+  for (let place = moved - 1; place >= shared; place--) {
+    const other = records[place] as TraceRecord;
+    if (is_interrupt ? other.context > 0 : conflict(other, event)) return place;
+  }
+  return shared;
+}
+
 /** The two events that change places where the runs part. */
 function swapped(left: Keyed, right: Keyed, shared: number): Pick<Parting, 'a' | 'b'> {
   const b_in_failing = near(left, right.keys[shared], shared);
-  let a_in_failing = shared;
-  let a_in_passing = near(right, left.keys[shared], shared);
-  const both_interrupts = [left, right].every(({ records }) => records[shared]?.context === CONTEXT_ISR);
-  if (both_interrupts && b_in_failing > shared) {
-    // That two interrupts change places explains little: the interrupt against what a thread does does.
-    for (let place = b_in_failing - 1; place > shared; place--) {
-      const other = near(right, left.keys[place], shared);
-      if ((left.records[place] as TraceRecord).context <= 0 || other < 0) continue;
-      [a_in_failing, a_in_passing] = [place, other];
-      break;
-    }
-  }
+  const a_in_failing = b_in_failing < 0 ? shared : neighbour(left, shared, b_in_failing);
+  const a_in_passing = near(right, left.keys[a_in_failing], shared);
   return {
     a: { failing: left.records[a_in_failing] ?? null, passing: right.records[a_in_passing] ?? null },
     b: { failing: left.records[b_in_failing] ?? null, passing: right.records[shared] ?? null },
@@ -143,7 +183,7 @@ export function critical_event(
     }
     if (passing === null) continue;
     const failing = run_with(scenario, seed, fixed, choices);
-    const parting = parting_of(failing, passing, failing.failure ?? failure);
+    const parting = parting_of(failing, passing, failing.failure ?? failure, choice.key);
     return { choice, passing_option, failing, passing, parting };
   }
   return null;

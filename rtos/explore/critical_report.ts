@@ -14,6 +14,8 @@ import { event_key, type Row } from './side_by_side.ts';
 /** Two columns of this width and what is between them make 150. */
 const COLUMN = 73;
 const WHO = 14;
+/** The same where it says on which target. */
+const TARGET_AND_WHO = 20;
 /** So many rows from where the runs part, and so many before the failure; what is between them is left out. */
 const FIRST_ROWS = 20;
 const LAST_ROWS = 20;
@@ -46,20 +48,32 @@ function what(sim: Simulation, record: TraceRecord): string {
 function cell(sim: Simulation, record: TraceRecord | null, mark: string, several: boolean): string {
   if (record === null) return '';
   const time = (record.time_ns / 1e9).toFixed(6);
-  const place = cut(who(sim, record, several), WHO).padEnd(WHO);
+  const width = several ? TARGET_AND_WHO : WHO;
+  const place = cut(who(sim, record, several), width).padEnd(width);
   return cut(`${mark.padEnd(1)} ${time} ${place} ${what(sim, record)}`, COLUMN);
 }
 
 type Line = Row | string;
+
+/** The letter of a row that shows one of the two events that change places. */
+function mark({ parting: { a, b } }: CriticalEvent, record: TraceRecord | null): string {
+  if (record === null) return '';
+  if (record === a.failing || record === a.passing) return 'A';
+  return record === b.failing || record === b.passing ? 'B' : '';
+}
+
+function is_marked(critical: CriticalEvent, line: Line): boolean {
+  return is_row(line) && (mark(critical, line.left) !== '' || mark(critical, line.right) !== '');
+}
 
 function is_row(line: Line | undefined): line is Row {
   return line !== undefined && typeof line !== 'string';
 }
 
 /** Shortens what is the same in both runs after they have parted. */
-function without_long_agreement(lines: readonly Line[]): Line[] {
+function without_long_agreement(critical: CriticalEvent, lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
-  const agrees = (line: Line | undefined): boolean => is_row(line) && line.same;
+  const agrees = (line: Line | undefined): boolean => is_row(line) && line.same && !is_marked(critical, line);
   for (let at = 0; at < lines.length; ) {
     let end = at;
     while (agrees(lines[end])) end++;
@@ -79,11 +93,12 @@ function without_long_agreement(lines: readonly Line[]): Line[] {
 }
 
 /** The rows after the parting, with what repeats shown twice. */
-function folded({ failing, passing, parting }: CriticalEvent): Line[] {
-  const { a, b, rows, shared } = parting;
-  const marked = new Set([a.failing, a.passing, b.failing, b.passing]);
-  const key = ({ left, right, same }: Row): string => {
-    const time = marked.has(left) || marked.has(right) ? `${left?.time_ns} ${right?.time_ns}` : '';
+function folded(critical: CriticalEvent): Line[] {
+  const { failing, passing, parting } = critical;
+  const { rows, shared } = parting;
+  const key = (row: Row): string => {
+    const { left, right, same } = row;
+    const time = is_marked(critical, row) ? `${left?.time_ns} ${right?.time_ns}` : '';
     const keys = [left && event_key(failing.sim, left), right && event_key(passing.sim, right)];
     return `${same} ${keys.join('/')} ${time}`;
   };
@@ -91,17 +106,31 @@ function folded({ failing, passing, parting }: CriticalEvent): Line[] {
 }
 
 /** The passing run goes on when the failing one does not: a few rows of that will do. */
-function without_long_end(lines: readonly Line[]): Line[] {
+function without_long_end(critical: CriticalEvent, lines: readonly Line[]): Line[] {
   const last = lines.findLastIndex((line) => is_row(line) && line.left !== null);
   const more = lines.length - last - 1 - END_ROWS;
-  if (more <= 1) return without_long_agreement(lines);
-  return [...without_long_agreement(lines.slice(0, -more)), `  ... ${more} more of the passing run`];
+  if (more <= 1) return without_long_agreement(critical, lines);
+  return [
+    ...without_long_agreement(critical, lines.slice(0, -more)),
+    `  ... ${more} more of the passing run`,
+  ];
 }
 
-function without_middle(lines: readonly Line[]): Line[] {
-  const more = lines.length - FIRST_ROWS - LAST_ROWS;
-  if (more <= 1) return [...lines];
-  return [...lines.slice(0, FIRST_ROWS), `  ... ${more} more`, ...lines.slice(-LAST_ROWS)];
+/** Leaves out what is neither near the parting nor near the failure, but for the marked rows. */
+function without_middle(critical: CriticalEvent, lines: readonly Line[]): Line[] {
+  const kept: Line[] = [];
+  let left_out = 0;
+  lines.forEach((line, at) => {
+    const near_an_end = at < FIRST_ROWS || at >= lines.length - LAST_ROWS;
+    if (!near_an_end && !is_marked(critical, line)) {
+      left_out++;
+      return;
+    }
+    if (left_out > 0) kept.push(`  ... ${left_out} more`);
+    left_out = 0;
+    kept.push(line);
+  });
+  return kept;
 }
 
 function table(critical: CriticalEvent): string[] {
@@ -111,20 +140,14 @@ function table(critical: CriticalEvent): string[] {
   targets.delete(undefined);
   targets.delete(0);
   const several = targets.size > 1;
-  const mark = (record: TraceRecord | null): string => {
-    if (record === null) return '';
-    const { a, b } = parting;
-    if (record === a.failing || record === a.passing) return 'A';
-    return record === b.failing || record === b.passing ? 'B' : '';
-  };
   const line_of = (line: Line): string => {
     if (typeof line === 'string') return line;
     const { left, right } = line;
     const between = line.same ? '=' : '|';
-    const text = cell(failing.sim, left, mark(left), several).padEnd(COLUMN);
-    return `${text} ${between} ${cell(passing.sim, right, mark(right), several)}`.trimEnd();
+    const text = cell(failing.sim, left, mark(critical, left), several).padEnd(COLUMN);
+    return `${text} ${between} ${cell(passing.sim, right, mark(critical, right), several)}`.trimEnd();
   };
-  const parted = without_middle(without_long_end(folded(critical)));
+  const parted = without_middle(critical, without_long_end(critical, folded(critical)));
   const rule = `${'-'.repeat(COLUMN)} + ${'-'.repeat(COLUMN)}`;
   return [...rows.slice(0, shared), ...(parted.length === 0 ? [] : [rule, ...parted])].map(line_of);
 }

@@ -3,15 +3,11 @@
 // began. What other boards did in the meantime is traffic.
 
 import { target_name } from '../export/trace_text.ts';
-import { TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
 import {
   TX_TRACE_ISR_ENTER,
-  TX_TRACE_ISR_EXIT,
   TX_TRACE_MUTEX_GET,
   TX_TRACE_MUTEX_PUT,
   TX_TRACE_THREAD_PREEMPTION_CHANGE,
-  TX_TRACE_THREAD_RESUME,
-  TX_TRACE_TIME_GET,
 } from '../kernel/tx_trace_events.ts';
 import type { CheckFailure } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
@@ -20,12 +16,12 @@ import {
   TRACE_DIAGNOSTIC,
   TRACE_FRAME_FAULT,
   TRACE_FRAME_RECEIVED,
-  TRACE_IDLE,
   type TraceRecord,
 } from '../sim/trace_log.ts';
 
 import { fold_repeats } from './fold_repeats.ts';
 import { event_key } from './side_by_side.ts';
+import { without_noise } from './trace_noise.ts';
 
 export interface DecisiveEvents {
   readonly heading: string;
@@ -33,38 +29,20 @@ export interface DecisiveEvents {
   readonly lines: readonly (TraceRecord | string)[];
 }
 
-/** Events that say nothing about what went wrong. The second half of a change of priority is told by the first. */
-function is_noise({ event, info2 }: TraceRecord): boolean {
-  if (event === TX_TRACE_TIME_GET || event === TRACE_IDLE) return true;
-  return event === TX_TRACE_THREAD_RESUME && info2 === TX_PRIORITY_CHANGE;
+/** The records of these targets (of all, if none is named) without noise. */
+export function target_records(sim: Simulation, targets: readonly string[]): TraceRecord[] {
+  const known = new Set(targets);
+  const is_meant = (record: TraceRecord): boolean =>
+    targets.length === 0 ||
+    targets.some((target) => happens_to(sim, target, record)) ||
+    known.has(target_name(sim, record.target));
+  return without_noise([...sim.trace.records()].filter(is_meant));
 }
 
 /** What no target does itself: a diagnostic, and what becomes of its frames on the cable. */
 function happens_to(sim: Simulation, target: string, { event, info1 }: TraceRecord): boolean {
   if (event === TRACE_FRAME_FAULT) return sim.trace.text(info1).includes(` at ${target}.`);
   return event === TRACE_DIAGNOSTIC;
-}
-
-/** Leaves out interrupts in which nothing happens that is kept. */
-function without_empty_interrupts(records: readonly TraceRecord[]): TraceRecord[] {
-  const entered = new Map<number, TraceRecord>();
-  const empty = new Set<TraceRecord>();
-  for (const record of records) {
-    const opened = entered.get(record.target);
-    entered.delete(record.target);
-    if (record.event === TX_TRACE_ISR_ENTER) entered.set(record.target, record);
-    if (record.event === TX_TRACE_ISR_EXIT && opened !== undefined) empty.add(opened).add(record);
-  }
-  return records.filter((record) => !empty.has(record));
-}
-
-/** The records of a target (of all, if it has no name) without noise and without interrupts that did nothing. */
-export function target_records(sim: Simulation, target: string): TraceRecord[] {
-  const is_meant = (record: TraceRecord): boolean =>
-    target === '' || happens_to(sim, target, record) || target_name(sim, record.target) === target;
-  return without_empty_interrupts(
-    [...sim.trace.records()].filter((record) => !is_noise(record) && is_meant(record)),
-  );
 }
 
 /** Those that are about one of the subjects; everything when a failure names none. */
@@ -110,7 +88,7 @@ function names(sim: Simulation, subjects: readonly number[]): string {
 /** The last `count` records that matter for a failure, and what they are. */
 export function decisive_events(sim: Simulation, failure: CheckFailure, count: number): DecisiveEvents {
   const { target, since_ns, subjects = [] } = failure;
-  const all = about(target_records(sim, target), subjects);
+  const all = about(target_records(sim, target === '' ? [] : [target]), subjects);
   const before = all.filter(({ time_ns }) => time_ns <= (since_ns ?? failure.time_ns));
   const chosen = before.length === 0 ? all.slice(0, count) : before;
   const lines = fold_repeats(chosen, (record) => event_key(sim, record)).slice(-count);

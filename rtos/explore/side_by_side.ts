@@ -4,7 +4,7 @@
 import { context_name, subject } from '../export/trace_text.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
+import { holds_text, TRACE_FRAME_FAULT, type TraceRecord } from '../sim/trace_log.ts';
 
 export interface Row {
   readonly left: TraceRecord | null;
@@ -21,9 +21,15 @@ export function event_key(sim: Simulation, record: TraceRecord): string {
   const { target, context, event, info1, info2 } = record;
   const names = holds_text(event) || event === TX_TRACE_ISR_ENTER || event === TX_TRACE_ISR_EXIT;
   const object = sim.trace.object(info1);
-  const what = names ? subject(sim, record) : object === undefined ? info1 : `${object.type} ${object.name}`;
+  const what = names ? text_key(sim, record) : object === undefined ? info1 : `${object.type} ${object.name}`;
   const state = event === TX_TRACE_THREAD_SUSPEND ? info2 : '';
   return `${target} ${context_name(sim, context)} ${event} ${what} ${state}`;
+}
+
+/** The words of a record; how much a frame was delayed, say, does not make it another event. */
+function text_key(sim: Simulation, record: TraceRecord): string {
+  const text = subject(sim, record);
+  return record.event === TRACE_FRAME_FAULT ? text.replace(/\d+(\.\d+)? [num]?s\b/g, '') : text;
 }
 
 /** How many records two lists share at their beginning. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { accept_lost_wakeup } from '../../../demo/bugs/accept_lost_wakeup.ts';
 import { check_then_wait } from '../../../demo/bugs/check_then_wait.ts';
 import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
 import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
@@ -21,11 +22,20 @@ test('the choice has its meaning in both runs, and the two events that change pl
   expect(text).toContain(
     '10.4 ms instead of 800 us (option 6)\n  with option 5 (8.8 ms instead of 800 us) the run passes',
   );
-  expect(text).toContain('A  System Timer Thread: ready thread "sampler"');
+  expect(text).toContain('A  sampler: tx_mutex_get "bus"');
   expect(text).toContain('B  logger: tx_mutex_get "bus"');
   expect(text).toContain('in the failing run A comes before B, in the passing run B before A');
   expect(lines.filter((line) => /^ {2}A 0.* = A 0/.test(line))).toHaveLength(1);
   expect(lines.filter((line) => /^ {2}B 0|\| B 0/.test(line))).toHaveLength(2);
+});
+
+test('a choice of another board is shown on both, and what another thread did to the same object is the other event', () => {
+  const text = report(accept_lost_wakeup, [{ key: 'cost/server/server/sim_compute#3', taken: 5 }]).join('\n');
+  expect(text).toContain('A  ip: tx_thread_resume "server"');
+  expect(text).toContain('B  server: tx_thread_suspend "server"');
+  expect(text).toContain('in the failing run A comes before B, in the passing run B before A');
+  expect(text).toMatch(/^ {2}A 0\.\d+ server\/ip +tx_thread_resume/m);
+  expect(text).toMatch(/^ {2}B 0\.\d+ server\/server +tx_thread_suspend/m);
 });
 
 test('two columns, at most 150 wide, from the last shared events to the last event of the failing threads', () => {
@@ -63,7 +73,7 @@ test('runs that differ in times alone are shown to their end, and said to have s
 
 test('two runs that do not differ in what the failure is about part somewhere, or nowhere', () => {
   const failing = run_with(deadly_embrace, 1, false, EMBRACE);
-  const parting = parting_of(failing, failing, failing.failure!);
+  const parting = parting_of(failing, failing, failing.failure!, EMBRACE[0]!.key);
   expect(parting.a).toEqual({ failing: null, passing: null });
   expect(parting.rows).toHaveLength(parting.shared);
 });

@@ -27,12 +27,12 @@ test('ticks in which nothing was due are left out; what became of the frames of 
   const { failure, sim } = run_with(stuck_sender, 1, false, [choice]);
   const cells = (records: readonly TraceRecord[]): string[] =>
     records.map((record) => record_cells(sim, record).slice(2).join(' | '));
-  const kept = cells(target_records(sim, 'pump'));
+  const kept = cells(target_records(sim, ['pump']));
   expect(kept).toContain('network | frame fault | lost, cable out for 8 s at pump.eth0 outbound');
   expect(kept.some((row) => row.startsWith('broker'))).toBe(false);
   const ticks = kept.flatMap((row, i) => (row === 'interrupt | interrupt enter | tick' ? [kept[i + 1]] : []));
   expect(ticks).not.toContain('interrupt | interrupt exit | tick');
-  const outside = cells(about_or_outside(sim, target_records(sim, 'pump'), failure!.subjects!));
+  const outside = cells(about_or_outside(sim, target_records(sim, ['pump']), failure!.subjects!));
   expect(outside).toContain('interrupt | interrupt enter | pump.eth0');
   expect(outside).not.toContain('interrupt | interrupt enter | tick');
 });
