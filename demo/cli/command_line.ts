@@ -18,10 +18,14 @@ export interface CommandLine {
   readonly tls_secrets: boolean;
   /** Files for a secure connection to a real broker; null: not told. */
   readonly tls: TlsFileNames;
+  /** The one version of TLS that the board speaks; null: any. */
+  readonly tls_version: TlsVersion | null;
   /** Virtual seconds after which the run is cut off; null: the scenario's own limit, which is an error to reach. */
   readonly until_s: number | null;
   readonly quiet: boolean;
 }
+
+export type TlsVersion = '1.2' | '1.3';
 
 /** Names of PEM or DER files. */
 export interface TlsFileNames {
@@ -47,6 +51,7 @@ const OPTIONS = {
   broker: { type: 'string' },
   pcap: { type: 'string' },
   'tls-secrets': { type: 'boolean' },
+  'tls-version': { type: 'string' },
   ca: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
@@ -93,6 +98,7 @@ export function read_command_line(
     broker,
     pcap: read_file_name('--pcap', values.pcap),
     tls,
+    tls_version: read_tls_version(values['tls-version'], scenario),
     tls_secrets,
     until_s: values.until === undefined ? null : read_seconds(values.until),
     quiet: values.quiet === true,
@@ -189,4 +195,18 @@ function read_tls_names(
     );
   }
   return { ca, cert, key };
+}
+
+function read_tls_version(
+  text: string | undefined,
+  { name, is_secure = false }: ScenarioFacts,
+): TlsVersion | null {
+  if (text === undefined) return null;
+  if (!is_secure) {
+    throw new UsageError(
+      `--tls-version means nothing to the scenario '${name}': its connection is not secure`,
+    );
+  }
+  if (text !== '1.2' && text !== '1.3') throw new UsageError(`--tls-version ${text}: there are 1.2 and 1.3`);
+  return text;
 }

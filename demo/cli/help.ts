@@ -29,6 +29,7 @@ Options:
   --ca FILE            secure: certificate (PEM or DER) of the authority that has signed the real broker's.
   --cert FILE, --key FILE
                        secure: the board's own certificate and its private key, for a broker that wants one.
+  --tls-version V      secure: 1.2 or 1.3; the best that both sides have (1.3) unless told.
   --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).
   --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside.
                        Whoever has the file can then read it.

@@ -63,8 +63,8 @@ export class Session {
     this.complain = complain;
     const credentials = read_credentials(command.tls);
     this.capture = command.pcap === null ? null : new CaptureFile(command.pcap);
-    const { seed, broker, quiet } = command;
-    this.world = new World({ seed, broker, credentials, write: quiet ? null : print });
+    const { seed, broker, tls_version, quiet } = command;
+    this.world = new World({ seed, broker, credentials, tls_version, write: quiet ? null : print });
     scenario.build(this.world);
     guard(this.world.sim, patience_ms);
   }
@@ -200,10 +200,11 @@ function failed_ending(error: unknown, where: string): Ending {
 }
 
 /** The arguments that make the same run again. */
-function repeat_arguments({ scenario, seed, broker, tls, until_s }: CommandLine): string {
+function repeat_arguments({ scenario, seed, broker, tls, tls_version, until_s }: CommandLine): string {
   const words = [scenario, `--seed ${seed}`];
   if (broker !== null) words.push(`--broker ${broker}`);
   for (const [option, file] of Object.entries(tls)) if (file !== null) words.push(`--${option} ${file}`);
+  if (tls_version !== null) words.push(`--tls-version ${tls_version}`);
   if (until_s !== null) words.push(`--until ${until_s}`);
   return words.join(' ');
 }

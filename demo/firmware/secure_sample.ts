@@ -30,6 +30,7 @@ import {
   nx_secure_tls_session_certificate_callback_set,
   nx_secure_tls_session_create,
   nx_secure_tls_session_packet_buffer_set,
+  nx_secure_tls_session_protocol_version_override,
   nx_secure_tls_session_sni_extension_set,
   nx_secure_tls_session_time_function_set,
   nx_secure_tls_trusted_certificate_add,
@@ -44,6 +45,7 @@ import {
   tx_time_get,
   type UINT,
   type ULONG,
+  type USHORT,
 } from '../../rtos/tx_api.ts';
 import { board_main } from './board.ts';
 import type { Console } from './console.ts';
@@ -74,13 +76,15 @@ export interface SecureSampleOptions {
   };
   /** The host that the broker's certificate must name. */
   readonly broker_name: string;
+  /** NX_SECURE_TLS_VERSION_TLS_1_2 or _1_3 to insist on it; 0: any that the build has. */
+  readonly tls_version: USHORT;
   /** What the board's real-time clock says at power-on, in seconds since 1970. */
   readonly power_on_s: ULONG;
 }
 
 /** Makes the firmware of the board; what it returns is its main. */
 export function secure_sample(options: SecureSampleOptions): () => void {
-  const { console, credentials, broker_name, power_on_s } = options;
+  const { console, credentials, broker_name, tls_version, power_on_s } = options;
   const { ca_der, device } = credentials;
   const network = new Network();
   const client = new NXD_MQTT_CLIENT();
@@ -123,6 +127,7 @@ export function secure_sample(options: SecureSampleOptions): () => void {
     nx_secure_tls_trusted_certificate_add(session_ptr, trusted_certificate_ptr);
 
     nx_secure_tls_session_packet_buffer_set(session_ptr, packet_buffer, PACKET_BUFFER_SIZE);
+    nx_secure_tls_session_protocol_version_override(session_ptr, tls_version);
     nx_secure_tls_session_time_function_set(session_ptr, time_function);
     nx_secure_tls_session_certificate_callback_set(session_ptr, certificate_callback);
     nx_secure_x509_dns_name_initialize(dns_name, broker_name, STRLEN(broker_name));

@@ -28,6 +28,13 @@ const BROKER_OPTIONS = nx_secure_options({
   sim_byte_ns: 2,
 });
 
+/** For nx_secure_tls_session_protocol_version_override. */
+const VERSIONS = {
+  any: 0,
+  '1.2': TLS.NX_SECURE_TLS_VERSION_TLS_1_2,
+  '1.3': TLS.NX_SECURE_TLS_VERSION_TLS_1_3,
+} as const;
+
 /** What a board has for its connection, whom it expects there, and what time its clock shows. */
 interface Device {
   readonly credentials: SecureCredentials;
@@ -40,7 +47,8 @@ export function build_secure_world(world: World): void {
   const device = world.broker === null ? simulated_broker(world) : real_broker(world, world.broker);
   world.add_board({
     name: 'board',
-    firmware: (console) => secure_sample({ console, ...device }),
+    firmware: (console) =>
+      secure_sample({ console, tls_version: VERSIONS[world.tls_version ?? 'any'], ...device }),
     application: ['secure sample'],
     config: { options: BOARD_OPTIONS },
   });

@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly broker: string | null;
   /** What the board of a secure connection to that broker has; null: it is told by the scenario. */
   readonly credentials?: SecureCredentials | null;
+  /** The one version of TLS that boards of a secure connection speak; null: any. */
+  readonly tls_version?: '1.2' | '1.3' | null;
   /** Gets each line of the account; null: nobody wants it. */
   readonly write: ((line: string) => void) | null;
 }
@@ -70,13 +72,15 @@ export class World {
   /** HOST:PORT of the real broker; null: it is in the simulation. */
   readonly broker: string | null;
   readonly credentials: SecureCredentials | null;
+  readonly tls_version: '1.2' | '1.3' | null;
   private readonly boards: Board[] = [];
 
-  constructor({ seed, broker, credentials = null, write }: WorldOptions) {
+  constructor({ seed, broker, credentials = null, tls_version = null, write }: WorldOptions) {
     this.sim = new Simulation({ seed });
     this.lan = new EthernetSegment(this.sim);
     this.broker = broker;
     this.credentials = credentials;
+    this.tls_version = tls_version;
     this.account = new Account(this.sim, write ?? (() => {}));
     this.account.watch();
     if (write !== null) this.account.listen(this.lan);

@@ -28,6 +28,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       pcap: null,
       tls_secrets: false,
       tls: { ca: null, cert: null, key: null },
+      tls_version: null,
       until_s: null,
       quiet: false,
     };

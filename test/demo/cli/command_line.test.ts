@@ -18,6 +18,7 @@ describe('the arguments of npm start', () => {
       pcap: null,
       tls_secrets: false,
       tls: { ca: null, cert: null, key: null },
+      tls_version: null,
       until_s: null,
       quiet: false,
     });
@@ -43,12 +44,14 @@ describe('the arguments of npm start', () => {
       until_s: 0.5,
       tls_secrets: false,
       tls: { ca: null, cert: null, key: null },
+      tls_version: null,
       quiet: true,
     });
   });
 
   it('files of a secure connection', () => {
     const args = ['secure', '--broker', 'h:8883', '--ca', 'a.pem', '--cert=c.pem', '--key', 'k.pem'];
+    expect(read('secure', '--tls-version', '1.2')).toMatchObject({ tls_version: '1.2' });
     expect(read(...args)).toMatchObject({ tls: { ca: 'a.pem', cert: 'c.pem', key: 'k.pem' } });
   });
 
@@ -80,6 +83,11 @@ describe('the arguments of npm start', () => {
     [
       ['mqtt', '--broker', 'h:1', '--ca', 'x'],
       "--ca means nothing to the scenario 'mqtt': its connection is not secure",
+    ],
+    [['secure', '--tls-version', '1.1'], '--tls-version 1.1: there are 1.2 and 1.3'],
+    [
+      ['--tls-version', '1.2'],
+      "--tls-version means nothing to the scenario 'mqtt': its connection is not secure",
     ],
     [
       ['secure', '--cert', 'x'],

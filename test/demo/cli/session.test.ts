@@ -23,6 +23,7 @@ const COMMAND: CommandLine = {
   pcap: null,
   tls_secrets: false,
   tls: { ca: null, cert: null, key: null },
+  tls_version: null,
   until_s: null,
   quiet: false,
 };

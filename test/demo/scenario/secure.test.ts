@@ -48,26 +48,32 @@ describe_with(['tshark'], 'its capture', () => {
     return file;
   }
 
-  it('opens down to MQTT with --tls-secrets, and shows nothing malformed', async () => {
-    const file = await capture('with', '--tls-secrets');
-    const text = run_program('tshark', '-r', file);
-    for (const packet of [
-      'Client Hello',
-      'Certificate Verify',
-      'Connect Command',
-      'Publish Message',
-      'Close Notify',
-    ]) {
-      expect(text).toContain(packet);
-    }
-    expect(run_program('tshark', '-r', file, '-Y', '_ws.malformed || tcp.analysis.flags')).toBe('');
-  });
+  it.each(['1.2', '1.3'])(
+    'opens down to MQTT with --tls-secrets, and nothing is malformed: TLS %s',
+    async (version) => {
+      const file = await capture('with', '--tls-secrets', '--tls-version', version);
+      const text = run_program('tshark', '-r', file);
+      for (const packet of [
+        'Client Hello',
+        'Certificate Verify',
+        'Connect Command',
+        'Publish Message',
+        'Close Notify',
+      ]) {
+        expect(text).toContain(packet);
+      }
+      expect(run_program('tshark', '-r', file, '-Y', '_ws.malformed || tcp.analysis.flags')).toBe('');
+    },
+  );
 
-  it('shows nothing of MQTT without it, and holds no secret', async () => {
-    const file = await capture('without');
-    expect(run_program('tshark', '-r', file)).not.toMatch(/Connect Command|Publish Message/);
-    expect(readFileSync(file).toString('latin1')).not.toMatch(/CLIENT_RANDOM|TRAFFIC_SECRET|locked/);
-  });
+  it.each(['1.2', '1.3'])(
+    'shows nothing of MQTT without it, and holds no secret: TLS %s',
+    async (version) => {
+      const file = await capture('without', '--tls-version', version);
+      expect(run_program('tshark', '-r', file)).not.toMatch(/Connect Command|Publish Message/);
+      expect(readFileSync(file).toString('latin1')).not.toMatch(/CLIENT_RANDOM|TRAFFIC_SECRET|locked/);
+    },
+  );
 });
 
 it('secrets without a capture are refused in one line', async () => {
