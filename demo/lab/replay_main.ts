@@ -2,18 +2,21 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { critical_event } from '../../rtos/explore/critical_event.ts';
+import { critical_report } from '../../rtos/explore/critical_report.ts';
 import { failure_report, state_report } from '../../rtos/explore/failure_report.ts';
 import { replay } from '../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import { perfetto_json } from '../../rtos/export/perfetto.ts';
 import { records_table } from '../../rtos/export/trace_text.ts';
-import type { Simulation } from '../../rtos/sim_api.ts';
+import type { RunResult, Scenario, Simulation } from '../../rtos/sim_api.ts';
 import { find_scenario } from './scenarios.ts';
 import { run_command, UsageError } from './usage.ts';
 
 const HELP = `Usage: npm run replay -- FILE | 'replay1 SCENARIO SEED bug CHOICES' [options]
 
-Runs a replay and prints its failure, the state it ends in and whether the trace is the recorded one.
+Runs a replay and prints its failure, the state it ends in, the critical choice with the failing and the
+passing run side by side, and whether the trace is the recorded one.
 
   --fixed     the same choices with the repair in
   --trace     print every event
@@ -41,6 +44,16 @@ function write_perfetto(file: string, sim: Simulation): void {
   }
 }
 
+function report_of(scenario: Scenario, file: Replay, result: RunResult): string[] {
+  const { failure } = result;
+  if (failure === null) return ['the run passed', ...state_report(result.sim)];
+  const critical = critical_event(scenario, file.seed, file.fixed, failure, file.choices);
+  return [
+    ...failure_report(scenario, result, file.choices),
+    ...(critical === null ? [] : critical_report(critical)),
+  ];
+}
+
 function main(): number {
   const { values, positionals } = parseArgs({
     options: {
@@ -63,11 +76,7 @@ function main(): number {
   const { result, unused, same_failure, same_trace } = replay(scenario, file);
   if (values.trace) console.log(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
   if (values.perfetto !== undefined) write_perfetto(values.perfetto, result.sim);
-  const report =
-    result.failure === null
-      ? ['the run passed', ...state_report(result.sim)]
-      : failure_report(scenario, result, file.choices);
-  console.log(report.join('\n'));
+  console.log(report_of(scenario, file, result).join('\n'));
   console.log('');
   for (const key of unused) console.log(`unused: ${key} never came up in this run`);
   if (same_trace !== null)

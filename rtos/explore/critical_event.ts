@@ -1,7 +1,12 @@
 // The critical event of a shrunk failure, after Hermit: between the failing run and the nearest run that passes, one
 // choice differs, and by it two neighbouring events change places. That is the explanation a person needs.
 
-import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT, TX_TRACE_THREAD_SLEEP } from '../kernel/tx_trace_events.ts';
+import {
+  TX_TRACE_ISR_ENTER,
+  TX_TRACE_ISR_EXIT,
+  TX_TRACE_MUTEX_PUT,
+  TX_TRACE_THREAD_SLEEP,
+} from '../kernel/tx_trace_events.ts';
 import type { CheckFailure } from '../sim/checks.ts';
 import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
 import { about_or_outside, target_records } from './decisive_events.ts';
@@ -127,13 +132,18 @@ function near({ keys }: Keyed, key: string | undefined, shared: number): number 
   return place > shared + NEAR_RECORDS ? -1 : place;
 }
 
-/** Events whose first word is no object. */
-const NO_OBJECT = new Set([TX_TRACE_THREAD_SLEEP, TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT]);
+/** Events whose first word is no object, and giving a mutex back, which takes nothing from anybody. */
+const NO_CONFLICT = new Set([
+  TX_TRACE_THREAD_SLEEP,
+  TX_TRACE_ISR_ENTER,
+  TX_TRACE_ISR_EXIT,
+  TX_TRACE_MUTEX_PUT,
+]);
 
 /** True when two records of different threads are about one object: whichever comes first decides. */
 function conflict(a: TraceRecord, b: TraceRecord): boolean {
   if (a.context === b.context || a.info1 !== b.info1 || a.info1 <= 0) return false;
-  return [a, b].every(({ event }) => !NO_OBJECT.has(event) && !holds_text(event));
+  return [a, b].every(({ event }) => !NO_CONFLICT.has(event) && !holds_text(event));
 }
 
 /**

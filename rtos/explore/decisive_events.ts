@@ -92,6 +92,7 @@ export function decisive_events(sim: Simulation, failure: CheckFailure, count: n
   const before = all.filter(({ time_ns }) => time_ns <= (since_ns ?? failure.time_ns));
   const chosen = before.length === 0 ? all.slice(0, count) : before;
   const lines = fold_repeats(chosen, (record) => event_key(sim, record)).slice(-count);
+  if (typeof lines[0] === 'string') lines.shift();
   const where = target === '' ? 'all targets' : target;
   const end = since_ns === undefined ? '' : ' until then';
   const whose = subjects.length === 0 ? '' : `, those of ${names(sim, subjects)}`;

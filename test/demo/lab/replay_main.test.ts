@@ -19,6 +19,8 @@ test('a shipped replay goes as its file says; with the repair it passes', { time
   expect(with_bug.code).toBe(0);
   expect(with_bug.out).toContain('FAILED [assert the broker accepts the meter] app');
   expect(with_bug.out).toContain('as the file says');
+  expect(with_bug.out).toContain('with the nominal option the run passes');
+  expect(with_bug.out).toMatch(/FAILING RUN +PASSING RUN/);
   const repaired = replay(path, '--fixed');
   expect(repaired.code).toBe(0);
   expect(repaired.out).toContain('the run passed');
