@@ -41,6 +41,28 @@ describe('BrokerFaults', () => {
     expect(faults.answer(client_id, packet, bytes).delay_ms).toBe(2);
   });
 
+  it('puts every option but the nominal one into words', () => {
+    const words: string[] = [];
+    const faults = new BrokerFaults((_kind, site, options, means) => {
+      for (let option = 1; option < options; option++) words.push(`${site}: ${means?.(option) ?? ''}`);
+      return 0;
+    });
+    for (const fault of all_broker_faults()) faults.install(fault);
+    faults.answer(client_id, packet, bytes);
+    faults.refuse('c');
+    faults.stop_reading_ms('c');
+    expect(words).toContain('c/PUBACK: its 4 bytes came in 2 segments, of 1 and 3 bytes');
+    expect(words).toContain('c/PUBACK: its 4 bytes came in 4 segments, of 1 byte(s) each');
+    expect(words).toContain('c/PUBACK: joined into one segment with the packet that follows');
+    expect(words).toContain('c/PUBACK: 1500 ms later');
+    expect(words).toContain('c/PUBACK: with RST, after the first half of this packet');
+    expect(words).toContain('c/stop: it reads nothing for 2000 ms');
+    expect(words).toContain('c/refuse: CONNACK with return code 3');
+    expect(words).toContain('c/PUBACK/malformed: with packet id 0');
+    expect(words.filter((line) => line.endsWith(': '))).toEqual([]);
+    expect(words).toHaveLength(1 + 5 + 4 + 4 + 4 + 4 + 3);
+  });
+
   it('takes the first refusal and the longest stop', () => {
     const faults = new BrokerFaults(always(0).choose);
     faults.install({ name: 'a', refuse: () => 3, stop_reading_ms: () => 10 });

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { KERNEL_BUGS, MQTT_BUGS, TCP_BUGS } from '../../../demo/bugs/index.ts';
+import { choice_words, option_words } from '../../../rtos/explore/choice_words.ts';
+import { nominal_sites, search } from '../../../rtos/explore/search.ts';
+import { run_with } from '../../../rtos/explore/shrink.ts';
+import { random } from '../../../rtos/explore/strategy_random.ts';
+import { CHOICE_KINDS, type Scenario } from '../../../rtos/sim_api.ts';
+import { toy } from './toy.ts';
+
+const RUNS = 12;
+
+/** The same with every kind of choice open. */
+function open({ kinds: _kinds, ...scenario }: Scenario): Scenario {
+  return scenario;
+}
+
+test('every option that a search takes says what it means, at whatever place', { timeout: 60_000 }, () => {
+  const kinds = new Set<string>();
+  const mute = new Set<string>();
+  for (const scenario of [...KERNEL_BUGS, ...MQTT_BUGS, ...TCP_BUGS].map(open)) {
+    const { sites } = nominal_sites(scenario, 1, false);
+    const request = { scenario, strategy: random, seed: 3, runs: RUNS };
+    for (const { result } of search(request, { seed: 3, sites })) {
+      for (const choice of result.choices) {
+        kinds.add(choice.kind);
+        if (!/ time there: .*\S \(option \d+\)$/.test(choice_words(choice, result.sim))) mute.add(choice.key);
+      }
+    }
+  }
+  expect([...mute]).toEqual([]);
+  for (const kind of ['tick_phase', 'cost', 'isr_arrival', 'clock_skew', 'segmentation', 'broker_delay'])
+    expect(kinds).toContain(kind);
+});
+
+test('every kind has its words, also where nobody told what the option means', () => {
+  for (const kind of CHOICE_KINDS) {
+    expect(choice_words({ key: `${kind}/somewhere#2`, taken: 1 })).toMatch(
+      /: somewhere, the 2nd time there \(option 1\)$/,
+    );
+    expect(choice_words({ key: `${kind}/somewhere#2`, taken: 1 })).not.toContain(`${kind}:`);
+  }
+});
+
+test('an option alone: nominal, by number, or with what it means', () => {
+  const key = 'frame_delay/site 1#1';
+  const { sim } = run_with(
+    toy(3, () => false),
+    1,
+    false,
+    [{ key, taken: 2 }],
+  );
+  expect(option_words({ key, taken: 0 }, sim)).toBe('the nominal option');
+  expect(option_words({ key, taken: 2 }, sim)).toBe('option 2');
+});
