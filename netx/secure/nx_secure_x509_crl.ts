@@ -17,7 +17,7 @@ import type { NX_SECURE_X509_CERT, NX_SECURE_X509_CERTIFICATE_STORE } from './nx
 import * as S from './nx_secure_constants.ts';
 import type { NxSecureQuirks } from './nx_secure_quirks.ts';
 import { nx_secure_config } from './tls_options.ts';
-import { parse_certificate, verify_chain } from './tls_verify.ts';
+import { parse_certificate, public_key, verify_chain } from './tls_verify.ts';
 import { certificate_fields, parse_revocation_list, type RevocationList } from './x509_fields.ts';
 
 /** OIDs of signature algorithms (RFC 4055, RFC 5758), with the kind of key and the hash. */
@@ -126,8 +126,9 @@ function verify_list({ algorithm, signed, signature }: RevocationList, issuer: U
   if (certificate_fields(issuer)?.may_sign_lists !== true) return S.NX_SECURE_X509_KEY_USAGE_ERROR;
   const [kind, hash] = ALGORITHMS[algorithm] ?? [null, null];
   if (kind === null) return S.NX_SECURE_X509_UNKNOWN_CERT_SIG_ALGORITHM;
-  const key = parse_certificate(issuer)?.publicKey;
-  if (key === undefined || key.asymmetricKeyType !== kind) return S.NX_SECURE_X509_WRONG_SIGNATURE_METHOD;
+  const parsed = parse_certificate(issuer);
+  const key = parsed === null ? null : public_key(parsed);
+  if (key === null || key.asymmetricKeyType !== kind) return S.NX_SECURE_X509_WRONG_SIGNATURE_METHOD;
   return verify(hash, signed, key, signature)
     ? S.NX_SECURE_X509_SUCCESS
     : S.NX_SECURE_X509_CRL_SIGNATURE_CHECK_FAILED;

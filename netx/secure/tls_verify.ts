@@ -3,7 +3,7 @@
  * signatures, authority, order, dates. The signatures are node:crypto's to check; the dates are compared with the
  * firmware's own clock, because the host's has nothing to do with virtual time.
  */
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import type { UINT, ULONG } from '../../rtos/kernel/service.ts';
 import {
   NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED,
@@ -12,6 +12,7 @@ import {
   NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT,
   NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND,
   NX_SECURE_TLS_SUCCESS,
+  NX_SECURE_TLS_UNSUPPORTED_PUBLIC_CIPHER,
   NX_SECURE_X509_CERTIFICATE_EXPIRED,
   NX_SECURE_X509_CERTIFICATE_NOT_YET_VALID,
   NX_SECURE_X509_CHAIN_VERIFY_FAILURE,
@@ -30,6 +31,15 @@ export interface VerifyOptions {
 export function parse_certificate(der: Uint8Array): X509Certificate | null {
   try {
     return new X509Certificate(der);
+  } catch {
+    return null;
+  }
+}
+
+/** The key in a certificate; null for one of a kind that node:crypto does not know, which anybody may send. */
+export function public_key(certificate: X509Certificate): KeyObject | null {
+  try {
+    return certificate.publicKey;
   } catch {
     return null;
   }
@@ -81,7 +91,8 @@ function verify_self_signed(
   { allow_self_signed }: VerifyOptions,
 ): UINT {
   if (!allow_self_signed) return NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT;
-  if (!certificate.verify(certificate.publicKey)) return NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED;
+  const signed = verify_signature(certificate, certificate);
+  if (signed !== NX_SECURE_TLS_SUCCESS) return signed;
   const known = trusted.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256);
   return known ? NX_SECURE_TLS_SUCCESS : NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
 }
@@ -89,8 +100,14 @@ function verify_self_signed(
 /** That `issuer` may sign certificates, has signed this one, and is itself in its time (0: that is looked at later). */
 function verify_step(certificate: X509Certificate, issuer: X509Certificate, now_s: ULONG): UINT {
   if (!issuer.ca) return NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
-  if (!certificate.verify(issuer.publicKey)) return NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED;
-  return check_dates(issuer, now_s);
+  const signed = verify_signature(certificate, issuer);
+  return signed === NX_SECURE_TLS_SUCCESS ? check_dates(issuer, now_s) : signed;
+}
+
+function verify_signature(certificate: X509Certificate, issuer: X509Certificate): UINT {
+  const key = public_key(issuer);
+  if (key === null) return NX_SECURE_TLS_UNSUPPORTED_PUBLIC_CIPHER;
+  return certificate.verify(key) ? NX_SECURE_TLS_SUCCESS : NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED;
 }
 
 function check_dates(certificate: X509Certificate, now_s: ULONG): UINT {

@@ -134,6 +134,15 @@ describe('the order of a chain', () => {
     expect(verify_chain(circle, options)).toBe(status);
   });
 
+  it('an authority with a key of an unknown kind is refused, and does not stop the simulation', () => {
+    const text = Buffer.from(lower.der).toString('hex').replace('2a864886f70d010101', '2a864886f70d010163');
+    const strange = new Uint8Array(Buffer.from(text, 'hex'));
+    const options = { trusted: [root.der], now_s: NOW_S, allow_self_signed: false, any_order: false };
+    const verified = verify_chain([own.der, strange, upper.der], options);
+    expect(verified).toBe(TLS.NX_SECURE_TLS_UNSUPPORTED_PUBLIC_CIPHER);
+    expect(verify_chain([own.der, lower.der, upper.der], { ...options, trusted: [strange] })).toBe(verified);
+  });
+
   describe.each(VERSIONS)('with $name', ({ version }) => {
     it('a client refuses a broker whose chain is out of order: unknown_ca', async () => {
       const outcome = await attempt(version, { chain, client, broker_sends: out_of_order });
