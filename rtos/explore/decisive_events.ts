@@ -23,6 +23,9 @@ import { fold_repeats } from './fold_repeats.ts';
 import { event_key } from './side_by_side.ts';
 import { without_noise } from './trace_noise.ts';
 
+/** So many records after the beginning of a state: of who goes on while others wait. */
+const AFTER = 4;
+
 export interface DecisiveEvents {
   readonly heading: string;
   /** Records, and notes on what is left out. */
@@ -85,16 +88,17 @@ function names(sim: Simulation, subjects: readonly number[]): string {
   return words.length === 0 ? last : `${words.join(', ')} and ${last}`;
 }
 
-/** The last `count` records that matter for a failure, and what they are. */
+/** The records that matter for a failure, about `count` of them, and what they are. */
 export function decisive_events(sim: Simulation, failure: CheckFailure, count: number): DecisiveEvents {
   const { target, since_ns, subjects = [] } = failure;
   const all = about(target_records(sim, target === '' ? [] : [target]), subjects);
-  const before = all.filter(({ time_ns }) => time_ns <= (since_ns ?? failure.time_ns));
-  const chosen = before.length === 0 ? all.slice(0, count) : before;
-  const lines = fold_repeats(chosen, (record) => event_key(sim, record)).slice(-count);
+  const moment_ns = since_ns ?? failure.time_ns;
+  const before = all.filter(({ time_ns }) => time_ns <= moment_ns);
+  const after = all.slice(before.length, before.length + AFTER);
+  const lines = fold_repeats(before, (record) => event_key(sim, record)).slice(after.length - count);
   if (typeof lines[0] === 'string') lines.shift();
   const where = target === '' ? 'all targets' : target;
-  const end = since_ns === undefined ? '' : ' until then';
+  const when = after.length > 0 ? ' around that moment' : since_ns === undefined ? '' : ' until then';
   const whose = subjects.length === 0 ? '' : `, those of ${names(sim, subjects)}`;
-  return { heading: `the last events of ${where}${end}${whose}`, lines };
+  return { heading: `the last events of ${where}${when}${whose}`, lines: [...lines, ...after] };
 }

@@ -54,7 +54,7 @@ function seconds(ns: number): string {
 
 function when({ since_ns, time_ns }: CheckFailure): string {
   if (since_ns === undefined || since_ns >= time_ns) return `at ${seconds(time_ns)} of virtual time`;
-  const every = `lasting states are looked for every ${LOOK_EVERY_NS / 1e6} ms`;
+  const every = `looked for every ${LOOK_EVERY_NS / 1e6} ms, and most states have some time to end by themselves`;
   return `since ${seconds(since_ns)} of virtual time, noticed at ${seconds(time_ns)} (${every})`;
 }
 

@@ -13,13 +13,20 @@ const RISE = 6;
 interface QueueLike {
   readonly tx_queue_name: string | null;
   readonly tx_queue_enqueued: number;
+  readonly sim_id: number;
 }
 
-function gauges(sim: Simulation): DepthGauge[] {
+interface Gauge extends DepthGauge {
+  /** Trace id, where the trace knows the queue. */
+  readonly id?: number;
+}
+
+function gauges(sim: Simulation): Gauge[] {
   const queues = sim_targets(sim).flatMap(({ name, kernel }) =>
     kernel.created_list<QueueLike>('queue').objects.map((queue) => ({
       name: `${name}/${queue.tx_queue_name ?? 'unnamed queue'}`,
       depth: () => queue.tx_queue_enqueued,
+      id: queue.sim_id,
     })),
   );
   return [...queues, ...depth_gauges(sim)];
@@ -31,7 +38,7 @@ export function monitor_queue_grows(sim: Simulation): Monitor {
   const check = (): CheckFailure | null => {
     if (sim.now_ns < next_ns) return null;
     next_ns = sim.now_ns + SAMPLE_NS;
-    for (const { name, depth } of gauges(sim)) {
+    for (const { name, depth, id } of gauges(sim)) {
       const series = [...(samples.get(name) ?? []), depth()].slice(-SAMPLES);
       samples.set(name, series);
       const first = series[0] as number;
@@ -45,7 +52,7 @@ export function monitor_queue_grows(sim: Simulation): Monitor {
         message,
         time_ns: sim.now_ns,
         target: name.split('/')[0] ?? '',
-        since_ns: sim.now_ns - (SAMPLES - 1) * SAMPLE_NS,
+        subjects: id === undefined ? [] : [id],
       };
     }
     return null;

@@ -10,6 +10,7 @@ import {
   TX_TRACE_MUTEX_GET,
   TX_TRACE_MUTEX_PUT,
   TX_TRACE_RUNNING,
+  TX_TRACE_THREAD_IDENTIFY,
   TX_TRACE_THREAD_RESUME,
   TX_TRACE_THREAD_SUSPEND,
   TX_TRACE_TIME_GET,
@@ -18,7 +19,7 @@ import { TRACE_IDLE, type TraceRecord } from '../sim/trace_log.ts';
 
 /** The second half of a change of priority is told by the first. */
 function is_noise({ event, info2 }: TraceRecord): boolean {
-  if (event === TX_TRACE_TIME_GET || event === TRACE_IDLE) return true;
+  if (event === TX_TRACE_TIME_GET || event === TX_TRACE_THREAD_IDENTIFY || event === TRACE_IDLE) return true;
   return event === TX_TRACE_THREAD_RESUME && info2 === TX_PRIORITY_CHANGE;
 }
 

@@ -64,6 +64,7 @@ function check(id: string, object: string, until_s: number, define: Define): voi
   const failure = fails(define, until_s, false);
   expect(failure?.message).toBeDefined();
   expect(failure).toMatchObject({ id, object });
+  expect(failure?.since_ns ?? 0).toBeLessThanOrEqual(failure?.time_ns as number);
   expect(fails(define, until_s, true)).toBeNull();
 }
 
@@ -87,6 +88,28 @@ test('deadlock: two mutexes taken in opposite orders; the cycle in words', () =>
     'left waits for mutex "second" (owned by right); right waits for mutex "first" (owned by left). ' +
       'The circle: left -> right -> left',
   );
+});
+
+test('a state has the moment when it began, and the threads and objects that it is about', () => {
+  const define: Define = function* (make) {
+    const mutex = new TX_MUTEX();
+    tx_mutex_create(mutex, 'bus', TX_INHERIT);
+    yield* make.thread('keeper', 5, function* () {
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+      for (;;) yield* tx_thread_sleep(50);
+    });
+    yield* make.thread('waiter', 6, function* () {
+      yield* tx_thread_sleep(7);
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+    });
+  };
+  const failure = fails(define, 20, false);
+  expect(failure?.message).toContain(
+    'board/waiter has waited without limit for mutex "bus" (owned by keeper) since 0.07',
+  );
+  expect(failure?.since_ns).toBeLessThan(71e6);
+  expect(failure?.time_ns).toBeGreaterThan(5e9);
+  expect(failure?.subjects).toHaveLength(3);
 });
 
 test('waits-forever: a block that nobody gives back', () => {
