@@ -16,7 +16,8 @@ const CHECKS: Readonly<Record<string, string>> = {
   'forbidden-context': 'a service was called from where its manual page does not allow it',
   'use-after-delete': 'a service was given a control block that was never created, or is deleted by now',
   'packet-leak': 'a packet was taken from its pool and never given back: some day the pool is empty',
-  'packet-double-release': 'a packet was given back twice: the second time it may be somebody else’s already',
+  'packet-double-release':
+    'a packet was given back twice: the second time it may belong to somebody else already',
   'mqtt-callback-blocked':
     'a callback of the MQTT client waited: it runs in the thread that does the work of the client',
   exception: 'the firmware, or the scenario, threw an exception',
