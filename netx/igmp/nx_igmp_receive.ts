@@ -77,6 +77,7 @@ function process(ip: NX_IP, packet: NX_PACKET): NX_REST {
 
 /** Spreads the answers to a query (group 0: about all groups) over the time the router allows, in seconds. */
 function start_countdowns(k: Kernel, ip: NX_IP, group: number, limit: number): void {
+  if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
   let update_time = k.clock & 0xf;
   if (update_time > limit || update_time === 0) update_time = 1;
   for (const entry of ip.nx_ipv4_multicast_entry) {

@@ -45,9 +45,11 @@ function dispatch(k: Kernel, thread: TX_THREAD): void {
     if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
     k.plan_tick(1);
   }
-  if (k.tracing) {
-    k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
-  }
+  if (k.tracing) record(k, thread);
+}
+
+function record(k: Kernel, thread: TX_THREAD): void {
+  k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
 }
 
 /** The next part of a thread's life as a generator; null when it is over. */

@@ -5,7 +5,7 @@
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
-import { COMPLETED_VOID, completed, type Service } from './service.ts';
+import { completed, type Service } from './service.ts';
 import {
   TX_CALLER_ERROR,
   TX_GROUP_ERROR,
@@ -65,14 +65,15 @@ function varied_cost(k: Kernel): number {
   return cost_ns;
 }
 
+const SUCCESS = completed(0);
+
 /** Ends a service that may preempt: its status, or the gate through which the caller gives way first. */
 export function finish(k: Kernel, status: number): Service<number> {
   charge(k);
   if (status !== 0) note_refusal(k, status);
   const thread = k.current;
-  if ((k.execute === thread || k.preempt_disable !== 0) && k.now_ns < k.sim.horizon_ns)
-    return completed(status);
-  if (k.system_state !== 0 || thread === null) return completed(status);
+  const goes_on = (k.execute === thread || k.preempt_disable !== 0) && k.now_ns < k.sim.horizon_ns;
+  if (goes_on || k.system_state !== 0 || thread === null) return status === 0 ? SUCCESS : completed(status);
   lose_gate(k, thread);
   return thread.gate.arm(k.service, status);
 }
@@ -91,8 +92,7 @@ export function finish_quiet(k: Kernel, status: number): Service<number> {
 
 /** `finish` for a service without a status. */
 export function finish_void(k: Kernel): Service<void> {
-  const end = finish(k, 0);
-  return end === completed(0) ? COMPLETED_VOID : (end as unknown as Service<void>);
+  return finish(k, 0) as unknown as Service<void>;
 }
 
 /** True when the caller of a multi-step service should give way now. */

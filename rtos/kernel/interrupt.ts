@@ -4,7 +4,7 @@
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
-import { set_current_kernel } from './current.ts';
+import { K, set_current_kernel } from './current.ts';
 import type { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from './tx_trace_events.ts';
@@ -28,8 +28,8 @@ const LATENCIES_NS = [0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
  * A device raises an interrupt. How late the processor gets to it is a choice; interrupts of one name keep their order.
  */
 export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
-  // With nothing to decide and nothing on its way, nothing has to be named or looked up.
-  if (k.sim.choices.nominal && k.interrupts_not_before_ns.size === 0) take_interrupt(k, name, handler);
+  // Where everything is nominal nothing has to be named or looked up.
+  if (k.sim.choices.nominal) take_interrupt(k, name, handler);
   else raise_when_chosen(k, name, handler);
 }
 
@@ -49,9 +49,8 @@ function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void
 
 /** Takes an interrupt on a target now, or as soon as it may. */
 export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
-  if (k.powered_off) return;
   if (k.system_state !== 0 || k.interrupts_off) {
-    k.pending_interrupts.push({ name, handler });
+    if (!k.powered_off) k.pending_interrupts.push({ name, handler });
     return;
   }
   run_interrupt(k, name, handler);
@@ -75,20 +74,31 @@ export function run_pending(k: Kernel): void {
 }
 
 function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
+  if (K === k) handle(k, name, handler);
+  else interrupt_from_outside(k, name, handler);
+}
+
+/** A device's event hits a target that is not the running one. */
+function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>): void {
   const previous = set_current_kernel(k);
   if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
-  if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
+  try {
+    handle(k, name, handler);
+  } finally {
+    set_current_kernel(previous);
+  }
+  k.wake();
+}
+
+function handle(k: Kernel, name: string, handler: Callback<[]>): void {
   k.system_state++;
   if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
-  try {
-    run_to_completion(k, 'an interrupt', handler);
-  } finally {
-    if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
-    k.system_state--;
-    set_current_kernel(previous);
-  }
-  if (!k.in_step) k.wake();
+  const service = handler();
+  if (service !== undefined && service[Symbol.iterator]().next().done !== true)
+    tried_to_wait(k, 'an interrupt');
+  if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
+  k.system_state--;
 }
 
 function record(k: Kernel, event: number, name: string): void {

@@ -56,13 +56,13 @@ export class Kernel {
   /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
   now_ns = 0;
   /** CPU time of a service call, the least when it varies. */
-  cost_ns: number;
-  readonly costs_vary: boolean;
+  cost_ns = 0;
+  readonly costs_vary: boolean = false;
   /** CPU time of entering and leaving one interrupt. */
-  readonly interrupt_cost_ns: number;
+  readonly interrupt_cost_ns: number = 0;
   readonly log: TraceLog;
   /** True when records are made: asked by each service before it puts one together. */
-  readonly tracing: boolean;
+  readonly tracing: boolean = false;
   /** The service called last, for messages and for the sites of `cost` choices. */
   service = '';
 
@@ -101,7 +101,7 @@ export class Kernel {
   ticks = 0;
   tick_origin_ns = 0;
   /** The period of the tick; a clock that is off makes it a little longer or shorter. */
-  tick_ns: number;
+  tick_ns = 0;
   /** When the next tick comes that nobody asked for yet; before it nothing has to be caught up. */
   next_tick_ns = Number.POSITIVE_INFINITY;
   /** Catches up with ticks that were skipped because nothing was due in them; set by tick.ts. */

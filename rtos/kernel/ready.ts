@@ -64,16 +64,17 @@ function pick(k: Kernel): void {
     k.execute = null;
     return;
   }
-  if (k.preempted_map !== 0) {
-    const level = lowest_bit(k.preempted_map);
-    const preempted = k.priority_list[level] as TX_THREAD;
-    if (k.highest >= preempted.tx_thread_preempt_threshold) {
-      k.execute = preempted;
-      forget_preempted(k, level);
-      return;
-    }
-  }
-  k.execute = k.priority_list[k.highest] as TX_THREAD;
+  if (k.preempted_map === 0) k.execute = k.priority_list[k.highest] as TX_THREAD;
+  else pick_with_thresholds(k);
+}
+
+function pick_with_thresholds(k: Kernel): void {
+  const level = lowest_bit(k.preempted_map);
+  const preempted = k.priority_list[level] as TX_THREAD;
+  if (k.highest >= preempted.tx_thread_preempt_threshold) {
+    k.execute = preempted;
+    forget_preempted(k, level);
+  } else k.execute = k.priority_list[k.highest] as TX_THREAD;
 }
 
 /** Readies a thread that is not ready; it executes if it is better than everyone and than the executing threshold. */
@@ -91,13 +92,12 @@ export function make_ready(k: Kernel, thread: TX_THREAD): void {
     if (executing.tx_thread_preempt_threshold !== executing.tx_thread_priority) {
       k.preempted_map |= 1 << executing.tx_thread_priority;
     }
-    note_preemption(k, executing, thread);
+    if (executing === k.current) note_preemption(k, executing, thread);
     k.execute = thread;
   }
 }
 
 function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
-  if (preempted !== k.current) return;
   preempted.tx_thread_performance_last_preempting_thread = by;
   if (k.system_state !== 0) {
     preempted.tx_thread_performance_interrupt_preemption_count++;
@@ -110,9 +110,7 @@ function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
 export function thread_resume(k: Kernel, thread: TX_THREAD): void {
   if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
   if (thread.tx_thread_state === TX_READY) return;
-  if (k.tracing) {
-    k.trace(TX_TRACE_THREAD_RESUME, thread.sim_id, thread.tx_thread_state, 0, k.execute?.sim_id ?? 0);
-  }
+  if (k.tracing) record(k, TX_TRACE_THREAD_RESUME, thread);
   if (thread.tx_thread_delayed_suspend !== 0) {
     thread.tx_thread_delayed_suspend = 0;
     thread.tx_thread_state = TX_SUSPENDED;
@@ -126,9 +124,11 @@ export function thread_suspend(k: Kernel, thread: TX_THREAD): void {
   thread.tx_thread_performance_suspend_count++;
   if (thread === k.current) refill_slice(k, thread);
   ready_remove(k, thread);
-  if (k.tracing) {
-    k.trace(TX_TRACE_THREAD_SUSPEND, thread.sim_id, thread.tx_thread_state, 0, k.execute?.sim_id ?? 0);
-  }
+  if (k.tracing) record(k, TX_TRACE_THREAD_SUSPEND, thread);
+}
+
+function record(k: Kernel, event: number, thread: TX_THREAD): void {
+  k.trace(event, thread.sim_id, thread.tx_thread_state, 0, k.execute?.sim_id ?? 0);
 }
 
 /** The running thread's countdown starts afresh with a full slice. */

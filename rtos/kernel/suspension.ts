@@ -6,6 +6,7 @@ import { lose_gate } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_resume, thread_suspend } from './ready.ts';
 import type { Service } from './service.ts';
+import { TX_WAIT_FOREVER } from './tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from './tx_thread_cb.ts';
 import { timer_insert } from './wheel.ts';
 
@@ -41,8 +42,6 @@ export function wait_remove(thread: TX_THREAD): void {
     if (list.head === thread) list.head = next;
   }
   list.count--;
-  thread.tx_thread_suspended_next = null;
-  thread.tx_thread_suspended_previous = null;
   thread.waiting_in = null;
 }
 
@@ -108,8 +107,10 @@ export function suspend_current(
   thread.tx_thread_suspend_status = 0;
   thread.tx_thread_state = state;
   thread.wait_ticks = ticks;
-  thread.tx_thread_timer.tx_timer_internal_remaining_ticks = ticks;
-  timer_insert(k, thread.tx_thread_timer);
+  if (ticks !== 0 && ticks !== TX_WAIT_FOREVER) {
+    thread.tx_thread_timer.tx_timer_internal_remaining_ticks = ticks;
+    timer_insert(k, thread.tx_thread_timer);
+  }
   k.now_ns += k.cost_ns;
   thread_suspend(k, thread);
   return thread.gate.arm_wait(k.service);

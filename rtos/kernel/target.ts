@@ -83,6 +83,7 @@ export class Target {
     const k = this.kernel;
     if (k.powered_off) return;
     k.powered_off = true;
+    k.interrupts_off = true;
     for (const hook of k.power_off_hooks) hook();
   }
 

@@ -150,7 +150,6 @@ export class ThreadGate implements Service<number> {
   private readonly thread: TX_THREAD;
   private readonly result: { done: true; value: number } = { done: true, value: 0 };
   private stage = IDLE;
-  private waits = false;
   /** The service that armed it. */
   service = '';
 
@@ -165,10 +164,9 @@ export class ThreadGate implements Service<number> {
 
   /** The call returns `status` when the thread runs again. */
   arm(service: string, status: number): Service<number> {
+    this.thread.tx_thread_suspend_status = status;
     this.stage = ARMED;
     this.service = service;
-    this.waits = false;
-    this.result.value = status;
     return this;
   }
 
@@ -176,7 +174,6 @@ export class ThreadGate implements Service<number> {
   arm_wait(service: string): Service<number> {
     this.stage = ARMED;
     this.service = service;
-    this.waits = true;
     return this;
   }
 
@@ -194,7 +191,7 @@ export class ThreadGate implements Service<number> {
       return GIVE_WAY;
     }
     this.stage = IDLE;
-    if (this.waits) this.result.value = this.thread.tx_thread_suspend_status;
+    this.result.value = this.thread.tx_thread_suspend_status;
     return this.result;
   }
 }

@@ -65,15 +65,14 @@ export class Choices {
   /** What was taken, in order: the non-nominal ones, or all of them when asked to record all. */
   readonly taken: Choice[] = [];
 
+  /** True when every decision is the nominal one and nobody listens: a caller may then skip naming its site. */
+  readonly nominal: boolean;
+
   constructor(source: ChoiceSource | null, record_all: boolean, seed = 1) {
     this.source = source;
     this.record_all = record_all;
     this.seed = seed;
-  }
-
-  /** True when every decision is the nominal one and nobody listens: a caller may then skip naming its site. */
-  get nominal(): boolean {
-    return this.source === null && !this.record_all;
+    this.nominal = source === null && !record_all;
   }
 
   decide(kind: ChoiceKind, site: string, options: number, time_ns: number, likelihood = 0): number {

@@ -1,131 +1,30 @@
-// The yardstick: a kernel that is one flat file, with what the Thread-Metric tests need and nothing else. No rooms, no
-// thresholds, time-slices, timeouts, choices or diagnostics, no statuses but success and refusal. It does what the work
-// consists of: threads as generators, services called with yield* that are given their control block and check its id
-// and the calling context, a shared finished iterator for what need not wait, a gate for what gives way, ready lists,
-// waiting lists, a callback that may be registered, counters, a look whether tracing is on, nanoseconds of virtual time
-// that are charged and compared, and one running processor of several. The kernel's figure divided by this one's, in one
-// run, is what everything else costs.
+// The yardstick: a flat kernel in one file (its control blocks are in flat_objects.ts), with what the Thread-Metric tests
+// need and nothing else: no rooms, thresholds, time-slices, choices or diagnostics, no statuses but success and refusal.
+// It does what the work consists of: threads as generators, services called with yield* that are given their control
+// block and check its id and the calling context, a shared finished iterator for what need not wait, a gate for what
+// gives way, ready lists, waiting lists that a thread can leave from the middle, a callback that may be registered,
+// counters, a look whether tracing is on, nanoseconds of virtual time that are charged and compared, and one running
+// processor of several. The kernel's figure divided by this one's, in one run, is what everything else costs.
 
-type Step = IteratorResult<undefined, number>;
-export interface FlatService extends Iterable<undefined, number, void> {}
+import {
+  Completed,
+  type FlatBlock,
+  type FlatPool,
+  type FlatQueue,
+  type FlatSemaphore,
+  type FlatService,
+  FlatThread,
+  type WaitList,
+} from './flat_objects.ts';
 
-const GAVE_WAY: Step = { done: false, value: undefined };
-
-class Completed implements FlatService {
-  private readonly result: Step;
-  constructor(value: number) {
-    this.result = { done: true, value };
-  }
-  [Symbol.iterator](): Iterator<undefined, number, void> {
-    return this;
-  }
-  next(): Step {
-    return this.result;
-  }
-}
 const SUCCESS = new Completed(0);
 const NO_OBJECT = new Completed(1);
 const NOT_HERE = new Completed(2);
 const NOTHING_THERE = new Completed(3);
 
-class Gate implements FlatService {
-  private readonly result = { done: true as const, value: 0 };
-  private away = false;
-  armed = false;
-  arm(): FlatService {
-    this.armed = true;
-    this.away = false;
-    return this;
-  }
-  [Symbol.iterator](): Iterator<undefined, number, void> {
-    this.armed = false;
-    return this;
-  }
-  next(): Step {
-    if (this.away) return this.result;
-    this.away = true;
-    return GAVE_WAY;
-  }
-}
-
 const READY = 0;
 const SUSPENDED = 1;
 const WAITING = 2;
-
-export class FlatThread {
-  id = 0x5448;
-  readonly priority: number;
-  state = READY;
-  readonly gate = new Gate();
-  context: Iterator<undefined, unknown, void> | null = null;
-  after: FlatThread = this;
-  before: FlatThread = this;
-  next_waiting: FlatThread | null = null;
-  runs = 0;
-  resumes = 0;
-  suspends = 0;
-  relinquishes = 0;
-  constructor(priority: number) {
-    this.priority = priority;
-  }
-}
-
-export class FlatSemaphore {
-  id = 0x5345;
-  count: number;
-  waiting: FlatThread | null = null;
-  last_waiting: FlatThread | null = null;
-  notify: (() => void) | null = null;
-  gets = 0;
-  puts = 0;
-  constructor(count: number) {
-    this.count = count;
-  }
-}
-
-export class FlatQueue {
-  id = 0x5155;
-  readonly words: Uint32Array;
-  readonly message_words: number;
-  readonly capacity: number;
-  enqueued = 0;
-  read = 0;
-  write = 0;
-  waiting: FlatThread | null = null;
-  notify: (() => void) | null = null;
-  sent = 0;
-  received = 0;
-  constructor(words: Uint32Array, message_words: number) {
-    this.words = words;
-    this.message_words = message_words;
-    this.capacity = Math.floor(words.length / message_words);
-  }
-}
-
-interface FlatBlock extends Uint8Array {
-  pool?: FlatPool;
-  next_free?: FlatBlock | null;
-  taken?: boolean;
-}
-
-export class FlatPool {
-  id = 0x424c;
-  free: FlatBlock | null = null;
-  available = 0;
-  waiting: FlatThread | null = null;
-  allocates = 0;
-  releases = 0;
-  constructor(memory: Uint8Array, block_bytes: number) {
-    for (let at = 0; at + block_bytes <= memory.length; at += block_bytes) {
-      const block: FlatBlock = memory.subarray(at, at + block_bytes);
-      block.pool = this;
-      block.next_free = this.free;
-      block.taken = false;
-      this.free = block;
-      this.available++;
-    }
-  }
-}
 
 export class FlatCpu {
   system_state = 0;
@@ -207,6 +106,45 @@ function leave(cpu: FlatCpu, thread: FlatThread, state: number): FlatService {
   return thread.gate.arm();
 }
 
+/** The running thread waits in a list until somebody takes it off. */
+function wait_in(cpu: FlatCpu, list: WaitList, ticks: number): FlatService {
+  const thread = cpu.current as FlatThread;
+  const { head } = list;
+  if (head === null) {
+    list.head = thread;
+    thread.next_waiting = thread;
+    thread.previous_waiting = thread;
+  } else {
+    const tail = head.previous_waiting as FlatThread;
+    tail.next_waiting = thread;
+    head.previous_waiting = thread;
+    thread.previous_waiting = tail;
+    thread.next_waiting = head;
+  }
+  list.count++;
+  thread.waiting_in = list;
+  thread.wait_ticks = ticks;
+  return leave(cpu, thread, WAITING);
+}
+
+function end_wait(cpu: FlatCpu, thread: FlatThread, status: number): void {
+  const list = thread.waiting_in as WaitList;
+  const next = thread.next_waiting as FlatThread;
+  if (next === thread) list.head = null;
+  else {
+    const previous = thread.previous_waiting as FlatThread;
+    next.previous_waiting = previous;
+    previous.next_waiting = next;
+    if (list.head === thread) list.head = next;
+  }
+  list.count--;
+  thread.waiting_in = null;
+  thread.next_waiting = null;
+  thread.previous_waiting = null;
+  thread.status = status;
+  ready(cpu, thread);
+}
+
 function wait_forbidden(cpu: FlatCpu, wait: number): boolean {
   return wait !== 0 && (cpu.system_state !== 0 || cpu.current === null);
 }
@@ -250,12 +188,7 @@ export function flat_get(semaphore: FlatSemaphore | null, wait: number): FlatSer
     return finish(cpu);
   }
   if (wait === 0) return NOTHING_THERE;
-  const thread = cpu.current as FlatThread;
-  thread.next_waiting = null;
-  if (semaphore.waiting === null) semaphore.waiting = thread;
-  else (semaphore.last_waiting as FlatThread).next_waiting = thread;
-  semaphore.last_waiting = thread;
-  return leave(cpu, thread, WAITING);
+  return wait_in(cpu, semaphore.waiting, wait);
 }
 
 export function flat_put(semaphore: FlatSemaphore | null): FlatService {
@@ -263,12 +196,9 @@ export function flat_put(semaphore: FlatSemaphore | null): FlatService {
   if (semaphore === null || semaphore.id !== 0x5345) return NO_OBJECT;
   semaphore.puts++;
   if (cpu.tracing) record(cpu, semaphore.id);
-  const waiter = semaphore.waiting;
+  const waiter = semaphore.waiting.head;
   if (waiter === null) semaphore.count = (semaphore.count + 1) >>> 0;
-  else {
-    semaphore.waiting = waiter.next_waiting;
-    ready(cpu, waiter);
-  }
+  else end_wait(cpu, waiter, 0);
   if (semaphore.notify !== null) semaphore.notify();
   return waiter === null ? finish(cpu) : finish_switch(cpu);
 }
@@ -279,7 +209,7 @@ export function flat_send(queue: FlatQueue | null, source: Uint32Array | null, w
   if (wait_forbidden(cpu, wait)) return NOT_HERE;
   queue.sent++;
   if (cpu.tracing) record(cpu, queue.id);
-  if (queue.enqueued === queue.capacity || queue.waiting !== null) return NOTHING_THERE;
+  if (queue.enqueued === queue.capacity || queue.waiting.head !== null) return NOTHING_THERE;
   const words = queue.message_words;
   for (let i = 0; i < words; i++) queue.words[queue.write + i] = source[i] as number;
   queue.write += words;
@@ -295,7 +225,7 @@ export function flat_receive(queue: FlatQueue | null, to: Uint32Array | null, wa
   if (wait_forbidden(cpu, wait)) return NOT_HERE;
   queue.received++;
   if (cpu.tracing) record(cpu, queue.id);
-  if (queue.enqueued === 0 || queue.waiting !== null) return NOTHING_THERE;
+  if (queue.enqueued === 0 || queue.waiting.head !== null) return NOTHING_THERE;
   const words = queue.message_words;
   for (let i = 0; i < words; i++) to[i] = queue.words[queue.read + i] as number;
   queue.read += words;
@@ -331,7 +261,7 @@ export function flat_release(memory: Uint8Array | null): FlatService {
   if (pool === undefined || pool.id !== 0x424c || block.taken !== true) return NO_OBJECT;
   pool.releases++;
   if (cpu.tracing) record(cpu, pool.id);
-  if (pool.waiting !== null) return NOTHING_THERE;
+  if (pool.waiting.head !== null) return NOTHING_THERE;
   block.taken = false;
   block.next_free = pool.free;
   pool.free = block;

@@ -3,11 +3,6 @@
 
 import {
   FlatBoard,
-  FlatPool,
-  FlatQueue,
-  FlatSemaphore,
-  type FlatService,
-  type FlatThread,
   flat_allocate,
   flat_get,
   flat_interrupt,
@@ -19,6 +14,7 @@ import {
   flat_send,
   flat_suspend,
 } from './flat.ts';
+import { FlatPool, FlatQueue, FlatSemaphore, type FlatService, type FlatThread } from './flat_objects.ts';
 
 const WAIT_FOREVER = 0xffffffff;
 

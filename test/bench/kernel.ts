@@ -70,7 +70,7 @@ function basic_processing(): Work {
 
 /** One row, measured in this process. */
 function row(metric: Metric): string {
-  const { rate, yardstick_rate, ratio } = compare(kernel_work(metric), flat_work(metric.name), 7, 150);
+  const { rate, yardstick_rate, ratio } = compare(kernel_work(metric), flat_work(metric.name), 41, 30);
   const cells = [
     metric.name.padEnd(26),
     figure(rate).padStart(12),
