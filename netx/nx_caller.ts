@@ -3,7 +3,6 @@
  * is not allowed, and the service then returns NX_CALLER_ERROR.
  */
 import type { Kernel } from '../rtos/kernel/kernel.ts';
-import { TX_INITIALIZE_IN_PROGRESS } from '../rtos/kernel/tx_constants.ts';
 
 /** Allowed: application threads. Not: initialization, interrupts, timer callbacks. */
 export function not_a_thread(k: Kernel): boolean {
@@ -17,7 +16,7 @@ export function not_init_or_thread(k: Kernel): boolean {
 
 /** Allowed: all but interrupts. */
 export function in_interrupt(k: Kernel): boolean {
-  return k.system_state !== 0 && k.system_state < TX_INITIALIZE_IN_PROGRESS;
+  return k.system_state > 0;
 }
 
 /** Waiting is for application threads; without a wait all are allowed. */

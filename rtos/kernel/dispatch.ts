@@ -111,24 +111,20 @@ function run(k: Kernel, again: SimEvent): void {
   const previous = set_current_kernel(k);
   try {
     while (!k.powered_off) {
-      let thread = k.current;
+      const before = k.current;
       const next = k.execute;
-      if (thread !== null && next !== thread && k.preempt_disable === 0) {
-        system_return(k, thread);
-        thread = null;
-      }
+      const stays = before !== null && (before === next || k.preempt_disable !== 0);
+      if (before !== null && !stays) system_return(k, before);
       if (k.now_ns >= sim.horizon_ns) {
-        if (thread !== null || next !== null) sim.add(again, k.now_ns, RANK_CPU);
+        if (stays || next !== null) sim.add(again, k.now_ns, RANK_CPU);
         return;
       }
+      const thread = stays ? before : next;
       if (thread === null) {
-        if (next === null) {
-          k.trace(TRACE_IDLE, 0);
-          return;
-        }
-        dispatch(k, next);
-        thread = next;
+        k.trace(TRACE_IDLE, 0);
+        return;
       }
+      if (!stays) dispatch(k, thread);
       const { context, resume } = thread;
       if (context === null || resume === null || resume.call(context).done === true) live_on(k, thread);
     }

@@ -29,7 +29,7 @@ const LATENCIES_NS = [0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
  */
 export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
   // Where everything is nominal nothing has to be named or looked up.
-  if (k.sim.choices.nominal) take_interrupt(k, name, handler);
+  if (k.nominal) take_interrupt(k, name, handler);
   else raise_when_chosen(k, name, handler);
 }
 
@@ -50,11 +50,16 @@ function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void
 /** Takes an interrupt on a target now, or as soon as it may. */
 export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
   if (k.system_state !== 0 || k.interrupts_off) {
-    if (!k.powered_off) k.pending_interrupts.push({ name, handler });
+    if (!k.powered_off) keep_pending(k, name, handler);
     return;
   }
   run_interrupt(k, name, handler);
-  if (k.pending_interrupts.length > 0) run_pending(k);
+  if (k.interrupt_pending) run_pending(k);
+}
+
+function keep_pending(k: Kernel, name: string, handler: Callback<[]>): void {
+  k.pending_interrupts.push({ name, handler });
+  k.interrupt_pending = true;
 }
 
 /**
@@ -71,6 +76,7 @@ export function run_pending(k: Kernel): void {
     const [next] = k.pending_interrupts.splice(place, 1);
     if (next !== undefined) run_interrupt(k, next.name, next.handler);
   }
+  k.interrupt_pending = k.pending_interrupts.length > 0;
 }
 
 function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {

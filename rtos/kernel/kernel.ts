@@ -63,6 +63,8 @@ export class Kernel {
   readonly log: TraceLog;
   /** True when records are made: asked by each service before it puts one together. */
   readonly tracing: boolean = false;
+  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
+  readonly nominal: boolean = false;
   /** The service called last, for messages and for the sites of `cost` choices. */
   service = '';
 
@@ -70,10 +72,15 @@ export class Kernel {
   current: TX_THREAD | null = null;
   /** The thread that should run. */
   execute: TX_THREAD | null = null;
-  /** 0 in threads, interrupt nesting in interrupts, TX_INITIALIZE_... before the scheduler starts. */
-  system_state: number = TX_INITIALIZE_IN_PROGRESS;
+  /**
+   * 0 in threads, interrupt nesting in interrupts, TX_INITIALIZE_IN_PROGRESS before the scheduler starts, as a signed
+   * word: below zero then, and small enough for the compiler to keep it unboxed.
+   */
+  system_state: number = TX_INITIALIZE_IN_PROGRESS | 0;
   preempt_disable = 0;
   interrupts_off = false;
+  /** True when some are pending: asked after each interrupt. */
+  interrupt_pending = false;
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
   readonly interrupts_not_before_ns = new Map<string, number>();
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
@@ -150,6 +157,7 @@ export class Kernel {
     this.interrupt_cost_ns = this.config.interrupt_cost_ns;
     this.log = sim.trace;
     this.tracing = sim.trace.enabled;
+    this.nominal = sim.choices.nominal;
     this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
     for (let slot = 0; slot < TX_TIMER_ENTRIES; slot++) this.wheel.push(new TimerList(slot));
   }
@@ -176,14 +184,13 @@ export class Kernel {
 
   /** Who is running, as a number for the trace log. */
   context(): number {
-    if (this.system_state !== 0)
-      return this.system_state >= TX_INITIALIZE_IN_PROGRESS ? CONTEXT_INIT : CONTEXT_ISR;
+    if (this.system_state !== 0) return this.system_state < 0 ? CONTEXT_INIT : CONTEXT_ISR;
     return this.current === null ? CONTEXT_IDLE : this.current.sim_id;
   }
 
   /** Who is running, in words for people. */
   context_name(): string {
-    if (this.system_state >= TX_INITIALIZE_IN_PROGRESS) return 'initialisation';
+    if (this.system_state < 0) return 'initialisation';
     if (this.system_state !== 0) return 'interrupt';
     return this.current === null ? 'idle' : (this.current.tx_thread_name ?? 'unnamed thread');
   }

@@ -121,8 +121,13 @@ export function thread_resume(k: Kernel, thread: TX_THREAD): void {
 
 /** Takes a ready thread, whose new state is already set, off the processor's lists. */
 export function thread_suspend(k: Kernel, thread: TX_THREAD): void {
-  thread.tx_thread_performance_suspend_count++;
   if (thread === k.current) refill_slice(k, thread);
+  leave_ready(k, thread);
+}
+
+/** The same for the running thread, whose slice was refilled, or one that does not run. */
+export function leave_ready(k: Kernel, thread: TX_THREAD): void {
+  thread.tx_thread_performance_suspend_count++;
   ready_remove(k, thread);
   if (k.tracing) record(k, TX_TRACE_THREAD_SUSPEND, thread);
 }

@@ -4,7 +4,7 @@
 
 import { lose_gate } from './finish.ts';
 import type { Kernel } from './kernel.ts';
-import { thread_resume, thread_suspend } from './ready.ts';
+import { leave_ready, refill_slice, thread_resume } from './ready.ts';
 import type { Service } from './service.ts';
 import { TX_WAIT_FOREVER } from './tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from './tx_thread_cb.ts';
@@ -102,7 +102,6 @@ export function suspend_current(
   cleanup: SuspendCleanup | null,
 ): Service<number> {
   const thread = k.current as TX_THREAD;
-  lose_gate(k, thread);
   thread.tx_thread_suspend_cleanup = cleanup;
   thread.tx_thread_suspend_status = 0;
   thread.tx_thread_state = state;
@@ -112,7 +111,9 @@ export function suspend_current(
     timer_insert(k, thread.tx_thread_timer);
   }
   k.now_ns += k.cost_ns;
-  thread_suspend(k, thread);
+  refill_slice(k, thread);
+  leave_ready(k, thread);
+  lose_gate(k, thread);
   return thread.gate.arm_wait(k.service);
 }
 

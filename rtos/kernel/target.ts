@@ -9,7 +9,6 @@ import { install_processor } from './dispatch.ts';
 import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
-import { TX_INITIALIZE_IN_PROGRESS } from './tx_constants.ts';
 
 export interface TargetOptions {
   /** Unique within the simulation; part of every site key and of every message. */
@@ -69,7 +68,7 @@ export class Target {
     } finally {
       set_current_kernel(previous);
     }
-    if (k.system_state >= TX_INITIALIZE_IN_PROGRESS) {
+    if (k.system_state < 0) {
       throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
     }
     k.wake();

@@ -2,7 +2,6 @@
 // forbidden; the service then answers TX_CALLER_ERROR or TX_WAIT_ERROR, as its manual page says.
 
 import type { Kernel } from '../kernel/kernel.ts';
-import { TX_INITIALIZE_IN_PROGRESS } from '../kernel/tx_constants.ts';
 
 /** A wait option other than TX_NO_WAIT anywhere but in an application thread. */
 export function wait_forbidden(k: Kernel, wait: number): boolean {
@@ -11,7 +10,7 @@ export function wait_forbidden(k: Kernel, wait: number): boolean {
 
 /** Called from an interrupt. */
 export function in_interrupt(k: Kernel): boolean {
-  return k.system_state !== 0 && k.system_state < TX_INITIALIZE_IN_PROGRESS;
+  return k.system_state > 0;
 }
 
 /** Called from a timer callback. */

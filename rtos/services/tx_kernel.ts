@@ -7,7 +7,7 @@ import { run_to_completion } from '../kernel/interrupt.ts';
 import type { Callback } from '../kernel/service.ts';
 import { start_ticks } from '../kernel/tick.ts';
 import { create_timer_thread } from '../kernel/timer_thread.ts';
-import { TX_INITIALIZE_IN_PROGRESS, TX_INITIALIZE_IS_FINISHED } from '../kernel/tx_constants.ts';
+import { TX_INITIALIZE_IS_FINISHED } from '../kernel/tx_constants.ts';
 import { SimError } from '../sim/sim_error.ts';
 
 /**
@@ -16,8 +16,7 @@ import { SimError } from '../sim/sim_error.ts';
  */
 export function tx_kernel_enter(tx_application_define: Callback<[first_unused_memory: Uint8Array]>): void {
   const k = enter('tx_kernel_enter');
-  if (k.system_state < TX_INITIALIZE_IN_PROGRESS)
-    throw new SimError(`tx_kernel_enter was called twice on ${k.name}`);
+  if (k.system_state >= 0) throw new SimError(`tx_kernel_enter was called twice on ${k.name}`);
   create_timer_thread(k);
   start_ticks(k);
   const memory = new Uint8Array(k.config.first_unused_memory_bytes);

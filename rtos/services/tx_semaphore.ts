@@ -123,6 +123,10 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
     semaphore.tx_semaphore_count--;
     return k.succeed();
   }
+  return wait_for_instance(k, semaphore, wait_option);
+}
+
+function wait_for_instance(k: Kernel, semaphore: TX_SEMAPHORE, wait_option: ULONG): Service<UINT> {
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_INSTANCE);
   semaphore.tx_semaphore_performance_suspension_count++;
   return wait_in(k, semaphore.suspension, TX_SEMAPHORE_SUSP, wait_option, give_up_wait);

@@ -15,7 +15,6 @@ import {
   TX_CLEAR_ID,
   TX_COMPLETED,
   TX_DELETE_ERROR,
-  TX_INITIALIZE_IN_PROGRESS,
   TX_MAX_PRIORITIES,
   TX_MINIMUM_STACK,
   TX_NOT_DONE,
@@ -91,11 +90,12 @@ function check_create(
 
 /** During initialisation the threshold of the thread that is so far best does not keep a better one out. */
 function resume_ignoring_threshold(k: Kernel, thread: TX_THREAD): void {
-  const best = k.system_state >= TX_INITIALIZE_IN_PROGRESS ? k.execute : null;
-  if (best === null) {
-    thread_resume(k, thread);
-    return;
-  }
+  const best = k.system_state < 0 ? k.execute : null;
+  if (best === null) thread_resume(k, thread);
+  else resume_with_best_at_its_priority(k, thread, best);
+}
+
+function resume_with_best_at_its_priority(k: Kernel, thread: TX_THREAD, best: TX_THREAD): void {
   const threshold = best.tx_thread_preempt_threshold;
   best.tx_thread_preempt_threshold = best.tx_thread_priority;
   thread_resume(k, thread);

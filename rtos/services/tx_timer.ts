@@ -10,7 +10,6 @@ import {
   TX_AUTO_ACTIVATE,
   TX_CALLER_ERROR,
   TX_CLEAR_ID,
-  TX_INITIALIZE_IN_PROGRESS,
   TX_SUCCESS,
   TX_TICK_ERROR,
   TX_TIMER_ENTRIES,
@@ -146,7 +145,7 @@ export function tx_timer_change(timer: TX_TIMER | null, initial_ticks: ULONG, re
   const k = enter('tx_timer_change');
   if (invalid(timer)) return finish_plain(k, TX_TIMER_ERROR);
   if (initial_ticks === 0) return finish_plain(k, TX_TICK_ERROR);
-  if (k.system_state >= TX_INITIALIZE_IN_PROGRESS) return finish_plain(k, TX_CALLER_ERROR);
+  if (k.system_state < 0) return finish_plain(k, TX_CALLER_ERROR);
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_CHANGE, timer.sim_id, initial_ticks, reschedule_ticks);
   if (entry.tx_timer_internal_list_head === null) {

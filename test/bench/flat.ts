@@ -26,6 +26,8 @@ const READY = 0;
 const SUSPENDED = 1;
 const WAITING = 2;
 
+export const WAIT_FOREVER = 0xffffffff;
+
 export class FlatCpu {
   system_state = 0;
   preempt_disable = 0;
@@ -107,7 +109,12 @@ function leave(cpu: FlatCpu, thread: FlatThread, state: number): FlatService {
 }
 
 /** The running thread waits in a list until somebody takes it off. */
-function wait_in(cpu: FlatCpu, list: WaitList, ticks: number): FlatService {
+function wait_in(
+  cpu: FlatCpu,
+  list: WaitList,
+  ticks: number,
+  give_up: (thread: FlatThread) => void,
+): FlatService {
   const thread = cpu.current as FlatThread;
   const { head } = list;
   if (head === null) {
@@ -123,11 +130,14 @@ function wait_in(cpu: FlatCpu, list: WaitList, ticks: number): FlatService {
   }
   list.count++;
   thread.waiting_in = list;
+  thread.give_up = give_up;
   thread.wait_ticks = ticks;
+  if (ticks !== WAIT_FOREVER) throw new Error('there are no timeouts here: wait for ever, or not at all');
   return leave(cpu, thread, WAITING);
 }
 
-function end_wait(cpu: FlatCpu, thread: FlatThread, status: number): void {
+/** Takes a thread out of its list, wherever it stands in it. */
+function unlink(thread: FlatThread): void {
   const list = thread.waiting_in as WaitList;
   const next = thread.next_waiting as FlatThread;
   if (next === thread) list.head = null;
@@ -141,8 +151,19 @@ function end_wait(cpu: FlatCpu, thread: FlatThread, status: number): void {
   thread.waiting_in = null;
   thread.next_waiting = null;
   thread.previous_waiting = null;
+}
+
+function end_wait(cpu: FlatCpu, thread: FlatThread, status: number): void {
+  unlink(thread);
+  thread.give_up = null;
   thread.status = status;
   ready(cpu, thread);
+}
+
+/** What ends a wait for a semaphore from outside would call. */
+function give_up_get(thread: FlatThread): void {
+  unlink(thread);
+  thread.status = 3;
 }
 
 function wait_forbidden(cpu: FlatCpu, wait: number): boolean {
@@ -188,7 +209,7 @@ export function flat_get(semaphore: FlatSemaphore | null, wait: number): FlatSer
     return finish(cpu);
   }
   if (wait === 0) return NOTHING_THERE;
-  return wait_in(cpu, semaphore.waiting, wait);
+  return wait_in(cpu, semaphore.waiting, wait, give_up_get);
 }
 
 export function flat_put(semaphore: FlatSemaphore | null): FlatService {

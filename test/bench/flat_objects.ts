@@ -61,6 +61,8 @@ export class FlatThread {
   waiting_in: WaitList | null = null;
   next_waiting: FlatThread | null = null;
   previous_waiting: FlatThread | null = null;
+  /** How the object waited for lets go of this thread when somebody else ends the wait. */
+  give_up: ((thread: FlatThread) => void) | null = null;
   wait_ticks = 0;
   status = 0;
   runs = 0;

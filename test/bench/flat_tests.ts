@@ -13,10 +13,9 @@ import {
   flat_resume,
   flat_send,
   flat_suspend,
+  WAIT_FOREVER,
 } from './flat.ts';
 import { FlatPool, FlatQueue, FlatSemaphore, type FlatService, type FlatThread } from './flat_objects.ts';
-
-const WAIT_FOREVER = 0xffffffff;
 
 /** One flat test: `run` lasts so much virtual time, `read` tells the count. */
 export interface FlatTest {
