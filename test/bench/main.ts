@@ -13,7 +13,17 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   explore: bench_explore,
 };
 
+const USAGE = `npm run bench [-- NAME ...]
+  kernel    Thread-Metric on the kernel, beside a flat twin of the same work
+  network   TCP, UDP and ping between boards
+  mqtt      the MQTT client against a peer and against the broker
+  explore   runs of the timing lab`;
+
 const wanted = process.argv.slice(2);
+if (wanted.includes('--help') || wanted.includes('-h')) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(`no bench named ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`);
