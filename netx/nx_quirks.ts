@@ -5,15 +5,7 @@
  * what the conformance recordings show.
  */
 
-/** What there is to know about one switch. */
-export interface NxQuirkText {
-  /** What the guide or an RFC says, and so what the stack does with the switch off. */
-  readonly documented: string;
-  /** What the published stack does, and so what this one does with the switch on. */
-  readonly published: string;
-  /** What that does to a device in the field. */
-  readonly in_the_field: string;
-}
+import { all_switches, type QuirkText } from './quirk_switches.ts';
 
 export const NX_QUIRK_TEXTS = {
   arp_find_sees_deleted_entry: {
@@ -81,7 +73,7 @@ export const NX_QUIRK_TEXTS = {
     in_the_field:
       'On a lossy network with a slow reader a connection stands still for ever: both sides live, nobody sends.',
   },
-} as const satisfies Record<string, NxQuirkText>;
+} as const satisfies Record<string, QuirkText>;
 
 /** Name of a switch. */
 export type NxQuirk = keyof typeof NX_QUIRK_TEXTS;
@@ -91,12 +83,8 @@ export type NxQuirks = Readonly<Record<NxQuirk, boolean>>;
 
 export const NX_QUIRK_NAMES = Object.keys(NX_QUIRK_TEXTS) as readonly NxQuirk[];
 
-function all_set_to(value: boolean): NxQuirks {
-  return Object.fromEntries(NX_QUIRK_NAMES.map((name) => [name, value])) as NxQuirks;
-}
-
 /** The stack as documented. */
-export const NX_NO_QUIRKS: NxQuirks = all_set_to(false);
+export const NX_NO_QUIRKS: NxQuirks = all_switches(NX_QUIRK_TEXTS, false);
 
 /** The stack as published. */
-export const NX_PUBLISHED_QUIRKS: NxQuirks = all_set_to(true);
+export const NX_PUBLISHED_QUIRKS: NxQuirks = all_switches(NX_QUIRK_TEXTS, true);

@@ -3,7 +3,7 @@
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { SecureCredentials } from '../scenario/credentials.ts';
+import type { SecureCredentials } from '../firmware/secure_sample.ts';
 import { type TlsFileNames, UsageError } from './command_line.ts';
 import { file_trouble } from './file_trouble.ts';
 

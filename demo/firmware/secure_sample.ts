@@ -63,17 +63,21 @@ const CLIENT_ID = 'secure-board';
 const TOPIC = 'plant/door';
 const MESSAGE = 'locked';
 
+/** What is compiled into the firmware of a device that connects securely: whom it trusts, and who it is. */
+export interface SecureCredentials {
+  /** Certificate (DER) of the authority that the broker's certificate must lead to. */
+  readonly ca_der: Uint8Array;
+  /** The board's own certificate (DER), its key (PKCS #1 or SEC 1 DER) and which of the two; null: it has none. */
+  readonly device: {
+    readonly certificate_der: Uint8Array;
+    readonly key_der: Uint8Array;
+    readonly key_type: 'rsa' | 'ec';
+  } | null;
+}
+
 export interface SecureSampleOptions {
   readonly console: Console;
-  /** What is compiled into the firmware of a device, as DER: whom it trusts, and who it is (null: it has no certificate). */
-  readonly credentials: {
-    readonly ca_der: Uint8Array;
-    readonly device: {
-      readonly certificate_der: Uint8Array;
-      readonly key_der: Uint8Array;
-      readonly key_type: 'rsa' | 'ec';
-    } | null;
-  };
+  readonly credentials: SecureCredentials;
   /** The host that the broker's certificate must name. */
   readonly broker_name: string;
   /** NX_SECURE_TLS_VERSION_TLS_1_2 or _1_3 to insist on it; 0: any that the build has. */

@@ -15,7 +15,7 @@ import { TX_COMPLETED, TX_TERMINATED } from '../../rtos/kernel/tx_constants.ts';
 import { Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import { Account } from '../account/account.ts';
 import type { Console } from '../firmware/console.ts';
-import type { SecureCredentials } from './credentials.ts';
+import type { SecureCredentials } from '../firmware/secure_sample.ts';
 
 /** Where the firmware of the guide's sample looks for its broker. */
 export const BROKER_ADDRESS = '192.168.1.81';

@@ -6,15 +6,7 @@
  * lesson turns on one. `docs/quirks.md` is made from this table (a test keeps the two equal).
  */
 
-/** What there is to know about one switch: the words of docs/quirks.md. */
-export interface QuirkText {
-  /** What the guide or MQTT 3.1.1 says, and so what the client does with the switch off. */
-  readonly documented: string;
-  /** What the published client does, and so what this one does with the switch on. */
-  readonly published: string;
-  /** What that does to a device in the field. */
-  readonly in_the_field: string;
-}
+import { all_switches, type QuirkText } from '../../netx/quirk_switches.ts';
 
 export const NXD_MQTT_QUIRK_TEXTS = {
   unread_messages_leak: {
@@ -249,12 +241,8 @@ export type NxdMqttQuirks = Readonly<Record<NxdMqttQuirk, boolean>>;
 
 export const NXD_MQTT_QUIRK_NAMES = Object.keys(NXD_MQTT_QUIRK_TEXTS) as readonly NxdMqttQuirk[];
 
-function all_set_to(value: boolean): NxdMqttQuirks {
-  return Object.fromEntries(NXD_MQTT_QUIRK_NAMES.map((name) => [name, value])) as NxdMqttQuirks;
-}
-
 /** The client as documented. */
-export const NXD_MQTT_NO_QUIRKS: NxdMqttQuirks = all_set_to(false);
+export const NXD_MQTT_NO_QUIRKS: NxdMqttQuirks = all_switches(NXD_MQTT_QUIRK_TEXTS, false);
 
 /** The client as published: what the conformance recordings show. */
-export const NXD_MQTT_PUBLISHED_QUIRKS: NxdMqttQuirks = all_set_to(true);
+export const NXD_MQTT_PUBLISHED_QUIRKS: NxdMqttQuirks = all_switches(NXD_MQTT_QUIRK_TEXTS, true);

@@ -3,7 +3,7 @@
  * target's configuration (nx_secure_options). All are off by default; the profile `published` turns all on. The texts
  * make up a part of docs/quirks.md.
  */
-import type { NxQuirkText } from '../nx_quirks.ts';
+import { all_switches, type QuirkText } from '../quirk_switches.ts';
 
 export const NX_SECURE_QUIRK_TEXTS = {
   tls_chain_in_any_order: {
@@ -35,7 +35,7 @@ export const NX_SECURE_QUIRK_TEXTS = {
       'As many bytes are compared as the serial number of the certificate has: an entry that is longer and begins with them counts too.',
     in_the_field: 'With serial numbers of different lengths a good device is told that it was revoked.',
   },
-} as const satisfies Record<string, NxQuirkText>;
+} as const satisfies Record<string, QuirkText>;
 
 /** Name of a switch. */
 export type NxSecureQuirk = keyof typeof NX_SECURE_QUIRK_TEXTS;
@@ -45,12 +45,8 @@ export type NxSecureQuirks = Readonly<Record<NxSecureQuirk, boolean>>;
 
 export const NX_SECURE_QUIRK_NAMES = Object.keys(NX_SECURE_QUIRK_TEXTS) as readonly NxSecureQuirk[];
 
-function all_set_to(value: boolean): NxSecureQuirks {
-  return Object.fromEntries(NX_SECURE_QUIRK_NAMES.map((name) => [name, value])) as NxSecureQuirks;
-}
-
 /** As documented. */
-export const NX_SECURE_NO_QUIRKS: NxSecureQuirks = all_set_to(false);
+export const NX_SECURE_NO_QUIRKS: NxSecureQuirks = all_switches(NX_SECURE_QUIRK_TEXTS, false);
 
 /** As published. */
-export const NX_SECURE_PUBLISHED_QUIRKS: NxSecureQuirks = all_set_to(true);
+export const NX_SECURE_PUBLISHED_QUIRKS: NxSecureQuirks = all_switches(NX_SECURE_QUIRK_TEXTS, true);

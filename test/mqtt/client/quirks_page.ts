@@ -1,8 +1,9 @@
 // docs/quirks.md from the tables in the code, so that the page cannot say something else than the code.
 
-import { NXD_MQTT_QUIRK_TEXTS, type QuirkText } from '../../../mqtt/client/quirks.ts';
+import { NXD_MQTT_QUIRK_TEXTS } from '../../../mqtt/client/quirks.ts';
 import { MQTT_VIOLATIONS } from '../../../mqtt/client/violations.ts';
 import { NX_QUIRK_TEXTS } from '../../../netx/nx_quirks.ts';
+import type { QuirkText } from '../../../netx/quirk_switches.ts';
 import { NX_SECURE_QUIRK_TEXTS } from '../../../netx/secure/sim_secure_api.ts';
 
 const HEAD = `# Quirks
