@@ -6,8 +6,7 @@ import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import { parse_host_port } from '../../netx/gateway/address_map.ts';
 import * as TLS from '../../netx/secure/nx_secure_api.ts';
 import { nx_secure_options, type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
-import type { SecureCredentials } from '../firmware/secure_sample.ts';
-import { secure_sample } from '../firmware/secure_sample.ts';
+import { type SecureCredentials, secure_sample } from '../firmware/secure_sample.ts';
 import type { World } from './world.ts';
 
 const BROKER_NAME = 'broker.example';
