@@ -100,6 +100,6 @@ export function conclude(
     '',
     `found by run ${index}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,
     `replay it:  npm run replay -- ${file}`,
-    `in one line: ${format_one_line(replay)}`,
+    `or in one line:  npm run replay -- "${format_one_line(replay)}"`,
   ];
 }

@@ -10,6 +10,8 @@ export interface Replayed {
   readonly result: RunResult;
   /** Keys of choices whose site never occurred. */
   readonly unused: readonly string[];
+  /** Choices whose site occurred with fewer options than the file's one needs. */
+  readonly beyond: readonly { readonly key: string; readonly taken: number; readonly options: number }[];
   /** The same check failed on the same object as the file says (or passed, as the file says). */
   readonly same_failure: boolean;
   /** Null when the file holds no hash. */
@@ -20,13 +22,15 @@ export interface Replayed {
 export function replay(scenario: Scenario, file: Replay): Replayed {
   const wanted = new Map(file.choices.map(({ key, taken }) => [key, taken]));
   const used = new Set<string>();
+  const beyond: { key: string; taken: number; options: number }[] = [];
   const result = run_scenario(scenario, {
     seed: file.seed,
     fixed: file.fixed,
     choices: (_kind, key, options) => {
       const taken = wanted.get(key);
       if (taken === undefined) return 0;
-      if (taken < options) used.add(key);
+      used.add(key);
+      if (taken >= options) beyond.push({ key, taken, options });
       return taken;
     },
   });
@@ -35,6 +39,7 @@ export function replay(scenario: Scenario, file: Replay): Replayed {
   return {
     result,
     unused: [...wanted.keys()].filter((key) => !used.has(key)),
+    beyond,
     same_failure:
       check === null ? failure === null : failure?.id === check.id && failure.object === check.object,
     same_trace: file.trace_hash === null ? null : result.trace_hash === file.trace_hash,
@@ -46,9 +51,11 @@ export function replay(scenario: Scenario, file: Replay): Replayed {
  * needed; one call turns a file into a regression test.
  */
 export function assert_replay(scenario: Scenario, file: Replay): RunResult {
-  const { result, unused, same_failure } = replay(scenario, file);
+  const { result, unused, beyond, same_failure } = replay(scenario, file);
   if (unused.length > 0)
     throw new SimError(`these choices never came up: ${unused.map(place_of).join(', ')}`);
+  for (const { key, taken, options } of beyond)
+    throw new SimError(`${key} = ${taken}: there are only the options 0 to ${options - 1}`);
   if (!same_failure) {
     const expected = file.check === null ? 'no failure' : `${file.check.id} on ${file.check.object}`;
     const got = result.failure === null ? 'no failure' : `${result.failure.id} on ${result.failure.object}`;

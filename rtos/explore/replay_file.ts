@@ -12,10 +12,15 @@ export interface Replay {
   readonly check: { readonly id: string; readonly object: string } | null;
   readonly trace_hash: string | null;
   readonly choices: readonly ReplayChoice[];
+  /** It says nothing of how the run ends: one line without `=>`, typed by hand. */
+  readonly open_ended?: true;
 }
 
 const FIRST_LINE = 'replay 1';
 const ONE_LINE = 'replay1';
+/** Behind it stands how the run ends. */
+const ENDS = ' => ';
+const PASSES = 'passes';
 
 /** The text of a replay file; `words` explains each choice in a comment. */
 export function format_replay(replay: Replay, words: (choice: ReplayChoice) => string = () => ''): string {
@@ -35,12 +40,15 @@ export function format_replay(replay: Replay, words: (choice: ReplayChoice) => s
   return `${lines.join('\n')}\n`;
 }
 
-/** The same on one line. */
+/** The same on one line: what was chosen, `=>`, what fails and the trace. */
 export function format_one_line(replay: Replay): string {
   const choices = replay.choices.map(({ key, taken }) => `${key}=${taken}`).join(';');
-  return [ONE_LINE, replay.scenario, replay.seed, replay.fixed ? 'fixed' : 'bug', choices]
+  const request = [ONE_LINE, replay.scenario, replay.seed, replay.fixed ? 'fixed' : 'bug', choices]
     .join(' ')
     .trimEnd();
+  if (replay.open_ended) return request;
+  const end = replay.check === null ? PASSES : `${replay.check.id} | ${replay.check.object}`;
+  return `${request}${ENDS}${end}${replay.trace_hash === null ? '' : `, trace ${replay.trace_hash}`}`;
 }
 
 function bad(line_number: number, line: string, what: string): never {
@@ -58,10 +66,23 @@ function parse_number(text: string, line_number: number, line: string): number {
   return Number(text);
 }
 
+/** How the run ends, as the end of one line says it. */
+function parse_end(end: string, text: string): Pick<Replay, 'check' | 'trace_hash'> {
+  const [, what, trace] = /^(.*?)(?:, trace ([0-9a-f]+))?$/.exec(end.trim()) ?? [];
+  const [id, object] = what?.split(' | ') ?? [];
+  if (id === undefined || id === '' || (object === undefined && id !== PASSES))
+    bad(1, text, `behind "=>" stands CHECK | OBJECT, or ${PASSES}`);
+  return { check: object === undefined ? null : { id, object }, trace_hash: trace ?? null };
+}
+
 function parse_one_line(text: string): Replay {
-  const [, scenario, seed, fixed, ...rest] = text.trim().split(' ');
+  const at = text.lastIndexOf(ENDS);
+  const [, scenario, seed, fixed, ...rest] = text
+    .slice(0, at < 0 ? text.length : at)
+    .trim()
+    .split(' ');
   if (scenario === undefined || seed === undefined || (fixed !== 'fixed' && fixed !== 'bug')) {
-    bad(1, text, `one line is written ${ONE_LINE} SCENARIO SEED bug|fixed CHOICES`);
+    bad(1, text, `one line is written ${ONE_LINE} SCENARIO SEED bug|fixed CHOICES => CHECK | OBJECT`);
   }
   const choices = rest
     .join(' ')
@@ -71,9 +92,10 @@ function parse_one_line(text: string): Replay {
     scenario,
     seed: parse_number(seed, 1, text),
     fixed: fixed === 'fixed',
-    check: null,
-    trace_hash: null,
     choices: choices.map((choice) => parse_choice(choice, 1, text)),
+    ...(at < 0
+      ? { check: null, trace_hash: null, open_ended: true }
+      : parse_end(text.slice(at + ENDS.length), text)),
   };
 }
 

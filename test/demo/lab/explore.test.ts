@@ -149,7 +149,7 @@ test('a finding is concluded with a report and a replay file, which merging find
   const report = conclude(sleep_one_tick, 1, false, finding, folder).join('\n');
   const name = replay_file_name('sleep-one-tick', finding.failure);
   expect(report).toContain(`npm run replay -- ${join(folder, name)}`);
-  expect(report).toContain('in one line: replay1 sleep-one-tick 1 bug tick_phase/board#1=');
+  expect(report).toContain('npm run replay -- "replay1 sleep-one-tick 1 bug tick_phase/board#1=');
   expect(readdirSync(folder)).toEqual([name]);
   const print = vi.spyOn(console, 'log').mockReturnValue();
   expect(merge_findings(folder)).toBe(0);
@@ -201,7 +201,7 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choices/);
     const [file] = readdirSync(folder);
     const again = await command('demo/lab/replay_main.ts', join(folder, file as string));
-    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('as the file says') });
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('as recorded') });
   });
 
   test('before anything failed it leaves the exit code of an interrupted command', async () => {

@@ -18,7 +18,7 @@ test('a shipped replay goes as its file says; with the repair it passes', { time
   const with_bug = replay(path);
   expect(with_bug.code).toBe(0);
   expect(with_bug.out).toContain('FAILED [assert the broker accepts the meter] app');
-  expect(with_bug.out).toContain('as the file says');
+  expect(with_bug.out).toContain('as recorded');
   expect(with_bug.out).toContain('with the nominal option the run passes');
   expect(with_bug.out).toMatch(/FAILING RUN +PASSING RUN/);
   const repaired = replay(path, '--fixed');

@@ -22,8 +22,20 @@ function recorded(): Replay {
 test('a replay file comes back as it was written, in both forms', () => {
   const file = recorded();
   expect(parse_replay(format_replay(file, () => 'words'))).toEqual(file);
-  expect(parse_replay(format_one_line(file))).toEqual({ ...file, check: null, trace_hash: null });
-  expect(format_one_line(file)).toBe('replay1 toy 3 bug frame_delay/site 4#1=2');
+  expect(parse_replay(format_one_line(file))).toEqual(file);
+  expect(format_one_line(file)).toBe(
+    `replay1 toy 3 bug frame_delay/site 4#1=2 => toy | toy, trace ${file.trace_hash}`,
+  );
+  const passing = { ...file, check: null, trace_hash: null, choices: [] };
+  expect(format_one_line(passing)).toBe('replay1 toy 3 bug => passes');
+  expect(parse_replay(format_one_line(passing))).toEqual(passing);
+});
+
+test('one line may leave out how the run ends, and then says nothing of it', () => {
+  const line = 'replay1 toy 3 bug frame_delay/site 4#1=2';
+  const open_ended = { ...recorded(), check: null, trace_hash: null, open_ended: true };
+  expect(parse_replay(line)).toEqual(open_ended);
+  expect(format_one_line(parse_replay(line))).toBe(line);
 });
 
 test('any list of choices survives both forms', () => {
@@ -54,7 +66,10 @@ test('a line that cannot be read is named with its number', () => {
   );
   expect(() => parse_replay('replay 1\nseed 1\n')).toThrow('it names no scenario');
   expect(() => parse_replay('replay1 toy')).toThrow(
-    'one line is written replay1 SCENARIO SEED bug|fixed CHOICES',
+    'one line is written replay1 SCENARIO SEED bug|fixed CHOICES => CHECK | OBJECT',
+  );
+  expect(() => parse_replay('replay1 toy 3 bug => something')).toThrow(
+    'behind "=>" stands CHECK | OBJECT, or passes',
   );
 });
 
@@ -69,4 +84,12 @@ test('replaying gives the same failure and the same trace; a choice that never c
   expect(() => assert_replay(SCENARIO, { ...file, choices: [] })).toThrow(
     'expected toy on toy, got no failure',
   );
+});
+
+test('an option that its place does not have is named with those that it has', () => {
+  const [choice] = CHOICES;
+  const file = { ...recorded(), choices: [{ key: choice!.key, taken: 99 }] };
+  expect(replay(SCENARIO, file).beyond).toEqual([{ key: choice!.key, taken: 99, options: 4 }]);
+  expect(replay(SCENARIO, file).unused).toEqual([]);
+  expect(() => assert_replay(SCENARIO, file)).toThrow('there are only the options 0 to 3');
 });
