@@ -2,7 +2,7 @@
 // lands inside the computation of the first, the second one's update is overwritten. Repair: a mutex around the three
 // steps.
 
-import { type Scenario, sim_assert, sim_compute } from '../../rtos/sim_api.ts';
+import { type Scenario, sim_assert, sim_compute, sim_note } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_INHERIT,
@@ -29,8 +29,10 @@ export const lost_update: Scenario = {
     function* update(): Service<void> {
       if (fixed) yield* tx_mutex_get(guard, TX_WAIT_FOREVER);
       const seen = counter;
+      sim_note(`reads ${seen}`);
       yield* sim_compute(50, 4000);
       counter = seen + 1;
+      sim_note(`writes ${counter}`);
       if (fixed) yield* tx_mutex_put(guard);
     }
 

@@ -15,11 +15,11 @@ import { run_command, UsageError } from './usage.ts';
 
 const HELP = `Usage: npm run replay -- FILE | "replay1 SCENARIO SEED bug CHOICES => CHECK | OBJECT" [options]
 
-Runs a replay (a file, or the one line that explore prints) and prints its failure, the state it ends in, the critical choice with the failing and the
-passing run side by side, and whether the trace is the recorded one.
+Runs a replay (a file, or the one line that explore prints) and prints its failure, the state it ends in, the
+critical choice with the failing and the passing run side by side, and whether it went as recorded.
 
-  --fixed     the same choices with the repair in
-  --trace     print every event of the trace (ticks in which nothing is due are no events)
+  --fixed           the same choices with the repair in
+  --trace           print every event of the trace (ticks in which nothing is due are no events)
   --perfetto FILE   write the trace for ui.perfetto.dev
   --help
 

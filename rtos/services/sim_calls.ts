@@ -59,7 +59,7 @@ export function sim_eventually_within(ticks: number, name: string, condition: ()
   const k = enter('sim_eventually_within');
   const until_ns = k.now_ns + ticks * k.tick_ns;
   const [from_ns, context] = [k.now_ns, k.context()];
-  k.sim.checks.add_eventually({ name, target: k.name, until_ns, condition, from_ns, context });
+  k.sim.checks.add_eventually({ name, target: k.name, ticks, until_ns, condition, from_ns, context });
   k.sim.schedule(until_ns + 1, () => {});
 }
 

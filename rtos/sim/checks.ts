@@ -30,6 +30,7 @@ export interface Monitor {
 export interface PromiseWithin {
   readonly name: string;
   readonly target: string;
+  readonly ticks: number;
   readonly until_ns: number;
   readonly condition: () => boolean;
   /** When it was given, and the trace id of the thread that gave it (not positive: no thread). */
@@ -102,11 +103,11 @@ export class Checks {
   }
 
   private look_at_promises(now_ns: number): void {
-    this.pending = this.pending.filter(({ name, target, until_ns, condition, from_ns, context }) => {
+    this.pending = this.pending.filter(({ name, target, ticks, until_ns, condition, from_ns, context }) => {
       if (condition()) return false;
       if (now_ns < until_ns) return true;
       const [from, until] = [from_ns, until_ns].map((ns) => `${(ns / 1e9).toFixed(6)} s`);
-      const message = `"${name}" did not come true by ${until}, as was claimed at ${from}`;
+      const message = `"${name}" did not come true within ${ticks} ticks, from ${from} to ${until}`;
       const subjects = context > 0 ? [context] : [];
       this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target, subjects });
       return false;

@@ -39,7 +39,9 @@ function meaning(answer: Answer, taken: number): string {
   const sizes = cut(answer, taken).pieces.map(({ length }) => length);
   const bytes = answer.pieces.reduce((sum, { length }) => sum + length, 0);
   const alike = sizes.length > 3 && sizes.every((size, i) => size === sizes[0] || i === sizes.length - 1);
-  const each = alike ? `${sizes[0]} byte(s) each` : `${sizes.join(' and ')} bytes`;
+  const each = alike
+    ? `${sizes[0]} ${sizes[0] === 1 ? 'byte' : 'bytes'} each`
+    : `${sizes.join(' and ')} bytes`;
   return `its ${bytes} bytes came in ${sizes.length} segments, of ${each}`;
 }
 

@@ -52,7 +52,7 @@ describe('BrokerFaults', () => {
     faults.refuse('c');
     faults.stop_reading_ms('c');
     expect(words).toContain('c/PUBACK: its 4 bytes came in 2 segments, of 1 and 3 bytes');
-    expect(words).toContain('c/PUBACK: its 4 bytes came in 4 segments, of 1 byte(s) each');
+    expect(words).toContain('c/PUBACK: its 4 bytes came in 4 segments, of 1 byte each');
     expect(words).toContain('c/PUBACK: joined into one segment with the packet that follows');
     expect(words).toContain('c/PUBACK: 1500 ms later');
     expect(words).toContain('c/PUBACK: with RST, after the first half of this packet');
