@@ -26,9 +26,11 @@ Options:
   --broker HOST:PORT   a real broker instead of the simulated one. The run then keeps to real time, and what the
                        broker does decides it: it can differ from time to time. HOST is also the name that the
                        broker's certificate must have, in the scenario secure.
-  --ca FILE            secure: certificate (PEM or DER) of the authority that has signed the real broker's.
+  --ca FILE            secure, with --broker: the one certificate (PEM or DER) of the authority that has signed the
+                       broker's; the board trusts nobody else.
   --cert FILE, --key FILE
-                       secure: the board's own certificate and its private key, for a broker that wants one.
+                       secure: the board's own certificate (one, without a chain) and its private key, for a broker that
+                       wants one.
   --tls-version V      secure: 1.2 or 1.3; the best that both sides have (1.3) unless told.
   --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).
   --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside.

@@ -155,6 +155,7 @@ export class Session {
       if (capture !== null) this.print(`capture       ${capture.frames} frames in ${capture.name}`);
     }
     if (wrong !== null) {
+      this.print('result        failed');
       this.complain(`the run failed: ${wrong}`);
       return EXIT_FAILED;
     }

@@ -88,7 +88,7 @@ describe('how a run ends', () => {
   });
 
   it('with the first status that is no success', async () => {
-    const { code, complaints } = await run(
+    const { code, lines, complaints } = await run(
       board(function* entry(console) {
         console.status('tx_queue_send', 11);
         console.status('tx_queue_send', 9);
@@ -97,6 +97,7 @@ describe('how a run ends', () => {
     );
     expect(code).toBe(1);
     expect(complaints).toEqual(['the run failed: board/app: tx_queue_send: TX_QUEUE_FULL (0xb)']);
+    expect(lines.at(-1)).toBe('result        failed');
   });
 
   it('with a failure and the state of everything when the firmware takes too long', async () => {
