@@ -9,7 +9,10 @@ import {
   nx_packet_copy,
   nx_packet_release,
 } from '../../netx/nx_api.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { ref, type Service } from '../../rtos/tx_api.ts';
+import { utf8_decode } from '../codec/mqtt_utf8.ts';
 import { run_callback } from './callback.ts';
 import { lock, unlock } from './lock.ts';
 import { config_of, type MqttTransport, type NXD_MQTT_CLIENT, Segment, Stretch } from './nxd_mqtt_cb.ts';
@@ -121,8 +124,11 @@ function* deliver(
   if (qos === 0 || !is_repetition(client, packet_id)) {
     const is_last = bytes.length <= header.offset + header.remaining_length;
     const queued = yield* take_bytes(client, bytes, header.offset + header.remaining_length, is_last);
-    // Dropped without a word, and without an acknowledgement.
-    if (queued === null) return 'handled';
+    // Dropped without a word to the firmware, and without an acknowledgement.
+    if (queued === null) {
+      note_dropped(client, bytes, header, qos);
+      return 'handled';
+    }
     if (queued === bytes) outcome = 'taken';
     queue_message(client, queued);
     const call = client.nxd_mqtt_client_receive_notify?.(client, client.message_receive_queue_depth);
@@ -169,6 +175,21 @@ function* take_bytes(
   head.nx_packet_prepend_ptr = prepend;
   head.nx_packet_length = own_length;
   return status === NXD_MQTT_SUCCESS ? new Stretch(new Segment(slot.value as NX_PACKET)) : null;
+}
+
+/** The trace tells what the firmware is not told. */
+function note_dropped(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHeader, qos: number): void {
+  const k = K as Kernel;
+  if (!k.tracing) return;
+  extract(bytes, header.offset, two_bytes, 2);
+  const topic = new Uint8Array(((two_bytes[0] as number) << 8) | (two_bytes[1] as number));
+  extract(bytes, header.offset + 2, topic, topic.length);
+  const name = utf8_decode(topic, 0, topic.length);
+  const length = header.remaining_length - 2 - topic.length - (qos === 0 ? 0 : 2);
+  const on = typeof name === 'string' ? ` on "${name}"` : '';
+  const pool = client.nxd_mqtt_client_packet_pool_ptr?.nx_packet_pool_name ?? '';
+  const text = `message of ${length} bytes${on} dropped: no packet in pool "${pool}"`;
+  k.sim.trace.note(k.now_ns, k.number, k.context(), text);
 }
 
 /** Chains the packets of a stretch for services that follow chains, or takes the chain apart. */

@@ -6,6 +6,8 @@
 // the IP header stands at a multiple of four. Padding behind the IP packet is left to the stack, which goes by the
 // length in the IP header.
 
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service } from '../../rtos/kernel/service.ts';
 import { SimError } from '../../rtos/sim_api.ts';
 import {
@@ -73,6 +75,7 @@ function copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): NX_PAC
   const packet = got.value;
   if (status !== NX_SUCCESS || packet === null) {
     driver.counters.receive_no_packet += 1;
+    note_no_packet(pool?.nx_packet_pool_name ?? '', frame.length);
     return null;
   }
   const start = packet.nx_packet_prepend_ptr + ALIGNMENT_BYTES;
@@ -87,6 +90,14 @@ function copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): NX_PAC
   packet.nx_packet_length = frame.length - ETHERNET_HEADER_LENGTH;
   packet.nx_packet_ip_interface = driver.nx_interface;
   return packet;
+}
+
+/** The frame is lost without a word to the stack; the trace tells. */
+function note_no_packet(pool: string, length: number): void {
+  const k = K as Kernel;
+  if (!k.tracing) return;
+  const text = `frame of ${length} bytes dropped: no packet in pool "${pool}"`;
+  k.sim.trace.note(k.now_ns, k.number, k.context(), text);
 }
 
 function hand_over(driver: SimDriverInstance, packet: NX_PACKET, ether_type: number): void {

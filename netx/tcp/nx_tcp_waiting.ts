@@ -199,11 +199,19 @@ export function tcp_end_disconnect_wait(k: Kernel, socket: NX_TCP_SOCKET): NX_RE
   return thread === null ? undefined : end_wait(k, thread, leave_disconnect);
 }
 
+/** The same for a wait whose time was over. */
+function end_late(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): NX_REST {
+  if (k.tracing) k.timed_out = thread;
+  const rest = end_wait(k, thread, leave_list);
+  if (k.tracing) k.timed_out = null;
+  return rest;
+}
+
 function* end_deferred(k: Kernel, list: WaitList, leave_list: Cleanup): Service<void> {
   if (list.count === 0) return;
   for (const thread of waiters(list)) {
     if (thread.tx_thread_suspend_cleanup !== leave_list) continue;
-    const rest = end_wait(k, thread, leave_list);
+    const rest = end_late(k, thread, leave_list);
     if (rest !== undefined) yield* rest;
   }
 }
@@ -214,12 +222,14 @@ export function* tcp_deferred_cleanup_check(ip: NX_IP): Service<void> {
   let socket = ip.nx_ip_tcp_created_sockets_ptr;
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     yield* end_deferred(k, socket.bind_waiting, leave_bind);
-    if (socket.nx_tcp_socket_connect_suspended_thread?.tx_thread_suspend_cleanup === leave_connect) {
-      const rest = tcp_end_connect_wait(k, socket);
+    const connecting = socket.nx_tcp_socket_connect_suspended_thread;
+    if (connecting?.tx_thread_suspend_cleanup === leave_connect) {
+      const rest = end_late(k, connecting, leave_connect);
       if (rest !== undefined) yield* rest;
     }
-    if (socket.nx_tcp_socket_disconnect_suspended_thread?.tx_thread_suspend_cleanup === leave_disconnect) {
-      const rest = tcp_end_disconnect_wait(k, socket);
+    const disconnecting = socket.nx_tcp_socket_disconnect_suspended_thread;
+    if (disconnecting?.tx_thread_suspend_cleanup === leave_disconnect) {
+      const rest = end_late(k, disconnecting, leave_disconnect);
       if (rest !== undefined) yield* rest;
     }
     yield* end_deferred(k, socket.receive_waiting, leave_receive);

@@ -8,7 +8,8 @@ import {
   TX_TRACE_THREAD_SLEEP,
 } from '../kernel/tx_trace_events.ts';
 import type { CheckFailure } from '../sim/checks.ts';
-import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../sim/trace_log.ts';
 import { about_or_outside, target_records } from './decisive_events.ts';
 import type { RunResult } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -50,13 +51,17 @@ const NEXT_RECORDS = 8;
 const NEAR_RECORDS = 40;
 
 interface Keyed {
+  readonly sim: Simulation;
+  /** Every record of the run; `records` are those of them that are shown. */
+  readonly all: readonly TraceRecord[];
   readonly records: TraceRecord[];
   readonly keys: string[];
 }
 
 function keyed({ sim }: RunResult, targets: readonly string[], subjects: readonly number[]): Keyed {
-  const records = about_or_outside(sim, target_records(sim, targets), subjects);
-  return { records, keys: records.map((record) => event_key(sim, record)) };
+  const all = [...sim.trace.records()];
+  const records = about_or_outside(sim, target_records(sim, targets, all), subjects);
+  return { sim, all, records, keys: records.map((record) => event_key(sim, record)) };
 }
 
 /** Kinds of choice that a target makes about itself, so that its own records show what they did. */
@@ -98,10 +103,11 @@ function differing(
 }
 
 /** The records from a place on up to a virtual time, but at least a few. */
-function stretch({ records, keys }: Keyed, start: number, until_ns: number): Keyed {
+function stretch(run: Keyed, start: number, until_ns: number): Keyed {
+  const { records, keys } = run;
   const late = records.findIndex(({ time_ns }, i) => i >= start + NEXT_RECORDS && time_ns > until_ns);
   const end = late < 0 ? records.length : late;
-  return { records: records.slice(start, end), keys: keys.slice(start, end) };
+  return { ...run, records: records.slice(start, end), keys: keys.slice(start, end) };
 }
 
 /** Where two runs that differ in the choice `key` part, and how each goes on, on what the failure is about. */
@@ -119,17 +125,36 @@ export function parting_of(
   const shared = index - start;
   const left = stretch(a, start, until_ns);
   const right = stretch(b, start, parts ? until_ns : Number.POSITIVE_INFINITY);
-  return {
-    rows: rows_of(left.records, left.keys, right.records, right.keys),
-    shared,
-    ...swapped(left, right, shared),
-  };
+  // Which events change places comes first: both are then shown in both runs, and never beside another of their kind.
+  const marks = swapped(left, right, shared);
+  return { rows: rows_of(left.records, left.keys, right.records, right.keys), shared, ...marks };
 }
 
-/** The place of a key near the parting; -1 when it does not come there. */
-function near({ keys }: Keyed, key: string | undefined, shared: number): number {
-  const place = key === undefined ? -1 : keys.indexOf(key, shared);
-  return place > shared + NEAR_RECORDS ? -1 : place;
+/** The record in another run that is the same event for the same time, the how-many-th of its kind; null if none is. */
+function counterpart(from: Keyed, record: TraceRecord, to: Keyed): TraceRecord | null {
+  const key = event_key(from.sim, record);
+  let left = 0;
+  for (const other of from.all) {
+    if (event_key(from.sim, other) === key) left++;
+    if (other === record) break;
+  }
+  for (const other of to.all) if (event_key(to.sim, other) === key && --left === 0) return other;
+  return null;
+}
+
+/** Where a record is shown after the parting, or -1; one that was left out as noise is put back where it belongs. */
+function shown_at(run: Keyed, record: TraceRecord | null, shared: number): number {
+  if (record === null) return -1;
+  let place = run.records.indexOf(record);
+  if (place < 0) {
+    const order = new Map(run.all.map((other, at) => [other, at]));
+    const at = order.get(record) as number;
+    place = run.records.findIndex((other) => (order.get(other) as number) > at);
+    if (place <= shared || place > shared + NEAR_RECORDS) return -1;
+    run.records.splice(place, 0, record);
+    run.keys.splice(place, 0, event_key(run.sim, record));
+  }
+  return place <= shared || place > shared + NEAR_RECORDS ? -1 : place;
 }
 
 /** Events whose first word is no object, and giving a mutex back, which takes nothing from anybody. */
@@ -138,6 +163,7 @@ const NO_CONFLICT = new Set([
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,
   TX_TRACE_MUTEX_PUT,
+  TRACE_COMPUTE,
 ]);
 
 /** True when two records of different threads are about one object: whichever comes first decides. */
@@ -160,15 +186,49 @@ function neighbour({ records }: Keyed, shared: number, moved: number): number {
   return shared;
 }
 
-/** The two events that change places where the runs part. */
+/** A row of its own, or with the same occurrence in the other run. */
+function mark_key(run: Keyed, record: TraceRecord | null, letter: string): void {
+  const place = record === null ? -1 : run.records.indexOf(record);
+  if (place >= 0) run.keys[place] = `${letter}: ${run.keys[place]}`;
+}
+
+/** The two events that change places where the runs part; each is the same occurrence in both runs, or in one only. */
 function swapped(left: Keyed, right: Keyed, shared: number): Pick<Parting, 'a' | 'b'> {
-  const b_in_failing = near(left, right.keys[shared], shared);
-  const a_in_failing = b_in_failing < 0 ? shared : neighbour(left, shared, b_in_failing);
-  const a_in_passing = near(right, left.keys[a_in_failing], shared);
+  const b_passing = right.records[shared] ?? null;
+  const b_twin = b_passing === null ? null : counterpart(right, b_passing, left);
+  const b_place = shown_at(left, b_twin, shared);
+  const b_failing = b_place < 0 ? null : b_twin;
+  const a_failing = left.records[b_place < 0 ? shared : neighbour(left, shared, b_place)] ?? null;
+  const a_twin = a_failing === null ? null : counterpart(left, a_failing, right);
+  const a_passing = shown_at(right, a_twin, shared) < 0 ? null : a_twin;
+  for (const [run, record, letter] of [
+    [left, a_failing, 'A'],
+    [right, a_passing, 'A'],
+    [left, b_failing, 'B'],
+    [right, b_passing, 'B'],
+  ] as const)
+    mark_key(run, record, letter);
   return {
-    a: { failing: left.records[a_in_failing] ?? null, passing: right.records[a_in_passing] ?? null },
-    b: { failing: left.records[b_in_failing] ?? null, passing: right.records[shared] ?? null },
+    a: { failing: a_failing, passing: a_passing },
+    b: { failing: b_failing, passing: b_passing },
   };
+}
+
+/** Kinds whose options are no magnitudes: of two options neither is nearer to the other. */
+const CATEGORIES: readonly string[] = [
+  'segmentation',
+  'broker_answer',
+  'broker_close',
+  'isr_order',
+  'frame_loss',
+  'frame_duplicate',
+  'frame_corrupt',
+];
+
+/** The options below the one that was taken, the nearest to it first. */
+function nearer_options({ key, taken }: ReplayChoice): number[] {
+  const below = Array.from({ length: taken }, (_, i) => taken - 1 - i);
+  return CATEGORIES.includes(key.slice(0, key.indexOf('/'))) ? below.reverse() : below;
 }
 
 /** Looks for the choice whose removal lets the run pass, last one first, and the nearest passing option of it. */
@@ -183,13 +243,14 @@ export function critical_event(
     const choice = choices[place] as ReplayChoice;
     let passing: RunResult | null = null;
     let passing_option = 0;
-    for (let option = choice.taken - 1; option >= 0 && passing === null; option--) {
+    for (const option of nearer_options(choice)) {
       const nearer =
         option === 0 ? choices.toSpliced(place, 1) : choices.with(place, { key: choice.key, taken: option });
       const result = run_with(scenario, seed, fixed, nearer);
       if (same_failure(result.failure, failure)) continue;
       passing = result;
       passing_option = option;
+      break;
     }
     if (passing === null) continue;
     const failing = run_with(scenario, seed, fixed, choices);

@@ -4,7 +4,7 @@
 import { record_context, record_event, subject, target_name } from '../export/trace_text.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_RUNNING, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import type { TraceRecord } from '../sim/trace_log.ts';
+import { TRACE_NOTE, type TraceRecord } from '../sim/trace_log.ts';
 import { choice_words, option_words } from './choice_words.ts';
 import type { CriticalEvent } from './critical_event.ts';
 import { section } from './failure_report.ts';
@@ -18,11 +18,14 @@ const WHO = 14;
 const TARGET_AND_WHO = 20;
 /** So many rows from where the runs part, and so many before the failure; what is between them is left out. */
 const FIRST_ROWS = 20;
-const LAST_ROWS = 20;
+const LAST_ROWS = 14;
 /** So many rows of the passing run after the failing one has come to its end. */
 const END_ROWS = 6;
 /** A stretch of the same events in both runs is shortened when it is longer than this. */
-const SAME_ROWS = 6;
+const SAME_ROWS = 3;
+/** So many rows of the last such stretch: they lead to the failure. */
+const LAST_SAME_ROWS = 3;
+const LEGEND = '"=": the same event in both runs, "~": with other values; the rule is where they part';
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 2)}..`;
@@ -45,12 +48,28 @@ function what(sim: Simulation, record: TraceRecord): string {
   return `${name} ${name.startsWith('tx_') ? about.replace(/^[a-z ]+ (?=")/, '') : about}`.trimEnd();
 }
 
-function cell(sim: Simulation, record: TraceRecord | null, mark: string, several: boolean): string {
-  if (record === null) return '';
+/** Words in lines of at most so many characters. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(' ', width);
+    const end = space > 0 ? space : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
+}
+
+/** One side of a row: what does not fit goes below it. */
+function cell(sim: Simulation, record: TraceRecord | null, mark: string, several: boolean): string[] {
+  if (record === null) return [''];
   const time = (record.time_ns / 1e9).toFixed(6);
   const width = several ? TARGET_AND_WHO : WHO;
   const place = cut(who(sim, record, several), width).padEnd(width);
-  return cut(`${mark.padEnd(1)} ${time} ${place} ${what(sim, record)}`, COLUMN);
+  const head = `${mark.padEnd(1)} ${time} ${place} `;
+  const [first = '', ...more] = wrapped(what(sim, record), COLUMN - head.length);
+  return [head + first, ...more.map((line) => `${''.padEnd(head.length)}${line}`)];
 }
 
 type Line = Row | string;
@@ -62,8 +81,19 @@ function mark({ parting: { a, b } }: CriticalEvent, record: TraceRecord | null):
   return record === b.failing || record === b.passing ? 'B' : '';
 }
 
+/** Between the columns: the same event, the same with other values (which may be the bug itself), or two of them. */
+function sign({ failing, passing }: CriticalEvent, { left, right, same }: Row): '=' | '~' | '|' {
+  if (!same || left === null || right === null) return '|';
+  return what(failing.sim, left) === what(passing.sim, right) ? '=' : '~';
+}
+
 function is_marked(critical: CriticalEvent, line: Line): boolean {
   return is_row(line) && (mark(critical, line.left) !== '' || mark(critical, line.right) !== '');
+}
+
+/** A note, of a message that was dropped for instance, that only one of the runs has. */
+function is_remark(line: Line): boolean {
+  return is_row(line) && !line.same && [line.left, line.right].some((side) => side?.event === TRACE_NOTE);
 }
 
 function is_row(line: Line | undefined): line is Row {
@@ -73,17 +103,15 @@ function is_row(line: Line | undefined): line is Row {
 /** Shortens what is the same in both runs after they have parted. */
 function without_long_agreement(critical: CriticalEvent, lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
-  const agrees = (line: Line | undefined): boolean => is_row(line) && line.same && !is_marked(critical, line);
+  const agrees = (line: Line | undefined): boolean =>
+    is_row(line) && sign(critical, line) === '=' && !is_marked(critical, line);
   for (let at = 0; at < lines.length; ) {
     let end = at;
     while (agrees(lines[end])) end++;
-    const more = end - at - 4;
-    if (more > SAME_ROWS - 4 && end < lines.length) {
-      kept.push(
-        ...lines.slice(at, at + 2),
-        `  ... ${more} more, the same in both`,
-        ...lines.slice(end - 2, end),
-      );
+    const last = end < lines.length ? 1 : LAST_SAME_ROWS;
+    const more = end - at - 1 - last;
+    if (end - at > SAME_ROWS && more > 1) {
+      kept.push(lines[at] as Line, `  ... ${more} more, the same in both`, ...lines.slice(end - last, end));
     } else {
       kept.push(...lines.slice(at, Math.max(end, at + 1)));
     }
@@ -122,7 +150,7 @@ function without_middle(critical: CriticalEvent, lines: readonly Line[]): Line[]
   let left_out = 0;
   lines.forEach((line, at) => {
     const near_an_end = at < FIRST_ROWS || at >= lines.length - LAST_ROWS;
-    if (!near_an_end && !is_marked(critical, line)) {
+    if (!near_an_end && !is_marked(critical, line) && !is_remark(line)) {
       left_out++;
       return;
     }
@@ -140,16 +168,19 @@ function table(critical: CriticalEvent): string[] {
   targets.delete(undefined);
   targets.delete(0);
   const several = targets.size > 1;
-  const line_of = (line: Line): string => {
-    if (typeof line === 'string') return line;
-    const { left, right } = line;
-    const between = line.same ? '=' : '|';
-    const text = cell(failing.sim, left, mark(critical, left), several).padEnd(COLUMN);
-    return `${text} ${between} ${cell(passing.sim, right, mark(critical, right), several)}`.trimEnd();
+  const lines_of = (line: Line): string[] => {
+    if (typeof line === 'string') return [line];
+    const lefts = cell(failing.sim, line.left, mark(critical, line.left), several);
+    const rights = cell(passing.sim, line.right, mark(critical, line.right), several);
+    const longer = lefts.length > rights.length ? lefts : rights;
+    return longer.map((_, i) => {
+      const between = i === 0 ? sign(critical, line) : '|';
+      return `${(lefts[i] ?? '').padEnd(COLUMN)} ${between} ${rights[i] ?? ''}`.trimEnd();
+    });
   };
   const parted = without_middle(critical, without_long_end(critical, folded(critical)));
   const rule = `${'-'.repeat(COLUMN)} + ${'-'.repeat(COLUMN)}`;
-  return [...rows.slice(0, shared), ...(parted.length === 0 ? [] : [rule, ...parted])].map(line_of);
+  return [...rows.slice(0, shared), ...(parted.length === 0 ? [] : [rule, ...parted])].flatMap(lines_of);
 }
 
 function event_words(sim: Simulation, record: TraceRecord): string {
@@ -187,9 +218,6 @@ export function critical_report(critical: CriticalEvent): string[] {
   return [
     ...section('the critical choice', [choice_words(choice, failing.sim), `with ${other} the run passes`]),
     ...section('the two events that it swaps', swap_words(critical)),
-    ...section('side by side ("=": the same event in both runs; the rule is where they part)', [
-      heading.trimEnd(),
-      ...table(critical),
-    ]),
+    ...section(`side by side (${LEGEND})`, [heading.trimEnd(), ...table(critical)]),
   ];
 }

@@ -2,7 +2,7 @@
 // nothing was due; and of a failure that names threads and objects, those that are about them, up to when its state
 // began. What other boards did in the meantime is traffic.
 
-import { target_name } from '../export/trace_text.ts';
+import { names_object, target_name } from '../export/trace_text.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_MUTEX_GET,
@@ -12,7 +12,6 @@ import {
 import type { CheckFailure } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import {
-  holds_text,
   TRACE_DIAGNOSTIC,
   TRACE_FRAME_FAULT,
   TRACE_FRAME_RECEIVED,
@@ -32,14 +31,18 @@ export interface DecisiveEvents {
   readonly lines: readonly (TraceRecord | string)[];
 }
 
-/** The records of these targets (of all, if none is named) without noise. */
-export function target_records(sim: Simulation, targets: readonly string[]): TraceRecord[] {
+/** The records of these targets (of all, if none is named) without noise, out of `all` of a run. */
+export function target_records(
+  sim: Simulation,
+  targets: readonly string[],
+  all: readonly TraceRecord[] = [...sim.trace.records()],
+): TraceRecord[] {
   const known = new Set(targets);
   const is_meant = (record: TraceRecord): boolean =>
     targets.length === 0 ||
     targets.some((target) => happens_to(sim, target, record)) ||
     known.has(target_name(sim, record.target));
-  return without_noise([...sim.trace.records()].filter(is_meant));
+  return without_noise(all.filter(is_meant));
 }
 
 /** What no target does itself: a diagnostic, and what becomes of its frames on the cable. */
@@ -61,7 +64,7 @@ function is_about(record: TraceRecord, ids: ReadonlySet<number>): boolean {
   if (event === TX_TRACE_THREAD_PREEMPTION_CHANGE) return false;
   // A mutex that was to be had decided nothing.
   if (event === TX_TRACE_MUTEX_GET || event === TX_TRACE_MUTEX_PUT) return ids.has(info1);
-  return ids.has(context) || (!holds_text(event) && ids.has(info1));
+  return ids.has(context) || (names_object(event) && ids.has(info1));
 }
 
 /** The same with what comes in from outside, which is what a choice can move: frames, and interrupts of devices. */

@@ -1,10 +1,10 @@
 // Two runs side by side: a row for each event, the same event of both runs on one row where it has the same place among
 // the others (a longest common subsequence), whenever it happened.
 
-import { context_name, subject } from '../export/trace_text.ts';
+import { context_name, names_object, subject } from '../export/trace_text.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { holds_text, TRACE_FRAME_FAULT, type TraceRecord } from '../sim/trace_log.ts';
+import { holds_text, TRACE_COMPUTE, TRACE_FRAME_FAULT, type TraceRecord } from '../sim/trace_log.ts';
 
 export interface Row {
   readonly left: TraceRecord | null;
@@ -20,8 +20,13 @@ const ALIGNED_MAXIMUM = 2000;
 export function event_key(sim: Simulation, record: TraceRecord): string {
   const { target, context, event, info1, info2 } = record;
   const names = holds_text(event) || event === TX_TRACE_ISR_ENTER || event === TX_TRACE_ISR_EXIT;
-  const object = sim.trace.object(info1);
-  const what = names ? text_key(sim, record) : object === undefined ? info1 : `${object.type} ${object.name}`;
+  const object = names_object(event) ? sim.trace.object(info1) : undefined;
+  const number = event === TRACE_COMPUTE ? '' : info1;
+  const what = names
+    ? text_key(sim, record)
+    : object === undefined
+      ? number
+      : `${object.type} ${object.name}`;
   const state = event === TX_TRACE_THREAD_SUSPEND ? info2 : '';
   return `${target} ${context_name(sim, context)} ${event} ${what} ${state}`;
 }

@@ -16,6 +16,7 @@ const INTERNAL: Readonly<Record<number, string>> = {
   [own.TRACE_FRAME_RECEIVED]: 'frame received',
   [own.TRACE_FRAME_FAULT]: 'frame fault',
   [own.TRACE_POOL_LEVEL]: 'pool level',
+  [own.TRACE_COMPUTE]: 'computes',
   [own.TRACE_DIAGNOSTIC]: 'diagnostic',
 };
 

@@ -2,7 +2,7 @@
 
 import { columns } from '../kernel/tables.ts';
 import { sim_targets } from '../kernel/target.ts';
-import { TX_AND, TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
+import { TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
 import * as events from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import {
@@ -11,41 +11,22 @@ import {
   CONTEXT_INIT,
   CONTEXT_ISR,
   holds_text,
+  TRACE_COMPUTE,
   TRACE_DIAGNOSTIC,
   TRACE_FRAME_FAULT,
   TRACE_FRAME_SENT,
-  TRACE_POOL_LEVEL,
   type TraceRecord,
 } from '../sim/trace_log.ts';
+import { computation_words, details_of } from './event_details.ts';
 import { event_name } from './event_names.ts';
-import { state_word } from './thread_table.ts';
-
-/** What an event tells besides its object: who has it, how much it holds, before the call. */
-const DETAILS: Readonly<Record<number, (sim: Simulation, record: TraceRecord) => string>> = {
-  [events.TX_TRACE_MUTEX_GET]: (sim, { info3, context }) =>
-    info3 > 0 && info3 !== context ? `, owned by ${context_name(sim, info3)}` : '',
-  [events.TX_TRACE_SEMAPHORE_GET]: (_sim, { info3 }) => `: count ${info3}`,
-  [events.TX_TRACE_QUEUE_SEND]: (_sim, { info4 }) => `: holds ${info4}`,
-  [events.TX_TRACE_QUEUE_RECEIVE]: (_sim, { info4 }) => `: holds ${info4}`,
-  [events.TX_TRACE_BLOCK_ALLOCATE]: (_sim, { info4 }) => `: ${info4} free`,
-  [events.TX_TRACE_EVENT_FLAGS_GET]: (_sim, { info2, info3 }) => `: asks ${asked(info2)}, has ${hex(info3)}`,
-  [events.TX_TRACE_EVENT_FLAGS_SET]: (_sim, { info2, info3 }) =>
-    `: ${info3 === TX_AND ? 'AND' : 'OR'} ${hex(info2)}`,
-  [events.TX_TRACE_THREAD_SUSPEND]: (_sim, { info2 }) =>
-    info2 === TX_PRIORITY_CHANGE ? '' : `: ${state_word(info2)}`,
-  [TRACE_POOL_LEVEL]: (_sim, { info2 }) => `: ${info2} free`,
-};
-
-function asked(flags: number): string {
-  return flags >>> 0 === 0xffffffff ? 'any' : hex(flags);
-}
-
-function hex(flags: number): string {
-  return `0x${(flags >>> 0).toString(16)}`;
-}
 
 /** Events whose first word is no object. */
 const PLAIN_WORD = new Set([events.TX_TRACE_THREAD_SLEEP, events.TX_TRACE_TIME_GET]);
+
+/** True for events whose first word is an object. */
+export function names_object(event: number): boolean {
+  return !PLAIN_WORD.has(event) && event !== TRACE_COMPUTE && !holds_text(event);
+}
 
 export function context_name(sim: Simulation, context: number): string {
   if (context === CONTEXT_IDLE) return 'idle';
@@ -65,10 +46,11 @@ export function subject(sim: Simulation, record: TraceRecord): string {
   if (holds_text(event)) return sim.trace.text(info1);
   if (event === events.TX_TRACE_ISR_ENTER || event === events.TX_TRACE_ISR_EXIT) return sim.trace.text(info2);
   if (event === events.TX_TRACE_THREAD_RELINQUISH) return '';
+  if (event === TRACE_COMPUTE) return computation_words(record);
   if (PLAIN_WORD.has(event)) return String(info1 >>> 0);
   const object = sim.trace.object(info1);
   if (object === undefined) return '';
-  return `${object.type} "${object.name}"${DETAILS[event]?.(sim, record) ?? ''}`;
+  return `${object.type} "${object.name}"${details_of(sim, record)}`;
 }
 
 /** Who did it. A frame that arrives, or is lost, is nobody's doing on a board. */

@@ -79,6 +79,8 @@ export class Kernel {
   system_state: number = TX_INITIALIZE_IN_PROGRESS | 0;
   preempt_disable = 0;
   interrupts_off = false;
+  /** Whose wait or sleep ends now because its time is over; told to the trace only. */
+  timed_out: TX_THREAD | null = null;
   /** True when some are pending: asked after each interrupt. */
   interrupt_pending = false;
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */

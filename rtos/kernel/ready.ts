@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { TX_MAX_PRIORITIES, TX_READY, TX_SUSPENDED } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 import { TX_TRACE_THREAD_RESUME, TX_TRACE_THREAD_SUSPEND, TX_TRACE_TIME_SLICE } from './tx_trace_events.ts';
+import { awaited_id, is_timeout, is_wait } from './wait_trace.ts';
 import { timer_remove } from './wheel.ts';
 
 /** Number of the lowest set bit, the best priority of a map; 32 for an empty map. */
@@ -110,7 +111,7 @@ function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
 export function thread_resume(k: Kernel, thread: TX_THREAD): void {
   if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
   if (thread.tx_thread_state === TX_READY) return;
-  if (k.tracing) record(k, TX_TRACE_THREAD_RESUME, thread);
+  if (k.tracing) record_resume(k, thread);
   if (thread.tx_thread_delayed_suspend !== 0) {
     thread.tx_thread_delayed_suspend = 0;
     thread.tx_thread_state = TX_SUSPENDED;
@@ -129,11 +130,19 @@ export function thread_suspend(k: Kernel, thread: TX_THREAD): void {
 export function leave_ready(k: Kernel, thread: TX_THREAD): void {
   thread.tx_thread_performance_suspend_count++;
   ready_remove(k, thread);
-  if (k.tracing) record(k, TX_TRACE_THREAD_SUSPEND, thread);
+  if (k.tracing) record_suspend(k, thread);
 }
 
-function record(k: Kernel, event: number, thread: TX_THREAD): void {
-  k.trace(event, thread.sim_id, thread.tx_thread_state, 0, k.execute?.sim_id ?? 0);
+function record_resume(k: Kernel, thread: TX_THREAD): void {
+  const { sim_id, tx_thread_state } = thread;
+  k.trace(TX_TRACE_THREAD_RESUME, sim_id, tx_thread_state, is_timeout(k, thread), k.execute?.sim_id ?? 0);
+}
+
+/** The last word is the limit of a wait, else who is next: the next record tells that too. */
+function record_suspend(k: Kernel, thread: TX_THREAD): void {
+  const { sim_id, tx_thread_state: state } = thread;
+  const last = is_wait(state) ? thread.wait_ticks : (k.execute?.sim_id ?? 0);
+  k.trace(TX_TRACE_THREAD_SUSPEND, sim_id, state, awaited_id(k, thread), last);
 }
 
 /** The running thread's countdown starts afresh with a full slice. */

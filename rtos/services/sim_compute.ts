@@ -6,6 +6,7 @@ import { lose_gate, must_give_way } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, type Service } from '../kernel/service.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
+import { TRACE_COMPUTE } from '../sim/trace_log.ts';
 
 const COST_STEPS = 8;
 
@@ -34,6 +35,13 @@ class Computation implements Service<void> {
   }
 }
 
+/** A word holds 4 s of nanoseconds, or an hour of microseconds; the first says which, and is no object's number. */
+function trace_computation(k: Kernel, time_ns: number, least_ns: number, most_ns: number): void {
+  const unit_ns = most_ns >= 2 ** 32 ? 1000 : 1;
+  const word = (ns: number): number => Math.round(ns / unit_ns);
+  k.trace(TRACE_COMPUTE, unit_ns === 1 ? 0 : -1, word(time_ns), word(least_ns), word(most_ns));
+}
+
 function tell_longer(k: Kernel, time_ns: number, least_us: number): void {
   tell_meaning(k.sim, () => `${duration_text(time_ns)} instead of ${duration_text(least_us * 1000)}`);
 }
@@ -50,6 +58,7 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
     const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/sim_compute`, COST_STEPS);
     time_ns += Math.floor(((most_us - least_us) * 1000 * step) / (COST_STEPS - 1));
     if (step !== 0) tell_longer(k, time_ns, least_us);
+    if (k.tracing) trace_computation(k, time_ns, least_us * 1000, most_us * 1000);
   }
   if (k.system_state !== 0 || k.current === null) {
     k.now_ns += time_ns;

@@ -198,7 +198,10 @@ export function tx_thread_delete(thread: TX_THREAD | null): UINT {
 export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_resume');
   if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
-  if (k.tracing) k.trace(TX_TRACE_THREAD_RESUME_API, thread.sim_id, thread.tx_thread_state);
+  if (k.tracing) {
+    const { sim_id, tx_thread_state, tx_thread_delayed_suspend: delayed } = thread;
+    k.trace(TX_TRACE_THREAD_RESUME_API, sim_id, tx_thread_state, delayed);
+  }
   if (thread.tx_thread_state === TX_SUSPENDED) {
     resume_ignoring_threshold(k, thread);
     return finish(k, TX_SUCCESS);

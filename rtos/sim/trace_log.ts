@@ -16,6 +16,8 @@ export const TRACE_FRAME_SENT = 0xf010;
 export const TRACE_FRAME_RECEIVED = 0xf011;
 export const TRACE_FRAME_FAULT = 0xf012;
 export const TRACE_POOL_LEVEL = 0xf013;
+/** Computation whose length may vary: how long this time, the least, the most (sim_compute.ts). */
+export const TRACE_COMPUTE = 0xf014;
 export const TRACE_DIAGNOSTIC = 0xf020;
 
 const TEXT_EVENTS = new Set([

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { accept_lost_wakeup } from '../../../demo/bugs/accept_lost_wakeup.ts';
 import { check_then_wait } from '../../../demo/bugs/check_then_wait.ts';
 import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
+import { joined_without_packet } from '../../../demo/bugs/joined_without_packet.ts';
 import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
 import { stuck_sender } from '../../../demo/bugs/stuck_sender.ts';
+import { timeout_against_post } from '../../../demo/bugs/timeout_against_post.ts';
 import { critical_event, parting_of } from '../../../rtos/explore/critical_event.ts';
 import { critical_report } from '../../../rtos/explore/critical_report.ts';
 import { type ReplayChoice, run_with } from '../../../rtos/explore/shrink.ts';
@@ -44,8 +46,27 @@ test('two columns, at most 150 wide, from the last shared events to the last eve
   expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(151);
   const rule = rows.findIndex((line) => line.includes('---- + ----'));
   expect(rule).toBe(5);
-  expect(rows[rule - 1]).toMatch(/logger +tx_mutex_get "flash" += .*logger +tx_mutex_get "flash"$/);
+  expect(rows[rule - 2]).toMatch(/logger +tx_mutex_get "flash" += .*logger +tx_mutex_get "flash"$/);
+  // The same event with another value is not the same: here it is the choice itself.
+  expect(rows[rule - 1]).toMatch(/logger +computes 10\.4 ms \(.*\) +~ .*logger +computes 8\.8 ms \(/);
   expect(rows.at(-1)).toMatch(/0\.080506 logger +stops, waits: mutex/);
+});
+
+test('each of the two events is the same occurrence in both runs, though nothing was due in that tick in one of them', () => {
+  const lines = report(timeout_against_post, [{ key: 'cost/board/device/sim_compute#1', taken: 5 }]);
+  const marked = lines.filter((line) => /^ {2}A 0|\| A 0/.test(line)).join('\n');
+  expect(marked.match(/A 0\.030000 interrupt +interrupt enter tick/g)).toHaveLength(2);
+  const text = lines.join('\n');
+  expect(text).toMatch(/System Timer\.\. ready thread "client": its time is over/);
+  expect(text).toMatch(/tx_queue_receive "answers": holds 1 +~ .*"answers": holds 0, waits at$/m);
+  expect(text).toMatch(/^ +\| +most 3 ticks$/m);
+});
+
+test('of options that are no magnitudes the nominal one is compared with', () => {
+  const choices = [1, 2, 3].map((n) => ({ key: `segmentation/broker/valve/PUBLISH#${n}`, taken: 4 }));
+  const text = report(joined_without_packet, choices).join('\n');
+  expect(text).toContain('with the nominal option the run passes');
+  expect(text).toMatch(/note message of \d+ bytes on "[^"]+" dropped: no/);
 });
 
 test('an interrupt that moves is compared with what a thread does, not with the tick', () => {

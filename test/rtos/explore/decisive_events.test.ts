@@ -17,7 +17,11 @@ test('of a lasting state the events of its threads and objects, up to when it be
     'the last events of board until then, those of thread "logger", mutex "bus", thread "sampler" and mutex "flash"',
   );
   const last = lines.at(-1) as TraceRecord;
-  expect(record_cells(sim, last).slice(2)).toEqual(['logger', 'suspend', 'thread "logger": waits: mutex']);
+  expect(record_cells(sim, last).slice(2)).toEqual([
+    'logger',
+    'suspend',
+    'thread "logger": waits: mutex "bus", no limit',
+  ]);
   expect(last.time_ns).toBe(failure!.since_ns);
   expect(failure!.time_ns).toBeGreaterThan(failure!.since_ns as number);
 });

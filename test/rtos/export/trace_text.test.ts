@@ -38,8 +38,8 @@ test('the trace is a table of time, target, who, what and on which object', () =
   expect(lines[0]).toMatch(/^time \[s\] +target +who +event +subject$/);
   expect(lines.some((line) => /^0\.\d{6} +board +owner +tx_mutex_get +mutex "bus"$/.test(line))).toBe(true);
   const rows = lines.map((line) => line.split(/ {2,}/).slice(2).join(' | '));
-  expect(rows).toContain('waiter | tx_mutex_get | mutex "bus", owned by owner');
-  expect(rows).toContain('waiter | suspend | thread "waiter": waits: mutex');
+  expect(rows).toContain('waiter | tx_mutex_get | mutex "bus", owned by owner, waits at most 50 ticks');
+  expect(rows).toContain('waiter | suspend | thread "waiter": waits: mutex "bus", at most 50 ticks');
   expect(context_name(sim, -1)).toBe('interrupt');
   expect(context_name(sim, 9999)).toBe('#9999');
 });

@@ -1,0 +1,53 @@
+// What a thread waits for, and whether its time was over: the third word of the records of a suspension and of a
+// resumption, where TraceX has the stack pointer, which there is none of here. Only called when records are made.
+
+import type { Kernel } from './kernel.ts';
+import { TX_MUTEX_SUSP, TX_QUEUE_SUSP, TX_TCP_IP } from './tx_constants.ts';
+import type { TX_THREAD } from './tx_thread_cb.ts';
+
+const IDS = Symbol('trace ids of what upper rooms let threads wait for');
+
+/** True when the state is a wait for an object. */
+export function is_wait(state: number): boolean {
+  return state >= TX_QUEUE_SUSP && state <= TX_MUTEX_SUSP;
+}
+
+/** Trace id of the object that a thread begins to wait for; 0 when that has no name. */
+export function awaited_id(k: Kernel, thread: TX_THREAD): number {
+  const state = thread.tx_thread_state;
+  if (!is_wait(state)) return 0;
+  // Of the waits that only one thread can have (for a connection, say) there is no list.
+  const alone = state === TX_TCP_IP ? thread.wait_request : null;
+  const object = thread.waiting_in?.owner ?? alone;
+  if (object === null || typeof object !== 'object') return 0;
+  return (object as { sim_id?: number }).sim_id ?? registered(k, object);
+}
+
+/** Sockets and the like get their trace id when somebody first waits for them. */
+function registered(k: Kernel, object: object): number {
+  let ids = k.attachments.get(IDS) as WeakMap<object, number> | undefined;
+  if (ids === undefined) {
+    ids = new WeakMap();
+    k.attachments.set(IDS, ids);
+  }
+  let id = ids.get(object);
+  if (id === undefined) {
+    id = register_by_name(k, object);
+    ids.set(object, id);
+  }
+  return id;
+}
+
+/** The C field that holds the name says the kind: nx_tcp_socket_name is a TCP socket's. */
+function register_by_name(k: Kernel, object: object): number {
+  const field = Object.entries(object).find(([key]) => /^[nt]x\w*_name$/.test(key));
+  if (field === undefined) return 0;
+  const kind = field[0].replace(/^[nt]xd?_(.*)_name$/, '$1').replaceAll('_', ' ');
+  const words = kind.replace(/\b(tcp|udp|ip)\b/g, (word) => word.toUpperCase());
+  return k.log.register(k.number, words, typeof field[1] === 'string' ? field[1] : '');
+}
+
+/** 1 when a thread's sleep or wait ends because its time is over. */
+export function is_timeout(k: Kernel, thread: TX_THREAD): number {
+  return k.timed_out === thread ? 1 : 0;
+}
