@@ -24,9 +24,12 @@ export type WorkerMessage =
   | {
       readonly type: 'progress';
       readonly runs: number;
-      readonly new_coverage: number;
+      /** What they covered first of this worker's runs. */
+      readonly new_coverage: readonly number[];
       /** Number of the last run that was done. */
       readonly index: number;
+      /** How often each name given to sim_sometimes held in them. */
+      readonly reached: readonly (readonly [string, number])[];
     }
   | {
       readonly type: 'failure';
@@ -34,7 +37,6 @@ export type WorkerMessage =
       readonly failure: CheckFailure;
       readonly choices: readonly Choice[];
     }
-  | { readonly type: 'sometimes'; readonly reached: readonly (readonly [string, number])[] }
   | { readonly type: 'end' };
 
 const REPORT_EVERY_RUNS = 10;
@@ -45,27 +47,29 @@ export function work(request: WorkerRequest, tell: (message: WorkerMessage) => v
   const strategy = STRATEGIES.find(({ name }) => name === request.strategy);
   if (strategy === undefined) throw new Error(`no strategy named ${request.strategy}`);
   const { seed, fixed, runs, shard, of } = request;
-  const { sites, nominal } = nominal_sites(scenario, seed, fixed);
-  const reached = new Map(nominal.sometimes);
+  const { sites } = nominal_sites(scenario, seed, fixed);
   let unreported = 0;
-  let new_coverage = 0;
-  let last_index = -1;
+  let new_coverage: number[] = [];
+  let reached = new Map<string, number>();
+  let index = -1;
+  const tell_progress = (): void => {
+    tell({ type: 'progress', runs: unreported, new_coverage, index, reached: [...reached] });
+    unreported = 0;
+    new_coverage = [];
+    reached = new Map();
+  };
   for (const step of search({ scenario, strategy, seed, runs, fixed, shard, of }, { seed, sites })) {
     unreported++;
-    new_coverage += step.new_coverage;
+    new_coverage.push(...step.new_coverage);
     for (const [name, count] of step.result.sometimes) reached.set(name, (reached.get(name) ?? 0) + count);
     const { failure, choices } = step.result;
-    last_index = step.index;
-    if (failure !== null) tell({ type: 'failure', index: last_index, failure, choices });
-    if (unreported >= REPORT_EVERY_RUNS || failure !== null) {
-      tell({ type: 'progress', runs: unreported, new_coverage, index: last_index });
-      unreported = 0;
-      new_coverage = 0;
-    }
-    if (failure !== null && !request.all) break;
+    index = step.index;
+    if (unreported >= REPORT_EVERY_RUNS || failure !== null) tell_progress();
+    if (failure === null) continue;
+    tell({ type: 'failure', index, failure, choices });
+    if (!request.all) break;
   }
-  tell({ type: 'progress', runs: unreported, new_coverage, index: last_index });
-  tell({ type: 'sometimes', reached: [...reached] });
+  tell_progress();
   tell({ type: 'end' });
 }
 

@@ -14,6 +14,7 @@ import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
 
 export interface Finding {
+  /** Number of the run that failed, counted from 0 as the strategies do. */
   readonly index: number;
   readonly failure: CheckFailure;
   readonly choices: readonly Choice[];
@@ -98,7 +99,9 @@ export function conclude(
     ...failure_report(scenario, shrunk.result, shrunk.choices),
     ...(critical === null ? [] : critical_report(critical)),
     '',
-    `found by run ${index}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,
+    deviations === 0
+      ? 'found by the nominal run: no choices to shrink'
+      : `found by run ${index + 1}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,
     `replay it:  npm run replay -- ${file}`,
     `or in one line:  npm run replay -- "${format_one_line(replay)}"`,
   ];

@@ -1,16 +1,18 @@
 // The certificate: sweep-1 tried every single deviation at every site of the nominal run and nothing failed. It says no
 // more than that: pairs of deviations, sites that only appear after a deviation, and timings between two services are
-// outside its bound.
+// outside its bound. A sweep that did not try all of them, or did only one shard of them, gets none.
 
 import type { RunResult } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
-import { nominal_sites, search } from './search.ts';
+import { nominal_sites, search, share_of } from './search.ts';
 import { sweep_1 } from './strategy_sweep.ts';
 
 export interface Certificate {
   readonly clean: boolean;
   readonly sites: number;
+  /** How many single deviations were tried, and how many there are. */
   readonly deviations: number;
+  readonly all: number;
   /** The first failing run, when there is one. */
   readonly broken_by: RunResult | null;
 }
@@ -18,24 +20,43 @@ export interface Certificate {
 /** Sweeps a scenario; stops at the first failure. */
 export function certify(scenario: Scenario, seed: number, fixed: boolean): Certificate {
   const { sites, nominal } = nominal_sites(scenario, seed, fixed);
-  if (nominal.failure !== null)
-    return { clean: false, sites: sites.length, deviations: 0, broken_by: nominal };
+  const context = { seed, sites };
+  const all = sweep_1.size(context);
   let deviations = 0;
+  const end = (broken_by: RunResult | null): Certificate => {
+    return { clean: broken_by === null, sites: sites.length, deviations, all, broken_by };
+  };
+  if (nominal.failure !== null) return end(nominal);
   const request = { scenario, strategy: sweep_1, seed, runs: Number.POSITIVE_INFINITY, fixed };
-  for (const { result } of search(request, { seed, sites })) {
+  for (const { result } of search(request, context)) {
     deviations++;
-    if (result.failure !== null) return { clean: false, sites: sites.length, deviations, broken_by: result };
+    if (result.failure !== null) return end(result);
   }
-  return { clean: true, sites: sites.length, deviations, broken_by: null };
+  return end(null);
 }
 
-/** The certificate in words, with its bound. */
-export function certificate_text(scenario: Scenario, certificate: Certificate): string {
-  const seconds = scenario.until_ns / 1e9;
-  if (!certificate.clean) return `${scenario.name} breaks: ${certificate.broken_by?.failure?.message ?? ''}`;
+function shard_text(scenario: Scenario, certificate: Certificate, shard: number, of: number): string {
+  const { deviations, all } = certificate;
+  const share = share_of(all, shard, of);
+  if (deviations < share)
+    return `Shard ${shard}/${of} stopped at ${deviations} of its ${share} single deviations (${all} in all): no certificate.`;
   return (
-    `No single legal deviation breaks ${scenario.name} within ${seconds} virtual seconds ` +
-    `(${certificate.sites} sites of the nominal run, ${certificate.deviations} deviations tried). ` +
+    `Shard ${shard}/${of}: none of its ${share} single deviations breaks ${scenario.name} (${all} in all). ` +
+    `No certificate by itself: it holds when the shards 0/${of} to ${of - 1}/${of} have all ended like this, with one seed and one version of the code.`
+  );
+}
+
+/** The certificate in words, with its bound; why there is none, where not everything was tried. */
+export function certificate_text(scenario: Scenario, certificate: Certificate, shard = 0, of = 1): string {
+  const { clean, sites, deviations, all, broken_by } = certificate;
+  if (!clean) return `${scenario.name} breaks: ${broken_by?.failure?.message ?? ''}`;
+  if (of > 1) return shard_text(scenario, certificate, shard, of);
+  if (deviations < all) return `Stopped at ${deviations} of ${all} single deviations: no certificate.`;
+  const seconds = scenario.until_ns / 1e9;
+  const kinds = scenario.kinds === undefined ? '' : ` of the kinds ${scenario.kinds.join(', ')}`;
+  return (
+    `No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
+    `(${sites} sites of the nominal run, ${deviations} deviations tried, which is all). ` +
     'Not covered: two deviations at once, sites that only another deviation brings up, and what happens between two services.'
   );
 }

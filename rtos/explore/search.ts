@@ -17,11 +17,11 @@ export interface SearchRequest {
 }
 
 export interface SearchStep {
-  /** Number of the run, as the strategy counts. */
+  /** Number of the run as the strategy counts, from 0; what people read counts from 1. */
   readonly index: number;
   readonly result: RunResult;
-  /** How much of its coverage no earlier run of this search had. */
-  readonly new_coverage: number;
+  /** The part of its coverage that no earlier run of this search had. */
+  readonly new_coverage: readonly number[];
 }
 
 /** The sites of the nominal run of a scenario, which strategies start from. */
@@ -38,8 +38,17 @@ export function nominal_sites(
   return { sites, nominal };
 }
 
-/** How many runs a request comes to: the strategy may have fewer than asked for. */
+/** How many of `runs` runs fall to one of `of` shards. */
+export function share_of(runs: number, shard: number, of: number): number {
+  return Math.max(0, Math.ceil((runs - shard) / of));
+}
+
+/** How many runs a request comes to, in its shard: the strategy may have fewer than asked for. */
 export function planned_runs(request: SearchRequest, context: StrategyContext): number {
+  return share_of(all_runs(request, context), request.shard ?? 0, request.of ?? 1);
+}
+
+function all_runs(request: SearchRequest, context: StrategyContext): number {
   return Math.min(request.runs, request.strategy.size(context));
 }
 
@@ -51,14 +60,14 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
   const { scenario, strategy, seed } = request;
   const fixed = request.fixed ?? false;
   const seen = new Set<number>();
-  const runs = planned_runs(request, context);
+  const runs = all_runs(request, context);
   const of = request.of ?? 1;
   for (let index = request.shard ?? 0; index < runs; index += of) {
     const choices = strategy.plan(context, index);
     const result = run_scenario(scenario, { seed, fixed, choices, coverage: true });
-    const before = seen.size;
-    for (const key of result.coverage) seen.add(key);
-    yield { index, result, new_coverage: seen.size - before };
+    const new_coverage = [...result.coverage].filter((key) => !seen.has(key));
+    for (const key of new_coverage) seen.add(key);
+    yield { index, result, new_coverage };
     if (result.failure === null) result.sim.trace.discard();
   }
 }

@@ -17,7 +17,9 @@ import { record } from '../../../demo/lab/record.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { find_scenario, SCENARIOS, scenario_lines } from '../../../demo/lab/scenarios.ts';
 import { UsageError, whole_number } from '../../../demo/lab/usage.ts';
+import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
+import { toy } from '../../rtos/explore/toy.ts';
 
 const REQUEST: WorkerRequest = {
   scenario: 'sleep-one-tick',
@@ -157,6 +159,22 @@ test('a finding is concluded with a report and a replay file, which merging find
   expect(() => merge_findings(join(folder, 'nothing'))).toThrow('no such directory');
 });
 
+test('runs are counted from 1, and a failure of the nominal run is called that', () => {
+  const [finding] = failures_of(REQUEST) as [Finding];
+  const first = conclude(sleep_one_tick, 1, false, { ...finding, index: 0 }, folder).join('\n');
+  expect(first).toMatch(/found by run 1; shrunk from 1 to 1 choices/);
+  const broken = toy(3, () => true);
+  const { failure } = run_scenario(broken, { seed: 1 });
+  const nominal = conclude(broken, 1, false, { index: 0, failure: failure!, choices: [] }, folder).join('\n');
+  expect(nominal).toContain('found by the nominal run: no choices to shrink');
+});
+
+test('the run that a report names is the number of runs that recording counts', () => {
+  const [finding] = failures_of({ ...REQUEST, strategy: 'portfolio' }) as [Finding];
+  const [line] = conclude(sleep_one_tick, 1, false, finding, folder).filter((text) => /^found by/.test(text));
+  expect(line).toContain(`found by run ${record(sleep_one_tick)?.runs};`);
+});
+
 function command(...args: string[]): Promise<{ code: number | null; out: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args]);
   let out = '';
@@ -228,7 +246,7 @@ describe('as a process', { timeout: 60_000 }, () => {
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining('the trace is the recorded one') });
     const clean = await command('demo/lab/explore.ts', 'sleep-one-tick', '--fixed', '--strategy', 'sweep-1');
     expect(clean.code).toBe(0);
-    expect(clean.out).toContain('No single legal deviation breaks sleep-one-tick within 1 virtual seconds');
+    expect(clean.out).toContain('breaks sleep-one-tick within 1 virtual seconds');
   });
 
   test('wrong use ends with code 2 and one line', async () => {

@@ -55,9 +55,12 @@ test('only the same check on the same object is the same failure', () => {
 
 test('a certificate says how much was tried and what it does not cover; a broken scenario gets none', () => {
   const clean = certify(PAIR, 1, false);
-  expect([clean.clean, clean.sites, clean.deviations]).toEqual([true, 40, 120]);
+  expect([clean.clean, clean.sites, clean.deviations, clean.all]).toEqual([true, 40, 120, 120]);
   expect(certificate_text(PAIR, clean)).toContain(
     'No single legal deviation breaks toy within 1 virtual seconds (40 sites',
+  );
+  expect(certificate_text(PAIR, { ...clean, deviations: 119 })).toBe(
+    'Stopped at 119 of 120 single deviations: no certificate.',
   );
   const broken = toy(10, (taken) => taken[3] === 3);
   const certificate = certify(broken, 1, false);

@@ -1,0 +1,124 @@
+// The search of `npm run explore`: the nominal run, then the workers, their progress, and what it says that nothing
+// failed. What did fail is left to the caller to shrink and report.
+
+import { certificate_text } from '../../rtos/explore/certificate.ts';
+import type { Scenario } from '../../rtos/explore/scenario.ts';
+import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
+import type { StrategyContext } from '../../rtos/explore/strategy.ts';
+import { sweep_1 } from '../../rtos/explore/strategy_sweep.ts';
+import type { RunResult } from '../../rtos/sim_api.ts';
+import type { ExploreOptions } from './explore_options.ts';
+import { Race } from './explore_race.ts';
+import { start_team } from './explore_team.ts';
+import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
+import { Findings } from './findings.ts';
+import { Progress } from './progress.ts';
+
+export interface Searched {
+  readonly findings: Findings;
+  /** Ctrl-C ended it. */
+  readonly interrupted: boolean;
+}
+
+type SearchOptions = Pick<
+  ExploreOptions,
+  'strategy' | 'seed' | 'runs' | 'workers' | 'shard' | 'of' | 'fixed' | 'all'
+>;
+
+function requests_of(scenario: Scenario, options: SearchOptions): WorkerRequest[] {
+  const { strategy, seed, runs, fixed, all, shard, of, workers } = options;
+  return Array.from({ length: workers }, (_, worker) => ({
+    scenario: scenario.name,
+    strategy: strategy.name,
+    seed,
+    runs,
+    fixed,
+    all,
+    shard: shard + worker * of,
+    of: of * workers,
+  }));
+}
+
+/** What to say when nothing failed: how much was tried, and what that does and does not mean. */
+export function clean_lines(
+  scenario: Scenario,
+  options: SearchOptions,
+  context: StrategyContext,
+  runs: number,
+): string[] {
+  const { strategy, seed, fixed, shard, of } = options;
+  const planned = planned_runs({ scenario, ...options }, context);
+  const done = runs < planned ? `${runs} of ${planned} runs` : `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+  const details = [strategy.name, `seed ${seed}`];
+  if (of > 1) details.push(`shard ${shard}/${of}`);
+  if (fixed) details.push('with the repair');
+  const lines = [`nothing failed in ${done} (${details.join(', ')})`];
+  if (strategy === sweep_1) {
+    const tried = { clean: true, sites: context.sites.length, deviations: runs, broken_by: null };
+    const text = certificate_text(scenario, { ...tried, all: sweep_1.size(context) }, shard, of);
+    return [...lines, text];
+  }
+  return [
+    ...lines,
+    'None of the timings tried breaks it; that does not say that no legal timing does. More --runs, another --seed or --strategy',
+    'try others; --strategy sweep-1 tries each single deviation and, run to its end, gives a certificate.',
+  ];
+}
+
+function nominal_failure(scenario: Scenario, seed: number, nominal: RunResult): Findings {
+  const findings = new Findings();
+  if (nominal.failure === null) return findings;
+  findings.add({ index: 0, failure: nominal.failure, choices: [] });
+  console.log(
+    `${scenario.name}: it fails without any deviation (the nominal run, seed ${seed}): nothing to search; a search starts from a ` +
+      'nominal run that passes. Its report:',
+  );
+  return findings;
+}
+
+/** Runs a search to its end, its first failure or Ctrl-C, and prints how it went, all but the failures. */
+export async function run_search(scenario: Scenario, options: SearchOptions): Promise<Searched> {
+  const { seed, fixed, strategy, workers } = options;
+  const { sites, nominal } = nominal_sites(scenario, seed, fixed);
+  if (nominal.failure !== null)
+    return { findings: nominal_failure(scenario, seed, nominal), interrupted: false };
+  const findings = new Findings();
+  const progress = new Progress(planned_runs({ scenario, ...options }, { seed, sites }));
+  const reached = new Map(nominal.sometimes);
+  console.log(
+    `${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`,
+  );
+  const race = new Race(workers);
+  const hear = (message: WorkerMessage, worker: number): void => {
+    if (message.type === 'progress') {
+      progress.add(message.runs, message.new_coverage);
+      race.done(worker, message.index);
+      for (const [name, n] of message.reached) reached.set(name, (reached.get(name) ?? 0) + n);
+    }
+    if (message.type === 'failure') {
+      progress.failures++;
+      findings.add(message);
+      race.failed(message.index);
+    }
+    if (!options.all) for (const other of race.beaten()) team.stop_one(other);
+    progress.print();
+  };
+  const team = start_team(requests_of(scenario, options), hear);
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    console.log('\nstopped by Ctrl-C; what was found so far:');
+    team.stop();
+  };
+  process.once('SIGINT', interrupt);
+  await team.ended;
+  process.off('SIGINT', interrupt);
+  if (!options.all) findings.keep_first();
+  process.stderr.write(process.stderr.isTTY ? '\r' : '');
+  console.log(progress.line());
+  for (const [name, count] of reached)
+    if (count === 0) console.log(`never reached in any run: sometimes ${name}`);
+  if (findings.size === 0)
+    console.log(clean_lines(scenario, options, { seed, sites }, progress.runs).join('\n'));
+  return { findings, interrupted };
+}

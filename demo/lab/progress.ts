@@ -1,0 +1,50 @@
+// The progress line of a search: how many runs, how fast, how many failed, and whether they still show anything new.
+
+/** Runs that "new in the last ... runs" looks back on. */
+const RECENT_RUNS = 100;
+const PRINT_EVERY_MS = 500;
+
+/** The state of a search as its progress line shows it. Coverage of several workers is united, not added up. */
+export class Progress {
+  runs = 0;
+  failures = 0;
+  private readonly covered = new Set<number>();
+  private recent: { readonly runs: number; readonly new_keys: number }[] = [];
+  private last_print = 0;
+  private readonly planned: number;
+  private readonly start = performance.now();
+
+  constructor(planned: number) {
+    this.planned = planned;
+  }
+
+  /** So many more runs were done, and covered this that earlier runs of the same worker did not. */
+  add(runs: number, coverage: readonly number[]): void {
+    const before = this.covered.size;
+    for (const key of coverage) this.covered.add(key);
+    this.runs += runs;
+    this.recent.push({ runs, new_keys: this.covered.size - before });
+    while (this.recent_runs() - (this.recent[0]?.runs ?? 0) >= RECENT_RUNS) this.recent.shift();
+  }
+
+  private recent_runs(): number {
+    return this.recent.reduce((sum, { runs }) => sum + runs, 0);
+  }
+
+  line(): string {
+    const seconds = (performance.now() - this.start) / 1000;
+    const rate = Math.round(this.runs / Math.max(seconds, 0.001));
+    const new_keys = this.recent.reduce((sum, recent) => sum + recent.new_keys, 0);
+    return (
+      `${this.runs} of ${this.planned} runs, ${rate} a second, ${this.failures} failing, ` +
+      `coverage ${this.covered.size} (${new_keys} new in the last ${this.recent_runs()} runs)`
+    );
+  }
+
+  print(): void {
+    const now = performance.now();
+    if (now - this.last_print < PRINT_EVERY_MS) return;
+    this.last_print = now;
+    process.stderr.write(process.stderr.isTTY ? `\r${this.line()}   ` : `${this.line()}\n`);
+  }
+}
