@@ -2,7 +2,8 @@
 // nothing was due; and of a failure that names threads and objects, those that are about them, up to when its state
 // began. What other boards did in the meantime is traffic.
 
-import { names_object, target_name } from '../export/trace_text.ts';
+import { context_name, names_object, target_name } from '../export/trace_text.ts';
+import { sim_targets } from '../kernel/target.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_MUTEX_GET,
@@ -12,9 +13,12 @@ import {
 import type { CheckFailure } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import {
+  TRACE_COMPUTE,
   TRACE_DIAGNOSTIC,
   TRACE_FRAME_FAULT,
   TRACE_FRAME_RECEIVED,
+  TRACE_NOTE,
+  TRACE_POOL_LEVEL,
   type TraceRecord,
 } from '../sim/trace_log.ts';
 
@@ -24,6 +28,9 @@ import { without_noise } from './trace_noise.ts';
 
 /** So many records after the beginning of a state: of who goes on while others wait. */
 const AFTER = 4;
+/** So many records of another board from its choice on, and so many notes from before what is shown. */
+const FROM_CHOICE = 16;
+const NOTES = 4;
 
 export interface DecisiveEvents {
   readonly heading: string;
@@ -91,8 +98,61 @@ function names(sim: Simulation, subjects: readonly number[]): string {
   return words.length === 0 ? last : `${words.join(', ')} and ${last}`;
 }
 
+/** A choice by its key, as the failing run made it. */
+interface Deviation {
+  readonly key: string;
+}
+
+/** Kinds of choice that a board makes about itself at a moment; of the others (frames, the broker) every board sees. */
+const OWN_MOMENTS: readonly string[] = ['cost', 'isr_arrival', 'isr_order', 'driver_tx_complete_delay'];
+
+/** The target that made a choice, whose name its site begins with; null for none. */
+function board_of(sim: Simulation, key: string): string | null {
+  if (!OWN_MOMENTS.includes(key.slice(0, key.indexOf('/')))) return null;
+  const site = key.slice(key.indexOf('/') + 1);
+  const boards = sim_targets(sim).filter(({ name }) => new RegExp(`^${name}[/.#]`).test(site));
+  return boards[0]?.name ?? null;
+}
+
+/** Taking or giving back a mutex that nobody else wanted, and how many packets are left: they caused nothing elsewhere. */
+function is_routine({ event, info3, context }: TraceRecord): boolean {
+  if (event === TX_TRACE_MUTEX_GET) return info3 === 0 || info3 === context;
+  return event === TX_TRACE_MUTEX_PUT || event === TRACE_POOL_LEVEL;
+}
+
+/** What a board did from its last choice on, in a run that failed on another one; empty for a board without a choice. */
+function from_choice(sim: Simulation, board: string, deviations: readonly Deviation[]): TraceRecord[] {
+  const keys = new Set(deviations.map(({ key }) => key));
+  const last = sim.choices_taken.findLast(({ key }) => keys.has(key) && board_of(sim, key) === board);
+  if (last === undefined) return [];
+  const own = target_records(sim, [board]).filter(
+    (record) => target_name(sim, record.target) === board && !is_routine(record),
+  );
+  const later = ({ time_ns }: TraceRecord): boolean => time_ns >= last.time_ns;
+  const computes = (record: TraceRecord): boolean =>
+    later(record) &&
+    record.event === TRACE_COMPUTE &&
+    last.key.includes(`/${context_name(sim, record.context)}/sim_compute#`);
+  // A computation has a record of its own, which comes somewhat later: the board is ahead of the simulation.
+  const at = own.findIndex(last.key.includes('/sim_compute#') ? computes : later);
+  return at < 0 ? [] : own.slice(at, at + FROM_CHOICE);
+}
+
+/** Notes of the failing board before what is shown of it: of messages that were dropped, for instance. */
+function earlier_notes(all: readonly TraceRecord[], shown: TraceRecord | undefined): TraceRecord[] {
+  const notes = all.filter(
+    ({ event, time_ns }) => event === TRACE_NOTE && shown !== undefined && time_ns < shown.time_ns,
+  );
+  return notes.slice(-NOTES);
+}
+
 /** The records that matter for a failure, about `count` of them, and what they are. */
-export function decisive_events(sim: Simulation, failure: CheckFailure, count: number): DecisiveEvents {
+export function decisive_events(
+  sim: Simulation,
+  failure: CheckFailure,
+  count: number,
+  deviations: readonly Deviation[] = [],
+): DecisiveEvents {
   const { target, since_ns, subjects = [] } = failure;
   const all = about(target_records(sim, target === '' ? [] : [target]), subjects);
   const moment_ns = since_ns ?? failure.time_ns;
@@ -103,5 +163,26 @@ export function decisive_events(sim: Simulation, failure: CheckFailure, count: n
   const where = target === '' ? 'all targets' : target;
   const when = after.length > 0 ? ' around that moment' : since_ns === undefined ? '' : ' until then';
   const whose = subjects.length === 0 ? '' : `, those of ${names(sim, subjects)}`;
-  return { heading: `the last events of ${where}${when}${whose}`, lines: [...lines, ...after] };
+  const first = lines[0] as TraceRecord | undefined;
+  const others = target === '' ? [] : other_boards(sim, target, deviations);
+  const earlier = [
+    ...others.flatMap((board) => from_choice(sim, board, deviations)),
+    ...earlier_notes(all, first),
+  ].sort((a, b) => a.time_ns - b.time_ns);
+  const gap = earlier.length === 0 ? [] : ['...'];
+  const causes =
+    others.length === 0 ? '' : `; before them what ${others.join(' and ')} did from its choice on`;
+  return {
+    heading: `the last events of ${where}${when}${whose}${causes}`,
+    lines: [...earlier, ...gap, ...lines, ...after],
+  };
+}
+
+/** The boards, besides the one that failed, on which a choice took place. */
+function other_boards(sim: Simulation, failed: string, deviations: readonly Deviation[]): string[] {
+  const boards = new Set(deviations.map(({ key }) => board_of(sim, key)));
+  boards.delete(failed);
+  return [...boards].filter(
+    (board) => board !== null && from_choice(sim, board, deviations).length > 0,
+  ) as string[];
 }

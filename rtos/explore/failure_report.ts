@@ -68,7 +68,7 @@ export function failure_report(
   if (failure === null) return ['the run passed'];
   const nominal = ['none: it fails nominally'];
   const deviations = choices.length === 0 ? nominal : choices.map((choice) => choice_words(choice, sim));
-  const { heading, lines } = decisive_events(sim, failure, EVENTS);
+  const { heading, lines } = decisive_events(sim, failure, EVENTS, choices);
   const target = failure.target === '' ? '' : `target ${failure.target}, `;
   return [
     `FAILED [${failure.id}] ${failure.object}`,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { accept_lost_wakeup } from '../../../demo/bugs/accept_lost_wakeup.ts';
 import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
+import { joined_without_packet } from '../../../demo/bugs/joined_without_packet.ts';
 import { stuck_sender } from '../../../demo/bugs/stuck_sender.ts';
 import { about_or_outside, decisive_events, target_records } from '../../../rtos/explore/decisive_events.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
@@ -24,6 +26,26 @@ test('of a lasting state the events of its threads and objects, up to when it be
   ]);
   expect(last.time_ns).toBe(failure!.since_ns);
   expect(failure!.time_ns).toBeGreaterThan(failure!.since_ns as number);
+});
+
+test('what another board did from its choice on comes first, and earlier notes of the failing one', () => {
+  const late = { key: 'cost/server/server/sim_compute#3', taken: 5 };
+  const visit = run_with(accept_lost_wakeup, 1, false, [late]);
+  const events = decisive_events(visit.sim, visit.failure!, 20, [late]);
+  expect(events.heading).toBe('the last events of visitor; before them what server did from its choice on');
+  const words = events.lines.map((line) =>
+    typeof line === 'string' ? line : record_cells(visit.sim, line).slice(1).join(' | '),
+  );
+  expect(words[0]).toMatch(/^server \| server \| computes \| 28\.58 ms/);
+  expect(words).toContain('server | ip | tx_thread_resume | thread "server": it is not suspended, no effect');
+  expect(words).toContain('...');
+  const joined = [1, 2, 3].map((n) => ({ key: `segmentation/broker/valve/PUBLISH#${n}`, taken: 4 }));
+  const lost = run_with(joined_without_packet, 1, false, joined);
+  const { heading, lines } = decisive_events(lost.sim, lost.failure!, 20, joined);
+  expect(heading).toBe('the last events of valve');
+  expect(record_cells(lost.sim, lines[0] as TraceRecord)[4]).toMatch(
+    /dropped: no packet in pool "client pool"$/,
+  );
 });
 
 test('ticks in which nothing was due are left out; what became of the frames of a board is not', () => {
