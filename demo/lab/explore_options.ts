@@ -89,11 +89,12 @@ Runs a scenario under many legal timings and reports what fails, shrunk to the c
   --fixed                run the firmware with its repair in
   --all                  go on after the first failure
   --out DIR              where replay files go (findings)
-  --merge DIR            replay all files of a directory and keep the shortest of each failure
+  --merge DIR            replay all files of a directory; of each failure the shortest stays, longer ones are removed
   --check-determinism    run twice and name the first event that differs
   --compare              runs needed by each strategy, as a table; without a scenario, of all scenarios
 
-Exit code: 0 nothing failed, 1 something failed, 2 wrong use, 130 Ctrl-C before anything failed.
+Exit code: 0 nothing failed, 1 something failed (with --merge also: a file does not go as it says), 2 wrong use or a
+file that cannot be read, 130 Ctrl-C before anything failed.
 Ctrl-C ends the search and reports what was found so far.
 
 Scenarios:

@@ -1,8 +1,6 @@
 // What a search found: one entry for each check and object, with the failing run that has the lowest number, so that the
 // same search gives the same findings however many workers share it.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { choice_words } from '../../rtos/explore/choice_words.ts';
 import { critical_event } from '../../rtos/explore/critical_event.ts';
 import { critical_report } from '../../rtos/explore/critical_report.ts';
@@ -12,6 +10,7 @@ import type { Scenario } from '../../rtos/explore/scenario.ts';
 import { type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
+import { write_finding } from './findings_file.ts';
 
 export interface Finding {
   /** Number of the run that failed, counted from 0 as the strategies do. */
@@ -44,11 +43,6 @@ export class Findings {
   all(): Finding[] {
     return [...this.found.values()].sort((a, b) => a.index - b.index);
   }
-}
-
-/** A file name made of a scenario and a check. */
-export function replay_file_name(scenario: string, failure: Pick<CheckFailure, 'id' | 'object'>): string {
-  return `${`${scenario}-${failure.id}-${failure.object}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.replay`;
 }
 
 /** A shrunk failure as a replay. */
@@ -87,12 +81,8 @@ export function conclude(
     ];
   }
   const replay = replay_of(scenario, seed, fixed, failure, shrunk);
-  mkdirSync(out, { recursive: true });
-  const file = join(out, replay_file_name(scenario.name, failure));
-  writeFileSync(
-    file,
-    format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim)),
-  );
+  const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
+  const { file, note } = write_finding(scenario, out, replay, text);
   const critical = critical_event(scenario, seed, fixed, failure, shrunk.choices);
   const deviations = choices.filter(({ taken }) => taken !== 0).length;
   return [
@@ -102,6 +92,7 @@ export function conclude(
     deviations === 0
       ? 'found by the nominal run: no choices to shrink'
       : `found by run ${index + 1}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,
+    ...(note === null ? [] : [note]),
     `replay it:  npm run replay -- ${file}`,
     `or in one line:  npm run replay -- "${format_one_line(replay)}"`,
   ];

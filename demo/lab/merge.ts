@@ -1,17 +1,18 @@
 // `explore --merge DIR`: joins the findings of several shards. Every replay file is run again; of those that fail the
-// same check on the same object the shortest is kept and listed.
+// same check on the same object the shortest is kept and listed, the others are removed.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replay } from '../../rtos/explore/replay.ts';
-import { parse_replay } from '../../rtos/explore/replay_file.ts';
+import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import { columns } from '../../rtos/kernel/tables.ts';
+import { same_finding } from './findings_file.ts';
 import { find_scenario } from './scenarios.ts';
 import { UsageError } from './usage.ts';
 
-interface Kept {
+interface Found {
   readonly file: string;
-  readonly choices: number;
+  readonly recorded: Replay;
 }
 
 function replay_files(directory: string): string[] {
@@ -25,25 +26,58 @@ function replay_files(directory: string): string[] {
   }
 }
 
-/** Prints the table. Returns 1 when some file no longer fails as it says, 0 otherwise. */
-export function merge_findings(directory: string): number {
-  const kept = new Map<string, Kept>();
-  let stale = 0;
-  for (const file of replay_files(directory)) {
-    const recorded = parse_replay(readFileSync(file, 'utf8'));
-    const again = replay(find_scenario(recorded.scenario), recorded);
-    if (!again.same_failure) {
-      console.log(`${file}: does not fail as it says any more`);
-      stale++;
+/** The shortest file of each failure, in order of the failures' first files; the longer ones are removed. */
+function keep_shortest(found: readonly Found[]): Found[] {
+  const kept: Found[] = [];
+  for (const one of found) {
+    const place = kept.findIndex(({ recorded }) => same_finding(recorded, one.recorded));
+    const known = kept[place];
+    if (known === undefined) {
+      kept.push(one);
       continue;
     }
-    const key = [recorded.scenario, recorded.check?.id ?? 'passes', recorded.check?.object ?? ''].join(' | ');
-    const known = kept.get(key);
-    if (known === undefined || recorded.choices.length < known.choices) {
-      kept.set(key, { file, choices: recorded.choices.length });
+    const shorter = one.recorded.choices.length < known.recorded.choices.length;
+    const [stays, goes] = shorter ? [one, known] : [known, one];
+    kept[place] = stays;
+    rmSync(goes.file);
+    const [more, fewer] = [goes.recorded.choices.length, stays.recorded.choices.length];
+    console.log(`${goes.file}: removed, ${more} choices; ${stays.file} is the same failure with ${fewer}`);
+  }
+  return kept;
+}
+
+/** Prints what the files say. Returns 2 when some file cannot be run, else 1 when something fails, else 0. */
+export function merge_findings(directory: string): number {
+  const files = replay_files(directory);
+  const failing: Found[] = [];
+  let bad = 0;
+  let stale = 0;
+  for (const file of files) {
+    try {
+      const recorded = parse_replay(readFileSync(file, 'utf8'));
+      const again = replay(find_scenario(recorded.scenario), recorded);
+      if (!again.same_failure) {
+        console.log(`${file}: does not go as it says any more`);
+        stale++;
+      } else if (recorded.check === null) console.log(`${file}: passes, as it says`);
+      else failing.push({ file, recorded });
+    } catch (error) {
+      console.log(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      bad++;
     }
   }
-  const rows = [...kept].map(([key, { file, choices }]) => [...key.split(' | '), String(choices), file]);
-  console.log(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
-  return stale === 0 ? 0 : 1;
+  const rows = keep_shortest(failing).map(({ file, recorded: { scenario, fixed, check, choices } }) => [
+    fixed ? `${scenario} (with the repair)` : scenario,
+    check?.id ?? '',
+    check?.object ?? '',
+    String(choices.length),
+    file,
+  ]);
+  if (files.length === 0) console.log(`${directory}: no replay files in it, nothing to merge`);
+  else if (rows.length === 0)
+    console.log(`none of the ${files.length} replay files in ${directory} shows a failure`);
+  else
+    console.log(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
+  if (bad > 0) return 2;
+  return rows.length > 0 || stale > 0 ? 1 : 0;
 }

@@ -11,7 +11,8 @@ import { explore_help, explore_options } from '../../../demo/lab/explore_options
 import { Race } from '../../../demo/lab/explore_race.ts';
 import { start_team } from '../../../demo/lab/explore_team.ts';
 import { type WorkerMessage, type WorkerRequest, work } from '../../../demo/lab/explore_worker.ts';
-import { conclude, type Finding, Findings, replay_file_name } from '../../../demo/lab/findings.ts';
+import { conclude, type Finding, Findings } from '../../../demo/lab/findings.ts';
+import { replay_file_name } from '../../../demo/lab/findings_file.ts';
 import { merge_findings } from '../../../demo/lab/merge.ts';
 import { record } from '../../../demo/lab/record.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
@@ -154,7 +155,7 @@ test('a finding is concluded with a report and a replay file, which merging find
   expect(report).toContain('npm run replay -- "replay1 sleep-one-tick 1 bug tick_phase/board#1=');
   expect(readdirSync(folder)).toEqual([name]);
   const print = vi.spyOn(console, 'log').mockReturnValue();
-  expect(merge_findings(folder)).toBe(0);
+  expect(merge_findings(folder)).toBe(1);
   expect(print.mock.calls.join('\n')).toContain('sleep-one-tick  assert the chip is ready  starter');
   expect(() => merge_findings(join(folder, 'nothing'))).toThrow('no such directory');
 });

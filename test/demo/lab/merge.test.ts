@@ -1,0 +1,69 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { merge_findings } from '../../../demo/lab/merge.ts';
+import { replay_path } from '../../../demo/lab/replay_path.ts';
+
+const SHIPPED = replay_path('sleep-one-tick');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'findings-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+function merged(): { code: number; out: string } {
+  const print = vi.spyOn(console, 'log').mockReturnValue();
+  const code = merge_findings(folder);
+  return { code, out: print.mock.calls.join('\n') };
+}
+
+test('the shortest file of a failure stays, the longer one goes, and a failure is exit code 1', () => {
+  mkdirSync(join(folder, '0'));
+  mkdirSync(join(folder, '1'));
+  // A choice that nothing asks for makes it longer and changes nothing else.
+  writeFileSync(join(folder, '0/a.replay'), `${readFileSync(SHIPPED, 'utf8')}choice cost/nowhere#1 = 1\n`);
+  copyFileSync(SHIPPED, join(folder, '1/a.replay'));
+  const { code, out } = merged();
+  expect(code).toBe(1);
+  expect(readdirSync(join(folder, '0'))).toEqual([]);
+  expect(readdirSync(join(folder, '1'))).toEqual(['a.replay']);
+  expect(out).toContain(
+    `${join(folder, '0/a.replay')}: removed, 2 choices; ${join(folder, '1/a.replay')} is the same`,
+  );
+  expect(out).toMatch(/sleep-one-tick +assert the chip is ready +starter +1 +\S+1\/a\.replay/);
+});
+
+test('a file that cannot be run is named, the others are merged, and the exit code is 2', () => {
+  writeFileSync(join(folder, 'a.replay'), 'nonsense\n');
+  writeFileSync(join(folder, 'b.replay'), 'replay 1\nscenario nothing\n');
+  copyFileSync(SHIPPED, join(folder, 'c.replay'));
+  const { code, out } = merged();
+  expect(code).toBe(2);
+  expect(out).toContain(`${join(folder, 'a.replay')}: replay file, line 1`);
+  expect(out).toContain(`${join(folder, 'b.replay')}: no scenario named nothing`);
+  expect(out).toContain('sleep-one-tick  assert the chip is ready');
+});
+
+test('where nothing fails, that is said in words', () => {
+  expect(merged()).toEqual({ code: 0, out: `${folder}: no replay files in it, nothing to merge` });
+  const text = readFileSync(SHIPPED, 'utf8').replace(/^choice.*\n/gm, '');
+  writeFileSync(join(folder, 'a.replay'), text);
+  const { code, out } = merged();
+  expect(code).toBe(1);
+  expect(out).toContain('does not go as it says any more');
+  expect(out).toContain('none of the 1 replay files');
+  expect(out).not.toContain('shortest file');
+});
