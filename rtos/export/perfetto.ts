@@ -6,7 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { sim_targets } from '../kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT, TX_TRACE_RUNNING } from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { holds_text, TRACE_IDLE, type TraceRecord } from '../sim/trace_log.ts';
+import { holds_text, TRACE_COMPUTE, TRACE_IDLE, type TraceRecord } from '../sim/trace_log.ts';
 import { event_name } from './event_names.ts';
 import { subject } from './trace_text.ts';
 
@@ -105,7 +105,8 @@ class TargetRows {
   private instant(record: TraceRecord): void {
     const { context, event, time_ns } = record;
     const about = subject(this.sim, record);
-    const name = holds_text(event) ? `${event_name(event)}: ${about}` : event_name(event);
+    const name =
+      holds_text(event) || event === TRACE_COMPUTE ? `${event_name(event)}: ${about}` : event_name(event);
     const tid = context > 0 ? context : ISR_ROW;
     this.events.push({ ph: 'i', s: 't', pid: this.pid, tid, name, ts: us(time_ns), args: { about } });
   }

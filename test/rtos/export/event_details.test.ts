@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { computation_words, details_of } from '../../../rtos/export/event_details.ts';
-import { Simulation, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim_api.ts';
+import { perfetto_json } from '../../../rtos/export/perfetto.ts';
+import { subject } from '../../../rtos/export/trace_text.ts';
+import { Simulation, sim_compute, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
+import { run_board } from '../board.ts';
 
 const sim = new Simulation();
 const queue = sim.trace.register(1, 'queue', 'answers');
@@ -52,4 +55,16 @@ test('a computation says how long it takes this time, and between what it may', 
   const compute = record(TRACE_COMPUTE, 28_580_000, 30_000, 40_000_000, 0);
   expect(computation_words(compute)).toBe('28.58 ms (30 us to 40 ms)');
   expect(computation_words(record(TRACE_COMPUTE, 5e6, 1e6, 9e6, -1))).toBe('5 s (1 s to 9 s)');
+});
+
+test('only a computation that may vary leaves a record, which Perfetto shows with its length', () => {
+  const run = run_board(function* (threads) {
+    yield* threads.make('worker', 5, function* () {
+      yield* sim_compute(20);
+      yield* sim_compute(20, 90);
+    });
+  });
+  const records = [...run.trace.records()].filter(({ event }) => event === TRACE_COMPUTE);
+  expect(records.map((found) => subject(run, found))).toEqual(['20 us (20 us to 90 us)']);
+  expect(perfetto_json(run)).toContain('"name":"computes: 20 us (20 us to 90 us)"');
 });
