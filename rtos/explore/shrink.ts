@@ -1,11 +1,13 @@
 // Shrinking: from the choices of a failing run to the few that matter. First whole kinds are dropped, then entries
-// (delta debugging), then magnitudes and occurrences are lowered; what was decided after the failure is cut off before.
+// (delta debugging), then magnitudes and occurrences are lowered, then fewer choices near those left are looked for; what
+// was decided after the failure is cut off before.
 // A candidate counts only if the same check fails on the same object.
 
 import type { CheckFailure } from '../sim/checks.ts';
 import type { Choice } from '../sim/choices.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
+import { FURTHER_RUNS, fewer_choices } from './shrink_further.ts';
 import { fixed_choices, place_of } from './strategy.ts';
 
 /** A choice that a replay makes. */
@@ -98,6 +100,35 @@ class Shrinker {
     return left;
   }
 
+  /** As small and as early as each can be; one that is smaller may make another one needless. */
+  settle(choices: ReplayChoice[]): ReplayChoice[] {
+    return this.drop_entries(this.earlier_occurrences(this.lower_magnitudes(choices)));
+  }
+
+  /** Fewer choices near those left, if some fail as well (see shrink_further.ts). */
+  further(choices: ReplayChoice[], found: readonly ReplayChoice[]): ReplayChoice[] {
+    let left = choices;
+    const end = this.runs + FURTHER_RUNS;
+    while (left.length > 1) {
+      this.runs++;
+      const source = fixed_choices(as_map(left));
+      const { seed, fixed } = this;
+      const sites = run_scenario(this.scenario, { seed, fixed, choices: source, record_sites: true }).choices;
+      let less: ReplayChoice[] | null = null;
+      for (const candidate of fewer_choices(left, found, sites)) {
+        if (this.runs >= end) return left;
+        if (!this.fails(candidate)) continue;
+        less = candidate;
+        break;
+      }
+      if (less === null) return left;
+      // In the order in which they are asked: the critical event is looked for from the last one back.
+      const order = new Map(sites.map(({ key }, n) => [key, n]));
+      left = less.sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
+    }
+    return left;
+  }
+
   /** The smallest option of each entry that still fails, by halving; options need not be monotonous, so it checks. */
   lower_magnitudes(choices: ReplayChoice[]): ReplayChoice[] {
     const left = [...choices];
@@ -156,11 +187,12 @@ export function shrink(
       .map(({ key, taken: option }) => ({ key, taken: option }));
     if (!shrinker.fails(choices)) return null;
   }
+  const found = choices;
   choices = shrinker.drop_kinds(choices);
   choices = shrinker.drop_entries(choices);
-  choices = shrinker.lower_magnitudes(choices);
-  choices = shrinker.earlier_occurrences(choices);
-  choices = shrinker.drop_entries(choices);
+  choices = shrinker.settle(choices);
+  const fewer = shrinker.further(choices, found);
+  if (fewer.length < choices.length) choices = shrinker.settle(fewer);
   const result = run_with(scenario, seed, fixed, choices);
   return { choices, result, runs: shrinker.runs };
 }
