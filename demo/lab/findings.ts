@@ -85,13 +85,14 @@ export function conclude(
   const { file, note } = write_finding(scenario, out, replay, text);
   const critical = critical_event(scenario, seed, fixed, failure, shrunk.choices);
   const deviations = choices.filter(({ taken }) => taken !== 0).length;
+  const left = `${shrunk.choices.length} ${shrunk.choices.length === 1 ? 'choice' : 'choices'}`;
   return [
     ...failure_report(scenario, shrunk.result, shrunk.choices),
     ...(critical === null ? [] : critical_report(critical)),
     '',
     deviations === 0
       ? 'found by the nominal run: no choices to shrink'
-      : `found by run ${index + 1}; shrunk from ${deviations} to ${shrunk.choices.length} choices in ${shrunk.runs} runs`,
+      : `found by run ${index + 1}; shrunk from ${deviations} to ${left} in ${shrunk.runs} runs`,
     ...(note === null ? [] : [note]),
     `replay it:  npm run replay -- ${file}`,
     `or in one line:  npm run replay -- "${format_one_line(replay)}"`,

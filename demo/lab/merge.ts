@@ -41,7 +41,9 @@ function keep_shortest(found: readonly Found[]): Found[] {
     kept[place] = stays;
     rmSync(goes.file);
     const [more, fewer] = [goes.recorded.choices.length, stays.recorded.choices.length];
-    console.log(`${goes.file}: removed, ${more} choices; ${stays.file} is the same failure with ${fewer}`);
+    console.log(
+      `${goes.file}: removed, it has ${more} choices; ${stays.file} is the same failure with ${fewer}`,
+    );
   }
   return kept;
 }

@@ -163,7 +163,7 @@ test('a finding is concluded with a report and a replay file, which merging find
 test('runs are counted from 1, and a failure of the nominal run is called that', () => {
   const [finding] = failures_of(REQUEST) as [Finding];
   const first = conclude(sleep_one_tick, 1, false, { ...finding, index: 0 }, folder).join('\n');
-  expect(first).toMatch(/found by run 1; shrunk from 1 to 1 choices/);
+  expect(first).toMatch(/found by run 1; shrunk from 1 to 1 choice/);
   const broken = toy(3, () => true);
   const { failure } = run_scenario(broken, { seed: 1 });
   const nominal = conclude(broken, 1, false, { index: 0, failure: failure!, choices: [] }, folder).join('\n');
@@ -217,7 +217,7 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     expect(code).toBe(1);
     expect(out).toContain('stopped by Ctrl-C; what was found so far:');
     expect(out).toContain('FAILED [assert the chip is ready] starter');
-    expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choices/);
+    expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choice/);
     const [file] = readdirSync(folder);
     const again = await command('demo/lab/replay_main.ts', join(folder, file as string));
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining('as recorded') });

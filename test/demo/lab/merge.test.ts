@@ -41,7 +41,7 @@ test('the shortest file of a failure stays, the longer one goes, and a failure i
   expect(readdirSync(join(folder, '0'))).toEqual([]);
   expect(readdirSync(join(folder, '1'))).toEqual(['a.replay']);
   expect(out).toContain(
-    `${join(folder, '0/a.replay')}: removed, 2 choices; ${join(folder, '1/a.replay')} is the same`,
+    `${join(folder, '0/a.replay')}: removed, it has 2 choices; ${join(folder, '1/a.replay')} is the same`,
   );
   expect(out).toMatch(/sleep-one-tick +assert the chip is ready +starter +1 +\S+1\/a\.replay/);
 });
