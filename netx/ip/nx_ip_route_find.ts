@@ -43,10 +43,6 @@ export function physical_interfaces(ip: NX_IP): number {
   return ip.nx_ip_interface.length - 1;
 }
 
-export function loopback_interface(ip: NX_IP): NX_INTERFACE {
-  return ip.nx_ip_interface[ip.nx_ip_interface.length - 1] as NX_INTERFACE;
-}
-
 /**
  * Finds the way to an address, null when there is none. `wanted` is the interface that the packet must leave by; null
  * lets this function choose. (A destination on the loopback network leaves by loopback in any case.)

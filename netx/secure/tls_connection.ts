@@ -3,11 +3,13 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Service, ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { sim_compute } from '../../rtos/services/sim_compute.ts';
 import { sim_host_operation } from '../../rtos/services/sim_host.ts';
 import type { NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_TCP_CLOSE_WAIT, NX_TCP_ESTABLISHED } from '../nx_constants.ts';
+import { NX_NOT_CONNECTED, NX_SUCCESS, NX_TCP_CLOSE_WAIT, NX_TCP_ESTABLISHED } from '../nx_constants.ts';
+import { nx_packet_release } from '../packet/nx_packet_release.ts';
+import { nx_tcp_socket_receive } from '../tcp/nx_tcp_socket_receive.ts';
 import type { NX_SECURE_TLS_SESSION, TlsConnection } from './nx_secure_cb.ts';
 import { NX_SECURE_TLS_SESSION_TYPE_CLIENT } from './nx_secure_constants.ts';
 import type { TlsEngine } from './tls_engine.ts';
@@ -61,6 +63,19 @@ export class Connection implements TlsConnection {
 
 export function connection_of(session: NX_SECURE_TLS_SESSION): Connection | null {
   return session.connection as Connection | null;
+}
+
+/** Receives a packet of the connection and holds it until its records are complete. */
+export function* hold_packet(connection: Connection, wait_option: ULONG): Service<UINT> {
+  const slot: Ref<NX_PACKET | null> = { value: null };
+  const received = yield* nx_tcp_socket_receive(connection.socket, slot, wait_option);
+  if (received !== NX_SUCCESS) return received;
+  if (connection.dropped) {
+    yield* nx_packet_release(slot.value);
+    return NX_NOT_CONNECTED;
+  }
+  connection.held.add(slot.value as NX_PACKET);
+  return NX_SUCCESS;
 }
 
 /** Lets the engine work while virtual time stands still; returns what it wants to send. */

@@ -4,12 +4,10 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { tx_time_get } from '../../rtos/services/tx_time.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import { NX_CONTINUE, NX_NO_PACKET, NX_NO_WAIT, NX_NOT_CONNECTED, NX_SUCCESS } from '../nx_constants.ts';
-import { nx_packet_release } from '../packet/nx_packet_release.ts';
-import { nx_tcp_socket_receive } from '../tcp/nx_tcp_socket_receive.ts';
 import { type NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT, store_of } from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_ALERT_LEVEL_FATAL,
@@ -23,6 +21,7 @@ import {
 import { alert_for_status, status_for_error } from './tls_alerts.ts';
 import {
   type Connection,
+  hold_packet,
   make_alert,
   open_handshake,
   pay_for_bytes,
@@ -90,14 +89,8 @@ function* read_flight(
   wait_option: ULONG,
 ): Service<UINT> {
   const { engine, held, reader } = connection;
-  const slot: Ref<NX_PACKET | null> = { value: null };
-  const received = yield* nx_tcp_socket_receive(connection.socket, slot, wait_option);
+  const received = yield* hold_packet(connection, wait_option);
   if (received !== NX_SUCCESS) return received;
-  if (connection.dropped) {
-    yield* nx_packet_release(slot.value);
-    return NX_NOT_CONNECTED;
-  }
-  held.add(slot.value as NX_PACKET);
   if (held.longest_record > session.nx_secure_tls_packet_buffer_size) {
     return yield* refuse(session, connection, NX_SECURE_TLS_PACKET_BUFFER_TOO_SMALL);
   }

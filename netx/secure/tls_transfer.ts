@@ -18,14 +18,13 @@ import {
 import { packet_read } from '../packet/nx_packet_data.ts';
 import { nx_packet_release } from '../packet/nx_packet_release.ts';
 import { transmit_window } from '../tcp/nx_tcp_congestion.ts';
-import { nx_tcp_socket_receive } from '../tcp/nx_tcp_socket_receive.ts';
 import type { NX_SECURE_TLS_SESSION } from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_CLOSE_NOTIFY_RECEIVED,
   NX_SECURE_TLS_NO_CLOSE_RESPONSE,
   NX_SECURE_TLS_TCP_SEND_FAILED,
 } from './nx_secure_constants.ts';
-import { type Connection, pay_for_bytes, run_engine } from './tls_connection.ts';
+import { type Connection, hold_packet, pay_for_bytes, run_engine } from './tls_connection.ts';
 import { engine_failed, send_flight } from './tls_handshake.ts';
 import {
   allocate_packets,
@@ -135,14 +134,8 @@ function* read_records(
   wait_option: ULONG,
 ): Service<UINT> {
   const { engine, held, ready } = connection;
-  const slot: Ref<NX_PACKET | null> = { value: null };
-  const received = yield* nx_tcp_socket_receive(connection.socket, slot, wait_option);
+  const received = yield* hold_packet(connection, wait_option);
   if (received !== NX_SUCCESS) return received;
-  if (connection.dropped) {
-    yield* nx_packet_release(slot.value);
-    return NX_NOT_CONNECTED;
-  }
-  held.add(slot.value as NX_PACKET);
   const used: NX_PACKET[] = [];
   const records = held.take(used);
   if (records === null) return NX_SUCCESS;

@@ -124,8 +124,3 @@ export function received_data_length(packet: NX_PACKET): ULONG {
 export function sequence_distance(a: ULONG, b: ULONG): number {
   return (a - b) | 0;
 }
-
-/** A sequence number moved on, modulo 2^32. */
-export function sequence_add(sequence: ULONG, amount: number): ULONG {
-  return (sequence + amount) >>> 0;
-}

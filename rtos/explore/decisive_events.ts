@@ -21,7 +21,6 @@ import {
   TRACE_POOL_LEVEL,
   type TraceRecord,
 } from '../sim/trace_log.ts';
-
 import { fold_repeats } from './fold_repeats.ts';
 import { event_key } from './side_by_side.ts';
 import { without_noise } from './trace_noise.ts';

@@ -3,10 +3,9 @@
 // bounded number of such neighbours is tried in a fixed order, so the same failure shrinks to the same choices.
 
 import type { Choice } from '../sim/choices.ts';
+import { place_of } from './strategy.ts';
 
 type Taken = Pick<Choice, 'key' | 'taken'>;
-
-import { place_of } from './strategy.ts';
 
 /** Runs that the search for fewer choices may take. */
 export const FURTHER_RUNS = 150;
