@@ -44,6 +44,21 @@ export class BrokerCore {
     return this.state.retained.size;
   }
 
+  /** What is kept of clients' data, weighed as the limits of BrokerOptions weigh it. */
+  get load(): { retained_bytes: number; queues_bytes: number; subscriptions_levels: number } {
+    const { retained, queues, subscriptions } = this.state;
+    return {
+      retained_bytes: retained.bytes,
+      queues_bytes: queues.bytes,
+      subscriptions_levels: subscriptions.levels,
+    };
+  }
+
+  /** What finding subscribers and retained messages has cost: levels looked at, filters compared with topics. */
+  get matching_steps(): number {
+    return this.state.subscriptions.steps + this.state.retained.comparisons;
+  }
+
   /** Messages that wait for a client, and those sent and not acknowledged; null when it has no session. */
   backlog(client_id: string): { queued: number; inflight: number } | null {
     const session = this.state.sessions.get(client_id);

@@ -19,10 +19,25 @@ export interface BrokerOptions {
   readonly queue_messages_maximum: number;
   /** Payload and topic bytes waiting for one client; the same policy. */
   readonly queue_bytes_maximum: number;
+  /**
+   * The same bytes of all clients together, those sent and not yet acknowledged included, and 128 more for each message:
+   * what the queues can take of the broker's memory however many clients there are. The same policy.
+   */
+  readonly queues_bytes_maximum: number;
+  /** Levels of a topic or a filter. A deeper filter is refused with 0x80, a will with 5; a PUBLISH closes its connection. */
+  readonly levels_maximum: number;
   /** Retained messages. A new topic beyond that is delivered but not retained. */
   readonly retained_maximum: number;
+  /** Topic and payload bytes of all retained messages. What does not fit is delivered, and its topic retains nothing. */
+  readonly retained_bytes_maximum: number;
   /** Filters of one session. One more is refused with 0x80 in SUBACK. */
   readonly subscriptions_maximum: number;
+  /** Characters of the filters of one session. What does not fit is refused with 0x80. */
+  readonly subscriptions_bytes_maximum: number;
+  /** Levels of the filters of all sessions; one that several filters begin with counts once. What does not fit is refused with 0x80. */
+  readonly subscriptions_levels_maximum: number;
+  /** Filters in one SUBSCRIBE, known ones too: each looks through the retained messages. Those behind get 0x80. */
+  readonly packet_filters_maximum: number;
   /** Size of a packet from a client, fixed header included. A larger one closes its connection. */
   readonly packet_bytes_maximum: number;
   /** Answers waiting for one client. When so many wait, nothing more is read from it, and TCP holds it back. */
@@ -50,8 +65,14 @@ export const BROKER_DEFAULTS: BrokerOptions = {
   inflight_maximum: 20,
   queue_messages_maximum: 2_000,
   queue_bytes_maximum: 4 * 1024 * 1024,
+  queues_bytes_maximum: 64 * 1024 * 1024,
+  levels_maximum: 200,
   retained_maximum: 1_000,
+  retained_bytes_maximum: 16 * 1024 * 1024,
   subscriptions_maximum: 256,
+  subscriptions_bytes_maximum: 64 * 1024,
+  subscriptions_levels_maximum: 100_000,
+  packet_filters_maximum: 256,
   packet_bytes_maximum: 256 * 1024,
   answers_maximum: 64,
   client_id_bytes_maximum: 256,

@@ -32,10 +32,21 @@ interface Delivery {
 /** What became of an acknowledgement: it fitted; its id is not in use; or it belongs to the other kind of QoS. */
 export type Acknowledged = 'done' | 'unknown' | 'wrong_kind';
 
+/** What the queues of all sessions hold together; each of them adds its share. */
+export class QueuesLoad {
+  bytes = 0;
+}
+
 const PACKET_ID_MAXIMUM = 65_535;
+/** What a message costs in a queue besides its topic and payload. */
+const DELIVERY_OVERHEAD_BYTES = 128;
+
+export function message_bytes({ topic, payload }: BrokerMessage): number {
+  return topic.length + payload.length;
+}
 
 function delivery_bytes({ message }: Delivery): number {
-  return message.topic.length + message.payload.length;
+  return message_bytes(message);
 }
 
 export class BrokerSession {
@@ -46,10 +57,13 @@ export class BrokerSession {
   connection_id = 0;
   /** Filter to granted QoS. */
   readonly subscriptions = new Map<string, MqttQos>();
+  /** Characters of all its filters. */
+  subscriptions_bytes = 0;
   /** Packet ids of QoS 2 messages from the client that were delivered and wait for PUBREL [MQTT-4.3.3-2]. */
   readonly received = new Set<number>();
 
   private readonly options: BrokerOptions;
+  private readonly load: QueuesLoad;
   private readonly queue = new Fifo<Delivery>();
   private queue_bytes = 0;
   /** Sent, and waiting for PUBACK or PUBREC; in the order of sending [MQTT-4.6.0-1]. */
@@ -58,14 +72,20 @@ export class BrokerSession {
   private readonly released = new Set<number>();
   private last_packet_id = 0;
 
-  constructor(client_id: string, clean: boolean, options: BrokerOptions) {
+  constructor(client_id: string, clean: boolean, options: BrokerOptions, load = new QueuesLoad()) {
     this.client_id = client_id;
     this.clean = clean;
     this.options = options;
+    this.load = load;
   }
 
   get queued(): number {
     return this.queue.length;
+  }
+
+  /** True when no message of any size has room. */
+  get is_full(): boolean {
+    return this.queue.length >= this.options.queue_messages_maximum;
   }
 
   /** Messages that were sent and are not acknowledged to the end. */
@@ -77,10 +97,11 @@ export class BrokerSession {
   enqueue(message: BrokerMessage, qos: MqttQos, retain: boolean): boolean {
     const delivery = { message, qos, retain };
     const bytes = this.queue_bytes + delivery_bytes(delivery);
-    if (this.queue.length >= this.options.queue_messages_maximum) return false;
-    if (bytes > this.options.queue_bytes_maximum) return false;
+    if (this.is_full || bytes > this.options.queue_bytes_maximum) return false;
+    if (this.load.bytes + loaded_bytes(delivery) > this.options.queues_bytes_maximum) return false;
     this.queue.push(delivery);
     this.queue_bytes = bytes;
+    this.load.bytes += loaded_bytes(delivery);
     return true;
   }
 
@@ -91,7 +112,10 @@ export class BrokerSession {
     if (delivery.qos > 0 && this.inflight >= this.options.inflight_maximum) return null;
     this.queue.shift();
     this.queue_bytes -= delivery_bytes(delivery);
-    if (delivery.qos === 0) return publish_of(delivery, 0, false);
+    if (delivery.qos === 0) {
+      this.load.bytes -= loaded_bytes(delivery);
+      return publish_of(delivery, 0, false);
+    }
     const packet_id = this.unused_packet_id();
     this.unacknowledged.set(packet_id, delivery);
     return publish_of(delivery, packet_id, false); // [MQTT-4.3.2-1], [MQTT-4.3.3-1]
@@ -103,6 +127,7 @@ export class BrokerSession {
     if (delivery === undefined) return this.released.has(packet_id) ? 'wrong_kind' : 'unknown';
     if (delivery.qos !== 1) return 'wrong_kind';
     this.unacknowledged.delete(packet_id);
+    this.load.bytes -= loaded_bytes(delivery);
     return 'done';
   }
 
@@ -114,6 +139,7 @@ export class BrokerSession {
     if (delivery.qos !== 2) return 'wrong_kind';
     // [MQTT-4.3.3-1] From here on PUBREL is sent again, never the PUBLISH.
     this.unacknowledged.delete(packet_id);
+    this.load.bytes -= loaded_bytes(delivery);
     this.released.add(packet_id);
     return 'done';
   }
@@ -140,10 +166,24 @@ export class BrokerSession {
   go_offline(): number {
     const before = this.queue.length;
     this.connection_id = 0;
-    this.queue.filter(({ qos }) => qos > 0);
-    this.queue_bytes = 0;
-    for (const delivery of this.queue) this.queue_bytes += delivery_bytes(delivery);
+    this.keep_queued(({ qos }) => qos > 0);
     return before - this.queue.length;
+  }
+
+  /** The session ends: what it holds weighs no more. */
+  end(): void {
+    this.keep_queued(() => false);
+    for (const delivery of this.unacknowledged.values()) this.load.bytes -= loaded_bytes(delivery);
+    this.unacknowledged.clear();
+  }
+
+  private keep_queued(keep: (delivery: Delivery) => boolean): void {
+    for (const delivery of this.queue) {
+      if (keep(delivery)) continue;
+      this.queue_bytes -= delivery_bytes(delivery);
+      this.load.bytes -= loaded_bytes(delivery);
+    }
+    this.queue.filter(keep);
   }
 
   /** Counts up from 1 and passes over ids in use [MQTT-2.3.1-4]. There is one: the window is far smaller. */
@@ -153,6 +193,10 @@ export class BrokerSession {
     } while (this.unacknowledged.has(this.last_packet_id) || this.released.has(this.last_packet_id));
     return this.last_packet_id;
   }
+}
+
+function loaded_bytes(delivery: Delivery): number {
+  return delivery_bytes(delivery) + DELIVERY_OVERHEAD_BYTES;
 }
 
 function publish_of({ message, qos, retain }: Delivery, packet_id: number, dup: boolean): MqttPublish {

@@ -5,7 +5,7 @@ import { CONNACK_ACCEPTED, type MqttPacket, type MqttQos } from '../codec/mqtt_p
 import type { BrokerClose, BrokerConnection } from './broker_connection.ts';
 import { type BrokerEventKind, BrokerStatistics } from './broker_event.ts';
 import type { BrokerOptions } from './broker_options.ts';
-import { type BrokerMessage, BrokerSession } from './broker_session.ts';
+import { type BrokerMessage, BrokerSession, QueuesLoad } from './broker_session.ts';
 import { Fifo } from './fifo.ts';
 import { RetainedStore } from './retained_store.ts';
 import { SubscriptionTree } from './subscription_tree.ts';
@@ -16,8 +16,9 @@ export class BrokerState {
   readonly connections = new Map<number, BrokerConnection>();
   /** By client id. */
   readonly sessions = new Map<string, BrokerSession>();
-  readonly subscriptions = new SubscriptionTree<BrokerSession>();
+  readonly subscriptions: SubscriptionTree<BrokerSession>;
   readonly retained: RetainedStore;
+  readonly queues = new QueuesLoad();
   /** Connections with something to send or to be closed. */
   readonly ready = new Fifo<BrokerConnection>();
   gatekeeper: (client_id: string) => number = () => CONNACK_ACCEPTED;
@@ -29,7 +30,8 @@ export class BrokerState {
 
   constructor(options: BrokerOptions) {
     this.options = options;
-    this.retained = new RetainedStore(options.retained_maximum);
+    this.subscriptions = new SubscriptionTree(options.subscriptions_levels_maximum);
+    this.retained = new RetainedStore(options.retained_maximum, options.retained_bytes_maximum);
   }
 
   note(kind: BrokerEventKind, connection: BrokerConnection | null, detail: string): void {
@@ -99,7 +101,7 @@ export class BrokerState {
   }
 
   create_session(client_id: string, clean: boolean): BrokerSession {
-    const session = new BrokerSession(client_id, clean, this.options);
+    const session = new BrokerSession(client_id, clean, this.options, this.queues);
     this.sessions.set(client_id, session);
     return session;
   }
@@ -108,6 +110,7 @@ export class BrokerState {
   discard(session: BrokerSession): void {
     for (const filter of session.subscriptions.keys()) this.subscriptions.remove(filter, session);
     session.subscriptions.clear();
+    session.end();
     this.sessions.delete(session.client_id);
     this.note('session_discarded', null, session.client_id);
   }
@@ -115,7 +118,10 @@ export class BrokerState {
   /** Brings a message to everyone who subscribed to its topic, and retains it if asked to. */
   route(message: BrokerMessage, retain: boolean): void {
     // [MQTT-3.3.1-12] Without RETAIN what is retained stays as it is.
-    if (retain && !this.retained.put(message)) this.statistics.retained_refused++;
+    if (retain && !this.retained.put(message)) {
+      this.statistics.retained_refused++;
+      this.note('dropped', null, `the retained messages are full: "${message.topic}" is not kept`);
+    }
     for (const [session, granted] of this.subscriptions.match(message.topic)) {
       // [MQTT-3.3.1-9] RETAIN is 0 for subscriptions that were there before the message.
       this.deliver(session, message, granted, false);

@@ -6,8 +6,11 @@
  */
 import type { MqttQos } from '../codec/mqtt_packet.ts';
 
-/** Topics whose matches are remembered between two changes of the tree. */
+/** What is remembered between two changes of the tree: the matches of so many topics, not longer than this, ... */
 const REMEMBERED_TOPICS_MAXIMUM = 1024;
+const REMEMBERED_CHARACTERS_MAXIMUM = 256;
+/** ... with so many subscribers in all. */
+const REMEMBERED_SUBSCRIBERS_MAXIMUM = 65_536;
 
 class Node<Subscriber> {
   readonly children = new Map<string, Node<Subscriber>>();
@@ -15,8 +18,32 @@ class Node<Subscriber> {
 }
 
 export class SubscriptionTree<Subscriber> {
+  /** Levels of filters looked at for topics since the tree was made: what matching has cost. */
+  steps = 0;
   private readonly root = new Node<Subscriber>();
   private readonly remembered = new Map<string, ReadonlyMap<Subscriber, MqttQos>>();
+  private remembered_subscribers = 0;
+  private readonly levels_maximum: number;
+  private levels_kept = 0;
+
+  /** `levels_maximum` is for `has_room_for`: who adds asks first. */
+  constructor(levels_maximum = Number.POSITIVE_INFINITY) {
+    this.levels_maximum = levels_maximum;
+  }
+
+  /** Levels of all filters; one that several of them begin with counts once. */
+  get levels(): number {
+    return this.levels_kept;
+  }
+
+  /** True when `add` would not take the tree beyond its limit. */
+  has_room_for(filter: string): boolean {
+    const levels = filter.split('/');
+    let known = 0;
+    let node = this.root.children.get(levels[0]!);
+    while (node !== undefined && ++known < levels.length) node = node.children.get(levels[known]!);
+    return this.levels_kept + levels.length - known <= this.levels_maximum;
+  }
 
   /** Adds the subscription, or replaces the QoS of the same filter [MQTT-3.8.4-3]. */
   add(filter: string, subscriber: Subscriber, qos: MqttQos): void {
@@ -26,11 +53,12 @@ export class SubscriptionTree<Subscriber> {
       if (child === undefined) {
         child = new Node();
         node.children.set(level, child);
+        this.levels_kept++;
       }
       node = child;
     }
     node.subscribers.set(subscriber, qos);
-    this.remembered.clear();
+    this.forget();
   }
 
   /** Filters are compared character by character [MQTT-3.10.4-1]. */
@@ -47,8 +75,9 @@ export class SubscriptionTree<Subscriber> {
       const node = path[n]!;
       if (node.subscribers.size > 0 || node.children.size > 0) break;
       path[n - 1]!.children.delete(levels[n - 1]!);
+      this.levels_kept--;
     }
-    this.remembered.clear();
+    this.forget();
   }
 
   /** The subscribers of a topic name, each with the highest QoS that one of its matching filters was granted. */
@@ -56,12 +85,26 @@ export class SubscriptionTree<Subscriber> {
     const known = this.remembered.get(topic);
     if (known !== undefined) return known;
     const found = this.find(topic);
-    if (this.remembered.size >= REMEMBERED_TOPICS_MAXIMUM) this.remembered.clear();
-    this.remembered.set(topic, found);
+    this.remember(topic, found);
     return found;
   }
 
-  /** Level by level and not recursive, because a topic may have 65,000 levels. */
+  private remember(topic: string, found: ReadonlyMap<Subscriber, MqttQos>): void {
+    if (topic.length > REMEMBERED_CHARACTERS_MAXIMUM) return;
+    const full =
+      this.remembered.size >= REMEMBERED_TOPICS_MAXIMUM ||
+      this.remembered_subscribers + found.size > REMEMBERED_SUBSCRIBERS_MAXIMUM;
+    if (full) this.forget();
+    this.remembered.set(topic, found);
+    this.remembered_subscribers += found.size;
+  }
+
+  private forget(): void {
+    this.remembered.clear();
+    this.remembered_subscribers = 0;
+  }
+
+  /** Level by level and not recursive, because a topic may have as many levels as `levels_maximum` of the broker allows. */
   private find(topic: string): Map<Subscriber, MqttQos> {
     const found = new Map<Subscriber, MqttQos>();
     const collect = (node: Node<Subscriber> | undefined): void => {
@@ -76,6 +119,7 @@ export class SubscriptionTree<Subscriber> {
     let nodes = [this.root];
     for (const level of topic.split('/')) {
       const next: Node<Subscriber>[] = [];
+      this.steps += nodes.length;
       for (const node of nodes) {
         if (wildcards) collect(node.children.get('#'));
         const exact = node.children.get(level);

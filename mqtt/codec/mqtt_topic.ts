@@ -53,16 +53,27 @@ export function check_topic_filter(filter: string): MqttMalformed | null {
 
 /** True when the valid filter matches the valid topic name. */
 export function topic_matches(filter: string, topic: string): boolean {
+  return levels_match(filter.split(SEPARATOR), topic.split(SEPARATOR));
+}
+
+/** The same for a filter and a topic name that were cut into their levels. */
+export function levels_match(wanted: readonly string[], levels: readonly string[]): boolean {
+  const [first] = wanted;
   // [MQTT-4.7.2-1] A filter that starts with a wildcard does not match names that begin with "$".
-  if (topic.startsWith('$') && (filter.startsWith(SINGLE_LEVEL) || filter.startsWith(MULTI_LEVEL)))
-    return false;
-  const wanted = filter.split(SEPARATOR);
-  const levels = topic.split(SEPARATOR);
-  for (const [n, level] of wanted.entries()) {
+  if ((first === SINGLE_LEVEL || first === MULTI_LEVEL) && levels[0]?.startsWith('$')) return false;
+  for (let n = 0; n < wanted.length; n++) {
+    const level = wanted[n];
     // MQTT 4.7.1.2: "#" also stands for the parent itself, so "a/#" matches "a".
     if (level === MULTI_LEVEL) return true;
     if (n >= levels.length) return false;
     if (level !== SINGLE_LEVEL && level !== levels[n]) return false;
   }
   return wanted.length === levels.length;
+}
+
+/** The number of levels of a topic or filter: one more than it has separators. */
+export function level_count(text: string): number {
+  let levels = 1;
+  for (let at = text.indexOf(SEPARATOR); at >= 0; at = text.indexOf(SEPARATOR, at + 1)) levels++;
+  return levels;
 }

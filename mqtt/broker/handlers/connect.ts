@@ -2,11 +2,13 @@
 import {
   CONNACK_ACCEPTED,
   CONNACK_IDENTIFIER_REJECTED,
+  CONNACK_NOT_AUTHORIZED,
   CONNACK_SERVER_UNAVAILABLE,
   MQTT_CONNACK,
   MQTT_PUBLISH,
   type MqttConnect,
 } from '../../codec/mqtt_packet.ts';
+import { level_count } from '../../codec/mqtt_topic.ts';
 import { utf8_length } from '../../codec/mqtt_utf8.ts';
 import type { BrokerConnection } from '../broker_connection.ts';
 import type { BrokerSession } from '../broker_session.ts';
@@ -84,6 +86,9 @@ function reason_to_refuse(
   }
   const return_code = options.authenticate(packet);
   if (return_code !== CONNACK_ACCEPTED) return { return_code, clause: 'MQTT 3.1.4' };
+  if (packet.will !== null && level_count(packet.will.topic) > options.levels_maximum) {
+    return { return_code: CONNACK_NOT_AUTHORIZED, clause: 'MQTT 3.1.4: the will topic has too many levels' };
+  }
   if (!sessions.has(client_id) && sessions.size >= options.sessions_maximum) {
     return { return_code: CONNACK_SERVER_UNAVAILABLE, clause: 'MQTT 3.1.4' };
   }

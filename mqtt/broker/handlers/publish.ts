@@ -6,6 +6,7 @@ import {
   type MqttPublish,
   type MqttPubrel,
 } from '../../codec/mqtt_packet.ts';
+import { level_count } from '../../codec/mqtt_topic.ts';
 import type { BrokerConnection } from '../broker_connection.ts';
 import type { BrokerSession } from '../broker_session.ts';
 import type { BrokerState } from '../broker_state.ts';
@@ -17,6 +18,14 @@ export function handle_publish(
   packet: MqttPublish,
 ): void {
   const { packet_id, qos } = packet;
+  const { levels_maximum } = state.options;
+  const levels = level_count(packet.topic);
+  if (levels > levels_maximum) {
+    // [MQTT-4.8.0-2] There is no other way to refuse a PUBLISH.
+    const reason = `PUBLISH: a topic of ${levels} levels, levels_maximum is ${levels_maximum}`;
+    state.violation(connection, '[MQTT-4.8.0-2]', reason);
+    return;
+  }
   state.statistics.messages_received++;
   if (qos === 2) {
     if (session.received.has(packet_id)) {

@@ -261,6 +261,12 @@ describe('the core', () => {
         }
         for (const client of clients) client.vanish();
         expect([bench.core.connections, bench.core.deadline_ms()]).toEqual([0, null]);
+        // Without kept sessions nothing is left to weigh: no way in or out of a queue is forgotten.
+        for (const id of ['a', 'b', 'c']) bench.connect(id).disconnect();
+        if (bench.core.sessions === 0) {
+          const { queues_bytes, subscriptions_levels } = bench.core.load;
+          expect([queues_bytes, subscriptions_levels]).toEqual([0, 0]);
+        }
       }),
       runs(500),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BROKER_DEFAULTS } from '../../../mqtt/broker/broker_options.ts';
-import { BrokerSession } from '../../../mqtt/broker/broker_session.ts';
+import { BrokerSession, QueuesLoad } from '../../../mqtt/broker/broker_session.ts';
 import { MQTT_PUBREL, type MqttQos } from '../../../mqtt/codec/mqtt_packet.ts';
 import { publish, text } from './bench.ts';
 
@@ -133,5 +133,35 @@ describe('a client that comes back', () => {
     // The room of the dropped ones is free again.
     expect(put(s, '123', 1)).toBe(true);
     expect(s.next_publish()).toEqual(publish('t', 'b', { qos: 1, packet_id: 1 }));
+  });
+});
+
+describe('the queues of all sessions together', () => {
+  it('hold a number of bytes, and every way out of a queue gives them back', () => {
+    const load = new QueuesLoad();
+    const limits = { ...BROKER_DEFAULTS, queues_bytes_maximum: 3 * (128 + 2) };
+    const [one, two] = ['one', 'two'].map((id) => new BrokerSession(id, false, limits, load)) as [
+      BrokerSession,
+      BrokerSession,
+    ];
+    const full = () => !put(two, '-', 1);
+    expect([put(one, 'a', 0), put(one, 'b', 1), put(one, 'c', 2), full()]).toEqual([true, true, true, true]);
+    one.next_publish();
+    expect(load.bytes).toBe(2 * 130);
+    one.next_publish();
+    one.next_publish();
+    // Sent is not acknowledged: it still weighs.
+    expect(load.bytes).toBe(2 * 130);
+    one.acknowledge(1);
+    one.release(2);
+    expect(load.bytes).toBe(0);
+    put(one, 'd', 0);
+    put(one, 'e', 1);
+    one.go_offline();
+    expect(load.bytes).toBe(130);
+    put(one, 'f', 2);
+    one.next_publish();
+    one.end();
+    expect(load.bytes).toBe(0);
   });
 });

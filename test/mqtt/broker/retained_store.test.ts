@@ -6,7 +6,7 @@ const message = (topic: string, payload: string) => ({ topic, payload: text(payl
 
 describe('RetainedStore', () => {
   it('keeps the last message of each topic and finds them by filter', () => {
-    const store = new RetainedStore(10);
+    const store = new RetainedStore(10, 1000);
     store.put(message('a/b', '1'));
     store.put(message('a/c', '2'));
     store.put(message('a/b', '3'));
@@ -19,7 +19,7 @@ describe('RetainedStore', () => {
   });
 
   it('removes a topic by an empty payload and does not keep that message [MQTT-3.3.1-10] [MQTT-3.3.1-11]', () => {
-    const store = new RetainedStore(10);
+    const store = new RetainedStore(10, 1000);
     store.put(message('a', '1'));
     expect(store.put(message('a', ''))).toBe(true);
     expect(store.put(message('b', ''))).toBe(true);
@@ -27,7 +27,7 @@ describe('RetainedStore', () => {
   });
 
   it('refuses a new topic when it is full, but goes on replacing', () => {
-    const store = new RetainedStore(1);
+    const store = new RetainedStore(1, 1000);
     expect(store.put(message('a', '1'))).toBe(true);
     expect(store.put(message('b', '1'))).toBe(false);
     expect(store.put(message('a', '2'))).toBe(true);

@@ -33,6 +33,14 @@ describe('CONNECT', () => {
     expect([a.take(), a.closed, a.connection.close?.clause]).toEqual([[], true, '[MQTT-3.1.0-2]']);
   });
 
+  it('is refused with 5 for a will whose topic has more levels than levels_maximum', () => {
+    const topic = new Array(201).fill('a').join('/');
+    const p = new BrokerBench().connect('p', {
+      will: { topic, payload: text('x'), qos: 0, retain: false },
+    });
+    expect(p.take()).toEqual([connack(5)]);
+  });
+
   it('may be followed at once by other packets, before CONNACK', () => {
     const bench = new BrokerBench();
     const a = bench.open();

@@ -154,4 +154,53 @@ describe('retained messages', () => {
     expect(payloads(s.take())).toEqual(['1', '2']);
     expect([bench.core.retained, bench.core.statistics.retained_refused]).toEqual([1, 1]);
   });
+
+  it('beyond the limit of bytes are delivered and not retained, and what they replace is gone', () => {
+    const details: string[] = [];
+    const bench = new BrokerBench({
+      retained_bytes_maximum: 10,
+      observe: ({ kind, detail }) => kind === 'dropped' && details.push(detail),
+    });
+    const s = bench.connect('s');
+    s.subscribe('#', 0);
+    const p = bench.connect('p');
+    p.send(publish('t', '12345', { retain: true }), publish('u', '1234', { retain: true }));
+    expect([bench.core.retained, bench.core.load.retained_bytes]).toEqual([1, 6]);
+    p.send(publish('t', '1234567890', { retain: true }));
+    expect([bench.core.retained, bench.core.load.retained_bytes]).toEqual([0, 0]);
+    expect(payloads(s.take())).toEqual(['12345', '1234', '1234567890']);
+    expect(details).toEqual(
+      ['u', 't'].map((topic) => `the retained messages are full: "${topic}" is not kept`),
+    );
+  });
+});
+
+describe('a topic of more levels than levels_maximum', () => {
+  const deep = new Array(201).fill('a').join('/');
+
+  it('closes the connection of the PUBLISH [MQTT-4.8.0-2]', () => {
+    const bench = new BrokerBench();
+    const p = bench.connect('p');
+    p.publish(deep.slice(2), 'x', 1);
+    p.send(publish(deep, 'x', { retain: true }));
+    expect(p.connection.close).toEqual({
+      clause: '[MQTT-4.8.0-2]',
+      reason: 'PUBLISH: a topic of 201 levels, levels_maximum is 200',
+    });
+    expect(bench.core.retained).toBe(0);
+  });
+
+  it('is no work for the filters of all sessions: one PUBLISH looks at no more levels than the tree has', () => {
+    const bench = new BrokerBench();
+    const s = bench.connect('s');
+    for (let n = 0; n < 60; n++) {
+      const levels = new Array(200).fill('+');
+      levels[n] = 'a';
+      s.subscribe(levels.join('/'), 0);
+    }
+    const before = bench.core.matching_steps;
+    bench.connect('p').publish(deep.slice(2), 'x');
+    expect(bench.core.matching_steps - before).toBeGreaterThan(200);
+    expect(bench.core.matching_steps - before).toBeLessThanOrEqual(bench.core.load.subscriptions_levels);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BrokerEvent } from '../../../../mqtt/broker/broker_event.ts';
 import {
   MQTT_SUBACK,
   MQTT_SUBSCRIBE,
@@ -71,6 +72,73 @@ describe('SUBSCRIBE', () => {
     a.subscribe('$dev/+', 0);
     p.publish('$dev/x', 'seen');
     expect(payloads(a.take())).toEqual(['seen']);
+  });
+});
+
+describe('what one client can make the broker do and keep', () => {
+  const wanted = (filters: readonly string[]) => filters.map((filter) => ({ filter, qos: 0 as const }));
+  const deep = (levels: number, level = 'a') => new Array(levels).fill(level).join('/');
+
+  it('is bounded for a packet that asks for all retained messages 60,000 times', () => {
+    const events: BrokerEvent[] = [];
+    const bench = new BrokerBench({ observe: (event) => events.push(event) });
+    const p = bench.connect('p');
+    for (let n = 0; n < 1000; n++) p.send(publish(`t/${n}`, 'x', { retain: true }));
+    const a = bench.connect('a');
+    const before = bench.core.matching_steps;
+    events.length = 0;
+    a.send({ type: MQTT_SUBSCRIBE, packet_id: 3, subscriptions: wanted(new Array(60_000).fill('#')) });
+    // Two rounds fill the queue of 2,000 messages; each filter behind looks at one message and stops.
+    expect(bench.core.matching_steps - before).toBe(2 * 1000 + 254);
+    expect(events.filter(({ kind }) => kind === 'dropped')).toHaveLength(254);
+    const refused = events.filter(({ kind }) => kind === 'refused');
+    expect(refused.map(({ detail }) => detail)).toEqual(['59744 of 60000 filters: packet_filters_maximum']);
+    const suback = a.take().find(({ type }) => type === MQTT_SUBACK);
+    const codes = suback?.type === MQTT_SUBACK ? suback.return_codes : [];
+    expect([codes.filter((code) => code === 0).length, codes.filter((code) => code === 0x80).length]).toEqual(
+      [256, 59_744],
+    );
+  });
+
+  it('refuses filters of more than 200 levels with 0x80, and keeps nothing of them', () => {
+    const bench = new BrokerBench();
+    const a = bench.connect('a');
+    a.take();
+    a.send({
+      type: MQTT_SUBSCRIBE,
+      packet_id: 1,
+      subscriptions: wanted([deep(200), deep(201), deep(32_000)]),
+    });
+    expect(a.take()).toMatchObject([{ return_codes: [0, 0x80, 0x80] }]);
+    expect(bench.core.load.subscriptions_levels).toBe(200);
+  });
+
+  it('keeps the filters of one session below a number of bytes, and gives them back', () => {
+    const bench = new BrokerBench({ subscriptions_bytes_maximum: 10 });
+    const a = bench.connect('a');
+    expect(a.subscribe('12345678', 0).at(-1)).toMatchObject({ return_codes: [0] });
+    expect(a.subscribe('123', 0).at(-1)).toMatchObject({ return_codes: [0x80] });
+    expect(a.subscribe('12345678', 1).at(-1)).toMatchObject({ return_codes: [1] });
+    a.send({ type: MQTT_UNSUBSCRIBE, packet_id: 4, filters: ['12345678'] });
+    a.take();
+    expect(a.subscribe('123', 0).at(-1)).toMatchObject({ return_codes: [0] });
+  });
+
+  it('keeps the levels of all sessions below a number, and gives them back when a session ends', () => {
+    const events: BrokerEvent[] = [];
+    const bench = new BrokerBench({
+      subscriptions_levels_maximum: 4,
+      observe: (event) => events.push(event),
+    });
+    const a = bench.connect('a');
+    const b = bench.connect('b');
+    expect(a.subscribe('t/1/x', 0).at(-1)).toMatchObject({ return_codes: [0] });
+    expect(b.subscribe('t/1/y', 0).at(-1)).toMatchObject({ return_codes: [0] });
+    expect(b.subscribe('t/2', 0).at(-1)).toMatchObject({ return_codes: [0x80] });
+    expect(events.at(-2)?.detail).toBe('1 of 1 filters: subscriptions_levels_maximum');
+    a.vanish();
+    expect(bench.core.load.subscriptions_levels).toBe(3);
+    expect(b.subscribe('t/2', 0).at(-1)).toMatchObject({ return_codes: [0] });
   });
 });
 
