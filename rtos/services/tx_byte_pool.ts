@@ -1,5 +1,6 @@
 // Byte pools (ThreadX user guide, chapter 4, tx_byte_*): memory of any size, at the price of fragmentation. After a
-// release the waiters are served from the head until one cannot be satisfied.
+// release the waiters are served from the head until one cannot be satisfied. As in C, a release believes the header in
+// front of the memory as it stands now: what firmware overwrote, or released before, is judged by these bytes.
 
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
@@ -7,6 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
+  TX_BYTE_BLOCK_FREE,
   TX_BYTE_MEMORY,
   TX_BYTE_POOL_ID,
   TX_BYTE_POOL_MIN,
@@ -14,6 +16,7 @@ import {
   TX_CLEAR_ID,
   TX_DELETED,
   TX_NO_MEMORY,
+  TX_NULL,
   TX_POOL_ERROR,
   TX_PTR_ERROR,
   TX_SIZE_ERROR,
@@ -29,9 +32,13 @@ import {
   TX_TRACE_BYTE_POOL_PRIORITIZE,
   TX_TRACE_BYTE_RELEASE,
 } from '../kernel/tx_trace_events.ts';
+import { BoardMemory, NoMemoryThere } from './board_memory.ts';
 import { in_interrupt, in_timer, not_thread, not_thread_or_init } from './caller.ts';
 import { BYTE_POOL_COUNTERS, reset_counters, retire_counters } from './performance.ts';
-import { type ByteMemory, ByteRing } from './tx_byte_memory.ts';
+import { BYTE_BLOCK_HEADER, ByteRing, EndlessSearch, owner_word } from './tx_byte_memory.ts';
+
+/** What a control block takes of the board's memory. */
+const CONTROL_BLOCK_BYTES = 52;
 
 /** A byte pool's control block. */
 export class TX_BYTE_POOL {
@@ -43,28 +50,48 @@ export class TX_BYTE_POOL {
   tx_byte_pool_performance_suspension_count: ULONG = 0;
   tx_byte_pool_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
-  memory: ByteRing = new ByteRing(new Uint8Array(0), TX_BYTE_POOL_MIN);
+  memory: ByteRing | null = null;
+  tx_byte_pool_start: Uint8Array | null = null;
   sim_id = 0;
 
   get tx_byte_pool_performance_search_count(): ULONG {
-    return this.memory.fragments_searched;
+    return this.memory?.fragments_searched ?? 0;
   }
   get tx_byte_pool_performance_merge_count(): ULONG {
-    return this.memory.merges;
+    return this.memory?.merges ?? 0;
   }
   get tx_byte_pool_performance_split_count(): ULONG {
-    return this.memory.splits;
+    return this.memory?.splits ?? 0;
   }
   get tx_byte_pool_available(): ULONG {
-    return this.memory.available;
+    return this.memory?.available ?? 0;
   }
   get tx_byte_pool_fragments(): UINT {
-    return this.memory.fragments;
+    return this.memory?.fragments ?? 0;
   }
 }
 
-function invalid(pool: TX_BYTE_POOL | null): pool is null {
-  return pool === null || pool.tx_byte_pool_id !== TX_BYTE_POOL_ID;
+/** A byte pool that exists. */
+type CreatedPool = TX_BYTE_POOL & { memory: ByteRing; tx_byte_pool_start: Uint8Array };
+
+function created(pool: TX_BYTE_POOL | null): pool is CreatedPool {
+  return pool !== null && pool.tx_byte_pool_id === TX_BYTE_POOL_ID;
+}
+
+/** The memory of a board's byte pools, and by its address each control block that is or was a pool. */
+class ByteMemory extends BoardMemory {
+  readonly pools = new Map<number, CreatedPool | null>();
+}
+
+const KEY = Symbol('byte memory');
+
+function byte_memory(k: Kernel): ByteMemory {
+  let memory = k.attachments.get(KEY) as ByteMemory | undefined;
+  if (memory === undefined) {
+    memory = new ByteMemory();
+    k.attachments.set(KEY, memory);
+  }
+  return memory;
 }
 
 /**
@@ -84,10 +111,20 @@ export function tx_byte_pool_create(
   if (pool_start === null) return finish_plain(k, TX_PTR_ERROR);
   if (pool_size < TX_BYTE_POOL_MIN) return finish_plain(k, TX_SIZE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
+  const missing = pool_start.byteOffset + pool_size - pool_start.buffer.byteLength;
+  if (missing > 0) {
+    const words = `gets ${pool_size} bytes that end ${missing} bytes behind the memory there is`;
+    k.diagnose('byte-pool-too-large', `byte pool "${name ?? ''}"`, words);
+    return finish_plain(k, TX_SIZE_ERROR);
+  }
+  const memory = byte_memory(k);
+  const address = memory.address_of(pool, CONTROL_BLOCK_BYTES);
   pool.tx_byte_pool_id = TX_BYTE_POOL_ID;
   pool.tx_byte_pool_name = name;
+  pool.tx_byte_pool_start = pool_start;
   pool.tx_byte_pool_size = Math.floor(pool_size / 4) * 4;
-  pool.memory = new ByteRing(pool_start, pool_size);
+  pool.memory = new ByteRing(memory, memory.open(pool_start), pool_size, address);
+  memory.pools.set(address, pool as CreatedPool);
   pool.sim_id = k.sim.trace.register(k.number, 'byte pool', name ?? '');
   reset_counters(pool, BYTE_POOL_COUNTERS);
   k.created_list<TX_BYTE_POOL>('byte pool').add(pool);
@@ -102,12 +139,16 @@ export function tx_byte_pool_create(
  */
 export function tx_byte_pool_delete(pool: TX_BYTE_POOL | null): Service<UINT> {
   const k = enter('tx_byte_pool_delete');
-  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (!created(pool)) return finish_quiet(k, TX_POOL_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_DELETE, pool.sim_id);
   pool.tx_byte_pool_id = TX_CLEAR_ID;
   retire_counters(k, pool, BYTE_POOL_COUNTERS);
+  const memory = byte_memory(k);
+  const { objects } = k.created_list<CreatedPool>('byte pool');
   k.created_list<TX_BYTE_POOL>('byte pool').remove(pool);
+  memory.pools.set(memory.address_of(pool, CONTROL_BLOCK_BYTES), null);
+  memory.close_all_but(new Set(objects.map(({ tx_byte_pool_start }) => tx_byte_pool_start.buffer)));
   wait_end_all(k, pool.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
 }
@@ -119,10 +160,22 @@ function give_up_wait(thread: TX_THREAD): void {
   thread.tx_thread_suspend_status = TX_NO_MEMORY;
 }
 
+/** Takes memory of a pool; null when there is none, or when the search leaves the memory there is. */
+function take(k: Kernel, pool: CreatedPool, bytes: number): Uint8Array | null {
+  try {
+    return pool.memory.allocate(bytes);
+  } catch (error) {
+    if (!(error instanceof NoMemoryThere || error instanceof EndlessSearch)) throw error;
+    const words = `the header of a block was overwritten: ${error.message}`;
+    k.diagnose('byte-pool-corrupted', `byte pool "${pool.tx_byte_pool_name ?? ''}"`, words);
+    return null;
+  }
+}
+
 /**
  * Allocates `memory_size` bytes, rounded up to words.
  *
- * @param memory receives the memory.
+ * @param memory receives the memory, null while there is none.
  * @param wait_option ticks to wait for it: TX_NO_WAIT, 1 to 0xFFFFFFFE, or TX_WAIT_FOREVER.
  *
  * Returns TX_SUCCESS; TX_NO_MEMORY when none came in time; TX_DELETED, TX_WAIT_ABORTED; TX_POOL_ERROR; TX_PTR_ERROR;
@@ -136,7 +189,7 @@ export function tx_byte_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_byte_allocate');
-  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (!created(pool)) return finish_quiet(k, TX_POOL_ERROR);
   if (memory === null) return finish_quiet(k, TX_PTR_ERROR);
   if (memory_size === 0 || memory_size > pool.tx_byte_pool_size) return finish_quiet(k, TX_SIZE_ERROR);
   if (wait_option !== 0 && k.system_state !== 0) return finish_quiet(k, TX_WAIT_ERROR);
@@ -144,11 +197,8 @@ export function tx_byte_allocate(
   const bytes = Math.ceil(memory_size / 4) * 4;
   pool.tx_byte_pool_performance_allocate_count++;
   k.trace(TX_TRACE_BYTE_ALLOCATE, pool.sim_id, 0, memory_size, wait_option);
-  const found = pool.memory.allocate(bytes);
-  if (found !== null) {
-    memory.value = found;
-    return finish_quiet(k, TX_SUCCESS);
-  }
+  memory.value = take(k, pool, bytes);
+  if (memory.value !== null) return finish_quiet(k, TX_SUCCESS);
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_byte_pool_performance_suspension_count++;
   const thread = k.current as TX_THREAD;
@@ -157,9 +207,9 @@ export function tx_byte_allocate(
   return wait_in(k, pool.suspension, TX_BYTE_MEMORY, wait_option, give_up_wait);
 }
 
-function* serve_waiters(k: Kernel, pool: TX_BYTE_POOL): Service<UINT> {
+function* serve_waiters(k: Kernel, pool: CreatedPool): Service<UINT> {
   for (let thread = pool.suspension.head; thread !== null; thread = pool.suspension.head) {
-    const found = pool.memory.allocate(thread.wait_number);
+    const found = take(k, pool, thread.wait_number);
     if (found === null) break;
     (thread.wait_request as Ref<Uint8Array | null>).value = found;
     wait_end(k, thread, TX_SUCCESS);
@@ -169,8 +219,32 @@ function* serve_waiters(k: Kernel, pool: TX_BYTE_POOL): Service<UINT> {
   return yield* finish(k, TX_SUCCESS);
 }
 
+/** The pool that the header in front of some memory names; null when it names none. */
+function pool_of(k: Kernel, { buffer, byteOffset }: Uint8Array): CreatedPool | null {
+  const header = byteOffset - BYTE_BLOCK_HEADER;
+  if (header < 0) {
+    tell_of_wild_release(k, 'nothing is known in front of it, where its header should be');
+    return null;
+  }
+  const owner = new DataView(buffer).getUint32(owner_word(header), true);
+  if (owner === TX_BYTE_BLOCK_FREE || owner === TX_NULL) return null;
+  const pool = byte_memory(k).pools.get(owner);
+  if (pool === undefined) {
+    const words = `its header says that 0x${owner.toString(16)} is the address of its pool, and no pool was ever there`;
+    tell_of_wild_release(k, words);
+  }
+  return pool ?? null;
+}
+
+function tell_of_wild_release(k: Kernel, words: string): void {
+  k.diagnose('byte-release-foreign', 'memory', `is released to a byte pool, but ${words}`);
+}
+
 /**
  * Releases memory and serves waiters with what is free now.
+ *
+ * The header in front of the memory decides, as it stands now. A pointer that was released before is refused while that
+ * header says so; when its place was handed out again, or its pool was created again, the release succeeds as in C.
  *
  * Returns TX_SUCCESS; TX_PTR_ERROR for null, foreign or already released memory; TX_CALLER_ERROR.
  * Allowed from initialization and threads. May preempt.
@@ -179,13 +253,16 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
   const k = enter('tx_byte_release');
   if (memory_ptr === null) return finish_quiet(k, TX_PTR_ERROR);
   if (not_thread_or_init(k)) return finish_quiet(k, TX_CALLER_ERROR);
-  const { sim_byte_memory: memory, sim_byte_block: block } = memory_ptr as ByteMemory;
-  if (memory === undefined || block === undefined || block.free) return finish_quiet(k, TX_PTR_ERROR);
-  const pool = k.created_list<TX_BYTE_POOL>('byte pool').objects.find((p) => p.memory === memory);
-  if (pool === undefined) return finish_quiet(k, TX_PTR_ERROR);
+  const pool = pool_of(k, memory_ptr);
+  if (pool === null) return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_byte_pool_performance_release_count++;
   k.trace(TX_TRACE_BYTE_RELEASE, pool.sim_id, 0, pool.suspension.count, pool.memory.available);
-  memory.release(block);
+  const block = byte_memory(k).open(memory_ptr) - BYTE_BLOCK_HEADER;
+  if (!pool.memory.release(block)) {
+    const words =
+      'takes back memory that it had not given to anybody: an old header still stands in front of it';
+    k.diagnose('byte-release-stale', `byte pool "${pool.tx_byte_pool_name ?? ''}"`, words);
+  }
   if (pool.suspension.head === null) return finish_quiet(k, TX_SUCCESS);
   return serve_waiters(k, pool);
 }
@@ -197,7 +274,7 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
  */
 export function tx_byte_pool_prioritize(pool: TX_BYTE_POOL | null): UINT {
   const k = enter('tx_byte_pool_prioritize');
-  if (invalid(pool)) return finish_plain(k, TX_POOL_ERROR);
+  if (!created(pool)) return finish_plain(k, TX_POOL_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_PRIORITIZE, pool.sim_id, pool.suspension.count);
   wait_prioritize(pool.suspension);
   return finish_plain(k, TX_SUCCESS);
@@ -219,7 +296,7 @@ export function tx_byte_pool_info_get(
   next_pool: Ref<TX_BYTE_POOL | null> | null,
 ): UINT {
   const k = enter('tx_byte_pool_info_get');
-  if (invalid(pool)) return finish_plain(k, TX_POOL_ERROR);
+  if (!created(pool)) return finish_plain(k, TX_POOL_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_INFO_GET, pool.sim_id);
   if (name !== null) name.value = pool.tx_byte_pool_name;
   if (available !== null) available.value = pool.memory.available;
