@@ -8,6 +8,7 @@
 
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { nic_list } from '../../netx/link/sim_nic.ts';
+import { printable } from '../../rtos/sim/printable.ts';
 import { type Diagnostic, type Simulation, sim_targets, type Target } from '../../rtos/sim_api.ts';
 import type { Console } from '../firmware/console.ts';
 import { status_name } from './status_names.ts';
@@ -48,7 +49,7 @@ export class Account {
   }
 
   line(time_ns: number, place: string, text: string): void {
-    const line = `${time_text(time_ns).padStart(TIME_WIDTH)}  ${place.padEnd(PLACE_WIDTH)}  ${text}`;
+    const line = `${time_text(time_ns).padStart(TIME_WIDTH)}  ${printable(place).padEnd(PLACE_WIDTH)}  ${printable(text)}`;
     const later = this.held.findIndex((other) => other.time_ns > time_ns);
     this.held.splice(later < 0 ? this.held.length : later, 0, { time_ns, text: line });
     this.tell();

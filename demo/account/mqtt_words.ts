@@ -16,8 +16,7 @@ import {
   type MqttPublish,
   SUBACK_FAILURE,
 } from '../../mqtt/codec/mqtt_packet.ts';
-
-const MOST_CHARACTERS = 40;
+import { printable, quoted } from '../../rtos/sim/printable.ts';
 
 // MQTT 3.1.1 table 3.1.
 const CONNACK_WORDS: readonly string[] = [
@@ -31,7 +30,7 @@ const CONNACK_WORDS: readonly string[] = [
 
 /** `CONNECT client "board", clean session, keepalive 300 s` */
 export function mqtt_words(packet: MqttPacket | MqttMalformed): string {
-  if (packet.type === MQTT_MALFORMED) return `malformed: ${packet.reason} ${packet.clause}`;
+  if (packet.type === MQTT_MALFORMED) return printable(`malformed: ${packet.reason} ${packet.clause}`);
   const name = MQTT_PACKET_NAMES[packet.type] as string;
   const rest = details(packet);
   return rest === '' ? name : `${name} ${rest}`;
@@ -88,12 +87,4 @@ export function payload_words(payload: Uint8Array): string {
   const text = new TextDecoder().decode(payload);
   if (payload.length > 0 && /[\u0000-\u001f\u007f\ufffd]/.test(text)) return `(${payload.length} bytes)`;
   return quoted(text);
-}
-
-/** Text in quotes, cut when it is long, control characters as escapes: it comes from outside and goes to a terminal. */
-export function quoted(text: string): string {
-  const characters = [...text];
-  const shown =
-    characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}...` : text;
-  return JSON.stringify(shown).replace(/[\u007f-\u009f]/g, '?');
 }

@@ -1,6 +1,7 @@
 // The command behind `npm start`: arguments in, an exit code out. Lines go to the two functions given, so that a test can
 // run it without a process.
 
+import { printable, printable_lines } from '../../rtos/sim/printable.ts';
 import { SCENARIOS } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { read_command_line, UsageError } from './command_line.ts';
@@ -16,15 +17,17 @@ export interface Output {
 
 /** Does what the arguments say; returns the exit code. */
 export async function run_command(args: readonly string[], output: Output): Promise<number> {
-  const complain = (line: string): void => output.complain(`netx-sim: ${line}`);
+  // Names of files, hosts and boards come from outside too: nothing reaches the terminal but what can be printed.
+  const print = (line: string): void => output.print(printable_lines(line));
+  const complain = (line: string): void => output.complain(`netx-sim: ${printable(line)}`);
   try {
     const wanted = read_command_line(args, SCENARIOS);
     if (wanted === 'help' || wanted === 'version') {
-      output.print(wanted === 'help' ? help(SCENARIOS).trimEnd() : version());
+      print(wanted === 'help' ? help(SCENARIOS).trimEnd() : version());
       return EXIT_SUCCESS;
     }
     const scenario = SCENARIOS.find(({ name }) => name === wanted.scenario) as Scenario;
-    return await interruptible(new Session({ command: wanted, scenario, print: output.print, complain }));
+    return await interruptible(new Session({ command: wanted, scenario, print, complain }));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);

@@ -6,6 +6,7 @@ import { STRATEGIES } from '../../rtos/explore/strategies.ts';
 import type { Strategy } from '../../rtos/explore/strategy.ts';
 import { columns } from '../../rtos/kernel/tables.ts';
 import type { ExploreOptions } from './explore_options.ts';
+import { say } from './usage.ts';
 
 const SEEDS = 5;
 
@@ -43,7 +44,7 @@ export function compare_strategies(scenario: Scenario, options: ExploreOptions):
       cell(found.at(-1)),
     ]);
   }
-  console.log(columns(rows).join('\n'));
+  say(columns(rows).join('\n'));
   return 0;
 }
 
@@ -59,7 +60,7 @@ function median_of(scenario: Scenario, strategy: Strategy, options: ExploreOptio
 
 /** Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown. */
 export function compare_scenarios(scenarios: readonly Scenario[], options: ExploreOptions): number {
-  const row = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+  const row = (cells: readonly string[]): void => say(`| ${cells.join(' | ')} |`);
   row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
   row(['---', ...STRATEGIES.map(() => '---')]);
   for (const scenario of scenarios) {

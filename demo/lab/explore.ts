@@ -10,7 +10,7 @@ import { run_search } from './explore_search.ts';
 import { conclude } from './findings.ts';
 import { merge_findings } from './merge.ts';
 import { find_scenario, SCENARIOS, scenario_lines } from './scenarios.ts';
-import { run_command, UsageError } from './usage.ts';
+import { run_command, say, UsageError } from './usage.ts';
 
 /** What a shell gives a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -19,21 +19,19 @@ function determinism(scenario: Scenario, options: ExploreOptions): number {
   const request = { seed: options.seed, fixed: options.fixed };
   const divergence = check_determinism(scenario, request);
   if (divergence === null) {
-    console.log(
-      `${scenario.name}: two runs left the same trace, ${run_scenario(scenario, request).trace_hash}`,
-    );
+    say(`${scenario.name}: two runs left the same trace, ${run_scenario(scenario, request).trace_hash}`);
     return 0;
   }
   const records = [divergence.first, divergence.second].filter((record) => record !== null);
-  console.log(`${scenario.name}: two runs of one seed differ at record ${divergence.index}:`);
-  console.log(records_table(run_scenario(scenario, request).sim, records).join('\n'));
+  say(`${scenario.name}: two runs of one seed differ at record ${divergence.index}:`);
+  say(records_table(run_scenario(scenario, request).sim, records).join('\n'));
   return 1;
 }
 
 async function main(): Promise<number> {
   const options = explore_options(process.argv.slice(2));
   if (options.help) {
-    console.log(explore_help(scenario_lines()));
+    say(explore_help(scenario_lines()));
     return 0;
   }
   if (options.merge !== null) return merge_findings(options.merge);
@@ -44,8 +42,8 @@ async function main(): Promise<number> {
   if (options.compare) return compare_strategies(scenario, options);
   const { findings, interrupted } = await run_search(scenario, options);
   for (const finding of findings.all()) {
-    console.log('');
-    console.log(conclude(scenario, options.seed, options.fixed, finding, options.out).join('\n'));
+    say('');
+    say(conclude(scenario, options.seed, options.fixed, finding, options.out).join('\n'));
   }
   if (findings.size > 0) return 1;
   return interrupted ? INTERRUPTED : 0;

@@ -13,6 +13,7 @@ import { start_team } from './explore_team.ts';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
 import { Findings } from './findings.ts';
 import { Progress } from './progress.ts';
+import { say } from './usage.ts';
 
 export interface Searched {
   readonly findings: Findings;
@@ -69,7 +70,7 @@ function nominal_failure(scenario: Scenario, seed: number, nominal: RunResult): 
   const findings = new Findings();
   if (nominal.failure === null) return findings;
   findings.add({ index: 0, failure: nominal.failure, choices: [] });
-  console.log(
+  say(
     `${scenario.name}: it fails without any deviation (the nominal run, seed ${seed}): nothing to search; a search starts from a ` +
       'nominal run that passes. Its report:',
   );
@@ -85,9 +86,7 @@ export async function run_search(scenario: Scenario, options: SearchOptions): Pr
   const findings = new Findings();
   const progress = new Progress(planned_runs({ scenario, ...options }, { seed, sites }));
   const reached = new Map(nominal.sometimes);
-  console.log(
-    `${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`,
-  );
+  say(`${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`);
   const race = new Race(workers);
   const hear = (message: WorkerMessage, worker: number): void => {
     if (message.type === 'progress') {
@@ -107,7 +106,7 @@ export async function run_search(scenario: Scenario, options: SearchOptions): Pr
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
-    console.log('\nstopped by Ctrl-C; what was found so far:');
+    say('\nstopped by Ctrl-C; what was found so far:');
     team.stop();
   };
   process.once('SIGINT', interrupt);
@@ -115,10 +114,8 @@ export async function run_search(scenario: Scenario, options: SearchOptions): Pr
   process.off('SIGINT', interrupt);
   if (!options.all) findings.keep_first();
   process.stderr.write(process.stderr.isTTY ? '\r' : '');
-  console.log(progress.line());
-  for (const [name, count] of reached)
-    if (count === 0) console.log(`never reached in any run: sometimes ${name}`);
-  if (findings.size === 0)
-    console.log(clean_lines(scenario, options, { seed, sites }, progress.runs).join('\n'));
+  say(progress.line());
+  for (const [name, count] of reached) if (count === 0) say(`never reached in any run: sometimes ${name}`);
+  if (findings.size === 0) say(clean_lines(scenario, options, { seed, sites }, progress.runs).join('\n'));
   return { findings, interrupted };
 }

@@ -8,7 +8,7 @@ import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import { columns } from '../../rtos/kernel/tables.ts';
 import { same_finding } from './findings_file.ts';
 import { find_scenario } from './scenarios.ts';
-import { UsageError } from './usage.ts';
+import { say, UsageError } from './usage.ts';
 
 interface Found {
   readonly file: string;
@@ -41,9 +41,7 @@ function keep_shortest(found: readonly Found[]): Found[] {
     kept[place] = stays;
     rmSync(goes.file);
     const [more, fewer] = [goes.recorded.choices.length, stays.recorded.choices.length];
-    console.log(
-      `${goes.file}: removed, it has ${more} choices; ${stays.file} is the same failure with ${fewer}`,
-    );
+    say(`${goes.file}: removed, it has ${more} choices; ${stays.file} is the same failure with ${fewer}`);
   }
   return kept;
 }
@@ -59,12 +57,12 @@ export function merge_findings(directory: string): number {
       const recorded = parse_replay(readFileSync(file, 'utf8'));
       const again = replay(find_scenario(recorded.scenario), recorded);
       if (!again.same_failure) {
-        console.log(`${file}: does not go as it says any more`);
+        say(`${file}: does not go as it says any more`);
         stale++;
-      } else if (recorded.check === null) console.log(`${file}: passes, as it says`);
+      } else if (recorded.check === null) say(`${file}: passes, as it says`);
       else failing.push({ file, recorded });
     } catch (error) {
-      console.log(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      say(`${file}: ${error instanceof Error ? error.message : String(error)}`);
       bad++;
     }
   }
@@ -75,11 +73,9 @@ export function merge_findings(directory: string): number {
     String(choices.length),
     file,
   ]);
-  if (files.length === 0) console.log(`${directory}: no replay files in it, nothing to merge`);
-  else if (rows.length === 0)
-    console.log(`none of the ${files.length} replay files in ${directory} shows a failure`);
-  else
-    console.log(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
+  if (files.length === 0) say(`${directory}: no replay files in it, nothing to merge`);
+  else if (rows.length === 0) say(`none of the ${files.length} replay files in ${directory} shows a failure`);
+  else say(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
   if (bad > 0) return 2;
   return rows.length > 0 || stale > 0 ? 1 : 0;
 }

@@ -13,6 +13,7 @@ import type { Simulation } from '../../rtos/sim_api.ts';
 import { replay_of } from './findings.ts';
 import { replay_path } from './replay_path.ts';
 import { find_scenario, SCENARIOS } from './scenarios.ts';
+import { say } from './usage.ts';
 
 const SEED = 1;
 const RUNS = 2000;
@@ -46,14 +47,14 @@ function main(names: readonly string[]): void {
   for (const scenario of scenarios) {
     const recorded = record(scenario);
     if (recorded === null) {
-      console.log(`${scenario.name}: not found in ${RUNS} runs`);
+      say(`${scenario.name}: not found in ${RUNS} runs`);
       process.exitCode = 1;
       continue;
     }
     const { replay, runs, sim } = recorded;
     const text = format_replay(replay, (choice) => choice_words(choice, sim));
     writeFileSync(replay_path(scenario.name), text);
-    console.log(
+    say(
       `${scenario.name}: run ${runs}, ${replay.choices.length} choices, ${replay.check?.id} | ${replay.check?.object}`,
     );
   }

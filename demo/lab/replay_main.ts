@@ -11,7 +11,7 @@ import { perfetto_json } from '../../rtos/export/perfetto.ts';
 import { records_table } from '../../rtos/export/trace_text.ts';
 import type { RunResult, Scenario, Simulation } from '../../rtos/sim_api.ts';
 import { find_scenario } from './scenarios.ts';
-import { run_command, UsageError } from './usage.ts';
+import { run_command, say, UsageError } from './usage.ts';
 
 const HELP = `Usage: npm run replay -- FILE | "replay1 SCENARIO SEED bug CHOICES => CHECK | OBJECT" [options]
 
@@ -99,7 +99,7 @@ function main(): number {
     allowPositionals: true,
   });
   if (values.help) {
-    console.log(HELP);
+    say(HELP);
     return 0;
   }
   const [argument] = positionals;
@@ -109,11 +109,11 @@ function main(): number {
   const scenario = find_scenario(file.scenario);
   const replayed = replay(scenario, file);
   const { result } = replayed;
-  if (values.trace) console.log(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
+  if (values.trace) say(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
   if (values.perfetto !== undefined) write_perfetto(values.perfetto, result.sim);
-  console.log(report_of(scenario, file, result).join('\n'));
+  say(report_of(scenario, file, result).join('\n'));
   const { lines, code } = verdict(file, replayed, values.fixed);
-  console.log(['', ...lines].join('\n'));
+  say(['', ...lines].join('\n'));
   return code;
 }
 

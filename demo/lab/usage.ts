@@ -1,8 +1,15 @@
 // Errors of use on the command line: one clear line, exit code 2.
 
+import { printable_lines } from '../../rtos/sim/printable.ts';
+
 /** Something the caller wrote that cannot be; the message says what would be right. */
 export class UsageError extends Error {
   override name = 'UsageError';
+}
+
+/** Prints lines. Names of files and what stands in them come from outside: only what can be printed reaches the terminal. */
+export function say(text: string): void {
+  process.stdout.write(`${printable_lines(text)}\n`);
 }
 
 /** A whole number from `least` on, given as text. */
@@ -24,7 +31,7 @@ export async function run_command(name: string, body: () => Promise<number> | nu
     process.exitCode = await body();
   } catch (error) {
     const { message, code } = describe(error);
-    process.stderr.write(`${name}: ${message}\n`);
+    process.stderr.write(`${name}: ${printable_lines(message)}\n`);
     process.exitCode = code;
   }
 }

@@ -16,8 +16,9 @@ export interface BrokerEvent {
   readonly kind: BrokerEventKind;
   /** Number of the connection, 0 when none is concerned. */
   readonly connection: number;
-  /** Client id, or '' before CONNECT. */
+  /** Client id, or '' before CONNECT; for a log: what is not printable is escaped, and what is long is cut. */
   readonly client_id: string;
+  /** One line of at most 1,000 characters. */
   readonly detail: string;
 }
 

@@ -1,6 +1,8 @@
 /**
  * Everything the broker knows, and the few changes to it that several packet handlers share: answer, close, route.
  */
+
+import { printable, quoted } from '../../rtos/sim/printable.ts';
 import { CONNACK_ACCEPTED, type MqttPacket, type MqttQos } from '../codec/mqtt_packet.ts';
 import type { BrokerClose, BrokerConnection } from './broker_connection.ts';
 import { type BrokerEventKind, BrokerStatistics } from './broker_event.ts';
@@ -37,7 +39,8 @@ export class BrokerState {
   note(kind: BrokerEventKind, connection: BrokerConnection | null, detail: string): void {
     const { observe } = this.options;
     if (observe === null) return;
-    observe({ kind, connection: connection?.id ?? 0, client_id: connection?.client_id ?? '', detail });
+    const client_id = printable(connection?.client_id ?? '');
+    observe({ kind, connection: connection?.id ?? 0, client_id, detail: printable(detail) });
   }
 
   mark_ready(connection: BrokerConnection): void {
@@ -120,7 +123,7 @@ export class BrokerState {
     // [MQTT-3.3.1-12] Without RETAIN what is retained stays as it is.
     if (retain && !this.retained.put(message)) {
       this.statistics.retained_refused++;
-      this.note('dropped', null, `the retained messages are full: "${message.topic}" is not kept`);
+      this.note('dropped', null, `the retained messages are full: ${quoted(message.topic)} is not kept`);
     }
     for (const [session, granted] of this.subscriptions.match(message.topic)) {
       // [MQTT-3.3.1-9] RETAIN is 0 for subscriptions that were there before the message.
@@ -139,7 +142,11 @@ export class BrokerState {
     // [MQTT-3.1.2-5] QoS 1 and 2 are stored for a client that is away.
     if (!session.enqueue({ topic: message.topic, payload: message.payload, qos: message.qos }, qos, retain)) {
       this.statistics.messages_dropped_queue_full++;
-      this.note('dropped', connection ?? null, `queue of "${session.client_id}" is full: "${message.topic}"`);
+      this.note(
+        'dropped',
+        connection ?? null,
+        `queue of ${quoted(session.client_id)} is full: ${quoted(message.topic)}`,
+      );
       return;
     }
     if (connection !== undefined) this.mark_ready(connection);

@@ -4,6 +4,7 @@
  * Bad bytes and bad values give an MqttMalformed that names the broken clause; nothing here throws for them. What a
  * sender may not send in a given state (a second CONNECT, say) is the business of the broker and the client.
  */
+import { quoted } from '../../rtos/sim/printable.ts';
 import { find_frame, MQTT_FIXED_HEADER_MAXIMUM, type MqttFrame } from './mqtt_frame.ts';
 import {
   MQTT_CONNACK,
@@ -106,20 +107,20 @@ export function describe_packet(packet: MqttPacket | MqttMalformed): string {
   const name = MQTT_PACKET_NAMES[packet.type] ?? `type ${(packet as MqttPacket).type}`;
   switch (packet.type) {
     case MQTT_CONNECT:
-      return `${name} "${packet.client_id}"${packet.clean_session ? ' clean' : ''} keepalive ${packet.keep_alive_s} s`;
+      return `${name} ${quoted(packet.client_id)}${packet.clean_session ? ' clean' : ''} keepalive ${packet.keep_alive_s} s`;
     case MQTT_CONNACK:
       return `${name} code ${packet.return_code}${packet.session_present ? ' session present' : ''}`;
     case MQTT_PUBLISH: {
       const marks = `${packet.dup ? ' dup' : ''}${packet.retain ? ' retain' : ''}`;
       const id = packet.qos > 0 ? ` id ${packet.packet_id}` : '';
-      return `${name} "${packet.topic}" QoS ${packet.qos}${id}${marks}, ${packet.payload.length} bytes`;
+      return `${name} ${quoted(packet.topic)} QoS ${packet.qos}${id}${marks}, ${packet.payload.length} bytes`;
     }
     case MQTT_SUBSCRIBE:
-      return `${name} id ${packet.packet_id} ${packet.subscriptions.map((s) => `"${s.filter}" QoS ${s.qos}`).join(', ')}`;
+      return `${name} id ${packet.packet_id} ${packet.subscriptions.map((s) => `${quoted(s.filter)} QoS ${s.qos}`).join(', ')}`;
     case MQTT_SUBACK:
       return `${name} id ${packet.packet_id} codes ${packet.return_codes.join(' ')}`;
     case MQTT_UNSUBSCRIBE:
-      return `${name} id ${packet.packet_id} ${packet.filters.map((filter) => `"${filter}"`).join(', ')}`;
+      return `${name} id ${packet.packet_id} ${packet.filters.map(quoted).join(', ')}`;
     case MQTT_PINGREQ:
     case MQTT_PINGRESP:
     case MQTT_DISCONNECT:

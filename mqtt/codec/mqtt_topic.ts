@@ -4,6 +4,7 @@
  * Comparison is by character, with no normalisation [MQTT-4.7.3-4]. That the string is well-formed UTF-8 was checked
  * when it was decoded (mqtt_utf8.ts).
  */
+import { quoted } from '../../rtos/sim/printable.ts';
 import { type MqttMalformed, malformed } from './mqtt_packet.ts';
 import { MQTT_STRING_BYTES_MAXIMUM, utf8_length } from './mqtt_utf8.ts';
 
@@ -29,7 +30,7 @@ export function check_topic_name(topic: string): MqttMalformed | null {
   const size = check_size('topic name', topic);
   if (size !== null) return size;
   if (topic.includes(SINGLE_LEVEL) || topic.includes(MULTI_LEVEL)) {
-    return malformed('[MQTT-3.3.2-2]', `the topic name "${topic}" has a wildcard character`);
+    return malformed('[MQTT-3.3.2-2]', `the topic name ${quoted(topic)} has a wildcard character`);
   }
   return null;
 }
@@ -42,10 +43,10 @@ export function check_topic_filter(filter: string): MqttMalformed | null {
   const levels = filter.split(SEPARATOR);
   for (const [n, level] of levels.entries()) {
     if (level.includes(MULTI_LEVEL) && (level !== MULTI_LEVEL || n !== levels.length - 1)) {
-      return malformed('[MQTT-4.7.1-2]', `"#" must be the last level and stand alone in "${filter}"`);
+      return malformed('[MQTT-4.7.1-2]', `"#" must be the last level and stand alone in ${quoted(filter)}`);
     }
     if (level.includes(SINGLE_LEVEL) && level !== SINGLE_LEVEL) {
-      return malformed('[MQTT-4.7.1-3]', `"+" must fill a whole level in "${filter}"`);
+      return malformed('[MQTT-4.7.1-3]', `"+" must fill a whole level in ${quoted(filter)}`);
     }
   }
   return null;

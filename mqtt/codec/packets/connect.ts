@@ -1,4 +1,5 @@
 /** CONNECT: a client asks for a connection (MQTT 3.1.1 chapter 3.1). */
+import { quoted } from '../../../rtos/sim/printable.ts';
 import {
   CONNACK_IDENTIFIER_REJECTED,
   CONNACK_UNACCEPTABLE_PROTOCOL_VERSION,
@@ -52,7 +53,7 @@ function read_will(flags: number, reader: WireReader): MqttWill | null {
 
 function read_protocol(reader: WireReader): void {
   const name = reader.string('protocol name');
-  if (name !== PROTOCOL_NAME) reader.fail('[MQTT-3.1.2-1]', `protocol name "${name}"`);
+  if (name !== PROTOCOL_NAME) reader.fail('[MQTT-3.1.2-1]', `protocol name ${quoted(name)}`);
   const level = reader.u8('protocol level');
   if (level !== PROTOCOL_LEVEL) {
     // [MQTT-3.1.2-2] A server answers this one before it closes.

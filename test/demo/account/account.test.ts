@@ -7,7 +7,30 @@ import { nx_sim_nic_create } from '../../../netx/link/sim_nic.ts';
 import { Simulation, sim_compute, Target } from '../../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../../rtos/tx_api.ts';
 import { app_board } from '../boards.ts';
-import { BOARD, icmp } from './frames.ts';
+import { BOARD, BROKER, icmp, tcp } from './frames.ts';
+
+const text_bytes = (text: string): number[] => [
+  text.length >> 8,
+  text.length & 255,
+  ...Buffer.from(text, 'latin1'),
+];
+
+/** A control packet made by hand: the codec would not write what these hold. */
+function packet(first: number, body: readonly number[]): Uint8Array {
+  return Uint8Array.from([first, (body.length & 127) | 128, body.length >> 7, ...body]);
+}
+
+function connect_bytes(protocol: string, client_id: string): Uint8Array {
+  return packet(0x10, [...text_bytes(protocol), 4, 2, 0, 60, ...text_bytes(client_id)]);
+}
+
+function subscribe_bytes(filter: string): Uint8Array {
+  return packet(0x82, [0, 1, ...text_bytes(filter), 0]);
+}
+
+function publish_bytes(topic: string): Uint8Array {
+  return packet(0x30, text_bytes(topic));
+}
 
 describe('the account of a run', () => {
   it('puts virtual time, board and thread in front of what firmware prints', () => {
@@ -60,6 +83,40 @@ describe('the account of a run', () => {
     expect(lines[0]?.slice(12)).toBe(`${'board > all'.padEnd(20)}  ${text}`);
     expect(lines[1]).toMatch(/\[lost \(loss.*\) at board\.eth0 outbound\]$/);
     expect(lines).toHaveLength(2);
+  });
+
+  it('lets nothing from the wire act on the terminal, or be more than a line', () => {
+    const lines: string[] = [];
+    const sim = new Simulation();
+    const account = new Account(sim, (line) => lines.push(line));
+    const lan = new EthernetSegment(sim);
+    account.listen(lan);
+    const { firmware, name } = app_board(function* sleeps() {
+      yield* tx_thread_sleep(1);
+    });
+    const board = new Target(sim, { name, main: firmware({ printf: () => {}, status: () => {} }) });
+    const nic = nx_sim_nic_create(board, lan, { mac: '02:00:00:00:02:01' });
+    const hostile =
+      '\u001b[2J\u001b]0;owned\u0007\n  0.000001  board > broker        MQTT CONNACK accepted\r';
+    const connects = [
+      [hostile, ''],
+      ['MQTT', hostile],
+      ['x'.repeat(1000), 'y'],
+    ].map(([protocol, id]) => connect_bytes(protocol as string, id as string));
+    const filters = ['a#', 'b+'].map((wrong) => subscribe_bytes(hostile + wrong));
+    const topics = [publish_bytes(`${hostile}#`), publish_bytes(hostile)];
+    for (const [n, data] of [...connects, ...filters, ...topics].entries()) {
+      const from = { ...BOARD, port: BOARD.port + n };
+      const frame = tcp(from, BROKER, { flags: 0x18, sequence: 1, acknowledgment: 1, data });
+      nic.transmit(frame, 0, frame.length);
+    }
+    sim.run();
+    account.finish();
+    expect(lines).toHaveLength(7);
+    for (const line of lines) {
+      expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      expect(line.length).toBeLessThan(200);
+    }
   });
 
   it('tells a diagnostic of the simulator when it appears', () => {

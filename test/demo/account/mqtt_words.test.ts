@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mqtt_words, payload_words, quoted } from '../../../demo/account/mqtt_words.ts';
+import { mqtt_words, payload_words } from '../../../demo/account/mqtt_words.ts';
 import {
   MQTT_CONNACK,
   MQTT_CONNECT,
@@ -80,7 +80,9 @@ describe('MQTT packets in words', () => {
   it('shows no bytes that a terminal would act on, and no text without end', () => {
     expect(payload_words(Uint8Array.of(0x1b, 0x5b, 0x32, 0x4a))).toBe('(4 bytes)');
     expect(payload_words(Uint8Array.of(0xff, 0xfe))).toBe('(2 bytes)');
-    expect(quoted('a\u001b[2Jb\u009b')).toBe('"a\\u001b[2Jb?"');
-    expect(quoted('x'.repeat(100))).toBe(`"${'x'.repeat(40)}..."`);
+    expect(mqtt_words({ ...publish, topic: 'x'.repeat(65_000) })).toBe(
+      `PUBLISH "${'x'.repeat(40)}..." "hello", QoS 1, id 7`,
+    );
+    expect(mqtt_words(malformed('[MQTT-4.7.1-2]', 'a\u001b[2J\n')).includes('\u001b')).toBe(false);
   });
 });

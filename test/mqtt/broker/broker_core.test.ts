@@ -225,6 +225,22 @@ describe('the core', () => {
     ]);
   });
 
+  it('tells it in lines for a log, whatever clients call themselves and send', () => {
+    const events: BrokerEvent[] = [];
+    const bench = new BrokerBench({ observe: (event) => events.push(event), queue_messages_maximum: 0 });
+    const hostile = '\u001b[2J\u001b]0;owned\u0007\nclosed a forged line\r\u009b';
+    const a = bench.connect(hostile, { will: { topic: hostile, payload: text(''), qos: 1, retain: false } });
+    a.subscribe(hostile, 1);
+    a.send(publish(hostile, '', { retain: true }), publish('x'.repeat(60_000), ''));
+    a.send_bytes(Uint8Array.of(0x30, 8, 0, 6, ...text('\u001b[2J\n#')));
+    bench.connect('x'.repeat(60_000));
+    expect(events.length).toBeGreaterThan(10);
+    for (const { client_id, detail } of events) {
+      expect(client_id + detail).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      expect(client_id.length + detail.length).toBeLessThan(2100);
+    }
+  });
+
   it('holds its limits and never throws, whatever clients send', () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: arbitrary_packet },
