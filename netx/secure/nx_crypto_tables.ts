@@ -4,6 +4,14 @@
  */
 import type { NX_SECURE_TLS_CRYPTO } from './nx_secure_cb.ts';
 
+/** Groups of elliptic curves that a session offers (nx_crypto_ecc_supported_groups), best first. */
+export const NX_CRYPTO_ECC_GROUPS = ['P-256', 'P-384', 'P-521'] as const;
+
+/** The signatures of NetX Secure's X.509 tables that the engine has (it has no MD5 in a handshake). */
+const RSA_SIGNATURES = ['RSA+SHA256', 'RSA+SHA384', 'RSA+SHA512'] as const;
+const ECC_SIGNATURES = ['ECDSA+SHA256', 'ECDSA+SHA384', 'ECDSA+SHA512'] as const;
+const ECC_SHA1_SIGNATURES = ['ECDSA+SHA224', 'ECDSA+SHA1', 'RSA+SHA1'] as const;
+
 const RSA_SUITES = ['AES128-GCM-SHA256', 'AES128-SHA256', 'AES256-SHA256'] as const;
 
 /** Key exchange by RSA alone: TLS 1.2 only. */
@@ -11,6 +19,8 @@ export const nx_crypto_tls_ciphers: NX_SECURE_TLS_CRYPTO = {
   name: 'nx_crypto_tls_ciphers',
   ciphers_1_2: RSA_SUITES,
   ciphers_1_3: [],
+  signatures_1_2: [...RSA_SIGNATURES, 'RSA+SHA1'],
+  signatures_1_3: [],
   metadata_bytes: 4_000,
 };
 
@@ -24,7 +34,11 @@ export const nx_crypto_tls_ciphers_ecc: NX_SECURE_TLS_CRYPTO = {
     'ECDHE-RSA-AES128-SHA256',
     ...RSA_SUITES,
   ],
-  ciphers_1_3: ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'],
+  ciphers_1_3: ['TLS_AES_128_GCM_SHA256'],
+  signatures_1_2: [...ECC_SIGNATURES, ...RSA_SIGNATURES, ...ECC_SHA1_SIGNATURES],
+  // RFC 8446 4.2.3: RSA signs with PSS here, which NetX Secure has not. It is offered all the same, because certificates
+  // with RSA keys give handshakes of one length (sim_certificates.ts).
+  signatures_1_3: [...ECC_SIGNATURES, ...RSA_SIGNATURES, 'RSA-PSS+SHA256'],
   metadata_bytes: 8_000,
 };
 
@@ -33,5 +47,7 @@ export const nx_crypto_tls_ciphers_psk: NX_SECURE_TLS_CRYPTO = {
   name: 'nx_crypto_tls_ciphers_psk',
   ciphers_1_2: ['PSK-AES128-CBC-SHA256'],
   ciphers_1_3: [],
+  signatures_1_2: [...RSA_SIGNATURES, 'RSA+SHA1'],
+  signatures_1_3: [],
   metadata_bytes: 4_000,
 };

@@ -54,6 +54,9 @@ export interface NX_SECURE_TLS_CRYPTO {
   /** Names of the engine, best first: TLS 1.2, then TLS 1.3 (none: this table cannot do 1.3). */
   readonly ciphers_1_2: readonly string[];
   readonly ciphers_1_3: readonly string[];
+  /** The signatures that a session offers: with TLS 1.2 alone, and where 1.3 is offered too. */
+  readonly signatures_1_2: readonly string[];
+  readonly signatures_1_3: readonly string[];
   /** Bytes of metadata that a session with this table needs. */
   readonly metadata_bytes: number;
 }

@@ -6,7 +6,9 @@
  * about a certificate: that is the room's (tls_verify.ts), with the firmware's trusted store and the firmware's clock.
  */
 import { Duplex } from 'node:stream';
-import { connect, type SecureVersion, TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureVersion, TLSSocket } from 'node:tls';
+import { NX_CRYPTO_ECC_GROUPS } from './nx_crypto_tables.ts';
+import type { NX_SECURE_TLS_CRYPTO } from './nx_secure_cb.ts';
 
 export interface EngineIdentity {
   /** PEM: the certificate and what is sent behind it. */
@@ -19,7 +21,7 @@ export interface EngineOptions {
   readonly is_server: boolean;
   readonly least_version: SecureVersion;
   readonly most_version: SecureVersion;
-  readonly ciphers: string;
+  readonly table: NX_SECURE_TLS_CRYPTO;
   readonly identity: EngineIdentity | null;
   /** Server: names of acceptable authorities (PEM) for its certificate request; null: it asks for no certificate. */
   readonly client_authorities: readonly string[] | null;
@@ -36,8 +38,17 @@ export interface EngineError {
 /** Turns of the event loop without anything happening after which the engine waits for bytes. */
 const QUIET_TURNS = 6;
 
-/** SSL_OP_NO_TICKET: tickets differ in size from run to run (they carry random numbers in DER). */
+/**
+ * Options of OpenSSL. Tickets differ in size from run to run (they carry random numbers in DER). The extended master
+ * secret and encrypt-then-MAC NetX Secure has not.
+ */
+const NO_EXTENDED_MASTER_SECRET = 0x1;
 const NO_TICKET = 0x4000;
+const NO_ENCRYPT_THEN_MAC = 0x8_0000;
+const ENGINE_OPTIONS = NO_EXTENDED_MASTER_SECRET | NO_TICKET | NO_ENCRYPT_THEN_MAC;
+const NO_TLS_1_0 = 0x0400_0000;
+const NO_TLS_1_1 = 0x1000_0000;
+const NO_TLS_1_2 = 0x0800_0000;
 
 /** The engine's side of the wire. */
 class Wire extends Duplex {
@@ -178,13 +189,20 @@ export class TlsEngine {
   }
 }
 
+/**
+ * What is offered is said in full, and what a device offers, so that a handshake is the same with every OpenSSL: its own
+ * lists of groups and signatures grow from version to version, and so does its level of security.
+ */
 function common(options: EngineOptions) {
-  const { identity, psks } = options;
+  const { identity, psks, table, most_version } = options;
+  const signatures = most_version === 'TLSv1.3' ? table.signatures_1_3 : table.signatures_1_2;
   return {
     minVersion: options.least_version,
-    maxVersion: options.most_version,
-    ciphers: options.ciphers,
-    secureOptions: NO_TICKET,
+    maxVersion: most_version,
+    ciphers: [...table.ciphers_1_3, ...table.ciphers_1_2, '@SECLEVEL=0'].join(':'),
+    ecdhCurve: NX_CRYPTO_ECC_GROUPS.join(':'),
+    sigalgs: signatures.join(':'),
+    secureOptions: ENGINE_OPTIONS,
     rejectUnauthorized: false,
     ca: [],
     ...(identity === null ? {} : { cert: identity.certificates, key: identity.private_key }),
@@ -192,10 +210,21 @@ function common(options: EngineOptions) {
   };
 }
 
+/**
+ * RFC 5746 3.4: a client says that it renegotiates securely by a cipher suite or by an extension, which is longer. OpenSSL
+ * 3.0 takes the suite, 3.5 only where TLS 1.0 could still be meant: so 1.0 is the least version, and all versions that
+ * are not wanted are taken away by option.
+ */
+function client_versions({ least_version }: EngineOptions) {
+  const unwanted = NO_TLS_1_0 | NO_TLS_1_1 | (least_version === 'TLSv1.3' ? NO_TLS_1_2 : 0);
+  return { minVersion: 'TLSv1' as const, secureOptions: ENGINE_OPTIONS | unwanted };
+}
+
 function client_socket(wire: Wire, options: EngineOptions): TLSSocket {
   const [psk] = options.psks;
   return connect({
     ...common(options),
+    ...client_versions(options),
     socket: wire,
     ...(options.server_name === null ? {} : { servername: options.server_name }),
     ...(psk === undefined ? {} : { pskCallback: () => ({ psk: psk.key, identity: psk.identity }) }),
@@ -206,13 +235,17 @@ function server_socket(wire: Wire, options: EngineOptions): TLSSocket {
   const { client_authorities, psks } = options;
   const pskCallback = (_socket: TLSSocket, identity: string): Uint8Array | null =>
     psks.find((psk) => psk.identity === identity)?.key ?? null;
-  return new TLSSocket(wire, {
-    ...common(options),
+  const secureContext = createSecureContext({ ...common(options), ca: [...(client_authorities ?? [])] });
+  const socket = new TLSSocket(wire, {
+    secureContext,
     isServer: true,
     // With `rejectUnauthorized` a client without certificate is refused in the handshake, by the engine itself.
     requestCert: client_authorities !== null,
     rejectUnauthorized: client_authorities !== null,
-    ...(client_authorities === null ? {} : { ca: [...client_authorities] }),
     ...(psks.length === 0 ? {} : { pskCallback }),
   } as ConstructorParameters<typeof TLSSocket>[1]);
+  // RFC 6066 3: a server answers that it took the client's name. Node 22.23 and 24 do so always; older ones only where a
+  // context for the name is at hand when the hello comes, for which there is no option.
+  Object.assign((socket as unknown as { _handle: object })._handle, { sni_context: secureContext.context });
+  return socket;
 }

@@ -92,7 +92,7 @@ export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
       is_server,
       least_version: versions.least,
       most_version: versions.most,
-      ciphers: [...table.ciphers_1_3, ...table.ciphers_1_2].join(':'),
+      table,
       identity,
       client_authorities: asks
         ? store_of(session).nx_secure_x509_trusted_certificates.flatMap(

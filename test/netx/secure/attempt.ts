@@ -98,12 +98,11 @@ function send_chain(
         ).nx_ip_default_packet_pool;
         const is_1_3 = started.nx_secure_tls_protocol_version_override === TLS.NX_SECURE_TLS_VERSION_TLS_1_3;
         const version = is_1_3 ? 'TLSv1.3' : 'TLSv1.2';
-        const { ciphers_1_2, ciphers_1_3 } = TLS.nx_crypto_tls_ciphers_ecc;
         const engine = new TlsEngine({
           is_server,
           least_version: version,
           most_version: version,
-          ciphers: [...ciphers_1_3, ...ciphers_1_2].join(':'),
+          table: TLS.nx_crypto_tls_ciphers_ecc,
           identity: {
             certificates: certificates.map(({ pem }) => pem).join(''),
             private_key: owner.private_key_pem,
