@@ -4,7 +4,7 @@
  * pool of a simulation; nothing is computed until somebody prints, and nothing is changed by it.
  */
 import { columns, register_table } from '../rtos/kernel/tables.ts';
-import { sim_targets } from '../rtos/kernel/target.ts';
+import { sim_targets, type Target } from '../rtos/kernel/target.ts';
 import type { Simulation } from '../rtos/sim/simulation.ts';
 import { is_resolved } from './arp/arp_cache.ts';
 import { mac_to_text } from './link/ethernet_frame.ts';
@@ -37,10 +37,13 @@ const TCP_STATES: readonly string[] = [
   'LAST-ACK',
 ];
 
+/** What a board had before its power went is gone. */
+function boards(sim: Simulation): Target[] {
+  return sim_targets(sim).filter(({ kernel }) => !kernel.powered_off);
+}
+
 function every_ip(sim: Simulation): { name: string; ip: NX_IP }[] {
-  return sim_targets(sim).flatMap(({ name, kernel }) =>
-    created_ips(kernel).objects.map((ip) => ({ name, ip })),
-  );
+  return boards(sim).flatMap(({ name, kernel }) => created_ips(kernel).objects.map((ip) => ({ name, ip })));
 }
 
 /** The table when it has rows; a heading alone says nothing. */
@@ -146,7 +149,7 @@ function places(account: PoolAccount): string {
 }
 
 function pool_lines(sim: Simulation): string[] {
-  const rows = sim_targets(sim).flatMap(({ name, kernel }) =>
+  const rows = boards(sim).flatMap(({ name, kernel }) =>
     sim_packet_accounts(kernel).map((account) => [
       name,
       account.pool.nx_packet_pool_name ?? 'unnamed',

@@ -1,6 +1,7 @@
 // All that a host program imports: the simulation, its targets, seeds and choices, the trace. Names of things that
 // firmware calls begin with sim.
 
+export type { BoundedCheck, Bounds } from './explore/bounds.ts';
 export { state_report as sim_state_report } from './explore/failure_report.ts';
 export { assert_replay, replay } from './explore/replay.ts';
 export { format_one_line, format_replay, parse_replay, type Replay } from './explore/replay_file.ts';

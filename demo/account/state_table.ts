@@ -34,6 +34,10 @@ const OBJECT_WORDS: Readonly<Record<string, string>> = {
 export function state_table(sim: Simulation): string[] {
   const lines = [`state at ${time_text(sim.now_ns)} s of virtual time`];
   for (const { kernel } of sim_targets(sim)) {
+    if (kernel.powered_off) {
+      lines.push(`${kernel.name}: switched off`);
+      continue;
+    }
     lines.push(`${kernel.name}: tick ${clock_of(kernel, sim.now_ns)}`);
     const threads = kernel.threads.objects.filter((thread) => thread !== kernel.timer_thread);
     lines.push(...columns(threads.map((thread) => thread_row(kernel, thread))));

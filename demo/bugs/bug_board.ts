@@ -1,6 +1,6 @@
 // A board for the bugs of the timing lab: gives each thread a stack, so that a bug's file holds nothing but the bug.
 
-import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
+import { type Simulation, Target, type TargetConfig, type TargetOptions } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_AUTO_START,
@@ -43,16 +43,18 @@ export class ThreadMaker {
   }
 }
 
-/** A board without a network; `define` is its tx_application_define. */
+/** A board without a network, `board` without another name; `define` is its tx_application_define. */
 export function bug_board(
   sim: Simulation,
   define: (make: ThreadMaker) => Service<void>,
   config: Partial<TargetConfig> = {},
+  place: Partial<Pick<TargetOptions, 'name' | 'power_on_ns'>> = {},
 ): Target {
   const main = (): void => tx_kernel_enter((memory) => define(new ThreadMaker(memory)));
   return new Target(sim, {
     name: 'board',
     main,
     config: { first_unused_memory_bytes: MEMORY_BYTES, ...config },
+    ...place,
   });
 }

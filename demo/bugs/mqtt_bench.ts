@@ -293,6 +293,7 @@ export class MqttBench {
 
   private claim_no_leaks(): void {
     for (const { name, kernel } of this.boards) {
+      if (kernel.powered_off) continue;
       for (const { pool, places } of sim_packet_accounts(kernel)) {
         const lost = places
           .filter(({ place }) => place === 'owned')

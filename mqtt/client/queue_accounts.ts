@@ -47,12 +47,12 @@ export function tell_of_queues(kernel: Kernel, client: NXD_MQTT_CLIENT): void {
     },
     threads: () => [client.nxd_mqtt_thread],
   });
-  register_depth(kernel.sim, {
-    name: `${kernel.name}/receive queue of ${name}`,
+  register_depth(kernel, {
+    name: `receive queue of ${name}`,
     depth: () => client.message_receive_queue_depth,
   });
-  register_depth(kernel.sim, {
-    name: `${kernel.name}/transmit queue of ${name}`,
+  register_depth(kernel, {
+    name: `transmit queue of ${name}`,
     depth: () => client.message_transmit_queue_depth,
   });
 }

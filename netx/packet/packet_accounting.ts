@@ -217,9 +217,11 @@ export function sim_packet_accounts(k: Kernel): PoolAccount[] {
 
 /**
  * Reports packets that the firmware never gave back, as diagnostics `packet-leak`, and lists that are broken, as
- * `packet-accounting`. For the end of a run, when all work is done. Returns how many it reported.
+ * `packet-accounting`. For the end of a run, when all work is done. Returns how many it reported; none for a board that
+ * was switched off, whose packets are gone.
  */
 export function sim_report_leaks(k: Kernel): number {
+  if (k.powered_off) return 0;
   let count = 0;
   for (const account of sim_packet_accounts(k)) {
     for (const { packet, place } of account.places) {

@@ -34,6 +34,11 @@ const CLAIMS: readonly (readonly [string, (name: string) => string])[] = [
   ],
 ];
 
+/** True for a failure that is none of a check that comes for free: the firmware's own claims, and what stops a run. */
+export function is_claim(id: string): boolean {
+  return id === 'exception' || id === 'simulator-rule' || CLAIMS.some(([prefix]) => id.startsWith(prefix));
+}
+
 /** One sentence on what a check with this id claims or looks for. */
 export function check_words(id: string): string {
   for (const [prefix, words] of CLAIMS) if (id.startsWith(prefix)) return words(id.slice(prefix.length));

@@ -6,9 +6,11 @@ import { records_table } from '../export/trace_text.ts';
 import { registered_tables } from '../kernel/tables.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { bound_text } from './bounds.ts';
 import { check_words } from './check_words.ts';
 import { choice_words } from './choice_words.ts';
 import { decisive_events } from './decisive_events.ts';
+import { if_meant } from './if_meant.ts';
 import type { RunResult } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
 import type { ReplayChoice } from './shrink.ts';
@@ -58,9 +60,15 @@ function when({ since_ns, time_ns }: CheckFailure): string {
   return `since ${seconds(since_ns)} of virtual time, noticed at ${seconds(time_ns)} (${every})`;
 }
 
+/** The bounds that are not the default ones. */
+function own_bounds({ bounds = {} }: Scenario): string[] {
+  const words = Object.entries(bounds).map(([check, ns]) => `${check} ${bound_text(ns)}`);
+  return words.length === 0 ? [] : [`  bounds        of this scenario: ${words.join(', ')}`];
+}
+
 /** The report of a failing run. */
 export function failure_report(
-  scenario: Pick<Scenario, 'name' | 'description'>,
+  scenario: Scenario,
   result: RunResult,
   choices: readonly ReplayChoice[],
 ): string[] {
@@ -69,6 +77,7 @@ export function failure_report(
   const nominal = ['none: it fails nominally'];
   const deviations = choices.length === 0 ? nominal : choices.map((choice) => choice_words(choice, sim));
   const { heading, lines } = decisive_events(sim, failure, EVENTS, choices);
+  const meant = choices.length === 0 ? if_meant(scenario, result) : null;
   const target = failure.target === '' ? '' : `target ${failure.target}, `;
   return [
     `FAILED [${failure.id}] ${failure.object}`,
@@ -78,6 +87,8 @@ export function failure_report(
     `  the check     ${check_words(failure.id)}`,
     `  when          ${when(failure)}`,
     `  where         ${target}seed ${sim.seed}, trace ${result.trace_hash}`,
+    ...own_bounds(scenario),
+    ...(meant === null ? [] : [`  if meant      ${meant}`]),
     ...section('what was not nominal', deviations),
     ...section(heading, records_table(sim, lines)),
     ...state_report(sim),

@@ -5,9 +5,10 @@ import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { type RunEnd, Simulation } from '../sim/simulation.ts';
+import { check_bounds } from './bounds.ts';
 import { coverage_of } from './coverage.ts';
 import { with_guarded_globals } from './guard.ts';
-import { standard_monitors } from './monitors.ts';
+import { standard_monitors } from './monitors/standard_monitors.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface RunRequest {
@@ -32,6 +33,8 @@ export interface RunResult {
   readonly sometimes: ReadonlyMap<string, number>;
   readonly coverage: ReadonlySet<number>;
   readonly sim: Simulation;
+  /** The repair of the scenario was in. */
+  readonly fixed: boolean;
 }
 
 /** Leaves only the kinds open that the scenario names. */
@@ -53,6 +56,7 @@ function make_simulation(scenario: Scenario, request: RunRequest): Simulation {
 
 /** Runs a scenario once. The same request gives the same result, to the trace hash. */
 export function run_scenario(scenario: Scenario, request: RunRequest): RunResult {
+  check_bounds(scenario.bounds ?? {});
   const sim = make_simulation(scenario, request);
   let end: RunEnd | 'exception' = 'exception';
   try {
@@ -72,6 +76,7 @@ export function run_scenario(scenario: Scenario, request: RunRequest): RunResult
     sometimes: sim.checks.sometimes,
     coverage,
     sim,
+    fixed: request.fixed ?? false,
   };
 }
 
@@ -89,7 +94,7 @@ function stable_object(object: string): string {
 
 /** The trace id of the thread of that name, which a diagnostic is told in; none when it was no thread. */
 function thread_ids(sim: Simulation, target: string, name: string): number[] {
-  const number = sim_targets(sim).find((known) => known.name === target)?.kernel.number;
+  const number = sim_targets(sim).findLast((known) => known.name === target)?.kernel.number;
   return sim.trace
     .all_objects()
     .filter((object) => object.type === 'thread' && object.target === number && object.name === name)
@@ -97,12 +102,11 @@ function thread_ids(sim: Simulation, target: string, name: string): number[] {
 }
 
 function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd {
-  const without = new Set(scenario.without_checks ?? []);
+  sim.checks.leave_out(scenario.without_checks ?? []);
   sim.on_diagnostic = ({ id, object, message, time_ns, target, context }) => {
-    if (without.has(id)) return;
     const subjects = thread_ids(sim, target, context);
     const about = object === stable_object(object) ? '' : `${object}: `;
-    sim.checks.fail({
+    const failed = sim.checks.fail({
       id,
       object: stable_object(object),
       message: `${about}${message}`,
@@ -110,9 +114,9 @@ function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd
       target,
       subjects,
     });
-    sim.stop('a diagnostic');
+    if (failed) sim.stop('a diagnostic');
   };
-  for (const monitor of standard_monitors(sim)) if (!without.has(monitor.id)) sim.checks.add_monitor(monitor);
+  for (const monitor of standard_monitors(sim, scenario.bounds)) sim.checks.add_monitor(monitor);
   const parts = scenario.build(sim, { fixed: request.fixed ?? false });
   heartbeat(sim);
   const done = parts?.done;

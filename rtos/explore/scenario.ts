@@ -3,6 +3,7 @@
 
 import type { ChoiceKind } from '../sim/choices.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import type { Bounds } from './bounds.ts';
 
 export interface ScenarioOptions {
   /** Build the firmware with its repair in. */
@@ -27,5 +28,10 @@ export interface Scenario {
   readonly kinds?: readonly ChoiceKind[];
   /** Checks that come for free but do not apply here, by id. */
   readonly without_checks?: readonly string[];
+  /**
+   * How long what a check looks for may last here, in virtual nanoseconds: `{ 'waits-forever': 20e9 }` is 20 s. The
+   * scenario brings them to every run, so a replay file does not hold them.
+   */
+  readonly bounds?: Bounds;
   build(sim: Simulation, options: ScenarioOptions): ScenarioParts | undefined;
 }

@@ -56,7 +56,10 @@ function waits_for(sim: Simulation, thread: TX_THREAD): string {
 export function thread_table(sim: Simulation): string[] {
   const rows: string[][] = [['target', 'thread', 'priority', 'runs', 'state', 'for']];
   for (const { name, kernel } of sim_targets(sim)) {
-    for (const thread of kernel.threads.objects) {
+    const threads = kernel.powered_off ? [] : kernel.threads.objects;
+    if (threads.length === 0)
+      rows.push([name, '', '', '', kernel.powered_off ? 'switched off' : 'not switched on yet']);
+    for (const thread of threads) {
       const running = thread === kernel.current ? 'running' : state_name(thread);
       const { tx_thread_priority: now, tx_thread_user_priority: own } = thread;
       rows.push([

@@ -3,6 +3,7 @@
 // pools and queues, not only through mutexes. Upper rooms also register the depths of their queues here.
 
 import type { Simulation } from '../sim/simulation.ts';
+import type { Kernel } from './kernel.ts';
 import { TX_MUTEX, type TX_THREAD } from './tx_thread_cb.ts';
 
 export interface Holders {
@@ -12,13 +13,16 @@ export interface Holders {
   readonly words: string;
   /** Who has it or where it is, in words: a mutex is owned, a packet lies in some queue. */
   readonly whereabouts: string;
+  /** It may yet turn out that somebody else ends the wait. */
+  readonly presumed?: boolean;
 }
 
 /** Tells who holds an object that threads wait for; null when it does not know this kind of object. */
 export type HolderProvider = (object: unknown, waiter: TX_THREAD) => Holders | null;
 
-/** Names a queue of an upper room and tells how many entries it holds. */
+/** A queue of an upper layer, and how many entries it holds. */
 export interface DepthGauge {
+  /** Unique on its board. */
   readonly name: string;
   readonly depth: () => number;
 }
@@ -26,11 +30,11 @@ export interface DepthGauge {
 const PROVIDERS = Symbol('holder providers');
 const GAUGES = Symbol('depth gauges');
 
-function list_of<T>(sim: Simulation, key: symbol): T[] {
-  let list = sim.attachments.get(key) as T[] | undefined;
+function list_of<T>(owner: Simulation | Kernel, key: symbol): T[] {
+  let list = owner.attachments.get(key) as T[] | undefined;
   if (list === undefined) {
     list = [];
-    sim.attachments.set(key, list);
+    owner.attachments.set(key, list);
   }
   return list;
 }
@@ -41,16 +45,16 @@ export function register_holders(sim: Simulation, provider: HolderProvider): voi
   if (!providers.includes(provider)) providers.push(provider);
 }
 
-/** Registers a gauge; one of that name that is there already is replaced. */
-export function register_depth(sim: Simulation, gauge: DepthGauge): void {
-  const gauges = list_of<DepthGauge>(sim, GAUGES);
+/** Registers a gauge of a board; one of that name that is there already is replaced. */
+export function register_depth(k: Kernel, gauge: DepthGauge): void {
+  const gauges = list_of<DepthGauge>(k, GAUGES);
   const place = gauges.findIndex(({ name }) => name === gauge.name);
   if (place < 0) gauges.push(gauge);
   else gauges[place] = gauge;
 }
 
-export function depth_gauges(sim: Simulation): readonly DepthGauge[] {
-  return list_of<DepthGauge>(sim, GAUGES);
+export function depth_gauges(k: Kernel): readonly DepthGauge[] {
+  return list_of<DepthGauge>(k, GAUGES);
 }
 
 /** Who could end the wait of a thread; null when nobody knows. */

@@ -11,7 +11,7 @@ import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
 
 export interface TargetOptions {
-  /** Unique within the simulation; part of every site key and of every message. */
+  /** Unique among the boards that are not switched off; part of every site key and of every message. */
   readonly name: string;
   /** The firmware: must call tx_kernel_enter before it returns. */
   readonly main: Callback<[]>;
@@ -25,6 +25,13 @@ const TARGETS = Symbol('targets');
 /** The targets of a simulation in order of creation. */
 export function sim_targets(sim: Simulation): readonly Target[] {
   return (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
+}
+
+/** The kernels of the boards that run: their power is on, and their initialization is over. */
+export function running_kernels(sim: Simulation): Kernel[] {
+  return sim_targets(sim)
+    .map(({ kernel }) => kernel)
+    .filter(({ powered_off, system_state }) => !powered_off && system_state >= 0);
 }
 
 /** The target that a kernel belongs to. */
@@ -41,9 +48,9 @@ export class Target {
 
   constructor(sim: Simulation, options: TargetOptions) {
     const targets = (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
-    if (targets.some((t) => t.name === options.name)) {
+    if (targets.some(({ name, kernel }) => name === options.name && !kernel.powered_off)) {
       throw new SimError(
-        `there is already a target named ${options.name}: names are part of site keys and must differ`,
+        `there is already a target named ${options.name}: names are part of site keys and must differ, unless the other one was switched off`,
       );
     }
     sim.attachments.set(TARGETS, [...targets, this]);
@@ -75,14 +82,16 @@ export class Target {
   }
 
   /**
-   * Takes the power away, now and for good: no thread and no interrupt of this board runs any more, and its cables are
-   * dead. A board that comes back after a power cut is a new Target. Called between two events.
+   * Takes the power away, now and for good: no thread and no interrupt of this board runs any more, its cables are dead,
+   * and what its firmware claimed (sim_always, sim_eventually_within) is not looked at any more. A board that comes back
+   * after a power cut is a new Target, which may have the same name. Called between two events.
    */
   power_off(): void {
     const k = this.kernel;
     if (k.powered_off) return;
     k.powered_off = true;
     k.interrupts_off = true;
+    k.sim.checks.withdraw(this.name);
     for (const hook of k.power_off_hooks) hook();
   }
 

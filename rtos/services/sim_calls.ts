@@ -43,18 +43,24 @@ export function sim_unreachable(name: string): void {
   fail(enter('sim_unreachable'), `unreachable ${name}`, `"${name}" was reached`);
 }
 
-/** Claims that a condition holds between any two events from now on. */
+/** Claims that a condition holds between any two events from now on, until this board is switched off. */
 export function sim_always(name: string, condition: () => boolean): void {
   const k = enter('sim_always');
   k.sim.checks.add_always(k.name, name, condition);
 }
 
-/** Notes that a condition held here; a search tells which of these never did in any run. */
+/**
+ * Notes that a condition held here; a search tells which of these never did in any run. What was reached before a board
+ * was switched off counts.
+ */
 export function sim_sometimes(condition: boolean, name: string): void {
   enter('sim_sometimes').sim.checks.reach(name, condition);
 }
 
-/** Claims that a condition comes true within so many ticks from now. */
+/**
+ * Claims that a condition comes true within so many ticks from now. A board that is switched off before takes the claim
+ * with it: it neither fails nor holds.
+ */
 export function sim_eventually_within(ticks: number, name: string, condition: () => boolean): void {
   const k = enter('sim_eventually_within');
   const until_ns = k.now_ns + ticks * k.tick_ns;
@@ -64,8 +70,8 @@ export function sim_eventually_within(ticks: number, name: string, condition: ()
 }
 
 function fail(k: Kernel, id: string, message: string): void {
-  k.sim.checks.fail({ id, object: k.context_name(), message, time_ns: k.now_ns, target: k.name });
-  k.sim.stop('a check failed');
+  const failure = { id, object: k.context_name(), message, time_ns: k.now_ns, target: k.name };
+  if (k.sim.checks.fail(failure)) k.sim.stop('a check failed');
 }
 
 /** Says that something was accomplished. Once called, a long stretch without it counts as a livelock in a search. */

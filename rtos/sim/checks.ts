@@ -42,10 +42,13 @@ export class Checks {
   failure: CheckFailure | null = null;
   /** How often each `sometimes` was reached; 0 for those that were only declared. */
   readonly sometimes = new Map<string, number>();
-  private readonly always: { name: string; target: string; condition: () => boolean }[] = [];
+  private always: { name: string; target: string; condition: () => boolean }[] = [];
   private pending: PromiseWithin[] = [];
   private readonly monitors: Monitor[] = [];
+  private left_out: ReadonlySet<string> = new Set();
   private next_look_ns = 0;
+  /** How often the monitors were asked. */
+  looks = 0;
   /** Something happened that a monitor tells at once; set by who knows. */
   attention = false;
   /** True when something has to be looked at between two events. */
@@ -53,10 +56,19 @@ export class Checks {
     return this.always.length > 0 || this.pending.length > 0 || this.monitors.length > 0;
   }
 
-  fail(failure: CheckFailure): void {
+  /** Takes note of a failure, unless its check is left out or another one was first; false when it is left out. */
+  fail(failure: CheckFailure): boolean {
+    if (this.left_out.has(failure.id)) return false;
     this.failure ??= failure;
+    return true;
   }
 
+  /** Failures of these checks do not count. */
+  leave_out(ids: readonly string[]): void {
+    this.left_out = new Set(ids);
+  }
+
+  /** The monitors that were added first have precedence: of several that fail at one moment the first is told. */
   add_monitor(monitor: Monitor): void {
     this.monitors.push(monitor);
   }
@@ -67,6 +79,12 @@ export class Checks {
 
   add_eventually(promise: PromiseWithin): void {
     this.pending.push(promise);
+  }
+
+  /** Forgets the claims of a target that was switched off: an open one neither failed nor came true. */
+  withdraw(target: string): void {
+    this.always = this.always.filter((claim) => claim.target !== target);
+    this.pending = this.pending.filter((promise) => promise.target !== target);
   }
 
   reach(name: string, reached: boolean): void {
@@ -90,15 +108,19 @@ export class Checks {
     if (now_ns >= this.next_look_ns || this.attention) {
       this.next_look_ns = now_ns + LOOK_EVERY_NS;
       this.attention = false;
-      this.ask();
+      this.ask(false);
     }
     return this.failure !== null;
   }
 
-  private ask(): void {
+  /** Asks every monitor, in order of precedence; at the end of a run each looks back when it has looked around. */
+  private ask(ends: boolean): void {
+    this.looks++;
     for (const monitor of this.monitors) {
-      const failure = monitor.check?.() ?? null;
+      if (this.left_out.has(monitor.id)) continue;
+      const failure = monitor.check?.() ?? (ends ? monitor.finish?.() : null) ?? null;
       if (failure !== null) this.fail(failure);
+      if (this.failure !== null) return;
     }
   }
 
@@ -116,12 +138,8 @@ export class Checks {
 
   /** The end of a run: what had to come true has had its chance, and the monitors look back. */
   finish(now_ns: number): void {
-    this.next_look_ns = now_ns;
-    this.look(now_ns);
-    for (const monitor of this.monitors) {
-      if (this.failure !== null) return;
-      const failure = monitor.finish?.() ?? null;
-      if (failure !== null) this.fail(failure);
-    }
+    this.next_look_ns = Number.POSITIVE_INFINITY;
+    this.attention = false;
+    if (!this.look(now_ns)) this.ask(true);
   }
 }

@@ -31,8 +31,8 @@ test('the packets of the three queues are found, and who empties them', () => {
     { name: 'unfinished message of meter', packets: [partial], threads: [client.nxd_mqtt_thread] },
     { name: 'transmit queue of meter', packets: [sent], threads: [client.nxd_mqtt_thread] },
   ]);
-  expect(depth_gauges(sim).map(({ name, depth }) => [name, depth()])).toEqual([
-    ['board/receive queue of meter', 1],
-    ['board/transmit queue of meter', 0],
+  expect(depth_gauges(kernel).map(({ name, depth }) => [name, depth()])).toEqual([
+    ['receive queue of meter', 1],
+    ['transmit queue of meter', 0],
   ]);
 });

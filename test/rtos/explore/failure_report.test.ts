@@ -3,7 +3,7 @@ import { pool_and_mutex } from '../../../demo/bugs/pool_and_mutex.ts';
 import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
 import { check_words } from '../../../rtos/explore/check_words.ts';
 import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
-import { standard_monitors } from '../../../rtos/explore/monitors.ts';
+import { standard_monitors } from '../../../rtos/explore/monitors/standard_monitors.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { depth_gauges, holders_of, register_depth, register_holders } from '../../../rtos/kernel/holders.ts';
 import { columns, register_table, registered_tables } from '../../../rtos/kernel/tables.ts';
 import { TX_MUTEX, TX_THREAD, WaitList } from '../../../rtos/kernel/tx_thread_cb.ts';
-import { Simulation } from '../../../rtos/sim_api.ts';
+import { Simulation, Target } from '../../../rtos/sim_api.ts';
 
 test('columns are as wide as their widest cell', () => {
   expect(
@@ -46,6 +46,7 @@ test('a mutex is held by its owner, other objects by whom their room names', () 
   register_holders(sim, provider);
   register_holders(sim, provider);
   expect(holders_of(sim, waiter)?.words).toBe('a pool');
-  register_depth(sim, { name: 'q', depth: () => 3 });
-  expect(depth_gauges(sim).map(({ depth }) => depth())).toEqual([3]);
+  const { kernel } = new Target(sim, { name: 'board', main: () => {} });
+  for (const depth of [2, 3]) register_depth(kernel, { name: 'q', depth: () => depth });
+  expect(depth_gauges(kernel).map(({ depth }) => depth())).toEqual([3]);
 });

@@ -7,11 +7,14 @@ import { TX_THREAD, tx_kernel_enter, tx_thread_create, tx_thread_sleep } from '.
 
 const idle = (): void => tx_kernel_enter(() => {});
 
-test('targets of one simulation have different names, which are part of site keys', () => {
+test('targets of one simulation have different names, unless the other one was switched off', () => {
   const sim = new Simulation();
   const first = new Target(sim, { name: 'a', main: idle });
   expect(() => new Target(sim, { name: 'a', main: idle })).toThrow('already a target named a');
   expect(sim_targets(sim)).toEqual([first]);
+  first.power_off();
+  const again = new Target(sim, { name: 'a', main: idle });
+  expect(sim_targets(sim)).toEqual([first, again]);
   expect(target_of(first.kernel)).toBe(first);
   expect(() => target_of(new Kernel(sim, 'stray', {}))).toThrow('belongs to no target');
 });

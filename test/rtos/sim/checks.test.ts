@@ -9,7 +9,7 @@ test('the first failure is the result of the run', () => {
   expect(checks.failure?.id).toBe('a');
 });
 
-test('monitors are asked between events and once at the end, where only the first to fail counts', () => {
+test('monitors are asked between events and at the end, where the first one looks around and back before the next', () => {
   const checks = new Checks();
   const asked: string[] = [];
   for (const id of ['one', 'two']) {
@@ -29,5 +29,38 @@ test('monitors are asked between events and once at the end, where only the firs
   expect(checks.look(0)).toBe(false);
   checks.finish(0);
   expect(checks.failure?.id).toBe('one');
-  expect(asked).toEqual(['check one', 'check two', 'check one', 'check two', 'finish one']);
+  expect(asked).toEqual(['check one', 'check two', 'check one', 'finish one']);
+});
+
+test('a check that is left out neither fails nor keeps another one from failing', () => {
+  const checks = new Checks();
+  const failure = { object: 'x', message: '', time_ns: 1, target: 't' };
+  checks.leave_out(['quiet', 'silent monitor']);
+  checks.add_monitor({ id: 'silent monitor', check: () => expect.unreachable() });
+  checks.add_monitor({ id: 'monitor', check: () => ({ ...failure, id: 'loud' }) });
+  expect(checks.fail({ ...failure, id: 'quiet' })).toBe(false);
+  expect(checks.failure).toBeNull();
+  expect(checks.look(0)).toBe(true);
+  expect(checks.failure?.id).toBe('loud');
+});
+
+test('the claims of a target that was switched off are forgotten, those of the others stay', () => {
+  const checks = new Checks();
+  for (const target of ['off', 'on']) {
+    checks.add_always(target, 'holds', () => target === 'on');
+    const condition = () => false;
+    checks.add_eventually({
+      name: 'comes',
+      target,
+      ticks: 1,
+      until_ns: 5,
+      condition,
+      from_ns: 0,
+      context: 1,
+    });
+  }
+  checks.withdraw('off');
+  expect(checks.look(4)).toBe(false);
+  expect(checks.look(5)).toBe(true);
+  expect(checks.failure).toMatchObject({ id: 'within comes', object: 'on' });
 });

@@ -1,9 +1,9 @@
 // A service called from a context that its manual page forbids. The original answers with a status that firmware in the
 // field often does not look at; here the first one ends the run and names the place.
 
-import { sim_targets } from '../kernel/target.ts';
-import type { CheckFailure, Monitor } from '../sim/checks.ts';
-import type { Simulation } from '../sim/simulation.ts';
+import { sim_targets } from '../../kernel/target.ts';
+import type { CheckFailure, Monitor } from '../../sim/checks.ts';
+import type { Simulation } from '../../sim/simulation.ts';
 
 export function monitor_forbidden_context(sim: Simulation): Monitor {
   const check = (): CheckFailure | null => {

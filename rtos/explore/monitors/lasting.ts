@@ -1,0 +1,54 @@
+// A state that may last for a while and is a failure when it lasts longer: the shape of most monitors. A monitor says who
+// is in the state at a moment; how long each has been in it is kept here.
+
+import type { CheckFailure, Monitor } from '../../sim/checks.ts';
+import type { Simulation } from '../../sim/simulation.ts';
+
+/** One thread or board that is in the state at this moment. */
+export interface Subject {
+  /** The thread or the board. */
+  readonly of: object;
+  /** Another number begins the time anew: how often the thread has run, for instance. */
+  readonly count: number;
+  /** It is in a pause of the state, which neither begins nor ends it. */
+  readonly pauses?: boolean;
+}
+
+/** A failure without what is the same for all of a monitor. */
+export type Found = Omit<CheckFailure, 'id' | 'time_ns'>;
+
+/**
+ * A monitor that fails when something stays in a state for more than `bound_ns` of virtual time.
+ *
+ * @param subjects who is in the state now.
+ * @param describe the failure of a subject that has been in the state since `since_ns` (when that was noticed), `first`
+ * being what it was like then; null when it is no failure yet.
+ */
+export function lasting<S extends Subject>(
+  sim: Simulation,
+  id: string,
+  bound_ns: number | ((subject: S) => number),
+  subjects: () => Iterable<S>,
+  describe: (subject: S, since_ns: number, first: S) => Found | null,
+): Monitor {
+  let known = new Map<object, { first: S; since_ns: number }>();
+  const check = (): CheckFailure | null => {
+    const before = known;
+    known = new Map();
+    let failure: CheckFailure | null = null;
+    for (const subject of subjects()) {
+      let state = before.get(subject.of);
+      if (state === undefined || state.first.count !== subject.count) {
+        if (subject.pauses === true) continue;
+        state = { first: subject, since_ns: sim.now_ns };
+      }
+      known.set(subject.of, state);
+      const bound = typeof bound_ns === 'number' ? bound_ns : bound_ns(subject);
+      if (failure !== null || sim.now_ns - state.since_ns <= bound) continue;
+      const found = describe(subject, state.since_ns, state.first);
+      if (found !== null) failure = { id, time_ns: sim.now_ns, ...found };
+    }
+    return failure;
+  };
+  return { id, check };
+}

@@ -1,0 +1,31 @@
+// Livelock: virtual time moves and threads run, but nothing gets done. What "done" is only the firmware knows: it calls
+// sim_progress() where something is accomplished. Once it has done so, a stretch without it, in which threads were
+// dispatched all the same, is a livelock.
+
+import { running_kernels } from '../../kernel/target.ts';
+import type { Monitor } from '../../sim/checks.ts';
+import type { Simulation } from '../../sim/simulation.ts';
+import { lasting, type Subject } from './lasting.ts';
+
+const DISPATCHES = 50;
+
+interface Progress extends Subject {
+  readonly name: string;
+  readonly dispatches: number;
+}
+
+export function monitor_livelock(sim: Simulation, bound_ns: number): Monitor {
+  function* progress(): Iterable<Progress> {
+    for (const kernel of running_kernels(sim)) {
+      if (kernel.progress_calls === 0) continue;
+      const dispatches = kernel.non_idle_returns + kernel.idle_returns;
+      yield { of: kernel, count: kernel.progress_calls, name: kernel.name, dispatches };
+    }
+  }
+  return lasting(sim, 'livelock', bound_ns, progress, ({ name, dispatches }, since_ns, first) => {
+    const runs = dispatches - first.dispatches;
+    if (runs <= DISPATCHES) return null;
+    const message = `no progress since ${(since_ns / 1e9).toFixed(6)} s, in ${runs} dispatches`;
+    return { object: name, message, target: name, since_ns };
+  });
+}

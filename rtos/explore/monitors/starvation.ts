@@ -1,0 +1,24 @@
+// Starvation: a thread that is ready and does not run for longer than a bound, because higher-priority ones never block.
+
+import { TX_READY } from '../../kernel/tx_constants.ts';
+import type { Monitor } from '../../sim/checks.ts';
+import type { Simulation } from '../../sim/simulation.ts';
+import { stalled_since, trace_ids } from '../since.ts';
+import { all_threads, full_name, type ThreadAt } from '../threads.ts';
+import { lasting, type Subject } from './lasting.ts';
+
+export function monitor_starvation(sim: Simulation, bound_ns: number): Monitor {
+  function* ready(): Iterable<Subject & ThreadAt> {
+    for (const { kernel, thread } of all_threads(sim)) {
+      if (thread.tx_thread_state === TX_READY && thread !== kernel.current)
+        yield { of: thread, count: thread.tx_thread_run_count, kernel, thread };
+    }
+  }
+  return lasting(sim, 'starvation', bound_ns, ready, (at, noticed_ns) => {
+    const { kernel, thread } = at;
+    const since_ns = stalled_since(sim, thread, noticed_ns);
+    const object = full_name(at);
+    const message = `${object} is ready since ${(since_ns / 1e9).toFixed(6)} s and never gets the processor`;
+    return { object, message, target: kernel.name, since_ns, subjects: trace_ids([thread, kernel.current]) };
+  });
+}
