@@ -11,7 +11,6 @@ export {
   nx_arp_static_entries_delete,
   nx_arp_static_entry_create,
   nx_arp_static_entry_delete,
-  SIZEOF_NX_ARP,
 } from './arp/nx_arp.ts';
 export { nx_arp_announce_send, nx_arp_gratuitous_send, nx_arp_probe_send } from './arp/nx_arp_announce.ts';
 export { nx_arp_hardware_address_find, nx_arp_info_get, nx_arp_ip_address_find } from './arp/nx_arp_find.ts';

@@ -188,6 +188,8 @@ export const NX_ARP_EXPIRATION_RATE = 0;
 export const NX_ARP_MAXIMUM_RETRIES = 18;
 export const NX_ARP_MAX_QUEUE_DEPTH = 4;
 export const NX_ARP_DEFEND_INTERVAL = 10;
+/** Bytes of one cache entry: sizeof(NX_ARP) of a 32-bit build. */
+export const SIZEOF_NX_ARP = 52;
 export const NX_ROUTE_TABLE_SIZE = 32;
 export const NX_ROUTE_TABLE_MASK = 31;
 export const NX_ARP_TABLE_SIZE = 32;

@@ -67,13 +67,15 @@ export interface MqttSampleOptions {
   readonly client_id?: string;
   /** At most 11 bytes; `topic` unless told. */
   readonly topic?: string;
+  /** Memory of the ARP cache: SIZEOF_NX_ARP (52) for each neighbour; 1024 unless told. */
+  readonly arp_cache_bytes?: ULONG;
 }
 
 /** Makes the firmware of one board; what it returns is the board's main. */
 export function mqtt_sample(options: MqttSampleOptions): () => void {
   const { console, address = IP_ADDRESS(192, 168, 1, 10) } = options;
   const { client_id = 'mytestclient', topic = 'topic' } = options;
-  const network = new Network();
+  const network = new Network(options);
   const mqtt_client = new NXD_MQTT_CLIENT();
   const mqtt_client_stack = new Uint8Array(MQTT_CLIENT_STACK_SIZE);
   const mqtt_app_flag = new TX_EVENT_FLAGS_GROUP();

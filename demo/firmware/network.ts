@@ -23,6 +23,7 @@ const PACKET_HEADER = 56;
 const NETWORK_MASK = 0xffff_ff00;
 const IP_STACK_SIZE = 2048;
 const IP_THREAD_PRIORITY = 1;
+/** Room for 19 neighbours; on a bigger network their broadcasts push the broker out. */
 const ARP_CACHE_SIZE = 1024;
 
 /** 192.168.1.10 as the 32-bit number that the stack wants. */
@@ -36,7 +37,12 @@ export class Network {
   readonly pool = new NX_PACKET_POOL();
   readonly pool_memory = new Uint8Array(PACKETS * (PACKET_HEADER + PACKET_PAYLOAD));
   readonly ip_stack = new Uint8Array(IP_STACK_SIZE);
-  readonly arp_cache = new Uint8Array(ARP_CACHE_SIZE);
+  readonly arp_cache: Uint8Array;
+
+  /** `arp_cache_bytes`: SIZEOF_NX_ARP (52) for each neighbour that is heard. */
+  constructor({ arp_cache_bytes = ARP_CACHE_SIZE }: { readonly arp_cache_bytes?: ULONG } = {}) {
+    this.arp_cache = new Uint8Array(arp_cache_bytes);
+  }
 }
 
 /** Brings the network up at an address of the /24 network. Prints only what goes wrong. */
@@ -64,7 +70,7 @@ export function* network_create(network: Network, address: ULONG, console: Conso
       IP_THREAD_PRIORITY,
     ),
   );
-  check('nx_arp_enable', nx_arp_enable(ip, arp_cache, ARP_CACHE_SIZE));
+  check('nx_arp_enable', nx_arp_enable(ip, arp_cache, arp_cache.length));
   check('nx_icmp_enable', nx_icmp_enable(ip));
   check('nx_tcp_enable', nx_tcp_enable(ip));
 }

@@ -20,7 +20,6 @@ import type { SecureCredentials } from '../firmware/secure_sample.ts';
 /** Where the firmware of the guide's sample looks for its broker. */
 export const BROKER_ADDRESS = '192.168.1.81';
 const BROKER_PORT = 1883;
-/** Clients at one time; each costs the broker or the gateway a socket and its threads. */
 const CONNECTIONS = 8;
 const GATEWAY_ADDRESS = '192.168.1.2';
 
@@ -50,6 +49,10 @@ export interface BoardOptions {
 export interface BrokerPlaceOptions {
   /** A secure port besides the plain one. */
   readonly tls?: BrokerTls | null;
+  /** Clients at one time; 8 unless told. Each costs the broker or the gateway a socket and its threads. */
+  readonly connections?: number;
+  /** Memory of the ARP cache of the one in the simulation, 52 bytes for each neighbour; enough for its clients unless told. */
+  readonly arp_cache_bytes?: number;
   /** Build options of its target. */
   readonly options?: TargetConfig['options'];
   /** Where the firmware looks for it, if it is a real one; the port of plain MQTT unless told. */
@@ -97,12 +100,15 @@ export class World {
   }
 
   /** The broker at BROKER_ADDRESS, where every firmware of the demos looks for it; in the simulation perhaps with TLS. */
-  add_broker({ tls = null, options = {}, port = BROKER_PORT }: BrokerPlaceOptions = {}): void {
+  add_broker(place: BrokerPlaceOptions = {}): void {
+    const { tls = null, options = {}, port = BROKER_PORT, connections = CONNECTIONS } = place;
+    const { arp_cache_bytes = null } = place;
     if (this.broker === null) {
       const { main } = broker_firmware({
         ip_address: ip_from_text(BROKER_ADDRESS),
-        connections_maximum: CONNECTIONS,
+        connections_maximum: connections,
         tls,
+        arp_cache_bytes,
       });
       nx_sim_nic_create(new Target(this.sim, { name: 'broker', main, config: { options } }), this.lan);
       return;
@@ -111,7 +117,7 @@ export class World {
       ip: GATEWAY_ADDRESS,
       mask: '255.255.255.0',
       loopback: false,
-      connections: CONNECTIONS,
+      connections,
     });
     this.gateway.map(`${BROKER_ADDRESS}:${port}`, this.broker);
     this.gateway.on_notice = (text) => {

@@ -27,6 +27,7 @@ import {
   nx_tcp_socket_create,
   nx_tcp_socket_receive_notify,
   nx_tcp_socket_transmit_configure,
+  SIZEOF_NX_ARP,
 } from '../../netx/nx_api.ts';
 import {
   type Service,
@@ -75,12 +76,15 @@ export const BROKER_FIRMWARE_DEFAULTS: BrokerBoardOptions = {
   transmit_queue_depth: 20,
   payload_bytes: 1568,
   receive_packets: 128,
+  arp_cache_bytes: null,
   ip_priority: 1,
   priority: 4,
 };
 
 const STACK_BYTES = 2048;
-const ARP_CACHE_BYTES = 1024;
+/** One entry for each connection and some for others on the network, not less than the usual 1,024 bytes. */
+const ARP_CACHE_BYTES_LEAST = 1024;
+const ARP_ENTRIES_FOR_OTHERS = 8;
 /** More than the control block of a packet takes in a pool. */
 const PACKET_OVERHEAD_BYTES = 64;
 const TRANSMIT_RETRIES = 10;
@@ -98,6 +102,10 @@ export function broker_firmware(options: BrokerFirmwareOptions = {}): BrokerFirm
 function must(what: string, status: number): void {
   if (status !== NX_SUCCESS)
     throw new Error(`the broker's ${what} failed with status 0x${status.toString(16)}`);
+}
+
+function usual_arp_cache_bytes({ connections_maximum }: BrokerBoardOptions): number {
+  return Math.max(ARP_CACHE_BYTES_LEAST, (connections_maximum + ARP_ENTRIES_FOR_OTHERS) * SIZEOF_NX_ARP);
 }
 
 /** tx_application_define of the broker. */
@@ -121,7 +129,8 @@ function* define(board: BrokerBoard): Service<void> {
       options.ip_priority,
     ),
   );
-  must('nx_arp_enable', nx_arp_enable(board.ip, new Uint8Array(ARP_CACHE_BYTES), ARP_CACHE_BYTES));
+  const arp_cache_bytes = options.arp_cache_bytes ?? usual_arp_cache_bytes(options);
+  must('nx_arp_enable', nx_arp_enable(board.ip, new Uint8Array(arp_cache_bytes), arp_cache_bytes));
   must('nx_icmp_enable', nx_icmp_enable(board.ip));
   must('nx_tcp_enable', nx_tcp_enable(board.ip));
   if (options.gateway_address !== 0) {

@@ -7,6 +7,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { NX_ARP, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_ARP_MAX_QUEUE_DEPTH, NX_ARP_TABLE_MASK } from '../nx_constants.ts';
 import { packet_sent } from '../packet/packet_memory.ts';
+import { arp_forget_neighbours, arp_note_neighbour, arp_note_pushed_out } from './arp_thrash.ts';
 
 export function arp_hash(address: number): number {
   return (address + (address >>> 8)) & NX_ARP_TABLE_MASK;
@@ -94,6 +95,7 @@ export function arp_cache_setup(ip: NX_IP, entries: NX_ARP[]): void {
   ip.nx_ip_arp_total_entries = entries.length;
   ip.nx_ip_arp_static_list = null;
   ip.nx_ip_arp_dynamic_list = null;
+  arp_forget_neighbours(ip);
   for (const entry of entries) ip.nx_ip_arp_dynamic_list = append_pool(ip.nx_ip_arp_dynamic_list, entry);
 }
 
@@ -146,6 +148,9 @@ function take_oldest(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
   const head = ip.nx_ip_arp_dynamic_list;
   if (head === null) return null;
   const entry = head.nx_arp_pool_previous as NX_ARP;
+  if (entry.nx_arp_active_list_head >= 0 && is_resolved(entry))
+    arp_note_pushed_out(k, ip, entry.nx_arp_ip_address);
+  arp_note_neighbour(ip, address);
   arp_deactivate(k, ip, entry);
   link_active(ip, entry, arp_hash(address));
   entry.nx_arp_ip_address = address;

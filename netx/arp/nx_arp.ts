@@ -23,6 +23,7 @@ import {
   NX_PTR_ERROR,
   NX_SIZE_ERROR,
   NX_SUCCESS,
+  SIZEOF_NX_ARP,
 } from '../nx_constants.ts';
 import { rest_of } from '../packet/packet_memory.ts';
 import {
@@ -38,9 +39,6 @@ import {
 import { arp_periodic_update } from './nx_arp_periodic.ts';
 import { arp_queue_process } from './nx_arp_receive.ts';
 import { arp_packet_send, arp_queue_send } from './nx_arp_send.ts';
-
-/** Bytes of one cache entry: sizeof(NX_ARP) of a 32-bit build. */
-export const SIZEOF_NX_ARP = 52;
 
 /** True when ARP was not enabled. */
 export function arp_disabled(ip: NX_IP): boolean {

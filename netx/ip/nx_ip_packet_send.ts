@@ -7,6 +7,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { arp_allocate, arp_lookup, arp_to_front, arp_wait, is_resolved } from '../arp/arp_cache.ts';
+import { arp_note_asked } from '../arp/arp_thrash.ts';
 import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
 import {
   NX_ARP_UPDATE_RATE,
@@ -138,6 +139,7 @@ function wait_for_address(ip: NX_IP, packet: NX_PACKET, fragment: number, next_h
     arp_wait(k, ip, known, packet);
     return rest_of(k);
   }
+  if (ip.nx_ip_arp_packet_send !== null) arp_note_asked(k, ip, next_hop);
   const entry = ip.nx_ip_arp_packet_send === null ? null : arp_allocate(k, ip, next_hop);
   if (entry === null) {
     ip.nx_ip_transmit_resource_errors++;

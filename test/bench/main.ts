@@ -1,6 +1,7 @@
 // `npm run bench [-- NAME ...]`: prints operations per second. Figures depend on the machine and its load; the ratios are
 // measured in one run and are what to compare.
 
+import { bench_boards } from './boards.ts';
 import { bench_explore } from './explore.ts';
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
@@ -11,13 +12,15 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   network: bench_network,
   mqtt: bench_mqtt,
   explore: bench_explore,
+  boards: bench_boards,
 };
 
 const USAGE = `npm run bench [-- NAME ...]
   kernel    Thread-Metric on the kernel, beside a flat twin of the same work
   network   TCP, UDP and ping between boards
   mqtt      the MQTT client against a peer and against the broker
-  explore   runs of the timing lab`;
+  explore   runs of the timing lab
+  boards    what many boards on one segment cost, in counts that are the same everywhere`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {

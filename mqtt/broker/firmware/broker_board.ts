@@ -62,6 +62,8 @@ export interface BrokerBoardOptions {
   readonly transmit_queue_depth: number;
   readonly payload_bytes: number;
   readonly receive_packets: number;
+  /** Memory of its ARP cache, 52 bytes for each neighbour; null: enough for its connections. */
+  readonly arp_cache_bytes: number | null;
   readonly ip_priority: number;
   readonly priority: number;
 }
