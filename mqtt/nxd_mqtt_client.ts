@@ -14,7 +14,8 @@ import {
   NX_PTR_ERROR,
   type NXD_ADDRESS,
 } from '../netx/nx_api.ts';
-import { completed } from '../rtos/kernel/service.ts';
+import { refuse } from '../netx/nx_service.ts';
+import { enter } from '../rtos/kernel/current.ts';
 import type { Ref, Service, UINT, ULONG } from '../rtos/tx_api.ts';
 import { connect } from './client/connect.ts';
 import { create, delete_client } from './client/create.ts';
@@ -44,9 +45,6 @@ export {
 export { type NxdMqttOptions, nxd_mqtt_options } from './client/nxd_mqtt_config.ts';
 export * from './client/nxd_mqtt_constants.ts';
 export { nxd_mqtt_client_secure_connect } from './client/secure_connect.ts';
-
-const PTR_ERROR = completed(NX_PTR_ERROR);
-const INVALID_PARAMETER = completed(NXD_MQTT_INVALID_PARAMETER);
 
 /**
  * Creates an MQTT client on an IP instance: its thread, mutex, event flags and TCP socket.
@@ -79,8 +77,9 @@ export function nxd_mqtt_client_create(
   memory_ptr: Uint8Array | null,
   memory_size: ULONG,
 ): Service<UINT> {
-  if (client_ptr === null || ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return PTR_ERROR;
-  if (stack_ptr === null || stack_size === 0 || pool_ptr === null) return PTR_ERROR;
+  const k = enter('nxd_mqtt_client_create');
+  if (client_ptr === null || ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return refuse(k, NX_PTR_ERROR);
+  if (stack_ptr === null || stack_size === 0 || pool_ptr === null) return refuse(k, NX_PTR_ERROR);
   return create(
     client_ptr,
     client_name,
@@ -111,9 +110,10 @@ export function nxd_mqtt_client_login_set(
   password: MqttText,
   password_length: UINT,
 ): Service<UINT> {
-  if (client_ptr === null) return INVALID_PARAMETER;
-  if (username === null && username_length !== 0) return INVALID_PARAMETER;
-  if (password === null && password_length !== 0) return INVALID_PARAMETER;
+  const k = enter('nxd_mqtt_client_login_set');
+  if (client_ptr === null) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (username === null && username_length !== 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (password === null && password_length !== 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return login_set(client_ptr, username, username_length, password, password_length);
 }
 
@@ -138,9 +138,11 @@ export function nxd_mqtt_client_will_message_set(
   will_retain_flag: UINT,
   will_QoS: UINT,
 ): Service<UINT> {
-  if (client_ptr === null || will_topic === null || will_topic_length === 0) return INVALID_PARAMETER;
-  if (will_retain_flag !== 0 && will_retain_flag !== 1) return INVALID_PARAMETER;
-  if (will_QoS >>> 0 > 2) return INVALID_PARAMETER;
+  const k = enter('nxd_mqtt_client_will_message_set');
+  if (client_ptr === null || will_topic === null || will_topic_length === 0)
+    return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (will_retain_flag !== 0 && will_retain_flag !== 1) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (will_QoS >>> 0 > 2) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return will_message_set(
     client_ptr,
     will_topic,
@@ -183,9 +185,11 @@ export function nxd_mqtt_client_connect(
   clean_session: UINT,
   wait_option: ULONG,
 ): Service<UINT> {
-  if (client_ptr === null || server_ip === null) return PTR_ERROR;
-  if (server_ip.nxd_ip_version !== 4 && server_ip.nxd_ip_version !== 6) return INVALID_PARAMETER;
-  if (server_port === 0) return completed(NX_INVALID_PORT);
+  const k = enter('nxd_mqtt_client_connect');
+  if (client_ptr === null || server_ip === null) return refuse(k, NX_PTR_ERROR);
+  if (server_ip.nxd_ip_version !== 4 && server_ip.nxd_ip_version !== 6)
+    return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (server_port === 0) return refuse(k, NX_INVALID_PORT);
   return connect(client_ptr, server_ip, server_port, keepalive, clean_session, wait_option);
 }
 
@@ -218,10 +222,11 @@ export function nxd_mqtt_client_publish(
   QoS: UINT,
   timeout: ULONG,
 ): Service<UINT> {
-  if (client_ptr === null) return PTR_ERROR;
-  if (topic_name === null || topic_name_length === 0) return INVALID_PARAMETER;
-  if (message !== null && message_length === 0) return INVALID_PARAMETER;
-  if (QoS >>> 0 > 3) return INVALID_PARAMETER;
+  const k = enter('nxd_mqtt_client_publish');
+  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (message !== null && message_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (QoS >>> 0 > 3) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return publish(client_ptr, topic_name, topic_name_length, message, message_length, retain, QoS, timeout);
 }
 
@@ -242,9 +247,10 @@ export function nxd_mqtt_client_subscribe(
   topic_name_length: UINT,
   QoS: UINT,
 ): Service<UINT> {
-  if (client_ptr === null) return PTR_ERROR;
-  if (topic_name === null || topic_name_length === 0) return INVALID_PARAMETER;
-  if (QoS >>> 0 > 2) return INVALID_PARAMETER;
+  const k = enter('nxd_mqtt_client_subscribe');
+  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (QoS >>> 0 > 2) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return subscribe(client_ptr, topic_name, topic_name_length, QoS);
 }
 
@@ -261,8 +267,9 @@ export function nxd_mqtt_client_unsubscribe(
   topic_name: MqttText,
   topic_name_length: UINT,
 ): Service<UINT> {
-  if (client_ptr === null) return PTR_ERROR;
-  if (topic_name === null || topic_name_length === 0) return INVALID_PARAMETER;
+  const k = enter('nxd_mqtt_client_unsubscribe');
+  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return unsubscribe(client_ptr, topic_name, topic_name_length);
 }
 
@@ -278,7 +285,8 @@ export function nxd_mqtt_client_receive_notify_set(
   client_ptr: NXD_MQTT_CLIENT | null,
   receive_notify: NXD_MQTT_RECEIVE_NOTIFY | null,
 ): Service<UINT> {
-  if (client_ptr === null || receive_notify === null) return PTR_ERROR;
+  const k = enter('nxd_mqtt_client_receive_notify_set');
+  if (client_ptr === null || receive_notify === null) return refuse(k, NX_PTR_ERROR);
   return receive_notify_set(client_ptr, receive_notify);
 }
 
@@ -304,8 +312,9 @@ export function nxd_mqtt_client_message_get(
   message_buffer_size: UINT,
   actual_message_length: Ref<UINT> | null,
 ): Service<UINT> {
-  if (client_ptr === null) return PTR_ERROR;
-  if (message_buffer === null || topic_buffer === null) return INVALID_PARAMETER;
+  const k = enter('nxd_mqtt_client_message_get');
+  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (message_buffer === null || topic_buffer === null) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return message_get(
     client_ptr,
     topic_buffer,
@@ -329,7 +338,8 @@ export function nxd_mqtt_client_disconnect_notify_set(
   client_ptr: NXD_MQTT_CLIENT | null,
   disconnect_notify: NXD_MQTT_DISCONNECT_NOTIFY | null,
 ): Service<UINT> {
-  if (client_ptr === null) return PTR_ERROR;
+  const k = enter('nxd_mqtt_client_disconnect_notify_set');
+  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
   return disconnect_notify_set(client_ptr, disconnect_notify);
 }
 
@@ -343,7 +353,8 @@ export function nxd_mqtt_client_disconnect_notify_set(
  * Allowed from: threads. May suspend. (Guide ch.1 and ch.3, MQTT 3.1.1 3.14)
  */
 export function nxd_mqtt_client_disconnect(client_ptr: NXD_MQTT_CLIENT | null): Service<UINT> {
-  return client_ptr === null ? PTR_ERROR : disconnect(client_ptr);
+  const k = enter('nxd_mqtt_client_disconnect');
+  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : disconnect(client_ptr);
 }
 
 /**
@@ -355,5 +366,6 @@ export function nxd_mqtt_client_disconnect(client_ptr: NXD_MQTT_CLIENT | null): 
  * Allowed from: threads. May suspend. (Guide ch.1 and ch.3)
  */
 export function nxd_mqtt_client_delete(client_ptr: NXD_MQTT_CLIENT | null): Service<UINT> {
-  return client_ptr === null ? PTR_ERROR : delete_client(client_ptr);
+  const k = enter('nxd_mqtt_client_delete');
+  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : delete_client(client_ptr);
 }

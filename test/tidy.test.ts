@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
 import { import_circles, wrong_way_imports } from './tidy/imports.ts';
 import { missing_tests, stale_entries } from './tidy/mirror.ts';
+import { free_exits } from './tidy/service_ends.ts';
 import {
   exists,
   line_of,
@@ -47,6 +48,10 @@ describe('the rooms', () => {
   test('each room says in a README what lives there', () => {
     const rooms = ROOMS.filter((room) => exists(room) && !exists(`${room}/README.md`));
     expect(rooms.map((room) => `write ${room}/README.md`)).toEqual([]);
+  });
+
+  test('no exit of a network service is free', () => {
+    expect(free_exits(simulation)).toEqual([]);
   });
 
   test('each source file has a test of its name', () => {

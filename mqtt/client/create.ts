@@ -10,6 +10,7 @@ import {
   NX_SUCCESS,
   nx_tcp_socket_create,
 } from '../../netx/nx_api.ts';
+import { refuse } from '../../netx/nx_service.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import {
@@ -60,12 +61,13 @@ export function* create(
   stack_size: ULONG,
   priority: UINT,
 ): Service<UINT> {
-  const config = nxd_mqtt_config(K as Kernel);
+  const k = K as Kernel;
+  const config = nxd_mqtt_config(k);
   const inherit = config.quirks.mutex_without_inheritance ? TX_NO_INHERIT : TX_INHERIT;
   if (tx_mutex_create(client.nxd_mqtt_protection, client_name, inherit) !== TX_SUCCESS) {
     // A live client: the published one clears the control block before it finds out.
     if (config.quirks.create_wipes_existing_client) wipe_client(client);
-    return NXD_MQTT_INTERNAL_ERROR;
+    return yield* refuse(k, NXD_MQTT_INTERNAL_ERROR);
   }
   clear_fields(client);
   client.nxd_mqtt_client_mutex_ptr = client.nxd_mqtt_protection;

@@ -4,6 +4,9 @@
  */
 
 import { type NX_PACKET, nx_packet_release } from '../../netx/nx_api.ts';
+import { refuse } from '../../netx/nx_service.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, TX_SUCCESS, type UINT, type ULONG } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
 import { config_of, type MqttText, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -44,14 +47,15 @@ export function* publish(
   qos: UINT,
   wait_ticks: ULONG,
 ): Service<UINT> {
-  if (qos === 2) return NXD_MQTT_QOS2_NOT_SUPPORTED;
+  const k = K as Kernel;
+  if (qos === 2) return yield* refuse(k, NXD_MQTT_QOS2_NOT_SUPPORTED);
   if (client.nxd_mqtt_client_state !== NXD_MQTT_CLIENT_STATE_CONNECTED || client.ending)
-    return NXD_MQTT_NOT_CONNECTED;
+    return yield* refuse(k, NXD_MQTT_NOT_CONNECTED);
   const quirks = config_of(client).quirks;
   const topic = bytes_of(topic_name, topic_name_length);
   // MQTT-3.3.1-4, 3.3.2-1, 3.3.2-2.
-  if (qos === 3 && !quirks.qos_3_accepted) return NXD_MQTT_INVALID_PARAMETER;
-  if (!quirks.strings_unchecked && !is_topic_name(topic)) return NXD_MQTT_INVALID_PARAMETER;
+  if (qos === 3 && !quirks.qos_3_accepted) return yield* refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (!quirks.strings_unchecked && !is_topic_name(topic)) return yield* refuse(k, NXD_MQTT_INVALID_PARAMETER);
 
   const slot: Ref<NX_PACKET | null> = ref(null);
   const allocated = yield* (client.transport as MqttTransport).allocate(client, slot, wait_ticks);

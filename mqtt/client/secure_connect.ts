@@ -3,7 +3,8 @@
  */
 
 import { NX_INVALID_PORT, NX_PTR_ERROR, type NXD_ADDRESS } from '../../netx/nx_api.ts';
-import { completed } from '../../rtos/kernel/service.ts';
+import { refuse } from '../../netx/nx_service.ts';
+import { enter } from '../../rtos/kernel/current.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { connect } from './connect.ts';
 import type { NXD_MQTT_CLIENT, NXD_MQTT_TLS_SETUP } from './nxd_mqtt_cb.ts';
@@ -37,9 +38,10 @@ export function nxd_mqtt_client_secure_connect(
   clean_session: UINT,
   wait_option: ULONG,
 ): Service<UINT> {
-  if (client_ptr === null || server_ip === null || tls_setup === null) return completed(NX_PTR_ERROR);
+  const k = enter('nxd_mqtt_client_secure_connect');
+  if (client_ptr === null || server_ip === null || tls_setup === null) return refuse(k, NX_PTR_ERROR);
   const version = server_ip.nxd_ip_version;
-  if (version !== 4 && version !== 6) return completed(NXD_MQTT_INVALID_PARAMETER);
-  if (server_port === 0) return completed(NX_INVALID_PORT);
+  if (version !== 4 && version !== 6) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (server_port === 0) return refuse(k, NX_INVALID_PORT);
   return connect(client_ptr, server_ip, server_port, keepalive, clean_session, wait_option, tls_setup);
 }

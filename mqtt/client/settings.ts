@@ -3,7 +3,9 @@
  */
 
 import { NX_TRUE } from '../../netx/nx_api.ts';
+import { refuse } from '../../netx/nx_service.ts';
 import { K } from '../../rtos/kernel/current.ts';
+import { finish_quiet } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Service, TX_SUCCESS, type UINT } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
@@ -59,7 +61,7 @@ export function* will_message_set(
   will_retain_flag: UINT,
   will_qos: UINT,
 ): Service<UINT> {
-  if (will_qos === 2) return NXD_MQTT_QOS2_NOT_SUPPORTED;
+  if (will_qos === 2) return yield* refuse(K as Kernel, NXD_MQTT_QOS2_NOT_SUPPORTED);
   if ((yield* lock(client)) !== TX_SUCCESS) return NXD_MQTT_MUTEX_FAILURE;
   const quirks = config_of(client).quirks;
   // MQTT-3.1.3-10 and 4.7.
@@ -96,9 +98,10 @@ export function* disconnect_notify_set(
   disconnect_notify: NXD_MQTT_DISCONNECT_NOTIFY | null,
 ): Service<UINT> {
   // Also asked of a control block that was never created, which has no options of its own.
-  if (nxd_mqtt_config(K as Kernel).quirks.disconnect_notify_set_without_mutex) {
+  const k = K as Kernel;
+  if (nxd_mqtt_config(k).quirks.disconnect_notify_set_without_mutex) {
     client.nxd_mqtt_disconnect_notify = disconnect_notify;
-    return NXD_MQTT_SUCCESS;
+    return yield* finish_quiet(k, NXD_MQTT_SUCCESS);
   }
   if ((yield* lock(client)) !== TX_SUCCESS) return NXD_MQTT_MUTEX_FAILURE;
   client.nxd_mqtt_disconnect_notify = disconnect_notify;

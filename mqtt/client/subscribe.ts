@@ -4,6 +4,9 @@
  */
 
 import { type NX_PACKET, NX_WAIT_FOREVER, nx_packet_release } from '../../netx/nx_api.ts';
+import { refuse } from '../../netx/nx_service.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, TX_SUCCESS, type UINT } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
 import { config_of, type MqttText, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -35,7 +38,7 @@ export function* subscribe(
   topic_name_length: UINT,
   qos: UINT,
 ): Service<UINT> {
-  if (qos === 2) return NXD_MQTT_QOS2_NOT_SUPPORTED;
+  if (qos === 2) return yield* refuse(K as Kernel, NXD_MQTT_QOS2_NOT_SUPPORTED);
   return yield* request(
     client,
     MQTT_CONTROL_PACKET_TYPE_SUBSCRIBE,

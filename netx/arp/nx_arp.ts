@@ -4,10 +4,11 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { ip_route_find } from '../ip/nx_ip_route_find.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
 import { NX_ARP, type NX_IP } from '../nx_cb.ts';
 import { and_rest, bad_ip, not_a_host } from '../nx_checks.ts';
 import {
@@ -25,6 +26,7 @@ import {
   NX_SUCCESS,
   SIZEOF_NX_ARP,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { rest_of } from '../packet/packet_memory.ts';
 import {
   arp_allocate,
@@ -57,11 +59,11 @@ export function nx_arp_enable(
   arp_cache_size: ULONG,
 ): UINT {
   const k = enter('nx_arp_enable');
-  if (bad_ip(ip_ptr) || arp_cache_memory === null) return NX_PTR_ERROR;
-  if (!arp_disabled(ip_ptr)) return NX_ALREADY_ENABLED;
+  if (bad_ip(ip_ptr) || arp_cache_memory === null) return finish_plain(k, NX_PTR_ERROR);
+  if (!arp_disabled(ip_ptr)) return finish_plain(k, NX_ALREADY_ENABLED);
   const entries = Math.floor(arp_cache_size / SIZEOF_NX_ARP);
-  if (entries === 0) return NX_SIZE_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (entries === 0) return finish_plain(k, NX_SIZE_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   arp_cache_setup(
     ip_ptr,
     Array.from({ length: entries }, () => new NX_ARP()),
@@ -80,20 +82,31 @@ export function nx_arp_enable(
  * NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_arp_static_entry_create(
+export function nx_arp_static_entry_create(
   ip_ptr: NX_IP | null,
   ip_address: ULONG,
   physical_msw: ULONG,
   physical_lsw: ULONG,
 ): Service<UINT> {
   const k = enter('nx_arp_static_entry_create');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_a_host(ip_address)) return NX_IP_ADDRESS_ERROR;
-  if ((physical_msw | physical_lsw) === 0) return NX_INVALID_PARAMETERS;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_a_host(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if ((physical_msw | physical_lsw) === 0) return refuse(k, NX_INVALID_PARAMETERS);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const route = ip_route_find(ip_ptr, ip_address, null);
-  if (route === null || route.next_hop !== ip_address) return NX_IP_ADDRESS_ERROR;
+  if (route === null || route.next_hop !== ip_address) return refuse(k, NX_IP_ADDRESS_ERROR);
+  return arp_static_entry_create(k, ip_ptr, ip_address, physical_msw, physical_lsw, route);
+}
+
+function* arp_static_entry_create(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  ip_address: ULONG,
+  physical_msw: ULONG,
+  physical_lsw: ULONG,
+  route: Route,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   let entry = arp_lookup(ip_ptr, ip_address);
   if (entry === null) entry = arp_allocate_static(k, ip_ptr, ip_address);
@@ -116,18 +129,28 @@ export function* nx_arp_static_entry_create(
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_arp_static_entry_delete(
+export function nx_arp_static_entry_delete(
   ip_ptr: NX_IP | null,
   ip_address: ULONG,
   physical_msw: ULONG,
   physical_lsw: ULONG,
 ): Service<UINT> {
   const k = enter('nx_arp_static_entry_delete');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_address === 0) return NX_IP_ADDRESS_ERROR;
-  if ((physical_msw | physical_lsw) === 0) return NX_INVALID_PARAMETERS;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if ((physical_msw | physical_lsw) === 0) return refuse(k, NX_INVALID_PARAMETERS);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_static_entry_delete(k, ip_ptr, ip_address, physical_msw, physical_lsw);
+}
+
+function* arp_static_entry_delete(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  ip_address: ULONG,
+  physical_msw: ULONG,
+  physical_lsw: ULONG,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const entry = arp_ring(ip_ptr.nx_ip_arp_static_list, ip_ptr.nx_ip_arp_total_entries).find(
     (e) =>
@@ -146,11 +169,15 @@ export function* nx_arp_static_entry_delete(
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_arp_static_entries_delete(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_arp_static_entries_delete(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_arp_static_entries_delete');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_static_entries_delete(k, ip_ptr);
+}
+
+function* arp_static_entries_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   while (ip_ptr.nx_ip_arp_static_list !== null) arp_remove_static(ip_ptr, ip_ptr.nx_ip_arp_static_list);
   yield* and_rest(ip_unprotect(ip_ptr));
@@ -165,19 +192,30 @@ export function* nx_arp_static_entries_delete(ip_ptr: NX_IP | null): Service<UIN
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_arp_dynamic_entry_set(
+export function nx_arp_dynamic_entry_set(
   ip_ptr: NX_IP | null,
   ip_address: ULONG,
   physical_msw: ULONG,
   physical_lsw: ULONG,
 ): Service<UINT> {
   const k = enter('nx_arp_dynamic_entry_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_a_host(ip_address)) return NX_IP_ADDRESS_ERROR;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_a_host(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const route = ip_route_find(ip_ptr, ip_address, null);
-  if (route === null || route.next_hop !== ip_address) return NX_IP_ADDRESS_ERROR;
+  if (route === null || route.next_hop !== ip_address) return refuse(k, NX_IP_ADDRESS_ERROR);
+  return arp_dynamic_entry_set(k, ip_ptr, ip_address, physical_msw, physical_lsw, route);
+}
+
+function* arp_dynamic_entry_set(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  ip_address: ULONG,
+  physical_msw: ULONG,
+  physical_lsw: ULONG,
+  route: Route,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const known = arp_lookup(ip_ptr, ip_address);
   const entry = known ?? arp_allocate(k, ip_ptr, ip_address);
@@ -204,11 +242,15 @@ export function* nx_arp_dynamic_entry_set(
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_arp_dynamic_entries_invalidate(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_arp_dynamic_entries_invalidate(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_arp_dynamic_entries_invalidate');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_dynamic_entries_invalidate(k, ip_ptr);
+}
+
+function* arp_dynamic_entries_invalidate(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   for (const entry of arp_ring(ip_ptr.nx_ip_arp_dynamic_list, ip_ptr.nx_ip_arp_total_entries)) {
     if (ip_ptr.nx_ip_arp_dynamic_active_count === 0) break;
@@ -226,11 +268,15 @@ export function* nx_arp_dynamic_entries_invalidate(ip_ptr: NX_IP | null): Servic
  * Statuses: NX_SUCCESS; NX_ENTRY_NOT_FOUND; NX_IP_ADDRESS_ERROR: address zero; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_arp_entry_delete(ip_ptr: NX_IP | null, ip_address: ULONG): Service<UINT> {
+export function nx_arp_entry_delete(ip_ptr: NX_IP | null, ip_address: ULONG): Service<UINT> {
   const k = enter('nx_arp_entry_delete');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_address === 0) return NX_IP_ADDRESS_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_entry_delete(k, ip_ptr, ip_address);
+}
+
+function* arp_entry_delete(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const entry = arp_lookup(ip_ptr, ip_address);
   if (entry !== null) {

@@ -2,12 +2,13 @@
  * Telling the network about an own address, and asking whether it is free (RFC 5227): nx_arp_gratuitous_send (guide
  * ch.4), nx_arp_announce_send and nx_arp_probe_send.
  */
-import { enter } from '../../rtos/kernel/current.ts';
+import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_NOTIFY, NX_PACKET } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -19,13 +20,14 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { arp_disabled } from './nx_arp.ts';
 import { arp_send_request, arp_take_packet } from './nx_arp_send.ts';
 
 /** Broadcasts a request for an address: the sender is that address (announcement) or nobody (probe). */
 function* send_about(ip: NX_IP, nx_interface: NX_INTERFACE, probe_address: ULONG | null): Service<UINT> {
   const packet = arp_take_packet(ip);
-  if (packet === null) return NX_NO_PACKET;
+  if (packet === null) return yield* refuse(K as Kernel, NX_NO_PACKET);
   yield* and_rest(ip_protect(ip));
   if (probe_address !== null) nx_interface.nx_interface_ip_probe_address = probe_address;
   const own = nx_interface.nx_interface_ip_address;
@@ -46,16 +48,25 @@ function* send_about(ip: NX_IP, nx_interface: NX_INTERFACE, probe_address: ULONG
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_arp_gratuitous_send(
+export function nx_arp_gratuitous_send(
   ip_ptr: NX_IP | null,
   response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null,
 ): Service<UINT> {
   const k = enter('nx_arp_gratuitous_send');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   const interfaces = ip_ptr.nx_ip_interface.slice(0, physical_interfaces(ip_ptr));
-  if (interfaces.every((i) => i.nx_interface_ip_address === 0)) return NX_IP_ADDRESS_ERROR;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (interfaces.every((i) => i.nx_interface_ip_address === 0)) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_gratuitous_send(k, ip_ptr, response_handler, interfaces);
+}
+
+function* arp_gratuitous_send(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null,
+  interfaces: NX_INTERFACE[],
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   ip_ptr.nx_ip_arp_gratuitous_response_handler = response_handler;
   yield* and_rest(ip_unprotect(ip_ptr));
@@ -79,12 +90,12 @@ function check(ip: NX_IP | null, interface_index: UINT): UINT {
  * Statuses: NX_SUCCESS; NX_NO_PACKET; NX_INVALID_INTERFACE; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver).
  */
-export function* nx_arp_announce_send(ip_ptr: NX_IP | null, interface_index: UINT): Service<UINT> {
+export function nx_arp_announce_send(ip_ptr: NX_IP | null, interface_index: UINT): Service<UINT> {
   const k = enter('nx_arp_announce_send');
   const wrong = check(ip_ptr, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, null);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, null);
 }
 
 /**
@@ -94,15 +105,15 @@ export function* nx_arp_announce_send(ip_ptr: NX_IP | null, interface_index: UIN
  * NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver).
  */
-export function* nx_arp_probe_send(
+export function nx_arp_probe_send(
   ip_ptr: NX_IP | null,
   interface_index: UINT,
   probe_address: ULONG,
 ): Service<UINT> {
   const k = enter('nx_arp_probe_send');
   const wrong = check(ip_ptr, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return wrong;
-  if (probe_address === 0) return NX_IP_ADDRESS_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, probe_address);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (probe_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, probe_address);
 }

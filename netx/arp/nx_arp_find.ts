@@ -7,8 +7,8 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_ARP, NX_IP } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -21,6 +21,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { arp_ring, is_resolved } from './arp_cache.ts';
 import { arp_disabled } from './nx_arp.ts';
 
@@ -44,17 +45,27 @@ function search(k: Kernel, ip: NX_IP, matches: (entry: NX_ARP) => boolean): NX_A
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_arp_hardware_address_find(
+export function nx_arp_hardware_address_find(
   ip_ptr: NX_IP | null,
   ip_address: ULONG,
   physical_msw: Ref<ULONG> | null,
   physical_lsw: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nx_arp_hardware_address_find');
-  if (bad_ip(ip_ptr) || physical_msw === null || physical_lsw === null) return NX_PTR_ERROR;
-  if (ip_address === 0) return NX_IP_ADDRESS_ERROR;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || physical_msw === null || physical_lsw === null) return refuse(k, NX_PTR_ERROR);
+  if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_hardware_address_find(k, ip_ptr, ip_address, physical_msw, physical_lsw);
+}
+
+function* arp_hardware_address_find(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  ip_address: ULONG,
+  physical_msw: Ref<ULONG>,
+  physical_lsw: Ref<ULONG>,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const entry = search(k, ip_ptr, (e) => e.nx_arp_ip_address === ip_address && is_resolved(e));
   if (entry !== null) {
@@ -72,17 +83,27 @@ export function* nx_arp_hardware_address_find(
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_arp_ip_address_find(
+export function nx_arp_ip_address_find(
   ip_ptr: NX_IP | null,
   ip_address: Ref<ULONG> | null,
   physical_msw: ULONG,
   physical_lsw: ULONG,
 ): Service<UINT> {
   const k = enter('nx_arp_ip_address_find');
-  if (bad_ip(ip_ptr) || ip_address === null) return NX_PTR_ERROR;
-  if ((physical_msw | physical_lsw) === 0) return NX_INVALID_PARAMETERS;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || ip_address === null) return refuse(k, NX_PTR_ERROR);
+  if ((physical_msw | physical_lsw) === 0) return refuse(k, NX_INVALID_PARAMETERS);
+  if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return arp_ip_address_find(k, ip_ptr, physical_msw, physical_lsw, ip_address);
+}
+
+function* arp_ip_address_find(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  physical_msw: ULONG,
+  physical_lsw: ULONG,
+  ip_address: Ref<ULONG>,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const entry = search(
     k,
@@ -112,9 +133,9 @@ export function nx_arp_info_get(
   arp_invalid_messages: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_arp_info_get');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (arp_disabled(ip_ptr)) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (arp_disabled(ip_ptr)) return finish_plain(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (arp_requests_sent !== null) arp_requests_sent.value = ip_ptr.nx_ip_arp_requests_sent;
   if (arp_requests_received !== null) arp_requests_received.value = ip_ptr.nx_ip_arp_requests_received;
   if (arp_responses_sent !== null) arp_responses_sent.value = ip_ptr.nx_ip_arp_responses_sent;

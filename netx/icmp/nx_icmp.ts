@@ -8,10 +8,10 @@ import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/k
 import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NXD_ADDRESS } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -34,6 +34,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { bytes_of, packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop, rest_of } from '../packet/packet_memory.ts';
@@ -49,9 +50,9 @@ import { icmp_packet_receive, icmp_queue_process } from './nx_icmp_receive.ts';
  */
 export function nx_icmp_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_icmp_enable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_icmp_packet_receive !== null) return NX_ALREADY_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_icmp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_icmp_packet_receive = icmp_packet_receive;
   ip_ptr.nx_ip_icmp_queue_process = icmp_queue_process;
   return finish_plain(k, NX_SUCCESS);
@@ -71,7 +72,7 @@ export function nxd_icmp_enable(ip_ptr: NX_IP | null): UINT {
  * NX_WAIT_ABORTED; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
-export function* nx_icmp_ping(
+export function nx_icmp_ping(
   ip_ptr: NX_IP | null,
   ip_address: ULONG,
   data_ptr: Uint8Array | string | null,
@@ -80,14 +81,14 @@ export function* nx_icmp_ping(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_icmp_ping');
-  if (bad_ip(ip_ptr) || response_ptr === null) return NX_PTR_ERROR;
-  if (ip_address === 0) return NX_IP_ADDRESS_ERROR;
-  if (ip_ptr.nx_ip_icmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || response_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (ip_ptr.nx_ip_icmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   response_ptr.value = null;
   const route = ip_route_find(ip_ptr, ip_address, null);
-  if (route === null) return NX_IP_ADDRESS_ERROR;
-  return yield* ping(k, ip_ptr, ip_address, route, data_ptr, data_size, response_ptr, wait_option);
+  if (route === null) return refuse(k, NX_IP_ADDRESS_ERROR);
+  return ping(k, ip_ptr, ip_address, route, data_ptr, data_size, response_ptr, wait_option);
 }
 
 /** nx_icmp_ping with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
@@ -125,7 +126,7 @@ export function nxd_icmp_source_ping(
   );
 }
 
-function* nxd_ping(
+function nxd_ping(
   service: string,
   ip: NX_IP | null,
   address: NXD_ADDRESS | null,
@@ -136,20 +137,20 @@ function* nxd_ping(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter(service);
-  if (bad_ip(ip) || response === null) return NX_PTR_ERROR;
-  if (address === null) return NX_IP_ADDRESS_ERROR;
+  if (bad_ip(ip) || response === null) return refuse(k, NX_PTR_ERROR);
+  if (address === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   const version = address.nxd_ip_version;
-  if (version !== NX_IP_VERSION_V4 && version !== NX_IP_VERSION_V6) return NX_IP_ADDRESS_ERROR;
-  if (from !== null && from >= ip.nx_ip_interface.length) return NX_INVALID_INTERFACE;
-  if (version === NX_IP_VERSION_V4 && ip.nx_ip_icmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  if (version === NX_IP_VERSION_V6) return NX_NOT_SUPPORTED;
+  if (version !== NX_IP_VERSION_V4 && version !== NX_IP_VERSION_V6) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (from !== null && from >= ip.nx_ip_interface.length) return refuse(k, NX_INVALID_INTERFACE);
+  if (version === NX_IP_VERSION_V4 && ip.nx_ip_icmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  if (version === NX_IP_VERSION_V6) return refuse(k, NX_NOT_SUPPORTED);
   response.value = null;
   const to = address.nxd_ip_address.v4;
   const by = from === null ? null : (ip.nx_ip_interface[from] as NX_INTERFACE);
   const route = ip_route_find(ip, to, by);
-  if (route === null) return NX_IP_ADDRESS_ERROR;
-  return yield* ping(k, ip, to, route, data, size, response, wait_option);
+  if (route === null) return refuse(k, NX_IP_ADDRESS_ERROR);
+  return ping(k, ip, to, route, data, size, response, wait_option);
 }
 
 function ping_cleanup(thread: TX_THREAD): void {
@@ -248,9 +249,9 @@ export function nx_icmp_info_get(
   icmp_unhandled_messages: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_icmp_info_get');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_icmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_icmp_packet_receive === null) return finish_plain(k, NX_NOT_ENABLED);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (pings_sent !== null) pings_sent.value = ip_ptr.nx_ip_pings_sent;
   if (ping_timeouts !== null) ping_timeouts.value = ip_ptr.nx_ip_ping_timeouts;
   if (ping_threads_suspended !== null) ping_threads_suspended.value = ip_ptr.ping_waiting.count;

@@ -3,12 +3,13 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { call_driver, driver_request } from '../ip/ip_driver_call.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { is_multicast, physical_interfaces } from '../ip/nx_ip_route_find.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -30,6 +31,7 @@ import {
   NX_WAIT_FOREVER,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { igmp_entry, NX_ALL_HOSTS_ADDRESS } from './igmp_groups.ts';
 import { igmp_report_send } from './igmp_report.ts';
 import {
@@ -48,9 +50,9 @@ import {
  */
 export function nx_igmp_enable(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_igmp_enable');
-  if (bad_ip(ip_ptr)) return completed(NX_PTR_ERROR);
-  if (not_init_or_thread(k)) return completed(NX_CALLER_ERROR);
-  if (ip_ptr.nx_ip_igmp_packet_receive !== null) return completed(NX_ALREADY_ENABLED);
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  if (ip_ptr.nx_ip_igmp_packet_receive !== null) return refuse(k, NX_ALREADY_ENABLED);
   ip_ptr.nx_ip_igmp_packet_receive = igmp_packet_receive;
   ip_ptr.nx_ip_igmp_periodic_processing = igmp_periodic_processing;
   ip_ptr.nx_ip_igmp_queue_process = igmp_queue_process;
@@ -58,7 +60,12 @@ export function nx_igmp_enable(ip_ptr: NX_IP | null): Service<UINT> {
     ? NX_IGMP_HOST_VERSION_1
     : NX_IGMP_HOST_VERSION_2;
   const rest = ip_wake(ip_ptr, NX_IP_IGMP_ENABLE_EVENT);
-  return rest === undefined ? finish(k, NX_SUCCESS) : (rest as Service<UINT>);
+  return rest === undefined ? finish(k, NX_SUCCESS) : succeed_after(rest);
+}
+
+function* succeed_after(rest: Service<unknown>): Service<UINT> {
+  yield* rest;
+  return NX_SUCCESS;
 }
 
 /** The IP thread's part of nx_igmp_enable. */
@@ -137,17 +144,17 @@ function* leave(ip: NX_IP, group: ULONG, interface_index: UINT): Service<UINT> {
  * multicast address; NX_INVALID_INTERFACE; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_igmp_multicast_interface_join(
+export function nx_igmp_multicast_interface_join(
   ip_ptr: NX_IP | null,
   group_address: ULONG,
   interface_index: UINT,
 ): Service<UINT> {
   const k = enter('nx_igmp_multicast_interface_join');
   const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return wrong;
-  if (ip_ptr.nx_ip_igmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* join(ip_ptr, group_address, interface_index, 1);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return join(ip_ptr, group_address, interface_index, 1);
 }
 
 /** The same on the primary interface. */
@@ -162,17 +169,17 @@ export function nx_igmp_multicast_join(ip_ptr: NX_IP | null, group_address: ULON
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_igmp_multicast_interface_leave(
+export function nx_igmp_multicast_interface_leave(
   ip_ptr: NX_IP | null,
   group_address: ULONG,
   interface_index: UINT,
 ): Service<UINT> {
   const k = enter('nx_igmp_multicast_interface_leave');
   const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return wrong;
-  if (ip_ptr.nx_ip_igmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* leave(ip_ptr, group_address, interface_index);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return leave(ip_ptr, group_address, interface_index);
 }
 
 /** The same on the primary interface. */
@@ -185,36 +192,40 @@ export function nx_igmp_multicast_leave(ip_ptr: NX_IP | null, group_address: ULO
  *
  * Statuses and contexts as nx_igmp_multicast_interface_join, but for NX_NOT_ENABLED. (Guide ch.4)
  */
-export function* nx_ipv4_multicast_interface_join(
+export function nx_ipv4_multicast_interface_join(
   ip_ptr: NX_IP | null,
   group_address: ULONG,
   interface_index: UINT,
 ): Service<UINT> {
   const k = enter('nx_ipv4_multicast_interface_join');
   const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* join(ip_ptr, group_address, interface_index, NX_WAIT_FOREVER);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return join(ip_ptr, group_address, interface_index, NX_WAIT_FOREVER);
 }
 
 /** Ends nx_ipv4_multicast_interface_join. */
-export function* nx_ipv4_multicast_interface_leave(
+export function nx_ipv4_multicast_interface_leave(
   ip_ptr: NX_IP | null,
   group_address: ULONG,
   interface_index: UINT,
 ): Service<UINT> {
   const k = enter('nx_ipv4_multicast_interface_leave');
   const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* leave(ip_ptr, group_address, interface_index);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return leave(ip_ptr, group_address, interface_index);
 }
 
-function* set_loopback(service: string, ip: NX_IP | null, on: UINT): Service<UINT> {
+function set_loopback(service: string, ip: NX_IP | null, on: UINT): Service<UINT> {
   const k = enter(service);
-  if (bad_ip(ip)) return NX_PTR_ERROR;
-  if (ip.nx_ip_igmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip)) return refuse(k, NX_PTR_ERROR);
+  if (ip.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return set_loopback_steps(k, ip, on);
+}
+
+function* set_loopback_steps(k: Kernel, ip: NX_IP, on: UINT): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   ip.nx_ip_igmp_global_loopback_enable = on;
   yield* and_rest(ip_unprotect(ip));
@@ -250,9 +261,9 @@ export function nx_igmp_info_get(
   current_groups_joined: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_igmp_info_get');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_igmp_packet_receive === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_igmp_packet_receive === null) return finish_plain(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (igmp_reports_sent !== null) igmp_reports_sent.value = ip_ptr.nx_ip_igmp_reports_sent;
   if (igmp_queries_received !== null) igmp_queries_received.value = ip_ptr.nx_ip_igmp_queries_received;
   if (igmp_checksum_errors !== null) igmp_checksum_errors.value = ip_ptr.nx_ip_igmp_checksum_errors;

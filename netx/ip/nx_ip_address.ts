@@ -6,7 +6,7 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_NOTIFY } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -17,6 +17,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { physical_interfaces } from './nx_ip_route_find.ts';
@@ -40,8 +41,8 @@ export function nx_ip_address_get(
   network_mask: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_ip_address_get');
-  if (bad_ip(ip_ptr) || ip_address === null || network_mask === null) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || ip_address === null || network_mask === null) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_address.value = ip_ptr.nx_ip_address;
   network_mask.value = ip_ptr.nx_ip_network_mask;
   return finish_plain(k, NX_SUCCESS);
@@ -53,16 +54,16 @@ export function nx_ip_address_get(
  * Statuses: NX_SUCCESS; NX_IP_ADDRESS_ERROR: not an address of a host; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_address_set(
+export function nx_ip_address_set(
   ip_ptr: NX_IP | null,
   ip_address: ULONG,
   network_mask: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_address_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (!valid_host_address(ip_address)) return NX_IP_ADDRESS_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  return yield* set_address(k, ip_ptr, ip_ptr.nx_ip_interface[0] as NX_INTERFACE, ip_address, network_mask);
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return set_address(k, ip_ptr, ip_ptr.nx_ip_interface[0] as NX_INTERFACE, ip_address, network_mask);
 }
 
 function* set_address(
@@ -100,8 +101,8 @@ export function nx_ip_address_change_notify(
   additional_info: unknown,
 ): UINT {
   const k = enter('nx_ip_address_change_notify');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_address_change_notify = ip_address_change_notify;
   ip_ptr.nx_ip_address_change_notify_additional_info = additional_info;
   return finish_plain(k, NX_SUCCESS);
@@ -120,29 +121,29 @@ export function nx_ip_interface_address_get(
   network_mask: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_ip_interface_address_get');
-  if (bad_ip(ip_ptr) || ip_address === null || network_mask === null) return NX_PTR_ERROR;
+  if (bad_ip(ip_ptr) || ip_address === null || network_mask === null) return finish_plain(k, NX_PTR_ERROR);
   const nx_interface = attached_interface(ip_ptr, interface_index);
-  if (nx_interface === null) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (nx_interface === null) return finish_plain(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_address.value = nx_interface.nx_interface_ip_address;
   network_mask.value = nx_interface.nx_interface_ip_network_mask;
   return finish_plain(k, NX_SUCCESS);
 }
 
 /** nx_ip_address_set for any interface. NX_INVALID_INTERFACE if there is no such. */
-export function* nx_ip_interface_address_set(
+export function nx_ip_interface_address_set(
   ip_ptr: NX_IP | null,
   interface_index: UINT,
   ip_address: ULONG,
   network_mask: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_interface_address_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (!valid_host_address(ip_address)) return NX_IP_ADDRESS_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
   const nx_interface = attached_interface(ip_ptr, interface_index);
-  if (nx_interface === null) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  return yield* set_address(k, ip_ptr, nx_interface, ip_address, network_mask);
+  if (nx_interface === null) return refuse(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return set_address(k, ip_ptr, nx_interface, ip_address, network_mask);
 }
 
 /**
@@ -151,11 +152,15 @@ export function* nx_ip_interface_address_set(
  * Statuses: NX_SUCCESS; NX_IP_ADDRESS_ERROR: zero, or on no attached network; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_gateway_address_set(ip_ptr: NX_IP | null, ip_address: ULONG): Service<UINT> {
+export function nx_ip_gateway_address_set(ip_ptr: NX_IP | null, ip_address: ULONG): Service<UINT> {
   const k = enter('nx_ip_gateway_address_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_address === 0) return NX_IP_ADDRESS_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_gateway_address_set(k, ip_ptr, ip_address);
+}
+
+function* ip_gateway_address_set(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   let found: NX_INTERFACE | null = null;
   for (let i = 0; i < physical_interfaces(ip_ptr) && found === null; i++) {
@@ -178,13 +183,17 @@ export function* nx_ip_gateway_address_set(ip_ptr: NX_IP | null, ip_address: ULO
  * Statuses: NX_SUCCESS; NX_NOT_FOUND: none is set; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_gateway_address_get(
+export function nx_ip_gateway_address_get(
   ip_ptr: NX_IP | null,
   ip_address: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nx_ip_gateway_address_get');
-  if (bad_ip(ip_ptr) || ip_address === null) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || ip_address === null) return refuse(k, NX_PTR_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_gateway_address_get(k, ip_ptr, ip_address);
+}
+
+function* ip_gateway_address_get(k: Kernel, ip_ptr: NX_IP, ip_address: Ref<ULONG>): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const gateway = ip_ptr.nx_ip_gateway_address;
   ip_address.value = gateway;
@@ -198,10 +207,14 @@ export function* nx_ip_gateway_address_get(
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_gateway_address_clear(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_ip_gateway_address_clear(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_gateway_address_clear');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_gateway_address_clear(k, ip_ptr);
+}
+
+function* ip_gateway_address_clear(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   ip_ptr.nx_ip_gateway_address = 0;
   ip_ptr.nx_ip_gateway_interface = null;

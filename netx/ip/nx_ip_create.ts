@@ -16,13 +16,13 @@ import {
   TX_NO_INHERIT,
 } from '../../rtos/kernel/tx_constants.ts';
 import type { WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { tx_event_flags_create, tx_event_flags_delete } from '../../rtos/services/tx_event_flags.ts';
 import { tx_mutex_create, tx_mutex_delete } from '../../rtos/services/tx_mutex.ts';
 import { tx_thread_create, tx_thread_delete, tx_thread_terminate } from '../../rtos/services/tx_thread.ts';
 import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_change.ts';
 import { tx_timer_create, tx_timer_deactivate, tx_timer_delete } from '../../rtos/services/tx_timer.ts';
 import { nx_arp_dynamic_entries_invalidate } from '../arp/nx_arp.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, NX_IP, type NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
 import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
 import {
@@ -40,6 +40,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { created_ips } from '../nx_system.ts';
 import { packet_give, rest_of } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
@@ -64,7 +65,7 @@ const LOOPBACK_MTU = 65535;
  * address of a host; NX_PTR_ERROR: also for an instance that exists; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May preempt: the new thread may be better. (Guide ch.4)
  */
-export function* nx_ip_create(
+export function nx_ip_create(
   ip_ptr: NX_IP | null,
   name: string | null,
   ip_address: ULONG,
@@ -77,14 +78,14 @@ export function* nx_ip_create(
 ): Service<UINT> {
   const k = enter('nx_ip_create');
   if (ip_ptr === null || default_pool === null || ip_link_driver === null || memory_ptr === null) {
-    return NX_PTR_ERROR;
+    return refuse(k, NX_PTR_ERROR);
   }
-  if (default_pool.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
-  if (memory_size < TX_MINIMUM_STACK) return NX_SIZE_ERROR;
-  if (priority >= TX_MAX_PRIORITIES) return NX_OPTION_ERROR;
-  if (created_ips(k).objects.includes(ip_ptr)) return NX_PTR_ERROR;
-  if (!valid_host_address(ip_address)) return NX_IP_ADDRESS_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (default_pool.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
+  if (memory_size < TX_MINIMUM_STACK) return refuse(k, NX_SIZE_ERROR);
+  if (priority >= TX_MAX_PRIORITIES) return refuse(k, NX_OPTION_ERROR);
+  if (created_ips(k).objects.includes(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
 
   zero_block(ip_ptr, new NX_IP());
   setup_interfaces(k, ip_ptr, ip_address, network_mask, ip_link_driver);
@@ -93,6 +94,17 @@ export function* nx_ip_create(
   ip_ptr.nx_ip_default_packet_pool = default_pool;
   tx_mutex_create(ip_ptr.nx_ip_protection, name, TX_NO_INHERIT);
   tx_event_flags_create(ip_ptr.nx_ip_events, name);
+  return ip_create(k, ip_ptr, name, memory_ptr, memory_size, priority);
+}
+
+function* ip_create(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  name: string | null,
+  memory_ptr: Uint8Array,
+  memory_size: ULONG,
+  priority: UINT,
+): Service<UINT> {
   yield* start_thread(k, ip_ptr, name, memory_ptr, memory_size, priority);
   return yield* finish(k, NX_SUCCESS);
 }
@@ -150,10 +162,14 @@ function setup_interfaces(k: Kernel, ip: NX_IP, address: ULONG, mask: ULONG, dri
  * Statuses: NX_SUCCESS; NX_SOCKETS_BOUND: there are sockets; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver), may preempt. (Guide ch.4)
  */
-export function* nx_ip_delete(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_ip_delete(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_delete');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_delete(k, ip_ptr);
+}
+
+function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   if (ip_ptr.nx_ip_udp_created_sockets_count !== 0 || ip_ptr.nx_ip_tcp_created_sockets_count !== 0) {
     yield* and_rest(ip_unprotect(ip_ptr));

@@ -5,7 +5,8 @@
  *
  * Only a packet that finds its queue empty sets the event flag: the IP thread empties the queue before it looks again.
  */
-import { K } from '../../rtos/kernel/current.ts';
+import { enter, K } from '../../rtos/kernel/current.ts';
+import { finish_void } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_SUCCESS, COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { TX_OR } from '../../rtos/kernel/tx_constants.ts';
@@ -92,7 +93,7 @@ export function nx_ip_driver_deferred_processing(ip_ptr: NX_IP): Service<void> {
  */
 export function nx_ip_driver_link_status_event(ip_ptr: NX_IP, interface_index: number): Service<void> {
   const nx_interface = ip_ptr.nx_ip_interface[interface_index];
-  if (nx_interface === undefined) return COMPLETED_VOID;
+  if (nx_interface === undefined) return finish_void(enter('nx_ip_driver_link_status_event'));
   nx_interface.nx_interface_link_status_change = 1;
   return as_service(ip_wake(ip_ptr, NX_IP_LINK_STATUS_EVENT));
 }

@@ -6,7 +6,7 @@ import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
-import { not_init_or_thread } from '../nx_caller.ts';
+import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -18,6 +18,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { fragment_word, IPV4_TTL, ip_destination, ip_source, write_header_checksum } from './ipv4_header.ts';
 import { ip_queue_received } from './nx_ip_deferred_receive.ts';
@@ -33,8 +34,8 @@ import { ip_route_find, is_link_local, is_multicast } from './nx_ip_route_find.t
  */
 export function nx_ip_forwarding_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_ip_forwarding_enable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_forward_packet_process = ip_forward_packet;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -45,10 +46,14 @@ export function nx_ip_forwarding_enable(ip_ptr: NX_IP | null): UINT {
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_forwarding_disable(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_ip_forwarding_disable(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_forwarding_disable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_forwarding_disable(k, ip_ptr);
+}
+
+function* ip_forwarding_disable(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   ip_ptr.nx_ip_forward_packet_process = null;
   yield* and_rest(ip_unprotect(ip_ptr));

@@ -6,7 +6,7 @@ import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -20,6 +20,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_read } from '../packet/nx_packet_data.ts';
 import { packet_give, packet_take, packet_transmit_drop, rest_of } from '../packet/packet_memory.ts';
 import { write16 } from '../wire/bytes.ts';
@@ -35,8 +36,8 @@ import { ip_fragment_assembly, ip_fragment_timeout_check } from './nx_ip_reassem
  */
 export function nx_ip_fragment_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_ip_fragment_enable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_fragment_processing = ip_fragment_packet;
   ip_ptr.nx_ip_fragment_assembly = ip_fragment_assembly;
   ip_ptr.nx_ip_fragment_timeout_check = ip_fragment_timeout_check;
@@ -49,11 +50,11 @@ export function nx_ip_fragment_enable(ip_ptr: NX_IP | null): UINT {
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May preempt. (Guide ch.4)
  */
-export function* nx_ip_fragment_disable(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_ip_fragment_disable(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_fragment_disable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_fragment_processing === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_fragment_processing === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_fragment_processing = null;
   ip_ptr.nx_ip_fragment_assembly = null;
   ip_ptr.nx_ip_fragment_timeout_check = null;
@@ -65,6 +66,10 @@ export function* nx_ip_fragment_disable(ip_ptr: NX_IP | null): Service<UINT> {
   ip_ptr.nx_ip_fragment_assembly_head = null;
   ip_ptr.nx_ip_fragment_assembly_tail = null;
   drop_queue(k, assembling);
+  return ip_fragment_disable(k);
+}
+
+function* ip_fragment_disable(k: Kernel): Service<UINT> {
   yield* and_rest(rest_of(k));
   return yield* finish(k, NX_SUCCESS);
 }

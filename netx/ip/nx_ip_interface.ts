@@ -7,9 +7,9 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { arp_deactivate, arp_remove_static, arp_ring } from '../arp/arp_cache.ts';
 import { nx_ipv4_multicast_interface_leave } from '../igmp/nx_igmp.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, type NX_IP } from '../nx_cb.ts';
 import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
 import {
@@ -25,6 +25,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { rest_of } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver, call_driver, driver_request } from './ip_driver_call.ts';
@@ -40,7 +41,7 @@ import { ip_interface_start } from './nx_ip_thread.ts';
  * interface has the address; NX_IP_ADDRESS_ERROR; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_ip_interface_attach(
+export function nx_ip_interface_attach(
   ip_ptr: NX_IP | null,
   interface_name: string | null,
   ip_address: ULONG,
@@ -48,15 +49,35 @@ export function* nx_ip_interface_attach(
   ip_link_driver: NX_DRIVER_ENTRY | null,
 ): Service<UINT> {
   const k = enter('nx_ip_interface_attach');
-  if (bad_ip(ip_ptr) || ip_link_driver === null || interface_name === null) return NX_PTR_ERROR;
-  if (!valid_host_address(ip_address)) return NX_IP_ADDRESS_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || ip_link_driver === null || interface_name === null) return refuse(k, NX_PTR_ERROR);
+  if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const interfaces = ip_ptr.nx_ip_interface.slice(0, physical_interfaces(ip_ptr));
   if (ip_address !== 0 && interfaces.some((i) => i.nx_interface_ip_address === ip_address)) {
-    return NX_DUPLICATED_ENTRY;
+    return refuse(k, NX_DUPLICATED_ENTRY);
   }
   const nx_interface = interfaces.find((i) => i.nx_interface_valid === 0);
-  if (nx_interface === undefined) return NX_NO_MORE_ENTRIES;
+  if (nx_interface === undefined) return refuse(k, NX_NO_MORE_ENTRIES);
+  return ip_interface_attach(
+    k,
+    ip_ptr,
+    nx_interface,
+    ip_address,
+    network_mask,
+    ip_link_driver,
+    interface_name,
+  );
+}
+
+function* ip_interface_attach(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  nx_interface: NX_INTERFACE,
+  ip_address: ULONG,
+  network_mask: ULONG,
+  ip_link_driver: NX_DRIVER_ENTRY,
+  interface_name: string,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   nx_interface.nx_interface_valid = 1;
   nx_interface.nx_interface_ip_address = ip_address;
@@ -76,13 +97,22 @@ export function* nx_ip_interface_attach(
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_ip_interface_detach(ip_ptr: NX_IP | null, index: UINT): Service<UINT> {
+export function nx_ip_interface_detach(ip_ptr: NX_IP | null, index: UINT): Service<UINT> {
   const k = enter('nx_ip_interface_detach');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (index >= physical_interfaces(ip_ptr)) return NX_INVALID_INTERFACE;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (index >= physical_interfaces(ip_ptr)) return refuse(k, NX_INVALID_INTERFACE);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const nx_interface = attached_interface(ip_ptr, index);
-  if (nx_interface === null) return NX_INVALID_INTERFACE;
+  if (nx_interface === null) return refuse(k, NX_INVALID_INTERFACE);
+  return ip_interface_detach(k, ip_ptr, nx_interface, index);
+}
+
+function* ip_interface_detach(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  nx_interface: NX_INTERFACE,
+  index: UINT,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   yield* reset_connections(ip_ptr, nx_interface);
   forget_arp(k, ip_ptr, nx_interface);
@@ -149,10 +179,10 @@ export function nx_ip_interface_info_get(
   physical_address_lsw: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_ip_interface_info_get');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   const nx_interface = attached_interface(ip_ptr, interface_index);
-  if (nx_interface === null) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (nx_interface === null) return finish_plain(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (interface_name !== null) interface_name.value = nx_interface.nx_interface_name;
   if (ip_address !== null) ip_address.value = nx_interface.nx_interface_ip_address;
   if (network_mask !== null) network_mask.value = nx_interface.nx_interface_ip_network_mask;
@@ -172,9 +202,9 @@ export function nx_ip_interface_info_get(
  */
 export function nx_ip_interface_mtu_set(ip_ptr: NX_IP | null, interface_index: UINT, mtu_size: ULONG): UINT {
   const k = enter('nx_ip_interface_mtu_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (interface_index >= physical_interfaces(ip_ptr)) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (interface_index >= physical_interfaces(ip_ptr)) return finish_plain(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   (ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE).nx_interface_ip_mtu_size = mtu_size;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -192,9 +222,9 @@ export function nx_ip_interface_physical_address_get(
   physical_lsw: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_ip_interface_physical_address_get');
-  if (bad_ip(ip_ptr) || physical_msw === null || physical_lsw === null) return NX_PTR_ERROR;
-  if (interface_index >= physical_interfaces(ip_ptr)) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || physical_msw === null || physical_lsw === null) return finish_plain(k, NX_PTR_ERROR);
+  if (interface_index >= physical_interfaces(ip_ptr)) return finish_plain(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   const nx_interface = ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE;
   physical_msw.value = nx_interface.nx_interface_physical_address_msw;
   physical_lsw.value = nx_interface.nx_interface_physical_address_lsw;
@@ -207,7 +237,7 @@ export function nx_ip_interface_physical_address_get(
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; the driver's status; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection, driver). (Guide ch.4)
  */
-export function* nx_ip_interface_physical_address_set(
+export function nx_ip_interface_physical_address_set(
   ip_ptr: NX_IP | null,
   interface_index: UINT,
   physical_msw: ULONG,
@@ -215,10 +245,28 @@ export function* nx_ip_interface_physical_address_set(
   update_driver: UINT,
 ): Service<UINT> {
   const k = enter('nx_ip_interface_physical_address_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (interface_index >= physical_interfaces(ip_ptr)) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (interface_index >= physical_interfaces(ip_ptr)) return refuse(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const nx_interface = ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE;
+  return ip_interface_physical_address_set(
+    k,
+    ip_ptr,
+    nx_interface,
+    physical_msw,
+    physical_lsw,
+    update_driver,
+  );
+}
+
+function* ip_interface_physical_address_set(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  nx_interface: NX_INTERFACE,
+  physical_msw: ULONG,
+  physical_lsw: ULONG,
+  update_driver: UINT,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   nx_interface.nx_interface_physical_address_msw = physical_msw;
   nx_interface.nx_interface_physical_address_lsw = physical_lsw;
@@ -247,10 +295,10 @@ export function nx_ip_interface_address_mapping_configure(
   mapping_needed: UINT,
 ): UINT {
   const k = enter('nx_ip_interface_address_mapping_configure');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (interface_index >= physical_interfaces(ip_ptr)) return NX_INVALID_INTERFACE;
-  if (mapping_needed > 1) return NX_INVALID_PARAMETERS;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (interface_index >= physical_interfaces(ip_ptr)) return finish_plain(k, NX_INVALID_INTERFACE);
+  if (mapping_needed > 1) return finish_plain(k, NX_INVALID_PARAMETERS);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   const nx_interface = ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE;
   nx_interface.nx_interface_address_mapping_needed = mapping_needed;
   return finish_plain(k, NX_SUCCESS);
@@ -263,7 +311,7 @@ export function nx_ip_interface_capability_get(
   interface_capability_flag: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_ip_interface_capability_get');
-  if (bad_ip(ip_ptr) || interface_capability_flag === null) return NX_PTR_ERROR;
+  if (bad_ip(ip_ptr) || interface_capability_flag === null) return finish_plain(k, NX_PTR_ERROR);
   return finish_plain(k, NX_NOT_SUPPORTED);
 }
 
@@ -274,6 +322,6 @@ export function nx_ip_interface_capability_set(
   interface_capability_flag: ULONG,
 ): UINT {
   const k = enter('nx_ip_interface_capability_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   return finish_plain(k, NX_NOT_SUPPORTED);
 }

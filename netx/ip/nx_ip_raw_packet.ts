@@ -5,11 +5,11 @@
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end, wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NXD_ADDRESS } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -34,6 +34,7 @@ import {
   NX_UNDERFLOW,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { note_owner, packet_drop, packet_give } from '../packet/packet_memory.ts';
 import { ip_packet_send } from './nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
@@ -50,9 +51,9 @@ const NOT_TAKEN = 1;
  */
 export function nx_ip_raw_packet_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_ip_raw_packet_enable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_raw_ip_processing !== null) return NX_ALREADY_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_raw_ip_processing !== null) return finish_plain(k, NX_ALREADY_ENABLED);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_raw_received_packet_max = NX_IP_RAW_MAX_QUEUE_DEPTH;
   ip_ptr.nx_ip_raw_ip_processing = raw_packet_processing;
   return finish_plain(k, NX_SUCCESS);
@@ -64,11 +65,15 @@ export function nx_ip_raw_packet_enable(ip_ptr: NX_IP | null): UINT {
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_raw_packet_disable(ip_ptr: NX_IP | null): Service<UINT> {
+export function nx_ip_raw_packet_disable(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_raw_packet_disable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_raw_ip_processing === null) return NX_NOT_ENABLED;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_raw_ip_processing === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_raw_packet_disable(k, ip_ptr);
+}
+
+function* ip_raw_packet_disable(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   ip_ptr.nx_ip_raw_ip_processing = null;
   yield* and_rest(ip_unprotect(ip_ptr));
@@ -107,7 +112,7 @@ function send_check(k: Kernel, ip: NX_IP | null, packet: NX_PACKET | null, desti
   if (destination === 0) return NX_IP_ADDRESS_ERROR;
   if (packet.nx_packet_prepend_ptr - packet.nx_packet_data_start < NX_IPV4_HEADER) return NX_UNDERFLOW;
   if (packet.nx_packet_append_ptr > packet.nx_packet_data_end) return NX_OVERFLOW;
-  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+  return not_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
 function* send(
@@ -122,7 +127,7 @@ function* send(
 ): Service<UINT> {
   const by = from === null ? null : (ip.nx_ip_interface[from] ?? null);
   const route = ip_route_find(ip, destination, by);
-  if (route === null) return NX_IP_ADDRESS_ERROR;
+  if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   yield* and_rest(ip_protect(ip));
   note_owner(k, packet, 'nx_ip_raw_packet_send');
   packet.nx_packet_ip_interface = route.interface;
@@ -149,7 +154,7 @@ export function nx_ip_raw_packet_send(
 ): Service<UINT> {
   const k = enter('nx_ip_raw_packet_send');
   const wrong = send_check(k, ip_ptr, packet_ptr, destination_ip);
-  if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return completed(wrong);
+  if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return refuse(k, wrong);
   return send(k, ip_ptr, packet_ptr, destination_ip, null, NX_IP_RAW, NX_IP_TIME_TO_LIVE, type_of_service);
 }
 
@@ -163,8 +168,8 @@ export function nx_ip_raw_packet_source_send(
 ): Service<UINT> {
   const k = enter('nx_ip_raw_packet_source_send');
   const wrong = send_check(k, ip_ptr, packet_ptr, destination_ip);
-  if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return completed(wrong);
-  if (invalid_index(ip_ptr, address_index)) return completed(NX_INVALID_INTERFACE);
+  if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return refuse(k, wrong);
+  if (invalid_index(ip_ptr, address_index)) return refuse(k, NX_INVALID_INTERFACE);
   const ttl = NX_IP_TIME_TO_LIVE;
   return send(k, ip_ptr, packet_ptr, destination_ip, address_index, NX_IP_RAW, ttl, type_of_service);
 }
@@ -222,13 +227,13 @@ function nxd_send(
   tos: ULONG,
 ): Service<UINT> {
   const k = enter(service);
-  if (destination === null) return completed(NX_PTR_ERROR);
-  if (destination.nxd_ip_version === NX_IP_VERSION_V6) return completed(NX_NOT_SUPPORTED);
-  if (destination.nxd_ip_version !== NX_IP_VERSION_V4) return completed(NX_IP_ADDRESS_ERROR);
+  if (destination === null) return refuse(k, NX_PTR_ERROR);
+  if (destination.nxd_ip_version === NX_IP_VERSION_V6) return refuse(k, NX_NOT_SUPPORTED);
+  if (destination.nxd_ip_version !== NX_IP_VERSION_V4) return refuse(k, NX_IP_ADDRESS_ERROR);
   const to = destination.nxd_ip_address.v4;
   const wrong = send_check(k, ip, packet, to);
-  if (wrong !== NX_SUCCESS || ip === null || packet === null) return completed(wrong);
-  if (from !== null && invalid_index(ip, from)) return completed(NX_INVALID_INTERFACE);
+  if (wrong !== NX_SUCCESS || ip === null || packet === null) return refuse(k, wrong);
+  if (from !== null && invalid_index(ip, from)) return refuse(k, NX_INVALID_INTERFACE);
   return send(k, ip, packet, to, from, (protocol & 0xff) << 16, ttl, tos);
 }
 
@@ -252,9 +257,9 @@ export function nx_ip_raw_packet_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_raw_packet_receive');
-  if (bad_ip(ip_ptr) || packet_ptr === null) return completed(NX_PTR_ERROR);
-  if (ip_ptr.nx_ip_raw_ip_processing === null) return completed(NX_NOT_ENABLED);
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (bad_ip(ip_ptr) || packet_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_raw_ip_processing === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   packet_ptr.value = dequeue(ip_ptr);
   if (packet_ptr.value !== null) {
     note_owner(k, packet_ptr.value, 'nx_ip_raw_packet_receive');
@@ -280,10 +285,14 @@ function dequeue(ip: NX_IP): NX_PACKET | null {
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection), may preempt. (Guide ch.4)
  */
-export function* nx_ip_raw_receive_queue_max_set(ip_ptr: NX_IP | null, queue_max: ULONG): Service<UINT> {
+export function nx_ip_raw_receive_queue_max_set(ip_ptr: NX_IP | null, queue_max: ULONG): Service<UINT> {
   const k = enter('nx_ip_raw_receive_queue_max_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return ip_raw_receive_queue_max_set(k, ip_ptr, queue_max);
+}
+
+function* ip_raw_receive_queue_max_set(k: Kernel, ip_ptr: NX_IP, queue_max: ULONG): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   ip_ptr.nx_ip_raw_received_packet_max = queue_max;
   while (ip_ptr.nx_ip_raw_received_packet_count > queue_max) {
@@ -307,9 +316,9 @@ export function nx_ip_raw_packet_filter_set(
   raw_packet_filter: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => UINT) | null,
 ): UINT {
   const k = enter('nx_ip_raw_packet_filter_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  if (!nx_config(k).NX_ENABLE_IP_RAW_PACKET_FILTER) return NX_NOT_SUPPORTED;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
+  if (!nx_config(k).NX_ENABLE_IP_RAW_PACKET_FILTER) return finish_plain(k, NX_NOT_SUPPORTED);
   ip_ptr.nx_ip_raw_packet_filter = raw_packet_filter;
   return finish_plain(k, NX_SUCCESS);
 }

@@ -4,8 +4,9 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
-import { not_init_or_thread } from '../nx_caller.ts';
+import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { type NX_IP, NX_IP_ROUTING_ENTRY } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -19,6 +20,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 
 /**
@@ -28,16 +30,26 @@ import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
  * NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_static_route_add(
+export function nx_ip_static_route_add(
   ip_ptr: NX_IP | null,
   network_address: ULONG,
   net_mask: ULONG,
   next_hop: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_static_route_add');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  if (!nx_config(k).NX_ENABLE_IP_STATIC_ROUTING) return NX_NOT_SUPPORTED;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  if (!nx_config(k).NX_ENABLE_IP_STATIC_ROUTING) return refuse(k, NX_NOT_SUPPORTED);
+  return ip_static_route_add(k, ip_ptr, network_address, net_mask, next_hop);
+}
+
+function* ip_static_route_add(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  network_address: ULONG,
+  net_mask: ULONG,
+  next_hop: ULONG,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const status = add(ip_ptr, (network_address & net_mask) >>> 0, net_mask, next_hop);
   yield* and_rest(ip_unprotect(ip_ptr));
@@ -75,15 +87,24 @@ function add(ip: NX_IP, network: ULONG, mask: ULONG, next_hop: ULONG): UINT {
  * Statuses: NX_SUCCESS; NX_NOT_SUCCESSFUL: there is no such; NX_NOT_SUPPORTED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_ip_static_route_delete(
+export function nx_ip_static_route_delete(
   ip_ptr: NX_IP | null,
   network_address: ULONG,
   net_mask: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_static_route_delete');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  if (!nx_config(k).NX_ENABLE_IP_STATIC_ROUTING) return NX_NOT_SUPPORTED;
+  if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  if (!nx_config(k).NX_ENABLE_IP_STATIC_ROUTING) return refuse(k, NX_NOT_SUPPORTED);
+  return ip_static_route_delete(k, ip_ptr, network_address, net_mask);
+}
+
+function* ip_static_route_delete(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  network_address: ULONG,
+  net_mask: ULONG,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const network = (network_address & net_mask) >>> 0;
   const table = ip_ptr.nx_ip_routing_table;

@@ -7,8 +7,8 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { tx_thread_sleep } from '../../rtos/services/tx_thread.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_NOTIFY, NXD_ADDRESS } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -42,6 +42,7 @@ import {
   NX_UDP_HEADER,
   NX_UNHANDLED_COMMAND,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { attached_interface } from './nx_ip_address.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
@@ -58,22 +59,22 @@ const LINK_BITS = NX_IP_LINK_ENABLED | NX_IP_INTERFACE_LINK_ENABLED;
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
-export function* nx_ip_status_check(
+export function nx_ip_status_check(
   ip_ptr: NX_IP | null,
   needed_status: ULONG,
   actual_status: Ref<ULONG> | null,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_status_check');
-  if (bad_ip(ip_ptr) || actual_status === null) return NX_PTR_ERROR;
-  if ((needed_status & ~ALL_STATUS_BITS) !== 0) return NX_OPTION_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || actual_status === null) return refuse(k, NX_PTR_ERROR);
+  if ((needed_status & ~ALL_STATUS_BITS) !== 0) return refuse(k, NX_OPTION_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const primary = ip_ptr.nx_ip_interface[0] as NX_INTERFACE;
-  return yield* check(k, ip_ptr, primary, needed_status, actual_status, wait_option);
+  return check(k, ip_ptr, primary, needed_status, actual_status, wait_option);
 }
 
 /** nx_ip_status_check for any interface. NX_INVALID_INTERFACE if there is no such. */
-export function* nx_ip_interface_status_check(
+export function nx_ip_interface_status_check(
   ip_ptr: NX_IP | null,
   interface_index: UINT,
   needed_status: ULONG,
@@ -81,12 +82,12 @@ export function* nx_ip_interface_status_check(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_interface_status_check');
-  if (bad_ip(ip_ptr) || actual_status === null) return NX_PTR_ERROR;
+  if (bad_ip(ip_ptr) || actual_status === null) return refuse(k, NX_PTR_ERROR);
   const nx_interface = attached_interface(ip_ptr, interface_index);
-  if (nx_interface === null) return NX_INVALID_INTERFACE;
-  if ((needed_status & ~ALL_STATUS_BITS) !== 0) return NX_OPTION_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
-  return yield* check(k, ip_ptr, nx_interface, needed_status, actual_status, wait_option);
+  if (nx_interface === null) return refuse(k, NX_INVALID_INTERFACE);
+  if ((needed_status & ~ALL_STATUS_BITS) !== 0) return refuse(k, NX_OPTION_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return check(k, ip_ptr, nx_interface, needed_status, actual_status, wait_option);
 }
 
 function* check(
@@ -101,7 +102,7 @@ function* check(
   for (;;) {
     let current = without_link(ip, nx_interface) & needed;
     if ((needed & LINK_BITS) !== 0) {
-      if (nx_interface.nx_interface_link_driver_entry === null) return NX_NOT_SUCCESSFUL;
+      if (nx_interface.nx_interface_link_driver_entry === null) return yield* refuse(k, NX_NOT_SUCCESSFUL);
       if (yield* link_is_up(ip, nx_interface)) current |= needed & LINK_BITS;
     }
     actual.value = current;
@@ -159,8 +160,8 @@ export function nx_ip_info_get(
   ip_total_fragments_received: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_ip_info_get');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (ip_total_packets_sent !== null) ip_total_packets_sent.value = ip_ptr.nx_ip_total_packets_sent;
   if (ip_total_bytes_sent !== null) ip_total_bytes_sent.value = ip_ptr.nx_ip_total_bytes_sent;
   if (ip_total_packets_received !== null)
@@ -192,8 +193,8 @@ export function nx_ip_link_status_change_notify_set(
   link_status_change_notify: NX_NOTIFY<[NX_IP, UINT, UINT]> | null,
 ): UINT {
   const k = enter('nx_ip_link_status_change_notify_set');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_link_status_change_callback = link_status_change_notify;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -224,7 +225,7 @@ export function nx_ip_driver_interface_direct_command(
   return direct_command(service, ip_ptr, command, interface_index, return_value_ptr);
 }
 
-function* direct_command(
+function direct_command(
   service: string,
   ip: NX_IP | null,
   command: UINT,
@@ -232,12 +233,22 @@ function* direct_command(
   answer: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter(service);
-  if (bad_ip(ip) || answer === null) return NX_PTR_ERROR;
-  if (index >= physical_interfaces(ip)) return NX_INVALID_INTERFACE;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip) || answer === null) return refuse(k, NX_PTR_ERROR);
+  if (index >= physical_interfaces(ip)) return refuse(k, NX_INVALID_INTERFACE);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const nx_interface = attached_interface(ip, index);
   if (nx_interface === null || nx_interface.nx_interface_link_driver_entry === null)
-    return NX_INVALID_INTERFACE;
+    return refuse(k, NX_INVALID_INTERFACE);
+  return direct_command_steps(k, ip, nx_interface, command, answer);
+}
+
+function* direct_command_steps(
+  k: Kernel,
+  ip: NX_IP,
+  nx_interface: NX_INTERFACE,
+  command: UINT,
+  answer: Ref<ULONG>,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   const { request, rest } = ask_driver(ip, nx_interface, command, answer);
   yield* and_rest(rest);
@@ -263,13 +274,14 @@ export function nx_ip_max_payload_size_find(
   payload_length_ptr: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_ip_max_payload_size_find');
-  if (bad_ip(ip_ptr) || dest_address === null) return NX_PTR_ERROR;
-  if (start_offset_ptr === null && payload_length_ptr === null) return NX_PTR_ERROR;
-  if (dest_address.nxd_ip_version === NX_IP_VERSION_V6) return NX_NOT_SUPPORTED;
-  if (dest_address.nxd_ip_version !== NX_IP_VERSION_V4) return NX_IP_ADDRESS_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || dest_address === null) return finish_plain(k, NX_PTR_ERROR);
+  if (start_offset_ptr === null && payload_length_ptr === null) return finish_plain(k, NX_PTR_ERROR);
+  if (dest_address.nxd_ip_version === NX_IP_VERSION_V6) return finish_plain(k, NX_NOT_SUPPORTED);
+  if (dest_address.nxd_ip_version !== NX_IP_VERSION_V4) return finish_plain(k, NX_IP_ADDRESS_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   const nx_interface = if_index < physical_interfaces(ip_ptr) ? ip_ptr.nx_ip_interface[if_index] : undefined;
-  if (nx_interface === undefined || nx_interface.nx_interface_ip_address === 0) return NX_INVALID_INTERFACE;
+  if (nx_interface === undefined || nx_interface.nx_interface_ip_address === 0)
+    return finish_plain(k, NX_INVALID_INTERFACE);
   const header =
     protocol === NX_PROTOCOL_TCP ? NX_TCP_HEADER : protocol === NX_PROTOCOL_UDP ? NX_UDP_HEADER : 0;
   const start = NX_IPv4_PACKET + header;

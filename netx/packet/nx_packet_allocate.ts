@@ -5,11 +5,11 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_in } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
-import { may_not_wait } from '../nx_caller.ts';
+import { wait_forbidden } from '../../rtos/services/caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -20,6 +20,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { type PacketWait, packet_take, packet_wait_cleanup } from './packet_memory.ts';
 
 /**
@@ -44,10 +45,10 @@ export function nx_packet_allocate(
 ): Service<UINT> {
   const k = enter('nx_packet_allocate');
   if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID || packet_ptr === null) {
-    return completed(NX_PTR_ERROR);
+    return refuse(k, NX_PTR_ERROR);
   }
-  if (packet_type % 4 !== 0) return completed(NX_OPTION_ERROR);
-  if (may_not_wait(k, wait_option)) return completed(NX_CALLER_ERROR);
+  if (packet_type % 4 !== 0) return refuse(k, NX_OPTION_ERROR);
+  if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);
   return packet_allocate(k, pool_ptr, packet_ptr, packet_type, wait_option, 'nx_packet_allocate');
 }
 
@@ -60,7 +61,7 @@ export function packet_allocate(
   wait_option: ULONG,
   service: string,
 ): Service<UINT> {
-  if (pool.nx_packet_pool_payload_size < packet_type) return completed(NX_INVALID_PARAMETERS);
+  if (pool.nx_packet_pool_payload_size < packet_type) return refuse(k, NX_INVALID_PARAMETERS);
   const packet = packet_take(k, pool, packet_type, service);
   out.value = packet;
   if (packet !== null) return finish(k, NX_SUCCESS);

@@ -4,7 +4,7 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
-import { may_not_wait } from '../nx_caller.ts';
+import { wait_forbidden } from '../../rtos/services/caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -15,6 +15,7 @@ import {
   NX_SIZE_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_allocate } from './nx_packet_allocate.ts';
 import { packet_append } from './nx_packet_data.ts';
 import { packet_bounds } from './nx_packet_release.ts';
@@ -28,20 +29,30 @@ import { packet_give, packet_take, rest_of } from './packet_memory.ts';
  * NX_PTR_ERROR; NX_CALLER_ERROR: a wait outside a thread.
  * Allowed from: initialization, threads, timers, interrupts (only threads may wait). May suspend. (Guide ch.4)
  */
-export function* nx_packet_copy(
+export function nx_packet_copy(
   packet_ptr: NX_PACKET | null,
   new_packet_ptr: Ref<NX_PACKET | null> | null,
   pool_ptr: NX_PACKET_POOL | null,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_packet_copy');
-  if (packet_ptr === null || pool_ptr === null || new_packet_ptr === null) return NX_PTR_ERROR;
-  if (pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
+  if (packet_ptr === null || pool_ptr === null || new_packet_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
   const wrong = packet_bounds(packet_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
-  if (may_not_wait(k, wait_option)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);
   new_packet_ptr.value = null;
-  if (packet_ptr.nx_packet_length === 0) return NX_INVALID_PACKET;
+  if (packet_ptr.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
+  return copy_into(k, packet_ptr, new_packet_ptr, pool_ptr, wait_option);
+}
+
+function* copy_into(
+  k: Kernel,
+  packet_ptr: NX_PACKET,
+  new_packet_ptr: Ref<NX_PACKET | null>,
+  pool_ptr: NX_PACKET_POOL,
+  wait_option: ULONG,
+): Service<UINT> {
   const work = ref<NX_PACKET | null>(null);
   const status = yield* packet_allocate(k, pool_ptr, work, 0, wait_option, 'nx_packet_copy');
   const copy = work.value;

@@ -6,8 +6,8 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
-import { may_not_wait } from '../nx_caller.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { wait_forbidden } from '../../rtos/services/caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -17,6 +17,7 @@ import {
   NX_SIZE_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_bounds } from './nx_packet_release.ts';
 
 const TEXT = new TextEncoder();
@@ -57,12 +58,12 @@ export function nx_packet_data_append(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_packet_data_append');
-  if (packet_ptr === null || data_start === null || pool_ptr === null) return completed(NX_PTR_ERROR);
-  if (pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return completed(NX_PTR_ERROR);
+  if (packet_ptr === null || data_start === null || pool_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
   const wrong = packet_bounds(packet_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
-  if (data_size === 0) return completed(NX_SIZE_ERROR);
-  if (may_not_wait(k, wait_option)) return completed(NX_CALLER_ERROR);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (data_size === 0) return refuse(k, NX_SIZE_ERROR);
+  if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);
   return finish(k, packet_append(packet_ptr, bytes_of(data_start), data_size));
 }
 
@@ -100,7 +101,8 @@ export function nx_packet_data_extract_offset(
   bytes_copied: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_packet_data_extract_offset');
-  if (packet_ptr === null || buffer_start === null || bytes_copied === null) return NX_PTR_ERROR;
+  if (packet_ptr === null || buffer_start === null || bytes_copied === null)
+    return finish_plain(k, NX_PTR_ERROR);
   bytes_copied.value = 0;
   if (offset >= packet_ptr.nx_packet_length) {
     const empty = offset === 0 && packet_ptr.nx_packet_length === 0;
@@ -122,7 +124,8 @@ export function nx_packet_data_retrieve(
   bytes_copied: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_packet_data_retrieve');
-  if (packet_ptr === null || buffer_start === null || bytes_copied === null) return NX_PTR_ERROR;
+  if (packet_ptr === null || buffer_start === null || bytes_copied === null)
+    return finish_plain(k, NX_PTR_ERROR);
   if (buffer_start.length < packet_ptr.nx_packet_length) {
     k.diagnose(
       'packet-retrieve-overflow',
@@ -142,7 +145,7 @@ export function nx_packet_data_retrieve(
  */
 export function nx_packet_length_get(packet_ptr: NX_PACKET | null, length: Ref<ULONG> | null): UINT {
   const k = enter('nx_packet_length_get');
-  if (packet_ptr === null || length === null) return NX_PTR_ERROR;
+  if (packet_ptr === null || length === null) return finish_plain(k, NX_PTR_ERROR);
   length.value = packet_ptr.nx_packet_length;
   return finish_plain(k, NX_SUCCESS);
 }

@@ -8,9 +8,9 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end } from '../../rtos/kernel/suspension.ts';
-import { in_interrupt, not_a_thread, not_init_or_thread } from '../nx_caller.ts';
+import { in_interrupt, not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -24,6 +24,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { register_netx_tables } from '../nx_state_tables.ts';
 import { created_pools } from '../nx_system.ts';
 import { tell_pool_holders } from './packet_keepers.ts';
@@ -77,7 +78,7 @@ function create(
   const skipped = round_up(given.byteOffset) - given.byteOffset;
   const size = Math.floor(Math.max(0, given.length - skipped) / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
   if (payload_size === 0 || size < SIZEOF_NX_PACKET + round_up(payload_size)) return NX_SIZE_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (not_thread_or_init(k)) return NX_CALLER_ERROR;
 
   const area = given.subarray(skipped, skipped + size);
   pool.nx_packet_pool_name = name;
@@ -133,8 +134,8 @@ function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_P
  */
 export function nx_packet_pool_delete(pool_ptr: NX_PACKET_POOL | null): Service<UINT> {
   const k = enter('nx_packet_pool_delete');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return completed(NX_PTR_ERROR);
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   pool_ptr.nx_packet_pool_id = 0;
   created_pools(k).remove(pool_ptr);
   const waiting = pool_ptr.waiting;
@@ -161,8 +162,9 @@ export function nx_packet_pool_info_get(
   invalid_packet_releases: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_packet_pool_info_get');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
-  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID)
+    return finish_plain(k, NX_PTR_ERROR);
+  if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (total_packets !== null) total_packets.value = pool_ptr.nx_packet_pool_total;
   if (free_packets !== null) free_packets.value = pool_ptr.nx_packet_pool_available;
   if (empty_pool_requests !== null) empty_pool_requests.value = pool_ptr.nx_packet_pool_empty_requests;
@@ -185,9 +187,10 @@ export function nx_packet_pool_low_watermark_set(
   low_watermark: ULONG,
 ): UINT {
   const k = enter('nx_packet_pool_low_watermark_set');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  if (!nx_config(k).NX_ENABLE_LOW_WATERMARK) return NX_NOT_SUPPORTED;
+  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID)
+    return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
+  if (!nx_config(k).NX_ENABLE_LOW_WATERMARK) return finish_plain(k, NX_NOT_SUPPORTED);
   pool_ptr.nx_packet_pool_low_watermark = low_watermark;
   return finish_plain(k, NX_SUCCESS);
 }

@@ -4,9 +4,10 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
-import { completed, type Service, type UINT } from '../../rtos/kernel/service.ts';
+import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
 import { NX_OVERFLOW, NX_PACKET_POOL_ID, NX_PTR_ERROR, NX_SUCCESS, NX_UNDERFLOW } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_give, packet_sent } from './packet_memory.ts';
 
 /** NX_SUCCESS when the pointers of a packet are in order. */
@@ -33,7 +34,7 @@ function check(packet: NX_PACKET | null): UINT {
 export function nx_packet_release(packet_ptr: NX_PACKET | null): Service<UINT> {
   const k = enter('nx_packet_release');
   const wrong = check(packet_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return finish(k, packet_give(k, packet_ptr as NX_PACKET));
 }
 
@@ -47,6 +48,6 @@ export function nx_packet_release(packet_ptr: NX_PACKET | null): Service<UINT> {
 export function nx_packet_transmit_release(packet_ptr: NX_PACKET | null): Service<UINT> {
   const k = enter('nx_packet_transmit_release');
   const wrong = check(packet_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return finish(k, packet_sent(k, packet_ptr as NX_PACKET));
 }

@@ -46,8 +46,10 @@ export function nx_secure_tls_psk_add(
   _hint_length: UINT,
 ): UINT {
   const k = enter('nx_secure_tls_psk_add');
-  if (tls_session === null || pre_shared_key === null || psk_identity === null) return NX_PTR_ERROR;
-  if (tls_session.nx_secure_tls_id !== NX_SECURE_TLS_ID) return NX_SECURE_TLS_SESSION_UNINITIALIZED;
+  if (tls_session === null || pre_shared_key === null || psk_identity === null)
+    return finish_plain(k, NX_PTR_ERROR);
+  if (tls_session.nx_secure_tls_id !== NX_SECURE_TLS_ID)
+    return finish_plain(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   const full = tls_session.psks.length >= PSK_KEYS_MAXIMUM || psk_length > PSK_BYTES_MAXIMUM;
   if (full) return finish_plain(k, NX_SECURE_TLS_NO_MORE_PSK_SPACE);
   tls_session.psks.push(psk_of(pre_shared_key, psk_length, psk_identity, identity_length));
@@ -71,8 +73,10 @@ export function nx_secure_tls_client_psk_set(
   _hint_length: UINT,
 ): UINT {
   const k = enter('nx_secure_tls_client_psk_set');
-  if (tls_session === null || pre_shared_key === null || psk_identity === null) return NX_PTR_ERROR;
-  if (tls_session.nx_secure_tls_id !== NX_SECURE_TLS_ID) return NX_SECURE_TLS_SESSION_UNINITIALIZED;
+  if (tls_session === null || pre_shared_key === null || psk_identity === null)
+    return finish_plain(k, NX_PTR_ERROR);
+  if (tls_session.nx_secure_tls_id !== NX_SECURE_TLS_ID)
+    return finish_plain(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   if (psk_length > PSK_BYTES_MAXIMUM) return finish_plain(k, NX_SECURE_TLS_NO_MORE_PSK_SPACE);
   tls_session.psks.unshift(psk_of(pre_shared_key, psk_length, psk_identity, identity_length));
   return finish_plain(k, NX_SUCCESS);

@@ -4,10 +4,10 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { TX_NO_INHERIT } from '../../rtos/kernel/tx_constants.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { tx_mutex_create, tx_mutex_delete } from '../../rtos/services/tx_mutex.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -17,6 +17,7 @@ import {
   NX_SUCCESS,
   NX_TCP_PACKET,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
 import {
   type NX_SECURE_TLS_CRYPTO,
@@ -37,9 +38,6 @@ import { open_engine } from './tls_engine_setup.ts';
 import { handshake } from './tls_handshake.ts';
 import { transfer_end, transfer_receive, transfer_send } from './tls_transfer.ts';
 
-const PTR_ERROR = completed(NX_PTR_ERROR);
-const UNINITIALIZED = completed(NX_SECURE_TLS_SESSION_UNINITIALIZED);
-
 /** Room in front of a packet's data for the header of a record and its initial vector (a multiple of four). */
 const TLS_HEADER_BYTES = 24;
 
@@ -49,7 +47,7 @@ function is_session(session: NX_SECURE_TLS_SESSION | null): session is NX_SECURE
 
 /** Prepares NetX Secure. Here nothing needs it. Allowed from: initialization, threads. (NetX Secure guide ch.4) */
 export function nx_secure_tls_initialize(): void {
-  enter('nx_secure_tls_initialize');
+  finish_plain(enter('nx_secure_tls_initialize'), undefined);
 }
 
 /**
@@ -64,7 +62,7 @@ export function nx_secure_tls_metadata_size_calculate(
   metadata_size: Ref<ULONG> | null,
 ): UINT {
   const k = enter('nx_secure_tls_metadata_size_calculate');
-  if (crypto_table === null || metadata_size === null) return NX_PTR_ERROR;
+  if (crypto_table === null || metadata_size === null) return finish_plain(k, NX_PTR_ERROR);
   metadata_size.value = crypto_table.metadata_bytes;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -85,7 +83,8 @@ export function nx_secure_tls_session_create(
   encryption_metadata_size: ULONG,
 ): UINT {
   const k = enter('nx_secure_tls_session_create');
-  if (session_ptr === null || crypto_table === null || encryption_metadata_area === null) return NX_PTR_ERROR;
+  if (session_ptr === null || crypto_table === null || encryption_metadata_area === null)
+    return finish_plain(k, NX_PTR_ERROR);
   const size = Math.min(encryption_metadata_size, encryption_metadata_area.length);
   if (size < crypto_table.metadata_bytes) return finish_plain(k, NX_SECURE_TLS_INSUFFICIENT_METADATA_SPACE);
   if (session_ptr.nx_secure_tls_id === NX_SECURE_TLS_ID) {
@@ -127,9 +126,9 @@ export function nx_secure_tls_session_start(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_secure_tls_session_start');
-  if (tls_session === null || tcp_socket === null) return PTR_ERROR;
-  if (!is_session(tls_session)) return UNINITIALIZED;
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (tls_session === null || tcp_socket === null) return refuse(k, NX_PTR_ERROR);
+  if (!is_session(tls_session)) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   return start(tls_session, tcp_socket, wait_option);
 }
 
@@ -176,12 +175,12 @@ export function nx_secure_tls_session_send(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_secure_tls_session_send');
-  if (tls_session === null || packet_ptr === null) return PTR_ERROR;
-  if (!is_session(tls_session)) return UNINITIALIZED;
+  if (tls_session === null || packet_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (!is_session(tls_session)) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   const connection = connection_of(tls_session);
-  if (connection === null || !connection.established) return UNINITIALIZED;
-  if (packet_ptr.nx_packet_length === 0) return completed(NX_INVALID_PACKET);
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (connection === null || !connection.established) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  if (packet_ptr.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   return transfer_send(tls_session, connection, packet_ptr, wait_option);
 }
 
@@ -202,11 +201,11 @@ export function nx_secure_tls_session_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_secure_tls_session_receive');
-  if (tls_session === null || packet_ptr_ptr === null) return PTR_ERROR;
-  if (!is_session(tls_session)) return UNINITIALIZED;
+  if (tls_session === null || packet_ptr_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (!is_session(tls_session)) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   const connection = connection_of(tls_session);
-  if (connection === null || !connection.established) return UNINITIALIZED;
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (connection === null || !connection.established) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   packet_ptr_ptr.value = null;
   return transfer_receive(tls_session, connection, packet_ptr_ptr, wait_option);
 }
@@ -225,11 +224,11 @@ export function nx_secure_tls_session_end(
   wait_option: UINT,
 ): Service<UINT> {
   const k = enter('nx_secure_tls_session_end');
-  if (tls_session === null) return PTR_ERROR;
-  if (!is_session(tls_session)) return UNINITIALIZED;
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (tls_session === null) return refuse(k, NX_PTR_ERROR);
+  if (!is_session(tls_session)) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const connection = connection_of(tls_session);
-  return connection === null ? completed(NX_SUCCESS) : end(tls_session, connection, wait_option);
+  return connection === null ? refuse(k, NX_SUCCESS) : end(tls_session, connection, wait_option);
 }
 
 function* end(session: NX_SECURE_TLS_SESSION, connection: Connection, wait_option: UINT): Service<UINT> {
@@ -247,9 +246,9 @@ function* end(session: NX_SECURE_TLS_SESSION, connection: Connection, wait_optio
  * Allowed from: threads. May preempt. (NetX Secure guide ch.4)
  */
 export function nx_secure_tls_session_reset(tls_session: NX_SECURE_TLS_SESSION | null): Service<UINT> {
-  enter('nx_secure_tls_session_reset');
-  if (tls_session === null) return PTR_ERROR;
-  return is_session(tls_session) ? reset(tls_session) : UNINITIALIZED;
+  const k = enter('nx_secure_tls_session_reset');
+  if (tls_session === null) return refuse(k, NX_PTR_ERROR);
+  return is_session(tls_session) ? reset(tls_session) : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
 }
 
 function* reset(session: NX_SECURE_TLS_SESSION): Service<UINT> {
@@ -266,9 +265,9 @@ function* reset(session: NX_SECURE_TLS_SESSION): Service<UINT> {
  * Allowed from: threads. May preempt. (NetX Secure guide ch.4)
  */
 export function nx_secure_tls_session_delete(tls_session: NX_SECURE_TLS_SESSION | null): Service<UINT> {
-  enter('nx_secure_tls_session_delete');
-  if (tls_session === null) return PTR_ERROR;
-  return is_session(tls_session) ? remove(tls_session) : UNINITIALIZED;
+  const k = enter('nx_secure_tls_session_delete');
+  if (tls_session === null) return refuse(k, NX_PTR_ERROR);
+  return is_session(tls_session) ? remove(tls_session) : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
 }
 
 function* remove(session: NX_SECURE_TLS_SESSION): Service<UINT> {
@@ -291,9 +290,11 @@ export function nx_secure_tls_packet_allocate(
   packet_ptr: Ref<NX_PACKET | null> | null,
   wait_option: ULONG,
 ): Service<UINT> {
-  enter('nx_secure_tls_packet_allocate');
-  if (tls_session === null || pool_ptr === null || packet_ptr === null) return PTR_ERROR;
-  return is_session(tls_session) ? allocate(pool_ptr, packet_ptr, wait_option) : UNINITIALIZED;
+  const k = enter('nx_secure_tls_packet_allocate');
+  if (tls_session === null || pool_ptr === null || packet_ptr === null) return refuse(k, NX_PTR_ERROR);
+  return is_session(tls_session)
+    ? allocate(pool_ptr, packet_ptr, wait_option)
+    : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
 }
 
 function* allocate(pool: NX_PACKET_POOL, packet: Ref<NX_PACKET | null>, wait_option: ULONG): Service<UINT> {

@@ -29,17 +29,22 @@ import {
 import { nx_secure_config } from './tls_options.ts';
 import { parse_certificate } from './tls_verify.ts';
 
-/** Sets something of a session that exists. */
-function set(
+/** Sets something of a session that exists; `given` is the pointer that it is set from, which may not be null. */
+function set<T>(
   service: string,
   session: NX_SECURE_TLS_SESSION | null,
-  act: (session: NX_SECURE_TLS_SESSION) => UINT | void,
+  given: T | null,
+  act: (session: NX_SECURE_TLS_SESSION, given: T) => UINT | void,
 ): UINT {
   const k = enter(service);
-  if (session === null) return NX_PTR_ERROR;
-  if (session.nx_secure_tls_id !== NX_SECURE_TLS_ID) return NX_SECURE_TLS_SESSION_UNINITIALIZED;
-  return finish_plain(k, act(session) ?? NX_SUCCESS);
+  if (session === null || given === null) return finish_plain(k, NX_PTR_ERROR);
+  if (session.nx_secure_tls_id !== NX_SECURE_TLS_ID)
+    return finish_plain(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  return finish_plain(k, act(session, given) ?? NX_SUCCESS);
 }
+
+/** For what is set without a pointer. */
+const NO_POINTER = true;
 
 /**
  * Gives room for one certificate that the peer will send, of `buffer_size` bytes. The older form, which the MQTT guide
@@ -53,17 +58,21 @@ export function nx_secure_tls_remote_certificate_allocate(
   raw_certificate_buffer: Uint8Array | null = null,
   buffer_size: UINT = 0,
 ): UINT {
-  if (certificate === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_remote_certificate_allocate', tls_session, (session) => {
-    certificate.nx_secure_x509_certificate_raw_buffer = raw_certificate_buffer;
-    certificate.nx_secure_x509_certificate_raw_buffer_size = buffer_size;
-    store_of(session).nx_secure_x509_free_certificates.push(certificate);
-  });
+  return set(
+    'nx_secure_tls_remote_certificate_allocate',
+    tls_session,
+    certificate,
+    (session, certificate) => {
+      certificate.nx_secure_x509_certificate_raw_buffer = raw_certificate_buffer;
+      certificate.nx_secure_x509_certificate_raw_buffer_size = buffer_size;
+      store_of(session).nx_secure_x509_free_certificates.push(certificate);
+    },
+  );
 }
 
 /** Takes back all room for the peer's certificates. @returns NX_SUCCESS; NX_PTR_ERROR; ..._SESSION_UNINITIALIZED */
 export function nx_secure_tls_remote_certificate_free_all(tls_session: NX_SECURE_TLS_SESSION | null): UINT {
-  return set('nx_secure_tls_remote_certificate_free_all', tls_session, (session) => {
+  return set('nx_secure_tls_remote_certificate_free_all', tls_session, NO_POINTER, (session) => {
     store_of(session).nx_secure_x509_free_certificates = [];
     store_of(session).nx_secure_x509_remote_certificates = [];
   });
@@ -79,8 +88,7 @@ export function nx_secure_tls_local_certificate_add(
   tls_session: NX_SECURE_TLS_SESSION | null,
   certificate: NX_SECURE_X509_CERT | null,
 ): UINT {
-  if (certificate === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_local_certificate_add', tls_session, (session) => {
+  return set('nx_secure_tls_local_certificate_add', tls_session, certificate, (session, certificate) => {
     store_of(session).nx_secure_x509_local_certificates.push(certificate);
   });
 }
@@ -96,8 +104,7 @@ export function nx_secure_tls_server_certificate_add(
   certificate: NX_SECURE_X509_CERT | null,
   cert_id: UINT,
 ): UINT {
-  if (certificate === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_server_certificate_add', tls_session, (session) => {
+  return set('nx_secure_tls_server_certificate_add', tls_session, certificate, (session, certificate) => {
     if (cert_id === 0) return NX_SECURE_TLS_CERT_ID_INVALID;
     const taken = store_of(session).nx_secure_x509_local_certificates.some(
       (own) => own.nx_secure_x509_cert_identifier === cert_id,
@@ -118,8 +125,7 @@ export function nx_secure_tls_trusted_certificate_add(
   tls_session: NX_SECURE_TLS_SESSION | null,
   certificate: NX_SECURE_X509_CERT | null,
 ): UINT {
-  if (certificate === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_trusted_certificate_add', tls_session, (session) => {
+  return set('nx_secure_tls_trusted_certificate_add', tls_session, certificate, (session, certificate) => {
     store_of(session).nx_secure_x509_trusted_certificates.push(certificate);
   });
 }
@@ -152,8 +158,7 @@ export function nx_secure_tls_local_certificate_remove(
   name: string | Uint8Array | null,
   name_length: UINT,
 ): UINT {
-  if (name === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_local_certificate_remove', tls_session, (session) =>
+  return set('nx_secure_tls_local_certificate_remove', tls_session, name, (session, name) =>
     remove_named(store_of(session).nx_secure_x509_local_certificates, name, name_length),
   );
 }
@@ -164,8 +169,7 @@ export function nx_secure_tls_trusted_certificate_remove(
   name: string | Uint8Array | null,
   name_length: UINT,
 ): UINT {
-  if (name === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_trusted_certificate_remove', tls_session, (session) =>
+  return set('nx_secure_tls_trusted_certificate_remove', tls_session, name, (session, name) =>
     remove_named(store_of(session).nx_secure_x509_trusted_certificates, name, name_length),
   );
 }
@@ -181,8 +185,7 @@ export function nx_secure_tls_session_packet_buffer_set(
   buffer_ptr: Uint8Array | null,
   buffer_size: ULONG,
 ): UINT {
-  if (buffer_ptr === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_session_packet_buffer_set', tls_session, (session) => {
+  return set('nx_secure_tls_session_packet_buffer_set', tls_session, buffer_ptr, (session, buffer_ptr) => {
     session.nx_secure_tls_packet_buffer = buffer_ptr;
     session.nx_secure_tls_packet_buffer_size = Math.min(buffer_size, buffer_ptr.length);
   });
@@ -193,8 +196,7 @@ export function nx_secure_tls_session_packet_pool_set(
   tls_session: NX_SECURE_TLS_SESSION | null,
   packet_pool: NX_PACKET_POOL | null,
 ): UINT {
-  if (packet_pool === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_session_packet_pool_set', tls_session, (session) => {
+  return set('nx_secure_tls_session_packet_pool_set', tls_session, packet_pool, (session, packet_pool) => {
     session.nx_secure_tls_packet_pool = packet_pool;
   });
 }
@@ -209,8 +211,7 @@ export function nx_secure_tls_session_certificate_callback_set(
   tls_session: NX_SECURE_TLS_SESSION | null,
   func_ptr: NX_SECURE_CERTIFICATE_CALLBACK | null,
 ): UINT {
-  if (func_ptr === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_session_certificate_callback_set', tls_session, (session) => {
+  return set('nx_secure_tls_session_certificate_callback_set', tls_session, func_ptr, (session, func_ptr) => {
     session.nx_secure_tls_session_certificate_callback = func_ptr;
   });
 }
@@ -225,10 +226,14 @@ export function nx_secure_tls_session_time_function_set(
   tls_session: NX_SECURE_TLS_SESSION | null,
   time_func_ptr: (() => ULONG) | null,
 ): UINT {
-  if (time_func_ptr === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_session_time_function_set', tls_session, (session) => {
-    session.nx_secure_tls_session_time_function = time_func_ptr;
-  });
+  return set(
+    'nx_secure_tls_session_time_function_set',
+    tls_session,
+    time_func_ptr,
+    (session, time_func_ptr) => {
+      session.nx_secure_tls_session_time_function = time_func_ptr;
+    },
+  );
 }
 
 /** Names the server in the ClientHello (RFC 6066 3). @returns NX_SUCCESS; NX_PTR_ERROR; ..._SESSION_UNINITIALIZED */
@@ -236,22 +241,21 @@ export function nx_secure_tls_session_sni_extension_set(
   tls_session: NX_SECURE_TLS_SESSION | null,
   dns_name: NX_SECURE_X509_DNS_NAME | null,
 ): UINT {
-  if (dns_name === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_session_sni_extension_set', tls_session, (session) => {
+  return set('nx_secure_tls_session_sni_extension_set', tls_session, dns_name, (session, dns_name) => {
     session.nx_secure_tls_sni_extension_server_name = dns_name;
   });
 }
 
 /** Server: clients must show a certificate. @returns NX_SUCCESS; NX_PTR_ERROR; ..._SESSION_UNINITIALIZED */
 export function nx_secure_tls_session_client_verify_enable(tls_session: NX_SECURE_TLS_SESSION | null): UINT {
-  return set('nx_secure_tls_session_client_verify_enable', tls_session, (session) => {
+  return set('nx_secure_tls_session_client_verify_enable', tls_session, NO_POINTER, (session) => {
     session.nx_secure_tls_verify_client_certificate = 1;
   });
 }
 
 /** Server: clients need no certificate. @returns NX_SUCCESS; NX_PTR_ERROR; ..._SESSION_UNINITIALIZED */
 export function nx_secure_tls_session_client_verify_disable(tls_session: NX_SECURE_TLS_SESSION | null): UINT {
-  return set('nx_secure_tls_session_client_verify_disable', tls_session, (session) => {
+  return set('nx_secure_tls_session_client_verify_disable', tls_session, NO_POINTER, (session) => {
     session.nx_secure_tls_verify_client_certificate = 0;
   });
 }
@@ -269,7 +273,7 @@ export function nx_secure_tls_session_protocol_version_override(
   const { NX_SECURE_TLS_ENABLE_TLS_1_3 } = nx_secure_config(
     enter('nx_secure_tls_session_protocol_version_override'),
   );
-  return set('nx_secure_tls_session_protocol_version_override', tls_session, (session) => {
+  return set('nx_secure_tls_session_protocol_version_override', tls_session, NO_POINTER, (session) => {
     const known =
       protocol_version === 0 ||
       protocol_version === NX_SECURE_TLS_VERSION_TLS_1_2 ||
@@ -290,9 +294,14 @@ export function nx_secure_tls_session_alert_value_get(
   alert_level: Ref<UINT> | null,
   alert_value: Ref<UINT> | null,
 ): UINT {
-  if (alert_level === null || alert_value === null) return NX_PTR_ERROR;
-  return set('nx_secure_tls_session_alert_value_get', tls_session, (session) => {
-    alert_level.value = session.nx_secure_tls_received_alert_level;
-    alert_value.value = session.nx_secure_tls_received_alert_value;
-  });
+  const out = alert_level === null || alert_value === null ? null : { alert_level, alert_value };
+  return set(
+    'nx_secure_tls_session_alert_value_get',
+    tls_session,
+    out,
+    (session, { alert_level, alert_value }) => {
+      alert_level.value = session.nx_secure_tls_received_alert_level;
+      alert_value.value = session.nx_secure_tls_received_alert_value;
+    },
+  );
 }

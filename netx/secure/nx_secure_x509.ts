@@ -48,8 +48,9 @@ export function nx_secure_x509_certificate_initialize(
   private_key_type: UINT,
 ): UINT {
   const k = enter('nx_secure_x509_certificate_initialize');
-  if (certificate === null || certificate_data === null || length === 0) return NX_PTR_ERROR;
-  if (private_key === null && private_key_type !== NX_SECURE_X509_KEY_TYPE_NONE) return NX_PTR_ERROR;
+  if (certificate === null || certificate_data === null || length === 0) return finish_plain(k, NX_PTR_ERROR);
+  if (private_key === null && private_key_type !== NX_SECURE_X509_KEY_TYPE_NONE)
+    return finish_plain(k, NX_PTR_ERROR);
   let der = certificate_data.subarray(0, length);
   if (parse_certificate(der) === null) return finish_plain(k, NX_SECURE_X509_INVALID_CERTIFICATE);
   if (raw_data_buffer !== null) {
@@ -130,7 +131,7 @@ export function nx_secure_x509_dns_name_initialize(
   length: USHORT,
 ): UINT {
   const k = enter('nx_secure_x509_dns_name_initialize');
-  if (dns_name === null || name_string === null) return NX_PTR_ERROR;
+  if (dns_name === null || name_string === null) return finish_plain(k, NX_PTR_ERROR);
   if (length > NX_SECURE_X509_DNS_NAME_MAX) return finish_plain(k, NX_SECURE_X509_NAME_STRING_TOO_LONG);
   const bytes = typeof name_string === 'string' ? TEXT.encode(name_string) : name_string;
   dns_name.nx_secure_x509_dns_name.fill(0);
@@ -153,7 +154,7 @@ export function nx_secure_x509_common_name_dns_check(
   dns_tld_length: UINT,
 ): UINT {
   const k = enter('nx_secure_x509_common_name_dns_check');
-  if (certificate === null || dns_tld === null) return NX_PTR_ERROR;
+  if (certificate === null || dns_tld === null) return finish_plain(k, NX_PTR_ERROR);
   const der = certificate.nx_secure_x509_certificate_raw_data;
   const parsed = der === null ? null : parse_certificate(der);
   if (parsed === null) return finish_plain(k, NX_SECURE_X509_INVALID_CERTIFICATE);

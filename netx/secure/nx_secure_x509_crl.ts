@@ -11,7 +11,7 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { UINT } from '../../rtos/kernel/service.ts';
-import { not_a_thread } from '../nx_caller.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { NX_CALLER_ERROR, NX_PTR_ERROR } from '../nx_constants.ts';
 import type { NX_SECURE_X509_CERT, NX_SECURE_X509_CERTIFICATE_STORE } from './nx_secure_cb.ts';
 import * as S from './nx_secure_constants.ts';
@@ -74,8 +74,9 @@ export function nx_secure_x509_crl_revocation_check(
   certificate: NX_SECURE_X509_CERT | null,
 ): UINT {
   const k = enter('nx_secure_x509_crl_revocation_check');
-  if (certificate === null || crl_data === null || crl_length === 0 || store === null) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (certificate === null || crl_data === null || crl_length === 0 || store === null)
+    return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread(k)) return finish_plain(k, NX_CALLER_ERROR);
   return finish_plain(k, check(k, crl_data.subarray(0, crl_length), store, certificate));
 }
 

@@ -8,8 +8,8 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_append, wait_remove, waiters } from '../../rtos/kernel/suspension.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_ALREADY_BOUND,
@@ -27,6 +27,7 @@ import {
   NX_TCP_CLOSED,
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { port_bind, port_owner, port_unbind } from './nx_tcp_port_table.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush, tcp_socket_block_cleanup } from './nx_tcp_reset.ts';
 import { check_in_thread, check_ip, check_socket, under_protection } from './nx_tcp_socket_check.ts';
@@ -54,19 +55,19 @@ function any_port(k: Kernel, ip: NX_IP): UINT {
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
  */
-export function* nx_tcp_free_port_find(
+export function nx_tcp_free_port_find(
   ip_ptr: NX_IP | null,
   port: UINT,
   free_port_ptr: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_free_port_find');
-  if (free_port_ptr === null) return NX_PTR_ERROR;
+  if (free_port_ptr === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_ip(ip_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
-  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = ip_ptr as NX_IP;
-  return yield* under_protection(ip, () => {
+  return under_protection(ip, () => {
     const found = free_port(ip, port);
     if (found < 0) return NX_NO_FREE_PORTS;
     free_port_ptr.value = found;
@@ -93,18 +94,28 @@ function diagnose_server_bind(k: Kernel, socket: NX_TCP_SOCKET): void {
  * the wait; NX_NO_FREE_PORTS; NX_WAIT_ABORTED; NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
-export function* nx_tcp_client_socket_bind(
+export function nx_tcp_client_socket_bind(
   socket_ptr: NX_TCP_SOCKET | null,
   port: UINT,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_tcp_client_socket_bind');
   const wrong = check_socket(socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
-  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  return tcp_client_socket_bind(k, socket, port, ip, wait_option);
+}
+
+function* tcp_client_socket_bind(
+  k: Kernel,
+  socket: NX_TCP_SOCKET,
+  port: UINT,
+  ip: NX_IP,
+  wait_option: ULONG,
+): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   let status = NX_SUCCESS;
@@ -173,12 +184,16 @@ function* unbind(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
  * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_NOT_CLOSED: disconnect first; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
  */
-export function* nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
+export function nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
   const k = enter('nx_tcp_client_socket_unbind');
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  return tcp_client_socket_unbind(ip, socket);
+}
+
+function* tcp_client_socket_unbind(ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   const status = yield* unbind(K as Kernel, ip, socket);
@@ -193,16 +208,16 @@ export function* nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): 
  * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
  */
-export function* nx_tcp_client_socket_port_get(
+export function nx_tcp_client_socket_port_get(
   socket_ptr: NX_TCP_SOCKET | null,
   port_ptr: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_client_socket_port_get');
-  if (port_ptr === null) return NX_PTR_ERROR;
+  if (port_ptr === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return yield* under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
     if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
     port_ptr.value = socket.nx_tcp_socket_port;
     return NX_SUCCESS;

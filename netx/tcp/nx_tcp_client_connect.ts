@@ -3,10 +3,10 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -27,6 +27,7 @@ import {
   NX_TCP_SYN_SIZE,
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_socket } from './nx_tcp_socket_check.ts';
@@ -79,7 +80,7 @@ function check(k: Kernel, socket: NX_TCP_SOCKET | null, address_error: boolean, 
   if (wrong !== NX_SUCCESS) return wrong;
   if (address_error) return NX_IP_ADDRESS_ERROR;
   if (port > NX_MAX_PORT) return NX_INVALID_PORT;
-  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+  return not_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
 /**
@@ -101,7 +102,7 @@ export function nx_tcp_client_socket_connect(
 ): Service<UINT> {
   const k = enter('nx_tcp_client_socket_connect');
   const wrong = check(k, socket_ptr, server_ip === 0 || is_no_host(server_ip), server_port);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return connect(k, socket_ptr as NX_TCP_SOCKET, server_ip, server_port, wait_option);
 }
 
@@ -120,7 +121,7 @@ export function nxd_tcp_client_socket_connect(
   const address =
     server_ip?.nxd_ip_version === NX_IP_VERSION_V4 ? server_ip.nxd_ip_address.v4 : NX_IP_CLASS_D_TYPE;
   const wrong = check(k, socket_ptr, is_no_host(address), server_port);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return connect(k, socket_ptr as NX_TCP_SOCKET, address, server_port, wait_option);
 }
 
@@ -163,7 +164,7 @@ function* connect(
 ): Service<UINT> {
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
   const route = ip_route_find(ip, server_ip, null);
-  if (route === null) return NX_IP_ADDRESS_ERROR;
+  if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   socket.nx_tcp_socket_next_hop_address = route.next_hop;
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;

@@ -4,11 +4,11 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { TX_AUTO_ACTIVATE } from '../../rtos/kernel/tx_constants.ts';
+import { in_interrupt, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { tx_timer_create } from '../../rtos/services/tx_timer.ts';
 import { ip_fast_periodic_timer } from '../ip/nx_ip_thread.ts';
-import { in_interrupt, not_init_or_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_TCP_LISTEN } from '../nx_cb.ts';
 import {
   NX_ALREADY_ENABLED,
@@ -18,6 +18,7 @@ import {
   NX_SUCCESS,
   NX_TRUE,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { tcp_packet_receive, tcp_queue_process } from './nx_tcp_packet_process.ts';
 import { tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { check_ip, under_protection } from './nx_tcp_socket_check.ts';
@@ -32,9 +33,9 @@ import { tcp_deferred_cleanup_check } from './nx_tcp_waiting.ts';
  */
 export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_tcp_enable');
-  if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_tcp_packet_receive !== null) return NX_ALREADY_ENABLED;
-  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_tcp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
+  if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   let next: NX_TCP_LISTEN | null = null;
   for (const listener of ip_ptr.nx_ip_tcp_server_listen_reqs.toReversed()) {
     listener.nx_tcp_listen_next = next;
@@ -91,8 +92,8 @@ export function nx_tcp_info_get(
 ): Service<UINT> {
   const k = enter('nx_tcp_info_get');
   const wrong = check_ip(ip_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
-  if (not_init_or_thread(k)) return completed(NX_CALLER_ERROR);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = ip_ptr as NX_IP;
   return under_protection(ip, () => {
     put(tcp_packets_sent, ip.nx_ip_tcp_packets_sent);

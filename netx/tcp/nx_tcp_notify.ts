@@ -8,11 +8,12 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Service, type UINT } from '../../rtos/kernel/service.ts';
-import { not_init_or_thread } from '../nx_caller.ts';
+import type { Service, UINT } from '../../rtos/kernel/service.ts';
+import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_IP, NX_NOTIFY, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { NX_CALLER_ERROR, NX_NOT_SUPPORTED, NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import {
   check_in_thread,
   check_in_thread_or_init,
@@ -33,8 +34,9 @@ export function nx_tcp_socket_receive_notify(
   socket_ptr: NX_TCP_SOCKET | null,
   tcp_receive_notify: SocketCallback,
 ): Service<UINT> {
-  const wrong = check_in_thread_or_init(enter('nx_tcp_socket_receive_notify'), socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  const k = enter('nx_tcp_socket_receive_notify');
+  const wrong = check_in_thread_or_init(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
     socket.nx_tcp_receive_callback = tcp_receive_notify;
@@ -52,9 +54,9 @@ export function nx_tcp_socket_window_update_notify_set(
   tcp_window_update_notify: SocketCallback,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_window_update_notify_set');
-  if (tcp_window_update_notify === null) return completed(NX_PTR_ERROR);
+  if (tcp_window_update_notify === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread_or_init(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
     socket.nx_tcp_socket_window_update_notify = tcp_window_update_notify;
@@ -73,10 +75,10 @@ export function nx_tcp_socket_queue_depth_notify_set(
   tcp_socket_queue_depth_notify: SocketCallback,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_queue_depth_notify_set');
-  if (!nx_config(k).NX_ENABLE_TCP_QUEUE_DEPTH_UPDATE_NOTIFY) return completed(NX_NOT_SUPPORTED);
-  if (tcp_socket_queue_depth_notify === null) return completed(NX_PTR_ERROR);
+  if (!nx_config(k).NX_ENABLE_TCP_QUEUE_DEPTH_UPDATE_NOTIFY) return refuse(k, NX_NOT_SUPPORTED);
+  if (tcp_socket_queue_depth_notify === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
     socket.nx_tcp_socket_queue_depth_notify = tcp_socket_queue_depth_notify;
@@ -89,7 +91,7 @@ function check_extended(k: Kernel, socket: NX_TCP_SOCKET | null, callback: Socke
   if (no_socket(socket) || callback === null) return NX_PTR_ERROR;
   const wrong = check_socket(socket);
   if (wrong !== NX_SUCCESS) return wrong;
-  return not_init_or_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+  return not_thread_or_init(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
 /**

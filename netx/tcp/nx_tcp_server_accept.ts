@@ -20,6 +20,7 @@ import {
   NX_TCP_SYN_RECEIVED,
   NX_TRUE,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { begin_connection, begin_handshake } from './nx_tcp_client_connect.ts';
 import { answer_syn } from './nx_tcp_listen_request.ts';
 import { port_unbind } from './nx_tcp_port_table.ts';
@@ -50,18 +51,27 @@ function* begin_accept(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
  * NX_NOT_LISTEN_STATE: not a listening socket; NX_WAIT_ABORTED; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
-export function* nx_tcp_server_socket_accept(
+export function nx_tcp_server_socket_accept(
   socket_ptr: NX_TCP_SOCKET | null,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_tcp_server_socket_accept');
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
   const state = socket.nx_tcp_socket_state;
-  if (state === NX_TCP_ESTABLISHED) return NX_SUCCESS;
-  if (state !== NX_TCP_LISTEN_STATE && state !== NX_TCP_SYN_RECEIVED) return NX_NOT_LISTEN_STATE;
+  if (state === NX_TCP_ESTABLISHED) return refuse(k, NX_SUCCESS);
+  if (state !== NX_TCP_LISTEN_STATE && state !== NX_TCP_SYN_RECEIVED) return refuse(k, NX_NOT_LISTEN_STATE);
+  return tcp_server_socket_accept(k, socket, wait_option, ip);
+}
+
+function* tcp_server_socket_accept(
+  k: Kernel,
+  socket: NX_TCP_SOCKET,
+  wait_option: ULONG,
+  ip: NX_IP,
+): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   if (socket.nx_tcp_socket_state === NX_TCP_LISTEN_STATE) yield* begin_accept(k, socket);
@@ -127,12 +137,16 @@ function* unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
  */
-export function* nx_tcp_server_socket_unaccept(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
+export function nx_tcp_server_socket_unaccept(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
   const k = enter('nx_tcp_server_socket_unaccept');
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  return tcp_server_socket_unaccept(k, ip, socket);
+}
+
+function* tcp_server_socket_unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   const status = yield* unaccept(k, ip, socket);

@@ -6,8 +6,8 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_NOTIFY, NX_PACKET, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_ALREADY_BOUND,
@@ -29,6 +29,7 @@ import {
   NX_TCP_LISTEN_STATE,
   NX_TRUE,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read_tcp_header, tcp_header_length } from './nx_tcp_header.ts';
 import { adopt_peer, first_request, listener_of } from './nx_tcp_listen_request.ts';
@@ -42,7 +43,7 @@ function check(k: Kernel, ip: NX_IP | null, no_socket_given: boolean, port: UINT
   if (wrong === NX_PTR_ERROR || no_socket_given) return NX_PTR_ERROR;
   if (wrong !== NX_SUCCESS) return wrong;
   if (port === 0 || port > NX_MAX_PORT) return NX_INVALID_PORT;
-  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+  return not_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
 /** NX_SUCCESS when a socket is free to become a server's. */
@@ -128,16 +129,27 @@ function listen(
  * NX_ALREADY_BOUND: the socket is in use; NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
  */
-export function* nx_tcp_server_socket_listen(
+export function nx_tcp_server_socket_listen(
   ip_ptr: NX_IP | null,
   port: UINT,
   socket_ptr: NX_TCP_SOCKET | null,
   listen_queue_size: UINT,
   tcp_listen_callback: NX_NOTIFY<[NX_TCP_SOCKET, UINT]> | null,
 ): Service<UINT> {
-  const wrong = check(enter('nx_tcp_server_socket_listen'), ip_ptr, no_socket(socket_ptr), port);
-  if (wrong !== NX_SUCCESS) return wrong;
+  const k = enter('nx_tcp_server_socket_listen');
+  const wrong = check(k, ip_ptr, no_socket(socket_ptr), port);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
+  return tcp_server_socket_listen(ip, port, socket_ptr, listen_queue_size, tcp_listen_callback);
+}
+
+function* tcp_server_socket_listen(
+  ip: NX_IP,
+  port: UINT,
+  socket_ptr: NX_TCP_SOCKET | null,
+  listen_queue_size: UINT,
+  tcp_listen_callback: NX_NOTIFY<[NX_TCP_SOCKET, UINT]> | null,
+): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   const status = listen(ip, port, socket_ptr as NX_TCP_SOCKET, listen_queue_size, tcp_listen_callback);
@@ -171,16 +183,20 @@ function give_to_request(ip: NX_IP, port: UINT, socket: NX_TCP_SOCKET, packet: N
  * use; NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
  */
-export function* nx_tcp_server_socket_relisten(
+export function nx_tcp_server_socket_relisten(
   ip_ptr: NX_IP | null,
   port: UINT,
   socket_ptr: NX_TCP_SOCKET | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_server_socket_relisten');
   const wrong = check(k, ip_ptr, no_socket(socket_ptr), port);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
   const socket = socket_ptr as NX_TCP_SOCKET;
+  return tcp_server_socket_relisten(k, socket, ip, port);
+}
+
+function* tcp_server_socket_relisten(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP, port: UINT): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   let status = may_listen(socket);
@@ -241,11 +257,15 @@ function* unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {
  * NX_INVALID_PORT; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection, may preempt. (Guide ch.4)
  */
-export function* nx_tcp_server_socket_unlisten(ip_ptr: NX_IP | null, port: UINT): Service<UINT> {
+export function nx_tcp_server_socket_unlisten(ip_ptr: NX_IP | null, port: UINT): Service<UINT> {
   const k = enter('nx_tcp_server_socket_unlisten');
   const wrong = check(k, ip_ptr, false, port);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
+  return tcp_server_socket_unlisten(k, ip, port);
+}
+
+function* tcp_server_socket_unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   const status = yield* unlisten(k, ip, port);

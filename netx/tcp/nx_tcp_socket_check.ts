@@ -4,8 +4,8 @@
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -32,13 +32,13 @@ export function check_socket(socket: NX_TCP_SOCKET | null): UINT {
 /** The same, and the caller is a thread. */
 export function check_in_thread(k: Kernel, socket: NX_TCP_SOCKET | null): UINT {
   const wrong = check_socket(socket);
-  return wrong === NX_SUCCESS && not_a_thread(k) ? NX_CALLER_ERROR : wrong;
+  return wrong === NX_SUCCESS && not_thread(k) ? NX_CALLER_ERROR : wrong;
 }
 
 /** The same for services that initialization may call too. */
 export function check_in_thread_or_init(k: Kernel, socket: NX_TCP_SOCKET | null): UINT {
   const wrong = check_socket(socket);
-  return wrong === NX_SUCCESS && not_init_or_thread(k) ? NX_CALLER_ERROR : wrong;
+  return wrong === NX_SUCCESS && not_thread_or_init(k) ? NX_CALLER_ERROR : wrong;
 }
 
 /** NX_SUCCESS, or NX_PTR_ERROR or NX_NOT_ENABLED: the IP instance exists and TCP is on. */

@@ -3,9 +3,9 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_init_or_thread } from '../nx_caller.ts';
 import { type NX_IP, type NX_NOTIFY, type NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -26,6 +26,7 @@ import {
   NX_TRUE,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { LOWER_16_MASK } from './nx_tcp_header.ts';
 import { check_in_thread, check_in_thread_or_init, under_protection } from './nx_tcp_socket_check.ts';
 import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
@@ -145,7 +146,7 @@ function unlink(ip: NX_IP, socket: NX_TCP_SOCKET): void {
  * yield* nx_tcp_socket_create(ip, socket, 'client', NX_IP_NORMAL, NX_FRAGMENT_OKAY, NX_IP_TIME_TO_LIVE, 8192, null, null);
  * ```
  */
-export function* nx_tcp_socket_create(
+export function nx_tcp_socket_create(
   ip_ptr: NX_IP | null,
   socket_ptr: NX_TCP_SOCKET | null,
   name: string | null,
@@ -157,8 +158,34 @@ export function* nx_tcp_socket_create(
   tcp_disconnect_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_create');
-  if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID || socket_ptr === null) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID || socket_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  return tcp_socket_create(
+    k,
+    ip_ptr,
+    socket_ptr,
+    type_of_service,
+    fragment,
+    time_to_live,
+    window_size,
+    name,
+    tcp_urgent_data_callback,
+    tcp_disconnect_callback,
+  );
+}
+
+function* tcp_socket_create(
+  k: Kernel,
+  ip_ptr: NX_IP,
+  socket_ptr: NX_TCP_SOCKET,
+  type_of_service: ULONG,
+  fragment: ULONG,
+  time_to_live: UINT,
+  window_size: ULONG,
+  name: string | null,
+  tcp_urgent_data_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
+  tcp_disconnect_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
+): Service<UINT> {
   const exists = yield* under_protection(ip_ptr, () =>
     is_created(ip_ptr, socket_ptr) ? NX_PTR_ERROR : NX_SUCCESS,
   );
@@ -186,11 +213,16 @@ export function* nx_tcp_socket_create(
  * NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)
  */
-export function* nx_tcp_socket_delete(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
-  const wrong = check_in_thread(enter('nx_tcp_socket_delete'), socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
+export function nx_tcp_socket_delete(socket_ptr: NX_TCP_SOCKET | null): Service<UINT> {
+  const k = enter('nx_tcp_socket_delete');
+  const wrong = check_in_thread(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  return tcp_socket_delete(socket, ip);
+}
+
+function* tcp_socket_delete(socket: NX_TCP_SOCKET, ip: NX_IP): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   let status = NX_SUCCESS;
@@ -238,8 +270,9 @@ export function nx_tcp_socket_info_get(
   tcp_transmit_window: Ref<ULONG> | null = null,
   tcp_receive_window: Ref<ULONG> | null = null,
 ): Service<UINT> {
-  const wrong = check_in_thread_or_init(enter('nx_tcp_socket_info_get'), socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  const k = enter('nx_tcp_socket_info_get');
+  const wrong = check_in_thread_or_init(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
     const advertised = socket.nx_tcp_socket_tx_window_advertised;

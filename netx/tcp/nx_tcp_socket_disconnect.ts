@@ -23,6 +23,7 @@ import {
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { tcp_packet_send_abort, tcp_packet_send_fin } from './nx_tcp_packet_send.ts';
 import { tcp_socket_block_cleanup, tcp_transmit_queue_flush } from './nx_tcp_reset.ts';
 import { check_in_thread } from './nx_tcp_socket_check.ts';
@@ -98,15 +99,24 @@ function* let_go(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
  * all the same; NX_WAIT_ABORTED; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
-export function* nx_tcp_socket_disconnect(
+export function nx_tcp_socket_disconnect(
   socket_ptr: NX_TCP_SOCKET | null,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_disconnect');
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return wrong;
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  return tcp_socket_disconnect(k, ip, socket, wait_option);
+}
+
+function* tcp_socket_disconnect(
+  k: Kernel,
+  ip: NX_IP,
+  socket: NX_TCP_SOCKET,
+  wait_option: ULONG,
+): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   ip.nx_ip_tcp_disconnections++;

@@ -2,9 +2,11 @@
  * Settings and questions about one socket: segment size, transmit parameters, peer, and waiting for a state (guide ch.4).
  */
 import { enter } from '../../rtos/kernel/current.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { finish_quiet } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { tx_thread_sleep } from '../../rtos/services/tx_thread.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -21,6 +23,7 @@ import {
   NX_TCP_MSS_SIZE,
   NX_TCP_SYN_SENT,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import {
   check_in_thread,
   check_in_thread_or_init,
@@ -41,9 +44,10 @@ function ip_of(socket: NX_TCP_SOCKET | null): NX_IP {
  * Allowed from: initialization, threads. May suspend for the IP protection. (Guide ch.4)
  */
 export function nx_tcp_socket_mss_set(socket_ptr: NX_TCP_SOCKET | null, mss: ULONG): Service<UINT> {
-  const wrong = check_in_thread_or_init(enter('nx_tcp_socket_mss_set'), socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
-  if (mss === 0) return completed(NX_SIZE_ERROR);
+  const k = enter('nx_tcp_socket_mss_set');
+  const wrong = check_in_thread_or_init(k, socket_ptr);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (mss === 0) return refuse(k, NX_SIZE_ERROR);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(ip_of(socket), () => {
     if (socket.nx_tcp_socket_state >= NX_TCP_SYN_SENT) return NX_NOT_SUCCESSFUL;
@@ -63,9 +67,9 @@ export function nx_tcp_socket_mss_get(
   mss: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_mss_get');
-  if (mss === null) return completed(NX_PTR_ERROR);
+  if (mss === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread_or_init(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(ip_of(socket), () => {
     const connected = socket.nx_tcp_socket_state >= NX_TCP_ESTABLISHED;
@@ -84,9 +88,9 @@ export function nx_tcp_socket_mss_peer_get(
   mss: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_mss_peer_get');
-  if (mss === null) return completed(NX_PTR_ERROR);
+  if (mss === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread_or_init(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(ip_of(socket), () => {
     mss.value = socket.nx_tcp_socket_peer_mss;
@@ -111,10 +115,10 @@ export function nx_tcp_socket_transmit_configure(
   timeout_shift: ULONG,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_transmit_configure');
-  if (no_socket(socket_ptr)) return completed(NX_PTR_ERROR);
-  if (max_queue_depth === 0) return completed(NX_OPTION_ERROR);
+  if (no_socket(socket_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (max_queue_depth === 0) return refuse(k, NX_OPTION_ERROR);
   const wrong = check_in_thread_or_init(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(ip_of(socket), () => {
     socket.nx_tcp_socket_timeout_rate = timeout;
@@ -143,9 +147,9 @@ export function nx_tcp_socket_peer_info_get(
   peer_port: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_peer_info_get');
-  if (peer_ip_address === null || peer_port === null) return completed(NX_PTR_ERROR);
+  if (peer_ip_address === null || peer_port === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(ip_of(socket), () => {
     if (!has_peer(socket)) return NX_NOT_CONNECTED;
@@ -166,9 +170,9 @@ export function nxd_tcp_socket_peer_info_get(
   peer_port: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nxd_tcp_socket_peer_info_get');
-  if (peer_ip_address === null || peer_port === null) return completed(NX_PTR_ERROR);
+  if (peer_ip_address === null || peer_port === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(ip_of(socket), () => {
     if (!has_peer(socket)) return NX_NOT_CONNECTED;
@@ -194,18 +198,23 @@ export function nx_tcp_socket_state_wait(
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_state_wait');
   const wrong = check_socket(socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
-  if (desired_state < NX_TCP_CLOSED || desired_state > NX_TCP_LAST_ACK) return completed(NX_OPTION_ERROR);
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
-  return tcp_state_wait(socket_ptr as NX_TCP_SOCKET, desired_state, wait_option);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if (desired_state < NX_TCP_CLOSED || desired_state > NX_TCP_LAST_ACK) return refuse(k, NX_OPTION_ERROR);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return tcp_state_wait(k, socket_ptr as NX_TCP_SOCKET, desired_state, wait_option);
 }
 
 /** The same without the checks. */
-export function* tcp_state_wait(socket: NX_TCP_SOCKET, state: UINT, wait_option: ULONG): Service<UINT> {
+export function* tcp_state_wait(
+  k: Kernel,
+  socket: NX_TCP_SOCKET,
+  state: UINT,
+  wait_option: ULONG,
+): Service<UINT> {
   for (let left = wait_option; ; left--) {
-    if (no_socket(socket)) return NX_PTR_ERROR;
-    if (socket.nx_tcp_socket_state === state) return NX_SUCCESS;
-    if (left === 0) return NX_NOT_SUCCESSFUL;
+    if (no_socket(socket)) return yield* refuse(k, NX_PTR_ERROR);
+    if (socket.nx_tcp_socket_state === state) return yield* finish_quiet(k, NX_SUCCESS);
+    if (left === 0) return yield* refuse(k, NX_NOT_SUCCESSFUL);
     yield* tx_thread_sleep(1);
   }
 }

@@ -4,7 +4,7 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_PACKET, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -22,6 +22,7 @@ import {
   NX_TCP_LISTEN_STATE,
   NX_TCP_SYN_SENT,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { received_data_length } from './nx_tcp_header.ts';
 import { tcp_packet_send_ack } from './nx_tcp_packet_send.ts';
 import { check_in_thread, under_protection } from './nx_tcp_socket_check.ts';
@@ -74,9 +75,9 @@ export function nx_tcp_socket_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_receive');
-  if (packet_ptr === null) return completed(NX_PTR_ERROR);
+  if (packet_ptr === null) return refuse(k, NX_PTR_ERROR);
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   packet_ptr.value = null;
   return receive(k, socket.nx_tcp_socket_ip_ptr as NX_IP, socket, packet_ptr, wait_option);
@@ -122,7 +123,7 @@ export function nx_tcp_socket_bytes_available(
   const k = enter('nx_tcp_socket_bytes_available');
   if (bytes_available === null) return finish(k, NX_PTR_ERROR);
   const wrong = check_in_thread(k, socket_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
     bytes_available.value = 0;

@@ -8,11 +8,11 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_change.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
@@ -43,6 +43,7 @@ import {
   NX_WINDOW_OVERFLOW,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
@@ -94,7 +95,7 @@ function check(k: Kernel, socket: NX_TCP_SOCKET | null, packet: NX_PACKET | null
     ip.nx_ip_tcp_invalid_packets++;
     return NX_OVERFLOW;
   }
-  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+  return not_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
 /**
@@ -122,8 +123,8 @@ export function nx_tcp_socket_send(
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_send');
   const wrong = check(k, socket_ptr, packet_ptr);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
-  if ((packet_ptr as NX_PACKET).nx_packet_length === 0) return completed(NX_INVALID_PACKET);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
+  if ((packet_ptr as NX_PACKET).nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
   return send(new Sending(k, socket_ptr as NX_TCP_SOCKET, packet_ptr as NX_PACKET, wait_option));
 }
 
@@ -133,7 +134,7 @@ export function nx_tcp_socket_send(
  */
 export function tcp_socket_send(socket: NX_TCP_SOCKET, packet: NX_PACKET, wait_option: ULONG): Service<UINT> {
   const k = enter('nx_tcp_socket_send');
-  if (packet.nx_packet_length === 0) return completed(NX_INVALID_PACKET);
+  if (packet.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
   return send(new Sending(k, socket, packet, wait_option));
 }
 
@@ -154,10 +155,10 @@ function has_queue_room(socket: NX_TCP_SOCKET): boolean {
 
 function* send(s: Sending): Service<UINT> {
   const { socket, packet } = s;
-  if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
+  if (socket.nx_tcp_socket_bound_next === null) return yield* refuse(s.k, NX_NOT_BOUND);
   const state = socket.nx_tcp_socket_state;
   if (state === NX_TCP_SYN_SENT || state === NX_TCP_SYN_RECEIVED) {
-    yield* tcp_state_wait(socket, NX_TCP_ESTABLISHED, s.wait_option);
+    yield* tcp_state_wait(s.k, socket, NX_TCP_ESTABLISHED, s.wait_option);
   }
   const got = ip_protect(s.ip);
   if (got !== undefined) yield* got;

@@ -4,9 +4,10 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { in_interrupt, not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { in_interrupt, not_a_thread } from '../nx_caller.ts';
 import type { NX_IP, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { and_rest, bad_ip } from '../nx_checks.ts';
 import {
@@ -17,6 +18,7 @@ import {
   NX_SUCCESS,
   NX_UDP_HEADER,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { udp_socket_check } from './nx_udp_socket.ts';
 
 /**
@@ -36,9 +38,9 @@ export function nx_udp_info_get(
   udp_checksum_errors: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_udp_info_get');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_udp_packet_receive === null) return NX_NOT_ENABLED;
-  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_udp_packet_receive === null) return finish_plain(k, NX_NOT_ENABLED);
+  if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (udp_packets_sent !== null) udp_packets_sent.value = ip_ptr.nx_ip_udp_packets_sent;
   if (udp_bytes_sent !== null) udp_bytes_sent.value = ip_ptr.nx_ip_udp_bytes_sent;
   if (udp_packets_received !== null) udp_packets_received.value = ip_ptr.nx_ip_udp_packets_received;
@@ -69,8 +71,8 @@ export function nx_udp_socket_info_get(
 ): UINT {
   const k = enter('nx_udp_socket_info_get');
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
-  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return finish_plain(k, wrong);
+  if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (udp_packets_sent !== null) udp_packets_sent.value = socket_ptr.nx_udp_socket_packets_sent;
   if (udp_bytes_sent !== null) udp_bytes_sent.value = socket_ptr.nx_udp_socket_bytes_sent;
   if (udp_packets_received !== null) udp_packets_received.value = socket_ptr.nx_udp_socket_packets_received;
@@ -89,16 +91,25 @@ export function nx_udp_socket_info_get(
  * Statuses: NX_SUCCESS; NX_NOT_SUCCESSFUL: not bound; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_udp_socket_bytes_available(
+export function nx_udp_socket_bytes_available(
   socket_ptr: NX_UDP_SOCKET | null,
   bytes_available: Ref<ULONG> | null,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_bytes_available');
-  if (bytes_available === null) return NX_PTR_ERROR;
+  if (bytes_available === null) return refuse(k, NX_PTR_ERROR);
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  return udp_socket_bytes_available(k, ip, socket_ptr, bytes_available);
+}
+
+function* udp_socket_bytes_available(
+  k: Kernel,
+  ip: NX_IP,
+  socket_ptr: NX_UDP_SOCKET,
+  bytes_available: Ref<ULONG>,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   let bytes = 0;
@@ -113,8 +124,8 @@ export function* nx_udp_socket_bytes_available(
 function set_checksum(service: string, socket: NX_UDP_SOCKET | null, disabled: UINT): UINT {
   const k = enter(service);
   const wrong = udp_socket_check(socket);
-  if (wrong !== NX_SUCCESS || socket === null) return wrong;
-  if (in_interrupt(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket === null) return finish_plain(k, wrong);
+  if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   socket.nx_udp_socket_disable_checksum = disabled;
   return finish_plain(k, NX_SUCCESS);
 }

@@ -17,8 +17,8 @@ import {
 } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { not_a_thread, not_init_or_thread } from '../nx_caller.ts';
 import { type NX_IP, type NX_NOTIFY, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
 import {
@@ -43,6 +43,7 @@ import {
   NX_SUCCESS,
   NX_UDP_ID,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { packet_drop, rest_of } from '../packet/packet_memory.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
@@ -62,9 +63,9 @@ export function udp_socket_check(socket: NX_UDP_SOCKET | null): UINT {
  */
 export function nx_udp_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_udp_enable');
-  if (bad_ip(ip_ptr)) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_udp_packet_receive !== null) return NX_ALREADY_ENABLED;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_udp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_udp_packet_receive = udp_packet_receive;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -77,7 +78,7 @@ export function nx_udp_enable(ip_ptr: NX_IP | null): UINT {
  * NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_udp_socket_create(
+export function nx_udp_socket_create(
   ip_ptr: NX_IP | null,
   socket_ptr: NX_UDP_SOCKET | null,
   name: string | null,
@@ -87,13 +88,13 @@ export function* nx_udp_socket_create(
   queue_maximum: ULONG,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_create');
-  if (bad_ip(ip_ptr) || socket_ptr === null) return NX_PTR_ERROR;
-  if (not_init_or_thread(k)) return NX_CALLER_ERROR;
-  if (socket_ptr.nx_udp_socket_id === NX_UDP_ID) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_udp_packet_receive === null) return NX_NOT_ENABLED;
-  if ((type_of_service & ~NX_IP_TOS_MASK) !== 0) return NX_OPTION_ERROR;
-  if (fragment !== NX_FRAGMENT_OKAY && fragment !== NX_DONT_FRAGMENT) return NX_OPTION_ERROR;
-  if (time_to_live > NX_IP_TIME_TO_LIVE_MASK) return NX_OPTION_ERROR;
+  if (bad_ip(ip_ptr) || socket_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  if (socket_ptr.nx_udp_socket_id === NX_UDP_ID) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_udp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if ((type_of_service & ~NX_IP_TOS_MASK) !== 0) return refuse(k, NX_OPTION_ERROR);
+  if (fragment !== NX_FRAGMENT_OKAY && fragment !== NX_DONT_FRAGMENT) return refuse(k, NX_OPTION_ERROR);
+  if (time_to_live > NX_IP_TIME_TO_LIVE_MASK) return refuse(k, NX_OPTION_ERROR);
   zero_block(socket_ptr, new NX_UDP_SOCKET());
   socket_ptr.nx_udp_socket_name = name;
   socket_ptr.nx_udp_socket_type_of_service = type_of_service;
@@ -101,6 +102,10 @@ export function* nx_udp_socket_create(
   socket_ptr.nx_udp_socket_time_to_live = time_to_live;
   socket_ptr.nx_udp_socket_queue_maximum = queue_maximum;
   socket_ptr.nx_udp_socket_ip_ptr = ip_ptr;
+  return udp_socket_create(k, ip_ptr, socket_ptr);
+}
+
+function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   socket_ptr.nx_udp_socket_id = NX_UDP_ID;
   const head = ip_ptr.nx_ip_udp_created_sockets_ptr;
@@ -126,12 +131,16 @@ export function* nx_udp_socket_create(
  * Statuses: NX_SUCCESS; NX_STILL_BOUND; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_udp_socket_delete(socket_ptr: NX_UDP_SOCKET | null): Service<UINT> {
+export function nx_udp_socket_delete(socket_ptr: NX_UDP_SOCKET | null): Service<UINT> {
   const k = enter('nx_udp_socket_delete');
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  return udp_socket_delete(k, ip, socket_ptr);
+}
+
+function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   if (!bound) {
@@ -165,17 +174,27 @@ function bind_cleanup(thread: TX_THREAD): void {
  * NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
-export function* nx_udp_socket_bind(
+export function nx_udp_socket_bind(
   socket_ptr: NX_UDP_SOCKET | null,
   port: UINT,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_bind');
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
-  if (port > NX_MAX_PORT) return NX_INVALID_PORT;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
+  if (port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  return udp_socket_bind(k, ip, socket_ptr, port, wait_option);
+}
+
+function* udp_socket_bind(
+  k: Kernel,
+  ip: NX_IP,
+  socket_ptr: NX_UDP_SOCKET,
+  port: UINT,
+  wait_option: ULONG,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   if (socket_ptr.nx_udp_socket_bound_next !== null || socket_ptr.nx_udp_socket_bind_in_progress !== null) {
     yield* and_rest(ip_unprotect(ip));
@@ -224,12 +243,16 @@ function* wait_for_port(
  * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_udp_socket_unbind(socket_ptr: NX_UDP_SOCKET | null): Service<UINT> {
+export function nx_udp_socket_unbind(socket_ptr: NX_UDP_SOCKET | null): Service<UINT> {
   const k = enter('nx_udp_socket_unbind');
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  return udp_socket_unbind(k, ip, socket_ptr);
+}
+
+function* udp_socket_unbind(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   if (socket_ptr.nx_udp_socket_bound_next === null) {
     const binder = socket_ptr.nx_udp_socket_bind_in_progress;
@@ -286,16 +309,20 @@ function* hand_port_on(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET): Service<voi
  * Statuses: NX_SUCCESS; NX_NO_FREE_PORTS; NX_INVALID_PORT; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_udp_free_port_find(
+export function nx_udp_free_port_find(
   ip_ptr: NX_IP | null,
   port: UINT,
   free_port_ptr: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('nx_udp_free_port_find');
-  if (bad_ip(ip_ptr) || free_port_ptr === null) return NX_PTR_ERROR;
-  if (ip_ptr.nx_ip_udp_packet_receive === null) return NX_NOT_ENABLED;
-  if (port === 0 || port > NX_MAX_PORT) return NX_INVALID_PORT;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (bad_ip(ip_ptr) || free_port_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.nx_ip_udp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (port === 0 || port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return udp_free_port_find(k, ip_ptr, port, free_port_ptr);
+}
+
+function* udp_free_port_find(k: Kernel, ip_ptr: NX_IP, port: UINT, free_port_ptr: Ref<UINT>): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   const free = udp_free_port(ip_ptr, port);
   if (free !== 0) free_port_ptr.value = free;
@@ -309,16 +336,25 @@ export function* nx_udp_free_port_find(
  * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)
  */
-export function* nx_udp_socket_port_get(
+export function nx_udp_socket_port_get(
   socket_ptr: NX_UDP_SOCKET | null,
   port_ptr: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_port_get');
-  if (port_ptr === null) return NX_PTR_ERROR;
+  if (port_ptr === null) return refuse(k, NX_PTR_ERROR);
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return wrong;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  return udp_socket_port_get(k, ip, socket_ptr, port_ptr);
+}
+
+function* udp_socket_port_get(
+  k: Kernel,
+  ip: NX_IP,
+  socket_ptr: NX_UDP_SOCKET,
+  port_ptr: Ref<UINT>,
+): Service<UINT> {
   yield* and_rest(ip_protect(ip));
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   if (bound) port_ptr.value = socket_ptr.nx_udp_socket_port;
@@ -337,7 +373,7 @@ export function nx_udp_socket_receive_notify(
   udp_receive_notify: NX_NOTIFY<[NX_UDP_SOCKET]> | null,
 ): UINT {
   const k = enter('nx_udp_socket_receive_notify');
-  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return NX_PTR_ERROR;
+  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return finish_plain(k, NX_PTR_ERROR);
   socket_ptr.nx_udp_receive_callback = udp_receive_notify;
   return finish_plain(k, NX_SUCCESS);
 }

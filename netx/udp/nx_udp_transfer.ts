@@ -5,15 +5,15 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { completed, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_source } from '../ip/ipv4_header.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find } from '../ip/nx_ip_route_find.ts';
-import { not_a_thread } from '../nx_caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_UDP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
 import { and_rest } from '../nx_checks.ts';
 import {
@@ -39,6 +39,7 @@ import {
   NX_UDP_ID,
   NX_UNDERFLOW,
 } from '../nx_constants.ts';
+import { refuse } from '../nx_service.ts';
 import { note_owner, packet_drop } from '../packet/packet_memory.ts';
 import { read16 } from '../wire/bytes.ts';
 import { udp_dequeue } from './nx_udp_receive.ts';
@@ -69,7 +70,7 @@ function send_check(
     socket.nx_udp_socket_invalid_packets++;
     return under ? NX_UNDERFLOW : NX_OVERFLOW;
   }
-  return not_a_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
+  return not_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
 /**
@@ -88,7 +89,7 @@ export function nx_udp_socket_send(
 ): Service<UINT> {
   const k = enter('nx_udp_socket_send');
   const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, null);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port);
 }
 
@@ -102,7 +103,7 @@ export function nx_udp_socket_source_send(
 ): Service<UINT> {
   const k = enter('nx_udp_socket_source_send');
   const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, address_index);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return send_from(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port, address_index);
 }
 
@@ -124,14 +125,14 @@ export function nxd_udp_socket_send(
   port: UINT,
 ): Service<UINT> {
   const k = enter('nxd_udp_socket_send');
-  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return completed(NX_PTR_ERROR);
+  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return refuse(k, NX_PTR_ERROR);
   if (packet_ptr === null || packet_ptr.nx_packet_state !== NX_PACKET_ALLOCATED)
-    return completed(NX_PTR_ERROR);
+    return refuse(k, NX_PTR_ERROR);
   const version = version_check(ip_address);
-  if (version !== NX_SUCCESS || ip_address === null) return completed(version);
+  if (version !== NX_SUCCESS || ip_address === null) return refuse(k, version);
   const to = ip_address.nxd_ip_address.v4;
   const wrong = send_check(k, socket_ptr, packet_ptr, to, port, null);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return send(k, socket_ptr, packet_ptr, to, port);
 }
 
@@ -144,13 +145,13 @@ export function nxd_udp_socket_source_send(
   address_index: UINT,
 ): Service<UINT> {
   const k = enter('nxd_udp_socket_source_send');
-  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return completed(NX_PTR_ERROR);
-  if (packet_ptr === null) return completed(NX_PTR_ERROR);
+  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return refuse(k, NX_PTR_ERROR);
+  if (packet_ptr === null) return refuse(k, NX_PTR_ERROR);
   const version = version_check(ip_address);
-  if (version !== NX_SUCCESS || ip_address === null) return completed(version);
+  if (version !== NX_SUCCESS || ip_address === null) return refuse(k, version);
   const to = ip_address.nxd_ip_address.v4;
   const wrong = send_check(k, socket_ptr, packet_ptr, to, port, address_index);
-  if (wrong !== NX_SUCCESS) return completed(wrong);
+  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return send_from(k, socket_ptr, packet_ptr, to, port, address_index);
 }
 
@@ -167,8 +168,8 @@ function send_from(
 ): Service<UINT> {
   const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
   const nx_interface = ip.nx_ip_interface[from] as NX_INTERFACE;
-  if (nx_interface.nx_interface_valid === 0) return completed(NX_INVALID_INTERFACE);
-  if (ip_route_find(ip, ip_address, nx_interface) === null) return completed(NX_IP_ADDRESS_ERROR);
+  if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
+  if (ip_route_find(ip, ip_address, nx_interface) === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   packet.nx_packet_ip_interface = nx_interface;
   return send(k, socket, packet, ip_address, port);
 }
@@ -180,12 +181,12 @@ function* send(
   ip_address: ULONG,
   port: UINT,
 ): Service<UINT> {
-  if (socket.nx_udp_socket_bound_next === null) return NX_NOT_BOUND;
+  if (socket.nx_udp_socket_bound_next === null) return yield* refuse(k, NX_NOT_BOUND);
   const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
   const route = ip_route_find(ip, ip_address, packet.nx_packet_ip_interface);
   if (route !== null) packet.nx_packet_ip_interface = route.interface;
   const nx_interface = packet.nx_packet_ip_interface;
-  if (nx_interface === null) return NX_IP_ADDRESS_ERROR;
+  if (nx_interface === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   note_owner(k, packet, 'nx_udp_socket_send');
   ip.nx_ip_udp_packets_sent++;
   ip.nx_ip_udp_bytes_sent += packet.nx_packet_length;
@@ -235,12 +236,12 @@ export function nx_udp_socket_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_receive');
-  if (packet_ptr === null) return completed(NX_PTR_ERROR);
+  if (packet_ptr === null) return refuse(k, NX_PTR_ERROR);
   const wrong = udp_socket_check(socket_ptr);
-  if (wrong !== NX_SUCCESS || socket_ptr === null) return completed(wrong);
-  if (not_a_thread(k)) return completed(NX_CALLER_ERROR);
+  if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   packet_ptr.value = null;
-  if (socket_ptr.nx_udp_socket_bound_next === null) return completed(NX_NOT_BOUND);
+  if (socket_ptr.nx_udp_socket_bound_next === null) return refuse(k, NX_NOT_BOUND);
   const first = socket_ptr.nx_udp_socket_receive_head;
   if (first === null && wait_option === 0) return finish(k, NX_NO_PACKET);
   if (first !== null && accepted(socket_ptr, first)) {
@@ -270,7 +271,7 @@ function* receive_slowly(
   wait_option: ULONG,
 ): Service<UINT> {
   for (;;) {
-    if (socket.nx_udp_socket_bound_next === null) return NX_NOT_BOUND;
+    if (socket.nx_udp_socket_bound_next === null) return yield* refuse(k, NX_NOT_BOUND);
     out.value = udp_dequeue(socket);
     if (out.value === null) {
       if (wait_option === 0) return yield* finish(k, NX_NO_PACKET);
@@ -315,7 +316,7 @@ export function nx_udp_source_extract(
   port: Ref<UINT> | null,
 ): UINT {
   const k = enter('nx_udp_source_extract');
-  if (packet_ptr === null || ip_address === null || port === null) return NX_PTR_ERROR;
+  if (packet_ptr === null || ip_address === null || port === null) return finish_plain(k, NX_PTR_ERROR);
   ip_address.value = ip_source(packet_ptr);
   port.value = source_port(packet_ptr);
   return finish_plain(k, NX_SUCCESS);
@@ -328,7 +329,7 @@ export function nxd_udp_source_extract(
   port: Ref<UINT> | null,
 ): UINT {
   const k = enter('nxd_udp_source_extract');
-  if (packet_ptr === null || ip_address === null || port === null) return NX_PTR_ERROR;
+  if (packet_ptr === null || ip_address === null || port === null) return finish_plain(k, NX_PTR_ERROR);
   ip_address.nxd_ip_version = NX_IP_VERSION_V4;
   ip_address.nxd_ip_address.v4 = ip_source(packet_ptr);
   port.value = source_port(packet_ptr);
@@ -349,10 +350,10 @@ export function nx_udp_packet_info_extract(
   interface_index: Ref<UINT> | null,
 ): UINT {
   const k = enter('nx_udp_packet_info_extract');
-  if (packet_ptr === null) return NX_PTR_ERROR;
-  if (not_a_thread(k)) return NX_CALLER_ERROR;
+  if (packet_ptr === null) return finish_plain(k, NX_PTR_ERROR);
+  if (not_thread(k)) return finish_plain(k, NX_CALLER_ERROR);
   const nx_interface = packet_ptr.nx_packet_ip_interface;
-  if (nx_interface === null) return NX_INVALID_PACKET;
+  if (nx_interface === null) return finish_plain(k, NX_INVALID_PACKET);
   if (ip_address !== null) ip_address.value = ip_source(packet_ptr);
   if (protocol !== null) protocol.value = NX_PROTOCOL_UDP;
   if (port !== null) port.value = source_port(packet_ptr);

@@ -114,8 +114,22 @@ export function preempt_point(k: Kernel): Service<number> {
  */
 export function finish_plain<T>(k: Kernel, result: T): T {
   charge(k);
-  if (k.now_ns >= k.sim.horizon_ns && k.in_step && k.system_state === 0) k.sim.run_inside(k.now_ns);
+  if (k.now_ns >= k.sim.horizon_ns && k.in_step && k.system_state === 0) let_events_happen(k);
   return result;
+}
+
+/** How far beyond the limit of a run a thread may get that never gives way. */
+const BEYOND_LIMIT_NS = 10e9;
+
+function let_events_happen(k: Kernel): void {
+  if (k.now_ns > k.sim.run_until_ns + BEYOND_LIMIT_NS) {
+    throw new SimError(
+      `${k.name}/${k.context_name()} has polled ${k.service} for ${BEYOND_LIMIT_NS / 1e9} s of virtual time beyond the limit of the run, ` +
+        'and cannot be stopped because it never gives way: ' +
+        'put a service that is called with yield* into the loop, tx_thread_relinquish or tx_thread_sleep',
+    );
+  }
+  k.sim.run_inside(k.now_ns);
 }
 
 /** Stops the run when the thread's last service was called without `yield*` and so never took effect. */

@@ -48,6 +48,8 @@ export class Simulation {
   horizon_ns = Number.POSITIVE_INFINITY;
   private readonly queue = new EventQueue();
   private limit_ns = Number.POSITIVE_INFINITY;
+  /** The limit of the run that is going on, or went on last. */
+  run_until_ns = Number.POSITIVE_INFINITY;
   private stop_reason: string | null = null;
   /** What the host computes at this moment for a thread; virtual time stands still until it has settled. */
   host_operation: Promise<void> | null = null;
@@ -151,6 +153,7 @@ export class Simulation {
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
     this.running = true;
     this.limit_ns = options.until_ns ?? Number.POSITIVE_INFINITY;
+    this.run_until_ns = this.limit_ns;
     this.stop_reason = null;
     const until = options.until;
     try {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { host_uses } from './host_globals.ts';
 import { import_circles, wrong_way_imports } from './imports.ts';
 import { missing_tests } from './mirror.ts';
+import { free_exits } from './service_ends.ts';
 import type { SourceText } from './sources.ts';
 
 function source(name: string, text: string): SourceText {
@@ -88,5 +89,52 @@ describe('the mirror of tests', () => {
     const text = `export const A = 1; export type B = () => void; export { c } from './c.ts';
       export class TX_QUEUE { tx_queue_name = ''; constructor() { this.tx_queue_name = ''; } }`;
     expect(missing_tests([source('rtos/none.ts', text)])).toEqual([]);
+  });
+});
+
+describe('free exits of network services', () => {
+  const service = (body: string, rest = ''): string[] =>
+    free_exits([source('netx/x.ts', `export function nx_x(k: Kernel): Service<UINT> { ${body} }\n${rest}`)]);
+
+  test.each([
+    ['a bare status', 'return NX_PTR_ERROR;', ''],
+    ['a completed call', 'return completed(NX_PTR_ERROR);', ''],
+    ['one branch of two', 'return k.a ? refuse(k, 1) : NX_PTR_ERROR;', ''],
+    ['a function of the same file', 'return check(k);', 'function check(k: Kernel): UINT { return 1; }'],
+    [
+      'a generator that has done nothing yet',
+      'return go(k);',
+      'function* go(k: Kernel) { if (k.a) return 1; yield* b(); return 2; }',
+    ],
+  ])('%s is one', (_what, body, rest) => {
+    expect(service(body, rest)).toHaveLength(1);
+    expect(service(body, rest)[0]).toMatch(/^netx\/x\.ts:\d: this exit of \w+ costs no time: return refuse/);
+  });
+
+  test.each([
+    ['a refusal', 'return refuse(k, NX_PTR_ERROR);', ''],
+    ['another service', 'return nx_y(k);', ''],
+    ['both branches', 'return k.a ? refuse(k, 1) : finish(k, 0);', ''],
+    [
+      'a generator behind its first yield*',
+      'return go(k);',
+      'function* go(k: Kernel) { yield* b(); return 2; }',
+    ],
+  ])('%s is none', (_what, body, rest) => {
+    expect(service(body, rest)).toEqual([]);
+  });
+
+  test('they are found through imports, and only where firmware can call', () => {
+    const inner = source('netx/y.ts', 'export function look(): UINT { return 1; }');
+    const outer = "import { look } from './y.ts';\nexport function nx_x(): UINT { return look(); }";
+    expect(free_exits([inner])).toEqual([]);
+    expect(free_exits([inner, source('netx/x.ts', outer)])).toHaveLength(1);
+  });
+
+  test('a service without a result ends in one too', () => {
+    expect(free_exits([source('netx/x.ts', 'export function nx_x(): void { a(); }')])).toHaveLength(1);
+    expect(
+      free_exits([source('netx/x.ts', 'export function nx_x(): void { finish_plain(a(), undefined); }')]),
+    ).toEqual([]);
   });
 });

@@ -30,3 +30,26 @@ test('the site of a cost is the thread and the service', () => {
   );
   expect(keys).toContain('cost/board/thread/tx_thread_relinquish#2');
 });
+
+test('a busy-wait that the limit of the run falls into goes on to its end', () => {
+  let ticks = 0;
+  run_thread(
+    function* () {
+      while (tx.tx_time_get() < 50);
+      ticks = tx.tx_time_get();
+    },
+    { until_ns: 1e6 },
+  );
+  expect(ticks).toBe(50);
+});
+
+test('a thread that polls far beyond the limit of the run, and never gives way, is named', () => {
+  expect(() =>
+    run_thread(
+      function* () {
+        for (;;) tx.tx_time_get();
+      },
+      { until_ns: 1e6, config: { service_cost_ns: 1e6 } },
+    ),
+  ).toThrow(/^board\/thread has polled tx_time_get for 10 s of virtual time beyond the limit of the run/);
+});
