@@ -25,6 +25,7 @@ export { sim_compute } from './services/sim_compute.ts';
 export type { CheckFailure, Monitor } from './sim/checks.ts';
 export { CHOICE_KINDS, type Choice, type ChoiceKind, type ChoiceSource } from './sim/choices.ts';
 export { type Diagnostic, format_diagnostic } from './sim/diagnostics.ts';
+export { FirmwareError, type SourceLine } from './sim/firmware_error.ts';
 export { run_with_host } from './sim/host_run.ts';
 export { Random } from './sim/random.ts';
 export { SimError } from './sim/sim_error.ts';

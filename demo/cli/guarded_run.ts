@@ -28,7 +28,9 @@ export function guard(sim: Simulation, patience_ms = PATIENCE_MS): void {
       return script.runInContext(sandbox, { timeout: patience_ms }) as RunEnd;
     } catch (error) {
       if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      throw new StuckError(`has not given way for ${patience_ms / 1000} s of real time`);
+      const stuck = new StuckError(`has not given way for ${patience_ms / 1000} s of real time`);
+      sim.host_error(stuck);
+      throw stuck;
     }
   };
 }

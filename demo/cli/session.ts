@@ -3,7 +3,8 @@
 
 import { run_paced } from '../../netx/gateway/paced_run.ts';
 import { sim_tls_secrets } from '../../netx/secure/sim_secure_api.ts';
-import { type RunEnd, SimError } from '../../rtos/sim_api.ts';
+import { firmware_line } from '../../rtos/sim/firmware_error.ts';
+import { FirmwareError, type RunEnd } from '../../rtos/sim_api.ts';
 import { time_text } from '../account/account.ts';
 import { state_table } from '../account/state_table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -33,6 +34,8 @@ interface Ending {
   readonly wrong: string | null;
   /** The firmware came to its end, so nothing may be left over. */
   readonly finished: boolean;
+  /** Where an exception came from, innermost first. */
+  readonly stack?: readonly string[];
 }
 
 export interface SessionOptions {
@@ -148,6 +151,7 @@ export class Session {
     if (!command.quiet || this.interrupted) {
       this.print('');
       if (!ending.finished) for (const line of state_table(world.sim)) this.print(line);
+      for (const line of ending.stack ?? []) this.print(line);
       this.print(`end           ${time_text(world.now_ns())} s: ${ending.how}`);
       for (const level of world.pool_levels()) this.print(`packet pool   ${level}`);
       const { length: diagnostics } = world.sim.diagnostics;
@@ -196,8 +200,16 @@ function failed_ending(error: unknown, where: string): Ending {
       finished: false,
     };
   }
-  if (error instanceof SimError) return { how: 'stopped by an error', wrong: error.message, finished: false };
-  throw error;
+  if (!(error instanceof FirmwareError)) throw error;
+  const wrong = `${error.thrown}, thrown ${error.where}`;
+  return { how: 'stopped by an exception', wrong, finished: false, stack: firmware_frames(error) };
+}
+
+/** The calls that led to an exception, but for those of the simulator's own and of Node's. */
+function firmware_frames({ cause }: FirmwareError): string[] {
+  const frames = cause instanceof Error ? (cause.stack ?? '').split('\n') : [];
+  const run = frames.findIndex((frame) => frame.includes('Simulation.fire_next'));
+  return frames.slice(0, run < 0 ? undefined : run).filter((frame) => firmware_line(frame) !== null);
 }
 
 /** The arguments that make the same run again. */

@@ -1,9 +1,10 @@
 // What a person sees when a run fails: the scenario, the check and what it means, the choices in words, the events that
 // led there, the threads and what they wait for, the tables of the upper rooms.
 
-import { thread_table } from '../export/thread_table.ts';
 import { records_table } from '../export/trace_text.ts';
 import { registered_tables } from '../kernel/tables.ts';
+import { sim_targets } from '../kernel/target.ts';
+import { thread_table } from '../kernel/thread_table.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { bound_text } from './bounds.ts';
@@ -47,7 +48,8 @@ export function state_report(sim: Simulation): string[] {
   const tables = registered_tables(sim).flatMap(({ title, lines, legend }) =>
     section(title, with_legend(lines(), legend)),
   );
-  return [...section('threads', with_legend(thread_table(sim), THREADS_LEGEND)), ...tables];
+  const threads = thread_table(sim_targets(sim).map(({ kernel }) => kernel));
+  return [...section('threads', with_legend(threads, THREADS_LEGEND)), ...tables];
 }
 
 function seconds(ns: number): string {

@@ -5,6 +5,7 @@ import type { Replay } from './replay_file.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { place_of } from './strategy.ts';
+import { same_object } from './thrown_failure.ts';
 
 export interface Replayed {
   readonly result: RunResult;
@@ -41,7 +42,9 @@ export function replay(scenario: Scenario, file: Replay): Replayed {
     unused: [...wanted.keys()].filter((key) => !used.has(key)),
     beyond,
     same_failure:
-      check === null ? failure === null : failure?.id === check.id && failure.object === check.object,
+      check === null
+        ? failure === null
+        : failure !== null && failure.id === check.id && same_object(failure.object, check.object),
     same_trace: file.trace_hash === null ? null : result.trace_hash === file.trace_hash,
   };
 }

@@ -3,13 +3,13 @@
 import { sim_targets } from '../kernel/target.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
-import { SimError } from '../sim/sim_error.ts';
 import { type RunEnd, Simulation } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of } from './coverage.ts';
 import { with_guarded_globals } from './guard.ts';
 import { standard_monitors } from './monitors/standard_monitors.ts';
 import type { Scenario } from './scenario.ts';
+import { thrown_failure } from './thrown_failure.ts';
 
 export interface RunRequest {
   readonly seed: number;
@@ -62,9 +62,8 @@ export function run_scenario(scenario: Scenario, request: RunRequest): RunResult
   try {
     end = with_guarded_globals(() => drive(scenario, request, sim));
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const id = error instanceof SimError ? 'simulator-rule' : 'exception';
-    sim.checks.fail({ id, object: scenario.name, message: error.message, time_ns: sim.now_ns, target: '' });
+    // What comes from outside of a run (the scenario is being built, or looks back) is the host program's.
+    sim.checks.fail(thrown_failure(sim.host_error(error)));
   }
   const coverage = request.coverage === true ? coverage_of(sim.trace) : new Set<number>();
   return {

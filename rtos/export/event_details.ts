@@ -1,6 +1,7 @@
 // What an event tells besides its object, in words: who has it, how much it holds before the call, how long the caller
 // may wait for it, and when a call changes nothing. All of it from the information words of the record.
 
+import { state_word } from '../kernel/thread_table.ts';
 import {
   TX_AND,
   TX_COMPLETED,
@@ -15,7 +16,6 @@ import { is_wait } from '../kernel/wait_trace.ts';
 import { duration_text } from '../sim/choice_meaning.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { TRACE_POOL_LEVEL, type TraceRecord } from '../sim/trace_log.ts';
-import { state_word } from './thread_table.ts';
 
 type Details = (record: TraceRecord, sim: Simulation) => string;
 

@@ -9,6 +9,7 @@ import { finish_quiet, lose_gate } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_suspend } from './ready.ts';
 import type { Service } from './service.ts';
+import { thrown_in } from './thrown.ts';
 import { TX_COMPLETED, TX_THREAD_ENTRY, TX_THREAD_EXIT } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 import { TX_TRACE_RUNNING } from './tx_trace_events.ts';
@@ -128,6 +129,8 @@ function run(k: Kernel, again: SimEvent): void {
       const { context, resume } = thread;
       if (context === null || resume === null || resume.call(context).done === true) live_on(k, thread);
     }
+  } catch (error) {
+    throw thrown_in(k, error);
   } finally {
     set_current_kernel(previous);
     k.in_step = false;

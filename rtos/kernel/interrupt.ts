@@ -7,6 +7,7 @@ import { SimError } from '../sim/sim_error.ts';
 import { K, set_current_kernel } from './current.ts';
 import type { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
+import { thrown_in } from './thrown.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from './tx_trace_events.ts';
 
 /** Runs a callback of the firmware in a context that cannot wait; `what` is its name in the complaint. */
@@ -100,9 +101,13 @@ function handle(k: Kernel, name: string, handler: Callback<[]>): void {
   k.system_state++;
   if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
-  const service = handler();
-  if (service !== undefined && service[Symbol.iterator]().next().done !== true)
-    tried_to_wait(k, 'an interrupt');
+  try {
+    const service = handler();
+    if (service !== undefined && service[Symbol.iterator]().next().done !== true)
+      tried_to_wait(k, 'an interrupt');
+  } catch (error) {
+    throw thrown_in(k, error, `interrupt ${name}`);
+  }
   if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
   k.system_state--;
 }

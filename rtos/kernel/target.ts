@@ -9,6 +9,7 @@ import { install_processor } from './dispatch.ts';
 import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
+import { thrown_in } from './thrown.ts';
 
 export interface TargetOptions {
   /** Unique among the boards that are not switched off; part of every site key and of every message. */
@@ -72,11 +73,13 @@ export class Target {
     const previous = set_current_kernel(k);
     try {
       run_to_completion(k, 'the main function', this.main);
+      if (k.system_state < 0) {
+        throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
+      }
+    } catch (error) {
+      throw thrown_in(k, error);
     } finally {
       set_current_kernel(previous);
-    }
-    if (k.system_state < 0) {
-      throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
     }
     k.wake();
   }

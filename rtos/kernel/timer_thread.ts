@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { thread_resume, thread_suspend } from './ready.ts';
 import type { Service } from './service.ts';
 import { wait_give_up } from './suspension.ts';
+import { thrown_in } from './thrown.ts';
 import {
   TX_SLEEP,
   TX_SUSPENDED,
@@ -56,8 +57,12 @@ function* timer_thread_entry(k: Kernel): Service<void> {
           thread_timeout(k, entry.thread);
           yield* preempt_point(k);
         } else if (entry.tx_timer_internal_timeout_function !== null) {
-          const service = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
-          if (service !== undefined) yield* service;
+          try {
+            const service = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
+            if (service !== undefined) yield* service;
+          } catch (error) {
+            throw thrown_in(k, error, `timer ${counts?.tx_timer_name ?? 'without a name'}`);
+          }
         }
       }
       reactivate(k, entry);

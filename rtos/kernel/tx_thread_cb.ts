@@ -15,6 +15,7 @@ export class TimerList {
 
 /** The counters that an application timer keeps of what the wheel does with it. */
 export interface TimerCounts {
+  readonly tx_timer_name: string | null;
   tx_timer_performance_reactivate_count: ULONG;
   tx_timer_performance_expiration_count: ULONG;
   tx_timer_performance_expiration_adjust_count: ULONG;

@@ -8,6 +8,7 @@ import { Checks } from './checks.ts';
 import { type Choice, type ChoiceKind, type ChoiceSource, Choices } from './choices.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { EventQueue, RANK_CPU, RANK_DEVICE, SimEvent } from './event_queue.ts';
+import { FirmwareError } from './firmware_error.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 import { TRACE_DIAGNOSTIC, TraceLog } from './trace_log.ts';
@@ -51,6 +52,8 @@ export class Simulation {
   /** The limit of the run that is going on, or went on last. */
   run_until_ns = Number.POSITIVE_INFINITY;
   private stop_reason: string | null = null;
+  /** The exception that ended this simulation for good; null as long as there was none. */
+  thrown: FirmwareError | null = null;
   /** What the host computes at this moment for a thread; virtual time stands still until it has settled. */
   host_operation: Promise<void> | null = null;
   private running = false;
@@ -140,6 +143,20 @@ export class Simulation {
     return this.stop_reason;
   }
 
+  /** Ends this simulation for good: something was thrown in the middle of a step. The first exception counts. */
+  end_with(thrown: FirmwareError): FirmwareError {
+    this.thrown ??= thrown;
+    this.stop('an exception');
+    return this.thrown;
+  }
+
+  /** Ends this simulation with an exception that, unless a target has told of it, is the host program's own. */
+  host_error(error: unknown): FirmwareError {
+    const { now_ns: time_ns } = this;
+    const place = { board: '', context: 'host', thread_id: 0, service: '', time_ns, state: [] };
+    return this.thrown ?? this.end_with(new FirmwareError(error, place));
+  }
+
   /** Time of the next event, or undefined when nothing is left to do. */
   next_event_ns(): number | undefined {
     return this.queue.peek()?.time_ns;
@@ -147,9 +164,16 @@ export class Simulation {
 
   /**
    * Handles events in order until nothing is left, a limit is reached or `stop` is called. May be called again. Something
-   * is always left where there is a periodic timer, and each IP instance has one: give those a limit.
+   * is always left where there is a periodic timer, and each IP instance has one: give those a limit. What firmware or an
+   * event throws comes out as a FirmwareError, and the simulation cannot go on after it.
    */
   run(options: RunOptions = {}): RunEnd {
+    if (this.thrown !== null) {
+      throw new SimError(
+        `this simulation cannot go on: it ended with an exception (${this.thrown.thrown}), in the middle of a step. Make a new one`,
+        { cause: this.thrown },
+      );
+    }
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
     this.running = true;
     this.limit_ns = options.until_ns ?? Number.POSITIVE_INFINITY;
@@ -158,6 +182,7 @@ export class Simulation {
     const until = options.until;
     try {
       for (;;) {
+        if (this.thrown !== null) throw this.thrown;
         if (this.stop_reason !== null) return 'stopped';
         if (this.host_operation !== null) return 'host';
         const event = this.queue.peek();
@@ -170,6 +195,8 @@ export class Simulation {
         if (until?.()) return 'condition';
         this.fire_next();
       }
+    } catch (error) {
+      throw this.host_error(error);
     } finally {
       this.running = false;
     }
@@ -183,10 +210,14 @@ export class Simulation {
     const limit_ns = this.limit_ns;
     // The caller's processor is not in the queue, so nothing else would keep the others from getting ahead of it.
     this.limit_ns = Math.min(limit_ns, time_ns);
-    while (this.stop_reason === null && this.host_operation === null) {
-      const event = this.queue.peek();
-      if (event === undefined || event.time_ns > this.limit_ns) break;
-      this.fire_next();
+    try {
+      while (this.stop_reason === null && this.host_operation === null) {
+        const event = this.queue.peek();
+        if (event === undefined || event.time_ns > this.limit_ns) break;
+        this.fire_next();
+      }
+    } catch (error) {
+      throw this.host_error(error);
     }
     this.limit_ns = limit_ns;
     this.set_horizon();

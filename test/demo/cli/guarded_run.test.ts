@@ -86,6 +86,7 @@ describe('the guard', () => {
     guard(sim, 200);
     expect(() => sim.run()).toThrow(new StuckError('has not given way for 0.2 s of real time'));
     expect(sim.now_ns).toBeGreaterThanOrEqual(30_000_000);
+    expect(() => sim.run()).toThrow(/cannot go on.*has not given way for 0.2 s of real time/);
   });
 
   it('hands errors and results through', () => {
@@ -94,7 +95,9 @@ describe('the guard', () => {
       throw new RangeError('of the firmware');
     });
     guard(sim);
-    expect(() => sim.run({ until_ns: 20_000_000 })).toThrow(new RangeError('of the firmware'));
+    expect(() => sim.run({ until_ns: 20_000_000 })).toThrow(
+      expect.objectContaining({ board: 'board', cause: new RangeError('of the firmware') }),
+    );
     const empty = new Simulation();
     guard(empty);
     expect(empty.run()).toBe('idle');

@@ -1,10 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CommandLine } from '../../../demo/cli/command_line.ts';
 import { Session } from '../../../demo/cli/session.ts';
 import type { Console } from '../../../demo/firmware/console.ts';
+import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import type { Scenario } from '../../../demo/scenario/scenario.ts';
 import type { World } from '../../../demo/scenario/world.ts';
+import { pcapng_read } from '../../../netx/link/sim_link_api.ts';
 import {
   type Service,
   TX_SEMAPHORE,
@@ -206,14 +210,47 @@ describe('how a run ends', () => {
     expect(lines).toEqual(['result        success']);
   });
 
-  it('does not hide an error of the simulator itself', async () => {
-    const broken = run(
+  it('with an exception of the firmware: what, where, what every thread does, and the calls that led there', async () => {
+    function falls_over(): never {
+      throw new TypeError('x is undefined');
+    }
+    const { code, complaints, lines } = await run(
       board(function* entry() {
         yield* tx_thread_sleep(1);
-        throw new TypeError('x is undefined');
+        falls_over();
       }),
     );
-    await expect(broken).rejects.toThrow(new TypeError('x is undefined'));
+    expect(code).toBe(1);
+    expect(complaints).toEqual([
+      expect.stringMatching(
+        /^the run failed: TypeError: x is undefined, thrown in board\/app, falls_over \(test\/demo\/cli\/session\.test\.ts:\d+:\d+\), after tx_thread_sleep, at 0\.010001 s of virtual time$/,
+      ),
+    ]);
+    expect(lines).toContain('  thread  app  priority 16  running');
+    const end = lines.findIndex((line) => /^end +0\.010001 s: stopped by an exception$/.test(line));
+    expect(lines.slice(end - 2, end)).toEqual([
+      expect.stringMatching(/^ +at falls_over .*session\.test\.ts/),
+      expect.stringMatching(/^ +at .*session\.test\.ts/),
+    ]);
+    expect(lines.at(-1)).toBe('result        failed');
+  });
+
+  it('keeps the frames up to an exception in the capture', async () => {
+    const pcap = path.join(mkdtempSync(path.join(tmpdir(), 'netx-sim-')), 'run.pcapng');
+    const { code, lines } = await run(
+      (world) => {
+        SCENARIOS[0]?.build(world);
+        world.sim.schedule(100_000, () => {
+          throw new Error('the host program fell over');
+        });
+      },
+      { pcap },
+    );
+    expect(code).toBe(1);
+    const { packets } = pcapng_read(readFileSync(pcap));
+    expect(packets.length).toBeGreaterThan(0);
+    expect(lines).toContain(`capture       ${packets.length} frames in ${pcap}`);
+    rmSync(path.dirname(pcap), { recursive: true });
   });
 });
 

@@ -3,7 +3,6 @@ import { pool_and_mutex } from '../../../demo/bugs/pool_and_mutex.ts';
 import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { event_name } from '../../../rtos/export/event_names.ts';
-import { state_name, thread_table } from '../../../rtos/export/thread_table.ts';
 import { context_name, record_cells, records_table } from '../../../rtos/export/trace_text.ts';
 import { register_table } from '../../../rtos/kernel/tables.ts';
 import { Simulation, TRACE_FRAME_RECEIVED, TRACE_POOL_LEVEL } from '../../../rtos/sim_api.ts';
@@ -42,15 +41,6 @@ test('the trace is a table of time, target, who, what and on which object', () =
   expect(rows).toContain('waiter | suspend | thread "waiter": waits: mutex "bus", at most 50 ticks');
   expect(context_name(sim, -1)).toBe('interrupt');
   expect(context_name(sim, 9999)).toBe('#9999');
-});
-
-test('the thread table says what each waits for, how long it may, and who holds it', () => {
-  const lines = thread_table(sim);
-  expect(lines.find((line) => line.includes('waiter'))).toMatch(
-    /waits: mutex +"bus" \(50 ticks\), owned by owner$/,
-  );
-  expect(lines.find((line) => / owner /.test(line))).toContain('9 (now 5)');
-  expect(state_name(new tx.TX_THREAD())).toBe('ready');
 });
 
 test('a failure report has the check, the deviations in words, the last events and every table', () => {

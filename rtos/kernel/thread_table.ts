@@ -1,11 +1,10 @@
-// The threads of all targets as a table: state, what each waits for and how long it may, who holds that.
+// The threads of targets as a table: state, what each waits for and how long it may, who holds that.
 
-import { holders_of } from '../kernel/holders.ts';
-import { columns } from '../kernel/tables.ts';
-import { sim_targets } from '../kernel/target.ts';
-import { TX_WAIT_FOREVER } from '../kernel/tx_constants.ts';
-import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
-import type { Simulation } from '../sim/simulation.ts';
+import { holders_of } from './holders.ts';
+import type { Kernel } from './kernel.ts';
+import { columns } from './tables.ts';
+import { TX_WAIT_FOREVER } from './tx_constants.ts';
+import type { TX_THREAD } from './tx_thread_cb.ts';
 
 const STATES = [
   'ready',
@@ -44,31 +43,31 @@ function object_name(object: unknown): string {
   return field === undefined ? '' : `"${field[1]}"`;
 }
 
-function waits_for(sim: Simulation, thread: TX_THREAD): string {
+function waits_for(k: Kernel, thread: TX_THREAD): string {
   if (thread.waiting_in === null) return '';
   const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no limit' : `${thread.wait_ticks} ticks`;
-  const holders = holders_of(sim, thread);
+  const holders = holders_of(k.sim, thread);
   const by = holders === null ? '' : `, ${holders.whereabouts}`;
   return `${object_name(thread.waiting_in.owner)} (${limit})${by}`;
 }
 
 /** The table, heading first. */
-export function thread_table(sim: Simulation): string[] {
+export function thread_table(kernels: readonly Kernel[]): string[] {
   const rows: string[][] = [['target', 'thread', 'priority', 'runs', 'state', 'for']];
-  for (const { name, kernel } of sim_targets(sim)) {
+  for (const kernel of kernels) {
     const threads = kernel.powered_off ? [] : kernel.threads.objects;
     if (threads.length === 0)
-      rows.push([name, '', '', '', kernel.powered_off ? 'switched off' : 'not switched on yet']);
+      rows.push([kernel.name, '', '', '', kernel.powered_off ? 'switched off' : 'not switched on yet']);
     for (const thread of threads) {
       const running = thread === kernel.current ? 'running' : state_name(thread);
       const { tx_thread_priority: now, tx_thread_user_priority: own } = thread;
       rows.push([
-        name,
+        kernel.name,
         thread.tx_thread_name ?? '',
         now === own ? String(own) : `${own} (now ${now})`,
         String(thread.tx_thread_run_count),
         running,
-        waits_for(sim, thread),
+        waits_for(kernel, thread),
       ]);
     }
   }

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { Findings } from '../../../demo/lab/findings.ts';
+import { replay } from '../../../rtos/explore/replay.ts';
+import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
+import { same_object } from '../../../rtos/explore/thrown_failure.ts';
+import { type Scenario, Target } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { Threads } from '../board.ts';
+
+/** Firmware with two places where it falls over. */
+function falls(place: 'first' | 'second' | 'neither'): Scenario {
+  const entry = function* (): tx.Service<void> {
+    yield* tx.tx_thread_sleep(1);
+    if (place === 'first') throw new TypeError('one');
+    if (place === 'second') throw new TypeError('two');
+  };
+  return {
+    name: 'falls',
+    description: 'falls over',
+    until_ns: 1e9,
+    build: (sim) => {
+      new Target(sim, {
+        name: 'board',
+        main: () =>
+          tx.tx_kernel_enter(function* (memory) {
+            yield* new Threads(memory).make('worker', 5, entry);
+          }),
+      });
+      return undefined;
+    },
+  };
+}
+
+function failure_of(scenario: Scenario) {
+  const { failure } = run_scenario(scenario, { seed: 1 });
+  if (failure === null) throw new Error('the run passed');
+  return failure;
+}
+
+it('an exception is filed by board, thread and line, with the function and the time in its message', () => {
+  const failure = failure_of(falls('first'));
+  expect(failure).toMatchObject({ id: 'exception', target: 'board', time_ns: 10_001_000, subjects: [2] });
+  expect(failure.object).toMatch(/^board\/worker at thrown_failure\.test\.ts:\d+$/);
+  expect(failure.message).toMatch(
+    /^TypeError: one, thrown in board\/worker, .*thrown_failure\.test\.ts:\d+:\d+\)?, after tx_thread_sleep, at 0\.010001 s/,
+  );
+});
+
+it('two crashes are two findings, one that comes twice is one', () => {
+  const findings = new Findings();
+  for (const [index, place] of (['first', 'second', 'first'] as const).entries()) {
+    findings.add({ index, failure: failure_of(falls(place)), choices: [] });
+  }
+  expect(findings.size).toBe(2);
+});
+
+it('a rule of the simulator that firmware breaks is filed by its line too', () => {
+  const scenario = falls('neither');
+  const failure = failure_of({
+    ...scenario,
+    build: (sim, options) => {
+      scenario.build(sim, options);
+      sim.schedule(5, () => sim.run());
+      return undefined;
+    },
+  });
+  expect(failure).toMatchObject({ id: 'simulator-rule', target: '' });
+  expect(failure.object).toMatch(/^host at thrown_failure\.test\.ts:\d+$/);
+});
+
+it('a replay is of the same failure when an edit has moved the line', () => {
+  const scenario = falls('first');
+  const object = failure_of(scenario).object.replace(/\d+$/, '1');
+  const file = { scenario: 'falls', seed: 1, fixed: false, trace_hash: null, choices: [] };
+  const replayed = (check: { id: string; object: string }) =>
+    replay(scenario, { ...file, check }).same_failure;
+  expect(replayed({ id: 'exception', object })).toBe(true);
+  expect(replayed({ id: 'exception', object: object.replace('worker', 'other') })).toBe(false);
+  expect(same_object('queue "a":1', 'queue "a":2')).toBe(false);
+});
