@@ -9,6 +9,7 @@
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { nic_list } from '../../netx/link/sim_nic.ts';
 import { printable } from '../../rtos/sim/printable.ts';
+import { time_text } from '../../rtos/sim/time_text.ts';
 import { type Diagnostic, type Simulation, sim_targets, type Target } from '../../rtos/sim_api.ts';
 import type { Console } from '../firmware/console.ts';
 import { status_name } from './status_names.ts';
@@ -16,11 +17,6 @@ import { WireWords } from './wire_words.ts';
 
 const TIME_WIDTH = 10;
 const PLACE_WIDTH = 20;
-
-/** Seconds with microseconds, for people. */
-export function time_text(time_ns: number): string {
-  return (Math.floor(time_ns / 1000) / 1e6).toFixed(6);
-}
 
 interface HeldLine {
   readonly time_ns: number;

@@ -13,8 +13,8 @@ import {
   TX_WAIT_FOREVER,
 } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { time_text } from '../../rtos/sim/time_text.ts';
 import { type Simulation, sim_targets } from '../../rtos/sim_api.ts';
-import { time_text } from './account.ts';
 
 /** The kind of a control block, from the C name of its class. */
 const OBJECT_WORDS: Readonly<Record<string, string>> = {

@@ -4,8 +4,8 @@
 import { run_paced } from '../../netx/gateway/paced_run.ts';
 import { sim_tls_secrets } from '../../netx/secure/sim_secure_api.ts';
 import { firmware_line } from '../../rtos/sim/firmware_error.ts';
+import { time_text } from '../../rtos/sim/time_text.ts';
 import { FirmwareError, type RunEnd } from '../../rtos/sim_api.ts';
-import { time_text } from '../account/account.ts';
 import { state_table } from '../account/state_table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { World } from '../scenario/world.ts';

@@ -3,11 +3,13 @@
  * the inside of the stack. Every hand-over notes who had the packet and when, so that a leak or a double release can
  * be told with a name (`packet_title`).
  */
+
 import { preempt_point } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end, wait_remove } from '../../rtos/kernel/suspension.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { time_text } from '../../rtos/sim/time_text.ts';
 import { TRACE_POOL_LEVEL } from '../../rtos/sim/trace_log.ts';
 import type { NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
 import {
@@ -32,7 +34,7 @@ export function packet_title(packet: NX_PACKET): string {
   const pool = packet.nx_packet_pool_owner;
   const thread =
     packet.owner_thread === null ? 'an interrupt or initialization' : packet.owner_thread.tx_thread_name;
-  const at = (packet.owner_time_ns / 1e9).toFixed(6);
+  const at = time_text(packet.owner_time_ns);
   return (
     `packet ${packet.index} of pool ${pool === null ? '?' : pool.nx_packet_pool_name} ` +
     `(last owner: ${thread}, ${packet.owner_service || 'never allocated'}, ${at} s)`

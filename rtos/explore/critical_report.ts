@@ -4,6 +4,7 @@
 import { record_context, record_event, subject, target_name } from '../export/trace_text.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_RUNNING, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { time_text } from '../sim/time_text.ts';
 import { TRACE_NOTE, type TraceRecord } from '../sim/trace_log.ts';
 import { choice_words, option_words } from './choice_words.ts';
 import type { CriticalEvent } from './critical_event.ts';
@@ -64,7 +65,7 @@ function wrapped(text: string, width: number): string[] {
 /** One side of a row: what does not fit goes below it. */
 function cell(sim: Simulation, record: TraceRecord | null, mark: string, several: boolean): string[] {
   if (record === null) return [''];
-  const time = (record.time_ns / 1e9).toFixed(6);
+  const time = time_text(record.time_ns);
   const width = several ? TARGET_AND_WHO : WHO;
   const place = cut(who(sim, record, several), width).padEnd(width);
   const head = `${mark.padEnd(1)} ${time} ${place} `;

@@ -7,6 +7,7 @@ import { sim_targets } from '../kernel/target.ts';
 import { thread_table } from '../kernel/thread_table.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { time_text } from '../sim/time_text.ts';
 import { bound_text } from './bounds.ts';
 import { check_words } from './check_words.ts';
 import { choice_words } from './choice_words.ts';
@@ -53,7 +54,7 @@ export function state_report(sim: Simulation): string[] {
 }
 
 function seconds(ns: number): string {
-  return `${(ns / 1e9).toFixed(6)} s`;
+  return `${time_text(ns)} s`;
 }
 
 function when({ since_ns, time_ns }: CheckFailure): string {

@@ -5,6 +5,7 @@ import { sim_targets } from '../kernel/target.ts';
 import { TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
 import * as events from '../kernel/tx_trace_events.ts';
 import type { Simulation } from '../sim/simulation.ts';
+import { time_text } from '../sim/time_text.ts';
 import {
   CONTEXT_HOST,
   CONTEXT_IDLE,
@@ -69,7 +70,7 @@ export function record_event({ event, info2 }: TraceRecord): string {
 /** One row: time in seconds, target, context, event, subject. */
 export function record_cells(sim: Simulation, record: TraceRecord): string[] {
   return [
-    (record.time_ns / 1e9).toFixed(6),
+    time_text(record.time_ns),
     target_name(sim, record.target),
     record_context(sim, record),
     record_event(record),

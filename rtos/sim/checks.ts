@@ -1,6 +1,8 @@
 // What a run is checked for while it runs: the claims that firmware and scenarios make (assert, always, sometimes,
 // unreachable, eventually within), and what monitors find. The first failure ends the run and is its result.
 
+import { time_text } from './time_text.ts';
+
 export interface CheckFailure {
   /** Which check, e.g. `deadlock`, `packet-leak`, or `assert NAME`. */
   readonly id: string;
@@ -128,7 +130,7 @@ export class Checks {
     this.pending = this.pending.filter(({ name, target, ticks, until_ns, condition, from_ns, context }) => {
       if (condition()) return false;
       if (now_ns < until_ns) return true;
-      const [from, until] = [from_ns, until_ns].map((ns) => `${(ns / 1e9).toFixed(6)} s`);
+      const [from, until] = [from_ns, until_ns].map((ns) => `${time_text(ns)} s`);
       const message = `"${name}" did not come true within ${ticks} ticks, from ${from} to ${until}`;
       const subjects = context > 0 ? [context] : [];
       this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target, subjects });

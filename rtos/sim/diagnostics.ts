@@ -2,6 +2,8 @@
 // diagnostic of the simulator: it names the object, the thread, the virtual time and the rule. Each has an id, so that
 // searches and tests can ask for one.
 
+import { time_text } from './time_text.ts';
+
 export interface Diagnostic {
   /** Short stable name, e.g. `packet-double-release`. */
   readonly id: string;
@@ -17,5 +19,5 @@ export interface Diagnostic {
 
 /** One line for people. */
 export function format_diagnostic(d: Diagnostic): string {
-  return `${(d.time_ns / 1e9).toFixed(6)} s  ${d.target}/${d.context}  [${d.id}] ${d.object}: ${d.message}`;
+  return `${time_text(d.time_ns)} s  ${d.target}/${d.context}  [${d.id}] ${d.object}: ${d.message}`;
 }

@@ -5,6 +5,7 @@
 import { running_kernels } from '../../kernel/target.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
+import { time_text } from '../../sim/time_text.ts';
 import { lasting, type Subject } from './lasting.ts';
 
 const DISPATCHES = 50;
@@ -25,7 +26,7 @@ export function monitor_livelock(sim: Simulation, bound_ns: number): Monitor {
   return lasting(sim, 'livelock', bound_ns, progress, ({ name, dispatches }, since_ns, first) => {
     const runs = dispatches - first.dispatches;
     if (runs <= DISPATCHES) return null;
-    const message = `no progress since ${(since_ns / 1e9).toFixed(6)} s, in ${runs} dispatches`;
+    const message = `no progress since ${time_text(since_ns)} s, in ${runs} dispatches`;
     return { object: name, message, target: name, since_ns };
   });
 }

@@ -3,6 +3,7 @@
 import { TX_READY } from '../../kernel/tx_constants.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
+import { time_text } from '../../sim/time_text.ts';
 import { stalled_since, trace_ids } from '../since.ts';
 import { all_threads, full_name, type ThreadAt } from '../threads.ts';
 import { lasting, type Subject } from './lasting.ts';
@@ -18,7 +19,7 @@ export function monitor_starvation(sim: Simulation, bound_ns: number): Monitor {
     const { kernel, thread } = at;
     const since_ns = stalled_since(sim, thread, noticed_ns);
     const object = full_name(at);
-    const message = `${object} is ready since ${(since_ns / 1e9).toFixed(6)} s and never gets the processor`;
+    const message = `${object} is ready since ${time_text(since_ns)} s and never gets the processor`;
     return { object, message, target: kernel.name, since_ns, subjects: trace_ids([thread, kernel.current]) };
   });
 }

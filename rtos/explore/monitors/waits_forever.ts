@@ -14,6 +14,7 @@ import {
 import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
+import { time_text } from '../../sim/time_text.ts';
 import { blocked_since, trace_ids } from '../since.ts';
 import { all_threads, full_name, type ThreadAt } from '../threads.ts';
 import { type Found, lasting, type Subject } from './lasting.ts';
@@ -36,7 +37,7 @@ function describe(sim: Simulation, { kernel, thread }: ThreadAt): Found {
   const waits_for = thread.waiting_in?.owner;
   return {
     object,
-    message: `${object} has waited without limit for ${what} since ${(since_ns / 1e9).toFixed(6)} s`,
+    message: `${object} has waited without limit for ${what} since ${time_text(since_ns)} s`,
     target: kernel.name,
     since_ns,
     subjects: trace_ids([thread, waits_for, ...(holders?.threads ?? [])]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Account, time_text } from '../../../demo/account/account.ts';
+import { Account } from '../../../demo/account/account.ts';
 import type { Console } from '../../../demo/firmware/console.ts';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import { frame_loss } from '../../../netx/link/link_faults.ts';
@@ -155,10 +155,5 @@ describe('the account of a run', () => {
     ]);
     account.finish();
     expect(lines).toHaveLength(4);
-  });
-
-  it('shows microseconds and never a time that is not over yet', () => {
-    expect(time_text(0)).toBe('0.000000');
-    expect(time_text(1_999_999_999)).toBe('1.999999');
   });
 });

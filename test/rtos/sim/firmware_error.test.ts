@@ -19,8 +19,8 @@ it('finds the innermost line of a stack that is not the simulator’s own, by fi
   expect(line_of('Generator.next (<anonymous>)', `${path}netx/a.ts:1:2`, `${path}test/b.ts:3:4`)).toBe(
     '|test/b.ts|3|4',
   );
-  expect(line_of('node:internal/x:1:1', 'async run (file:///home/me/my%20board/main.ts:7:1)')).toBe(
-    'run|/home/me/my board/main.ts|7|1',
+  expect(line_of('node:internal/x:1:1', 'async run (file:///build/my%20board/main.ts:7:1)')).toBe(
+    'run|/build/my board/main.ts|7|1',
   );
   expect(line_of('entry (C:\\work (new)\\main.ts:8:9)')).toBe('entry|C:/work (new)/main.ts|8|9');
   expect(line_of('f (/p/node_modules/chai/index.js:1:1)', '<anonymous> (file:///C:/w/m.ts:2:2)')).toBe(
