@@ -8,7 +8,7 @@
 // It is a target of its own with our own stack (gateway_firmware.ts). This file is its link to the host: it holds each
 // new SYN back until the real side has answered, brings what the real side sends into virtual time, and records it.
 // Nothing listens, and nothing connects unless a board asks for it. A run with a gateway is not decided by its seed
-// alone; `record` is the other half, and a Gateway made with `replay: true` runs from it without any socket.
+// alone; `record` takes down the other half, and a Gateway made with `replay: true` runs from it without any socket.
 
 import { Target } from '../../rtos/kernel/target.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
@@ -44,6 +44,8 @@ export interface GatewayOptions {
   loopback?: boolean;
   /** Connections at one time; the SYNs of more are left unanswered. 16 unless told. */
   connections?: number;
+  /** Gets the record of what the real side brings, line by line (host_record.ts). Nothing is recorded unless told. */
+  record?: (line: string) => void;
   /** Runs from a record: no sockets. */
   replay?: boolean;
   /** Gets the firmware's requests instead of real sockets; what it answers comes through `replay`. */
@@ -65,8 +67,6 @@ export class Gateway implements PacedHost, ReplayHost {
   readonly sim: Simulation;
   readonly target: Target;
   readonly nic: SimNic;
-  /** What the real side brought, for `run_replay`. */
-  readonly record = new HostRecord();
   /** SYNs left unanswered because every connection was taken. */
   turned_away = 0;
   /** Told of each connection that is asked for, refused, opened or over, in words. */
@@ -76,6 +76,7 @@ export class Gateway implements PacedHost, ReplayHost {
   private readonly firmware: GatewayFirmware;
   private readonly sockets: HostSockets | null;
   private readonly host: HostSide;
+  private readonly record: HostRecord | null;
   private readonly sessions = new Map<string, GatewaySession>();
   private readonly by_number = new Map<number, GatewaySlot>();
   private connections_made = 0;
@@ -88,6 +89,7 @@ export class Gateway implements PacedHost, ReplayHost {
     this.addresses = new AddressMap(this.ip, options.loopback ?? true);
     this.sockets = options.replay === true || options.host !== undefined ? null : new HostSockets();
     this.host = this.sockets ?? options.host ?? NOWHERE;
+    this.record = options.record === undefined ? null : new HostRecord(options.record);
     const mask = ip_from_text(options.mask ?? '255.0.0.0');
     this.firmware = new GatewayFirmware(
       { ip: this.ip, mask, connections: options.connections ?? 16 },
@@ -135,7 +137,7 @@ export class Gateway implements PacedHost, ReplayHost {
     const events = this.sockets.take_events();
     if (events.length === 0) return;
     this.delivered_ns = time_ns;
-    for (const event of events) this.record.add(time_ns, event);
+    if (this.record !== null) for (const event of events) this.record.add(time_ns, event);
     this.bring(events, time_ns);
   }
 
@@ -223,7 +225,7 @@ export class Gateway implements PacedHost, ReplayHost {
     slot.session = session;
     this.sessions.set(name, session);
     this.by_number.set(session.number, slot);
-    this.record.remark(`connection ${session.number}: ${name} to ${to.host}:${to.port}`);
+    this.record?.remark(`connection ${session.number}: ${name} to ${to.host}:${to.port}`);
     this.notice(session, `connecting to ${to.host}:${to.port}`);
     this.host.connect(session.number, to.host, to.port);
     return true;

@@ -4,6 +4,9 @@
 // As text, one event a line: virtual nanoseconds, connection number, what happened, and data in base64. Lines that start
 // with # are for people. Connections are numbered in the order in which the firmware opens them.
 
+import { printable, quoted } from '../../rtos/sim/printable.ts';
+import { SimError } from '../../rtos/sim/sim_error.ts';
+
 /** `room`: what the gateway wrote has left this computer, so there is room for more. */
 export type HostEventKind = 'connected' | 'refused' | 'data' | 'end' | 'lost' | 'room';
 
@@ -19,54 +22,58 @@ export interface RecordedEvent extends HostEvent {
 }
 
 const FIRST_LINE = 'netx-sim host record 1';
-const KINDS: readonly string[] = ['connected', 'refused', 'data', 'end', 'lost', 'room'];
+const EVENT_LINE = /^(\d+) (\d+) (connected|refused|data|end|lost|room)(?: ([A-Za-z0-9+/]+={0,2}))?$/;
 export const NO_BYTES = new Uint8Array(0);
 
+/** Writes a record line by line, and keeps nothing: the lines are for whoever wants the record. */
 export class HostRecord {
-  readonly events: RecordedEvent[] = [];
-  private readonly lines: string[] = [FIRST_LINE];
+  private readonly write: (line: string) => void;
+
+  constructor(write: (line: string) => void) {
+    this.write = write;
+    write(FIRST_LINE);
+  }
 
   /** A line for people. */
   remark(text: string): void {
-    this.lines.push(`# ${text.replaceAll('\n', ' ')}`);
+    this.write(`# ${printable(text)}`);
   }
 
-  add(time_ns: number, event: HostEvent): void {
-    this.events.push({ ...event, time_ns });
-    const data = event.bytes.length > 0 ? ` ${Buffer.from(event.bytes).toString('base64')}` : '';
-    this.lines.push(`${time_ns} ${event.connection} ${event.kind}${data}`);
-  }
-
-  text(): string {
-    return `${this.lines.join('\n')}\n`;
+  add(time_ns: number, { connection, kind, bytes }: HostEvent): void {
+    const data = bytes.length > 0 ? ` ${Buffer.from(bytes).toString('base64')}` : '';
+    this.write(`${time_ns} ${connection} ${kind}${data}`);
   }
 }
 
-/** Reads a record back. Throws an Error that names the line that is wrong. */
+/** Reads a record back. Throws a SimError that names the line that is wrong. */
 export function host_record_read(text: string): RecordedEvent[] {
   const lines = text.split('\n');
   if (lines[0] !== FIRST_LINE) {
-    throw new Error(
-      `this is not a host record: line 1 is "${(lines[0] ?? '').slice(0, 60)}", not "${FIRST_LINE}"`,
-    );
+    throw new SimError(`this is not a host record: line 1 is ${quoted(lines[0] ?? '')}, not "${FIRST_LINE}"`);
   }
   const events: RecordedEvent[] = [];
+  let latest_ns = 0;
   lines.slice(1).forEach((line, index) => {
     if (line === '' || line.startsWith('#')) return;
-    const [time, connection, kind, data = ''] = line.split(' ');
-    const time_ns = Number(time);
-    const wrong =
-      !Number.isSafeInteger(time_ns) ||
-      time_ns < (events[events.length - 1]?.time_ns ?? 0) ||
-      !Number.isSafeInteger(Number(connection)) ||
-      !KINDS.includes(kind ?? '');
-    if (wrong) throw new Error(`host record, line ${index + 2} cannot be read: "${line.slice(0, 60)}"`);
-    events.push({
-      time_ns,
-      connection: Number(connection),
-      kind: kind as HostEventKind,
-      bytes: data === '' ? NO_BYTES : new Uint8Array(Buffer.from(data, 'base64')),
-    });
+    const event = read_event(line);
+    if (event === null || event.time_ns < latest_ns) {
+      throw new SimError(`host record, line ${index + 2} cannot be read: ${quoted(line)}`);
+    }
+    latest_ns = event.time_ns;
+    events.push(event);
   });
   return events;
+}
+
+function read_event(line: string): RecordedEvent | null {
+  const [, time, number, kind, data = ''] = EVENT_LINE.exec(line) ?? [];
+  const time_ns = Number(time);
+  const connection = Number(number);
+  if (!Number.isSafeInteger(time_ns) || !Number.isSafeInteger(connection)) return null;
+  const may_have_data = kind === 'data' || kind === 'refused';
+  if ((data !== '' && !may_have_data) || (data === '' && kind === 'data')) return null;
+  const bytes = data === '' ? NO_BYTES : new Uint8Array(Buffer.from(data, 'base64'));
+  // What decodes to other bytes than it says was cut or mistyped.
+  if (data !== '' && Buffer.from(bytes).toString('base64') !== data) return null;
+  return { time_ns, connection, kind: kind as HostEventKind, bytes };
 }
