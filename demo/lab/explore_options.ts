@@ -23,6 +23,9 @@ export interface ExploreOptions {
   readonly help: boolean;
 }
 
+/** Processes that one command starts. */
+const WORKERS_MOST = 256;
+
 const FLAGS = {
   runs: { type: 'string', default: '2000' },
   seed: { type: 'string', default: '1' },
@@ -42,7 +45,7 @@ function parse_shard(text: string): { shard: number; of: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const shard = Number(match?.[1]);
   const of = Number(match?.[2]);
-  if (match === null || of < 1 || shard >= of) {
+  if (match === null || of < 1 || shard >= of || of > 0xffffffff) {
     throw new UsageError(`--shard ${text}: expected I/N with I from 0 to N-1, e.g. 0/4`);
   }
   return { shard, of };
@@ -63,7 +66,7 @@ export function explore_options(args: string[]): ExploreOptions {
     runs: whole_number('runs', values.runs, 1),
     seed: whole_number('seed', values.seed, 0),
     strategy: find_strategy(values.strategy),
-    workers: whole_number('workers', values.workers, 1),
+    workers: whole_number('workers', values.workers, 1, WORKERS_MOST),
     ...parse_shard(values.shard),
     fixed: values.fixed,
     all: values.all,

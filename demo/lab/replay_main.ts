@@ -77,7 +77,7 @@ function verdict(file: Replay, replayed: Replayed, asked_fixed: boolean): { line
     lines.push('this line does not say how the run ends: nothing to compare with');
     return { lines, code: all_taken ? 0 : 1 };
   }
-  const as_said = same_failure && same_trace !== false;
+  const as_said = same_failure && same_trace !== false && beyond.length === 0;
   lines.push(as_said ? 'as recorded' : 'NOT as recorded');
   if (!same_failure) {
     const { check } = file;

@@ -9,14 +9,15 @@ export class UsageError extends Error {
 
 /** Prints lines. Names of files and what stands in them come from outside: only what can be printed reaches the terminal. */
 export function say(text: string): void {
-  process.stdout.write(`${printable_lines(text)}\n`);
+  console.log(printable_lines(text));
 }
 
-/** A whole number from `least` on, given as text. */
-export function whole_number(flag: string, text: string, least: number): number {
+/** A whole number from `least` to `most`, given as text. */
+export function whole_number(flag: string, text: string, least: number, most = 0xffffffff): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > 0xffffffff) {
-    throw new UsageError(`--${flag} ${text}: expected a whole number from ${least} on`);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    const range = most === 0xffffffff ? `from ${least} on` : `from ${least} to ${most}`;
+    throw new UsageError(`--${flag} ${text}: expected a whole number ${range}`);
   }
   return value;
 }

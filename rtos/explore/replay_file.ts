@@ -1,6 +1,10 @@
 // Replay files: text, sparse, keyed by site. They hold the seed, the scenario, what failed, and only the choices that
 // were not nominal; an empty list is the nominal run. The same on one line fits into a bug report.
+//
+// Names of boards, threads and objects are any text. What would not come back as it was (a line end, a `;` between two
+// choices, a space at an end) is written as \u{a}; whatever was written is read back the same.
 
+import { printable } from '../sim/printable.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { ReplayChoice } from './shrink.ts';
 
@@ -21,6 +25,32 @@ const ONE_LINE = 'replay1';
 /** Behind it stands how the run ends. */
 const ENDS = ' => ';
 const PASSES = 'passes';
+const SEED_MOST = 0xffff_ffff;
+/** Characters shown of a line that cannot be read. */
+const LINE_SHOWN = 120;
+
+/** What a text holds that ends a line, or looks like an escape. */
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$|\\(?=u\{)/gu;
+/** What ends a choice, or all of them, on one line. */
+const UNSAFE_IN_KEY = new RegExp(`${UNSAFE.source}|;|(?<==)>`, 'gu');
+const UNSAFE_IN_ID = new RegExp(`${UNSAFE.source}|\\||(?<==)>`, 'gu');
+const UNSAFE_IN_OBJECT = new RegExp(`${UNSAFE.source}|,(?= trace )`, 'gu');
+const ESCAPE = /\\u\{([0-9a-f]{1,6})\}/g;
+
+function escaped(text: string, unsafe: RegExp): string {
+  return text.replace(unsafe, (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`);
+}
+
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (written, hex) => {
+    const code = Number.parseInt(hex, 16);
+    return code > 0x10ffff ? written : String.fromCodePoint(code);
+  });
+}
+
+function format_check({ id, object }: { readonly id: string; readonly object: string }): string {
+  return `${escaped(id, UNSAFE_IN_ID)} | ${escaped(object, UNSAFE_IN_OBJECT)}`;
+}
 
 /** The text of a replay file; `words` explains each choice in a comment. */
 export function format_replay(replay: Replay, words: (choice: ReplayChoice) => string = () => ''): string {
@@ -30,102 +60,140 @@ export function format_replay(replay: Replay, words: (choice: ReplayChoice) => s
     `seed ${replay.seed}`,
     `fixed ${replay.fixed ? 'yes' : 'no'}`,
   ];
-  if (replay.check !== null) lines.push(`check ${replay.check.id} | ${replay.check.object}`);
+  if (replay.check !== null) lines.push(`check ${format_check(replay.check)}`);
   if (replay.trace_hash !== null) lines.push(`trace ${replay.trace_hash}`);
   for (const choice of replay.choices) {
     const text = words(choice);
-    if (text !== '') lines.push(`# ${text}`);
-    lines.push(`choice ${choice.key} = ${choice.taken}`);
+    if (text !== '') lines.push(`# ${printable(text)}`);
+    lines.push(`choice ${escaped(choice.key, UNSAFE_IN_KEY)} = ${choice.taken}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** The same on one line: what was chosen, `=>`, what fails and the trace. */
 export function format_one_line(replay: Replay): string {
-  const choices = replay.choices.map(({ key, taken }) => `${key}=${taken}`).join(';');
+  const choices = replay.choices.map(({ key, taken }) => `${escaped(key, UNSAFE_IN_KEY)}=${taken}`).join(';');
   const request = [ONE_LINE, replay.scenario, replay.seed, replay.fixed ? 'fixed' : 'bug', choices]
     .join(' ')
     .trimEnd();
   if (replay.open_ended) return request;
-  const end = replay.check === null ? PASSES : `${replay.check.id} | ${replay.check.object}`;
+  const end = replay.check === null ? PASSES : format_check(replay.check);
   return `${request}${ENDS}${end}${replay.trace_hash === null ? '' : `, trace ${replay.trace_hash}`}`;
 }
 
 function bad(line_number: number, line: string, what: string): never {
-  throw new SimError(`replay file, line ${line_number}: ${what}: "${line}"`);
+  throw new SimError(`replay file, line ${line_number}: ${what}: "${printable(line, LINE_SHOWN)}"`);
 }
 
 function parse_choice(text: string, line_number: number, line: string): ReplayChoice {
   const match = /^(\S.*?#\d+)\s*=\s*(\d+)$/.exec(text);
-  if (match === null) bad(line_number, line, 'a choice is written KIND/SITE#N = OPTION');
-  return { key: match[1] as string, taken: Number(match[2]) };
+  const taken = Number(match?.[2]);
+  if (match === null || !Number.isSafeInteger(taken))
+    bad(line_number, line, 'a choice is written KIND/SITE#N = OPTION');
+  return { key: unescaped(match[1] as string), taken };
 }
 
-function parse_number(text: string, line_number: number, line: string): number {
-  if (!/^\d+$/.test(text)) bad(line_number, line, 'the seed is a whole number');
+/** A site is decided once: of two lines for one, neither is what was recorded. */
+function add_choice(
+  choices: Map<string, ReplayChoice>,
+  text: string,
+  line_number: number,
+  line: string,
+): void {
+  const choice = parse_choice(text, line_number, line);
+  if (choices.has(choice.key)) bad(line_number, line, 'this choice is there twice');
+  choices.set(choice.key, choice);
+}
+
+function parse_seed(text: string, line_number: number, line: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > SEED_MOST)
+    bad(line_number, line, `the seed is a whole number up to ${SEED_MOST}`);
   return Number(text);
+}
+
+function parse_check(text: string, line_number: number, line: string): Replay['check'] {
+  const match = /^(.+?) \|(?: (.*))?$/.exec(text);
+  if (match === null) bad(line_number, line, 'a check is written CHECK | OBJECT');
+  return { id: unescaped(match[1] as string), object: unescaped(match[2] ?? '') };
 }
 
 /** How the run ends, as the end of one line says it. */
 function parse_end(end: string, text: string): Pick<Replay, 'check' | 'trace_hash'> {
-  const [, what, trace] = /^(.*?)(?:, trace ([0-9a-f]+))?$/.exec(end.trim()) ?? [];
-  const [id, object] = what?.split(' | ') ?? [];
-  if (id === undefined || id === '' || (object === undefined && id !== PASSES))
+  const [, what = '', trace] = /^(.*?)(?:, trace ([0-9a-f]+))?$/.exec(end.trim()) ?? [];
+  if (what !== PASSES && !/^.+? \|/.test(what))
     bad(1, text, `behind "=>" stands CHECK | OBJECT, or ${PASSES}`);
-  return { check: object === undefined ? null : { id, object }, trace_hash: trace ?? null };
+  return { check: what === PASSES ? null : parse_check(what, 1, text), trace_hash: trace ?? null };
 }
 
 function parse_one_line(text: string): Replay {
-  const at = text.lastIndexOf(ENDS);
+  const at = text.indexOf(ENDS);
   const [, scenario, seed, fixed, ...rest] = text
     .slice(0, at < 0 ? text.length : at)
     .trim()
     .split(' ');
-  if (scenario === undefined || seed === undefined || (fixed !== 'fixed' && fixed !== 'bug')) {
+  if (!scenario || seed === undefined || (fixed !== 'fixed' && fixed !== 'bug')) {
     bad(1, text, `one line is written ${ONE_LINE} SCENARIO SEED bug|fixed CHOICES => CHECK | OBJECT`);
   }
-  const choices = rest
-    .join(' ')
-    .split(';')
-    .filter((choice) => choice !== '');
+  const choices = new Map<string, ReplayChoice>();
+  for (const choice of rest.join(' ').split(';')) if (choice !== '') add_choice(choices, choice, 1, text);
   return {
     scenario,
-    seed: parse_number(seed, 1, text),
+    seed: parse_seed(seed, 1, text),
     fixed: fixed === 'fixed',
-    choices: choices.map((choice) => parse_choice(choice, 1, text)),
+    choices: [...choices.values()],
     ...(at < 0
       ? { check: null, trace_hash: null, open_ended: true }
       : parse_end(text.slice(at + ENDS.length), text)),
   };
 }
 
-/** Reads a replay in either form; a line that cannot be read is an error that names it. */
+/** What the lines of a file say, but for the choices. */
+type Head = { -readonly [Field in 'scenario' | 'seed' | 'fixed' | 'check' | 'trace_hash']?: Replay[Field] };
+
+/** Takes a line that is no choice. Each may stand in the file once. */
+function parse_line(head: Head, word: string, rest: string, line_number: number, line: string): void {
+  const field = word === 'trace' ? 'trace_hash' : (word as keyof Head);
+  if (head[field] !== undefined) bad(line_number, line, `the file says its ${word} twice`);
+  switch (word) {
+    case 'scenario':
+      if (!/^\S+$/.test(rest)) bad(line_number, line, 'a scenario is one word');
+      head.scenario = rest;
+      return;
+    case 'seed':
+      head.seed = parse_seed(rest, line_number, line);
+      return;
+    case 'fixed':
+      if (rest !== 'yes' && rest !== 'no') bad(line_number, line, 'fixed is yes or no');
+      head.fixed = rest === 'yes';
+      return;
+    case 'check':
+      head.check = parse_check(rest, line_number, line);
+      return;
+    case 'trace':
+      if (!/^[0-9a-f]+$/.test(rest)) bad(line_number, line, 'a trace is a number in hexadecimal digits');
+      head.trace_hash = rest;
+      return;
+    default:
+      bad(line_number, line, 'expected scenario, seed, fixed, check, trace or choice');
+  }
+}
+
+/** Reads a replay in either form; a line that cannot be read is a SimError that names it. */
 export function parse_replay(text: string): Replay {
   if (text.startsWith(`${ONE_LINE} `)) return parse_one_line(text);
   const lines = text.split(/\r?\n/);
   if (lines[0]?.trim() !== FIRST_LINE) bad(1, lines[0] ?? '', `the first line must be "${FIRST_LINE}"`);
-  const choices: ReplayChoice[] = [];
-  const values = new Map<string, string>();
+  const choices = new Map<string, ReplayChoice>();
+  const head: Head = {};
   lines.forEach((raw, i) => {
     const line = raw.trim();
     if (i === 0 || line === '' || line.startsWith('#')) return;
     const space = line.indexOf(' ');
     const [word, rest] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).trim()];
-    if (word === 'choice') choices.push(parse_choice(rest, i + 1, line));
-    else if (['scenario', 'seed', 'fixed', 'check', 'trace'].includes(word) && rest !== '')
-      values.set(word, rest);
-    else bad(i + 1, line, 'expected scenario, seed, fixed, check, trace or choice');
+    if (word === 'choice') add_choice(choices, rest, i + 1, line);
+    else parse_line(head, word, rest, i + 1, line);
   });
-  const scenario = values.get('scenario');
+  const { scenario, seed = 1, fixed = false, check = null, trace_hash = null } = head;
   if (scenario === undefined) throw new SimError('replay file: it names no scenario ("scenario NAME")');
-  const check = values.get('check');
-  const [id, object] = check?.split(' | ') ?? [];
-  return {
-    scenario,
-    seed: parse_number(values.get('seed') ?? '1', 1, `seed ${values.get('seed')}`),
-    fixed: values.get('fixed') === 'yes',
-    check: id === undefined ? null : { id, object: object ?? '' },
-    trace_hash: values.get('trace') ?? null,
-    choices,
-  };
+  return { scenario, seed, fixed, check, trace_hash, choices: [...choices.values()] };
 }

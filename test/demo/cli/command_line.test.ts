@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { read_command_line, UsageError } from '../../../demo/cli/command_line.ts';
 
@@ -113,5 +114,40 @@ describe('the arguments of npm start', () => {
   it('a value that looks like an option is named too', () => {
     expect(() => read('--seed', '--quiet')).toThrow(/^--seed needs a value/);
     expect(() => read('--seed', '-1')).toThrow(/^--seed needs a value that does not begin with -/);
+  });
+
+  it('whatever they are, they are read or refused in one line', () => {
+    const word = fc.oneof(
+      fc.constantFrom('--seed', '--until', '--broker', '--pcap', '--ca', '--cert', '--key', '--tls-version'),
+      fc.constantFrom(
+        '--seed=',
+        '--until=1e9',
+        '--',
+        '-q',
+        '-hv',
+        '-x',
+        'mqtt',
+        'secure',
+        '127.0.0.1:1883',
+        '-1',
+      ),
+      fc.constantFrom('9'.repeat(400), '0'.repeat(400), '.5', '1e5', '0x10', 'NaN', 'Infinity', ' 1', '1\n2'),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), (args) => {
+        try {
+          const command = read(...args);
+          if (typeof command === 'string') return;
+          expect(Number.isInteger(command.seed) && command.seed >= 0 && command.seed <= 0xffff_ffff).toBe(
+            true,
+          );
+          expect(command.until_s === null || (command.until_s > 0 && command.until_s <= 1e6)).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+        }
+      }),
+      { seed: 41, numRuns: 1000 },
+    );
   });
 });

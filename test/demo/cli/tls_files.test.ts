@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../demo/cli/command_line.ts';
 import { read_credentials } from '../../../demo/cli/tls_files.ts';
@@ -84,5 +85,33 @@ describe('the files of a secure connection', () => {
       ],
     ];
     for (const [act, message] of refusals) expect(act).toThrow(new UsageError(message));
+  });
+
+  it('are read or refused in one line however they are damaged', () => {
+    const contents: readonly Uint8Array[] = [ROOT.der, Buffer.from(ROOT.pem), DEVICE.der].map((bytes) =>
+      Uint8Array.from(bytes),
+    );
+    const keys = [Buffer.from(DEVICE.private_key_pem), DEVICE.private_key_der].map((bytes) =>
+      Uint8Array.from(bytes),
+    );
+    const damage = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 3 });
+    const damaged = (of: readonly Uint8Array[]) =>
+      fc.tuple(fc.constantFrom(...of), damage, fc.nat(2000)).map(([bytes, changes, end]) => {
+        const copy = bytes.slice(0, end % 4 === 0 ? end : bytes.length);
+        for (const [at, byte] of changes) if (at < copy.length) copy[at] = byte;
+        return copy;
+      });
+    fc.assert(
+      fc.property(damaged(contents), damaged(contents), damaged(keys), (ca, cert, key) => {
+        const names = [file('fuzz.ca', ca), file('fuzz.cert', cert), file('fuzz.key', key)] as const;
+        try {
+          read(...names);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+          expect((error as Error).message).toMatch(/^--(ca|cert|key) .*$/);
+        }
+      }),
+      { seed: 42, numRuns: 200 },
+    );
   });
 });

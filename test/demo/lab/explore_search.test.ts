@@ -3,6 +3,7 @@ import { accept_lost_wakeup } from '../../../demo/bugs/accept_lost_wakeup.ts';
 import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
 import { explore_options } from '../../../demo/lab/explore_options.ts';
 import { clean_lines, run_search } from '../../../demo/lab/explore_search.ts';
+import { UsageError } from '../../../demo/lab/usage.ts';
 import { nominal_sites } from '../../../rtos/explore/search.ts';
 import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
 import { toy } from '../../rtos/explore/toy.ts';
@@ -78,4 +79,16 @@ describe('run_search', { timeout: 60_000 }, () => {
     );
     expect(findings.size).toBe(1);
   });
+});
+
+test('numbers of the command line have limits', () => {
+  const digits = '9'.repeat(400);
+  for (const args of [
+    ['--workers', '257'],
+    ['--runs', digits],
+    ['--seed', digits],
+    ['--shard', `0/${digits}`],
+  ])
+    expect(() => explore_options(args)).toThrow(UsageError);
+  expect(explore_options(['--workers', '256', '--shard', '3/4'])).toMatchObject({ workers: 256, of: 4 });
 });

@@ -33,3 +33,16 @@ test('a choice whose site never comes up is reported', { timeout: 60_000 }, () =
   expect(code).toBe(1);
   expect(out).toContain('unused: cost/board/nobody/sim_compute#1 never came up in this run');
 });
+
+test('an option that its place does not have was never recorded; a broken file is one line', {
+  timeout: 60_000,
+}, () => {
+  const beyond = replay('replay1 sleep-one-tick 1 fixed tick_phase/board#1=4000 => passes');
+  expect(beyond.out).toContain('no option 4000: tick_phase/board#1 has the options 0 to');
+  expect([beyond.code, beyond.out.includes('NOT as recorded')]).toEqual([1, true]);
+  const broken = replay(`replay1 sleep-one-tick 1 fixed tick_phase/board#1=${'9'.repeat(400)} => passes`);
+  expect(broken.code).toBe(2);
+  expect(broken.out).toMatch(
+    /^replay: replay file, line 1: a choice is written KIND\/SITE#N = OPTION: ".*"\n$/,
+  );
+});

@@ -8,6 +8,7 @@ import {
   type Replay,
 } from '../../../rtos/explore/replay_file.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
+import { SimError } from '../../../rtos/sim/sim_error.ts';
 import { toy } from './toy.ts';
 
 const SCENARIO = toy(10, (taken) => taken[4] === 2);
@@ -50,6 +51,104 @@ test('any list of choices survives both forms', () => {
     }),
     { seed: 20, numRuns: 50 },
   );
+});
+
+const any_text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc
+    .array(
+      fc.constantFrom(
+        ' ',
+        '|',
+        ' | ',
+        ';',
+        '=',
+        '=>',
+        ' => ',
+        ', trace ',
+        'a1',
+        '#1',
+        '\n',
+        '\u2028',
+        '\\u{a}',
+        '\ud800',
+        '%',
+      ),
+      { maxLength: 8 },
+    )
+    .map((parts) => parts.join('')),
+);
+const any_replay: fc.Arbitrary<Replay> = fc.record({
+  scenario: fc.stringMatching(/^[a-z0-9-]{1,12}$/),
+  seed: fc.nat(0xffff_ffff),
+  fixed: fc.boolean(),
+  check: fc.option(fc.record({ id: any_text.filter((id) => id !== ''), object: any_text })),
+  trace_hash: fc.option(fc.stringMatching(/^[0-9a-f]{16}$/)),
+  choices: fc.uniqueArray(
+    fc
+      .record({ site: any_text, n: fc.integer({ min: 1, max: 999 }), taken: fc.nat(99) })
+      .map(({ site, n, taken }) => ({ key: `cost/${site}#${n}`, taken })),
+    { maxLength: 5, selector: ({ key }) => key },
+  ),
+});
+
+test('whatever boards, threads and objects are called, a replay comes back as it was written, in both forms', () => {
+  fc.assert(
+    fc.property(any_replay, any_text, (file, words) => {
+      expect(parse_replay(format_replay(file, () => words))).toEqual(file);
+      const line = format_one_line(file);
+      expect(line).not.toMatch(/[\r\n]/);
+      expect(parse_replay(line)).toEqual(file);
+    }),
+    { seed: 21, numRuns: 500 },
+  );
+});
+
+test('a damaged replay is a SimError in one line, or a replay that comes back as it was read', () => {
+  const damage = fc.array(
+    fc.tuple(fc.nat(300), fc.constantFrom('', ' ', '\n', '#', '=', '|', '9'.repeat(400), 'x', '\\u{', '=>')),
+    { minLength: 1, maxLength: 3 },
+  );
+  fc.assert(
+    fc.property(any_replay, fc.boolean(), damage, (file, one_line, changes) => {
+      let text = one_line ? format_one_line(file) : format_replay(file);
+      for (const [at, put] of changes) text = text.slice(0, at) + put + text.slice(at + 1);
+      try {
+        const read = parse_replay(text);
+        expect(parse_replay(read.open_ended ? format_one_line(read) : format_replay(read))).toEqual(read);
+      } catch (error) {
+        expect(error).toBeInstanceOf(SimError);
+        expect((error as Error).message).toMatch(/^replay file.*$/);
+      }
+    }),
+    { seed: 22, numRuns: 1000 },
+  );
+});
+
+test('what a file says twice, or in another form than it is written in, is no replay', () => {
+  const text = format_replay(recorded());
+  const wrong: readonly [string, string][] = [
+    ['scenario toy', 'the file says its scenario twice'],
+    ['seed 4', 'the file says its seed twice'],
+    ['fixed yes', 'the file says its fixed twice'],
+    ['check a | b', 'the file says its check twice'],
+    ['trace 00', 'the file says its trace twice'],
+    ['choice frame_delay/site 4#1 = 3', 'this choice is there twice'],
+    [`choice x#1 = ${'9'.repeat(400)}`, 'a choice is written KIND/SITE#N = OPTION'],
+  ];
+  for (const [line, why] of wrong) expect(() => parse_replay(`${text}${line}\n`)).toThrow(why);
+  expect(() => parse_replay('replay1 toy 3 bug a#1=1;a#1=2 => passes')).toThrow('this choice is there twice');
+  const head = 'replay 1\nscenario toy\n';
+  const forms: readonly [string, string][] = [
+    ['trace 1e tick_phase/board#1 = 10', 'line 3: a trace is a number in hexadecimal digits'],
+    ['check a', 'line 3: a check is written CHECK | OBJECT'],
+    ['fixed perhaps', 'line 3: fixed is yes or no'],
+    ['seed 4294967296', 'line 3: the seed is a whole number up to 4294967295'],
+    ['scenario', 'line 3: the file says its scenario twice'],
+  ];
+  for (const [line, why] of forms) expect(() => parse_replay(`${head}${line}\n`)).toThrow(why);
+  expect(() => parse_replay('replay 1\nscenario two words\n')).toThrow('a scenario is one word');
+  expect(parse_replay(`${head}check a | b | c | d\n`).check).toEqual({ id: 'a', object: 'b | c | d' });
 });
 
 test('a line that cannot be read is named with its number', () => {
