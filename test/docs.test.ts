@@ -23,7 +23,7 @@ const documents = (tracked_files() ?? ['README.md', 'CONTRIBUTING.md', 'docs/c_t
   .map(read_source);
 const blocks = documents.flatMap(({ name, text }) => blocks_of(name, text));
 
-describe('the documents', { timeout: 60_000 }, () => {
+describe('the documents', () => {
   test('their TypeScript compiles and drops no Service', () => {
     const examples = blocks.filter(({ language }) => language.split(' ')[0] === 'ts');
     const texts = new Map(examples.map(({ file, text }) => [file, text]));

@@ -1,15 +1,15 @@
-// `npm test`: types, lint, tests and conformance, in this order, each run to its end even when one before it failed.
+// `npm test`: the tests, and beside them types, lint and conformance, each run to its end even when another failed. What
+// the tests print comes first, then what the others printed, a step at a time.
 // `npm test -- WORD ...` runs only the tests whose file name contains one of the words.
 // The last line is `N passed, N failed` and counts the tests; the exit code is 0 only when every step is right.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CORPUS = path.resolve(ROOT, '../shared/conformance');
 
 /** The part of vitest's JSON report that the summary reads. */
 interface TestReport {
@@ -21,19 +21,45 @@ interface TestReport {
 
 const failed_steps: string[] = [];
 
-function step(title: string, command: string, ...args: string[]): void {
-  console.log(`\n== ${title}`);
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
-  if (error) console.log(`${command}: ${error.message}`);
-  if (status !== 0) failed_steps.push(title);
+interface Step {
+  readonly title: string;
+  readonly command: readonly [string, ...string[]];
 }
 
-function run_tests(filters: readonly string[]): string {
+/** Runs a step; what it prints is shown as it comes, or kept and returned. */
+function run_step({ title, command: [program, ...args] }: Step, shown: boolean): Promise<string> {
+  const child = spawn(program, args, { cwd: ROOT, stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+  let output = `\n== ${title}\n`;
+  if (shown) console.log(output.trimEnd());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      output += `${program}: ${error.message}\n`;
+    });
+    child.on('close', (code) => {
+      if (code !== 0) failed_steps.push(title);
+      resolve(output);
+    });
+  });
+}
+
+/** The steps beside the tests, one after the other; their output is printed when the tests are through. */
+async function run_quietly(steps: readonly Step[]): Promise<string> {
+  let output = '';
+  for (const step of steps) output += await run_step(step, false);
+  return output;
+}
+
+async function run_tests(filters: readonly string[]): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
   const file = path.join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    step('tests', 'npx', 'vitest', 'run', ...reporters, ...filters);
+    await run_step({ title: 'tests', command: ['npx', 'vitest', 'run', ...reporters, ...filters] }, true);
     if (!existsSync(file)) return '0 passed, 1 failed (the test runner wrote no report)';
     return summary(JSON.parse(readFileSync(file, 'utf8')) as TestReport);
   } finally {
@@ -51,22 +77,22 @@ function summary(report: TestReport): string {
   return `${report.numPassedTests} passed, ${report.numFailedTests + broken_files.length} failed`;
 }
 
-function run_conformance(): void {
-  if (existsSync(CORPUS)) {
-    step('conformance', 'npx', 'tsx', 'test/conformance/main.ts', '--floor');
-    return;
-  }
-  console.log('\n== conformance\nskipped: there is no ../shared/conformance beside this checkout');
-}
+const CONFORMANCE: Step = {
+  title: 'conformance',
+  command: existsSync(path.resolve(ROOT, '../shared/conformance'))
+    ? ['npx', 'tsx', 'test/conformance/main.ts', '--floor']
+    : ['echo', 'skipped: there is no ../shared/conformance beside this checkout'],
+};
+const BESIDE: readonly Step[] = [
+  { title: 'types', command: ['npx', 'tsc', '--noEmit', '-p', '.'] },
+  { title: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+  CONFORMANCE,
+];
 
 const filters = process.argv.slice(2);
-if (filters.length === 0) {
-  step('types', 'npx', 'tsc', '--noEmit', '-p', '.');
-  step('lint', 'npm', 'run', '--silent', 'lint');
-}
-const counted = run_tests(filters);
-if (filters.length === 0) run_conformance();
-
+const beside = run_quietly(filters.length === 0 ? BESIDE : []);
+const counted = await run_tests(filters);
+process.stdout.write(await beside);
 console.log(failed_steps.length === 0 ? '\nevery step is right' : `\nfailed: ${failed_steps.join(', ')}`);
 console.log(counted);
 if (failed_steps.length > 0) process.exitCode = 1;

@@ -78,7 +78,11 @@ function nominal_failure(scenario: Scenario, seed: number, nominal: RunResult): 
 }
 
 /** Runs a search to its end, its first failure or Ctrl-C, and prints how it went, all but the failures. */
-export async function run_search(scenario: Scenario, options: SearchOptions): Promise<Searched> {
+export async function run_search(
+  scenario: Scenario,
+  options: SearchOptions,
+  start = start_team,
+): Promise<Searched> {
   const { seed, fixed, strategy, workers } = options;
   const { sites, nominal } = nominal_sites(scenario, seed, fixed);
   if (nominal.failure !== null)
@@ -102,7 +106,7 @@ export async function run_search(scenario: Scenario, options: SearchOptions): Pr
     if (!options.all) for (const other of race.beaten()) team.stop_one(other);
     progress.print();
   };
-  const team = start_team(requests_of(scenario, options), hear);
+  const team = start(requests_of(scenario, options), hear);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;

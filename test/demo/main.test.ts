@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run_command } from '../../demo/cli/command.ts';
 import { pcapng_read } from '../../netx/link/sim_link_api.ts';
 import { free_port } from './mosquitto.ts';
 
@@ -52,6 +53,20 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   return { code, out: program.out, err: program.err };
 }
 
+/** The same command without a process. */
+async function run_here(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const code = await run_command(args, {
+    print: (line) => {
+      out += `${line}\n`;
+    },
+    complain: (line) => {
+      err += `${line}\n`;
+    },
+  });
+  return { code, out, err };
+}
+
 describe('npm start', () => {
   it('runs the sample of the guide, tells what happened, and ends by itself', async () => {
     const { code, out, err } = await run();
@@ -73,12 +88,12 @@ describe('npm start', () => {
     }
   });
 
-  it('does the same with the same seed, byte for byte, and something else with another', async () => {
+  it('does the same with the same seed, byte for byte, in whatever process, and something else with another', async () => {
     const file = (name: string): string => path.join(folder, `${name}.pcapng`);
     const runs = await Promise.all([
       run('--seed', '5', '--pcap', file('a')),
-      run('--seed', '5', '--pcap', file('b')),
-      run('--seed', '6', '--pcap', file('c')),
+      run_here('--seed', '5', '--pcap', file('b')),
+      run_here('--seed', '6', '--pcap', file('c')),
     ]);
     const [a, b, c] = ['a', 'b', 'c'].map((name, at) => ({
       out: runs[at]?.out.replace(file(name), 'FILE'),
@@ -94,7 +109,7 @@ describe('npm start', () => {
 
   it('a wrong argument or file: one line and exit code 2, and nothing is run', async () => {
     const wrong = 'no_such_folder/x.pcapng';
-    const results = await Promise.all([run('--sede', '1'), run('nothing'), run('--pcap', wrong)]);
+    const results = await Promise.all([run('--sede', '1'), run_here('nothing'), run_here('--pcap', wrong)]);
     expect(results.map(({ code, out }) => [code, out])).toEqual([
       [2, ''],
       [2, ''],
@@ -118,14 +133,14 @@ describe('npm start', () => {
   });
 
   it('--help and --version answer and leave', async () => {
-    const [help, version] = await Promise.all([run('--help'), run('--version')]);
+    const [help, version] = await Promise.all([run('--help'), run_here('--version')]);
     expect([help.code, help.err, version.code, version.err]).toEqual([0, '', 0, '']);
     expect(help.out).toContain('--broker HOST:PORT');
     expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('--quiet leaves the result', async () => {
-    expect(await run('--quiet')).toEqual({ code: 0, out: 'result        success\n', err: '' });
+    expect(await run_here('--quiet')).toEqual({ code: 0, out: 'result        success\n', err: '' });
   });
 
   it('a reader that leaves early is no error', async () => {

@@ -6,8 +6,6 @@ import { describe_with } from '../demo/programs.ts';
 import { type JudgedCapture, judge } from './judged_capture.ts';
 import { loss_plan, type SoakPlan, soak_plan } from './soak_plan.ts';
 
-const TIMEOUT_MS = 60_000;
-
 function expect_sound(judged: JudgedCapture): void {
   expect(judged.result.problems).toEqual([]);
   expect(judged.malformed).toEqual([]);
@@ -15,15 +13,11 @@ function expect_sound(judged: JudgedCapture): void {
 }
 
 describe_with(['tshark'], 'captures of the soak in the eyes of tshark', () => {
-  it.each([0, 2])(
-    'a wire without faults: no flag at all (acknowledgment for every %i packets)',
-    (every) => {
-      const judged = judge(loss_plan(0, every));
-      expect_sound(judged);
-      expect([...judged.flags]).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  it.each([0, 2])('a wire without faults: no flag at all (acknowledgment for every %i packets)', (every) => {
+    const judged = judge(loss_plan(0, every));
+    expect_sound(judged);
+    expect([...judged.flags]).toEqual([]);
+  });
 
   const plans: Readonly<Record<string, SoakPlan>> = {
     'loss of one frame in a hundred': loss_plan(1, 0),
@@ -32,23 +26,15 @@ describe_with(['tshark'], 'captures of the soak in the eyes of tshark', () => {
     'every fault (seed 20)': soak_plan(20),
     'duplication and corruption (seed 24)': soak_plan(24),
   };
-  it.each(Object.keys(plans))(
-    '%s: every flag has its fault',
-    (name) => {
-      const judged = judge(plans[name] as SoakPlan);
-      expect_sound(judged);
-      expect(judged.flags.get('retransmission') ?? 0).toBeGreaterThan(10);
-    },
-    TIMEOUT_MS,
-  );
+  it.each(Object.keys(plans))('%s: every flag has its fault', (name) => {
+    const judged = judge(plans[name] as SoakPlan);
+    expect_sound(judged);
+    expect(judged.flags.get('retransmission') ?? 0).toBeGreaterThan(10);
+  });
 
-  it(
-    'would tell of a stack that sends again without need, as the published one does',
-    () => {
-      const judged = judge({ ...loss_plan(0, 0), published: true });
-      expect(judged.result.faults).toBe(0);
-      expect(judged.unexplained.length).toBeGreaterThan(50);
-    },
-    TIMEOUT_MS,
-  );
+  it('would tell of a stack that sends again without need, as the published one does', () => {
+    const judged = judge({ ...loss_plan(0, 0), published: true });
+    expect(judged.result.faults).toBe(0);
+    expect(judged.unexplained.length).toBeGreaterThan(50);
+  });
 });

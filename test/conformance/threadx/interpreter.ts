@@ -74,9 +74,11 @@ export function run_kernel_program(
   const end = sim.run();
   if (end !== 'stopped') throw new Error(`the run ended (${end}) at tick ${world.tick} of ${program.ticks}`);
   const previous = set_current_kernel(target.kernel);
-  const final = final_state(world);
-  set_current_kernel(previous);
-  return { log: world.log, final, trace_hash: sim.trace.hash() };
+  try {
+    return { log: world.log, final: final_state(world), trace_hash: sim.trace.hash() };
+  } finally {
+    set_current_kernel(previous);
+  }
 }
 
 /** The application define callback: the declared objects in the order of the README, then the init list. */

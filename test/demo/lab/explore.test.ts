@@ -1,12 +1,13 @@
 // The command line of the timing lab: its parts, and the command as a process.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
 import { runs_to_find } from '../../../demo/lab/compare.ts';
+import { explore } from '../../../demo/lab/explore_command.ts';
 import { explore_help, explore_options } from '../../../demo/lab/explore_options.ts';
 import { Race } from '../../../demo/lab/explore_race.ts';
 import { start_team } from '../../../demo/lab/explore_team.ts';
@@ -18,9 +19,12 @@ import { record } from '../../../demo/lab/record.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { find_scenario, SCENARIOS, scenario_lines } from '../../../demo/lab/scenarios.ts';
 import { UsageError, whole_number } from '../../../demo/lab/usage.ts';
+import { replay } from '../../../rtos/explore/replay.ts';
+import { parse_replay } from '../../../rtos/explore/replay_file.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
 import { toy } from '../../rtos/explore/toy.ts';
+import { in_process, listen } from './in_process.ts';
 
 const REQUEST: WorkerRequest = {
   scenario: 'sleep-one-tick',
@@ -47,10 +51,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'findings-'));
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('options', () => {
   test('defaults, and a shard', () => {
@@ -154,9 +155,9 @@ test('a finding is concluded with a report and a replay file, which merging find
   expect(report).toContain(`npm run replay -- ${join(folder, name)}`);
   expect(report).toContain('npm run replay -- "replay1 sleep-one-tick 1 bug tick_phase/board#1=');
   expect(readdirSync(folder)).toEqual([name]);
-  const print = vi.spyOn(console, 'log').mockReturnValue();
+  const said = listen();
   expect(merge_findings(folder)).toBe(1);
-  expect(print.mock.calls.join('\n')).toContain('sleep-one-tick  assert the chip is ready  starter');
+  expect(said()).toContain('sleep-one-tick  assert the chip is ready  starter');
   expect(() => merge_findings(join(folder, 'nothing'))).toThrow('no such directory');
 });
 
@@ -176,94 +177,104 @@ test('the run that a report names is the number of runs that recording counts', 
   expect(line).toContain(`found by run ${record(sleep_one_tick)?.runs};`);
 });
 
-function command(...args: string[]): Promise<{ code: number | null; out: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args]);
-  let out = '';
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    out += data;
-  });
-  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, out })));
+/** What a child process printed and how it ended. */
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
 }
 
-/** Starts a search, waits for a progress line that fits, and does what Ctrl-C does: SIGINT to all its processes. */
-function interrupted(shows: RegExp, ...args: string[]): Promise<{ code: number | null; out: string }> {
+/** Runs `npm run explore` as a process of its own; `on_progress` gets all of its standard error so far, again and again. */
+function command(
+  args: readonly string[],
+  on_progress?: (err: string, child: ChildProcess) => void,
+): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'demo/lab/explore.ts', ...args], {
-    detached: true,
+    detached: on_progress !== undefined,
   });
-  let out = '';
-  let progress = '';
+  let [out, err] = ['', ''];
   child.stdout.on('data', (data) => {
     out += data;
   });
   child.stderr.on('data', (data) => {
-    const shown = shows.test(progress);
-    progress += data;
-    if (!shown && shows.test(progress)) process.kill(-(child.pid as number), 'SIGINT');
+    err += data;
+    on_progress?.(err, child);
   });
-  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, out })));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
 }
 
-describe('Ctrl-C', { timeout: 60_000 }, () => {
-  const endless = ['--strategy', 'random', '--runs', '1000000', '--workers', '2'];
+function replayed(file: string) {
+  return replay(sleep_one_tick, parse_replay(readFileSync(join(folder, file), 'utf8')));
+}
+
+describe('Ctrl-C', () => {
+  const ENDLESS = ['--strategy', 'random', '--runs', '1000000', '--workers', '2'];
 
   test('ends a search, and what was found so far is shrunk, reported and written', async () => {
-    const { code, out } = await interrupted(
-      /[1-9]\d* failing/,
-      ...['sleep-one-tick', '--all', '--out', folder, ...endless],
-    );
+    let interrupted = false;
+    const args = ['sleep-one-tick', '--all', '--out', folder, ...ENDLESS];
+    const { code, out } = await command(args, (err, { pid }) => {
+      if (interrupted || !/[1-9]\d* failing/.test(err)) return;
+      interrupted = true;
+      // To all its processes, as the terminal does.
+      process.kill(-(pid as number), 'SIGINT');
+    });
     expect(code).toBe(1);
     expect(out).toContain('stopped by Ctrl-C; what was found so far:');
     expect(out).toContain('FAILED [assert the chip is ready] starter');
     expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choice/);
     const [file] = readdirSync(folder);
-    const again = await command('demo/lab/replay_main.ts', join(folder, file as string));
-    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('as recorded') });
+    expect(replayed(file as string)).toMatchObject({ same_failure: true, same_trace: true });
   });
 
   test('before anything failed it leaves the exit code of an interrupted command', async () => {
-    const { code, out } = await interrupted(
-      / 0 failing/,
-      'sleep-one-tick',
-      '--fixed',
-      '--out',
-      folder,
-      ...endless,
+    const said = listen();
+    const handlers = process.listeners('SIGINT');
+    const code = await explore(
+      ['sleep-one-tick', '--fixed', '--out', folder, ...ENDLESS],
+      (_requests, hear) => {
+        let end = (): void => {};
+        const ended = new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        queueMicrotask(() => {
+          hear({ type: 'progress', runs: 10, new_coverage: [], index: 9, reached: [] }, 0);
+          const [interrupt] = process.listeners('SIGINT').filter((handler) => !handlers.includes(handler));
+          interrupt?.('SIGINT');
+        });
+        return { ended, stop: () => end(), stop_one: () => {} };
+      },
     );
     expect(code).toBe(130);
-    expect(out).not.toContain('FAILED');
+    expect(said()).toContain('stopped by Ctrl-C; what was found so far:');
+    expect(said()).not.toContain('FAILED');
     expect(readdirSync(folder)).toEqual([]);
+    expect(process.listeners('SIGINT')).toEqual(handlers);
   });
 });
 
-describe('as a process', { timeout: 60_000 }, () => {
-  test('explore finds, replay replays; with the fix the certificate says what it covers', async () => {
-    const found = await command('demo/lab/explore.ts', 'sleep-one-tick', '--workers', '2', '--out', folder);
-    expect(found.code).toBe(1);
+describe('the command', () => {
+  test('explore finds, and its file replays; with the fix the certificate says what it covers', async () => {
+    const said = listen();
+    expect(await explore(['sleep-one-tick', '--workers', '2', '--out', folder], in_process)).toBe(1);
     const [file] = readdirSync(folder);
-    const again = await command('demo/lab/replay_main.ts', join(folder, file as string));
-    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('the trace is the recorded one') });
-    const clean = await command('demo/lab/explore.ts', 'sleep-one-tick', '--fixed', '--strategy', 'sweep-1');
-    expect(clean.code).toBe(0);
-    expect(clean.out).toContain('breaks sleep-one-tick within 1 virtual seconds');
+    expect(replayed(file as string)).toMatchObject({ same_failure: true, same_trace: true });
+    expect(await explore(['sleep-one-tick', '--fixed', '--strategy', 'sweep-1'], in_process)).toBe(0);
+    expect(said()).toContain('breaks sleep-one-tick within 1 virtual seconds');
   });
 
   test('wrong use ends with code 2 and one line', async () => {
-    expect(await command('demo/lab/explore.ts')).toMatchObject({
+    await expect(explore(['nothing'])).rejects.toThrow(UsageError);
+    expect(await command([])).toEqual({
       code: 2,
-      out: 'explore: name a scenario (--help lists them)\n',
-    });
-    expect(await command('demo/lab/replay_main.ts', 'nothing.replay')).toMatchObject({
-      code: 2,
-      out: 'replay: cannot read nothing.replay\n',
+      out: '',
+      err: 'explore: name a scenario (--help lists them)\n',
     });
   });
 
   test('--check-determinism runs twice and compares', async () => {
-    const { code, out } = await command('demo/lab/explore.ts', 'lost-update', '--check-determinism');
-    expect(code).toBe(0);
-    expect(out).toContain('two runs left the same trace');
+    const said = listen();
+    expect(await explore(['lost-update', '--check-determinism'])).toBe(0);
+    expect(said()).toContain('two runs left the same trace');
   });
 });

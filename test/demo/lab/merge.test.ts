@@ -9,9 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { merge_findings } from '../../../demo/lab/merge.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
+import { listen } from './in_process.ts';
 
 const SHIPPED = replay_path('sleep-one-tick');
 
@@ -19,15 +20,12 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'findings-'));
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 function merged(): { code: number; out: string } {
-  const print = vi.spyOn(console, 'log').mockReturnValue();
+  const said = listen();
   const code = merge_findings(folder);
-  return { code, out: print.mock.calls.join('\n') };
+  return { code, out: said().trimEnd() };
 }
 
 test('the shortest file of a failure stays, the longer one goes, and a failure is exit code 1', () => {

@@ -13,7 +13,7 @@ function replay(...args: string[]): { code: number | null; out: string } {
   return { code: status, out: stdout + stderr };
 }
 
-test('a shipped replay goes as its file says; with the repair it passes', { timeout: 60_000 }, () => {
+test('a shipped replay goes as its file says; with the repair it passes', () => {
   const path = replay_path('credentials-gone');
   const with_bug = replay(path);
   expect(with_bug.code).toBe(0);
@@ -28,7 +28,7 @@ test('a shipped replay goes as its file says; with the repair it passes', { time
   expect(with_bug.out).not.toContain('with the repair');
 });
 
-test('a choice whose site never comes up is reported', { timeout: 60_000 }, () => {
+test('a choice whose site never comes up is reported', () => {
   const { code, out } = replay('replay1 sleep-one-tick 1 bug cost/board/nobody/sim_compute#1=3');
   expect(code).toBe(1);
   expect(out).toContain('unused: cost/board/nobody/sim_compute#1 never came up in this run');
