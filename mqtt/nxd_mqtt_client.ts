@@ -32,6 +32,7 @@ import { publish } from './client/publish.ts';
 import { disconnect_notify_set, login_set, receive_notify_set, will_message_set } from './client/settings.ts';
 import { subscribe, unsubscribe } from './client/subscribe.ts';
 
+export * from './client/nxd_mqtt_build_constants.ts';
 export {
   type MqttText,
   type NXD_MQTT_ACK_RECEIVE_NOTIFY,

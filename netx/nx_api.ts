@@ -22,6 +22,7 @@ export {
   nxd_icmp_ping,
   nxd_icmp_source_ping,
 } from './icmp/nx_icmp.ts';
+export { NX_ICMPV4_ECHO, NX_ICMPV4_HEADER } from './icmp/nx_icmpv4_echo.ts';
 export {
   nx_igmp_enable,
   nx_igmp_info_get,
@@ -56,14 +57,16 @@ export { nx_ip_fragment_disable, nx_ip_fragment_enable } from './ip/nx_ip_fragme
 export {
   nx_ip_interface_address_mapping_configure,
   nx_ip_interface_attach,
-  nx_ip_interface_capability_get,
-  nx_ip_interface_capability_set,
   nx_ip_interface_detach,
   nx_ip_interface_info_get,
   nx_ip_interface_mtu_set,
   nx_ip_interface_physical_address_get,
   nx_ip_interface_physical_address_set,
 } from './ip/nx_ip_interface.ts';
+export {
+  nx_ip_interface_capability_get,
+  nx_ip_interface_capability_set,
+} from './ip/nx_ip_interface_capability.ts';
 export {
   nx_ip_raw_packet_disable,
   nx_ip_raw_packet_enable,
@@ -89,6 +92,7 @@ export {
 } from './ip/nx_ip_status.ts';
 export { nx_sim_network_driver } from './link/nx_sim_network_driver.ts';
 export { nx_sim_nic_create } from './link/sim_nic.ts';
+export * from './nx_build_constants.ts';
 export {
   NX_ARP,
   type NX_DRIVER_ENTRY,
@@ -104,6 +108,7 @@ export {
   NXD_ADDRESS,
 } from './nx_cb.ts';
 export * from './nx_constants.ts';
+export { NX_PARAMETER_NOT_USED, NX_RAND } from './nx_macros.ts';
 export { nx_options } from './nx_options.ts';
 export { nx_system_initialize } from './nx_system.ts';
 export { nx_packet_allocate } from './packet/nx_packet_allocate.ts';

@@ -23,7 +23,6 @@ import {
 import { NX_IP_COUNTERS } from './ip/nx_ip_counters.ts';
 import {
   NX_ARP_TABLE_SIZE,
-  NX_MAX_IP_INTERFACES,
   NX_MAX_LISTEN_REQUESTS,
   NX_MAX_MULTICAST_GROUPS,
   NX_TCP_PORT_TABLE_SIZE,
@@ -110,6 +109,9 @@ export class NX_PACKET_POOL {
   nx_packet_pool_size: ULONG = 0;
   nx_packet_pool_payload_size: ULONG = 0;
   nx_packet_pool_low_watermark: UINT = 0;
+  /** The pools of a target in a ring, in order of creation. */
+  nx_packet_pool_created_next: NX_PACKET_POOL | null = null;
+  nx_packet_pool_created_previous: NX_PACKET_POOL | null = null;
   /** Every packet of the pool, free or not, in the order of memory. */
   packets: NX_PACKET[] = [];
   readonly waiting = new WaitList(this);
@@ -133,6 +135,8 @@ export class NX_INTERFACE {
   nx_interface_ip_network: ULONG = 0;
   nx_interface_ip_mtu_size: ULONG = 0;
   nx_interface_additional_link_info: unknown = null;
+  /** What its card does instead of the stack, in a build with NX_ENABLE_INTERFACE_CAPABILITY. */
+  nx_interface_capability_flag: ULONG = 0;
   nx_interface_link_driver_entry: NX_DRIVER_ENTRY | null = null;
   nx_interface_arp_defend_timeout: ULONG = 0;
   nx_interface_ip_probe_address: ULONG = 0;
@@ -278,7 +282,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_packet_id: ULONG = 0;
   nx_ip_default_packet_pool: NX_PACKET_POOL | null = null;
   nx_ip_initialize_done: UINT = 0;
-  nx_ip_interface: NX_INTERFACE[] = fill(NX_MAX_IP_INTERFACES, () => new NX_INTERFACE());
+  /** Until it is created: a primary one and loopback. nx_ip_create makes as many as the build has. */
+  nx_ip_interface: NX_INTERFACE[] = fill(2, () => new NX_INTERFACE());
 
   nx_ip_protection: TX_MUTEX = new TX_MUTEX();
   nx_ip_thread: TX_THREAD = new TX_THREAD();

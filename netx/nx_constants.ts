@@ -1,8 +1,8 @@
 /**
  * The public constants of NetX Duo 6.4.2, by name and value.
  *
- * Values are those of a 32-bit build at 100 ticks per second with default options and IPv4 only (so the packet types
- * without a suffix are the IPv4 ones). What a build sets by `#define` stands under "Build options" with its default.
+ * Values are those of a 32-bit build with IPv4 only. What a target's configuration sets (NX_IP_PERIODIC_RATE, the packet
+ * types, ...) is in nx_build_constants.ts; what a C build could set as well, but not this one, is under "Fixed here".
  */
 
 // Statuses that NetX Duo services return (guide, appendix C).
@@ -122,6 +122,8 @@ export const NX_LINK_UNINITIALIZE = 17;
 export const NX_LINK_DEFERRED_PROCESSING = 18;
 export const NX_LINK_INTERFACE_ATTACH = 19;
 export const NX_LINK_SET_PHYSICAL_ADDRESS = 20;
+export const NX_INTERFACE_CAPABILITY_GET = 21;
+export const NX_INTERFACE_CAPABILITY_SET = 22;
 export const NX_LINK_INTERFACE_DETACH = 23;
 export const NX_LINK_FACTORY_ADDRESS_GET = 24;
 export const NX_LINK_RX_ENABLE = 25;
@@ -130,29 +132,32 @@ export const NX_LINK_GET_INTERFACE_TYPE = 28;
 export const NX_LINK_RAW_PACKET_SEND = 29;
 export const NX_LINK_USER_COMMAND = 50;
 
-// Packet types: bytes kept free in front of the data for the headers below it.
-export const NX_IP_PACKET_DUAL_STACK = 56;
-export const NX_ICMP_PACKET_DUAL_STACK = 56;
-export const NX_UDP_PACKET_DUAL_STACK = 64;
-export const NX_TCP_PACKET_DUAL_STACK = 76;
+// What the card of an interface does instead of the stack (nx_ip_interface_capability_set).
+export const NX_INTERFACE_CAPABILITY_IPV4_TX_CHECKSUM = 0x1;
+export const NX_INTERFACE_CAPABILITY_IPV4_RX_CHECKSUM = 0x2;
+export const NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM = 0x4;
+export const NX_INTERFACE_CAPABILITY_TCP_RX_CHECKSUM = 0x8;
+export const NX_INTERFACE_CAPABILITY_UDP_TX_CHECKSUM = 0x10;
+export const NX_INTERFACE_CAPABILITY_UDP_RX_CHECKSUM = 0x20;
+export const NX_INTERFACE_CAPABILITY_ICMPV4_TX_CHECKSUM = 0x40;
+export const NX_INTERFACE_CAPABILITY_ICMPV4_RX_CHECKSUM = 0x80;
+export const NX_INTERFACE_CAPABILITY_ICMPV6_RX_CHECKSUM = 0x100;
+export const NX_INTERFACE_CAPABILITY_ICMPV6_TX_CHECKSUM = 0x200;
+export const NX_INTERFACE_CAPABILITY_IGMP_TX_CHECKSUM = 0x400;
+export const NX_INTERFACE_CAPABILITY_IGMP_RX_CHECKSUM = 0x800;
+export const NX_INTERFACE_CAPABILITY_PTP_TIMESTAMP = 0x1000;
+export const NX_INTERFACE_CAPABILITY_TCPIP_OFFLOAD = 0x2000;
+/** Every checksum there is, in both directions. */
+export const NX_INTERFACE_CAPABILITY_CHECKSUM_ALL = 0xfff;
+
+// Packet type of a packet that a driver receives into. The other types are in nx_build_constants.ts.
 export const NX_RECEIVE_PACKET = 0;
-export const NX_IPv4_PACKET = 36;
-export const NX_IPv4_ICMP_PACKET = 36;
-export const NX_IPv4_IGMP_PACKET = 36;
-export const NX_IPv4_UDP_PACKET = 44;
-export const NX_IPv4_TCP_PACKET = 56;
-export const NX_IGMP_PACKET = 36;
-export const NX_IP_PACKET = 36;
-export const NX_ICMP_PACKET = 36;
-export const NX_UDP_PACKET = 44;
-export const NX_TCP_PACKET = 56;
 
 // Header sizes in bytes.
 export const NX_IPV4_HEADER = 20;
 export const NX_TCP_HEADER = 20;
 export const NX_UDP_HEADER = 8;
 export const NX_ICMP_HEADER = 8;
-export const NX_PHYSICAL_HEADER = 16;
 export const NX_PHYSICAL_TRAILER = 4;
 export const NX_ARP_MESSAGE_SIZE = 28;
 export const NX_ICMP_HEADER_SIZE = 8;
@@ -182,7 +187,7 @@ export const NX_PROTOCOL_TCP = 6;
 export const NX_PROTOCOL_UDP = 17;
 export const NX_PROTOCOL_IGMP = 2;
 
-// Build options at their defaults.
+// Fixed here: build options of the original at their defaults.
 export const NX_ARP_UPDATE_RATE = 10;
 export const NX_ARP_EXPIRATION_RATE = 0;
 export const NX_ARP_MAXIMUM_RETRIES = 18;
@@ -195,23 +200,8 @@ export const NX_ROUTE_TABLE_MASK = 31;
 export const NX_ARP_TABLE_SIZE = 32;
 export const NX_ARP_TABLE_MASK = 31;
 export const NX_MAX_LISTEN_REQUESTS = 10;
-export const NX_MAX_PHYSICAL_INTERFACES = 1;
-export const NX_MAX_IP_INTERFACES = 2;
-export const NX_LOOPBACK_INTERFACE = 1;
-export const NX_IP_PERIODIC_RATE = 100;
 export const NX_IP_FAST_TIMER_RATE = 10;
-export const NX_TCP_FAST_TIMER_RATE = 10;
-export const NX_TCP_ACK_TIMER_RATE = 5;
-export const NX_TCP_TRANSMIT_TIMER_RATE = 1;
-export const NX_TCP_MAXIMUM_RETRIES = 10;
-export const NX_TCP_RETRY_SHIFT = 0;
-export const NX_TCP_MAXIMUM_TX_QUEUE = 20;
-export const NX_TCP_MAXIMUM_SEGMENT_LIFETIME = 120;
-export const NX_TCP_KEEPALIVE_INITIAL = 7200;
-export const NX_TCP_KEEPALIVE_RETRY = 75;
-export const NX_TCP_KEEPALIVE_RETRIES = 10;
 export const NX_TCP_MSS_SIZE = 1460;
-export const NX_TCP_MSS_MINIMUM = 128;
 export const NX_TCP_PORT_TABLE_SIZE = 32;
 export const NX_TCP_PORT_TABLE_MASK = 31;
 export const NX_UDP_PORT_TABLE_SIZE = 32;
@@ -221,6 +211,7 @@ export const NX_IP_ROUTING_TABLE_SIZE = 8;
 export const NX_MAX_MULTICAST_GROUPS = 7;
 export const NX_INIT_PACKET_ID = 1;
 export const NX_IP_STATUS_CHECK_WAIT_TIME = 1;
+export const NX_MAX_STRING_LENGTH = 1024;
 
 // TCP header word 3 and option words.
 export const NX_TCP_ACK_BIT = 0x100000;

@@ -1,23 +1,27 @@
 /**
  * The build options of the stack: what C sets by `#define` in nx_user.h, here fields of the target's configuration with
- * the C names and the C defaults, and the quirk switches (nx_quirks.ts). Numbers that shape the wire or the clock (table
- * sizes, header sizes, ARP rates) are fixed: see nx_constants.ts.
+ * the C names and the C defaults, and the quirk switches (nx_quirks.ts). docs/build_options.md has a table of them. Table
+ * sizes and ARP rates are fixed: see nx_constants.ts. The constants that firmware sees of a build are in
+ * nx_build_constants.ts.
  */
-import type { Kernel } from '../rtos/kernel/kernel.ts';
-import { SimError } from '../rtos/sim/sim_error.ts';
-import {
-  NX_NO_QUIRKS,
-  NX_PUBLISHED_QUIRKS,
-  NX_QUIRK_NAMES,
-  type NxQuirk,
-  type NxQuirks,
-} from './nx_quirks.ts';
+import { type BuildConfig, type BuildOptions, build_options } from './build_options.ts';
+import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, type NxQuirks } from './nx_quirks.ts';
 import { type NxTcpConfig, TCP_DEFAULTS } from './tcp/nx_tcp_config.ts';
 
-/** The options in force on one target. */
-export interface NxConfig extends NxTcpConfig {
-  /** Interfaces besides loopback that an IP instance can have; 1 unless told. */
+export interface NxBuild extends NxTcpConfig {
+  /** Interfaces besides loopback that an IP instance can have. */
   readonly NX_MAX_PHYSICAL_INTERFACES: number;
+  /** No loopback interface: 127.0.0.1 is an address like others. Own addresses are reached all the same. */
+  readonly NX_DISABLE_LOOPBACK_INTERFACE: boolean;
+  /** Bytes in front of the IP header that every packet leaves free for the link; a multiple of four, 16 or more. */
+  readonly NX_PHYSICAL_HEADER: number;
+  /** Ticks of the stack's second. A build that sets it apart from TX_TIMER_TICKS_PER_SECOND has seconds that are none. */
+  readonly NX_IP_PERIODIC_RATE: number;
+  /**
+   * Interfaces keep which checksums their card makes; without it the services answer NX_NOT_SUPPORTED. What the card
+   * would compute is computed all the same, so the frames are those of a card that does.
+   */
+  readonly NX_ENABLE_INTERFACE_CAPABILITY: boolean;
   /** Static routes; without it the route services answer NX_NOT_SUPPORTED. */
   readonly NX_ENABLE_IP_STATIC_ROUTING: boolean;
   /** Low watermark of packet pools; without it nx_packet_pool_low_watermark_set answers NX_NOT_SUPPORTED. */
@@ -34,22 +38,26 @@ export interface NxConfig extends NxTcpConfig {
   readonly NX_DISABLE_ARP_AUTO_ENTRY: boolean;
   /** IGMP version 1 only. */
   readonly NX_DISABLE_IGMPV2: boolean;
-  /** Period of the IP instance's slow timer in ticks, one second: a consequence of the tick rate. */
-  readonly NX_IP_PERIODIC_RATE: number;
-  readonly quirks: NxQuirks;
+  /** Always so: this stack has no IPv6. */
+  readonly NX_DISABLE_IPV6: boolean;
+  /** Always so: nx_ip_driver_deferred_processing is there. */
+  readonly NX_DRIVER_DEFERRED_PROCESSING: boolean;
+  /** Always so: TLS is there for firmware that imports it. */
+  readonly NX_SECURE_ENABLE: boolean;
 }
 
-/** What a host program may set: any option, the switches by name or all of them by `profile`. */
-export type NxOptions = Partial<Omit<NxConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> & {
-  /** `documented` (the guide; unless told) or `published` (every quirk on). */
-  readonly profile?: 'documented' | 'published';
-  /** Single switches, over what the profile says. */
-  readonly quirks?: Partial<NxQuirks>;
-};
+/** The options in force on one target. */
+export type NxConfig = BuildConfig<NxBuild, NxQuirks>;
 
-const DEFAULTS: Readonly<Omit<NxConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> = {
-  ...TCP_DEFAULTS,
+/** What a host program may set: any option, the switches by name or all of them by `profile`. */
+export type NxOptions = BuildOptions<NxBuild, NxQuirks>;
+
+const DEFAULTS: NxBuild = {
   NX_MAX_PHYSICAL_INTERFACES: 1,
+  NX_DISABLE_LOOPBACK_INTERFACE: false,
+  NX_PHYSICAL_HEADER: 16,
+  NX_IP_PERIODIC_RATE: 100,
+  NX_ENABLE_INTERFACE_CAPABILITY: false,
   NX_ENABLE_IP_STATIC_ROUTING: false,
   NX_ENABLE_LOW_WATERMARK: false,
   NX_ENABLE_IP_RAW_PACKET_FILTER: false,
@@ -58,38 +66,57 @@ const DEFAULTS: Readonly<Omit<NxConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> = {
   NX_DISABLE_ICMPV4_ERROR_MESSAGE: false,
   NX_DISABLE_ARP_AUTO_ENTRY: false,
   NX_DISABLE_IGMPV2: false,
+  NX_DISABLE_IPV6: true,
+  NX_DRIVER_DEFERRED_PROCESSING: true,
+  NX_SECURE_ENABLE: true,
+  ...TCP_DEFAULTS,
 };
 
-const OPTIONS_KEY = 'nx';
+/** The table of the options, and what is made of it. */
+export const NX_BUILD = build_options<NxBuild, NxQuirks>({
+  key: 'nx',
+  whose: 'the stack',
+  defaults: DEFAULTS,
+  quirks: [NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS],
+  least: {
+    NX_MAX_PHYSICAL_INTERFACES: 1,
+    NX_PHYSICAL_HEADER: 16,
+    NX_IP_PERIODIC_RATE: 1,
+    NX_TCP_FAST_TIMER_RATE: 1,
+    NX_TCP_ACK_TIMER_RATE: 1,
+    NX_TCP_TRANSMIT_TIMER_RATE: 1,
+  },
+  multiple: { NX_PHYSICAL_HEADER: 4 },
+  fixed: {
+    NX_DISABLE_IPV6: 'this stack has no IPv6',
+    NX_DRIVER_DEFERRED_PROCESSING: 'nx_ip_driver_deferred_processing is always there',
+    NX_SECURE_ENABLE: 'TLS is there for firmware that imports nx_secure_api.ts',
+  },
+  refused: {
+    NX_DISABLE_ERROR_CHECKING:
+      'services always check their arguments and their caller here; leave it out, correct firmware runs the same',
+    NX_ENABLE_PACKET_DEBUG_INFO:
+      'leave it out: sim_packet_accounts(kernel) says who has which packet, and since when, in every build',
+    NX_RAND:
+      'random numbers come from the seed of the simulation, so that a run can be repeated; NX_RAND() gives them',
+    NX_DISABLE_PACKET_CHAIN: 'leave it out: no packet is chained in any build',
+  },
+  derived: (second_ticks, given) => ({
+    NX_IP_PERIODIC_RATE: second_ticks,
+    // nx_user_sample.h: the one is a short way to say the other.
+    ...(given.NX_TCP_IMMEDIATE_ACK ? { NX_TCP_ACK_EVERY_N_PACKETS: 1 } : {}),
+  }),
+});
 
 /**
- * Host side: makes the record for `TargetConfig.options`.
+ * Host side: makes the record for `TargetConfig.options`. A number may be a function of the ticks of a second.
  *
  *     new Target(sim, { ..., config: { options: { ...nx_options({ NX_MAX_PHYSICAL_INTERFACES: 2 }) } } });
  */
-export function nx_options(options: NxOptions): Readonly<Record<string, unknown>> {
-  for (const name of Object.keys(options)) {
-    if (name in DEFAULTS || name === 'profile' || name === 'quirks') continue;
-    throw new SimError(`'${name}' is no option of the stack; known are: ${Object.keys(DEFAULTS).join(', ')}`);
-  }
-  for (const name of Object.keys(options.quirks ?? {})) {
-    if (NX_QUIRK_NAMES.includes(name as NxQuirk)) continue;
-    throw new SimError(`'${name}' is no quirk of the stack; known are: ${NX_QUIRK_NAMES.join(', ')}`);
-  }
-  return { [OPTIONS_KEY]: options };
-}
+export const nx_options = NX_BUILD.set;
 
 /** The options in force on the target of `k`. */
-export function nx_config(k: Kernel): NxConfig {
-  const kept = k.attachments.get(OPTIONS_KEY);
-  if (kept !== undefined) return kept as NxConfig;
-  const { profile, quirks, ...options } = (k.config.options[OPTIONS_KEY] ?? {}) as NxOptions;
-  const config: NxConfig = {
-    ...DEFAULTS,
-    ...options,
-    NX_IP_PERIODIC_RATE: k.config.TX_TIMER_TICKS_PER_SECOND,
-    quirks: { ...(profile === 'published' ? NX_PUBLISHED_QUIRKS : NX_NO_QUIRKS), ...quirks },
-  };
-  k.attachments.set(OPTIONS_KEY, config);
-  return config;
-}
+export const nx_config = NX_BUILD.of;
+
+/** The options in force in a configuration. */
+export const nx_config_of = NX_BUILD.of_config;

@@ -8,7 +8,10 @@ import type { NX_IP, NX_PACKET_POOL } from './nx_cb.ts';
 
 /** The packet pools of a target, in order of creation. */
 export function created_pools(k: Kernel): CreatedList<NX_PACKET_POOL> {
-  return k.created_list<NX_PACKET_POOL>('packet_pool');
+  return k.created_list<NX_PACKET_POOL>('packet_pool', (previous, next) => {
+    previous.nx_packet_pool_created_next = next;
+    next.nx_packet_pool_created_previous = previous;
+  });
 }
 
 /** The IP instances of a target, in order of creation. */

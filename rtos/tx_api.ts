@@ -16,6 +16,7 @@ export {
   type USHORT,
   type VOID,
 } from './kernel/service.ts';
+export * from './kernel/tx_build_constants.ts';
 export * from './kernel/tx_constants.ts';
 export { TX_MUTEX, TX_THREAD } from './kernel/tx_thread_cb.ts';
 export * from './kernel/tx_trace_events.ts';
@@ -51,6 +52,7 @@ export {
   tx_event_flags_set_notify,
 } from './services/tx_event_flags.ts';
 export { tx_kernel_enter } from './services/tx_kernel.ts';
+export { TX_MEMSET, TX_PARAMETER_NOT_USED } from './services/tx_macros.ts';
 export {
   tx_mutex_create,
   tx_mutex_delete,

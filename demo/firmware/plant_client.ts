@@ -21,7 +21,7 @@ export const PLANT_READINGS = 3;
 
 const BROKER_ADDRESS = IP_ADDRESS(192, 168, 1, 81);
 const KEEP_ALIVE_S = 60;
-const CONNECT_WAIT_TICKS = 30 * TX_TIMER_TICKS_PER_SECOND;
+const CONNECT_WAIT_S = 30;
 const CLIENT_STACK_SIZE = 4096;
 const CLIENT_PRIORITY = 2;
 
@@ -63,7 +63,7 @@ export class PlantClient {
       NXD_MQTT_PORT,
       KEEP_ALIVE_S,
       NX_TRUE,
-      CONNECT_WAIT_TICKS,
+      CONNECT_WAIT_S * TX_TIMER_TICKS_PER_SECOND,
     );
     console.status('nxd_mqtt_client_connect', status);
     if (status === NXD_MQTT_SUCCESS) return true;

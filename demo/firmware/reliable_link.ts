@@ -48,7 +48,7 @@ import { IP_ADDRESS, type Network } from './network.ts';
  *
  *     new Target(sim, { ..., config: { options: nxd_mqtt_options(RELIABLE_BUILD) } });
  */
-export const RELIABLE_BUILD: NxdMqttOptions = { NXD_MQTT_SOCKET_TIMEOUT: 5 * TX_TIMER_TICKS_PER_SECOND };
+export const RELIABLE_BUILD: NxdMqttOptions = { NXD_MQTT_SOCKET_TIMEOUT: (second) => 5 * second };
 
 /** Flags of `events`; the others are the application's. */
 export const LINK_LOST = 0x8000_0000;
@@ -57,9 +57,9 @@ const BROKER_ADDRESS = IP_ADDRESS(192, 168, 1, 81);
 const CLIENT_PRIORITY = 3;
 const CLIENT_STACK_SIZE = 4096;
 const KEEP_ALIVE_S = 20;
-const CONNECT_WAIT_TICKS = 5 * TX_TIMER_TICKS_PER_SECOND;
-const BACKOFF_FIRST_TICKS = TX_TIMER_TICKS_PER_SECOND / 2;
-const BACKOFF_MOST_TICKS = 16 * TX_TIMER_TICKS_PER_SECOND;
+const CONNECT_WAIT_S = 5;
+const BACKOFF_FIRST_S = 0.5;
+const BACKOFF_MOST_S = 16;
 const OFFLINE = 'offline';
 
 export interface LinkOptions {
@@ -143,7 +143,7 @@ export class ReliableLink {
   /** Connects, however often it takes. */
   *connect(): Service<void> {
     const { console, name } = this.options;
-    let backoff_ticks = BACKOFF_FIRST_TICKS;
+    let backoff_ticks = BACKOFF_FIRST_S * TX_TIMER_TICKS_PER_SECOND;
     for (;;) {
       const status = yield* this.try_to_connect();
       if (status === NXD_MQTT_SUCCESS || status === NXD_MQTT_ALREADY_CONNECTED) {
@@ -155,7 +155,7 @@ export class ReliableLink {
       const pause_ticks = this.with_jitter(backoff_ticks);
       console.printf(`no connection (0x${status.toString(16)}), next attempt in ${pause_ticks} ticks`);
       yield* tx_thread_sleep(pause_ticks);
-      backoff_ticks = Math.min(2 * backoff_ticks, BACKOFF_MOST_TICKS);
+      backoff_ticks = Math.min(2 * backoff_ticks, BACKOFF_MOST_S * TX_TIMER_TICKS_PER_SECOND);
     }
   }
 
@@ -184,7 +184,7 @@ export class ReliableLink {
       NXD_MQTT_PORT,
       KEEP_ALIVE_S,
       NX_FALSE,
-      CONNECT_WAIT_TICKS,
+      CONNECT_WAIT_S * TX_TIMER_TICKS_PER_SECOND,
     );
   }
 

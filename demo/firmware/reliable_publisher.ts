@@ -26,13 +26,13 @@ import { type LinkOptions, ReliableLink } from './reliable_link.ts';
 
 const ACKNOWLEDGED = 1;
 const PUBLISHER_PRIORITY = 16;
-const PUBLISH_WAIT_TICKS = 2 * TX_TIMER_TICKS_PER_SECOND;
-const NEWS_WAIT_TICKS = 10 * TX_TIMER_TICKS_PER_SECOND;
+const PUBLISH_WAIT_S = 2;
+const NEWS_WAIT_S = 10;
 /** Readings that wait for their acknowledgement; each holds a packet of the pool, and each one on its way another. */
 const IN_FLIGHT_MAXIMUM = 8;
 /** So many publishes in a row fail before the connection is given up. */
 const FAILURES_MAXIMUM = 5;
-const PAUSE_AFTER_FAILURE_TICKS = TX_TIMER_TICKS_PER_SECOND / 5;
+const PAUSE_AFTER_FAILURE_MS = 200;
 
 export const READINGS_TOPIC = 'plant/readings';
 
@@ -42,13 +42,18 @@ export interface ReliablePublisherOptions extends Partial<Omit<LinkOptions, 'net
   readonly address?: ULONG;
   /** How many readings, numbered from 0; 100 unless told. */
   readonly readings?: number;
-  /** Pause between two readings; 10 ticks unless told. */
-  readonly period_ticks?: ULONG;
+  /** Pause between two readings in milliseconds; 100 unless told. */
+  readonly period_ms?: number;
+}
+
+/** So long in ticks of this board, one at least. */
+function ticks_of(ms: number): ULONG {
+  return Math.max(1, Math.round((ms * TX_TIMER_TICKS_PER_SECOND) / 1000));
 }
 
 /** Makes the firmware of one board; what it returns is the board's main. */
 export function reliable_publisher(options: ReliablePublisherOptions): () => void {
-  const { console, address = IP_ADDRESS(192, 168, 1, 20), readings = 100, period_ticks = 10 } = options;
+  const { console, address = IP_ADDRESS(192, 168, 1, 20), readings = 100, period_ms = 100 } = options;
   const network = new Network();
   const link = new ReliableLink({ name: 'publisher', ...options, network, console });
   const { client } = link;
@@ -70,7 +75,7 @@ export function reliable_publisher(options: ReliablePublisherOptions): () => voi
       STRLEN(text),
       NX_FALSE,
       1,
-      PUBLISH_WAIT_TICKS,
+      PUBLISH_WAIT_S * TX_TIMER_TICKS_PER_SECOND,
     );
   }
 
@@ -79,14 +84,14 @@ export function reliable_publisher(options: ReliablePublisherOptions): () => voi
     if (status === NXD_MQTT_SUCCESS) {
       next++;
       failures = 0;
-      if (period_ticks > 0) yield* tx_thread_sleep(period_ticks);
+      if (period_ms > 0) yield* tx_thread_sleep(ticks_of(period_ms));
       return;
     }
     failures++;
     if (status === NXD_MQTT_NOT_CONNECTED || failures >= FAILURES_MAXIMUM) {
       failures = 0;
       yield* link.give_up();
-    } else yield* tx_thread_sleep(PAUSE_AFTER_FAILURE_TICKS);
+    } else yield* tx_thread_sleep(ticks_of(PAUSE_AFTER_FAILURE_MS));
   }
 
   function* publisher(_input: ULONG): Service<void> {
@@ -97,7 +102,10 @@ export function reliable_publisher(options: ReliablePublisherOptions): () => voi
       if (!(yield* link.up())) yield* link.connect();
       else if (next < readings && client.message_transmit_queue_depth < IN_FLIGHT_MAXIMUM)
         yield* publish_next();
-      else if ((yield* link.wait(ACKNOWLEDGED, NEWS_WAIT_TICKS)) === 0 && (yield* link.up()))
+      else if (
+        (yield* link.wait(ACKNOWLEDGED, NEWS_WAIT_S * TX_TIMER_TICKS_PER_SECOND)) === 0 &&
+        (yield* link.up())
+      )
         // A broker that answers pings but acknowledges nothing: a new connection sends the readings again.
         yield* link.give_up();
     }

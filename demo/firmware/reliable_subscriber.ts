@@ -16,7 +16,7 @@ import { type LinkOptions, ReliableLink } from './reliable_link.ts';
 import { READINGS_TOPIC } from './reliable_publisher.ts';
 
 const SUBSCRIBER_PRIORITY = 16;
-const LOSS_WAIT_TICKS = 60 * TX_TIMER_TICKS_PER_SECOND;
+const LOSS_WAIT_S = 60;
 const BUFFER_BYTES = 64;
 
 export interface ReliableSubscriberOptions extends Partial<Omit<LinkOptions, 'network' | 'console'>> {
@@ -65,7 +65,7 @@ export function reliable_subscriber(options: ReliableSubscriberOptions): () => v
         const status = yield* nxd_mqtt_client_subscribe(client, READINGS_TOPIC, STRLEN(READINGS_TOPIC), 1);
         if (status !== NXD_MQTT_SUCCESS) yield* link.give_up();
       }
-      yield* link.wait(0, LOSS_WAIT_TICKS);
+      yield* link.wait(0, LOSS_WAIT_S * TX_TIMER_TICKS_PER_SECOND);
     }
   }
 

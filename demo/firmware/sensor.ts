@@ -9,7 +9,6 @@ import { IP_ADDRESS, Network } from './network.ts';
 import { PLANT_READINGS, PLANT_TOPIC, PlantClient } from './plant_client.ts';
 
 const PRIORITY = 16;
-const HALF_A_SECOND = TX_TIMER_TICKS_PER_SECOND / 2;
 const FIRST_READING = 21;
 
 /** The sensor's thread on a board whose network is there. It waits a second first: whoever listens may get ready. */
@@ -17,10 +16,10 @@ export function sensor_thread(network: Network, console: Console): ApplicationTh
   const plant = new PlantClient('sensor', network, console);
 
   function* entry(): Service<void> {
-    yield* tx_thread_sleep(2 * HALF_A_SECOND);
+    yield* tx_thread_sleep(TX_TIMER_TICKS_PER_SECOND);
     if (!(yield* plant.start())) return;
     for (let n = 0; n < PLANT_READINGS; n++) {
-      yield* tx_thread_sleep(HALF_A_SECOND);
+      yield* tx_thread_sleep(TX_TIMER_TICKS_PER_SECOND / 2);
       const text = `${FIRST_READING + n} C`;
       const status = yield* nxd_mqtt_client_publish(
         plant.client,

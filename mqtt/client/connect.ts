@@ -42,6 +42,7 @@ import {
   type NXD_MQTT_TLS_SETUP,
   type Stretch,
 } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_PACKET_RECEIVE_EVENT,
   MQTT_START_EVENT,
@@ -184,8 +185,7 @@ function* open_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT
   if (changes_priority) yield* tx_thread_priority_change(tx_thread_identify(), priority.value, priority);
   if (answer === null) {
     // RST would overtake the alert that says why a TLS handshake failed.
-    const patience =
-      started === NX_SUCCESS ? NX_NO_WAIT : Math.min(wait_ticks, config_of(client).NX_IP_PERIODIC_RATE);
+    const patience = started === NX_SUCCESS ? NX_NO_WAIT : Math.min(wait_ticks, second_ticks());
     yield* close_connection(client, patience);
     return sent === NX_SUCCESS ? NXD_MQTT_COMMUNICATION_FAILURE : NXD_MQTT_CONNECT_FAILURE;
   }

@@ -4,7 +4,8 @@
 
 import { type NX_PACKET, NX_TRUE, nx_packet_release } from '../../netx/nx_api.ts';
 import { ref, type Service, type UINT, type ULONG } from '../../rtos/tx_api.ts';
-import { config_of, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import type { MqttTransport, NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_CONNECT_FLAGS_CLEAN_SESSION,
   MQTT_CONNECT_FLAGS_PASSWORD,
@@ -68,7 +69,7 @@ function write_connect(
   length: number,
   fields: readonly Uint8Array[],
 ): boolean {
-  const keepalive_seconds = Math.floor(client.nxd_mqtt_keepalive / config_of(client).NX_IP_PERIODIC_RATE);
+  const keepalive_seconds = Math.floor(client.nxd_mqtt_keepalive / second_ticks());
   return (
     put_fixed_header(packet, MQTT_CONTROL_PACKET_TYPE_CONNECT << 4, length) &&
     put_number(packet, PROTOCOL_NAME.length) &&

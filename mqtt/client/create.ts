@@ -34,7 +34,7 @@ import {
 } from '../../rtos/tx_api.ts';
 import { raise } from './lock.ts';
 import { type MqttText, type NXD_MQTT_CLIENT, wipe_client } from './nxd_mqtt_cb.ts';
-import { type NxdMqttConfig, nxd_mqtt_config } from './nxd_mqtt_config.ts';
+import { type NxdMqttConfig, nxd_mqtt_config, second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_DELETE_EVENT,
   NXD_MQTT_CLIENT_STATE_IDLE,
@@ -161,7 +161,7 @@ export function* delete_client(client: NXD_MQTT_CLIENT): Service<UINT> {
   }
   yield* raise(client, MQTT_DELETE_EVENT);
   while (client.nxd_mqtt_client_socket.nx_tcp_socket_id !== 0) {
-    yield* tx_thread_sleep(kernel.config.TX_TIMER_TICKS_PER_SECOND);
+    yield* tx_thread_sleep(second_ticks());
   }
   tx_thread_delete(client.nxd_mqtt_thread);
   return NX_SUCCESS;

@@ -7,6 +7,7 @@ import { NX_NO_WAIT, NX_WAIT_FOREVER } from '../../netx/nx_api.ts';
 import { type Service, TX_AUTO_ACTIVATE, tx_time_get, tx_timer_create } from '../../rtos/tx_api.ts';
 import { raise } from './lock.ts';
 import { config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_CONTROL_PACKET_TYPE_PINGREQ,
   MQTT_PING_TIMEOUT_EVENT,
@@ -18,7 +19,7 @@ import { own_send_wait, send_simple_message } from './simple_message.ts';
 /** Sets the keepalive of a new connection; the timer runs from here on. */
 export function start_keepalive(client: NXD_MQTT_CLIENT, keepalive_seconds: number): void {
   const config = config_of(client);
-  client.nxd_mqtt_keepalive = Math.imul(keepalive_seconds, config.NX_IP_PERIODIC_RATE) >>> 0;
+  client.nxd_mqtt_keepalive = Math.imul(keepalive_seconds, second_ticks()) >>> 0;
   if (keepalive_seconds === 0) {
     client.nxd_mqtt_timer_value = 0;
     client.nxd_mqtt_ping_timeout = 0;

@@ -6,110 +6,75 @@
  * when it is created.
  */
 
+import { type BuildConfig, type BuildOptions, build_options } from '../../netx/build_options.ts';
+import { nx_config, nx_config_of } from '../../netx/nx_options.ts';
+import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { SimError } from '../../rtos/sim_api.ts';
 import type { UINT, ULONG } from '../../rtos/tx_api.ts';
-import {
-  NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE,
-  NXD_MQTT_CLIENT_THREAD_TIME_SLICE,
-  NXD_MQTT_INITIAL_PACKET_ID_VALUE,
-  NXD_MQTT_KEEPALIVE_TIMER_RATE,
-  NXD_MQTT_PING_TIMEOUT_DELAY,
-  NXD_MQTT_SOCKET_TIMEOUT,
-} from './nxd_mqtt_constants.ts';
-import {
-  NXD_MQTT_NO_QUIRKS,
-  NXD_MQTT_PUBLISHED_QUIRKS,
-  NXD_MQTT_QUIRK_NAMES,
-  type NxdMqttQuirk,
-  type NxdMqttQuirks,
-} from './quirks.ts';
+import { NXD_MQTT_NO_QUIRKS, NXD_MQTT_PUBLISHED_QUIRKS, type NxdMqttQuirks } from './quirks.ts';
+
+export interface NxdMqttBuild {
+  /** Receive window of the client's socket in bytes. */
+  readonly NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE: ULONG;
+  /** Time slice of the client's thread in ticks. */
+  readonly NXD_MQTT_CLIENT_THREAD_TIME_SLICE: ULONG;
+  /** Period of the keepalive timer in ticks; NX_IP_PERIODIC_RATE, one second, if not set. */
+  readonly NXD_MQTT_KEEPALIVE_TIMER_RATE: ULONG;
+  /** How long PINGRESP may take, in ticks; NX_IP_PERIODIC_RATE, one second, if not set. */
+  readonly NXD_MQTT_PING_TIMEOUT_DELAY: ULONG;
+  /** How long the TCP disconnect may take, in ticks; for ever (NX_WAIT_FOREVER) if not set. */
+  readonly NXD_MQTT_SOCKET_TIMEOUT: ULONG;
+  /** First packet id of a session. */
+  readonly NXD_MQTT_INITIAL_PACKET_ID_VALUE: UINT;
+  /** Most messages in the transmit queue; 0 for no limit. */
+  readonly NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: UINT;
+  /** Connections without TLS are refused. */
+  readonly NXD_MQTT_REQUIRE_TLS: boolean;
+}
 
 /** The options in force on one target. */
-export interface NxdMqttConfig {
-  /** Receive window of the client's socket in bytes; 8192 unless told. */
-  readonly NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE: ULONG;
-  /** Time slice of the client's thread in ticks; 2 unless told. */
-  readonly NXD_MQTT_CLIENT_THREAD_TIME_SLICE: ULONG;
-  /** Period of the keepalive timer in ticks; one second unless told. */
-  readonly NXD_MQTT_KEEPALIVE_TIMER_RATE: ULONG;
-  /** How long PINGRESP may take, in ticks; one second unless told. */
-  readonly NXD_MQTT_PING_TIMEOUT_DELAY: ULONG;
-  /** How long the TCP disconnect may take, in ticks; NX_WAIT_FOREVER unless told. */
-  readonly NXD_MQTT_SOCKET_TIMEOUT: ULONG;
-  /** First packet id of a session; 1 unless told. */
-  readonly NXD_MQTT_INITIAL_PACKET_ID_VALUE: UINT;
-  /** Most messages in the transmit queue; 0 (no limit) unless told. */
-  readonly NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: UINT;
-  /** Connections without TLS are refused; off unless told. */
-  readonly NXD_MQTT_REQUIRE_TLS: boolean;
-  /** Not an MQTT option: NX_IP_PERIODIC_RATE, the ticks of a second on this target. */
-  readonly NX_IP_PERIODIC_RATE: ULONG;
-  readonly quirks: NxdMqttQuirks;
-}
+export type NxdMqttConfig = BuildConfig<NxdMqttBuild, NxdMqttQuirks>;
 
 /** What a host program may set: any option, the switches by name or all of them by `profile`. */
-export type NxdMqttOptions = Partial<Omit<NxdMqttConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> & {
-  /** `documented` (the guide; unless told) or `published` (every quirk on). */
-  readonly profile?: 'documented' | 'published';
-  /** Single switches, over what the profile says. */
-  readonly quirks?: Partial<NxdMqttQuirks>;
-};
+export type NxdMqttOptions = BuildOptions<NxdMqttBuild, NxdMqttQuirks>;
 
-const OPTIONS_KEY = 'nxd_mqtt';
-
-const DEFAULTS: Readonly<Omit<NxdMqttConfig, 'quirks' | 'NX_IP_PERIODIC_RATE'>> = {
-  NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE,
-  NXD_MQTT_CLIENT_THREAD_TIME_SLICE,
-  NXD_MQTT_KEEPALIVE_TIMER_RATE,
-  NXD_MQTT_PING_TIMEOUT_DELAY,
-  NXD_MQTT_SOCKET_TIMEOUT,
-  NXD_MQTT_INITIAL_PACKET_ID_VALUE,
-  NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
-  NXD_MQTT_REQUIRE_TLS: false,
-};
+/** The table of the options, and what is made of it. */
+export const NXD_MQTT_BUILD = build_options<NxdMqttBuild, NxdMqttQuirks>({
+  key: 'nxd_mqtt',
+  whose: 'the MQTT client',
+  defaults: {
+    NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE: 8192,
+    NXD_MQTT_CLIENT_THREAD_TIME_SLICE: 2,
+    NXD_MQTT_KEEPALIVE_TIMER_RATE: 100,
+    NXD_MQTT_PING_TIMEOUT_DELAY: 100,
+    NXD_MQTT_SOCKET_TIMEOUT: 0xffffffff,
+    NXD_MQTT_INITIAL_PACKET_ID_VALUE: 1,
+    NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
+    NXD_MQTT_REQUIRE_TLS: false,
+  },
+  quirks: [NXD_MQTT_NO_QUIRKS, NXD_MQTT_PUBLISHED_QUIRKS],
+  least: { NXD_MQTT_KEEPALIVE_TIMER_RATE: 1 },
+  second_ticks: (config) => nx_config_of(config).NX_IP_PERIODIC_RATE,
+  derived: (second_ticks) => ({
+    NXD_MQTT_KEEPALIVE_TIMER_RATE: second_ticks,
+    NXD_MQTT_PING_TIMEOUT_DELAY: second_ticks,
+  }),
+});
 
 /**
- * Host side: makes the record for `TargetConfig.options`.
+ * Host side: makes the record for `TargetConfig.options`. A number may be a function of the ticks of a second.
  *
- *     new Target(sim, { ..., config: { options: nxd_mqtt_options({ NXD_MQTT_PING_TIMEOUT_DELAY: 500 }) } });
+ *     new Target(sim, { ..., config: { options: nxd_mqtt_options({ NXD_MQTT_SOCKET_TIMEOUT: (second) => 5 * second }) } });
  */
-export function nxd_mqtt_options(options: NxdMqttOptions): Readonly<Record<string, unknown>> {
-  for (const name of Object.keys(options)) {
-    if (name in DEFAULTS || name === 'profile' || name === 'quirks') continue;
-    throw new SimError(
-      `'${name}' is no option of the MQTT client; known are: ${Object.keys(DEFAULTS).join(', ')}`,
-    );
-  }
-  for (const name of Object.keys(options.quirks ?? {})) {
-    if (!NXD_MQTT_QUIRK_NAMES.includes(name as NxdMqttQuirk)) {
-      throw new SimError(
-        `'${name}' is no quirk of the MQTT client; known are: ${NXD_MQTT_QUIRK_NAMES.join(', ')}`,
-      );
-    }
-  }
-  return { [OPTIONS_KEY]: options };
-}
+export const nxd_mqtt_options = NXD_MQTT_BUILD.set;
 
 /** The options in force on the target of `kernel`. */
-export function nxd_mqtt_config(kernel: Kernel): NxdMqttConfig {
-  const kept = kernel.attachments.get(OPTIONS_KEY);
-  if (kept !== undefined) return kept as NxdMqttConfig;
-  const config = make_config(kernel);
-  kernel.attachments.set(OPTIONS_KEY, config);
-  return config;
-}
+export const nxd_mqtt_config = NXD_MQTT_BUILD.of;
 
-function make_config(kernel: Kernel): NxdMqttConfig {
-  const { profile, quirks, ...options } = (kernel.config.options[OPTIONS_KEY] ?? {}) as NxdMqttOptions;
-  const second = kernel.config.TX_TIMER_TICKS_PER_SECOND;
-  return {
-    ...DEFAULTS,
-    // Both are one second, whatever the tick.
-    NXD_MQTT_KEEPALIVE_TIMER_RATE: second,
-    NXD_MQTT_PING_TIMEOUT_DELAY: second,
-    ...options,
-    NX_IP_PERIODIC_RATE: second,
-    quirks: { ...(profile === 'published' ? NXD_MQTT_PUBLISHED_QUIRKS : NXD_MQTT_NO_QUIRKS), ...quirks },
-  };
+/** The options in force in a configuration. */
+export const nxd_mqtt_config_of = NXD_MQTT_BUILD.of_config;
+
+/** Ticks of the stack's second on the running target: NX_IP_PERIODIC_RATE. */
+export function second_ticks(): ULONG {
+  return nx_config(K as Kernel).NX_IP_PERIODIC_RATE;
 }

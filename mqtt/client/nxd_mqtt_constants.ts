@@ -1,7 +1,7 @@
 /**
  * Every public number of the MQTT client: statuses (guide ch.3), states, control packet types and header bits
- * (MQTT 3.1.1 chapters 2 and 3), and the defaults of the build options (guide ch.2). Names and values are those of
- * nxd_mqtt_client.h 6.4.2.
+ * (MQTT 3.1.1 chapters 2 and 3). Names and values are those of nxd_mqtt_client.h 6.4.2. What a build sets (guide ch.2) is in
+ * nxd_mqtt_build_constants.ts.
  */
 
 // Statuses of the services.
@@ -52,13 +52,7 @@ export const NXD_MQTT_TLS_PORT = 8883;
 export const NXD_MQTT_CLIENT_NONTLS_PORT = 1883;
 export const NXD_MQTT_CLIENT_TLS_PORT = 8883;
 
-// Build options with their defaults; a target sets others in its configuration (nxd_mqtt_config.ts).
-export const NXD_MQTT_CLIENT_SOCKET_WINDOW_SIZE = 8192;
-export const NXD_MQTT_CLIENT_THREAD_TIME_SLICE = 2;
-export const NXD_MQTT_KEEPALIVE_TIMER_RATE = 100;
-export const NXD_MQTT_PING_TIMEOUT_DELAY = 100;
-export const NXD_MQTT_SOCKET_TIMEOUT = 0xffffffff;
-export const NXD_MQTT_INITIAL_PACKET_ID_VALUE = 1;
+// Sizes.
 /** Deprecated by the guide; firmware still sizes its buffers with it. */
 export const NXD_MQTT_MAX_TOPIC_NAME_LENGTH = 12;
 /** Deprecated by the guide; firmware still sizes its buffers with it. */

@@ -10,6 +10,7 @@ import { NX_NO_WAIT, type NX_PACKET_POOL } from '../../netx/nx_api.ts';
 import { type Service, TX_WAIT_FOREVER, tx_time_get, type ULONG } from '../../rtos/tx_api.ts';
 import { end_session } from './disconnect.ts';
 import { config_of, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import { NXD_MQTT_CLIENT_STATE_CONNECTING } from './nxd_mqtt_constants.ts';
 import type { FixedHeader } from './receive_segments.ts';
 import { end_for_violation } from './violations.ts';
@@ -28,7 +29,7 @@ export function cannot_be_held(client: NXD_MQTT_CLIENT, bytes: Stretch, header: 
 
 /** Ticks until something unfinished counts as stalled. */
 function stall_ticks(client: NXD_MQTT_CLIENT): ULONG {
-  return STALL_SECONDS * config_of(client).NX_IP_PERIODIC_RATE;
+  return STALL_SECONDS * second_ticks();
 }
 
 function message_is_partial(client: NXD_MQTT_CLIENT): boolean {

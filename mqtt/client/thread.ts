@@ -23,6 +23,7 @@ import { drop_partial_message, end_session, network_lost } from './disconnect.ts
 import { ping_overdue, send_ping } from './keepalive.ts';
 import { lock, unlock } from './lock.ts';
 import { config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_ALL_EVENTS,
   MQTT_DELETE_EVENT,
@@ -62,7 +63,7 @@ export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
 /** How long the thread may sleep when no event comes, in ticks: for ever, unless it has something unfinished. */
 function patience(client: NXD_MQTT_CLIENT): ULONG {
   const owes = client.owed_acknowledgements.length > 0;
-  return owes ? Math.max(1, Math.floor(config_of(client).NX_IP_PERIODIC_RATE / 10)) : ticks_to_stall(client);
+  return owes ? Math.max(1, Math.floor(second_ticks() / 10)) : ticks_to_stall(client);
 }
 
 function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {

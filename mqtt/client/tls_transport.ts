@@ -24,7 +24,8 @@ import type { Ref, Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
 import { send_connect } from './connect_packet.ts';
 import { raise } from './lock.ts';
-import { config_of, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import type { MqttTransport, NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_NETWORK_DISCONNECT_EVENT,
   NXD_MQTT_PACKET_POOL_FAILURE,
@@ -121,7 +122,7 @@ function* end(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<void> {
   const session = client.nxd_mqtt_tls_session;
   client.nxd_mqtt_tls_in_progress = 0;
   // A broker that does not answer close_notify closes TCP all the same (RFC 8446 6.1): a second is enough for both.
-  yield* operations.end(session, Math.min(wait_ticks, config_of(client).NX_IP_PERIODIC_RATE));
+  yield* operations.end(session, Math.min(wait_ticks, second_ticks()));
   yield* operations.remove(session);
 }
 

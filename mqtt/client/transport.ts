@@ -7,15 +7,16 @@
 
 import {
   NX_IP_VERSION_V4,
-  NX_IPv4_TCP_PACKET,
   type NX_PACKET,
   type NX_PACKET_POOL,
   NX_SUCCESS,
-  NX_TCP_PACKET_DUAL_STACK,
   nx_packet_allocate,
   nx_tcp_socket_receive,
 } from '../../netx/nx_api.ts';
+import { dual_stack_tcp_room, tcp_room } from '../../netx/packet/packet_room.ts';
 import { tcp_socket_send } from '../../netx/tcp/nx_tcp_socket_send.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_SUCCESS, COMPLETED_VOID, completed } from '../../rtos/kernel/service.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import type { MqttTransport, NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -24,7 +25,8 @@ import { NXD_MQTT_PACKET_POOL_FAILURE, NXD_MQTT_SUCCESS } from './nxd_mqtt_const
 function allocate(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_ticks: ULONG): Service<UINT> {
   const version = client.nxd_mqtt_client_socket.nx_tcp_socket_connect_ip.nxd_ip_version;
   // Before the first connect the version is 0 and the larger header room is taken, as for IPv6.
-  const type = version === NX_IP_VERSION_V4 ? NX_IPv4_TCP_PACKET : NX_TCP_PACKET_DUAL_STACK;
+  const k = K as Kernel;
+  const type = version === NX_IP_VERSION_V4 ? tcp_room(k) : dual_stack_tcp_room(k);
   const pool = client.nxd_mqtt_client_packet_pool_ptr as NX_PACKET_POOL;
   const service = nx_packet_allocate(pool, packet, type, wait_ticks);
   return service === COMPLETED_SUCCESS ? service : pool_status(service);

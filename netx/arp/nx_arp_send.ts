@@ -2,6 +2,7 @@
  * Sending ARP messages and the packets that waited for an answer. All take their packet from the default pool without
  * waiting; an empty pool means that nothing is sent, and the periodic update tries again.
  */
+
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
@@ -13,9 +14,9 @@ import {
   NX_IPV4_HEADER,
   NX_LINK_ARP_SEND,
   NX_LINK_PACKET_SEND,
-  NX_PHYSICAL_HEADER,
 } from '../nx_constants.ts';
 import { packet_take, packet_transmit_drop } from '../packet/packet_memory.ts';
+import { link_room } from '../packet/packet_room.ts';
 import { write_arp } from './arp_message.ts';
 
 const BROADCAST_MSW = 0xffff;
@@ -24,9 +25,10 @@ const BROADCAST_LSW = 0xffffffff;
 /** Takes the packet for a request; null when the pool is empty. */
 export function arp_take_packet(ip: NX_IP): NX_PACKET | null {
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  const room = NX_PHYSICAL_HEADER + NX_ARP_MESSAGE_SIZE;
+  const k = K as Kernel;
+  const room = link_room(k) + NX_ARP_MESSAGE_SIZE;
   if (pool.nx_packet_pool_payload_size < room) return null;
-  return packet_take(K as Kernel, pool, room, 'an ARP request');
+  return packet_take(k, pool, room, 'an ARP request');
 }
 
 /** Broadcasts a request for `target_ip` in the given packet, as from `sender_ip`. */

@@ -2,7 +2,7 @@
 // the real side ended it. End of data becomes FIN, a lost connection RST.
 //
 // NetX Duo has no half-close: once the real side has ended, the gateway disconnects, and what the board still sends is
-// lost. The other way round the board's FIN is passed on and data still flows down to it, for at most LINGER_TICKS.
+// lost. The other way round the board's FIN is passed on and data still flows down to it, for at most LINGER_S.
 
 import {
   type Ref,
@@ -18,11 +18,10 @@ import type { DownwardItem, GatewaySession } from './gateway_session.ts';
 import type { GatewaySlot } from './gateway_slot.ts';
 import type { HostSide } from './host_sockets.ts';
 
-const TICKS_PER_SECOND = 100;
 /** How long the real side may still send after the board has ended. */
-const LINGER_TICKS = 30 * TICKS_PER_SECOND;
+const LINGER_S = 30;
 /** How long the board may take to end its side. */
-const CLOSE_TICKS = 5 * TICKS_PER_SECOND;
+const CLOSE_S = 5;
 
 /** The downward thread: one session after the other. */
 export function* downward(pool: NX.NX_PACKET_POOL, host: HostSide, slot: GatewaySlot): Service<void> {
@@ -49,14 +48,14 @@ function* pump_down(
     const item: DownwardItem = (woken === TX_SUCCESS ? session.downward.shift() : undefined) ?? {
       is: 'lost',
     };
-    if (item.is === 'board_ended') wait_ticks = LINGER_TICKS;
+    if (item.is === 'board_ended') wait_ticks = LINGER_S * NX.NX_IP_PERIODIC_RATE;
     else if (item.is === 'data') {
       const sent = yield* send_all(pool, slot, item.bytes);
       host.consumed(session.number, item.bytes.length);
       if (!sent) break;
       session.bytes_down += item.bytes.length;
     } else if (item.is === 'end') {
-      yield* NX.nx_tcp_socket_disconnect(slot.socket, CLOSE_TICKS);
+      yield* NX.nx_tcp_socket_disconnect(slot.socket, CLOSE_S * NX.NX_IP_PERIODIC_RATE);
       host.end(session.number);
       return;
     } else break;

@@ -55,9 +55,8 @@ const WINDOW_BYTES = 32_768;
 const STACK_BYTES = 2048;
 const IP_PRIORITY = 1;
 const PUMP_PRIORITY = 4;
-const TICKS_PER_SECOND = 100;
 /** How long the board may take for its part of a handshake. */
-const ACCEPT_TICKS = 20 * TICKS_PER_SECOND;
+const ACCEPT_S = 20;
 /** Bytes written to the real side before the gateway waits until they have left. */
 const WRITE_LIMIT_BYTES = 64 * 1024;
 
@@ -174,11 +173,14 @@ export class GatewayFirmware {
     );
     check('listen', listening);
     this.outside.let_in(session);
-    const taken = yield* tx_semaphore_get(slot.syn_taken, TICKS_PER_SECOND);
+    const taken = yield* tx_semaphore_get(slot.syn_taken, NX.NX_IP_PERIODIC_RATE);
     yield* NX.nx_tcp_server_socket_unlisten(this.ip, session.inner_port);
     yield* tx_mutex_put(this.turn);
     if (taken !== TX_SUCCESS) return false;
-    return (yield* NX.nx_tcp_server_socket_accept(slot.socket, ACCEPT_TICKS)) === NX.NX_SUCCESS;
+    return (
+      (yield* NX.nx_tcp_server_socket_accept(slot.socket, ACCEPT_S * NX.NX_IP_PERIODIC_RATE)) ===
+      NX.NX_SUCCESS
+    );
   }
 
   /** Takes what the board sends until it sends no more. */

@@ -1,6 +1,7 @@
 /**
  * The ICMP services (guide ch.4): nx_icmp_enable, nx_icmp_ping, nx_icmp_info_get and their nxd_ twins.
  */
+
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -27,7 +28,6 @@ import {
   NX_IP_TIME_TO_LIVE,
   NX_IP_VERSION_V4,
   NX_IP_VERSION_V6,
-  NX_IPv4_ICMP_PACKET,
   NX_NO_RESPONSE,
   NX_NOT_ENABLED,
   NX_NOT_SUPPORTED,
@@ -38,6 +38,7 @@ import { refuse } from '../nx_service.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { bytes_of, packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop, rest_of } from '../packet/packet_memory.ts';
+import { ipv4_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
 import { icmp_packet_receive, icmp_queue_process } from './nx_icmp_receive.ts';
@@ -174,7 +175,7 @@ function* ping(
 ): Service<UINT> {
   const out = ref<NX_PACKET | null>(null);
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  const room = NX_IPv4_ICMP_PACKET + NX_ICMP_HEADER_SIZE;
+  const room = ipv4_room(k) + NX_ICMP_HEADER_SIZE;
   const status = yield* packet_allocate(k, pool, out, room, wait_option, 'nx_icmp_ping');
   const packet = out.value;
   if (status !== NX_SUCCESS || packet === null) return status;

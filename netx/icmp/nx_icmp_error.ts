@@ -3,6 +3,7 @@
  * They carry the IP header and the first 8 bytes of the datagram they are about. None is sent about a broadcast, a
  * multicast, a fragment other than the first, or to an address that is not a host's.
  */
+
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { fragment_word, ip_destination, ip_source } from '../ip/ipv4_header.ts';
@@ -22,10 +23,10 @@ import {
   NX_IP_LOOPBACK_LAST,
   NX_IP_NORMAL,
   NX_IP_OFFSET_MASK,
-  NX_IPv4_ICMP_PACKET,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop, packet_take } from '../packet/packet_memory.ts';
+import { ipv4_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
 
@@ -63,8 +64,8 @@ function send_error(ip: NX_IP, about: NX_PACKET, type: number, code: number, poi
   const k = K as Kernel;
   if (ip.nx_ip_icmp_packet_receive === null || nx_config(k).NX_DISABLE_ICMPV4_ERROR_MESSAGE) return undefined;
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  if (!may_answer(about) || pool.nx_packet_pool_payload_size < NX_IPv4_ICMP_PACKET) return undefined;
-  const packet = packet_take(k, pool, NX_IPv4_ICMP_PACKET, 'an ICMP error message');
+  if (!may_answer(about) || pool.nx_packet_pool_payload_size < ipv4_room(k)) return undefined;
+  const packet = packet_take(k, pool, ipv4_room(k), 'an ICMP error message');
   if (packet === null) return undefined;
   const header = about.nx_packet_ip_header;
   const quoted = ((about.nx_packet_memory[header] as number) & 0xf) * 4 + QUOTED_DATA;

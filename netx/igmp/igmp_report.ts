@@ -1,6 +1,7 @@
 /**
  * Sending IGMP membership reports and, in version 2, leave messages (RFC 1112, RFC 2236). Time to live is 1.
  */
+
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
@@ -10,7 +11,6 @@ import type { NX_INTERFACE, NX_IP, NX_PACKET_POOL } from '../nx_cb.ts';
 import { and_rest } from '../nx_checks.ts';
 import {
   NX_FRAGMENT_OKAY,
-  NX_IGMP_PACKET,
   NX_INVALID_PARAMETERS,
   NX_IP_IGMP,
   NX_IP_NORMAL,
@@ -18,6 +18,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { packet_take } from '../packet/packet_memory.ts';
+import { ipv4_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
 import { NX_ALL_ROUTERS_ADDRESS } from './igmp_groups.ts';
@@ -41,9 +42,10 @@ export function* igmp_report_send(
   yield* and_rest(ip_protect(ip));
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   const alert = ip.nx_ip_igmp_router_version === VERSION_2 ? ROUTER_ALERT : 0;
-  const room = NX_IGMP_PACKET + alert + HEADER;
+  const k = K as Kernel;
+  const room = ipv4_room(k) + alert + HEADER;
   const fits = pool.nx_packet_pool_payload_size >= room;
-  const packet = fits ? packet_take(K as Kernel, pool, room, 'an IGMP report') : null;
+  const packet = fits ? packet_take(k, pool, room, 'an IGMP report') : null;
   if (packet === null) {
     yield* and_rest(ip_unprotect(ip));
     return fits ? NX_NO_PACKET : NX_INVALID_PARAMETERS;

@@ -12,7 +12,6 @@ import {
   TX_AUTO_ACTIVATE,
   TX_AUTO_START,
   TX_MAX_PRIORITIES,
-  TX_MINIMUM_STACK,
   TX_NO_INHERIT,
 } from '../../rtos/kernel/tx_constants.ts';
 import type { WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
@@ -28,6 +27,7 @@ import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INIT_PACKET_ID,
+  NX_INTERFACE_CAPABILITY_CHECKSUM_ALL,
   NX_IP_ADDRESS_ERROR,
   NX_IP_ID,
   NX_LINK_DISABLE,
@@ -81,7 +81,7 @@ export function nx_ip_create(
     return refuse(k, NX_PTR_ERROR);
   }
   if (default_pool.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
-  if (memory_size < TX_MINIMUM_STACK) return refuse(k, NX_SIZE_ERROR);
+  if (memory_size < k.config.TX_MINIMUM_STACK) return refuse(k, NX_SIZE_ERROR);
   if (priority >= TX_MAX_PRIORITIES) return refuse(k, NX_OPTION_ERROR);
   if (created_ips(k).objects.includes(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
@@ -133,7 +133,8 @@ function* start_thread(
 }
 
 function setup_interfaces(k: Kernel, ip: NX_IP, address: ULONG, mask: ULONG, driver: NX_DRIVER_ENTRY): void {
-  const count = nx_config(k).NX_MAX_PHYSICAL_INTERFACES + 1;
+  const config = nx_config(k);
+  const count = config.NX_MAX_PHYSICAL_INTERFACES + 1;
   ip.nx_ip_interface = Array.from({ length: count }, (_, index) => {
     const nx_interface = new NX_INTERFACE();
     nx_interface.nx_interface_index = index;
@@ -146,6 +147,8 @@ function setup_interfaces(k: Kernel, ip: NX_IP, address: ULONG, mask: ULONG, dri
   primary.nx_interface_ip_network_mask = mask;
   primary.nx_interface_ip_network = (address & mask) >>> 0;
   primary.nx_interface_link_driver_entry = driver;
+  // Without loopback the last one stays an interface that is not valid, and nothing finds it.
+  if (config.NX_DISABLE_LOOPBACK_INTERFACE) return;
   const loopback = ip.nx_ip_interface[count - 1] as NX_INTERFACE;
   loopback.nx_interface_valid = 1;
   loopback.nx_interface_name = 'Internal IP Loopback';
@@ -154,6 +157,9 @@ function setup_interfaces(k: Kernel, ip: NX_IP, address: ULONG, mask: ULONG, dri
   loopback.nx_interface_ip_network = LOOPBACK_NETWORK;
   loopback.nx_interface_ip_mtu_size = LOOPBACK_MTU;
   loopback.nx_interface_link_up = 1;
+  if (config.NX_ENABLE_INTERFACE_CAPABILITY) {
+    loopback.nx_interface_capability_flag = NX_INTERFACE_CAPABILITY_CHECKSUM_ALL;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
  * IP forwarding (guide ch.4, RFC 1812 5.2): nx_ip_forwarding_enable and _disable, and passing a datagram on to another
  * interface with its time to live one less.
  */
+
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -14,12 +15,12 @@ import {
   NX_DONT_FRAGMENT,
   NX_FRAGMENT_OKAY,
   NX_IPV4_HEADER,
-  NX_PHYSICAL_HEADER,
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
+import { link_room } from '../packet/packet_room.ts';
 import { fragment_word, IPV4_TTL, ip_destination, ip_source, write_header_checksum } from './ipv4_header.ts';
 import { ip_queue_received } from './nx_ip_deferred_receive.ts';
 import { ip_driver_packet_send } from './nx_ip_packet_send.ts';
@@ -89,7 +90,7 @@ function ip_forward_packet(ip: NX_IP, packet: NX_PACKET): NX_REST {
 
 /** Moves the datagram up in its packet if there is no room for a physical header before it. */
 function make_room(packet: NX_PACKET): boolean {
-  const missing = NX_PHYSICAL_HEADER - (packet.nx_packet_prepend_ptr - packet.nx_packet_data_start);
+  const missing = link_room(K as Kernel) - (packet.nx_packet_prepend_ptr - packet.nx_packet_data_start);
   if (missing <= 0) return true;
   const shift = missing + (missing & 1);
   if (packet.nx_packet_append_ptr + shift > packet.nx_packet_data_end) return false;

@@ -2,6 +2,7 @@
  * IP fragmentation (RFC 791 3.2): nx_ip_fragment_enable and _disable (guide ch.4), and cutting a datagram that is longer
  * than the link takes. Reassembly is in nx_ip_reassembly.ts.
  */
+
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -14,7 +15,6 @@ import {
   NX_IP_ALIGN_FRAGS,
   NX_IP_MORE_FRAGMENT,
   NX_IPV4_HEADER,
-  NX_IPv4_PACKET,
   NX_NOT_ENABLED,
   NX_PACKET_ALLOCATED,
   NX_PTR_ERROR,
@@ -23,6 +23,7 @@ import {
 import { refuse } from '../nx_service.ts';
 import { packet_read } from '../packet/nx_packet_data.ts';
 import { packet_give, packet_take, packet_transmit_drop, rest_of } from '../packet/packet_memory.ts';
+import { ipv4_room } from '../packet/packet_room.ts';
 import { write16 } from '../wire/bytes.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
 import { fragment_word, IPV4_FRAGMENT, IPV4_TOTAL_LENGTH, write_header_checksum } from './ipv4_header.ts';
@@ -138,8 +139,8 @@ function make_piece(
   more: boolean,
 ): NX_PACKET | null {
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  if (pool.nx_packet_pool_payload_size < NX_IPv4_PACKET) return null;
-  const piece = packet_take(k, pool, NX_IPv4_PACKET, 'IP fragmentation');
+  if (pool.nx_packet_pool_payload_size < ipv4_room(k)) return null;
+  const piece = packet_take(k, pool, ipv4_room(k), 'IP fragmentation');
   if (piece === null) return null;
   const data = piece.nx_packet_append_ptr;
   if (piece.nx_packet_data_end - data < size) {

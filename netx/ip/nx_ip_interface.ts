@@ -1,7 +1,7 @@
 /**
  * Interfaces besides the first (guide ch.4): nx_ip_interface_attach, _detach, _info_get, _mtu_set,
- * _physical_address_get, _physical_address_set, _address_mapping_configure, _capability_get, _capability_set. How many
- * there can be is the option NX_MAX_PHYSICAL_INTERFACES.
+ * _physical_address_get, _physical_address_set, _address_mapping_configure. How many there can be is the option
+ * NX_MAX_PHYSICAL_INTERFACES.
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
@@ -21,7 +21,6 @@ import {
   NX_LINK_INTERFACE_DETACH,
   NX_LINK_SET_PHYSICAL_ADDRESS,
   NX_NO_MORE_ENTRIES,
-  NX_NOT_SUPPORTED,
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
@@ -302,26 +301,4 @@ export function nx_ip_interface_address_mapping_configure(
   const nx_interface = ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE;
   nx_interface.nx_interface_address_mapping_needed = mapping_needed;
   return finish_plain(k, NX_SUCCESS);
-}
-
-/** Checksums in hardware are a build option that this stack does not have: NX_NOT_SUPPORTED. (Guide ch.4) */
-export function nx_ip_interface_capability_get(
-  ip_ptr: NX_IP | null,
-  interface_index: UINT,
-  interface_capability_flag: Ref<ULONG> | null,
-): UINT {
-  const k = enter('nx_ip_interface_capability_get');
-  if (bad_ip(ip_ptr) || interface_capability_flag === null) return finish_plain(k, NX_PTR_ERROR);
-  return finish_plain(k, NX_NOT_SUPPORTED);
-}
-
-/** Checksums in hardware are a build option that this stack does not have: NX_NOT_SUPPORTED. (Guide ch.4) */
-export function nx_ip_interface_capability_set(
-  ip_ptr: NX_IP | null,
-  interface_index: UINT,
-  interface_capability_flag: ULONG,
-): UINT {
-  const k = enter('nx_ip_interface_capability_set');
-  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
-  return finish_plain(k, NX_NOT_SUPPORTED);
 }

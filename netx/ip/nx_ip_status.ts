@@ -3,6 +3,7 @@
  * nx_ip_interface_status_check, nx_ip_info_get, nx_ip_link_status_change_notify_set, nx_ip_driver_direct_command,
  * nx_ip_driver_interface_direct_command, nx_ip_max_payload_size_find.
  */
+
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -27,12 +28,10 @@ import {
   NX_IP_UDP_ENABLED,
   NX_IP_VERSION_V4,
   NX_IP_VERSION_V6,
-  NX_IPv4_PACKET,
   NX_LINK_GET_STATUS,
   NX_NOT_SUCCESSFUL,
   NX_NOT_SUPPORTED,
   NX_OPTION_ERROR,
-  NX_PHYSICAL_HEADER,
   NX_PROTOCOL_TCP,
   NX_PROTOCOL_UDP,
   NX_PTR_ERROR,
@@ -43,6 +42,7 @@ import {
   NX_UNHANDLED_COMMAND,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { ipv4_room, link_room } from '../packet/packet_room.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { attached_interface } from './nx_ip_address.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
@@ -284,10 +284,10 @@ export function nx_ip_max_payload_size_find(
     return finish_plain(k, NX_INVALID_INTERFACE);
   const header =
     protocol === NX_PROTOCOL_TCP ? NX_TCP_HEADER : protocol === NX_PROTOCOL_UDP ? NX_UDP_HEADER : 0;
-  const start = NX_IPv4_PACKET + header;
+  const start = ipv4_room(k) + header;
   if (start_offset_ptr !== null) start_offset_ptr.value = start;
   if (payload_length_ptr !== null) {
-    payload_length_ptr.value = nx_interface.nx_interface_ip_mtu_size + NX_PHYSICAL_HEADER - start;
+    payload_length_ptr.value = nx_interface.nx_interface_ip_mtu_size + link_room(k) - start;
   }
   return finish_plain(k, NX_SUCCESS);
 }

@@ -79,6 +79,7 @@ export function* ip_thread_entry(ip: NX_IP): Service<void> {
 /** Tells a driver of its interface, and to initialize and enable the link. */
 export function* ip_interface_start(ip: NX_IP, nx_interface: NX_INTERFACE): Service<void> {
   if (nx_interface.nx_interface_link_driver_entry === null) return;
+  nx_interface.nx_interface_capability_flag = 0;
   nx_interface.nx_interface_link_up = NX_TRUE;
   yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_INTERFACE_ATTACH, null).rest);
   yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_INITIALIZE, null).rest);

@@ -9,11 +9,12 @@
 // No request waits, so each is done when the call returns. Departures from the RAM driver that comes with NetX Duo: line
 // speed, duplex and counters are answered, and a full ring makes packets wait instead of losing them.
 
-import { enter } from '../../rtos/kernel/current.ts';
+import { enter, K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import type { NX_INTERFACE, NX_IP_DRIVER, NX_PACKET } from '../nx_cb.ts';
 import * as NX from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { nx_packet_transmit_release } from '../packet/nx_packet_release.ts';
 import {
   ETHER_TYPE_ARP,
@@ -156,12 +157,21 @@ function command_status(driver: SimDriverInstance, request: NX_IP_DRIVER): UINT 
       request.nx_ip_driver_physical_address_msw = mac_msw(nic.factory_mac);
       request.nx_ip_driver_physical_address_lsw = mac_lsw(nic.factory_mac);
       return NX.NX_SUCCESS;
+    case NX.NX_INTERFACE_CAPABILITY_SET:
+      if (!has_capabilities() || request.nx_ip_driver_return_ptr === null) return NX.NX_UNHANDLED_COMMAND;
+      nx_interface.nx_interface_capability_flag = request.nx_ip_driver_return_ptr.value;
+      return NX.NX_SUCCESS;
     case NX.NX_LINK_DEFERRED_PROCESSING:
       // This driver does all its work in the interrupt.
       return NX.NX_SUCCESS;
     default:
       return answer(driver, request);
   }
+}
+
+/** In a build without interface capabilities these two commands do not exist. */
+function has_capabilities(): boolean {
+  return nx_config(K as Kernel).NX_ENABLE_INTERFACE_CAPABILITY;
 }
 
 /** The requests that ask for a number. */
@@ -194,6 +204,8 @@ function asked_value(driver: SimDriverInstance, command: UINT): number | null {
       return counters.packets_sent;
     case NX.NX_LINK_GET_ALLOC_ERRORS:
       return counters.receive_no_packet;
+    case NX.NX_INTERFACE_CAPABILITY_GET:
+      return has_capabilities() ? nx_interface.nx_interface_capability_flag : null;
     case NX.NX_LINK_GET_INTERFACE_TYPE:
       return INTERFACE_TYPE_ETHERNET;
     default:

@@ -2,8 +2,10 @@
  * nx_secure_tls_session_ services that make, run and end a session (NetX Secure guide ch.4): create, start, send,
  * receive, end, reset, delete, and nx_secure_tls_packet_allocate.
  */
-import { enter } from '../../rtos/kernel/current.ts';
+
+import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { TX_NO_INHERIT } from '../../rtos/kernel/tx_constants.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -15,10 +17,10 @@ import {
   NX_INVALID_PACKET,
   NX_PTR_ERROR,
   NX_SUCCESS,
-  NX_TCP_PACKET,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
+import { tcp_room } from '../packet/packet_room.ts';
 import {
   type NX_SECURE_TLS_CRYPTO,
   NX_SECURE_TLS_SESSION,
@@ -298,7 +300,12 @@ export function nx_secure_tls_packet_allocate(
 }
 
 function* allocate(pool: NX_PACKET_POOL, packet: Ref<NX_PACKET | null>, wait_option: ULONG): Service<UINT> {
-  const status = yield* nx_packet_allocate(pool, packet, NX_TCP_PACKET + TLS_HEADER_BYTES, wait_option);
+  const status = yield* nx_packet_allocate(
+    pool,
+    packet,
+    tcp_room(K as Kernel) + TLS_HEADER_BYTES,
+    wait_option,
+  );
   return status === NX_SUCCESS ? status : NX_SECURE_TLS_ALLOCATE_PACKET_FAILED;
 }
 

@@ -3,12 +3,15 @@
  * its record is complete, and the plaintext then lies in those same packets. So a TLS connection costs packets as it
  * does on a board, and every one is accounted for.
  */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { tx_time_get } from '../../rtos/services/tx_time.ts';
 import type { NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_SUCCESS, NX_TCP_PACKET, NX_WAIT_FOREVER } from '../nx_constants.ts';
+import { NX_SUCCESS, NX_WAIT_FOREVER } from '../nx_constants.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { nx_packet_release } from '../packet/nx_packet_release.ts';
+import { tcp_room } from '../packet/packet_room.ts';
 import { nx_tcp_socket_send } from '../tcp/nx_tcp_socket_send.ts';
 import {
   NX_SECURE_TLS_ALLOCATE_PACKET_FAILED,
@@ -25,7 +28,7 @@ export function ticks_left(begin: ULONG, wait_option: ULONG): ULONG {
 
 /** Bytes of one packet of the pool that go into one segment of the connection. */
 function segment_room(pool: NX_PACKET_POOL, socket: NX_TCP_SOCKET): number {
-  const room = pool.nx_packet_pool_payload_size - NX_TCP_PACKET;
+  const room = pool.nx_packet_pool_payload_size - tcp_room(K as Kernel);
   const mss = socket.nx_tcp_socket_connect_mss;
   return Math.max(1, mss === 0 ? room : Math.min(room, mss));
 }
@@ -45,7 +48,12 @@ export function* allocate_packets(
   const begin = tx_time_get();
   const slot: Ref<NX_PACKET | null> = { value: null };
   while (packets.length < count) {
-    const status = yield* nx_packet_allocate(pool, slot, NX_TCP_PACKET, ticks_left(begin, wait_option));
+    const status = yield* nx_packet_allocate(
+      pool,
+      slot,
+      tcp_room(K as Kernel),
+      ticks_left(begin, wait_option),
+    );
     if (status !== NX_SUCCESS) {
       yield* release_packets(packets);
       return NX_SECURE_TLS_ALLOCATE_PACKET_FAILED;
@@ -61,7 +69,7 @@ export function* release_packets(packets: NX_PACKET[]): Service<void> {
 
 /** Puts bytes into a packet in place of what is there; returns how many fitted. */
 export function fill_packet(packet: NX_PACKET, bytes: Uint8Array, room: number): number {
-  const start = packet.nx_packet_data_start + NX_TCP_PACKET;
+  const start = packet.nx_packet_data_start + tcp_room(K as Kernel);
   const count = Math.min(bytes.length, room, packet.nx_packet_data_end - start);
   packet.nx_packet_memory.set(bytes.subarray(0, count), start);
   packet.nx_packet_prepend_ptr = start;

@@ -16,6 +16,8 @@ export interface NxTcpConfig {
   /** Refuse peers whose segments would be smaller than NX_TCP_MSS_MINIMUM bytes. */
   readonly NX_ENABLE_TCP_MSS_CHECK: boolean;
   readonly NX_TCP_MSS_MINIMUM: number;
+  /** Every segment is acknowledged at once, unless NX_TCP_ACK_EVERY_N_PACKETS says otherwise. */
+  readonly NX_TCP_IMMEDIATE_ACK: boolean;
   /** An acknowledgment at once for every n-th segment; 0 for none but the delayed ones. */
   readonly NX_TCP_ACK_EVERY_N_PACKETS: number;
   /** Segments kept behind a gap; 0 for as many as the window takes. */
@@ -44,6 +46,7 @@ export const TCP_DEFAULTS: NxTcpConfig = {
   NX_TCP_KEEPALIVE_RETRIES: 10,
   NX_ENABLE_TCP_MSS_CHECK: false,
   NX_TCP_MSS_MINIMUM: 128,
+  NX_TCP_IMMEDIATE_ACK: false,
   NX_TCP_ACK_EVERY_N_PACKETS: 0,
   NX_TCP_MAX_OUT_OF_ORDER_PACKETS: 0,
   NX_TCP_MAXIMUM_TX_QUEUE: 20,

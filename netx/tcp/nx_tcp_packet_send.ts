@@ -5,6 +5,7 @@
  * the peer's or our own timers repair it. Each function hands back the rest of the sending (NX_REST); sockets are up to
  * date before the frame is on its way, except where the original updates them after.
  */
+
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UCHAR, ULONG } from '../../rtos/tx_api.ts';
@@ -12,7 +13,6 @@ import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_route_find } from '../ip/nx_ip_route_find.ts';
 import { type NX_INTERFACE, type NX_IP, type NX_PACKET, type NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
-  NX_IP_PACKET,
   NX_IP_TCP,
   NX_IP_TIME_TO_LIVE,
   NX_IP_VERSION_V4,
@@ -32,6 +32,7 @@ import {
   NX_TCP_SYN_SIZE,
 } from '../nx_constants.ts';
 import { packet_drop, packet_take } from '../packet/packet_memory.ts';
+import { ipv4_room } from '../packet/packet_room.ts';
 import { read32, write32 } from '../wire/bytes.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
 import {
@@ -62,8 +63,8 @@ export function tcp_ip_send(socket: NX_TCP_SOCKET, packet: NX_PACKET): NX_REST {
 
 function take_packet(k: Kernel, socket: NX_TCP_SOCKET): NX_PACKET | null {
   const pool = (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_default_packet_pool;
-  if (pool === null || pool.nx_packet_pool_payload_size < NX_IP_PACKET) return null;
-  return packet_take(k, pool, NX_IP_PACKET, 'a TCP control segment');
+  if (pool === null || pool.nx_packet_pool_payload_size < ipv4_room(k)) return null;
+  return packet_take(k, pool, ipv4_room(k), 'a TCP control segment');
 }
 
 /** Sends a segment without data, or with one byte of it. `mss` is the SYN's option. */

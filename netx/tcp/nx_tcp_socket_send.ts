@@ -6,6 +6,7 @@
  * copied piece by piece into packets of its pool. The protection is given back around waits and, as in the original,
  * while the checksum is computed. A sender that had to wait goes on at the IP thread's preemption-threshold.
  */
+
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
@@ -33,7 +34,6 @@ import {
   NX_TCP_ESTABLISHED,
   NX_TCP_HEADER,
   NX_TCP_HEADER_SIZE,
-  NX_TCP_PACKET,
   NX_TCP_PSH_BIT,
   NX_TCP_SYN_RECEIVED,
   NX_TCP_SYN_SENT,
@@ -47,6 +47,7 @@ import { refuse } from '../nx_service.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
+import { tcp_room } from '../packet/packet_room.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { transmit_window } from './nx_tcp_congestion.ts';
 import { set_checksum, set_sequence, write_tcp_header } from './nx_tcp_header.ts';
@@ -198,7 +199,7 @@ function* send_copy(s: Sending, room: ULONG): Service<number> {
 function* copy_piece(s: Sending, piece: Ref<NX_PACKET | null>, size: ULONG): Service<UINT> {
   yield* unprotect(s);
   const pool = s.packet.nx_packet_pool_owner as NX_PACKET_POOL;
-  let status = yield* packet_allocate(s.k, pool, piece, NX_TCP_PACKET, s.wait_option, 'nx_tcp_socket_send');
+  let status = yield* packet_allocate(s.k, pool, piece, tcp_room(s.k), s.wait_option, 'nx_tcp_socket_send');
   if (status !== NX_SUCCESS) return status;
   yield* protect(s);
   const from = s.packet.nx_packet_prepend_ptr;

@@ -2,6 +2,7 @@
 // possible. Set around each step of a thread and around each interrupt.
 
 import { SimError } from '../sim/sim_error.ts';
+import { follow_build } from './build_constants.ts';
 import type { Kernel } from './kernel.ts';
 
 /** The kernel of the running target; null between steps. */
@@ -11,7 +12,10 @@ export let K: Kernel | null = null;
 export function set_current_kernel(kernel: Kernel | null): Kernel | null {
   const previous = K;
   // Storing costs more than asking, and an interrupt mostly hits the target that runs already.
-  if (previous !== kernel) K = kernel;
+  if (previous !== kernel) {
+    K = kernel;
+    follow_build(kernel);
+  }
   return previous;
 }
 

@@ -3,7 +3,8 @@
 
 import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/trace_log.ts';
-import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
+import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
+import { type TargetConfig, target_config } from './config.ts';
 import { type Callback, completed, type Service } from './service.ts';
 import {
   TX_INITIALIZE_IN_PROGRESS,
@@ -15,15 +16,33 @@ import { TimerList, type TX_MUTEX, TX_THREAD } from './tx_thread_cb.ts';
 
 const SUCCESS = completed(TX_SUCCESS);
 
+/** Makes `next` the successor of `previous` in the fields of the control blocks. */
+export type CreatedLink<T> = (previous: T, next: T) => void;
+
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
   readonly objects: T[] = [];
+  private readonly link: CreatedLink<T> | null;
+  /** `link` keeps the pointers that objects of this kind have to their neighbours, if firmware may read them. */
+  constructor(link: CreatedLink<T> | null = null) {
+    this.link = link;
+  }
   add(object: T): void {
     this.objects.push(object);
+    this.join(this.objects.length - 2, this.objects.length - 1);
+    this.join(this.objects.length - 1, 0);
   }
   remove(object: T): void {
     const place = this.objects.indexOf(object);
-    if (place >= 0) this.objects.splice(place, 1);
+    if (place < 0) return;
+    this.objects.splice(place, 1);
+    this.join(place - 1, place);
+  }
+  /** The list is a ring, as in C. */
+  private join(before: number, after: number): void {
+    const count = this.objects.length;
+    if (this.link === null || count === 0) return;
+    this.link(this.objects[(before + count) % count] as T, this.objects[after % count] as T);
   }
   /** The one created after `object`, the first one after the last, as in the circular lists of C. */
   next(object: T): T | null {
@@ -53,6 +72,8 @@ export class Kernel {
   readonly name: string;
   readonly number: number;
   readonly config: TargetConfig;
+  /** What firmware of this target sees of the configuration as constants. */
+  constants: BuildConstants = UNREAD_CONSTANTS;
   /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
   now_ns = 0;
   /** CPU time of a service call, the least when it varies. */
@@ -118,8 +139,14 @@ export class Kernel {
   /** Makes sure that the tick that is `away` ticks from now is taken; set by tick.ts. */
   plan_tick: (away: number) => void = () => {};
 
-  readonly threads = new CreatedList<TX_THREAD>();
-  readonly mutexes = new CreatedList<TX_MUTEX>();
+  readonly threads = new CreatedList<TX_THREAD>((previous, next) => {
+    previous.tx_thread_created_next = next;
+    next.tx_thread_created_previous = previous;
+  });
+  readonly mutexes = new CreatedList<TX_MUTEX>((previous, next) => {
+    previous.tx_mutex_created_next = next;
+    next.tx_mutex_created_previous = previous;
+  });
   /** The other kinds, by name. */
   private readonly created = new Map<string, CreatedList<unknown>>();
   /** Performance counters of deleted objects, by field, so that the totals of the system keep them. */
@@ -153,7 +180,7 @@ export class Kernel {
     this.sim = sim;
     this.name = name;
     this.number = sim.take_target_number();
-    this.config = { ...DEFAULT_CONFIG, ...config };
+    this.config = target_config(config);
     this.cost_ns = this.config.service_cost_ns;
     this.costs_vary = (this.config.service_cost_most_ns ?? 0) > this.cost_ns;
     this.interrupt_cost_ns = this.config.interrupt_cost_ns;
@@ -175,13 +202,12 @@ export class Kernel {
     return SUCCESS;
   }
 
-  created_list<T>(kind: string): CreatedList<T> {
-    let list = this.created.get(kind);
-    if (list === undefined) {
-      list = new CreatedList<unknown>();
-      this.created.set(kind, list);
-    }
-    return list as CreatedList<T>;
+  created_list<T>(kind: string, link: CreatedLink<T> | null = null): CreatedList<T> {
+    const known = this.created.get(kind) as CreatedList<T> | undefined;
+    if (known !== undefined) return known;
+    const list = new CreatedList<T>(link);
+    this.created.set(kind, list as CreatedList<unknown>);
+    return list;
   }
 
   /** Who is running, as a number for the trace log. */

@@ -1,4 +1,5 @@
-// The public constants of ThreadX 6.4.2, by name and value (32-bit build, default options).
+// The public constants of ThreadX 6.4.2, by name and value (32-bit build). Those that a build sets are in
+// tx_build_constants.ts.
 
 // status
 export const TX_SUCCESS = 0;
@@ -97,11 +98,9 @@ export const TX_LOOP_FOREVER = 1;
 
 // limit
 export const TX_MAX_PRIORITIES = 32;
-export const TX_MINIMUM_STACK = 200;
 export const TX_BYTE_POOL_MIN = 100;
 export const TX_BYTE_BLOCK_MIN = 20;
 export const TX_TIMER_ENTRIES = 32;
-export const TX_TIMER_TICKS_PER_SECOND = 100;
 export const TX_TIMER_THREAD_PRIORITY = 0;
 export const TX_TIMER_THREAD_STACK_SIZE = 400;
 export const TX_THREAD_EXECUTE_LOG_SIZE = 8;

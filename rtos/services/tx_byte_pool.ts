@@ -45,13 +45,14 @@ export class TX_BYTE_POOL {
   tx_byte_pool_id: ULONG = 0;
   tx_byte_pool_name: string | null = null;
   tx_byte_pool_size: ULONG = 0;
+  /** The memory of the pool; its address in C. */
+  tx_byte_pool_start: Uint8Array | null = null;
   tx_byte_pool_performance_allocate_count: ULONG = 0;
   tx_byte_pool_performance_release_count: ULONG = 0;
   tx_byte_pool_performance_suspension_count: ULONG = 0;
   tx_byte_pool_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
   memory: ByteRing | null = null;
-  tx_byte_pool_start: Uint8Array | null = null;
   sim_id = 0;
 
   get tx_byte_pool_performance_search_count(): ULONG {

@@ -17,6 +17,7 @@ import {
   TX_EVENT_FLAGS_AND_MASK,
   TX_EVENT_FLAGS_CLEAR_MASK,
   TX_EVENT_FLAGS_ID,
+  TX_FEATURE_NOT_ENABLED,
   TX_GROUP_ERROR,
   TX_NO_EVENTS,
   TX_OPTION_ERROR,
@@ -226,7 +227,8 @@ export function tx_event_flags_set(
 /**
  * Registers (or, with null, removes) the function that is called after each set with TX_OR, in its context.
  *
- * Returns TX_SUCCESS or TX_GROUP_ERROR. Allowed from everywhere. Neither suspends nor preempts.
+ * Returns TX_SUCCESS, TX_GROUP_ERROR, or TX_FEATURE_NOT_ENABLED in a build with TX_DISABLE_NOTIFY_CALLBACKS.
+ * Allowed from everywhere. Neither suspends nor preempts.
  */
 export function tx_event_flags_set_notify(
   group: TX_EVENT_FLAGS_GROUP | null,
@@ -234,6 +236,7 @@ export function tx_event_flags_set_notify(
 ): UINT {
   const k = enter('tx_event_flags_set_notify');
   if (invalid(group)) return finish_plain(k, TX_GROUP_ERROR);
+  if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
   group.tx_event_flags_group_set_notify = notify;
   k.trace(TX_TRACE_EVENT_FLAGS_SET_NOTIFY, group.sim_id);
   return finish_plain(k, TX_SUCCESS);

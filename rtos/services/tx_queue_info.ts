@@ -4,7 +4,7 @@ import { enter } from '../kernel/current.ts';
 import { finish_plain } from '../kernel/finish.ts';
 import type { Callback, Ref, UINT, ULONG } from '../kernel/service.ts';
 import { wait_prioritize } from '../kernel/suspension.ts';
-import { TX_QUEUE_ERROR, TX_SUCCESS } from '../kernel/tx_constants.ts';
+import { TX_FEATURE_NOT_ENABLED, TX_QUEUE_ERROR, TX_SUCCESS } from '../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import {
   TX_TRACE_QUEUE_INFO_GET,
@@ -56,11 +56,13 @@ export function tx_queue_prioritize(queue: TX_QUEUE | null): UINT {
 /**
  * Registers (or, with null, removes) the function that is called after each message was placed or handed over.
  *
- * Returns TX_SUCCESS or TX_QUEUE_ERROR. Allowed from everywhere. Neither suspends nor preempts.
+ * Returns TX_SUCCESS, TX_QUEUE_ERROR, or TX_FEATURE_NOT_ENABLED in a build with TX_DISABLE_NOTIFY_CALLBACKS.
+ * Allowed from everywhere. Neither suspends nor preempts.
  */
 export function tx_queue_send_notify(queue: TX_QUEUE | null, notify: Callback<[TX_QUEUE]> | null): UINT {
   const k = enter('tx_queue_send_notify');
   if (queue_invalid(queue)) return finish_plain(k, TX_QUEUE_ERROR);
+  if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
   queue.tx_queue_send_notify = notify;
   k.trace(TX_TRACE_QUEUE_SEND_NOTIFY, queue.sim_id);
   return finish_plain(k, TX_SUCCESS);

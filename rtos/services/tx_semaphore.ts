@@ -11,6 +11,7 @@ import {
   TX_CEILING_EXCEEDED,
   TX_CLEAR_ID,
   TX_DELETED,
+  TX_FEATURE_NOT_ENABLED,
   TX_INVALID_CEILING,
   TX_NO_INSTANCE,
   TX_SEMAPHORE_ERROR,
@@ -214,7 +215,8 @@ export function tx_semaphore_prioritize(semaphore: TX_SEMAPHORE | null): UINT {
 /**
  * Registers (or, with null, removes) the function that is called after each put, in the context of the put.
  *
- * Returns TX_SUCCESS or TX_SEMAPHORE_ERROR. Allowed from everywhere. Neither suspends nor preempts.
+ * Returns TX_SUCCESS, TX_SEMAPHORE_ERROR, or TX_FEATURE_NOT_ENABLED in a build with TX_DISABLE_NOTIFY_CALLBACKS.
+ * Allowed from everywhere. Neither suspends nor preempts.
  */
 export function tx_semaphore_put_notify(
   semaphore: TX_SEMAPHORE | null,
@@ -222,6 +224,7 @@ export function tx_semaphore_put_notify(
 ): UINT {
   const k = enter('tx_semaphore_put_notify');
   if (invalid(semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
+  if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
   semaphore.tx_semaphore_put_notify = notify;
   k.trace(TX_TRACE_SEMAPHORE_PUT_NOTIFY, semaphore.sim_id);
   return finish_plain(k, TX_SUCCESS);

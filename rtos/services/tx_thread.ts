@@ -16,7 +16,6 @@ import {
   TX_COMPLETED,
   TX_DELETE_ERROR,
   TX_MAX_PRIORITIES,
-  TX_MINIMUM_STACK,
   TX_NOT_DONE,
   TX_PRIORITY_ERROR,
   TX_PTR_ERROR,
@@ -24,6 +23,7 @@ import {
   TX_RESUME_ERROR,
   TX_SIZE_ERROR,
   TX_SLEEP,
+  TX_STACK_FILL,
   TX_START_ERROR,
   TX_SUCCESS,
   TX_SUSPEND_ERROR,
@@ -81,11 +81,32 @@ function check_create(
 ): UINT {
   if (thread === null || thread.tx_thread_id === TX_THREAD_ID) return TX_THREAD_ERROR;
   if (stack_start === null || overlaps(k, stack_start, stack_size) || entry === null) return TX_PTR_ERROR;
-  if (stack_size < TX_MINIMUM_STACK) return TX_SIZE_ERROR;
+  if (stack_size < k.config.TX_MINIMUM_STACK) return TX_SIZE_ERROR;
   if (priority >= TX_MAX_PRIORITIES) return TX_PRIORITY_ERROR;
   if (threshold > priority) return TX_THRESH_ERROR;
   if (auto_start > TX_AUTO_START) return TX_START_ERROR;
   return not_thread_or_init(k) ? TX_CALLER_ERROR : TX_SUCCESS;
+}
+
+/** The threshold that a thread gets: a build without thresholds knows `priority` and 0 only. */
+export function allowed_threshold(k: Kernel, priority: UINT, threshold: UINT): UINT {
+  return k.config.TX_DISABLE_PREEMPTION_THRESHOLD && threshold !== priority ? 0 : threshold;
+}
+
+/**
+ * The stack of a new thread: memory that nobody has used. With TX_ENABLE_STACK_CHECKING it is a whole number of words, one
+ * less than there are.
+ */
+function take_stack(k: Kernel, thread: TX_THREAD, start: Uint8Array, size: ULONG): void {
+  start.fill(TX_STACK_FILL & 0xff, 0, size);
+  const checked = k.config.TX_ENABLE_STACK_CHECKING;
+  const skipped = checked ? -start.byteOffset & 3 : 0;
+  const bytes = checked ? Math.floor(size / 4) * 4 - (skipped === 0 ? 4 : 8) : size;
+  const stack = skipped === 0 ? start : start.subarray(skipped);
+  thread.tx_thread_stack_start = stack;
+  thread.tx_thread_stack_size = bytes;
+  thread.tx_thread_stack_end = stack.subarray(bytes - 1, bytes);
+  thread.tx_thread_stack_ptr = stack.subarray(bytes, bytes);
 }
 
 /** During initialisation the threshold of the thread that is so far best does not keep a better one out. */
@@ -105,10 +126,12 @@ function resume_with_best_at_its_priority(k: Kernel, thread: TX_THREAD, best: TX
 /**
  * Creates a thread that runs `entry(entry_input)`.
  *
- * @param stack_start memory for the stack. The simulator keeps no stack in it, but checks size and overlap as C does.
- * @param stack_size in bytes, at least TX_MINIMUM_STACK (200).
+ * @param stack_start memory for the stack. The simulator keeps no stack in it, but checks size and overlap, and fills it
+ *   with TX_STACK_FILL, as C does.
+ * @param stack_size in bytes, at least TX_MINIMUM_STACK.
  * @param priority 0 (best) to 31.
- * @param preempt_threshold 0 to `priority`: only threads better than this preempt it.
+ * @param preempt_threshold 0 to `priority`: only threads better than this preempt it. In a build with
+ *   TX_DISABLE_PREEMPTION_THRESHOLD one that is not `priority` counts as 0: nobody does.
  * @param time_slice ticks it may run while equals wait, TX_NO_TIME_SLICE (0) for no limit.
  * @param auto_start TX_AUTO_START or TX_DONT_START.
  *
@@ -145,12 +168,12 @@ export function tx_thread_create(
   thread.tx_thread_name = name;
   thread.tx_thread_entry = entry;
   thread.tx_thread_entry_parameter = entry_input;
-  thread.tx_thread_stack_start = stack_start;
-  thread.tx_thread_stack_size = stack_size;
+  take_stack(k, thread, stack_start as Uint8Array, stack_size);
   thread.tx_thread_priority = priority;
   thread.tx_thread_user_priority = priority;
-  thread.tx_thread_preempt_threshold = preempt_threshold;
-  thread.tx_thread_user_preempt_threshold = preempt_threshold;
+  const threshold = allowed_threshold(k, priority, preempt_threshold);
+  thread.tx_thread_preempt_threshold = threshold;
+  thread.tx_thread_user_preempt_threshold = threshold;
   thread.tx_thread_inherit_priority = TX_MAX_PRIORITIES;
   thread.tx_thread_time_slice = time_slice;
   thread.tx_thread_new_time_slice = time_slice;

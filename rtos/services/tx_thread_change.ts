@@ -27,7 +27,7 @@ import {
   TX_TRACE_THREAD_TIME_SLICE_CHANGE,
 } from '../kernel/tx_trace_events.ts';
 import { not_thread_or_timer } from './caller.ts';
-import { thread_invalid } from './tx_thread.ts';
+import { allowed_threshold, thread_invalid } from './tx_thread.ts';
 
 /**
  * Lets the other ready threads of the caller's priority run first. Gives way also to better threads that the caller's
@@ -80,20 +80,22 @@ export function tx_thread_priority_change(
 }
 
 /**
- * Changes a thread's preemption-threshold: 0 to its priority.
+ * Changes a thread's preemption-threshold: 0 to its priority. In a build with TX_DISABLE_PREEMPTION_THRESHOLD one that
+ * is not the thread's own priority counts as 0.
  *
  * Returns TX_SUCCESS and the old threshold; TX_THREAD_ERROR, TX_PTR_ERROR, TX_THRESH_ERROR, TX_CALLER_ERROR.
  * Allowed from threads and timers. May preempt.
  */
 export function tx_thread_preemption_change(
   thread: TX_THREAD | null,
-  new_threshold: UINT,
+  threshold: UINT,
   old_threshold: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('tx_thread_preemption_change');
   if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (old_threshold === null) return finish_quiet(k, TX_PTR_ERROR);
   if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
+  const new_threshold = allowed_threshold(k, thread.tx_thread_user_priority, threshold);
   const priority = thread.tx_thread_priority;
   const state = thread.tx_thread_state;
   k.trace(
@@ -103,7 +105,7 @@ export function tx_thread_preemption_change(
     thread.tx_thread_preempt_threshold,
     state,
   );
-  if (new_threshold > thread.tx_thread_user_priority) return finish_quiet(k, TX_THRESH_ERROR);
+  if (threshold > thread.tx_thread_user_priority) return finish_quiet(k, TX_THRESH_ERROR);
   if (new_threshold === thread.tx_thread_user_priority && k.priority_list[priority] === thread) {
     k.preempted_map &= ~(1 << priority);
   }
@@ -151,7 +153,8 @@ export function tx_thread_time_slice_change(
  * Registers (or, with null, removes) the function told when the thread starts (TX_THREAD_ENTRY) and ends
  * (TX_THREAD_EXIT).
  *
- * Returns TX_SUCCESS or TX_THREAD_ERROR. Allowed from everywhere. Neither suspends nor preempts.
+ * Returns TX_SUCCESS, TX_THREAD_ERROR, or TX_FEATURE_NOT_ENABLED in a build with TX_DISABLE_NOTIFY_CALLBACKS.
+ * Allowed from everywhere. Neither suspends nor preempts.
  */
 export function tx_thread_entry_exit_notify(
   thread: TX_THREAD | null,
@@ -159,17 +162,20 @@ export function tx_thread_entry_exit_notify(
 ): UINT {
   const k = enter('tx_thread_entry_exit_notify');
   if (thread_invalid(thread)) return finish_plain(k, TX_THREAD_ERROR);
+  if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
   thread.tx_thread_entry_exit_notify = notify;
   k.trace(TX_TRACE_THREAD_ENTRY_EXIT_NOTIFY, thread.sim_id, thread.tx_thread_state);
   return finish_plain(k, TX_SUCCESS);
 }
 
 /**
- * Would register a handler for stack overflows; simulated threads have no stack to overflow, and the default build of
- * the original answers the same. Returns TX_FEATURE_NOT_ENABLED. Allowed from everywhere.
+ * Takes a handler for stack overflows. It is never called: simulated threads have no stack to overflow.
+ *
+ * Returns TX_SUCCESS in a build with TX_ENABLE_STACK_CHECKING, TX_FEATURE_NOT_ENABLED otherwise. Allowed from everywhere.
  */
 export function tx_thread_stack_error_notify(_handler: Callback<[TX_THREAD]> | null): UINT {
-  return finish_plain(enter('tx_thread_stack_error_notify'), TX_FEATURE_NOT_ENABLED);
+  const k = enter('tx_thread_stack_error_notify');
+  return finish_plain(k, k.config.TX_ENABLE_STACK_CHECKING ? TX_SUCCESS : TX_FEATURE_NOT_ENABLED);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nx_config, nx_options } from '../../netx/sim_netx_api.ts';
+import { type NxOptions, nx_config, nx_options } from '../../netx/sim_netx_api.ts';
 import { Simulation, Target } from '../../rtos/sim_api.ts';
 import { tx_kernel_enter } from '../../rtos/tx_api.ts';
 import { HandWire } from './hand_wire.ts';
@@ -33,6 +33,24 @@ test('the second of the stack follows the tick rate', () => {
     config: { TX_TIMER_TICKS_PER_SECOND: 1000 },
   });
   expect(nx_config(board.kernel).NX_IP_PERIODIC_RATE).toBe(1000);
+});
+
+test('NX_TCP_IMMEDIATE_ACK acknowledges every segment, unless the build says of which number', () => {
+  const every = (nx: NxOptions) => nx_config(new HandWire({ nx }).target.kernel).NX_TCP_ACK_EVERY_N_PACKETS;
+  expect(every({})).toBe(0);
+  expect(every({ NX_TCP_IMMEDIATE_ACK: true })).toBe(1);
+  expect(every({ NX_TCP_IMMEDIATE_ACK: true, NX_TCP_ACK_EVERY_N_PACKETS: 2 })).toBe(2);
+});
+
+test('what cannot be set is refused with the reason', () => {
+  expect(() => nx_options({ NX_DISABLE_IPV6: true, NX_SECURE_ENABLE: true })).not.toThrow();
+  expect(() => nx_options({ NX_DISABLE_IPV6: false })).toThrow('always true: this stack has no IPv6');
+  expect(() => nx_options({ NX_DISABLE_ERROR_CHECKING: true } as object)).toThrow(
+    'always check their arguments',
+  );
+  expect(() => nx_options({ NX_ENABLE_PACKET_DEBUG_INFO: true } as object)).toThrow('sim_packet_accounts');
+  expect(() => nx_options({ NX_RAND: () => 4 } as object)).toThrow("'NX_RAND' cannot be set");
+  expect(() => nx_options({ NX_PHYSICAL_HEADER: 18 })).toThrow('a multiple of 4, at least 16');
 });
 
 test('a name that is not known is refused', () => {

@@ -4,6 +4,7 @@ import {
   nxd_mqtt_config,
   nxd_mqtt_options,
 } from '../../../mqtt/client/nxd_mqtt_config.ts';
+import { nx_options } from '../../../netx/sim_netx_api.ts';
 import { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { Simulation } from '../../../rtos/sim_api.ts';
 
@@ -27,7 +28,6 @@ describe('the options of the MQTT client', () => {
       NXD_MQTT_SOCKET_TIMEOUT: 0xffffffff,
       NXD_MQTT_INITIAL_PACKET_ID_VALUE: 1,
       NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
-      NX_IP_PERIODIC_RATE: 100,
     });
     expect(Object.values(quirks)).not.toContain(true);
   });
@@ -36,6 +36,16 @@ describe('the options of the MQTT client', () => {
     const config = config_with({}, 1000);
     expect(config.NXD_MQTT_KEEPALIVE_TIMER_RATE).toBe(1000);
     expect(config.NXD_MQTT_PING_TIMEOUT_DELAY).toBe(1000);
+    const options = { NXD_MQTT_SOCKET_TIMEOUT: (second: number) => 5 * second };
+    expect(config_with(options, 1000).NXD_MQTT_SOCKET_TIMEOUT).toBe(5000);
+  });
+
+  test("count in the stack's seconds", () => {
+    const kernel = new Kernel(new Simulation(), 'board', {
+      TX_TIMER_TICKS_PER_SECOND: 1000,
+      options: { ...nx_options({ NX_IP_PERIODIC_RATE: 200 }), ...nxd_mqtt_options({}) },
+    });
+    expect(nxd_mqtt_config(kernel).NXD_MQTT_KEEPALIVE_TIMER_RATE).toBe(200);
   });
 
   test('can be set one by one', () => {

@@ -107,8 +107,8 @@ class Outages {
     };
     const on_message = (text: string) => this.arrived(Number(text));
     this.subscriber = this.board('subscriber', 0, reliable_subscriber({ console, on_message, seed }));
-    const period_ticks = this.random.below(12);
-    const main = reliable_publisher({ console, readings, period_ticks, seed: seed + 1 });
+    const period_ms = 10 * this.random.below(12);
+    const main = reliable_publisher({ console, readings, period_ms, seed: seed + 1 });
     this.publisher = this.board('publisher', PUBLISHER_ON_NS, main);
     this.plan_restart();
   }

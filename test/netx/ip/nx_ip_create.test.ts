@@ -85,3 +85,21 @@ test('what was deleted can be created again, all zero but for its new life', () 
     must(NX.nx_arp_enable(ip, new Uint8Array(520), 520));
   });
 });
+
+test('with NX_DISABLE_LOOPBACK_INTERFACE 127.0.0.1 is nowhere, and the own address is where it was', () => {
+  const results = [false, true].map((NX_DISABLE_LOOPBACK_INTERFACE) => {
+    const statuses: number[] = [];
+    new HandWire({ nx: { NX_DISABLE_LOOPBACK_INTERFACE } }).run(function* ({ ip }) {
+      for (const address of [NX.IP_ADDRESS(127, 0, 0, 1), OWN_IP]) {
+        const answer = ref<NX.NX_PACKET | null>(null);
+        statuses.push(yield* NX.nx_icmp_ping(ip, address, 'hello', 5, answer, 5));
+        if (answer.value !== null) yield* NX.nx_packet_release(answer.value);
+      }
+    });
+    return statuses;
+  });
+  expect(results).toEqual([
+    [NX.NX_SUCCESS, NX.NX_SUCCESS],
+    [NX.NX_IP_ADDRESS_ERROR, NX.NX_SUCCESS],
+  ]);
+});

@@ -5,6 +5,7 @@ import { EthernetSegment, type SegmentOptions } from '../../../netx/link/etherne
 import { driver_instance, type SimDriverInstance } from '../../../netx/link/nx_sim_driver_instance.ts';
 import { nx_sim_network_driver } from '../../../netx/link/nx_sim_network_driver.ts';
 import { type NicOptions, nx_sim_nic_create, type SimNic } from '../../../netx/link/sim_nic.ts';
+import * as NX from '../../../netx/nx_api.ts';
 import {
   type NX_INTERFACE,
   NX_IP,
@@ -12,7 +13,6 @@ import {
   type NX_PACKET,
   NX_PACKET_POOL,
 } from '../../../netx/nx_cb.ts';
-import * as NX from '../../../netx/nx_constants.ts';
 import { nx_packet_allocate } from '../../../netx/packet/nx_packet_allocate.ts';
 import { nx_packet_pool_create } from '../../../netx/packet/nx_packet_pool.ts';
 import { Simulation, type SimulationOptions, Target } from '../../../rtos/sim_api.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fill_card, has_header_room, send_packet } from '../../../netx/link/nx_sim_driver_send.ts';
-import * as NX from '../../../netx/nx_constants.ts';
+import * as NX from '../../../netx/nx_api.ts';
 import { DriverBench } from './driver_fixture.ts';
 
 const TO_PEER = { destination_msw: 0x0011, destination_lsw: 0x22334402, ether_type: 0x0800 };

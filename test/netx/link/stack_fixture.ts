@@ -4,6 +4,7 @@ import type { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import { ip_from_text } from '../../../netx/link/frame_fields.ts';
 import { type NicOptions, nx_sim_nic_create, type SimNic } from '../../../netx/link/sim_nic.ts';
 import * as NX from '../../../netx/nx_api.ts';
+import { type NxOptions, nx_options } from '../../../netx/nx_options.ts';
 import { type Simulation, Target } from '../../../rtos/sim_api.ts';
 import {
   type Ref,
@@ -18,6 +19,7 @@ import {
 export interface BoardOptions extends NicOptions {
   packets?: number;
   gateway?: string;
+  nx?: NxOptions;
 }
 
 export class StackBoard {
@@ -55,7 +57,8 @@ export class StackBoard {
       const run = () => entry(this);
       yield* tx_thread_create(thread, 'main', run, 0, new Uint8Array(1024), 1024, 4, 4, 0, TX_AUTO_START);
     }.bind(this);
-    this.target = new Target(sim, { name, main: () => tx_kernel_enter(define) });
+    const config = { options: nx_options(options.nx ?? {}) };
+    this.target = new Target(sim, { name, main: () => tx_kernel_enter(define), config });
     this.nic = nx_sim_nic_create(this.target, lan, options);
   }
 

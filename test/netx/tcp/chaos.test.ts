@@ -4,8 +4,8 @@
 // is back in its pool.
 
 import { describe, expect, test } from 'vitest';
+import { NX_SUCCESS, NX_TCP_CLOSED, NX_TCP_PACKET } from '../../../netx/nx_api.ts';
 import { type NX_PACKET, NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
-import { NX_SUCCESS, NX_TCP_CLOSED, NX_TCP_PACKET } from '../../../netx/nx_constants.ts';
 import { nx_packet_allocate } from '../../../netx/packet/nx_packet_allocate.ts';
 import { nx_packet_release } from '../../../netx/packet/nx_packet_release.ts';
 import {

@@ -6,7 +6,6 @@ import { nx_ip_create } from '../../../netx/ip/nx_ip_create.ts';
 import { EthernetSegment, type SegmentOptions } from '../../../netx/link/ethernet_segment.ts';
 import { nx_sim_network_driver } from '../../../netx/link/nx_sim_network_driver.ts';
 import { nx_sim_nic_create, type SimNic } from '../../../netx/link/sim_nic.ts';
-import { NX_IP, type NX_PACKET, NX_PACKET_POOL, type NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import {
   NX_DONT_FRAGMENT,
   NX_IP_NORMAL,
@@ -14,7 +13,8 @@ import {
   NX_NO_WAIT,
   NX_SUCCESS,
   NX_TCP_PACKET,
-} from '../../../netx/nx_constants.ts';
+} from '../../../netx/nx_api.ts';
+import { NX_IP, type NX_PACKET, NX_PACKET_POOL, type NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import { type NxOptions, nx_options } from '../../../netx/nx_options.ts';
 import { nx_system_initialize } from '../../../netx/nx_system.ts';
 import { nx_packet_allocate } from '../../../netx/packet/nx_packet_allocate.ts';

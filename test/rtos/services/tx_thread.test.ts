@@ -109,3 +109,47 @@ test('info_get tells state, run count, priority, threshold and slice', () => {
   });
   expect(seen).toEqual([tx.TX_SLEEP, 1, 8, 6, 3]);
 });
+
+test('a new stack is filled as on the board, and firmware can look at its ends', () => {
+  const memory = new Uint8Array(700);
+  const thread = new tx.TX_THREAD();
+  run_board(function* () {
+    yield* tx.tx_thread_create(thread, '', () => {}, 0, memory.subarray(100), 500, 5, 5, 0, tx.TX_DONT_START);
+  });
+  expect([99, 100, 599, 600].map((at) => memory[at])).toEqual([0, 0xef, 0xef, 0]);
+  const { tx_thread_stack_start, tx_thread_stack_end, tx_thread_stack_ptr } = thread;
+  const ends = [tx_thread_stack_start, tx_thread_stack_end, tx_thread_stack_ptr];
+  expect(ends.map((end) => end?.byteOffset)).toEqual([100, 599, 600]);
+});
+
+test('the threads of a target hang in a ring in order of creation, whoever leaves it', () => {
+  const walks: string[][] = [];
+  run_board(function* (threads) {
+    const made: tx.TX_THREAD[] = [];
+    for (const name of ['a', 'b', 'c']) made.push(yield* threads.make(name, 9, () => {}, { start: false }));
+    const [a, b] = made as [tx.TX_THREAD, tx.TX_THREAD];
+    const walk = (step: 'tx_thread_created_next' | 'tx_thread_created_previous') => {
+      const names: string[] = [];
+      let thread = a;
+      do {
+        names.push(thread.tx_thread_name ?? '');
+        thread = thread[step] as tx.TX_THREAD;
+      } while (thread !== a);
+      walks.push(names.filter((name) => name.length === 1));
+    };
+    walk('tx_thread_created_next');
+    walk('tx_thread_created_previous');
+    yield* threads.make('the one that deletes', 9, function* () {
+      yield* tx.tx_thread_terminate(b);
+      tx.tx_thread_delete(b);
+      walk('tx_thread_created_next');
+      walk('tx_thread_created_previous');
+    });
+  });
+  expect(walks).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'c', 'b'],
+    ['a', 'c'],
+    ['a', 'c'],
+  ]);
+});
