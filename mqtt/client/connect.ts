@@ -44,6 +44,7 @@ import {
 } from './nxd_mqtt_cb.ts';
 import { second_ticks } from './nxd_mqtt_config.ts';
 import {
+  MQTT_CONTROL_PACKET_TYPE_CONNACK,
   MQTT_PACKET_RECEIVE_EVENT,
   MQTT_START_EVENT,
   NXD_MQTT_ALREADY_CONNECTED,
@@ -62,6 +63,7 @@ import {
 import {
   append_packet,
   type FixedHeader,
+  first_byte,
   read_fixed_header,
   release_stretch,
   trim,
@@ -211,6 +213,8 @@ function* receive_answer(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<St
     }
     answer = append_packet(answer, slot.value as NX_PACKET);
     if (whole_segment || answer.length >= CONNACK_LENGTH) return answer;
+    // [MQTT-3.2.0-1] The first byte is enough to see that this is no CONNACK.
+    if (first_byte(answer) >> 4 !== MQTT_CONTROL_PACKET_TYPE_CONNACK) return answer;
     if (read_fixed_header(answer, header) !== NXD_MQTT_PARTIAL_PACKET) return answer;
     const waited = (tx_time_get() - begin) >>> 0;
     left = waited >= wait_ticks ? NX_NO_WAIT : wait_ticks - waited;

@@ -200,7 +200,8 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   },
   delete_hangs_while_connecting: {
     documented: 'Guide ch.3: delete "automatically disconnects the client from the broker".',
-    published: 'Delete of a client that is connecting never returns.',
+    published:
+      'Delete of a client that is connecting never returns. After a connect without waiting that is for ever in the default build, see nonblocking_connect_needs_extended_notify, whatever the broker sends.',
     in_the_field: 'The shutdown path hangs whenever the broker is out of reach.',
   },
   create_wipes_existing_client: {

@@ -46,6 +46,17 @@ describe('CONNACK', () => {
     expect(connect_to(hex).log).toEqual(['0 cb connect 65544 2', '0 c connect 65544 1']);
   });
 
+  test('is waited for only as long as what came can be one: the first byte of another packet ends the connect', () => {
+    const connect = (hex: string) =>
+      run({
+        client: [{ op: 'create' }, { op: 'notify_all' }, { op: 'connect', wait: 0xffff_ffff }],
+        broker: [{ op: 'accept' }, { op: 'expect' }, { op: 'send', hex }],
+        config: { limit: 1000 },
+      }).log.slice(-2);
+    expect(connect('d0')).toEqual(['0 cb connect 65544 2', '0 c connect 65544 1']);
+    expect(connect('20')).toEqual(['0 b send 0 1', '1000 c stuck']);
+  });
+
   test('may tell of a session when one was asked for, but not with a refusal [MQTT-3.2.2-2, -4]', () => {
     expect(connect_to('20020100', [], {}, 0).log).toEqual(['0 cb connect 0 3', '0 c connect 0 3']);
     expect(connect_to('20020105', [], {}, 0).log).toEqual(['0 cb connect 65544 2', '0 c connect 65544 1']);

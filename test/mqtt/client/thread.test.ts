@@ -42,6 +42,25 @@ describe("the client's thread at delete", () => {
     expect(run(CONNECTING, with_quirk('delete_hangs_while_connecting')).log.at(-1)).toBe('1000 c stuck');
   });
 
+  test('never comes back in the published client after a connect without waiting, whatever the broker sends', () => {
+    for (const hex of ['', 'd0', 'd000', '20020000']) {
+      const { log } = run(
+        {
+          config: { limit: 1000 },
+          client: [
+            ...OPENING.client.slice(0, 2),
+            { op: 'connect', wait: 0 },
+            { op: 'sleep', ticks: 20 },
+            { op: 'delete' },
+          ],
+          broker: [{ op: 'accept' }, ...(hex === '' ? [] : [{ op: 'send', hex }])],
+        },
+        { profile: 'published' },
+      );
+      expect(log.at(-1)).toBe('1000 c stuck');
+    }
+  });
+
   test('gives those who wait for its mutex an answer', () => {
     const { log } = run_session({
       client: [{ op: 'delete' }, { op: 'publish', topic: 't', msg: 'm' }, { op: 'subscribe', topic: 't' }],

@@ -81,6 +81,34 @@ describe('segments that do not come in order', () => {
     expect(lab.a.ip.nx_ip_tcp_receive_packets_dropped).toEqual(0);
   });
 
+  test('in a flood of 2,000 small ones that overlap take the whole pool, or no more than the limit', () => {
+    /** Free packets after the flood and a long time, and whether the missing byte then gets in. */
+    const flood = (nx: NxOptions): { free: number; got: string } => {
+      const lab = new TcpLab({ nx, packets: 60 });
+      const peer = new HandMadePeer(lab);
+      let got = '';
+      connected_server(lab, function* (socket) {
+        got = yield* receive_text(socket, 45_000);
+      });
+      peer.connect_at(1);
+      for (let n = 0; n < 2000; n++) {
+        // Anywhere in the first 8,000 bytes of the window but at its beginning, in an order that jumps about.
+        const from = 2 + ((n * 1237) % 8000);
+        peer.send_at(3 + n, { flags: 'PA', seq: 1 + from, ack: 1, data: 'abcd'.slice(0, 2 + (n % 3)) });
+      }
+      let free = -1;
+      peer.at(40_000, () => {
+        free = lab.a.pool.nx_packet_pool_available;
+        peer.send({ flags: 'PA', seq: 1, ack: 1, data: 'x' });
+      });
+      lab.run(42_000);
+      return { free, got };
+    };
+    // NetX Duo's default: nothing can be received any more, not even what is missing.
+    expect(flood({})).toEqual({ free: 0, got: '' });
+    expect(flood({ NX_TCP_MAX_OUT_OF_ORDER_PACKETS: 8 })).toEqual({ free: 52, got: 'x' });
+  });
+
   test('give way to the ones that are due when the pool is low', () => {
     const pieces = [piece(4, 6), piece(2, 4), piece(0, 2)];
     const { got, lab } = arrive(pieces, { NX_ENABLE_LOW_WATERMARK: true }, (board) => {

@@ -34,6 +34,21 @@ describe('a segment to a connection', () => {
     expect(outcome({ flags: 'R', seq: 1 }).got).toBe('0x38 5');
   });
 
+  test('every acknowledgment of what was never sent is answered, without the limit of RFC 5961 5', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    const socket = connected_server(lab, function* (socket) {
+      yield* receive_text(socket, 1000);
+    });
+    peer.connect_at(1);
+    for (let n = 0; n < 500; n++) peer.send_at(5 + (n >> 4), { flags: 'A', seq: 1, ack: 1000 + n });
+    lab.run(60);
+    expect(new Set(peer.lines(5).map((line) => line.replace(/^\d+ /, '')))).toEqual(
+      new Set(['A 1 ack 1 win 8192']),
+    );
+    expect([peer.lines(5).length, socket.nx_tcp_socket_state]).toEqual([500, 5]);
+  });
+
   test('a SYN in the window resets it, one outside is answered with what is expected', () => {
     expect([1, 50, 0, 5000].map((seq) => outcome({ flags: 'S', seq }).lines.join(' | '))).toEqual([
       '5 RA abs0 ack 2 win 100',
