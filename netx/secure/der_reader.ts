@@ -1,11 +1,12 @@
 /**
  * DER (X.690), as much of it as certificates and revocation lists are made of: definite lengths, tags of one byte.
- * node:crypto reads certificates, but no lists, and shows names as text only; names and serial numbers are compared here
- * as they stand in both.
+ * Certificates are read here and not by node:crypto, which takes PEM too, shows names and dates as text, and refuses
+ * something else with each version.
  */
 import type { UINT } from '../../rtos/kernel/service.ts';
 import {
   NX_SECURE_X509_ASN1_LENGTH_TOO_LONG,
+  NX_SECURE_X509_INVALID_TAG_CLASS,
   NX_SECURE_X509_MULTIBYTE_TAG_UNSUPPORTED,
   NX_SECURE_X509_UNEXPECTED_ASN1_TAG,
 } from './nx_secure_constants.ts';
@@ -63,7 +64,8 @@ export class DerReader {
     const { bytes, at, tag } = this;
     if (this.at_end) throw new DerError(status);
     if ((tag & 0x1f) === 0x1f) throw new DerError(NX_SECURE_X509_MULTIBYTE_TAG_UNSUPPORTED);
-    if (tags.length > 0 && !tags.includes(tag)) throw new DerError(status);
+    // Classes of applications and of agreement between two parties: neither is in a certificate.
+    if ((tag & 0x40) !== 0) throw new DerError(NX_SECURE_X509_INVALID_TAG_CLASS);
     const first = bytes[at + 1] ?? 0;
     const long = first >= 0x80 ? first & 0x7f : 0;
     // 0x80 alone is the indefinite length of BER.
@@ -72,6 +74,7 @@ export class DerReader {
       long === 0 ? first : bytes.subarray(at + 2, at + 2 + long).reduce((n, b) => n * 256 + b, 0);
     const begin = at + 2 + long;
     if (begin + length > bytes.length) throw new DerError(NX_SECURE_X509_ASN1_LENGTH_TOO_LONG);
+    if (tags.length > 0 && !tags.includes(tag)) throw new DerError(status);
     this.at = begin + length;
     return { tag, content: bytes.subarray(begin, this.at), whole: bytes.subarray(at, this.at) };
   }

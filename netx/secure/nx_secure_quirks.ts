@@ -16,10 +16,61 @@ export const NX_SECURE_QUIRK_TEXTS = {
   },
   tls_callback_refusal_internal_error: {
     documented:
-      'RFC 8446 6.2: certificate_unknown is the alert for a certificate that is unacceptable for a reason without an alert of its own; internal_error is for what has nothing to do with the peer.',
+      'RFC 8446 6.2: certificate_unknown is the alert for a certificate that is unacceptable for a reason without an alert of its own, bad_certificate for one that cannot be read; internal_error is for what has nothing to do with the peer.',
     published:
-      'A status that the certificate callback returns and that has no alert of its own, a wrong host name for one, is told to the peer as internal_error.',
+      'A status that has no alert of its own is told to the peer as internal_error: a wrong host name from the certificate callback, an authority whose KeyUsage is another, most that cannot be read in a certificate.',
     in_the_field: "The broker's log blames a fault of the device, and nobody looks at the certificate.",
+  },
+  tls_basic_constraints_ignored: {
+    documented:
+      'RFC 5280 4.2.1.9 and 6.1.4 (k): whoever signs certificates has cA in its BasicConstraints; version 1, which has none, will do for a certificate of the trusted store only. Anything else is refused with NX_SECURE_X509_CHAIN_VERIFY_FAILURE.',
+    published:
+      'BasicConstraints are read nowhere. Of an issuer only KeyUsage is asked, if it has one: without keyCertSign NX_SECURE_X509_KEY_USAGE_ERROR.',
+    in_the_field:
+      'Whoever has any certificate of the plant without KeyUsage can sign one for the broker, and the device connects to it.',
+  },
+  tls_root_dates_ignored: {
+    documented:
+      'RFC 5280 6.2 leaves it to the implementation what it looks at in a trusted certificate. Here it expires like any other (NX_SECURE_X509_CERTIFICATE_EXPIRED), as with most clients.',
+    published: 'The walk ends at the trusted certificate, before its dates are looked at.',
+    in_the_field:
+      'Devices go on with a root that has run out, and the plant notices when the first client with another library connects.',
+  },
+  tls_self_signed_trusted_by_name: {
+    documented:
+      'With NX_SECURE_ALLOW_SELF_SIGNED_CERTIFICATES a self-signed certificate is accepted that is in the trusted store.',
+    published:
+      'It has to verify itself, and then a certificate of the same name in the trusted store is enough, whatever its key is.',
+    in_the_field:
+      'With that build option anybody can make a certificate with the name of a trusted one, and the device takes it.',
+  },
+  x509_generalized_time_refused: {
+    documented:
+      'RFC 5280 4.1.2.5: dates from 2050 on are GeneralizedTime, with four digits of the year, and must be understood.',
+    published:
+      'GeneralizedTime is not converted, and the form of notBefore is taken for both dates: while the firmware has a clock such a certificate ends the handshake with NX_SECURE_X509_INVALID_DATE_FORMAT. The trusted certificate itself is not looked at.',
+    in_the_field:
+      'A certificate or an intermediate authority that is made to last beyond 2049 works with every client but the device.',
+  },
+  x509_dates_unchecked: {
+    documented:
+      'RFC 5280 4.1.2.5.1: UTCTime is twelve digits and Z, for 1950 to 2049. Anything else is refused with NX_SECURE_X509_INVALID_DATE_FORMAT.',
+    published:
+      'An offset may stand for Z, letters count as digits, a month that is none reads from behind a table, and two digits stand for 1970 to 2069. Seconds may be missing too, which is not simulated: newer versions of OpenSSL cannot read such a certificate.',
+    in_the_field: 'A certificate with a damaged date is expired, or good for decades, by accident.',
+  },
+  x509_host_case_compared: {
+    documented: 'RFC 6125 6.4.1, RFC 4343: host names are compared without regard to case.',
+    published: 'nx_secure_x509_common_name_dns_check compares bytes.',
+    in_the_field:
+      'A certificate for Broker.Example, or a host name that somebody types with a capital, is NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH on the device alone.',
+  },
+  x509_alternative_names_cut: {
+    documented: 'RFC 5280 4.2.1.6: alternative names of several kinds may stand in any order.',
+    published:
+      'The search for a DNS name goes on inside a name of another kind instead of behind it, and as a rule ends there.',
+    in_the_field:
+      'A certificate whose first alternative name is an address is NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH, and good with the names in the other order.',
   },
   crl_of_root_refused: {
     documented:

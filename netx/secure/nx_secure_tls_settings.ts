@@ -27,7 +27,7 @@ import {
   NX_SECURE_TLS_VERSION_TLS_1_3,
 } from './nx_secure_constants.ts';
 import { nx_secure_config } from './tls_options.ts';
-import { parse_certificate } from './tls_verify.ts';
+import { certificate_fields } from './x509_fields.ts';
 
 /** Sets something of a session that exists; `given` is the pointer that it is set from, which may not be null. */
 function set<T>(
@@ -64,7 +64,10 @@ export function nx_secure_tls_remote_certificate_allocate(
     certificate,
     (session, certificate) => {
       certificate.nx_secure_x509_certificate_raw_buffer = raw_certificate_buffer;
-      certificate.nx_secure_x509_certificate_raw_buffer_size = buffer_size;
+      certificate.nx_secure_x509_certificate_raw_buffer_size = Math.min(
+        buffer_size,
+        raw_certificate_buffer?.length ?? 0,
+      );
       store_of(session).nx_secure_x509_free_certificates.push(certificate);
     },
   );
@@ -130,19 +133,16 @@ export function nx_secure_tls_trusted_certificate_add(
   });
 }
 
-function common_name(certificate: NX_SECURE_X509_CERT): string | undefined {
-  const der = certificate.nx_secure_x509_certificate_raw_data;
-  const subject = der === null ? '' : (parse_certificate(der)?.subject ?? '');
-  return /^CN=(.*)$/m.exec(subject)?.[1];
-}
-
 function remove_named(
   certificates: NX_SECURE_X509_CERT[],
   name: string | Uint8Array,
   name_length: UINT,
 ): UINT {
-  const wanted = new TextDecoder().decode(bytes_of(name).subarray(0, name_length));
-  const at = certificates.findIndex((certificate) => common_name(certificate) === wanted);
+  const wanted = bytes_of(name).subarray(0, name_length);
+  const at = certificates.findIndex(({ nx_secure_x509_certificate_raw_data: der }) => {
+    const fields = der === null ? null : certificate_fields(der);
+    return fields !== null && Buffer.compare(fields.common_name, wanted) === 0;
+  });
   if (at < 0) return NX_SECURE_TLS_CERTIFICATE_NOT_FOUND;
   certificates.splice(at, 1);
   return NX_SUCCESS;

@@ -4,8 +4,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { UINT, USHORT } from '../../rtos/kernel/service.ts';
 import { NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
+import { DER_INTEGER, DER_OCTET_STRING, DER_SEQUENCE, DerError, DerReader } from './der_reader.ts';
 import { NX_SECURE_X509_CERT, type NX_SECURE_X509_DNS_NAME } from './nx_secure_cb.ts';
 import {
   NX_SECURE_PKCS1_INVALID_PRIVATE_KEY,
@@ -19,10 +21,11 @@ import {
   NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER,
   NX_SECURE_X509_NAME_STRING_TOO_LONG,
 } from './nx_secure_constants.ts';
-import { parse_certificate } from './tls_verify.ts';
+import { nx_secure_config } from './tls_options.ts';
+import { certificate_fields } from './x509_fields.ts';
+import { is_for_host } from './x509_hosts.ts';
 
 const TEXT = new TextEncoder();
-const UNTEXT = new TextDecoder();
 
 /**
  * Makes a certificate from DER, with the private key that belongs to it if it is one's own.
@@ -49,23 +52,29 @@ export function nx_secure_x509_certificate_initialize(
 ): UINT {
   const k = enter('nx_secure_x509_certificate_initialize');
   if (certificate === null || certificate_data === null || length === 0) return finish_plain(k, NX_PTR_ERROR);
-  if (private_key === null && private_key_type !== NX_SECURE_X509_KEY_TYPE_NONE)
-    return finish_plain(k, NX_PTR_ERROR);
-  let der = certificate_data.subarray(0, length);
-  if (parse_certificate(der) === null) return finish_plain(k, NX_SECURE_X509_INVALID_CERTIFICATE);
-  if (raw_data_buffer !== null) {
-    if (buffer_size < length) return finish_plain(k, NX_SECURE_X509_INSUFFICIENT_CERT_SPACE);
-    raw_data_buffer.set(der);
-    der = raw_data_buffer.subarray(0, length);
+  if (raw_data_buffer !== null && Math.min(buffer_size, raw_data_buffer.length) < length) {
+    return finish_plain(k, NX_SECURE_X509_INSUFFICIENT_CERT_SPACE);
   }
-  const key = private_key === null ? null : private_key.subarray(0, priv_len);
-  const wrong = check_key(key, private_key_type);
+  let der = certificate_data.subarray(0, length);
+  const fields = certificate_fields(der);
+  if (fields === null) {
+    diagnose_text(k, 'certificate', der);
+    return finish_plain(k, NX_SECURE_X509_INVALID_CERTIFICATE);
+  }
+  if (raw_data_buffer !== null) {
+    raw_data_buffer.set(der);
+    der = raw_data_buffer.subarray(0, der.length);
+  }
+  const key = private_key === null || priv_len === 0 ? null : private_key.subarray(0, priv_len);
+  const wrong = key === null ? NX_SUCCESS : check_key(k, key, private_key_type);
   if (wrong !== NX_SUCCESS) return finish_plain(k, wrong);
+  diagnose_length(k, fields.whole.length, length, certificate_data.length, key !== null);
   Object.assign(certificate, new NX_SECURE_X509_CERT());
   certificate.nx_secure_x509_certificate_raw_data = der;
   certificate.nx_secure_x509_certificate_raw_data_length = length;
   certificate.nx_secure_x509_certificate_raw_buffer_size = buffer_size;
-  certificate.nx_secure_x509_private_key_type = private_key_type;
+  certificate.nx_secure_x509_private_key_type =
+    key === null ? NX_SECURE_X509_KEY_TYPE_NONE : private_key_type;
   certificate.private_key = key;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -99,14 +108,59 @@ const KEY_FORMATS: ReadonlyMap<UINT, 'pkcs1' | 'sec1'> = new Map([
   [NX_SECURE_X509_KEY_TYPE_EC_DER, 'sec1'],
 ]);
 
-function check_key(key: Uint8Array | null, type: UINT): UINT {
-  if (type === NX_SECURE_X509_KEY_TYPE_NONE) return NX_SUCCESS;
+function check_key(k: Kernel, key: Uint8Array, type: UINT): UINT {
   if (!KEY_FORMATS.has(type)) return NX_SECURE_X509_INVALID_PRIVATE_KEY_TYPE;
+  if (has_form_of(key, type)) {
+    try {
+      private_key_pem(key, type);
+      return NX_SUCCESS;
+    } catch {
+      return NX_SECURE_PKCS1_INVALID_PRIVATE_KEY;
+    }
+  }
+  if (!diagnose_text(k, 'private key', key)) diagnose_pkcs8(k, key);
+  return NX_SECURE_PKCS1_INVALID_PRIVATE_KEY;
+}
+
+/** node:crypto takes PKCS #8 for either. After the version PKCS #1 has a number, SEC 1 a string, PKCS #8 an algorithm. */
+function has_form_of(key: Uint8Array, type: UINT): boolean {
   try {
-    private_key_pem(key as Uint8Array, type);
-    return NX_SUCCESS;
+    const parts = new DerReader(key).enter(DER_SEQUENCE);
+    parts.next([DER_INTEGER]);
+    return parts.tag === (type === NX_SECURE_X509_KEY_TYPE_EC_DER ? DER_OCTET_STRING : DER_INTEGER);
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
+}
+
+/** The most frequent mistake: the file of a certificate or a key is text (RFC 7468), the service takes DER. */
+function diagnose_text(k: Kernel, what: string, bytes: Uint8Array): boolean {
+  if (!Buffer.from(bytes).includes('-----BEGIN ')) return false;
+  const id = `x509-${what.replace(' ', '-')}-is-pem`;
+  k.diagnose(id, what, `this is PEM, that is text; the service takes DER: openssl x509 or rsa, -outform DER`);
+  return true;
+}
+
+function diagnose_pkcs8(k: Kernel, key: Uint8Array): void {
+  try {
+    createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
   } catch {
-    return NX_SECURE_PKCS1_INVALID_PRIVATE_KEY;
+    return;
+  }
+  const words =
+    'this is PKCS #8; the service takes PKCS #1 (RSA) or SEC 1 (EC): openssl rsa or ec, -traditional';
+  k.diagnose('x509-private-key-is-pkcs8', 'private key', words);
+}
+
+/** What is behind a certificate does no harm until it is sent, or read where there is nothing. */
+function diagnose_length(k: Kernel, whole: UINT, length: UINT, there: UINT, is_sent: boolean): void {
+  if (length > there) {
+    const words = `a length of ${length} bytes, and there are ${there}: a device reads what lies behind them`;
+    k.diagnose('x509-certificate-length', 'certificate', words);
+  } else if (length > whole && is_sent) {
+    const words = `${length - whole} bytes behind its end: a device sends them along, and its peers refuse that`;
+    k.diagnose('x509-certificate-length', 'certificate', words);
   }
 }
 
@@ -133,9 +187,9 @@ export function nx_secure_x509_dns_name_initialize(
   const k = enter('nx_secure_x509_dns_name_initialize');
   if (dns_name === null || name_string === null) return finish_plain(k, NX_PTR_ERROR);
   if (length > NX_SECURE_X509_DNS_NAME_MAX) return finish_plain(k, NX_SECURE_X509_NAME_STRING_TOO_LONG);
-  const bytes = typeof name_string === 'string' ? TEXT.encode(name_string) : name_string;
+  const bytes = host_bytes(k, name_string, length);
   dns_name.nx_secure_x509_dns_name.fill(0);
-  dns_name.nx_secure_x509_dns_name.set(bytes.subarray(0, length));
+  dns_name.nx_secure_x509_dns_name.set(bytes);
   dns_name.nx_secure_x509_dns_name_length = length;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -144,6 +198,7 @@ export function nx_secure_x509_dns_name_initialize(
  * Checks that a certificate is for a host: its common name, or one of its alternative names, is `dns_tld` (a wildcard
  * stands for one label). Called in a certificate callback.
  *
+ * @param dns_tld_length bytes of the name, without a NUL behind it
  * @returns NX_SUCCESS; NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH; NX_SECURE_X509_INVALID_CERTIFICATE; NX_PTR_ERROR
  *
  * Allowed from: threads, certificate callbacks. Neither suspends nor preempts. (NetX Secure guide ch.4)
@@ -154,12 +209,23 @@ export function nx_secure_x509_common_name_dns_check(
   dns_tld_length: UINT,
 ): UINT {
   const k = enter('nx_secure_x509_common_name_dns_check');
-  if (certificate === null || dns_tld === null) return finish_plain(k, NX_PTR_ERROR);
+  if (certificate === null || dns_tld === null || dns_tld_length === 0) return finish_plain(k, NX_PTR_ERROR);
   const der = certificate.nx_secure_x509_certificate_raw_data;
-  const parsed = der === null ? null : parse_certificate(der);
-  if (parsed === null) return finish_plain(k, NX_SECURE_X509_INVALID_CERTIFICATE);
-  const bytes = typeof dns_tld === 'string' ? TEXT.encode(dns_tld) : dns_tld;
-  const name = UNTEXT.decode(bytes.subarray(0, dns_tld_length));
-  const match = parsed.checkHost(name, { subject: 'always', partialWildcards: false });
-  return finish_plain(k, match === undefined ? NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH : NX_SUCCESS);
+  const fields = der === null ? null : certificate_fields(der);
+  if (fields === null) return finish_plain(k, NX_SECURE_X509_INVALID_CERTIFICATE);
+  const host = host_bytes(k, dns_tld, dns_tld_length);
+  const matches = is_for_host(fields, host, nx_secure_config(k).quirks);
+  return finish_plain(k, matches ? NX_SUCCESS : NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH);
+}
+
+/** A name of so many bytes; behind the end of a string there is its NUL. */
+function host_bytes(k: Kernel, name: string | Uint8Array, length: UINT): Uint8Array {
+  const text = typeof name === 'string' ? TEXT.encode(name) : name;
+  const bytes = new Uint8Array(Math.min(length >>> 0, text.length + 1));
+  bytes.set(text.subarray(0, bytes.length));
+  if (bytes.includes(0)) {
+    const words = `a NUL among its ${bytes.length} bytes: its length is that of strlen, not of sizeof`;
+    k.diagnose('x509-host-name-has-nul', 'host name', words);
+  }
+  return bytes;
 }

@@ -6,7 +6,6 @@
  * As in the original the dates of a list are not looked at, and lists of changes (delta) or of other issuers (indirect)
  * are read as if they were ordinary ones.
  */
-import { verify } from 'node:crypto';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -17,26 +16,15 @@ import type { NX_SECURE_X509_CERT, NX_SECURE_X509_CERTIFICATE_STORE } from './nx
 import * as S from './nx_secure_constants.ts';
 import type { NxSecureQuirks } from './nx_secure_quirks.ts';
 import { nx_secure_config } from './tls_options.ts';
-import { parse_certificate, public_key, verify_chain } from './tls_verify.ts';
-import { certificate_fields, parse_revocation_list, type RevocationList } from './x509_fields.ts';
-
-/** OIDs of signature algorithms (RFC 4055, RFC 5758), with the kind of key and the hash. */
-const ALGORITHMS: Readonly<Record<string, readonly ['rsa' | 'ec', string]>> = {
-  '2a864886f70d010105': ['rsa', 'sha1'],
-  '2a864886f70d01010b': ['rsa', 'sha256'],
-  '2a864886f70d01010c': ['rsa', 'sha384'],
-  '2a864886f70d01010d': ['rsa', 'sha512'],
-  '2a8648ce3d040302': ['ec', 'sha256'],
-  '2a8648ce3d040303': ['ec', 'sha384'],
-  '2a8648ce3d040304': ['ec', 'sha512'],
-};
-
-/** The walk along a chain speaks for TLS; alone it has statuses of its own. */
-const X509_STATUS: ReadonlyMap<UINT, UINT> = new Map([
-  [S.NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND, S.NX_SECURE_X509_ISSUER_CERTIFICATE_NOT_FOUND],
-  [S.NX_SECURE_TLS_INVALID_SELF_SIGNED_CERT, S.NX_SECURE_X509_INVALID_SELF_SIGNED_CERT],
-  [S.NX_SECURE_TLS_CERTIFICATE_SIG_CHECK_FAILED, S.NX_SECURE_X509_CERTIFICATE_SIG_CHECK_FAILED],
-]);
+import { walk_chain } from './tls_verify.ts';
+import {
+  CRL_SIGN,
+  certificate_fields,
+  key_may,
+  parse_revocation_list,
+  type RevocationList,
+} from './x509_fields.ts';
+import { verify_signature } from './x509_signature.ts';
 
 interface Issuer {
   readonly der: Uint8Array;
@@ -95,13 +83,14 @@ function check(
   if (issuer === null) return S.NX_SECURE_X509_CERTIFICATE_NOT_FOUND;
   const { quirks, NX_SECURE_ALLOW_SELF_SIGNED_CERTIFICATES: allow_self_signed } = nx_secure_config(k);
   if (!issuer.is_trusted || quirks.crl_of_root_refused) {
-    const chained = verify_chain([issuer.der, ...ders(store.nx_secure_x509_remote_certificates)], {
+    const chained = walk_chain([issuer.der, ...ders(store.nx_secure_x509_remote_certificates)], {
       trusted: ders(store.nx_secure_x509_trusted_certificates),
       now_s: 0,
       allow_self_signed,
       any_order: true,
+      quirks,
     });
-    if (chained !== S.NX_SECURE_TLS_SUCCESS) return X509_STATUS.get(chained) ?? chained;
+    if (chained !== S.NX_SECURE_X509_SUCCESS) return chained;
   }
   const signed = verify_list(list, issuer.der);
   if (signed !== S.NX_SECURE_X509_SUCCESS) return signed;
@@ -123,16 +112,13 @@ function find_issuer(store: NX_SECURE_X509_CERTIFICATE_STORE, name: string): Iss
   return found === undefined ? null : { der: found, is_trusted: trusted.includes(found) };
 }
 
-function verify_list({ algorithm, signed, signature }: RevocationList, issuer: Uint8Array): UINT {
-  if (certificate_fields(issuer)?.may_sign_lists !== true) return S.NX_SECURE_X509_KEY_USAGE_ERROR;
-  const [kind, hash] = ALGORITHMS[algorithm] ?? [null, null];
-  if (kind === null) return S.NX_SECURE_X509_UNKNOWN_CERT_SIG_ALGORITHM;
-  const parsed = parse_certificate(issuer);
-  const key = parsed === null ? null : public_key(parsed);
-  if (key === null || key.asymmetricKeyType !== kind) return S.NX_SECURE_X509_WRONG_SIGNATURE_METHOD;
-  return verify(hash, signed, key, signature)
-    ? S.NX_SECURE_X509_SUCCESS
-    : S.NX_SECURE_X509_CRL_SIGNATURE_CHECK_FAILED;
+function verify_list({ signature }: RevocationList, der: Uint8Array): UINT {
+  const issuer = certificate_fields(der);
+  if (issuer === null || !key_may(issuer, CRL_SIGN)) return S.NX_SECURE_X509_KEY_USAGE_ERROR;
+  const signed = verify_signature(signature, issuer);
+  return signed === S.NX_SECURE_X509_CERTIFICATE_SIG_CHECK_FAILED
+    ? S.NX_SECURE_X509_CRL_SIGNATURE_CHECK_FAILED
+    : signed;
 }
 
 function same_serial(entry: Uint8Array, asked: Uint8Array, quirks: NxSecureQuirks): boolean {

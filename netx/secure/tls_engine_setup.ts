@@ -2,13 +2,18 @@
  * From what the firmware has set up in a session to an engine for one connection.
  */
 
-import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { UINT } from '../../rtos/kernel/service.ts';
-import { type NX_SECURE_TLS_CRYPTO, type NX_SECURE_TLS_SESSION, store_of } from './nx_secure_cb.ts';
+import { pem } from './der_writer.ts';
+import {
+  type NX_SECURE_TLS_CRYPTO,
+  type NX_SECURE_TLS_SESSION,
+  type NX_SECURE_X509_CERT,
+  store_of,
+} from './nx_secure_cb.ts';
 import {
   NX_SECURE_TLS_CERTIFICATE_NOT_FOUND,
   NX_SECURE_TLS_INVALID_CERTIFICATE,
@@ -20,7 +25,7 @@ import {
 import { private_key_pem } from './nx_secure_x509.ts';
 import { type EngineIdentity, TlsEngine } from './tls_engine.ts';
 import { nx_secure_config } from './tls_options.ts';
-import { parse_certificate } from './tls_verify.ts';
+import { type CertificateFields, certificate_fields } from './x509_fields.ts';
 
 interface Versions {
   readonly least: SecureVersion;
@@ -45,27 +50,28 @@ export function versions_of(session: NX_SECURE_TLS_SESSION): Versions | null {
 
 /** One's own certificate: the first with a private key, and behind it those of its issuers that are there. */
 export function identity_of(session: NX_SECURE_TLS_SESSION): EngineIdentity | null {
-  const own = store_of(session).nx_secure_x509_local_certificates.find(
-    ({ private_key }) => private_key !== null,
-  );
+  const local = store_of(session).nx_secure_x509_local_certificates;
+  const own = local.find(({ private_key }) => private_key !== null);
   if (own === undefined || own.private_key === null) return null;
-  const others = store_of(session)
-    .nx_secure_x509_local_certificates.filter((certificate) => certificate !== own)
-    .flatMap(({ nx_secure_x509_certificate_raw_data: der }) =>
-      der === null ? [] : (parse_certificate(der) ?? []),
-    );
-  const first = parse_certificate(own.nx_secure_x509_certificate_raw_data as Uint8Array) as X509Certificate;
-  const chain = [first];
-  for (let last = first; last.subject !== last.issuer; ) {
-    const next = others.find(({ subject }) => subject === last.issuer);
+  const others = fields_of(local.filter((certificate) => certificate !== own));
+  const chain = fields_of([own]);
+  for (let [last] = chain; last !== undefined && last.subject !== last.issuer; ) {
+    const { issuer } = last;
+    const next = others.find(({ subject }) => subject === issuer);
     if (next === undefined || chain.includes(next)) break;
     chain.push(next);
     last = next;
   }
   return {
-    certificates: chain.map(String).join(''),
+    certificates: chain.map(({ whole }) => pem('CERTIFICATE', Buffer.from(whole))).join(''),
     private_key: private_key_pem(own.private_key, own.nx_secure_x509_private_key_type),
   };
+}
+
+function fields_of(certificates: readonly NX_SECURE_X509_CERT[]): CertificateFields[] {
+  return certificates.flatMap(({ nx_secure_x509_certificate_raw_data: der }) =>
+    der === null ? [] : (certificate_fields(der) ?? []),
+  );
 }
 
 /** The name for the SNI extension. RFC 6066 3: an address is none, and is left out. */
@@ -95,9 +101,8 @@ export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
       table,
       identity,
       client_authorities: asks
-        ? store_of(session).nx_secure_x509_trusted_certificates.flatMap(
-            ({ nx_secure_x509_certificate_raw_data: der }) =>
-              der === null ? [] : String(parse_certificate(der)),
+        ? fields_of(store_of(session).nx_secure_x509_trusted_certificates).map(({ whole }) =>
+            pem('CERTIFICATE', Buffer.from(whole)),
           )
         : null,
       server_name: server_name(session),

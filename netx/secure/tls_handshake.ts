@@ -159,6 +159,7 @@ function judge(session: NX_SECURE_TLS_SESSION, connection: Connection, chain: re
     now_s: session.nx_secure_tls_session_time_function?.() ?? 0,
     allow_self_signed: config.NX_SECURE_ALLOW_SELF_SIGNED_CERTIFICATES,
     any_order: config.quirks.tls_chain_in_any_order,
+    quirks: config.quirks,
   });
   if (status !== NX_SUCCESS) return status;
   const [endpoint] = store_of(session).nx_secure_x509_remote_certificates;

@@ -17,7 +17,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'mqtt/client/transport.ts': 'test/mqtt/client/publish.test.ts',
   'mqtt/broker/firmware/broker_secure.ts': 'test/netx/secure/tls_handshake.test.ts',
   'netx/secure/tls_connection.ts': 'test/netx/secure/tls_handshake.test.ts',
-  'netx/secure/tls_engine.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
   'netx/secure/tls_engine_setup.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
   'netx/secure/tls_packets.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
   'netx/secure/tls_transfer.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
