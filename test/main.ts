@@ -77,16 +77,10 @@ function summary(report: TestReport): string {
   return `${report.numPassedTests} passed, ${report.numFailedTests + broken_files.length} failed`;
 }
 
-const CONFORMANCE: Step = {
-  title: 'conformance',
-  command: existsSync(path.resolve(ROOT, '../shared/conformance'))
-    ? ['npx', 'tsx', 'test/conformance/main.ts', '--floor']
-    : ['echo', 'skipped: there is no ../shared/conformance beside this checkout'],
-};
 const BESIDE: readonly Step[] = [
   { title: 'types', command: ['npx', 'tsc', '--noEmit', '-p', '.'] },
   { title: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  CONFORMANCE,
+  { title: 'conformance', command: ['npx', 'tsx', 'test/conformance/main.ts', '--floor'] },
 ];
 
 const filters = process.argv.slice(2);

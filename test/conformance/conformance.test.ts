@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Case, Difference } from './case.ts';
 import { entries_difference, same, value_difference } from './compare.ts';
 import { constant_cases } from './constants.ts';
-import { type CorpusFile, read_programs } from './corpus.ts';
+import { type CorpusFile, find_corpus, read_programs } from './corpus.ts';
+import { RECORDINGS } from './recordings.ts';
 import { type RunnerSettings, run_conformance } from './runner.ts';
 import { kernel_case } from './threadx/interpreter.ts';
 
@@ -32,6 +34,7 @@ function write(name: string, text: string): string {
 
 /** Programs of the tests: `ok` tells whether the case passes. */
 function load(file: CorpusFile): Case[] {
+  if (file.form !== 'programs') return [];
   return read_programs(file.path).map((program) => ({
     id: String(program['id']),
     title: 'a title',
@@ -99,6 +102,17 @@ describe('the runner', () => {
     expect(run('--filter', 'three')).toBe(2);
   });
 
+  it('reads compressed files, and says which folders nothing here can run', () => {
+    writeFileSync(join(directory, 'threadx/named.jsonl.gz'), gzipSync('{"id":"a","ok":true}\n'));
+    mkdirSync(join(directory, 'walkie'));
+    write('walkie/transcripts.jsonl', '{"id":"a","ok":false}\n');
+    mkdirSync(join(directory, 'talkie'));
+    write('talkie/queue.trx', '');
+    expect(run()).toBe(0);
+    expect(printed[0]).toMatch(/^threadx\/named\.jsonl +1\/1$/);
+    expect(output()).toContain('left out, as nothing here runs them yet: talkie, walkie');
+  });
+
   it('ends with 2 and names file and line of what it cannot read', () => {
     write('threadx/named.jsonl', '{"id":"a","ok":true}\n{"id":');
     expect(run()).toBe(2);
@@ -143,6 +157,20 @@ describe('the floor', () => {
     write('threadx/named.jsonl', '{"id":"a","ok":false}\n{"id":"b","ok":false}');
     expect(run('--floor')).toBe(1);
     expect(output()).toContain('below the floor: threadx/named.jsonl passed 0, the floor is 1');
+  });
+
+  it('of the larger set and that of the recordings of this repository are two', () => {
+    write('floor.json', '{"threadx/named.jsonl":1,"recordings/threadx/named.jsonl":99}');
+    write('threadx/named.jsonl', '{"id":"a","ok":true}');
+    expect(run('--floor')).toBe(0);
+    const ours = find_corpus([RECORDINGS]).files.map(({ label }) => label);
+    expect(ours).toContain('recordings/threadx/named.jsonl');
+    expect(ours.every((label) => label.startsWith('recordings/'))).toBe(true);
+    write('floor.json', JSON.stringify(Object.fromEntries(ours.map((label) => [label, 0]))));
+    expect(run('--floor', RECORDINGS)).toBe(0);
+    write('floor.json', '{"recordings/walkie/named.jsonl":1}');
+    expect(run('--floor', RECORDINGS)).toBe(1);
+    expect(output()).toContain('below the floor: recordings/walkie/named.jsonl passed 0, the floor is 1');
   });
 
   it('does not go with a filter', () => {

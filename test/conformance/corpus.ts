@@ -1,12 +1,13 @@
 /**
  * Finds program files and reads them. What a file is follows from the name of its folder (threadx, mqtt, tcp)
  * and from its own name: `*.jsonl` holds programs, `api-errors.json` statuses of services, `constants.json`
- * values of constants. Bad input is reported with file and line.
+ * values of constants; each may be compressed (`.gz`). Bad input is reported with file and line.
  */
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { BadInput, is_object, type Json, type JsonObject, KINDS, type Kind } from './case.ts';
+import { RECORDINGS, read_recording } from './recordings.ts';
 
 export type Form = 'programs' | 'api-errors' | 'constants';
 
@@ -15,42 +16,63 @@ export interface CorpusFile {
   readonly path: string;
   readonly kind: Kind;
   readonly form: Form;
-  /** Folder and file name, for example `threadx/named.jsonl`: how the file is called in reports. */
+  /**
+   * Folder and file name, for example `threadx/named.jsonl`: how the file is called in reports. Those of this repository
+   * begin with `recordings/`.
+   */
   readonly label: string;
 }
+
+/** What was looked for and what was found. */
+export interface Corpus {
+  readonly files: readonly CorpusFile[];
+  /** Folders of recordings for which there is no interpreter. */
+  readonly left_out: readonly string[];
+}
+
+/** How the labels of the recordings of this repository begin. */
+export const RECORDINGS_PREFIX = 'recordings/';
 
 const MAX_DEPTH = 4;
 const FORM_ORDER: readonly Form[] = ['programs', 'api-errors', 'constants'];
 
 /** All program files in the given folders and files, in a fixed order. */
-export function find_corpus(paths: readonly string[]): CorpusFile[] {
+export function find_corpus(paths: readonly string[]): Corpus {
   const files: CorpusFile[] = [];
+  const left_out = new Set<string>();
   for (const path of paths) {
     if (!existsSync(path))
       throw new BadInput(`${path}: no such file or directory; it should hold the recorded programs (--help)`);
     const before = files.length;
-    if (statSync(path).isDirectory()) find_in_directory(path, 0, files);
+    if (statSync(path).isDirectory()) find_in_directory(path, 0, files, left_out);
     else files.push(describe_file(path));
     if (files.length === before) {
       throw new BadInput(`${path}: no program files (a folder named ${KINDS.join(', ')} with *.jsonl files)`);
     }
   }
-  return files.sort(
+  files.sort(
     (a, b) =>
       KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
       FORM_ORDER.indexOf(a.form) - FORM_ORDER.indexOf(b.form) ||
       (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
   );
+  return { files, left_out: [...left_out].sort() };
 }
 
-function find_in_directory(directory: string, depth: number, files: CorpusFile[]): void {
-  const kind = kind_of(basename(resolve(directory)));
+function find_in_directory(
+  directory: string,
+  depth: number,
+  files: CorpusFile[],
+  left_out: Set<string>,
+): void {
+  const folder = basename(resolve(directory));
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory() && depth < MAX_DEPTH && !entry.name.startsWith('.')) {
-      find_in_directory(path, depth + 1, files);
-    } else if (entry.isFile() && kind !== undefined && form_of(entry.name) !== undefined) {
-      files.push(describe_file(path));
+      find_in_directory(path, depth + 1, files, left_out);
+    } else if (entry.isFile() && is_recording(entry.name)) {
+      if (kind_of(folder) === undefined) left_out.add(folder);
+      else files.push(describe_file(path));
     }
   }
 }
@@ -64,16 +86,27 @@ function describe_file(path: string): CorpusFile {
     throw new BadInput(`${path}: its folder must be named ${KINDS.join(', ')}; it is named ${folder}`);
   }
   if (form === undefined) {
-    throw new BadInput(`${path}: expected *.jsonl, api-errors.json or constants.json`);
+    throw new BadInput(`${path}: expected *.jsonl, api-errors.json or constants.json, with .gz or without`);
   }
-  return { path, kind, form, label: `${folder}/${name}` };
+  const label = `${folder}/${plain_name(name)}`;
+  const ours = resolve(path).startsWith(resolve(RECORDINGS));
+  return { path, kind, form, label: ours ? `${RECORDINGS_PREFIX}${label}` : label };
 }
 
 function kind_of(folder: string): Kind | undefined {
   return KINDS.find((kind) => kind === folder);
 }
 
-function form_of(name: string): Form | undefined {
+function plain_name(file: string): string {
+  return file.replace(/\.gz$/, '');
+}
+
+function is_recording(file: string): boolean {
+  return form_of(file) !== undefined || plain_name(file).endsWith('.trx');
+}
+
+function form_of(file: string): Form | undefined {
+  const name = plain_name(file);
   if (name.endsWith('.jsonl')) return 'programs';
   if (name === 'api-errors.json') return 'api-errors';
   return name === 'constants.json' ? 'constants' : undefined;
@@ -114,7 +147,7 @@ export function read_rows(path: string): JsonObject[] {
 
 function read_text(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return read_recording(path).toString('utf8');
   } catch (error) {
     throw new BadInput(`${path}: ${(error as Error).message}`);
   }

@@ -26,7 +26,7 @@ export interface FileResult {
 }
 
 const FAILURES_SHOWN = 5;
-const LABEL_WIDTH = 26;
+const LABEL_WIDTH = 35;
 const VALUE_WIDTH = 400;
 
 /** The lines that describe one file. */
