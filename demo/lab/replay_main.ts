@@ -8,7 +8,7 @@ import { failure_report, state_report } from '../../rtos/explore/failure_report.
 import { type Replayed, replay } from '../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import { perfetto_json } from '../../rtos/export/perfetto.ts';
-import { records_table } from '../../rtos/export/trace_text.ts';
+import { trace_table } from '../../rtos/export/trace_text.ts';
 import type { RunResult, Scenario, Simulation } from '../../rtos/sim_api.ts';
 import { find_scenario } from './scenarios.ts';
 import { run_command, say, UsageError } from './usage.ts';
@@ -64,6 +64,8 @@ function verdict(file: Replay, replayed: Replayed, asked_fixed: boolean): { line
     ),
   ];
   const all_taken = unused.length === 0 && beyond.length === 0;
+  const missing = result.sim.trace.overwritten_words();
+  if (missing !== null) lines.push(missing);
   if (same_trace === true) lines.push('the trace is the recorded one');
   if (same_trace === false)
     lines.push(`the trace differs: it is ${result.trace_hash}, recorded was ${file.trace_hash}`);
@@ -109,7 +111,7 @@ function main(): number {
   const scenario = find_scenario(file.scenario);
   const replayed = replay(scenario, file);
   const { result } = replayed;
-  if (values.trace) say(`${records_table(result.sim, [...result.sim.trace.records()]).join('\n')}\n`);
+  if (values.trace) say(`${trace_table(result.sim).join('\n')}\n`);
   if (values.perfetto !== undefined) write_perfetto(values.perfetto, result.sim);
   say(report_of(scenario, file, result).join('\n'));
   const { lines, code } = verdict(file, replayed, values.fixed);

@@ -2,6 +2,7 @@
  * nx_ip_create and nx_ip_delete (guide ch.4). An IP instance is a thread, a mutex, event flags and timers; creating it
  * lets the thread run, which calls the driver.
  */
+
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -15,6 +16,7 @@ import {
   TX_NO_INHERIT,
 } from '../../rtos/kernel/tx_constants.ts';
 import type { WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
+import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { tx_event_flags_create, tx_event_flags_delete } from '../../rtos/services/tx_event_flags.ts';
 import { tx_mutex_create, tx_mutex_delete } from '../../rtos/services/tx_mutex.ts';
@@ -188,6 +190,7 @@ function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
     yield* and_rest(ask_driver(ip_ptr, nx_interface, NX_LINK_UNINITIALIZE, null).rest);
   }
   created_ips(k).remove(ip_ptr);
+  forget_awaited(k, ip_ptr);
   k.preempt_disable++;
   yield* and_rest(ip_unprotect(ip_ptr));
   yield* delete_objects(ip_ptr);

@@ -1,9 +1,11 @@
 /**
  * nx_tcp_socket_create, nx_tcp_socket_delete, nx_tcp_socket_info_get (guide ch.4).
  */
+
 import { enter } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { type NX_IP, type NX_NOTIFY, type NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
@@ -219,10 +221,10 @@ export function nx_tcp_socket_delete(socket_ptr: NX_TCP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  return tcp_socket_delete(socket, ip);
+  return tcp_socket_delete(k, socket, ip);
 }
 
-function* tcp_socket_delete(socket: NX_TCP_SOCKET, ip: NX_IP): Service<UINT> {
+function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Service<UINT> {
   const got = ip_protect(ip);
   if (got !== undefined) yield* got;
   let status = NX_SUCCESS;
@@ -237,6 +239,7 @@ function* tcp_socket_delete(socket: NX_TCP_SOCKET, ip: NX_IP): Service<UINT> {
   } else {
     socket.nx_tcp_socket_id = 0;
     unlink(ip, socket);
+    forget_awaited(k, socket);
   }
   const given = ip_unprotect(ip);
   if (given !== undefined) yield* given;

@@ -2,6 +2,7 @@
  * UDP sockets from creation to deletion (guide ch.4): nx_udp_enable, nx_udp_socket_create, _bind, _unbind, _delete,
  * nx_udp_free_port_find, nx_udp_socket_port_get.
  */
+
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { type NX_IP, type NX_NOTIFY, NX_UDP_SOCKET } from '../nx_cb.ts';
@@ -153,6 +155,7 @@ function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Se
       ip.nx_ip_udp_created_sockets_ptr = next === socket_ptr ? null : next;
     }
     ip.nx_ip_udp_created_sockets_count--;
+    forget_awaited(k, socket_ptr);
   }
   yield* and_rest(ip_unprotect(ip));
   return yield* finish(k, bound ? NX_STILL_BOUND : NX_SUCCESS);

@@ -69,6 +69,10 @@ function own_bounds({ bounds = {} }: Scenario): string[] {
   return words.length === 0 ? [] : [`  bounds        of this scenario: ${words.join(', ')}`];
 }
 
+function lines_of(text: string | null, title: string): string[] {
+  return text === null ? [] : [`${title}${text}`];
+}
+
 /** The report of a failing run. */
 export function failure_report(
   scenario: Scenario,
@@ -90,6 +94,7 @@ export function failure_report(
     `  the check     ${check_words(failure.id)}`,
     `  when          ${when(failure)}`,
     `  where         ${target}seed ${sim.seed}, trace ${result.trace_hash}`,
+    ...lines_of(sim.trace.overwritten_words(), '  the trace     '),
     ...own_bounds(scenario),
     ...(meant === null ? [] : [`  if meant      ${meant}`]),
     ...section('what was not nominal', deviations),

@@ -18,7 +18,7 @@ interface TraceEvent {
   readonly name: string;
   readonly ts?: number;
   readonly dur?: number;
-  readonly s?: 't';
+  readonly s?: 't' | 'g';
   readonly args?: Readonly<Record<string, string | number>>;
 }
 
@@ -34,6 +34,9 @@ interface Open {
 
 const us = (ns: number): number => ns / 1000;
 
+/** Behind the rows of the threads that exist: of a deleted one nobody knows the priority any more. */
+const DELETED_ORDER = 100;
+
 function metadata(kernel: Kernel): TraceEvent[] {
   const pid = kernel.number;
   const row = (tid: number, name: string, order: number): TraceEvent[] => [
@@ -44,8 +47,13 @@ function metadata(kernel: Kernel): TraceEvent[] {
     const { tx_thread_name, tx_thread_user_priority: priority, sim_id } = thread;
     return row(sim_id, `${tx_thread_name ?? 'thread'} (${priority})`, 1 + priority);
   });
+  const alive = new Set(kernel.threads.objects.map(({ sim_id }) => sim_id));
+  const deleted = kernel.log
+    .all_objects()
+    .filter(({ type, target, id }) => type === 'thread' && target === pid && !alive.has(id))
+    .flatMap(({ id, name }) => row(id, `${name} (deleted)`, DELETED_ORDER));
   const target: TraceEvent = { ph: 'M', pid, tid: 0, name: 'process_name', args: { name: kernel.name } };
-  return [target, ...row(ISR_ROW, 'interrupts', 0), ...rows];
+  return [target, ...row(ISR_ROW, 'interrupts', 0), ...rows, ...deleted];
 }
 
 /** Turns the records of one target into slices and instants. */
@@ -129,7 +137,16 @@ export function perfetto_json(sim: Simulation): string {
     row.finish(end_ns);
     events.push(...row.events);
   }
+  const missing = sim.trace.overwritten_words();
+  const first = sim.trace.records().next();
+  if (missing !== null && first.done !== true) {
+    events.push({ ph: 'i', s: 'g', pid: 0, tid: 0, name: missing, ts: us(first.value.time_ns) });
+  }
   const lines = events.map((event) => JSON.stringify(event)).join(',\n');
-  const other = JSON.stringify({ seed: sim.seed, trace_hash: sim.trace.hash() });
+  const other = JSON.stringify({
+    seed: sim.seed,
+    trace_hash: sim.trace.hash(),
+    ...(missing === null ? {} : { missing }),
+  });
   return `{"displayTimeUnit":"ns","otherData":${other},"traceEvents":[\n${lines}\n]}\n`;
 }

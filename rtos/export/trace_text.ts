@@ -87,3 +87,10 @@ export function records_table(sim: Simulation, records: readonly (TraceRecord | 
   const [heading, ...lines] = columns([HEADING, ...records.map(cells)]);
   return [heading as string, ...lines.map((line, i) => (line === '' ? `  ${records[i]}` : line))];
 }
+
+/** Every record that is kept, and first how many are not. */
+export function trace_table(sim: Simulation): string[] {
+  const missing = sim.trace.overwritten_words();
+  const table = records_table(sim, [...sim.trace.records()]);
+  return missing === null ? table : [missing, ...table];
+}

@@ -22,9 +22,11 @@ export type CreatedLink<T> = (previous: T, next: T) => void;
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
   readonly objects: T[] = [];
+  private readonly log: TraceLog;
   private readonly link: CreatedLink<T> | null;
   /** `link` keeps the pointers that objects of this kind have to their neighbours, if firmware may read them. */
-  constructor(link: CreatedLink<T> | null = null) {
+  constructor(log: TraceLog, link: CreatedLink<T> | null = null) {
+    this.log = log;
     this.link = link;
   }
   add(object: T): void {
@@ -37,6 +39,7 @@ export class CreatedList<T> {
     if (place < 0) return;
     this.objects.splice(place, 1);
     this.join(place - 1, place);
+    this.log.release((object as { readonly sim_id?: number }).sim_id ?? 0);
   }
   /** The list is a ring, as in C. */
   private join(before: number, after: number): void {
@@ -139,14 +142,8 @@ export class Kernel {
   /** Makes sure that the tick that is `away` ticks from now is taken; set by tick.ts. */
   plan_tick: (away: number) => void = () => {};
 
-  readonly threads = new CreatedList<TX_THREAD>((previous, next) => {
-    previous.tx_thread_created_next = next;
-    next.tx_thread_created_previous = previous;
-  });
-  readonly mutexes = new CreatedList<TX_MUTEX>((previous, next) => {
-    previous.tx_mutex_created_next = next;
-    next.tx_mutex_created_previous = previous;
-  });
+  readonly threads: CreatedList<TX_THREAD>;
+  readonly mutexes: CreatedList<TX_MUTEX>;
   /** The other kinds, by name. */
   private readonly created = new Map<string, CreatedList<unknown>>();
   /** Performance counters of deleted objects, by field, so that the totals of the system keep them. */
@@ -185,6 +182,14 @@ export class Kernel {
     this.costs_vary = (this.config.service_cost_most_ns ?? 0) > this.cost_ns;
     this.interrupt_cost_ns = this.config.interrupt_cost_ns;
     this.log = sim.trace;
+    this.threads = new CreatedList<TX_THREAD>(this.log, (previous, next) => {
+      previous.tx_thread_created_next = next;
+      next.tx_thread_created_previous = previous;
+    });
+    this.mutexes = new CreatedList<TX_MUTEX>(this.log, (previous, next) => {
+      previous.tx_mutex_created_next = next;
+      next.tx_mutex_created_previous = previous;
+    });
     this.tracing = sim.trace.enabled;
     this.nominal = sim.choices.nominal;
     this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
@@ -205,7 +210,7 @@ export class Kernel {
   created_list<T>(kind: string, link: CreatedLink<T> | null = null): CreatedList<T> {
     const known = this.created.get(kind) as CreatedList<T> | undefined;
     if (known !== undefined) return known;
-    const list = new CreatedList<T>(link);
+    const list = new CreatedList<T>(this.log, link);
     this.created.set(kind, list as CreatedList<unknown>);
     return list;
   }

@@ -38,6 +38,15 @@ function registered(k: Kernel, object: object): number {
   return id;
 }
 
+/** A socket or the like was deleted: what is made in its control block next is another object. */
+export function forget_awaited(k: Kernel, object: object): void {
+  const ids = k.attachments.get(IDS) as WeakMap<object, number> | undefined;
+  const id = ids?.get(object);
+  if (ids === undefined || id === undefined) return;
+  ids.delete(object);
+  k.log.release(id);
+}
+
 /** The C field that holds the name says the kind: nx_tcp_socket_name is a TCP socket's. */
 function register_by_name(k: Kernel, object: object): number {
   const field = Object.entries(object).find(([key]) => /^[nt]x\w*_name$/.test(key));

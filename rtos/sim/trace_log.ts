@@ -3,6 +3,10 @@
 // own. Objects appear as small ids; the registry gives their kind and name. A rolling hash over all records is the
 // identity of a run: same seed, same hash.
 
+import { TraceNames, type TraceObject } from './trace_names.ts';
+
+export type { TraceObject } from './trace_names.ts';
+
 /** Context numbers of a record besides thread ids. */
 export const CONTEXT_IDLE = 0;
 export const CONTEXT_ISR = -1;
@@ -44,13 +48,6 @@ export interface TraceRecord {
   info4: number;
 }
 
-export interface TraceObject {
-  readonly id: number;
-  readonly target: number;
-  readonly type: string;
-  readonly name: string;
-}
-
 const WORDS = 7;
 type Words = readonly [number, number, number, number, number, number, number];
 const FNV_PRIME = 0x01000193;
@@ -68,9 +65,9 @@ export class TraceLog {
   private total = 0;
   private hash_a = 0x811c9dc5;
   private hash_b = 0x01000193;
-  private readonly texts: string[] = [];
-  private readonly text_numbers = new Map<string, number>();
-  private readonly objects: TraceObject[] = [];
+  private readonly names = new TraceNames((visit) => this.visit_words(visit));
+  /** False for a log that was off from the beginning: it has no names either. */
+  private readonly keeps_names: boolean;
   /** Called for each record as it is made (live printing); must not change the run. */
   listener: ((record: TraceRecord, text: string) => void) | null = null;
 
@@ -78,6 +75,7 @@ export class TraceLog {
   constructor(enabled: boolean, capacity: number) {
     this.enabled = enabled;
     this.capacity = capacity;
+    this.keeps_names = enabled;
     const reused = spare !== null && spare.times.length <= capacity ? spare : null;
     if (reused !== null) spare = null;
     this.room = reused?.times.length ?? Math.min(capacity, 1024);
@@ -87,36 +85,42 @@ export class TraceLog {
 
   /** Registers an object; the id stands for it in records. Ids count from 1 in order of registration. */
   register(target: number, type: string, name: string): number {
-    const id = this.objects.length + 1;
-    this.objects.push({ id, target, type, name });
-    return id;
+    return this.keeps_names ? this.names.register(target, type, name) : this.names.take_id();
+  }
+
+  /** The object with this id does not exist any more. Its name stays as long as a kept record means it. */
+  release(id: number): void {
+    this.names.release(id);
   }
 
   object(id: number): TraceObject | undefined {
-    return this.objects[id - 1];
+    return this.names.object(id);
   }
 
+  /** What exists, and what does not any more but is meant by kept records. */
   all_objects(): readonly TraceObject[] {
-    return this.objects;
+    return this.names.all_objects();
   }
 
   /** Number of a text for use as an information word. */
   text_number(text: string): number {
-    let number = this.text_numbers.get(text);
-    if (number === undefined) {
-      number = this.texts.length;
-      this.texts.push(text);
-      this.text_numbers.set(text, number);
-      // Numbers depend on the order of first use; what a run said counts, not only that it said something.
-      for (let i = 0; i < text.length; i++) {
-        this.hash_a = Math.imul(this.hash_a ^ text.charCodeAt(i), FNV_PRIME);
-      }
-    }
-    return number;
+    return this.enabled ? this.names.text_number(text, this.hash_text) : 0;
   }
 
+  /** Numbers depend on the order of first use; what a run said counts, not only that it said something. */
+  private readonly hash_text = (text: string): void => {
+    for (let i = 0; i < text.length; i++) {
+      this.hash_a = Math.imul(this.hash_a ^ text.charCodeAt(i), FNV_PRIME);
+    }
+  };
+
   text(number: number): string {
-    return this.texts[number] ?? '';
+    return this.names.text(number);
+  }
+
+  /** How many names of objects and texts are kept. */
+  get kept_names(): { readonly objects: number; readonly texts: number } {
+    return this.names.kept;
   }
 
   /** A line of free text at this moment; kept with info1 as its text number. */
@@ -177,6 +181,18 @@ export class TraceLog {
     return this.total;
   }
 
+  /** How many of them are overwritten by now. */
+  get overwritten(): number {
+    return Math.max(0, this.total - this.capacity);
+  }
+
+  /** Says that the beginning is missing; null when it is not. For whoever prints or exports the records. */
+  overwritten_words(): string | null {
+    if (this.overwritten === 0) return null;
+    const { overwritten, capacity } = this;
+    return `the first ${overwritten} records of the trace were overwritten: it keeps ${capacity} (trace_capacity)`;
+  }
+
   /** The records that are still kept, oldest first. */
   *records(): Generator<TraceRecord> {
     const kept = Math.min(this.total, this.room);
@@ -203,6 +219,20 @@ export class TraceLog {
     for (let n = total - Math.min(total, room); n < total; n++) {
       const w = (n % room) * WORDS;
       visit(words[w] as number, words[w + 1] as number, words[w + 2] as number, words[w + 3] as number);
+    }
+  }
+
+  private visit_words(visit: (...words: [number, number, number, number, number]) => void): void {
+    const { words } = this;
+    for (let n = Math.min(this.total, this.room) - 1; n >= 0; n--) {
+      const w = n * WORDS;
+      visit(
+        words[w + 1] as number,
+        words[w + 3] as number,
+        words[w + 4] as number,
+        words[w + 5] as number,
+        words[w + 6] as number,
+      );
     }
   }
 

@@ -75,3 +75,13 @@ test('a cycle through a packet pool is drawn in words', () => {
   );
   expect(failure?.message).toContain('reader waits for mutex "valve" (owned by valve)');
 });
+
+test('a trace whose beginning was overwritten is told where its hash stands', () => {
+  const result = run_with(sleep_one_tick, 1, false, [PHASE]);
+  const { trace } = result.sim;
+  expect(failure_report(sleep_one_tick, result, [PHASE]).join('\n')).not.toContain('overwritten');
+  for (let n = trace.count; n < (1 << 20) + 5; n++) trace.add(1, 1, 1, 1, 0, 0, 0, 0);
+  expect(failure_report(sleep_one_tick, result, [PHASE])).toContain(
+    '  the trace     the first 5 records of the trace were overwritten: it keeps 1048576 (trace_capacity)',
+  );
+});

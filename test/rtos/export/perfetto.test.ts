@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { perfetto_json } from '../../../rtos/export/perfetto.ts';
+import { trace_table } from '../../../rtos/export/trace_text.ts';
 import { sim_compute, sim_note } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { run_board } from '../board.ts';
@@ -62,4 +63,32 @@ test('services, notes and interrupts are where they happened', () => {
   expect(named('tx_thread_sleep').map(({ tid }) => tid)).toEqual([row_of('best')]);
   expect(named('note: done').map(({ tid }) => tid)).toEqual([row_of('low')]);
   expect(named('tick').every(({ ph, tid }) => ph === 'X' && tid === 0)).toBe(true);
+});
+
+test('a deleted thread keeps its name, and a lost beginning is told where the rest begins', () => {
+  const short = run_board(
+    function* (threads) {
+      const worker = yield* threads.make('worker', 5, function* () {
+        yield* sim_compute(10);
+      });
+      yield* threads.make('main', 20, function* () {
+        yield* sim_compute(100);
+        tx.tx_thread_delete(worker);
+        for (let n = 0; n < 10; n++) yield* tx.tx_thread_relinquish();
+      });
+    },
+    { sim: { trace_capacity: 10 } },
+  );
+  const { traceEvents: events, otherData: other } = JSON.parse(perfetto_json(short)) as {
+    traceEvents: Event[];
+    otherData: Record<string, unknown>;
+  };
+  const names = events.filter(({ name }) => name === 'thread_name').map(({ args }) => args['name']);
+  expect(names).toEqual(['interrupts', 'System Timer Thread (0)', 'main (20)', 'worker (deleted)']);
+  const missing = `the first ${short.trace.count - 10} records of the trace were overwritten: it keeps 10 (trace_capacity)`;
+  expect(other['missing']).toBe(missing);
+  const [first] = [...short.trace.records()];
+  expect(events.find(({ name }) => name === missing)?.ts).toBe((first?.time_ns ?? 0) / 1000);
+  expect(trace_table(short)[0]).toBe(missing);
+  expect(trace_table(sim)[0]).toMatch(/^time/);
 });
