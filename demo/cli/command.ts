@@ -6,7 +6,7 @@ import { SCENARIOS } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { read_command_line, UsageError } from './command_line.ts';
 import { help, version } from './help.ts';
-import { EXIT_INTERRUPTED, EXIT_SUCCESS, EXIT_USAGE, Session } from './session.ts';
+import { EXIT_SUCCESS, EXIT_USAGE, Session } from './session.ts';
 
 export interface Output {
   /** A line of the account or of the result. */
@@ -35,16 +35,20 @@ export async function run_command(args: readonly string[], output: Output): Prom
   }
 }
 
-/** Ctrl-C ends the run in good order; a second one ends the program at once. */
+/** What ends the run in good order: Ctrl-C, a supervisor, a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal ends the run in good order; a second one ends the program at once. */
 async function interruptible(session: Session): Promise<number> {
-  const on_signal = (): void => {
-    if (session.interrupted) process.exit(EXIT_INTERRUPTED);
+  const on_signal = (_name: NodeJS.Signals, number: number): void => {
+    if (session.interrupted) process.exit(128 + number);
     session.interrupted = true;
+    session.interrupted_code = 128 + number;
   };
-  process.on('SIGINT', on_signal);
+  for (const signal of SIGNALS) process.on(signal, on_signal);
   try {
     return await session.run();
   } finally {
-    process.off('SIGINT', on_signal);
+    for (const signal of SIGNALS) process.off(signal, on_signal);
   }
 }

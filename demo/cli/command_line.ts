@@ -42,6 +42,8 @@ export interface ScenarioFacts {
   readonly uses_broker: boolean;
   /** Its connection to the broker is secure. */
   readonly is_secure?: boolean;
+  /** Its boards send frames. */
+  readonly has_network?: boolean;
 }
 
 const OPTIONS = {
@@ -86,6 +88,9 @@ export function read_command_line(
     throw new UsageError(
       `--broker means nothing to the scenario '${scenario.name}': it cannot use a real broker`,
     );
+  }
+  if (values.pcap !== undefined && scenario.has_network === false) {
+    throw new UsageError(`--pcap means nothing to the scenario '${scenario.name}': it has no network`);
   }
   const tls = read_tls_names(values, scenario, broker !== null);
   const tls_secrets = values['tls-secrets'] === true;

@@ -41,8 +41,8 @@ Options:
   --version, -v        the version.
 
 Exit code: 0 the firmware finished (or was cut off by --until), every packet is back in its pool, and the simulator
-had nothing to object to; 1 the run failed; 2 the command line or a file is wrong; 130 Ctrl-C, which prints what every
-thread was doing and completes the capture.
+had nothing to object to; 1 the run failed; 2 the command line or a file is wrong; 130 Ctrl-C (143 SIGTERM, 129 SIGHUP),
+which prints what every thread was doing and completes the capture.
 
 Times are virtual: a second of a simulated board has nothing to do with a second of yours. What the simulator does not
 imitate: the time instructions take (each service costs 1 microsecond), and interrupts in the code between two services.

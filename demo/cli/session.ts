@@ -4,8 +4,9 @@
 import { run_paced } from '../../netx/gateway/paced_run.ts';
 import { sim_tls_secrets } from '../../netx/secure/sim_secure_api.ts';
 import { firmware_line } from '../../rtos/sim/firmware_error.ts';
+import { fault_words, installed_faults } from '../../rtos/sim/installed_faults.ts';
 import { time_text } from '../../rtos/sim/time_text.ts';
-import { FirmwareError, type RunEnd } from '../../rtos/sim_api.ts';
+import { FirmwareError, format_diagnostic, type RunEnd } from '../../rtos/sim_api.ts';
 import { state_table } from '../account/state_table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { World } from '../scenario/world.ts';
@@ -13,6 +14,7 @@ import { CaptureFile } from './capture_file.ts';
 import type { CommandLine } from './command_line.ts';
 import { guard, run_sliced, StuckError } from './guarded_run.ts';
 import { version } from './help.ts';
+import { watch_silence } from './silence_watch.ts';
 import { read_credentials } from './tls_files.ts';
 
 /**
@@ -25,8 +27,10 @@ const SETTLE_REAL_NS = 5e9;
 export const EXIT_SUCCESS = 0;
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
-/** As a shell tells of a program that Ctrl-C ended. */
+/** As a shell tells of a program that a signal ended: 128 and the signal's number; this is Ctrl-C. */
 export const EXIT_INTERRUPTED = 130;
+/** Diagnostics that are told one by one. */
+const DIAGNOSTICS_TOLD = 20;
 
 /** How the run ended, in words, and what is wrong with that; null: nothing. */
 interface Ending {
@@ -47,6 +51,8 @@ export interface SessionOptions {
   readonly complain: (line: string) => void;
   /** Real milliseconds that a thread may keep its processor without giving way. */
   readonly patience_ms?: number;
+  /** Real milliseconds without a byte from a real broker before it is said what the run waits for. */
+  readonly silence_ms?: number;
 }
 
 export class Session {
@@ -56,10 +62,16 @@ export class Session {
   private readonly complain: (line: string) => void;
   private readonly world: World;
   private readonly capture: CaptureFile | null;
-  /** Set by Ctrl-C; the run ends before its next event. */
+  private readonly silence_ms: number | undefined;
+  /** Faults that were told at the beginning. */
+  private faults_told = 0;
+  /** Set by Ctrl-C and the like; the run ends before its next event. */
   interrupted = false;
+  /** Exit code of an interrupted run. */
+  interrupted_code = EXIT_INTERRUPTED;
 
-  constructor({ command, scenario, print, complain, patience_ms }: SessionOptions) {
+  constructor({ command, scenario, print, complain, patience_ms, silence_ms }: SessionOptions) {
+    this.silence_ms = silence_ms;
     this.command = command;
     this.scenario = scenario;
     this.print = print;
@@ -83,11 +95,13 @@ export class Session {
     if (command.tls_secrets) sim_tls_secrets(world.sim, (lines) => capture?.tls_secrets(lines));
     if (!command.quiet) this.introduce();
     let ending: Ending;
+    const stop_watching = this.watch_broker();
     try {
       ending = await this.run_to_end();
     } catch (error) {
       ending = failed_ending(error, this.where());
     } finally {
+      stop_watching();
       world.gateway?.close();
       capture?.close();
       world.account.finish();
@@ -100,8 +114,11 @@ export class Session {
     const { command, scenario, world } = this;
     const ticks = [...new Set(world.tick_rates())].join(' and ');
     this.print(`netx-sim ${version()}, ${scenario.name}: ${scenario.summary}`);
+    const faults = installed_faults(world.sim);
+    this.faults_told = faults.length;
+    const with_faults = faults.length === 0 ? 'no faults' : `faults: ${faults.map(fault_words).join(', ')}`;
     this.print(
-      `seed ${command.seed}, ${ticks} ticks a second, no faults; all times are virtual, counted from power-on`,
+      `seed ${command.seed}, ${ticks} ticks a second, ${with_faults}; all times are virtual, counted from power-on`,
     );
     if (command.broker !== null) {
       this.print(
@@ -135,6 +152,24 @@ export class Session {
     return { how: 'the limit of virtual time', wrong, finished: false };
   }
 
+  /** With a real broker: says after a while what the run waits for. */
+  private watch_broker(): () => void {
+    const { world, command, complain, silence_ms } = this;
+    const { gateway } = world;
+    if (gateway === null) return () => {};
+    return watch_silence({
+      heard: () => gateway.heard,
+      waiting: () => {
+        const threads = world.waiting();
+        return threads.length === 0
+          ? null
+          : `the broker at ${command.broker} is silent, and ${list(threads)}; Ctrl-C ends the run`;
+      },
+      tell: complain,
+      ...(silence_ms === undefined ? {} : { silence_ms }),
+    });
+  }
+
   private go(until_ns: number, done: () => boolean): Promise<RunEnd> {
     const { sim, gateway, account } = this.world;
     const until = (): boolean => {
@@ -154,10 +189,11 @@ export class Session {
       for (const line of ending.stack ?? []) this.print(line);
       this.print(`end           ${time_text(world.now_ns())} s: ${ending.how}`);
       for (const level of world.pool_levels()) this.print(`packet pool   ${level}`);
-      const { length: diagnostics } = world.sim.diagnostics;
-      this.print(`diagnostics   ${diagnostics === 0 ? 'none' : diagnostics}`);
-      if (capture !== null) this.print(`capture       ${capture.frames} frames in ${capture.name}`);
+      this.tell_idle_faults();
+      if (world.sim.diagnostics.length === 0) this.print('diagnostics   none');
     }
+    this.tell_diagnostics();
+    if (capture !== null && (!command.quiet || this.interrupted)) this.print(capture_line(capture));
     if (wrong !== null) {
       this.print('result        failed');
       this.complain(`the run failed: ${wrong}`);
@@ -168,7 +204,29 @@ export class Session {
       return EXIT_USAGE;
     }
     this.print(`result        ${this.interrupted ? 'interrupted' : 'success'}`);
-    return this.interrupted ? EXIT_INTERRUPTED : EXIT_SUCCESS;
+    return this.interrupted ? this.interrupted_code : EXIT_SUCCESS;
+  }
+
+  /** Faults that came later than the first lines, and those that could not strike. */
+  private tell_idle_faults(): void {
+    for (const [at, fault] of installed_faults(this.world.sim).entries()) {
+      const words = [
+        ...(at < this.faults_told ? [] : ['installed during the run']),
+        fault.idle() ?? [],
+      ].flat();
+      if (words.length > 0) this.print(`fault         ${fault_words(fault)}: ${words.join(', ')}`);
+    }
+  }
+
+  private tell_diagnostics(): void {
+    const { diagnostics } = this.world.sim;
+    if (diagnostics.length === 0) return;
+    this.print(`diagnostics   ${diagnostics.length}`);
+    for (const diagnostic of diagnostics.slice(0, DIAGNOSTICS_TOLD)) {
+      this.print(`  ${format_diagnostic(diagnostic)}`);
+    }
+    const more = diagnostics.length - DIAGNOSTICS_TOLD;
+    if (more > 0) this.print(`  and ${more} more`);
   }
 
   /** The first thing that makes the run a failure; null when it is none. */
@@ -220,6 +278,11 @@ function repeat_arguments({ scenario, seed, broker, tls, tls_version, until_s }:
   if (tls_version !== null) words.push(`--tls-version ${tls_version}`);
   if (until_s !== null) words.push(`--until ${until_s}`);
   return words.join(' ');
+}
+
+function capture_line({ frames, name }: CaptureFile): string {
+  if (frames > 0) return `capture       ${frames} frames in ${name}`;
+  return `capture       no frames in ${name}: no board sent anything`;
 }
 
 function list(names: readonly string[]): string {

@@ -52,6 +52,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'threadx',
     summary: 'the eight-thread demonstration of ThreadX: every kind of kernel object, no network',
     uses_broker: false,
+    has_network: false,
     limit_s: 60,
     build: (world) => {
       world.add_board({

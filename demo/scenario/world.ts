@@ -2,7 +2,8 @@
 // own inside the simulation or, through a gateway, a real one. A scenario says which boards there are and which of their
 // threads are the application; when those have ended, the work is done.
 
-import { broker_firmware } from '../../mqtt/broker/broker_firmware.ts';
+import { broker_firmware, note_broker_faults } from '../../mqtt/broker/broker_firmware.ts';
+import type { BrokerFault } from '../../mqtt/broker/faults/index.ts';
 import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import { Gateway } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
@@ -11,9 +12,11 @@ import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import { NX_TCP_CLOSED, NX_TCP_LISTEN_STATE } from '../../netx/nx_constants.ts';
 import { created_ips, created_pools } from '../../netx/nx_system.ts';
 import { sim_report_leaks, tcp_sockets } from '../../netx/packet/packet_accounting.ts';
-import { TX_COMPLETED, TX_TERMINATED } from '../../rtos/kernel/tx_constants.ts';
+import { TX_COMPLETED, TX_MUTEX_SUSP, TX_QUEUE_SUSP, TX_TERMINATED } from '../../rtos/kernel/tx_constants.ts';
+import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import { Account } from '../account/account.ts';
+import { thread_state } from '../account/state_table.ts';
 import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
 
@@ -57,6 +60,8 @@ export interface BrokerPlaceOptions {
   readonly options?: TargetConfig['options'];
   /** Where the firmware looks for it, if it is a real one; the port of plain MQTT unless told. */
   readonly port?: number;
+  /** Faults of the broker inside the simulation. */
+  readonly faults?: readonly BrokerFault[];
 }
 
 interface Board {
@@ -102,14 +107,16 @@ export class World {
   /** The broker at BROKER_ADDRESS, where every firmware of the demos looks for it; in the simulation perhaps with TLS. */
   add_broker(place: BrokerPlaceOptions = {}): void {
     const { tls = null, options = {}, port = BROKER_PORT, connections = CONNECTIONS } = place;
-    const { arp_cache_bytes = null } = place;
+    const { arp_cache_bytes = null, faults = [] } = place;
     if (this.broker === null) {
-      const { main } = broker_firmware({
+      const { main, board } = broker_firmware({
         ip_address: ip_from_text(BROKER_ADDRESS),
         connections_maximum: connections,
         tls,
         arp_cache_bytes,
+        faults,
       });
+      note_broker_faults(this.sim, board);
       nx_sim_nic_create(new Target(this.sim, { name: 'broker', main, config: { options } }), this.lan);
       return;
     }
@@ -131,6 +138,15 @@ export class World {
   unfinished(): string[] {
     return this.boards.flatMap(({ target, application }) =>
       application.filter((name) => !has_ended(target, name)).map((name) => `${target.name}/${name}`),
+    );
+  }
+
+  /** The application threads that wait for something, and for what, in words. */
+  waiting(): string[] {
+    return this.boards.flatMap(({ target, application }) =>
+      target.kernel.threads.objects
+        .filter((thread) => application.includes(thread.tx_thread_name ?? '') && is_waiting(thread))
+        .map((thread) => `${target.name}/${thread.tx_thread_name} ${thread_state(target.kernel, thread)}`),
     );
   }
 
@@ -210,6 +226,10 @@ function has_ended(target: Target, thread_name: string): boolean {
   const thread = target.kernel.threads.objects.find(({ tx_thread_name }) => tx_thread_name === thread_name);
   if (thread === undefined) return false;
   return thread.tx_thread_state === TX_COMPLETED || thread.tx_thread_state === TX_TERMINATED;
+}
+
+function is_waiting({ tx_thread_state: state }: TX_THREAD): boolean {
+  return state >= TX_QUEUE_SUSP && state <= TX_MUTEX_SUSP;
 }
 
 function is_idle({ nx_tcp_socket_state: state }: { nx_tcp_socket_state: number }): boolean {

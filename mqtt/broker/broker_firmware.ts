@@ -29,6 +29,10 @@ import {
   nx_tcp_socket_transmit_configure,
   SIZEOF_NX_ARP,
 } from '../../netx/nx_api.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { note_fault } from '../../rtos/sim/installed_faults.ts';
+import type { Simulation } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_AUTO_START,
@@ -104,6 +108,13 @@ function must(what: string, status: number): void {
     throw new Error(`the broker's ${what} failed with status 0x${status.toString(16)}`);
 }
 
+/** Tells a simulation which faults its broker has; done when the board is switched on, if nobody did it before. */
+export function note_broker_faults(sim: Simulation, { faults }: BrokerBoard): void {
+  for (const fault of faults.all) {
+    note_fault(sim, fault, { name: fault.name, where: 'broker', idle: () => null });
+  }
+}
+
 function usual_arp_cache_bytes({ connections_maximum }: BrokerBoardOptions): number {
   return Math.max(ARP_CACHE_BYTES_LEAST, (connections_maximum + ARP_ENTRIES_FOR_OTHERS) * SIZEOF_NX_ARP);
 }
@@ -111,6 +122,7 @@ function usual_arp_cache_bytes({ connections_maximum }: BrokerBoardOptions): num
 /** tx_application_define of the broker. */
 function* define(board: BrokerBoard): Service<void> {
   const { options, core } = board;
+  note_broker_faults((K as Kernel).sim, board);
   core.restart(0);
   core.set_gatekeeper((client_id) => board.faults.refuse(client_id));
   nx_system_initialize();

@@ -131,6 +131,9 @@ export class Gateway implements PacedHost, ReplayHost {
     return this.sockets?.on_event ?? null;
   }
 
+  /** Events of real connections that came so far: something was sent, accepted, refused or ended. */
+  heard = 0;
+
   deliver(time_ns: number): void {
     // A replay must be able to tell two deliveries apart by their time.
     if (this.sockets === null || time_ns <= this.delivered_ns) return;
@@ -138,6 +141,7 @@ export class Gateway implements PacedHost, ReplayHost {
     if (events.length === 0) return;
     this.delivered_ns = time_ns;
     if (this.record !== null) for (const event of events) this.record.add(time_ns, event);
+    this.heard += events.length;
     this.bring(events, time_ns);
   }
 

@@ -6,6 +6,7 @@
 // Everything goes in the order of virtual time, then of sending, then of the ports. No collisions are simulated: every
 // cable is full duplex, also those of a hub, which only differs in that every port hears everything.
 
+import { forget_fault, note_fault } from '../../rtos/sim/installed_faults.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
 import {
   ETHERNET_DEFAULT_MTU,
@@ -17,9 +18,9 @@ import {
   mac_at,
   mac_is_group,
 } from './ethernet_frame.ts';
-import { FaultLine } from './fault_line.ts';
+import { FaultLine, shown_name } from './fault_line.ts';
 import { FaultLog } from './fault_log.ts';
-import type { FaultRule, FrameDirection } from './fault_rule.ts';
+import { counted_rule, type FaultRule, type FrameDirection } from './fault_rule.ts';
 
 export interface CableOptions {
   /** Bits per second; 0 is a line that takes no time. 100 Mbit/s unless told. */
@@ -250,7 +251,7 @@ export class EthernetSegment {
     const port = new EthernetPort(this, name, owner, { ...this.cable, ...cable });
     this.ports.push(port);
     for (const everywhere of this.rules_everywhere) {
-      everywhere.uninstall.push(port.outbound.install(everywhere.rule, everywhere.name));
+      everywhere.uninstall.push(port.outbound.add(everywhere.rule, everywhere.name));
     }
     return port;
   }
@@ -263,12 +264,19 @@ export class EthernetSegment {
     for (const [mac, learned] of this.learned) if (learned === port) this.learned.delete(mac);
   }
 
-  /** Installs a rule on what every card sends, also cards that come later. Returns the function that takes it out. */
+  /**
+   * Installs a rule on what every card sends, also cards that come later. Returns the function that takes it out. What a
+   * card receives is the matter of its own `port.inbound`.
+   */
   install(rule: FaultRule, name = rule.name): () => void {
-    const uninstall = this.ports.map((port) => port.outbound.install(rule, name));
-    const everywhere = { rule, name, uninstall };
+    const counted = counted_rule(rule);
+    const uninstall = this.ports.map((port) => port.outbound.add(counted, name));
+    const everywhere = { rule: counted, name, uninstall };
     this.rules_everywhere.push(everywhere);
+    const where = `every card of ${this.name}, outbound`;
+    note_fault(this.sim, everywhere, { name: shown_name(rule, name), where, idle: counted.idle });
     return () => {
+      forget_fault(this.sim, everywhere);
       this.rules_everywhere.splice(this.rules_everywhere.indexOf(everywhere), 1);
       for (const take_out of uninstall) take_out();
     };

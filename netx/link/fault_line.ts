@@ -2,10 +2,12 @@
 // of one comparison.
 
 import type { SimEvent } from '../../rtos/sim/event_queue.ts';
+import { forget_fault, note_fault } from '../../rtos/sim/installed_faults.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
 import type { EthernetFrame, FramePool } from './ethernet_frame.ts';
 import type { FaultLog } from './fault_log.ts';
 import {
+  counted_rule,
   type FaultRule,
   type FrameDirection,
   PassingFrame,
@@ -29,6 +31,11 @@ export interface FaultLineEnds {
   carry(frame: EthernetFrame, time_ns: number): void;
   lost(frame: EthernetFrame, time_ns: number): void;
   unplug(down_ns: number): void;
+}
+
+/** The name of a rule in a list. */
+export function shown_name({ kind }: FaultRule, name: string): string {
+  return name === '' ? (kind ?? 'a rule without a name') : name;
 }
 
 export class FaultLine {
@@ -62,6 +69,23 @@ export class FaultLine {
 
   /** Adds a rule behind those that are there; returns the function that takes it out again. */
   install(rule: FaultRule, name = rule.name): () => void {
+    const { sim, port_name, direction } = this;
+    const counted = counted_rule(rule);
+    const take_out = this.add(counted, name);
+    const key = {};
+    note_fault(sim, key, {
+      name: shown_name(rule, name),
+      where: `${port_name}, ${direction}`,
+      idle: counted.idle,
+    });
+    return () => {
+      take_out();
+      forget_fault(sim, key);
+    };
+  }
+
+  /** The same for a rule that stands in several places and is noted as one. */
+  add(rule: FaultRule, name: string): () => void {
     const installed: InstalledRule = { rule, name };
     this.rules.push(installed);
     return () => {

@@ -63,7 +63,25 @@ export type Verdict =
   /** The cable comes loose under this frame, for `down_ns`. */
   | { readonly is: 'link_down'; readonly down_ns: number };
 
-export type FaultRule = (passing: PassingFrame) => Verdict;
+export interface FaultRule {
+  (passing: PassingFrame): Verdict;
+  /** What kind of fault it is, for a rule without a name. */
+  readonly kind?: string;
+  /** Why it could not strike so far; null when it could. Without it, a rule could once it was asked. */
+  readonly idle?: () => string | null;
+}
+
+/** The same rule, which can tell whether it was ever asked. */
+export function counted_rule(rule: FaultRule): FaultRule & { readonly idle: () => string | null } {
+  const { idle } = rule;
+  if (idle !== undefined) return Object.assign(rule, { idle });
+  let asked = false;
+  const counted = (passing: PassingFrame): Verdict => {
+    asked = true;
+    return rule(passing);
+  };
+  return Object.assign(counted, { idle: () => (asked ? null : 'no frame came by') });
+}
 
 /** What almost every verdict is. */
 export const PASS: Verdict = { is: 'pass' };

@@ -98,18 +98,22 @@ function make_rule(
   check(when);
   const { match, nth, count = 1, probability = 0 } = when;
   let matched = 0;
-  return (passing) => {
+  const judge = (passing: PassingFrame): Verdict => {
     if (!frame_matches(match, passing)) return PASS;
-    if (nth !== undefined) {
-      matched += 1;
-      return matched >= nth && matched < nth + count ? exact(passing) : PASS;
-    }
+    matched += 1;
+    if (nth !== undefined) return matched >= nth && matched < nth + count ? exact(passing) : PASS;
     const taken = passing.sim.choose(kind, () => passing.site(), options(passing), probability);
     if (taken === 0) return PASS;
     const result = verdict(taken, passing);
     tell_meaning(passing.sim, () => verdict_text(result));
     return result;
   };
+  const idle = (): string | null => {
+    if (matched === 0) return 'matched no frame';
+    return nth !== undefined && matched < nth ? `matched ${matched} of the ${nth} frames it waits for` : null;
+  };
+  // A function without a name of its own: the log has names that were given at installation.
+  return Object.assign((passing: PassingFrame) => judge(passing), { kind, idle });
 }
 
 /** The frame is gone. */

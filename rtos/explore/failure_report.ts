@@ -6,6 +6,7 @@ import { registered_tables } from '../kernel/tables.ts';
 import { sim_targets } from '../kernel/target.ts';
 import { thread_table } from '../kernel/thread_table.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
+import { fault_words, installed_faults } from '../sim/installed_faults.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { time_text } from '../sim/time_text.ts';
 import { bound_text } from './bounds.ts';
@@ -50,7 +51,15 @@ export function state_report(sim: Simulation): string[] {
     section(title, with_legend(lines(), legend)),
   );
   const threads = thread_table(sim_targets(sim).map(({ kernel }) => kernel));
-  return [...section('threads', with_legend(threads, THREADS_LEGEND)), ...tables];
+  const idle = installed_faults(sim).flatMap((fault) => {
+    const why = fault.idle();
+    return why === null ? [] : [`${fault_words(fault)}: ${why}`];
+  });
+  return [
+    ...section('threads', with_legend(threads, THREADS_LEGEND)),
+    ...tables,
+    ...section('faults that could not strike', idle),
+  ];
 }
 
 function seconds(ns: number): string {

@@ -150,27 +150,37 @@ describe('npm start', () => {
     expect(program.err).toBe('');
   });
 
-  it('Ctrl-C prints what everybody was doing and leaves a whole capture', async () => {
-    // A broker that takes the connection and never answers.
-    const server = createServer((socket) => socket.on('error', () => {}));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    const file = path.join(folder, 'interrupted.pcapng');
-    const program = new Program('--broker', `127.0.0.1:${port}`, '--pcap', file);
-    await program.printed('MQTT CONNECT');
-    program.child.kill('SIGINT');
-    expect(await program.exit_code()).toBe(130);
-    server.close();
-    expect(program.err).toBe('');
-    expect(program.out).toMatch(/^state at \d+\.\d{6} s of virtual time$/m);
-    expect(program.out).toMatch(/^ {2}thread {2}mqtt sample +priority 16 +waits for TCP socket "my_client"/m);
-    expect(program.out).toMatch(/ board +my_client +ESTABLISHED +\d+ +192\.168\.1\.81:1883 /m);
-    expect(program.out).toMatch(/^result {8}interrupted$/m);
-    const captured = pcapng_read(readFileSync(file)).packets.length;
-    expect(program.out).toContain(`capture       ${captured} frames in ${file}`);
-    expect(captured).toBeGreaterThan(5);
-  });
+  // Windows has no signals: Node ends the process there, and nothing is printed.
+  it.skipIf(process.platform === 'win32').each([
+    ['Ctrl-C', 'SIGINT', 130],
+    ['a supervisor', 'SIGTERM', 143],
+    ['a terminal that is closed', 'SIGHUP', 129],
+  ] as const)(
+    '%s ends it with what everybody was doing and a whole capture',
+    async (_who, signal, exit_code) => {
+      // A broker that takes the connection and never answers.
+      const server = createServer((socket) => socket.on('error', () => {}));
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as { port: number };
+      const file = path.join(folder, 'interrupted.pcapng');
+      const program = new Program('--broker', `127.0.0.1:${port}`, '--pcap', file);
+      await program.printed('MQTT CONNECT');
+      program.child.kill(signal);
+      expect(await program.exit_code()).toBe(exit_code);
+      server.close();
+      expect(program.err).toBe('');
+      expect(program.out).toMatch(/^state at \d+\.\d{6} s of virtual time$/m);
+      expect(program.out).toMatch(
+        /^ {2}thread {2}mqtt sample +priority 16 +waits for TCP socket "my_client"/m,
+      );
+      expect(program.out).toMatch(/ board +my_client +ESTABLISHED +\d+ +192\.168\.1\.81:1883 /m);
+      expect(program.out).toMatch(/^result {8}interrupted$/m);
+      const captured = pcapng_read(readFileSync(file)).packets.length;
+      expect(program.out).toContain(`capture       ${captured} frames in ${file}`);
+      expect(captured).toBeGreaterThan(5);
+    },
+  );
 });
 
 interface Told {

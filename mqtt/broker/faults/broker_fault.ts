@@ -58,6 +58,11 @@ export class BrokerFaults {
     };
   }
 
+  /** The faults that are there, in order. */
+  get all(): readonly BrokerFault[] {
+    return this.installed;
+  }
+
   refuse(client_id: string): number {
     for (const fault of this.installed) {
       const return_code = fault.refuse?.(client_id, this.choose) ?? 0;

@@ -6,6 +6,7 @@ const SCENARIOS = [
   { name: 'mqtt', uses_broker: true },
   { name: 'threads', uses_broker: false },
   { name: 'secure', uses_broker: true, is_secure: true },
+  { name: 'kernel', uses_broker: false, has_network: false },
 ];
 
 const read = (...args: string[]) => read_command_line(args, SCENARIOS);
@@ -100,12 +101,13 @@ describe('the arguments of npm start', () => {
     ],
     [['secure', '--broker', 'h:1', '--ca', 'a', '--cert', 'c'], '--cert needs --key FILE too'],
     [['secure', '--broker', 'h:1', '--ca', 'a', '--key', 'k'], '--key needs --cert FILE too'],
-    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, threads, secure"],
+    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, threads, secure, kernel"],
     [['mqtt', 'threads'], "one scenario at a time: got 'mqtt' and 'threads'"],
     [
       ['threads', '--broker', '127.0.0.1:1883'],
       "--broker means nothing to the scenario 'threads': it cannot use a real broker",
     ],
+    [['kernel', '--pcap', 'x.pcapng'], "--pcap means nothing to the scenario 'kernel': it has no network"],
   ])('%j is refused in one line that says why', (args, message) => {
     expect(() => read(...args)).toThrow(UsageError);
     expect(() => read(...args)).toThrow(new UsageError(message));

@@ -1,14 +1,23 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CommandLine } from '../../../demo/cli/command_line.ts';
 import { Session } from '../../../demo/cli/session.ts';
 import type { Console } from '../../../demo/firmware/console.ts';
+import { mqtt_sample } from '../../../demo/firmware/mqtt_sample.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import type { Scenario } from '../../../demo/scenario/scenario.ts';
 import type { World } from '../../../demo/scenario/world.ts';
-import { pcapng_read } from '../../../netx/link/sim_link_api.ts';
+import { close } from '../../../mqtt/broker/faults/close.ts';
+import {
+  type FrameMatch,
+  frame_duplicate,
+  frame_loss,
+  pcapng_read,
+} from '../../../netx/link/sim_link_api.ts';
 import {
   type Service,
   TX_SEMAPHORE,
@@ -162,6 +171,67 @@ describe('how a run ends', () => {
     expect(lines).toContain('diagnostics   1');
   });
 
+  it('with each diagnostic by board, thread and time, also of a quiet run, and after twenty with their number', async () => {
+    const { lines } = await run(
+      (world) => {
+        world.add_board(
+          app_board(function* entry() {
+            for (let n = 1; n <= 23; n++) {
+              yield* tx_thread_sleep(1);
+              const message = `broken ${n}`;
+              const place = { time_ns: n * 1e7, target: 'board', context: 'app' };
+              world.sim.report({ id: 'some-rule', object: 'pool', message, ...place });
+            }
+          }),
+        );
+      },
+      { quiet: true },
+    );
+    expect(lines.slice(0, 3)).toEqual([
+      'diagnostics   23',
+      '  0.010000 s  board/app  [some-rule] pool: broken 1',
+      '  0.020000 s  board/app  [some-rule] pool: broken 2',
+    ]);
+    expect(lines.slice(20)).toEqual([
+      '  0.200000 s  board/app  [some-rule] pool: broken 20',
+      '  and 3 more',
+      'result        failed',
+    ]);
+  });
+
+  it('with the faults that are installed at its top, and those that could not strike at its end', async () => {
+    const never: FrameMatch = (_fields, passing) => passing.direction === 'inbound';
+    const { lines } = await run((world) => {
+      world.add_broker({ faults: [close()] });
+      world.add_board({
+        name: 'board',
+        firmware: (console) => mqtt_sample({ console }),
+        application: ['mqtt sample'],
+      });
+      world.lan.install(frame_loss({ match: never, nth: 1 }), 'loss on the way in');
+      world.lan.ports[0]?.inbound.install(frame_duplicate({ match: 'arp_request', nth: 1 }));
+      world.lan.ports[1]?.inbound.install(frame_loss({ match: 'tcp_syn', nth: 1 }));
+      world.sim.schedule(1, () => world.lan.install(frame_loss({ nth: 1000 }), 'late'));
+    });
+    expect(lines[1]).toBe(
+      'seed 1, 100 ticks a second, faults: close (broker), loss on the way in (every card of lan, outbound), ' +
+        'frame_duplicate (broker.eth0, inbound), frame_loss (board.eth0, inbound); ' +
+        'all times are virtual, counted from power-on',
+    );
+    expect(lines.filter((line) => line.startsWith('fault  '))).toEqual([
+      'fault         loss on the way in (every card of lan, outbound): matched no frame',
+      'fault         frame_loss (board.eth0, inbound): matched no frame',
+      expect.stringMatching(
+        /^fault {9}late \(every card of lan, outbound\): installed during the run, matched \d+ of the 1000 frames it waits for$/,
+      ),
+    ]);
+  });
+
+  it('with a word on a capture that is empty', async () => {
+    const { lines } = await run(board(sleeps_long), { until_s: 0.1, pcap: '/dev/null' });
+    expect(lines).toContain('capture       no frames in /dev/null: no board sent anything');
+  });
+
   it.each([
     function* computes(): Service<void> {
       yield* tx_thread_sleep(1);
@@ -252,6 +322,33 @@ describe('how a run ends', () => {
     expect(lines).toContain(`capture       ${packets.length} frames in ${pcap}`);
     rmSync(path.dirname(pcap), { recursive: true });
   });
+});
+
+it('says what it waits for when a real broker is silent, once and not each time', async () => {
+  const server = createServer((socket) => socket.on('error', () => {}));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const complaints: string[] = [];
+  const session = new Session({
+    command: { ...COMMAND, broker: `127.0.0.1:${port}`, quiet: true },
+    scenario: { ...(SCENARIOS[0] as Scenario) },
+    print: () => {},
+    complain: (line) => {
+      complaints.push(line);
+      session.interrupted = complaints.length === 2;
+    },
+    silence_ms: 100,
+  });
+  expect(await session.run()).toBe(130);
+  server.close();
+  const waits = `the broker at 127.0.0.1:${port} is silent, and board/mqtt sample waits for`;
+  expect(complaints).toEqual(
+    ['0.1', '0.2'].map(
+      (seconds) =>
+        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client", for ever; Ctrl-C ends the run`,
+    ),
+  );
 });
 
 it('a run that is interrupted ends in good order and shows what every thread does', async () => {

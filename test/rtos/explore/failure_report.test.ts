@@ -5,7 +5,8 @@ import { check_words } from '../../../rtos/explore/check_words.ts';
 import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { standard_monitors } from '../../../rtos/explore/monitors/standard_monitors.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
-import { run_scenario } from '../../../rtos/sim_api.ts';
+import { note_fault } from '../../../rtos/sim/installed_faults.ts';
+import { run_scenario, Simulation } from '../../../rtos/sim_api.ts';
 
 const SHIPPED = [{ key: 'segmentation/broker/valve/PUBLISH#1', taken: 3 }];
 const PHASE = { key: 'tick_phase/board#1', taken: 9 };
@@ -24,6 +25,16 @@ test('a failure is told with its check, its time, the last events, the threads a
   );
   expect(text).toContain('the last events of board:');
   expect(text).toMatch(/target +thread +priority/);
+});
+
+test('a fault that could not strike is told with the state', () => {
+  const sim = new Simulation();
+  note_fault(sim, {}, { name: 'loss', where: 'lan', idle: () => 'matched no frame' });
+  note_fault(sim, {}, { name: 'delay', where: 'lan', idle: () => null });
+  expect(state_report(sim).slice(-2)).toEqual([
+    'faults that could not strike:',
+    '  loss (lan): matched no frame',
+  ]);
 });
 
 test('a run that passed says so', () => {
