@@ -47,12 +47,15 @@ export async function run_sliced(sim: Simulation, { until_ns, until }: SlicedOpt
     const next_ns = sim.next_event_ns();
     if (next_ns === undefined) return 'idle';
     const slice_end_ns = Math.min(Math.max(sim.now_ns, next_ns) + SLICE_NS, until_ns);
+    const { events_handled } = sim;
     const end = sim.run({ until_ns: slice_end_ns, until });
     if (end === 'host') {
       await sim.host_operation;
       continue;
     }
     if (end !== 'time' || slice_end_ns >= until_ns) return end;
+    // A thread that polls where nothing else is due leaves no moment between two events in which to ask.
+    if (sim.events_handled === events_handled && until()) return 'condition';
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

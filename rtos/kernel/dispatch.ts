@@ -1,7 +1,7 @@
 // The processor: runs the thread that should execute, one step of its generator after another, until the thread gives
 // way. Between two steps it looks who should run and whether an event of the simulation is due.
 
-import { RANK_CPU, SimEvent } from '../sim/event_queue.ts';
+import { RANK_COMPUTED, RANK_CPU, SimEvent } from '../sim/event_queue.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
 import { set_current_kernel } from './current.ts';
@@ -105,21 +105,46 @@ function live_on(k: Kernel, thread: TX_THREAD): void {
   }
 }
 
+/**
+ * An event is due, the thread computes, or the run is to end: the processor waits in the event queue until it goes on.
+ * One that computes stands where it will have finished, so that for all others it is away until then.
+ */
+function wait_turn(k: Kernel, again: SimEvent): void {
+  const { sim, computation } = k;
+  const time_ns = computation === null ? k.now_ns : computation.end_ns;
+  if (!sim.is_due(time_ns)) {
+    // Nothing has happened here but the end of the run: nothing is decided either.
+    sim.pause(again, time_ns);
+    return;
+  }
+  if (computation === null) {
+    const thread = k.current;
+    const stays = thread !== null && (thread === k.execute || k.preempt_disable !== 0);
+    if (thread !== null && !stays) system_return(k, thread);
+    if (!stays && k.execute === null) return;
+  }
+  sim.add(again, time_ns, computation === null ? RANK_CPU : RANK_COMPUTED);
+}
+
 function run(k: Kernel, again: SimEvent): void {
   const sim = k.sim;
   if (k.now_ns < sim.now_ns) k.now_ns = sim.now_ns;
+  if (k.computation !== null) {
+    k.now_ns = k.computation.end_ns;
+    k.computation = null;
+  }
   k.in_step = true;
   const previous = set_current_kernel(k);
   try {
     while (!k.powered_off) {
+      if (k.now_ns >= sim.horizon_ns) {
+        wait_turn(k, again);
+        return;
+      }
       const before = k.current;
       const next = k.execute;
       const stays = before !== null && (before === next || k.preempt_disable !== 0);
       if (before !== null && !stays) system_return(k, before);
-      if (k.now_ns >= sim.horizon_ns) {
-        if (stays || next !== null) sim.add(again, k.now_ns, RANK_CPU);
-        return;
-      }
       const thread = stays ? before : next;
       if (thread === null) {
         k.trace(TRACE_IDLE, 0);
@@ -137,13 +162,20 @@ function run(k: Kernel, again: SimEvent): void {
   }
 }
 
+/** Puts a processor that has something to do into the event queue; one that computed is brought back to the present. */
+function wake(k: Kernel, event: SimEvent): void {
+  if (k.in_step || k.powered_off || (k.current === null && k.execute === null)) return;
+  if (event.place < 0) k.sim.add(event, k.now_ns, RANK_CPU);
+  else if (event.time_ns > k.now_ns) {
+    k.sim.cancel(event);
+    k.sim.add(event, k.sim.now_ns, RANK_CPU);
+  }
+}
+
 /** Gives a kernel its processor. */
 export function install_processor(k: Kernel): void {
   const event = new SimEvent(() => run(k, event));
   k.finish_late = finish_quiet;
-  k.wake = () => {
-    if (event.place < 0 && !k.in_step && !k.powered_off && (k.current !== null || k.execute !== null)) {
-      k.sim.add(event, k.now_ns, RANK_CPU);
-    }
-  };
+  k.wake = () => wake(k, event);
+  k.power_off_hooks.push(() => k.sim.cancel(event));
 }

@@ -86,6 +86,9 @@ export function finish_quiet(k: Kernel, status: number): Service<number> {
   charge(k);
   if (status !== 0) note_refusal(k, status);
   if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
+  // Where the run merely ends, giving way would let the dispatcher pay what is owed.
+  const owes_switch = k.execute !== k.current && k.preempt_disable === 0;
+  if (owes_switch && !k.sim.is_due(k.now_ns)) return completed(status);
   lose_gate(k, k.current);
   return k.current.gate.arm(k.service, status);
 }

@@ -89,6 +89,10 @@ function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
 function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>): void {
   const previous = set_current_kernel(k);
   if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
+  if (k.computation !== null) {
+    k.computation.left_ns = k.computation.end_ns - k.now_ns;
+    k.computation = null;
+  }
   try {
     handle(k, name, handler);
   } finally {

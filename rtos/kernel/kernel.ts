@@ -70,6 +70,12 @@ export interface DeadObjectCall {
   readonly time_ns: number;
 }
 
+/** What a thread is computing: when it will have finished, and what is left of it once it was interrupted. */
+export interface Computation {
+  end_ns: number;
+  left_ns: number;
+}
+
 export class Kernel {
   readonly sim: Simulation;
   readonly name: string;
@@ -79,6 +85,8 @@ export class Kernel {
   constants: BuildConstants = UNREAD_CONSTANTS;
   /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
   now_ns = 0;
+  /** What the processor computes at present; its time stands still until the end or an interrupt. */
+  computation: Computation | null = null;
   /** CPU time of a service call, the least when it varies. */
   cost_ns = 0;
   readonly costs_vary: boolean = false;

@@ -3,17 +3,18 @@
 
 import { enter } from '../kernel/current.ts';
 import { lose_gate, must_give_way } from '../kernel/finish.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Computation, Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, type Service } from '../kernel/service.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { TRACE_COMPUTE } from '../sim/trace_log.ts';
 
 const COST_STEPS = 8;
 
-/** A computation under way: goes on after each interruption until its time is used up. */
-class Computation implements Service<void> {
+/** A computation: nobody else can be affected before its end, and an interrupt of its own processor leaves the rest. */
+class RunningComputation implements Service<void>, Computation {
   private readonly k: Kernel;
-  private left_ns: number;
+  left_ns: number;
+  end_ns = 0;
   constructor(k: Kernel, left_ns: number) {
     this.k = k;
     this.left_ns = left_ns;
@@ -22,18 +23,22 @@ class Computation implements Service<void> {
     return this;
   }
   next(): IteratorResult<undefined, void> {
-    const k = this.k;
-    while (this.left_ns > 0) {
-      const free_ns = Math.max(0, Math.ceil(k.sim.horizon_ns - k.now_ns));
-      const part = Math.min(this.left_ns, free_ns);
-      k.now_ns += part;
-      this.left_ns -= part;
-      if (must_give_way(k)) return give_way();
-      if (part === 0) break;
+    const { k, left_ns } = this;
+    if (left_ns === 0) return DONE;
+    const end_ns = k.now_ns + left_ns;
+    this.left_ns = 0;
+    if (end_ns < k.sim.horizon_ns) {
+      k.now_ns = end_ns;
+      return must_give_way(k) ? give_way() : DONE;
     }
-    return { done: true, value: undefined };
+    this.end_ns = end_ns;
+    k.computation = this;
+    k.sim.hand_back();
+    return give_way();
   }
 }
+
+const DONE: IteratorResult<undefined, void> = { done: true, value: undefined };
 
 /** A word holds 4 s of nanoseconds, or an hour of microseconds; the first says which, and is no object's number. */
 function trace_computation(k: Kernel, time_ns: number, least_ns: number, most_ns: number): void {
@@ -65,5 +70,5 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
     return COMPLETED_VOID;
   }
   lose_gate(k, k.current);
-  return new Computation(k, time_ns);
+  return new RunningComputation(k, time_ns);
 }

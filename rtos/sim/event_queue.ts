@@ -2,9 +2,12 @@
 // Devices come before processors at the same instant, so that an interrupt that is due is taken before the
 // thread goes on; among equals the first scheduled is first. Nothing here depends on the host.
 
-/** Rank of an event among events of the same instant. */
+/** A processor that only the end of a run stopped: it goes on before everything else at that instant. */
+export const RANK_PAUSED_CPU = -1;
 export const RANK_DEVICE = 0;
-export const RANK_CPU = 1;
+/** A processor whose computation ends: before those that go on at that instant. */
+export const RANK_COMPUTED = 1;
+export const RANK_CPU = 2;
 
 /** One thing that will happen. `place` is its index in the heap, -1 while it is not scheduled. */
 export class SimEvent {

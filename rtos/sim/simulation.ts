@@ -3,11 +3,15 @@
 //
 // A processor runs its threads as one event that lasts until `horizon_ns`, the time of the next other event: up to
 // there nobody else can interfere, so nothing has to be asked between two services but one comparison.
+//
+// How a run is driven leaves no trace in it. Its limit, and `stop`, are horizons too, but a processor that only they
+// stop has come to no decision there: it goes on first when the run does, at the same event's time and before anything
+// is asked between two events, just as if it had never been stopped.
 
 import { Checks } from './checks.ts';
 import { type Choice, type ChoiceKind, type ChoiceSource, Choices } from './choices.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { EventQueue, RANK_CPU, RANK_DEVICE, SimEvent } from './event_queue.ts';
+import { EventQueue, RANK_CPU, RANK_DEVICE, RANK_PAUSED_CPU, SimEvent } from './event_queue.ts';
 import { FirmwareError } from './firmware_error.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
@@ -29,12 +33,15 @@ export interface SimulationOptions {
 export interface RunOptions {
   /** Stop when the next event lies after this virtual time; without it the run ends when nothing is left to do. */
   readonly until_ns?: number;
-  /** Asked between two events; true ends the run. */
+  /** Asked between two events; true ends the run. Where its limit or `stop` cut a processor's stretch is no such moment. */
   readonly until?: () => boolean;
 }
 
 /** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
 export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
+
+/** Later than anything: a float from the start, as times are. */
+const NOBODY_NS = 1e300;
 
 export class Simulation {
   readonly seed: number;
@@ -43,14 +50,26 @@ export class Simulation {
   readonly trace: TraceLog;
   readonly diagnostics: Diagnostic[] = [];
   readonly checks = new Checks();
-  /** Time of the event being handled. A processor's own time may be ahead of it by a part of a service. */
+  /**
+   * Time of the event being handled; after a run that ended with its limit, the limit if that is later. A processor's
+   * own time may be ahead of it by a part of a service.
+   */
   now_ns = 0;
-  /** The running processor hands back when its own time reaches this. */
+  /** Events handled so far: what a run costs, whatever computer it runs on. How it was cut into runs does not count. */
+  events_handled = 0;
+  /** The running processor hands back when its own time reaches this: others are due, or the run is to end. */
   horizon_ns = Number.POSITIVE_INFINITY;
+  /** When others are due: the horizon of a run that does not end. */
+  private due_ns = NOBODY_NS;
+  /** `due_ns` of the processor that only the end of the run stopped. */
+  private paused_due_ns = NOBODY_NS;
   private readonly queue = new EventQueue();
-  private limit_ns = Number.POSITIVE_INFINITY;
   /** The limit of the run that is going on, or went on last. */
   run_until_ns = Number.POSITIVE_INFINITY;
+  /** The caller's time while events happen inside a step (run_inside), else infinite. */
+  private inside_ns = Number.POSITIVE_INFINITY;
+  /** `now_ns` as the last event left it. */
+  private event_ns = 0;
   private stop_reason: string | null = null;
   /** The exception that ended this simulation for good; null as long as there was none. */
   thrown: FirmwareError | null = null;
@@ -89,8 +108,9 @@ export class Simulation {
   add(event: SimEvent, time_ns: number, rank: number): void {
     const time = time_ns > this.now_ns ? time_ns : this.now_ns;
     this.queue.add(event, time, rank);
-    const horizon = rank === RANK_CPU ? time + 0.5 : time;
-    if (horizon < this.horizon_ns) this.horizon_ns = horizon;
+    const due = rank === RANK_CPU ? time + 0.5 : time;
+    if (due < this.due_ns) this.due_ns = due;
+    if (due < this.horizon_ns) this.horizon_ns = due;
   }
 
   cancel(event: SimEvent): void {
@@ -122,7 +142,24 @@ export class Simulation {
   /** Ends the run after the current event or service. */
   stop(reason = 'stopped'): void {
     this.stop_reason = reason;
+    // Inside a step that cannot give way the others go on; the step's own thread is stopped when it can be.
+    if (this.inside_ns === Number.POSITIVE_INFINITY) this.hand_back();
+  }
+
+  /** The running processor hands back at its next service, or at once if it has begun to compute. */
+  hand_back(): void {
     this.horizon_ns = Number.NEGATIVE_INFINITY;
+  }
+
+  /** True when a processor at that time has to let others go first. */
+  is_due(time_ns: number): boolean {
+    return time_ns >= this.due_ns;
+  }
+
+  /** A processor that reached the horizon when nobody is due goes on at that time as if it had never been stopped. */
+  pause(event: SimEvent, time_ns: number): void {
+    this.paused_due_ns = this.due_ns;
+    this.queue.add(event, time_ns, RANK_PAUSED_CPU);
   }
 
   /**
@@ -136,7 +173,7 @@ export class Simulation {
       this.host_operation = null;
     };
     this.host_operation = operation.then(settled, settled);
-    this.horizon_ns = Number.NEGATIVE_INFINITY;
+    this.set_horizon(NOBODY_NS);
   }
 
   get stopped_because(): string | null {
@@ -163,9 +200,14 @@ export class Simulation {
   }
 
   /**
-   * Handles events in order until nothing is left, a limit is reached or `stop` is called. May be called again. Something
-   * is always left where there is a periodic timer, and each IP instance has one: give those a limit. What firmware or an
-   * event throws comes out as a FirmwareError, and the simulation cannot go on after it.
+   * Handles events in order until nothing is left, a limit is reached or `stop` is called. May be called again, and a
+   * run cut into several is the same run, to the trace hash. Something is always left where there is a periodic timer,
+   * and each IP instance has one: give those a limit. What firmware or an event throws comes out as a FirmwareError, and
+   * the simulation cannot go on after it.
+   *
+   * When the limit ends it, `now_ns` is the limit and no event after it has been handled. Processors may be ahead by
+   * the service they were in. Only a thread that polls functions that cannot give way (tx_time_get) takes the run
+   * past its limit, up to the first call that can, and for 10 s at most; `now_ns` is then the time of the last event.
    */
   run(options: RunOptions = {}): RunEnd {
     if (this.thrown !== null) {
@@ -175,69 +217,97 @@ export class Simulation {
       );
     }
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
+    this.run_until_ns = run_limit(options.until_ns);
     this.running = true;
-    this.limit_ns = options.until_ns ?? Number.POSITIVE_INFINITY;
-    this.run_until_ns = this.limit_ns;
     this.stop_reason = null;
-    const until = options.until;
+    const seen_ns = this.now_ns;
+    // Firmware, conditions and checks are told the time of the last event, not where some run before ended.
+    this.now_ns = this.event_ns;
+    let end: RunEnd | null = null;
     try {
-      for (;;) {
-        if (this.thrown !== null) throw this.thrown;
-        if (this.stop_reason !== null) return 'stopped';
-        if (this.host_operation !== null) return 'host';
-        const event = this.queue.peek();
-        if (event === undefined) return 'idle';
-        if (event.time_ns > this.limit_ns) {
-          this.now_ns = Math.max(this.now_ns, this.limit_ns);
-          return 'time';
-        }
-        if (this.checks.active && this.checks.look(this.now_ns)) return 'check';
-        if (until?.()) return 'condition';
-        this.fire_next();
-      }
+      end = this.handle_events(options.until ?? null);
+      return end;
     } catch (error) {
       throw this.host_error(error);
     } finally {
       this.running = false;
+      this.event_ns = this.now_ns;
+      this.now_ns = Math.max(this.now_ns, seen_ns, end === 'time' ? this.run_until_ns : seen_ns);
+    }
+  }
+
+  private handle_events(until: (() => boolean) | null): RunEnd {
+    for (;;) {
+      if (this.thrown !== null) throw this.thrown;
+      if (this.stop_reason !== null) return 'stopped';
+      if (this.host_operation !== null) return 'host';
+      const event = this.queue.peek();
+      if (event === undefined) return 'idle';
+      if (event.rank !== RANK_PAUSED_CPU) {
+        if (this.checks.active && this.checks.look(this.now_ns)) return 'check';
+        if (until?.()) return 'condition';
+      }
+      if (event.time_ns > this.run_until_ns) return 'time';
+      this.handle_next();
     }
   }
 
   /**
    * Lets events up to `time_ns` happen in the middle of a step of a thread: what a function that cannot give way
-   * (tx_time_get in a polling loop) needs so that time goes on. The caller's own threads do not switch meanwhile.
+   * (tx_time_get in a polling loop) needs so that time goes on. The caller's own threads do not switch meanwhile. As
+   * it cannot be stopped, neither the limit of the run nor `stop` holds what it waits for.
    */
   run_inside(time_ns: number): void {
-    const limit_ns = this.limit_ns;
+    if (!this.is_due(time_ns)) return;
+    const { inside_ns } = this;
     // The caller's processor is not in the queue, so nothing else would keep the others from getting ahead of it.
-    this.limit_ns = Math.min(limit_ns, time_ns);
+    this.inside_ns = time_ns;
     try {
-      while (this.stop_reason === null && this.host_operation === null) {
+      while (this.host_operation === null) {
         const event = this.queue.peek();
-        if (event === undefined || event.time_ns > this.limit_ns) break;
-        this.fire_next();
+        if (event === undefined || event.time_ns > time_ns) break;
+        this.handle_next();
       }
     } catch (error) {
       throw this.host_error(error);
     }
-    this.limit_ns = limit_ns;
-    this.set_horizon();
+    this.inside_ns = inside_ns;
+    this.set_horizon(NOBODY_NS);
   }
 
-  private fire_next(): void {
+  private handle_next(): void {
     const event = this.queue.pop() as SimEvent;
-    if (event.time_ns > this.now_ns) this.now_ns = event.time_ns;
-    this.set_horizon();
+    if (event.rank === RANK_PAUSED_CPU) {
+      this.set_horizon(this.paused_due_ns);
+    } else {
+      if (event.time_ns > this.now_ns) this.now_ns = event.time_ns;
+      this.events_handled += 1;
+      this.set_horizon(NOBODY_NS);
+    }
     event.fire();
   }
 
-  private set_horizon(): void {
-    if (this.stop_reason !== null || this.host_operation !== null) return;
+  private set_horizon(known_due_ns: number): void {
+    let due_ns = known_due_ns;
     const next = this.queue.peek();
-    if (next === undefined)
-      this.horizon_ns = this.limit_ns === Number.POSITIVE_INFINITY ? 1e300 : this.limit_ns + 1;
-    else {
-      const time = next.rank === RANK_CPU ? next.time_ns + 0.5 : next.time_ns;
-      this.horizon_ns = time > this.limit_ns ? this.limit_ns + 1 : time;
+    if (next !== undefined) {
+      // A processor goes on at the very instant at which another one would.
+      const next_ns = next.rank === RANK_CPU ? next.time_ns + 0.5 : next.time_ns;
+      if (next_ns < due_ns) due_ns = next_ns;
     }
+    const alone = this.inside_ns === Number.POSITIVE_INFINITY;
+    if (!alone && this.inside_ns < due_ns) due_ns = this.inside_ns + 1;
+    if (this.host_operation !== null) due_ns = Number.NEGATIVE_INFINITY;
+    this.due_ns = due_ns;
+    if (alone && this.stop_reason !== null) this.hand_back();
+    else this.horizon_ns = alone && due_ns > this.run_until_ns ? this.run_until_ns + 1 : due_ns;
   }
+}
+
+/** The limit of a run, in whole nanoseconds; infinite when none is given. */
+function run_limit(until_ns = Number.POSITIVE_INFINITY): number {
+  if (until_ns !== Number.POSITIVE_INFINITY && !(Number.isInteger(until_ns) && until_ns >= 0)) {
+    throw new SimError(`until_ns is ${until_ns}: it must be a whole number of nanoseconds, 0 or more`);
+  }
+  return until_ns;
 }

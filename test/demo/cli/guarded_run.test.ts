@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guard, run_sliced, StuckError } from '../../../demo/cli/guarded_run.ts';
-import { Simulation, Target } from '../../../rtos/sim_api.ts';
+import { Simulation, sim_compute, Target } from '../../../rtos/sim_api.ts';
 import {
   type Service,
   TX_AUTO_START,
@@ -13,15 +13,19 @@ import {
   tx_time_get,
 } from '../../../rtos/tx_api.ts';
 
-function board(entry: () => Service<void>): Simulation {
-  const sim = new Simulation();
+function add_board(sim: Simulation, name: string, entry: () => Service<void>): void {
   const thread = new TX_THREAD();
   const main = () =>
     tx_kernel_enter(function* define() {
       const stack = new Uint8Array(1024);
       yield* tx_thread_create(thread, 'busy', entry, 0, stack, 1024, 10, 10, TX_NO_TIME_SLICE, TX_AUTO_START);
     });
-  new Target(sim, { name: 'board', main });
+  new Target(sim, { name, main });
+}
+
+function board(entry: () => Service<void>): Simulation {
+  const sim = new Simulation();
+  add_board(sim, 'board', entry);
   return sim;
 }
 
@@ -87,6 +91,18 @@ describe('the guard', () => {
     expect(() => sim.run()).toThrow(new StuckError('has not given way for 0.2 s of real time'));
     expect(sim.now_ns).toBeGreaterThanOrEqual(30_000_000);
     expect(() => sim.run()).toThrow(/cannot go on.*has not given way for 0.2 s of real time/);
+  });
+
+  it('does not strike when boards compute at the same time', () => {
+    const sim = new Simulation();
+    function* computes(): Service<void> {
+      for (let n = 0; n < 10; n++) yield* sim_compute(300_000);
+    }
+    add_board(sim, 'one', computes);
+    add_board(sim, 'two', computes);
+    guard(sim, 200);
+    expect(sim.run()).toBe('idle');
+    expect(sim.events_handled).toBeLessThan(100);
   });
 
   it('hands errors and results through', () => {
