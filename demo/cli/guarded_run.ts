@@ -6,6 +6,7 @@
 // can. After it struck, the simulation is in the middle of a step and only good for looking at.
 
 import { createContext, Script } from 'node:vm';
+import { set_current_kernel } from '../../rtos/kernel/current.ts';
 import type { RunEnd, RunOptions, Simulation } from '../../rtos/sim_api.ts';
 
 /** Virtual time between two looks at the world outside. */
@@ -30,6 +31,8 @@ export function guard(sim: Simulation, patience_ms = PATIENCE_MS): void {
       if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       const stuck = new StuckError(`has not given way for ${patience_ms / 1000} s of real time`);
       sim.host_error(stuck);
+      // What was in the middle of a step has not cleaned up behind itself.
+      set_current_kernel(null);
       throw stuck;
     }
   };

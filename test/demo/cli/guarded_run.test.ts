@@ -91,6 +91,7 @@ describe('the guard', () => {
     expect(() => sim.run()).toThrow(new StuckError('has not given way for 0.2 s of real time'));
     expect(sim.now_ns).toBeGreaterThanOrEqual(30_000_000);
     expect(() => sim.run()).toThrow(/cannot go on.*has not given way for 0.2 s of real time/);
+    expect(() => tx_time_get()).toThrow('tx_time_get was called from outside a target');
   });
 
   it('does not strike when boards compute at the same time', () => {
