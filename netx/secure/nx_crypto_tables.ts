@@ -4,8 +4,21 @@
  */
 import type { NX_SECURE_TLS_CRYPTO } from './nx_secure_cb.ts';
 
-/** Groups of elliptic curves that a session offers (nx_crypto_ecc_supported_groups), best first. */
-export const NX_CRYPTO_ECC_GROUPS = ['P-256', 'P-384', 'P-521'] as const;
+const SECP256R1 = 23;
+const SECP384R1 = 24;
+const SECP521R1 = 25;
+
+/** The groups of elliptic curves that the engine has, by their numbers (RFC 8446 4.2.7). */
+export const ECC_GROUP_NAMES: ReadonlyMap<number, string> = new Map([
+  [SECP256R1, 'P-256'],
+  [SECP384R1, 'P-384'],
+  [SECP521R1, 'P-521'],
+]);
+
+/** For nx_secure_tls_ecc_initialize: groups of elliptic curves, best first, how many, and what computes with them. */
+export const nx_crypto_ecc_supported_groups: readonly number[] = [SECP256R1, SECP384R1, SECP521R1];
+export const nx_crypto_ecc_supported_groups_size = nx_crypto_ecc_supported_groups.length;
+export const nx_crypto_ecc_curves: readonly unknown[] = nx_crypto_ecc_supported_groups;
 
 /** The signatures of NetX Secure's X.509 tables that the engine has (it has no MD5 in a handshake). */
 const RSA_SIGNATURES = ['RSA+SHA256', 'RSA+SHA384', 'RSA+SHA512'] as const;

@@ -4,6 +4,9 @@
  * and firmware without TLS needs no host.
  */
 export {
+  nx_crypto_ecc_curves,
+  nx_crypto_ecc_supported_groups,
+  nx_crypto_ecc_supported_groups_size,
   nx_crypto_tls_ciphers,
   nx_crypto_tls_ciphers_ecc,
   nx_crypto_tls_ciphers_psk,
@@ -19,6 +22,7 @@ export {
   NX_SECURE_X509_DNS_NAME,
 } from './nx_secure_cb.ts';
 export * from './nx_secure_constants.ts';
+export { nx_secure_tls_ecc_initialize } from './nx_secure_tls_ecc.ts';
 export { nx_secure_tls_client_psk_set, nx_secure_tls_psk_add } from './nx_secure_tls_psk.ts';
 export {
   nx_secure_tls_initialize,

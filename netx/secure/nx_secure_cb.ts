@@ -112,6 +112,8 @@ export class NX_SECURE_TLS_SESSION {
   nx_secure_tls_sni_extension_server_name: NX_SECURE_X509_DNS_NAME | null = null;
   nx_secure_tls_session_transmit_mutex = new TX_MUTEX();
   nx_secure_tls_crypto_table: NX_SECURE_TLS_CRYPTO | null = null;
+  /** What nx_secure_tls_ecc_initialize was told; null: nothing. */
+  nx_secure_tls_ecc_supported_groups: readonly USHORT[] | null = null;
 
   nx_secure_tls_credentials = new NX_SECURE_TLS_CREDENTIALS();
   psks: TlsPsk[] = [];

@@ -7,7 +7,6 @@
  */
 import { Duplex } from 'node:stream';
 import { connect, createSecureContext, type SecureVersion, TLSSocket } from 'node:tls';
-import { NX_CRYPTO_ECC_GROUPS } from './nx_crypto_tables.ts';
 import type { NX_SECURE_TLS_CRYPTO } from './nx_secure_cb.ts';
 
 export interface EngineIdentity {
@@ -22,6 +21,8 @@ export interface EngineOptions {
   readonly least_version: SecureVersion;
   readonly most_version: SecureVersion;
   readonly table: NX_SECURE_TLS_CRYPTO;
+  /** Groups of elliptic curves, best first. */
+  readonly groups: readonly string[];
   readonly identity: EngineIdentity | null;
   /** Server: names of acceptable authorities (PEM) for its certificate request; null: it asks for no certificate. */
   readonly client_authorities: readonly string[] | null;
@@ -200,7 +201,7 @@ function common(options: EngineOptions) {
     minVersion: options.least_version,
     maxVersion: most_version,
     ciphers: [...table.ciphers_1_3, ...table.ciphers_1_2, '@SECLEVEL=0'].join(':'),
-    ecdhCurve: NX_CRYPTO_ECC_GROUPS.join(':'),
+    ecdhCurve: options.groups.join(':'),
     sigalgs: signatures.join(':'),
     secureOptions: ENGINE_OPTIONS,
     rejectUnauthorized: false,

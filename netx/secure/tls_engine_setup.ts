@@ -22,6 +22,7 @@ import {
   NX_SECURE_TLS_VERSION_TLS_1_2,
   NX_SECURE_TLS_VERSION_TLS_1_3,
 } from './nx_secure_constants.ts';
+import { group_names } from './nx_secure_tls_ecc.ts';
 import { private_key_pem } from './nx_secure_x509.ts';
 import { type EngineIdentity, TlsEngine } from './tls_engine.ts';
 import { nx_secure_config } from './tls_options.ts';
@@ -99,6 +100,7 @@ export function open_engine(session: NX_SECURE_TLS_SESSION): TlsEngine | UINT {
       least_version: versions.least,
       most_version: versions.most,
       table,
+      groups: group_names(session),
       identity,
       client_authorities: asks
         ? fields_of(store_of(session).nx_secure_x509_trusted_certificates).map(({ whole }) =>

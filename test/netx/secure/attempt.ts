@@ -11,6 +11,7 @@ import {
 import { NX_CONTINUE, type NX_IP, NX_TRUE, NXD_ADDRESS } from '../../../netx/nx_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import type { TlsOperations } from '../../../netx/secure/nx_secure_cb.ts';
+import { group_names } from '../../../netx/secure/nx_secure_tls_ecc.ts';
 import type { SimCertificate } from '../../../netx/secure/sim_secure_api.ts';
 import { Connection } from '../../../netx/secure/tls_connection.ts';
 import { TlsEngine } from '../../../netx/secure/tls_engine.ts';
@@ -103,6 +104,7 @@ function send_chain(
           least_version: version,
           most_version: version,
           table: TLS.nx_crypto_tls_ciphers_ecc,
+          groups: group_names(started),
           identity: {
             certificates: certificates.map(({ pem }) => pem).join(''),
             private_key: owner.private_key_pem,

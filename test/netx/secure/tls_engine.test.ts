@@ -2,6 +2,7 @@
 // decides how many packets it takes, and when.
 
 import { describe, expect, it } from 'vitest';
+import { ECC_GROUP_NAMES } from '../../../netx/secure/nx_crypto_tables.ts';
 import {
   NX_SECURE_TLS_VERSION_TLS_1_2,
   NX_SECURE_TLS_VERSION_TLS_1_3,
@@ -27,6 +28,7 @@ const CLIENT: EngineOptions = {
   least_version: 'TLSv1.2',
   most_version: 'TLSv1.2',
   table: nx_crypto_tls_ciphers_ecc,
+  groups: [...ECC_GROUP_NAMES.values()],
   identity: null,
   client_authorities: null,
   server_name: 'broker.example',
