@@ -248,7 +248,7 @@ export class Simulation {
         if (until?.()) return 'condition';
       }
       if (event.time_ns > this.run_until_ns) return 'time';
-      this.handle_next();
+      this.fire_next();
     }
   }
 
@@ -266,7 +266,7 @@ export class Simulation {
       while (this.host_operation === null) {
         const event = this.queue.peek();
         if (event === undefined || event.time_ns > time_ns) break;
-        this.handle_next();
+        this.fire_next();
       }
     } catch (error) {
       throw this.host_error(error);
@@ -275,7 +275,7 @@ export class Simulation {
     this.set_horizon(NOBODY_NS);
   }
 
-  private handle_next(): void {
+  private fire_next(): void {
     const event = this.queue.pop() as SimEvent;
     if (event.rank === RANK_PAUSED_CPU) {
       this.set_horizon(this.paused_due_ns);
