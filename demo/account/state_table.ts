@@ -2,6 +2,8 @@
 // should. The threads in words, in order of creation, and then the tables that the stack keeps for every failure print:
 // sockets, packet pools, ARP caches. Nothing is changed by looking.
 
+import { NX_PACKET_POOL } from '../../netx/nx_api.ts';
+import { holders_of } from '../../rtos/kernel/holders.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { columns, registered_tables } from '../../rtos/kernel/tables.ts';
 import {
@@ -78,7 +80,7 @@ export function thread_state(k: Kernel, thread: TX_THREAD): string {
     case TX_SLEEP:
       return 'sleeps';
     default:
-      return `waits for ${waited_for(thread)}${how_long(thread)}`;
+      return `waits for ${waited_for(thread)}${taken_by(k, thread)}${how_long(thread)}`;
   }
 }
 
@@ -86,6 +88,13 @@ function waited_for(thread: TX_THREAD): string {
   const owner = thread.waiting_in?.owner;
   if (typeof owner !== 'object' || owner === null) return 'a connection';
   return object_words(owner);
+}
+
+/** Who has the lock that a thread waits for. Where the packets of a pool are has a table of its own. */
+function taken_by({ sim }: Kernel, thread: TX_THREAD): string {
+  if (thread.waiting_in?.owner instanceof NX_PACKET_POOL) return '';
+  const holders = holders_of(sim, thread);
+  return holders === null ? '' : ` (${holders.whereabouts})`;
 }
 
 function object_words(object: object): string {
@@ -97,5 +106,5 @@ function object_words(object: object): string {
 }
 
 function how_long(thread: TX_THREAD): string {
-  return thread.wait_ticks === TX_WAIT_FOREVER ? ', for ever' : `, at most ${thread.wait_ticks} ticks`;
+  return thread.wait_ticks === TX_WAIT_FOREVER ? ', no timeout' : `, at most ${thread.wait_ticks} ticks`;
 }

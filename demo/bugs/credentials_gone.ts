@@ -1,6 +1,6 @@
 // Credentials gone at reconnect (nxd_mqtt_client.c, the end of a connection): the published client forgets user name and
 // password whenever a connection ends. The firmware sets them once; the first connect works, and after the first lost
-// connection the broker refuses it for ever. Repair here: the documented client (or: set them before every connect).
+// connection the broker refuses it forever. Repair here: the documented client (or: set them before every connect).
 
 import { password_check } from '../../mqtt/broker/broker_options.ts';
 import { close } from '../../mqtt/broker/faults/index.ts';

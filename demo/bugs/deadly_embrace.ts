@@ -17,7 +17,7 @@ import { bug_board } from './bug_board.ts';
 export const deadly_embrace: Scenario = {
   name: 'deadly-embrace',
   description:
-    'a logger and a sampler share a flash and a bus, each locked by a mutex; nobody may wait for ever',
+    'a logger and a sampler share a flash and a bus, each locked by a mutex; nobody may wait forever',
   until_ns: 1e9,
   build(sim, { fixed }) {
     const flash = new TX_MUTEX();

@@ -21,7 +21,7 @@ const REPORTS = 6;
 
 export const lock_in_notify: Scenario = {
   name: 'lock-in-notify',
-  description: 'a receive notify and an application share a log mutex; nobody may wait for ever',
+  description: 'a receive notify and an application share a log mutex; nobody may wait forever',
   until_ns: 4e9,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],
   // That the notify waits at all is told as well; here the cycle is what counts.

@@ -14,7 +14,7 @@ const ORDERS = Array.from({ length: 14 }, (_, n) => `order ${n}`);
 
 export const pool_and_mutex: Scenario = {
   name: 'pool-and-mutex',
-  description: 'a burst of QoS 1 messages on a board with a small pool; nobody may wait for ever',
+  description: 'a burst of QoS 1 messages on a board with a small pool; nobody may wait forever',
   until_ns: 4e9,
   kinds: ['cost', 'tick_phase', 'isr_arrival', 'segmentation'],
   build(sim, { fixed }) {

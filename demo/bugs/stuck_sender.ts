@@ -1,5 +1,5 @@
 // Sender stuck with a dead peer (netxduo #306, #410): a publish with NX_WAIT_FOREVER waits for room in the broker's
-// window. When the broker stops reading, or the cable is out for long, it waits for ever, and with it everything else
+// window. When the broker stops reading, or the cable is out for long, it waits forever, and with it everything else
 // that the thread does: the watchdog bites. Repair: a finite wait; a reading that cannot be sent is thrown away.
 
 import { stop_reading } from '../../mqtt/broker/faults/index.ts';

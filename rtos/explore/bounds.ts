@@ -6,8 +6,6 @@ import { SimError } from '../sim/sim_error.ts';
 
 /** The bounds without a scenario's own, in virtual nanoseconds. */
 export const DEFAULT_BOUNDS_NS = {
-  /** Of a circular wait through a semaphore that two threads have not both used as a lock yet. Others are told at once. */
-  deadlock: 1e9,
   'waits-forever': 5e9,
   'priority-inversion': 100e6,
   starvation: 2e9,

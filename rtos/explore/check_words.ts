@@ -1,23 +1,24 @@
-// What a check claims, in words, for a reader who sees its id for the first time. The checks of the upper rooms are
+// What a check claims, in words, for a reader who sees its id for the first time. The checks of the upper layers are
 // diagnostics, whose messages say the rule themselves.
 
 const CHECKS: Readonly<Record<string, string>> = {
   deadlock:
-    'threads wait in a circle, each without limit for what the next one has to give: none of them ever goes on',
-  'waits-forever': 'a thread waits without limit for a mutex or for memory, and nobody gives it back',
+    'circular wait: deadlock; each thread waits without a timeout for what the next one holds, and none ever goes on',
+  'waits-forever': 'a thread waits without a timeout for a lock or for memory that is never released',
   'priority-inversion':
-    'a thread waits for a mutex whose owner cannot run, because a third thread, less urgent than the waiting one, has the processor',
-  starvation: 'a thread is ready to run and never gets the processor, because more urgent ones never pause',
+    'unbounded priority inversion: a thread waits for a lock whose owner cannot run, because a thread of lower priority than the waiting one has the processor',
+  starvation:
+    'a thread is ready to run and never gets the processor, because higher-priority threads never block',
   livelock: 'threads run and time passes, but nothing gets done any more: no sim_progress()',
   'missed-deadline':
     'the system timer thread does not get on with its work: every timer and every timeout of the board is late',
-  'queue-grows': 'entries come into a queue faster than they are taken out: some day it is full',
+  'queue-grows': 'entries come into a queue faster than they are taken out: it will overflow',
   'wait-in-timer': 'a timer callback asked to wait: it runs in the one thread that ends all waits',
   'forbidden-context': 'a service was called from where its manual page does not allow it',
   'use-after-delete': 'a service was given a control block that was never created, or is deleted by now',
-  'packet-leak': 'a packet was taken from its pool and never given back: some day the pool is empty',
+  'packet-leak': 'a packet was taken from its pool and never released: the pool will run empty',
   'packet-double-release':
-    'a packet was given back twice: the second time it may belong to somebody else already',
+    'a packet was released twice: the second time it may belong to somebody else already',
   'mqtt-callback-blocked':
     'a callback of the MQTT client waited: it runs in the thread that does the work of the client',
   exception: 'the firmware, or the scenario, threw an exception',

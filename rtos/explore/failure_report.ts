@@ -21,7 +21,7 @@ import type { ReplayChoice } from './shrink.ts';
 const EVENTS = 20;
 const WIDTH = 140;
 const THREADS_LEGEND =
-  '"runs" is how often it was given the processor; a priority is 0 to 31, 0 is the most urgent; "now" is an inherited one';
+  '"runs" is how often it was given the processor; a priority is 0 to 31, 0 is the highest; "now" is an inherited one';
 
 /** A heading and indented lines below it; nothing when there are none. */
 export function section(title: string, lines: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 // One run of a scenario under one source of choices: its failure, if any, its hash, its choices and its coverage.
 
+import { put_by_others, take_for_signals } from '../kernel/holders.ts';
 import { sim_targets } from '../kernel/target.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
@@ -9,6 +10,7 @@ import { coverage_of } from './coverage.ts';
 import { with_guarded_globals } from './guard.ts';
 import { standard_monitors } from './monitors/standard_monitors.ts';
 import type { Scenario } from './scenario.ts';
+import { fixed_choices } from './strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
 
 export interface RunRequest {
@@ -54,10 +56,50 @@ function make_simulation(scenario: Scenario, request: RunRequest): Simulation {
   });
 }
 
-/** Runs a scenario once. The same request gives the same result, to the trace hash. */
+/**
+ * Runs a scenario. The same request gives the same result, to the trace hash.
+ *
+ * A failure may rest on a semaphore's being a lock because it began with one instance. Whether it is one, the rest of
+ * the run shows, with nominal choices: when somebody else than the holder puts it there, it is a signal, and the run is
+ * made again with that known.
+ */
 export function run_scenario(scenario: Scenario, request: RunRequest): RunResult {
   check_bounds(scenario.bounds ?? {});
+  const { choices: source } = request;
+  const signals: number[] = [];
+  let asked = 0;
+  const first: ChoiceSource = (...site) => {
+    asked++;
+    return source?.(...site) ?? 0;
+  };
+  let result = run_once(scenario, with_choices(request, first), signals);
+  for (;;) {
+    const presumed = result.failure?.presumes ?? [];
+    if (presumed.length === 0) return result;
+    const taken = fixed_choices(new Map(result.choices.map((choice) => [choice.key, choice.taken])));
+    const rest = run_once(scenario, with_choices(request, taken), [...signals, ...presumed]);
+    const put = put_by_others(rest.sim);
+    const proved = presumed.filter((id) => put.includes(id));
+    rest.sim.trace.discard();
+    if (proved.length === 0) return result;
+    signals.push(...proved);
+    result.sim.trace.discard();
+    // A source may count how often it was asked: what it has said already is not asked again.
+    let left = asked;
+    const resumed: ChoiceSource = (...site) => (left-- > 0 ? taken(...site) : first(...site));
+    result = run_once(scenario, with_choices(request, resumed), signals);
+  }
+}
+
+/** The request with another source of choices, unless all of them are nominal. */
+function with_choices(request: RunRequest, choices: ChoiceSource): RunRequest {
+  return request.choices == null ? request : { ...request, choices };
+}
+
+/** One run in which the semaphores with these trace ids are signals. */
+function run_once(scenario: Scenario, request: RunRequest, signals: readonly number[]): RunResult {
   const sim = make_simulation(scenario, request);
+  take_for_signals(sim, signals);
   let end: RunEnd | 'exception' = 'exception';
   try {
     end = with_guarded_globals(() => drive(scenario, request, sim));

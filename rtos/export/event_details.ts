@@ -67,14 +67,14 @@ function hex(flags: number): string {
 
 function at_most(option: number): string {
   const ticks = option >>> 0;
-  if (ticks === TX_WAIT_FOREVER) return 'no limit';
+  if (ticks === TX_WAIT_FOREVER) return 'no timeout';
   return `at most ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}`;
 }
 
 /** How long a caller may wait, by its wait option. */
 function limit_words(option: number): string {
   if (option === 0) return 'no wait';
-  return option >>> 0 === TX_WAIT_FOREVER ? 'no limit' : `waits ${at_most(option)}`;
+  return option >>> 0 === TX_WAIT_FOREVER ? 'no timeout' : `waits ${at_most(option)}`;
 }
 
 /** The limit of a wait that takes place only when there is nothing to be had. */

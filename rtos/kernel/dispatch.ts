@@ -24,6 +24,7 @@ const PHASE_EXIT = 3;
 export function build_context(thread: TX_THREAD): void {
   thread.context = null;
   thread.phase = PHASE_NEW;
+  thread.life++;
   thread.gate.reset();
 }
 

@@ -1,6 +1,7 @@
-// Who could end a wait: for a mutex its owner; for what upper rooms wait for (a packet pool, a receive queue) they say
-// it themselves, by a provider registered with the simulation. From this the search draws wait cycles that pass through
-// pools and queues, not only through mutexes. Upper rooms also register the depths of their queues here.
+// Who could end a wait: for a mutex its owner; for semaphores used as locks and for what upper layers wait for (a packet
+// pool, a receive queue) they say it themselves, by a provider registered with the simulation. From this the search draws
+// circular waits that pass through semaphores, pools and queues, not only through mutexes. Upper layers also register the
+// depths of their queues here.
 
 import type { Simulation } from '../sim/simulation.ts';
 import type { Kernel } from './kernel.ts';
@@ -13,8 +14,10 @@ export interface Holders {
   readonly words: string;
   /** Who has it or where it is, in words: a mutex is owned, a packet lies in some queue. */
   readonly whereabouts: string;
-  /** It may yet turn out that somebody else ends the wait. */
-  readonly presumed?: boolean;
+  /** Threads that have it and have ended: they end no wait any more. */
+  readonly ended?: readonly TX_THREAD[];
+  /** Trace ids of semaphores of which nothing but their one instance says yet that they are locks and no signals. */
+  readonly presumes?: readonly number[];
 }
 
 /** Tells who holds an object that threads wait for; null when it does not know this kind of object. */
@@ -27,8 +30,25 @@ export interface DepthGauge {
   readonly depth: () => number;
 }
 
+const SIGNALS = Symbol('semaphores taken for signals');
+const PUT_BY_OTHERS = Symbol('semaphores put by others');
 const PROVIDERS = Symbol('holder providers');
 const GAUGES = Symbol('depth gauges');
+
+/** From now on the semaphores with these trace ids have no holders. */
+export function take_for_signals(sim: Simulation, ids: readonly number[]): void {
+  list_of<number>(sim, SIGNALS).push(...ids);
+}
+
+/** Somebody else than its holder put a semaphore. */
+export function note_put_by_others(sim: Simulation, sim_id: number): void {
+  list_of<number>(sim, PUT_BY_OTHERS).push(sim_id);
+}
+
+/** Trace ids of the semaphores that somebody else than their holder has put: signals. */
+export function put_by_others(sim: Simulation): readonly number[] {
+  return list_of<number>(sim, PUT_BY_OTHERS);
+}
 
 function list_of<T>(owner: Simulation | Kernel, key: symbol): T[] {
   let list = owner.attachments.get(key) as T[] | undefined;
@@ -57,6 +77,10 @@ export function depth_gauges(k: Kernel): readonly DepthGauge[] {
   return list_of<DepthGauge>(k, GAUGES);
 }
 
+function is_signal(sim: Simulation, { presumes = [] }: Holders): boolean {
+  return presumes.some((id) => list_of<number>(sim, SIGNALS).includes(id));
+}
+
 /** Who could end the wait of a thread; null when nobody knows. */
 export function holders_of(sim: Simulation, waiter: TX_THREAD): Holders | null {
   const object = waiter.waiting_in?.owner;
@@ -69,7 +93,7 @@ export function holders_of(sim: Simulation, waiter: TX_THREAD): Holders | null {
   }
   for (const provider of list_of<HolderProvider>(sim, PROVIDERS)) {
     const holders = provider(object, waiter);
-    if (holders !== null) return holders;
+    if (holders !== null) return is_signal(sim, holders) ? null : holders;
   }
   return null;
 }

@@ -45,7 +45,7 @@ function object_name(object: unknown): string {
 
 function waits_for(k: Kernel, thread: TX_THREAD): string {
   if (thread.waiting_in === null) return '';
-  const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no limit' : `${thread.wait_ticks} ticks`;
+  const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no timeout' : `${thread.wait_ticks} ticks`;
   const holders = holders_of(k.sim, thread);
   const by = holders === null ? '' : `, ${holders.whereabouts}`;
   return `${object_name(thread.waiting_in.owner)} (${limit})${by}`;

@@ -111,6 +111,8 @@ export class TX_THREAD {
   resume: Iterator<undefined, unknown, void>['next'] | null = null;
   /** Which part of its life the generator is: entry notify, entry function, exit. */
   phase = 0;
+  /** How often it was given a new context: at its creation and at each reset. */
+  life = 0;
   readonly gate = new ThreadGate(this);
   /** Number in the trace log. */
   sim_id = 0;

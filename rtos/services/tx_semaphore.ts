@@ -3,6 +3,7 @@
 
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { type Holders, register_holders } from '../kernel/holders.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -33,6 +34,7 @@ import {
 } from '../kernel/tx_trace_events.ts';
 import { not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
 import { reset_counters, retire_counters, SEMAPHORE_COUNTERS } from './performance.ts';
+import { SemaphoreLock } from './semaphore_lock.ts';
 
 /** A counting semaphore's control block. */
 export class TX_SEMAPHORE {
@@ -46,6 +48,20 @@ export class TX_SEMAPHORE {
   tx_semaphore_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
   sim_id = 0;
+  /** Who has it, as long as it may be a lock; null for one that counts or signals. */
+  lock: SemaphoreLock | null = null;
+}
+
+function semaphore_holders(object: unknown): Holders | null {
+  if (!(object instanceof TX_SEMAPHORE) || object.lock === null) return null;
+  return object.lock.holders(object.tx_semaphore_name, object.sim_id);
+}
+
+/** One instance makes a lock. */
+function lock_of(k: Kernel, count: ULONG): SemaphoreLock | null {
+  if (count !== 1) return null;
+  register_holders(k.sim, semaphore_holders);
+  return new SemaphoreLock();
 }
 
 function invalid(semaphore: TX_SEMAPHORE | null): semaphore is null {
@@ -70,6 +86,7 @@ export function tx_semaphore_create(
   semaphore.tx_semaphore_id = TX_SEMAPHORE_ID;
   semaphore.tx_semaphore_name = name;
   semaphore.tx_semaphore_count = initial_count >>> 0;
+  semaphore.lock = lock_of(k, initial_count);
   semaphore.tx_semaphore_put_notify = null;
   semaphore.sim_id = k.sim.trace.register(k.number, 'semaphore', name ?? '');
   reset_counters(semaphore, SEMAPHORE_COUNTERS);
@@ -122,6 +139,11 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
   }
   if (semaphore.tx_semaphore_count !== 0) {
     semaphore.tx_semaphore_count--;
+    const { lock } = semaphore;
+    if (lock !== null) {
+      if (k.current !== null && k.system_state === 0) lock.take(k.current);
+      else semaphore.lock = null;
+    }
     return k.succeed();
   }
   return wait_for_instance(k, semaphore, wait_option);
@@ -130,6 +152,7 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
 function wait_for_instance(k: Kernel, semaphore: TX_SEMAPHORE, wait_option: ULONG): Service<UINT> {
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_INSTANCE);
   semaphore.tx_semaphore_performance_suspension_count++;
+  if (semaphore.lock?.is_awaited_by_holder(k)) semaphore.lock = null;
   return wait_in(k, semaphore.suspension, TX_SEMAPHORE_SUSP, wait_option, give_up_wait);
 }
 
@@ -146,6 +169,12 @@ function* put_and_notify(
   return TX_SUCCESS;
 }
 
+/** The lock goes to the thread that waited; a put by anybody but the holder shows that it is none. */
+function pass_lock(k: Kernel, semaphore: TX_SEMAPHORE, lock: SemaphoreLock, waiter: TX_THREAD | null): void {
+  if (!lock.put(k, semaphore.sim_id)) semaphore.lock = null;
+  else if (waiter !== null) lock.take(waiter);
+}
+
 /** Puts an instance: to the first waiter, or into the count. */
 function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   semaphore.tx_semaphore_performance_put_count++;
@@ -153,6 +182,8 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   const notify = semaphore.tx_semaphore_put_notify;
   if (waiter === null) semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
   else wait_end(k, waiter, TX_SUCCESS);
+  if (semaphore.lock !== null) pass_lock(k, semaphore, semaphore.lock, waiter);
+  if (k.system_state < 0) semaphore.lock = lock_of(k, semaphore.tx_semaphore_count);
   if (notify === null) {
     return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
   }

@@ -15,6 +15,8 @@ export interface CheckFailure {
   readonly since_ns?: number;
   /** Trace ids of the threads and objects it is about, where the check knows them. */
   readonly subjects?: readonly number[];
+  /** Trace ids of semaphores that it takes for locks: no failure when somebody else than the holder puts one later. */
+  readonly presumes?: readonly number[];
 }
 
 /** States that last (waits, starvation) are looked for this often, so that a run costs no more than it must. */

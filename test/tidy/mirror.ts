@@ -26,6 +26,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'rtos/services/board_memory.ts': 'test/rtos/services/tx_byte_memory.test.ts',
   'rtos/explore/monitors/': 'test/rtos/explore/monitors/standard_monitors.test.ts',
   'rtos/services/performance.ts': 'test/rtos/services/tx_performance.test.ts',
+  'rtos/services/semaphore_lock.ts': 'test/rtos/explore/monitors/semaphore_locks.test.ts',
   'rtos/services/tx_kernel.ts': 'test/rtos/kernel/target.test.ts',
   'rtos/services/tx_queue_info.ts': 'test/conformance/threadx/interpreter.test.ts',
   'rtos/services/tx_thread_change.ts': 'test/rtos/services/tx_thread.test.ts',

@@ -1,18 +1,13 @@
 // Deadlock: a circular wait, in which each thread waits without a timeout for what the next one holds: mutexes, semaphores
-// used as locks, packet pools and queues. The failure draws the circle in words. It is told at once, unless one of the
-// semaphores may turn out to be a signal, which an interrupt puts: then it has to last.
+// used as locks, packet pools and queues. The failure draws the circle in words.
 
 import { type Holders, holders_of } from '../../kernel/holders.ts';
 import { TX_WAIT_FOREVER } from '../../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
-import type { Monitor } from '../../sim/checks.ts';
+import type { CheckFailure, Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { blocked_since, trace_ids } from '../since.ts';
 import { all_threads, thread_name } from '../threads.ts';
-import { type Found, lasting, type Subject } from './lasting.ts';
-
-/** Shorter than any time that passes. */
-const AT_ONCE = -1;
 
 interface Link {
   readonly thread: TX_THREAD;
@@ -53,39 +48,29 @@ function words_of(cycle: readonly Link[]): string {
   return `${waits.join('; ')}. The circle: ${round.join(' -> ')}`;
 }
 
-interface Circle extends Subject {
-  readonly target: string;
-  readonly links: readonly Link[];
-}
-
-function describe(sim: Simulation, { target, links }: Circle): Found {
-  const threads = links.map(({ thread }) => thread);
+function failure_of(sim: Simulation, target: string, cycle: readonly Link[]): CheckFailure {
+  const threads = cycle.map(({ thread }) => thread);
   return {
+    id: 'deadlock',
     object: threads.map(thread_name).sort().join(' + '),
-    message: words_of(links),
+    message: words_of(cycle),
+    time_ns: sim.now_ns,
     target,
     since_ns: blocked_since(sim, threads, sim.now_ns),
     subjects: trace_ids(threads.flatMap((thread) => [thread, thread.waiting_in?.owner])),
+    presumes: cycle.flatMap(({ holders }) => holders.presumes ?? []),
   };
 }
 
-export function monitor_deadlock(sim: Simulation, bound_ns: number): Monitor {
-  const id = 'deadlock';
-  function* circles(): Iterable<Circle> {
+export function monitor_deadlock(sim: Simulation): Monitor {
+  const check = (): CheckFailure | null => {
     for (const { kernel, thread } of all_threads(sim)) {
-      const links = waits_forever(thread) ? wait_cycle(sim, thread) : null;
-      if (links === null) continue;
-      yield { of: thread, count: thread.tx_thread_run_count, target: kernel.name, links };
+      if (!waits_forever(thread)) continue;
+      const cycle = wait_cycle(sim, thread);
+      if (cycle === null) continue;
+      return failure_of(sim, kernel.name, cycle);
     }
-  }
-  const bound = ({ links }: Circle): number =>
-    links.some(({ holders }) => holders.presumed === true) ? bound_ns : AT_ONCE;
-  return {
-    ...lasting(sim, id, bound, circles, (circle) => describe(sim, circle)),
-    // When nothing is left to do no interrupt will come either.
-    finish() {
-      const [first] = sim.next_event_ns() === undefined ? circles() : [];
-      return first === undefined ? null : { id, time_ns: sim.now_ns, ...describe(sim, first) };
-    },
+    return null;
   };
+  return { id: 'deadlock', check };
 }

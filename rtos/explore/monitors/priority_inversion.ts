@@ -54,6 +54,7 @@ export function monitor_priority_inversion(sim: Simulation, bound_ns: number): M
       target: kernel.name,
       since_ns: blocked_since(sim, [thread], noticed_ns),
       subjects: trace_ids([thread, owner, running, thread.waiting_in?.owner]),
+      presumes: holders.presumes ?? [],
     };
   });
 }

@@ -26,7 +26,7 @@ export function standard_monitors(sim: Simulation, bounds: Bounds = {}): Monitor
   return [
     monitor_forbidden_context(sim),
     monitor_use_after_delete(sim),
-    monitor_deadlock(sim, bound.deadlock),
+    monitor_deadlock(sim),
     monitor_priority_inversion(sim, bound['priority-inversion']),
     monitor_missed_deadline(sim, bounds['missed-deadline']),
     monitor_starvation(sim, bound.starvation),

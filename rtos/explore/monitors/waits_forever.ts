@@ -40,7 +40,8 @@ function describe(sim: Simulation, { kernel, thread }: ThreadAt): Found {
     message: `${object} has waited without limit for ${what} since ${time_text(since_ns)} s`,
     target: kernel.name,
     since_ns,
-    subjects: trace_ids([thread, waits_for, ...(holders?.threads ?? [])]),
+    subjects: trace_ids([thread, waits_for, ...(holders?.threads ?? []), ...(holders?.ended ?? [])]),
+    presumes: holders?.presumes ?? [],
   };
 }
 

@@ -190,7 +190,7 @@ test('a bound is for a known check and a time that can be meant; anything else i
   const bounds = (wrong: object): Scenario => ({ ...LOG, bounds: wrong as Bounds });
   const run = (wrong: object) => () => run_scenario(bounds(wrong), { seed: 1 });
   expect(run({ 'wait-forever': 20e9 })).toThrow(
-    /no check "wait-forever" has a bound; these have one: deadlock, /,
+    /no check "wait-forever" has a bound; these have one: waits-forever, /,
   );
   expect(run({ starvation: 20 })).toThrow(
     'starvation is 20, the least is 50e6: bounds are in virtual nanoseconds',

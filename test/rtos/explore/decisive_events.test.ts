@@ -22,7 +22,7 @@ test('of a lasting state the events of its threads and objects, up to when it be
   expect(record_cells(sim, last).slice(2)).toEqual([
     'logger',
     'suspend',
-    'thread "logger": waits: mutex "bus", no limit',
+    'thread "logger": waits: mutex "bus", no timeout',
   ]);
   expect(last.time_ns).toBe(failure!.since_ns);
   expect(failure!.time_ns).toBeGreaterThan(failure!.since_ns as number);

@@ -19,10 +19,10 @@ test('a service that may wait says how long, when there is nothing to be had', (
   expect(receive(3, 0)).toBe(': holds 0, waits at most 3 ticks');
   expect(receive(1, 0)).toBe(': holds 0, waits at most 1 tick');
   expect(receive(0, 0)).toBe(': holds 0, no wait');
-  expect(receive(-1, 0)).toBe(': holds 0, no limit');
+  expect(receive(-1, 0)).toBe(': holds 0, no timeout');
   expect(receive(3, 2)).toBe(': holds 2');
   expect(details_of(sim, record(tx.TX_TRACE_SEMAPHORE_GET, 5, 0))).toBe(': count 0, waits at most 5 ticks');
-  expect(details_of(sim, record(tx.TX_TRACE_BLOCK_ALLOCATE, 0, -1, 0))).toBe(': 0 free, no limit');
+  expect(details_of(sim, record(tx.TX_TRACE_BLOCK_ALLOCATE, 0, -1, 0))).toBe(': 0 free, no timeout');
   expect(details_of(sim, record(tx.TX_TRACE_BYTE_ALLOCATE, 0, 40, 0))).toBe(': 40 bytes, no wait');
   expect(details_of(sim, record(tx.TX_TRACE_MUTEX_GET, 0, queue))).toBe(', owned by answers, no wait');
 });
@@ -31,7 +31,7 @@ test('a thread that stops says for what and for how long, one that is readied wh
   const stop = (state: number, ...words: number[]): string =>
     details_of(sim, record(tx.TX_TRACE_THREAD_SUSPEND, state, ...words));
   expect(stop(5, queue, 3)).toBe(': waits: queue "answers", at most 3 ticks');
-  expect(stop(5, queue, -1)).toBe(': waits: queue "answers", no limit');
+  expect(stop(5, queue, -1)).toBe(': waits: queue "answers", no timeout');
   expect(stop(12)).toBe(': waits: packet or socket');
   expect(stop(4, 0, 7)).toBe(': sleeping');
   expect(details_of(sim, record(tx.TX_TRACE_THREAD_RESUME, 5, 1))).toBe(': its time is over');
