@@ -14,6 +14,10 @@ export interface CommandLine {
   readonly broker: string | null;
   /** Where the capture goes; null: none. */
   readonly pcap: string | null;
+  /** Where goes what a real broker sends; null: nowhere. */
+  readonly record: string | null;
+  /** The file that takes the broker's place; null: none. */
+  readonly replay: string | null;
   /** The capture holds the secrets of TLS connections too. */
   readonly tls_secrets: boolean;
   /** Files for a secure connection to a real broker; null: not told. */
@@ -52,6 +56,8 @@ const OPTIONS = {
   seed: { type: 'string' },
   broker: { type: 'string' },
   pcap: { type: 'string' },
+  record: { type: 'string' },
+  replay: { type: 'string' },
   'tls-secrets': { type: 'boolean' },
   'tls-version': { type: 'string' },
   ca: { type: 'string' },
@@ -92,6 +98,9 @@ export function read_command_line(
   if (values.pcap !== undefined && scenario.has_network === false) {
     throw new UsageError(`--pcap means nothing to the scenario '${scenario.name}': it has no network`);
   }
+  const record = read_file_name('--record', values.record);
+  const replay = read_file_name('--replay', values.replay);
+  check_record(record, replay, broker, scenario);
   const tls = read_tls_names(values, scenario, broker !== null);
   const tls_secrets = values['tls-secrets'] === true;
   if (tls_secrets && values.pcap === undefined) {
@@ -102,6 +111,8 @@ export function read_command_line(
     seed: values.seed === undefined ? 1 : read_seed(values.seed),
     broker,
     pcap: read_file_name('--pcap', values.pcap),
+    record,
+    replay,
     tls,
     tls_version: read_tls_version(values['tls-version'], scenario),
     tls_secrets,
@@ -167,6 +178,25 @@ function read_file_name(option: string, text: string | undefined): string | null
   if (text === undefined) return null;
   if (text === '') throw new UsageError(`${option} needs the name of a file`);
   return text;
+}
+
+/** A record is of what a real broker sent, and stands for that broker. */
+function check_record(
+  record: string | null,
+  replay: string | null,
+  broker: string | null,
+  { name, is_secure = false }: ScenarioFacts,
+): void {
+  const option = record !== null ? '--record' : '--replay';
+  if (record === null && replay === null) return;
+  if (record !== null && replay !== null)
+    throw new UsageError('--replay runs from a record: there is none to --record');
+  if (broker === null) throw new UsageError(`${option} is for a real broker: it needs --broker HOST:PORT`);
+  if (is_secure) {
+    throw new UsageError(
+      `${option} means nothing to the scenario '${name}': what is encrypted differs from run to run`,
+    );
+  }
 }
 
 /** The files of a secure connection belong to a secure scenario and a real broker, which has certificates of its own. */

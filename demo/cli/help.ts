@@ -33,6 +33,9 @@ Options:
                        wants one.
   --tls-version V      secure: 1.2 or 1.3; the best that both sides have (1.3) unless told.
   --pcap FILE          write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here).
+  --record FILE        with --broker: write down what the broker sends, and when.
+  --replay FILE        with the arguments of the run that was recorded: the same run again, without the broker and as
+                       fast as it can. Not for the scenario secure: what is encrypted differs.
   --tls-secrets        put the secrets of TLS connections into that file, so that Wireshark shows what is inside.
                        Whoever has the file can then read it.
   --until SECONDS      cut the run off after so much virtual time.

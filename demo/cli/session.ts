@@ -1,7 +1,8 @@
 // One run of the command line: builds the scenario's world, runs it, tells how it ended, and says whether that is a
 // success. Everything printed depends on the arguments alone, unless a real broker takes part.
 
-import { run_paced } from '../../netx/gateway/paced_run.ts';
+import type { RecordedEvent } from '../../netx/gateway/host_record.ts';
+import { run_paced, run_replay } from '../../netx/gateway/paced_run.ts';
 import { sim_tls_secrets } from '../../netx/secure/sim_secure_api.ts';
 import { firmware_line } from '../../rtos/sim/firmware_error.ts';
 import { fault_words, installed_faults } from '../../rtos/sim/installed_faults.ts';
@@ -14,6 +15,7 @@ import { CaptureFile } from './capture_file.ts';
 import type { CommandLine } from './command_line.ts';
 import { guard, run_sliced, StuckError } from './guarded_run.ts';
 import { version } from './help.ts';
+import { RecordFile, read_record } from './record_file.ts';
 import { watch_silence } from './silence_watch.ts';
 import { read_credentials } from './tls_files.ts';
 
@@ -65,6 +67,9 @@ export class Session {
   private readonly silence_ms: number | undefined;
   /** Faults that were told at the beginning. */
   private faults_told = 0;
+  private readonly record: RecordFile | null;
+  /** What is still to come from a record that stands for the broker; null: the broker is there. */
+  private recorded: readonly RecordedEvent[] | null;
   /** Set by Ctrl-C and the like; the run ends before its next event. */
   interrupted = false;
   /** Exit code of an interrupted run. */
@@ -79,8 +84,20 @@ export class Session {
     const credentials = read_credentials(command.tls);
     this.capture = command.pcap === null ? null : new CaptureFile(command.pcap);
     const { seed, broker, tls_version, quiet } = command;
-    this.world = new World({ seed, broker, credentials, tls_version, write: quiet ? null : print });
+    this.recorded = command.replay === null ? null : read_record(command.replay);
+    const file = command.record === null ? null : new RecordFile(command.record);
+    this.record = file;
+    this.world = new World({
+      seed,
+      broker,
+      credentials,
+      tls_version,
+      record: file === null ? null : (line) => file.write(line),
+      replay: this.recorded !== null,
+      write: quiet ? null : print,
+    });
     scenario.build(this.world);
+    file?.write(`# npm start -- ${repeat_arguments(command)} --replay FILE`);
     guard(this.world.sim, patience_ms);
   }
 
@@ -104,6 +121,7 @@ export class Session {
       stop_watching();
       world.gateway?.close();
       capture?.close();
+      this.record?.close();
       world.account.finish();
     }
     if (ending.finished) world.look_for_leaks();
@@ -120,7 +138,9 @@ export class Session {
     this.print(
       `seed ${command.seed}, ${ticks} ticks a second, ${with_faults}; all times are virtual, counted from power-on`,
     );
-    if (command.broker !== null) {
+    if (command.replay !== null) {
+      this.print(`broker ${command.broker} is not asked: what it sent comes from ${command.replay}`);
+    } else if (command.broker !== null) {
       this.print(
         `broker ${command.broker} is real: the run keeps to real time, and may differ from time to time`,
       );
@@ -156,7 +176,7 @@ export class Session {
   private watch_broker(): () => void {
     const { world, command, complain, silence_ms } = this;
     const { gateway } = world;
-    if (gateway === null) return () => {};
+    if (gateway === null || this.recorded !== null) return () => {};
     return watch_silence({
       heard: () => gateway.heard,
       waiting: () => {
@@ -176,12 +196,22 @@ export class Session {
       account.tell();
       return this.interrupted || done();
     };
+    const { recorded } = this;
+    if (gateway !== null && recorded !== null) {
+      const host = {
+        replay: (events: readonly RecordedEvent[], time_ns: number) => {
+          this.recorded = recorded.slice(recorded.indexOf(events.at(-1) as RecordedEvent) + 1);
+          gateway.replay(events, time_ns);
+        },
+      };
+      return run_replay(sim, host, recorded, { until_ns, until });
+    }
     if (gateway !== null) return run_paced(sim, { until_ns, until, hosts: [gateway] });
     return run_sliced(sim, { until_ns, until });
   }
 
   private conclude(ending: Ending): number {
-    const { world, command, capture } = this;
+    const { world, command, capture, record } = this;
     const wrong = this.what_is_wrong(ending);
     if (!command.quiet || this.interrupted) {
       this.print('');
@@ -201,6 +231,10 @@ export class Session {
     }
     if (capture !== null && capture.failure !== null) {
       this.complain(`--pcap ${capture.name}: the capture is not complete, ${capture.failure}`);
+      return EXIT_USAGE;
+    }
+    if (record !== null && record.failure !== null) {
+      this.complain(`--record ${record.name}: the record is not complete, ${record.failure}`);
       return EXIT_USAGE;
     }
     this.print(`result        ${this.interrupted ? 'interrupted' : 'success'}`);

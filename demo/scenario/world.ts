@@ -5,7 +5,7 @@
 import { broker_firmware, note_broker_faults } from '../../mqtt/broker/broker_firmware.ts';
 import type { BrokerFault } from '../../mqtt/broker/faults/index.ts';
 import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
-import { Gateway } from '../../netx/gateway/gateway.ts';
+import { Gateway, type GatewayOptions } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { ip_from_text } from '../../netx/link/frame_fields.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
@@ -34,6 +34,10 @@ export interface WorldOptions {
   readonly credentials?: SecureCredentials | null;
   /** The one version of TLS that boards of a secure connection speak; null: any. */
   readonly tls_version?: '1.2' | '1.3' | null;
+  /** Gets the record of what the real broker sends, line by line; null: nobody wants it. */
+  readonly record?: ((line: string) => void) | null;
+  /** A record stands for the real broker: no connection is made. */
+  readonly replay?: boolean;
   /** Gets each line of the account; null: nobody wants it. */
   readonly write: ((line: string) => void) | null;
 }
@@ -82,11 +86,21 @@ export class World {
   readonly credentials: SecureCredentials | null;
   readonly tls_version: '1.2' | '1.3' | null;
   private readonly boards: Board[] = [];
+  private readonly gateway_options: GatewayOptions;
 
-  constructor({ seed, broker, credentials = null, tls_version = null, write }: WorldOptions) {
+  constructor({
+    seed,
+    broker,
+    credentials = null,
+    tls_version = null,
+    record = null,
+    replay = false,
+    write,
+  }: WorldOptions) {
     this.sim = new Simulation({ seed });
     this.lan = new EthernetSegment(this.sim);
     this.broker = broker;
+    this.gateway_options = { replay, ...(record === null ? {} : { record }) };
     this.credentials = credentials;
     this.tls_version = tls_version;
     this.account = new Account(this.sim, write ?? (() => {}));
@@ -124,6 +138,7 @@ export class World {
       ip: GATEWAY_ADDRESS,
       mask: '255.255.255.0',
       loopback: false,
+      ...this.gateway_options,
       connections,
     });
     this.gateway.map(`${BROKER_ADDRESS}:${port}`, this.broker);

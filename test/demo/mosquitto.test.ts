@@ -26,6 +26,8 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       seed: 1,
       broker: broker.address,
       pcap: null,
+      record: null,
+      replay: null,
       tls_secrets: false,
       tls: { ca: null, cert: null, key: null },
       tls_version: null,

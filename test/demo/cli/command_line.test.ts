@@ -18,6 +18,8 @@ describe('the arguments of npm start', () => {
       seed: 1,
       broker: null,
       pcap: null,
+      record: null,
+      replay: null,
       tls_secrets: false,
       tls: { ca: null, cert: null, key: null },
       tls_version: null,
@@ -37,12 +39,15 @@ describe('the arguments of npm start', () => {
       'x.pcapng',
       '--broker',
       '127.0.0.1:1883',
+      '--record=x.record',
     ];
     expect(read(...args)).toEqual({
       scenario: 'mqtt',
       seed: 7,
       broker: '127.0.0.1:1883',
       pcap: 'x.pcapng',
+      record: 'x.record',
+      replay: null,
       until_s: 0.5,
       tls_secrets: false,
       tls: { ca: null, cert: null, key: null },
@@ -81,6 +86,16 @@ describe('the arguments of npm start', () => {
     ],
     [['--tls-secrets'], '--tls-secrets goes into a capture: it needs --pcap FILE'],
     [['--pcap', ''], '--pcap needs the name of a file'],
+    [['--record', 'r'], '--record is for a real broker: it needs --broker HOST:PORT'],
+    [['--replay', 'r'], '--replay is for a real broker: it needs --broker HOST:PORT'],
+    [
+      ['--broker', 'h:1', '--record', 'a', '--replay', 'b'],
+      '--replay runs from a record: there is none to --record',
+    ],
+    [
+      ['secure', '--broker', 'h:1', '--ca', 'x', '--replay', 'r'],
+      "--replay means nothing to the scenario 'secure': what is encrypted differs from run to run",
+    ],
     [['secure', '--broker', 'h:1', '--ca', ''], '--ca needs the name of a file'],
     [
       ['mqtt', '--broker', 'h:1', '--ca', 'x'],

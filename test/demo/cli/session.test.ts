@@ -34,6 +34,8 @@ const COMMAND: CommandLine = {
   seed: 1,
   broker: null,
   pcap: null,
+  record: null,
+  replay: null,
   tls_secrets: false,
   tls: { ca: null, cert: null, key: null },
   tls_version: null,
