@@ -79,10 +79,13 @@ function packet_types(config: TargetConfig) {
   };
 }
 
-function of_options(config: TargetConfig) {
+function second(config: TargetConfig) {
+  return { NX_IP_PERIODIC_RATE: nx_config_of(config).NX_IP_PERIODIC_RATE };
+}
+
+function of_tcp(config: TargetConfig) {
   const options = nx_config_of(config);
   return {
-    NX_IP_PERIODIC_RATE: options.NX_IP_PERIODIC_RATE,
     NX_TCP_FAST_TIMER_RATE: options.NX_TCP_FAST_TIMER_RATE,
     NX_TCP_ACK_TIMER_RATE: options.NX_TCP_ACK_TIMER_RATE,
     NX_TCP_TRANSMIT_TIMER_RATE: options.NX_TCP_TRANSMIT_TIMER_RATE,
@@ -101,8 +104,12 @@ build_constants(interfaces, (values) => {
   ({ NX_MAX_PHYSICAL_INTERFACES, NX_MAX_IP_INTERFACES, NX_LOOPBACK_INTERFACE } = values);
 });
 
-build_constants(of_options, (values) => {
-  ({ NX_IP_PERIODIC_RATE, NX_TCP_FAST_TIMER_RATE, NX_TCP_ACK_TIMER_RATE } = values);
+build_constants(second, (values) => {
+  ({ NX_IP_PERIODIC_RATE } = values);
+});
+
+build_constants(of_tcp, (values) => {
+  ({ NX_TCP_FAST_TIMER_RATE, NX_TCP_ACK_TIMER_RATE } = values);
   ({ NX_TCP_TRANSMIT_TIMER_RATE, NX_TCP_MAXIMUM_RETRIES, NX_TCP_RETRY_SHIFT } = values);
   ({ NX_TCP_MAXIMUM_TX_QUEUE, NX_TCP_MAXIMUM_SEGMENT_LIFETIME, NX_TCP_MSS_MINIMUM } = values);
   ({ NX_TCP_KEEPALIVE_INITIAL, NX_TCP_KEEPALIVE_RETRY, NX_TCP_KEEPALIVE_RETRIES } = values);

@@ -11,6 +11,10 @@ import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
 interface Header {
   readonly read: (config: TargetConfig) => object;
   readonly write: (values: object) => void;
+  /** The values of every configuration so far, by content: equal ones are one object. */
+  readonly known: Map<string, object>;
+  /** Those that the exported names have. */
+  in_force: object | null;
 }
 
 const headers: Header[] = [];
@@ -26,23 +30,30 @@ const NOT_READ: BuildConstants = { values: [] };
 let without_target = NOT_READ;
 let in_force: BuildConstants | null = null;
 
-/** A file of constants: `read` makes their values from a configuration, `write` puts them into the exported names. */
+/**
+ * Constants that change together: `read` makes their values from a configuration, `write` puts them into the exported names.
+ * What seldom changes is given in apart from what often does, as boards take turns all the time.
+ */
 export function build_constants<Values extends object>(
   read: (config: TargetConfig) => Values,
   write: (values: Values) => void,
 ): void {
-  headers.push({ read, write: write as (values: object) => void });
+  headers.push({ read, write: write as (values: object) => void, known: new Map(), in_force: null });
   in_force = null;
 }
 
 function constants_of(config: TargetConfig): BuildConstants {
-  const values = headers.map(({ read }) => read(config));
-  const key = JSON.stringify(values);
-  const known = builds.get(key);
-  if (known !== undefined) return known;
-  const made = { values };
-  builds.set(key, made);
-  return made;
+  const values = headers.map(({ read, known }) => {
+    const own = read(config);
+    return kept(known, JSON.stringify(own), own);
+  });
+  return kept(builds, JSON.stringify(values), { values });
+}
+
+function kept<T>(known: Map<string, T>, key: string, made: T): T {
+  const before = known.get(key);
+  if (before === undefined) known.set(key, made);
+  return before ?? made;
 }
 
 /** What a kernel keeps of its build. */
@@ -64,9 +75,13 @@ function switch_to(owner: BuildOwner | null): void {
   }
   if (constants === in_force) return;
   in_force = constants;
-  headers.forEach(({ write }, place) => {
-    write(constants.values[place] as object);
-  });
+  for (let place = 0; place < headers.length; place++) {
+    const header = headers[place] as Header;
+    const values = constants.values[place] as object;
+    if (values === header.in_force) continue;
+    header.in_force = values;
+    header.write(values);
+  }
 }
 
 /** Puts the constants of the running target into force, the defaults for null. Cheap when they are in force already. */
