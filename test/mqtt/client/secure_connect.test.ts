@@ -32,6 +32,7 @@ import {
   client_setup,
   Lan,
   plain_chain,
+  SECURE_OPTIONS,
   server_setup,
   VERSIONS,
 } from '../../netx/secure/lan.ts';
@@ -56,6 +57,28 @@ function* echo(board: Board, length: number): TX.Service<[number, number, string
 }
 
 describe.each(VERSIONS)('a secure connection with $name', ({ version }) => {
+  it('costs no more than some thousand events a board when twenty make one at once and each computes', async () => {
+    const BOARDS = 20;
+    const lan = new Lan();
+    const chain = plain_chain();
+    lan.add_broker(server_setup(chain, version), BOARDS);
+    const statuses: number[] = [];
+    for (let n = 0; n < BOARDS; n++) {
+      const script = function* ({ client }: Board): TX.Service<void> {
+        const setup = client_setup({ version, trusted: [chain.root] });
+        statuses.push(
+          yield* nxd_mqtt_client_secure_connect(client, BROKER, NXD_MQTT_TLS_PORT, setup, 60, NX_TRUE, WAIT),
+        );
+        yield* nxd_mqtt_client_disconnect(client);
+      };
+      lan.add_board(script, { secure: { ...SECURE_OPTIONS, sim_handshake_us: 200_000 } });
+    }
+    await lan.run();
+    expect(statuses).toEqual(new Array(BOARDS).fill(0));
+    expect(lan.sim.events_handled / BOARDS).toBeLessThan(2000);
+    expect(lan.complaints()).toEqual([]);
+  });
+
   it('carries messages both ways, and leaves no packet behind', async () => {
     const lan = new Lan();
     const chain = plain_chain();

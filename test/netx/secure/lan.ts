@@ -189,8 +189,8 @@ export class Lan {
     this.lan = new EthernetSegment(this.sim);
   }
 
-  add_broker(setup: (session: TLS.NX_SECURE_TLS_SESSION) => number): BrokerFirmware {
-    this.broker = broker_firmware({ ip_address: BROKER_IP, tls: { port: 8883, setup } });
+  add_broker(setup: (session: TLS.NX_SECURE_TLS_SESSION) => number, connections_maximum = 8): BrokerFirmware {
+    this.broker = broker_firmware({ ip_address: BROKER_IP, connections_maximum, tls: { port: 8883, setup } });
     const config = { options: nx_secure_options(SECURE_OPTIONS) };
     const target = new Target(this.sim, { name: 'broker', main: this.broker.main, config });
     nx_sim_nic_create(target, this.lan);
