@@ -105,10 +105,12 @@ export async function run_paced(sim: Simulation, options: PacedOptions = {}): Pr
     if (end === 'stopped' || end === 'check' || (end === 'condition' && (until?.() ?? false))) return end;
     await breathe();
     const time_ns = sprint ? sim.now_ns : slice_ns;
-    for (const host of hosts) host.deliver(time_ns);
+    const is_over = time_ns >= until_ns || (end === 'time' && sprint);
+    // A replay stands behind all events of a time and before the end: what came can only be brought there.
+    if (end !== 'condition' && !is_over) for (const host of hosts) host.deliver(time_ns);
     const next_ns = sim.next_event_ns();
     if (next_ns === undefined && !is_open()) return 'idle';
-    if (time_ns >= until_ns || (end === 'time' && sprint)) return 'time';
+    if (is_over) return 'time';
     if (sprint || pace.wait_ms(time_ns) < -FORGIVEN_MS) pace.restart(time_ns);
     const due_ns = Math.min(next_ns ?? Number.POSITIVE_INFINITY, until_ns);
     if (!sprint && pace.wait_ms(due_ns) > 0) await sleep(hosts, pace.wait_ms(due_ns));

@@ -69,6 +69,28 @@ describe('a paced run', () => {
     await expect(run_paced(stopped, { speed: 0 })).rejects.toThrow('speed is 0');
   });
 
+  it('brings what the real world sent where a replay can: behind all events of a time, and before the end', async () => {
+    const sim = new Simulation();
+    const seen: string[] = [];
+    const { fake } = host();
+    const world = { ...fake, deliver: (time_ns: number) => void seen.push(`delivered ${time_ns}`) };
+    sim.schedule(3600e9, () => {
+      seen.push('opened');
+      world.open = 1;
+    });
+    sim.schedule(3600e9, () => void seen.push('same time'));
+    sim.schedule(3600e9 + 1e6, () => {
+      seen.push('closed');
+      world.open = 0;
+    });
+    sim.schedule(3700e9, () => {});
+    const options = { speed: Number.POSITIVE_INFINITY, hosts: [world], until_ns: 3650e9 };
+    expect(await run_paced(sim, options)).toBe('time');
+    const at = (what: string): number => seen.findIndex((line) => line.startsWith(what));
+    expect(at('delivered')).toBeGreaterThan(at('same time'));
+    expect(seen).not.toContain(`delivered ${options.until_ns}`);
+  });
+
   it('wakes up when the real world brings something', async () => {
     const sim = new Simulation();
     const { fake } = host(1);
