@@ -1,4 +1,5 @@
-// The names of statuses, for people: which constant a number is depends on whose service returned it.
+// The names of statuses, for people: which constant a number is depends on whose service returned it, which the prefix of
+// the service's name says. For anything else (`connect`, a word of the firmware's own) only the number is right.
 //
 // Kept by name and looked up in the constants themselves, so that no value is written twice. Where two names share a
 // value, the one that more services return is here.
@@ -161,19 +162,24 @@ const X509_STATUSES = new Map([
   [secure.NX_SECURE_X509_SUCCESS, 'NX_SECURE_X509_SUCCESS'],
 ]);
 
-/** The tables to look in, first the service's own: the client hands on statuses of the stack, the stack of the kernel. */
-function tables_of(service: string): readonly Map<number, string>[] {
-  if (service.startsWith('nxd_mqtt')) return [MQTT_STATUSES, NX_STATUSES, TX_STATUSES];
-  if (service.startsWith('nx_secure_x509')) return [X509_STATUSES, NX_STATUSES, TX_STATUSES];
-  if (service.startsWith('nx_secure')) return [TLS_STATUSES, NX_STATUSES, TX_STATUSES];
-  if (service.startsWith('nx')) return [NX_STATUSES, TX_STATUSES];
-  return [TX_STATUSES];
-}
+type Table = ReadonlyMap<number, string>;
 
-/** `NXD_MQTT_CONNECT_FAILURE (0x10005)`; a success without its number, an unknown status as its number alone. */
+/** The tables to look in, first the service's own: the client hands on statuses of the stack, the stack of the kernel. */
+const FAMILIES: readonly (readonly [prefix: string, tables: readonly Table[]])[] = [
+  ['nxd_mqtt_', [MQTT_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nx_secure_x509_', [X509_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nx_secure_', [TLS_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nxd_', [NX_STATUSES, TX_STATUSES]],
+  ['nx_', [NX_STATUSES, TX_STATUSES]],
+  ['tx_', [TX_STATUSES]],
+];
+
+/** `NXD_MQTT_CONNECT_FAILURE (0x10005)`; a success of a service without its number, an unknown status as its number alone. */
 export function status_name(service: string, status: number): string {
   const number = `0x${status.toString(16)}`;
-  for (const table of tables_of(service)) {
+  const family = FAMILIES.find(([prefix]) => service.startsWith(prefix));
+  if (family === undefined) return status === 0 ? 'success (0x0)' : number;
+  for (const table of family[1]) {
     const name = table.get(status);
     if (name !== undefined) return status === 0 ? name : `${name} (${number})`;
   }

@@ -16,6 +16,12 @@ describe('the names of statuses', () => {
     ['tx_thread_create', 0, 'TX_SUCCESS'],
     ['tx_queue_send', 11, 'TX_QUEUE_FULL (0xb)'],
     ['tx_queue_send', 0x999, '0x999'],
+    ['nxd_tcp_client_socket_connect', 0x38, 'NX_NOT_CONNECTED (0x38)'],
+    ['connect', 0, 'success (0x0)'],
+    ['connect', 0x38, '0x38'],
+    ['connect', 7, '0x7'],
+    ['next_step', 0x0e, '0xe'],
+    ['txt', 0xb, '0xb'],
   ])('%s returned %i: %s', (service, status, name) => {
     expect(status_name(service, status)).toBe(name);
   });
