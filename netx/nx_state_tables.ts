@@ -3,6 +3,7 @@
  * netstat has them), UDP sockets, packet pools with what is where and whose, ARP caches. Registered with the first packet
  * pool of a simulation; nothing is computed until somebody prints, and nothing is changed by it.
  */
+import { rest_words } from '../rtos/kernel/rest.ts';
 import { columns, register_table } from '../rtos/kernel/tables.ts';
 import { sim_targets, type Target } from '../rtos/kernel/target.ts';
 import type { Simulation } from '../rtos/sim/simulation.ts';
@@ -37,9 +38,9 @@ const TCP_STATES: readonly string[] = [
   'LAST-ACK',
 ];
 
-/** What a board had before its power went is gone. */
+/** What a board had before its power went is gone, and one at rest has nothing to tell. */
 function boards(sim: Simulation): Target[] {
-  return sim_targets(sim).filter(({ kernel }) => !kernel.powered_off);
+  return sim_targets(sim).filter(({ kernel }) => !kernel.powered_off && rest_words(kernel) === null);
 }
 
 function every_ip(sim: Simulation): { name: string; ip: NX_IP }[] {

@@ -5,6 +5,7 @@
 import { NX_PACKET_POOL } from '../../netx/nx_api.ts';
 import { holders_of } from '../../rtos/kernel/holders.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { rest_words } from '../../rtos/kernel/rest.ts';
 import { columns, registered_tables } from '../../rtos/kernel/tables.ts';
 import {
   TX_COMPLETED,
@@ -40,7 +41,11 @@ export function state_table(sim: Simulation): string[] {
       lines.push(`${kernel.name}: switched off`);
       continue;
     }
-    lines.push(`${kernel.name}: tick ${clock_of(kernel, sim.now_ns)}`);
+    const rest = rest_words(kernel);
+    lines.push(
+      `${kernel.name}: tick ${clock_of(kernel, sim.now_ns)}${rest === null ? '' : `, at rest: ${rest}`}`,
+    );
+    if (rest !== null) continue;
     const threads = kernel.threads.objects.filter((thread) => thread !== kernel.timer_thread);
     lines.push(...columns(threads.map((thread) => thread_row(kernel, thread))));
   }

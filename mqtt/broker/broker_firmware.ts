@@ -16,6 +16,7 @@ import {
   NX_NULL,
   type NX_PACKET_POOL,
   NX_SUCCESS,
+  NX_TCP_LISTEN_STATE,
   nx_arp_enable,
   nx_icmp_enable,
   nx_ip_create,
@@ -31,6 +32,7 @@ import {
 } from '../../netx/nx_api.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { declare_rest } from '../../rtos/kernel/rest.ts';
 import { note_fault } from '../../rtos/sim/installed_faults.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
 import {
@@ -115,6 +117,16 @@ export function note_broker_faults(sim: Simulation, { faults }: BrokerBoard): vo
   }
 }
 
+/** No connection, not even half of one, and every packet in its pool. */
+function is_at_rest({ places, receive_pool, send_pool }: BrokerBoard): boolean {
+  const is_idle = places.every(
+    ({ connection, socket }) => connection === null && socket.nx_tcp_socket_state <= NX_TCP_LISTEN_STATE,
+  );
+  const is_full = (pool: NX_PACKET_POOL): boolean =>
+    pool.nx_packet_pool_available === pool.nx_packet_pool_total;
+  return is_idle && is_full(receive_pool) && is_full(send_pool);
+}
+
 function usual_arp_cache_bytes({ connections_maximum }: BrokerBoardOptions): number {
   return Math.max(ARP_CACHE_BYTES_LEAST, (connections_maximum + ARP_ENTRIES_FOR_OTHERS) * SIZEOF_NX_ARP);
 }
@@ -122,7 +134,9 @@ function usual_arp_cache_bytes({ connections_maximum }: BrokerBoardOptions): num
 /** tx_application_define of the broker. */
 function* define(board: BrokerBoard): Service<void> {
   const { options, core } = board;
-  note_broker_faults((K as Kernel).sim, board);
+  const k = K as Kernel;
+  note_broker_faults(k.sim, board);
+  declare_rest(k, 'nobody is connected', () => is_at_rest(board));
   core.restart(0);
   core.set_gatekeeper((client_id) => board.faults.refuse(client_id));
   nx_system_initialize();

@@ -2,6 +2,7 @@
 
 import { holders_of } from './holders.ts';
 import type { Kernel } from './kernel.ts';
+import { rest_words } from './rest.ts';
 import { columns } from './tables.ts';
 import { TX_WAIT_FOREVER } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
@@ -55,6 +56,11 @@ function waits_for(k: Kernel, thread: TX_THREAD): string {
 export function thread_table(kernels: readonly Kernel[]): string[] {
   const rows: string[][] = [['target', 'thread', 'priority', 'runs', 'state', 'for']];
   for (const kernel of kernels) {
+    const rest = kernel.powered_off ? null : rest_words(kernel);
+    if (rest !== null) {
+      rows.push([kernel.name, '', '', '', 'at rest', rest]);
+      continue;
+    }
     const threads = kernel.powered_off ? [] : kernel.threads.objects;
     if (threads.length === 0)
       rows.push([kernel.name, '', '', '', kernel.powered_off ? 'switched off' : 'not switched on yet']);

@@ -107,3 +107,24 @@ it('shows sockets with their states, and packets with their places', () => {
   expect(table).toMatch(/ packets +30 of 30 +0$/m);
   expect(table).not.toMatch(/ +$/m);
 });
+
+it('has one line for a broker that nobody is connected to, and no row of its sockets and pools', () => {
+  const world = new World({ seed: 1, broker: null, write: null });
+  world.add_broker();
+  SCENARIOS.find(({ name }) => name === 'threadx')?.build(world);
+  world.sim.run({ until_ns: 1e9 });
+  const lines = state_table(world.sim);
+  expect(lines.filter((line) => line.includes('broker'))).toEqual([
+    expect.stringMatching(/^broker: tick \d+, at rest: nobody is connected$/),
+  ]);
+  expect(lines.length).toBeGreaterThan(5);
+});
+
+it('has all rows of a broker that somebody is connected to', () => {
+  const world = new World({ seed: 1, broker: null, write: null });
+  SCENARIOS[0]?.build(world);
+  world.sim.run({ until_ns: 250_000 });
+  const lines = state_table(world.sim).filter((line) => /\bbroker\b/.test(line));
+  expect(lines[0]).toMatch(/^broker: tick \d+$/);
+  expect(lines.length).toBeGreaterThan(4);
+});
