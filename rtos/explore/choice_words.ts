@@ -18,7 +18,6 @@ const WORDS: Readonly<Record<ChoiceKind, string>> = {
   frame_corrupt: 'one bit of this frame was flipped',
   link_flap: 'the link went down for a while',
   segmentation: 'the byte stream was cut or joined at another place',
-  peer_ack_delay: 'the peer acknowledged later',
   peer_window: 'the peer offered a smaller window',
   broker_delay: 'the broker answered later',
   broker_close: 'the broker closed the connection',

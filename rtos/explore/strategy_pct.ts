@@ -10,7 +10,6 @@ const ARRIVALS = new Set([
   'frame_delay',
   'driver_tx_complete_delay',
   'broker_delay',
-  'peer_ack_delay',
   'tick_phase',
 ]);
 

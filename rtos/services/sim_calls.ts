@@ -27,7 +27,13 @@ export function sim_note(text: string): void {
   k.sim.trace.note(k.now_ns, k.number, k.context(), text);
 }
 
-/** This target's own virtual time in nanoseconds. */
+/**
+ * This target's own virtual time in nanoseconds: how far its processor has come. It is never behind `sim.now_ns`, the time
+ * of the event that the simulation is at, and ahead of it by the work that the processor has done since: in an interrupt
+ * handler by the cost of entering it (`interrupt_cost_ns`, 1 microsecond unless configured), and by the rest of the
+ * service or computation that the interrupt had to wait for. Firmware asks here, the host program there.
+ * Allowed from everywhere. Cannot suspend or preempt.
+ */
 export function sim_now_ns(): number {
   return enter('sim_now_ns').now_ns;
 }

@@ -17,7 +17,6 @@ export const CHOICE_KINDS = [
   'frame_corrupt',
   'link_flap',
   'segmentation',
-  'peer_ack_delay',
   'peer_window',
   'broker_delay',
   'broker_close',

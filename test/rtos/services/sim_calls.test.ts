@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
-import type { Simulation } from '../../../rtos/sim_api.ts';
 import {
+  Simulation,
   sim_always,
   sim_assert,
   sim_choose,
+  sim_compute,
   sim_eventually_within,
   sim_note,
+  sim_now_ns,
   sim_progress,
   sim_sometimes,
   sim_targets,
   sim_unreachable,
+  Target,
 } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
-import { run_thread } from '../board.ts';
+import { run_thread, Threads } from '../board.ts';
 
 function failure_of(entry: () => tx.Service<void>): string | null {
   return run_thread(entry).checks.failure?.id ?? null;
@@ -94,4 +97,33 @@ test('firmware may ask physics; the site begins with the name of its board', () 
     },
   );
   expect(asked).toContain('broker_delay/board/answer#1');
+});
+
+test('the time of a board is that of the event, and the work done since: entering the interrupt, what it waited for', () => {
+  const times: [string, number, number][] = [];
+  const sim = new Simulation();
+  const board = new Target(sim, {
+    name: 'board',
+    config: { interrupt_cost_ns: 700 },
+    main: () =>
+      tx.tx_kernel_enter(function* (memory) {
+        yield* new Threads(memory).make('worker', 5, function* () {
+          yield* tx.tx_thread_sleep(1);
+          yield* sim_compute(100);
+          times.push(['thread', sim.now_ns, sim_now_ns()]);
+        });
+      }),
+  });
+  const interrupt = (name: string) => () =>
+    board.interrupt(name, () => {
+      times.push([name, sim.now_ns, sim_now_ns()]);
+    });
+  sim.schedule(5_000_000, interrupt('at rest'));
+  // A microsecond for the sleep, and one of the tick: the computation begins at 10,001,000 or later.
+  sim.schedule(10_050_000, interrupt('inside a computation'));
+  sim.run();
+  const [rest, inside, thread] = times;
+  expect(rest).toEqual(['at rest', 5_000_000, 5_000_700]);
+  expect(inside).toEqual(['inside a computation', 10_050_000, 10_050_700]);
+  expect(thread?.[2]).toBeGreaterThan(thread?.[1] as number);
 });

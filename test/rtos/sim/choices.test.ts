@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Choices } from '../../../rtos/sim/choices.ts';
+import { CHOICE_KINDS, Choices } from '../../../rtos/sim/choices.ts';
+import { read_source, sources_under } from '../../tidy/sources.ts';
 
 test('a site is counted by its own name, so what happens elsewhere does not shift it', () => {
   const asked: string[] = [];
@@ -36,4 +37,16 @@ test('without a source a likelihood is drawn from the seed and the site', () => 
   const lost = draw(3).reduce((sum, n) => sum + n, 0);
   expect(lost).toBeGreaterThan(5);
   expect(lost).toBeLessThan(40);
+});
+
+test('each kind of choice is asked for somewhere and explained, and no other one is', () => {
+  const asking = ['rtos', 'netx', 'mqtt', 'demo']
+    .flatMap((room) => sources_under(room))
+    .filter(({ name }) => !name.startsWith('rtos/explore/') && name !== 'rtos/sim/choices.ts');
+  const nobody = CHOICE_KINDS.filter((kind) => !asking.some(({ text }) => text.includes(`'${kind}'`)));
+  expect(nobody).toEqual([]);
+  const explained = read_source('docs/choices.md').lines.flatMap(
+    (line) => /^\| `(\w+)` \|/.exec(line)?.[1] ?? [],
+  );
+  expect(explained).toEqual([...CHOICE_KINDS]);
 });
