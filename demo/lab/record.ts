@@ -10,6 +10,7 @@ import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { shrink } from '../../rtos/explore/shrink.ts';
 import { portfolio } from '../../rtos/explore/strategies.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
+import { is_main } from '../cli/is_main.ts';
 import { replay_of } from './findings.ts';
 import { replay_path } from './replay_path.ts';
 import { find_scenario, SCENARIOS } from './scenarios.ts';
@@ -60,4 +61,4 @@ function main(names: readonly string[]): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));
+if (is_main(import.meta.url)) main(process.argv.slice(2));

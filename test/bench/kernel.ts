@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { is_main } from '../../demo/cli/is_main.ts';
 import { Simulation } from '../../rtos/sim_api.ts';
 import { FLAT_TESTS } from './flat_tests.ts';
 import { compare, figure, type Work } from './measure.ts';
@@ -96,7 +97,7 @@ export function bench_kernel(): void {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (is_main(import.meta.url)) {
   const metric = METRICS.find(({ name }) => name === process.argv[2]);
   if (metric === undefined) throw new Error(`no test named ${process.argv[2]}`);
   console.log(row(metric));

@@ -210,22 +210,26 @@ function replayed(file: string) {
 describe('Ctrl-C', () => {
   const ENDLESS = ['--strategy', 'random', '--runs', '1000000', '--workers', '2'];
 
-  test('ends a search, and what was found so far is shrunk, reported and written', async () => {
-    let interrupted = false;
-    const args = ['sleep-one-tick', '--all', '--out', folder, ...ENDLESS];
-    const { code, out } = await command(args, (err, { pid }) => {
-      if (interrupted || !/[1-9]\d* failing/.test(err)) return;
-      interrupted = true;
-      // To all its processes, as the terminal does.
-      process.kill(-(pid as number), 'SIGINT');
-    });
-    expect(code).toBe(1);
-    expect(out).toContain('stopped by Ctrl-C; what was found so far:');
-    expect(out).toContain('FAILED [assert the chip is ready] starter');
-    expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choice/);
-    const [file] = readdirSync(folder);
-    expect(replayed(file as string)).toMatchObject({ same_failure: true, same_trace: true });
-  });
+  // Windows knows no process groups, and Node ends a process there where it would get a signal.
+  test.skipIf(process.platform === 'win32')(
+    'ends a search: what was found so far is shrunk, reported and written',
+    async () => {
+      let interrupted = false;
+      const args = ['sleep-one-tick', '--all', '--out', folder, ...ENDLESS];
+      const { code, out } = await command(args, (err, { pid }) => {
+        if (interrupted || !/[1-9]\d* failing/.test(err)) return;
+        interrupted = true;
+        // To all its processes, as the terminal does.
+        process.kill(-(pid as number), 'SIGINT');
+      });
+      expect(code).toBe(1);
+      expect(out).toContain('stopped by Ctrl-C; what was found so far:');
+      expect(out).toContain('FAILED [assert the chip is ready] starter');
+      expect(out).toMatch(/found by run \d+; shrunk from \d+ to 1 choice/);
+      const [file] = readdirSync(folder);
+      expect(replayed(file as string)).toMatchObject({ same_failure: true, same_trace: true });
+    },
+  );
 
   test('before anything failed it leaves the exit code of an interrupted command', async () => {
     const said = listen();
