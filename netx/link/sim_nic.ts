@@ -86,7 +86,7 @@ export class SimNic implements PortOwner {
   private readonly transmit_ring: number;
   private readonly tx_complete_delays_ns: readonly number[];
   private readonly received: EthernetFrame[] = [];
-  /** When each frame in the transmit ring is done, oldest first. */
+  /** When each frame in the transmit ring is done, oldest first; a frame also waits for the ones before it. */
   private readonly sending_until_ns: number[] = [];
   private readonly sent_event = new SimEvent(() => this.frames_done());
   private sent = 0;
@@ -139,9 +139,7 @@ export class SimNic implements PortOwner {
     this.counters.frames_sent += 1;
     if (k.sim.trace.enabled)
       k.trace(TRACE_FRAME_SENT, this.kind_of(frame), this.port.segment.next_serial, length, this.trace_id);
-    const done_ns = this.port.transmit(frame, k.now_ns) + this.tx_complete_delay_ns();
-    const last_ns = this.sending_until_ns[this.sending_until_ns.length - 1] ?? 0;
-    this.sending_until_ns.push(Math.max(done_ns, last_ns));
+    this.sending_until_ns.push(this.port.transmit(frame, k.now_ns) + this.tx_complete_delay_ns());
     if (this.sent_event.place < 0) k.sim.add(this.sent_event, this.sending_until_ns[0]!, RANK_DEVICE);
     return true;
   }

@@ -93,7 +93,6 @@ function* connected(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
 function* simultaneous_open(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   socket.nx_tcp_socket_rx_sequence = (header.sequence + 1) >>> 0;
   socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
-  congestion_start(socket, false);
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
   socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;
   socket.nx_tcp_socket_timeout = 0;

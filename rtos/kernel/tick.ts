@@ -67,7 +67,8 @@ class Ticker {
     if (skipped > 0) {
       k.ticks = tick;
       k.clock = (k.clock + skipped) >>> 0;
-      if (!k.timer_expired) k.wheel_position = (k.wheel_position + skipped) % TX_TIMER_ENTRIES;
+      // While an expiration waits every tick is taken, so none of these was to leave the position where it is.
+      k.wheel_position = (k.wheel_position + skipped) % TX_TIMER_ENTRIES;
     }
     this.set_next();
   }

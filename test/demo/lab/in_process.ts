@@ -18,7 +18,14 @@ export function in_process(
 
 /** Keeps what is printed from now on in this test; the function returned gives it. */
 export function listen(): () => string {
+  let said = '';
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  return () => print.mock.calls.map(([text]) => String(text)).join('');
+  vi.spyOn(console, 'log').mockImplementation((text) => {
+    said += `${text}\n`;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  return () => said;
 }

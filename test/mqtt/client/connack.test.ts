@@ -18,6 +18,20 @@ describe('CONNACK', () => {
     expect(connect_to('20020000', segs).log).toEqual(['0 cb connect 0 3', '0 c connect 0 3']);
   });
 
+  test('has to be there in time as a whole, not each of its bytes', () => {
+    const pieces = ['20', '02', '00', '00'].flatMap((hex) => [
+      { op: 'send', hex },
+      { op: 'sleep', ticks: 8 },
+    ]);
+    const connect = (wait: number) =>
+      run({
+        client: [{ op: 'create' }, { op: 'connect', wait }],
+        broker: [{ op: 'accept' }, { op: 'expect' }, ...pieces],
+      }).log.filter((line) => line.includes('c connect'));
+    expect(connect(23)).toEqual(['23 c connect 65543 1']);
+    expect(connect(25)).toEqual(['24 c connect 0 3']);
+  });
+
   test('may come in one segment with what follows, which is not lost', () => {
     const joined = connect_to('20020000' + '30050001746162');
     expect(joined.log).toEqual(['0 cb connect 0 3', '0 cb receive 1', '0 c connect 0 3']);

@@ -60,6 +60,31 @@ describe('the transmit queue', () => {
     expect(client?.queued).toEqual(['3a/1', '3a/3']);
   });
 
+  test('is sent again once each, also when one is acknowledged in the middle of it [MQTT-4.4.0-1]', () => {
+    const { log, client } = run_session({
+      client: [
+        QOS_1,
+        QOS_1,
+        QOS_1,
+        { op: 'wait_disc' },
+        { op: 'connect', clean: 0 },
+        { op: 'sleep', ticks: 5 },
+      ],
+      broker: [
+        { op: 'serve', max: 3, puback: 'none', quiet: 1 },
+        { op: 'close' },
+        { op: 'relisten' },
+        { op: 'accept' },
+        { op: 'expect' },
+        { op: 'send', hex: '20020100' },
+        { op: 'serve', ticks: 20, puback: ['none', 'ok', 'none'] },
+      ],
+    });
+    const sent = log.filter((line) => line.includes(' rx ')).map((line) => line.split(' ').at(-1));
+    expect(sent).toEqual(['1', '2', '3'].map((id) => `3a06000174000${id}6d`));
+    expect(client?.queued).toEqual(['3a/1', '3a/3']);
+  });
+
   test('needs a packet of its own for each message: none, and the publish fails', () => {
     const { log, client } = run_session({
       client: [

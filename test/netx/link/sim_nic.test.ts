@@ -97,6 +97,20 @@ describe('a network card', () => {
     expect(keys).toContain('driver_tx_complete_delay/board.eth0/tx_complete#1');
   });
 
+  it('gives frames back in order: one that is late holds up those behind it', () => {
+    const choices = (kind: string, key: string) =>
+      kind === 'driver_tx_complete_delay' && key.endsWith('#1') ? 1 : 0;
+    const { sim, nic, causes, frame_to } = board_with_card(
+      { tx_complete_delays_ns: [0, 5_000_000] },
+      { choices },
+    );
+    for (let n = 0; n < 2; n++) nic.transmit(frame_to(PEER), 0, 60);
+    sim.run({ until_ns: 4_000_000 });
+    expect([causes, nic.take_sent()]).toEqual([[], 0]);
+    sim.run();
+    expect([causes.length, nic.take_sent()]).toEqual([1, 2]);
+  });
+
   it('takes frames for itself, for all, and for the groups it joined', () => {
     const { sim, nic, peer } = board_with_card();
     const group = mac_from_text('01:00:5e:00:00:fb');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import type { NxOptions } from '../../../netx/nx_options.ts';
 import { nx_packet_pool_low_watermark_set } from '../../../netx/packet/nx_packet_pool.ts';
 import { tx_thread_sleep } from '../../../rtos/tx_api.ts';
@@ -16,11 +17,11 @@ function arrive(
   pieces: readonly Segment[],
   nx: NxOptions = {},
   prepare: (board: Board) => void = () => {},
-): { got: string[]; lines: string[]; lab: TcpLab } {
+): { got: string[]; lines: string[]; lab: TcpLab; socket: NX_TCP_SOCKET } {
   const lab = new TcpLab({ nx });
   const peer = new HandMadePeer(lab);
   const got: string[] = [];
-  connected_server(
+  const socket = connected_server(
     lab,
     function* (socket) {
       yield* tx_thread_sleep(10);
@@ -39,7 +40,7 @@ function arrive(
   peer.connect_at(1);
   for (const [index, segment] of pieces.entries()) peer.send_at(3 + index, segment);
   lab.run(40);
-  return { got, lines: peer.lines(3), lab };
+  return { got, lines: peer.lines(3), lab, socket };
 }
 
 describe('segments that do not come in order', () => {
@@ -72,6 +73,15 @@ describe('segments that do not come in order', () => {
       '0123',
       '0 123456789ab',
     ]);
+    // The counters of board and socket have each byte once, whatever came twice.
+    for (const pieces of cases) {
+      const { got, lab, socket } = arrive(pieces);
+      const bytes = got.join('').length;
+      expect([socket.nx_tcp_socket_bytes_received, lab.a.ip.nx_ip_tcp_bytes_received]).toEqual([
+        bytes,
+        bytes,
+      ]);
+    }
   });
 
   test('are dropped beyond the limit of the build', () => {

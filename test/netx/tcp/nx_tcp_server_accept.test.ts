@@ -69,6 +69,24 @@ describe('nx_tcp_server_socket_accept', () => {
     expect(ends).toEqual([`${NX_NOT_CONNECTED} 10`, `${NX_SUCCESS} 15`]);
   });
 
+  test('called again after its wait was over in the middle of the handshake answers the same SYN again', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    const ends: string[] = [];
+    lab.a.thread(function* (board) {
+      const socket = new NX_TCP_SOCKET();
+      yield* board.socket(socket);
+      yield* nx_tcp_server_socket_listen(board.ip, PORT, socket, 2, null);
+      for (let i = 0; i < 2; i++)
+        ends.push(`${yield* nx_tcp_server_socket_accept(socket, 10)} ${tx_time_get()}`);
+    });
+    peer.send_at(2, { flags: 'S' });
+    peer.send_at(15, { flags: 'A', seq: 1, ack: 1 });
+    lab.run(60);
+    expect(peer.lines()).toEqual(['2 SA 0 ack 1 win 8192', '10 SA 0 ack 1 win 8192']);
+    expect(ends).toEqual([`${NX_NOT_CONNECTED} 10`, `${NX_SUCCESS} 15`]);
+  });
+
   test('a thread that is terminated while it accepts leaves a socket that listens', () => {
     const lab = new TcpLab();
     const socket = connected_server(lab, function* () {});

@@ -74,6 +74,19 @@ describe('an acknowledgment', () => {
     expect(after_ack({ ack: 1, window: 77 }).window).toBe(77);
   });
 
+  test('of everything tells a new window also in a segment that begins with bytes received before', () => {
+    const old = { flags: 'PA', ack: 1, data: 'ab' };
+    expect(after_ack(old, { flags: 'PA', ack: 31, window: 9, data: 'abcd' })).toMatchObject({
+      out: 0,
+      window: 9,
+    });
+    // It says nothing about what is out, and may be older than what the window is known from.
+    expect(after_ack(old, { flags: 'PA', ack: 1, window: 9, data: 'abcd' })).toMatchObject({
+      out: 3,
+      window: 500,
+    });
+  });
+
   test('in a segment with an old sequence number does not count', () => {
     expect(after_ack({ seq: 0, ack: 31, window: 9 })).toEqual({
       answers: ['5 A 31 ack 1 win 8192'],

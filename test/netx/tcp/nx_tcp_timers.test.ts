@@ -60,6 +60,25 @@ describe('the timers of TCP', () => {
     expect(got).toEqual(['0x38 750']);
   });
 
+  test('leave a congestion window of half of what was out, at least two segments, when data was sent again', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    peer.answer({ mss: 100 });
+    connected_client(lab, function* (socket, board) {
+      for (let i = 0; i < 12; i++)
+        yield* nx_tcp_socket_send(socket, yield* board.packet('x'.repeat(100)), 1000);
+    });
+    peer.send_at(105, { flags: 'A', seq: 1, ack: 401 });
+    lab.run(110);
+    // 400 bytes were out: 200, and in congestion avoidance a quarter of a segment more for the acknowledgment.
+    expect(peer.lines(100)).toEqual([
+      '100 PA 1+100 ack 1 win 8192',
+      '105 PA 401+100 ack 1 win 8192',
+      '105 PA 501+100 ack 1 win 8192',
+      '105 PA 601+50 ack 1 win 8192',
+    ]);
+  });
+
   test('probe a closed window with the next byte until it opens', () => {
     const lab = new TcpLab();
     const peer = new HandMadePeer(lab);

@@ -66,6 +66,19 @@ test('the nominal strategy is one run without deviations; pct touches arrivals o
   ).toBe(true);
 });
 
+test('pct leaves about half of the places on time, and makes the others late by all degrees', () => {
+  const sites = Array.from({ length: 400 }, (_, n) => ({
+    ...(SITES[0] as (typeof SITES)[number]),
+    key: `frame_delay/wire ${n}#1`,
+  }));
+  const source = pct.plan({ ...CONTEXT, sites }, 0);
+  const taken = sites.map(({ key }) => source?.('frame_delay', key, 5, 0, 0) as number);
+  const share = (option: number): number => taken.filter((other) => other === option).length / taken.length;
+  expect(share(0)).toBeGreaterThan(0.5);
+  expect(share(0)).toBeLessThan(0.7);
+  for (const option of [1, 2, 3, 4]) expect(share(option)).toBeGreaterThan(0.05);
+});
+
 test('starvation makes one place as late as can be, swarm leaves whole kinds out in some runs', () => {
   const stretches = Array.from({ length: 40 }, (_, n) => options_of(starvation, 2 * n));
   const places = stretches.map(

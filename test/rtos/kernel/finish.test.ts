@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { charge } from '../../../rtos/kernel/finish.ts';
 import { Kernel } from '../../../rtos/kernel/kernel.ts';
-import { Simulation } from '../../../rtos/sim_api.ts';
+import { Simulation, sim_targets } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { run_thread } from '../board.ts';
 
@@ -29,6 +29,20 @@ test('the site of a cost is the thread and the service', () => {
     { sim: { choices }, config: { service_cost_most_ns: 5000 } },
   );
   expect(keys).toContain('cost/board/thread/tx_thread_relinquish#2');
+});
+
+test('to use a deleted object is noted; to delete it again, which is harmless, is not', () => {
+  const noted = (use: (semaphore: tx.TX_SEMAPHORE) => tx.Service<number>): string | undefined => {
+    const sim = run_thread(function* () {
+      const semaphore = new tx.TX_SEMAPHORE();
+      tx.tx_semaphore_create(semaphore, 's', 0);
+      yield* tx.tx_semaphore_delete(semaphore);
+      expect(yield* use(semaphore)).toBe(tx.TX_SEMAPHORE_ERROR);
+    });
+    return sim_targets(sim)[0]?.kernel.dead_object_call?.service;
+  };
+  expect(noted(tx.tx_semaphore_put)).toBe('tx_semaphore_put');
+  expect(noted(tx.tx_semaphore_delete)).toBeUndefined();
 });
 
 test('a busy-wait that the limit of the run falls into goes on to its end', () => {

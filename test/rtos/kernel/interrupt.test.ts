@@ -103,3 +103,21 @@ test('of interrupts pending together, which device comes first is a choice', () 
   expect(order(0)).toBe('ab');
   expect(order(1)).toBe('ba');
 });
+
+test('pending interrupts of one device keep their order, whichever device comes first', () => {
+  const log: string[] = [];
+  run_board(
+    function* (threads, sim) {
+      yield* threads.make('thread', 9, function* () {
+        tx.tx_interrupt_control(tx.TX_INT_DISABLE);
+        const kernel = sim_targets(sim)[0]!.kernel;
+        for (const name of ['a1', 'b1', 'b2', 'a2'])
+          take_interrupt(kernel, name[0] as string, () => void log.push(name));
+        yield* sim_compute(1);
+        tx.tx_interrupt_control(tx.TX_INT_ENABLE);
+      });
+    },
+    { sim: { choices: (kind) => (kind === 'isr_order' ? 1 : 0) } },
+  );
+  expect(log).toEqual(['b1', 'b2', 'a1', 'a2']);
+});

@@ -40,6 +40,36 @@ test('a preemption-threshold keeps better threads out down to its level, and is 
   expect(log).toEqual(['middle is kept out', 'best', 'back before middle', 'middle']);
 });
 
+test('a thread whose priority equals the threshold of the executing one is kept out too', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const say = (text: string) => () => void log.push(text);
+    const equal = yield* threads.make('equal', 5, say('equal'), { start: false });
+    const guard = function* (): tx.Service<void> {
+      yield* tx.tx_thread_resume(equal);
+      log.push('equal is kept out');
+    };
+    yield* threads.make('guarded', 9, guard, { threshold: 5 });
+  });
+  expect(log).toEqual(['equal is kept out', 'equal']);
+});
+
+test('a thread with a threshold above its priority keeps the processor when its time-slice is over', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    for (const name of ['a', 'b']) {
+      const work = function* (): tx.Service<void> {
+        for (let n = 0; n < 3; n++) {
+          yield* sim_compute(20_000);
+          log.push(name);
+        }
+      };
+      yield* threads.make(name, 9, work, { slice: 1, threshold: 8 });
+    }
+  });
+  expect(log.join('')).toBe('aaabbb');
+});
+
 test('time-slices let equals take turns in the middle of their computations', () => {
   const log: string[] = [];
   run_board(function* (threads) {

@@ -29,6 +29,34 @@ test('a mutex with inheritance goes to the best waiter, one without to the first
   expect(order(tx.TX_NO_INHERIT)).toBe('low best');
 });
 
+test('an owner of two mutexes that gives one back keeps the priority that the other one still gives it', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    const [first, second] = [new tx.TX_MUTEX(), new tx.TX_MUTEX()];
+    tx.tx_mutex_create(first, 'first', tx.TX_INHERIT);
+    tx.tx_mutex_create(second, 'second', tx.TX_INHERIT);
+    const owner = yield* threads.make('owner', 20, function* () {
+      for (const mutex of [first, second]) yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_sleep(5);
+      for (const mutex of [first, second]) {
+        seen.push(owner.tx_thread_priority);
+        yield* tx.tx_mutex_put(mutex);
+      }
+      seen.push(owner.tx_thread_priority);
+    });
+    for (const [mutex, priority] of [
+      [first, 5],
+      [second, 10],
+    ] as const) {
+      yield* threads.make(`waiter ${priority}`, priority, function* () {
+        yield* tx.tx_thread_sleep(2);
+        yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+      });
+    }
+  });
+  expect(seen).toEqual([5, 10, 20]);
+});
+
 test('only the owner can put it, and deleting it wakes the waiters', () => {
   const log: string[] = [];
   run_board(function* (threads) {

@@ -15,12 +15,12 @@ test('a site is counted by its own name, so what happens elsewhere does not shif
 });
 
 test('an option that does not exist is the nominal one; only deviations are kept unless all are asked for', () => {
-  const wanted = [1, 7, -1, 2.9];
+  const wanted = [1, 7, 3, -1, 2.9];
   const choices = new Choices(() => wanted.shift() ?? 0, false);
-  expect([1, 2, 3, 4].map(() => choices.decide('cost', 'x', 3, 5))).toEqual([1, 0, 0, 2]);
+  expect([1, 2, 3, 4, 5].map(() => choices.decide('cost', 'x', 3, 5))).toEqual([1, 0, 0, 0, 2]);
   expect(choices.taken.map(({ key, taken }) => [key, taken])).toEqual([
     ['cost/x#1', 1],
-    ['cost/x#4', 2],
+    ['cost/x#5', 2],
   ]);
   const all = new Choices(null, true);
   all.decide('cost', 'x', 3, 5);

@@ -153,6 +153,16 @@ test('starvation: a ready thread that better ones never let run', () => {
   });
 });
 
+test('starvation: a thread that computes for long has the processor, and is not starved', () => {
+  const define: Define = function* (make) {
+    yield* make.thread('worker', 5, function* () {
+      yield* sim_compute(5_000_000);
+      sim_progress();
+    });
+  };
+  expect(fails(define, 8, false)).toBeNull();
+});
+
 test('livelock: threads run, nothing gets done', () => {
   check('livelock', 'board', 9, function* (make, fixed) {
     yield* make.thread('worker', 5, function* () {

@@ -1,0 +1,105 @@
+// Mutants of the search, of shrinking and of the checks.
+
+import { type Mutant, mutants_of } from './mutant.ts';
+
+const EXPLORE = 'test/rtos/explore/';
+
+export const EXPLORE_MUTANTS: readonly Mutant[] = [
+  ...mutants_of(
+    'rtos/sim/choices.ts',
+    ['test/rtos/sim/choices'],
+    [
+      ['wanted > 0 && wanted < options', 'wanted > 0 && wanted <= options'],
+      ['(this.counts.get(place) ?? 0) + 1', '1'],
+      ['1 + random.below(options - 1)', 'random.below(options - 1)'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/strategy_pct.ts',
+    [`${EXPLORE}strategies`],
+    [
+      ['draw < 0.5 ? 0 : (draw - 0.5) * 2', 'draw'],
+      ['if (!ARRIVALS.has(kind)) return 0;', ''],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/strategy_sweep.ts',
+    [`${EXPLORE}strategies`],
+    [
+      ['while (gcd(stride, size) !== 1) stride += 2;', ''],
+      ['if (left < options - 1) return [key, left + 1];', 'if (left < options - 1) return [key, left];'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/strategy_random.ts',
+    [`${EXPLORE}strategies`],
+    [['fraction(seed, index, key) < rate', 'fraction(seed, 0, key) < rate']],
+  ),
+  ...mutants_of(
+    'rtos/explore/shrink.ts',
+    [`${EXPLORE}shrink`],
+    [
+      [
+        'a.id === b.id && a.object === b.object && a.target === b.target',
+        'a.id === b.id && a.target === b.target',
+      ],
+      ['if (this.runs >= this.limit) return false;', ''],
+      ['if (this.fails(candidate)) high = middle;', 'if (!this.fails(candidate)) high = middle;'],
+      ['option !== 0 && time_ns <= failure.time_ns', 'option !== 0'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/replay.ts',
+    ['test/demo/lab/replay_main', `${EXPLORE}replay`, 'test/demo/lab/explore.test'],
+    [
+      ['if (taken >= options) beyond.push({ key, taken, options });', ''],
+      ['.filter((key) => !used.has(key))', '.filter(() => false)'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/search.ts',
+    ['test/demo/lab/explore.test', `${EXPLORE}strategies`],
+    [
+      [
+        'for (let index = request.shard ?? 0; index < runs; index += of) {',
+        'for (let index = request.shard ?? 0; index <= runs; index += of) {',
+      ],
+      ['Math.ceil((runs - shard) / of)', 'Math.floor((runs - shard) / of)'],
+      ['.filter(({ kind }) => open === null || open.has(kind))', ''],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/monitors/lasting.ts',
+    [`${EXPLORE}monitors/standard_monitors`, `${EXPLORE}bounds`],
+    [
+      ['state === undefined || state.first.count !== subject.count', 'state === undefined'],
+      ['sim.now_ns - state.since_ns <= bound', 'sim.now_ns - state.since_ns < bound / 2'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/monitors/starvation.ts',
+    [`${EXPLORE}monitors/standard_monitors`],
+    [
+      [
+        'thread.tx_thread_state === TX_READY && thread !== kernel.current',
+        'thread.tx_thread_state === TX_READY',
+      ],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/monitors/deadlock.ts',
+    [`${EXPLORE}monitors/standard_monitors`],
+    [
+      ['thread.waiting_in !== null && thread.wait_ticks === TX_WAIT_FOREVER', 'thread.waiting_in !== null'],
+      ['    if (cycle === null) break;\n', ''],
+    ],
+  ),
+  ...mutants_of(
+    'demo/lab/explore_race.ts',
+    ['test/demo/lab/explore.test'],
+    [
+      ['(this.last[worker] as number) >= this.best', '(this.last[worker] as number) > this.best'],
+      ['this.best = Math.min(this.best, index);', 'this.best = index;'],
+    ],
+  ),
+];
