@@ -16,7 +16,10 @@ export function created_pools(k: Kernel): CreatedList<NX_PACKET_POOL> {
 
 /** The IP instances of a target, in order of creation. */
 export function created_ips(k: Kernel): CreatedList<NX_IP> {
-  return k.created_list<NX_IP>('ip');
+  return k.created_list<NX_IP>('ip', (previous, next) => {
+    previous.nx_ip_created_next = next;
+    next.nx_ip_created_previous = previous;
+  });
 }
 
 /**
