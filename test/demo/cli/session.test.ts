@@ -149,7 +149,7 @@ describe('how a run ends', () => {
     expect(complaints).toEqual([
       'the run failed: nothing can happen any more, and board/app has not finished',
     ]);
-    expect(lines).toContain('  thread  app  priority 16  waits for semaphore "never", for ever');
+    expect(lines).toContain('  thread  app  priority 16  waits for semaphore "never", no timeout');
   });
 
   it('with a diagnostic of the simulator', async () => {
@@ -348,7 +348,7 @@ it('says what it waits for when a real broker is silent, once and not each time'
   expect(complaints).toEqual(
     ['0.1', '0.2'].map(
       (seconds) =>
-        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client", for ever; Ctrl-C ends the run`,
+        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client", no timeout; Ctrl-C ends the run`,
     ),
   );
 });
