@@ -1,14 +1,14 @@
 // `npm start`: runs a scenario and ends by itself. See cli/help.ts for what it can be told.
 
 import { writeSync } from 'node:fs';
-import { run_command } from './cli/command.ts';
+import { run_program } from './cli/program.ts';
 
 // A reader that has seen enough (`npm start | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-process.exitCode = await run_command(process.argv.slice(2), {
+process.exitCode = await run_program(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => writeSync(process.stderr.fd, `${line}\n`),
 });

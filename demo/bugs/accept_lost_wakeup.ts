@@ -16,7 +16,7 @@ import {
   nx_tcp_socket_create,
   nx_tcp_socket_disconnect,
 } from '../../netx/nx_api.ts';
-import { type Scenario, sim_assert, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_SEMAPHORE,
@@ -30,8 +30,9 @@ import {
   tx_thread_sleep,
   tx_thread_suspend,
 } from '../../rtos/tx_api.ts';
+import type { MqttBoard } from '../bench/mqtt_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
-import { MqttBench, type MqttBoard } from './mqtt_bench.ts';
 
 const PORT = 80;
 const VISITS = 4;
@@ -42,15 +43,16 @@ function* make_socket(board: MqttBoard, socket: NX_TCP_SOCKET, name: string): Se
 
 export const accept_lost_wakeup: Scenario = {
   name: 'accept-lost-wakeup',
-  description:
+  summary:
     'a small server that sleeps until its listen callback wakes it; each visitor must be let in within 3 s',
-  until_ns: 12e9,
+  until_s: 12,
+  has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+  build(bench, { fixed }) {
+    bench.add_broker();
     const knocked = new TX_SEMAPHORE();
     let visits = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'server',
       host: 10,
       *define(board, make) {
@@ -89,7 +91,7 @@ export const accept_lost_wakeup: Scenario = {
         });
       },
     });
-    bench.add({
+    bench.add_mqtt_board({
       name: 'visitor',
       host: 11,
       *define(board, make) {

@@ -2,7 +2,7 @@
 // then waits for the flag; but it clears the flag first, "to start clean". When the interrupt lands between the look and
 // the clearing, its flag is wiped out and the wake-up is lost. Repair: let event_flags_get do both, waiting and clearing.
 
-import { type Scenario, sim_compute, sim_eventually_within } from '../../rtos/sim_api.ts';
+import { sim_compute, sim_eventually_within } from '../../rtos/sim_api.ts';
 import {
   ref,
   type Service,
@@ -16,7 +16,7 @@ import {
   tx_event_flags_set,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { bug_board } from './bug_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const DATA = 1;
 /** Just before the consumer looks for the first time. */
@@ -24,10 +24,11 @@ const SENT_AT_NS = 29_985_000;
 
 export const check_then_wait: Scenario = {
   name: 'check-then-wait',
-  description:
+  summary:
     'a thread looks for data, clears the flag and waits for it; the data must be taken within 10 ticks',
-  until_ns: 1e9,
-  build(sim, { fixed }) {
+  until_s: 1,
+  has_repair: true,
+  build(bench, { fixed }) {
     const group = new TX_EVENT_FLAGS_GROUP();
     let data = 0;
     let taken = 0;
@@ -47,12 +48,12 @@ export const check_then_wait: Scenario = {
       }
     }
 
-    const board = bug_board(sim, function* (make) {
+    const board = bench.add_kernel_board(function* (make) {
       tx_event_flags_create(group, 'events');
       yield* make.thread('consumer', 10, consumer);
     });
     for (let n = 0; n < 3; n++) {
-      sim.schedule(SENT_AT_NS + n * 200_000_000, () =>
+      bench.sim.schedule(SENT_AT_NS + n * 200_000_000, () =>
         board.interrupt('sensor', function* () {
           data++;
           const wanted = n + 1;

@@ -5,19 +5,20 @@
 import { segmentation } from '../../mqtt/broker/faults/index.ts';
 import { nxd_mqtt_client_disconnect } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_FALSE, NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_assert } from '../../rtos/sim_api.ts';
+import { sim_assert } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 export const connack_joined: Scenario = {
   name: 'connack-joined',
-  description: 'a sensor reconnects to a session that has kept a message; the connect must succeed',
-  until_ns: 10e9,
+  summary: 'a sensor reconnects to a session that has kept a message; the connect must succeed',
+  until_s: 10,
+  has_repair: true,
   kinds: ['segmentation', 'tick_phase', 'isr_arrival', 'driver_tx_complete_delay'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim, { faults: [segmentation()] });
+  build(bench, { fixed }) {
+    bench.add_broker({ faults: [segmentation()] });
     let done = false;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'sensor',
       host: 10,
       options: { quirks: { connack_needs_own_segment: !fixed } },
@@ -34,7 +35,7 @@ export const connack_joined: Scenario = {
         });
       },
     });
-    bench.add({
+    bench.add_mqtt_board({
       name: 'plant',
       host: 11,
       *define(board, make) {

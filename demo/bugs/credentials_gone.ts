@@ -6,9 +6,9 @@ import { password_check } from '../../mqtt/broker/broker_options.ts';
 import { close } from '../../mqtt/broker/faults/index.ts';
 import { NXD_MQTT_SUCCESS, nxd_mqtt_client_login_set } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_assert, sim_sometimes } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_sometimes } from '../../rtos/sim_api.ts';
 import { type Service, STRLEN, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 /** NXD_MQTT_ERROR_BAD_USERNAME_PASSWORD and NXD_MQTT_ERROR_NOT_AUTHORIZED. */
 const REFUSED = [0x10084, 0x10085];
@@ -16,15 +16,15 @@ const READINGS = 6;
 
 export const credentials_gone: Scenario = {
   name: 'credentials-gone',
-  description:
-    'a meter with a password reconnects when its connection is lost; the broker must accept it again',
-  until_ns: 8e9,
+  summary: 'a meter with a password reconnects when its connection is lost; the broker must accept it again',
+  until_s: 8,
+  has_repair: true,
   kinds: ['broker_close', 'tick_phase'],
-  build(sim, { fixed }) {
+  build(bench, { fixed }) {
     const authenticate = password_check({ meter: 'secret' });
-    const bench = new MqttBench(sim, { faults: [close()], broker: { authenticate } });
+    bench.add_broker({ faults: [close()], broker: { authenticate } });
     let sent = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'meter',
       host: 10,
       options: { quirks: { credentials_cleared: !fixed } },

@@ -1,7 +1,7 @@
 // Deadly embrace: two threads take two mutexes in opposite order. Nominally the first has both long before the second
 // comes; a tick inside its work between the two is enough. Repair: one order for everybody.
 
-import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_compute } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_INHERIT,
@@ -12,14 +12,14 @@ import {
   tx_mutex_put,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { bug_board } from './bug_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 export const deadly_embrace: Scenario = {
   name: 'deadly-embrace',
-  description:
-    'a logger and a sampler share a flash and a bus, each locked by a mutex; nobody may wait forever',
-  until_ns: 1e9,
-  build(sim, { fixed }) {
+  summary: 'a logger and a sampler share a flash and a bus, each locked by a mutex; nobody may wait forever',
+  until_s: 1,
+  has_repair: true,
+  build(bench, { fixed }) {
     const flash = new TX_MUTEX();
     const bus = new TX_MUTEX();
 
@@ -46,7 +46,7 @@ export const deadly_embrace: Scenario = {
       }
     }
 
-    bug_board(sim, function* (make) {
+    bench.add_kernel_board(function* (make) {
       tx_mutex_create(flash, 'flash', TX_INHERIT);
       tx_mutex_create(bus, 'bus', TX_INHERIT);
       yield* make.thread('logger', 15, logger);

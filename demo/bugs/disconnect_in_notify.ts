@@ -8,7 +8,7 @@ import {
   nxd_mqtt_client_receive_notify_set,
 } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_compute } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_NO_WAIT,
@@ -18,7 +18,7 @@ import {
   tx_semaphore_put,
   type UINT,
 } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const TOO_MANY = 3;
 const READ_EVERY_TICKS = 10;
@@ -26,15 +26,16 @@ const ORDERS = Array.from({ length: 12 }, (_, n) => `order ${n}`);
 
 export const disconnect_in_notify: Scenario = {
   name: 'disconnect-in-notify',
-  description: 'a receive notify that disconnects when messages pile up; a callback must not wait',
-  until_ns: 4e9,
+  summary: 'a receive notify that disconnects when messages pile up; a callback must not wait',
+  until_s: 4,
+  has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+  build(bench, { fixed }) {
+    bench.add_broker();
     const arrived = new TX_SEMAPHORE();
     const shed = new TX_SEMAPHORE();
     let done = false;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'valve',
       host: 10,
       *define(board, make) {

@@ -21,7 +21,7 @@ import {
   nx_tcp_socket_receive,
   nx_tcp_socket_send,
 } from '../../netx/nx_api.ts';
-import { type Scenario, sim_compute, sim_sometimes } from '../../rtos/sim_api.ts';
+import { sim_compute, sim_sometimes } from '../../rtos/sim_api.ts';
 import {
   type Ref,
   ref,
@@ -30,8 +30,9 @@ import {
   tx_thread_sleep,
   type UINT,
 } from '../../rtos/tx_api.ts';
+import type { MqttBoard } from '../bench/mqtt_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
-import { MqttBench, type MqttBoard } from './mqtt_bench.ts';
 
 const PORT = 514;
 const WINDOW_BYTES = 2048;
@@ -56,14 +57,15 @@ function* send_line(board: MqttBoard, socket: NX_TCP_SOCKET, packet: Ref<NX_PACK
 
 export const double_release: Scenario = {
   name: 'double-release',
-  description:
+  summary:
     'a meter sends its log to a recorder that writes it to flash; a packet that cannot be sent is given back once',
-  until_ns: 20e9,
+  until_s: 20,
+  has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+  build(bench, { fixed }) {
+    bench.add_broker();
     let lines = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'recorder',
       host: 10,
       *define(board, make) {
@@ -79,7 +81,7 @@ export const double_release: Scenario = {
         });
       },
     });
-    bench.add({
+    bench.add_mqtt_board({
       name: 'meter',
       host: 11,
       *define(board, make) {

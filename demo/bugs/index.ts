@@ -1,6 +1,6 @@
 // The bugs that the timing lab ships, in the order of its README.
 
-import type { Scenario } from '../../rtos/sim_api.ts';
+import type { Scenario } from '../bench/scenario.ts';
 import { accept_lost_wakeup } from './accept_lost_wakeup.ts';
 import { check_then_wait } from './check_then_wait.ts';
 import { connack_joined } from './connack_joined.ts';

@@ -5,7 +5,7 @@
 // alone is not enough: the mutex of the IP instance does not inherit either (this lab found it).
 
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_compute, sim_targets } from '../../rtos/sim_api.ts';
+import { sim_compute, sim_targets } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_SEMAPHORE,
@@ -15,21 +15,22 @@ import {
   tx_semaphore_put,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 /** The radio speaks a moment before the low thread publishes. */
 const RADIO_AT_NS = [1_199_990_000, 1_799_990_000, 2_399_990_000];
 
 export const inversion_keepalive: Scenario = {
   name: 'inversion-keepalive',
-  description:
+  summary:
     'a publisher, a radio thread that computes for long, and keepalive; the client must not be kept waiting',
-  until_ns: 4e9,
+  until_s: 4,
+  has_repair: true,
   kinds: ['isr_arrival', 'tick_phase', 'cost'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+  build(bench, { fixed }) {
+    bench.add_broker();
     const radio = new TX_SEMAPHORE();
-    bench.add({
+    bench.add_mqtt_board({
       name: 'meter',
       host: 10,
       options: { quirks: { mutex_without_inheritance: !fixed } },
@@ -38,7 +39,7 @@ export const inversion_keepalive: Scenario = {
         yield* make.thread('publisher', fixed ? 9 : 20, function* (): Service<void> {
           yield* board.create();
           yield* board.connect(1, NX_TRUE, 500);
-          yield* tx_thread_sleep(119 - sim.now_ns / 10e6);
+          yield* tx_thread_sleep(119 - bench.sim.now_ns / 10e6);
           for (;;) {
             yield* board.publish('readings', 'reading', 0, 100);
             yield* tx_thread_sleep(20);
@@ -52,9 +53,11 @@ export const inversion_keepalive: Scenario = {
         });
       },
     });
-    const meter = sim_targets(sim).find(({ name }) => name === 'meter');
+    const meter = sim_targets(bench.sim).find(({ name }) => name === 'meter');
     for (const at_ns of RADIO_AT_NS) {
-      sim.schedule(at_ns, () => meter?.interrupt('radio', () => tx_semaphore_put(radio) as Service<never>));
+      bench.sim.schedule(at_ns, () =>
+        meter?.interrupt('radio', () => tx_semaphore_put(radio) as Service<never>),
+      );
     }
     return undefined;
   },

@@ -11,22 +11,23 @@ import {
   nx_packet_allocate,
   nx_packet_release,
 } from '../../netx/nx_api.ts';
-import { type Scenario, sim_assert, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute } from '../../rtos/sim_api.ts';
 import { ref, type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const ROUNDS = 10;
 const ORDERS = Array.from({ length: 8 }, (_, n) => `order ${n}`);
 
 export const joined_without_packet: Scenario = {
   name: 'joined-without-packet',
-  description: 'orders are counted while a log is written; none may be lost on the way',
-  until_ns: 4e9,
+  summary: 'orders are counted while a log is written; none may be lost on the way',
+  until_s: 4,
+  has_repair: true,
   kinds: ['segmentation', 'cost', 'tick_phase'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim, { faults: [segmentation()] });
+  build(bench, { fixed }) {
+    bench.add_broker({ faults: [segmentation()] });
     let done = false;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'valve',
       host: 10,
       packets: 2,

@@ -6,22 +6,22 @@
 import { delay } from '../../mqtt/broker/faults/index.ts';
 import { nxd_mqtt_client_disconnect } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_compute } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const NIGHTS = 3;
 
 export const leak_at_disconnect: Scenario = {
   name: 'leak-at-disconnect',
-  description:
-    'a meter connects, reads its orders and disconnects, night by night; every packet must come back',
-  until_ns: 8e9,
+  summary: 'a meter connects, reads its orders and disconnects, night by night; every packet must come back',
+  until_s: 8,
+  has_repair: true,
   kinds: ['broker_delay', 'cost', 'tick_phase', 'isr_arrival'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim, { faults: [delay([0, 50, 100, 150, 200, 300])] });
+  build(bench, { fixed }) {
+    bench.add_broker({ faults: [delay([0, 50, 100, 150, 200, 300])] });
     let night = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'meter',
       host: 10,
       options: { quirks: { unread_messages_leak: !fixed } },

@@ -4,7 +4,7 @@
 
 import { nxd_mqtt_client_receive_notify_set } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_compute } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_INHERIT,
@@ -15,22 +15,23 @@ import {
   tx_mutex_put,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const REPORTS = 6;
 
 export const lock_in_notify: Scenario = {
   name: 'lock-in-notify',
-  description: 'a receive notify and an application share a log mutex; nobody may wait forever',
-  until_ns: 4e9,
+  summary: 'a receive notify and an application share a log mutex; nobody may wait forever',
+  until_s: 4,
+  has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],
   // That the notify waits at all is told as well; here the cycle is what counts.
   without_checks: ['mqtt-callback-blocked'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+  build(bench, { fixed }) {
+    bench.add_broker();
     const log = new TX_MUTEX();
     let done = false;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'meter',
       host: 10,
       *define(board, make) {

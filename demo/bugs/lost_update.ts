@@ -2,7 +2,7 @@
 // lands inside the computation of the first, the second one's update is overwritten. Repair: a mutex around the three
 // steps.
 
-import { type Scenario, sim_assert, sim_compute, sim_note } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute, sim_note } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_INHERIT,
@@ -13,15 +13,16 @@ import {
   tx_mutex_put,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { bug_board } from './bug_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const UPDATES = 5;
 
 export const lost_update: Scenario = {
   name: 'lost-update',
-  description: 'two threads bump a counter without a lock; no update may be lost',
-  until_ns: 1e9,
-  build(sim, { fixed }) {
+  summary: 'two threads bump a counter without a lock; no update may be lost',
+  until_s: 1,
+  has_repair: true,
+  build(bench, { fixed }) {
     const guard = new TX_MUTEX();
     let counter = 0;
     let finished = 0;
@@ -46,7 +47,7 @@ export const lost_update: Scenario = {
       if (finished === 2) sim_assert(counter === 2 * UPDATES, 'no update is lost');
     }
 
-    bug_board(sim, function* (make) {
+    bench.add_kernel_board(function* (make) {
       tx_mutex_create(guard, 'counter', TX_INHERIT);
       yield* make.thread('low', 10, () => worker(0));
       yield* make.thread('high', 5, () => worker(1));

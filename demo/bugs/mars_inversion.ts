@@ -2,7 +2,7 @@
 // long keeps the low one from giving it back. Only when the middle thread becomes ready inside the low one's moment.
 // Repair: the mutex with priority inheritance.
 
-import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_compute } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_INHERIT,
@@ -18,14 +18,15 @@ import {
   tx_semaphore_put,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { bug_board } from './bug_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 export const mars_inversion: Scenario = {
   name: 'mars-inversion',
-  description:
+  summary:
     'three threads and a bus mutex; the bus thread must not be kept waiting by one that never uses the bus',
-  until_ns: 2e9,
-  build(sim, { fixed }) {
+  until_s: 2,
+  has_repair: true,
+  build(bench, { fixed }) {
     const bus = new TX_MUTEX();
     const radio = new TX_SEMAPHORE();
 
@@ -56,7 +57,7 @@ export const mars_inversion: Scenario = {
       }
     }
 
-    const board = bug_board(sim, function* (make) {
+    const board = bench.add_kernel_board(function* (make) {
       tx_mutex_create(bus, 'bus', fixed ? TX_INHERIT : TX_NO_INHERIT);
       tx_semaphore_create(radio, 'radio', 0);
       yield* make.thread('weather', 20, weather);
@@ -64,7 +65,7 @@ export const mars_inversion: Scenario = {
       yield* make.thread('bus manager', 3, bus_manager);
     });
     for (const at_ns of [212_000_000, 632_000_000, 1_052_000_000]) {
-      sim.schedule(at_ns, () =>
+      bench.sim.schedule(at_ns, () =>
         board.interrupt('radio', function* () {
           yield* tx_semaphore_put(radio);
         }),

@@ -9,20 +9,20 @@ import {
   nxd_mqtt_client_receive_notify_set,
 } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_FALSE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_eventually_within } from '../../rtos/sim_api.ts';
+import { sim_eventually_within } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 export const message_behind_connack: Scenario = {
   name: 'message-behind-connack',
-  description:
-    'a sensor reconnects to its session, and new settings are published; they must arrive within 1 s',
-  until_ns: 4e9,
+  summary: 'a sensor reconnects to its session, and new settings are published; they must arrive within 1 s',
+  until_s: 4,
+  has_repair: true,
   kinds: ['broker_delay', 'tick_phase', 'isr_arrival', 'driver_tx_complete_delay'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim, { faults: [delay([0, 20, 50, 200])] });
+  build(bench, { fixed }) {
+    bench.add_broker({ faults: [delay([0, 20, 50, 200])] });
     let settings = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'sensor',
       host: 10,
       options: { quirks: { receive_callback_after_connack: !fixed } },

@@ -5,20 +5,21 @@
 import { nxd_mqtt_client_disconnect_notify_set } from '../../mqtt/nxd_mqtt_client.ts';
 import { frame_delay } from '../../netx/link/link_faults.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_unreachable } from '../../rtos/sim_api.ts';
+import { sim_unreachable } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 export const ping_on_slow_link: Scenario = {
   name: 'ping-on-slow-link',
-  description:
+  summary:
     'a quiet sensor behind a modem that may hold a frame for up to two seconds; it must stay connected',
-  until_ns: 10e9,
+  until_s: 10,
+  has_repair: true,
   kinds: ['frame_delay', 'tick_phase'],
-  build(sim, { fixed }) {
-    const rules = [frame_delay({ delay_ns: 2e9, in_order: true })];
-    const bench = new MqttBench(sim, { rules });
-    bench.add({
+  build(bench, { fixed }) {
+    bench.lan.install(frame_delay({ delay_ns: 2e9, in_order: true }));
+    bench.add_broker();
+    bench.add_mqtt_board({
       name: 'sensor',
       host: 10,
       options: fixed ? { NXD_MQTT_PING_TIMEOUT_DELAY: 600 } : {},

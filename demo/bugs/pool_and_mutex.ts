@@ -5,22 +5,23 @@
 
 import { segmentation } from '../../mqtt/broker/faults/index.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_compute } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const PACKETS = 10;
 const ORDERS = Array.from({ length: 14 }, (_, n) => `order ${n}`);
 
 export const pool_and_mutex: Scenario = {
   name: 'pool-and-mutex',
-  description: 'a burst of QoS 1 messages on a board with a small pool; nobody may wait forever',
-  until_ns: 4e9,
+  summary: 'a burst of QoS 1 messages on a board with a small pool; nobody may wait forever',
+  until_s: 4,
+  has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival', 'segmentation'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim, { faults: [segmentation()] });
+  build(bench, { fixed }) {
+    bench.add_broker({ faults: [segmentation()] });
     let read = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'valve',
       host: 10,
       packets: PACKETS,

@@ -5,9 +5,9 @@
 import { stop_reading } from '../../mqtt/broker/faults/index.ts';
 import { link_flap } from '../../netx/link/link_faults.ts';
 import { NX_TRUE, NX_WAIT_FOREVER } from '../../netx/nx_api.ts';
-import { type Scenario, sim_eventually_within } from '../../rtos/sim_api.ts';
+import { sim_eventually_within } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const READING = 'x'.repeat(900);
 const READINGS = 16;
@@ -15,17 +15,18 @@ const WATCHDOG_TICKS = 300;
 
 export const stuck_sender: Scenario = {
   name: 'stuck-sender',
-  description:
+  summary:
     'a control loop publishes a reading in each turn; it must come round within 3 s whatever the broker does',
-  until_ns: 12e9,
+  until_s: 12,
+  has_repair: true,
   kinds: ['peer_window', 'link_flap', 'tick_phase'],
   // The repaired firmware gives a reading up in its middle, and with it the connection: that is its decision.
   without_checks: ['mqtt-message-broke-off'],
-  build(sim, { fixed }) {
-    const rules = [link_flap({ match: 'tcp_data', down_ns: 8e9 })];
-    const bench = new MqttBench(sim, { faults: [stop_reading()], rules });
+  build(bench, { fixed }) {
+    bench.lan.install(link_flap({ match: 'tcp_data', down_ns: 8e9 }));
+    bench.add_broker({ faults: [stop_reading()] });
     let turn = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'pump',
       host: 10,
       *define(board, make) {

@@ -2,7 +2,7 @@
 // in which the wait ends, the call returns TX_QUEUE_EMPTY and the answer stays in the queue: the next question gets the
 // answer to the previous one. Repair: number the questions and throw answers to old ones away.
 
-import { type Scenario, sim_assert, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_NO_WAIT,
@@ -13,17 +13,17 @@ import {
   tx_queue_send,
   tx_thread_sleep,
 } from '../../rtos/tx_api.ts';
-import { bug_board } from './bug_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const QUESTIONS = 6;
 const WAIT_TICKS = 3;
 
 export const timeout_against_post: Scenario = {
   name: 'timeout-against-post',
-  description:
-    'questions to a slow device with a timeout; an answer must belong to the question it is taken for',
-  until_ns: 2e9,
-  build(sim, { fixed }) {
+  summary: 'questions to a slow device with a timeout; an answer must belong to the question it is taken for',
+  until_s: 2,
+  has_repair: true,
+  build(bench, { fixed }) {
     const questions = new TX_QUEUE();
     const answers = new TX_QUEUE();
 
@@ -55,7 +55,7 @@ export const timeout_against_post: Scenario = {
       }
     }
 
-    bug_board(sim, function* (make) {
+    bench.add_kernel_board(function* (make) {
       tx_queue_create(questions, 'questions', 1, new Uint32Array(8), 32);
       tx_queue_create(answers, 'answers', 1, new Uint32Array(8), 32);
       yield* make.thread('device', 12, device);

@@ -2,7 +2,7 @@
 // status. As long as the writer keeps up there is always one; when a flash write takes long, the call fails, the old
 // pointer is still in the variable, and a buffer that is being written out is filled again. Repair: look at the status.
 
-import { type Scenario, sim_assert, sim_compute } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute } from '../../rtos/sim_api.ts';
 import {
   ref,
   type Service,
@@ -21,17 +21,17 @@ import {
   tx_queue_send,
   tx_timer_create,
 } from '../../rtos/tx_api.ts';
-import { bug_board } from './bug_board.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const BLOCKS = 2;
 const BLOCK_BYTES = 32;
 
 export const timer_callback_empty_pool: Scenario = {
   name: 'timer-callback-empty-pool',
-  description:
-    'a timer callback fills a buffer and queues it; each buffer must be in the queue once at the most',
-  until_ns: 3e9,
-  build(sim, { fixed }) {
+  summary: 'a timer callback fills a buffer and queues it; each buffer must be in the queue once at the most',
+  until_s: 3,
+  has_repair: true,
+  build(bench, { fixed }) {
     const pool = new TX_BLOCK_POOL();
     const filled = new TX_QUEUE();
     const timer = new TX_TIMER();
@@ -57,7 +57,7 @@ export const timer_callback_empty_pool: Scenario = {
       }
     }
 
-    bug_board(sim, function* (make) {
+    bench.add_kernel_board(function* (make) {
       tx_block_pool_create(
         pool,
         'buffers',

@@ -4,22 +4,23 @@
 // what is sent does not depend on what is read.
 
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import { type Scenario, sim_assert, sim_compute, sim_sometimes } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute, sim_sometimes } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';
-import { MqttBench } from './mqtt_bench.ts';
+import type { Scenario } from '../bench/scenario.ts';
 
 const PACKETS = 12;
 const ORDERS = Array.from({ length: 20 }, (_, n) => `order ${n}`);
 
 export const unread_messages: Scenario = {
   name: 'unread-messages',
-  description: 'orders come in while the reader writes to flash; the alarm must get out all the same',
-  until_ns: 6e9,
+  summary: 'orders come in while the reader writes to flash; the alarm must get out all the same',
+  until_s: 6,
+  has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],
-  build(sim, { fixed }) {
-    const bench = new MqttBench(sim);
+  build(bench, { fixed }) {
+    bench.add_broker();
     let alarms = 0;
-    bench.add({
+    bench.add_mqtt_board({
       name: 'valve',
       host: 10,
       packets: PACKETS,

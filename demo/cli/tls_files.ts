@@ -4,8 +4,17 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
-import { type TlsFileNames, UsageError } from './command_line.ts';
 import { file_trouble } from './file_trouble.ts';
+import { UsageError } from './usage.ts';
+
+/** Names of PEM or DER files; null: not given. */
+export interface TlsFileNames {
+  /** Certificate of the authority that the board trusts. */
+  readonly ca: string | null;
+  /** The board's own certificate and its private key; both or none. */
+  readonly cert: string | null;
+  readonly key: string | null;
+}
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

@@ -1,18 +1,22 @@
 // Runs needed by each strategy to find the first failure of a scenario, over several seeds of the search.
 
-import type { Scenario } from '../../rtos/explore/scenario.ts';
+import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { STRATEGIES } from '../../rtos/explore/strategies.ts';
 import type { Strategy } from '../../rtos/explore/strategy.ts';
 import { columns } from '../../rtos/kernel/tables.ts';
-import type { ExploreOptions } from './explore_options.ts';
-import { say } from './usage.ts';
+
+/** Of each search: its first seed, and the most runs. */
+export interface CompareOptions {
+  readonly seed: number;
+  readonly runs: number;
+}
 
 const SEEDS = 5;
 
 /** Number of runs until the first failure; null when none came within the limit. */
 export function runs_to_find(
-  scenario: Scenario,
+  scenario: Experiment,
   strategy: Strategy,
   seed: number,
   limit: number,
@@ -27,7 +31,11 @@ export function runs_to_find(
 }
 
 /** Prints a table: the least, the median and the most runs over the seeds, by strategy. */
-export function compare_strategies(scenario: Scenario, options: ExploreOptions): number {
+export function compare_strategies(
+  scenario: Experiment,
+  options: CompareOptions,
+  print: (line: string) => void,
+): number {
   const rows = [['strategy', 'found in', 'least', 'median', 'most']];
   for (const strategy of STRATEGIES) {
     const needed = Array.from({ length: SEEDS }, (_, n) =>
@@ -44,11 +52,11 @@ export function compare_strategies(scenario: Scenario, options: ExploreOptions):
       cell(found.at(-1)),
     ]);
   }
-  say(columns(rows).join('\n'));
+  print(columns(rows).join('\n'));
   return 0;
 }
 
-function median_of(scenario: Scenario, strategy: Strategy, options: ExploreOptions): string {
+function median_of(scenario: Experiment, strategy: Strategy, options: CompareOptions): string {
   const needed = Array.from({ length: SEEDS }, (_, n) =>
     runs_to_find(scenario, strategy, options.seed + n, options.runs),
   );
@@ -59,8 +67,12 @@ function median_of(scenario: Scenario, strategy: Strategy, options: ExploreOptio
 }
 
 /** Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown. */
-export function compare_scenarios(scenarios: readonly Scenario[], options: ExploreOptions): number {
-  const row = (cells: readonly string[]): void => say(`| ${cells.join(' | ')} |`);
+export function compare_scenarios(
+  scenarios: readonly Experiment[],
+  options: CompareOptions,
+  print: (line: string) => void,
+): number {
+  const row = (cells: readonly string[]): void => print(`| ${cells.join(' | ')} |`);
   row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
   row(['---', ...STRATEGIES.map(() => '---')]);
   for (const scenario of scenarios) {

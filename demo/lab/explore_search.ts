@@ -2,18 +2,19 @@
 // failed. What did fail is left to the caller to shrink and report.
 
 import { certificate_text } from '../../rtos/explore/certificate.ts';
-import type { Scenario } from '../../rtos/explore/scenario.ts';
+import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
-import type { StrategyContext } from '../../rtos/explore/strategy.ts';
+import type { Strategy, StrategyContext } from '../../rtos/explore/strategy.ts';
 import { sweep_1 } from '../../rtos/explore/strategy_sweep.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
-import type { ExploreOptions } from './explore_options.ts';
 import { Race } from './explore_race.ts';
 import { start_team } from './explore_team.ts';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
-import { Findings } from './findings.ts';
+import { Findings, type Subject } from './findings.ts';
 import { Progress } from './progress.ts';
-import { say } from './usage.ts';
+
+/** Gets each line of what was found. */
+type Print = (line: string) => void;
 
 export interface Searched {
   readonly findings: Findings;
@@ -21,15 +22,25 @@ export interface Searched {
   readonly interrupted: boolean;
 }
 
-type SearchOptions = Pick<
-  ExploreOptions,
-  'strategy' | 'seed' | 'runs' | 'workers' | 'shard' | 'of' | 'fixed' | 'all'
->;
+export interface SearchOptions {
+  readonly strategy: Strategy;
+  readonly seed: number;
+  /** Runs at the most. */
+  readonly runs: number;
+  /** Processes. */
+  readonly workers: number;
+  /** This search does the shard `shard` of `of`. */
+  readonly shard: number;
+  readonly of: number;
+  readonly fixed: boolean;
+  /** Go on after a failure. */
+  readonly all: boolean;
+}
 
-function requests_of(scenario: Scenario, options: SearchOptions): WorkerRequest[] {
+function requests_of(word: string, options: SearchOptions): WorkerRequest[] {
   const { strategy, seed, runs, fixed, all, shard, of, workers } = options;
   return Array.from({ length: workers }, (_, worker) => ({
-    scenario: scenario.name,
+    scenario: word,
     strategy: strategy.name,
     seed,
     runs,
@@ -42,7 +53,7 @@ function requests_of(scenario: Scenario, options: SearchOptions): WorkerRequest[
 
 /** What to say when nothing failed: how much was tried, and what that does and does not mean. */
 export function clean_lines(
-  scenario: Scenario,
+  scenario: Experiment,
   options: SearchOptions,
   context: StrategyContext,
   runs: number,
@@ -66,11 +77,11 @@ export function clean_lines(
   ];
 }
 
-function nominal_failure(scenario: Scenario, seed: number, nominal: RunResult): Findings {
+function nominal_failure(scenario: Experiment, seed: number, nominal: RunResult, print: Print): Findings {
   const findings = new Findings();
   if (nominal.failure === null) return findings;
   findings.add({ index: 0, failure: nominal.failure, choices: [] });
-  say(
+  print(
     `${scenario.name}: it fails without any deviation (the nominal run, seed ${seed}): nothing to search; a search starts from a ` +
       'nominal run that passes. Its report:',
   );
@@ -79,18 +90,21 @@ function nominal_failure(scenario: Scenario, seed: number, nominal: RunResult): 
 
 /** Runs a search to its end, its first failure or Ctrl-C, and prints how it went, all but the failures. */
 export async function run_search(
-  scenario: Scenario,
+  { experiment: scenario, word }: Subject,
   options: SearchOptions,
+  print: Print,
   start = start_team,
 ): Promise<Searched> {
   const { seed, fixed, strategy, workers } = options;
   const { sites, nominal } = nominal_sites(scenario, seed, fixed);
   if (nominal.failure !== null)
-    return { findings: nominal_failure(scenario, seed, nominal), interrupted: false };
+    return { findings: nominal_failure(scenario, seed, nominal, print), interrupted: false };
   const findings = new Findings();
   const progress = new Progress(planned_runs({ scenario, ...options }, { seed, sites }));
   const reached = new Map(nominal.sometimes);
-  say(`${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`);
+  print(
+    `${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`,
+  );
   const race = new Race(workers);
   const hear = (message: WorkerMessage, worker: number): void => {
     if (message.type === 'progress') {
@@ -106,11 +120,11 @@ export async function run_search(
     if (!options.all) for (const other of race.beaten()) team.stop_one(other);
     progress.print();
   };
-  const team = start(requests_of(scenario, options), hear);
+  const team = start(requests_of(word, options), hear);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
-    say('\nstopped by Ctrl-C; what was found so far:');
+    print('\nstopped by Ctrl-C; what was found so far:');
     team.stop();
   };
   process.once('SIGINT', interrupt);
@@ -118,8 +132,8 @@ export async function run_search(
   process.off('SIGINT', interrupt);
   if (!options.all) findings.keep_first();
   process.stderr.write(process.stderr.isTTY ? '\r' : '');
-  say(progress.line());
-  for (const [name, count] of reached) if (count === 0) say(`never reached in any run: sometimes ${name}`);
-  if (findings.size === 0) say(clean_lines(scenario, options, { seed, sites }, progress.runs).join('\n'));
+  print(progress.line());
+  for (const [name, count] of reached) if (count === 0) print(`never reached in any run: sometimes ${name}`);
+  if (findings.size === 0) print(clean_lines(scenario, options, { seed, sites }, progress.runs).join('\n'));
   return { findings, interrupted };
 }

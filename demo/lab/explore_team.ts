@@ -22,7 +22,7 @@ export function start_team(
 ): Team {
   const children = requests.map((request) =>
     fork(WORKER, ['explore-worker', JSON.stringify(request)], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: WORKER.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
       serialization: 'advanced',
     }),
   );

@@ -4,7 +4,8 @@ import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { STRATEGIES } from '../../rtos/explore/strategies.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
-import { find_scenario } from './scenarios.ts';
+import { experiment_of } from '../bench/scenario.ts';
+import { find_searchable } from '../cli/find_scenario.ts';
 
 /** What the parent asks for. */
 export interface WorkerRequest {
@@ -42,8 +43,8 @@ export type WorkerMessage =
 const REPORT_EVERY_RUNS = 10;
 
 /** Does a share of the runs; `tell` gets the messages in order. */
-export function work(request: WorkerRequest, tell: (message: WorkerMessage) => void): void {
-  const scenario = find_scenario(request.scenario);
+export async function work(request: WorkerRequest, tell: (message: WorkerMessage) => void): Promise<void> {
+  const scenario = experiment_of(await find_searchable(request.scenario, request.fixed));
   const strategy = STRATEGIES.find(({ name }) => name === request.strategy);
   if (strategy === undefined) throw new Error(`no strategy named ${request.strategy}`);
   const { seed, fixed, runs, shard, of } = request;
@@ -75,6 +76,6 @@ export function work(request: WorkerRequest, tell: (message: WorkerMessage) => v
 
 if (process.send !== undefined && process.argv[2] === 'explore-worker') {
   const request = JSON.parse(process.argv[3] as string) as WorkerRequest;
-  work(request, (message) => process.send?.(message));
+  await work(request, (message) => process.send?.(message));
   process.disconnect();
 }

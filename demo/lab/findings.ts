@@ -4,12 +4,13 @@
 import { choice_words } from '../../rtos/explore/choice_words.ts';
 import { critical_event } from '../../rtos/explore/critical_event.ts';
 import { critical_report } from '../../rtos/explore/critical_report.ts';
+import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { failure_report } from '../../rtos/explore/failure_report.ts';
 import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
-import type { Scenario } from '../../rtos/explore/scenario.ts';
 import { type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
+import { own_command } from '../cli/own_command.ts';
 import { write_finding } from './findings_file.ts';
 
 export interface Finding {
@@ -47,7 +48,7 @@ export class Findings {
 
 /** A shrunk failure as a replay. */
 export function replay_of(
-  scenario: Scenario,
+  scenario: string,
   seed: number,
   fixed: boolean,
   failure: CheckFailure,
@@ -55,7 +56,7 @@ export function replay_of(
 ): Replay {
   const check = { id: failure.id, object: failure.object };
   return {
-    scenario: scenario.name,
+    scenario,
     seed,
     fixed,
     check,
@@ -64,37 +65,47 @@ export function replay_of(
   };
 }
 
+/** What is searched: an experiment, and the word by which a command finds it again. */
+export interface Subject {
+  readonly experiment: Experiment;
+  readonly word: string;
+}
+
+export interface ConcludeOptions {
+  readonly seed: number;
+  readonly fixed: boolean;
+  /** The folder for the replay file. */
+  readonly out: string;
+}
+
 /** Shrinks a finding, writes its replay file, and returns the report for people. */
 export function conclude(
-  scenario: Scenario,
-  seed: number,
-  fixed: boolean,
-  finding: Finding,
-  out: string,
+  { experiment, word }: Subject,
+  { seed, fixed, out }: ConcludeOptions,
+  { failure, choices, index }: Finding,
 ): string[] {
-  const { failure, choices, index } = finding;
-  const shrunk = shrink(scenario, seed, fixed, failure, choices);
+  const shrunk = shrink(experiment, seed, fixed, failure, choices);
   if (shrunk === null) {
     return [
       `FAILED [${failure.id}] ${failure.object}: ${failure.message}`,
       '  The run did not fail again with the same choices: something outside them decides. Try --check-determinism.',
     ];
   }
-  const replay = replay_of(scenario, seed, fixed, failure, shrunk);
+  const replay = replay_of(word, seed, fixed, failure, shrunk);
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
-  const { file, note } = write_finding(scenario, out, replay, text);
-  const critical = critical_event(scenario, seed, fixed, failure, shrunk.choices);
+  const { file, note } = write_finding(experiment, out, replay, text);
+  const critical = critical_event(experiment, seed, fixed, failure, shrunk.choices);
   const deviations = choices.filter(({ taken }) => taken !== 0).length;
   const left = `${shrunk.choices.length} ${shrunk.choices.length === 1 ? 'choice' : 'choices'}`;
   return [
-    ...failure_report(scenario, shrunk.result, shrunk.choices),
+    ...failure_report(experiment, shrunk.result, shrunk.choices),
     ...(critical === null ? [] : critical_report(critical)),
     '',
     deviations === 0
       ? 'found by the nominal run: no choices to shrink'
       : `found by run ${index + 1}; shrunk from ${deviations} to ${left} in ${shrunk.runs} runs`,
     ...(note === null ? [] : [note]),
-    `replay it:  npm run replay -- ${file}`,
-    `or in one line:  npm run replay -- "${format_one_line(replay)}"`,
+    `replay it:  ${own_command('replay')} ${file}`,
+    `or in one line:  ${own_command('replay')} "${format_one_line(replay)}"`,
   ];
 }

@@ -3,9 +3,9 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { replay } from '../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
-import type { Scenario } from '../../rtos/explore/scenario.ts';
 
 /** A file name made of a scenario and a check. */
 export function replay_file_name(
@@ -51,7 +51,7 @@ function read(file: string): Replay | null {
 }
 
 /** Writes a replay into a directory, unless a shorter one of the same failure is there. */
-export function write_finding(scenario: Scenario, out: string, found: Replay, text: string): Written {
+export function write_finding(scenario: Experiment, out: string, found: Replay, text: string): Written {
   mkdirSync(out, { recursive: true });
   const name = replay_file_name(scenario.name, found.check ?? { id: 'passes', object: '' });
   for (let copy = 1; ; copy++) {

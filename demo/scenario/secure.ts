@@ -6,8 +6,8 @@ import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import { parse_host_port } from '../../netx/gateway/address_map.ts';
 import * as TLS from '../../netx/secure/nx_secure_api.ts';
 import { nx_secure_options, type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
+import type { Bench } from '../bench/bench.ts';
 import { type SecureCredentials, secure_sample } from '../firmware/secure_sample.ts';
-import type { World } from './world.ts';
 
 const BROKER_NAME = 'broker.example';
 const SECURE_PORT = 8883;
@@ -41,19 +41,19 @@ interface Device {
   readonly power_on_s: number;
 }
 
-/** Builds the world of `npm start -- secure`. */
-export function build_secure_world(world: World): void {
-  const device = world.broker === null ? simulated_broker(world) : real_broker(world, world.broker);
-  world.add_board({
+/** Builds the bench of `npm start -- secure`. */
+export function build_secure_bench(bench: Bench): undefined {
+  const device = bench.broker === null ? simulated_broker(bench) : real_broker(bench, bench.broker);
+  bench.add_board({
     name: 'board',
     firmware: (console) =>
-      secure_sample({ console, tls_version: VERSIONS[world.tls_version ?? 'any'], ...device }),
+      secure_sample({ console, tls_version: VERSIONS[bench.tls_version ?? 'any'], ...device }),
     application: ['secure sample'],
     config: { options: BOARD_OPTIONS },
   });
 }
 
-function simulated_broker(world: World): Device {
+function simulated_broker(bench: Bench): Device {
   const root = sim_certificate({ common_name: 'plant root', is_ca: true, ...DATES });
   const broker = sim_certificate({
     common_name: BROKER_NAME,
@@ -62,17 +62,17 @@ function simulated_broker(world: World): Device {
     ...DATES,
   });
   const own = sim_certificate({ common_name: 'secure-board', issuer: root, ...DATES });
-  world.add_broker({ tls: broker_tls(root, broker), options: BROKER_OPTIONS });
+  bench.add_broker({ tls: broker_tls(root, broker), config: { options: BROKER_OPTIONS } });
   const device = { certificate_der: own.der, key_der: own.private_key_der, key_type: 'rsa' } as const;
   return { credentials: { ca_der: root.der, device }, broker_name: BROKER_NAME, power_on_s: POWER_ON_S };
 }
 
 /** Certificates of the real world are valid in its time: the board's clock is set by that of this computer. */
-function real_broker(world: World, broker: string): Device {
-  world.add_broker({ port: SECURE_PORT });
-  if (world.credentials === null) throw new Error('a secure connection to a real broker needs an authority');
+function real_broker(bench: Bench, broker: string): Device {
+  bench.add_broker({ port: SECURE_PORT });
+  if (bench.credentials === null) throw new Error('a secure connection to a real broker needs an authority');
   return {
-    credentials: world.credentials,
+    credentials: bench.credentials,
     broker_name: parse_host_port(broker).host,
     power_on_s: Math.floor(Date.now() / 1000),
   };

@@ -111,8 +111,8 @@ function must(what: string, status: number): void {
 }
 
 /** Tells a simulation which faults its broker has; done when the board is switched on, if nobody did it before. */
-export function note_broker_faults(sim: Simulation, { faults }: BrokerBoard): void {
-  for (const fault of faults.all) {
+export function note_broker_faults(sim: Simulation, faults: readonly BrokerFault[]): void {
+  for (const fault of faults) {
     note_fault(sim, fault, { name: fault.name, where: 'broker', idle: () => null });
   }
 }
@@ -135,7 +135,7 @@ function usual_arp_cache_bytes({ connections_maximum }: BrokerBoardOptions): num
 function* define(board: BrokerBoard): Service<void> {
   const { options, core } = board;
   const k = K as Kernel;
-  note_broker_faults(k.sim, board);
+  note_broker_faults(k.sim, board.faults.all);
   declare_rest(k, 'nobody is connected', () => is_at_rest(board));
   core.restart(0);
   core.set_gatekeeper((client_id) => board.faults.refuse(client_id));

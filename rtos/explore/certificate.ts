@@ -2,8 +2,8 @@
 // more than that: pairs of deviations, sites that only appear after a deviation, and timings between two services are
 // outside its bound. A sweep that did not try all of them, or did only one shard of them, gets none.
 
+import type { Experiment } from './experiment.ts';
 import type { RunResult } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 import { nominal_sites, search, share_of } from './search.ts';
 import { sweep_1 } from './strategy_sweep.ts';
 
@@ -18,7 +18,7 @@ export interface Certificate {
 }
 
 /** Sweeps a scenario; stops at the first failure. */
-export function certify(scenario: Scenario, seed: number, fixed: boolean): Certificate {
+export function certify(scenario: Experiment, seed: number, fixed: boolean): Certificate {
   const { sites, nominal } = nominal_sites(scenario, seed, fixed);
   const context = { seed, sites };
   const all = sweep_1.size(context);
@@ -35,7 +35,7 @@ export function certify(scenario: Scenario, seed: number, fixed: boolean): Certi
   return end(null);
 }
 
-function shard_text(scenario: Scenario, certificate: Certificate, shard: number, of: number): string {
+function shard_text(scenario: Experiment, certificate: Certificate, shard: number, of: number): string {
   const { deviations, all } = certificate;
   const share = share_of(all, shard, of);
   if (deviations < share)
@@ -47,7 +47,7 @@ function shard_text(scenario: Scenario, certificate: Certificate, shard: number,
 }
 
 /** The certificate in words, with its bound; why there is none, where not everything was tried. */
-export function certificate_text(scenario: Scenario, certificate: Certificate, shard = 0, of = 1): string {
+export function certificate_text(scenario: Experiment, certificate: Certificate, shard = 0, of = 1): string {
   const { clean, sites, deviations, all, broken_by } = certificate;
   if (!clean) return `${scenario.name} breaks: ${broken_by?.failure?.message ?? ''}`;
   if (of > 1) return shard_text(scenario, certificate, shard, of);

@@ -11,8 +11,8 @@ import type { CheckFailure } from '../sim/checks.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../sim/trace_log.ts';
 import { about_or_outside, target_records } from './decisive_events.ts';
+import type { Experiment } from './experiment.ts';
 import type { RunResult } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 import { type ReplayChoice, run_with, same_failure } from './shrink.ts';
 import { event_key, type Row, rows_of, shared_length } from './side_by_side.ts';
 
@@ -233,7 +233,7 @@ function nearer_options({ key, taken }: ReplayChoice): number[] {
 
 /** Looks for the choice whose removal lets the run pass, last one first, and the nearest passing option of it. */
 export function critical_event(
-  scenario: Scenario,
+  scenario: Experiment,
   seed: number,
   fixed: boolean,
   failure: CheckFailure,

@@ -2,8 +2,8 @@
 // If they do not, the first record that differs names the place.
 
 import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
+import type { Experiment } from './experiment.ts';
 import { type RunRequest, type RunResult, run_scenario } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 
 export interface Divergence {
   /** Index of the first record that differs. */
@@ -57,7 +57,7 @@ export function first_difference(in_a: RunTrace, in_b: RunTrace): Divergence | n
 }
 
 /** Runs twice. Null when both runs were the same to the last record. */
-export function check_determinism(scenario: Scenario, request: RunRequest): Divergence | null {
+export function check_determinism(scenario: Experiment, request: RunRequest): Divergence | null {
   const first = run_scenario(scenario, request);
   const second = run_scenario(scenario, request);
   if (first.trace_hash === second.trace_hash) return null;

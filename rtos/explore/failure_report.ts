@@ -13,9 +13,9 @@ import { bound_text } from './bounds.ts';
 import { check_words } from './check_words.ts';
 import { choice_words } from './choice_words.ts';
 import { decisive_events } from './decisive_events.ts';
+import type { Experiment } from './experiment.ts';
 import { if_meant } from './if_meant.ts';
 import type { RunResult } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 import type { ReplayChoice } from './shrink.ts';
 
 const EVENTS = 20;
@@ -73,7 +73,7 @@ function when({ since_ns, time_ns }: CheckFailure): string {
 }
 
 /** The bounds that are not the default ones. */
-function own_bounds({ bounds = {} }: Scenario): string[] {
+function own_bounds({ bounds = {} }: Experiment): string[] {
   const words = Object.entries(bounds).map(([check, ns]) => `${check} ${bound_text(ns)}`);
   return words.length === 0 ? [] : [`  bounds        of this scenario: ${words.join(', ')}`];
 }
@@ -84,7 +84,7 @@ function lines_of(text: string | null, title: string): string[] {
 
 /** The report of a failing run. */
 export function failure_report(
-  scenario: Scenario,
+  scenario: Experiment,
   result: RunResult,
   choices: readonly ReplayChoice[],
 ): string[] {
@@ -99,7 +99,7 @@ export function failure_report(
     `FAILED [${failure.id}] ${failure.object}`,
     ...wrapped(failure.message, WIDTH).map((line) => `  ${line}`),
     '',
-    `  the scenario  ${scenario.name}: ${scenario.description}`,
+    `  the scenario  ${scenario.name}: ${scenario.summary}`,
     `  the check     ${check_words(failure.id)}`,
     `  when          ${when(failure)}`,
     `  where         ${target}seed ${sim.seed}, trace ${result.trace_hash}`,

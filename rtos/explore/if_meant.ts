@@ -3,8 +3,8 @@
 
 import { type BoundedCheck, bound_text, DEFAULT_BOUNDS_NS, has_bound, number_text } from './bounds.ts';
 import { is_claim } from './check_words.ts';
+import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 
 /** The next one of 1, 2, 5, 10, 20, 50 ... that is more. */
 function next_step(ns: number): number {
@@ -13,7 +13,7 @@ function next_step(ns: number): number {
 }
 
 /** The bound of a check in this scenario. */
-function bound_of({ bounds }: Scenario, check: BoundedCheck): number {
+function bound_of({ bounds }: Experiment, check: BoundedCheck): number {
   return bounds?.[check] ?? DEFAULT_BOUNDS_NS[check];
 }
 
@@ -22,7 +22,7 @@ const MARGIN = 0.8;
 
 /** A bound in round numbers that is enough with a margin; null when none within the time of a run is. */
 export function sufficient_bound(
-  scenario: Scenario,
+  scenario: Experiment,
   { sim, fixed }: RunResult,
   check: BoundedCheck,
 ): number | null {
@@ -38,7 +38,7 @@ export function sufficient_bound(
 }
 
 /** How the scenario says that a failure of its nominal run is meant; null for what the firmware claims itself. */
-export function if_meant(scenario: Scenario, result: RunResult): string | null {
+export function if_meant(scenario: Experiment, result: RunResult): string | null {
   const id = result.failure?.id;
   if (id === undefined || is_claim(id)) return null;
   const left_out = `without_checks: ['${id}']`;

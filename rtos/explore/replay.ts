@@ -1,9 +1,9 @@
 // Replaying: the run that a replay file describes, and whether it is still the same run.
 
 import { SimError } from '../sim/sim_error.ts';
+import type { Experiment } from './experiment.ts';
 import type { Replay } from './replay_file.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 import { place_of } from './strategy.ts';
 import { same_object } from './thrown_failure.ts';
 
@@ -20,7 +20,7 @@ export interface Replayed {
 }
 
 /** Runs a scenario as a replay says. */
-export function replay(scenario: Scenario, file: Replay): Replayed {
+export function replay(scenario: Experiment, file: Replay): Replayed {
   const wanted = new Map(file.choices.map(({ key, taken }) => [key, taken]));
   const used = new Set<string>();
   const beyond: { key: string; taken: number; options: number }[] = [];
@@ -53,7 +53,7 @@ export function replay(scenario: Scenario, file: Replay): Replayed {
  * For tests: throws unless the replay fails (or passes) exactly as its file says. `expect(assert_replay(...))` is not
  * needed; one call turns a file into a regression test.
  */
-export function assert_replay(scenario: Scenario, file: Replay): RunResult {
+export function assert_replay(scenario: Experiment, file: Replay): RunResult {
   const { result, unused, beyond, same_failure } = replay(scenario, file);
   if (unused.length > 0)
     throw new SimError(`these choices never came up: ${unused.map(place_of).join(', ')}`);

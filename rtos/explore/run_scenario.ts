@@ -7,9 +7,9 @@ import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import { type RunEnd, Simulation } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of } from './coverage.ts';
+import type { Experiment } from './experiment.ts';
 import { with_guarded_globals } from './guard.ts';
 import { standard_monitors } from './monitors/standard_monitors.ts';
-import type { Scenario } from './scenario.ts';
 import { fixed_choices } from './strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
 
@@ -40,7 +40,7 @@ export interface RunResult {
 }
 
 /** Leaves only the kinds open that the scenario names. */
-function limited(scenario: Scenario, source: ChoiceSource): ChoiceSource {
+function limited(scenario: Experiment, source: ChoiceSource): ChoiceSource {
   const { kinds } = scenario;
   if (kinds === undefined) return source;
   const open = new Set<string>(kinds);
@@ -48,7 +48,7 @@ function limited(scenario: Scenario, source: ChoiceSource): ChoiceSource {
     open.has(kind) ? source(kind, key, options, time_ns, likelihood) : 0;
 }
 
-function make_simulation(scenario: Scenario, request: RunRequest): Simulation {
+function make_simulation(scenario: Experiment, request: RunRequest): Simulation {
   return new Simulation({
     seed: request.seed,
     record_choices: request.record_sites ?? false,
@@ -63,7 +63,7 @@ function make_simulation(scenario: Scenario, request: RunRequest): Simulation {
  * the run shows, with nominal choices: when somebody else than the holder puts it there, it is a signal, and the run is
  * made again with that known.
  */
-export function run_scenario(scenario: Scenario, request: RunRequest): RunResult {
+export function run_scenario(scenario: Experiment, request: RunRequest): RunResult {
   check_bounds(scenario.bounds ?? {});
   const { choices: source } = request;
   const signals: number[] = [];
@@ -97,7 +97,7 @@ function with_choices(request: RunRequest, choices: ChoiceSource): RunRequest {
 }
 
 /** One run in which the semaphores with these trace ids are signals. */
-function run_once(scenario: Scenario, request: RunRequest, signals: readonly number[]): RunResult {
+function run_once(scenario: Experiment, request: RunRequest, signals: readonly number[]): RunResult {
   const sim = make_simulation(scenario, request);
   take_for_signals(sim, signals);
   let end: RunEnd | 'exception' = 'exception';
@@ -142,7 +142,7 @@ function thread_ids(sim: Simulation, target: string, name: string): number[] {
     .map(({ id }) => id);
 }
 
-function drive(scenario: Scenario, request: RunRequest, sim: Simulation): RunEnd {
+function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunEnd {
   sim.checks.leave_out(scenario.without_checks ?? []);
   sim.on_diagnostic = ({ id, object, message, time_ns, target, context }) => {
     const subjects = thread_ids(sim, target, context);

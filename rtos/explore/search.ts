@@ -1,12 +1,12 @@
 // The search: runs a scenario again and again under a strategy and tells what failed. A generator, so that the caller
 // decides how long to go on, prints what it likes, and can split the runs by their numbers.
 
+import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 import type { Site, Strategy, StrategyContext } from './strategy.ts';
 
 export interface SearchRequest {
-  readonly scenario: Scenario;
+  readonly scenario: Experiment;
   readonly strategy: Strategy;
   readonly seed: number;
   readonly runs: number;
@@ -26,7 +26,7 @@ export interface SearchStep {
 
 /** The sites of the nominal run of a scenario, which strategies start from. */
 export function nominal_sites(
-  scenario: Scenario,
+  scenario: Experiment,
   seed: number,
   fixed: boolean,
 ): { sites: Site[]; nominal: RunResult } {

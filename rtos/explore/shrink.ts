@@ -5,8 +5,8 @@
 
 import type { CheckFailure } from '../sim/checks.ts';
 import type { Choice } from '../sim/choices.ts';
+import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import type { Scenario } from './scenario.ts';
 import { FURTHER_RUNS, fewer_choices } from './shrink_further.ts';
 import { fixed_choices, place_of } from './strategy.ts';
 
@@ -29,7 +29,7 @@ function as_map(choices: readonly ReplayChoice[]): Map<string, number> {
 
 /** Runs a scenario with exactly these choices. */
 export function run_with(
-  scenario: Scenario,
+  scenario: Experiment,
   seed: number,
   fixed: boolean,
   choices: readonly ReplayChoice[],
@@ -43,14 +43,14 @@ export function same_failure(a: CheckFailure | null, b: CheckFailure): boolean {
 
 class Shrinker {
   runs = 0;
-  private readonly scenario: Scenario;
+  private readonly scenario: Experiment;
   private readonly seed: number;
   private readonly fixed: boolean;
   private readonly failure: CheckFailure;
   private readonly limit: number;
   best: RunResult | null = null;
 
-  constructor(scenario: Scenario, seed: number, fixed: boolean, failure: CheckFailure, limit: number) {
+  constructor(scenario: Experiment, seed: number, fixed: boolean, failure: CheckFailure, limit: number) {
     this.scenario = scenario;
     this.seed = seed;
     this.fixed = fixed;
@@ -169,7 +169,7 @@ class Shrinker {
  * fail again with its own choices, which means that something outside the choices decides.
  */
 export function shrink(
-  scenario: Scenario,
+  scenario: Experiment,
   seed: number,
   fixed: boolean,
   failure: CheckFailure,

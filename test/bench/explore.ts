@@ -3,9 +3,10 @@
 // looked at, coverage counted.
 
 import { performance } from 'node:perf_hooks';
+import { experiment_of } from '../../demo/bench/scenario.ts';
+import { find_searchable } from '../../demo/cli/find_scenario.ts';
 import { start_team } from '../../demo/lab/explore_team.ts';
 import type { WorkerRequest } from '../../demo/lab/explore_worker.ts';
-import { find_scenario } from '../../demo/lab/scenarios.ts';
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { portfolio } from '../../rtos/explore/strategies.ts';
 import { figure } from './measure.ts';
@@ -49,8 +50,8 @@ async function rate(workers: number): Promise<number> {
 }
 
 /** Runs per second of processor time, which other work on the machine changes less than the wall time. */
-function rate_by_processor_time(): number {
-  const scenario = find_scenario(SCENARIO);
+async function rate_by_processor_time(): Promise<number> {
+  const scenario = experiment_of(await find_searchable(SCENARIO, true));
   const { sites } = nominal_sites(scenario, 1, true);
   const context = { seed: 1, sites };
   let rate = 0;
@@ -65,7 +66,7 @@ function rate_by_processor_time(): number {
 
 export async function bench_explore(): Promise<void> {
   console.log(`explore, scenario ${SCENARIO}, 10 virtual seconds a run`);
-  console.log(`  one process, by processor time  ${figure(rate_by_processor_time())} runs/s`);
+  console.log(`  one process, by processor time  ${figure(await rate_by_processor_time())} runs/s`);
   for (const workers of [1, 2]) {
     const runs = await rate(workers);
     console.log(

@@ -1,7 +1,7 @@
 // Small firmware for the tests of the command line: a board with one thread.
 
+import type { BoardOptions } from '../../demo/bench/bench.ts';
 import type { Console } from '../../demo/firmware/console.ts';
-import type { BoardOptions } from '../../demo/scenario/world.ts';
 import {
   type Service,
   TX_AUTO_START,

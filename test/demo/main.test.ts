@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run_command } from '../../demo/cli/command.ts';
+import { run_program } from '../../demo/cli/program.ts';
 import { pcapng_read } from '../../netx/link/sim_link_api.ts';
 import { free_port } from './mosquitto.ts';
 
@@ -56,7 +56,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 /** The same command without a process. */
 async function run_here(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
-  const code = await run_command(args, {
+  const code = await run_program(args, {
     print: (line) => {
       out += `${line}\n`;
     },
@@ -116,7 +116,7 @@ describe('npm start', () => {
       [2, ''],
     ]);
     const [flag, scenario, file] = results.map(({ err }) => err);
-    expect(flag).toBe('netx-sim: there is no option --sede; npm start -- --help lists them\n');
+    expect(flag).toBe('netx-sim: there is no option --sede; netx-sim run --help lists them\n');
     expect(scenario).toMatch(/^netx-sim: there is no scenario 'nothing'; there are: mqtt, .*\n$/);
     expect(file).toBe(`netx-sim: --pcap ${wrong}: cannot write the file, there is no such folder\n`);
   });
@@ -135,7 +135,7 @@ describe('npm start', () => {
   it('--help and --version answer and leave', async () => {
     const [help, version] = await Promise.all([run('--help'), run_here('--version')]);
     expect([help.code, help.err, version.code, version.err]).toEqual([0, '', 0, '']);
-    expect(help.out).toContain('--broker HOST:PORT');
+    expect(help.out).toContain('netx-sim explore SCENARIO');
     expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

@@ -2,11 +2,10 @@
 // broker accepts, Mosquitto accepts too.
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { CommandLine } from '../../demo/cli/command_line.ts';
-import { Session } from '../../demo/cli/session.ts';
+import type { Scenario } from '../../demo/bench/scenario.ts';
+import { type RunRequest, Session } from '../../demo/cli/session.ts';
 import { display_board } from '../../demo/firmware/display.ts';
 import { SCENARIOS } from '../../demo/scenario/registry.ts';
-import type { Scenario } from '../../demo/scenario/scenario.ts';
 import { Mosquitto } from './mosquitto.ts';
 import { describe_with } from './programs.ts';
 
@@ -21,8 +20,10 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
   async function run(scenario: Scenario, on_line: (line: string) => void = () => {}) {
     const lines: string[] = [];
     const complaints: string[] = [];
-    const command: CommandLine = {
-      scenario: scenario.name,
+    const request: RunRequest = {
+      scenario,
+      word: scenario.name,
+      fixed: false,
       seed: 1,
       broker: broker.address,
       pcap: null,
@@ -38,7 +39,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       lines.push(line);
       on_line(line);
     };
-    const session = new Session({ command, scenario, print, complain: (line) => complaints.push(line) });
+    const session = new Session({ request, print, complain: (line) => complaints.push(line) });
     return { code: await session.run(), lines, complaints };
   }
 
@@ -51,7 +52,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
     for (const level of levels) expect(level).toMatch(/ (\d+) of \1 free$/);
   }
 
-  it.each(SCENARIOS.filter(({ uses_broker, is_secure }) => uses_broker && !is_secure))(
+  it.each(SCENARIOS.filter(({ broker }) => broker === 'plain'))(
     'scenario $name succeeds',
     async (scenario) => {
       expect_success(await run(scenario));
@@ -72,11 +73,12 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
     const display: Scenario = {
       name: 'display',
       summary: 'a display alone',
-      uses_broker: true,
-      limit_s: 15,
-      build: (world) => {
-        world.add_broker();
-        world.add_board({ name: 'board', firmware: display_board, application: ['display'] });
+      broker: 'plain',
+      until_s: 15,
+      build(bench) {
+        bench.add_broker();
+        bench.add_board({ name: 'board', firmware: display_board, application: ['display'] });
+        return undefined;
       },
     };
     const published: Promise<void>[] = [];

@@ -2,6 +2,7 @@
 // better threads run, and it sees what it waits for.
 
 import { expect, it } from 'vitest';
+import { missing_packets } from '../../demo/bench/network_state.ts';
 import type { Console } from '../../demo/firmware/console.ts';
 import { mqtt_sample } from '../../demo/firmware/mqtt_sample.ts';
 import {
@@ -17,8 +18,8 @@ import {
   tx_time_get,
   tx_timer_create,
 } from '../../rtos/tx_api.ts';
+import { run_bench } from './bench/run_bench.ts';
 import { app_board } from './boards.ts';
-import { run_world } from './scenario/run_world.ts';
 
 function* polls_the_clock(console: Console): Service<void> {
   while (tx_time_get() < 30) {
@@ -28,9 +29,9 @@ function* polls_the_clock(console: Console): Service<void> {
 }
 
 it('for a tick, with a function that cannot give way', async () => {
-  const { world, told } = await run_world((world) => world.add_board(app_board(polls_the_clock)));
+  const { bench, told } = await run_bench((bench) => bench.add_board(app_board(polls_the_clock)));
   expect(told).toEqual(['board/app: tick 30']);
-  expect(Math.floor(world.now_ns() / 1e7)).toBe(30);
+  expect(Math.floor(bench.now_ns() / 1e7)).toBe(30);
 });
 
 it('for a message that a timer sends', async () => {
@@ -50,7 +51,7 @@ it('for a message that a timer sends', async () => {
     console.printf(`${message[0]} at tick ${tx_time_get()}`);
     expect(polls).toBeGreaterThan(10_000);
   }
-  const { told } = await run_world((world) => world.add_board(app_board(polls)));
+  const { told } = await run_bench((bench) => bench.add_board(app_board(polls)));
   expect(told).toEqual(['board/app: 42 at tick 20']);
 });
 
@@ -58,16 +59,16 @@ it('for ever, beside a board that works and a broker', async () => {
   function* for_ever(): Service<void> {
     for (;;) yield* tx_thread_relinquish();
   }
-  const { world, told } = await run_world((world) => {
-    world.add_broker();
-    world.add_board({ ...app_board(for_ever), name: 'restless', application: [] });
-    world.add_board({
+  const { bench, told } = await run_bench((bench) => {
+    bench.add_broker();
+    bench.add_board({ ...app_board(for_ever), name: 'restless', application: [] });
+    bench.add_board({
       name: 'board',
       firmware: (console) => mqtt_sample({ console }),
       application: ['mqtt sample'],
     });
   });
   expect(told).toContain('board/mqtt sample: topic = topic, message = This is a message. ');
-  expect(world.pools_full()).toBe(true);
-  expect(world.sim.diagnostics).toEqual([]);
+  expect(missing_packets(bench.sim)).toEqual([]);
+  expect(bench.sim.diagnostics).toEqual([]);
 });

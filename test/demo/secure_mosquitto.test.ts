@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { run_command } from '../../demo/cli/command.ts';
+import { run_program as netx_sim } from '../../demo/cli/program.ts';
 import { type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
 import { Mosquitto } from './mosquitto.ts';
 import { describe_with, run_program } from './programs.ts';
@@ -46,7 +46,7 @@ describe_with(['mosquitto', 'tshark'], 'npm start -- secure --broker', () => {
   async function run(host: string, ...options: string[]) {
     const lines: string[] = [];
     const complaints: string[] = [];
-    const code = await run_command(['secure', '--broker', `${host}:${broker.port}`, ...options], {
+    const code = await netx_sim(['secure', '--broker', `${host}:${broker.port}`, ...options], {
       print: (line) => lines.push(line),
       complain: (line) => complaints.push(line),
     });

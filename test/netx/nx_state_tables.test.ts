@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { unread_messages } from '../../demo/bugs/unread_messages.ts';
 import { NX_UDP_SOCKET } from '../../netx/nx_cb.ts';
 import { register_netx_tables } from '../../netx/nx_state_tables.ts';
 import { nx_tcp_socket_send } from '../../netx/tcp/nx_tcp_socket_send.ts';
@@ -7,6 +6,7 @@ import { nx_udp_socket_bind, nx_udp_socket_create } from '../../netx/udp/nx_udp_
 import { registered_tables } from '../../rtos/kernel/tables.ts';
 import { run_scenario, Simulation } from '../../rtos/sim_api.ts';
 import { tx_thread_sleep } from '../../rtos/tx_api.ts';
+import { unread_messages } from '../demo/bugs/experiments.ts';
 import { datagram, HandWire, udp } from './hand_wire.ts';
 import { connected_client } from './tcp/connected.ts';
 import { HandMadePeer } from './tcp/hand_made_peer.ts';

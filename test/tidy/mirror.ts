@@ -9,7 +9,12 @@ import { exists, imports_of, parse, read_source, type SourceText, sources_under,
 
 /** Source file, or folder with a slash at its end: the test file that covers it. */
 export const TESTED_BY: Readonly<Record<string, string>> = {
+  'demo/bench/broker_gateway.ts': 'test/demo/bench/bench.test.ts',
+  'demo/bench/kernel_board.ts': 'test/demo/bugs/kernel.test.ts',
+  'demo/bench/mqtt_board.ts': 'test/demo/bugs/mqtt.test.ts',
   'demo/bugs/': 'test/demo/bugs/mqtt.test.ts',
+  'demo/cli/command.ts': 'test/demo/cli/program.test.ts',
+  'demo/cli/commands/record.ts': 'test/demo/lab/explore.test.ts',
   'mqtt/client/lock.ts': 'test/mqtt/client/subscribe.test.ts',
   'mqtt/client/simple_message.ts': 'test/mqtt/client/keepalive.test.ts',
   'mqtt/client/socket_callbacks.ts': 'test/mqtt/client/connect.test.ts',

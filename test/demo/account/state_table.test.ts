@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { state_table } from '../../../demo/account/state_table.ts';
+import { Bench } from '../../../demo/bench/bench.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
-import { World } from '../../../demo/scenario/world.ts';
 import { Simulation, Target } from '../../../rtos/sim_api.ts';
 import {
   ref,
@@ -97,11 +97,11 @@ it('says of each thread what it does, and what it waits for and how long', () =>
 });
 
 it('shows sockets with their states, and packets with their places', () => {
-  const world = new World({ seed: 1, broker: null, write: null });
+  const bench = new Bench(new Simulation({ seed: 1 }));
   const scenario = SCENARIOS.find(({ name }) => name === 'two-clients');
-  scenario?.build(world);
-  world.sim.run({ until_ns: 1_200_000_000 });
-  const table = state_table(world.sim).join('\n');
+  scenario?.build(bench, { fixed: false });
+  bench.sim.run({ until_ns: 1_200_000_000 });
+  const table = state_table(bench.sim).join('\n');
   expect(table).toMatch(/display client +ESTABLISHED +\d+ +192\.168\.1\.81:1883 /);
   expect(table).toMatch(/broker socket \d +LISTEN +1883 /);
   expect(table).toMatch(/ packets +30 of 30 +0$/m);
@@ -109,11 +109,11 @@ it('shows sockets with their states, and packets with their places', () => {
 });
 
 it('has one line for a broker that nobody is connected to, and no row of its sockets and pools', () => {
-  const world = new World({ seed: 1, broker: null, write: null });
-  world.add_broker();
-  SCENARIOS.find(({ name }) => name === 'threadx')?.build(world);
-  world.sim.run({ until_ns: 1e9 });
-  const lines = state_table(world.sim);
+  const bench = new Bench(new Simulation({ seed: 1 }));
+  bench.add_broker();
+  SCENARIOS.find(({ name }) => name === 'threadx')?.build(bench, { fixed: false });
+  bench.sim.run({ until_ns: 1e9 });
+  const lines = state_table(bench.sim);
   expect(lines.filter((line) => line.includes('broker'))).toEqual([
     expect.stringMatching(/^broker: tick \d+, at rest: nobody is connected$/),
   ]);
@@ -121,10 +121,10 @@ it('has one line for a broker that nobody is connected to, and no row of its soc
 });
 
 it('has all rows of a broker that somebody is connected to', () => {
-  const world = new World({ seed: 1, broker: null, write: null });
-  SCENARIOS[0]?.build(world);
-  world.sim.run({ until_ns: 250_000 });
-  const lines = state_table(world.sim).filter((line) => /\bbroker\b/.test(line));
+  const bench = new Bench(new Simulation({ seed: 1 }));
+  SCENARIOS[0]?.build(bench, { fixed: false });
+  bench.sim.run({ until_ns: 250_000 });
+  const lines = state_table(bench.sim).filter((line) => /\bbroker\b/.test(line));
   expect(lines[0]).toMatch(/^broker: tick \d+$/);
   expect(lines.length).toBeGreaterThan(4);
 });

@@ -2,11 +2,12 @@
 // the trace that the file names, and with the repair no single deviation breaks it.
 //
 // After a change of the simulator that moves a trace: `npx vitest run test/demo/bugs --update` writes the hashes anew,
-// if the same check still fails on the same object; otherwise `npx tsx demo/lab/record.ts NAME` searches again.
+// if the same check still fails on the same object; otherwise `npm start -- record NAME` searches again.
 // EXPLORE_FULL=1 runs the whole sweep of each bug, which takes some minutes.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { experiment_of, type Scenario } from '../../../demo/bench/scenario.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { choice_words } from '../../../rtos/explore/choice_words.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
@@ -14,13 +15,14 @@ import { format_replay, parse_replay } from '../../../rtos/explore/replay_file.t
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
 import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
-import { run_scenario, type Scenario } from '../../../rtos/sim_api.ts';
+import { run_scenario } from '../../../rtos/sim_api.ts';
 
 const MOST_CHOICES = 3;
 /** Spread over the whole sweep. */
 const SAMPLE_RUNS = process.env.EXPLORE_FULL === '1' ? Number.POSITIVE_INFINITY : 150;
 
-export function check_bug(scenario: Scenario): void {
+export function check_bug(bug: Scenario): void {
+  const scenario = experiment_of(bug);
   describe(scenario.name, () => {
     test('passes nominally', () => {
       expect(run_scenario(scenario, { seed: 1 }).failure).toBeNull();

@@ -101,7 +101,7 @@ describe('the guard', () => {
     }
     add_board(sim, 'one', computes);
     add_board(sim, 'two', computes);
-    guard(sim, 200);
+    guard(sim);
     expect(sim.run()).toBe('idle');
     expect(sim.events_handled).toBeLessThan(100);
   });

@@ -4,13 +4,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CommandLine } from '../../../demo/cli/command_line.ts';
-import { Session } from '../../../demo/cli/session.ts';
+import type { Bench } from '../../../demo/bench/bench.ts';
+import type { Scenario } from '../../../demo/bench/scenario.ts';
+import { type RunRequest, Session } from '../../../demo/cli/session.ts';
 import type { Console } from '../../../demo/firmware/console.ts';
 import { mqtt_sample } from '../../../demo/firmware/mqtt_sample.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
-import type { Scenario } from '../../../demo/scenario/scenario.ts';
-import type { World } from '../../../demo/scenario/world.ts';
 import { close } from '../../../mqtt/broker/faults/close.ts';
 import {
   type FrameMatch,
@@ -27,10 +26,12 @@ import {
   tx_thread_sleep,
   tx_time_get,
 } from '../../../rtos/tx_api.ts';
+import { scenario_of } from '../bench/run_bench.ts';
 import { app_board } from '../boards.ts';
 
-const COMMAND: CommandLine = {
-  scenario: 'test',
+const REQUEST: Omit<RunRequest, 'scenario'> = {
+  word: 'test',
+  fixed: false,
   seed: 1,
   broker: null,
   pcap: null,
@@ -49,20 +50,15 @@ interface Run {
   readonly complaints: string[];
 }
 
-function scenario(build: (world: World) => void): Scenario {
-  return { name: 'test', summary: 'a test', uses_broker: false, limit_s: 10, build };
-}
-
 async function run(
-  build: (world: World) => void,
-  command: Partial<CommandLine> = {},
+  build: (bench: Bench) => void,
+  request: Partial<RunRequest> = {},
   patience_ms = 10_000,
 ): Promise<Run> {
   const lines: string[] = [];
   const complaints: string[] = [];
   const session = new Session({
-    command: { ...COMMAND, ...command },
-    scenario: scenario(build),
+    request: { ...REQUEST, scenario: scenario_of(build, 10), ...request },
     print: (line) => lines.push(line),
     complain: (line) => complaints.push(line),
     patience_ms,
@@ -72,8 +68,8 @@ async function run(
 
 const board =
   (entry: (console: Console) => Service<void>) =>
-  (world: World): void => {
-    world.add_board(app_board(entry));
+  (bench: Bench): void => {
+    bench.add_board(app_board(entry));
   };
 
 function* sleeps_long(): Service<void> {
@@ -111,14 +107,18 @@ describe('how a run ends', () => {
       }),
     );
     expect(code).toBe(1);
-    expect(complaints).toEqual(['the run failed: board/app: tx_queue_send: TX_QUEUE_FULL (0xb)']);
+    expect(complaints).toEqual([
+      'the run failed: board/app: tx_queue_send: TX_QUEUE_FULL (0xb) [reported-status]',
+    ]);
     expect(lines.at(-1)).toBe('result        failed');
   });
 
   it('with a failure and the state of everything when the firmware takes too long', async () => {
     const { code, lines, complaints } = await run(board(sleeps_long));
     expect(code).toBe(1);
-    expect(complaints).toEqual(['the run failed: board/app has not finished within 10 s of virtual time']);
+    expect(complaints).toEqual([
+      'the run failed: board/app: not finished after 10 virtual seconds [not-finished]',
+    ]);
     expect(lines).toContain('  thread  app  priority 16  sleeps');
   });
 
@@ -129,8 +129,8 @@ describe('how a run ends', () => {
   });
 
   it('at its time, with success, when no thread is the application', async () => {
-    const { code, lines } = await run((world) => {
-      world.add_board({ ...app_board(sleeps_long), application: [] });
+    const { code, lines } = await run((bench) => {
+      bench.add_board({ ...app_board(sleeps_long), application: [] });
     });
     expect(code).toBe(0);
     expect(lines).toContain('end           10.000000 s: after its 10 s');
@@ -147,17 +147,17 @@ describe('how a run ends', () => {
     );
     expect(code).toBe(1);
     expect(complaints).toEqual([
-      'the run failed: nothing can happen any more, and board/app has not finished',
+      'the run failed: board/app: not finished, and nothing can happen any more [not-finished]',
     ]);
     expect(lines).toContain('  thread  app  priority 16  waits for semaphore "never", no timeout');
   });
 
   it('with a diagnostic of the simulator', async () => {
-    const { code, complaints, lines } = await run((world) => {
-      world.add_board(
+    const { code, complaints, lines } = await run((bench) => {
+      bench.add_board(
         app_board(function* entry() {
           yield* tx_thread_sleep(1);
-          world.sim.report({
+          bench.sim.report({
             id: 'some-rule',
             time_ns: 0,
             target: 'board',
@@ -175,14 +175,14 @@ describe('how a run ends', () => {
 
   it('with each diagnostic by board, thread and time, also of a quiet run, and after twenty with their number', async () => {
     const { lines } = await run(
-      (world) => {
-        world.add_board(
+      (bench) => {
+        bench.add_board(
           app_board(function* entry() {
             for (let n = 1; n <= 23; n++) {
               yield* tx_thread_sleep(1);
               const message = `broken ${n}`;
               const place = { time_ns: n * 1e7, target: 'board', context: 'app' };
-              world.sim.report({ id: 'some-rule', object: 'pool', message, ...place });
+              bench.sim.report({ id: 'some-rule', object: 'pool', message, ...place });
             }
           }),
         );
@@ -203,17 +203,17 @@ describe('how a run ends', () => {
 
   it('with the faults that are installed at its top, and those that could not strike at its end', async () => {
     const never: FrameMatch = (_fields, passing) => passing.direction === 'inbound';
-    const { lines } = await run((world) => {
-      world.add_broker({ faults: [close()] });
-      world.add_board({
+    const { lines } = await run((bench) => {
+      bench.add_broker({ faults: [close()] });
+      bench.add_board({
         name: 'board',
         firmware: (console) => mqtt_sample({ console }),
         application: ['mqtt sample'],
       });
-      world.lan.install(frame_loss({ match: never, nth: 1 }), 'loss on the way in');
-      world.lan.ports[0]?.inbound.install(frame_duplicate({ match: 'arp_request', nth: 1 }));
-      world.lan.ports[1]?.inbound.install(frame_loss({ match: 'tcp_syn', nth: 1 }));
-      world.sim.schedule(1, () => world.lan.install(frame_loss({ nth: 1000 }), 'late'));
+      bench.lan.install(frame_loss({ match: never, nth: 1 }), 'loss on the way in');
+      bench.lan.ports[0]?.inbound.install(frame_duplicate({ match: 'arp_request', nth: 1 }));
+      bench.lan.ports[1]?.inbound.install(frame_loss({ match: 'tcp_syn', nth: 1 }));
+      bench.sim.schedule(1, () => bench.lan.install(frame_loss({ nth: 1000 }), 'late'));
     });
     expect(lines[1]).toBe(
       'seed 1, 100 ticks a second, faults: close (broker), loss on the way in (every card of lan, outbound), ' +
@@ -310,9 +310,9 @@ describe('how a run ends', () => {
   it('keeps the frames up to an exception in the capture', async () => {
     const pcap = path.join(mkdtempSync(path.join(tmpdir(), 'netx-sim-')), 'run.pcapng');
     const { code, lines } = await run(
-      (world) => {
-        SCENARIOS[0]?.build(world);
-        world.sim.schedule(100_000, () => {
+      (bench) => {
+        SCENARIOS[0]?.build(bench, { fixed: false });
+        bench.sim.schedule(100_000, () => {
           throw new Error('the host program fell over');
         });
       },
@@ -333,8 +333,12 @@ it('says what it waits for when a real broker is silent, once and not each time'
   const { port } = server.address() as { port: number };
   const complaints: string[] = [];
   const session = new Session({
-    command: { ...COMMAND, broker: `127.0.0.1:${port}`, quiet: true },
-    scenario: { ...(SCENARIOS[0] as Scenario) },
+    request: {
+      ...REQUEST,
+      scenario: SCENARIOS[0] as Scenario,
+      broker: `127.0.0.1:${port}`,
+      quiet: true,
+    },
     print: () => {},
     complain: (line) => {
       complaints.push(line);
@@ -356,15 +360,18 @@ it('says what it waits for when a real broker is silent, once and not each time'
 it('a run that is interrupted ends in good order and shows what every thread does', async () => {
   const lines: string[] = [];
   const session = new Session({
-    command: COMMAND,
-    scenario: scenario(
-      board(function* entry() {
-        for (;;) {
-          yield* tx_thread_sleep(1);
-          if (tx_time_get() === 50) session.interrupted = true;
-        }
-      }),
-    ),
+    request: {
+      ...REQUEST,
+      scenario: scenario_of(
+        board(function* entry() {
+          for (;;) {
+            yield* tx_thread_sleep(1);
+            if (tx_time_get() === 50) session.interrupted = true;
+          }
+        }),
+        10,
+      ),
+    },
     print: (line) => lines.push(line),
     complain: () => {},
   });

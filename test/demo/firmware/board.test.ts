@@ -3,7 +3,7 @@ import { board_main } from '../../../demo/firmware/board.ts';
 import type { Console } from '../../../demo/firmware/console.ts';
 import { IP_ADDRESS, Network } from '../../../demo/firmware/network.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
-import { run_world } from '../scenario/run_world.ts';
+import { run_bench } from '../bench/run_bench.ts';
 
 it('a board starts its threads in the order given and prints what could not be created', async () => {
   const firmware = (console: Console) => {
@@ -17,15 +17,15 @@ it('a board starts its threads in the order given and prints what could not be c
       { name: 'third', entry: says('three'), priority: 99 },
     ]);
   };
-  const { world, told } = await run_world((world) => {
-    world.add_board({ name: 'board', firmware, application: ['first', 'second'] });
+  const { bench, told } = await run_bench((bench) => {
+    bench.add_board({ name: 'board', firmware, application: ['first', 'second'] });
   });
   expect(told).toEqual([
     'board/initialisation: tx_thread_create: TX_PRIORITY_ERROR (0xf)',
     'board/first: one',
     'board/second: two',
   ]);
-  expect(world.account.failures).toHaveLength(1);
+  expect(bench.reported).toHaveLength(1);
 });
 
 it('an address is the number that the stack wants', () => {

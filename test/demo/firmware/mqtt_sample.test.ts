@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
+import { missing_packets } from '../../../demo/bench/network_state.ts';
 import { mqtt_sample } from '../../../demo/firmware/mqtt_sample.ts';
 import { IP_ADDRESS } from '../../../demo/firmware/network.ts';
-import { run_world } from '../scenario/run_world.ts';
+import { run_bench } from '../bench/run_bench.ts';
 
 it('does what the guide says, in its order, with every status a success', async () => {
-  const { told } = await run_world((world) => {
-    world.add_broker();
-    world.add_board({
+  const { told } = await run_bench((bench) => {
+    bench.add_broker();
+    bench.add_board({
       name: 'board',
       firmware: (console) => mqtt_sample({ console }),
       application: ['mqtt sample'],
@@ -52,10 +53,10 @@ it('does what the guide says, in its order, with every status a success', async 
 
 it('runs on three boards at once against one broker, each with its own variables', async () => {
   const boards = [1, 2, 3];
-  const { world, told } = await run_world((world) => {
-    world.add_broker();
+  const { bench, told } = await run_bench((bench) => {
+    bench.add_broker();
     for (const n of boards) {
-      world.add_board({
+      bench.add_board({
         name: `board ${n}`,
         firmware: (console) =>
           mqtt_sample({
@@ -71,14 +72,14 @@ it('runs on three boards at once against one broker, each with its own variables
   for (const n of boards) {
     expect(told).toContain(`board ${n}/mqtt sample: topic = topic${n}, message = This is a message. `);
   }
-  expect(world.account.failures).toEqual([]);
-  expect(world.pools_full()).toBe(true);
-  expect(world.sim.diagnostics).toEqual([]);
+  expect(bench.reported).toEqual([]);
+  expect(missing_packets(bench.sim)).toEqual([]);
+  expect(bench.sim.diagnostics).toEqual([]);
 });
 
 it('says so and deletes its client when no broker is there', async () => {
-  const { world, told } = await run_world((world) => {
-    world.add_board({
+  const { bench, told } = await run_bench((bench) => {
+    bench.add_board({
       name: 'board',
       firmware: (console) => mqtt_sample({ console }),
       application: ['mqtt sample'],
@@ -86,6 +87,6 @@ it('says so and deletes its client when no broker is there', async () => {
   });
   expect(told).toContain('board/mqtt sample: nxd_mqtt_client_connect: NXD_MQTT_CONNECT_FAILURE (0x10005)');
   expect(told).toContain('board/mqtt sample: nxd_mqtt_client_delete: NXD_MQTT_SUCCESS');
-  expect(world.pools_full()).toBe(true);
-  expect(world.sim.diagnostics).toEqual([]);
+  expect(missing_packets(bench.sim)).toEqual([]);
+  expect(bench.sim.diagnostics).toEqual([]);
 });

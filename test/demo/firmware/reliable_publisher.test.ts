@@ -10,7 +10,7 @@ import { created_ips } from '../../../netx/nx_system.ts';
 import { tcp_sockets } from '../../../netx/packet/packet_accounting.ts';
 import { Simulation, Target } from '../../../rtos/sim_api.ts';
 import { TX_COMPLETED } from '../../../rtos/tx_api.ts';
-import { run_world } from '../scenario/run_world.ts';
+import { run_bench } from '../bench/run_bench.ts';
 
 const SECOND_NS = 1e9;
 
@@ -37,25 +37,25 @@ function bench(build: NxdMqttOptions, readings: number, broker_on_s: number | nu
 
 it('publishes every reading once and in order to a subscriber when nothing goes wrong', async () => {
   const arrived: string[] = [];
-  const { world, told } = await run_world((world) => {
-    world.add_broker();
-    world.add_board({
+  const { bench, told } = await run_bench((bench) => {
+    bench.add_broker();
+    bench.add_board({
       name: 'subscriber',
       firmware: (console) => reliable_subscriber({ console, on_message: (text) => arrived.push(text) }),
       application: [],
     });
-    world.add_board({
+    bench.add_board({
       name: 'publisher',
       firmware: (console) => reliable_publisher({ console, readings: 20 }),
       application: ['publisher'],
       power_on_s: 2,
     });
   });
-  expect(world.unfinished()).toEqual([]);
+  expect(bench.unfinished()).toEqual([]);
   expect(arrived).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
   expect(told.some((line) => line.includes(`MQTT PUBLISH "${READINGS_TOPIC}"`))).toBe(true);
   expect(told).toContain('publisher/publisher: 20 readings acknowledged, connected 1 time(s)');
-  expect(world.sim.diagnostics).toEqual([]);
+  expect(bench.sim.diagnostics).toEqual([]);
 });
 
 describe('without a broker', () => {

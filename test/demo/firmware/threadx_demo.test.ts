@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { threadx_demo } from '../../../demo/firmware/threadx_demo.ts';
-import { run_world } from '../scenario/run_world.ts';
+import { run_bench } from '../bench/run_bench.ts';
 
 it('each of the eight threads gets its turns, and messages arrive in order without one missing', async () => {
-  const { world, told } = await run_world((world) => {
-    world.add_board({
+  const { bench, told } = await run_bench((bench) => {
+    bench.add_board({
       name: 'board',
       firmware: (console) => threadx_demo(console, 10),
       application: ['thread 0'],
     });
   });
-  expect(world.unfinished()).toEqual([]);
+  expect(bench.unfinished()).toEqual([]);
   const [counters, messages, ...more] = told;
   expect(more).toEqual([]);
   const turns = [...(counters as string).matchAll(/\d:(\d+)/g)].map((match) => Number(match[1]));
@@ -33,5 +33,5 @@ it('each of the eight threads gets its turns, and messages arrive in order witho
   const [sent, received] = (/sent (\d+), received (\d+)/.exec(messages as string) ?? []).slice(1).map(Number);
   expect((sent as number) - (received as number)).toBeGreaterThanOrEqual(0);
   expect((sent as number) - (received as number)).toBeLessThanOrEqual(100);
-  expect(world.sim.diagnostics).toEqual([]);
+  expect(bench.sim.diagnostics).toEqual([]);
 });

@@ -2,21 +2,15 @@
 // ticks of 20 ms). The eight-thread demonstration is left out: it counts in ticks, in C too.
 
 import { expect, test } from 'vitest';
+import { Bench, type BoardOptions, type BrokerPlaceOptions } from '../../../demo/bench/bench.ts';
+import type { Scenario } from '../../../demo/bench/scenario.ts';
 import { run_sliced } from '../../../demo/cli/guarded_run.ts';
 import { RELIABLE_BUILD } from '../../../demo/firmware/reliable_link.ts';
 import { reliable_publisher } from '../../../demo/firmware/reliable_publisher.ts';
 import { reliable_subscriber } from '../../../demo/firmware/reliable_subscriber.ts';
-import { SCENARIOS } from '../../../demo/scenario/registry.ts';
-import {
-  type BoardOptions,
-  BROKER_ADDRESS,
-  type BrokerPlaceOptions,
-  World,
-} from '../../../demo/scenario/world.ts';
-import { broker_firmware } from '../../../mqtt/broker/broker_firmware.ts';
+import { DEMOS } from '../../../demo/scenario/registry.ts';
 import { nxd_mqtt_options } from '../../../mqtt/nxd_mqtt_client.ts';
-import { ip_from_text, nx_sim_nic_create } from '../../../netx/link/sim_link_api.ts';
-import { Target } from '../../../rtos/sim_api.ts';
+import { Simulation, type Target } from '../../../rtos/sim_api.ts';
 
 /** What one board printed, and when. */
 interface Said {
@@ -24,12 +18,12 @@ interface Said {
   readonly times_s: number[];
 }
 
-/** A world in which every target has that tick rate, and which keeps what the boards print. */
-class RatedWorld extends World {
+/** A bench on which every target has that tick rate, and which keeps what the boards print. */
+class RatedBench extends Bench {
   readonly said = new Map<string, Said>();
   private readonly rate: number;
   constructor(rate: number) {
-    super({ seed: 1, broker: null, write: null });
+    super(new Simulation({ seed: 1 }));
     this.rate = rate;
   }
 
@@ -51,35 +45,29 @@ class RatedWorld extends World {
     });
   }
 
-  override add_broker({ tls = null, options = {} }: BrokerPlaceOptions = {}): void {
-    const { main } = broker_firmware({
-      ip_address: ip_from_text(BROKER_ADDRESS),
-      connections_maximum: 8,
-      tls,
-    });
-    const config = { options, TX_TIMER_TICKS_PER_SECOND: this.rate };
-    nx_sim_nic_create(new Target(this.sim, { name: 'broker', main, config }), this.lan);
+  override add_broker(options: BrokerPlaceOptions = {}): void {
+    super.add_broker({ ...options, config: { ...options.config, TX_TIMER_TICKS_PER_SECOND: this.rate } });
   }
 }
 
-async function run_at(rate: number, build: (world: World) => void): Promise<Map<string, Said>> {
-  const world = new RatedWorld(rate);
-  build(world);
-  await run_sliced(world.sim, { until_ns: 60e9, until: () => world.finished() });
-  expect([world.unfinished(), world.sim.diagnostics]).toEqual([[], []]);
-  return world.said;
+async function run_at(rate: number, build: Scenario['build']): Promise<Map<string, Said>> {
+  const bench = new RatedBench(rate);
+  build(bench, { fixed: false });
+  await run_sliced(bench.sim, { until_ns: 60e9, until: () => bench.finished() });
+  expect([bench.unfinished(), bench.sim.diagnostics]).toEqual([[], []]);
+  return bench.said;
 }
 
-function build_reliable_world(world: World): void {
-  world.add_broker();
+function build_reliable(bench: Bench): undefined {
+  bench.add_broker();
   const config = { options: nxd_mqtt_options(RELIABLE_BUILD) };
-  world.add_board({
+  bench.add_board({
     name: 'subscriber',
     firmware: (console) => reliable_subscriber({ console, on_message: (text) => console.printf(text) }),
     application: [],
     config,
   });
-  world.add_board({
+  bench.add_board({
     name: 'publisher',
     firmware: (console) => reliable_publisher({ console, readings: 20 }),
     application: ['publisher'],
@@ -89,8 +77,8 @@ function build_reliable_world(world: World): void {
 }
 
 const BUILDS = [
-  ...SCENARIOS.filter(({ name }) => name !== 'threadx').map(({ name, build }) => ({ name, build })),
-  { name: 'publisher and subscriber that lose nothing', build: build_reliable_world },
+  ...DEMOS.filter(({ name }) => name !== 'threadx').map(({ name, build }) => ({ name, build })),
+  { name: 'publisher and subscriber that lose nothing', build: build_reliable },
 ];
 
 test.each(BUILDS)('$name', async ({ build }) => {

@@ -5,14 +5,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { run_command } from '../../../demo/cli/command.ts';
-import { build_secure_world } from '../../../demo/scenario/secure.ts';
+import { missing_packets } from '../../../demo/bench/network_state.ts';
+import { run_program as netx_sim } from '../../../demo/cli/program.ts';
+import { build_secure_bench } from '../../../demo/scenario/secure.ts';
 import { read_source, tracked_files } from '../../tidy/sources.ts';
+import { run_bench } from '../bench/run_bench.ts';
 import { describe_with, run_program } from '../programs.ts';
-import { run_world } from './run_world.ts';
 
 it('tells the sequence of the guide: TCP, the setup callback, TLS, MQTT inside', async () => {
-  const { world, told } = await run_world(build_secure_world);
+  const { bench, told } = await run_bench(build_secure_bench);
   const at = (text: string): number => told.findIndex((line) => line.includes(text));
   const steps = [
     'TCP SYN: opens port',
@@ -29,7 +30,7 @@ it('tells the sequence of the guide: TCP, the setup callback, TLS, MQTT inside',
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
   expect(steps).not.toContain(-1);
   expect(told.join('\n')).not.toMatch(/MQTT CONNECT|locked/);
-  expect([world.sim.diagnostics, world.pools_full()]).toEqual([[], true]);
+  expect([bench.sim.diagnostics, missing_packets(bench.sim)]).toEqual([[], []]);
 });
 
 describe_with(['tshark'], 'its capture', () => {
@@ -43,7 +44,7 @@ describe_with(['tshark'], 'its capture', () => {
     const file = path.join(folder, `${name}.pcapng`);
     const complaints: string[] = [];
     const args = ['secure', '--quiet', '--pcap', file, ...options];
-    const code = await run_command(args, { print: () => {}, complain: (line) => complaints.push(line) });
+    const code = await netx_sim(args, { print: () => {}, complain: (line) => complaints.push(line) });
     expect([code, complaints]).toEqual([0, []]);
     return file;
   }
@@ -78,7 +79,7 @@ describe_with(['tshark'], 'its capture', () => {
 
 it('secrets without a capture are refused in one line', async () => {
   const complaints: string[] = [];
-  const code = await run_command(['secure', '--tls-secrets'], {
+  const code = await netx_sim(['secure', '--tls-secrets'], {
     print: () => {},
     complain: (line) => complaints.push(line),
   });

@@ -2,20 +2,20 @@
 // passes, and so does every other timing tried.
 
 import { describe, expect, test } from 'vitest';
-import { bug_board, type ThreadMaker } from '../../../demo/bugs/bug_board.ts';
-import { MqttBench } from '../../../demo/bugs/mqtt_bench.ts';
+import { Bench } from '../../../demo/bench/bench.ts';
+import { kernel_board, type ThreadMaker } from '../../../demo/bench/kernel_board.ts';
 import type { BrokerFault } from '../../../mqtt/broker/faults/index.ts';
 import { NX_TRUE, NX_WAIT_FOREVER } from '../../../netx/nx_api.ts';
 import type { Bounds } from '../../../rtos/explore/bounds.ts';
 import { failure_report } from '../../../rtos/explore/failure_report.ts';
 import { if_meant } from '../../../rtos/explore/if_meant.ts';
 import {
+  type Experiment,
   format_replay,
   parse_replay,
   type Replay,
   replay,
   run_scenario,
-  type Scenario,
   sim_compute,
   sim_progress,
   sim_unreachable,
@@ -41,13 +41,13 @@ import {
 } from '../../../rtos/tx_api.ts';
 import { first_failure } from './timings.ts';
 
-function scenario(until_s: number, build: Scenario['build']): Scenario {
-  return { name: 'meant', description: 'what it does is meant', until_ns: until_s * 1e9, build };
+function scenario(until_s: number, build: Experiment['build']): Experiment {
+  return { name: 'meant', summary: 'what it does is meant', until_ns: until_s * 1e9, build };
 }
 
-function on_board(until_s: number, define: (make: ThreadMaker) => Service<void>): Scenario {
+function on_board(until_s: number, define: (make: ThreadMaker) => Service<void>): Experiment {
   return scenario(until_s, (sim) => {
-    bug_board(sim, define);
+    kernel_board(sim, define);
     return undefined;
   });
 }
@@ -111,8 +111,9 @@ const LONG_TIMER = on_board(4, function* () {
 const FLOW_CONTROL = scenario(12, (sim) => {
   let asked = 0;
   const busy: BrokerFault = { name: 'busy', stop_reading_ms: () => (asked++ === 2 ? 7_000 : 0) };
-  const bench = new MqttBench(sim, { faults: [busy] });
-  bench.add({
+  const bench = new Bench(sim);
+  bench.add_broker({ faults: [busy] });
+  bench.add_mqtt_board({
     name: 'pump',
     host: 10,
     *define(board, make) {
@@ -143,8 +144,9 @@ const UNACKNOWLEDGED = scenario(15, (sim) => {
     name: 'slow',
     answer: (answer) => (answer.packet.type === 4 ? { ...answer, delay_ms: 8_000 } : answer),
   };
-  const bench = new MqttBench(sim, { faults: [slow] });
-  bench.add({
+  const bench = new Bench(sim);
+  bench.add_broker({ faults: [slow] });
+  bench.add_mqtt_board({
     name: 'meter',
     host: 10,
     *define(board, make) {
@@ -162,7 +164,7 @@ const UNACKNOWLEDGED = scenario(15, (sim) => {
   return undefined;
 });
 
-const MEANT: readonly [string, Scenario, keyof Bounds, number, string][] = [
+const MEANT: readonly [string, Experiment, keyof Bounds, number, string][] = [
   ['a log that is written to flash every 10 s', LOG, 'queue-grows', 20e9, "'queue-grows': 20e9"],
   ['a self-test of 3 s at boot', SELF_TEST, 'starvation', 5e9, 'starvation: 5e9'],
   ['an erase of 8 s under a mutex', ERASE, 'waits-forever', 10e9, "'waits-forever': 10e9"],
@@ -187,7 +189,7 @@ describe.each(MEANT)('%s', (_name, meant, check, bound_ns, words) => {
 });
 
 test('a bound is for a known check and a time that can be meant; anything else is an error before the run', () => {
-  const bounds = (wrong: object): Scenario => ({ ...LOG, bounds: wrong as Bounds });
+  const bounds = (wrong: object): Experiment => ({ ...LOG, bounds: wrong as Bounds });
   const run = (wrong: object) => () => run_scenario(bounds(wrong), { seed: 1 });
   expect(run({ 'wait-forever': 20e9 })).toThrow(
     /no check "wait-forever" has a bound; these have one: waits-forever, /,
@@ -238,7 +240,7 @@ test('what no bound can allow, and what is no matter of time, is only left out; 
     });
     yield* make.thread('waiter', 6, () => tx_mutex_get(mutex, TX_WAIT_FOREVER) as unknown as Service<void>);
   });
-  const meant = (of: Scenario): string | null => if_meant(of, run_scenario(of, { seed: 1 }));
+  const meant = (of: Experiment): string | null => if_meant(of, run_scenario(of, { seed: 1 }));
   expect(meant(stuck)).toBe("without_checks: ['waits-forever'] in the scenario");
   const wrong = on_board(1, function* (make) {
     yield* make.thread('app', 5, () => tx_mutex_put(new TX_MUTEX()) as unknown as Service<void>);

@@ -1,23 +1,24 @@
 import { expect, test } from 'vitest';
-import { KERNEL_BUGS, MQTT_BUGS, TCP_BUGS } from '../../../demo/bugs/index.ts';
+import { experiment_of } from '../../../demo/bench/scenario.ts';
+import { BUGS } from '../../../demo/bugs/index.ts';
 import { choice_words, option_words } from '../../../rtos/explore/choice_words.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
 import { random } from '../../../rtos/explore/strategy_random.ts';
-import { CHOICE_KINDS, type Scenario } from '../../../rtos/sim_api.ts';
+import { CHOICE_KINDS, type Experiment } from '../../../rtos/sim_api.ts';
 import { toy } from './toy.ts';
 
 const RUNS = 12;
 
 /** The same with every kind of choice open. */
-function open({ kinds: _kinds, ...scenario }: Scenario): Scenario {
+function open({ kinds: _kinds, ...scenario }: Experiment): Experiment {
   return scenario;
 }
 
 test('every option that a search takes says what it means, at whatever place', () => {
   const kinds = new Set<string>();
   const mute = new Set<string>();
-  for (const scenario of [...KERNEL_BUGS, ...MQTT_BUGS, ...TCP_BUGS].map(open)) {
+  for (const scenario of BUGS.map(experiment_of).map(open)) {
     const { sites } = nominal_sites(scenario, 1, false);
     const request = { scenario, strategy: random, seed: 3, runs: RUNS };
     for (const { result } of search(request, { seed: 3, sites })) {

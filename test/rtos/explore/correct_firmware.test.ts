@@ -1,7 +1,7 @@
 // Firmware without a bug, under its nominal timing and random ones: no check that comes for free may find anything in it.
 
 import { expect, test } from 'vitest';
-import { bug_board, type ThreadMaker } from '../../../demo/bugs/bug_board.ts';
+import { kernel_board, type ThreadMaker } from '../../../demo/bench/kernel_board.ts';
 import { reliable_publisher } from '../../../demo/firmware/reliable_publisher.ts';
 import { BrokerCore } from '../../../mqtt/broker/broker_core.ts';
 import { broker_firmware } from '../../../mqtt/broker/broker_firmware.ts';
@@ -9,7 +9,7 @@ import { nxd_mqtt_options } from '../../../mqtt/nxd_mqtt_client.ts';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../../netx/link/sim_nic.ts';
 import {
-  type Scenario,
+  type Experiment,
   sim_assert,
   sim_compute,
   sim_eventually_within,
@@ -39,13 +39,13 @@ import { first_failure } from './timings.ts';
 
 function on_board(
   define: (make: ThreadMaker, raise: (name: string, handler: () => Service<void>) => void) => Service<void>,
-): Scenario {
+): Experiment {
   return {
     name: 'correct',
-    description: 'nothing is wrong with it',
+    summary: 'nothing is wrong with it',
     until_ns: 4e9,
     build(sim) {
-      const board: Target = bug_board(sim, (make) =>
+      const board: Target = kernel_board(sim, (make) =>
         define(make, (name, handler) => {
           sim.schedule(sim.now_ns + 3e6, () => board.interrupt(name, handler));
         }),
@@ -169,9 +169,9 @@ test('a server with two clients: a queue of requests, a semaphore for each answe
 });
 
 test('a publisher that reconnects when its broker has lost its power and comes back', () => {
-  const scenario: Scenario = {
+  const scenario: Experiment = {
     name: 'correct',
-    description: 'every reading is acknowledged, whatever happens to the broker',
+    summary: 'every reading is acknowledged, whatever happens to the broker',
     until_ns: 30e9,
     build(sim) {
       const lan = new EthernetSegment(sim);

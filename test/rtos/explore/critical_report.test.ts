@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
-import { accept_lost_wakeup } from '../../../demo/bugs/accept_lost_wakeup.ts';
-import { check_then_wait } from '../../../demo/bugs/check_then_wait.ts';
-import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
-import { joined_without_packet } from '../../../demo/bugs/joined_without_packet.ts';
-import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
-import { stuck_sender } from '../../../demo/bugs/stuck_sender.ts';
-import { timeout_against_post } from '../../../demo/bugs/timeout_against_post.ts';
 import { critical_event, parting_of } from '../../../rtos/explore/critical_event.ts';
 import { critical_report } from '../../../rtos/explore/critical_report.ts';
 import { type ReplayChoice, run_with } from '../../../rtos/explore/shrink.ts';
-import type { Scenario } from '../../../rtos/sim_api.ts';
+import type { Experiment } from '../../../rtos/sim_api.ts';
+import {
+  accept_lost_wakeup,
+  check_then_wait,
+  deadly_embrace,
+  joined_without_packet,
+  sleep_one_tick,
+  stuck_sender,
+  timeout_against_post,
+} from '../../demo/bugs/experiments.ts';
 
-function report(scenario: Scenario, choices: readonly ReplayChoice[]): string[] {
+function report(scenario: Experiment, choices: readonly ReplayChoice[]): string[] {
   const { failure } = run_with(scenario, 1, false, choices);
   return critical_report(critical_event(scenario, 1, false, failure!, choices)!);
 }

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { accept_lost_wakeup } from '../../../demo/bugs/accept_lost_wakeup.ts';
-import { deadly_embrace } from '../../../demo/bugs/deadly_embrace.ts';
-import { joined_without_packet } from '../../../demo/bugs/joined_without_packet.ts';
-import { stuck_sender } from '../../../demo/bugs/stuck_sender.ts';
 import { about_or_outside, decisive_events, target_records } from '../../../rtos/explore/decisive_events.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
 import { blocked_since, stalled_since, trace_ids } from '../../../rtos/explore/since.ts';
 import { all_threads } from '../../../rtos/explore/threads.ts';
 import { record_cells } from '../../../rtos/export/trace_text.ts';
 import type { TraceRecord } from '../../../rtos/sim_api.ts';
+import {
+  accept_lost_wakeup,
+  deadly_embrace,
+  joined_without_packet,
+  stuck_sender,
+} from '../../demo/bugs/experiments.ts';
 
 const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
 

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { pool_and_mutex } from '../../../demo/bugs/pool_and_mutex.ts';
-import { sleep_one_tick } from '../../../demo/bugs/sleep_one_tick.ts';
 import { check_words } from '../../../rtos/explore/check_words.ts';
 import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { standard_monitors } from '../../../rtos/explore/monitors/standard_monitors.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
 import { note_fault } from '../../../rtos/sim/installed_faults.ts';
 import { run_scenario, Simulation } from '../../../rtos/sim_api.ts';
+import { pool_and_mutex, sleep_one_tick } from '../../demo/bugs/experiments.ts';
 
 const SHIPPED = [{ key: 'segmentation/broker/valve/PUBLISH#1', taken: 3 }];
 const PHASE = { key: 'tick_phase/board#1', taken: 9 };
@@ -16,7 +15,7 @@ test('a failure is told with its check, its time, the last events, the threads a
   const text = failure_report(sleep_one_tick, result, [PHASE]).join('\n');
   expect(text).toContain('FAILED [assert the chip is ready] starter');
   expect(text).toContain('virtual time\n  where         target board, seed 1, trace ');
-  expect(text).toContain(`the scenario  sleep-one-tick: ${sleep_one_tick.description}`);
+  expect(text).toContain(`the scenario  sleep-one-tick: ${sleep_one_tick.summary}`);
   expect(text).toContain(
     'the firmware claims that "the chip is ready" whenever it comes to this place (sim_assert)',
   );

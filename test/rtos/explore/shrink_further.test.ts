@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
-import type { Scenario } from '../../../rtos/explore/scenario.ts';
 import { type Shrunk, shrink } from '../../../rtos/explore/shrink.ts';
 import { FURTHER_RUNS, fewer_choices } from '../../../rtos/explore/shrink_further.ts';
 import { toy } from './toy.ts';
 
-function shrunk(scenario: Scenario, source: (kind: string, key: string) => number): Shrunk | null {
+function shrunk(scenario: Experiment, source: (kind: string, key: string) => number): Shrunk | null {
   const failing = run_scenario(scenario, { seed: 1, choices: source });
   return shrink(scenario, 1, false, failing.failure!, failing.choices);
 }

@@ -3,12 +3,12 @@ import { Findings } from '../../../demo/lab/findings.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { same_object } from '../../../rtos/explore/thrown_failure.ts';
-import { type Scenario, Target } from '../../../rtos/sim_api.ts';
+import { type Experiment, Target } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { Threads } from '../board.ts';
 
 /** Firmware with two places where it falls over. */
-function falls(place: 'first' | 'second' | 'neither'): Scenario {
+function falls(place: 'first' | 'second' | 'neither'): Experiment {
   const entry = function* (): tx.Service<void> {
     yield* tx.tx_thread_sleep(1);
     if (place === 'first') throw new TypeError('one');
@@ -16,7 +16,7 @@ function falls(place: 'first' | 'second' | 'neither'): Scenario {
   };
   return {
     name: 'falls',
-    description: 'falls over',
+    summary: 'falls over',
     until_ns: 1e9,
     build: (sim) => {
       new Target(sim, {
@@ -31,7 +31,7 @@ function falls(place: 'first' | 'second' | 'neither'): Scenario {
   };
 }
 
-function failure_of(scenario: Scenario) {
+function failure_of(scenario: Experiment) {
   const { failure } = run_scenario(scenario, { seed: 1 });
   if (failure === null) throw new Error('the run passed');
   return failure;

@@ -2,10 +2,10 @@
 
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import { random } from '../../../rtos/explore/strategy_random.ts';
-import type { CheckFailure, Scenario } from '../../../rtos/sim_api.ts';
+import type { CheckFailure, Experiment } from '../../../rtos/sim_api.ts';
 
 /** The first failure of the nominal run and of `runs` random ones; null when there is none. */
-export function first_failure(scenario: Scenario, runs = 50): CheckFailure | null {
+export function first_failure(scenario: Experiment, runs = 50): CheckFailure | null {
   const { sites, nominal } = nominal_sites(scenario, 1, false);
   if (nominal.failure !== null) return nominal.failure;
   const request = { scenario, strategy: random, seed: 1, runs };

@@ -1,6 +1,6 @@
 // Toy scenarios for the tests of the timing lab: no boards, only choices, so that what fails is known exactly.
 
-import type { Scenario } from '../../../rtos/explore/scenario.ts';
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import type { ChoiceKind } from '../../../rtos/sim/choices.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 
@@ -9,10 +9,10 @@ export function toy(
   sites: number,
   breaks: (taken: readonly number[]) => boolean,
   kind: ChoiceKind = 'frame_delay',
-): Scenario {
+): Experiment {
   return {
     name: 'toy',
-    description: 'asks for choices and fails when they are the wrong ones',
+    summary: 'asks for choices and fails when they are the wrong ones',
     until_ns: 1e9,
     build(sim: Simulation) {
       const taken: number[] = [];

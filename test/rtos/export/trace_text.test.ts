@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { pool_and_mutex } from '../../../demo/bugs/pool_and_mutex.ts';
 import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { event_name } from '../../../rtos/export/event_names.ts';
@@ -7,6 +6,7 @@ import { context_name, record_cells, records_table } from '../../../rtos/export/
 import { register_table } from '../../../rtos/kernel/tables.ts';
 import { Simulation, TRACE_FRAME_RECEIVED, TRACE_POOL_LEVEL } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
+import { pool_and_mutex } from '../../demo/bugs/experiments.ts';
 import { run_board } from '../board.ts';
 
 const sim = run_board(function* (threads, simulation) {
@@ -46,7 +46,7 @@ test('the trace is a table of time, target, who, what and on which object', () =
 test('a failure report has the check, the deviations in words, the last events and every table', () => {
   const scenario = {
     name: 'fails',
-    description: 'it is made to fail',
+    summary: 'it is made to fail',
     until_ns: 1e9,
     build(simulation: typeof sim) {
       register_table(simulation, { title: 'sockets', lines: () => ['port 1883'] });

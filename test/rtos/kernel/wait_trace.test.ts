@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { pool_and_mutex } from '../../../demo/bugs/pool_and_mutex.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { subject } from '../../../rtos/export/trace_text.ts';
 import { is_wait } from '../../../rtos/kernel/wait_trace.ts';
 import * as tx from '../../../rtos/tx_api.ts';
+import { pool_and_mutex } from '../../demo/bugs/experiments.ts';
 import { run_board } from '../board.ts';
 
 test('the trace tells a wake-up by a post from one because the time is over', () => {

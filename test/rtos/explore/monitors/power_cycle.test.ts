@@ -1,11 +1,11 @@
 // Boards that come on late, lose their power and come back, with every check that comes for free and claims of their own.
 
 import { expect, test } from 'vitest';
-import { bug_board, type ThreadMaker } from '../../../../demo/bugs/bug_board.ts';
+import { kernel_board, type ThreadMaker } from '../../../../demo/bench/kernel_board.ts';
 import { run_scenario } from '../../../../rtos/explore/run_scenario.ts';
 import {
   type CheckFailure,
-  type Scenario,
+  type Experiment,
   type Simulation,
   sim_always,
   sim_compute,
@@ -58,17 +58,17 @@ function* pump(make: ThreadMaker): Service<void> {
 }
 
 /** `pump` is on from 150 ms to 1 s and from 1.5 s to 2.2 s; `plant` stays on. */
-function cycle(plant: (make: ThreadMaker) => Service<void>): Scenario {
+function cycle(plant: (make: ThreadMaker) => Service<void>): Experiment {
   return {
     name: 'power-cycle',
-    description: 'a board that is switched off and on again beside one that stays on',
+    summary: 'a board that is switched off and on again beside one that stays on',
     until_ns: 10e9,
     build(sim: Simulation) {
-      bug_board(sim, plant, {}, { name: 'plant' });
-      const first = bug_board(sim, pump, {}, { name: 'pump', power_on_ns: 150e6 });
+      kernel_board(sim, plant, { name: 'plant' });
+      const first = kernel_board(sim, pump, { name: 'pump', power_on_ns: 150e6 });
       sim.schedule(1e9, () => {
         first.power_off();
-        const second = bug_board(sim, pump, {}, { name: 'pump', power_on_ns: 1.5e9 });
+        const second = kernel_board(sim, pump, { name: 'pump', power_on_ns: 1.5e9 });
         sim.schedule(2.2e9, () => second.power_off());
       });
       return undefined;
@@ -89,10 +89,10 @@ test('a board that is not on yet, or not any more, is looked at by no monitor, i
 });
 
 test('the same firmware left on fails', () => {
-  const scenario: Scenario = {
+  const scenario: Experiment = {
     ...cycle(pump),
     build(sim) {
-      bug_board(sim, pump, {}, { power_on_ns: 150e6 });
+      kernel_board(sim, pump, { power_on_ns: 150e6 });
       return undefined;
     },
   };
@@ -132,13 +132,13 @@ test('a deadlock on the board that stays on is found all the same', () => {
 });
 
 function claims(off_ns: number | null, fulfilled: boolean): CheckFailure | null {
-  const scenario: Scenario = {
+  const scenario: Experiment = {
     name: 'claims',
-    description: 'claims of a board that may be switched off',
+    summary: 'claims of a board that may be switched off',
     until_ns: 3e9,
     build(sim) {
       let holds = true;
-      const board = bug_board(sim, function* (make) {
+      const board = kernel_board(sim, function* (make) {
         yield* make.thread('app', 5, function* () {
           sim_eventually_within(100, 'answered', () => fulfilled);
           sim_always('pressure is low', () => holds);

@@ -1,7 +1,7 @@
 // Semaphores used as locks have holders, those used as signals or counters have none.
 
 import { describe, expect, test } from 'vitest';
-import { bug_board, type ThreadMaker } from '../../../../demo/bugs/bug_board.ts';
+import { kernel_board, type ThreadMaker } from '../../../../demo/bench/kernel_board.ts';
 import { failure_report } from '../../../../rtos/explore/failure_report.ts';
 import { nominal_sites, search } from '../../../../rtos/explore/search.ts';
 import { shrink } from '../../../../rtos/explore/shrink.ts';
@@ -9,8 +9,8 @@ import { random } from '../../../../rtos/explore/strategy_random.ts';
 import {
   type CheckFailure,
   type ChoiceSource,
+  type Experiment,
   run_scenario,
-  type Scenario,
   sim_compute,
   sim_progress,
   type Target,
@@ -47,13 +47,13 @@ function semaphore(name: string, count: number): TX_SEMAPHORE {
   return made;
 }
 
-function on_board(define: Define, until_s: number, device?: (board: Target) => void): Scenario {
+function on_board(define: Define, until_s: number, device?: (board: Target) => void): Experiment {
   return {
     name: 'small',
-    description: 'a small program',
+    summary: 'a small program',
     until_ns: until_s * 1e9,
     build(sim) {
-      const board = bug_board(sim, define);
+      const board = kernel_board(sim, define);
       device?.(board);
       return undefined;
     },

@@ -1,7 +1,7 @@
 // Each check that comes for free: a small program that it catches, and the repaired program, which passes.
 
 import { expect, test } from 'vitest';
-import { bug_board, type ThreadMaker } from '../../../../demo/bugs/bug_board.ts';
+import { kernel_board, type ThreadMaker } from '../../../../demo/bench/kernel_board.ts';
 import { wait_cycle } from '../../../../rtos/explore/monitors/deadlock.ts';
 import { standard_monitors } from '../../../../rtos/explore/monitors/standard_monitors.ts';
 import { run_scenario } from '../../../../rtos/explore/run_scenario.ts';
@@ -42,10 +42,10 @@ type Define = (make: ThreadMaker, fixed: boolean) => Service<void>;
 function fails(define: Define, until_s: number, fixed: boolean): CheckFailure | null {
   const scenario = {
     name: 'small',
-    description: 'a small program',
+    summary: 'a small program',
     until_ns: until_s * 1e9,
     build(sim: Simulation) {
-      bug_board(sim, (make) => define(make, fixed));
+      kernel_board(sim, (make) => define(make, fixed));
       return undefined;
     },
   };
@@ -243,12 +243,12 @@ test('use-after-delete: a service with a queue that is deleted', () => {
 test('a check that a scenario leaves out is not made', () => {
   const build = (sim: Simulation): undefined => {
     const semaphore = new TX_SEMAPHORE();
-    bug_board(sim, function* (make) {
+    kernel_board(sim, function* (make) {
       yield* make.thread('app', 5, () => tx_semaphore_put(semaphore) as unknown as Service<void>);
     });
     return undefined;
   };
-  const scenario = { name: 'small', description: '', until_ns: 1e9, build };
+  const scenario = { name: 'small', summary: '', until_ns: 1e9, build };
   expect(run_scenario(scenario, { seed: 1 }).failure?.id).toBe('use-after-delete');
   expect(run_scenario({ ...scenario, without_checks: ['use-after-delete'] }, { seed: 1 }).failure).toBeNull();
 });
@@ -261,7 +261,7 @@ test('the standard set has every monitor once; in order of precedence, what is w
 
 test('threads are named with their boards', () => {
   const sim = new Simulation();
-  bug_board(sim, function* (make) {
+  kernel_board(sim, function* (make) {
     yield* make.thread('app', 5, () => tx_thread_sleep(1) as unknown as Service<void>);
   });
   sim.run({ until_ns: 1e9 });

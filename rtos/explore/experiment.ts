@@ -1,30 +1,30 @@
-// A scenario: firmware on boards, and what must hold. A search runs it under many legal timings; a bug report is a
-// scenario's name and the few choices under which it fails.
+// An experiment: what a search runs again and again under many legal timings. It builds boards in a fresh simulation and
+// says what must hold; a bug report is an experiment's name and the few choices under which it fails.
 
 import type { ChoiceKind } from '../sim/choices.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { Bounds } from './bounds.ts';
 
-export interface ScenarioOptions {
+export interface ExperimentOptions {
   /** Build the firmware with its repair in. */
   readonly fixed: boolean;
 }
 
-/** What a scenario gives back when it is built. */
-export interface ScenarioParts {
-  /** The run may end here, before its time is over. */
+/** What an experiment gives back when it is built. */
+export interface ExperimentParts {
+  /** The run may end here, before its time is over. Asked between two events. */
   readonly done?: () => boolean;
   /** Looks back when the run has ended; claims with `sim.checks.fail`. */
   readonly finish?: () => void;
 }
 
-export interface Scenario {
+export interface Experiment {
   readonly name: string;
-  /** One sentence: what the firmware does and what must hold. */
-  readonly description: string;
+  /** One sentence: what the firmware does, and what must hold. */
+  readonly summary: string;
   /** Virtual time of a run, unless it is done before. */
   readonly until_ns: number;
-  /** The kinds of choice that are open; all of them unless told. */
+  /** The kinds of choice that are open. Default: all. */
   readonly kinds?: readonly ChoiceKind[];
   /** Checks that come for free but do not apply here, by id. */
   readonly without_checks?: readonly string[];
@@ -33,5 +33,5 @@ export interface Scenario {
    * scenario brings them to every run, so a replay file does not hold them.
    */
   readonly bounds?: Bounds;
-  build(sim: Simulation, options: ScenarioOptions): ScenarioParts | undefined;
+  build(sim: Simulation, options: ExperimentOptions): ExperimentParts | undefined;
 }

@@ -1,6 +1,6 @@
-// A board for the bugs of the timing lab: gives each thread a stack, so that a bug's file holds nothing but the bug.
+// A board without a network, and what gives threads their stacks, so that a scenario's file holds nothing but its point.
 
-import { type Simulation, Target, type TargetConfig, type TargetOptions } from '../../rtos/sim_api.ts';
+import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_AUTO_START,
@@ -43,18 +43,24 @@ export class ThreadMaker {
   }
 }
 
-/** A board without a network, `board` without another name; `define` is its tx_application_define. */
-export function bug_board(
+export interface KernelBoardOptions {
+  /** Default: board. */
+  readonly name?: string;
+  readonly config?: Partial<TargetConfig>;
+  /** Default: 0. */
+  readonly power_on_ns?: number;
+}
+
+/** A board without a network; `define` is its tx_application_define. */
+export function kernel_board(
   sim: Simulation,
   define: (make: ThreadMaker) => Service<void>,
-  config: Partial<TargetConfig> = {},
-  place: Partial<Pick<TargetOptions, 'name' | 'power_on_ns'>> = {},
+  { name = 'board', config = {}, power_on_ns = 0 }: KernelBoardOptions = {},
 ): Target {
-  const main = (): void => tx_kernel_enter((memory) => define(new ThreadMaker(memory)));
   return new Target(sim, {
-    name: 'board',
-    main,
+    name,
+    main: () => tx_kernel_enter((memory) => define(new ThreadMaker(memory))),
     config: { first_unused_memory_bytes: MEMORY_BYTES, ...config },
-    ...place,
+    power_on_ns,
   });
 }

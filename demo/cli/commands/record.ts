@@ -1,0 +1,79 @@
+// `netx-sim record [NAME ...]`: finds each bug of demo/bugs with the default strategy, shrinks it and writes the replay file
+// that it ships with, which the tests run. For a new bug, or when a change of the simulator moved what a bug needs.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { choice_words } from '../../../rtos/explore/choice_words.ts';
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import { format_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
+import { nominal_sites, search } from '../../../rtos/explore/search.ts';
+import { shrink } from '../../../rtos/explore/shrink.ts';
+import { portfolio } from '../../../rtos/explore/strategies.ts';
+import type { Simulation } from '../../../rtos/sim_api.ts';
+import { experiment_of } from '../../bench/scenario.ts';
+import { BUGS } from '../../bugs/index.ts';
+import { replay_of } from '../../lab/findings.ts';
+import { replay_path } from '../../lab/replay_path.ts';
+import { command } from '../command.ts';
+import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
+import { UsageError } from '../usage.ts';
+
+const SEED = 1;
+const RUNS = 2000;
+
+export interface Recorded {
+  /** Runs until the first failure. */
+  readonly runs: number;
+  readonly replay: Replay;
+  /** The run that the replay gives. */
+  readonly sim: Simulation;
+}
+
+/** Finds a bug with the default strategy and shrinks it; null when it is not found within 2,000 runs. */
+export function record(scenario: Experiment): Recorded | null {
+  const { sites } = nominal_sites(scenario, SEED, false);
+  const request = { scenario, strategy: portfolio, seed: SEED, runs: RUNS };
+  for (const { index, result } of search(request, { seed: SEED, sites })) {
+    const { failure } = result;
+    if (failure === null) continue;
+    const shrunk = shrink(scenario, SEED, false, failure, result.choices);
+    if (shrunk === null) return null;
+    const replay = replay_of(scenario.name, SEED, false, failure, shrunk);
+    return { runs: index + 1, replay, sim: shrunk.result.sim };
+  }
+  return null;
+}
+
+export const record_command = command({
+  name: 'record',
+  takes: '[BUG ...]',
+  summary: 'Searches the bugs of demo/bugs anew and writes the replay files that they ship with.',
+  options: {},
+  run({ words }, { print }) {
+    const bugs = words.map((word) => {
+      const bug = BUGS.find(({ name }) => name === word);
+      if (bug === undefined) throw new UsageError(`there is no bug '${word}'`);
+      return bug;
+    });
+    let code = EXIT_CLEAN;
+    for (const bug of bugs.length === 0 ? BUGS : bugs) {
+      const recorded = record(experiment_of(bug));
+      if (recorded === null) {
+        print(`${bug.name}: not found in ${RUNS} runs`);
+        code = EXIT_FAILED;
+        continue;
+      }
+      const { replay, runs, sim } = recorded;
+      const file = replay_path(bug.name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(
+        file,
+        format_replay(replay, (choice) => choice_words(choice, sim)),
+      );
+      print(
+        `${bug.name}: run ${runs}, ${replay.choices.length} choices, ${replay.check?.id} | ${replay.check?.object}`,
+      );
+    }
+    return code;
+  },
+});

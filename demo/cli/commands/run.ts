@@ -1,0 +1,185 @@
+// `netx-sim run [SCENARIO]`: runs a scenario once, with nominal timing, and tells what happens.
+
+import { parse_host_port } from '../../../netx/gateway/address_map.ts';
+import type { Scenario } from '../../bench/scenario.ts';
+import { SCENARIOS } from '../../scenario/registry.ts';
+import { command, type Output } from '../command.ts';
+import { find_scenario, refuse_repair, scenario_word } from '../find_scenario.ts';
+import { type CommandLine, flag, option, type Values } from '../options.ts';
+import { type RunRequest, Session } from '../session.ts';
+import type { TlsFileNames } from '../tls_files.ts';
+import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../usage.ts';
+
+const OPTIONS = {
+  seed: option(
+    'N',
+    'what decides the random things of a run: first sequence numbers, ports. One seed, one run, byte for byte (but for what ' +
+      'TLS encrypts). From 0 to 4294967295; default: 1',
+    whole_number(0),
+    1,
+  ),
+  broker: option(
+    'HOST:PORT',
+    'a real broker instead of the simulated one. The run then keeps to real time, and what the broker does decides it: it ' +
+      "can differ from time to time. HOST is also the name that the broker's certificate must have, in the scenario secure",
+    read_broker,
+  ),
+  ca: option(
+    'FILE',
+    "secure, with --broker: the one certificate (PEM or DER) of the authority that has signed the broker's; the board trusts " +
+      'nobody else',
+    file_name,
+  ),
+  cert: option(
+    'FILE',
+    "secure: the board's own certificate (one, without a chain), for a broker that wants one; needs --key",
+    file_name,
+  ),
+  key: option('FILE', 'secure: the private key of that certificate', file_name),
+  'tls-version': option(
+    'V',
+    'secure: 1.2 or 1.3; default: the best that both sides have (1.3)',
+    one_of('1.2', '1.3'),
+  ),
+  pcap: option(
+    'FILE',
+    'write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here)',
+    file_name,
+  ),
+  record: option('FILE', 'with --broker: write down what the broker sends, and when', file_name),
+  replay: option(
+    'FILE',
+    'with the arguments of the run that was recorded: the same run again, without the broker and as fast as it can. Not for ' +
+      'the scenario secure: what is encrypted differs',
+    file_name,
+  ),
+  'tls-secrets': flag(
+    'put the secrets of TLS connections into that file, so that Wireshark shows what is inside. Whoever has the file can then ' +
+      'read it',
+  ),
+  until: option('SECONDS', 'cut the run off after so much virtual time', virtual_seconds),
+  fixed: flag('build the firmware with its repair in'),
+  quiet: flag('print nothing but errors and the result', 'q'),
+} as const;
+
+function read_broker(text: string, name: string): string {
+  try {
+    parse_host_port(text);
+  } catch (error) {
+    throw new UsageError(`${name}: ${(error as Error).message}`);
+  }
+  return text;
+}
+
+/** Checks what the options mean together, and for this scenario. */
+async function request_of({ values, words }: CommandLine<typeof OPTIONS>): Promise<RunRequest> {
+  if (words.length > 1) {
+    throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
+  }
+  const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
+  const scenario = await find_scenario(word);
+  refuse_repair(scenario, values.fixed);
+  if (values.broker !== null && scenario.broker === undefined) {
+    throw new UsageError(
+      `--broker means nothing to the scenario '${scenario.name}': it cannot use a real broker`,
+    );
+  }
+  check_record(values, scenario);
+  if (values['tls-secrets'] && values.pcap === null) {
+    throw new UsageError('--tls-secrets goes into a capture: it needs --pcap FILE');
+  }
+  if (values['tls-version'] !== null && scenario.broker !== 'tls') {
+    throw new UsageError(
+      `--tls-version means nothing to the scenario '${scenario.name}': its connection is not secure`,
+    );
+  }
+  const { ca, cert, key, ...rest } = values;
+  const tls = { ca, cert, key };
+  check_tls_files(tls, scenario, values.broker !== null);
+  return {
+    ...rest,
+    scenario,
+    word: scenario_word(word),
+    tls,
+    tls_version: values['tls-version'],
+    tls_secrets: values['tls-secrets'],
+    until_s: values.until,
+  };
+}
+
+/** A record is of what a real broker sent, and stands for that broker. */
+function check_record({ record, replay, broker }: Values<typeof OPTIONS>, scenario: Scenario): void {
+  const option = record !== null ? '--record' : '--replay';
+  if (record === null && replay === null) return;
+  if (record !== null && replay !== null)
+    throw new UsageError('--replay runs from a record: there is none to --record');
+  if (broker === null) throw new UsageError(`${option} is for a real broker: it needs --broker HOST:PORT`);
+  if (scenario.broker === 'tls') {
+    throw new UsageError(
+      `${option} means nothing to the scenario '${scenario.name}': what is encrypted differs from run to run`,
+    );
+  }
+}
+
+/** The files of a secure connection belong to a secure scenario and a real broker, which has certificates of its own. */
+function check_tls_files(tls: TlsFileNames, { name, broker }: Scenario, has_real_broker: boolean): void {
+  const given = Object.entries(tls).find(([, file]) => file !== null);
+  const option = given === undefined ? '' : `--${given[0]}`;
+  if (given !== undefined && broker !== 'tls') {
+    throw new UsageError(`${option} means nothing to the scenario '${name}': its connection is not secure`);
+  }
+  if (given !== undefined && !has_real_broker) {
+    throw new UsageError(
+      `${option} is for a real broker: it needs --broker HOST:PORT (without one, certificates are made for the run)`,
+    );
+  }
+  const { ca, cert, key } = tls;
+  if (broker === 'tls' && has_real_broker && ca === null) {
+    throw new UsageError(
+      `--broker with the scenario '${name}' needs --ca FILE: the certificate of the authority that the board trusts`,
+    );
+  }
+  if ((cert === null) !== (key === null)) {
+    throw new UsageError(
+      `--${cert === null ? 'key' : 'cert'} needs --${cert === null ? 'cert' : 'key'} FILE too`,
+    );
+  }
+}
+
+/** What ends the run in good order: Ctrl-C, a supervisor, a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal ends the run in good order; a second one ends the program at once. */
+async function interruptible(session: Session): Promise<number> {
+  const on_signal = (_name: NodeJS.Signals, number: number): void => {
+    if (session.interrupted) process.exit(128 + number);
+    session.interrupted = true;
+    session.interrupted_code = 128 + number;
+  };
+  for (const signal of SIGNALS) process.on(signal, on_signal);
+  try {
+    return await session.run();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, on_signal);
+  }
+}
+
+export const run_scenario_command = command({
+  name: 'run',
+  takes: '[SCENARIO]',
+  summary: 'Runs a scenario once, with nominal timing, and tells what happens; without a name the first one.',
+  options: OPTIONS,
+  notes: () => [
+    'The run succeeds when the firmware has finished (or was cut off by --until), every packet is back in its pool, and the',
+    'simulator had nothing to object to. Ctrl-C prints what every thread was doing and completes the capture.',
+    '',
+    'Times are virtual: a second of a simulated board has nothing to do with a second of yours. What the simulator does not',
+    'imitate: the time instructions take (each service costs 1 microsecond), and interrupts in the code between two services.',
+    'A thread that never calls a service never yields the CPU; the run is then ended with a message.',
+  ],
+  async run(line, output: Output) {
+    const request = await request_of(line);
+    const complain = (text: string): void => output.complain(`netx-sim: ${text}`);
+    return interruptible(new Session({ request, print: output.print, complain }));
+  },
+});

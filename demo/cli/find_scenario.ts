@@ -1,0 +1,121 @@
+// The scenario that a word means: the name of one that comes with the project, or a file of the user's own that exports
+// one. In a file with several, FILE#NAME says which.
+
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Scenario } from '../bench/scenario.ts';
+import { SCENARIOS } from '../scenario/registry.ts';
+import { beside } from './columns.ts';
+import { UsageError } from './usage.ts';
+
+/** A path, not a name: it has a separator or the ending of a module. */
+function is_path(word: string): boolean {
+  return /[\\/]|\.(ts|mts|js|mjs)(#|$)/.test(word);
+}
+
+/** A word that a replay file can keep: the same on every system, without spaces, relative to the folder of the command. */
+export function scenario_word(word: string): string {
+  return is_path(word) ? word.replaceAll('\\', '/').replaceAll(' ', '%20') : word;
+}
+
+/** Finds a scenario by name or by file; throws a UsageError that says what is there instead. */
+export async function find_scenario(word: string, beside = '.'): Promise<Scenario> {
+  if (is_path(word)) return scenario_of_file(word, beside);
+  const found = SCENARIOS.find(({ name }) => name === word);
+  if (found !== undefined) return found;
+  const names = SCENARIOS.map(({ name }) => name).join(', ');
+  throw new UsageError(
+    `there is no scenario '${word}'; there are: ${names}; or give the path of a file that exports one`,
+  );
+}
+
+async function scenario_of_file(word: string, beside: string): Promise<Scenario> {
+  const [file = '', wanted] = word.split('#') as [string, string?];
+  const scenarios = exported_scenarios(await import_file(file, beside));
+  if (scenarios.length === 0) {
+    throw new UsageError(
+      `${file} exports no scenario: it wants \`export const NAME: Scenario = { name, summary, until_s, build(bench) {...} }\``,
+    );
+  }
+  const found = wanted === undefined ? scenarios : scenarios.filter(({ name }) => name === wanted);
+  if (found.length === 1) return found[0] as Scenario;
+  const names = scenarios.map(({ name }) => `${file}#${name}`).join(', ');
+  if (found.length === 0) throw new UsageError(`${file} exports no scenario '${wanted}'; there is: ${names}`);
+  throw new UsageError(`${file} exports several scenarios: name one of ${names}`);
+}
+
+async function import_file(file: string, beside: string): Promise<Record<string, unknown>> {
+  const plain = file.replaceAll('%20', ' ');
+  const places = [file, plain, path.join(beside, file), path.join(beside, plain)].map((name) =>
+    path.resolve(name),
+  );
+  const place = places.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+  if (place === undefined) throw new UsageError(`there is no file ${file}`);
+  let module: Record<string, unknown>;
+  try {
+    module = (await import(pathToFileURL(place).href)) as Record<string, unknown>;
+  } catch (error) {
+    throw new UsageError(`${file} cannot be loaded: ${reason(error)}`);
+  }
+  if (has_a_simulator_of_its_own()) {
+    throw new UsageError(
+      `${file} was loaded as CommonJS, with a second copy of the simulator: name it .mts, or put a package.json with ` +
+        '"type": "module" beside it',
+    );
+  }
+  return module;
+}
+
+/** True when some file was loaded as CommonJS together with the kernel, which this program has as a module. */
+function has_a_simulator_of_its_own(): boolean {
+  const { cache } = createRequire(import.meta.url);
+  return Object.keys(cache).some((name) => /[\\/]rtos[\\/]kernel[\\/]current\.[jt]s/.test(name));
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return 'this version of Node does not read TypeScript; `npm i -D tsx` in your project lets the command do it';
+  }
+  return error.message.split('\n')[0] as string;
+}
+
+function exported_scenarios(module: Record<string, unknown>): Scenario[] {
+  return [...new Set(Object.values(module).flat())].filter(is_scenario);
+}
+
+function is_scenario(value: unknown): value is Scenario {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, until_s, build } = value as Partial<Record<keyof Scenario, unknown>>;
+  return typeof name === 'string' && typeof until_s === 'number' && typeof build === 'function';
+}
+
+/** The names and sentences of all scenarios that come with the project, for help. */
+export function scenario_lines(): string[] {
+  return beside(SCENARIOS.map(({ name, summary }) => [name, summary]));
+}
+
+/** Without TLS on the host, whose handshakes a search cannot wait for. */
+export function is_searchable({ broker }: Scenario): boolean {
+  return broker !== 'tls';
+}
+
+/** Finds what a search or a replay can run, with or without its repair. */
+export async function find_searchable(word: string, fixed: boolean, beside = '.'): Promise<Scenario> {
+  const scenario = await find_scenario(word, beside);
+  if (!is_searchable(scenario)) {
+    throw new UsageError(
+      `the scenario '${scenario.name}' can be run, but not searched: what TLS encrypts differs from run to run`,
+    );
+  }
+  refuse_repair(scenario, fixed);
+  return scenario;
+}
+
+/** A scenario without a repair cannot be built with one. */
+export function refuse_repair({ name, has_repair = false }: Scenario, fixed: boolean): void {
+  if (fixed && !has_repair) throw new UsageError(`--fixed: the scenario '${name}' has no repair`);
+}
