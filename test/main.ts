@@ -4,20 +4,11 @@
 // The last line is `N passed, N failed` and counts the tests; the exit code is 0 only when every step is right.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run_on_node_versions } from './node_versions/node_versions.ts';
+import { type Counts, count_tests, sum } from './vitest_report.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** The part of vitest's JSON report that the summary reads. */
-interface TestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly testResults: readonly { status: string; assertionResults: readonly { status: string }[] }[];
-}
 
 const failed_steps: string[] = [];
 
@@ -54,27 +45,17 @@ async function run_quietly(steps: readonly Step[]): Promise<string> {
   return output;
 }
 
-async function run_tests(filters: readonly string[]): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
-  const file = path.join(folder, 'report.json');
-  try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    await run_step({ title: 'tests', command: ['npx', 'vitest', 'run', ...reporters, ...filters] }, true);
-    if (!existsSync(file)) return '0 passed, 1 failed (the test runner wrote no report)';
-    return summary(JSON.parse(readFileSync(file, 'utf8')) as TestReport);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function run_tests(filters: readonly string[]): Promise<Counts> {
+  return count_tests((reporters) =>
+    run_step({ title: 'tests', command: ['npx', 'vitest', 'run', ...reporters, ...filters] }, true),
+  );
 }
 
-/** A test file that fails before it has tests counts as one failed test. */
-function summary(report: TestReport): string {
-  const broken_files = report.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
-  );
-  if (report.numPendingTests > 0) console.log(`${report.numPendingTests} skipped`);
-  return `${report.numPassedTests} passed, ${report.numFailedTests + broken_files.length} failed`;
+/** The tests on other versions of Node: where `.ci/run` asks for them. */
+async function run_elsewhere(): Promise<Counts[]> {
+  const counted = process.env.NETX_SIM_NODE_VERSIONS === 'yes' ? await run_on_node_versions() : [];
+  if (sum(counted).failed > 0) failed_steps.push('other versions of Node');
+  return counted;
 }
 
 const BESIDE: readonly Step[] = [
@@ -85,8 +66,10 @@ const BESIDE: readonly Step[] = [
 
 const filters = process.argv.slice(2);
 const beside = run_quietly(filters.length === 0 ? BESIDE : []);
-const counted = await run_tests(filters);
+const here = await run_tests(filters);
 process.stdout.write(await beside);
+const { passed, failed, skipped } = sum([here, ...(filters.length === 0 ? await run_elsewhere() : [])]);
+if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(failed_steps.length === 0 ? '\nevery step is right' : `\nfailed: ${failed_steps.join(', ')}`);
-console.log(counted);
+console.log(`${passed} passed, ${failed} failed`);
 if (failed_steps.length > 0) process.exitCode = 1;

@@ -31,6 +31,7 @@ export async function run_bench(
   build: (bench: Bench) => unknown,
   until_s = 300,
   seed = 1,
+  tls_version: Bench['tls_version'] = null,
 ): Promise<ToldBench> {
   const told: string[] = [];
   const times_s: number[] = [];
@@ -38,7 +39,7 @@ export async function run_bench(
     times_s.push(Number(line.slice(0, 10)));
     told.push(line.slice(12).replace(/^(.{20}) +/, (_, p) => `${p.trimEnd()}: `));
   };
-  const bench = new Bench(new Simulation({ seed }), { write });
+  const bench = new Bench(new Simulation({ seed }), { write, tls_version });
   const { done = () => false, finish } = build_scenario(scenario_of(build), bench, { fixed: false });
   await run_sliced(bench.sim, { until_ns: until_s * 1e9, until: done });
   bench.account?.finish();
