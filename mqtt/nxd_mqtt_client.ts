@@ -16,6 +16,7 @@ import {
 } from '../netx/nx_api.ts';
 import { refuse } from '../netx/nx_service.ts';
 import { enter } from '../rtos/kernel/current.ts';
+import { in_steps } from '../rtos/kernel/hand_out.ts';
 import type { Ref, Service, UINT, ULONG } from '../rtos/tx_api.ts';
 import { connect } from './client/connect.ts';
 import { create, delete_client } from './client/create.ts';
@@ -81,16 +82,19 @@ export function nxd_mqtt_client_create(
   const k = enter('nxd_mqtt_client_create');
   if (client_ptr === null || ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return refuse(k, NX_PTR_ERROR);
   if (stack_ptr === null || stack_size === 0 || pool_ptr === null) return refuse(k, NX_PTR_ERROR);
-  return create(
-    client_ptr,
-    client_name,
-    client_id,
-    client_id_length,
-    ip_ptr,
-    pool_ptr,
-    stack_ptr,
-    stack_size,
-    mqtt_thread_priority,
+  return in_steps(
+    k,
+    create(
+      client_ptr,
+      client_name,
+      client_id,
+      client_id_length,
+      ip_ptr,
+      pool_ptr,
+      stack_ptr,
+      stack_size,
+      mqtt_thread_priority,
+    ),
   );
 }
 
@@ -115,7 +119,7 @@ export function nxd_mqtt_client_login_set(
   if (client_ptr === null) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (username === null && username_length !== 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (password === null && password_length !== 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
-  return login_set(client_ptr, username, username_length, password, password_length);
+  return in_steps(k, login_set(client_ptr, username, username_length, password, password_length));
 }
 
 /**
@@ -144,14 +148,17 @@ export function nxd_mqtt_client_will_message_set(
     return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (will_retain_flag !== 0 && will_retain_flag !== 1) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (will_QoS >>> 0 > 2) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
-  return will_message_set(
-    client_ptr,
-    will_topic,
-    will_topic_length,
-    will_message,
-    will_message_length,
-    will_retain_flag,
-    will_QoS,
+  return in_steps(
+    k,
+    will_message_set(
+      client_ptr,
+      will_topic,
+      will_topic_length,
+      will_message,
+      will_message_length,
+      will_retain_flag,
+      will_QoS,
+    ),
   );
 }
 
@@ -191,7 +198,7 @@ export function nxd_mqtt_client_connect(
   if (server_ip.nxd_ip_version !== 4 && server_ip.nxd_ip_version !== 6)
     return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (server_port === 0) return refuse(k, NX_INVALID_PORT);
-  return connect(client_ptr, server_ip, server_port, keepalive, clean_session, wait_option);
+  return in_steps(k, connect(client_ptr, server_ip, server_port, keepalive, clean_session, wait_option));
 }
 
 /**
@@ -228,7 +235,10 @@ export function nxd_mqtt_client_publish(
   if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (message !== null && message_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (QoS >>> 0 > 3) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
-  return publish(client_ptr, topic_name, topic_name_length, message, message_length, retain, QoS, timeout);
+  return in_steps(
+    k,
+    publish(client_ptr, topic_name, topic_name_length, message, message_length, retain, QoS, timeout),
+  );
 }
 
 /**
@@ -252,7 +262,7 @@ export function nxd_mqtt_client_subscribe(
   if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
   if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (QoS >>> 0 > 2) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
-  return subscribe(client_ptr, topic_name, topic_name_length, QoS);
+  return in_steps(k, subscribe(client_ptr, topic_name, topic_name_length, QoS));
 }
 
 /**
@@ -271,7 +281,7 @@ export function nxd_mqtt_client_unsubscribe(
   const k = enter('nxd_mqtt_client_unsubscribe');
   if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
   if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
-  return unsubscribe(client_ptr, topic_name, topic_name_length);
+  return in_steps(k, unsubscribe(client_ptr, topic_name, topic_name_length));
 }
 
 /**
@@ -288,7 +298,7 @@ export function nxd_mqtt_client_receive_notify_set(
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_receive_notify_set');
   if (client_ptr === null || receive_notify === null) return refuse(k, NX_PTR_ERROR);
-  return receive_notify_set(client_ptr, receive_notify);
+  return in_steps(k, receive_notify_set(client_ptr, receive_notify));
 }
 
 /** The same service in the spelling of the guide's chapter 1. */
@@ -316,14 +326,17 @@ export function nxd_mqtt_client_message_get(
   const k = enter('nxd_mqtt_client_message_get');
   if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
   if (message_buffer === null || topic_buffer === null) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
-  return message_get(
-    client_ptr,
-    topic_buffer,
-    topic_buffer_size,
-    actual_topic_length,
-    message_buffer,
-    message_buffer_size,
-    actual_message_length,
+  return in_steps(
+    k,
+    message_get(
+      client_ptr,
+      topic_buffer,
+      topic_buffer_size,
+      actual_topic_length,
+      message_buffer,
+      message_buffer_size,
+      actual_message_length,
+    ),
   );
 }
 
@@ -341,7 +354,7 @@ export function nxd_mqtt_client_disconnect_notify_set(
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_disconnect_notify_set');
   if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
-  return disconnect_notify_set(client_ptr, disconnect_notify);
+  return in_steps(k, disconnect_notify_set(client_ptr, disconnect_notify));
 }
 
 /**
@@ -355,7 +368,7 @@ export function nxd_mqtt_client_disconnect_notify_set(
  */
 export function nxd_mqtt_client_disconnect(client_ptr: NXD_MQTT_CLIENT | null): Service<UINT> {
   const k = enter('nxd_mqtt_client_disconnect');
-  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : disconnect(client_ptr);
+  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : in_steps(k, disconnect(client_ptr));
 }
 
 /**
@@ -368,5 +381,5 @@ export function nxd_mqtt_client_disconnect(client_ptr: NXD_MQTT_CLIENT | null): 
  */
 export function nxd_mqtt_client_delete(client_ptr: NXD_MQTT_CLIENT | null): Service<UINT> {
   const k = enter('nxd_mqtt_client_delete');
-  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : delete_client(client_ptr);
+  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : in_steps(k, delete_client(client_ptr));
 }

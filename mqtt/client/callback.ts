@@ -5,9 +5,11 @@
  * it. Where one does wait there, a diagnostic says for how long and what waited with it.
  */
 
+import { begun } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
+import { check_taken } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { type Service, TX_READY, tx_thread_identify } from '../../rtos/tx_api.ts';
+import { type Service, TX_READY, type TX_THREAD, tx_thread_identify } from '../../rtos/tx_api.ts';
 import type { NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
   MQTT_DELETE_EVENT,
@@ -18,24 +20,32 @@ import {
   MQTT_TIMEOUT_EVENT,
 } from './nxd_mqtt_constants.ts';
 
-/** Runs what a callback returned: a Service when it is a generator function. */
-export function* run_callback<T>(client: NXD_MQTT_CLIENT, what: string, call: Service<T>): Service<T> {
-  const thread = tx_thread_identify();
-  if (thread !== client.nxd_mqtt_thread) return yield* call;
+/** Finishes what a callback returned, which is a Service when it is a generator function; gives its result. */
+export function* run_callback<T>(
+  client: NXD_MQTT_CLIENT,
+  what: string,
+  returned: T | Service<T>,
+): Service<T> {
   const kernel = K as Kernel;
-  const iterator = call[Symbol.iterator]();
+  const part = `the ${what}`;
+  const iterator = begun(kernel, part, returned);
+  const result: unknown = returned;
+  if (iterator === null) return result as T;
+  const thread = tx_thread_identify() as TX_THREAD;
+  const own = thread === client.nxd_mqtt_thread;
   let waited_ns = 0;
   let times = 0;
   for (;;) {
     const step = iterator.next();
     if (step.done === true) {
+      check_taken(kernel, part);
       if (times > 0) tell_of_blocking(client, kernel, what, times, waited_ns);
       return step.value;
     }
     // Preempted, a thread stays ready; anything else is a wait.
-    const waits = thread.tx_thread_state !== TX_READY;
+    const waits = own && thread.tx_thread_state !== TX_READY;
     const from_ns = kernel.now_ns;
-    yield step.value;
+    yield step.value as undefined;
     if (!waits) continue;
     times++;
     waited_ns += kernel.now_ns - from_ns;

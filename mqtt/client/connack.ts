@@ -64,8 +64,8 @@ export function* process_connack(client: NXD_MQTT_CLIENT, bytes: Stretch, wait_t
     begin_packet_ids(client);
     yield* unlock(client);
   }
-  const call = client.nxd_mqtt_connect_notify?.(client, status, client.nxd_mqtt_connect_context);
-  if (call !== undefined) yield* run_callback(client, 'connect notify', call);
+  const returned = client.nxd_mqtt_connect_notify?.(client, status, client.nxd_mqtt_connect_context);
+  yield* run_callback(client, 'connect notify', returned);
   if (status !== NXD_MQTT_SUCCESS) {
     yield* close_connection(client, NX_NO_WAIT);
     return status;

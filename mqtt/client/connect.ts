@@ -251,6 +251,6 @@ export function* connect_established(client: NXD_MQTT_CLIENT): Service<void> {
   const status = started === NX_SUCCESS ? yield* send_connect(client, NX_NO_WAIT) : started;
   if (status === NX_SUCCESS) return;
   yield* close_connection(client, NX_NO_WAIT);
-  const call = client.nxd_mqtt_connect_notify?.(client, status, client.nxd_mqtt_connect_context);
-  if (call !== undefined) yield* run_callback(client, 'connect notify', call);
+  const returned = client.nxd_mqtt_connect_notify?.(client, status, client.nxd_mqtt_connect_context);
+  yield* run_callback(client, 'connect notify', returned);
 }

@@ -99,13 +99,13 @@ export function* end_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Servic
 
 function* tell(client: NXD_MQTT_CLIENT, was_connected: boolean): Service<void> {
   if (was_connected) {
-    const call = client.nxd_mqtt_disconnect_notify?.(client);
-    if (call !== undefined) yield* run_callback(client, 'disconnect notify', call);
+    const returned = client.nxd_mqtt_disconnect_notify?.(client);
+    yield* run_callback(client, 'disconnect notify', returned);
     return;
   }
   const context = client.nxd_mqtt_connect_context;
-  const call = client.nxd_mqtt_connect_notify?.(client, NXD_MQTT_CONNECT_FAILURE, context);
-  if (call !== undefined) yield* run_callback(client, 'connect notify', call);
+  const returned = client.nxd_mqtt_connect_notify?.(client, NXD_MQTT_CONNECT_FAILURE, context);
+  yield* run_callback(client, 'connect notify', returned);
 }
 
 function forget_credentials(client: NXD_MQTT_CLIENT): void {

@@ -133,8 +133,8 @@ function* acknowledged(
   stored: NX_PACKET,
 ): Service<void> {
   const context = client.nxd_mqtt_ack_receive_context;
-  const call = client.nxd_mqtt_ack_receive_notify?.(client, type, packet_id, stored, context);
-  if (call !== undefined) yield* run_callback(client, 'acknowledge notify', call);
+  const returned = client.nxd_mqtt_ack_receive_notify?.(client, type, packet_id, stored, context);
+  yield* run_callback(client, 'acknowledge notify', returned);
   yield* dequeue(client, stored);
 }
 

@@ -131,8 +131,8 @@ function* deliver(
     }
     if (queued === bytes) outcome = 'taken';
     queue_message(client, queued);
-    const call = client.nxd_mqtt_client_receive_notify?.(client, client.message_receive_queue_depth);
-    if (call !== undefined) yield* run_callback(client, 'receive notify', call);
+    const returned = client.nxd_mqtt_client_receive_notify?.(client, client.message_receive_queue_depth);
+    yield* run_callback(client, 'receive notify', returned);
   }
   if (qos === 0) return outcome;
   if (qos === 1 && !config_of(client).quirks.wait_forever_under_mutex) {

@@ -83,8 +83,7 @@ function* taken_by_firmware(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<bo
   if (notify === null) return false;
   link_packets(bytes, true);
   const answer = notify(client, bytes.first.packet, client.nxd_mqtt_packet_receive_context);
-  const taken =
-    typeof answer === 'number' ? answer : yield* run_callback(client, 'packet receive notify', answer);
+  const taken = yield* run_callback(client, 'packet receive notify', answer);
   if (taken === NX_TRUE) return true;
   link_packets(bytes, false);
   return false;

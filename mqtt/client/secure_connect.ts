@@ -5,6 +5,7 @@
 import { NX_INVALID_PORT, NX_PTR_ERROR, type NXD_ADDRESS } from '../../netx/nx_api.ts';
 import { refuse } from '../../netx/nx_service.ts';
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { connect } from './connect.ts';
 import type { NXD_MQTT_CLIENT, NXD_MQTT_TLS_SETUP } from './nxd_mqtt_cb.ts';
@@ -43,5 +44,8 @@ export function nxd_mqtt_client_secure_connect(
   const version = server_ip.nxd_ip_version;
   if (version !== 4 && version !== 6) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (server_port === 0) return refuse(k, NX_INVALID_PORT);
-  return connect(client_ptr, server_ip, server_port, keepalive, clean_session, wait_option, tls_setup);
+  return in_steps(
+    k,
+    connect(client_ptr, server_ip, server_port, keepalive, clean_session, wait_option, tls_setup),
+  );
 }

@@ -89,7 +89,7 @@ function* start(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT> {
     client.nxd_mqtt_tls_certificate,
     client.nxd_mqtt_tls_trusted_certificate,
   );
-  const status = typeof call === 'object' ? yield* run_callback(client, 'TLS setup', call) : (call ?? 0);
+  const status = (yield* run_callback(client, 'TLS setup', call)) ?? 0;
   if (status !== NX_SUCCESS || operations_of(client) === null) {
     client.tls_status = status === NX_SUCCESS ? NX_SECURE_TLS_SESSION_UNINITIALIZED : status;
     return client.tls_status;

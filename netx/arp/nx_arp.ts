@@ -4,6 +4,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -96,7 +97,7 @@ export function nx_arp_static_entry_create(
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const route = ip_route_find(ip_ptr, ip_address, null);
   if (route === null || route.next_hop !== ip_address) return refuse(k, NX_IP_ADDRESS_ERROR);
-  return arp_static_entry_create(k, ip_ptr, ip_address, physical_msw, physical_lsw, route);
+  return in_steps(k, arp_static_entry_create(k, ip_ptr, ip_address, physical_msw, physical_lsw, route));
 }
 
 function* arp_static_entry_create(
@@ -141,7 +142,7 @@ export function nx_arp_static_entry_delete(
   if ((physical_msw | physical_lsw) === 0) return refuse(k, NX_INVALID_PARAMETERS);
   if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_static_entry_delete(k, ip_ptr, ip_address, physical_msw, physical_lsw);
+  return in_steps(k, arp_static_entry_delete(k, ip_ptr, ip_address, physical_msw, physical_lsw));
 }
 
 function* arp_static_entry_delete(
@@ -174,7 +175,7 @@ export function nx_arp_static_entries_delete(ip_ptr: NX_IP | null): Service<UINT
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_static_entries_delete(k, ip_ptr);
+  return in_steps(k, arp_static_entries_delete(k, ip_ptr));
 }
 
 function* arp_static_entries_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
@@ -205,7 +206,7 @@ export function nx_arp_dynamic_entry_set(
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const route = ip_route_find(ip_ptr, ip_address, null);
   if (route === null || route.next_hop !== ip_address) return refuse(k, NX_IP_ADDRESS_ERROR);
-  return arp_dynamic_entry_set(k, ip_ptr, ip_address, physical_msw, physical_lsw, route);
+  return in_steps(k, arp_dynamic_entry_set(k, ip_ptr, ip_address, physical_msw, physical_lsw, route));
 }
 
 function* arp_dynamic_entry_set(
@@ -247,7 +248,7 @@ export function nx_arp_dynamic_entries_invalidate(ip_ptr: NX_IP | null): Service
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_dynamic_entries_invalidate(k, ip_ptr);
+  return in_steps(k, arp_dynamic_entries_invalidate(k, ip_ptr));
 }
 
 function* arp_dynamic_entries_invalidate(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
@@ -273,7 +274,7 @@ export function nx_arp_entry_delete(ip_ptr: NX_IP | null, ip_address: ULONG): Se
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_entry_delete(k, ip_ptr, ip_address);
+  return in_steps(k, arp_entry_delete(k, ip_ptr, ip_address));
 }
 
 function* arp_entry_delete(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): Service<UINT> {

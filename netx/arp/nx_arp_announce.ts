@@ -4,6 +4,7 @@
  */
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -58,7 +59,7 @@ export function nx_arp_gratuitous_send(
   if (interfaces.every((i) => i.nx_interface_ip_address === 0)) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_gratuitous_send(k, ip_ptr, response_handler, interfaces);
+  return in_steps(k, arp_gratuitous_send(k, ip_ptr, response_handler, interfaces));
 }
 
 function* arp_gratuitous_send(
@@ -95,7 +96,7 @@ export function nx_arp_announce_send(ip_ptr: NX_IP | null, interface_index: UINT
   const wrong = check(ip_ptr, interface_index);
   if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, null);
+  return in_steps(k, send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, null));
 }
 
 /**
@@ -115,5 +116,8 @@ export function nx_arp_probe_send(
   if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
   if (probe_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, probe_address);
+  return in_steps(
+    k,
+    send_about(ip_ptr, ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE, probe_address),
+  );
 }

@@ -5,6 +5,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -56,7 +57,7 @@ export function nx_arp_hardware_address_find(
   if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_hardware_address_find(k, ip_ptr, ip_address, physical_msw, physical_lsw);
+  return in_steps(k, arp_hardware_address_find(k, ip_ptr, ip_address, physical_msw, physical_lsw));
 }
 
 function* arp_hardware_address_find(
@@ -94,7 +95,7 @@ export function nx_arp_ip_address_find(
   if ((physical_msw | physical_lsw) === 0) return refuse(k, NX_INVALID_PARAMETERS);
   if (arp_disabled(ip_ptr)) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return arp_ip_address_find(k, ip_ptr, physical_msw, physical_lsw, ip_address);
+  return in_steps(k, arp_ip_address_find(k, ip_ptr, physical_msw, physical_lsw, ip_address));
 }
 
 function* arp_ip_address_find(

@@ -3,6 +3,7 @@
  * packet that brought them, the sender is learned in any case, and packets that waited for it go out. Runs in the IP
  * thread.
  */
+import { rest_of_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
@@ -102,14 +103,14 @@ function is_probe_conflict(nx_interface: NX_INTERFACE, message: ArpMessage): boo
 }
 
 function* notify_conflict(ip: NX_IP, nx_interface: NX_INTERFACE, message: ArpMessage): Service<void> {
-  const service = nx_interface.nx_interface_ip_conflict_notify_handler?.(
+  const returned = nx_interface.nx_interface_ip_conflict_notify_handler?.(
     ip,
     nx_interface.nx_interface_index,
     nx_interface.nx_interface_ip_probe_address,
     message.sender_msw,
     message.sender_lsw,
   );
-  if (service !== undefined) yield* service;
+  yield* and_rest(rest_of_callback(K as Kernel, 'the conflict notify handler', returned));
 }
 
 /** A message from our own address: if another station sent it, the address is defended, once in a while. */
@@ -128,8 +129,7 @@ function* own_address_seen(
     const handler = ip.nx_ip_arp_gratuitous_response_handler;
     if (handler !== null) {
       // The handler owns the packet.
-      const service = handler(ip, packet);
-      if (service !== undefined) yield* service;
+      yield* and_rest(rest_of_callback(K as Kernel, 'the gratuitous ARP handler', handler(ip, packet)));
       return;
     }
   }

@@ -4,6 +4,7 @@
 
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
@@ -89,7 +90,7 @@ export function nx_icmp_ping(
   response_ptr.value = null;
   const route = ip_route_find(ip_ptr, ip_address, null);
   if (route === null) return refuse(k, NX_IP_ADDRESS_ERROR);
-  return ping(k, ip_ptr, ip_address, route, data_ptr, data_size, response_ptr, wait_option);
+  return in_steps(k, ping(k, ip_ptr, ip_address, route, data_ptr, data_size, response_ptr, wait_option));
 }
 
 /** nx_icmp_ping with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
@@ -151,7 +152,7 @@ function nxd_ping(
   const by = from === null ? null : (ip.nx_ip_interface[from] as NX_INTERFACE);
   const route = ip_route_find(ip, to, by);
   if (route === null) return refuse(k, NX_IP_ADDRESS_ERROR);
-  return ping(k, ip, to, route, data, size, response, wait_option);
+  return in_steps(k, ping(k, ip, to, route, data, size, response, wait_option));
 }
 
 function ping_cleanup(thread: TX_THREAD): void {

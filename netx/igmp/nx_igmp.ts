@@ -3,6 +3,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -60,7 +61,7 @@ export function nx_igmp_enable(ip_ptr: NX_IP | null): Service<UINT> {
     ? NX_IGMP_HOST_VERSION_1
     : NX_IGMP_HOST_VERSION_2;
   const rest = ip_wake(ip_ptr, NX_IP_IGMP_ENABLE_EVENT);
-  return rest === undefined ? finish(k, NX_SUCCESS) : succeed_after(rest);
+  return rest === undefined ? finish(k, NX_SUCCESS) : in_steps(k, succeed_after(rest));
 }
 
 function* succeed_after(rest: Service<unknown>): Service<UINT> {
@@ -137,6 +138,20 @@ function* leave(ip: NX_IP, group: ULONG, interface_index: UINT): Service<UINT> {
   return entry === null ? NX_ENTRY_NOT_FOUND : NX_SUCCESS;
 }
 
+function igmp_join(
+  service: string,
+  ip_ptr: NX_IP | null,
+  group_address: ULONG,
+  interface_index: UINT,
+): Service<UINT> {
+  const k = enter(service);
+  const wrong = check(ip_ptr, group_address, interface_index);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return in_steps(k, join(ip_ptr, group_address, interface_index, 1));
+}
+
 /**
  * Joins a multicast group on an interface; a report follows within a second. Joining again only counts.
  *
@@ -149,17 +164,26 @@ export function nx_igmp_multicast_interface_join(
   group_address: ULONG,
   interface_index: UINT,
 ): Service<UINT> {
-  const k = enter('nx_igmp_multicast_interface_join');
-  const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
-  if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
-  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return join(ip_ptr, group_address, interface_index, 1);
+  return igmp_join('nx_igmp_multicast_interface_join', ip_ptr, group_address, interface_index);
 }
 
 /** The same on the primary interface. */
 export function nx_igmp_multicast_join(ip_ptr: NX_IP | null, group_address: ULONG): Service<UINT> {
-  return nx_igmp_multicast_interface_join(ip_ptr, group_address, 0);
+  return igmp_join('nx_igmp_multicast_join', ip_ptr, group_address, 0);
+}
+
+function igmp_leave(
+  service: string,
+  ip_ptr: NX_IP | null,
+  group_address: ULONG,
+  interface_index: UINT,
+): Service<UINT> {
+  const k = enter(service);
+  const wrong = check(ip_ptr, group_address, interface_index);
+  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
+  if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  return in_steps(k, leave(ip_ptr, group_address, interface_index));
 }
 
 /**
@@ -174,17 +198,12 @@ export function nx_igmp_multicast_interface_leave(
   group_address: ULONG,
   interface_index: UINT,
 ): Service<UINT> {
-  const k = enter('nx_igmp_multicast_interface_leave');
-  const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
-  if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
-  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return leave(ip_ptr, group_address, interface_index);
+  return igmp_leave('nx_igmp_multicast_interface_leave', ip_ptr, group_address, interface_index);
 }
 
 /** The same on the primary interface. */
 export function nx_igmp_multicast_leave(ip_ptr: NX_IP | null, group_address: ULONG): Service<UINT> {
-  return nx_igmp_multicast_interface_leave(ip_ptr, group_address, 0);
+  return igmp_leave('nx_igmp_multicast_leave', ip_ptr, group_address, 0);
 }
 
 /**
@@ -201,7 +220,7 @@ export function nx_ipv4_multicast_interface_join(
   const wrong = check(ip_ptr, group_address, interface_index);
   if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return join(ip_ptr, group_address, interface_index, NX_WAIT_FOREVER);
+  return in_steps(k, join(ip_ptr, group_address, interface_index, NX_WAIT_FOREVER));
 }
 
 /** Ends nx_ipv4_multicast_interface_join. */
@@ -214,7 +233,7 @@ export function nx_ipv4_multicast_interface_leave(
   const wrong = check(ip_ptr, group_address, interface_index);
   if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return leave(ip_ptr, group_address, interface_index);
+  return in_steps(k, leave(ip_ptr, group_address, interface_index));
 }
 
 function set_loopback(service: string, ip: NX_IP | null, on: UINT): Service<UINT> {
@@ -222,7 +241,7 @@ function set_loopback(service: string, ip: NX_IP | null, on: UINT): Service<UINT
   if (bad_ip(ip)) return refuse(k, NX_PTR_ERROR);
   if (ip.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return set_loopback_steps(k, ip, on);
+  return in_steps(k, set_loopback_steps(k, ip, on));
 }
 
 function* set_loopback_steps(k: Kernel, ip: NX_IP, on: UINT): Service<UINT> {

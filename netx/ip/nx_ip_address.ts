@@ -2,8 +2,10 @@
  * Addresses of interfaces and the gateway (guide ch.4): nx_ip_address_get, _set, _change_notify,
  * nx_ip_interface_address_get, _set, nx_ip_gateway_address_get, _set, _clear.
  */
+import { rest_of_callback } from '../../rtos/kernel/callback.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -63,7 +65,10 @@ export function nx_ip_address_set(
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return set_address(k, ip_ptr, ip_ptr.nx_ip_interface[0] as NX_INTERFACE, ip_address, network_mask);
+  return in_steps(
+    k,
+    set_address(k, ip_ptr, ip_ptr.nx_ip_interface[0] as NX_INTERFACE, ip_address, network_mask),
+  );
 }
 
 function* set_address(
@@ -82,8 +87,8 @@ function* set_address(
   nx_interface.nx_interface_ip_network = (address & mask) >>> 0;
   yield* and_rest(ip_unprotect(ip));
   if (changed && notify !== null) {
-    const service = notify(ip, ip.nx_ip_address_change_notify_additional_info);
-    if (service !== undefined) yield* service;
+    const returned = notify(ip, ip.nx_ip_address_change_notify_additional_info);
+    yield* and_rest(rest_of_callback(k, 'the address change notify', returned));
   }
   nx_interface.nx_interface_arp_defend_timeout = 0;
   return yield* finish(k, NX_SUCCESS);
@@ -143,7 +148,7 @@ export function nx_ip_interface_address_set(
   const nx_interface = attached_interface(ip_ptr, interface_index);
   if (nx_interface === null) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return set_address(k, ip_ptr, nx_interface, ip_address, network_mask);
+  return in_steps(k, set_address(k, ip_ptr, nx_interface, ip_address, network_mask));
 }
 
 /**
@@ -157,7 +162,7 @@ export function nx_ip_gateway_address_set(ip_ptr: NX_IP | null, ip_address: ULON
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (ip_address === 0) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_gateway_address_set(k, ip_ptr, ip_address);
+  return in_steps(k, ip_gateway_address_set(k, ip_ptr, ip_address));
 }
 
 function* ip_gateway_address_set(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): Service<UINT> {
@@ -190,7 +195,7 @@ export function nx_ip_gateway_address_get(
   const k = enter('nx_ip_gateway_address_get');
   if (bad_ip(ip_ptr) || ip_address === null) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_gateway_address_get(k, ip_ptr, ip_address);
+  return in_steps(k, ip_gateway_address_get(k, ip_ptr, ip_address));
 }
 
 function* ip_gateway_address_get(k: Kernel, ip_ptr: NX_IP, ip_address: Ref<ULONG>): Service<UINT> {
@@ -211,7 +216,7 @@ export function nx_ip_gateway_address_clear(ip_ptr: NX_IP | null): Service<UINT>
   const k = enter('nx_ip_gateway_address_clear');
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_gateway_address_clear(k, ip_ptr);
+  return in_steps(k, ip_gateway_address_clear(k, ip_ptr));
 }
 
 function* ip_gateway_address_clear(k: Kernel, ip_ptr: NX_IP): Service<UINT> {

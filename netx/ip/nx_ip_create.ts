@@ -5,6 +5,7 @@
 
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
 import { ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
@@ -96,7 +97,7 @@ export function nx_ip_create(
   ip_ptr.nx_ip_default_packet_pool = default_pool;
   tx_mutex_create(ip_ptr.nx_ip_protection, name, TX_NO_INHERIT);
   tx_event_flags_create(ip_ptr.nx_ip_events, name);
-  return ip_create(k, ip_ptr, name, memory_ptr, memory_size, priority);
+  return in_steps(k, ip_create(k, ip_ptr, name, memory_ptr, memory_size, priority));
 }
 
 function* ip_create(
@@ -174,7 +175,7 @@ export function nx_ip_delete(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_delete');
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_delete(k, ip_ptr);
+  return in_steps(k, ip_delete(k, ip_ptr));
 }
 
 function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {

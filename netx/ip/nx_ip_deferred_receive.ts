@@ -5,10 +5,11 @@
  *
  * Only a packet that finds its queue empty sets the event flag: the IP thread empties the queue before it looks again.
  */
-import { enter, K } from '../../rtos/kernel/current.ts';
+import { enter } from '../../rtos/kernel/current.ts';
 import { finish_void } from '../../rtos/kernel/finish.ts';
+import { hand_out } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { COMPLETED_SUCCESS, COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, rest_of_call, type Service } from '../../rtos/kernel/service.ts';
 import { TX_OR } from '../../rtos/kernel/tx_constants.ts';
 import { tx_event_flags_set } from '../../rtos/services/tx_event_flags.ts';
 import type { NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
@@ -22,12 +23,12 @@ import { note_owner, packet_drop } from '../packet/packet_memory.ts';
 
 /** Sets event flags of the IP thread; a better IP thread runs first. */
 export function ip_wake(ip: NX_IP, event: number): NX_REST {
-  const service = tx_event_flags_set(ip.nx_ip_events, event, TX_OR);
-  return service === COMPLETED_SUCCESS ? undefined : service;
+  return rest_of_call(tx_event_flags_set(ip.nx_ip_events, event, TX_OR));
 }
 
-function as_service(rest: NX_REST): Service<void> {
-  return rest === undefined ? COMPLETED_VOID : (rest as Service<void>);
+function handed_out(k: Kernel, service: string, rest: NX_REST): Service<void> {
+  k.service = service;
+  return hand_out(k, (rest ?? COMPLETED_VOID) as Service<void>);
 }
 
 /** Queues a received IP packet for the IP thread; the inside of nx_ip_packet_deferred_receive. */
@@ -49,8 +50,10 @@ export function ip_queue_received(ip: NX_IP, packet: NX_PACKET): NX_REST {
  * Allowed from: threads, timers, interrupts. May preempt. For drivers (guide ch.5)
  */
 export function nx_ip_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PACKET): Service<void> {
-  note_owner(K as Kernel, packet_ptr, 'nx_ip_packet_deferred_receive');
-  return as_service(ip_queue_received(ip_ptr, packet_ptr));
+  const service = 'nx_ip_packet_deferred_receive';
+  const k = enter(service);
+  note_owner(k, packet_ptr, service);
+  return handed_out(k, service, ip_queue_received(ip_ptr, packet_ptr));
 }
 
 /**
@@ -59,21 +62,22 @@ export function nx_ip_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PACK
  * Allowed from: threads, timers, interrupts. May preempt. For drivers (guide ch.5)
  */
 export function nx_arp_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PACKET): Service<void> {
-  const k = K as Kernel;
-  note_owner(k, packet_ptr, 'nx_arp_packet_deferred_receive');
+  const service = 'nx_arp_packet_deferred_receive';
+  const k = enter(service);
+  note_owner(k, packet_ptr, service);
   if (ip_ptr.nx_ip_arp_queue_process === null) {
     ip_ptr.nx_ip_arp_invalid_messages++;
-    return as_service(packet_drop(k, packet_ptr));
+    return handed_out(k, service, packet_drop(k, packet_ptr));
   }
   packet_ptr.nx_packet_queue_next = null;
   const tail = ip_ptr.nx_ip_arp_deferred_received_packet_tail;
   ip_ptr.nx_ip_arp_deferred_received_packet_tail = packet_ptr;
   if (ip_ptr.nx_ip_arp_deferred_received_packet_head !== null && tail !== null) {
     tail.nx_packet_queue_next = packet_ptr;
-    return COMPLETED_VOID;
+    return handed_out(k, service, undefined);
   }
   ip_ptr.nx_ip_arp_deferred_received_packet_head = packet_ptr;
-  return as_service(ip_wake(ip_ptr, NX_IP_ARP_REC_EVENT));
+  return handed_out(k, service, ip_wake(ip_ptr, NX_IP_ARP_REC_EVENT));
 }
 
 /**
@@ -83,7 +87,8 @@ export function nx_arp_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PAC
  * Allowed from: threads, timers, interrupts. May preempt. For drivers (guide ch.5)
  */
 export function nx_ip_driver_deferred_processing(ip_ptr: NX_IP): Service<void> {
-  return as_service(ip_wake(ip_ptr, NX_IP_DRIVER_DEFERRED_EVENT));
+  const service = 'nx_ip_driver_deferred_processing';
+  return handed_out(enter(service), service, ip_wake(ip_ptr, NX_IP_DRIVER_DEFERRED_EVENT));
 }
 
 /**
@@ -92,8 +97,10 @@ export function nx_ip_driver_deferred_processing(ip_ptr: NX_IP): Service<void> {
  * Allowed from: threads, timers, interrupts. May preempt. For drivers (guide ch.5)
  */
 export function nx_ip_driver_link_status_event(ip_ptr: NX_IP, interface_index: number): Service<void> {
+  const service = 'nx_ip_driver_link_status_event';
+  const k = enter(service);
   const nx_interface = ip_ptr.nx_ip_interface[interface_index];
-  if (nx_interface === undefined) return finish_void(enter('nx_ip_driver_link_status_event'));
+  if (nx_interface === undefined) return finish_void(k);
   nx_interface.nx_interface_link_status_change = 1;
-  return as_service(ip_wake(ip_ptr, NX_IP_LINK_STATUS_EVENT));
+  return handed_out(k, service, ip_wake(ip_ptr, NX_IP_LINK_STATUS_EVENT));
 }

@@ -5,6 +5,7 @@
 
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -51,7 +52,7 @@ export function nx_ip_forwarding_disable(ip_ptr: NX_IP | null): Service<UINT> {
   const k = enter('nx_ip_forwarding_disable');
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_forwarding_disable(k, ip_ptr);
+  return in_steps(k, ip_forwarding_disable(k, ip_ptr));
 }
 
 function* ip_forwarding_disable(k: Kernel, ip_ptr: NX_IP): Service<UINT> {

@@ -5,6 +5,7 @@
 
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -67,7 +68,7 @@ export function nx_ip_fragment_disable(ip_ptr: NX_IP | null): Service<UINT> {
   ip_ptr.nx_ip_fragment_assembly_head = null;
   ip_ptr.nx_ip_fragment_assembly_tail = null;
   drop_queue(k, assembling);
-  return ip_fragment_disable(k);
+  return in_steps(k, ip_fragment_disable(k));
 }
 
 function* ip_fragment_disable(k: Kernel): Service<UINT> {

@@ -5,6 +5,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -57,14 +58,9 @@ export function nx_ip_interface_attach(
   }
   const nx_interface = interfaces.find((i) => i.nx_interface_valid === 0);
   if (nx_interface === undefined) return refuse(k, NX_NO_MORE_ENTRIES);
-  return ip_interface_attach(
+  return in_steps(
     k,
-    ip_ptr,
-    nx_interface,
-    ip_address,
-    network_mask,
-    ip_link_driver,
-    interface_name,
+    ip_interface_attach(k, ip_ptr, nx_interface, ip_address, network_mask, ip_link_driver, interface_name),
   );
 }
 
@@ -103,7 +99,7 @@ export function nx_ip_interface_detach(ip_ptr: NX_IP | null, index: UINT): Servi
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const nx_interface = attached_interface(ip_ptr, index);
   if (nx_interface === null) return refuse(k, NX_INVALID_INTERFACE);
-  return ip_interface_detach(k, ip_ptr, nx_interface, index);
+  return in_steps(k, ip_interface_detach(k, ip_ptr, nx_interface, index));
 }
 
 function* ip_interface_detach(
@@ -248,13 +244,9 @@ export function nx_ip_interface_physical_address_set(
   if (interface_index >= physical_interfaces(ip_ptr)) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const nx_interface = ip_ptr.nx_ip_interface[interface_index] as NX_INTERFACE;
-  return ip_interface_physical_address_set(
+  return in_steps(
     k,
-    ip_ptr,
-    nx_interface,
-    physical_msw,
-    physical_lsw,
-    update_driver,
+    ip_interface_physical_address_set(k, ip_ptr, nx_interface, physical_msw, physical_lsw, update_driver),
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end, wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
@@ -70,7 +71,7 @@ export function nx_ip_raw_packet_disable(ip_ptr: NX_IP | null): Service<UINT> {
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_raw_ip_processing === null) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_raw_packet_disable(k, ip_ptr);
+  return in_steps(k, ip_raw_packet_disable(k, ip_ptr));
 }
 
 function* ip_raw_packet_disable(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
@@ -155,7 +156,10 @@ export function nx_ip_raw_packet_send(
   const k = enter('nx_ip_raw_packet_send');
   const wrong = send_check(k, ip_ptr, packet_ptr, destination_ip);
   if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return refuse(k, wrong);
-  return send(k, ip_ptr, packet_ptr, destination_ip, null, NX_IP_RAW, NX_IP_TIME_TO_LIVE, type_of_service);
+  return in_steps(
+    k,
+    send(k, ip_ptr, packet_ptr, destination_ip, null, NX_IP_RAW, NX_IP_TIME_TO_LIVE, type_of_service),
+  );
 }
 
 /** nx_ip_raw_packet_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. */
@@ -171,7 +175,10 @@ export function nx_ip_raw_packet_source_send(
   if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return refuse(k, wrong);
   if (invalid_index(ip_ptr, address_index)) return refuse(k, NX_INVALID_INTERFACE);
   const ttl = NX_IP_TIME_TO_LIVE;
-  return send(k, ip_ptr, packet_ptr, destination_ip, address_index, NX_IP_RAW, ttl, type_of_service);
+  return in_steps(
+    k,
+    send(k, ip_ptr, packet_ptr, destination_ip, address_index, NX_IP_RAW, ttl, type_of_service),
+  );
 }
 
 /** The older name of nx_ip_raw_packet_source_send. */
@@ -234,7 +241,7 @@ function nxd_send(
   const wrong = send_check(k, ip, packet, to);
   if (wrong !== NX_SUCCESS || ip === null || packet === null) return refuse(k, wrong);
   if (from !== null && invalid_index(ip, from)) return refuse(k, NX_INVALID_INTERFACE);
-  return send(k, ip, packet, to, from, (protocol & 0xff) << 16, ttl, tos);
+  return in_steps(k, send(k, ip, packet, to, from, (protocol & 0xff) << 16, ttl, tos));
 }
 
 function receive_cleanup(thread: TX_THREAD): void {
@@ -289,7 +296,7 @@ export function nx_ip_raw_receive_queue_max_set(ip_ptr: NX_IP | null, queue_max:
   const k = enter('nx_ip_raw_receive_queue_max_set');
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return ip_raw_receive_queue_max_set(k, ip_ptr, queue_max);
+  return in_steps(k, ip_raw_receive_queue_max_set(k, ip_ptr, queue_max));
 }
 
 function* ip_raw_receive_queue_max_set(k: Kernel, ip_ptr: NX_IP, queue_max: ULONG): Service<UINT> {

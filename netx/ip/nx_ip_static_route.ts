@@ -4,6 +4,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -40,7 +41,7 @@ export function nx_ip_static_route_add(
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   if (!nx_config(k).NX_ENABLE_IP_STATIC_ROUTING) return refuse(k, NX_NOT_SUPPORTED);
-  return ip_static_route_add(k, ip_ptr, network_address, net_mask, next_hop);
+  return in_steps(k, ip_static_route_add(k, ip_ptr, network_address, net_mask, next_hop));
 }
 
 function* ip_static_route_add(
@@ -96,7 +97,7 @@ export function nx_ip_static_route_delete(
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   if (!nx_config(k).NX_ENABLE_IP_STATIC_ROUTING) return refuse(k, NX_NOT_SUPPORTED);
-  return ip_static_route_delete(k, ip_ptr, network_address, net_mask);
+  return in_steps(k, ip_static_route_delete(k, ip_ptr, network_address, net_mask));
 }
 
 function* ip_static_route_delete(

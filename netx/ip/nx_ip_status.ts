@@ -6,6 +6,7 @@
 
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -70,7 +71,7 @@ export function nx_ip_status_check(
   if ((needed_status & ~ALL_STATUS_BITS) !== 0) return refuse(k, NX_OPTION_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const primary = ip_ptr.nx_ip_interface[0] as NX_INTERFACE;
-  return check(k, ip_ptr, primary, needed_status, actual_status, wait_option);
+  return in_steps(k, check(k, ip_ptr, primary, needed_status, actual_status, wait_option));
 }
 
 /** nx_ip_status_check for any interface. NX_INVALID_INTERFACE if there is no such. */
@@ -87,7 +88,7 @@ export function nx_ip_interface_status_check(
   if (nx_interface === null) return refuse(k, NX_INVALID_INTERFACE);
   if ((needed_status & ~ALL_STATUS_BITS) !== 0) return refuse(k, NX_OPTION_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return check(k, ip_ptr, nx_interface, needed_status, actual_status, wait_option);
+  return in_steps(k, check(k, ip_ptr, nx_interface, needed_status, actual_status, wait_option));
 }
 
 function* check(
@@ -239,7 +240,7 @@ function direct_command(
   const nx_interface = attached_interface(ip, index);
   if (nx_interface === null || nx_interface.nx_interface_link_driver_entry === null)
     return refuse(k, NX_INVALID_INTERFACE);
-  return direct_command_steps(k, ip, nx_interface, command, answer);
+  return in_steps(k, direct_command_steps(k, ip, nx_interface, command, answer));
 }
 
 function* direct_command_steps(

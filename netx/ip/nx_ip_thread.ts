@@ -2,6 +2,9 @@
  * The thread of an IP instance and its two timers. The thread holds the IP protection while it works; it sets up the
  * interfaces and then serves event flags, always in the same order, however many came together.
  */
+import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, ULONG } from '../../rtos/kernel/service.ts';
 import { ref } from '../../rtos/kernel/service.ts';
 import { TX_OR, TX_OR_CLEAR, TX_WAIT_FOREVER } from '../../rtos/kernel/tx_constants.ts';
@@ -126,7 +129,7 @@ function* link_status_changed(ip: NX_IP): Service<void> {
     nx_interface.nx_interface_link_status_change = 0;
     const link_up = ref(0);
     yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_GET_STATUS, link_up).rest);
-    const service = ip.nx_ip_link_status_change_callback(ip, i, link_up.value);
-    if (service !== undefined) yield* service;
+    const returned = ip.nx_ip_link_status_change_callback(ip, i, link_up.value);
+    yield* and_rest(rest_of_callback(K as Kernel, 'the link status callback', returned));
   }
 }

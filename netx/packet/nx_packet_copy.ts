@@ -2,6 +2,7 @@
  * nx_packet_copy: a packet of its own with the same data (guide ch.4).
  */
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { wait_forbidden } from '../../rtos/services/caller.ts';
@@ -43,7 +44,7 @@ export function nx_packet_copy(
   if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);
   new_packet_ptr.value = null;
   if (packet_ptr.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
-  return copy_into(k, packet_ptr, new_packet_ptr, pool_ptr, wait_option);
+  return in_steps(k, copy_into(k, packet_ptr, new_packet_ptr, pool_ptr, wait_option));
 }
 
 function* copy_into(

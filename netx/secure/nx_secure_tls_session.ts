@@ -5,6 +5,7 @@
 
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { TX_NO_INHERIT } from '../../rtos/kernel/tx_constants.ts';
@@ -131,7 +132,7 @@ export function nx_secure_tls_session_start(
   if (tls_session === null || tcp_socket === null) return refuse(k, NX_PTR_ERROR);
   if (!is_session(tls_session)) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return start(tls_session, tcp_socket, wait_option);
+  return in_steps(k, start(tls_session, tcp_socket, wait_option));
 }
 
 function* start(session: NX_SECURE_TLS_SESSION, socket: NX_TCP_SOCKET, wait_option: ULONG): Service<UINT> {
@@ -183,7 +184,7 @@ export function nx_secure_tls_session_send(
   if (connection === null || !connection.established) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   if (packet_ptr.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return transfer_send(tls_session, connection, packet_ptr, wait_option);
+  return in_steps(k, transfer_send(tls_session, connection, packet_ptr, wait_option));
 }
 
 /**
@@ -209,7 +210,7 @@ export function nx_secure_tls_session_receive(
   if (connection === null || !connection.established) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   packet_ptr_ptr.value = null;
-  return transfer_receive(tls_session, connection, packet_ptr_ptr, wait_option);
+  return in_steps(k, transfer_receive(tls_session, connection, packet_ptr_ptr, wait_option));
 }
 
 /**
@@ -230,7 +231,7 @@ export function nx_secure_tls_session_end(
   if (!is_session(tls_session)) return refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const connection = connection_of(tls_session);
-  return connection === null ? refuse(k, NX_SUCCESS) : end(tls_session, connection, wait_option);
+  return connection === null ? refuse(k, NX_SUCCESS) : in_steps(k, end(tls_session, connection, wait_option));
 }
 
 function* end(session: NX_SECURE_TLS_SESSION, connection: Connection, wait_option: UINT): Service<UINT> {
@@ -250,7 +251,9 @@ function* end(session: NX_SECURE_TLS_SESSION, connection: Connection, wait_optio
 export function nx_secure_tls_session_reset(tls_session: NX_SECURE_TLS_SESSION | null): Service<UINT> {
   const k = enter('nx_secure_tls_session_reset');
   if (tls_session === null) return refuse(k, NX_PTR_ERROR);
-  return is_session(tls_session) ? reset(tls_session) : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  return is_session(tls_session)
+    ? in_steps(k, reset(tls_session))
+    : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
 }
 
 function* reset(session: NX_SECURE_TLS_SESSION): Service<UINT> {
@@ -269,7 +272,9 @@ function* reset(session: NX_SECURE_TLS_SESSION): Service<UINT> {
 export function nx_secure_tls_session_delete(tls_session: NX_SECURE_TLS_SESSION | null): Service<UINT> {
   const k = enter('nx_secure_tls_session_delete');
   if (tls_session === null) return refuse(k, NX_PTR_ERROR);
-  return is_session(tls_session) ? remove(tls_session) : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
+  return is_session(tls_session)
+    ? in_steps(k, remove(tls_session))
+    : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
 }
 
 function* remove(session: NX_SECURE_TLS_SESSION): Service<UINT> {
@@ -295,7 +300,7 @@ export function nx_secure_tls_packet_allocate(
   const k = enter('nx_secure_tls_packet_allocate');
   if (tls_session === null || pool_ptr === null || packet_ptr === null) return refuse(k, NX_PTR_ERROR);
   return is_session(tls_session)
-    ? allocate(pool_ptr, packet_ptr, wait_option)
+    ? in_steps(k, allocate(pool_ptr, packet_ptr, wait_option))
     : refuse(k, NX_SECURE_TLS_SESSION_UNINITIALIZED);
 }
 

@@ -4,6 +4,7 @@
  * A thread may wait for a port that another socket has; it gets the port, in order of arrival, when that one unbinds.
  */
 import { enter, K } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_append, wait_remove, waiters } from '../../rtos/kernel/suspension.ts';
@@ -67,12 +68,15 @@ export function nx_tcp_free_port_find(
   if (port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = ip_ptr as NX_IP;
-  return under_protection(ip, () => {
-    const found = free_port(ip, port);
-    if (found < 0) return NX_NO_FREE_PORTS;
-    free_port_ptr.value = found;
-    return NX_SUCCESS;
-  });
+  return in_steps(
+    k,
+    under_protection(ip, () => {
+      const found = free_port(ip, port);
+      if (found < 0) return NX_NO_FREE_PORTS;
+      free_port_ptr.value = found;
+      return NX_SUCCESS;
+    }),
+  );
 }
 
 /** The original binds a socket that listens, and the next connection to its listener breaks the lists of ports. */
@@ -106,7 +110,7 @@ export function nx_tcp_client_socket_bind(
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  return tcp_client_socket_bind(k, socket, port, ip, wait_option);
+  return in_steps(k, tcp_client_socket_bind(k, socket, port, ip, wait_option));
 }
 
 function* tcp_client_socket_bind(
@@ -190,7 +194,7 @@ export function nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): S
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  return tcp_client_socket_unbind(ip, socket);
+  return in_steps(k, tcp_client_socket_unbind(ip, socket));
 }
 
 function* tcp_client_socket_unbind(ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
@@ -217,9 +221,12 @@ export function nx_tcp_client_socket_port_get(
   const wrong = check_in_thread(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
-    if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
-    port_ptr.value = socket.nx_tcp_socket_port;
-    return NX_SUCCESS;
-  });
+  return in_steps(
+    k,
+    under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+      if (socket.nx_tcp_socket_bound_next === null) return NX_NOT_BOUND;
+      port_ptr.value = socket.nx_tcp_socket_port;
+      return NX_SUCCESS;
+    }),
+  );
 }

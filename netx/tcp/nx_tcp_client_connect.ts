@@ -2,6 +2,7 @@
  * Active open: nx_tcp_client_socket_connect, nxd_tcp_client_socket_connect (guide ch.4; RFC 9293 3.10.1).
  */
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -103,7 +104,7 @@ export function nx_tcp_client_socket_connect(
   const k = enter('nx_tcp_client_socket_connect');
   const wrong = check(k, socket_ptr, server_ip === 0 || is_no_host(server_ip), server_port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return connect(k, socket_ptr as NX_TCP_SOCKET, server_ip, server_port, wait_option);
+  return in_steps(k, connect(k, socket_ptr as NX_TCP_SOCKET, server_ip, server_port, wait_option));
 }
 
 /**
@@ -122,7 +123,7 @@ export function nxd_tcp_client_socket_connect(
     server_ip?.nxd_ip_version === NX_IP_VERSION_V4 ? server_ip.nxd_ip_address.v4 : NX_IP_CLASS_D_TYPE;
   const wrong = check(k, socket_ptr, is_no_host(address), server_port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return connect(k, socket_ptr as NX_TCP_SOCKET, address, server_port, wait_option);
+  return in_steps(k, connect(k, socket_ptr as NX_TCP_SOCKET, address, server_port, wait_option));
 }
 
 /** NX_SUCCESS when a connect may begin, and what stands in its way otherwise. */

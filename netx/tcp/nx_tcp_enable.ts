@@ -3,6 +3,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { TX_AUTO_ACTIVATE } from '../../rtos/kernel/tx_constants.ts';
@@ -95,17 +96,20 @@ export function nx_tcp_info_get(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = ip_ptr as NX_IP;
-  return under_protection(ip, () => {
-    put(tcp_packets_sent, ip.nx_ip_tcp_packets_sent);
-    put(tcp_bytes_sent, ip.nx_ip_tcp_bytes_sent);
-    put(tcp_packets_received, ip.nx_ip_tcp_packets_received);
-    put(tcp_bytes_received, ip.nx_ip_tcp_bytes_received);
-    put(tcp_invalid_packets, ip.nx_ip_tcp_invalid_packets);
-    put(tcp_receive_packets_dropped, ip.nx_ip_tcp_receive_packets_dropped);
-    put(tcp_checksum_errors, ip.nx_ip_tcp_checksum_errors);
-    put(tcp_connections, ip.nx_ip_tcp_connections);
-    put(tcp_disconnections, ip.nx_ip_tcp_disconnections);
-    put(tcp_connections_dropped, ip.nx_ip_tcp_connections_dropped);
-    put(tcp_retransmit_packets, ip.nx_ip_tcp_retransmit_packets);
-  });
+  return in_steps(
+    k,
+    under_protection(ip, () => {
+      put(tcp_packets_sent, ip.nx_ip_tcp_packets_sent);
+      put(tcp_bytes_sent, ip.nx_ip_tcp_bytes_sent);
+      put(tcp_packets_received, ip.nx_ip_tcp_packets_received);
+      put(tcp_bytes_received, ip.nx_ip_tcp_bytes_received);
+      put(tcp_invalid_packets, ip.nx_ip_tcp_invalid_packets);
+      put(tcp_receive_packets_dropped, ip.nx_ip_tcp_receive_packets_dropped);
+      put(tcp_checksum_errors, ip.nx_ip_tcp_checksum_errors);
+      put(tcp_connections, ip.nx_ip_tcp_connections);
+      put(tcp_disconnections, ip.nx_ip_tcp_disconnections);
+      put(tcp_connections_dropped, ip.nx_ip_tcp_connections_dropped);
+      put(tcp_retransmit_packets, ip.nx_ip_tcp_retransmit_packets);
+    }),
+  );
 }

@@ -7,6 +7,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
@@ -38,9 +39,12 @@ export function nx_tcp_socket_receive_notify(
   const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
-    socket.nx_tcp_receive_callback = tcp_receive_notify;
-  });
+  return in_steps(
+    k,
+    under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+      socket.nx_tcp_receive_callback = tcp_receive_notify;
+    }),
+  );
 }
 
 /**
@@ -58,9 +62,12 @@ export function nx_tcp_socket_window_update_notify_set(
   const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
-    socket.nx_tcp_socket_window_update_notify = tcp_window_update_notify;
-  });
+  return in_steps(
+    k,
+    under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+      socket.nx_tcp_socket_window_update_notify = tcp_window_update_notify;
+    }),
+  );
 }
 
 /**
@@ -80,9 +87,12 @@ export function nx_tcp_socket_queue_depth_notify_set(
   const wrong = check_in_thread(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
-    socket.nx_tcp_socket_queue_depth_notify = tcp_socket_queue_depth_notify;
-  });
+  return in_steps(
+    k,
+    under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+      socket.nx_tcp_socket_queue_depth_notify = tcp_socket_queue_depth_notify;
+    }),
+  );
 }
 
 /** The checks of the extended notifications. */

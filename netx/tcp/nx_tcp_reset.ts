@@ -2,6 +2,7 @@
  * The end of a connection that is not negotiated: back to CLOSED (a client) or LISTEN (a server), queues given back,
  * waiting threads woken with NX_NOT_CONNECTED, the disconnect callback told (RFC 9293 3.10.7.4, reset processing).
  */
+import { rest_of_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/tx_api.ts';
@@ -27,7 +28,7 @@ export function* tcp_notify(
   callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
   socket: NX_TCP_SOCKET,
 ): Service<void> {
-  const rest = callback?.(socket);
+  const rest = rest_of_callback(K as Kernel, 'a TCP socket callback', callback?.(socket));
   if (rest !== undefined) yield* rest;
 }
 

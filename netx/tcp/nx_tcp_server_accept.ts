@@ -4,6 +4,7 @@
  * A SYN is answered only once accept was called, with or without a wait.
  */
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
@@ -63,7 +64,7 @@ export function nx_tcp_server_socket_accept(
   const state = socket.nx_tcp_socket_state;
   if (state === NX_TCP_ESTABLISHED) return refuse(k, NX_SUCCESS);
   if (state !== NX_TCP_LISTEN_STATE && state !== NX_TCP_SYN_RECEIVED) return refuse(k, NX_NOT_LISTEN_STATE);
-  return tcp_server_socket_accept(k, socket, wait_option, ip);
+  return in_steps(k, tcp_server_socket_accept(k, socket, wait_option, ip));
 }
 
 function* tcp_server_socket_accept(
@@ -143,7 +144,7 @@ export function nx_tcp_server_socket_unaccept(socket_ptr: NX_TCP_SOCKET | null):
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  return tcp_server_socket_unaccept(k, ip, socket);
+  return in_steps(k, tcp_server_socket_unaccept(k, ip, socket));
 }
 
 function* tcp_server_socket_unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {

@@ -3,7 +3,9 @@
  *
  * A listener has one socket at a time, for the next connection, and a queue of requests for later ones.
  */
+import { rest_of_callback } from '../../rtos/kernel/callback.ts';
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -140,7 +142,7 @@ export function nx_tcp_server_socket_listen(
   const wrong = check(k, ip_ptr, no_socket(socket_ptr), port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
-  return tcp_server_socket_listen(ip, port, socket_ptr, listen_queue_size, tcp_listen_callback);
+  return in_steps(k, tcp_server_socket_listen(ip, port, socket_ptr, listen_queue_size, tcp_listen_callback));
 }
 
 function* tcp_server_socket_listen(
@@ -193,7 +195,7 @@ export function nx_tcp_server_socket_relisten(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return tcp_server_socket_relisten(k, socket, ip, port);
+  return in_steps(k, tcp_server_socket_relisten(k, socket, ip, port));
 }
 
 function* tcp_server_socket_relisten(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP, port: UINT): Service<UINT> {
@@ -221,7 +223,8 @@ function* tcp_server_socket_relisten(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP
   const given = ip_unprotect(ip);
   if (given !== undefined) yield* given;
   if (status === NX_CONNECTION_PENDING) {
-    const rest = listener?.nx_tcp_listen_callback?.(socket, port);
+    const returned = listener?.nx_tcp_listen_callback?.(socket, port);
+    const rest = rest_of_callback(k, 'the listen callback', returned);
     if (rest !== undefined) yield* rest;
   }
   if (request !== null) {
@@ -262,7 +265,7 @@ export function nx_tcp_server_socket_unlisten(ip_ptr: NX_IP | null, port: UINT):
   const wrong = check(k, ip_ptr, false, port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
-  return tcp_server_socket_unlisten(k, ip, port);
+  return in_steps(k, tcp_server_socket_unlisten(k, ip, port));
 }
 
 function* tcp_server_socket_unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {

@@ -3,6 +3,7 @@
  */
 
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
@@ -162,17 +163,20 @@ export function nx_tcp_socket_create(
   const k = enter('nx_tcp_socket_create');
   if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID || socket_ptr === null) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  return tcp_socket_create(
+  return in_steps(
     k,
-    ip_ptr,
-    socket_ptr,
-    type_of_service,
-    fragment,
-    time_to_live,
-    window_size,
-    name,
-    tcp_urgent_data_callback,
-    tcp_disconnect_callback,
+    tcp_socket_create(
+      k,
+      ip_ptr,
+      socket_ptr,
+      type_of_service,
+      fragment,
+      time_to_live,
+      window_size,
+      name,
+      tcp_urgent_data_callback,
+      tcp_disconnect_callback,
+    ),
   );
 }
 
@@ -221,7 +225,7 @@ export function nx_tcp_socket_delete(socket_ptr: NX_TCP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  return tcp_socket_delete(k, socket, ip);
+  return in_steps(k, tcp_socket_delete(k, socket, ip));
 }
 
 function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Service<UINT> {
@@ -277,19 +281,22 @@ export function nx_tcp_socket_info_get(
   const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
-    const advertised = socket.nx_tcp_socket_tx_window_advertised;
-    const window = Math.min(advertised, socket.nx_tcp_socket_tx_window_congestion);
-    put(tcp_packets_sent, socket.nx_tcp_socket_packets_sent);
-    put(tcp_bytes_sent, socket.nx_tcp_socket_bytes_sent);
-    put(tcp_packets_received, socket.nx_tcp_socket_packets_received);
-    put(tcp_bytes_received, socket.nx_tcp_socket_bytes_received);
-    put(tcp_retransmit_packets, socket.nx_tcp_socket_retransmit_packets);
-    put(tcp_packets_queued, socket.nx_tcp_socket_receive_queue_count);
-    put(tcp_checksum_errors, socket.nx_tcp_socket_checksum_errors);
-    put(tcp_socket_state, socket.nx_tcp_socket_state);
-    put(tcp_transmit_queue_depth, socket.nx_tcp_socket_transmit_sent_count);
-    put(tcp_transmit_window, Math.max(0, window - socket.nx_tcp_socket_tx_outstanding_bytes));
-    put(tcp_receive_window, socket.nx_tcp_socket_rx_window_current);
-  });
+  return in_steps(
+    k,
+    under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+      const advertised = socket.nx_tcp_socket_tx_window_advertised;
+      const window = Math.min(advertised, socket.nx_tcp_socket_tx_window_congestion);
+      put(tcp_packets_sent, socket.nx_tcp_socket_packets_sent);
+      put(tcp_bytes_sent, socket.nx_tcp_socket_bytes_sent);
+      put(tcp_packets_received, socket.nx_tcp_socket_packets_received);
+      put(tcp_bytes_received, socket.nx_tcp_socket_bytes_received);
+      put(tcp_retransmit_packets, socket.nx_tcp_socket_retransmit_packets);
+      put(tcp_packets_queued, socket.nx_tcp_socket_receive_queue_count);
+      put(tcp_checksum_errors, socket.nx_tcp_socket_checksum_errors);
+      put(tcp_socket_state, socket.nx_tcp_socket_state);
+      put(tcp_transmit_queue_depth, socket.nx_tcp_socket_transmit_sent_count);
+      put(tcp_transmit_window, Math.max(0, window - socket.nx_tcp_socket_tx_outstanding_bytes));
+      put(tcp_receive_window, socket.nx_tcp_socket_rx_window_current);
+    }),
+  );
 }

@@ -2,6 +2,7 @@
  * nx_tcp_socket_disconnect: the end of a connection, by FIN in either order or by reset (guide ch.4; RFC 9293 3.6).
  */
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
@@ -108,7 +109,7 @@ export function nx_tcp_socket_disconnect(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  return tcp_socket_disconnect(k, ip, socket, wait_option);
+  return in_steps(k, tcp_socket_disconnect(k, ip, socket, wait_option));
 }
 
 function* tcp_socket_disconnect(

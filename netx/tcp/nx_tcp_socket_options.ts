@@ -3,6 +3,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_quiet } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -49,11 +50,14 @@ export function nx_tcp_socket_mss_set(socket_ptr: NX_TCP_SOCKET | null, mss: ULO
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if (mss === 0) return refuse(k, NX_SIZE_ERROR);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(ip_of(socket), () => {
-    if (socket.nx_tcp_socket_state >= NX_TCP_SYN_SENT) return NX_NOT_SUCCESSFUL;
-    socket.nx_tcp_socket_mss = mss;
-    return NX_SUCCESS;
-  });
+  return in_steps(
+    k,
+    under_protection(ip_of(socket), () => {
+      if (socket.nx_tcp_socket_state >= NX_TCP_SYN_SENT) return NX_NOT_SUCCESSFUL;
+      socket.nx_tcp_socket_mss = mss;
+      return NX_SUCCESS;
+    }),
+  );
 }
 
 /**
@@ -71,10 +75,13 @@ export function nx_tcp_socket_mss_get(
   const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(ip_of(socket), () => {
-    const connected = socket.nx_tcp_socket_state >= NX_TCP_ESTABLISHED;
-    mss.value = connected ? socket.nx_tcp_socket_connect_mss : socket.nx_tcp_socket_mss || NX_TCP_MSS_SIZE;
-  });
+  return in_steps(
+    k,
+    under_protection(ip_of(socket), () => {
+      const connected = socket.nx_tcp_socket_state >= NX_TCP_ESTABLISHED;
+      mss.value = connected ? socket.nx_tcp_socket_connect_mss : socket.nx_tcp_socket_mss || NX_TCP_MSS_SIZE;
+    }),
+  );
 }
 
 /**
@@ -92,9 +99,12 @@ export function nx_tcp_socket_mss_peer_get(
   const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(ip_of(socket), () => {
-    mss.value = socket.nx_tcp_socket_peer_mss;
-  });
+  return in_steps(
+    k,
+    under_protection(ip_of(socket), () => {
+      mss.value = socket.nx_tcp_socket_peer_mss;
+    }),
+  );
 }
 
 /**
@@ -120,13 +130,16 @@ export function nx_tcp_socket_transmit_configure(
   const wrong = check_in_thread_or_init(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(ip_of(socket), () => {
-    socket.nx_tcp_socket_timeout_rate = timeout;
-    socket.nx_tcp_socket_timeout_max_retries = max_retries;
-    socket.nx_tcp_socket_timeout_shift = timeout_shift;
-    socket.nx_tcp_socket_transmit_queue_maximum_default = max_queue_depth;
-    socket.nx_tcp_socket_transmit_queue_maximum = max_queue_depth;
-  });
+  return in_steps(
+    k,
+    under_protection(ip_of(socket), () => {
+      socket.nx_tcp_socket_timeout_rate = timeout;
+      socket.nx_tcp_socket_timeout_max_retries = max_retries;
+      socket.nx_tcp_socket_timeout_shift = timeout_shift;
+      socket.nx_tcp_socket_transmit_queue_maximum_default = max_queue_depth;
+      socket.nx_tcp_socket_transmit_queue_maximum = max_queue_depth;
+    }),
+  );
 }
 
 /** A connection exists or is being made. */
@@ -151,12 +164,15 @@ export function nx_tcp_socket_peer_info_get(
   const wrong = check_in_thread(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(ip_of(socket), () => {
-    if (!has_peer(socket)) return NX_NOT_CONNECTED;
-    peer_ip_address.value = socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4;
-    peer_port.value = socket.nx_tcp_socket_connect_port;
-    return NX_SUCCESS;
-  });
+  return in_steps(
+    k,
+    under_protection(ip_of(socket), () => {
+      if (!has_peer(socket)) return NX_NOT_CONNECTED;
+      peer_ip_address.value = socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4;
+      peer_port.value = socket.nx_tcp_socket_connect_port;
+      return NX_SUCCESS;
+    }),
+  );
 }
 
 /**
@@ -174,14 +190,17 @@ export function nxd_tcp_socket_peer_info_get(
   const wrong = check_in_thread(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(ip_of(socket), () => {
-    if (!has_peer(socket)) return NX_NOT_CONNECTED;
-    const peer = socket.nx_tcp_socket_connect_ip;
-    peer_ip_address.nxd_ip_version = peer.nxd_ip_version;
-    peer_ip_address.nxd_ip_address.v4 = peer.nxd_ip_address.v4;
-    peer_port.value = socket.nx_tcp_socket_connect_port;
-    return NX_SUCCESS;
-  });
+  return in_steps(
+    k,
+    under_protection(ip_of(socket), () => {
+      if (!has_peer(socket)) return NX_NOT_CONNECTED;
+      const peer = socket.nx_tcp_socket_connect_ip;
+      peer_ip_address.nxd_ip_version = peer.nxd_ip_version;
+      peer_ip_address.nxd_ip_address.v4 = peer.nxd_ip_address.v4;
+      peer_port.value = socket.nx_tcp_socket_connect_port;
+      return NX_SUCCESS;
+    }),
+  );
 }
 
 /**
@@ -201,7 +220,7 @@ export function nx_tcp_socket_state_wait(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if (desired_state < NX_TCP_CLOSED || desired_state > NX_TCP_LAST_ACK) return refuse(k, NX_OPTION_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return tcp_state_wait(k, socket_ptr as NX_TCP_SOCKET, desired_state, wait_option);
+  return in_steps(k, tcp_state_wait(k, socket_ptr as NX_TCP_SOCKET, desired_state, wait_option));
 }
 
 /** The same without the checks. */

@@ -3,6 +3,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
@@ -80,7 +81,7 @@ export function nx_tcp_socket_receive(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   packet_ptr.value = null;
-  return receive(k, socket.nx_tcp_socket_ip_ptr as NX_IP, socket, packet_ptr, wait_option);
+  return in_steps(k, receive(k, socket.nx_tcp_socket_ip_ptr as NX_IP, socket, packet_ptr, wait_option));
 }
 
 function* receive(
@@ -125,15 +126,18 @@ export function nx_tcp_socket_bytes_available(
   const wrong = check_in_thread(k, socket_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
-  return under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
-    bytes_available.value = 0;
-    const state = socket.nx_tcp_socket_state;
-    if (state <= NX_TCP_LISTEN_STATE || state > NX_TCP_ESTABLISHED) return NX_NOT_CONNECTED;
-    let packet = socket.nx_tcp_socket_receive_queue_head;
-    while (packet !== null && packet.nx_packet_state === NX_PACKET_READY) {
-      bytes_available.value += received_data_length(packet);
-      packet = packet.nx_packet_tcp_queue_next;
-    }
-    return NX_SUCCESS;
-  });
+  return in_steps(
+    k,
+    under_protection(socket.nx_tcp_socket_ip_ptr as NX_IP, () => {
+      bytes_available.value = 0;
+      const state = socket.nx_tcp_socket_state;
+      if (state <= NX_TCP_LISTEN_STATE || state > NX_TCP_ESTABLISHED) return NX_NOT_CONNECTED;
+      let packet = socket.nx_tcp_socket_receive_queue_head;
+      while (packet !== null && packet.nx_packet_state === NX_PACKET_READY) {
+        bytes_available.value += received_data_length(packet);
+        packet = packet.nx_packet_tcp_queue_next;
+      }
+      return NX_SUCCESS;
+    }),
+  );
 }

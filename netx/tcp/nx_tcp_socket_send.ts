@@ -8,6 +8,7 @@
  */
 
 import { enter } from '../../rtos/kernel/current.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
@@ -126,7 +127,7 @@ export function nx_tcp_socket_send(
   const wrong = check(k, socket_ptr, packet_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if ((packet_ptr as NX_PACKET).nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
-  return send(new Sending(k, socket_ptr as NX_TCP_SOCKET, packet_ptr as NX_PACKET, wait_option));
+  return in_steps(k, send(new Sending(k, socket_ptr as NX_TCP_SOCKET, packet_ptr as NX_PACKET, wait_option)));
 }
 
 /**
@@ -136,7 +137,7 @@ export function nx_tcp_socket_send(
 export function tcp_socket_send(socket: NX_TCP_SOCKET, packet: NX_PACKET, wait_option: ULONG): Service<UINT> {
   const k = enter('nx_tcp_socket_send');
   if (packet.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
-  return send(new Sending(k, socket, packet, wait_option));
+  return in_steps(k, send(new Sending(k, socket, packet, wait_option)));
 }
 
 function may_send(socket: NX_TCP_SOCKET): boolean {

@@ -4,6 +4,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { in_interrupt, not_thread } from '../../rtos/services/caller.ts';
@@ -101,7 +102,7 @@ export function nx_udp_socket_bytes_available(
   if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
-  return udp_socket_bytes_available(k, ip, socket_ptr, bytes_available);
+  return in_steps(k, udp_socket_bytes_available(k, ip, socket_ptr, bytes_available));
 }
 
 function* udp_socket_bytes_available(

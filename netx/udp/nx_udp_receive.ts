@@ -2,6 +2,7 @@
  * Receiving UDP datagrams (RFC 768, RFC 1122 4.1): from the IP thread into a socket, or to the thread that has waited
  * there longest. A full queue drops its oldest datagram. The checksum is looked at when the datagram is fetched.
  */
+import { rest_of_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service } from '../../rtos/kernel/service.ts';
@@ -75,15 +76,14 @@ function deliver(ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): NX_REST {
   const rest = rest_of(k);
   if (socket.nx_udp_receive_callback === null) return rest;
   return rest === undefined
-    ? (socket.nx_udp_receive_callback(socket) ?? undefined)
+    ? rest_of_callback(k, 'the UDP receive notify', socket.nx_udp_receive_callback(socket))
     : then_notify(socket, rest);
 }
 
 function* then_notify(socket: NX_UDP_SOCKET, rest: Service<unknown>): Service<void> {
   const callback = socket.nx_udp_receive_callback;
   yield* rest;
-  const service = callback?.(socket);
-  if (service !== undefined) yield* service;
+  yield* and_rest(rest_of_callback(K as Kernel, 'the UDP receive notify', callback?.(socket)));
 }
 
 /** The pool is below its low watermark. */

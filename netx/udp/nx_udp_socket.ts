@@ -5,6 +5,7 @@
 
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
@@ -104,7 +105,7 @@ export function nx_udp_socket_create(
   socket_ptr.nx_udp_socket_time_to_live = time_to_live;
   socket_ptr.nx_udp_socket_queue_maximum = queue_maximum;
   socket_ptr.nx_udp_socket_ip_ptr = ip_ptr;
-  return udp_socket_create(k, ip_ptr, socket_ptr);
+  return in_steps(k, udp_socket_create(k, ip_ptr, socket_ptr));
 }
 
 function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
@@ -139,7 +140,7 @@ export function nx_udp_socket_delete(socket_ptr: NX_UDP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
-  return udp_socket_delete(k, ip, socket_ptr);
+  return in_steps(k, udp_socket_delete(k, ip, socket_ptr));
 }
 
 function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
@@ -188,7 +189,7 @@ export function nx_udp_socket_bind(
   if (port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
-  return udp_socket_bind(k, ip, socket_ptr, port, wait_option);
+  return in_steps(k, udp_socket_bind(k, ip, socket_ptr, port, wait_option));
 }
 
 function* udp_socket_bind(
@@ -252,7 +253,7 @@ export function nx_udp_socket_unbind(socket_ptr: NX_UDP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
-  return udp_socket_unbind(k, ip, socket_ptr);
+  return in_steps(k, udp_socket_unbind(k, ip, socket_ptr));
 }
 
 function* udp_socket_unbind(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
@@ -322,7 +323,7 @@ export function nx_udp_free_port_find(
   if (ip_ptr.nx_ip_udp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if (port === 0 || port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return udp_free_port_find(k, ip_ptr, port, free_port_ptr);
+  return in_steps(k, udp_free_port_find(k, ip_ptr, port, free_port_ptr));
 }
 
 function* udp_free_port_find(k: Kernel, ip_ptr: NX_IP, port: UINT, free_port_ptr: Ref<UINT>): Service<UINT> {
@@ -349,7 +350,7 @@ export function nx_udp_socket_port_get(
   if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
-  return udp_socket_port_get(k, ip, socket_ptr, port_ptr);
+  return in_steps(k, udp_socket_port_get(k, ip, socket_ptr, port_ptr));
 }
 
 function* udp_socket_port_get(

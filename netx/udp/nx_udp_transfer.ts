@@ -4,6 +4,7 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
@@ -90,7 +91,7 @@ export function nx_udp_socket_send(
   const k = enter('nx_udp_socket_send');
   const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, null);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port);
+  return in_steps(k, send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port));
 }
 
 /** nx_udp_socket_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. */
@@ -133,7 +134,7 @@ export function nxd_udp_socket_send(
   const to = ip_address.nxd_ip_address.v4;
   const wrong = send_check(k, socket_ptr, packet_ptr, to, port, null);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return send(k, socket_ptr, packet_ptr, to, port);
+  return in_steps(k, send(k, socket_ptr, packet_ptr, to, port));
 }
 
 /** nx_udp_socket_source_send with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
@@ -171,7 +172,7 @@ function send_from(
   if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
   if (ip_route_find(ip, ip_address, nx_interface) === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   packet.nx_packet_ip_interface = nx_interface;
-  return send(k, socket, packet, ip_address, port);
+  return in_steps(k, send(k, socket, packet, ip_address, port));
 }
 
 function* send(
@@ -249,7 +250,7 @@ export function nx_udp_socket_receive(
     hand_over(k, first, packet_ptr);
     return finish(k, NX_SUCCESS);
   }
-  return receive_slowly(k, socket_ptr, packet_ptr, wait_option);
+  return in_steps(k, receive_slowly(k, socket_ptr, packet_ptr, wait_option));
 }
 
 function accepted(socket: NX_UDP_SOCKET, packet: NX_PACKET): boolean {

@@ -4,11 +4,13 @@
 import { RANK_COMPUTED, RANK_CPU, SimEvent } from '../sim/event_queue.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
+import { begun, rest_of_callback, tell_yielded } from './callback.ts';
 import { set_current_kernel } from './current.ts';
-import { finish_quiet, lose_gate } from './finish.ts';
+import { finish_quiet, must_give_way } from './finish.ts';
+import { check_taken } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_suspend } from './ready.ts';
-import type { Service } from './service.ts';
+import { GIVE_WAY, outstanding, type Service } from './service.ts';
 import { thrown_in } from './thrown.ts';
 import { TX_COMPLETED, TX_THREAD_ENTRY, TX_THREAD_EXIT } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
@@ -54,18 +56,18 @@ function record(k: Kernel, thread: TX_THREAD): void {
   k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
 }
 
-/** The next part of a thread's life as a generator; null when it is over. */
-function next_phase(k: Kernel, thread: TX_THREAD): Service<void> | null {
+/** Begins the next part of a thread's life; what it returns is a generator, or nothing when that part is over. */
+function next_phase(k: Kernel, thread: TX_THREAD): void | Service<void> {
   thread.phase++;
   if (thread.phase === PHASE_ENTRY_NOTIFY) {
     const notify = thread.tx_thread_entry_exit_notify;
-    if (notify !== null) return (notify(thread, TX_THREAD_ENTRY) ?? null) as Service<void> | null;
+    if (notify !== null) return notify(thread, TX_THREAD_ENTRY);
     thread.phase++;
   }
   if (thread.phase === PHASE_ENTRY) {
     const entry = thread.tx_thread_entry;
     if (entry === null) throw new SimError(`thread ${thread.tx_thread_name} has no entry function`);
-    return entry(thread.tx_thread_entry_parameter) ?? null;
+    return entry(thread.tx_thread_entry_parameter);
   }
   if (thread.phase === PHASE_EXIT) return complete(k, thread);
   throw new SimError(`thread ${thread.tx_thread_name} ran on after its completion`);
@@ -78,28 +80,42 @@ function* complete(k: Kernel, thread: TX_THREAD): Service<void> {
   thread.tx_thread_state = TX_COMPLETED;
   const notify = thread.tx_thread_entry_exit_notify;
   if (notify !== null) {
-    const service = notify(thread, TX_THREAD_EXIT);
-    if (service !== undefined) yield* service;
+    const rest = rest_of_callback(k, 'the exit notify', notify(thread, TX_THREAD_EXIT));
+    if (rest !== undefined) yield* rest;
   }
   k.preempt_disable--;
   thread_suspend(k, thread);
 }
 
-/** Begins a thread, or goes on when a part of its life is over, until it gives way. */
-function live_on(k: Kernel, thread: TX_THREAD): void {
-  for (;;) {
-    if (thread.context !== null) {
-      if (thread.gate.forgotten) lose_gate(k, thread);
+/** The part of the firmware that a thread is in, for complaints. */
+function part_of(thread: TX_THREAD): string {
+  return thread.phase === PHASE_ENTRY_NOTIFY ? 'the entry notify' : 'the entry function';
+}
+
+/** Takes the first step of the next part of a thread's life; null when it was a plain function. */
+function begin_phase(k: Kernel, thread: TX_THREAD): IteratorResult<unknown, unknown> | null {
+  const returned = next_phase(k, thread);
+  const context = begun(k, part_of(thread), returned);
+  if (context === null) return null;
+  thread.context = context;
+  thread.resume = context.next;
+  return context.next();
+}
+
+/** Goes on with a thread that did not just give way: it begins, or a part of its life is over. */
+function live_on(k: Kernel, thread: TX_THREAD, last: IteratorResult<unknown, unknown> | null): void {
+  for (let step = last; ; step = null) {
+    step ??= begin_phase(k, thread);
+    if (step !== null) {
+      if (step === GIVE_WAY) return;
+      if (step.done !== true) {
+        // Firmware that drives a service by hand passes on that it gives way.
+        if (step.value !== undefined || !must_give_way(k)) tell_yielded(k, step.value);
+        return;
+      }
+      check_taken(k, part_of(thread));
       // A generator that was dropped meanwhile (the thread ended itself) never comes back here.
       thread.context = null;
-    } else {
-      const service = next_phase(k, thread);
-      if (service !== null) {
-        thread.context = service[Symbol.iterator]() as Iterator<undefined, unknown, void>;
-        thread.resume = thread.context.next;
-        if (thread.context.next().done !== true) return;
-        continue;
-      }
     }
     if (thread.phase === PHASE_EXIT) return;
     if (k.execute !== thread && k.preempt_disable === 0) return;
@@ -127,6 +143,9 @@ function wait_turn(k: Kernel, again: SimEvent): void {
   sim.add(again, time_ns, computation === null ? RANK_CPU : RANK_COMPUTED);
 }
 
+/** Its own name, as in kernel.ts. */
+const GIVEN_WAY = GIVE_WAY;
+
 function run(k: Kernel, again: SimEvent): void {
   const sim = k.sim;
   if (k.now_ns < sim.now_ns) k.now_ns = sim.now_ns;
@@ -136,6 +155,8 @@ function run(k: Kernel, again: SimEvent): void {
   }
   k.in_step = true;
   const previous = set_current_kernel(k);
+  const { service } = outstanding;
+  outstanding.service = '';
   try {
     while (!k.powered_off) {
       if (k.now_ns >= sim.horizon_ns) {
@@ -153,12 +174,14 @@ function run(k: Kernel, again: SimEvent): void {
       }
       if (!stays) dispatch(k, thread);
       const { context, resume } = thread;
-      if (context === null || resume === null || resume.call(context).done === true) live_on(k, thread);
+      const step = context === null || resume === null ? null : resume.call(context);
+      if (step !== GIVEN_WAY) live_on(k, thread, step);
     }
   } catch (error) {
     throw thrown_in(k, error);
   } finally {
     set_current_kernel(previous);
+    outstanding.service = service;
     k.in_step = false;
   }
 }

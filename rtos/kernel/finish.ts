@@ -4,8 +4,9 @@
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
+import { tell_forgotten, with_call_set_aside } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
-import { completed, type Service } from './service.ts';
+import { completed, outstanding, type Service } from './service.ts';
 import {
   TX_CALLER_ERROR,
   TX_GROUP_ERROR,
@@ -66,16 +67,20 @@ function varied_cost(k: Kernel): number {
 }
 
 const SUCCESS = completed(0);
+/** Its own name, as in kernel.ts. */
+const OUTSTANDING = outstanding;
 
 /** Ends a service that may preempt: its status, or the gate through which the caller gives way first. */
 export function finish(k: Kernel, status: number): Service<number> {
   charge(k);
   if (status !== 0) note_refusal(k, status);
+  // hand_out, without a call more on each switch.
+  if (OUTSTANDING.service !== '') tell_forgotten(k);
+  OUTSTANDING.service = k.service;
   const thread = k.current;
   const goes_on = (k.execute === thread || k.preempt_disable !== 0) && k.now_ns < k.sim.horizon_ns;
   if (goes_on || k.system_state !== 0 || thread === null) return status === 0 ? SUCCESS : completed(status);
-  lose_gate(k, thread);
-  return thread.gate.arm(k.service, status);
+  return thread.gate.arm(status);
 }
 
 /**
@@ -85,17 +90,24 @@ export function finish(k: Kernel, status: number): Service<number> {
 export function finish_quiet(k: Kernel, status: number): Service<number> {
   charge(k);
   if (status !== 0) note_refusal(k, status);
-  if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
-  // Where the run merely ends, giving way would let the dispatcher pay what is owed.
-  const owes_switch = k.execute !== k.current && k.preempt_disable === 0;
-  if (owes_switch && !k.sim.is_due(k.now_ns)) return completed(status);
-  lose_gate(k, k.current);
-  return k.current.gate.arm(k.service, status);
+  // hand_out, without a call more on each switch.
+  if (OUTSTANDING.service !== '') tell_forgotten(k);
+  OUTSTANDING.service = k.service;
+  return due_point(k, status);
 }
 
 /** `finish` for a service without a status. */
 export function finish_void(k: Kernel): Service<void> {
   return finish(k, 0) as unknown as Service<void>;
+}
+
+/** The end of a service that is paid for, in a generator: due events go first. */
+export function due_point(k: Kernel, status: number): Service<number> {
+  if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
+  // Where the run merely ends, giving way would let the dispatcher pay what is owed.
+  const owes_switch = k.execute !== k.current && k.preempt_disable === 0;
+  if (owes_switch && !k.sim.is_due(k.now_ns)) return completed(status);
+  return k.current.gate.arm(status);
 }
 
 /** True when the caller of a multi-step service should give way now. */
@@ -107,8 +119,7 @@ export function must_give_way(k: Kernel): boolean {
 /** Lets better threads and due events go first, in the middle of a service that works in several steps. */
 export function preempt_point(k: Kernel): Service<number> {
   if (!must_give_way(k)) return completed(0);
-  lose_gate(k, k.current as TX_THREAD);
-  return (k.current as TX_THREAD).gate.arm(k.service, 0);
+  return (k.current as TX_THREAD).gate.arm(0);
 }
 
 /**
@@ -132,19 +143,5 @@ function let_events_happen(k: Kernel): void {
         'put a service that is called with yield* into the loop, tx_thread_relinquish or tx_thread_sleep',
     );
   }
-  k.sim.run_inside(k.now_ns);
-}
-
-/** Stops the run when the thread's last service was called without `yield*` and so never took effect. */
-export function lose_gate(k: Kernel, thread: TX_THREAD): void {
-  if (thread.gate.forgotten) gate_lost(k, thread);
-}
-
-/** Apart from the question, so that the question stays small where it is asked on each switch. */
-function gate_lost(k: Kernel, thread: TX_THREAD): never {
-  const name = thread.tx_thread_name ?? 'unnamed thread';
-  throw new SimError(
-    `${thread.gate.service} was called by ${k.name}/${name} without yield*, so the thread never gave way: ` +
-      `write "yield* ${thread.gate.service}(...)" (the next service called was ${k.service})`,
-  );
+  with_call_set_aside(() => k.sim.run_inside(k.now_ns));
 }

@@ -3,23 +3,17 @@
 // one that comes while another runs, or while interrupts are disabled, waits its turn.
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
-import { SimError } from '../sim/sim_error.ts';
+import { complete_at_once } from './callback.ts';
 import { K, set_current_kernel } from './current.ts';
+import { with_call_set_aside } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
-import type { Callback } from './service.ts';
+import { type Callback, COMPLETED_SUCCESS, outstanding } from './service.ts';
 import { thrown_in } from './thrown.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from './tx_trace_events.ts';
 
 /** Runs a callback of the firmware in a context that cannot wait; `what` is its name in the complaint. */
 export function run_to_completion(k: Kernel, what: string, callback: Callback<[]>): void {
-  const service = callback();
-  if (service !== undefined && service[Symbol.iterator]().next().done !== true) tried_to_wait(k, what);
-}
-
-function tried_to_wait(k: Kernel, what: string): never {
-  throw new SimError(
-    `${what} on ${k.name} tried to wait: only threads can (last service called: ${k.service})`,
-  );
+  complete_at_once(k, what, callback());
 }
 
 /** How late an interrupt may be taken, by option. */
@@ -75,7 +69,7 @@ export function run_pending(k: Kernel): void {
     if (option !== 0) tell_meaning(k.sim, () => `${first} before ${devices.slice(0, option).join(', ')}`);
     const place = k.pending_interrupts.findIndex(({ name }) => name === first);
     const [next] = k.pending_interrupts.splice(place, 1);
-    if (next !== undefined) run_interrupt(k, next.name, next.handler);
+    if (next !== undefined) with_call_set_aside(() => run_interrupt(k, next.name, next.handler));
   }
   k.interrupt_pending = k.pending_interrupts.length > 0;
 }
@@ -88,6 +82,8 @@ function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
 /** A device's event hits a target that is not the running one. */
 function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>): void {
   const previous = set_current_kernel(k);
+  const { service } = outstanding;
+  outstanding.service = '';
   if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
   if (k.computation !== null) {
     k.computation.left_ns = k.computation.end_ns - k.now_ns;
@@ -97,18 +93,25 @@ function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>):
     handle(k, name, handler);
   } finally {
     set_current_kernel(previous);
+    outstanding.service = service;
   }
   k.wake();
 }
+
+/** Its own name, as in kernel.ts. */
+const OUTSTANDING = outstanding;
+/** What a handler returns that is one service, for most. */
+const DONE: unknown = COMPLETED_SUCCESS;
 
 function handle(k: Kernel, name: string, handler: Callback<[]>): void {
   k.system_state++;
   if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
   try {
-    const service = handler();
-    if (service !== undefined && service[Symbol.iterator]().next().done !== true)
-      tried_to_wait(k, 'an interrupt');
+    const returned = handler();
+    if (returned === DONE) OUTSTANDING.service = '';
+    else if (returned !== undefined || OUTSTANDING.service !== '')
+      complete_at_once(k, 'an interrupt', returned);
   } catch (error) {
     throw thrown_in(k, error, `interrupt ${name}`);
   }

@@ -44,23 +44,47 @@ export function STRLEN(text: string): UINT {
   return bytes;
 }
 
-const GO_ON: IteratorResult<Step, never> = { done: false, value: undefined };
+/**
+ * What an iterator of the kernel returns from `next` when the thread gives way. `yield*` passes the object itself on, so
+ * the dispatcher tells it from what firmware yields.
+ */
+export const GIVE_WAY: IteratorResult<Step, never> = { done: false, value: undefined };
 
-/** What an iterator of the kernel returns from `next` when the thread gives way. */
 export function give_way<T>(): IteratorResult<Step, T> {
-  return GO_ON;
+  return GIVE_WAY;
 }
 
+/**
+ * The service that was called last and that no `yield*` has taken yet, '' for none. Whoever calls `[Symbol.iterator]` of
+ * what a service returned takes it.
+ */
+export const outstanding = { service: '' };
+
+/** A call that is over. It is its own iterator and its own result, which spares a look at two more objects. */
 class Completed<T> implements Service<T> {
-  private readonly result: IteratorResult<Step, T>;
+  readonly done = true;
+  readonly value: T;
   constructor(value: T) {
-    this.result = { done: true, value };
+    this.value = value;
   }
-  [Symbol.iterator](): Iterator<Step, T, void> {
+  [Symbol.iterator](): Iterator<Step, T, void> & this {
+    outstanding.service = '';
     return this;
   }
-  next(): IteratorResult<Step, T> {
-    return this.result;
+  next(): IteratorReturnResult<T> {
+    return this;
+  }
+}
+
+/** A call whose work is done by a generator. */
+export class Steps<T> implements Service<T> {
+  private readonly steps: Service<T>;
+  constructor(steps: Service<T>) {
+    this.steps = steps;
+  }
+  [Symbol.iterator](): Iterator<Step, T, void> {
+    outstanding.service = '';
+    return this.steps[Symbol.iterator]();
   }
 }
 
@@ -83,10 +107,14 @@ export function completed(status: number): Service<number> {
   return more;
 }
 
+/**
+ * Takes a call whose end does not matter, or comes later: nothing when it is over and succeeded, else what is left of it,
+ * to be finished with `yield*`.
+ */
+export function rest_of_call(service: Service<number>): Service<number> | undefined {
+  outstanding.service = '';
+  return service === COMPLETED_SUCCESS ? undefined : service;
+}
+
 /** A call of a service without a status that is over. */
 export const COMPLETED_VOID: Service<void> = new Completed<void>(undefined);
-
-/** A finished service call with any value. */
-export function completed_with<T>(value: T): Service<T> {
-  return new Completed(value);
-}

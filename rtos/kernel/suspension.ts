@@ -2,13 +2,16 @@
 // rule of ThreadX holds everywhere: whoever takes a thread off its list first (a post, the timeout, an abort, a
 // terminate, a delete) decides its status. Upper rooms (packet pools, sockets) wait by these functions too.
 
-import { lose_gate } from './finish.ts';
+import { tell_forgotten } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { leave_ready, refill_slice, thread_resume } from './ready.ts';
-import type { Service } from './service.ts';
+import { outstanding, type Service } from './service.ts';
 import { TX_WAIT_FOREVER } from './tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from './tx_thread_cb.ts';
 import { timer_insert } from './wheel.ts';
+
+/** Its own name, as in kernel.ts. */
+const OUTSTANDING = outstanding;
 
 /** Puts a thread behind the other waiters. */
 export function wait_append(list: WaitList, thread: TX_THREAD): void {
@@ -113,8 +116,9 @@ export function suspend_current(
   k.now_ns += k.cost_ns;
   refill_slice(k, thread);
   leave_ready(k, thread);
-  lose_gate(k, thread);
-  return thread.gate.arm_wait(k.service);
+  if (OUTSTANDING.service !== '') tell_forgotten(k);
+  OUTSTANDING.service = k.service;
+  return thread.gate.arm_wait();
 }
 
 /** Takes a thread off its list, gives it the status of its wait and readies it. */

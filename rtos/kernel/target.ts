@@ -6,6 +6,7 @@ import type { Simulation } from '../sim/simulation.ts';
 import type { TargetConfig } from './config.ts';
 import { set_current_kernel } from './current.ts';
 import { install_processor } from './dispatch.ts';
+import { with_call_set_aside } from './hand_out.ts';
 import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
@@ -72,7 +73,7 @@ export class Target {
     k.now_ns = k.sim.now_ns;
     const previous = set_current_kernel(k);
     try {
-      run_to_completion(k, 'the main function', this.main);
+      with_call_set_aside(() => run_to_completion(k, 'the main function', this.main));
       if (k.system_state < 0) {
         throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
       }

@@ -2,6 +2,7 @@
 // the tick found due, in the order of their list; timer callbacks run in it, timeouts of threads are ended in it.
 
 import { SimError } from '../sim/sim_error.ts';
+import { rest_of_callback } from './callback.ts';
 import { preempt_point } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_resume, thread_suspend } from './ready.ts';
@@ -58,8 +59,9 @@ function* timer_thread_entry(k: Kernel): Service<void> {
           yield* preempt_point(k);
         } else if (entry.tx_timer_internal_timeout_function !== null) {
           try {
-            const service = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
-            if (service !== undefined) yield* service;
+            const returned = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
+            const rest = rest_of_callback(k, 'the expiration function', returned);
+            if (rest !== undefined) yield* rest;
           } catch (error) {
             throw thrown_in(k, error, `timer ${counts?.tx_timer_name ?? 'without a name'}`);
           }
@@ -70,7 +72,7 @@ function* timer_thread_entry(k: Kernel): Service<void> {
     if (!k.timer_expired) {
       self.tx_thread_state = TX_SUSPENDED;
       thread_suspend(k, self);
-      yield* self.gate.arm_wait('the system timer thread');
+      yield* self.gate.arm_wait();
     }
   }
 }

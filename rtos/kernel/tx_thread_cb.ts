@@ -2,7 +2,7 @@
 // reads keep their C names; what only the simulator needs has a plain name. Threads and mutexes refer to each other
 // (inheritance), so they share this file.
 
-import type { Callback, Service, UINT, ULONG } from './service.ts';
+import { type Callback, GIVE_WAY, outstanding, type Service, type UINT, type ULONG } from './service.ts';
 
 /** A list of the timer wheel, or one of the two temporary lists of the system timer thread (`slot` -1). */
 export class TimerList {
@@ -103,12 +103,12 @@ export class TX_THREAD {
   /** The wait time asked for, in ticks, for tables. */
   wait_ticks = 0;
   /** The generator it runs; null before its first dispatch and after its end. */
-  context: Iterator<undefined, unknown, void> | null = null;
+  context: Iterator<unknown, unknown, void> | null = null;
   /**
    * The `next` of that generator. Each thread's generator object has a hidden class of its own, so with more than four
    * of them looking it up on every switch is a search; all have the same function.
    */
-  resume: Iterator<undefined, unknown, void>['next'] | null = null;
+  resume: Iterator<unknown, unknown, void>['next'] | null = null;
   /** Which part of its life the generator is: entry notify, entry function, exit. */
   phase = 0;
   /** How often it was given a new context: at its creation and at each reset. */
@@ -145,9 +145,9 @@ export class TX_MUTEX {
   sim_id = 0;
 }
 
-const IDLE = 0;
-const ARMED = 1;
-const AWAY = 2;
+/** Names of this file's own, as in kernel.ts. */
+const OUTSTANDING = outstanding;
+const GIVEN_WAY = GIVE_WAY;
 
 /**
  * The one door through which a thread gives way inside a service: its first step yields, the second returns the
@@ -156,51 +156,40 @@ const AWAY = 2;
 export class ThreadGate implements Service<number> {
   private readonly thread: TX_THREAD;
   private readonly result: { done: true; value: number } = { done: true, value: 0 };
-  private stage = IDLE;
-  /** The service that armed it. */
-  service = '';
+  private armed = false;
 
   constructor(thread: TX_THREAD) {
     this.thread = thread;
   }
 
-  /** True when a service handed out this gate and the caller never stepped it: a forgotten `yield*`. */
-  get forgotten(): boolean {
-    return this.stage === ARMED;
-  }
-
   /** The call returns `status` when the thread runs again. */
-  arm(service: string, status: number): Service<number> {
+  arm(status: number): Service<number> {
     this.thread.tx_thread_suspend_status = status;
-    this.stage = ARMED;
-    this.service = service;
+    this.armed = true;
     return this;
   }
 
   /** The call returns the status given to the thread when it is readied. */
-  arm_wait(service: string): Service<number> {
-    this.stage = ARMED;
-    this.service = service;
+  arm_wait(): Service<number> {
+    this.armed = true;
     return this;
   }
 
   reset(): void {
-    this.stage = IDLE;
+    this.armed = false;
   }
 
   [Symbol.iterator](): Iterator<undefined, number, void> {
+    OUTSTANDING.service = '';
     return this;
   }
 
   next(): IteratorResult<undefined, number> {
-    if (this.stage === ARMED) {
-      this.stage = AWAY;
-      return GIVE_WAY;
+    if (this.armed) {
+      this.armed = false;
+      return GIVEN_WAY;
     }
-    this.stage = IDLE;
     this.result.value = this.thread.tx_thread_suspend_status;
     return this.result;
   }
 }
-
-const GIVE_WAY: IteratorResult<undefined, number> = { done: false, value: undefined };

@@ -2,9 +2,10 @@
 // between two services takes no time of its own, so this is how firmware says that something takes long.
 
 import { enter } from '../kernel/current.ts';
-import { lose_gate, must_give_way } from '../kernel/finish.ts';
+import { must_give_way } from '../kernel/finish.ts';
+import { hand_out } from '../kernel/hand_out.ts';
 import type { Computation, Kernel } from '../kernel/kernel.ts';
-import { COMPLETED_VOID, give_way, type Service } from '../kernel/service.ts';
+import { COMPLETED_VOID, give_way, outstanding, type Service } from '../kernel/service.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { TRACE_COMPUTE } from '../sim/trace_log.ts';
 
@@ -20,6 +21,7 @@ class RunningComputation implements Service<void>, Computation {
     this.left_ns = left_ns;
   }
   [Symbol.iterator](): Iterator<undefined, void, void> {
+    outstanding.service = '';
     return this;
   }
   next(): IteratorResult<undefined, void> {
@@ -67,8 +69,7 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
   }
   if (k.system_state !== 0 || k.current === null) {
     k.now_ns += time_ns;
-    return COMPLETED_VOID;
+    return hand_out(k, COMPLETED_VOID);
   }
-  lose_gate(k, k.current);
-  return new RunningComputation(k, time_ns);
+  return hand_out(k, new RunningComputation(k, time_ns));
 }

@@ -4,6 +4,7 @@
 
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -265,7 +266,7 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
     k.diagnose('byte-release-stale', `byte pool "${pool.tx_byte_pool_name ?? ''}"`, words);
   }
   if (pool.suspension.head === null) return finish_quiet(k, TX_SUCCESS);
-  return serve_waiters(k, pool);
+  return in_steps(k, serve_waiters(k, pool));
 }
 
 /**

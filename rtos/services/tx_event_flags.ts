@@ -2,8 +2,10 @@
 // waiters are judged against the flags as they are right after the set; what one of them clears does not touch the
 // others.
 
+import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_remove, waiters } from '../kernel/suspension.ts';
@@ -186,10 +188,9 @@ function* set_and_notify(
   switch_after: boolean,
 ): Service<UINT> {
   if (switch_first) yield* preempt_point(k);
-  const service = notify(group);
-  if (service !== undefined) yield* service;
-  if (switch_after) yield* preempt_point(k);
-  return TX_SUCCESS;
+  const rest = rest_of_callback(k, 'the set notify', notify(group));
+  if (rest !== undefined) yield* rest;
+  return yield* switch_after ? preempt_point(k) : due_point(k, TX_SUCCESS);
 }
 
 /**
@@ -221,7 +222,7 @@ export function tx_event_flags_set(
     return single_satisfied || count > 1 ? finish(k, TX_SUCCESS) : finish_quiet(k, TX_SUCCESS);
   }
   k.now_ns += k.cost_ns;
-  return set_and_notify(k, group, notify, single_satisfied, count > 1);
+  return in_steps(k, set_and_notify(k, group, notify, single_satisfied, count > 1));
 }
 
 /**

@@ -1,10 +1,12 @@
 // Message queues (ThreadX user guide, chapter 4, tx_queue_*): fixed-size messages of 1 to 16 words, copied in and out.
 // A message goes straight to the first waiting receiver; a blocked front sender waits at the head of the senders.
 
+import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Callback, Service, UINT, ULONG } from '../kernel/service.ts';
+import { type Callback, rest_of_call, type Service, type UINT, type ULONG } from '../kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_end_all, wait_remove } from '../kernel/suspension.ts';
 import {
   TX_CALLER_ERROR,
@@ -186,9 +188,9 @@ type SendNotify = Callback<[TX_QUEUE]>;
 /** The callback is the one that was registered when the call began, as in the original. */
 function* notify_after(k: Kernel, queue: TX_QUEUE, notify: SendNotify, readied: boolean): Service<UINT> {
   if (readied) yield* preempt_point(k);
-  const service = notify(queue);
-  if (service !== undefined) yield* service;
-  return TX_SUCCESS;
+  const rest = rest_of_callback(k, 'the send notify', notify(queue));
+  if (rest !== undefined) yield* rest;
+  return yield* due_point(k, TX_SUCCESS);
 }
 
 /** Waits for room; a sender whose message was taken tells the send callback when it runs again. */
@@ -232,7 +234,7 @@ function send(
       return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
     }
     k.now_ns += k.cost_ns;
-    return notify_after(k, queue, notify, waiter !== null);
+    return in_steps(k, notify_after(k, queue, notify, waiter !== null));
   }
   if (wait_option === 0 || k.preempt_disable !== 0) {
     queue.tx_queue_performance_full_error_count++;
@@ -244,8 +246,9 @@ function send(
   thread.wait_option = front ? FRONT_SENDER : SENDER;
   wait_append(queue.suspension, thread);
   if (front) queue.suspension.head = thread;
-  const waiting = suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait);
-  return notify === null ? waiting : wait_for_room(k, queue, notify, waiting);
+  if (notify === null) return suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait);
+  const waiting = rest_of_call(suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait));
+  return in_steps(k, wait_for_room(k, queue, notify, waiting as Service<UINT>));
 }
 
 /**

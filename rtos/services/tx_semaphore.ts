@@ -1,8 +1,10 @@
 // Counting semaphores (ThreadX user guide, chapter 4, tx_semaphore_*). Waiters are served in order of arrival. The put
 // callback runs after the put and after the woken thread, if that one is better than the caller.
 
+import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import { in_steps } from '../kernel/hand_out.ts';
 import { type Holders, register_holders } from '../kernel/holders.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
@@ -164,9 +166,9 @@ function* put_and_notify(
   readied: boolean,
 ): Service<UINT> {
   if (readied) yield* preempt_point(k);
-  const service = notify(semaphore);
-  if (service !== undefined) yield* service;
-  return TX_SUCCESS;
+  const rest = rest_of_callback(k, 'the put notify', notify(semaphore));
+  if (rest !== undefined) yield* rest;
+  return yield* due_point(k, TX_SUCCESS);
 }
 
 /** The lock goes to the thread that waited; a put by anybody but the holder shows that it is none. */
@@ -188,7 +190,7 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
     return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
   }
   k.now_ns += k.cost_ns;
-  return put_and_notify(k, semaphore, notify, waiter !== null);
+  return in_steps(k, put_and_notify(k, semaphore, notify, waiter !== null));
 }
 
 /**

@@ -2,9 +2,11 @@
 // simply stops: its generator is dropped, never closed, so none of its `finally` blocks run; the kernel releases its
 // mutexes, and nothing else. That is what happens on the real kernel, where a thread has no destructors.
 
+import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { build_context } from '../kernel/dispatch.ts';
 import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
+import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { thread_resume, thread_suspend } from '../kernel/ready.ts';
 import type { Callback, Service, UINT, ULONG } from '../kernel/service.ts';
@@ -280,8 +282,8 @@ export function tx_thread_sleep(timer_ticks: ULONG): Service<UINT> {
 function* tell_exit_and_release(k: Kernel, thread: TX_THREAD, was_ready: boolean): Service<UINT> {
   const notify = thread.tx_thread_entry_exit_notify;
   if (notify !== null) {
-    const service = notify(thread, TX_THREAD_EXIT);
-    if (service !== undefined) yield* service;
+    const rest = rest_of_callback(k, 'the exit notify', notify(thread, TX_THREAD_EXIT));
+    if (rest !== undefined) yield* rest;
   }
   if (was_ready) thread_suspend(k, thread);
   if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) k.mutex_release(thread);
@@ -309,7 +311,7 @@ export function tx_thread_terminate(thread: TX_THREAD | null): Service<UINT> {
   thread.tx_thread_state = TX_TERMINATED;
   const was_ready = state === TX_READY;
   if (!was_ready) wait_give_up(thread);
-  return tell_exit_and_release(k, thread, was_ready);
+  return in_steps(k, tell_exit_and_release(k, thread, was_ready));
 }
 
 /**

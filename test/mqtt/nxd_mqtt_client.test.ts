@@ -6,12 +6,12 @@ import { type Operation, run } from './client/program.ts';
 
 /** Statuses of these calls, made one after the other by an application thread. */
 function statuses(
-  calls: (client: mqtt.NXD_MQTT_CLIENT, operation: Parameters<Operation>[0]) => Service<number>[],
+  calls: (client: mqtt.NXD_MQTT_CLIENT, operation: Parameters<Operation>[0]) => (() => Service<number>)[],
 ) {
   const call: Operation = function* (actor, op) {
     const { client } = actor.lab.world.clients[0]!;
     const values: number[] = [];
-    for (const service of calls(client, actor)) values.push(yield* service);
+    for (const service of calls(client, actor)) values.push(yield* service());
     actor.log(op, ...values);
   };
   const { log } = run({ client: [{ op: 'create' }, { op: 'call' }], operations: { call } });
@@ -57,12 +57,12 @@ describe('the services of the MQTT client', () => {
       statuses((client, { lab: { world } }) => {
         const [ip, pool] = [world.client_side.ip, world.client_pool];
         return [
-          mqtt.nxd_mqtt_client_create(null, 'n', 'id', 2, ip, pool, stack, 4096, 3, null, 0),
-          mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, null, pool, stack, 4096, 3, null, 0),
-          mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, new NX_IP(), pool, stack, 4096, 3, null, 0),
-          mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, ip, null, stack, 4096, 3, null, 0),
-          mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, ip, pool, null, 4096, 3, null, 0),
-          mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, ip, pool, stack, 0, 3, null, 0),
+          () => mqtt.nxd_mqtt_client_create(null, 'n', 'id', 2, ip, pool, stack, 4096, 3, null, 0),
+          () => mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, null, pool, stack, 4096, 3, null, 0),
+          () => mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, new NX_IP(), pool, stack, 4096, 3, null, 0),
+          () => mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, ip, null, stack, 4096, 3, null, 0),
+          () => mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, ip, pool, null, 4096, 3, null, 0),
+          () => mqtt.nxd_mqtt_client_create(client, 'n', 'id', 2, ip, pool, stack, 0, 3, null, 0),
         ];
       }),
     ).toEqual([PTR_ERROR, PTR_ERROR, PTR_ERROR, PTR_ERROR, PTR_ERROR, PTR_ERROR]);
@@ -72,10 +72,10 @@ describe('the services of the MQTT client', () => {
     const broker = new NXD_ADDRESS(4, 0x0a000001);
     expect(
       statuses((client) => [
-        mqtt.nxd_mqtt_client_connect(null, broker, 1883, 0, 1, 0),
-        mqtt.nxd_mqtt_client_connect(client, null, 1883, 0, 1, 0),
-        mqtt.nxd_mqtt_client_connect(client, new NXD_ADDRESS(), 1883, 0, 1, 0),
-        mqtt.nxd_mqtt_client_connect(client, broker, 0, 0, 1, 0),
+        () => mqtt.nxd_mqtt_client_connect(null, broker, 1883, 0, 1, 0),
+        () => mqtt.nxd_mqtt_client_connect(client, null, 1883, 0, 1, 0),
+        () => mqtt.nxd_mqtt_client_connect(client, new NXD_ADDRESS(), 1883, 0, 1, 0),
+        () => mqtt.nxd_mqtt_client_connect(client, broker, 0, 0, 1, 0),
       ]),
     ).toEqual([PTR_ERROR, PTR_ERROR, INVALID_PARAMETER, 0x46]);
   });
@@ -83,15 +83,15 @@ describe('the services of the MQTT client', () => {
   test('publish, subscribe and unsubscribe want a topic, a QoS that exists and no empty message', () => {
     expect(
       statuses((client) => [
-        mqtt.nxd_mqtt_client_publish(null, 't', 1, 'm', 1, 0, 0, 0),
-        mqtt.nxd_mqtt_client_publish(client, null, 1, 'm', 1, 0, 0, 0),
-        mqtt.nxd_mqtt_client_publish(client, 't', 1, 'm', 0, 0, 0, 0),
-        mqtt.nxd_mqtt_client_publish(client, 't', 1, 'm', 1, 0, -1, 0),
-        mqtt.nxd_mqtt_client_subscribe(null, 't', 1, 0),
-        mqtt.nxd_mqtt_client_subscribe(client, 't', 0, 0),
-        mqtt.nxd_mqtt_client_subscribe(client, 't', 1, 3),
-        mqtt.nxd_mqtt_client_unsubscribe(null, 't', 1),
-        mqtt.nxd_mqtt_client_unsubscribe(client, null, 1),
+        () => mqtt.nxd_mqtt_client_publish(null, 't', 1, 'm', 1, 0, 0, 0),
+        () => mqtt.nxd_mqtt_client_publish(client, null, 1, 'm', 1, 0, 0, 0),
+        () => mqtt.nxd_mqtt_client_publish(client, 't', 1, 'm', 0, 0, 0, 0),
+        () => mqtt.nxd_mqtt_client_publish(client, 't', 1, 'm', 1, 0, -1, 0),
+        () => mqtt.nxd_mqtt_client_subscribe(null, 't', 1, 0),
+        () => mqtt.nxd_mqtt_client_subscribe(client, 't', 0, 0),
+        () => mqtt.nxd_mqtt_client_subscribe(client, 't', 1, 3),
+        () => mqtt.nxd_mqtt_client_unsubscribe(null, 't', 1),
+        () => mqtt.nxd_mqtt_client_unsubscribe(client, null, 1),
       ]),
     ).toEqual([
       PTR_ERROR,
@@ -110,10 +110,10 @@ describe('the services of the MQTT client', () => {
     const buffer = new Uint8Array(8);
     expect(
       statuses((client) => [
-        mqtt.nxd_mqtt_client_message_get(null, buffer, 8, ref(0), buffer, 8, ref(0)),
-        mqtt.nxd_mqtt_client_message_get(client, null, 8, ref(0), buffer, 8, ref(0)),
-        mqtt.nxd_mqtt_client_message_get(client, buffer, 8, ref(0), null, 8, ref(0)),
-        mqtt.nxd_mqtt_client_message_get(client, buffer, 8, null, buffer, 8, null),
+        () => mqtt.nxd_mqtt_client_message_get(null, buffer, 8, ref(0), buffer, 8, ref(0)),
+        () => mqtt.nxd_mqtt_client_message_get(client, null, 8, ref(0), buffer, 8, ref(0)),
+        () => mqtt.nxd_mqtt_client_message_get(client, buffer, 8, ref(0), null, 8, ref(0)),
+        () => mqtt.nxd_mqtt_client_message_get(client, buffer, 8, null, buffer, 8, null),
       ]),
     ).toEqual([PTR_ERROR, INVALID_PARAMETER, INVALID_PARAMETER, 0x1000a]);
   });
@@ -121,12 +121,12 @@ describe('the services of the MQTT client', () => {
   test('the others want a client', () => {
     expect(
       statuses(() => [
-        mqtt.nxd_mqtt_client_login_set(null, 'u', 1, 'p', 1),
-        mqtt.nxd_mqtt_client_will_message_set(null, 'w', 1, 'm', 1, 0, 0),
-        mqtt.nxd_mqtt_client_receive_notify_set(null, () => {}),
-        mqtt.nxd_mqtt_client_disconnect_notify_set(null, null),
-        mqtt.nxd_mqtt_client_disconnect(null),
-        mqtt.nxd_mqtt_client_delete(null),
+        () => mqtt.nxd_mqtt_client_login_set(null, 'u', 1, 'p', 1),
+        () => mqtt.nxd_mqtt_client_will_message_set(null, 'w', 1, 'm', 1, 0, 0),
+        () => mqtt.nxd_mqtt_client_receive_notify_set(null, () => {}),
+        () => mqtt.nxd_mqtt_client_disconnect_notify_set(null, null),
+        () => mqtt.nxd_mqtt_client_disconnect(null),
+        () => mqtt.nxd_mqtt_client_delete(null),
       ]),
     ).toEqual([INVALID_PARAMETER, INVALID_PARAMETER, PTR_ERROR, PTR_ERROR, PTR_ERROR, PTR_ERROR]);
   });

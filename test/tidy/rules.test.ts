@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { host_uses } from './host_globals.ts';
 import { import_circles, wrong_way_imports } from './imports.ts';
 import { missing_tests } from './mirror.ts';
-import { free_exits } from './service_ends.ts';
+import { wrong_exits } from './service_ends.ts';
 import type { SourceText } from './sources.ts';
 
 function source(name: string, text: string): SourceText {
@@ -92,9 +92,9 @@ describe('the mirror of tests', () => {
   });
 });
 
-describe('free exits of network services', () => {
+describe('exits of services', () => {
   const service = (body: string, rest = ''): string[] =>
-    free_exits([source('netx/x.ts', `export function nx_x(k: Kernel): Service<UINT> { ${body} }\n${rest}`)]);
+    wrong_exits([source('netx/x.ts', `export function nx_x(k: Kernel): Service<UINT> { ${body} }\n${rest}`)]);
 
   test.each([
     ['a bare status', 'return NX_PTR_ERROR;', ''],
@@ -103,10 +103,10 @@ describe('free exits of network services', () => {
     ['a function of the same file', 'return check(k);', 'function check(k: Kernel): UINT { return 1; }'],
     [
       'a generator that has done nothing yet',
-      'return go(k);',
+      'return in_steps(k, go(k));',
       'function* go(k: Kernel) { if (k.a) return 1; yield* b(); return 2; }',
     ],
-  ])('%s is one', (_what, body, rest) => {
+  ])('%s is free', (_what, body, rest) => {
     expect(service(body, rest)).toHaveLength(1);
     expect(service(body, rest)[0]).toMatch(/^netx\/x\.ts:\d: this exit of \w+ costs no time: return refuse/);
   });
@@ -117,24 +117,31 @@ describe('free exits of network services', () => {
     ['both branches', 'return k.a ? refuse(k, 1) : finish(k, 0);', ''],
     [
       'a generator behind its first yield*',
-      'return go(k);',
+      'return in_steps(k, go(k));',
       'function* go(k: Kernel) { yield* b(); return 2; }',
     ],
-  ])('%s is none', (_what, body, rest) => {
+  ])('%s is not', (_what, body, rest) => {
     expect(service(body, rest)).toEqual([]);
+  });
+
+  test('a generator that is not handed out is found', () => {
+    const go = 'function* go(k: Kernel) { yield* b(); return 2; }';
+    expect(service('return go(k);', go)[0]).toMatch(/: go is a generator, .*: let nx_x return in_steps/);
+    const itself = source('netx/x.ts', 'export function* nx_x() { yield* b(); return 0; }');
+    expect(wrong_exits([itself])[0]).toMatch(/: nx_x is a generator, .*: let a plain function check/);
   });
 
   test('they are found through imports, and only where firmware can call', () => {
     const inner = source('netx/y.ts', 'export function look(): UINT { return 1; }');
     const outer = "import { look } from './y.ts';\nexport function nx_x(): UINT { return look(); }";
-    expect(free_exits([inner])).toEqual([]);
-    expect(free_exits([inner, source('netx/x.ts', outer)])).toHaveLength(1);
+    expect(wrong_exits([inner])).toEqual([]);
+    expect(wrong_exits([inner, source('netx/x.ts', outer)])).toHaveLength(1);
   });
 
   test('a service without a result ends in one too', () => {
-    expect(free_exits([source('netx/x.ts', 'export function nx_x(): void { a(); }')])).toHaveLength(1);
+    expect(wrong_exits([source('netx/x.ts', 'export function nx_x(): void { a(); }')])).toHaveLength(1);
     expect(
-      free_exits([source('netx/x.ts', 'export function nx_x(): void { finish_plain(a(), undefined); }')]),
+      wrong_exits([source('netx/x.ts', 'export function nx_x(): void { finish_plain(a(), undefined); }')]),
     ).toEqual([]);
   });
 });

@@ -1,17 +1,22 @@
-// The rule that no exit of a network service is free. A service call that costs nothing lets a loop over it spin for ever
-// at one instant, so an exported nx_ or nxd_ function returns what one of the common ends returns (`refuse`, `finish`,
-// `finish_plain`, ...), or what another function returns for which the same holds. In a generator a bare value may be
-// returned behind a `yield*`, which has cost something by then.
+// How an exported service may end, tx_, nx_ or nxd_.
+//
+// No exit is free: a service call that costs nothing lets a loop over it spin for ever at one instant. So each returns what
+// one of the common ends returns (`refuse`, `finish`, `finish_plain`, ...), or what another function returns for which the
+// same holds. In a generator a bare value may be returned behind a `yield*`, which has cost something by then.
+//
+// No call is lost in silence: what a generator does is handed out by `in_steps`, so that a forgotten `yield*` is noticed.
+// A generator by itself never starts then, and tells nobody.
 
 import path from 'node:path';
 import ts from 'typescript';
 import { line_of, parse, type SourceText, walk } from './sources.ts';
 
-const ENDS = /^(refuse|finish|finish_quiet|finish_plain|finish_void|succeed|wait_in|suspend_current)$/;
+const ENDS =
+  /^(refuse|finish|finish_quiet|finish_plain|finish_void|succeed|due_point|preempt_point|wait_in|suspend_current)$/;
 const SERVICE = /^(nx|nxd|tx|sim)_\w+$/;
 /** Not services: what the host program or the compiler sees, drivers, and the entry points by which drivers deliver. */
 const NO_SERVICE =
-  /_(options|config)$|^nx_sim_|_deferred_(receive|processing)$|^nx_ip_driver_link_status_event$/;
+  /_(options|config)$|^nx_sim_|^tx_kernel_enter$|_deferred_(receive|processing)$|^nx_ip_driver_link_status_event$/;
 
 type Maker = ts.FunctionDeclaration & { readonly name: ts.Identifier; readonly body: ts.Block };
 
@@ -22,27 +27,30 @@ interface Module {
   readonly imports: ReadonlyMap<string, string>;
 }
 
-/** The exits of exported nx_ and nxd_ functions that cost nothing, one sentence for each. */
-export function free_exits(sources: readonly SourceText[]): string[] {
+/** The wrong exits of exported services, one sentence for each. */
+export function wrong_exits(sources: readonly SourceText[]): string[] {
   const modules = new Map(sources.map((source) => [source.name, read_module(source)]));
   const found = new Set<string>();
   const seen = new Set<Maker>();
-  const look_into = (name: string, module: Module): void => {
+  const look_into = (name: string, module: Module, handed_out: boolean, asker: string): void => {
     const maker = module.functions.get(name);
     if (maker === undefined) {
       const from = module.imports.get(name);
       const other = from === undefined ? undefined : modules.get(from);
-      if (other !== undefined) look_into(name, other);
+      if (other !== undefined) look_into(name, other, handed_out, asker);
       return;
     }
+    if (maker.asteriskToken !== undefined && !handed_out) found.add(lost(module.file, maker, asker));
     if (seen.has(maker)) return;
     seen.add(maker);
     for (const { node, value } of exits(maker)) {
       for (const result of results(value)) {
-        const called = called_by(result);
+        const in_steps = called_by(result) === 'in_steps';
+        const called = called_by(in_steps ? (result as ts.CallExpression).arguments[1] : result);
         if (called !== undefined && ENDS.test(called)) continue;
+        const inside = in_steps || maker.asteriskToken !== undefined;
         if (called !== undefined && !SERVICE.test(called) && is_known(called, module))
-          look_into(called, module);
+          look_into(called, module, inside, maker.name.text);
         else if (called === undefined || !SERVICE.test(called)) {
           if (!has_yielded(maker, node)) found.add(describe(module.file, maker, node));
         }
@@ -51,10 +59,20 @@ export function free_exits(sources: readonly SourceText[]): string[] {
   };
   for (const module of modules.values()) {
     for (const [name, maker] of module.functions) {
-      if (/^(nx|nxd)_/.test(name) && !NO_SERVICE.test(name) && is_exported(maker)) look_into(name, module);
+      if (/^(tx|nx|nxd)_/.test(name) && !NO_SERVICE.test(name) && is_exported(maker))
+        look_into(name, module, false, name);
     }
   }
   return [...found];
+}
+
+function lost(file: ts.SourceFile, maker: Maker, asker: string): string {
+  const name = maker.name.text;
+  return (
+    `${file.fileName}:${line_of(file, maker)}: ${name} is a generator, which never starts when its yield* is forgotten: ` +
+    (name === asker ? 'let a plain function check the arguments and ' : `let ${asker} `) +
+    `return in_steps(k, ...)`
+  );
 }
 
 function describe(file: ts.SourceFile, maker: Maker, node: ts.Node): string {

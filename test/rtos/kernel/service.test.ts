@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { completed, completed_with, ref, STRLEN } from '../../../rtos/kernel/service.ts';
+import { completed, ref, STRLEN } from '../../../rtos/kernel/service.ts';
 
 test('STRLEN counts the bytes of UTF-8', () => {
   fc.assert(
@@ -18,6 +18,5 @@ test('a completed call gives its status at the first step; calls with one status
     const second = completed(status);
     expect(first === second).toBe(true);
   }
-  expect([...completed_with('x')]).toEqual([]);
   expect(ref(3)).toEqual({ value: 3 });
 });

@@ -1,0 +1,46 @@
+// A service called without `yield*` does not run to its end, and nothing in the language says so. So every call is noted
+// when it is handed to its caller, and must have been taken by a `yield*` when the next one is handed out, when the entry
+// function or the callback that made it returns, and when it yields. Functions that are not called with `yield*` may
+// come between, so a call may be kept in a variable for a while.
+
+import { SimError } from '../sim/sim_error.ts';
+import type { Kernel } from './kernel.ts';
+import { outstanding, type Service, Steps } from './service.ts';
+
+/** Hands a call of the service that was entered last to its caller. */
+export function hand_out<T>(k: Kernel, service: Service<T>): Service<T> {
+  if (outstanding.service !== '') tell_forgotten(k);
+  outstanding.service = k.service;
+  return service;
+}
+
+/** The same for one whose work is done by a generator, which has not begun yet. */
+export function in_steps<T>(k: Kernel, steps: Service<T>): Service<T> {
+  return hand_out(k, new Steps(steps));
+}
+
+/** What firmware has called in `part` (an entry function, a callback) must have been taken: it has returned. */
+export function check_taken(k: Kernel, part: string): void {
+  if (outstanding.service !== '') tell_forgotten(k, `it was the last service that ${part} called`);
+}
+
+/** Lets others run before the call that was handed out last is taken, or found not to be. */
+export function with_call_set_aside(action: () => void): void {
+  const { service } = outstanding;
+  outstanding.service = '';
+  try {
+    action();
+  } finally {
+    outstanding.service = service;
+  }
+}
+
+/** Ends the run with the name of the call that nothing took. */
+export function tell_forgotten(k: Kernel, when = `the next service called was ${k.service}`): never {
+  const { service } = outstanding;
+  outstanding.service = '';
+  throw new SimError(
+    `${service} was called by ${k.name}/${k.context_name()} without yield*, so it did not run to its end: ` +
+      `write "yield* ${service}(...)" (${when})`,
+  );
+}
