@@ -31,8 +31,9 @@ export function replay(scenario: Experiment, file: Replay): Replayed {
       const taken = wanted.get(key);
       if (taken === undefined) return 0;
       used.add(key);
-      if (taken >= options) beyond.push({ key, taken, options });
-      return taken;
+      if (taken < options) return taken;
+      beyond.push({ key, taken, options });
+      return 0;
     },
   });
   const { failure } = result;

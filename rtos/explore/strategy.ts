@@ -42,9 +42,12 @@ export function some_option(seed: number, salt: number, key: string, options: nu
   return 1 + Math.floor(span * chance * chance);
 }
 
-/** The choices given by key; every other one is nominal. */
+/** The choices given by key; every other one is nominal, and one that has no such option any more. */
 export function fixed_choices(choices: ReadonlyMap<string, number>): ChoiceSource {
-  return (_kind, key) => choices.get(key) ?? 0;
+  return (_kind, key, options) => {
+    const taken = choices.get(key) ?? 0;
+    return taken < options ? taken : 0;
+  };
 }
 
 /** The place of a key without its occurrence number. */

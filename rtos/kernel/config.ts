@@ -1,6 +1,7 @@
 // What C sets by `#define` and what a board is: the configuration of a target, with the C names and the C defaults,
 // and the costs that virtual time knows. docs/build_options.md has a table of them.
 
+import { whole_ns } from '../sim/given.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { check_options, type KnownOptions } from './option_check.ts';
 import type { Callback, ULONG } from './service.ts';
@@ -83,8 +84,22 @@ export function target_config(config: Partial<TargetConfig>): TargetConfig {
       `'${name}' in options: what nx_options and the like make belongs there, not a single option`,
     );
   }
-  return {
+  const whole = {
     ...DEFAULT_CONFIG,
     ...Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
   };
+  check_times(whole);
+  return whole;
+}
+
+/** The times that cannot be judged by their kind alone. */
+function check_times(config: TargetConfig): void {
+  const { service_cost_ns, service_cost_most_ns, TX_TIMER_TICKS_PER_SECOND: rate } = config;
+  if (service_cost_most_ns !== null)
+    whole_ns("'service_cost_most_ns'", service_cost_most_ns, service_cost_ns);
+  if (rate > 1e9) {
+    throw new SimError(
+      `'TX_TIMER_TICKS_PER_SECOND' is at most 1000000000, a tick each nanosecond, not ${rate}`,
+    );
+  }
 }

@@ -25,9 +25,11 @@ function check_value(name: string, value: unknown, usual: unknown, least: number
     throw new SimError(`'${name}' is true or false (in C: defined or not), not ${value}`);
   }
   if (typeof usual !== 'number') return;
-  // What C sets is an integer; the numbers of the simulator itself may have a fraction.
-  const whole = /^NX|^TX/.test(name);
-  const ok = typeof value === 'number' && value >= least && value <= (whole ? ULONG_MAX : Number.MAX_VALUE);
+  // What C sets is an integer, and so are a target's times and bytes; other numbers may have a fraction.
+  const in_c = /^NX|^TX/.test(name);
+  const whole = in_c || /^(?!sim_).*_(?:ns|bytes)$/.test(name);
+  const ok =
+    typeof value === 'number' && value >= least && value <= (in_c ? ULONG_MAX : Number.MAX_SAFE_INTEGER);
   if (ok && (!whole || value % multiple === 0)) return;
   const kind = !whole ? 'a number' : multiple === 1 ? 'an integer' : `a multiple of ${multiple}`;
   throw new SimError(`'${name}' is ${kind}, at least ${least}, not ${String(value)}`);

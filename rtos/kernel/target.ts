@@ -1,6 +1,7 @@
 // One simulated board: a processor with a ThreadX-style kernel, and what the host program says about it. Firmware is
 // a `main` function, which calls tx_kernel_enter as on a board.
 
+import { check_fields, whole_ns } from '../sim/given.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { TargetConfig } from './config.ts';
@@ -43,12 +44,27 @@ export function target_of(k: Kernel): Target {
   return target;
 }
 
+const TARGET_OPTIONS = ['name', 'main', 'config', 'power_on_ns'];
+
+function check_target(options: TargetOptions): void {
+  check_fields('a target', options, TARGET_OPTIONS);
+  const { name, main, power_on_ns = 0 } = options;
+  if (typeof name !== 'string' || name === '') {
+    throw new SimError(`the name of a target is ${name}: it must be a text of at least one character`);
+  }
+  if (typeof main !== 'function') {
+    throw new SimError(`main of ${name} is ${main}: it must be a function that calls tx_kernel_enter`);
+  }
+  whole_ns(`power_on_ns of ${name}`, power_on_ns, 0);
+}
+
 export class Target {
   readonly kernel: Kernel;
   readonly name: string;
   private readonly main: Callback<[]>;
 
   constructor(sim: Simulation, options: TargetOptions) {
+    check_target(options);
     const targets = (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
     if (targets.some(({ name, kernel }) => name === options.name && !kernel.powered_off)) {
       throw new SimError(

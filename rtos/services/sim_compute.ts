@@ -7,6 +7,7 @@ import { hand_out } from '../kernel/hand_out.ts';
 import type { Computation, Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, outstanding, type Service } from '../kernel/service.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
+import { SimError } from '../sim/sim_error.ts';
 import { TRACE_COMPUTE } from '../sim/trace_log.ts';
 
 const COST_STEPS = 8;
@@ -53,6 +54,17 @@ function tell_longer(k: Kernel, time_ns: number, least_us: number): void {
   tell_meaning(k.sim, () => `${duration_text(time_ns)} instead of ${duration_text(least_us * 1000)}`);
 }
 
+function is_time(us: number, least_us: number): boolean {
+  return typeof us === 'number' && us >= least_us && us < Number.POSITIVE_INFINITY;
+}
+
+function no_time(least_us: number, most_us: number): never {
+  throw new SimError(
+    `sim_compute(${least_us}${Object.is(most_us, least_us) ? '' : `, ${most_us}`}): ` +
+      'it takes microseconds, 0 or more, and the most is not below the least',
+  );
+}
+
 /**
  * Computes for `least_us` microseconds, or for `most_us` at the most: a choice of kind `cost` picks between the two.
  * Time during which others run does not count. In an interrupt or in initialization it cannot be interrupted.
@@ -60,6 +72,7 @@ function tell_longer(k: Kernel, time_ns: number, least_us: number): void {
  */
 export function sim_compute(least_us: number, most_us = least_us): Service<void> {
   const k = enter('sim_compute');
+  if (!is_time(least_us, 0) || !is_time(most_us, least_us)) no_time(least_us, most_us);
   let time_ns = Math.round(least_us * 1000);
   if (most_us > least_us) {
     const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/sim_compute`, COST_STEPS);

@@ -3,6 +3,7 @@
 // docs/choices.md says for each kind why real hardware can do it.
 
 import { Random } from './random.ts';
+import { SimError } from './sim_error.ts';
 
 /** The closed list of what may be undecided. */
 export const CHOICE_KINDS = [
@@ -37,8 +38,8 @@ export interface Choice {
 }
 
 /**
- * Decides; returns 0 for the nominal option. `key` is `kind/site#n`. `likelihood` is how often physics would take
- * another option than the nominal one (from 0 to 1), or 0 where nobody said.
+ * Decides; returns 0 for the nominal option, else a whole number below `options`. `key` is `kind/site#n`. `likelihood` is
+ * how often physics would take another option than the nominal one (from 0 to 1), or 0 where nobody said.
  */
 export type ChoiceSource = (
   kind: ChoiceKind,
@@ -54,6 +55,12 @@ function by_chance(seed: number, key: string, options: number, likelihood: numbe
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   const random = new Random(hash);
   return random.chance(likelihood) ? 1 + random.below(options - 1) : 0;
+}
+
+function no_option(wanted: number, key: string, options: number): never {
+  throw new SimError(
+    `the choice source answered ${wanted} at ${key}: it must be a whole number from 0 to ${options - 1}`,
+  );
 }
 
 export class Choices {
@@ -83,8 +90,8 @@ export class Choices {
       this.source === null
         ? by_chance(this.seed, key, options, likelihood)
         : this.source(kind, key, options, time_ns, likelihood);
-    const taken = wanted > 0 && wanted < options ? Math.floor(wanted) : 0;
-    if (taken !== 0 || this.record_all) this.taken.push({ kind, key, options, taken, time_ns });
-    return taken;
+    if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < options)) no_option(wanted, key, options);
+    if (wanted !== 0 || this.record_all) this.taken.push({ kind, key, options, taken: wanted, time_ns });
+    return wanted;
   }
 }

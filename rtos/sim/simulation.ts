@@ -13,6 +13,7 @@ import { type Choice, type ChoiceKind, type ChoiceSource, Choices } from './choi
 import type { Diagnostic } from './diagnostics.ts';
 import { EventQueue, RANK_CPU, RANK_DEVICE, RANK_PAUSED_CPU, SimEvent } from './event_queue.ts';
 import { FirmwareError } from './firmware_error.ts';
+import { check_fields, whole_ns } from './given.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 import { TRACE_DIAGNOSTIC, TraceLog } from './trace_log.ts';
@@ -39,6 +40,9 @@ export interface RunOptions {
 
 /** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
 export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
+
+const SIMULATION_OPTIONS = ['seed', 'choices', 'record_choices', 'trace', 'trace_capacity'];
+const RUN_OPTIONS = ['until_ns', 'until'];
 
 /** Later than anything: a float from the start, as times are. */
 const NOBODY_NS = 1e300;
@@ -83,13 +87,20 @@ export class Simulation {
   readonly attachments = new Map<unknown, unknown>();
 
   constructor(options: SimulationOptions = {}) {
+    check_fields('a simulation', options, SIMULATION_OPTIONS);
     this.seed = options.seed ?? 1;
     if (!Number.isInteger(this.seed) || this.seed < 0 || this.seed > 0xffffffff) {
       throw new SimError(`seed ${this.seed} is not a whole number from 0 to 4294967295`);
     }
     this.random = new Random(this.seed);
     this.choices = new Choices(options.choices ?? null, options.record_choices ?? false, this.seed);
-    this.trace = new TraceLog(options.trace ?? true, options.trace_capacity ?? 1 << 20);
+    const { trace = true, trace_capacity = 1 << 20 } = options;
+    if (!Number.isInteger(trace_capacity) || trace_capacity < 1) {
+      throw new SimError(
+        `trace_capacity is ${trace_capacity}: it must be a whole number of records, at least 1`,
+      );
+    }
+    this.trace = new TraceLog(trace, trace_capacity);
   }
 
   /** Number of the next target; they count from 1 in order of creation. */
@@ -97,10 +108,10 @@ export class Simulation {
     return this.next_target++;
   }
 
-  /** Calls `fire` at that virtual time (now, if it is past), before any processor goes on at that instant. */
+  /** Calls `fire` at that virtual time, in whole nanoseconds (now, if it is past), before any processor goes on at that instant. */
   schedule(time_ns: number, fire: () => void): SimEvent {
     const event = new SimEvent(fire);
-    this.add(event, time_ns, RANK_DEVICE);
+    this.add(event, whole_ns('time_ns', time_ns), RANK_DEVICE);
     return event;
   }
 
@@ -217,7 +228,8 @@ export class Simulation {
       );
     }
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
-    this.run_until_ns = run_limit(options.until_ns);
+    check_fields('a run', options, RUN_OPTIONS);
+    this.run_until_ns = run_limit(options);
     this.running = true;
     this.stop_reason = null;
     const seen_ns = this.now_ns;
@@ -304,10 +316,7 @@ export class Simulation {
   }
 }
 
-/** The limit of a run, in whole nanoseconds; infinite when none is given. */
-function run_limit(until_ns = Number.POSITIVE_INFINITY): number {
-  if (until_ns !== Number.POSITIVE_INFINITY && !(Number.isInteger(until_ns) && until_ns >= 0)) {
-    throw new SimError(`until_ns is ${until_ns}: it must be a whole number of nanoseconds, 0 or more`);
-  }
-  return until_ns;
+/** The limit of a run; infinite when none is given. */
+function run_limit({ until_ns = Number.POSITIVE_INFINITY }: RunOptions): number {
+  return until_ns === Number.POSITIVE_INFINITY ? until_ns : whole_ns('until_ns', until_ns, 0);
 }

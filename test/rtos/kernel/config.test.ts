@@ -13,7 +13,7 @@ describe('the configuration of a target', () => {
   test.each([
     [{ TX_TIMER_TICKS_PER_SECONDS: 1000 }, "'TX_TIMER_TICKS_PER_SECONDS' is no option of a target"],
     [{ TX_TIMER_TICKS_PER_SECOND: 0 }, 'at least 1'],
-    [{ service_cost_ns: Number.NaN }, "'service_cost_ns' is a number"],
+    [{ service_cost_ns: Number.NaN }, "'service_cost_ns' is an integer"],
     [{ NX_IP_PERIODIC_RATE: 1000 }, "'NX_IP_PERIODIC_RATE' is no option of a target"],
     [{ options: { NX_IP_PERIODIC_RATE: 1000 } }, "'NX_IP_PERIODIC_RATE' in options: what nx_options"],
     [{ TX_DISABLE_ERROR_CHECKING: true }, 'services always check their arguments'],
