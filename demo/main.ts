@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // `npm start`: runs a scenario and ends by itself. See cli/help.ts for what it can be told.
 
 import { writeSync } from 'node:fs';

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { Scenario } from '../bench/scenario.ts';
 import { SCENARIOS } from '../scenario/registry.ts';
 import { beside } from './columns.ts';
+import { read_typescript } from './typescript_files.ts';
 import { UsageError } from './usage.ts';
 
 /** A path, not a name: it has a separator or the ending of a module. */
@@ -55,7 +56,7 @@ async function import_file(file: string, beside: string): Promise<Record<string,
   if (place === undefined) throw new UsageError(`there is no file ${file}`);
   let module: Record<string, unknown>;
   try {
-    module = (await import(pathToFileURL(place).href)) as Record<string, unknown>;
+    module = await load(place);
   } catch (error) {
     throw new UsageError(`${file} cannot be loaded: ${reason(error)}`);
   }
@@ -68,6 +69,21 @@ async function import_file(file: string, beside: string): Promise<Record<string,
   return module;
 }
 
+async function load(file: string): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(file);
+  try {
+    return (await import(href)) as Record<string, unknown>;
+  } catch (error) {
+    if (!needs_typescript(error) || !(await read_typescript(path.dirname(file)))) throw error;
+    // The failed import is remembered under its address.
+    return (await import(`${href}?typescript`)) as Record<string, unknown>;
+  }
+}
+
+function needs_typescript(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION';
+}
+
 /** True when some file was loaded as CommonJS together with the kernel, which this program has as a module. */
 function has_a_simulator_of_its_own(): boolean {
   const { cache } = createRequire(import.meta.url);
@@ -76,9 +92,15 @@ function has_a_simulator_of_its_own(): boolean {
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+  if (needs_typescript(error)) {
     return 'this version of Node does not read TypeScript; `npm i -D tsx` in your project lets the command do it';
+  }
+  if (
+    /import statement outside a module|Unexpected token 'export'|Cannot require\(\) ES Module/.test(
+      error.message,
+    )
+  ) {
+    return 'its folder is one of CommonJS: "type": "module" in package.json makes it a module, and so does the name .mts';
   }
   return error.message.split('\n')[0] as string;
 }

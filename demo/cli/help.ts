@@ -1,6 +1,6 @@
 // The texts of --help, made from the tables of commands, options and exit codes; and the version.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { beside, wrapped } from './columns.ts';
 import type { AnyCommand } from './command.ts';
 import { EXIT_CODES } from './exit_codes.ts';
@@ -9,8 +9,12 @@ import { option_lines } from './options.ts';
 
 /** Version of the package. */
 export function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  // The built files lie one folder deeper than the sources.
+  for (const up of ['../../package.json', '../../../package.json']) {
+    const file = new URL(up, import.meta.url);
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  return 'unknown';
 }
 
 function exit_code_lines(): string[] {

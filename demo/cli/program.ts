@@ -3,6 +3,7 @@
 import { printable_lines } from '../../rtos/sim/printable.ts';
 import type { AnyCommand, Output } from './command.ts';
 import { explore_command } from './commands/explore.ts';
+import { init_command } from './commands/init.ts';
 import { merge_command } from './commands/merge.ts';
 import { record_command } from './commands/record.ts';
 import { replay_command } from './commands/replay.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   explore_command,
   replay_command,
   merge_command,
+  init_command,
   record_command,
 ];
 

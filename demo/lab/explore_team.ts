@@ -2,10 +2,13 @@
 // numbers a share has depends only on how many shares there are, never on who is faster.
 
 import { fork } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
 
-const WORKER = fileURLToPath(new URL('./explore_worker.ts', import.meta.url));
+// TypeScript in a checkout, JavaScript in the package.
+const ENDING = path.extname(import.meta.url);
+const WORKER = fileURLToPath(new URL(`./explore_worker${ENDING}`, import.meta.url));
 
 export interface Team {
   /** Settles when every worker has ended. */
@@ -22,7 +25,7 @@ export function start_team(
 ): Team {
   const children = requests.map((request) =>
     fork(WORKER, ['explore-worker', JSON.stringify(request)], {
-      execArgv: WORKER.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
+      execArgv: ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
       serialization: 'advanced',
     }),
   );

@@ -1,0 +1,99 @@
+// The package as its users get it: built, packed, installed into an empty folder, and used from there.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT_FILES } from '../demo/cli/commands/init_files.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+let folder: string;
+let project: string;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  const shell = command.endsWith('.cmd');
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell });
+  expect(`${command} ${args.join(' ')}: ${status}\n${status === 0 ? '' : stdout + stderr}`).toBe(
+    `${command} ${args.join(' ')}: 0\n`,
+  );
+  return stdout;
+}
+
+function netx_sim(...args: string[]): string {
+  const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
+  return run(process.execPath, [program, ...args], project);
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-package-'));
+  const built = path.join(folder, 'built');
+  project = path.join(folder, 'project');
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', path.join(built, 'dist')], ROOT);
+  for (const name of ['package.json', 'README.md', 'LICENSE']) {
+    cpSync(path.join(ROOT, name), path.join(built, name));
+  }
+  run(NPM, ['pack', '--silent', '--pack-destination', folder], built);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) as string;
+  cpSync(path.join(ROOT, 'LICENSE'), path.join(project, 'LICENSE'));
+  writeFileSync(path.join(project, 'package.json'), '{ "type": "module", "private": true }');
+  run(NPM, ['install', '--silent', '--offline', '--no-save', path.join(folder, tarball)], project);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the installed package', () => {
+  it('holds what was built and nothing else', () => {
+    expect(readdirSync(path.join(project, 'node_modules/netx-sim')).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'package.json',
+    ]);
+  });
+
+  it('runs, searches and replays', () => {
+    expect(netx_sim('run', 'mqtt')).toMatch(/result {8}success\n$/);
+    const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
+    const args = [program, 'explore', 'sleep-one-tick', '--workers', '2'];
+    const found = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
+    expect(found.status).toBe(3);
+    expect(found.stdout).toContain('FAILED [assert the chip is ready] starter');
+    const [file] = readdirSync(path.join(project, 'findings'));
+    expect(netx_sim('replay', path.join('findings', file as string))).toMatch(/as recorded\n$/);
+  });
+
+  it('every entry point has its file and its types', () => {
+    const root = path.join(project, 'node_modules/netx-sim');
+    const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      exports: Record<string, string | { types: string; default: string }>;
+    };
+    const entries = Object.keys(exports).filter((name) => !name.endsWith('.json'));
+    expect(entries).toContain('./nxd_mqtt_client');
+    const imports = entries.map((name) => `await import('netx-sim${name.slice(1)}');`);
+    writeFileSync(path.join(project, 'all.mjs'), `${imports.join('\n')}\nconsole.log('all');\n`);
+    expect(run(process.execPath, ['all.mjs'], project)).toBe('all\n');
+  });
+
+  it("the project that init writes compiles strictly, against the package's declarations", () => {
+    netx_sim('init', '.');
+    for (const name of ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest']) {
+      symlinkSync(
+        path.join(ROOT, 'node_modules', name),
+        path.join(project, 'node_modules', name),
+        'junction',
+      );
+    }
+    expect(Object.keys(PROJECT_FILES)).toContain('scenario.ts');
+    const strict = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--skipLibCheck'];
+    run(
+      process.execPath,
+      [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.', ...strict],
+      project,
+    );
+    expect(netx_sim('run', './scenario.ts')).toMatch(/result {8}success\n$/);
+  });
+});
