@@ -50,7 +50,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of(
     'rtos/explore/replay.ts',
-    ['test/demo/lab/replay_main', `${EXPLORE}replay`, 'test/demo/lab/explore.test'],
+    ['test/demo/cli/commands/replay', `${EXPLORE}replay`, 'test/demo/lab/explore.test'],
     [
       ['if (taken >= options) beyond.push({ key, taken, options });', ''],
       ['.filter((key) => !used.has(key))', '.filter(() => false)'],
