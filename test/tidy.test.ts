@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
 import { import_circles, wrong_way_imports } from './tidy/imports.ts';
+import { mark_faults } from './tidy/marks.ts';
 import { missing_tests, stale_entries } from './tidy/mirror.ts';
 import { wrong_exits } from './tidy/service_ends.ts';
 import {
@@ -56,6 +57,10 @@ describe('the rooms', () => {
 
   test('each source file has a test of its name', () => {
     expect([...missing_tests(inside), ...stale_entries()]).toEqual([]);
+  });
+
+  test('each coverage mark stands at one place and has the one test that reaches it', () => {
+    expect(mark_faults(inside, sources_under('test'))).toEqual([]);
   });
 });
 

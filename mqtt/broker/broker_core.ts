@@ -11,6 +11,8 @@
  * There is no $SYS tree: the broker publishes nothing of its own. A client may publish to names that begin with "$";
  * they are ordinary names but for the rule on wildcards [MQTT-4.7.2-1].
  */
+
+import { mark } from '../../rtos/sim/marks.ts';
 import { describe_packet } from '../codec/mqtt_codec.ts';
 import { MQTT_MALFORMED, MQTT_PUBLISH, type MqttPacket } from '../codec/mqtt_packet.ts';
 import { BrokerConnection } from './broker_connection.ts';
@@ -128,6 +130,7 @@ export class BrokerCore {
   next_packet(connection: BrokerConnection): MqttPacket | null {
     const packet = connection.answers.shift() ?? connection.session?.next_publish() ?? null;
     if (connection.input_paused && connection.answers.length * 2 <= this.state.options.answers_maximum) {
+      mark('broker: a paused client is read again');
       connection.input_paused = false;
       this.read_packets(connection);
     }

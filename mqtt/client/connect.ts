@@ -18,6 +18,7 @@ import {
   nx_tcp_socket_receive_notify,
   nxd_tcp_client_socket_connect,
 } from '../../netx/nx_api.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import {
   ref,
   type Service,
@@ -216,6 +217,7 @@ function* receive_answer(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<St
     // [MQTT-3.2.0-1] The first byte is enough to see that this is no CONNACK.
     if (first_byte(answer) >> 4 !== MQTT_CONTROL_PACKET_TYPE_CONNACK) return answer;
     if (read_fixed_header(answer, header) !== NXD_MQTT_PARTIAL_PACKET) return answer;
+    mark('mqtt: CONNACK in pieces');
     const waited = (tx_time_get() - begin) >>> 0;
     left = waited >= wait_ticks ? NX_NO_WAIT : wait_ticks - waited;
   }

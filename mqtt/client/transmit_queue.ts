@@ -7,6 +7,7 @@
  */
 
 import { type NX_PACKET, NX_TX_QUEUE_DEPTH, nx_packet_copy, nx_packet_release } from '../../netx/nx_api.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import {
   type Ref,
   ref,
@@ -190,6 +191,7 @@ function next_to_resend(client: NXD_MQTT_CLIENT, here: NX_PACKET, done: Set<NX_P
   let queued = client.message_transmit_queue_head;
   while (queued !== null && queued !== here) queued = queued.nx_packet_queue_next;
   if (queued !== null) return queued.nx_packet_queue_next;
+  mark('mqtt: a message leaves the queue while it is sent again');
   let rest = client.message_transmit_queue_head;
   while (rest !== null && done.has(rest)) rest = rest.nx_packet_queue_next;
   return rest;

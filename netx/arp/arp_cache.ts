@@ -4,6 +4,7 @@
  * where addresses are looked up. A new dynamic entry takes the place of the one unused longest.
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { NX_ARP, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_ARP_MAX_QUEUE_DEPTH, NX_ARP_TABLE_MASK } from '../nx_constants.ts';
 import { packet_sent } from '../packet/packet_memory.ts';
@@ -215,6 +216,7 @@ export function arp_wait(k: Kernel, ip: NX_IP, entry: NX_ARP, packet: NX_PACKET)
   }
   last.nx_packet_queue_next = packet;
   if (queued < NX_ARP_MAX_QUEUE_DEPTH) return;
+  mark('arp: too many packets wait for an address');
   entry.nx_arp_packets_waiting = head.nx_packet_queue_next;
   head.nx_packet_queue_next = null;
   ip.nx_ip_transmit_resource_errors++;

@@ -9,6 +9,7 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import { icmp_send_time_exceeded } from '../icmp/nx_icmp_error.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { and_rest } from '../nx_checks.ts';
@@ -83,6 +84,7 @@ function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
   const replaced = link(ip, previous, head, piece);
   const first = offset_of(piece) <= offset_of(head) ? piece : head;
   if (replaced !== null) {
+    mark('ip: a piece of a datagram comes twice');
     replaced.nx_packet_fragment_next = null;
     replaced.nx_packet_state = NX_PACKET_ALLOCATED;
     yield* and_rest(packet_drop(K as Kernel, replaced));

@@ -3,6 +3,7 @@
 
 import type { SimEvent } from '../../rtos/sim/event_queue.ts';
 import { forget_fault, note_fault } from '../../rtos/sim/installed_faults.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
 import type { EthernetFrame, FramePool } from './ethernet_frame.ts';
 import type { FaultLog } from './fault_log.ts';
@@ -145,6 +146,7 @@ export class FaultLine {
   }
 
   private hold_back(frame: EthernetFrame, time_ns: number, frames_to_wait: number, at_most_ns: number): void {
+    mark('link: a frame is held back');
     const held: HeldFrame = {
       frame,
       frames_to_wait,

@@ -2,6 +2,8 @@
  * The congestion window: slow start, congestion avoidance, fast recovery (RFC 5681, RFC 6582), and the transmit window
  * that results from it and from the peer's.
  */
+
+import { mark } from '../../rtos/sim/marks.ts';
 import type { ULONG } from '../../rtos/tx_api.ts';
 import type { NX_TCP_SOCKET } from '../nx_cb.ts';
 import { NX_FALSE, NX_TRUE } from '../nx_constants.ts';
@@ -58,6 +60,7 @@ function open_window(socket: NX_TCP_SOCKET, acknowledged: ULONG): void {
   const window = socket.nx_tcp_socket_tx_window_congestion;
   let opened: number;
   if (socket.nx_tcp_socket_fast_recovery !== NX_FALSE) {
+    mark('tcp: partial acknowledgment in fast recovery');
     opened = (acknowledged > mss ? mss : 0) - acknowledged;
   } else if (window >= socket.nx_tcp_socket_tx_slow_start_threshold) {
     opened = Math.max(1, Math.floor(socket.nx_tcp_socket_connect_mss2 / window));

@@ -6,6 +6,7 @@
  * NX_ENABLE_LOW_WATERMARK packets in all and the level of the pool; what is too much is dropped from the end.
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { NX_PACKET_ALLOCATED, NX_PACKET_ENQUEUED, NX_PACKET_READY } from '../nx_constants.ts';
@@ -98,18 +99,21 @@ export function* insert_out_of_order(
       return null;
     } else if (sequence_distance(other_begin, begin) >= 0 && sequence_distance(end, other_end) >= 0) {
       // Around it: the other one goes.
+      mark('tcp: a segment around a queued one');
       uncount(socket, 1, (other_end - other_begin) >>> 0);
       yield* replace(k, socket, other);
       other = next;
       continue;
     } else if (sequence_distance(other_begin, begin) >= 0) {
       // Overlaps its front: the end of the new one goes.
+      mark('tcp: overlap with the front of a queued segment');
       const twice = (end - other_begin) >>> 0;
       trim_back(packet, twice);
       counted -= twice;
       break;
     } else {
       // Overlaps its end: the end of the other one goes.
+      mark('tcp: overlap with the end of a queued segment');
       const twice = (other_end - begin) >>> 0;
       trim_back(other, twice);
       uncount(socket, 0, twice);

@@ -7,6 +7,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -69,6 +70,7 @@ export function* tcp_socket_retransmit(socket: NX_TCP_SOCKET, fast: boolean): Se
 function note_waiting_byte(socket: NX_TCP_SOCKET): boolean {
   const thread = socket.transmit_waiting.head;
   if (thread === null || nx_config(K as Kernel).quirks.tcp_zero_window_probe_forgotten) return false;
+  mark('tcp: probe of a closed window with a byte that waits');
   const packet = thread.wait_request as NX_PACKET;
   socket.nx_tcp_socket_zero_window_probe_data = packet.nx_packet_memory[
     packet.nx_packet_prepend_ptr
@@ -83,6 +85,7 @@ function note_waiting_byte(socket: NX_TCP_SOCKET): boolean {
 function* probe_zero_window(socket: NX_TCP_SOCKET): Service<void> {
   const packet = socket.nx_tcp_socket_transmit_sent_head;
   if (packet !== null) {
+    mark('tcp: probe of a closed window with a byte that was sent');
     const memory = packet.nx_packet_memory;
     const at = packet.nx_packet_prepend_ptr;
     socket.nx_tcp_socket_zero_window_probe_data = memory[

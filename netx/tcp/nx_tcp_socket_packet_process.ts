@@ -69,7 +69,6 @@ function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG):
       (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT
     );
   }
-  if (window === 0) return false;
   const ends_inside = ((offset + length - 1) | 0) >= 0 && ((1 + window - offset - length) | 0) > 0;
   return begins_inside || ends_inside;
 }

@@ -7,6 +7,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -98,6 +99,7 @@ export function* tcp_state_ack_check(
     const sent = first?.nx_packet_driver_done === true;
     if (sent && header.acknowledgment === window.start && is_duplicate(socket, header, length)) {
       if (congestion_of_duplicate_ack(socket, header.acknowledgment)) {
+        mark('tcp: fast retransmit');
         yield* tcp_socket_retransmit(socket, true);
       }
     }
@@ -160,6 +162,7 @@ function count_covered(
 
 /** The comparison when the window passes sequence number 0: both numbers may lie before or after it. */
 function covers_wrapped(acknowledgment: ULONG, end: ULONG, start: ULONG): boolean {
+  mark('tcp: acknowledgment across sequence number 0');
   if (end < start) return acknowledgment < start && acknowledgment >= end;
   return acknowledgment < start || acknowledgment >= end;
 }

@@ -4,6 +4,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -91,6 +92,7 @@ function* connected(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
 
 /** Both sides sent a SYN (RFC 9293 3.5, figure 8). */
 function* simultaneous_open(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
+  mark('tcp: simultaneous open');
   socket.nx_tcp_socket_rx_sequence = (header.sequence + 1) >>> 0;
   socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
@@ -169,6 +171,7 @@ export function* tcp_state_fin_wait1(socket: NX_TCP_SOCKET): Service<void> {
     yield* acknowledge_fin(socket);
     yield* tell_of_timed_wait(socket);
   } else if (fin_is_due(socket)) {
+    mark('tcp: simultaneous close');
     socket.nx_tcp_socket_state = NX_TCP_CLOSING;
     yield* acknowledge_fin(socket);
   }

@@ -13,6 +13,7 @@ import { suspend_current, wait_append, wait_end, wait_take, waiters } from '../.
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
 import { event_flags_post } from '../../rtos/services/tx_event_flags.ts';
+import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
@@ -116,6 +117,7 @@ function leave_connect(thread: TX_THREAD): void {
   if (socket.nx_tcp_socket_client_type !== 0) {
     socket.nx_tcp_socket_state = NX_TCP_CLOSED;
   } else {
+    mark('tcp: accept given up in the handshake');
     // The sequence number of the SYN is wanted again when the accept is tried again.
     socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
     socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence - 1) >>> 0;

@@ -5,6 +5,7 @@
 
 import type { CheckFailure } from '../sim/checks.ts';
 import type { Choice } from '../sim/choices.ts';
+import { mark } from '../sim/marks.ts';
 import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
 import { FURTHER_RUNS, fewer_choices } from './shrink_further.ts';
@@ -182,6 +183,7 @@ export function shrink(
   );
   let choices: ReplayChoice[] = until_failure.map(({ key, taken: option }) => ({ key, taken: option }));
   if (!shrinker.fails(choices)) {
+    mark('shrink: what came after the failure matters');
     choices = taken
       .filter(({ taken: option }) => option !== 0)
       .map(({ key, taken: option }) => ({ key, taken: option }));

@@ -3,6 +3,7 @@
 // one that comes while another runs, or while interrupts are disabled, waits its turn.
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
+import { mark } from '../sim/marks.ts';
 import { complete_at_once } from './callback.ts';
 import { K, set_current_kernel } from './current.ts';
 import { with_call_set_aside } from './hand_out.ts';
@@ -53,6 +54,7 @@ export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): 
 }
 
 function keep_pending(k: Kernel, name: string, handler: Callback<[]>): void {
+  mark('kernel: an interrupt waits');
   k.pending_interrupts.push({ name, handler });
   k.interrupt_pending = true;
 }

@@ -3,6 +3,7 @@
 // none of them is a choice. Nothing here switches: it only moves `execute`; a service gives way when it ends
 // (finish.ts), an interrupt when it returns (dispatch.ts).
 
+import { mark } from '../sim/marks.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_MAX_PRIORITIES, TX_READY, TX_SUSPENDED } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
@@ -73,6 +74,7 @@ function pick_with_thresholds(k: Kernel): void {
   const level = lowest_bit(k.preempted_map);
   const preempted = k.priority_list[level] as TX_THREAD;
   if (k.highest >= preempted.tx_thread_preempt_threshold) {
+    mark('kernel: a preempted thread goes on by its threshold');
     k.execute = preempted;
     forget_preempted(k, level);
   } else k.execute = k.priority_list[k.highest] as TX_THREAD;
@@ -91,6 +93,7 @@ export function make_ready(k: Kernel, thread: TX_THREAD): void {
     k.execute = thread;
   } else if (priority < executing.tx_thread_preempt_threshold) {
     if (executing.tx_thread_preempt_threshold !== executing.tx_thread_priority) {
+      mark('kernel: a thread is preempted above its threshold');
       k.preempted_map |= 1 << executing.tx_thread_priority;
     }
     if (executing === k.current) note_preemption(k, executing, thread);
@@ -165,7 +168,7 @@ export function slice_expired(k: Kernel): void {
   ) {
     k.priority_list[thread.tx_thread_priority] = thread.tx_thread_ready_next;
     k.execute = k.priority_list[k.highest] as TX_THREAD;
-  }
+  } else mark('kernel: a time-slice ends and nobody is due');
   k.trace(TX_TRACE_TIME_SLICE, k.execute?.sim_id ?? 0, k.system_state, k.preempt_disable);
 }
 

@@ -1,6 +1,7 @@
 // The system timer thread: priority 0, created suspended before any application object. It processes the entries that
 // the tick found due, in the order of their list; timer callbacks run in it, timeouts of threads are ended in it.
 
+import { mark } from '../sim/marks.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { rest_of_callback } from './callback.ts';
 import { preempt_point } from './finish.ts';
@@ -42,6 +43,7 @@ function* timer_thread_entry(k: Kernel): Service<void> {
       const counts = entry.application_timer;
       const long = entry.tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;
       if (long) {
+        mark('wheel: an entry goes round again');
         entry.tx_timer_internal_remaining_ticks -= TX_TIMER_ENTRIES;
         if (counts !== null) counts.tx_timer_performance_expiration_adjust_count++;
         keep_for_reactivation(k, entry);

@@ -2,6 +2,7 @@
 // who is first among entries that are due in the same tick. An entry with more than 32 ticks to go waits for the last
 // slot and is appended again with 32 less. While the system timer thread is kept from running, the position stays.
 
+import { mark } from '../sim/marks.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
 import type { TimerList, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
@@ -45,6 +46,7 @@ export function timer_remove(entry: TX_TIMER_INTERNAL): void {
     next.tx_timer_internal_active_previous = previous;
     previous.tx_timer_internal_active_next = next;
     if (list.head === entry) {
+      mark('wheel: the first of a slot is taken out');
       list.head = next;
       next.tx_timer_internal_list_head = list;
     }

@@ -33,6 +33,7 @@ import {
   TX_TRACE_BYTE_POOL_PRIORITIZE,
   TX_TRACE_BYTE_RELEASE,
 } from '../kernel/tx_trace_events.ts';
+import { mark } from '../sim/marks.ts';
 import { BoardMemory, NoMemoryThere } from './board_memory.ts';
 import { in_interrupt, in_timer, not_thread, not_thread_or_init } from './caller.ts';
 import { BYTE_POOL_COUNTERS, reset_counters, retire_counters } from './performance.ts';
@@ -168,6 +169,7 @@ function take(k: Kernel, pool: CreatedPool, bytes: number): Uint8Array | null {
     return pool.memory.allocate(bytes);
   } catch (error) {
     if (!(error instanceof NoMemoryThere || error instanceof EndlessSearch)) throw error;
+    mark('byte pool: a search leaves the memory there is');
     const words = `the header of a block was overwritten: ${error.message}`;
     k.diagnose('byte-pool-corrupted', `byte pool "${pool.tx_byte_pool_name ?? ''}"`, words);
     return null;
@@ -261,6 +263,7 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
   k.trace(TX_TRACE_BYTE_RELEASE, pool.sim_id, 0, pool.suspension.count, pool.memory.available);
   const block = byte_memory(k).open(memory_ptr) - BYTE_BLOCK_HEADER;
   if (!pool.memory.release(block)) {
+    mark('byte pool: a stale pointer is released');
     const words =
       'takes back memory that it had not given to anybody: an old header still stands in front of it';
     k.diagnose('byte-release-stale', `byte pool "${pool.tx_byte_pool_name ?? ''}"`, words);

@@ -40,6 +40,7 @@ import {
   TX_TRACE_MUTEX_PRIORITIZE,
   TX_TRACE_MUTEX_PUT,
 } from '../kernel/tx_trace_events.ts';
+import { mark } from '../sim/marks.ts';
 import { in_interrupt, not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
 import { MUTEX_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
@@ -85,6 +86,7 @@ function inherited_from_others(thread: TX_THREAD): number {
   let mutex = first;
   while (mutex !== null) {
     if (mutex.tx_mutex_inherit === TX_INHERIT && mutex.tx_mutex_highest_priority_waiting < best) {
+      mark('mutex: priority inherited through another mutex');
       best = mutex.tx_mutex_highest_priority_waiting;
     }
     mutex = mutex.tx_mutex_owned_next;

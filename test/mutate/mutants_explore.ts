@@ -9,7 +9,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     'rtos/sim/choices.ts',
     ['test/rtos/sim/choices'],
     [
-      ['wanted > 0 && wanted < options', 'wanted > 0 && wanted <= options'],
+      ['wanted >= 0 && wanted < options', 'wanted >= 0 && wanted <= options'],
       ['(this.counts.get(place) ?? 0) + 1', '1'],
       ['1 + random.below(options - 1)', 'random.below(options - 1)'],
     ],
@@ -45,14 +45,13 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
       ],
       ['if (this.runs >= this.limit) return false;', ''],
       ['if (this.fails(candidate)) high = middle;', 'if (!this.fails(candidate)) high = middle;'],
-      ['option !== 0 && time_ns <= failure.time_ns', 'option !== 0'],
     ],
   ),
   ...mutants_of(
     'rtos/explore/replay.ts',
     ['test/demo/cli/commands/replay', `${EXPLORE}replay`, 'test/demo/lab/explore.test'],
     [
-      ['if (taken >= options) beyond.push({ key, taken, options });', ''],
+      ['      beyond.push({ key, taken, options });\n', ''],
       ['.filter((key) => !used.has(key))', '.filter(() => false)'],
     ],
   ),

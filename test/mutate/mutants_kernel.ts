@@ -18,7 +18,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         '    thread.tx_thread_ready_next !== thread &&\n    thread.tx_thread_preempt_threshold === thread.tx_thread_priority\n',
         '    thread.tx_thread_ready_next !== thread\n',
       ],
-      ['if (priority >= k.highest) return;', 'if (priority > k.highest) return;'],
+      ['if (priority >= k.highest) return;', ''],
       ['      k.preempted_map |= 1 << executing.tx_thread_priority;\n', ''],
       [
         'k.highest >= preempted.tx_thread_preempt_threshold',
@@ -96,14 +96,13 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         'tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;',
         'tx_timer_internal_remaining_ticks >= TX_TIMER_ENTRIES;',
       ],
-      ['          yield* preempt_point(k);\n', ''],
+      ['          keep_for_reactivation(k, entry);\n        } else entry', '        } else entry'],
     ],
   ),
   ...mutants_of(
     'rtos/kernel/tick.ts',
     [`${KERNEL}tick`],
     [
-      ['Math.min(passed, this.planned - 1)', 'passed'],
       ['k.clock = (k.clock + skipped) >>> 0;', 'k.clock = (k.clock + 1) >>> 0;'],
       ['    if (tick >= this.planned) return;\n', ''],
     ],
@@ -143,10 +142,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     'rtos/services/tx_semaphore.ts',
     [`${SERVICES}tx_semaphore`, `${SERVICES}models`],
     [
-      [
-        'semaphore.suspension.head === null && semaphore.tx_semaphore_count >= ceiling',
-        'semaphore.tx_semaphore_count >= ceiling',
-      ],
+      ['  if (ceiling === 0) return finish_quiet(k, TX_INVALID_CEILING);\n', ''],
       ['semaphore.tx_semaphore_count >= ceiling', 'semaphore.tx_semaphore_count > ceiling'],
       [
         '  else wait_end(k, waiter, TX_SUCCESS);',
@@ -221,7 +217,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         'if (block <= this.search) this.search = memory.word(block);',
       ],
       ['        if (first_free) this.search = block;\n', ''],
-      ['if (this.search === next) this.search = block;', ''],
+      ['    this.fragments = (this.fragments - 1) >>> 0;\n', ''],
       ['size - bytes >= TX_BYTE_BLOCK_MIN', 'size - bytes > TX_BYTE_BLOCK_MIN'],
       ['BYTE_BLOCK_HEADER * (this.fragments - 2)', 'BYTE_BLOCK_HEADER * (this.fragments - 1)'],
       ['let budget = (this.fragments + 1) >>> 0;', 'let budget = this.fragments;'],
@@ -233,7 +229,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [
       ['owner === TX_BYTE_BLOCK_FREE || owner === TX_NULL', 'owner === TX_BYTE_BLOCK_FREE'],
       ['  memory.pools.set(memory.address_of(pool, CONTROL_BLOCK_BYTES), null);\n', ''],
-      ['    if (found === null) break;', '    if (found === null) return TX_SUCCESS;'],
+      ['    wait_end(k, thread, TX_SUCCESS);', '    wait_end(k, thread, TX_NO_MEMORY);'],
     ],
   ),
   ...mutants_of(

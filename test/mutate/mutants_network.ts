@@ -37,7 +37,6 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
       ['      counted -= twice;\n', ''],
       ['      uncount(socket, 1, (other_end - other_begin) >>> 0);\n', ''],
       ['if (sequence_distance(begin, socket.nx_tcp_socket_rx_sequence) > 0) yield* send_ack(socket);', ''],
-      ['if (sequence_distance(begin, other_end) >= 0) {', 'if (sequence_distance(begin, other_end) > 0) {'],
     ],
   ),
   ...mutants_of(
@@ -88,15 +87,11 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
       ['if (data > available) break;', ''],
       ['    if (socket.nx_tcp_socket_fast_recovery !== NX_FALSE) break;\n', ''],
       ['socket.nx_tcp_socket_timeout_rate << shift', 'socket.nx_tcp_socket_timeout_rate'],
-      [
-        '    socket.nx_tcp_socket_zero_window_probe_has_data = NX_TRUE;\n    socket.nx_tcp_socket_zero_window_probe_sequence = sequence_of(memory, at);\n    socket.nx_tcp_socket_zero_window_probe_failure = 0;',
-        '    socket.nx_tcp_socket_zero_window_probe_has_data = NX_TRUE;\n    socket.nx_tcp_socket_zero_window_probe_sequence = sequence_of(memory, at);',
-      ],
     ],
   ),
   ...mutants_of(
     'netx/tcp/nx_tcp_states.ts',
-    [`${TCP}states`],
+    [`${TCP}states`, `${TCP}out_of_order`],
     [
       [
         '    socket.nx_tcp_socket_fin_sequence === socket.nx_tcp_socket_rx_sequence\n  );\n}',
@@ -140,7 +135,6 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'const begins_inside = offset >= 0 && ((window - offset) | 0) > 0;',
         'const begins_inside = offset >= 0 && ((window - offset) | 0) >= 0;',
       ],
-      ['  if (window === 0) return false;\n', ''],
       ['    if (!reset) {\n', '    {\n'],
       ['    header.sequence = (header.sequence + 1) >>> 0;\n', ''],
     ],
@@ -175,7 +169,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of(
     'netx/tcp/nx_tcp_packet_process.ts',
-    [`${TCP}packet_process`, `${TCP}client_connect`],
+    [`${TCP}packet_process`],
     [
       [
         'if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return',
@@ -204,7 +198,6 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     [
       ['    in_a[at_a + IPV4_PROTOCOL] === in_b[at_b + IPV4_PROTOCOL] &&\n', ''],
       ['if (offset_of(piece) !== expected) return false;', ''],
-      ['if (offset_of(head) === 0) yield*', 'yield*'],
       ['Math.max(MAX_REASSEMBLY_SECONDS, time_to_live)', 'MAX_REASSEMBLY_SECONDS'],
     ],
   ),
@@ -229,8 +222,8 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'if (this.sending_until_ns.length > this.transmit_ring) return false;',
       ],
       [
-        'this.sending_until_ns[0]! <= sim.now_ns',
-        'this.sending_until_ns.some((done_ns) => done_ns <= sim.now_ns)',
+        '    while (this.sending_until_ns.length > 0 && this',
+        '    if (this.sending_until_ns.length > 0 && this',
       ],
       ['if (this.received.length >= this.receive_ring) {', 'if (this.received.length > this.receive_ring) {'],
       [

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { host_uses } from './host_globals.ts';
 import { import_circles, wrong_way_imports } from './imports.ts';
+import { mark_faults } from './marks.ts';
 import { missing_tests } from './mirror.ts';
 import { wrong_exits } from './service_ends.ts';
 import type { SourceText } from './sources.ts';
@@ -143,5 +144,27 @@ describe('exits of services', () => {
     expect(
       wrong_exits([source('netx/x.ts', 'export function nx_x(): void { finish_plain(a(), undefined); }')]),
     ).toEqual([]);
+  });
+});
+
+describe('coverage marks', () => {
+  const product = [source('netx/a.ts', "mark('a: corner');"), source('netx/b.ts', "mark('b: corner');")];
+  const tests = [source('test/a.test.ts', "reaches('a: corner', 'b: corner');")];
+
+  test('with one place and one test each are in order', () => {
+    expect(mark_faults(product, tests)).toEqual([]);
+  });
+
+  test('without a test, with two, at two places, and claims of marks that are gone are told', () => {
+    expect(mark_faults(product, [])).toHaveLength(2);
+    expect(mark_faults(product, [...tests, source('test/b.test.ts', "reaches('b: corner');")])).toEqual([
+      'mark "b: corner" is claimed at test/a.test.ts:1 and test/b.test.ts:1: one test is there for it.',
+    ]);
+    expect(mark_faults([...product, source('mqtt/c.ts', "mark('a: corner');")], tests)).toEqual([
+      'mark "a: corner" stands at netx/a.ts:1 and mqtt/c.ts:1: each place has its own name.',
+    ]);
+    expect(mark_faults(product.slice(1), tests)).toEqual([
+      'test/a.test.ts:1: there is no mark "a: corner" any more: take the line out.',
+    ]);
   });
 });

@@ -1,4 +1,6 @@
 /** CONNECT at the broker: take-over, session, will, CONNACK, redelivery (MQTT 3.1.1 chapters 3.1.4, 3.2 and 4.4). */
+
+import { mark } from '../../../rtos/sim/marks.ts';
 import {
   CONNACK_ACCEPTED,
   CONNACK_IDENTIFIER_REJECTED,
@@ -100,6 +102,7 @@ function reason_to_refuse(
 function take_over(state: BrokerState, client_id: string): void {
   const connection = state.connections.get(state.sessions.get(client_id)?.connection_id ?? 0);
   if (connection === undefined) return;
+  mark('broker: a client takes over its own session');
   state.statistics.take_overs++;
   state.close(connection, {
     clause: '[MQTT-3.1.4-2]',

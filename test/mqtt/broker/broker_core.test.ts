@@ -9,6 +9,7 @@ import {
   MQTT_PUBACK,
   type MqttPacket,
 } from '../../../mqtt/codec/mqtt_packet.ts';
+import { reaches } from '../../marks.ts';
 import { arbitrary_packet } from '../codec/arbitrary_packet.ts';
 import { runs } from '../codec/runs.ts';
 import { bytes_of } from '../codec/vectors.ts';
@@ -166,6 +167,7 @@ describe('a slow client', () => {
   });
 
   it('that does not take its answers is not read any more until it does', () => {
+    reaches('broker: a paused client is read again');
     const bench = new BrokerBench({ answers_maximum: 4 });
     const a = bench.connect('a');
     a.take();

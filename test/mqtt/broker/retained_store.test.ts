@@ -26,6 +26,17 @@ describe('RetainedStore', () => {
     expect(store.size).toBe(0);
   });
 
+  it('counts the bytes that it keeps, and no others', () => {
+    const store = new RetainedStore(10, 10);
+    store.put(message('a', '1234'));
+    expect(store.put(message('b', '123456789'))).toBe(false);
+    expect([store.bytes, store.put(message('b', '1234')), store.bytes]).toEqual([5, true, 10]);
+    store.put(message('a', ''));
+    expect([store.bytes, store.size]).toEqual([5, 1]);
+    // One that has grown too large is not kept, and the one before it is gone.
+    expect([store.put(message('b', '1234567890')), store.bytes, store.size]).toEqual([false, 0, 0]);
+  });
+
   it('refuses a new topic when it is full, but goes on replacing', () => {
     const store = new RetainedStore(1, 1000);
     expect(store.put(message('a', '1'))).toBe(true);

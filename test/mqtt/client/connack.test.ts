@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reaches } from '../../marks.ts';
 import { OPENING, run, run_session, with_quirk } from './program.ts';
 
 /** Connects to a broker that answers with these bytes, cut into these pieces. */
@@ -18,7 +19,12 @@ describe('CONNACK', () => {
     expect(connect_to('20020000', segs).log).toEqual(['0 cb connect 0 3', '0 c connect 0 3']);
   });
 
+  test('of another length is refused by its first four bytes, whatever is still to come', () => {
+    expect(connect_to('207f0000').log).toEqual(['0 cb connect 65544 2', '0 c connect 65544 1']);
+  });
+
   test('has to be there in time as a whole, not each of its bytes', () => {
+    reaches('mqtt: CONNACK in pieces');
     const pieces = ['20', '02', '00', '00'].flatMap((hex) => [
       { op: 'send', hex },
       { op: 'sleep', ticks: 8 },

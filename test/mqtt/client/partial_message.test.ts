@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { run_session, with_quirk } from './program.ts';
 
+/** MQTT 2.2.3, as hex. */
+function encode_remaining_length(length: number): string {
+  let hex = '';
+  for (let left = length; left > 0 || hex === ''; left = left >> 7) {
+    const byte = (left & 0x7f) | (left > 0x7f ? 0x80 : 0);
+    hex += byte.toString(16).padStart(2, '0');
+  }
+  return hex;
+}
+
 describe('a message that has not come whole', () => {
   test('may be as long as the pool can hold', () => {
     const { log, pools } = run_session({
@@ -24,6 +34,18 @@ describe('a message that has not come whole', () => {
     expect(log).toContain('0 cb disconnect 1');
     expect(diagnostics).toEqual(['mqtt-message-too-long']);
     expect(pools.ip).toEqual([24, 24]);
+  });
+
+  test('is too long from the first byte on that all packets together have no room for', () => {
+    // The IP instance's pool: 24 packets of 1568 bytes.
+    const bytes = 24 * 1568;
+    const told = (length: number): string[] =>
+      run_session({
+        client: [{ op: 'sleep', ticks: 50 }],
+        broker: [{ op: 'send', hex: `30${encode_remaining_length(length)}0001` }],
+      }).diagnostics;
+    expect(told(bytes - 4)).toEqual([]);
+    expect(told(bytes - 3)).toEqual(['mqtt-message-too-long']);
   });
 
   test('swallows the pool under inbound_message_without_limit', () => {

@@ -50,6 +50,14 @@ function finish(service: Service<void>): void {
 }
 
 describe('received segments', () => {
+  test('trimmed by exactly the first one begin with the second', () => {
+    const stretch = numbers(3, 1, 4);
+    const [first] = [stretch.first];
+    finish(trim(stretch, 3));
+    expect([first_byte(stretch), bytes_in_first(stretch), stretch.length]).toEqual([3, 1, 5]);
+    expect(first.holders).toBe(1);
+  });
+
   test('read as one stretch of bytes', () => {
     const stretch = numbers(3, 1, 4);
     expect(stretch.length).toBe(8);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reaches } from '../../marks.ts';
 import { type Operation, run_session, with_quirk } from './program.ts';
 
 const QOS_1 = { op: 'publish', topic: 't', msg: 'm', qos: 1 };
@@ -60,16 +61,21 @@ describe('the transmit queue', () => {
     expect(client?.queued).toEqual(['3a/1', '3a/3']);
   });
 
-  test('is sent again once each, also when one is acknowledged in the middle of it [MQTT-4.4.0-1]', () => {
+  test('is sent again once each, also when a message is given up in the middle of it [MQTT-4.4.0-1]', () => {
+    reaches('mqtt: a message leaves the queue while it is sent again');
     const { log, client } = run_session({
+      // Two messages fit the window of a broker that does not read.
+      config: { brokerWindow: 16, clientId: 'c' },
       client: [
         QOS_1,
         QOS_1,
         QOS_1,
         { op: 'wait_disc' },
         { op: 'connect', clean: 0 },
-        { op: 'sleep', ticks: 5 },
+        { op: 'sleep', ticks: 50 },
       ],
+      // While the third waits for the window another thread publishes; its message is sent again too, and given up.
+      client2: [{ op: 'pend' }, { ...QOS_1, wait: 20 }],
       broker: [
         { op: 'serve', max: 3, puback: 'none', quiet: 1 },
         { op: 'close' },
@@ -77,12 +83,21 @@ describe('the transmit queue', () => {
         { op: 'accept' },
         { op: 'expect' },
         { op: 'send', hex: '20020100' },
-        { op: 'serve', ticks: 20, puback: ['none', 'ok', 'none'] },
+        { op: 'post' },
+        { op: 'sleep', ticks: 10 },
+        { op: 'segment' },
+        { op: 'sleep', ticks: 20 },
+        { op: 'serve', ticks: 50, puback: 'none' },
       ],
     });
-    const sent = log.filter((line) => line.includes(' rx ')).map((line) => line.split(' ').at(-1));
-    expect(sent).toEqual(['1', '2', '3'].map((id) => `3a06000174000${id}6d`));
-    expect(client?.queued).toEqual(['3a/1', '3a/3']);
+    expect(log).toContain('10 b segment 0 8 3a0600017400016d');
+    expect(log).toContain('20 c2 publish 65543');
+    expect(log.filter((line) => line.includes(' rx '))).toEqual([
+      '30 b rx 0 3a0600017400026d',
+      '30 b rx 0 3a0600017400036d',
+      '30 b rx 0 3a0600017400046d',
+    ]);
+    expect(client?.queued).toEqual(['3a/1', '3a/2', '3a/3']);
   });
 
   test('needs a packet of its own for each message: none, and the publish fails', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
+import { reaches } from '../../marks.ts';
 import {
   arp_message,
   HandWire,
@@ -41,6 +42,7 @@ test('the first packet to an unknown neighbour broadcasts one request; the answe
 });
 
 test('four packets wait; a fifth drops the oldest', () => {
+  reaches('arp: too many packets wait for an address');
   const board = new HandWire();
   board.thread(function* ({ ip, pool }) {
     const socket = yield* bound_socket(ip);

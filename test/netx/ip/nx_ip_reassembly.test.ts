@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
 import { ref, type Service, tx_thread_sleep } from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { datagram, HandWire, must, udp } from '../hand_wire.ts';
 
 const UDP = 17;
+const ICMP = 1;
 const MORE = 0x2000;
 const PORT = 7;
 const DATA = Array.from({ length: 100 }, (_, i) => String.fromCharCode(33 + (i % 90))).join('');
@@ -47,6 +49,7 @@ function* fetch(board: HandWire, socket: NX.NX_UDP_SOCKET): Service<string> {
 }
 
 test('pieces in any order, two and one of them twice', () => {
+  reaches('ip: a piece of a datagram comes twice');
   const { board, got } = receiver([
     [2, piece(8, END)],
     [3, piece(0, 4)],
@@ -70,6 +73,16 @@ test('datagrams being put together do not mix', () => {
     null,
     null,
   ]);
+});
+
+test('pieces of another protocol with the same number belong to another datagram', () => {
+  const { board, got } = receiver([
+    [2, piece(0, 8)],
+    [3, datagram(ICMP, WHOLE.subarray(8 * 8), { fragment: 8 })],
+    [4, piece(8, END)],
+  ]);
+  expect(got).toEqual([`4 ${DATA}`]);
+  expect(board.ip.nx_ip_fragment_assembly_head).not.toBeNull();
 });
 
 test('every order of four pieces, and noise between, gives the datagram once', () => {

@@ -4,6 +4,7 @@ import { FaultLine } from '../../../netx/link/fault_line.ts';
 import { FaultLog } from '../../../netx/link/fault_log.ts';
 import { PASS, type Verdict } from '../../../netx/link/fault_rule.ts';
 import { Simulation } from '../../../rtos/sim/simulation.ts';
+import { reaches } from '../../marks.ts';
 
 function line() {
   const sim = new Simulation();
@@ -61,6 +62,7 @@ it('a lost frame is not shown to the rules behind', () => {
 });
 
 it('two frames held back go on in the order of their release', () => {
+  reaches('link: a frame is held back');
   const { sim, faults, happened, pass, frames } = line();
   const verdicts: Verdict[] = [
     { is: 'reorder', frames: 2, at_most_ns: 1000 },

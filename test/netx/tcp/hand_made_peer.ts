@@ -25,6 +25,10 @@ export interface Segment {
   readonly options?: readonly number[];
   readonly port?: number;
   readonly peer_port?: number;
+  /** Where it claims to come from. */
+  readonly source?: number;
+  /** Length of the header that it claims, in words. */
+  readonly header_words?: number;
   /** Written instead of the right checksum. */
   readonly bad_sum?: boolean;
 }
@@ -92,14 +96,14 @@ export class HandMadePeer {
     view.setUint16(IP_AT, 0x4500);
     view.setUint16(IP_AT + 2, HEADERS + options.length + data.length);
     view.setUint16(IP_AT + 8, (64 << 8) | TCP);
-    view.setUint32(IP_AT + 12, ADDRESS_B);
+    view.setUint32(IP_AT + 12, segment.source ?? ADDRESS_B);
     view.setUint32(IP_AT + 16, ADDRESS_A);
     view.setUint16(IP_AT + 10, internet_checksum(bytes.subarray(IP_AT, TCP_AT), 0));
     view.setUint16(TCP_AT, segment.peer_port ?? PEER_PORT);
     view.setUint16(TCP_AT + 2, segment.port ?? PORT);
     view.setUint32(TCP_AT + 4, this.isn + seq);
     if (ack !== undefined) view.setUint32(TCP_AT + 8, this.board_isn + ack);
-    view.setUint8(TCP_AT + 12, ((5 + options.length / 4) << 4) & 0xf0);
+    view.setUint8(TCP_AT + 12, ((segment.header_words ?? 5 + options.length / 4) << 4) & 0xf0);
     view.setUint8(TCP_AT + 13, bits);
     view.setUint16(TCP_AT + 14, window);
     bytes.set([...options], TCP_AT + 20);

@@ -8,6 +8,7 @@ import {
   congestion_start,
   transmit_window,
 } from '../../../netx/tcp/nx_tcp_congestion.ts';
+import { reaches } from '../../marks.ts';
 
 const MSS = 1000;
 
@@ -97,12 +98,15 @@ describe('fast retransmit and recovery (RFC 6582)', () => {
   });
 
   test('ends with the acknowledgment of everything that was out', () => {
+    reaches('tcp: partial acknowledgment in fast recovery');
     const socket = connected();
     socket.nx_tcp_socket_fast_recovery = NX_TRUE;
     socket.nx_tcp_socket_tx_sequence_recover = 19_999;
     socket.nx_tcp_socket_tx_slow_start_threshold = 5000;
     congestion_of_new_ack(socket, 12_000, 10_000);
     expect(socket.nx_tcp_socket_fast_recovery).toBe(NX_TRUE);
+    // What left the network is taken off, and one segment put back (RFC 6582 3.2, step 3).
+    expect(socket.nx_tcp_socket_tx_window_congestion).toBe(4 * MSS - 2000 + MSS);
     congestion_of_new_ack(socket, 20_000, 12_000);
     expect(socket.nx_tcp_socket_fast_recovery).toBe(0);
     expect(socket.nx_tcp_socket_tx_window_congestion).toBe(5200);
@@ -141,7 +145,10 @@ describe('the transmit window', () => {
     socket.nx_tcp_socket_duplicated_ack_received = 1;
     expect(transmit_window(socket)).toBe(5000);
     socket.nx_tcp_socket_tx_window_advertised = 50_000;
-    expect(transmit_window(socket)).toBe(6 * MSS);
+    for (const duplicates of [1, 2]) {
+      socket.nx_tcp_socket_duplicated_ack_received = duplicates;
+      expect(transmit_window(socket)).toBe(6 * MSS);
+    }
     socket.nx_tcp_socket_duplicated_ack_received = 3;
     expect(transmit_window(socket)).toBe(4 * MSS);
   });

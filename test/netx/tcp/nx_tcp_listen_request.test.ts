@@ -4,8 +4,9 @@ import type { NxOptions } from '../../../netx/nx_options.ts';
 import { nx_tcp_server_socket_accept } from '../../../netx/tcp/nx_tcp_server_accept.ts';
 import { nx_tcp_server_socket_listen } from '../../../netx/tcp/nx_tcp_server_listen.ts';
 import { tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
+import { connected_server } from './connected.ts';
 import { HandMadePeer, mss_option, type Segment } from './hand_made_peer.ts';
-import { PORT, TcpLab } from './tcp_lab.ts';
+import { ADDRESS_A, PORT, TcpLab } from './tcp_lab.ts';
 
 interface Listening {
   readonly lab: TcpLab;
@@ -68,6 +69,17 @@ describe('a request for a connection', () => {
     ]);
     expect(calls).toEqual(['5 callback 5000', '1 accept 56 251']);
     expect(socket.nx_tcp_socket_state).toEqual(2);
+  });
+
+  test('from the board itself, port to the same port, is dropped without an answer', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    connected_server(lab, function* () {});
+    peer.send_at(5, { flags: 'S', source: ADDRESS_A, peer_port: PORT });
+    lab.run(50);
+    expect(peer.seen).toEqual([]);
+    const { nx_ip_tcp_invalid_packets, nx_ip_tcp_passive_connections } = lab.a.ip;
+    expect([nx_ip_tcp_invalid_packets, nx_ip_tcp_passive_connections]).toEqual([1, 0]);
   });
 
   test('needs a SYN: an ACK is reset, what comes with a RST or without SYN is nothing', () => {

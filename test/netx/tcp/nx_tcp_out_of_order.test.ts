@@ -3,6 +3,7 @@ import type { NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import type { NxOptions } from '../../../netx/nx_options.ts';
 import { nx_packet_pool_low_watermark_set } from '../../../netx/packet/nx_packet_pool.ts';
 import { tx_thread_sleep } from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { connected_server, receive_text } from './connected.ts';
 import { HandMadePeer, type Segment } from './hand_made_peer.ts';
 import { type Board, TcpLab } from './tcp_lab.ts';
@@ -51,6 +52,11 @@ describe('segments that do not come in order', () => {
   });
 
   test('are trimmed where they overlap', () => {
+    reaches(
+      'tcp: a segment around a queued one',
+      'tcp: overlap with the front of a queued segment',
+      'tcp: overlap with the end of a queued segment',
+    );
     const cases: Segment[][] = [
       [piece(4, 8), piece(2, 6), piece(0, 3)],
       [piece(4, 8), piece(2, 10), piece(0, 3)],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { connected_server, receive_text } from './connected.ts';
-import { HandMadePeer, type Segment } from './hand_made_peer.ts';
+import { nx_tcp_socket_mss_set } from '../../../netx/tcp/nx_tcp_socket_options.ts';
+import { connected_client, connected_server, receive_text } from './connected.ts';
+import { HandMadePeer, mss_option, type Segment } from './hand_made_peer.ts';
 import { PORT, TcpLab } from './tcp_lab.ts';
 
 function answers(...segments: Segment[]): { seen: string[]; lab: TcpLab } {
@@ -42,6 +43,61 @@ describe('segments to no connection', () => {
 });
 
 describe('segments to a connection', () => {
+  test('whose header is longer than the segment are malformed and change nothing', () => {
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    connected_server(lab, function* (socket) {
+      yield* receive_text(socket, 20);
+    });
+    peer.connect_at(1);
+    peer.send_at(5, { flags: 'RA', seq: 1, ack: 1, header_words: 6 });
+    lab.run(20);
+    expect(lab.a.ip.nx_ip_tcp_invalid_packets).toBe(1);
+    expect(lab.a.ip.nx_ip_tcp_resets_received).toBe(0);
+  });
+
+  test('are as long as the smaller MSS of both sides, 536 when the peer names none', () => {
+    const settled = (options: number[], own: number): number => {
+      const lab = new TcpLab();
+      const peer = new HandMadePeer(lab);
+      let mss = 0;
+      connected_server(
+        lab,
+        function* (socket) {
+          mss = socket.nx_tcp_socket_connect_mss;
+          yield* receive_text(socket, 1);
+        },
+        {
+          *prepare(socket) {
+            if (own !== 0) yield* nx_tcp_socket_mss_set(socket, own);
+          },
+        },
+      );
+      peer.on_segment = (seen) => {
+        if (seen.flags === 'SA') peer.send({ flags: 'A', seq: 1, ack: 1 });
+      };
+      peer.send_at(1, { flags: 'S', options });
+      lab.run(20);
+      return mss;
+    };
+    expect([
+      settled(mss_option(1000), 0),
+      settled(mss_option(1000), 600),
+      settled(mss_option(400), 600),
+    ]).toEqual([1000, 600, 400]);
+    const client = new TcpLab();
+    const server = new HandMadePeer(client);
+    server.answer({ mss: 1000 });
+    const socket = connected_client(client, function* () {}, {
+      *prepare(socket) {
+        yield* nx_tcp_socket_mss_set(socket, 600);
+      },
+    });
+    client.run(5);
+    expect(socket.nx_tcp_socket_connect_mss).toBe(600);
+    expect([settled([], 0), settled([1, 1, 1, 0], 0), settled(mss_option(0), 0)]).toEqual([536, 536, 536]);
+  });
+
   test('belong to it by both addresses and both ports', () => {
     const lab = new TcpLab();
     const peer = new HandMadePeer(lab);

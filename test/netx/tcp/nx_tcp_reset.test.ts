@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { NX_DONT_FRAGMENT, NX_IP_NORMAL, NX_TCP_CLOSED } from '../../../netx/nx_constants.ts';
+import {
+  NX_DONT_FRAGMENT,
+  NX_IP_NORMAL,
+  NX_TCP_CLOSED,
+  NX_TCP_ESTABLISHED,
+} from '../../../netx/nx_constants.ts';
 import { nx_packet_release } from '../../../netx/packet/nx_packet_release.ts';
 import { nx_tcp_client_socket_unbind } from '../../../netx/tcp/nx_tcp_client_bind.ts';
 import { nx_tcp_socket_create, nx_tcp_socket_delete } from '../../../netx/tcp/nx_tcp_socket_create.ts';
 import { nx_tcp_socket_send } from '../../../netx/tcp/nx_tcp_socket_send.ts';
 import { tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
-import { connected_client, receive_text } from './connected.ts';
+import { connected_client, connected_server, receive_text } from './connected.ts';
 import { HandMadePeer } from './hand_made_peer.ts';
 import { must, TcpLab } from './tcp_lab.ts';
 
@@ -74,4 +79,18 @@ describe('a reset', () => {
     lab.run(40);
     expect(got).toEqual(['kept', '0x38']);
   });
+});
+
+test('a reset outside the window is no reset, and is not answered', () => {
+  const lab = new TcpLab();
+  const peer = new HandMadePeer(lab);
+  const socket = connected_server(lab, function* (socket) {
+    yield* receive_text(socket, 50);
+  });
+  peer.connect_at(1);
+  peer.send_at(5, { flags: 'R', seq: 20_000 });
+  peer.send_at(6, { flags: 'A', seq: 20_000, ack: 1 });
+  lab.run(8);
+  expect(socket.nx_tcp_socket_state).toBe(NX_TCP_ESTABLISHED);
+  expect(peer.lines(5)).toEqual(['6 A 1 ack 1 win 8192']);
 });

@@ -21,6 +21,7 @@ import { nx_tcp_socket_delete } from '../../../netx/tcp/nx_tcp_socket_create.ts'
 import { nx_tcp_socket_disconnect } from '../../../netx/tcp/nx_tcp_socket_disconnect.ts';
 import { nx_tcp_socket_state_wait } from '../../../netx/tcp/nx_tcp_socket_options.ts';
 import { tx_thread_sleep, tx_thread_terminate, tx_time_get } from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { connected_server } from './connected.ts';
 import { HandMadePeer } from './hand_made_peer.ts';
 import { PORT, TcpLab } from './tcp_lab.ts';
@@ -70,6 +71,7 @@ describe('nx_tcp_server_socket_accept', () => {
   });
 
   test('called again after its wait was over in the middle of the handshake answers the same SYN again', () => {
+    reaches('tcp: accept given up in the handshake');
     const lab = new TcpLab();
     const peer = new HandMadePeer(lab);
     const ends: string[] = [];

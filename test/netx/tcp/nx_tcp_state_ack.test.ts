@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nx_tcp_socket_send } from '../../../netx/tcp/nx_tcp_socket_send.ts';
+import { reaches } from '../../marks.ts';
 import { connected_client } from './connected.ts';
 import { HandMadePeer, type Segment } from './hand_made_peer.ts';
 import { TcpLab } from './tcp_lab.ts';
@@ -45,6 +46,25 @@ function after_ack(...segments: Partial<Segment>[]): {
 describe('an acknowledgment', () => {
   test('releases what it covers whole', () => {
     expect([1, 11, 20, 21, 31].map((ack) => after_ack({ ack }).out)).toEqual([3, 2, 2, 1, 0]);
+  });
+
+  test('releases what it covers whole when the sequence numbers pass 0, too', () => {
+    reaches('tcp: acknowledgment across sequence number 0');
+    const left = [1, 11, 15, 21, 31].map((ack) => {
+      const lab = new TcpLab();
+      const peer = new HandMadePeer(lab);
+      peer.answer({ window: 500 });
+      const socket = connected_client(lab, function* (socket, board) {
+        // The second of three segments has the byte with number 0.
+        socket.nx_tcp_socket_tx_sequence = 2 ** 32 - 15;
+        peer.board_isn = socket.nx_tcp_socket_tx_sequence - 1;
+        for (let i = 0; i < 3; i++) yield* nx_tcp_socket_send(socket, yield* board.packet('0123456789'), 0);
+      });
+      peer.send_at(5, { flags: 'A', seq: 1, ack, window: 500 });
+      lab.run(8);
+      return socket.nx_tcp_socket_transmit_sent_count;
+    });
+    expect(left).toEqual([3, 2, 2, 1, 0]);
   });
 
   test('of everything stops the timer', () => {
@@ -101,6 +121,7 @@ describe('the third duplicate acknowledgment', () => {
   const data = [0, 1, 2].map((n) => ({ seq: 1 + n, data: 'x' }));
 
   test('sends the first segment again', () => {
+    reaches('tcp: fast retransmit');
     expect(sent_again('documented', {}, {})).toEqual([]);
     expect(sent_again('documented', {}, {}, {})).toEqual(['5 PA 1+10 ack 1 win 8192']);
   });

@@ -48,6 +48,17 @@ describe('data', () => {
     expect(lines).toEqual(['20 A 1 ack 21 win 0', '30 A 1 ack 21 win 20']);
   });
 
+  test('is cut to the byte: one beyond the window, one received before', () => {
+    const { got } = give(
+      { flags: 'PA', seq: 1, ack: 1, data: '012' },
+      { flags: 'PA', seq: 3, ack: 1, data: '23456789abcdefghij' },
+      { flags: 'PA', seq: 20, ack: 1, data: 'jK' },
+    );
+    expect(got).toEqual(['012', '3456789abcdefghij']);
+    const { got: beyond, window } = give({ flags: 'PA', seq: 1, ack: 1, data: '0123456789abcdefghijK' });
+    expect([beyond, window]).toEqual([['0123456789abcdefghij'], 0]);
+  });
+
   test('that was received before is acknowledged again, and cut off where something is new', () => {
     const { got, lines } = give(
       { flags: 'PA', seq: 1, ack: 1, data: '012' },

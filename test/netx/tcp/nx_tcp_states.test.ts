@@ -5,6 +5,7 @@ import { nx_tcp_client_socket_connect } from '../../../netx/tcp/nx_tcp_client_co
 import { nx_tcp_socket_disconnect } from '../../../netx/tcp/nx_tcp_socket_disconnect.ts';
 import { nx_tcp_socket_send } from '../../../netx/tcp/nx_tcp_socket_send.ts';
 import { tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { connected_client, receive_text } from './connected.ts';
 import { HandMadePeer, PEER_PORT } from './hand_made_peer.ts';
 import { ADDRESS_B, PORT, TcpLab } from './tcp_lab.ts';
@@ -24,6 +25,7 @@ function watch_states(lab: TcpLab, socket: NX_TCP_SOCKET, ticks: number): string
 
 describe('the states of a connection', () => {
   test('simultaneous open: a SYN answered by a SYN', () => {
+    reaches('tcp: simultaneous open');
     const lab = new TcpLab();
     const peer = new HandMadePeer(lab);
     const socket = new NX_TCP_SOCKET();
@@ -65,6 +67,7 @@ describe('the states of a connection', () => {
   });
 
   test('simultaneous close goes through CLOSING', () => {
+    reaches('tcp: simultaneous close');
     const lab = new TcpLab();
     const peer = new HandMadePeer(lab);
     peer.answer();

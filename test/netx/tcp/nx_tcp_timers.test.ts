@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { NX_TCP_ESTABLISHED } from '../../../netx/nx_constants.ts';
 import { nx_tcp_socket_transmit_configure } from '../../../netx/tcp/nx_tcp_socket_options.ts';
 import { nx_tcp_socket_send } from '../../../netx/tcp/nx_tcp_socket_send.ts';
 import { tx_time_get } from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { connected_client, connected_server, receive_text } from './connected.ts';
 import { HandMadePeer } from './hand_made_peer.ts';
 import { TcpLab } from './tcp_lab.ts';
@@ -108,6 +110,7 @@ describe('the timers of TCP', () => {
   });
 
   test('probe also when the window closes after a retransmission; the published stack has forgotten the byte', () => {
+    reaches('tcp: probe of a closed window with a byte that waits');
     const seen: string[][] = [];
     for (const tcp_zero_window_probe_forgotten of [false, true]) {
       const lab = new TcpLab({ nx: { quirks: { tcp_zero_window_probe_forgotten } } });
@@ -126,6 +129,30 @@ describe('the timers of TCP', () => {
       ['1 abcd', '50 abcd', '100 e', '150 e', '200 e'],
       ['1 abcd', '50 abcd'],
     ]);
+  });
+
+  test('probe with the first byte of what was sent, when the peer takes back the window for it', () => {
+    reaches('tcp: probe of a closed window with a byte that was sent');
+    const lab = new TcpLab();
+    const peer = new HandMadePeer(lab);
+    peer.answer({ window: 4 });
+    const socket = connected_client(lab, function* (socket, board) {
+      yield* nx_tcp_socket_transmit_configure(socket, 20, 50, 2, 0);
+      yield* nx_tcp_socket_send(socket, yield* board.packet('abcd'), 0);
+    });
+    for (const tick of [5, 60, 110, 160]) peer.send_at(tick, { flags: 'A', seq: 1, ack: 1, window: 0 });
+    peer.send_at(180, { flags: 'A', seq: 1, ack: 1, window: 4 });
+    peer.send_at(230, { flags: 'A', seq: 1, ack: 5, window: 4 });
+    lab.run(400);
+    expect(peer.seen.slice(2).map(({ tick, seq, data }) => `${tick} ${seq} ${data}`)).toEqual([
+      '1 1 abcd',
+      '50 1 a',
+      '100 1 a',
+      '150 1 a',
+      '200 1 abcd',
+    ]);
+    // There are two tries, but probes that are answered are none.
+    expect(socket.nx_tcp_socket_state).toBe(NX_TCP_ESTABLISHED);
   });
 
   test('keep an idle connection alive, and end it when nobody answers, when the build says so', () => {

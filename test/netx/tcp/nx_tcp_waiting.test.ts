@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
-import { NX_NOT_CONNECTED } from '../../../netx/nx_constants.ts';
+import { NX_NOT_CONNECTED, NX_TX_QUEUE_DEPTH, NX_WINDOW_OVERFLOW } from '../../../netx/nx_constants.ts';
 import { nx_tcp_client_socket_bind } from '../../../netx/tcp/nx_tcp_client_bind.ts';
 import { nx_tcp_client_socket_connect } from '../../../netx/tcp/nx_tcp_client_connect.ts';
 import { nx_tcp_socket_disconnect } from '../../../netx/tcp/nx_tcp_socket_disconnect.ts';
+import { nx_tcp_socket_transmit_configure } from '../../../netx/tcp/nx_tcp_socket_options.ts';
+import { nx_tcp_socket_send } from '../../../netx/tcp/nx_tcp_socket_send.ts';
 import { sim_compute } from '../../../rtos/sim_api.ts';
 import {
   TX_WAIT_ABORTED,
@@ -12,7 +14,7 @@ import {
   tx_thread_wait_abort,
   tx_time_get,
 } from '../../../rtos/tx_api.ts';
-import { connected_server, receive_text } from './connected.ts';
+import { connected_client, connected_server, receive_text } from './connected.ts';
 import { HandMadePeer } from './hand_made_peer.ts';
 import { ADDRESS_B, TcpLab } from './tcp_lab.ts';
 
@@ -27,6 +29,24 @@ describe('waiting on a socket', () => {
     peer.connect_at(2);
     lab.run(40);
     expect(got).toEqual(['0x1 3', '0x1 5', '0x1 22']);
+  });
+
+  test('for room to send says what there is none of: the transmit queue, or the window', () => {
+    const status = (window: number, most: number): number => {
+      const lab = new TcpLab();
+      const peer = new HandMadePeer(lab);
+      peer.answer({ window });
+      let end = -1;
+      connected_client(lab, function* (socket, board) {
+        yield* nx_tcp_socket_transmit_configure(socket, most, 1000, 10, 0);
+        yield* nx_tcp_socket_send(socket, yield* board.packet('abcd'), 0);
+        end = yield* nx_tcp_socket_send(socket, yield* board.packet('efgh'), 5);
+      });
+      lab.run(20);
+      return end;
+    };
+    expect(status(100, 1)).toBe(NX_TX_QUEUE_DEPTH);
+    expect(status(4, 20)).toBe(NX_WINDOW_OVERFLOW);
   });
 
   test('data that comes in the tick of the timeout is received: the IP thread sees it first', () => {

@@ -7,6 +7,7 @@ import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { nominal_sites, planned_runs } from '../../../rtos/explore/search.ts';
 import { same_failure, shrink } from '../../../rtos/explore/shrink.ts';
 import { random } from '../../../rtos/explore/strategy_random.ts';
+import { reaches } from '../../marks.ts';
 import { toy } from './toy.ts';
 
 /** Two sites have to deviate, the second one far enough. */
@@ -25,7 +26,16 @@ test('shrinking leaves the choices that matter, each as small as it can be', () 
   expect(shrunk?.runs).toBeLessThan(100);
 });
 
+test('shrinking ends at its limit of runs, with what it has', () => {
+  const failing = run_scenario(PAIR, { seed: 1, choices: noisy });
+  const shrunk = shrink(PAIR, 1, false, failing.failure!, failing.choices, 3);
+  // The rest is asked for fewer choices in a run of its own.
+  expect(shrunk?.runs).toBeLessThanOrEqual(4);
+  expect(shrunk?.choices.length).toBeGreaterThan(2);
+});
+
 test('a failure that its own choices do not bring back is not shrunk', () => {
+  reaches('shrink: what came after the failure matters');
   let runs = 0;
   const fickle = toy(3, () => runs++ === 0);
   const failing = run_scenario(fickle, { seed: 1, choices: () => 1 });

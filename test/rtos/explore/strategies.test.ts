@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { search } from '../../../rtos/explore/search.ts';
+import { search, share_of } from '../../../rtos/explore/search.ts';
 import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies.ts';
 import {
   fixed_choices,
@@ -55,6 +55,28 @@ test('sweep-1 takes each single deviation exactly once, sweep-2 at most two', ()
   for (let index = 0; index < 20; index++) {
     expect(options_of(sweep_2, index).filter((option) => option !== 0).length).toBeLessThanOrEqual(2);
   }
+});
+
+test('sweep-1 takes each deviation once whatever their number is', () => {
+  for (let deviations = 3; deviations <= 60; deviations++) {
+    const sites: Site[] = [{ kind: 'cost', key: 'cost/place#1', options: deviations + 1 }];
+    const taken = Array.from({ length: deviations }, (_, index) =>
+      sweep_1.plan({ seed: 1, sites }, index)?.('cost', 'cost/place#1', deviations + 1, 0, 0),
+    );
+    expect(new Set(taken).size).toBe(deviations);
+    expect(taken).not.toContain(0);
+  }
+});
+
+test('two runs of the random strategy deviate at other places', () => {
+  // Runs 3 and 9 expect as many deviations.
+  const places = (index: number) => options_of(random, index).map((option) => option !== 0);
+  expect(places(3)).not.toEqual(places(9));
+});
+
+test('shares of a search add up to the whole, the first ones having one more', () => {
+  expect([0, 1, 2].map((shard) => share_of(10, shard, 3))).toEqual([4, 3, 3]);
+  expect([0, 1, 2].map((shard) => share_of(2, shard, 3))).toEqual([1, 1, 0]);
 });
 
 test('the nominal strategy is one run without deviations; pct touches arrivals only', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { charge } from '../../../rtos/kernel/finish.ts';
+import { charge, finish_quiet } from '../../../rtos/kernel/finish.ts';
 import { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { Simulation, sim_targets } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
@@ -43,6 +43,16 @@ test('to use a deleted object is noted; to delete it again, which is harmless, i
   };
   expect(noted(tx.tx_semaphore_put)).toBe('tx_semaphore_put');
   expect(noted(tx.tx_semaphore_delete)).toBeUndefined();
+});
+
+test('only statuses of the kernel are taken for a call of a dead object: upper rooms use the same numbers', () => {
+  const k = new Kernel(new Simulation(), 'board', {});
+  k.service = 'nx_anything';
+  Array.from(finish_quiet(k, tx.TX_SEMAPHORE_ERROR));
+  expect(k.dead_object_call).toBeNull();
+  k.service = 'tx_semaphore_get';
+  Array.from(finish_quiet(k, tx.TX_SEMAPHORE_ERROR));
+  expect(k.dead_object_call?.service).toBe('tx_semaphore_get');
 });
 
 test('a busy-wait that the limit of the run falls into goes on to its end', () => {

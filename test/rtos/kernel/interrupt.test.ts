@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { take_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import { sim_compute, sim_now_ns, sim_targets } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { run_board } from '../board.ts';
 
 test('an interrupt lands in the middle of a computation and the readied thread runs at once', () => {
@@ -105,6 +106,7 @@ test('of interrupts pending together, which device comes first is a choice', () 
 });
 
 test('pending interrupts of one device keep their order, whichever device comes first', () => {
+  reaches('kernel: an interrupt waits');
   const log: string[] = [];
   run_board(
     function* (threads, sim) {

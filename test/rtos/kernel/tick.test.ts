@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { sim_now_ns } from '../../../rtos/sim_api.ts';
+import { sim_compute, sim_now_ns } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { type BoardOptions, run_board, run_thread } from '../board.ts';
 
 const DAY_SECONDS = 86_400;
 
 test('24 virtual hours with one thread that sleeps a second at a time leave the clock and the run count exact', () => {
+  reaches('wheel: an entry goes round again');
   let woken = 0;
   const thread = new tx.TX_THREAD();
   const sim = run_board(
@@ -89,4 +91,36 @@ test('the kernel clock wraps at 32 bits and setting it moves no timer', () => {
     seen.push(tx.tx_time_get());
   });
   expect(seen).toEqual([3]);
+});
+
+test('sleeps around one and two turns of the wheel of 32 slots last exactly as long as they should', () => {
+  const seen: number[] = [];
+  const wanted = [31, 32, 33, 63, 64, 65, 96, 100];
+  run_thread(function* () {
+    for (const ticks of wanted) {
+      const from = tx.tx_time_get();
+      yield* tx.tx_thread_sleep(ticks);
+      seen.push(tx.tx_time_get() - from);
+    }
+  });
+  expect(seen).toEqual(wanted);
+});
+
+test('a tick that is due while interrupts are disabled does not count before it is taken', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    yield* threads.make('sleeper', 3, function* () {
+      yield* tx.tx_thread_sleep(2);
+      seen.push(tx.tx_time_get());
+    });
+    yield* threads.make('worker', 9, function* () {
+      tx.tx_interrupt_control(tx.TX_INT_DISABLE);
+      yield* sim_compute(35_000);
+      seen.push(tx.tx_time_get());
+      tx.tx_interrupt_control(tx.TX_INT_ENABLE);
+      yield* tx.tx_thread_relinquish();
+    });
+  });
+  // What came after it is caught up with.
+  expect(seen).toEqual([1, 3]);
 });

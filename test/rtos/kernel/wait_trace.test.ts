@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { subject } from '../../../rtos/export/trace_text.ts';
-import type { Kernel } from '../../../rtos/kernel/kernel.ts';
-import { TX_TCP_IP } from '../../../rtos/kernel/tx_constants.ts';
-import { awaited_id, forget_awaited, is_wait } from '../../../rtos/kernel/wait_trace.ts';
-import { sim_targets } from '../../../rtos/sim_api.ts';
+import { is_wait } from '../../../rtos/kernel/wait_trace.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { pool_and_mutex } from '../../demo/bugs/experiments.ts';
 import { run_board } from '../board.ts';
@@ -43,24 +40,4 @@ test('a wait of an upper room names its socket', () => {
   expect(stops.some((words) => /waits: TCP socket ".+", /.test(words))).toBe(true);
   expect(is_wait(3)).toBe(false);
   expect(is_wait(14)).toBe(false);
-});
-
-test('what is made in the control block of a deleted socket is another object, and the name of the old one may go', () => {
-  const sim = run_board(function* () {});
-  const kernel = sim_targets(sim)[0]?.kernel as Kernel;
-  const socket = { nx_tcp_socket_name: 'first' };
-  const waiter = new tx.TX_THREAD();
-  waiter.tx_thread_state = TX_TCP_IP;
-  waiter.wait_request = socket;
-  const first = awaited_id(kernel, waiter);
-  expect([awaited_id(kernel, waiter), sim.trace.object(first)?.name]).toEqual([first, 'first']);
-  forget_awaited(kernel, socket);
-  socket.nx_tcp_socket_name = 'second';
-  const second = awaited_id(kernel, waiter);
-  expect([second === first, sim.trace.object(second)?.name]).toEqual([false, 'second']);
-  for (let n = 0; n < 5000; n++) {
-    forget_awaited(kernel, socket);
-    awaited_id(kernel, waiter);
-  }
-  expect(sim.trace.object(first)).toBe(undefined);
 });

@@ -12,6 +12,7 @@ import {
   wheel_tick,
 } from '../../../rtos/kernel/wheel.ts';
 import { Simulation } from '../../../rtos/sim_api.ts';
+import { reaches } from '../../marks.ts';
 
 function kernel(): Kernel {
   return new Kernel(new Simulation(), 'board', {});
@@ -65,6 +66,27 @@ test('an entry can be taken out, and its slot is as far as its ticks', () => {
   timer_remove(timer);
   timer_remove(timer);
   expect(ticks_to_next(k)).toBe(0);
+});
+
+test('when the first of a slot is taken out, the next one knows its list and can be taken out too', () => {
+  reaches('wheel: the first of a slot is taken out');
+  const k = kernel();
+  const [first, second] = [entry(3), entry(3)];
+  for (const timer of [first, second]) timer_insert(k, timer);
+  timer_remove(first);
+  expect(ticks_to_next(k)).toBe(3);
+  timer_remove(second);
+  expect(ticks_to_next(k)).toBe(0);
+});
+
+test('of entries that have expired the first is known as such, also when the one before it is taken out', () => {
+  const k = kernel();
+  const [first, second] = [entry(1), entry(1)];
+  for (const timer of [first, second]) timer_insert(k, timer);
+  take_expired(k);
+  timer_remove(first);
+  expect(second.tx_timer_internal_list_head).toBe(k.expired_list);
+  expect([next_expired(k), next_expired(k)]).toEqual([second, null]);
 });
 
 test('the system timer thread is there once, at the best priority', () => {

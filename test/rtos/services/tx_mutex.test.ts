@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as tx from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { run_board } from '../board.ts';
 
 test('a mutex with inheritance goes to the best waiter, one without to the first', () => {
@@ -30,6 +31,7 @@ test('a mutex with inheritance goes to the best waiter, one without to the first
 });
 
 test('an owner of two mutexes that gives one back keeps the priority that the other one still gives it', () => {
+  reaches('mutex: priority inherited through another mutex');
   const seen: number[] = [];
   run_board(function* (threads) {
     const [first, second] = [new tx.TX_MUTEX(), new tx.TX_MUTEX()];
@@ -96,4 +98,31 @@ test('info tells owner, count and waiters', () => {
     });
   });
   expect(seen).toEqual([2, true, true, 1]);
+});
+
+test('the next owner has the priority of the best one that still waits recorded, and falls back to it', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    const [bus, other] = [new tx.TX_MUTEX(), new tx.TX_MUTEX()];
+    tx.tx_mutex_create(bus, 'bus', tx.TX_INHERIT);
+    tx.tx_mutex_create(other, 'other', tx.TX_INHERIT);
+    yield* threads.make('first', 20, function* () {
+      yield* tx.tx_mutex_get(bus, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_sleep(3);
+      yield* tx.tx_mutex_put(bus);
+    });
+    const next: tx.TX_THREAD = yield* threads.make('next', 10, function* (): tx.Service<void> {
+      yield* tx.tx_mutex_get(other, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_sleep(1);
+      yield* tx.tx_mutex_get(bus, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_priority_change(next, 25, tx.ref(0));
+      yield* tx.tx_mutex_put(other);
+      seen.push(next.tx_thread_priority);
+    });
+    yield* threads.make('waiter', 12, function* () {
+      yield* tx.tx_thread_sleep(2);
+      yield* tx.tx_mutex_get(bus, tx.TX_WAIT_FOREVER);
+    });
+  });
+  expect(seen).toEqual([12]);
 });

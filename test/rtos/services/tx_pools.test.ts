@@ -11,6 +11,7 @@ import {
   tx_byte_release,
 } from '../../../rtos/services/tx_byte_pool.ts';
 import * as tx from '../../../rtos/tx_api.ts';
+import { reaches } from '../../marks.ts';
 import { run_board, run_thread } from '../board.ts';
 
 test('a released block goes straight to the first waiter', () => {
@@ -124,6 +125,7 @@ test('a stale pointer frees what was allocated at its place since', () => {
 });
 
 test('a pool that is created again takes back memory of its first life, because the old header still stands', () => {
+  reaches('byte pool: a stale pointer is released');
   const told = with_pool(function* (pool, area) {
     yield* take(pool, 40);
     const second = yield* take(pool, 40);
@@ -149,6 +151,7 @@ test('a part of the memory is released by its first byte, however long it is', (
 });
 
 test('a header that firmware wrote over is judged by what it says now', () => {
+  reaches('byte pool: a search leaves the memory there is');
   const told = with_pool(function* (pool, area) {
     const [first, second, third] = [yield* take(pool, 40), yield* take(pool, 40), yield* take(pool, 40)];
     area.fill(0, second.byteOffset - 4, second.byteOffset);

@@ -153,3 +153,42 @@ test('the threads of a target hang in a ring in order of creation, whoever leave
     ['a', 'c'],
   ]);
 });
+
+test('a new threshold lets in who is better than it, at once, and keeps out who equals it', () => {
+  const log: string[] = [];
+  run_board(function* (threads) {
+    const other = yield* threads.make('other', 5, () => void log.push('other'), { start: false });
+    const guarded: tx.TX_THREAD = yield* threads.make(
+      'guarded',
+      9,
+      function* (): tx.Service<void> {
+        yield* tx.tx_thread_resume(other);
+        for (const threshold of [5, 9]) {
+          yield* tx.tx_thread_preemption_change(guarded, threshold, tx.ref(0));
+          log.push(`threshold ${threshold}`);
+        }
+      },
+      { threshold: 2 },
+    );
+  });
+  expect(log).toEqual(['threshold 5', 'other', 'threshold 9']);
+});
+
+test('a thread that inherits a priority has a threshold at least as good', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    const mutex = new tx.TX_MUTEX();
+    tx.tx_mutex_create(mutex, 'm', tx.TX_INHERIT);
+    const owner: tx.TX_THREAD = yield* threads.make('owner', 20, function* (): tx.Service<void> {
+      yield* tx.tx_mutex_get(mutex, tx.TX_WAIT_FOREVER);
+      yield* tx.tx_thread_sleep(2);
+      yield* tx.tx_thread_preemption_change(owner, 15, tx.ref(0));
+      seen.push(owner.tx_thread_preempt_threshold, owner.tx_thread_user_preempt_threshold);
+    });
+    yield* threads.make('waiter', 5, function* () {
+      yield* tx.tx_thread_sleep(1);
+      yield* tx.tx_mutex_get(mutex, 50);
+    });
+  });
+  expect(seen).toEqual([5, 15]);
+});

@@ -57,3 +57,59 @@ test('a wait in a timer callback is refused with TX_WAIT_ERROR', () => {
   });
   expect(seen).toEqual([tx.TX_WAIT_ERROR, tx.TX_CALLER_ERROR]);
 });
+
+test('a one-shot timer that has expired has nothing to start again with, until it is changed', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    const timer = new tx.TX_TIMER();
+    let expired = 0;
+    tx.tx_timer_create(timer, 't', () => void expired++, 0, 2, 0, tx.TX_AUTO_ACTIVATE);
+    yield* threads.make('thread', 5, function* () {
+      yield* tx.tx_thread_sleep(5);
+      seen.push(expired, tx.tx_timer_activate(timer));
+      seen.push(tx.tx_timer_change(timer, 3, 0), tx.tx_timer_activate(timer));
+      yield* tx.tx_thread_sleep(5);
+      seen.push(expired);
+    });
+  });
+  expect(seen).toEqual([1, tx.TX_ACTIVATE_ERROR, 0, 0, 2]);
+});
+
+test('changing a timer that is active succeeds and changes nothing', () => {
+  const seen: number[] = [];
+  run_board(function* (threads) {
+    const timer = new tx.TX_TIMER();
+    const left = tx.ref(0);
+    tx.tx_timer_create(timer, 't', () => void seen.push(tx.tx_time_get()), 0, 40, 0, tx.TX_AUTO_ACTIVATE);
+    yield* threads.make('thread', 5, function* () {
+      seen.push(tx.tx_timer_change(timer, 3, 7));
+      tx.tx_timer_deactivate(timer);
+      tx.tx_timer_info_get(timer, null, null, left, null, null);
+      seen.push(left.value, tx.tx_timer_activate(timer));
+      yield* tx.tx_thread_sleep(60);
+    });
+  });
+  expect(seen).toEqual([0, 40, 0, 40]);
+});
+
+test('a periodic timer expires after its first ticks, and then again and again', () => {
+  const at: number[] = [];
+  run_board(
+    function* (threads) {
+      tx.tx_timer_create(
+        new tx.TX_TIMER(),
+        't',
+        () => void at.push(tx.tx_time_get()),
+        0,
+        5,
+        3,
+        tx.TX_AUTO_ACTIVATE,
+      );
+      yield* threads.make('thread', 5, function* () {
+        yield* tx.tx_thread_sleep(15);
+      });
+    },
+    { until_ns: 150e6 },
+  );
+  expect(at.slice(0, 4)).toEqual([5, 8, 11, 14]);
+});

@@ -8,6 +8,7 @@ import {
   MQTT_PUBREC,
   MQTT_PUBREL,
 } from '../../../../mqtt/codec/mqtt_packet.ts';
+import { reaches } from '../../../marks.ts';
 import { bytes_of } from '../../codec/vectors.ts';
 import { BrokerBench, CONNECT, payloads, publish, text } from '../bench.ts';
 
@@ -102,6 +103,7 @@ describe('CONNECT', () => {
 
 describe('take-over of a client id [MQTT-3.1.4-2]', () => {
   it('closes the older connection and goes on with its kept session', () => {
+    reaches('broker: a client takes over its own session');
     const bench = new BrokerBench();
     const old = bench.connect('a', { clean_session: false });
     old.subscribe('t', 1);

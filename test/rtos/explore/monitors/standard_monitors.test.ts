@@ -6,6 +6,9 @@ import { wait_cycle } from '../../../../rtos/explore/monitors/deadlock.ts';
 import { standard_monitors } from '../../../../rtos/explore/monitors/standard_monitors.ts';
 import { run_scenario } from '../../../../rtos/explore/run_scenario.ts';
 import { all_threads, full_name } from '../../../../rtos/explore/threads.ts';
+import { K } from '../../../../rtos/kernel/current.ts';
+import { register_holders } from '../../../../rtos/kernel/holders.ts';
+import type { Kernel } from '../../../../rtos/kernel/kernel.ts';
 import { type CheckFailure, Simulation, sim_compute, sim_progress } from '../../../../rtos/sim_api.ts';
 import {
   ref,
@@ -18,6 +21,7 @@ import {
   TX_NO_WAIT,
   TX_QUEUE,
   TX_SEMAPHORE,
+  TX_SUCCESS,
   TX_TIMER,
   TX_WAIT_FOREVER,
   tx_block_allocate,
@@ -268,4 +272,48 @@ test('threads are named with their boards', () => {
   const threads = [...all_threads(sim)];
   expect(threads.map(full_name)).toEqual(['board/app']);
   expect(wait_cycle(sim, threads[0]!.thread)).toBeNull();
+});
+
+test('no deadlock: in the circle one waits for a limited time, or there is somebody else who could end the wait', () => {
+  const both = function* (first: TX_MUTEX, second: TX_MUTEX, wait: number): Service<void> {
+    yield* tx_mutex_get(first, TX_WAIT_FOREVER);
+    yield* tx_thread_sleep(2);
+    if ((yield* tx_mutex_get(second, wait)) === TX_SUCCESS) yield* tx_mutex_put(second);
+    yield* tx_mutex_put(first);
+  };
+  const define: Define = function* (make) {
+    const mutexes = ['first', 'second'].map((name) => {
+      const mutex = new TX_MUTEX();
+      tx_mutex_create(mutex, name, TX_INHERIT);
+      return mutex;
+    }) as [TX_MUTEX, TX_MUTEX];
+    yield* make.thread('left', 5, () => both(mutexes[0], mutexes[1], TX_WAIT_FOREVER));
+    yield* make.thread('right', 6, () => both(mutexes[1], mutexes[0], 100));
+  };
+  expect(fails(define, 3, false)).toBeNull();
+});
+
+test('no deadlock: what several can give is not given by the one in the circle alone', () => {
+  const define: Define = function* (make) {
+    const [mutex, gift] = [new TX_MUTEX(), new TX_SEMAPHORE()];
+    tx_mutex_create(mutex, 'mutex', TX_INHERIT);
+    tx_semaphore_create(gift, 'gift', 0);
+    const giver = yield* make.thread('giver', 9, function* () {
+      yield* tx_thread_sleep(100);
+      yield* tx_semaphore_put(gift);
+    });
+    const right = yield* make.thread('right', 6, function* () {
+      yield* tx_thread_sleep(2);
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+    });
+    yield* make.thread('left', 5, function* () {
+      yield* tx_mutex_get(mutex, TX_WAIT_FOREVER);
+      yield* tx_semaphore_get(gift, TX_WAIT_FOREVER);
+      yield* tx_mutex_put(mutex);
+    });
+    register_holders((K as Kernel).sim, (object) =>
+      object === gift ? { threads: [giver, right], words: 'gift', whereabouts: 'somewhere' } : null,
+    );
+  };
+  expect(fails(define, 3, false)).toBeNull();
 });
