@@ -1,7 +1,7 @@
 // The processor: runs the thread that should execute, one step of its generator after another, until the thread gives
 // way. Between two steps it looks who should run and whether an event of the simulation is due.
 
-import { RANK_COMPUTED, RANK_CPU, SimEvent } from '../sim/event_queue.ts';
+import { RANK_COMPUTED, RANK_CPU, RANK_PAUSED_CPU, SimEvent } from '../sim/event_queue.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
 import { begun, rest_of_callback, tell_yielded } from './callback.ts';
@@ -148,7 +148,8 @@ const GIVEN_WAY = GIVE_WAY;
 
 function run(k: Kernel, again: SimEvent): void {
   const sim = k.sim;
-  if (k.now_ns < sim.now_ns) k.now_ns = sim.now_ns;
+  // One that was only paused may be behind others: they ran ahead of it inside a step that could not give way.
+  if (k.now_ns < sim.now_ns && again.rank !== RANK_PAUSED_CPU) k.now_ns = sim.now_ns;
   if (k.computation !== null) {
     k.now_ns = k.computation.end_ns;
     k.computation = null;

@@ -6,7 +6,8 @@ import { run_with_host } from '../../../rtos/sim/host_run.ts';
 import type { RunEnd, RunOptions, Simulation } from '../../../rtos/sim_api.ts';
 import { random_boards } from './random_boards.ts';
 
-const PROGRAMS = 50;
+/** In the last two a board that polls is overtaken by another one that polls too. */
+const SEEDS = [...Array(48).keys(), 85, 225];
 const LIMIT_NS = 80e6;
 
 type Drive = (sim: Simulation) => Promise<RunEnd>;
@@ -26,13 +27,11 @@ async function show(seed: number, drive: Drive) {
   };
 }
 
-const whole_runs = Array.from({ length: PROGRAMS }, (_, seed) =>
-  show(seed, (sim) => run_with_host(sim, { until_ns: LIMIT_NS })),
-);
+const whole_runs = SEEDS.map((seed) => show(seed, (sim) => run_with_host(sim, { until_ns: LIMIT_NS })));
 
 async function expect_the_same(drive: Drive): Promise<void> {
-  for (const [seed, whole] of whole_runs.entries()) {
-    expect(await show(seed, drive), `program ${seed}`).toEqual(await whole);
+  for (const [index, seed] of SEEDS.entries()) {
+    expect(await show(seed, drive), `program ${seed}`).toEqual(await whole_runs[index]);
   }
 }
 
