@@ -57,7 +57,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of(
     'rtos/explore/search.ts',
-    ['test/demo/lab/explore.test', `${EXPLORE}strategies`],
+    [`${EXPLORE}strategies`, `${EXPLORE}shrink`, 'test/demo/lab/explore.test'],
     [
       [
         'for (let index = request.shard ?? 0; index < runs; index += of) {',

@@ -57,7 +57,7 @@ describe('segments to a connection', () => {
   });
 
   test('are as long as the smaller MSS of both sides, 536 when the peer names none', () => {
-    const settled = (options: number[], own: number): number => {
+    const settled = (options: number[], own: number, times = 1): number => {
       const lab = new TcpLab();
       const peer = new HandMadePeer(lab);
       let mss = 0;
@@ -73,10 +73,8 @@ describe('segments to a connection', () => {
           },
         },
       );
-      peer.on_segment = (seen) => {
-        if (seen.flags === 'SA') peer.send({ flags: 'A', seq: 1, ack: 1 });
-      };
-      peer.send_at(1, { flags: 'S', options });
+      for (let n = 0; n < times; n++) peer.send_at(1 + n, { flags: 'S', options });
+      peer.send_at(5, { flags: 'A', seq: 1, ack: 1 });
       lab.run(20);
       return mss;
     };
@@ -95,6 +93,8 @@ describe('segments to a connection', () => {
     });
     client.run(5);
     expect(socket.nx_tcp_socket_connect_mss).toBe(600);
+    // A SYN that comes twice settles it anew.
+    expect(settled(mss_option(1000), 600, 2)).toBe(600);
     expect([settled([], 0), settled([1, 1, 1, 0], 0), settled(mss_option(0), 0)]).toEqual([536, 536, 536]);
   });
 

@@ -27,6 +27,13 @@ test('only deviations are kept unless all are asked for', () => {
   expect(all.taken).toHaveLength(1);
 });
 
+test.each([3, 7, -1, 0.5, Number.NaN])('an answer that is no option of three, %d, is refused', (answer) => {
+  const choices = new Choices(() => answer, false);
+  expect(() => choices.decide('cost', 'x', 3, 5)).toThrow(
+    `the choice source answered ${answer} at cost/x#1: it must be a whole number from 0 to 2`,
+  );
+});
+
 test('without a source a likelihood is drawn from the seed and the site', () => {
   const draw = (seed: number): number[] => {
     const choices = new Choices(null, false, seed);
