@@ -123,12 +123,17 @@ export async function run_search(
   const team = start(requests_of(word, options), hear);
   let interrupted = false;
   const interrupt = (): void => {
+    if (interrupted) return;
     interrupted = true;
     print('\nstopped by Ctrl-C; what was found so far:');
     team.stop();
   };
-  process.once('SIGINT', interrupt);
-  await team.ended;
+  process.on('SIGINT', interrupt);
+  if ((await team.ended) && !interrupted) {
+    interrupt();
+    // The signal is on its way to this process too, and must find somebody who hears it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   process.off('SIGINT', interrupt);
   if (!options.all) findings.keep_first();
   process.stderr.write(process.stderr.isTTY ? '\r' : '');

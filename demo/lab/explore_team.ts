@@ -11,8 +11,8 @@ const ENDING = path.extname(import.meta.url);
 const WORKER = fileURLToPath(new URL(`./explore_worker${ENDING}`, import.meta.url));
 
 export interface Team {
-  /** Settles when every worker has ended. */
-  readonly ended: Promise<void>;
+  /** Settles when every worker has ended; true when Ctrl-C ended one, which may come there before it comes here. */
+  readonly ended: Promise<boolean>;
   stop(): void;
   /** Stops one worker. */
   stop_one(worker: number): void;
@@ -30,6 +30,7 @@ export function start_team(
     }),
   );
   const stopped = new Set<number>();
+  let interrupted = false;
   const ended = Promise.all(
     children.map(
       (child, worker) =>
@@ -38,12 +39,13 @@ export function start_team(
           child.on('error', reject);
           child.on('exit', (code, signal) => {
             // Ctrl-C reaches the children too, and may end them before this process has heard of it.
+            if (signal === 'SIGINT') interrupted = true;
             if (code === 0 || signal === 'SIGINT' || stopped.has(worker)) resolve();
             else reject(new Error(`a worker of the search ended with code ${code}`));
           });
         }),
     ),
-  ).then(() => undefined);
+  ).then(() => interrupted);
   return {
     ended,
     stop() {

@@ -8,10 +8,11 @@ export function in_process(
   requests: readonly WorkerRequest[],
   hear: (message: WorkerMessage, worker: number) => void,
 ): Team {
-  const share = async (): Promise<void> => {
+  const share = async (): Promise<boolean> => {
     for (const [worker, request] of requests.entries()) {
       await work(request, (message) => hear(message, worker));
     }
+    return false;
   };
   return { ended: share(), stop: () => {}, stop_one: () => {} };
 }

@@ -98,6 +98,17 @@ function as_process(
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out })));
 }
 
+test('Ctrl-C that ended the workers before it came here is Ctrl-C all the same', async () => {
+  const gone: typeof in_process = () => ({
+    ended: Promise.resolve(true),
+    stop: () => {},
+    stop_one: () => {},
+  });
+  const { code, out } = await explored(gone, 'sleep-one-tick', '--fixed', '--out', folder);
+  expect(code).toBe(130);
+  expect(out).toContain('stopped by Ctrl-C; what was found so far:');
+});
+
 describe.skipIf(process.platform === 'win32')('Ctrl-C (which is no signal on Windows)', () => {
   const ENDLESS = ['--strategy', 'random', '--runs', '1000000', '--workers', '2'];
 
@@ -122,8 +133,8 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (which is no signal on Win
     const handlers = process.listeners('SIGINT');
     const waits: typeof in_process = (_requests, hear) => {
       let end = (): void => {};
-      const ended = new Promise<void>((resolve) => {
-        end = resolve;
+      const ended = new Promise<boolean>((resolve) => {
+        end = () => resolve(false);
       });
       queueMicrotask(() => {
         hear({ type: 'progress', runs: 10, new_coverage: [], index: 9, reached: [] }, 0);
