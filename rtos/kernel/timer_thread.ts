@@ -84,6 +84,7 @@ export function create_timer_thread(k: Kernel): void {
   const thread = k.timer_thread;
   if (thread.tx_thread_id !== 0) throw new SimError(`${k.name} was started twice`);
   thread.tx_thread_id = TX_THREAD_ID;
+  thread.sim_owner = k;
   thread.tx_thread_name = 'System Timer Thread';
   thread.tx_thread_entry = () => timer_thread_entry(k);
   thread.tx_thread_stack_size = TX_TIMER_THREAD_STACK_SIZE;

@@ -2,6 +2,7 @@
 // reads keep their C names; what only the simulator needs has a plain name. Threads and mutexes refer to each other
 // (inheritance), so they share this file.
 
+import type { Board } from './board.ts';
 import { type Callback, GIVE_WAY, outstanding, type Service, type UINT, type ULONG } from './service.ts';
 
 /** A list of the timer wheel, or one of the two temporary lists of the system timer thread (`slot` -1). */
@@ -115,6 +116,7 @@ export class TX_THREAD {
   life = 0;
   readonly gate = new ThreadGate(this);
   /** Number in the trace log. */
+  sim_owner: Board | null = null;
   sim_id = 0;
 
   constructor() {
@@ -142,6 +144,7 @@ export class TX_MUTEX {
   tx_mutex_performance_timeout_count: ULONG = 0;
   tx_mutex_performance_priority_inversion_count: ULONG = 0;
   tx_mutex_performance_priority_inheritance_count: ULONG = 0;
+  sim_owner: Board | null = null;
   sim_id = 0;
 }
 

@@ -1,6 +1,7 @@
 // What the performance services are made of: each control block counts what happens to it, and the totals of the system
 // are the sum over all blocks plus what deleted ones had counted.
 
+import { is_no_object, type Owned } from '../kernel/board.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Ref, UINT, ULONG } from '../kernel/service.ts';
 import { TX_FEATURE_NOT_ENABLED, TX_PTR_ERROR, TX_SUCCESS } from '../kernel/tx_constants.ts';
@@ -14,18 +15,23 @@ function counter(object: object, field: string): number {
   return (object as Counting)[field] as number;
 }
 
+/** `tx_queue`, from tx_queue_performance_timeout_count. */
+function prefix_of([field = '']: readonly string[]): string {
+  return field.replace(/_performance_.*/, '');
+}
+
 /** Fills the outputs with the counters of one object, in the order of `fields`. */
 export function performance_of(
   k: Kernel,
-  object: object | null,
+  object: Owned | null,
   fields: readonly string[],
   outputs: Output[],
 ): UINT {
   if (!k.config.TX_ENABLE_PERFORMANCE_INFO) return TX_FEATURE_NOT_ENABLED;
-  if (object === null) return TX_PTR_ERROR;
+  if (object?.sim_owner !== k && is_no_object(k, object, prefix_of(fields))) return TX_PTR_ERROR;
   fields.forEach((field, i) => {
     const output = outputs[i];
-    if (output != null) output.value = counter(object, field) >>> 0;
+    if (output != null) output.value = counter(object as Owned, field) >>> 0;
   });
   return TX_SUCCESS;
 }

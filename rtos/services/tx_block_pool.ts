@@ -2,8 +2,10 @@
 // block released last is handed out next; with a waiter it is handed over directly. Each block is one view of the
 // area, always the same object, which is what stands for its address.
 
+import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -57,11 +59,12 @@ export class TX_BLOCK_POOL {
   readonly suspension = new WaitList(this);
   /** The block handed out next; each refers to the following one. */
   free_block: Block | null = null;
+  sim_owner: Board | null = null;
   sim_id = 0;
 }
 
-function invalid(pool: TX_BLOCK_POOL | null): pool is null {
-  return pool === null || pool.tx_block_pool_id !== TX_BLOCK_POOL_ID;
+function invalid(k: Kernel, pool: TX_BLOCK_POOL | null): pool is null {
+  return pool?.sim_owner !== k && is_no_object(k, pool, 'tx_block_pool');
 }
 
 /**
@@ -78,7 +81,7 @@ export function tx_block_pool_create(
   pool_size: ULONG,
 ): UINT {
   const k = enter('tx_block_pool_create');
-  if (pool === null || pool.tx_block_pool_id === TX_BLOCK_POOL_ID) return finish_plain(k, TX_POOL_ERROR);
+  if (pool == null || exists(k, pool, 'tx_block_pool')) return finish_plain(k, TX_POOL_ERROR);
   if (pool_start === null) return finish_plain(k, TX_PTR_ERROR);
   // The error-checking layer rounds the block size down, the service itself up: between the two the context counts.
   if (Math.floor(block_size / WORD) * WORD + BLOCK_HEADER > pool_size) return finish_plain(k, TX_SIZE_ERROR);
@@ -87,6 +90,7 @@ export function tx_block_pool_create(
   const total = Math.floor((Math.floor(pool_size / WORD) * WORD) / (size + BLOCK_HEADER));
   if (total === 0) return finish_plain(k, TX_SIZE_ERROR);
   pool.tx_block_pool_id = TX_BLOCK_POOL_ID;
+  pool.sim_owner = k;
   pool.tx_block_pool_name = name;
   pool.tx_block_pool_start = pool_start;
   pool.tx_block_pool_size = pool_size;
@@ -116,10 +120,11 @@ export function tx_block_pool_create(
  */
 export function tx_block_pool_delete(pool: TX_BLOCK_POOL | null): Service<UINT> {
   const k = enter('tx_block_pool_delete');
-  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (invalid(k, pool)) return finish_quiet(k, TX_POOL_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_BLOCK_POOL_DELETE, pool.sim_id);
   pool.tx_block_pool_id = TX_CLEAR_ID;
+  pool.sim_owner = null;
   retire_counters(k, pool, BLOCK_POOL_COUNTERS);
   k.created_list<TX_BLOCK_POOL>('block pool').remove(pool);
   wait_end_all(k, pool.suspension, TX_DELETED);
@@ -148,7 +153,7 @@ export function tx_block_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_block_allocate');
-  if (invalid(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (invalid(k, pool)) return finish_quiet(k, TX_POOL_ERROR);
   if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;
@@ -178,7 +183,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   const block = block_ptr as Block | null;
   if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   const pool = block.sim_pool;
-  if (pool === undefined || invalid(pool) || block.sim_allocated !== true)
+  if (pool === undefined || invalid(k, pool) || block.sim_allocated !== true)
     return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_block_pool_performance_release_count++;
   if (k.tracing) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
@@ -202,7 +207,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
  */
 export function tx_block_pool_prioritize(pool: TX_BLOCK_POOL | null): UINT {
   const k = enter('tx_block_pool_prioritize');
-  if (invalid(pool)) return finish_plain(k, TX_POOL_ERROR);
+  if (invalid(k, pool)) return finish_plain(k, TX_POOL_ERROR);
   k.trace(TX_TRACE_BLOCK_POOL_PRIORITIZE, pool.sim_id, pool.suspension.count);
   wait_prioritize(pool.suspension);
   return finish_plain(k, TX_SUCCESS);
@@ -224,7 +229,7 @@ export function tx_block_pool_info_get(
   next_pool: Ref<TX_BLOCK_POOL | null> | null,
 ): UINT {
   const k = enter('tx_block_pool_info_get');
-  if (invalid(pool)) return finish_plain(k, TX_POOL_ERROR);
+  if (invalid(k, pool)) return finish_plain(k, TX_POOL_ERROR);
   k.trace(TX_TRACE_BLOCK_POOL_INFO_GET, pool.sim_id);
   if (name !== null) name.value = pool.tx_block_pool_name;
   if (available !== null) available.value = pool.tx_block_pool_available;

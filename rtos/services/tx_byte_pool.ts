@@ -2,6 +2,7 @@
 // release the waiters are served from the head until one cannot be satisfied. As in C, a release believes the header in
 // front of the memory as it stands now: what firmware overwrote, or released before, is judged by these bytes.
 
+import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
@@ -55,6 +56,7 @@ export class TX_BYTE_POOL {
   tx_byte_pool_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
   memory: ByteRing | null = null;
+  sim_owner: Board | null = null;
   sim_id = 0;
 
   get tx_byte_pool_performance_search_count(): ULONG {
@@ -77,8 +79,8 @@ export class TX_BYTE_POOL {
 /** A byte pool that exists. */
 type CreatedPool = TX_BYTE_POOL & { memory: ByteRing; tx_byte_pool_start: Uint8Array };
 
-function created(pool: TX_BYTE_POOL | null): pool is CreatedPool {
-  return pool !== null && pool.tx_byte_pool_id === TX_BYTE_POOL_ID;
+function created(k: Kernel, pool: TX_BYTE_POOL | null): pool is CreatedPool {
+  return pool?.sim_owner === k || !is_no_object(k, pool, 'tx_byte_pool');
 }
 
 /** The memory of a board's byte pools, and by its address each control block that is or was a pool. */
@@ -110,7 +112,7 @@ export function tx_byte_pool_create(
   pool_size: ULONG,
 ): UINT {
   const k = enter('tx_byte_pool_create');
-  if (pool === null || pool.tx_byte_pool_id === TX_BYTE_POOL_ID) return finish_plain(k, TX_POOL_ERROR);
+  if (pool == null || exists(k, pool, 'tx_byte_pool')) return finish_plain(k, TX_POOL_ERROR);
   if (pool_start === null) return finish_plain(k, TX_PTR_ERROR);
   if (pool_size < TX_BYTE_POOL_MIN) return finish_plain(k, TX_SIZE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
@@ -123,6 +125,7 @@ export function tx_byte_pool_create(
   const memory = byte_memory(k);
   const address = memory.address_of(pool, CONTROL_BLOCK_BYTES);
   pool.tx_byte_pool_id = TX_BYTE_POOL_ID;
+  pool.sim_owner = k;
   pool.tx_byte_pool_name = name;
   pool.tx_byte_pool_start = pool_start;
   pool.tx_byte_pool_size = Math.floor(pool_size / 4) * 4;
@@ -142,10 +145,11 @@ export function tx_byte_pool_create(
  */
 export function tx_byte_pool_delete(pool: TX_BYTE_POOL | null): Service<UINT> {
   const k = enter('tx_byte_pool_delete');
-  if (!created(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (!created(k, pool)) return finish_quiet(k, TX_POOL_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_DELETE, pool.sim_id);
   pool.tx_byte_pool_id = TX_CLEAR_ID;
+  pool.sim_owner = null;
   retire_counters(k, pool, BYTE_POOL_COUNTERS);
   const memory = byte_memory(k);
   const { objects } = k.created_list<CreatedPool>('byte pool');
@@ -193,7 +197,7 @@ export function tx_byte_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_byte_allocate');
-  if (!created(pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (!created(k, pool)) return finish_quiet(k, TX_POOL_ERROR);
   if (memory === null) return finish_quiet(k, TX_PTR_ERROR);
   if (memory_size === 0 || memory_size > pool.tx_byte_pool_size) return finish_quiet(k, TX_SIZE_ERROR);
   if (wait_option !== 0 && k.system_state !== 0) return finish_quiet(k, TX_WAIT_ERROR);
@@ -279,7 +283,7 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
  */
 export function tx_byte_pool_prioritize(pool: TX_BYTE_POOL | null): UINT {
   const k = enter('tx_byte_pool_prioritize');
-  if (!created(pool)) return finish_plain(k, TX_POOL_ERROR);
+  if (!created(k, pool)) return finish_plain(k, TX_POOL_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_PRIORITIZE, pool.sim_id, pool.suspension.count);
   wait_prioritize(pool.suspension);
   return finish_plain(k, TX_SUCCESS);
@@ -301,7 +305,7 @@ export function tx_byte_pool_info_get(
   next_pool: Ref<TX_BYTE_POOL | null> | null,
 ): UINT {
   const k = enter('tx_byte_pool_info_get');
-  if (!created(pool)) return finish_plain(k, TX_POOL_ERROR);
+  if (!created(k, pool)) return finish_plain(k, TX_POOL_ERROR);
   k.trace(TX_TRACE_BYTE_POOL_INFO_GET, pool.sim_id);
   if (name !== null) name.value = pool.tx_byte_pool_name;
   if (available !== null) available.value = pool.memory.available;

@@ -2,6 +2,7 @@
 // waiters are judged against the flags as they are right after the set; what one of them clears does not touch the
 // others.
 
+import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
@@ -51,11 +52,12 @@ export class TX_EVENT_FLAGS_GROUP {
   tx_event_flags_group_performance_suspension_count: ULONG = 0;
   tx_event_flags_group_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
+  sim_owner: Board | null = null;
   sim_id = 0;
 }
 
-function invalid(group: TX_EVENT_FLAGS_GROUP | null): group is null {
-  return group === null || group.tx_event_flags_group_id !== TX_EVENT_FLAGS_ID;
+function invalid(k: Kernel, group: TX_EVENT_FLAGS_GROUP | null): group is null {
+  return group?.sim_owner !== k && is_no_object(k, group, 'tx_event_flags_group');
 }
 
 /** The requested flags that are there, 0 when the request is not satisfied. */
@@ -73,10 +75,10 @@ function satisfied(current: ULONG, requested: ULONG, option: UINT): ULONG {
  */
 export function tx_event_flags_create(group: TX_EVENT_FLAGS_GROUP | null, name: string | null): UINT {
   const k = enter('tx_event_flags_create');
-  if (group === null || group.tx_event_flags_group_id === TX_EVENT_FLAGS_ID)
-    return finish_plain(k, TX_GROUP_ERROR);
+  if (group == null || exists(k, group, 'tx_event_flags_group')) return finish_plain(k, TX_GROUP_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   group.tx_event_flags_group_id = TX_EVENT_FLAGS_ID;
+  group.sim_owner = k;
   group.tx_event_flags_group_name = name;
   group.tx_event_flags_group_current = 0;
   group.tx_event_flags_group_set_notify = null;
@@ -94,10 +96,11 @@ export function tx_event_flags_create(group: TX_EVENT_FLAGS_GROUP | null, name: 
  */
 export function tx_event_flags_delete(group: TX_EVENT_FLAGS_GROUP | null): Service<UINT> {
   const k = enter('tx_event_flags_delete');
-  if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
+  if (invalid(k, group)) return finish_quiet(k, TX_GROUP_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_EVENT_FLAGS_DELETE, group.sim_id);
   group.tx_event_flags_group_id = TX_CLEAR_ID;
+  group.sim_owner = null;
   retire_counters(k, group, EVENT_FLAGS_COUNTERS);
   k.created_list<TX_EVENT_FLAGS_GROUP>('event flags').remove(group);
   wait_end_all(k, group.suspension, TX_DELETED);
@@ -131,7 +134,7 @@ export function tx_event_flags_get(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_event_flags_get');
-  if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
+  if (invalid(k, group)) return finish_quiet(k, TX_GROUP_ERROR);
   if (actual_flags === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   if (get_option > TX_AND_CLEAR) return finish_quiet(k, TX_OPTION_ERROR);
@@ -204,7 +207,7 @@ export function tx_event_flags_set(
   set_option: UINT,
 ): Service<UINT> {
   const k = enter('tx_event_flags_set');
-  if (invalid(group)) return finish_quiet(k, TX_GROUP_ERROR);
+  if (invalid(k, group)) return finish_quiet(k, TX_GROUP_ERROR);
   if (set_option !== TX_OR && set_option !== TX_AND) return finish_quiet(k, TX_OPTION_ERROR);
   group.tx_event_flags_group_performance_set_count++;
   if (k.tracing) {
@@ -236,9 +239,9 @@ export function tx_event_flags_set_notify(
   notify: Callback<[TX_EVENT_FLAGS_GROUP]> | null,
 ): UINT {
   const k = enter('tx_event_flags_set_notify');
-  if (invalid(group)) return finish_plain(k, TX_GROUP_ERROR);
+  if (invalid(k, group)) return finish_plain(k, TX_GROUP_ERROR);
   if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
-  group.tx_event_flags_group_set_notify = notify;
+  group.tx_event_flags_group_set_notify = notify ?? null;
   k.trace(TX_TRACE_EVENT_FLAGS_SET_NOTIFY, group.sim_id);
   return finish_plain(k, TX_SUCCESS);
 }
@@ -257,7 +260,7 @@ export function tx_event_flags_info_get(
   next_group: Ref<TX_EVENT_FLAGS_GROUP | null> | null,
 ): UINT {
   const k = enter('tx_event_flags_info_get');
-  if (invalid(group)) return finish_plain(k, TX_GROUP_ERROR);
+  if (invalid(k, group)) return finish_plain(k, TX_GROUP_ERROR);
   k.trace(TX_TRACE_EVENT_FLAGS_INFO_GET, group.sim_id);
   if (name !== null) name.value = group.tx_event_flags_group_name;
   if (current_flags !== null) current_flags.value = group.tx_event_flags_group_current;

@@ -2,6 +2,7 @@
 // Inheritance has no chain: raising an owner that itself waits for another mutex changes only its own priority. A
 // waiter that timed out stays recorded in the mutex until the next put, as in the original.
 
+import { exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -44,8 +45,8 @@ import { mark } from '../sim/marks.ts';
 import { in_interrupt, not_thread, not_thread_or_init, wait_forbidden } from './caller.ts';
 import { MUTEX_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
-function invalid(mutex: TX_MUTEX | null): mutex is null {
-  return mutex === null || mutex.tx_mutex_id !== TX_MUTEX_ID;
+function invalid(k: Kernel, mutex: TX_MUTEX | null): mutex is null {
+  return mutex?.sim_owner !== k && is_no_object(k, mutex, 'tx_mutex');
 }
 
 function add_owned(thread: TX_THREAD, mutex: TX_MUTEX): void {
@@ -150,10 +151,11 @@ function release_all(k: Kernel, thread: TX_THREAD): void {
  */
 export function tx_mutex_create(mutex: TX_MUTEX | null, name: string | null, inherit: UINT): UINT {
   const k = enter('tx_mutex_create');
-  if (mutex === null || mutex.tx_mutex_id === TX_MUTEX_ID) return finish_plain(k, TX_MUTEX_ERROR);
+  if (mutex == null || exists(k, mutex, 'tx_mutex')) return finish_plain(k, TX_MUTEX_ERROR);
   if (inherit > TX_INHERIT) return finish_plain(k, TX_INHERIT_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   mutex.tx_mutex_id = TX_MUTEX_ID;
+  mutex.sim_owner = k;
   mutex.tx_mutex_name = name;
   mutex.tx_mutex_inherit = inherit;
   mutex.tx_mutex_ownership_count = 0;
@@ -174,10 +176,11 @@ export function tx_mutex_create(mutex: TX_MUTEX | null, name: string | null, inh
  */
 export function tx_mutex_delete(mutex: TX_MUTEX | null): Service<UINT> {
   const k = enter('tx_mutex_delete');
-  if (invalid(mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
+  if (invalid(k, mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_MUTEX_DELETE, mutex.sim_id);
   mutex.tx_mutex_id = TX_CLEAR_ID;
+  mutex.sim_owner = null;
   retire_counters(k, mutex, MUTEX_COUNTERS);
   k.mutexes.remove(mutex);
   const owner = mutex.tx_mutex_owner;
@@ -228,7 +231,7 @@ function inherit_priority(k: Kernel, mutex: TX_MUTEX, waiter: TX_THREAD): void {
  */
 export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Service<UINT> {
   const k = enter('tx_mutex_get');
-  if (invalid(mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
+  if (invalid(k, mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   if (in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const thread = k.current;
@@ -272,7 +275,7 @@ export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Servic
  */
 export function tx_mutex_put(mutex: TX_MUTEX | null): Service<UINT> {
   const k = enter('tx_mutex_put');
-  if (invalid(mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
+  if (invalid(k, mutex)) return finish_quiet(k, TX_MUTEX_ERROR);
   if (in_interrupt(k)) return finish_quiet(k, TX_CALLER_ERROR);
   mutex.tx_mutex_performance_put_count++;
   const owner = mutex.tx_mutex_owner;
@@ -295,7 +298,7 @@ export function tx_mutex_put(mutex: TX_MUTEX | null): Service<UINT> {
  */
 export function tx_mutex_prioritize(mutex: TX_MUTEX | null): UINT {
   const k = enter('tx_mutex_prioritize');
-  if (invalid(mutex)) return finish_plain(k, TX_MUTEX_ERROR);
+  if (invalid(k, mutex)) return finish_plain(k, TX_MUTEX_ERROR);
   k.trace(TX_TRACE_MUTEX_PRIORITIZE, mutex.sim_id, mutex.suspension.count);
   wait_prioritize(mutex.suspension);
   return finish_plain(k, TX_SUCCESS);
@@ -317,7 +320,7 @@ export function tx_mutex_info_get(
   next_mutex: Ref<TX_MUTEX | null> | null,
 ): UINT {
   const k = enter('tx_mutex_info_get');
-  if (invalid(mutex)) return finish_plain(k, TX_MUTEX_ERROR);
+  if (invalid(k, mutex)) return finish_plain(k, TX_MUTEX_ERROR);
   k.trace(TX_TRACE_MUTEX_INFO_GET, mutex.sim_id);
   if (name !== null) name.value = mutex.tx_mutex_name;
   if (count !== null) count.value = mutex.tx_mutex_ownership_count;

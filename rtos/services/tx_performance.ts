@@ -6,17 +6,7 @@
 import { enter } from '../kernel/current.ts';
 import { finish_plain } from '../kernel/finish.ts';
 import type { Ref, UINT } from '../kernel/service.ts';
-import {
-  TX_BLOCK_POOL_ID,
-  TX_BYTE_POOL_ID,
-  TX_EVENT_FLAGS_ID,
-  TX_MUTEX_ID,
-  TX_QUEUE_ID,
-  TX_SEMAPHORE_ID,
-  TX_SUCCESS,
-  TX_THREAD_ID,
-  TX_TIMER_ID,
-} from '../kernel/tx_constants.ts';
+import { TX_SUCCESS } from '../kernel/tx_constants.ts';
 import type { TX_MUTEX, TX_THREAD } from '../kernel/tx_thread_cb.ts';
 import {
   BLOCK_POOL_COUNTERS,
@@ -53,7 +43,7 @@ export function tx_thread_performance_info_get(
   last_preempted_by: Ref<TX_THREAD | null> | null,
 ): UINT {
   const k = enter('tx_thread_performance_info_get');
-  const status = performance_of(k, thread?.tx_thread_id === TX_THREAD_ID ? thread : null, THREAD_COUNTERS, [
+  const status = performance_of(k, thread, THREAD_COUNTERS, [
     resumptions,
     suspensions,
     solicited_preemptions,
@@ -122,8 +112,7 @@ export function tx_queue_performance_info_get(
     full_errors,
     timeouts,
   ];
-  const object = queue?.tx_queue_id === TX_QUEUE_ID ? queue : null;
-  return finish_plain(k, performance_of(k, object, QUEUE_COUNTERS, outputs));
+  return finish_plain(k, performance_of(k, queue, QUEUE_COUNTERS, outputs));
 }
 
 /** The totals over all queues. */
@@ -157,8 +146,10 @@ export function tx_semaphore_performance_info_get(
   timeouts: Output,
 ): UINT {
   const k = enter('tx_semaphore_performance_info_get');
-  const object = semaphore?.tx_semaphore_id === TX_SEMAPHORE_ID ? semaphore : null;
-  return finish_plain(k, performance_of(k, object, SEMAPHORE_COUNTERS, [puts, gets, suspensions, timeouts]));
+  return finish_plain(
+    k,
+    performance_of(k, semaphore, SEMAPHORE_COUNTERS, [puts, gets, suspensions, timeouts]),
+  );
 }
 
 /** The totals over all semaphores. */
@@ -188,8 +179,7 @@ export function tx_mutex_performance_info_get(
 ): UINT {
   const k = enter('tx_mutex_performance_info_get');
   const outputs = [puts, gets, suspensions, timeouts, inversions, inheritances];
-  const object = mutex?.tx_mutex_id === TX_MUTEX_ID ? mutex : null;
-  return finish_plain(k, performance_of(k, object, MUTEX_COUNTERS, outputs));
+  return finish_plain(k, performance_of(k, mutex, MUTEX_COUNTERS, outputs));
 }
 
 /** The totals over all mutexes. */
@@ -215,11 +205,7 @@ export function tx_event_flags_performance_info_get(
   timeouts: Output,
 ): UINT {
   const k = enter('tx_event_flags_performance_info_get');
-  const object = group?.tx_event_flags_group_id === TX_EVENT_FLAGS_ID ? group : null;
-  return finish_plain(
-    k,
-    performance_of(k, object, EVENT_FLAGS_COUNTERS, [sets, gets, suspensions, timeouts]),
-  );
+  return finish_plain(k, performance_of(k, group, EVENT_FLAGS_COUNTERS, [sets, gets, suspensions, timeouts]));
 }
 
 /** The totals over all event flags groups. */
@@ -246,10 +232,9 @@ export function tx_block_pool_performance_info_get(
   timeouts: Output,
 ): UINT {
   const k = enter('tx_block_pool_performance_info_get');
-  const object = pool?.tx_block_pool_id === TX_BLOCK_POOL_ID ? pool : null;
   return finish_plain(
     k,
-    performance_of(k, object, BLOCK_POOL_COUNTERS, [allocates, releases, suspensions, timeouts]),
+    performance_of(k, pool, BLOCK_POOL_COUNTERS, [allocates, releases, suspensions, timeouts]),
   );
 }
 
@@ -281,8 +266,7 @@ export function tx_byte_pool_performance_info_get(
 ): UINT {
   const k = enter('tx_byte_pool_performance_info_get');
   const outputs = [allocates, releases, fragments_searched, merges, splits, suspensions, timeouts];
-  const object = pool?.tx_byte_pool_id === TX_BYTE_POOL_ID ? pool : null;
-  return finish_plain(k, performance_of(k, object, BYTE_POOL_COUNTERS, outputs));
+  return finish_plain(k, performance_of(k, pool, BYTE_POOL_COUNTERS, outputs));
 }
 
 /** The totals over all byte pools. */
@@ -312,8 +296,7 @@ export function tx_timer_performance_info_get(
 ): UINT {
   const k = enter('tx_timer_performance_info_get');
   const outputs = [activates, reactivates, deactivates, expirations, expiration_adjusts];
-  const object = timer?.tx_timer_id === TX_TIMER_ID ? timer : null;
-  return finish_plain(k, performance_of(k, object, TIMER_COUNTERS, outputs));
+  return finish_plain(k, performance_of(k, timer, TIMER_COUNTERS, outputs));
 }
 
 /** The totals over all application timers. */

@@ -1,6 +1,7 @@
 // Message queues (ThreadX user guide, chapter 4, tx_queue_*): fixed-size messages of 1 to 16 words, copied in and out.
 // A message goes straight to the first waiting receiver; a blocked front sender waits at the head of the senders.
 
+import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
@@ -56,6 +57,7 @@ export class TX_QUEUE {
   tx_queue_performance_full_error_count: ULONG = 0;
   tx_queue_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
+  sim_owner: Board | null = null;
   sim_id = 0;
 }
 
@@ -64,8 +66,8 @@ const SENDER = 1;
 const FRONT_SENDER = 2;
 const RECEIVER = 0;
 
-export function queue_invalid(queue: TX_QUEUE | null): queue is null {
-  return queue === null || queue.tx_queue_id !== TX_QUEUE_ID;
+export function queue_invalid(k: Kernel, queue: TX_QUEUE | null): queue is null {
+  return queue?.sim_owner !== k && is_no_object(k, queue, 'tx_queue');
 }
 
 function copy(from: Uint32Array, from_place: number, to: Uint32Array, to_place: number, words: number): void {
@@ -114,13 +116,14 @@ export function tx_queue_create(
   queue_size: ULONG,
 ): UINT {
   const k = enter('tx_queue_create');
-  if (queue === null || queue.tx_queue_id === TX_QUEUE_ID) return finish_plain(k, TX_QUEUE_ERROR);
+  if (queue == null || exists(k, queue, 'tx_queue')) return finish_plain(k, TX_QUEUE_ERROR);
   if (queue_start === null) return finish_plain(k, TX_PTR_ERROR);
   if (message_size < 1 || message_size > MESSAGE_WORDS_MOST) return finish_plain(k, TX_SIZE_ERROR);
   const capacity = Math.floor(Math.floor(queue_size / 4) / message_size);
   if (capacity === 0) return finish_plain(k, TX_SIZE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   queue.tx_queue_id = TX_QUEUE_ID;
+  queue.sim_owner = k;
   queue.tx_queue_name = name;
   queue.tx_queue_message_size = message_size;
   queue.tx_queue_capacity = capacity;
@@ -144,10 +147,11 @@ export function tx_queue_create(
  */
 export function tx_queue_delete(queue: TX_QUEUE | null): Service<UINT> {
   const k = enter('tx_queue_delete');
-  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_quiet(k, TX_QUEUE_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_QUEUE_DELETE, queue.sim_id);
   queue.tx_queue_id = TX_CLEAR_ID;
+  queue.sim_owner = null;
   retire_counters(k, queue, QUEUE_COUNTERS);
   k.created_list<TX_QUEUE>('queue').remove(queue);
   wait_end_all(k, queue.suspension, TX_DELETED);
@@ -161,7 +165,7 @@ export function tx_queue_delete(queue: TX_QUEUE | null): Service<UINT> {
  */
 export function tx_queue_flush(queue: TX_QUEUE | null): Service<UINT> {
   const k = enter('tx_queue_flush');
-  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_quiet(k, TX_QUEUE_ERROR);
   k.trace(TX_TRACE_QUEUE_FLUSH, queue.sim_id);
   if (queue.tx_queue_enqueued !== 0) {
     queue.tx_queue_enqueued = 0;
@@ -212,7 +216,7 @@ function send(
   wait_option: ULONG,
   front: boolean,
 ): Service<UINT> {
-  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_quiet(k, TX_QUEUE_ERROR);
   if (source === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_sent_count++;
@@ -307,7 +311,7 @@ export function tx_queue_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_queue_receive');
-  if (queue_invalid(queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_quiet(k, TX_QUEUE_ERROR);
   if (destination === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_received_count++;

@@ -29,7 +29,7 @@ export function tx_queue_info_get(
   next_queue: Ref<TX_QUEUE | null> | null,
 ): UINT {
   const k = enter('tx_queue_info_get');
-  if (queue_invalid(queue)) return finish_plain(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_plain(k, TX_QUEUE_ERROR);
   k.trace(TX_TRACE_QUEUE_INFO_GET, queue.sim_id);
   if (name !== null) name.value = queue.tx_queue_name;
   if (enqueued !== null) enqueued.value = queue.tx_queue_enqueued;
@@ -47,7 +47,7 @@ export function tx_queue_info_get(
  */
 export function tx_queue_prioritize(queue: TX_QUEUE | null): UINT {
   const k = enter('tx_queue_prioritize');
-  if (queue_invalid(queue)) return finish_plain(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_plain(k, TX_QUEUE_ERROR);
   k.trace(TX_TRACE_QUEUE_PRIORITIZE, queue.sim_id, queue.suspension.count);
   wait_prioritize(queue.suspension);
   return finish_plain(k, TX_SUCCESS);
@@ -61,9 +61,9 @@ export function tx_queue_prioritize(queue: TX_QUEUE | null): UINT {
  */
 export function tx_queue_send_notify(queue: TX_QUEUE | null, notify: Callback<[TX_QUEUE]> | null): UINT {
   const k = enter('tx_queue_send_notify');
-  if (queue_invalid(queue)) return finish_plain(k, TX_QUEUE_ERROR);
+  if (queue_invalid(k, queue)) return finish_plain(k, TX_QUEUE_ERROR);
   if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
-  queue.tx_queue_send_notify = notify;
+  queue.tx_queue_send_notify = notify ?? null;
   k.trace(TX_TRACE_QUEUE_SEND_NOTIFY, queue.sim_id);
   return finish_plain(k, TX_SUCCESS);
 }

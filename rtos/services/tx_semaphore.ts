@@ -1,6 +1,7 @@
 // Counting semaphores (ThreadX user guide, chapter 4, tx_semaphore_*). Waiters are served in order of arrival. The put
 // callback runs after the put and after the woken thread, if that one is better than the caller.
 
+import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
@@ -49,6 +50,7 @@ export class TX_SEMAPHORE {
   tx_semaphore_performance_suspension_count: ULONG = 0;
   tx_semaphore_performance_timeout_count: ULONG = 0;
   readonly suspension = new WaitList(this);
+  sim_owner: Board | null = null;
   sim_id = 0;
   /** Who has it, as long as it may be a lock; null for one that counts or signals. */
   lock: SemaphoreLock | null = null;
@@ -66,8 +68,8 @@ function lock_of(k: Kernel, count: ULONG): SemaphoreLock | null {
   return new SemaphoreLock();
 }
 
-function invalid(semaphore: TX_SEMAPHORE | null): semaphore is null {
-  return semaphore === null || semaphore.tx_semaphore_id !== TX_SEMAPHORE_ID;
+function invalid(k: Kernel, semaphore: TX_SEMAPHORE | null): semaphore is null {
+  return semaphore?.sim_owner !== k && is_no_object(k, semaphore, 'tx_semaphore');
 }
 
 /**
@@ -82,10 +84,10 @@ export function tx_semaphore_create(
   initial_count: ULONG,
 ): UINT {
   const k = enter('tx_semaphore_create');
-  if (semaphore === null || semaphore.tx_semaphore_id === TX_SEMAPHORE_ID)
-    return finish_plain(k, TX_SEMAPHORE_ERROR);
+  if (semaphore == null || exists(k, semaphore, 'tx_semaphore')) return finish_plain(k, TX_SEMAPHORE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   semaphore.tx_semaphore_id = TX_SEMAPHORE_ID;
+  semaphore.sim_owner = k;
   semaphore.tx_semaphore_name = name;
   semaphore.tx_semaphore_count = initial_count >>> 0;
   semaphore.lock = lock_of(k, initial_count);
@@ -104,10 +106,11 @@ export function tx_semaphore_create(
  */
 export function tx_semaphore_delete(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_delete');
-  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (not_thread(k)) return finish_quiet(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_SEMAPHORE_DELETE, semaphore.sim_id);
   semaphore.tx_semaphore_id = TX_CLEAR_ID;
+  semaphore.sim_owner = null;
   retire_counters(k, semaphore, SEMAPHORE_COUNTERS);
   k.created_list<TX_SEMAPHORE>('semaphore').remove(semaphore);
   wait_end_all(k, semaphore.suspension, TX_DELETED);
@@ -133,7 +136,7 @@ function give_up_wait(thread: TX_THREAD): void {
  */
 export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: ULONG): Service<UINT> {
   const k = enter('tx_semaphore_get');
-  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   semaphore.tx_semaphore_performance_get_count++;
   if (k.tracing) {
@@ -200,7 +203,7 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
  */
 export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_put');
-  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (k.tracing) {
     k.trace(
       TX_TRACE_SEMAPHORE_PUT,
@@ -220,7 +223,7 @@ export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> 
  */
 export function tx_semaphore_ceiling_put(semaphore: TX_SEMAPHORE | null, ceiling: ULONG): Service<UINT> {
   const k = enter('tx_semaphore_ceiling_put');
-  if (invalid(semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
   if (ceiling === 0) return finish_quiet(k, TX_INVALID_CEILING);
   if (k.tracing) {
     const { sim_id, tx_semaphore_count, suspension } = semaphore;
@@ -239,7 +242,7 @@ export function tx_semaphore_ceiling_put(semaphore: TX_SEMAPHORE | null, ceiling
  */
 export function tx_semaphore_prioritize(semaphore: TX_SEMAPHORE | null): UINT {
   const k = enter('tx_semaphore_prioritize');
-  if (invalid(semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
   k.trace(TX_TRACE_SEMAPHORE_PRIORITIZE, semaphore.sim_id, semaphore.suspension.count);
   wait_prioritize(semaphore.suspension);
   return finish_plain(k, TX_SUCCESS);
@@ -256,9 +259,9 @@ export function tx_semaphore_put_notify(
   notify: Callback<[TX_SEMAPHORE]> | null,
 ): UINT {
   const k = enter('tx_semaphore_put_notify');
-  if (invalid(semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
   if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
-  semaphore.tx_semaphore_put_notify = notify;
+  semaphore.tx_semaphore_put_notify = notify ?? null;
   k.trace(TX_TRACE_SEMAPHORE_PUT_NOTIFY, semaphore.sim_id);
   return finish_plain(k, TX_SUCCESS);
 }
@@ -277,7 +280,7 @@ export function tx_semaphore_info_get(
   next_semaphore: Ref<TX_SEMAPHORE | null> | null,
 ): UINT {
   const k = enter('tx_semaphore_info_get');
-  if (invalid(semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
+  if (invalid(k, semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
   k.trace(TX_TRACE_SEMAPHORE_INFO_GET, semaphore.sim_id);
   if (name !== null) name.value = semaphore.tx_semaphore_name;
   if (current_value !== null) current_value.value = semaphore.tx_semaphore_count;

@@ -2,6 +2,7 @@
 // simply stops: its generator is dropped, never closed, so none of its `finally` blocks run; the kernel releases its
 // mutexes, and nothing else. That is what happens on the real kernel, where a thread has no destructors.
 
+import { exists, is_no_object } from '../kernel/board.ts';
 import { rest_of_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { build_context } from '../kernel/dispatch.ts';
@@ -54,8 +55,8 @@ import { timer_remove } from '../kernel/wheel.ts';
 import { in_timer, not_thread, not_thread_or_init, not_thread_or_timer } from './caller.ts';
 import { reset_counters, retire_counters, THREAD_COUNTERS } from './performance.ts';
 
-export function thread_invalid(thread: TX_THREAD | null): thread is null {
-  return thread === null || thread.tx_thread_id !== TX_THREAD_ID;
+export function thread_invalid(k: Kernel, thread: TX_THREAD | null): thread is null {
+  return thread?.sim_owner !== k && is_no_object(k, thread, 'tx_thread');
 }
 
 /** True when a new stack shares memory with the stack of a thread that exists. */
@@ -81,8 +82,9 @@ function check_create(
   threshold: UINT,
   auto_start: UINT,
 ): UINT {
-  if (thread === null || thread.tx_thread_id === TX_THREAD_ID) return TX_THREAD_ERROR;
-  if (stack_start === null || overlaps(k, stack_start, stack_size) || entry === null) return TX_PTR_ERROR;
+  if (thread == null || exists(k, thread, 'tx_thread')) return TX_THREAD_ERROR;
+  if (stack_start == null || overlaps(k, stack_start, stack_size)) return TX_PTR_ERROR;
+  if (typeof entry !== 'function') return TX_PTR_ERROR;
   if (stack_size < k.config.TX_MINIMUM_STACK) return TX_SIZE_ERROR;
   if (priority >= TX_MAX_PRIORITIES) return TX_PRIORITY_ERROR;
   if (threshold > priority) return TX_THRESH_ERROR;
@@ -167,6 +169,7 @@ export function tx_thread_create(
   );
   if (status !== TX_SUCCESS || thread === null) return finish_quiet(k, status);
   thread.tx_thread_id = TX_THREAD_ID;
+  thread.sim_owner = k;
   thread.tx_thread_name = name;
   thread.tx_thread_entry = entry;
   thread.tx_thread_entry_parameter = entry_input;
@@ -204,11 +207,12 @@ export function tx_thread_create(
 export function tx_thread_delete(thread: TX_THREAD | null): UINT {
   const k = enter('tx_thread_delete');
   if (not_thread_or_timer(k)) return finish_plain(k, TX_CALLER_ERROR);
-  if (thread_invalid(thread)) return finish_plain(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_plain(k, TX_THREAD_ERROR);
   const state = thread.tx_thread_state;
   if (state !== TX_COMPLETED && state !== TX_TERMINATED) return finish_plain(k, TX_DELETE_ERROR);
   k.trace(TX_TRACE_THREAD_DELETE, thread.sim_id);
   thread.tx_thread_id = TX_CLEAR_ID;
+  thread.sim_owner = null;
   retire_counters(k, thread, THREAD_COUNTERS);
   k.threads.remove(thread);
   return finish_plain(k, TX_SUCCESS);
@@ -222,7 +226,7 @@ export function tx_thread_delete(thread: TX_THREAD | null): UINT {
  */
 export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_resume');
-  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (k.tracing) {
     const { sim_id, tx_thread_state, tx_thread_delayed_suspend: delayed } = thread;
     k.trace(TX_TRACE_THREAD_RESUME_API, sim_id, tx_thread_state, delayed);
@@ -246,7 +250,7 @@ export function tx_thread_resume(thread: TX_THREAD | null): Service<UINT> {
  */
 export function tx_thread_suspend(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_suspend');
-  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   const state = thread.tx_thread_state;
   if (k.tracing) k.trace(TX_TRACE_THREAD_SUSPEND_API, thread.sim_id, state);
   if (state === TX_READY) {
@@ -301,7 +305,7 @@ function* tell_exit_and_release(k: Kernel, thread: TX_THREAD, was_ready: boolean
  */
 export function tx_thread_terminate(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_terminate');
-  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
   if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
   const state = thread.tx_thread_state;
@@ -322,7 +326,7 @@ export function tx_thread_terminate(thread: TX_THREAD | null): Service<UINT> {
  */
 export function tx_thread_reset(thread: TX_THREAD | null): UINT {
   const k = enter('tx_thread_reset');
-  if (thread_invalid(thread)) return finish_plain(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_plain(k, TX_THREAD_ERROR);
   if (k.system_state !== 0 || in_timer(k)) return finish_plain(k, TX_CALLER_ERROR);
   const state = thread.tx_thread_state;
   if (thread === k.current || (state !== TX_COMPLETED && state !== TX_TERMINATED)) {
@@ -341,7 +345,7 @@ export function tx_thread_reset(thread: TX_THREAD | null): UINT {
  */
 export function tx_thread_wait_abort(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_wait_abort');
-  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   const state = thread.tx_thread_state;
   k.trace(TX_TRACE_THREAD_WAIT_ABORT, thread.sim_id, state);
   if (state < TX_SLEEP) return finish_quiet(k, TX_WAIT_ABORT_ERROR);

@@ -62,7 +62,7 @@ export function tx_thread_priority_change(
   old_priority: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('tx_thread_priority_change');
-  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (old_priority === null) return finish_quiet(k, TX_PTR_ERROR);
   if (new_priority >= TX_MAX_PRIORITIES) return finish_quiet(k, TX_PRIORITY_ERROR);
   if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
@@ -92,7 +92,7 @@ export function tx_thread_preemption_change(
   old_threshold: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('tx_thread_preemption_change');
-  if (thread_invalid(thread)) return finish_quiet(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (old_threshold === null) return finish_quiet(k, TX_PTR_ERROR);
   if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
   const new_threshold = allowed_threshold(k, thread.tx_thread_user_priority, threshold);
@@ -132,7 +132,7 @@ export function tx_thread_time_slice_change(
   old_time_slice: Ref<ULONG> | null,
 ): UINT {
   const k = enter('tx_thread_time_slice_change');
-  if (thread_invalid(thread)) return finish_plain(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_plain(k, TX_THREAD_ERROR);
   if (old_time_slice === null) return finish_plain(k, TX_PTR_ERROR);
   if (not_thread_or_timer(k)) return finish_plain(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_THREAD_TIME_SLICE_CHANGE, thread.sim_id, new_time_slice, thread.tx_thread_new_time_slice);
@@ -161,9 +161,9 @@ export function tx_thread_entry_exit_notify(
   notify: Callback<[TX_THREAD, UINT]> | null,
 ): UINT {
   const k = enter('tx_thread_entry_exit_notify');
-  if (thread_invalid(thread)) return finish_plain(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_plain(k, TX_THREAD_ERROR);
   if (k.config.TX_DISABLE_NOTIFY_CALLBACKS) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
-  thread.tx_thread_entry_exit_notify = notify;
+  thread.tx_thread_entry_exit_notify = notify ?? null;
   k.trace(TX_TRACE_THREAD_ENTRY_EXIT_NOTIFY, thread.sim_id, thread.tx_thread_state);
   return finish_plain(k, TX_SUCCESS);
 }
@@ -196,7 +196,7 @@ export function tx_thread_info_get(
   next_suspended_thread: Ref<TX_THREAD | null> | null,
 ): UINT {
   const k = enter('tx_thread_info_get');
-  if (thread_invalid(thread)) return finish_plain(k, TX_THREAD_ERROR);
+  if (thread_invalid(k, thread)) return finish_plain(k, TX_THREAD_ERROR);
   k.trace(TX_TRACE_THREAD_INFO_GET, thread.sim_id, thread.tx_thread_state);
   if (name !== null) name.value = thread.tx_thread_name;
   if (state !== null) state.value = thread.tx_thread_state;

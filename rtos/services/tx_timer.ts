@@ -1,6 +1,7 @@
 // Application timers (ThreadX user guide, chapter 4, tx_timer_*). Expiration functions run in the system timer thread
 // and must not wait: a wait there answers TX_WAIT_ERROR, and one that takes long delays every other timer.
 
+import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish_plain } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -40,11 +41,12 @@ export class TX_TIMER {
   tx_timer_performance_deactivate_count: ULONG = 0;
   tx_timer_performance_expiration_count: ULONG = 0;
   tx_timer_performance_expiration_adjust_count: ULONG = 0;
+  sim_owner: Board | null = null;
   sim_id = 0;
 }
 
-function invalid(timer: TX_TIMER | null): timer is null {
-  return timer === null || timer.tx_timer_id !== TX_TIMER_ID;
+function invalid(k: Kernel, timer: TX_TIMER | null): timer is null {
+  return timer?.sim_owner !== k && is_no_object(k, timer, 'tx_timer');
 }
 
 /** Ticks that an entry still has to go, as seen by deactivate; `in_process` for the two that are out of the wheel. */
@@ -75,16 +77,17 @@ export function tx_timer_create(
   auto_activate: UINT,
 ): UINT {
   const k = enter('tx_timer_create');
-  if (timer === null || timer.tx_timer_id === TX_TIMER_ID) return finish_plain(k, TX_TIMER_ERROR);
+  if (timer == null || exists(k, timer, 'tx_timer')) return finish_plain(k, TX_TIMER_ERROR);
   if (initial_ticks === 0) return finish_plain(k, TX_TICK_ERROR);
   if (auto_activate > TX_AUTO_ACTIVATE) return finish_plain(k, TX_ACTIVATE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   timer.tx_timer_id = TX_TIMER_ID;
+  timer.sim_owner = k;
   timer.tx_timer_name = name;
   const entry = timer.tx_timer_internal;
   entry.tx_timer_internal_remaining_ticks = initial_ticks >>> 0;
   entry.tx_timer_internal_re_initialize_ticks = reschedule_ticks >>> 0;
-  entry.tx_timer_internal_timeout_function = expiration_function;
+  entry.tx_timer_internal_timeout_function = expiration_function ?? null;
   entry.tx_timer_internal_timeout_param = expiration_input;
   entry.tx_timer_internal_list_head = null;
   entry.application_timer = timer;
@@ -107,7 +110,7 @@ export function tx_timer_create(
  */
 export function tx_timer_activate(timer: TX_TIMER | null): UINT {
   const k = enter('tx_timer_activate');
-  if (invalid(timer)) return finish_plain(k, TX_TIMER_ERROR);
+  if (invalid(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_ACTIVATE, timer.sim_id);
   const remaining = entry.tx_timer_internal_remaining_ticks;
@@ -125,7 +128,7 @@ export function tx_timer_activate(timer: TX_TIMER | null): UINT {
  */
 export function tx_timer_deactivate(timer: TX_TIMER | null): UINT {
   const k = enter('tx_timer_deactivate');
-  if (invalid(timer)) return finish_plain(k, TX_TIMER_ERROR);
+  if (invalid(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_DEACTIVATE, timer.sim_id);
   timer.tx_timer_performance_deactivate_count++;
@@ -143,7 +146,7 @@ export function tx_timer_deactivate(timer: TX_TIMER | null): UINT {
  */
 export function tx_timer_change(timer: TX_TIMER | null, initial_ticks: ULONG, reschedule_ticks: ULONG): UINT {
   const k = enter('tx_timer_change');
-  if (invalid(timer)) return finish_plain(k, TX_TIMER_ERROR);
+  if (invalid(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   if (initial_ticks === 0) return finish_plain(k, TX_TICK_ERROR);
   if (k.system_state < 0) return finish_plain(k, TX_CALLER_ERROR);
   const entry = timer.tx_timer_internal;
@@ -162,11 +165,12 @@ export function tx_timer_change(timer: TX_TIMER | null, initial_ticks: ULONG, re
  */
 export function tx_timer_delete(timer: TX_TIMER | null): UINT {
   const k = enter('tx_timer_delete');
-  if (invalid(timer)) return finish_plain(k, TX_TIMER_ERROR);
+  if (invalid(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   if (not_thread(k)) return finish_plain(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_TIMER_DELETE, timer.sim_id);
   timer_remove(timer.tx_timer_internal);
   timer.tx_timer_id = TX_CLEAR_ID;
+  timer.sim_owner = null;
   retire_counters(k, timer, TIMER_COUNTERS);
   k.created_list<TX_TIMER>('timer').remove(timer);
   return finish_plain(k, TX_SUCCESS);
@@ -187,7 +191,7 @@ export function tx_timer_info_get(
   next_timer: Ref<TX_TIMER | null> | null,
 ): UINT {
   const k = enter('tx_timer_info_get');
-  if (invalid(timer)) return finish_plain(k, TX_TIMER_ERROR);
+  if (invalid(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_INFO_GET, timer.sim_id);
   if (name !== null) name.value = timer.tx_timer_name;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { queue_invalid, TX_QUEUE } from '../../../rtos/services/tx_queue.ts';
+import { TX_QUEUE } from '../../../rtos/services/tx_queue.ts';
 import {
   tx_queue_info_get,
   tx_queue_prioritize,
@@ -36,7 +36,7 @@ test('what one may ask of a queue', () => {
   const seen: number[] = [];
   run_thread(function* () {
     const queue = new TX_QUEUE();
-    seen.push(queue_invalid(queue) ? 1 : 0, tx_queue_prioritize(queue));
+    seen.push(queue.tx_queue_id === 0 ? 1 : 0, tx_queue_prioritize(queue));
     tx_queue_create(queue, 'q', 1, new Uint32Array(3), 12);
     tx_queue_send_notify(queue, () => void seen.push(100));
     yield* tx_queue_send(queue, new Uint32Array(1), 0);
