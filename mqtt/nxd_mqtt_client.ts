@@ -9,12 +9,13 @@
 import {
   NX_INVALID_PORT,
   type NX_IP,
-  NX_IP_ID,
   type NX_PACKET_POOL,
   NX_PTR_ERROR,
   type NXD_ADDRESS,
 } from '../netx/nx_api.ts';
+import { bad_ip } from '../netx/nx_checks.ts';
 import { refuse } from '../netx/nx_service.ts';
+import { exists } from '../rtos/kernel/board.ts';
 import { enter } from '../rtos/kernel/current.ts';
 import { in_steps } from '../rtos/kernel/hand_out.ts';
 import type { Ref, Service, UINT, ULONG } from '../rtos/tx_api.ts';
@@ -28,7 +29,8 @@ import type {
   NXD_MQTT_DISCONNECT_NOTIFY,
   NXD_MQTT_RECEIVE_NOTIFY,
 } from './client/nxd_mqtt_cb.ts';
-import { NXD_MQTT_INVALID_PARAMETER } from './client/nxd_mqtt_constants.ts';
+import { no_client } from './client/nxd_mqtt_cb.ts';
+import { NXD_MQTT_INTERNAL_ERROR, NXD_MQTT_INVALID_PARAMETER } from './client/nxd_mqtt_constants.ts';
 import { publish } from './client/publish.ts';
 import { disconnect_notify_set, login_set, receive_notify_set, will_message_set } from './client/settings.ts';
 import { subscribe, unsubscribe } from './client/subscribe.ts';
@@ -80,8 +82,11 @@ export function nxd_mqtt_client_create(
   memory_size: ULONG,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_create');
-  if (client_ptr === null || ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return refuse(k, NX_PTR_ERROR);
-  if (stack_ptr === null || stack_size === 0 || pool_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (client_ptr == null || bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (stack_ptr == null || stack_size === 0 || pool_ptr == null) return refuse(k, NX_PTR_ERROR);
+  if (client_ptr.sim_owner !== k && exists(k, client_ptr, 'nxd_mqtt_client')) {
+    return refuse(k, NXD_MQTT_INTERNAL_ERROR);
+  }
   return in_steps(
     k,
     create(
@@ -116,7 +121,7 @@ export function nxd_mqtt_client_login_set(
   password_length: UINT,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_login_set');
-  if (client_ptr === null) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
+  if (no_client(k, client_ptr)) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (username === null && username_length !== 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (password === null && password_length !== 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return in_steps(k, login_set(client_ptr, username, username_length, password, password_length));
@@ -144,7 +149,7 @@ export function nxd_mqtt_client_will_message_set(
   will_QoS: UINT,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_will_message_set');
-  if (client_ptr === null || will_topic === null || will_topic_length === 0)
+  if (no_client(k, client_ptr) || will_topic === null || will_topic_length === 0)
     return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (will_retain_flag !== 0 && will_retain_flag !== 1) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (will_QoS >>> 0 > 2) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
@@ -194,7 +199,7 @@ export function nxd_mqtt_client_connect(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_connect');
-  if (client_ptr === null || server_ip === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr) || server_ip === null) return refuse(k, NX_PTR_ERROR);
   if (server_ip.nxd_ip_version !== 4 && server_ip.nxd_ip_version !== 6)
     return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (server_port === 0) return refuse(k, NX_INVALID_PORT);
@@ -231,7 +236,7 @@ export function nxd_mqtt_client_publish(
   timeout: ULONG,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_publish');
-  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (message !== null && message_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (QoS >>> 0 > 3) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
@@ -259,7 +264,7 @@ export function nxd_mqtt_client_subscribe(
   QoS: UINT,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_subscribe');
-  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (QoS >>> 0 > 2) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return in_steps(k, subscribe(client_ptr, topic_name, topic_name_length, QoS));
@@ -279,7 +284,7 @@ export function nxd_mqtt_client_unsubscribe(
   topic_name_length: UINT,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_unsubscribe');
-  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   if (topic_name === null || topic_name_length === 0) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return in_steps(k, unsubscribe(client_ptr, topic_name, topic_name_length));
 }
@@ -297,7 +302,7 @@ export function nxd_mqtt_client_receive_notify_set(
   receive_notify: NXD_MQTT_RECEIVE_NOTIFY | null,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_receive_notify_set');
-  if (client_ptr === null || receive_notify === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr) || receive_notify === null) return refuse(k, NX_PTR_ERROR);
   return in_steps(k, receive_notify_set(client_ptr, receive_notify));
 }
 
@@ -324,7 +329,7 @@ export function nxd_mqtt_client_message_get(
   actual_message_length: Ref<UINT> | null,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_message_get');
-  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   if (message_buffer === null || topic_buffer === null) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   return in_steps(
     k,
@@ -353,7 +358,7 @@ export function nxd_mqtt_client_disconnect_notify_set(
   disconnect_notify: NXD_MQTT_DISCONNECT_NOTIFY | null,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_disconnect_notify_set');
-  if (client_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   return in_steps(k, disconnect_notify_set(client_ptr, disconnect_notify));
 }
 
@@ -368,7 +373,7 @@ export function nxd_mqtt_client_disconnect_notify_set(
  */
 export function nxd_mqtt_client_disconnect(client_ptr: NXD_MQTT_CLIENT | null): Service<UINT> {
   const k = enter('nxd_mqtt_client_disconnect');
-  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : in_steps(k, disconnect(client_ptr));
+  return no_client(k, client_ptr) ? refuse(k, NX_PTR_ERROR) : in_steps(k, disconnect(client_ptr));
 }
 
 /**
@@ -381,5 +386,5 @@ export function nxd_mqtt_client_disconnect(client_ptr: NXD_MQTT_CLIENT | null): 
  */
 export function nxd_mqtt_client_delete(client_ptr: NXD_MQTT_CLIENT | null): Service<UINT> {
   const k = enter('nxd_mqtt_client_delete');
-  return client_ptr === null ? refuse(k, NX_PTR_ERROR) : in_steps(k, delete_client(client_ptr));
+  return no_client(k, client_ptr) ? refuse(k, NX_PTR_ERROR) : in_steps(k, delete_client(client_ptr));
 }

@@ -116,7 +116,7 @@ export class NX_PACKET_POOL {
   packets: NX_PACKET[] = [];
   readonly waiting = new WaitList(this);
   /** The target it was created on; a release by another one is a diagnostic. */
-  target: Kernel | null = null;
+  sim_owner: Kernel | null = null;
   /** Number in the trace log. */
   sim_id = 0;
 }
@@ -173,6 +173,7 @@ export class NX_ARP {
 }
 
 export class NX_UDP_SOCKET {
+  sim_owner: Kernel | null = null;
   nx_udp_socket_id: ULONG = 0;
   nx_udp_socket_name: string | null = null;
   nx_udp_socket_port: UINT = 0;
@@ -204,6 +205,7 @@ export class NX_UDP_SOCKET {
 }
 
 export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
+  sim_owner: Kernel | null = null;
   nx_tcp_socket_ip_ptr: NX_IP | null = null;
   nx_tcp_socket_connect_ip: NXD_ADDRESS = new NXD_ADDRESS();
   nx_tcp_socket_connect_interface: NX_INTERFACE | null = null;
@@ -261,6 +263,7 @@ export class NX_IP_ROUTING_ENTRY {
 }
 
 export class NX_IP extends NX_IP_COUNTERS {
+  sim_owner: Kernel | null = null;
   /** The primary interface's address; in C these names stand for fields of nx_ip_interface[0]. */
   get nx_ip_address(): ULONG {
     return this.nx_ip_interface[0]?.nx_interface_ip_address ?? 0;

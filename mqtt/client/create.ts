@@ -70,6 +70,7 @@ export function* create(
     return yield* refuse(k, NXD_MQTT_INTERNAL_ERROR);
   }
   clear_fields(client);
+  client.sim_owner = k;
   client.nxd_mqtt_client_mutex_ptr = client.nxd_mqtt_protection;
   const created = yield* create_thread(client, config, client_name, stack_ptr, stack_size, priority);
   if (created !== NXD_MQTT_SUCCESS) return created;

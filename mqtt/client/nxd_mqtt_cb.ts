@@ -8,6 +8,8 @@
 
 import { type NX_IP, type NX_PACKET, type NX_PACKET_POOL, NX_TCP_SOCKET } from '../../netx/nx_api.ts';
 import { NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT } from '../../netx/secure/nx_secure_cb.ts';
+import { is_no_object } from '../../rtos/kernel/board.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import {
   type Ref,
   type Service,
@@ -117,6 +119,7 @@ export class ReceivedMessage {
 }
 
 export class NXD_MQTT_CLIENT {
+  sim_owner: Kernel | null = null;
   nxd_mqtt_client_name: string | null = null;
   nxd_mqtt_client_id: MqttText = null;
   nxd_mqtt_client_id_length: UINT = 0;
@@ -195,6 +198,13 @@ export class NXD_MQTT_CLIENT {
   owed_acknowledgements: USHORT[] = [];
   /** Threads that have taken messages: who could take the next one, for whoever looks for wait cycles. */
   readers: TX_THREAD[] = [];
+}
+
+/** No client, or one of another board, which is told. */
+export function no_client(k: Kernel, client: NXD_MQTT_CLIENT | null): client is null {
+  if (client == null) return true;
+  if (client.sim_owner === k || client.sim_owner === null) return false;
+  return is_no_object(k, client, 'nxd_mqtt_client');
 }
 
 /** Makes every field zero again, as memset does in C; embedded control blocks are new objects. */

@@ -9,6 +9,7 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { connect } from './connect.ts';
 import type { NXD_MQTT_CLIENT, NXD_MQTT_TLS_SETUP } from './nxd_mqtt_cb.ts';
+import { no_client } from './nxd_mqtt_cb.ts';
 import { NXD_MQTT_INVALID_PARAMETER } from './nxd_mqtt_constants.ts';
 
 /**
@@ -40,7 +41,7 @@ export function nxd_mqtt_client_secure_connect(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nxd_mqtt_client_secure_connect');
-  if (client_ptr === null || server_ip === null || tls_setup === null) return refuse(k, NX_PTR_ERROR);
+  if (no_client(k, client_ptr) || server_ip === null || tls_setup === null) return refuse(k, NX_PTR_ERROR);
   const version = server_ip.nxd_ip_version;
   if (version !== 4 && version !== 6) return refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (server_port === 0) return refuse(k, NX_INVALID_PORT);

@@ -3,6 +3,7 @@
  * lets the thread run, which calls the driver.
  */
 
+import { exists } from '../../rtos/kernel/board.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
@@ -26,7 +27,7 @@ import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_chang
 import { tx_timer_create, tx_timer_deactivate, tx_timer_delete } from '../../rtos/services/tx_timer.ts';
 import { nx_arp_dynamic_entries_invalidate } from '../arp/nx_arp.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, NX_IP, type NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
-import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
+import { and_rest, bad_ip, bad_pool, zero_block } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INIT_PACKET_ID,
@@ -36,7 +37,6 @@ import {
   NX_LINK_DISABLE,
   NX_LINK_UNINITIALIZE,
   NX_OPTION_ERROR,
-  NX_PACKET_POOL_ID,
   NX_PTR_ERROR,
   NX_SIZE_ERROR,
   NX_SOCKETS_BOUND,
@@ -80,13 +80,12 @@ export function nx_ip_create(
   priority: UINT,
 ): Service<UINT> {
   const k = enter('nx_ip_create');
-  if (ip_ptr === null || default_pool === null || ip_link_driver === null || memory_ptr === null) {
-    return refuse(k, NX_PTR_ERROR);
-  }
-  if (default_pool.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr == null || ip_link_driver == null || memory_ptr == null) return refuse(k, NX_PTR_ERROR);
+  if (bad_pool(default_pool)) return refuse(k, NX_PTR_ERROR);
   if (memory_size < k.config.TX_MINIMUM_STACK) return refuse(k, NX_SIZE_ERROR);
   if (priority >= TX_MAX_PRIORITIES) return refuse(k, NX_OPTION_ERROR);
   if (created_ips(k).objects.includes(ip_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.sim_owner !== k && exists(k, ip_ptr, 'nx_ip')) return refuse(k, NX_PTR_ERROR);
   if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
 
@@ -131,6 +130,7 @@ function* start_thread(
   const expiration = (): Service<void> => ip_periodic_timer(ip);
   tx_timer_create(ip.nx_ip_periodic_timer, name, expiration, 0, rate, rate, TX_AUTO_ACTIVATE);
   ip.nx_ip_id = NX_IP_ID;
+  ip.sim_owner = k;
   created_ips(k).add(ip);
   if (creator !== null) yield* tx_thread_preemption_change(creator, threshold.value, threshold);
 }
@@ -201,6 +201,7 @@ function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   if (ip_ptr.nx_ip_fragment_processing !== null) yield* nx_ip_fragment_disable(ip_ptr);
   yield* nx_arp_dynamic_entries_invalidate(ip_ptr);
   ip_ptr.nx_ip_id = 0;
+  ip_ptr.sim_owner = null;
   k.preempt_disable--;
   yield* and_rest(rest_of(k));
   return yield* finish(k, NX_SUCCESS);

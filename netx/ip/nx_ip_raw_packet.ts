@@ -12,7 +12,7 @@ import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NXD_ADDRESS } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { and_rest, bad_ip, foreign_packet } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
   NX_CALLER_ERROR,
@@ -108,7 +108,8 @@ function raw_packet_processing(ip: NX_IP, protocol: ULONG, packet: NX_PACKET): U
 }
 
 function send_check(k: Kernel, ip: NX_IP | null, packet: NX_PACKET | null, destination: ULONG): UINT {
-  if (bad_ip(ip) || packet === null || packet.nx_packet_state !== NX_PACKET_ALLOCATED) return NX_PTR_ERROR;
+  if (bad_ip(ip) || packet?.nx_packet_state !== NX_PACKET_ALLOCATED) return NX_PTR_ERROR;
+  if (foreign_packet(packet)) return NX_PTR_ERROR;
   if (ip.nx_ip_raw_ip_processing === null) return NX_NOT_ENABLED;
   if (destination === 0) return NX_IP_ADDRESS_ERROR;
   if (packet.nx_packet_prepend_ptr - packet.nx_packet_data_start < NX_IPV4_HEADER) return NX_UNDERFLOW;

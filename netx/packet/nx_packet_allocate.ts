@@ -11,12 +11,12 @@ import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { wait_forbidden } from '../../rtos/services/caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
+import { bad_pool } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_PARAMETERS,
   NX_NO_PACKET,
   NX_OPTION_ERROR,
-  NX_PACKET_POOL_ID,
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
@@ -44,9 +44,7 @@ export function nx_packet_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_packet_allocate');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID || packet_ptr === null) {
-    return refuse(k, NX_PTR_ERROR);
-  }
+  if (bad_pool(pool_ptr) || packet_ptr == null) return refuse(k, NX_PTR_ERROR);
   if (packet_type % 4 !== 0) return refuse(k, NX_OPTION_ERROR);
   if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);
   return packet_allocate(k, pool_ptr, packet_ptr, packet_type, wait_option, 'nx_packet_allocate');

@@ -7,11 +7,11 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { wait_forbidden } from '../../rtos/services/caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
+import { bad_pool, foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_PACKET,
   NX_NO_PACKET,
-  NX_PACKET_POOL_ID,
   NX_PTR_ERROR,
   NX_SIZE_ERROR,
   NX_SUCCESS,
@@ -37,8 +37,8 @@ export function nx_packet_copy(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_packet_copy');
-  if (packet_ptr === null || pool_ptr === null || new_packet_ptr === null) return refuse(k, NX_PTR_ERROR);
-  if (pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
+  if (packet_ptr == null || new_packet_ptr == null || bad_pool(pool_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (foreign_packet(packet_ptr)) return refuse(k, NX_PTR_ERROR);
   const wrong = packet_bounds(packet_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);

@@ -9,10 +9,10 @@ import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_forbidden } from '../../rtos/services/caller.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
+import { bad_pool, foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_PACKET_OFFSET_ERROR,
-  NX_PACKET_POOL_ID,
   NX_PTR_ERROR,
   NX_SIZE_ERROR,
   NX_SUCCESS,
@@ -58,8 +58,8 @@ export function nx_packet_data_append(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_packet_data_append');
-  if (packet_ptr === null || data_start === null || pool_ptr === null) return refuse(k, NX_PTR_ERROR);
-  if (pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
+  if (packet_ptr == null || data_start == null || bad_pool(pool_ptr)) return refuse(k, NX_PTR_ERROR);
+  if (foreign_packet(packet_ptr)) return refuse(k, NX_PTR_ERROR);
   const wrong = packet_bounds(packet_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if (data_size === 0) return refuse(k, NX_SIZE_ERROR);

@@ -5,6 +5,7 @@
  * bytes and the payload, both multiples of four. The header's bytes stay unused here (the control block is an object),
  * but they count, so that a memory size gives the number of packets that it gives on a board.
  */
+import { exists } from '../../rtos/kernel/board.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -12,6 +13,7 @@ import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end } from '../../rtos/kernel/suspension.ts';
 import { in_interrupt, not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
+import { bad_pool } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_NOT_SUPPORTED,
@@ -75,6 +77,9 @@ function create(
   for (const other of created_pools(k).objects) {
     if (other === pool || overlaps(given, other.nx_packet_pool_start)) return NX_PTR_ERROR;
   }
+  // A deleted one keeps its owner, to whom its packets go back.
+  const exists_elsewhere = pool.nx_packet_pool_id === NX_PACKET_POOL_ID && pool.sim_owner !== k;
+  if (exists_elsewhere && exists(k, pool, 'nx_packet_pool')) return NX_PTR_ERROR;
   const skipped = round_up(given.byteOffset) - given.byteOffset;
   const size = Math.floor(Math.max(0, given.length - skipped) / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
   if (payload_size === 0 || size < SIZEOF_NX_PACKET + round_up(payload_size)) return NX_SIZE_ERROR;
@@ -93,7 +98,7 @@ function create(
   pool.nx_packet_pool_available_list = pool.packets[0] as NX_PACKET;
   pool.nx_packet_pool_available = pool.packets.length;
   pool.nx_packet_pool_total = pool.packets.length;
-  pool.target = k;
+  pool.sim_owner = k;
   pool.sim_id = k.sim.trace.register(k.number, 'packet pool', name ?? '');
   pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
   created_pools(k).add(pool);
@@ -134,7 +139,7 @@ function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_P
  */
 export function nx_packet_pool_delete(pool_ptr: NX_PACKET_POOL | null): Service<UINT> {
   const k = enter('nx_packet_pool_delete');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID) return refuse(k, NX_PTR_ERROR);
+  if (bad_pool(pool_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   pool_ptr.nx_packet_pool_id = 0;
   created_pools(k).remove(pool_ptr);
@@ -162,8 +167,7 @@ export function nx_packet_pool_info_get(
   invalid_packet_releases: Ref<ULONG> | null = null,
 ): UINT {
   const k = enter('nx_packet_pool_info_get');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID)
-    return finish_plain(k, NX_PTR_ERROR);
+  if (bad_pool(pool_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (total_packets !== null) total_packets.value = pool_ptr.nx_packet_pool_total;
   if (free_packets !== null) free_packets.value = pool_ptr.nx_packet_pool_available;
@@ -187,8 +191,7 @@ export function nx_packet_pool_low_watermark_set(
   low_watermark: ULONG,
 ): UINT {
   const k = enter('nx_packet_pool_low_watermark_set');
-  if (pool_ptr === null || pool_ptr.nx_packet_pool_id !== NX_PACKET_POOL_ID)
-    return finish_plain(k, NX_PTR_ERROR);
+  if (bad_pool(pool_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   if (!nx_config(k).NX_ENABLE_LOW_WATERMARK) return finish_plain(k, NX_NOT_SUPPORTED);
   pool_ptr.nx_packet_pool_low_watermark = low_watermark;

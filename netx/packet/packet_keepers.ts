@@ -40,8 +40,8 @@ function heap_of(k: Kernel, packet: NX_PACKET, place: string, keeper: PacketKeep
 
 /** Holders of the packets of a pool; null for any other object, and when somebody unknown has one of them. */
 export function pool_holders(object: unknown): Holders | null {
-  if (!(object instanceof NX_PACKET_POOL) || object.target === null) return null;
-  const k = object.target;
+  if (!(object instanceof NX_PACKET_POOL) || object.sim_owner === null) return null;
+  const k = object.sim_owner;
   const keepers = new Map(packet_keepers(k).map((keeper) => [keeper.name, keeper]));
   const threads = new Set<TX_THREAD>();
   const counts = new Map<string, number>();

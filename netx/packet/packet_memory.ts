@@ -104,7 +104,7 @@ export function packet_give(k: Kernel, first: NX_PACKET): UINT {
   while (packet !== null) {
     if (packet.nx_packet_state !== NX_PACKET_ALLOCATED) return refuse(k, packet);
     const pool = packet.nx_packet_pool_owner as NX_PACKET_POOL;
-    if (pool.target !== k || packet.nx_packet_in_driver) tell_misuse(k, packet, pool);
+    if (pool.sim_owner !== k || packet.nx_packet_in_driver) tell_misuse(k, packet, pool);
     const next: NX_PACKET | null = packet.nx_packet_next;
     const waiter = pool.waiting.head;
     if (waiter !== null) {
@@ -143,11 +143,11 @@ function refuse(k: Kernel, packet: NX_PACKET): UINT {
 }
 
 function tell_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void {
-  if (pool.target !== k) {
+  if (pool.sim_owner !== k) {
     k.diagnose(
       'packet-foreign-release',
       packet_title(packet),
-      `released on ${k.name}, but its pool is on ${pool.target === null ? 'no target' : pool.target.name}`,
+      `released on ${k.name}, but its pool is on ${pool.sim_owner === null ? 'no target' : pool.sim_owner.name}`,
     );
   }
   if (packet.nx_packet_in_driver) {

@@ -11,14 +11,8 @@ import { in_interrupt, not_thread_or_init } from '../../rtos/services/caller.ts'
 import { tx_timer_create } from '../../rtos/services/tx_timer.ts';
 import { ip_fast_periodic_timer } from '../ip/nx_ip_thread.ts';
 import type { NX_IP, NX_TCP_LISTEN } from '../nx_cb.ts';
-import {
-  NX_ALREADY_ENABLED,
-  NX_CALLER_ERROR,
-  NX_IP_ID,
-  NX_PTR_ERROR,
-  NX_SUCCESS,
-  NX_TRUE,
-} from '../nx_constants.ts';
+import { bad_ip } from '../nx_checks.ts';
+import { NX_ALREADY_ENABLED, NX_CALLER_ERROR, NX_PTR_ERROR, NX_SUCCESS, NX_TRUE } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { tcp_packet_receive, tcp_queue_process } from './nx_tcp_packet_process.ts';
 import { tcp_socket_connection_reset } from './nx_tcp_reset.ts';
@@ -34,7 +28,7 @@ import { tcp_deferred_cleanup_check } from './nx_tcp_waiting.ts';
  */
 export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   const k = enter('nx_tcp_enable');
-  if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID) return finish_plain(k, NX_PTR_ERROR);
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_tcp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   let next: NX_TCP_LISTEN | null = null;

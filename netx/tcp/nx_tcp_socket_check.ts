@@ -2,23 +2,20 @@
  * The checks that most TCP services begin with, in the order of the error-checking layer, and the way they work under
  * the IP protection.
  */
+import { is_no_object } from '../../rtos/kernel/board.ts';
+import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
-import {
-  NX_CALLER_ERROR,
-  NX_IP_ID,
-  NX_NOT_ENABLED,
-  NX_PTR_ERROR,
-  NX_SUCCESS,
-  NX_TCP_ID,
-} from '../nx_constants.ts';
+import { bad_ip } from '../nx_checks.ts';
+import { NX_CALLER_ERROR, NX_NOT_ENABLED, NX_PTR_ERROR, NX_SUCCESS, NX_TCP_ID } from '../nx_constants.ts';
 
-/** True when a pointer is no created socket. */
+/** True when a pointer is no created socket of this board. */
 export function no_socket(socket: NX_TCP_SOCKET | null): socket is null {
-  return socket === null || socket.nx_tcp_socket_id !== NX_TCP_ID;
+  if (socket?.nx_tcp_socket_id !== NX_TCP_ID) return true;
+  return socket.sim_owner !== K && is_no_object(K as Kernel, socket, 'nx_tcp_socket');
 }
 
 /** NX_SUCCESS, or NX_PTR_ERROR or NX_NOT_ENABLED: the socket exists and TCP is on. */
@@ -43,7 +40,7 @@ export function check_in_thread_or_init(k: Kernel, socket: NX_TCP_SOCKET | null)
 
 /** NX_SUCCESS, or NX_PTR_ERROR or NX_NOT_ENABLED: the IP instance exists and TCP is on. */
 export function check_ip(ip: NX_IP | null): UINT {
-  if (ip === null || ip.nx_ip_id !== NX_IP_ID) return NX_PTR_ERROR;
+  if (bad_ip(ip)) return NX_PTR_ERROR;
   return ip.nx_ip_tcp_packet_receive === null ? NX_NOT_ENABLED : NX_SUCCESS;
 }
 

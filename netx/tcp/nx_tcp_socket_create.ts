@@ -2,6 +2,7 @@
  * nx_tcp_socket_create, nx_tcp_socket_delete, nx_tcp_socket_info_get (guide ch.4).
  */
 
+import { exists } from '../../rtos/kernel/board.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -10,11 +11,11 @@ import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { type NX_IP, type NX_NOTIFY, type NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_DONT_FRAGMENT,
   NX_FRAGMENT_OKAY,
-  NX_IP_ID,
   NX_IP_TIME_TO_LIVE_MASK,
   NX_IP_TOS_MASK,
   NX_NOT_CREATED,
@@ -161,7 +162,8 @@ export function nx_tcp_socket_create(
   tcp_disconnect_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_create');
-  if (ip_ptr === null || ip_ptr.nx_ip_id !== NX_IP_ID || socket_ptr === null) return refuse(k, NX_PTR_ERROR);
+  if (bad_ip(ip_ptr) || socket_ptr == null) return refuse(k, NX_PTR_ERROR);
+  if (socket_ptr.sim_owner !== k && exists(k, socket_ptr, 'nx_tcp_socket')) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   return in_steps(
     k,
@@ -192,10 +194,10 @@ function* tcp_socket_create(
   tcp_urgent_data_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
   tcp_disconnect_callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
 ): Service<UINT> {
-  const exists = yield* under_protection(ip_ptr, () =>
+  const taken = yield* under_protection(ip_ptr, () =>
     is_created(ip_ptr, socket_ptr) ? NX_PTR_ERROR : NX_SUCCESS,
   );
-  if (exists !== NX_SUCCESS) return exists;
+  if (taken !== NX_SUCCESS) return taken;
   const wrong = check_options(ip_ptr, type_of_service, fragment, time_to_live, window_size);
   if (wrong !== NX_SUCCESS) return wrong;
   clear(socket_ptr);
@@ -204,10 +206,11 @@ function* tcp_socket_create(
   socket_ptr.nx_tcp_socket_type_of_service = type_of_service;
   socket_ptr.nx_tcp_socket_fragment_enable = fragment & NX_DONT_FRAGMENT;
   socket_ptr.nx_tcp_socket_time_to_live = time_to_live;
-  socket_ptr.nx_tcp_urgent_data_callback = tcp_urgent_data_callback;
-  socket_ptr.nx_tcp_disconnect_callback = tcp_disconnect_callback;
+  socket_ptr.nx_tcp_urgent_data_callback = tcp_urgent_data_callback ?? null;
+  socket_ptr.nx_tcp_disconnect_callback = tcp_disconnect_callback ?? null;
   return yield* under_protection(ip_ptr, () => {
     socket_ptr.nx_tcp_socket_id = NX_TCP_ID;
+    socket_ptr.sim_owner = k;
     link(ip_ptr, socket_ptr);
   });
 }
@@ -242,6 +245,7 @@ function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Servic
     status = NX_STILL_BOUND;
   } else {
     socket.nx_tcp_socket_id = 0;
+    socket.sim_owner = null;
     unlink(ip, socket);
     forget_awaited(k, socket);
   }

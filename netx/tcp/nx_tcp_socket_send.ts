@@ -16,6 +16,7 @@ import { not_thread } from '../../rtos/services/caller.ts';
 import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_change.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
+import { foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_FALSE,
@@ -85,7 +86,7 @@ class Sending {
 
 function check(k: Kernel, socket: NX_TCP_SOCKET | null, packet: NX_PACKET | null): UINT {
   if (no_socket(socket)) return NX_PTR_ERROR;
-  if (packet === null || packet.nx_packet_state !== NX_PACKET_ALLOCATED) return NX_INVALID_PACKET;
+  if (packet?.nx_packet_state !== NX_PACKET_ALLOCATED || foreign_packet(packet)) return NX_INVALID_PACKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
   if (ip.nx_ip_tcp_packet_receive === null) return NX_NOT_ENABLED;
   if (socket.nx_tcp_socket_connect_ip.nxd_ip_version !== NX_IP_VERSION_V4) return NX_NOT_CONNECTED;

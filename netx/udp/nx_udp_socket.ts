@@ -3,7 +3,8 @@
  * nx_udp_free_port_find, nx_udp_socket_port_get.
  */
 
-import { enter } from '../../rtos/kernel/current.ts';
+import { exists, is_no_object } from '../../rtos/kernel/board.ts';
+import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -51,9 +52,15 @@ import { packet_drop, rest_of } from '../packet/packet_memory.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
 
+/** No socket, one that was not created, or one of another board, which is told. */
+export function no_udp_socket(socket: NX_UDP_SOCKET | null): socket is null {
+  if (socket?.nx_udp_socket_id !== NX_UDP_ID) return true;
+  return socket.sim_owner !== K && is_no_object(K as Kernel, socket, 'nx_udp_socket');
+}
+
 /** NX_SUCCESS for a created socket of an instance with UDP. */
 export function udp_socket_check(socket: NX_UDP_SOCKET | null): UINT {
-  if (socket === null || socket.nx_udp_socket_id !== NX_UDP_ID) return NX_PTR_ERROR;
+  if (no_udp_socket(socket)) return NX_PTR_ERROR;
   const ip = socket.nx_udp_socket_ip_ptr;
   return ip === null || ip.nx_ip_udp_packet_receive === null ? NX_NOT_ENABLED : NX_SUCCESS;
 }
@@ -93,7 +100,7 @@ export function nx_udp_socket_create(
   const k = enter('nx_udp_socket_create');
   if (bad_ip(ip_ptr) || socket_ptr === null) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  if (socket_ptr.nx_udp_socket_id === NX_UDP_ID) return refuse(k, NX_PTR_ERROR);
+  if (exists(k, socket_ptr, 'nx_udp_socket')) return refuse(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_udp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if ((type_of_service & ~NX_IP_TOS_MASK) !== 0) return refuse(k, NX_OPTION_ERROR);
   if (fragment !== NX_FRAGMENT_OKAY && fragment !== NX_DONT_FRAGMENT) return refuse(k, NX_OPTION_ERROR);
@@ -111,6 +118,7 @@ export function nx_udp_socket_create(
 function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
   yield* and_rest(ip_protect(ip_ptr));
   socket_ptr.nx_udp_socket_id = NX_UDP_ID;
+  socket_ptr.sim_owner = k;
   const head = ip_ptr.nx_ip_udp_created_sockets_ptr;
   if (head === null) {
     ip_ptr.nx_ip_udp_created_sockets_ptr = socket_ptr;
@@ -148,6 +156,7 @@ function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Se
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   if (!bound) {
     socket_ptr.nx_udp_socket_id = 0;
+    socket_ptr.sim_owner = null;
     const next = socket_ptr.nx_udp_socket_created_next as NX_UDP_SOCKET;
     const previous = socket_ptr.nx_udp_socket_created_previous as NX_UDP_SOCKET;
     next.nx_udp_socket_created_previous = previous;
@@ -377,7 +386,7 @@ export function nx_udp_socket_receive_notify(
   udp_receive_notify: NX_NOTIFY<[NX_UDP_SOCKET]> | null,
 ): UINT {
   const k = enter('nx_udp_socket_receive_notify');
-  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return finish_plain(k, NX_PTR_ERROR);
-  socket_ptr.nx_udp_receive_callback = udp_receive_notify;
+  if (no_udp_socket(socket_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  socket_ptr.nx_udp_receive_callback = udp_receive_notify ?? null;
   return finish_plain(k, NX_SUCCESS);
 }

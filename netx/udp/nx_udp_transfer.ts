@@ -16,7 +16,7 @@ import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_UDP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
+import { and_rest, foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_INTERFACE,
@@ -37,14 +37,13 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
   NX_UDP_HEADER,
-  NX_UDP_ID,
   NX_UNDERFLOW,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { note_owner, packet_drop } from '../packet/packet_memory.ts';
 import { read16 } from '../wire/bytes.ts';
 import { udp_dequeue } from './nx_udp_receive.ts';
-import { udp_socket_check } from './nx_udp_socket.ts';
+import { no_udp_socket, udp_socket_check } from './nx_udp_socket.ts';
 import { udp_checksum_right, write_udp, write_udp_checksum } from './udp_header.ts';
 
 /** The checks of the sending services; `from` is the index of the interface to send by, null for any. */
@@ -56,8 +55,8 @@ function send_check(
   port: UINT,
   from: UINT | null,
 ): UINT {
-  if (socket === null || socket.nx_udp_socket_id !== NX_UDP_ID || packet === null) return NX_PTR_ERROR;
-  if (packet.nx_packet_state !== NX_PACKET_ALLOCATED) return NX_PTR_ERROR;
+  if (no_udp_socket(socket) || packet == null) return NX_PTR_ERROR;
+  if (packet.nx_packet_state !== NX_PACKET_ALLOCATED || foreign_packet(packet)) return NX_PTR_ERROR;
   const wrong = udp_socket_check(socket);
   if (wrong !== NX_SUCCESS) return wrong;
   const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
@@ -126,7 +125,7 @@ export function nxd_udp_socket_send(
   port: UINT,
 ): Service<UINT> {
   const k = enter('nxd_udp_socket_send');
-  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return refuse(k, NX_PTR_ERROR);
+  if (no_udp_socket(socket_ptr)) return refuse(k, NX_PTR_ERROR);
   if (packet_ptr === null || packet_ptr.nx_packet_state !== NX_PACKET_ALLOCATED)
     return refuse(k, NX_PTR_ERROR);
   const version = version_check(ip_address);
@@ -146,7 +145,7 @@ export function nxd_udp_socket_source_send(
   address_index: UINT,
 ): Service<UINT> {
   const k = enter('nxd_udp_socket_source_send');
-  if (socket_ptr === null || socket_ptr.nx_udp_socket_id !== NX_UDP_ID) return refuse(k, NX_PTR_ERROR);
+  if (no_udp_socket(socket_ptr)) return refuse(k, NX_PTR_ERROR);
   if (packet_ptr === null) return refuse(k, NX_PTR_ERROR);
   const version = version_check(ip_address);
   if (version !== NX_SUCCESS || ip_address === null) return refuse(k, version);

@@ -43,7 +43,8 @@ export function exists(k: Board, block: Owned, prefix: string): boolean {
 }
 
 function place_of(k: Board, owner: Board): string {
-  return owner.sim === k.sim ? owner.name : `${owner.name} of another simulation`;
+  if (owner.sim !== k.sim) return `${owner.name} of another simulation`;
+  return owner.name === k.name ? `${owner.name} before its power was cut` : owner.name;
 }
 
 /** `semaphore "s"`, from tx_semaphore and tx_semaphore_name. */

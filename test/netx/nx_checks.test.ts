@@ -7,6 +7,7 @@ test('an IP instance is one that was created', () => {
   const ip = new NX.NX_IP();
   expect([bad_ip(null), bad_ip(ip)]).toEqual([true, true]);
   ip.nx_ip_id = NX.NX_IP_ID;
+  // Nobody's, where nobody runs.
   expect(bad_ip(ip)).toBe(false);
 });
 
