@@ -144,14 +144,16 @@ export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: UL
   }
   if (semaphore.tx_semaphore_count !== 0) {
     semaphore.tx_semaphore_count--;
-    const { lock } = semaphore;
-    if (lock !== null) {
-      if (k.current !== null && k.system_state === 0) lock.take(k.current);
-      else semaphore.lock = null;
-    }
+    if (semaphore.lock !== null) note_taker(k, semaphore, semaphore.lock);
     return k.succeed();
   }
   return wait_for_instance(k, semaphore, wait_option);
+}
+
+/** An instance that is taken outside threads has no holder: the semaphore is no lock. */
+function note_taker(k: Kernel, semaphore: TX_SEMAPHORE, lock: SemaphoreLock): void {
+  if (k.current !== null && k.system_state === 0) lock.take(k.current);
+  else semaphore.lock = null;
 }
 
 function wait_for_instance(k: Kernel, semaphore: TX_SEMAPHORE, wait_option: ULONG): Service<UINT> {
@@ -174,26 +176,40 @@ function* put_and_notify(
   return yield* due_point(k, TX_SUCCESS);
 }
 
-/** The lock goes to the thread that waited; a put by anybody but the holder shows that it is none. */
-function pass_lock(k: Kernel, semaphore: TX_SEMAPHORE, lock: SemaphoreLock, waiter: TX_THREAD | null): void {
-  if (!lock.put(k, semaphore.sim_id)) semaphore.lock = null;
-  else if (waiter !== null) lock.take(waiter);
+/** A put by anybody but the holder shows that it is no lock; one with a single instance before threads run becomes one. */
+function note_put(k: Kernel, semaphore: TX_SEMAPHORE): void {
+  if (semaphore.lock !== null && !semaphore.lock.put(k, semaphore.sim_id)) semaphore.lock = null;
+  if (k.system_state < 0) semaphore.lock = lock_of(k, semaphore.tx_semaphore_count);
 }
 
 /** Puts an instance: to the first waiter, or into the count. */
 function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   semaphore.tx_semaphore_performance_put_count++;
   const waiter = semaphore.suspension.head;
+  if (waiter !== null) return put_to(k, semaphore, waiter);
+  semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
+  if (semaphore.lock !== null || k.system_state < 0) note_put(k, semaphore);
   const notify = semaphore.tx_semaphore_put_notify;
-  if (waiter === null) semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
-  else wait_end(k, waiter, TX_SUCCESS);
-  if (semaphore.lock !== null) pass_lock(k, semaphore, semaphore.lock, waiter);
-  if (k.system_state < 0) semaphore.lock = lock_of(k, semaphore.tx_semaphore_count);
-  if (notify === null) {
-    return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
-  }
+  return notify === null ? k.succeed() : notify_put(k, semaphore, notify, false);
+}
+
+function put_to(k: Kernel, semaphore: TX_SEMAPHORE, waiter: TX_THREAD): Service<UINT> {
+  const notify = semaphore.tx_semaphore_put_notify;
+  wait_end(k, waiter, TX_SUCCESS);
+  note_put(k, semaphore);
+  // The lock goes to the thread that waited.
+  semaphore.lock?.take(waiter);
+  return notify === null ? finish(k, TX_SUCCESS) : notify_put(k, semaphore, notify, true);
+}
+
+function notify_put(
+  k: Kernel,
+  semaphore: TX_SEMAPHORE,
+  notify: Callback<[TX_SEMAPHORE]>,
+  readied: boolean,
+): Service<UINT> {
   k.now_ns += k.cost_ns;
-  return in_steps(k, put_and_notify(k, semaphore, notify, waiter !== null));
+  return in_steps(k, put_and_notify(k, semaphore, notify, readied));
 }
 
 /**
