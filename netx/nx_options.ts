@@ -1,6 +1,6 @@
 /**
  * The build options of the stack: what C sets by `#define` in nx_user.h, here fields of the target's configuration with
- * the C names and the C defaults, and the quirk switches (nx_quirks.ts). docs/build_options.md has a table of them. Table
+ * the C names and the C defaults, and the quirk switches (nx_quirks.ts). netx/build_options.md has a table of them. Table
  * sizes and ARP rates are fixed: see nx_constants.ts. The constants that firmware sees of a build are in
  * nx_build_constants.ts.
  */

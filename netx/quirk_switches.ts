@@ -1,5 +1,5 @@
 // What a table of quirks is, for the stack, its TLS and the MQTT client above: named switches, each with the words that
-// docs/quirks.md has for it.
+// netx/quirks.md or mqtt/quirks.md has for it.
 
 /** What there is to know about one switch. */
 export interface QuirkText {

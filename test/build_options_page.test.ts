@@ -1,4 +1,4 @@
-// docs/build_options.md names every option that can be set, with its default, every one that cannot, and nothing else.
+// The pages of build options name every option that can be set, with its default, every one that cannot, and nothing else.
 
 import { expect, test } from 'vitest';
 import { NXD_MQTT_BUILD } from '../mqtt/client/nxd_mqtt_config.ts';
@@ -8,12 +8,12 @@ import { KERNEL_OPTIONS } from '../rtos/kernel/config.ts';
 import type { KnownOptions } from '../rtos/kernel/option_check.ts';
 import { read_source } from './tidy/sources.ts';
 
-const CHAPTERS: Readonly<Record<string, KnownOptions>> = {
-  'The kernel': KERNEL_OPTIONS,
-  'The stack': NX_BUILD.library,
-  'NetX Secure': NX_SECURE_BUILD.library,
-  'The MQTT client': NXD_MQTT_BUILD.library,
-};
+const CHAPTERS: readonly (readonly [chapter: string, page: string, options: KnownOptions])[] = [
+  ['The kernel', 'rtos/build_options.md', KERNEL_OPTIONS],
+  ['The stack', 'netx/build_options.md', NX_BUILD.library],
+  ['NetX Secure', 'netx/build_options.md', NX_SECURE_BUILD.library],
+  ['The MQTT client', 'mqtt/build_options.md', NXD_MQTT_BUILD.library],
+];
 
 /** How the page writes a default. */
 function written(value: unknown, always: boolean): string {
@@ -31,9 +31,11 @@ function rows(chapter: string, title: string): string[][] {
   ]);
 }
 
-test.each(Object.entries(CHAPTERS))('%s', (title, { defaults, fixed = {}, refused = {} }) => {
-  const page = read_source('docs/build_options.md').text;
-  const chapter = page.split('\n## ').find((part) => part.startsWith(`${title}\n`)) ?? '';
+test.each(CHAPTERS)('%s', (title, page, { defaults, fixed = {}, refused = {} }) => {
+  const chapter =
+    read_source(page)
+      .text.split('\n## ')
+      .find((part) => part.startsWith(`${title}\n`)) ?? '';
   const options = Object.entries(defaults)
     .filter(([name]) => name !== 'options')
     .map(([name, value]) => [name, written(value, Object.hasOwn(fixed, name))]);

@@ -3,12 +3,13 @@
 // for any other), commands exist, and links lead somewhere.
 
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { find_dropped_services, format_dropped_service } from './lint/dropped_service.ts';
 import { load_files, message_of, read_config } from './lint/project.ts';
-import { exists, ROOT, read_source, tracked_files } from './tidy/sources.ts';
+import { broken_links, links_of } from './tidy/links.ts';
+import { exists, ROOT, read_source, sources_under, tracked_files } from './tidy/sources.ts';
 
 interface Block {
   /** A file name beside the document, so that relative imports mean what they mean to the reader. */
@@ -18,7 +19,7 @@ interface Block {
   readonly text: string;
 }
 
-const documents = (tracked_files() ?? ['README.md', 'CONTRIBUTING.md', 'docs/c_to_typescript.md'])
+const documents = (tracked_files() ?? ['README.md', 'CONTRIBUTING.md', 'demo/firmware/c_to_typescript.md'])
   .filter((name) => name.endsWith('.md'))
   .map(read_source);
 const blocks = documents.flatMap(({ name, text }) => blocks_of(name, text));
@@ -67,16 +68,30 @@ describe('the documents', () => {
     expect(unknown).toEqual([]);
   });
 
-  test('each relative link leads to a file', () => {
-    const broken = documents.flatMap(({ name, lines }) =>
+  test('each relative link leads to a file, and to a heading of it if it names one', () => {
+    expect(documents.flatMap(links_of).length).toBeGreaterThan(30);
+    const read = (name: string) => {
+      if (!exists(name)) return undefined;
+      return statSync(path.join(ROOT, name)).isDirectory() ? 'folder' : read_source(name);
+    };
+    expect(broken_links(documents, read)).toEqual([]);
+  });
+
+  test('each document that the code names is there', () => {
+    const named = sources_under('rtos', 'netx', 'mqtt', 'demo').flatMap(({ name, lines }) =>
       lines.flatMap((line, at) =>
-        [...line.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
-          .map((match) => path.posix.join(path.posix.dirname(name), match[1] as string))
-          .filter((target) => !exists(target))
-          .map((target) => `${name}:${at + 1}: there is no ${target}`),
+        [...line.matchAll(/(?<![\w./-])(?:[\w-]+\/)+[\w-]+\.md\b/g)].map(([document]) => ({
+          where: `${name}:${at + 1}`,
+          document,
+        })),
       ),
     );
-    expect(broken).toEqual([]);
+    expect(named.length).toBeGreaterThan(3);
+    expect(
+      named
+        .filter(({ document }) => !exists(document))
+        .map(({ where, document }) => `${where}: there is no ${document}`),
+    ).toEqual([]);
   });
 
   test('the test command of the README is what continuous integration runs', () => {

@@ -3,7 +3,7 @@
  *
  * All are off by default: the client then does what the guide documents and what MQTT 3.1.1 binds a client to. The
  * profile `published` turns all on: the recorded behaviour of the real client, byte for byte and tick for tick. A
- * lesson turns on one. `docs/quirks.md` is made from this table (a test keeps the two equal).
+ * lesson turns on one. `mqtt/quirks.md` is made from this table (a test keeps the two equal).
  */
 
 import { all_switches, type QuirkText } from '../../netx/quirk_switches.ts';

@@ -1,7 +1,7 @@
 /**
  * Where the published NetX Secure (6.4.2) departs from a standard or from what its names say, each a switch of the
  * target's configuration (nx_secure_options). All are off by default; the profile `published` turns all on. The texts
- * make up a part of docs/quirks.md.
+ * make up a part of netx/quirks.md.
  */
 import { all_switches, type QuirkText } from '../quirk_switches.ts';
 

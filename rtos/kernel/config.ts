@@ -1,5 +1,5 @@
 // What C sets by `#define` and what a board is: the configuration of a target, with the C names and the C defaults,
-// and the costs that virtual time knows. docs/build_options.md has a table of them.
+// and the costs that virtual time knows. rtos/build_options.md has a table of them.
 
 import { whole_ns } from '../sim/given.ts';
 import { SimError } from '../sim/sim_error.ts';

@@ -1,6 +1,6 @@
 // Every decision that a real board leaves to physics goes through one function, `choose`. Option 0 is the nominal
 // one. A site is named, not numbered (kind / place / n-th time there), so that an edit elsewhere leaves a replay valid.
-// docs/choices.md says for each kind why real hardware can do it.
+// rtos/choices.md says for each kind why real hardware can do it.
 
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';

@@ -4,7 +4,6 @@
 // conditional and logical expressions, to the place that consumes the value. Delegating to it (`yield*`),
 // storing it, returning it and passing it where a Service is expected are right; every other place drops it.
 // A function that makes a Service, given where the caller ignores what it gets, drops it too.
-// docs/design: "Threads are generators", the trap of the forgotten `yield*`.
 
 import ts from 'typescript';
 import { result_is_ignored, returns_service, type ServiceShare, service_share } from './service_type.ts';

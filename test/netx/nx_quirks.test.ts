@@ -1,6 +1,35 @@
 import { expect, test } from 'vitest';
 import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, NX_QUIRK_NAMES, NX_QUIRK_TEXTS } from '../../netx/nx_quirks.ts';
+import { NX_SECURE_QUIRK_TEXTS } from '../../netx/secure/sim_secure_api.ts';
 import { sources_under } from '../tidy/sources.ts';
+import { made_by, quirks_chapter } from './quirks_page.ts';
+
+const HEAD = `# Quirks of the stack and of NetX Secure
+
+What the published NetX Duo 6.4.2 does that its guide or a standard does not say, and that devices in the field suffer from.
+Each is a switch of the target's configuration. All are off by default: this stack then does what is documented. The profile
+\`published\` turns all of them on; the conformance recordings are run under it. A lesson turns on one. The
+[MQTT client](../mqtt/quirks.md) has its own.
+
+\`\`\`ts
+import { Simulation, Target } from '../rtos/sim_api.ts';
+import { tx_kernel_enter } from '../rtos/tx_api.ts';
+import { nx_secure_options } from './secure/sim_secure_api.ts';
+import { nx_options } from './sim_netx_api.ts';
+
+new Target(new Simulation(), {
+  name: 'board',
+  main: () => tx_kernel_enter(() => {}),
+  config: {
+    options: {
+      ...nx_options({ quirks: { tcp_send_keeps_header: true } }),
+      ...nx_secure_options({ quirks: { tls_root_dates_ignored: true } }),
+    },
+  },
+});
+\`\`\`
+
+`;
 
 test('all are off, or all on', () => {
   expect(Object.values(NX_NO_QUIRKS)).toEqual(NX_QUIRK_NAMES.map(() => false));
@@ -19,4 +48,13 @@ test('each is asked by the code', () => {
     .map(({ text }) => text)
     .join('');
   expect(NX_QUIRK_NAMES.filter((name) => !code.includes(`quirks.${name}`))).toEqual([]);
+});
+
+test('netx/quirks.md describes all of them and those of NetX Secure, and nothing else', async () => {
+  const page =
+    HEAD +
+    made_by('test/netx/nx_quirks.test.ts') +
+    quirks_chapter('Stack', NX_QUIRK_TEXTS) +
+    quirks_chapter('NetX Secure', NX_SECURE_QUIRK_TEXTS);
+  await expect(page).toMatchFileSnapshot('../../netx/quirks.md');
 });

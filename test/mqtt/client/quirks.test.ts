@@ -29,7 +29,7 @@ describe('the quirk switches of the MQTT client', () => {
     expect(NXD_MQTT_QUIRK_NAMES.filter((name) => !code.includes(name))).toEqual([]);
   });
 
-  test('are described on docs/quirks.md, with nothing else', async () => {
-    await expect(quirks_page()).toMatchFileSnapshot('../../../docs/quirks.md');
+  test('are described in mqtt/quirks.md, with nothing else', async () => {
+    await expect(quirks_page()).toMatchFileSnapshot('../../../mqtt/quirks.md');
   });
 });

@@ -1,21 +1,20 @@
-// docs/quirks.md from the tables in the code, so that the page cannot say something else than the code.
+// mqtt/quirks.md from the tables in the code.
 
 import { NXD_MQTT_QUIRK_TEXTS } from '../../../mqtt/client/quirks.ts';
 import { MQTT_VIOLATIONS } from '../../../mqtt/client/violations.ts';
-import { NX_QUIRK_TEXTS } from '../../../netx/nx_quirks.ts';
-import type { QuirkText } from '../../../netx/quirk_switches.ts';
-import { NX_SECURE_QUIRK_TEXTS } from '../../../netx/secure/sim_secure_api.ts';
+import { made_by, quirks_chapter } from '../../netx/quirks_page.ts';
 
-const HEAD = `# Quirks
+const HEAD = `# Quirks of the MQTT client
 
-What the published NetX Duo 6.4.2 does that its guide or a standard does not say, and that devices in the field suffer
-from. Each is a switch of the target's configuration. All are off by default: this stack and this client then do what
-is documented. The profile \`published\` turns all on; the conformance recordings are run under it. A lesson turns on one.
+What the MQTT client of the published NetX Duo 6.4.2 does that its guide or a standard does not say, and that devices in the
+field suffer from. Each is a switch of the target's configuration. All are off by default: this client then does what is
+documented. The profile \`published\` turns all of them on; the conformance recordings are run under it. A lesson turns on one.
+The [stack and NetX Secure](../netx/quirks.md) have theirs.
 
 \`\`\`ts
-import { nxd_mqtt_options } from '../mqtt/nxd_mqtt_client.ts';
 import { Simulation, Target } from '../rtos/sim_api.ts';
 import { tx_kernel_enter } from '../rtos/tx_api.ts';
+import { nxd_mqtt_options } from './nxd_mqtt_client.ts';
 
 new Target(new Simulation(), {
   name: 'board',
@@ -24,9 +23,6 @@ new Target(new Simulation(), {
 });
 \`\`\`
 
-The stack below has them in \`nx_options\`, NetX Secure in \`nx_secure_options\`, in the same way.
-
-This page is made from the tables in the code (\`npx vitest run test/mqtt/client/quirks.test.ts --update\` writes it anew).
 `;
 
 const VIOLATIONS_HEAD = `
@@ -39,17 +35,6 @@ the first column; the disconnect notify (or, before CONNACK, the connect notify)
 |---|---|---|
 `;
 
-function section(title: string, texts: Readonly<Record<string, QuirkText>>): string {
-  const entries = Object.entries(texts).map(
-    ([name, text]) =>
-      `\n### \`${name}\`\n\n` +
-      `- **Documented:** ${text.documented}\n` +
-      `- **Published:** ${text.published}\n` +
-      `- **In the field:** ${text.in_the_field}\n`,
-  );
-  return `\n## ${title}\n${entries.join('')}`;
-}
-
 /** The whole page. */
 export function quirks_page(): string {
   const violations = Object.entries(MQTT_VIOLATIONS).map(
@@ -57,10 +42,9 @@ export function quirks_page(): string {
   );
   return (
     HEAD +
-    section('MQTT client', NXD_MQTT_QUIRK_TEXTS) +
+    made_by('test/mqtt/client/quirks.test.ts') +
+    quirks_chapter('The switches', NXD_MQTT_QUIRK_TEXTS) +
     VIOLATIONS_HEAD +
-    violations.join('') +
-    section('Stack', NX_QUIRK_TEXTS) +
-    section('NetX Secure', NX_SECURE_QUIRK_TEXTS)
+    violations.join('')
   );
 }

@@ -52,7 +52,7 @@ test('each kind of choice is asked for somewhere and explained, and no other one
     .filter(({ name }) => !name.startsWith('rtos/explore/') && name !== 'rtos/sim/choices.ts');
   const nobody = CHOICE_KINDS.filter((kind) => !asking.some(({ text }) => text.includes(`'${kind}'`)));
   expect(nobody).toEqual([]);
-  const explained = read_source('docs/choices.md').lines.flatMap(
+  const explained = read_source('rtos/choices.md').lines.flatMap(
     (line) => /^\| `(\w+)` \|/.exec(line)?.[1] ?? [],
   );
   expect(explained).toEqual([...CHOICE_KINDS]);
