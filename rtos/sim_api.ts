@@ -3,11 +3,11 @@
 
 export type { BoundedCheck, Bounds } from './explore/bounds.ts';
 export type { Experiment, ExperimentOptions, ExperimentParts } from './explore/experiment.ts';
-export { state_report as sim_state_report } from './explore/failure_report.ts';
 export { assert_replay, replay } from './explore/replay.ts';
 export { format_one_line, format_replay, parse_replay, type Replay } from './explore/replay_file.ts';
 export { type RunResult, run_scenario } from './explore/run_scenario.ts';
 export { perfetto_json } from './export/perfetto.ts';
+export { state_report as sim_state_report } from './export/state_report.ts';
 export { DEFAULT_CONFIG, type TargetConfig } from './kernel/config.ts';
 export { sim_targets, Target, type TargetOptions } from './kernel/target.ts';
 export {

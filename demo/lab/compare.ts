@@ -2,8 +2,8 @@
 
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
-import { STRATEGIES } from '../../rtos/explore/strategies.ts';
-import type { Strategy } from '../../rtos/explore/strategy.ts';
+import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
+import type { Strategy } from '../../rtos/explore/strategies/strategy.ts';
 import { columns } from '../../rtos/kernel/tables.ts';
 
 /** Of each search: its first seed, and the most runs. */

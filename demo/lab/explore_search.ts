@@ -4,8 +4,8 @@
 import { certificate_text } from '../../rtos/explore/certificate.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
-import type { Strategy, StrategyContext } from '../../rtos/explore/strategy.ts';
-import { sweep_1 } from '../../rtos/explore/strategy_sweep.ts';
+import type { Strategy, StrategyContext } from '../../rtos/explore/strategies/strategy.ts';
+import { sweep_1 } from '../../rtos/explore/strategies/sweep.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import { Race } from './explore_race.ts';
 import { start_team } from './explore_team.ts';

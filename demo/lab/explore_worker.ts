@@ -1,7 +1,7 @@
 // One process of a search: does its share of the runs and tells the parent of its progress and of what failed.
 
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
-import { STRATEGIES } from '../../rtos/explore/strategies.ts';
+import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { experiment_of } from '../bench/scenario.ts';

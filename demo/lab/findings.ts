@@ -1,17 +1,17 @@
 // What a search found: one entry for each check and object, with the failing run that has the lowest number, so that the
 // same search gives the same findings however many workers share it.
 
-import { choice_words } from '../../rtos/explore/choice_words.ts';
-import { critical_event } from '../../rtos/explore/critical_event.ts';
-import { critical_report } from '../../rtos/explore/critical_report.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
-import { failure_report } from '../../rtos/explore/failure_report.ts';
 import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import { type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { own_command } from '../cli/own_command.ts';
 import { write_finding } from './findings_file.ts';
+import { choice_words } from './report/choice_words.ts';
+import { critical_event } from './report/critical_event.ts';
+import { critical_report } from './report/critical_report.ts';
+import { failure_report } from './report/failure_report.ts';
 
 export interface Finding {
   /** Number of the run that failed, counted from 0 as the strategies do. */

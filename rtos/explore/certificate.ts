@@ -5,7 +5,7 @@
 import type { Experiment } from './experiment.ts';
 import type { RunResult } from './run_scenario.ts';
 import { nominal_sites, search, share_of } from './search.ts';
-import { sweep_1 } from './strategy_sweep.ts';
+import { sweep_1 } from './strategies/sweep.ts';
 
 export interface Certificate {
   readonly clean: boolean;

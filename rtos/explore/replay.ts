@@ -4,7 +4,7 @@ import { SimError } from '../sim/sim_error.ts';
 import type { Experiment } from './experiment.ts';
 import type { Replay } from './replay_file.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import { place_of } from './strategy.ts';
+import { place_of } from './strategies/strategy.ts';
 import { same_object } from './thrown_failure.ts';
 
 export interface Replayed {

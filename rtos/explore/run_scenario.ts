@@ -10,7 +10,7 @@ import { coverage_of } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
 import { with_guarded_globals } from './guard.ts';
 import { standard_monitors } from './monitors/standard_monitors.ts';
-import { fixed_choices } from './strategy.ts';
+import { fixed_choices } from './strategies/strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
 
 export interface RunRequest {

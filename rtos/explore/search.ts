@@ -3,7 +3,7 @@
 
 import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import type { Site, Strategy, StrategyContext } from './strategy.ts';
+import type { Site, Strategy, StrategyContext } from './strategies/strategy.ts';
 
 export interface SearchRequest {
   readonly scenario: Experiment;

@@ -9,7 +9,7 @@ import { mark } from '../sim/marks.ts';
 import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
 import { FURTHER_RUNS, fewer_choices } from './shrink_further.ts';
-import { fixed_choices, place_of } from './strategy.ts';
+import { fixed_choices, place_of } from './strategies/strategy.ts';
 
 /** A choice that a replay makes. */
 export interface ReplayChoice {

@@ -3,7 +3,7 @@
 // bounded number of such neighbours is tried in a fixed order, so the same failure shrinks to the same choices.
 
 import type { Choice } from '../sim/choices.ts';
-import { place_of } from './strategy.ts';
+import { place_of } from './strategies/strategy.ts';
 
 type Taken = Pick<Choice, 'key' | 'taken'>;
 

@@ -8,7 +8,7 @@ import { find_searchable } from '../../demo/cli/find_scenario.ts';
 import { start_team } from '../../demo/lab/explore_team.ts';
 import type { WorkerRequest } from '../../demo/lab/explore_worker.ts';
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
-import { portfolio } from '../../rtos/explore/strategies.ts';
+import { portfolio } from '../../rtos/explore/strategies/portfolio.ts';
 import { figure } from './measure.ts';
 
 const SCENARIO = 'ping-on-slow-link';

@@ -15,24 +15,24 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutants_of(
-    'rtos/explore/strategy_pct.ts',
-    [`${EXPLORE}strategies`],
+    'rtos/explore/strategies/pct.ts',
+    [`${EXPLORE}strategies/portfolio`],
     [
       ['draw < 0.5 ? 0 : (draw - 0.5) * 2', 'draw'],
       ['if (!ARRIVALS.has(kind)) return 0;', ''],
     ],
   ),
   ...mutants_of(
-    'rtos/explore/strategy_sweep.ts',
-    [`${EXPLORE}strategies`],
+    'rtos/explore/strategies/sweep.ts',
+    [`${EXPLORE}strategies/portfolio`],
     [
       ['while (gcd(stride, size) !== 1) stride += 2;', ''],
       ['if (left < options - 1) return [key, left + 1];', 'if (left < options - 1) return [key, left];'],
     ],
   ),
   ...mutants_of(
-    'rtos/explore/strategy_random.ts',
-    [`${EXPLORE}strategies`],
+    'rtos/explore/strategies/random.ts',
+    [`${EXPLORE}strategies/portfolio`],
     [['fraction(seed, index, key) < rate', 'fraction(seed, 0, key) < rate']],
   ),
   ...mutants_of(
@@ -57,7 +57,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of(
     'rtos/explore/search.ts',
-    [`${EXPLORE}strategies`, `${EXPLORE}shrink`, 'test/demo/lab/explore.test'],
+    [`${EXPLORE}strategies/portfolio`, `${EXPLORE}shrink`, 'test/demo/lab/explore.test'],
     [
       [
         'for (let index = request.shard ?? 0; index < runs; index += of) {',
@@ -69,7 +69,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of(
     'rtos/explore/monitors/lasting.ts',
-    [`${EXPLORE}monitors/standard_monitors`, `${EXPLORE}bounds`],
+    [`${EXPLORE}monitors/standard_monitors`, 'test/demo/lab/report/if_meant'],
     [
       ['state === undefined || state.first.count !== subject.count', 'state === undefined'],
       ['sim.now_ns - state.since_ns <= bound', 'sim.now_ns - state.since_ns < bound / 2'],

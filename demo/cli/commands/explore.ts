@@ -2,8 +2,8 @@
 
 import { check_determinism } from '../../../rtos/explore/determinism.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
-import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies.ts';
-import type { Strategy } from '../../../rtos/explore/strategy.ts';
+import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfolio.ts';
+import type { Strategy } from '../../../rtos/explore/strategies/strategy.ts';
 import { records_table } from '../../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';

@@ -3,17 +3,17 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { choice_words } from '../../../rtos/explore/choice_words.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { format_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import { shrink } from '../../../rtos/explore/shrink.ts';
-import { portfolio } from '../../../rtos/explore/strategies.ts';
+import { portfolio } from '../../../rtos/explore/strategies/portfolio.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { BUGS } from '../../bugs/index.ts';
 import { replay_of } from '../../lab/findings.ts';
 import { replay_path } from '../../lab/replay_path.ts';
+import { choice_words } from '../../lab/report/choice_words.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
 import { UsageError } from '../usage.ts';

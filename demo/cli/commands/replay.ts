@@ -2,16 +2,17 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { critical_event } from '../../../rtos/explore/critical_event.ts';
-import { critical_report } from '../../../rtos/explore/critical_report.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
-import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { perfetto_json } from '../../../rtos/export/perfetto.ts';
+import { state_report } from '../../../rtos/export/state_report.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import type { RunResult, Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
+import { critical_event } from '../../lab/report/critical_event.ts';
+import { critical_report } from '../../lab/report/critical_report.ts';
+import { failure_report } from '../../lab/report/failure_report.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
 import { file_trouble } from '../file_trouble.ts';

@@ -6,8 +6,8 @@ import { TX_WAIT_FOREVER } from '../../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
-import { blocked_since, trace_ids } from '../since.ts';
-import { all_threads, thread_name } from '../threads.ts';
+import { blocked_since, trace_ids } from './since.ts';
+import { all_threads, thread_name } from './threads.ts';
 
 interface Link {
   readonly thread: TX_THREAD;

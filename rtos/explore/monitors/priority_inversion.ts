@@ -6,9 +6,9 @@ import { TX_MUTEX_SUSP, TX_READY, TX_SEMAPHORE_SUSP } from '../../kernel/tx_cons
 import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
-import { blocked_since, trace_ids } from '../since.ts';
-import { all_threads, full_name, type ThreadAt, thread_name } from '../threads.ts';
 import { lasting, type Subject } from './lasting.ts';
+import { blocked_since, trace_ids } from './since.ts';
+import { all_threads, full_name, type ThreadAt, thread_name } from './threads.ts';
 
 interface Inversion extends Subject, ThreadAt {
   readonly holders: Holders;

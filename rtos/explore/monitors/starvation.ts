@@ -4,9 +4,9 @@ import { TX_READY } from '../../kernel/tx_constants.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { time_text } from '../../sim/time_text.ts';
-import { stalled_since, trace_ids } from '../since.ts';
-import { all_threads, full_name, type ThreadAt } from '../threads.ts';
 import { lasting, type Subject } from './lasting.ts';
+import { stalled_since, trace_ids } from './since.ts';
+import { all_threads, full_name, type ThreadAt } from './threads.ts';
 
 export function monitor_starvation(sim: Simulation, bound_ns: number): Monitor {
   function* ready(): Iterable<Subject & ThreadAt> {

@@ -15,9 +15,9 @@ import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { time_text } from '../../sim/time_text.ts';
-import { blocked_since, trace_ids } from '../since.ts';
-import { all_threads, full_name, type ThreadAt } from '../threads.ts';
 import { type Found, lasting, type Subject } from './lasting.ts';
+import { blocked_since, trace_ids } from './since.ts';
+import { all_threads, full_name, type ThreadAt } from './threads.ts';
 
 const NEVER_IDLE = new Set([TX_MUTEX_SUSP, TX_BLOCK_MEMORY, TX_BYTE_MEMORY]);
 /** Never idle when somebody is known to hold what is waited for. */

@@ -9,12 +9,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { experiment_of, type Scenario } from '../../../demo/bench/scenario.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
-import { choice_words } from '../../../rtos/explore/choice_words.ts';
+import { choice_words } from '../../../demo/lab/report/choice_words.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
 import { format_replay, parse_replay } from '../../../rtos/explore/replay_file.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
-import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
+import { sweep_1 } from '../../../rtos/explore/strategies/sweep.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
 
 const MOST_CHOICES = 3;

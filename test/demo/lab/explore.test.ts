@@ -13,7 +13,7 @@ import { conclude, type Finding, Findings } from '../../../demo/lab/findings.ts'
 import { replay_file_name } from '../../../demo/lab/findings_file.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
-import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
+import { sweep_1 } from '../../../rtos/explore/strategies/sweep.ts';
 import type { CheckFailure } from '../../../rtos/sim_api.ts';
 import { toy } from '../../rtos/explore/toy.ts';
 import { sleep_one_tick } from '../bugs/experiments.ts';

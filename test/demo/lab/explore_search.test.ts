@@ -3,7 +3,7 @@ import { EXPLORE_OPTIONS } from '../../../demo/cli/commands/explore.ts';
 import { read_options } from '../../../demo/cli/options.ts';
 import { clean_lines, run_search, type SearchOptions } from '../../../demo/lab/explore_search.ts';
 import { nominal_sites } from '../../../rtos/explore/search.ts';
-import { sweep_1 } from '../../../rtos/explore/strategy_sweep.ts';
+import { sweep_1 } from '../../../rtos/explore/strategies/sweep.ts';
 import { toy } from '../../rtos/explore/toy.ts';
 import { accept_lost_wakeup, sleep_one_tick } from '../bugs/experiments.ts';
 import { in_process } from './in_process.ts';

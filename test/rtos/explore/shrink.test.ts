@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { certificate_text, certify } from '../../../rtos/explore/certificate.ts';
-import { choice_words } from '../../../rtos/explore/choice_words.ts';
-import { critical_event } from '../../../rtos/explore/critical_event.ts';
 import { check_determinism, first_difference } from '../../../rtos/explore/determinism.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { nominal_sites, planned_runs } from '../../../rtos/explore/search.ts';
 import { same_failure, shrink } from '../../../rtos/explore/shrink.ts';
-import { random } from '../../../rtos/explore/strategy_random.ts';
+import { random } from '../../../rtos/explore/strategies/random.ts';
 import { reaches } from '../../marks.ts';
 import { toy } from './toy.ts';
 
@@ -40,20 +38,6 @@ test('a failure that its own choices do not bring back is not shrunk', () => {
   const fickle = toy(3, () => runs++ === 0);
   const failing = run_scenario(fickle, { seed: 1, choices: () => 1 });
   expect(shrink(fickle, 1, false, failing.failure!, failing.choices)).toBeNull();
-});
-
-test('the critical event is the last choice whose nearest smaller option lets the run pass, with both runs', () => {
-  const failing = run_scenario(PAIR, { seed: 1, choices: noisy });
-  const choices = [
-    { key: 'frame_delay/site 5#1', taken: 1 },
-    { key: 'frame_delay/site 20#1', taken: 2 },
-  ];
-  const critical = critical_event(PAIR, 1, false, failing.failure!, choices);
-  expect(critical?.choice.key).toBe('frame_delay/site 20#1');
-  expect(critical?.passing_option).toBe(1);
-  const { a, b } = critical!.parting;
-  expect(critical?.failing.sim.trace.text(a.failing!.info1)).toBe('site 20 took 2');
-  expect(critical?.passing.sim.trace.text(b.passing!.info1)).toBe('site 20 took 1');
 });
 
 test('only the same check on the same object is the same failure', () => {
@@ -104,11 +88,4 @@ test('the sites of the nominal run are all that was asked; a strategy may have f
   const only_cost = { ...PAIR, kinds: ['cost' as const] };
   expect(nominal_sites(only_cost, 1, false).sites).toEqual([]);
   expect(planned_runs({ scenario: PAIR, strategy: random, seed: 1, runs: 7 }, { seed: 1, sites })).toBe(7);
-});
-
-test('a choice is put into words with its place and time', () => {
-  expect(choice_words({ key: 'frame_loss/board eth0/arp#3', taken: 1 })).toBe(
-    'this frame was lost: board eth0/arp, the 3rd time there (option 1)',
-  );
-  expect(choice_words({ key: 'cost/board/app/sim_compute#12', taken: 2 })).toContain('the 12th time there');
 });

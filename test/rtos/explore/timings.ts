@@ -1,7 +1,7 @@
 // A scenario under its nominal timing and under random ones, for tests that claim that nothing is found in it.
 
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
-import { random } from '../../../rtos/explore/strategy_random.ts';
+import { random } from '../../../rtos/explore/strategies/random.ts';
 import type { CheckFailure, Experiment } from '../../../rtos/sim_api.ts';
 
 /** The first failure of the nominal run and of `runs` random ones; null when there is none. */

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { event_name } from '../../../rtos/export/event_names.ts';
 import { context_name, record_cells, records_table } from '../../../rtos/export/trace_text.ts';
-import { register_table } from '../../../rtos/kernel/tables.ts';
 import { Simulation, TRACE_FRAME_RECEIVED, TRACE_POOL_LEVEL } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { pool_and_mutex } from '../../demo/bugs/experiments.ts';
@@ -41,34 +39,6 @@ test('the trace is a table of time, target, who, what and on which object', () =
   expect(rows).toContain('waiter | suspend | thread "waiter": waits: mutex "bus", at most 50 ticks');
   expect(context_name(sim, -1)).toBe('interrupt');
   expect(context_name(sim, 9999)).toBe('#9999');
-});
-
-test('a failure report has the check, the deviations in words, the last events and every table', () => {
-  const scenario = {
-    name: 'fails',
-    summary: 'it is made to fail',
-    until_ns: 1e9,
-    build(simulation: typeof sim) {
-      register_table(simulation, { title: 'sockets', lines: () => ['port 1883'] });
-      simulation.schedule(5, () => {
-        simulation.checks.fail({ id: 'x', object: 'pool', message: 'is empty', time_ns: 5, target: 'board' });
-      });
-      return undefined;
-    },
-  };
-  const report = failure_report(scenario, run_scenario(scenario, { seed: 4 }), [
-    { key: 'tick_phase/board#1', taken: 2 },
-  ]).join('\n');
-  expect(report).toContain('FAILED [x] pool\n  is empty\n');
-  expect(report).toContain('the scenario  fails: it is made to fail');
-  expect(report).toContain('when          at 0.000000 s of virtual time');
-  expect(report).toContain(
-    'the board started at another moment of the tick period: board, the 1st time there (option 2)',
-  );
-  expect(report).toContain('sockets:\n  port 1883');
-  expect(state_report(sim).join('\n')).toContain('threads:');
-  const passing = run_scenario({ ...scenario, build: () => undefined }, { seed: 4 });
-  expect(failure_report(scenario, passing, [])).toEqual(['the run passed']);
 });
 
 test('a packet pool’s level and what services find are told in the row', () => {

@@ -2,10 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { kernel_board, type ThreadMaker } from '../../../../demo/bench/kernel_board.ts';
-import { failure_report } from '../../../../rtos/explore/failure_report.ts';
 import { nominal_sites, search } from '../../../../rtos/explore/search.ts';
 import { shrink } from '../../../../rtos/explore/shrink.ts';
-import { random } from '../../../../rtos/explore/strategy_random.ts';
+import { random } from '../../../../rtos/explore/strategies/random.ts';
 import {
   type CheckFailure,
   type ChoiceSource,
@@ -13,6 +12,7 @@ import {
   run_scenario,
   sim_compute,
   sim_progress,
+  sim_state_report,
   type Target,
 } from '../../../../rtos/sim_api.ts';
 import {
@@ -163,7 +163,7 @@ describe('a semaphore used as a lock', () => {
     const result = run_scenario(scenario, { seed: 1 });
     expect(result.failure).toMatchObject({ id: 'waits-forever', object: 'board/waiter' });
     expect(result.failure?.message).toContain('for semaphore "bus" (taken by keeper) since 0.0');
-    expect(failure_report(scenario, result, []).join('\n')).toMatch(
+    expect(sim_state_report(result.sim).join('\n')).toMatch(
       /waiter +6 +1 +waits: semaphore +"bus" \(no timeout\), taken by keeper\n/,
     );
   });

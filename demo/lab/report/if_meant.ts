@@ -1,10 +1,16 @@
 // What to write in a scenario whose firmware means to do what a check takes for a bug: a failure in the nominal run is
 // often that. A bound is only named when it is enough, which a run with it tells.
 
-import { type BoundedCheck, bound_text, DEFAULT_BOUNDS_NS, has_bound, number_text } from './bounds.ts';
+import {
+  type BoundedCheck,
+  bound_text,
+  DEFAULT_BOUNDS_NS,
+  has_bound,
+  number_text,
+} from '../../../rtos/explore/bounds.ts';
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import { type RunResult, run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { is_claim } from './check_words.ts';
-import type { Experiment } from './experiment.ts';
-import { type RunResult, run_scenario } from './run_scenario.ts';
 
 /** The next one of 1, 2, 5, 10, 20, 50 ... that is more. */
 function next_step(ns: number): number {

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
-import { about_or_outside, decisive_events, target_records } from '../../../rtos/explore/decisive_events.ts';
-import { run_with } from '../../../rtos/explore/shrink.ts';
-import { blocked_since, stalled_since, trace_ids } from '../../../rtos/explore/since.ts';
-import { all_threads } from '../../../rtos/explore/threads.ts';
-import { record_cells } from '../../../rtos/export/trace_text.ts';
-import type { TraceRecord } from '../../../rtos/sim_api.ts';
+import {
+  about_or_outside,
+  decisive_events,
+  target_records,
+} from '../../../../demo/lab/report/decisive_events.ts';
+import { run_with } from '../../../../rtos/explore/shrink.ts';
+import { record_cells } from '../../../../rtos/export/trace_text.ts';
+import type { TraceRecord } from '../../../../rtos/sim_api.ts';
 import {
   accept_lost_wakeup,
   deadly_embrace,
   joined_without_packet,
   stuck_sender,
-} from '../../demo/bugs/experiments.ts';
+} from '../../bugs/experiments.ts';
 
 const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
 
@@ -63,15 +65,4 @@ test('ticks in which nothing was due are left out; what became of the frames of 
   const outside = cells(about_or_outside(sim, target_records(sim, ['pump']), failure!.subjects!));
   expect(outside).toContain('interrupt | interrupt enter | pump.eth0');
   expect(outside).not.toContain('interrupt | interrupt enter | tick');
-});
-
-test('the moment of the last sleep, and of the last sign of life, come from the trace', () => {
-  const { failure, sim } = run_with(deadly_embrace, 1, false, EMBRACE);
-  const threads = all_threads(sim).map(({ thread }) => thread);
-  expect(blocked_since(sim, threads, -1)).toBe(failure!.since_ns);
-  const [logger, sampler] = threads;
-  expect(blocked_since(sim, [sampler!], -1)).toBeLessThan(failure!.since_ns as number);
-  expect(stalled_since(sim, logger!, -1)).toBe(failure!.since_ns);
-  expect(blocked_since(sim, [], 7)).toBe(7);
-  expect(trace_ids([logger, logger, null, undefined, {}])).toEqual([logger!.sim_id]);
 });

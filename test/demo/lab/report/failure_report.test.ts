@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { check_words } from '../../../rtos/explore/check_words.ts';
-import { failure_report, state_report } from '../../../rtos/explore/failure_report.ts';
-import { standard_monitors } from '../../../rtos/explore/monitors/standard_monitors.ts';
-import { run_with } from '../../../rtos/explore/shrink.ts';
-import { note_fault } from '../../../rtos/sim/installed_faults.ts';
-import { run_scenario, Simulation } from '../../../rtos/sim_api.ts';
-import { pool_and_mutex, sleep_one_tick } from '../../demo/bugs/experiments.ts';
+import { check_words } from '../../../../demo/lab/report/check_words.ts';
+import { failure_report } from '../../../../demo/lab/report/failure_report.ts';
+import { standard_monitors } from '../../../../rtos/explore/monitors/standard_monitors.ts';
+import { run_with } from '../../../../rtos/explore/shrink.ts';
+import { register_table } from '../../../../rtos/kernel/tables.ts';
+import { run_scenario, type Simulation } from '../../../../rtos/sim_api.ts';
+import { pool_and_mutex, sleep_one_tick } from '../../bugs/experiments.ts';
 
 const SHIPPED = [{ key: 'segmentation/broker/valve/PUBLISH#1', taken: 3 }];
 const PHASE = { key: 'tick_phase/board#1', taken: 9 };
@@ -24,16 +24,6 @@ test('a failure is told with its check, its time, the last events, the threads a
   );
   expect(text).toContain('the last events of board:');
   expect(text).toMatch(/target +thread +priority/);
-});
-
-test('a fault that could not strike is told with the state', () => {
-  const sim = new Simulation();
-  note_fault(sim, {}, { name: 'loss', where: 'lan', idle: () => 'matched no frame' });
-  note_fault(sim, {}, { name: 'delay', where: 'lan', idle: () => null });
-  expect(state_report(sim).slice(-2)).toEqual([
-    'faults that could not strike:',
-    '  loss (lan): matched no frame',
-  ]);
 });
 
 test('a run that passed says so', () => {
@@ -62,21 +52,6 @@ test('every check of the standard set says what it claims', () => {
   expect(check_words('within the door opens')).toContain('"the door opens" within a number of ticks');
 });
 
-test('boards with a network also show their sockets, packet pools and ARP caches, with what the columns mean', () => {
-  const { sim } = run_scenario(pool_and_mutex, { seed: 1 });
-  const text = state_report(sim).join('\n');
-  expect(text).toMatch(/valve +valve +ESTABLISHED +\d+ +192\.168\.1\.81:1883 +0 packets/);
-  expect(text).toMatch(/valve +client pool +10 of 10 +0/);
-  expect(text).toContain('(unread: received packets that nobody took out of the socket yet');
-  expect(
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('  ('))
-      .every((line) => line.length <= 145),
-  ).toBe(true);
-  expect(text).toMatch(/valve +192\.168\.1\.81 +02:00:00:00:01:00/);
-});
-
 test('a cycle through a packet pool is drawn in words', () => {
   const { failure } = run_with(pool_and_mutex, 1, false, SHIPPED);
   expect(failure?.id).toBe('deadlock');
@@ -94,4 +69,29 @@ test('a trace whose beginning was overwritten is told where its hash stands', ()
   expect(failure_report(sleep_one_tick, result, [PHASE])).toContain(
     '  the trace     the first 5 records of the trace were overwritten: it keeps 1048576 (trace_capacity)',
   );
+});
+
+test('a failure report has the check, the deviations in words, the last events and every table', () => {
+  const scenario = {
+    name: 'fails',
+    summary: 'it is made to fail',
+    until_ns: 1e9,
+    build(sim: Simulation) {
+      register_table(sim, { title: 'sockets', lines: () => ['port 1883'] });
+      sim.schedule(5, () => {
+        sim.checks.fail({ id: 'x', object: 'pool', message: 'is empty', time_ns: 5, target: 'board' });
+      });
+      return undefined;
+    },
+  };
+  const report = failure_report(scenario, run_scenario(scenario, { seed: 4 }), [
+    { key: 'tick_phase/board#1', taken: 2 },
+  ]).join('\n');
+  expect(report).toContain('FAILED [x] pool\n  is empty\n');
+  expect(report).toContain('the scenario  fails: it is made to fail');
+  expect(report).toContain('when          at 0.000000 s of virtual time');
+  expect(report).toContain(
+    'the board started at another moment of the tick period: board, the 1st time there (option 2)',
+  );
+  expect(report).toContain('sockets:\n  port 1883');
 });

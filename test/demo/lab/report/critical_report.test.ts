@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { critical_event, parting_of } from '../../../rtos/explore/critical_event.ts';
-import { critical_report } from '../../../rtos/explore/critical_report.ts';
-import { type ReplayChoice, run_with } from '../../../rtos/explore/shrink.ts';
-import type { Experiment } from '../../../rtos/sim_api.ts';
+import { critical_event } from '../../../../demo/lab/report/critical_event.ts';
+import { critical_report } from '../../../../demo/lab/report/critical_report.ts';
+import { type ReplayChoice, run_with } from '../../../../rtos/explore/shrink.ts';
+import type { Experiment } from '../../../../rtos/sim_api.ts';
 import {
   accept_lost_wakeup,
   check_then_wait,
@@ -11,7 +11,7 @@ import {
   sleep_one_tick,
   stuck_sender,
   timeout_against_post,
-} from '../../demo/bugs/experiments.ts';
+} from '../../bugs/experiments.ts';
 
 function report(scenario: Experiment, choices: readonly ReplayChoice[]): string[] {
   const { failure } = run_with(scenario, 1, false, choices);
@@ -92,11 +92,4 @@ test('runs that differ in times alone are shown to their end, and said to have s
   const text = report(sleep_one_tick, [{ key: 'tick_phase/board#1', taken: 9 }]).join('\n');
   expect(text).toContain('none: both runs have the same events in the same order; their times decide');
   expect(text).toMatch(/0\.004376 starter +runs += +0\.005626 starter +runs$/m);
-});
-
-test('two runs that do not differ in what the failure is about part somewhere, or nowhere', () => {
-  const failing = run_with(deadly_embrace, 1, false, EMBRACE);
-  const parting = parting_of(failing, failing, failing.failure!, EMBRACE[0]!.key);
-  expect(parting.a).toEqual({ failing: null, passing: null });
-  expect(parting.rows).toHaveLength(parting.shared);
 });

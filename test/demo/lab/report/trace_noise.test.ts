@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { without_noise } from '../../../rtos/explore/trace_noise.ts';
-import { TRACE_IDLE, type TraceRecord } from '../../../rtos/sim_api.ts';
-import * as tx from '../../../rtos/tx_api.ts';
+import { without_noise } from '../../../../demo/lab/report/trace_noise.ts';
+import { TRACE_IDLE, type TraceRecord } from '../../../../rtos/sim_api.ts';
+import * as tx from '../../../../rtos/tx_api.ts';
 
 const [TIMER, IP, APP] = [1, 2, 3];
 const [FLAGS, MUTEX] = [10, 11];

@@ -1,10 +1,10 @@
 // Choices in words for people: which physical thing happened otherwise than usual, where, the how-many-th time there,
 // and what the option that was taken means, which its place tells (choice_meaning.ts).
 
-import { meaning_of } from '../sim/choice_meaning.ts';
-import type { ChoiceKind } from '../sim/choices.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import type { ReplayChoice } from './shrink.ts';
+import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
+import { meaning_of } from '../../../rtos/sim/choice_meaning.ts';
+import type { ChoiceKind } from '../../../rtos/sim/choices.ts';
+import type { Simulation } from '../../../rtos/sim/simulation.ts';
 
 const WORDS: Readonly<Record<ChoiceKind, string>> = {
   tick_phase: 'the board started at another moment of the tick period',

@@ -1,10 +1,19 @@
 // Two runs side by side: a row for each event, the same event of both runs on one row where it has the same place among
 // the others (a longest common subsequence), whenever it happened.
 
-import { context_name, names_object, subject } from '../export/trace_text.ts';
-import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import { holds_text, TRACE_COMPUTE, TRACE_FRAME_FAULT, type TraceRecord } from '../sim/trace_log.ts';
+import { context_name, names_object, subject } from '../../../rtos/export/trace_text.ts';
+import {
+  TX_TRACE_ISR_ENTER,
+  TX_TRACE_ISR_EXIT,
+  TX_TRACE_THREAD_SUSPEND,
+} from '../../../rtos/kernel/tx_trace_events.ts';
+import type { Simulation } from '../../../rtos/sim/simulation.ts';
+import {
+  holds_text,
+  TRACE_COMPUTE,
+  TRACE_FRAME_FAULT,
+  type TraceRecord,
+} from '../../../rtos/sim/trace_log.ts';
 
 export interface Row {
   readonly left: TraceRecord | null;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { experiment_of } from '../../../demo/bench/scenario.ts';
-import { BUGS } from '../../../demo/bugs/index.ts';
-import { choice_words, option_words } from '../../../rtos/explore/choice_words.ts';
-import { nominal_sites, search } from '../../../rtos/explore/search.ts';
-import { run_with } from '../../../rtos/explore/shrink.ts';
-import { random } from '../../../rtos/explore/strategy_random.ts';
-import { CHOICE_KINDS, type Experiment } from '../../../rtos/sim_api.ts';
-import { toy } from './toy.ts';
+import { experiment_of } from '../../../../demo/bench/scenario.ts';
+import { BUGS } from '../../../../demo/bugs/index.ts';
+import { choice_words, option_words } from '../../../../demo/lab/report/choice_words.ts';
+import { nominal_sites, search } from '../../../../rtos/explore/search.ts';
+import { run_with } from '../../../../rtos/explore/shrink.ts';
+import { random } from '../../../../rtos/explore/strategies/random.ts';
+import { CHOICE_KINDS, type Experiment } from '../../../../rtos/sim_api.ts';
+import { toy } from '../../../rtos/explore/toy.ts';
 
 const RUNS = 12;
 
@@ -52,4 +52,11 @@ test('an option alone: nominal, by number, or with what it means', () => {
   );
   expect(option_words({ key, taken: 0 }, sim)).toBe('the nominal option');
   expect(option_words({ key, taken: 2 }, sim)).toBe('option 2');
+});
+
+test('a choice is put into words with its place and time', () => {
+  expect(choice_words({ key: 'frame_loss/board eth0/arp#3', taken: 1 })).toBe(
+    'this frame was lost: board eth0/arp, the 3rd time there (option 1)',
+  );
+  expect(choice_words({ key: 'cost/board/app/sim_compute#12', taken: 2 })).toContain('the 12th time there');
 });

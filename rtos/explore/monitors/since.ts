@@ -1,10 +1,10 @@
 // When a lasting state began, by the trace: monitors look at it only now and then, and a reader wants the moment.
 
-import { TX_PRIORITY_CHANGE } from '../kernel/tx_constants.ts';
-import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
-import { TX_TRACE_THREAD_RESUME, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import type { TraceRecord } from '../sim/trace_log.ts';
+import { TX_PRIORITY_CHANGE } from '../../kernel/tx_constants.ts';
+import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
+import { TX_TRACE_THREAD_RESUME, TX_TRACE_THREAD_SUSPEND } from '../../kernel/tx_trace_events.ts';
+import type { Simulation } from '../../sim/simulation.ts';
+import type { TraceRecord } from '../../sim/trace_log.ts';
 
 /** Time of the last record that fits; `fallback_ns` when there is none, or it is no longer kept. */
 function last_time(sim: Simulation, fits: (record: TraceRecord) => boolean, fallback_ns: number): number {

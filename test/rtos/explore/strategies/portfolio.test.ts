@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { search, share_of } from '../../../rtos/explore/search.ts';
-import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies.ts';
+import { search, share_of } from '../../../../rtos/explore/search.ts';
+import { nominal } from '../../../../rtos/explore/strategies/nominal.ts';
+import { pct } from '../../../../rtos/explore/strategies/pct.ts';
+import { portfolio, STRATEGIES } from '../../../../rtos/explore/strategies/portfolio.ts';
+import { random } from '../../../../rtos/explore/strategies/random.ts';
+import { starvation } from '../../../../rtos/explore/strategies/starvation.ts';
 import {
   fixed_choices,
   fraction,
@@ -10,14 +14,10 @@ import {
   type Site,
   type Strategy,
   some_option,
-} from '../../../rtos/explore/strategy.ts';
-import { nominal } from '../../../rtos/explore/strategy_nominal.ts';
-import { pct } from '../../../rtos/explore/strategy_pct.ts';
-import { random } from '../../../rtos/explore/strategy_random.ts';
-import { starvation } from '../../../rtos/explore/strategy_starvation.ts';
-import { swarm } from '../../../rtos/explore/strategy_swarm.ts';
-import { sweep_1, sweep_2 } from '../../../rtos/explore/strategy_sweep.ts';
-import { toy } from './toy.ts';
+} from '../../../../rtos/explore/strategies/strategy.ts';
+import { swarm } from '../../../../rtos/explore/strategies/swarm.ts';
+import { sweep_1, sweep_2 } from '../../../../rtos/explore/strategies/sweep.ts';
+import { toy } from '../toy.ts';
 
 const SITES: Site[] = Array.from({ length: 12 }, (_, n) => ({
   kind: n % 2 === 0 ? 'frame_delay' : 'cost',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fold_repeats } from '../../../rtos/explore/fold_repeats.ts';
+import { fold_repeats } from '../../../../demo/lab/report/fold_repeats.ts';
 
 const fold = (text: string): string => fold_repeats([...text], (letter) => letter).join(' ');
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { align, event_key, rows_of, shared_length } from '../../../rtos/explore/side_by_side.ts';
-import { Simulation, TRACE_NOTE, type TraceRecord } from '../../../rtos/sim_api.ts';
-import { TX_TRACE_THREAD_SUSPEND } from '../../../rtos/tx_api.ts';
+import { align, event_key, rows_of, shared_length } from '../../../../demo/lab/report/side_by_side.ts';
+import { Simulation, TRACE_NOTE, type TraceRecord } from '../../../../rtos/sim_api.ts';
+import { TX_TRACE_THREAD_SUSPEND } from '../../../../rtos/tx_api.ts';
 
 const record = (time_ns: number, event = TRACE_NOTE, info1 = 0, info2 = 0): TraceRecord => ({
   time_ns,

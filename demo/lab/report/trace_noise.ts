@@ -1,7 +1,7 @@
 // Records that say nothing about what went wrong: ticks in which nothing was due, and turns in which a thread looks
 // whether there is something to do and finds nothing, as the thread of an IP instance does again and again.
 
-import { TX_PRIORITY_CHANGE, TX_SUSPENDED } from '../kernel/tx_constants.ts';
+import { TX_PRIORITY_CHANGE, TX_SUSPENDED } from '../../../rtos/kernel/tx_constants.ts';
 import {
   TX_TRACE_EVENT_FLAGS_GET,
   TX_TRACE_EVENT_FLAGS_SET,
@@ -14,8 +14,8 @@ import {
   TX_TRACE_THREAD_RESUME,
   TX_TRACE_THREAD_SUSPEND,
   TX_TRACE_TIME_GET,
-} from '../kernel/tx_trace_events.ts';
-import { TRACE_IDLE, type TraceRecord } from '../sim/trace_log.ts';
+} from '../../../rtos/kernel/tx_trace_events.ts';
+import { TRACE_IDLE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 
 /** The second half of a change of priority is told by the first. */
 function is_noise({ event, info2 }: TraceRecord): boolean {

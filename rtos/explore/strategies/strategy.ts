@@ -1,7 +1,7 @@
 // What a search strategy is: the n-th run as a pure function of the seed, the number n and the sites of the nominal run.
 // So runs can be split over workers and machines by their numbers, and any one can be made again alone.
 
-import type { Choice, ChoiceKind, ChoiceSource } from '../sim/choices.ts';
+import type { Choice, ChoiceKind, ChoiceSource } from '../../sim/choices.ts';
 
 /** A site that the nominal run asked for. */
 export type Site = Pick<Choice, 'kind' | 'key' | 'options'>;

@@ -1,14 +1,18 @@
 // The critical event for a person: the one choice, the two events that it makes change places, and the failing and the
 // passing run side by side from where they part up to the failure.
 
-import { record_context, record_event, subject, target_name } from '../export/trace_text.ts';
-import { TX_TRACE_ISR_ENTER, TX_TRACE_RUNNING, TX_TRACE_THREAD_SUSPEND } from '../kernel/tx_trace_events.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import { time_text } from '../sim/time_text.ts';
-import { TRACE_NOTE, type TraceRecord } from '../sim/trace_log.ts';
+import { section, wrapped } from '../../../rtos/export/text_lines.ts';
+import { record_context, record_event, subject, target_name } from '../../../rtos/export/trace_text.ts';
+import {
+  TX_TRACE_ISR_ENTER,
+  TX_TRACE_RUNNING,
+  TX_TRACE_THREAD_SUSPEND,
+} from '../../../rtos/kernel/tx_trace_events.ts';
+import type { Simulation } from '../../../rtos/sim/simulation.ts';
+import { time_text } from '../../../rtos/sim/time_text.ts';
+import { TRACE_NOTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 import { choice_words, option_words } from './choice_words.ts';
 import type { CriticalEvent } from './critical_event.ts';
-import { section } from './failure_report.ts';
 import { fold_repeats } from './fold_repeats.ts';
 import { event_key, type Row } from './side_by_side.ts';
 
@@ -47,19 +51,6 @@ function what(sim: Simulation, record: TraceRecord): string {
   if (event === TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend')
     return `stops, ${about.replace(/^.*": /, '')}`;
   return `${name} ${name.startsWith('tx_') ? about.replace(/^[a-z ]+ (?=")/, '') : about}`.trimEnd();
-}
-
-/** Words in lines of at most so many characters. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let rest = text;
-  while (rest.length > width) {
-    const space = rest.lastIndexOf(' ', width);
-    const end = space > 0 ? space : width;
-    lines.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
-  }
-  return [...lines, rest];
 }
 
 /** One side of a row: what does not fit goes below it. */

@@ -1,19 +1,19 @@
 // The critical event of a shrunk failure, after Hermit: between the failing run and the nearest run that passes, one
 // choice differs, and by it two neighbouring events change places. That is the explanation a person needs.
 
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import type { RunResult } from '../../../rtos/explore/run_scenario.ts';
+import { type ReplayChoice, run_with, same_failure } from '../../../rtos/explore/shrink.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,
   TX_TRACE_MUTEX_PUT,
   TX_TRACE_THREAD_SLEEP,
-} from '../kernel/tx_trace_events.ts';
-import type { CheckFailure } from '../sim/checks.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../sim/trace_log.ts';
+} from '../../../rtos/kernel/tx_trace_events.ts';
+import type { CheckFailure } from '../../../rtos/sim/checks.ts';
+import type { Simulation } from '../../../rtos/sim/simulation.ts';
+import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 import { about_or_outside, target_records } from './decisive_events.ts';
-import type { Experiment } from './experiment.ts';
-import type { RunResult } from './run_scenario.ts';
-import { type ReplayChoice, run_with, same_failure } from './shrink.ts';
 import { event_key, type Row, rows_of, shared_length } from './side_by_side.ts';
 
 /** An event that comes at another place among the others, in both runs as far as it comes there soon. */

@@ -1,66 +1,22 @@
 // What a person sees when a run fails: the scenario, the check and what it means, the choices in words, the events that
 // led there, the threads and what they wait for, the tables of the upper rooms.
 
-import { records_table } from '../export/trace_text.ts';
-import { registered_tables } from '../kernel/tables.ts';
-import { sim_targets } from '../kernel/target.ts';
-import { thread_table } from '../kernel/thread_table.ts';
-import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
-import { fault_words, installed_faults } from '../sim/installed_faults.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import { time_text } from '../sim/time_text.ts';
-import { bound_text } from './bounds.ts';
+import { bound_text } from '../../../rtos/explore/bounds.ts';
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import type { RunResult } from '../../../rtos/explore/run_scenario.ts';
+import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
+import { state_report } from '../../../rtos/export/state_report.ts';
+import { section, wrapped } from '../../../rtos/export/text_lines.ts';
+import { records_table } from '../../../rtos/export/trace_text.ts';
+import { type CheckFailure, LOOK_EVERY_NS } from '../../../rtos/sim/checks.ts';
+import { time_text } from '../../../rtos/sim/time_text.ts';
 import { check_words } from './check_words.ts';
 import { choice_words } from './choice_words.ts';
 import { decisive_events } from './decisive_events.ts';
-import type { Experiment } from './experiment.ts';
 import { if_meant } from './if_meant.ts';
-import type { RunResult } from './run_scenario.ts';
-import type { ReplayChoice } from './shrink.ts';
 
 const EVENTS = 20;
 const WIDTH = 140;
-const THREADS_LEGEND =
-  '"runs" is how often it was given the processor; a priority is 0 to 31, 0 is the highest; "now" is an inherited one';
-
-/** A heading and indented lines below it; nothing when there are none. */
-export function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
-}
-
-/** Text in lines of at most so many characters. */
-function wrapped(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last.length + word.length >= width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`.trimStart();
-  }
-  return lines;
-}
-
-function with_legend(lines: readonly string[], legend: string | undefined): string[] {
-  return lines.length === 0 || legend === undefined
-    ? [...lines]
-    : [...lines, ...wrapped(`(${legend})`, WIDTH)];
-}
-
-/** The state of a simulation as it stands: threads and the tables of the upper rooms. */
-export function state_report(sim: Simulation): string[] {
-  const tables = registered_tables(sim).flatMap(({ title, lines, legend }) =>
-    section(title, with_legend(lines(), legend)),
-  );
-  const threads = thread_table(sim_targets(sim).map(({ kernel }) => kernel));
-  const idle = installed_faults(sim).flatMap((fault) => {
-    const why = fault.idle();
-    return why === null ? [] : [`${fault_words(fault)}: ${why}`];
-  });
-  return [
-    ...section('threads', with_legend(threads, THREADS_LEGEND)),
-    ...tables,
-    ...section('faults that could not strike', idle),
-  ];
-}
 
 function seconds(ns: number): string {
   return `${time_text(ns)} s`;

@@ -2,16 +2,16 @@
 // nothing was due; and of a failure that names threads and objects, those that are about them, up to when its state
 // began. What other boards did in the meantime is traffic.
 
-import { context_name, names_object, target_name } from '../export/trace_text.ts';
-import { sim_targets } from '../kernel/target.ts';
+import { context_name, names_object, target_name } from '../../../rtos/export/trace_text.ts';
+import { sim_targets } from '../../../rtos/kernel/target.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_MUTEX_GET,
   TX_TRACE_MUTEX_PUT,
   TX_TRACE_THREAD_PREEMPTION_CHANGE,
-} from '../kernel/tx_trace_events.ts';
-import type { CheckFailure } from '../sim/checks.ts';
-import type { Simulation } from '../sim/simulation.ts';
+} from '../../../rtos/kernel/tx_trace_events.ts';
+import type { CheckFailure } from '../../../rtos/sim/checks.ts';
+import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import {
   TRACE_COMPUTE,
   TRACE_DIAGNOSTIC,
@@ -20,7 +20,7 @@ import {
   TRACE_NOTE,
   TRACE_POOL_LEVEL,
   type TraceRecord,
-} from '../sim/trace_log.ts';
+} from '../../../rtos/sim/trace_log.ts';
 import { fold_repeats } from './fold_repeats.ts';
 import { event_key } from './side_by_side.ts';
 import { without_noise } from './trace_noise.ts';

@@ -1,9 +1,9 @@
 // Looking at the threads of all boards of a simulation that run.
 
-import type { Kernel } from '../kernel/kernel.ts';
-import { running_kernels } from '../kernel/target.ts';
-import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
-import type { Simulation } from '../sim/simulation.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { running_kernels } from '../../kernel/target.ts';
+import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
+import type { Simulation } from '../../sim/simulation.ts';
 
 export interface ThreadAt {
   readonly kernel: Kernel;

@@ -1,13 +1,13 @@
 // All strategies by name, and the portfolio: the default, which takes runs from each of the others in turn, so that a
 // bug is found about as fast as by the one that suits it best.
 
+import { nominal } from './nominal.ts';
+import { pct } from './pct.ts';
+import { random } from './random.ts';
+import { starvation } from './starvation.ts';
 import type { Strategy } from './strategy.ts';
-import { nominal } from './strategy_nominal.ts';
-import { pct } from './strategy_pct.ts';
-import { random } from './strategy_random.ts';
-import { starvation } from './strategy_starvation.ts';
-import { swarm } from './strategy_swarm.ts';
-import { sweep_1, sweep_2 } from './strategy_sweep.ts';
+import { swarm } from './swarm.ts';
+import { sweep_1, sweep_2 } from './sweep.ts';
 
 /** One round of the portfolio after the nominal run. Sweeps that are over leave their turn to random. */
 const ROUND: readonly Strategy[] = [sweep_1, random, pct, sweep_1, swarm, starvation, sweep_2, random];
