@@ -128,7 +128,9 @@ export class BrokerBoard {
       { port, secure: false, place: null },
       ...(tls === null ? [] : [{ port: tls.port, secure: true, place: null }]),
     ];
-    for (let number = 0; number < options.connections_maximum; number++) {
+    // Each port listens with a socket of its own, also when a single connection is left.
+    const places = options.connections_maximum + this.listeners.length - 1;
+    for (let number = 0; number < places; number++) {
       const place = new BrokerPlace(number);
       this.places.push(place);
       this.by_socket.set(place.socket, place);
@@ -137,6 +139,11 @@ export class BrokerBoard {
 
   place_of(socket: NX_TCP_SOCKET): BrokerPlace {
     return this.by_socket.get(socket)!;
+  }
+
+  /** True when it has as many connections as it takes. */
+  get is_full(): boolean {
+    return this.by_connection.size >= this.options.connections_maximum;
   }
 
   /** A place gets its connection. */

@@ -102,16 +102,9 @@ function ticks_to_wait(board: BrokerBoard): number {
 /** Whatever a place was put on the list for. */
 function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Service<void> {
   if (place.knocking) {
-    place.knocking = false;
-    for (const listener of board.listeners) {
-      if (listener.place !== place) continue;
-      listener.place = null;
-      place.secure = listener.secure;
-    }
-    board.occupy(place);
-    // Without waiting: the handshake goes on in the IP thread, and the first bytes tell that it is done.
-    yield* nx_tcp_server_socket_accept(place.socket, NX_NO_WAIT);
-    if (place.secure && !secure_begin(board, place)) yield* refuse(board, place);
+    // Without its SYN+ACK, the client waits until somebody leaves.
+    if (board.is_full) return;
+    yield* admit(board, place);
   }
   if (place.handshaking && !(yield* secure_go_on(place))) yield* refuse(board, place);
   yield* read(board, place, buffer);
@@ -120,6 +113,19 @@ function* serve(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Ser
     board.core.closed(place.connection, board.clock.now_ms());
     if (board.core.has_ready) yield* board.wake_senders();
   }
+}
+
+function* admit(board: BrokerBoard, place: BrokerPlace): Service<void> {
+  place.knocking = false;
+  for (const listener of board.listeners) {
+    if (listener.place !== place) continue;
+    listener.place = null;
+    place.secure = listener.secure;
+  }
+  board.occupy(place);
+  // Without waiting: the handshake goes on in the IP thread, and the first bytes tell that it is done.
+  yield* nx_tcp_server_socket_accept(place.socket, NX_NO_WAIT);
+  if (place.secure && !secure_begin(board, place)) yield* refuse(board, place);
 }
 
 /** The TLS handshake failed: the sender thread ends the connection behind the alert. */
@@ -183,8 +189,12 @@ function end_stalls(board: BrokerBoard, now_ms: number): void {
 
 /** Gives free sockets to the listeners. A request that came meanwhile takes one at once. */
 function* listen_again(board: BrokerBoard): Service<void> {
+  if (board.is_full) return;
   for (const listener of board.listeners) {
-    if (listener.place !== null) continue;
+    if (listener.place !== null) {
+      if (listener.place.knocking && !listener.place.listed) yield* board.post(listener.place, BROKER_KNOCK);
+      continue;
+    }
     const place = board.free.shift();
     if (place === undefined) return;
     listener.place = place;

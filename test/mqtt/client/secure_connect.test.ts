@@ -79,6 +79,42 @@ describe.each(VERSIONS)('a secure connection with $name', ({ version }) => {
     expect(lan.complaints()).toEqual([]);
   });
 
+  it('is made with a broker that takes one client at a time, each after the other, on both ports', async () => {
+    const lan = new Lan();
+    const chain = plain_chain();
+    const broker = lan.add_broker(server_setup(chain, version), 1);
+    const ends: string[] = [];
+    let most = 0;
+    const visit = function* (
+      { client }: Board,
+      name: string,
+      service: (client: Board['client']) => TX.Service<number>,
+    ): TX.Service<void> {
+      const status = yield* service(client);
+      most = Math.max(most, broker.board.core.connections);
+      yield* TX.tx_thread_sleep(20);
+      yield* nxd_mqtt_client_disconnect(client);
+      ends.push(`${name} ${status}`);
+    };
+    const setup = client_setup({ version, trusted: [chain.root] });
+    for (const name of ['secure', 'secure too']) {
+      lan.add_board((board) =>
+        visit(board, name, (client) =>
+          nxd_mqtt_client_secure_connect(client, BROKER, NXD_MQTT_TLS_PORT, setup, 60, NX_TRUE, WAIT),
+        ),
+      );
+    }
+    lan.add_board((board) =>
+      visit(board, 'plain', (client) =>
+        nxd_mqtt_client_connect(client, BROKER, NXD_MQTT_PORT, 60, NX_TRUE, WAIT),
+      ),
+    );
+    await lan.run();
+    expect(ends.toSorted()).toEqual(['plain 0', 'secure 0', 'secure too 0']);
+    expect(most).toBe(1);
+    expect(lan.complaints()).toEqual([]);
+  });
+
   it('carries messages both ways, and leaves no packet behind', async () => {
     const lan = new Lan();
     const chain = plain_chain();
