@@ -1,7 +1,16 @@
 // The package as its users get it: built, packed, installed into an empty folder, and used from there.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,6 +87,18 @@ describe('the installed package', () => {
     expect(run(process.execPath, ['all.mjs'], project)).toBe('all\n');
   });
 
+  it('lint says in one line that it needs the compiler', () => {
+    const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'lint', '.'], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      2,
+      'netx-sim: lint needs the TypeScript compiler: npm install --save-dev typescript\n',
+    ]);
+  });
+
   it("the project that init writes compiles strictly, against the package's declarations", () => {
     netx_sim('init', '.');
     for (const name of ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest']) {
@@ -95,5 +116,35 @@ describe('the installed package', () => {
       project,
     );
     expect(netx_sim('run', './scenario.ts')).toMatch(/result {8}success\n$/);
+  });
+
+  it("and lint finds what it drops, by the package's declarations", () => {
+    expect(netx_sim('lint', '.')).toBe(
+      '2 files: 0 type errors, 0 dropped Services, 0 build constants read too early\n',
+    );
+    const firmware = [
+      "import { TX_TIMER_TICKS_PER_SECOND, tx_thread_sleep } from 'netx-sim/tx';",
+      'const SECOND = TX_TIMER_TICKS_PER_SECOND;',
+      'export function* entry() {',
+      '  yield* tx_thread_sleep(SECOND);',
+      '  tx_thread_sleep(1);',
+      '}',
+    ];
+    const folder = path.join(project, 'wrong');
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'firmware.ts'), `${firmware.join('\n')}\n`);
+    const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
+    const { status, stdout } = spawnSync(process.execPath, [program, 'lint', 'wrong'], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      'wrong/firmware.ts:5:3: the Service of tx_thread_sleep() is dropped. Write yield* tx_thread_sleep(...).',
+      expect.stringMatching(/^wrong\/firmware\.ts:2:16: TX_TIMER_TICKS_PER_SECOND is read when the file is /),
+      '1 file: 0 type errors, 1 dropped Service, 1 build constant read too early',
+      '',
+    ]);
+    rmSync(folder, { recursive: true });
   });
 });

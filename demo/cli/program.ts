@@ -4,6 +4,7 @@ import { printable_lines } from '../../rtos/sim/printable.ts';
 import type { AnyCommand, Output } from './command.ts';
 import { explore_command } from './commands/explore.ts';
 import { init_command } from './commands/init.ts';
+import { lint_command } from './commands/lint.ts';
 import { merge_command } from './commands/merge.ts';
 import { record_command } from './commands/record.ts';
 import { replay_command } from './commands/replay.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   explore_command,
   replay_command,
   merge_command,
+  lint_command,
   init_command,
   record_command,
 ];

@@ -4,7 +4,7 @@
 // and the defaults while none does. Each header of the API has a file of such constants and gives it in here.
 //
 // What an expression at the top of a file makes of them is computed once, at import, when no target runs: the lint
-// (test/lint/build_constant.ts) refuses that. Services read the configuration of their kernel, never these.
+// (demo/lint/build_constant.ts) refuses that. Services read the configuration of their kernel, never these.
 
 import { DEFAULT_CONFIG, type TargetConfig } from './config.ts';
 

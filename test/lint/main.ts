@@ -7,7 +7,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Checked, check_services, check_types, load_named, PathError } from './checks.ts';
+import { check_constants, check_services, check_types } from '../../demo/lint/checks.ts';
+import { type Finding, finding_line } from '../../demo/lint/finding.ts';
+import { load_named, load_project, PathError, type Project } from '../../demo/lint/project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -17,9 +19,11 @@ function typed(name: string): string {
   return existsSync(here) ? here : name;
 }
 
-function tell({ found, summary }: Checked): boolean {
-  for (const line of found) console.error(line);
-  for (const line of summary) console.log(line);
+function tell(title: string, projects: readonly Project[], check: (project: Project) => Finding[]): boolean {
+  const found = projects.flatMap(check);
+  const files = projects.reduce((sum, project) => sum + project.files.length, 0);
+  for (const finding of found) console.error(finding_line(finding));
+  console.log(`${title}: ${files} files, ${found.length} found.`);
   return found.length === 0;
 }
 
@@ -36,10 +40,16 @@ function biome(paths: readonly string[]): boolean {
 function main(args: readonly string[]): number {
   const types_only = args[0] === '--types';
   const paths = args.slice(types_only ? 1 : 0).map(typed);
-  const project = load_named(path.join(ROOT, 'tsconfig.json'), paths);
+  const projects = paths.length === 0 ? [load_project(path.join(ROOT, 'tsconfig.json'))] : load_named(paths);
   const checks = [
-    ...(types_only || paths.length > 0 ? [() => tell(check_types(project))] : []),
-    ...(types_only ? [] : [() => tell(check_services(project)), () => biome(paths)]),
+    ...(types_only || paths.length > 0 ? [() => tell('Types', projects, check_types)] : []),
+    ...(types_only
+      ? []
+      : [
+          () => tell('Dropped Services', projects, check_services),
+          () => tell('Build constants read too early', projects, check_constants),
+          () => biome(paths),
+        ]),
   ];
   return checks.map((check) => check()).every(Boolean) ? 0 : 1;
 }

@@ -26,7 +26,7 @@ export function sources_under(...folders: readonly string[]): SourceText[] {
       .map((name) => `${folder}/${name.split(path.sep).join('/')}`);
   });
   return names
-    .filter((name) => !name.startsWith('test/lint/fixtures/'))
+    .filter((name) => !name.startsWith('test/demo/lint/fixtures/'))
     .sort()
     .map(read_source);
 }

@@ -31,8 +31,9 @@ function needs(): Record<string, string> {
 const SCRIPTS: Readonly<Record<string, string>> = {
   start: 'netx-sim run ./scenario.ts',
   explore: 'netx-sim explore ./scenario.ts',
+  lint: 'netx-sim lint .',
   typecheck: 'tsc',
-  test: 'tsc && vitest run',
+  test: 'netx-sim lint . && vitest run',
 };
 
 /** The manifest with what is missing put in; nothing that is there is changed, but `npm init`'s test that only fails. */

@@ -62,11 +62,13 @@ const README = `# A scenario for netx-sim
 npm start               run scenario.ts once, with nominal timing
 npm run explore         search for a timing under which it fails; a finding is a .replay file in findings/
 npx netx-sim replay findings/NAME.replay             run that again; --fixed with the repair in
-npm test                types, and scenario.test.ts
+npm run lint            types, and services that are called without yield*, which then do nothing
+npm test                lint, and scenario.test.ts
 \`\`\`
 
 Firmware imports \`netx-sim/tx\`, \`netx-sim/nx\`, \`netx-sim/nx_secure\` and \`netx-sim/nxd_mqtt_client\`, as C firmware includes the
-headers of those names. A service that may suspend or preempt its caller is called with \`yield*\`.
+headers of those names. A service that may suspend or preempt its caller is called with \`yield*\`; one that is called without it does
+nothing at all, and \`npm run lint\` says where.
 `;
 
 export const PROJECT_FILES: Readonly<Record<string, string>> = {

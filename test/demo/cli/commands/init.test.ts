@@ -53,7 +53,11 @@ it("a manifest keeps what it has; only npm init's test that always fails goes", 
     devDependencies: { typescript: '5.9.0' },
   });
   expect(made).toMatchObject({ name: 'mine', type: 'module' });
-  expect(made.scripts).toMatchObject({ start: 'node mine.js', test: 'tsc && vitest run' });
+  expect(made.scripts).toMatchObject({
+    start: 'node mine.js',
+    lint: 'netx-sim lint .',
+    test: 'netx-sim lint . && vitest run',
+  });
   expect(made.devDependencies).toMatchObject({ typescript: '5.9.0' });
   expect(made.devDependencies?.['netx-sim']).toBeUndefined();
 });

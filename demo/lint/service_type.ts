@@ -9,7 +9,8 @@ import ts from 'typescript';
 /** How much of a type is a Service: none of it, some members of a union, or all of it. */
 export type ServiceShare = 'none' | 'some' | 'all';
 
-const SERVICE_FILE = '/kernel/service.ts';
+/** In a checkout, and in the package. */
+const SERVICE_FILE = /\/kernel\/service(\.d)?\.ts$/;
 const GENERATORS = new Set(['Generator', 'IterableIterator', 'IteratorObject', 'Iterator', 'Iterable']);
 
 export function service_share(checker: ts.TypeChecker, type: ts.Type): ServiceShare {
@@ -77,6 +78,6 @@ function is_step(type: ts.Type): boolean {
 
 function declared_in_service_file(symbol: ts.Symbol): boolean {
   return (symbol.declarations ?? []).some((declaration) =>
-    declaration.getSourceFile().fileName.endsWith(SERVICE_FILE),
+    SERVICE_FILE.test(declaration.getSourceFile().fileName),
   );
 }

@@ -18,9 +18,14 @@ export interface DroppedService {
   readonly advice: string;
 }
 
+/** What is wrong there, and what to write. */
+export function dropped_service_words({ service, how, advice }: DroppedService): string {
+  return `the Service of ${service} is ${how}. ${advice}`;
+}
+
 export function format_dropped_service(dropped: DroppedService): string {
-  const { file, line, column, service, how, advice } = dropped;
-  return `${file}:${line}:${column}: the Service of ${service} is ${how}. ${advice}`;
+  const { file, line, column } = dropped;
+  return `${file}:${line}:${column}: ${dropped_service_words(dropped)}`;
 }
 
 /** Checks the given source files of a program, in their order. */

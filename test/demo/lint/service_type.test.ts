@@ -3,11 +3,11 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { load_files } from './project.ts';
-import { service_share } from './service_type.ts';
+import { load_files } from '../../../demo/lint/project.ts';
+import { service_share } from '../../../demo/lint/service_type.ts';
 
 test("the kernel's completed() returns a Service in the eyes of the check", () => {
-  const file = fileURLToPath(new URL('../../rtos/kernel/service.ts', import.meta.url));
+  const file = fileURLToPath(new URL('../../../rtos/kernel/service.ts', import.meta.url));
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
     types: [],

@@ -7,7 +7,6 @@
 // are made before the board), and in a variable of a plain function that a function inside it uses (the function that makes
 // a board's firmware). A plain function that reads one counts as reading it wherever it is called.
 
-import path from 'node:path';
 import ts from 'typescript';
 
 /** One place in the source that reads a constant of a build too early. `line` and `column` count from 1. */
@@ -19,9 +18,10 @@ export interface EarlyConstant {
   readonly when: string;
 }
 
-export function format_early_constant({ file, line, column, name, when }: EarlyConstant): string {
+/** What is wrong there, and what to write. */
+export function early_constant_words({ name, when }: EarlyConstant): string {
   return (
-    `${file}:${line}:${column}: ${name} is read ${when}, and has the default then, not the value of the target. ` +
+    `${name} is read ${when}, and has the default then, not the value of the target. ` +
     'Multiply where it is used, as C does: keep WAIT_S = 5, write WAIT_S * TX_TIMER_TICKS_PER_SECOND.'
   );
 }
@@ -48,7 +48,7 @@ export function find_early_constants(program: ts.Program, files: readonly ts.Sou
 }
 
 function is_constants_file(file: ts.SourceFile): boolean {
-  return path.basename(file.fileName).endsWith('build_constants.ts');
+  return /build_constants(\.d)?\.ts$/.test(file.fileName);
 }
 
 /** The constant of a build, or the call of a function that reads one, that `node` is. */

@@ -1,0 +1,52 @@
+// `netx-sim lint PATH ...`: finds services that are called without `yield*`, and errors of the types, in firmware of the user's.
+
+import { finding_line } from '../../lint/finding.ts';
+import { command } from '../command.ts';
+import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
+import { UsageError } from '../usage.ts';
+
+/** Loads the checks with the compiler that they ask, which the user's project brings. */
+async function load_checks() {
+  try {
+    const [checks, project] = await Promise.all([
+      import('../../lint/checks.ts'),
+      import('../../lint/project.ts'),
+    ]);
+    return { ...checks, ...project };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes("'typescript'")) throw error;
+    throw new UsageError('lint needs the TypeScript compiler: npm install --save-dev typescript');
+  }
+}
+
+export const lint_command = command({
+  name: 'lint',
+  takes: 'PATH ...',
+  summary:
+    'Checks firmware in files and folders: a service called without yield* does nothing at all, and is found by its type; so ' +
+    'are errors of the types, and constants of a build that are read before their target runs.',
+  notes: () => [
+    'The options are those of the nearest tsconfig.json; of a folder the files count that it includes. It needs the package',
+    'typescript, which `netx-sim init` puts into a project.',
+  ],
+  options: {},
+  async run({ words }, { print }) {
+    if (words.length === 0) throw new UsageError('lint wants files or folders, such as `netx-sim lint .`');
+    const { check_all, load_named, PathError, summary } = await load_checks();
+    try {
+      const projects = load_named(words);
+      const found = projects.flatMap(check_all);
+      for (const finding of found) print(finding_line(finding));
+      print(
+        summary(
+          projects.reduce((sum, { files }) => sum + files.length, 0),
+          found,
+        ),
+      );
+      return found.length === 0 ? EXIT_CLEAN : EXIT_FAILED;
+    } catch (error) {
+      throw error instanceof PathError ? new UsageError(error.message) : error;
+    }
+  },
+});
