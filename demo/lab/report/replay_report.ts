@@ -1,0 +1,62 @@
+// What a replay leaves to read: its failure with the critical choice, and whether it went as its file says.
+
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import type { Replayed } from '../../../rtos/explore/replay.ts';
+import type { Replay } from '../../../rtos/explore/replay_file.ts';
+import { state_report } from '../../../rtos/export/state_report.ts';
+import type { RunResult } from '../../../rtos/sim_api.ts';
+import { critical_event } from './critical_event.ts';
+import { critical_report } from './critical_report.ts';
+import { failure_report } from './failure_report.ts';
+
+/** What a replayed run ends with: its failure and the critical choice, or the state of its threads. */
+export function replay_report(experiment: Experiment, file: Replay, result: RunResult): string[] {
+  const { failure } = result;
+  if (failure === null) return ['the run passed', ...state_report(result.sim)];
+  const critical = critical_event(experiment, file.seed, file.fixed, failure, file.choices);
+  return [
+    ...failure_report(experiment, result, file.choices),
+    ...(critical === null ? [] : critical_report(critical)),
+  ];
+}
+
+export interface ReplayVerdict {
+  readonly lines: readonly string[];
+  readonly as_wanted: boolean;
+}
+
+/** Whether a replay went as recorded or, with `must_pass`, passed under the recorded timing. */
+export function replay_verdict(file: Replay, replayed: Replayed, must_pass: boolean): ReplayVerdict {
+  const { result, unused, beyond, same_failure, same_trace } = replayed;
+  const lines = [
+    ...unused.map((key) => `unused: ${key} never came up in this run`),
+    ...beyond.map(
+      ({ key, taken, options }) => `no option ${taken}: ${key} has the options 0 to ${options - 1}`,
+    ),
+  ];
+  const all_taken = unused.length === 0 && beyond.length === 0;
+  const missing = result.sim.trace.overwritten_words();
+  if (missing !== null) lines.push(missing);
+  if (same_trace === true) lines.push('the trace is the recorded one');
+  if (same_trace === false)
+    lines.push(`the trace differs: it is ${result.trace_hash}, recorded was ${file.trace_hash}`);
+  if (must_pass) {
+    const passes = result.failure === null;
+    const end = passes ? 'with the repair it passes' : 'it fails with the repair too';
+    lines.push(all_taken ? end : `${end}, but not under this timing: not all of its choices came up`);
+    return { lines, as_wanted: passes };
+  }
+  if (file.open_ended) {
+    lines.push('this line does not say how the run ends: nothing to compare with');
+    return { lines, as_wanted: all_taken };
+  }
+  const as_said = same_failure && same_trace !== false && beyond.length === 0;
+  lines.push(as_said ? 'as recorded' : 'NOT as recorded');
+  if (!same_failure) {
+    const { check } = file;
+    lines.push(
+      check === null ? 'recorded was a run that passes' : `recorded was [${check.id}] ${check.object}`,
+    );
+  }
+  return { lines, as_wanted: as_said };
+}
