@@ -3,7 +3,7 @@
 
 import type { RecordedEvent } from '../../netx/gateway/host_record.ts';
 import { run_paced, run_replay } from '../../netx/gateway/paced_run.ts';
-import { sim_tls_secrets } from '../../netx/secure/sim_secure_api.ts';
+import { sim_tls_secrets } from '../../netx/secure/host/sim_secure_api.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { firmware_line } from '../../rtos/sim/firmware_error.ts';
 import { fault_words, installed_faults } from '../../rtos/sim/installed_faults.ts';

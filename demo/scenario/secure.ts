@@ -4,8 +4,12 @@
 
 import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import { parse_host_port } from '../../netx/gateway/address_map.ts';
+import {
+  nx_secure_options,
+  type SimCertificate,
+  sim_certificate,
+} from '../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../netx/secure/nx_secure_api.ts';
-import { nx_secure_options, type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
 import type { Bench } from '../bench/bench.ts';
 import { type SecureCredentials, secure_sample } from '../firmware/secure_sample.ts';
 

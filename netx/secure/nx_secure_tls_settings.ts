@@ -9,6 +9,7 @@ import type { Ref, UINT, ULONG, USHORT } from '../../rtos/kernel/service.ts';
 import type { NX_PACKET_POOL } from '../nx_cb.ts';
 import { NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
 import { bytes_of } from '../packet/nx_packet_data.ts';
+import { same_bytes } from '../wire/bytes.ts';
 import {
   type NX_SECURE_CERTIFICATE_CALLBACK,
   type NX_SECURE_TLS_SESSION,
@@ -141,7 +142,7 @@ function remove_named(
   const wanted = bytes_of(name).subarray(0, name_length);
   const at = certificates.findIndex(({ nx_secure_x509_certificate_raw_data: der }) => {
     const fields = der === null ? null : certificate_fields(der);
-    return fields !== null && Buffer.compare(fields.common_name, wanted) === 0;
+    return fields !== null && same_bytes(fields.common_name, wanted);
   });
   if (at < 0) return NX_SECURE_TLS_CERTIFICATE_NOT_FOUND;
   certificates.splice(at, 1);

@@ -1,7 +1,6 @@
 /**
  * nx_secure_x509_ services: certificates from DER, host names (NetX Secure guide ch.4).
  */
-import { createPrivateKey } from 'node:crypto';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -21,6 +20,7 @@ import {
   NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER,
   NX_SECURE_X509_NAME_STRING_TOO_LONG,
 } from './nx_secure_constants.ts';
+import { type PrivateKeyFormat, tls_host } from './tls_host.ts';
 import { nx_secure_config } from './tls_options.ts';
 import { certificate_fields } from './x509_fields.ts';
 import { is_for_host } from './x509_hosts.ts';
@@ -103,7 +103,7 @@ export function nx_secure_tls_certificate_initialize(
   );
 }
 
-const KEY_FORMATS: ReadonlyMap<UINT, 'pkcs1' | 'sec1'> = new Map([
+const KEY_FORMATS: ReadonlyMap<UINT, PrivateKeyFormat> = new Map([
   [NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER, 'pkcs1'],
   [NX_SECURE_X509_KEY_TYPE_EC_DER, 'sec1'],
 ]);
@@ -111,18 +111,13 @@ const KEY_FORMATS: ReadonlyMap<UINT, 'pkcs1' | 'sec1'> = new Map([
 function check_key(k: Kernel, key: Uint8Array, type: UINT): UINT {
   if (!KEY_FORMATS.has(type)) return NX_SECURE_X509_INVALID_PRIVATE_KEY_TYPE;
   if (has_form_of(key, type)) {
-    try {
-      private_key_pem(key, type);
-      return NX_SUCCESS;
-    } catch {
-      return NX_SECURE_PKCS1_INVALID_PRIVATE_KEY;
-    }
+    return private_key_pem(key, type) === null ? NX_SECURE_PKCS1_INVALID_PRIVATE_KEY : NX_SUCCESS;
   }
   if (!diagnose_text(k, 'private key', key)) diagnose_pkcs8(k, key);
   return NX_SECURE_PKCS1_INVALID_PRIVATE_KEY;
 }
 
-/** node:crypto takes PKCS #8 for either. After the version PKCS #1 has a number, SEC 1 a string, PKCS #8 an algorithm. */
+/** The host takes PKCS #8 for either. After the version PKCS #1 has a number, SEC 1 a string, PKCS #8 an algorithm. */
 function has_form_of(key: Uint8Array, type: UINT): boolean {
   try {
     const parts = new DerReader(key).enter(DER_SEQUENCE);
@@ -136,18 +131,14 @@ function has_form_of(key: Uint8Array, type: UINT): boolean {
 
 /** The most frequent mistake: the file of a certificate or a key is text (RFC 7468), the service takes DER. */
 function diagnose_text(k: Kernel, what: string, bytes: Uint8Array): boolean {
-  if (!Buffer.from(bytes).includes('-----BEGIN ')) return false;
+  if (!new TextDecoder('latin1').decode(bytes).includes('-----BEGIN ')) return false;
   const id = `x509-${what.replace(' ', '-')}-is-pem`;
   k.diagnose(id, what, `this is PEM, that is text; the service takes DER: openssl x509 or rsa, -outform DER`);
   return true;
 }
 
 function diagnose_pkcs8(k: Kernel, key: Uint8Array): void {
-  try {
-    createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
-  } catch {
-    return;
-  }
+  if (tls_host().private_key_pem(key, 'pkcs8') === null) return;
   const words =
     'this is PKCS #8; the service takes PKCS #1 (RSA) or SEC 1 (EC): openssl rsa or ec, -traditional';
   k.diagnose('x509-private-key-is-pkcs8', 'private key', words);
@@ -164,12 +155,10 @@ function diagnose_length(k: Kernel, whole: UINT, length: UINT, there: UINT, is_s
   }
 }
 
-/** A private key as the engine wants it. Throws when it is none. */
-export function private_key_pem(key: Uint8Array, type: UINT): string {
+/** A private key as the engine wants it; null: it is none of this type. */
+export function private_key_pem(key: Uint8Array, type: UINT): string | null {
   const format = KEY_FORMATS.get(type);
-  if (format === undefined) throw new Error(`private key type ${type} is not known`);
-  const parsed = createPrivateKey({ key: Buffer.from(key), format: 'der', type: format });
-  return parsed.export({ format: 'pem', type: 'pkcs8' }).toString();
+  return format === undefined ? null : tls_host().private_key_pem(key, format);
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { UINT } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import { NX_CALLER_ERROR, NX_PTR_ERROR } from '../nx_constants.ts';
+import { same_bytes } from '../wire/bytes.ts';
 import type { NX_SECURE_X509_CERT, NX_SECURE_X509_CERTIFICATE_STORE } from './nx_secure_cb.ts';
 import * as S from './nx_secure_constants.ts';
 import type { NxSecureQuirks } from './nx_secure_quirks.ts';
@@ -123,5 +124,5 @@ function verify_list({ signature }: RevocationList, der: Uint8Array): UINT {
 
 function same_serial(entry: Uint8Array, asked: Uint8Array, quirks: NxSecureQuirks): boolean {
   const compared = quirks.crl_serial_compared_in_part ? entry.subarray(0, asked.length) : entry;
-  return Buffer.compare(compared, asked) === 0;
+  return same_bytes(compared, asked);
 }

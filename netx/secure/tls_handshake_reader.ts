@@ -5,6 +5,7 @@
  * In TLS 1.2 the Certificate message travels in the clear (RFC 5246 7.4.2). In TLS 1.3 it is encrypted (RFC 8446 4.4.2):
  * its records are kept as they came until the engine has told the traffic secret that opens them.
  */
+import { type RecordKeys, tls_host } from './tls_host.ts';
 import {
   RECORD_ALERT,
   RECORD_APPLICATION_DATA,
@@ -12,7 +13,6 @@ import {
   RECORD_HEADER_BYTES,
   record_bytes,
 } from './tls_record.ts';
-import { open_record, type RecordKeys, record_keys } from './tls_record_keys.ts';
 
 const MESSAGE_HEADER_BYTES = 4;
 const MESSAGE_CERTIFICATE = 11;
@@ -54,11 +54,12 @@ export class HandshakeReader {
 
   /** Opens what came sealed, with the sender's handshake traffic secret of TLS 1.3. */
   open(suite_name: string, secret: Uint8Array): void {
-    this.keys ??= record_keys(suite_name, secret);
+    const host = tls_host();
+    this.keys ??= host.record_keys(suite_name, secret);
     while (this.keys !== null && !this.done) {
       const record = this.sealed.shift();
       if (record === undefined) return;
-      const inner = open_record(this.keys, this.opened++, record);
+      const inner = host.open_record(this.keys, this.opened++, record);
       if (inner === null) this.done = true;
       else if (inner.type === RECORD_HANDSHAKE) this.append(inner.content, true);
     }

@@ -5,14 +5,15 @@
  * closes. So this one record is sealed here, as the first one under the engine's own traffic secret. What the engine
  * itself made under that secret is thrown away.
  */
+import { tls_host } from './tls_host.ts';
 import { RECORD_ALERT } from './tls_record.ts';
-import { record_keys, seal_record } from './tls_record_keys.ts';
 
 const FATAL = 2;
 
 /** The record, or null for a cipher suite that is not known here. */
 export function sealed_alert(description: number, suite_name: string, secret: Uint8Array): Uint8Array | null {
-  const keys = record_keys(suite_name, secret);
+  const host = tls_host();
+  const keys = host.record_keys(suite_name, secret);
   if (keys === null) return null;
-  return seal_record(keys, 0, { type: RECORD_ALERT, content: Uint8Array.of(FATAL, description) });
+  return host.seal_record(keys, 0, { type: RECORD_ALERT, content: Uint8Array.of(FATAL, description) });
 }

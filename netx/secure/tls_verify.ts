@@ -3,6 +3,7 @@
  * signatures, authority, order, dates.
  */
 import type { UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { same_bytes } from '../wire/bytes.ts';
 import * as S from './nx_secure_constants.ts';
 import { NX_SECURE_NO_QUIRKS, type NxSecureQuirks } from './nx_secure_quirks.ts';
 import { check_dates } from './x509_dates.ts';
@@ -97,7 +98,7 @@ function verify_self_signed(
   const known = trusted.some(({ subject, whole }) =>
     quirks.tls_self_signed_trusted_by_name
       ? subject === certificate.subject
-      : Buffer.compare(whole, certificate.whole) === 0,
+      : same_bytes(whole, certificate.whole),
   );
   return known ? S.NX_SECURE_X509_SUCCESS : S.NX_SECURE_X509_CHAIN_VERIFY_FAILURE;
 }

@@ -48,11 +48,27 @@ function seconds_of_digits(digits: string): number | null {
     digits.slice(0, 4),
     ...(digits.slice(4).match(/\d\d/g) ?? []),
   ].map(Number);
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const is_date = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  if (!is_date || hour > 23 || minute > 59 || second > 59) return null;
-  return date.getTime() / 1000 + hour * 3600 + minute * 60 + second;
+  const days = days_since_1970(year, month, day);
+  if (days === null || hour > 23 || minute > 59 || second > 59) return null;
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+/** In the Gregorian calendar, before its time too; null: the year has no such day. */
+function days_since_1970(year: number, month: number, day: number): number | null {
+  const days_before = days_before_month(year, month);
+  if (month < 1 || month > 12 || day < 1 || day > days_before_month(year, month + 1) - days_before)
+    return null;
+  return (year - 1970) * 365 + leap_years_before(year) - leap_years_before(1970) + days_before + day - 1;
+}
+
+function days_before_month(year: number, month: number): number {
+  const has_leap_day = month > 2 && leap_years_before(year + 1) > leap_years_before(year);
+  return (DAYS_BEFORE[month - 1] ?? 365) + (has_leap_day ? 1 : 0);
+}
+
+function leap_years_before(year: number): number {
+  const last = year - 1;
+  return Math.floor(last / 4) - Math.floor(last / 100) + Math.floor(last / 400);
 }
 
 /**

@@ -1,10 +1,10 @@
 /**
- * Signatures of certificates and revocation lists (RFC 4055, RFC 5758), checked by node:crypto: the methods of NetX
- * Secure's tables, and no other, whatever OpenSSL can do besides.
+ * Signatures of certificates and revocation lists (RFC 4055, RFC 5758), by the methods of NetX Secure's tables and no
+ * other, whatever the host can do besides.
  */
-import { createPublicKey, verify } from 'node:crypto';
 import type { UINT } from '../../rtos/kernel/service.ts';
 import * as S from './nx_secure_constants.ts';
+import { tls_host } from './tls_host.ts';
 import type { CertificateFields, Signature } from './x509_fields.ts';
 
 /** By the OID of the algorithm: the kind of key, and the hash. */
@@ -26,21 +26,7 @@ export function verify_signature({ signed, algorithm, bits }: Signature, issuer:
   const [kind, hash] = ALGORITHMS[algorithm] ?? [null, ''];
   if (kind === null) return S.NX_SECURE_X509_UNKNOWN_CERT_SIG_ALGORITHM;
   if (issuer.key_kind !== kind) return S.NX_SECURE_X509_WRONG_SIGNATURE_METHOD;
-  return is_signed(hash, signed, issuer.key, bits)
+  return tls_host().is_signed(hash, signed, issuer.key, bits)
     ? S.NX_SECURE_X509_SUCCESS
     : S.NX_SECURE_X509_CERTIFICATE_SIG_CHECK_FAILED;
-}
-
-/** A key or a signature that is none is anybody's to send: it verifies nothing. */
-function is_signed(hash: string, signed: Uint8Array, key: Uint8Array, bits: Uint8Array): boolean {
-  try {
-    return verify(
-      hash,
-      signed,
-      createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }),
-      bits,
-    );
-  } catch {
-    return false;
-  }
 }

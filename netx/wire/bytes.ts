@@ -29,6 +29,10 @@ export function write32(memory: Uint8Array, at: number, value: number): void {
   memory[at + 3] = value;
 }
 
+export function same_bytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
 /** An IPv4 address from its four numbers: `IP_ADDRESS(10, 0, 0, 1)`. */
 export function IP_ADDRESS(a: number, b: number, c: number, d: number): number {
   return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { run_program as netx_sim } from '../../demo/cli/program.ts';
-import { type SimCertificate, sim_certificate } from '../../netx/secure/sim_secure_api.ts';
+import { type SimCertificate, sim_certificate } from '../../netx/secure/host/sim_secure_api.ts';
 import { Mosquitto } from './mosquitto.ts';
 import { describe_with, run_program } from './programs.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, NX_QUIRK_NAMES, NX_QUIRK_TEXTS } from '../../netx/nx_quirks.ts';
-import { NX_SECURE_QUIRK_TEXTS } from '../../netx/secure/sim_secure_api.ts';
+import { NX_SECURE_QUIRK_TEXTS } from '../../netx/secure/host/sim_secure_api.ts';
 import { sources_under } from '../tidy/sources.ts';
 import { made_by, quirks_chapter } from './quirks_page.ts';
 
@@ -14,7 +14,7 @@ Each is a switch of the target's configuration. All are off by default: this sta
 \`\`\`ts
 import { Simulation, Target } from '../rtos/sim_api.ts';
 import { tx_kernel_enter } from '../rtos/tx_api.ts';
-import { nx_secure_options } from './secure/sim_secure_api.ts';
+import { nx_secure_options } from './secure/host/sim_secure_api.ts';
 import { nx_options } from './sim_netx_api.ts';
 
 new Target(new Simulation(), {

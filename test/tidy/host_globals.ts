@@ -11,7 +11,7 @@ export const HOST_SIDE: Readonly<Record<string, string>> = {
   'rtos/sim/host_run.ts': 'waits, with virtual time standing still, for what the host computes',
   'rtos/explore/guard.ts': 'forbids these very globals while a run goes on',
   'netx/gateway/': 'forwards to real sockets of this computer',
-  'netx/secure/': 'TLS is node:tls over the simulated stream',
+  'netx/secure/host/': 'TLS is node:tls over the simulated stream, keys are those of node:crypto',
 };
 
 const BANNED_GLOBALS: Readonly<Record<string, string>> = {

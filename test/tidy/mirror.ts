@@ -25,6 +25,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'mqtt/broker/firmware/broker_secure.ts': 'test/netx/secure/tls_handshake.test.ts',
   'netx/secure/tls_connection.ts': 'test/netx/secure/tls_handshake.test.ts',
   'netx/secure/tls_engine_setup.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
+  'netx/secure/host/node_tls.ts': 'test/netx/secure/tls_host.test.ts',
   'netx/secure/tls_packets.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
   'netx/secure/tls_transfer.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
   'demo/firmware/secure_sample.ts': 'test/demo/scenario/secure.test.ts',

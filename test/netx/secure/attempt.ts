@@ -9,12 +9,12 @@ import {
   nxd_mqtt_client_secure_connect,
 } from '../../../mqtt/nxd_mqtt_client.ts';
 import { NX_CONTINUE, type NX_IP, NX_TRUE, NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import type { SimCertificate } from '../../../netx/secure/host/sim_secure_api.ts';
+import { NodeTlsEngine } from '../../../netx/secure/host/tls_engine.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import type { TlsOperations } from '../../../netx/secure/nx_secure_cb.ts';
 import { group_names } from '../../../netx/secure/nx_secure_tls_ecc.ts';
-import type { SimCertificate } from '../../../netx/secure/sim_secure_api.ts';
 import { Connection } from '../../../netx/secure/tls_connection.ts';
-import { TlsEngine } from '../../../netx/secure/tls_engine.ts';
 import {
   ask_list,
   BROKER_IP,
@@ -99,14 +99,14 @@ function send_chain(
         ).nx_ip_default_packet_pool;
         const is_1_3 = started.nx_secure_tls_protocol_version_override === TLS.NX_SECURE_TLS_VERSION_TLS_1_3;
         const version = is_1_3 ? 'TLSv1.3' : 'TLSv1.2';
-        const engine = new TlsEngine({
+        const engine = new NodeTlsEngine({
           is_server,
           least_version: version,
           most_version: version,
           table: TLS.nx_crypto_tls_ciphers_ecc,
           groups: group_names(started),
           identity: {
-            certificates: certificates.map(({ pem }) => pem).join(''),
+            certificates: certificates.map(({ der }) => der),
             private_key: owner.private_key_pem,
           },
           client_authorities: null,

@@ -8,7 +8,7 @@ import {
   hex,
   name_key,
 } from '../../../netx/secure/der_reader.ts';
-import { der, name } from '../../../netx/secure/der_writer.ts';
+import { der, name } from '../../../netx/secure/host/der_writer.ts';
 import * as S from '../../../netx/secure/nx_secure_constants.ts';
 
 function status_of(act: () => unknown): number {

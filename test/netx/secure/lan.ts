@@ -6,14 +6,14 @@ import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../../netx/link/sim_nic.ts';
 import * as NX from '../../../netx/nx_api.ts';
 import { created_pools } from '../../../netx/nx_system.ts';
-import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   type NxSecureOptions,
   nx_secure_options,
   type SimCertificate,
   sim_certificate,
   sim_key,
-} from '../../../netx/secure/sim_secure_api.ts';
+} from '../../../netx/secure/host/sim_secure_api.ts';
+import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { run_with_host, Simulation, Target } from '../../../rtos/sim_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
 

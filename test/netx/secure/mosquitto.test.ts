@@ -22,13 +22,13 @@ import { run_paced } from '../../../netx/gateway/paced_run.ts';
 import { capture_segment } from '../../../netx/link/capture.ts';
 import { pcapng_tls_secrets } from '../../../netx/link/pcapng.ts';
 import { NXD_ADDRESS } from '../../../netx/nx_api.ts';
-import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   type SimCertificate,
   sim_certificate,
   sim_crl,
   sim_tls_secrets,
-} from '../../../netx/secure/sim_secure_api.ts';
+} from '../../../netx/secure/host/sim_secure_api.ts';
+import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
 import { free_port } from '../../demo/mosquitto.ts';
 import { describe_with, program, run_program } from '../../demo/programs.ts';

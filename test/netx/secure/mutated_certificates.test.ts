@@ -3,8 +3,8 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import { NX_SECURE_NO_QUIRKS, NX_SECURE_PUBLISHED_QUIRKS } from '../../../netx/secure/nx_secure_quirks.ts';
-import { sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { verify_chain } from '../../../netx/secure/tls_verify.ts';
 import { parse_certificate } from '../../../netx/secure/x509_fields.ts';
 import { is_for_host } from '../../../netx/secure/x509_hosts.ts';

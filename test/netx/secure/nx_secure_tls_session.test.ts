@@ -127,6 +127,25 @@ it('bytes that are no TLS end the handshake', async () => {
   expect(lan.sim.diagnostics).toEqual([]);
 });
 
+it('a private key whose memory is used for something else meanwhile is none', async () => {
+  const statuses: number[] = [];
+  await run_pair(
+    function* ({ socket }) {
+      yield* NX.nx_tcp_socket_receive(socket, TX.ref<NX.NX_PACKET | null>(null), 500);
+    },
+    function* ({ session, socket }) {
+      const { leaf } = plain_chain();
+      const own = certificate(leaf, true);
+      create_session(session, 0);
+      TLS.nx_secure_tls_local_certificate_add(session, own);
+      leaf.private_key_der.fill(0);
+      statuses.push(yield* nx_secure_tls_session_start(session, socket, 500));
+      yield* nx_secure_tls_session_delete(session);
+    },
+  );
+  expect(statuses).toEqual([TLS.NX_SECURE_TLS_INVALID_CERTIFICATE]);
+});
+
 it('a session is created once, with enough metadata, and is all zero when it is deleted', async () => {
   const lan = new Lan();
   const results: unknown[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NX_PTR_ERROR } from '../../../netx/nx_constants.ts';
+import { sim_certificate } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   nx_secure_tls_certificate_initialize,
@@ -7,7 +8,6 @@ import {
   nx_secure_x509_common_name_dns_check,
   nx_secure_x509_dns_name_initialize,
 } from '../../../netx/secure/nx_secure_x509.ts';
-import { sim_certificate } from '../../../netx/secure/sim_secure_api.ts';
 import { Lan, NOW_S } from './lan.ts';
 
 const DATES = { not_before_s: NOW_S, not_after_s: NOW_S + 1000 };

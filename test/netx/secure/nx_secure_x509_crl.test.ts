@@ -3,14 +3,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { NX_CALLER_ERROR, NX_PTR_ERROR } from '../../../netx/nx_constants.ts';
-import * as TLS from '../../../netx/secure/nx_secure_api.ts';
-import { nx_secure_x509_crl_revocation_check } from '../../../netx/secure/nx_secure_x509_crl.ts';
 import {
   type SimCertificate,
   sim_certificate,
   sim_crl,
   sim_key,
-} from '../../../netx/secure/sim_secure_api.ts';
+} from '../../../netx/secure/host/sim_secure_api.ts';
+import * as TLS from '../../../netx/secure/nx_secure_api.ts';
+import { nx_secure_x509_crl_revocation_check } from '../../../netx/secure/nx_secure_x509_crl.ts';
 import type * as TX from '../../../rtos/tx_api.ts';
 import { ACCEPTED, attempt, broker_refuses, client_refuses } from './attempt.ts';
 import {

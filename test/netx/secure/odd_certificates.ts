@@ -2,8 +2,8 @@
 
 import { type KeyObject, sign } from 'node:crypto';
 import * as DER from '../../../netx/secure/der_reader.ts';
-import { der, pem } from '../../../netx/secure/der_writer.ts';
-import type { SimCertificate, SimKey } from '../../../netx/secure/sim_secure_api.ts';
+import { der, pem } from '../../../netx/secure/host/der_writer.ts';
+import type { SimCertificate, SimKey } from '../../../netx/secure/host/sim_secure_api.ts';
 import { NOW_S } from './lan.ts';
 
 export const [BASIC_CONSTRAINTS, KEY_USAGE, ALTERNATIVE_NAMES] = [0x13, 0x0f, 0x11];

@@ -1,8 +1,8 @@
 // Two boards with a TCP connection between them, each with a script for its side and a TLS session of its own.
 
 import * as NX from '../../../netx/nx_api.ts';
+import type { NxSecureOptions } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
-import type { NxSecureOptions } from '../../../netx/secure/sim_secure_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
 import { type Board, Lan, SECURE_OPTIONS } from './lan.ts';
 

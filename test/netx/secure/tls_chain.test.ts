@@ -2,9 +2,9 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type SimCertificate, sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { NX_SECURE_NO_QUIRKS, NX_SECURE_PUBLISHED_QUIRKS } from '../../../netx/secure/nx_secure_quirks.ts';
-import { type SimCertificate, sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { verify_chain } from '../../../netx/secure/tls_verify.ts';
 import { ACCEPTED, attempt, client_refuses } from './attempt.ts';
 import { NOW_S, VERSIONS } from './lan.ts';

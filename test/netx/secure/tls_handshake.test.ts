@@ -13,8 +13,8 @@ import {
 } from '../../../mqtt/nxd_mqtt_client.ts';
 import { frame_loss } from '../../../netx/link/link_faults.ts';
 import * as NX from '../../../netx/nx_api.ts';
+import { type SimCertificate, sim_certificate } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
-import { type SimCertificate, sim_certificate } from '../../../netx/secure/sim_secure_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
 import {
   authority,

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { record_keys, seal_record } from '../../../netx/secure/host/tls_record_keys.ts';
 import { HandshakeReader } from '../../../netx/secure/tls_handshake_reader.ts';
+import type { RecordKeys } from '../../../netx/secure/tls_host.ts';
 import { RECORD_HANDSHAKE } from '../../../netx/secure/tls_record.ts';
-import { type RecordKeys, record_keys, seal_record } from '../../../netx/secure/tls_record_keys.ts';
 import { CERTIFICATE_BYTES, CERTIFICATE_SUBJECT, SERVER_FLIGHT, SERVER_SECRET } from './rfc8448.ts';
 
 const SUITE = 'TLS_AES_128_GCM_SHA256';

@@ -2,8 +2,8 @@
 // got through. On both versions of TLS.
 
 import { describe, expect, it } from 'vitest';
+import { type SimCertificate, sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
-import { type SimCertificate, sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { verify_chain } from '../../../netx/secure/tls_verify.ts';
 import { ACCEPTED, attempt, broker_refuses, client_refuses } from './attempt.ts';
 import {

@@ -4,9 +4,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as DER from '../../../netx/secure/der_reader.ts';
-import { der } from '../../../netx/secure/der_writer.ts';
+import { der } from '../../../netx/secure/host/der_writer.ts';
+import {
+  type SimCertificate,
+  type SimKey,
+  sim_crl,
+  sim_key,
+} from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
-import { type SimCertificate, type SimKey, sim_crl, sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { read_source } from '../../tidy/sources.ts';
 import { ACCEPTED, type Attempt, attempt } from './attempt.ts';
 import { NOW_S, VERSIONS } from './lan.ts';

@@ -1,13 +1,13 @@
 // What a board makes of the dates in a certificate: the standard's way, and the published one.
 
 import { describe, expect, it } from 'vitest';
+import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   NX_SECURE_NO_QUIRKS,
   NX_SECURE_PUBLISHED_QUIRKS,
   type NxSecureQuirks,
 } from '../../../netx/secure/nx_secure_quirks.ts';
-import { sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { check_dates } from '../../../netx/secure/x509_dates.ts';
 import {
   type CertificateFields,

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { DER_INTEGER, DER_SEQUENCE } from '../../../netx/secure/der_reader.ts';
-import { der } from '../../../netx/secure/der_writer.ts';
+import { der } from '../../../netx/secure/host/der_writer.ts';
+import { sim_certificate, sim_crl } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as S from '../../../netx/secure/nx_secure_constants.ts';
-import { sim_certificate, sim_crl } from '../../../netx/secure/sim_secure_api.ts';
 import {
   type CertificateFields,
   CRL_SIGN,

@@ -1,14 +1,14 @@
 // For which hosts a certificate is: RFC 6125 as far as NetX Secure goes, and what the published code makes of it.
 
 import { describe, expect, it } from 'vitest';
-import { der } from '../../../netx/secure/der_writer.ts';
+import { der } from '../../../netx/secure/host/der_writer.ts';
+import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   NX_SECURE_NO_QUIRKS,
   NX_SECURE_PUBLISHED_QUIRKS,
   type NxSecureQuirks,
 } from '../../../netx/secure/nx_secure_quirks.ts';
-import { sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { type CertificateFields, certificate_fields } from '../../../netx/secure/x509_fields.ts';
 import { is_for_host } from '../../../netx/secure/x509_hosts.ts';
 import { ACCEPTED, attempt, client_refuses } from './attempt.ts';

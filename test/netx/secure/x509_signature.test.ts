@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as S from '../../../netx/secure/nx_secure_constants.ts';
-import { sim_key } from '../../../netx/secure/sim_secure_api.ts';
 import { type CertificateFields, certificate_fields } from '../../../netx/secure/x509_fields.ts';
 import { verify_signature } from '../../../netx/secure/x509_signature.ts';
 import { odd_certificate } from './odd_certificates.ts';

@@ -2,7 +2,7 @@
  * Revocation lists made at run time (RFC 5280 5.1), for demos and tests: version 2, RSA with SHA-256, no extensions but
  * the reason of an entry.
  */
-import { DER_ENUMERATED, DER_INTEGER, DER_OCTET_STRING, DER_OID, DER_SEQUENCE } from './der_reader.ts';
+import { DER_ENUMERATED, DER_INTEGER, DER_OCTET_STRING, DER_OID, DER_SEQUENCE } from '../der_reader.ts';
 import { der, name, pem, SHA256_WITH_RSA, signed, time } from './der_writer.ts';
 import type { SimCertificate } from './sim_certificates.ts';
 

@@ -1,14 +1,10 @@
 // Keys, seal and opening of TLS 1.3 records against the vector of RFC 8448.
 
 import { expect, it } from 'vitest';
-import { RECORD_ALERT, RECORD_HANDSHAKE } from '../../../netx/secure/tls_record.ts';
-import {
-  open_record,
-  type RecordKeys,
-  record_keys,
-  seal_record,
-} from '../../../netx/secure/tls_record_keys.ts';
-import { SERVER_FLIGHT, SERVER_IV, SERVER_KEY, SERVER_SECRET } from './rfc8448.ts';
+import { open_record, record_keys, seal_record } from '../../../../netx/secure/host/tls_record_keys.ts';
+import type { RecordKeys } from '../../../../netx/secure/tls_host.ts';
+import { RECORD_ALERT, RECORD_HANDSHAKE } from '../../../../netx/secure/tls_record.ts';
+import { SERVER_FLIGHT, SERVER_IV, SERVER_KEY, SERVER_SECRET } from '../rfc8448.ts';
 
 const KEYS = record_keys('TLS_AES_128_GCM_SHA256', Buffer.from(SERVER_SECRET, 'hex')) as RecordKeys;
 

@@ -12,7 +12,7 @@ import {
   DER_SET,
   DER_UTC_TIME,
   DER_UTF8_STRING,
-} from './der_reader.ts';
+} from '../der_reader.ts';
 
 const COMMON_NAME = [0x55, 0x04, 0x03];
 const SHA256_WITH_RSA_OID = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b];

@@ -2,16 +2,17 @@
 // decides how many packets it takes, and when.
 
 import { describe, expect, it } from 'vitest';
-import { ECC_GROUP_NAMES } from '../../../netx/secure/nx_crypto_tables.ts';
+import { sim_certificate } from '../../../../netx/secure/host/sim_secure_api.ts';
+import { NodeTlsEngine } from '../../../../netx/secure/host/tls_engine.ts';
+import { ECC_GROUP_NAMES } from '../../../../netx/secure/nx_crypto_tables.ts';
 import {
   NX_SECURE_TLS_VERSION_TLS_1_2,
   NX_SECURE_TLS_VERSION_TLS_1_3,
   nx_crypto_tls_ciphers,
   nx_crypto_tls_ciphers_ecc,
-} from '../../../netx/secure/nx_secure_api.ts';
-import { sim_certificate } from '../../../netx/secure/sim_secure_api.ts';
-import { type EngineOptions, TlsEngine } from '../../../netx/secure/tls_engine.ts';
-import { NOW_S, VERSIONS } from './lan.ts';
+} from '../../../../netx/secure/nx_secure_api.ts';
+import type { EngineOptions } from '../../../../netx/secure/tls_host.ts';
+import { NOW_S, VERSIONS } from '../lan.ts';
 
 const NAMES = {
   [NX_SECURE_TLS_VERSION_TLS_1_2]: 'TLSv1.2',
@@ -64,7 +65,7 @@ function hello_of(record: Uint8Array): { suites: number[]; extensions: Map<numbe
 }
 
 async function hello(options: Partial<EngineOptions>): Promise<Uint8Array> {
-  const engine = new TlsEngine({ ...CLIENT, ...options });
+  const engine = new NodeTlsEngine({ ...CLIENT, ...options });
   await engine.settle();
   const bytes = engine.take_output();
   engine.dispose();
@@ -112,10 +113,16 @@ describe.each(VERSIONS)('$name', ({ version }) => {
     const name = NAMES[version];
     const dates = { not_before_s: NOW_S, not_after_s: NOW_S + 1 };
     const own = sim_certificate({ common_name: 'broker.example', ...dates });
-    const identity = { certificates: own.pem, private_key: own.private_key_pem };
+    const identity = { certificates: [own.der], private_key: own.private_key_pem };
     const bytes = async (server_name: string | null): Promise<number> => {
       const versions = { least_version: name, most_version: name };
-      const server = new TlsEngine({ ...CLIENT, ...versions, is_server: true, identity, server_name: null });
+      const server = new NodeTlsEngine({
+        ...CLIENT,
+        ...versions,
+        is_server: true,
+        identity,
+        server_name: null,
+      });
       await server.feed(await hello({ ...versions, server_name }));
       const answer = server.take_output();
       server.dispose();

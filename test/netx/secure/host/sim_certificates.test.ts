@@ -2,7 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { sim_certificate, sim_key } from '../../../netx/secure/sim_certificates.ts';
+import { sim_certificate, sim_key } from '../../../../netx/secure/host/sim_certificates.ts';
 
 const DATES = { not_before_s: 1_700_000_000, not_after_s: 2_600_000_000 };
 

@@ -6,11 +6,12 @@
  * came (tls_handshake_reader.ts). For those, and for nothing else, records are handled here, with node:crypto's AEAD and
  * HMAC and the engine's own secrets from its key log.
  */
-import { type CipherGCMTypes, createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
-import { RECORD_APPLICATION_DATA, RECORD_HEADER_BYTES } from './tls_record.ts';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import type { InnerRecord, RecordKeys } from '../tls_host.ts';
+import { RECORD_APPLICATION_DATA, RECORD_HEADER_BYTES } from '../tls_record.ts';
 
 interface Suite {
-  readonly cipher: CipherGCMTypes;
+  readonly cipher: RecordKeys['cipher'];
   readonly hash: string;
   readonly key_bytes: number;
 }
@@ -23,18 +24,6 @@ const SUITES: Readonly<Record<string, Suite>> = {
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-export interface RecordKeys {
-  readonly cipher: CipherGCMTypes;
-  readonly key: Uint8Array;
-  readonly iv: Uint8Array;
-}
-
-/** What a sealed record holds: the type that stands inside, and the content without padding. */
-export interface InnerRecord {
-  readonly type: number;
-  readonly content: Uint8Array;
-}
-
 /** HKDF-Expand-Label with an empty context (RFC 8446 7.1); one block of HMAC is enough for keys and IVs. */
 function expand_label(secret: Uint8Array, label: string, length: number, hash: string): Buffer {
   const name = Buffer.from(`tls13 ${label}`);
@@ -42,7 +31,6 @@ function expand_label(secret: Uint8Array, label: string, length: number, hash: s
   return createHmac(hash, secret).update(info).digest().subarray(0, length);
 }
 
-/** The keys under a traffic secret, or null for a cipher suite that is not known here. */
 export function record_keys(suite_name: string, secret: Uint8Array): RecordKeys | null {
   const suite = SUITES[suite_name];
   if (suite === undefined) return null;
@@ -61,7 +49,6 @@ function nonce(iv: Uint8Array, sequence: number): Buffer {
   return number.map((byte, at) => byte ^ (iv[at] as number)) as Buffer;
 }
 
-/** Seals a record; `sequence` is how many were sealed under these keys before it. */
 export function seal_record(keys: RecordKeys, sequence: number, { type, content }: InnerRecord): Uint8Array {
   const inner = Buffer.concat([content, Buffer.from([type])]);
   const length = inner.length + TAG_BYTES;
@@ -72,7 +59,6 @@ export function seal_record(keys: RecordKeys, sequence: number, { type, content 
   return new Uint8Array(Buffer.concat([header, sealed, aead.getAuthTag()]));
 }
 
-/** Opens a whole record, header included; null when it was not sealed with these keys as the record of this number. */
 export function open_record(keys: RecordKeys, sequence: number, record: Uint8Array): InnerRecord | null {
   if (record.length < RECORD_HEADER_BYTES + TAG_BYTES) return null;
   const aead = createDecipheriv(keys.cipher, keys.key, nonce(keys.iv, sequence));

@@ -13,7 +13,7 @@ import {
   DER_OCTET_STRING,
   DER_OID,
   DER_SEQUENCE,
-} from './der_reader.ts';
+} from '../der_reader.ts';
 import { der, name, pem, SHA256_WITH_RSA, signed, time } from './der_writer.ts';
 
 export interface SimCertificateRequest {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { DER_INTEGER, DER_SEQUENCE, DerReader } from '../../../netx/secure/der_reader.ts';
-import { der, name, pem, signed, time } from '../../../netx/secure/der_writer.ts';
+import { DER_INTEGER, DER_SEQUENCE, DerReader } from '../../../../netx/secure/der_reader.ts';
+import { der, name, pem, signed, time } from '../../../../netx/secure/host/der_writer.ts';
 
 it('writes lengths in as few bytes as they take', () => {
   expect([...der(DER_INTEGER, [5])]).toEqual([2, 1, 5]);

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sim_certificate } from '../../../netx/secure/sim_certificates.ts';
-import { sim_crl } from '../../../netx/secure/sim_crl.ts';
-import { parse_revocation_list, type RevocationList } from '../../../netx/secure/x509_fields.ts';
-import { describe_with, run_program } from '../../demo/programs.ts';
-import { authority, DAY_S, leaf, NOW_S } from './lan.ts';
+import { sim_certificate } from '../../../../netx/secure/host/sim_certificates.ts';
+import { sim_crl } from '../../../../netx/secure/host/sim_crl.ts';
+import { parse_revocation_list, type RevocationList } from '../../../../netx/secure/x509_fields.ts';
+import { describe_with, run_program } from '../../../demo/programs.ts';
+import { authority, DAY_S, leaf, NOW_S } from '../lan.ts';
 
 const ROOT = authority('list root');
 const [GOOD, BAD] = [leaf(ROOT), leaf(ROOT)];

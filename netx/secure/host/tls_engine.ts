@@ -3,38 +3,13 @@
  *
  * The engine works in turns of the host's event loop; `settle` waits until it has been quiet for some turns. The number
  * of turns is counted, no clock is read, and virtual time stands still meanwhile (sim_host_operation). It never decides
- * about a certificate: that is the room's (tls_verify.ts), with the firmware's trusted store and the firmware's clock.
+ * about a certificate: that is done in tls_verify.ts, with the firmware's trusted store and the firmware's clock.
  */
+import { isIP } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect, createSecureContext, type SecureVersion, TLSSocket } from 'node:tls';
-import type { NX_SECURE_TLS_CRYPTO } from './nx_secure_cb.ts';
-
-export interface EngineIdentity {
-  /** PEM: the certificate and what is sent behind it. */
-  readonly certificates: string;
-  /** PEM. */
-  readonly private_key: string;
-}
-
-export interface EngineOptions {
-  readonly is_server: boolean;
-  readonly least_version: SecureVersion;
-  readonly most_version: SecureVersion;
-  readonly table: NX_SECURE_TLS_CRYPTO;
-  /** Groups of elliptic curves, best first. */
-  readonly groups: readonly string[];
-  readonly identity: EngineIdentity | null;
-  /** Server: names of acceptable authorities (PEM) for its certificate request; null: it asks for no certificate. */
-  readonly client_authorities: readonly string[] | null;
-  readonly server_name: string | null;
-  readonly psks: readonly { readonly identity: string; readonly key: Uint8Array }[];
-}
-
-export interface EngineError {
-  readonly code: string;
-  /** The alert that the peer sent, if that is what went wrong. */
-  readonly alert: number | null;
-}
+import { connect, createSecureContext, TLSSocket } from 'node:tls';
+import type { EngineError, EngineOptions, TlsEngine } from '../tls_host.ts';
+import { pem } from './der_writer.ts';
 
 /** Turns of the event loop without anything happening after which the engine waits for bytes. */
 const QUIET_TURNS = 6;
@@ -69,16 +44,12 @@ class Wire extends Duplex {
   }
 }
 
-export class TlsEngine {
-  /** The handshake is over, as far as this side can tell. */
+export class NodeTlsEngine implements TlsEngine {
   secure = false;
-  /** close_notify has come. */
   ended = false;
   error: EngineError | null = null;
-  /** Names of the protocol and of the cipher suite; empty before they are agreed on. */
   version = '';
   suite = '';
-  /** Lines of the key log that nobody has taken yet. */
   readonly key_log: string[] = [];
   private readonly wire = new Wire();
   private readonly socket: TLSSocket;
@@ -135,7 +106,6 @@ export class TlsEngine {
     if (label !== undefined && secret !== undefined) this.secrets.set(label, Buffer.from(secret, 'hex'));
   }
 
-  /** A secret of the key log by its label. */
   secret(label: string): Uint8Array | null {
     return this.secrets.get(label) ?? null;
   }
@@ -146,7 +116,6 @@ export class TlsEngine {
     this.suite = this.socket.getCipher()?.standardName ?? this.suite;
   }
 
-  /** Lets the engine begin (a client makes its ClientHello). */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       const before = this.activity;
@@ -156,30 +125,25 @@ export class TlsEngine {
     this.note_agreement();
   }
 
-  /** Takes bytes from the wire. */
   feed(bytes: Uint8Array): Promise<void> {
     if (this.error === null && !this.wire.destroyed) this.wire.push(Buffer.from(bytes));
     return this.settle();
   }
 
-  /** Takes bytes to send. */
   seal(bytes: Uint8Array): Promise<void> {
     if (this.error === null && !this.socket.destroyed) this.socket.write(Buffer.from(bytes));
     return this.settle();
   }
 
-  /** Makes close_notify. */
   close(): Promise<void> {
     if (this.error === null && !this.socket.destroyed) this.socket.end();
     return this.settle();
   }
 
-  /** What goes to the wire. */
   take_output(): Uint8Array {
     return new Uint8Array(Buffer.concat(this.wire.written.splice(0)));
   }
 
-  /** What has been received. */
   take_plaintext(): Uint8Array {
     return new Uint8Array(Buffer.concat(this.plaintext.splice(0)));
   }
@@ -188,6 +152,10 @@ export class TlsEngine {
     this.socket.destroy();
     this.wire.destroy();
   }
+}
+
+function pems(certificates: readonly Uint8Array[]): string[] {
+  return certificates.map((der) => pem('CERTIFICATE', Buffer.from(der)));
 }
 
 /**
@@ -206,7 +174,7 @@ function common(options: EngineOptions) {
     secureOptions: ENGINE_OPTIONS,
     rejectUnauthorized: false,
     ca: [],
-    ...(identity === null ? {} : { cert: identity.certificates, key: identity.private_key }),
+    ...(identity === null ? {} : { cert: pems(identity.certificates).join(''), key: identity.private_key }),
     ...(psks.length === 0 ? {} : { checkServerIdentity: () => undefined }),
   };
 }
@@ -222,12 +190,13 @@ function client_versions({ least_version }: EngineOptions) {
 }
 
 function client_socket(wire: Wire, options: EngineOptions): TLSSocket {
+  const { server_name } = options;
   const [psk] = options.psks;
   return connect({
     ...common(options),
     ...client_versions(options),
     socket: wire,
-    ...(options.server_name === null ? {} : { servername: options.server_name }),
+    ...(server_name === null || isIP(server_name) !== 0 ? {} : { servername: server_name }),
     ...(psk === undefined ? {} : { pskCallback: () => ({ psk: psk.key, identity: psk.identity }) }),
   });
 }
@@ -236,7 +205,7 @@ function server_socket(wire: Wire, options: EngineOptions): TLSSocket {
   const { client_authorities, psks } = options;
   const pskCallback = (_socket: TLSSocket, identity: string): Uint8Array | null =>
     psks.find((psk) => psk.identity === identity)?.key ?? null;
-  const secureContext = createSecureContext({ ...common(options), ca: [...(client_authorities ?? [])] });
+  const secureContext = createSecureContext({ ...common(options), ca: pems(client_authorities ?? []) });
   const socket = new TLSSocket(wire, {
     secureContext,
     isServer: true,
