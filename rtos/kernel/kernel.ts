@@ -250,14 +250,20 @@ export class Kernel {
     log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
   }
 
-  /** Tells of something that is undefined on hardware or forbidden by the manual. */
-  diagnose(id: string, object: string, message: string): void {
+  /**
+   * Tells of something that is undefined on hardware or forbidden by the manual. An `object` whose words differ from
+   * timing to timing has an `object_key` that does not.
+   */
+  diagnose(id: string, object: string, message: string, object_key?: string): void {
+    const context = this.context();
     this.sim.report({
       id,
       time_ns: this.now_ns,
       target: this.name,
       context: this.context_name(),
+      ...(context > 0 ? { thread_id: context } : {}),
       object,
+      ...(object_key === undefined ? {} : { object_key }),
       message,
     });
   }

@@ -4,7 +4,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { replay } from '../../../rtos/explore/replay.ts';
-import type { Replay } from '../../../rtos/explore/replay_file.ts';
+import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { columns } from '../../../rtos/kernel/tables.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { same_finding } from '../../lab/findings_file.ts';
@@ -88,7 +88,7 @@ async function merge(directory: string, { print }: Output): Promise<number> {
     ({ file, recorded: { scenario, fixed, check, choices } }) => [
       fixed ? `${scenario} (with the repair)` : scenario,
       check?.id ?? '',
-      check?.object ?? '',
+      check === null ? '' : check_object(check),
       String(choices.length),
       file,
     ],
