@@ -1,13 +1,12 @@
 // `netx-sim replay FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { replay } from '../../../rtos/explore/replay.ts';
-import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { perfetto_json } from '../../../rtos/export/perfetto.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
+import { read_replay } from '../../lab/read_replay.ts';
 import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
@@ -15,24 +14,6 @@ import { file_trouble } from '../file_trouble.ts';
 import { find_searchable } from '../find_scenario.ts';
 import { flag, option } from '../options.ts';
 import { file_name, UsageError } from '../usage.ts';
-
-interface ReplayInput {
-  readonly replay: Replay;
-  /** Where a scenario that is a file is looked for besides the current folder. */
-  readonly folder: string;
-}
-
-/** Reads a replay file, or one line that stands for one. */
-export function read_replay(argument: string): ReplayInput {
-  if (argument.startsWith('replay1 ')) return { replay: parse_replay(argument), folder: '.' };
-  let text: string;
-  try {
-    text = readFileSync(argument, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${argument}: ${file_trouble(error, 'read')}`);
-  }
-  return { replay: parse_replay(text), folder: path.dirname(argument) };
-}
 
 function write_perfetto(file: string, sim: Simulation): void {
   try {
