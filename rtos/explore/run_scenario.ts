@@ -129,7 +129,7 @@ function heartbeat(sim: Simulation): void {
 
 function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunEnd {
   sim.checks.leave_out(scenario.without_checks ?? []);
-  sim.on_diagnostic = ({ context: _context, thread_id, ...diagnostic }) => {
+  sim.on_diagnostic = ({ context: _context, target_number: _number, thread_id, ...diagnostic }) => {
     const subjects = thread_id === undefined ? [] : [thread_id];
     if (sim.checks.fail({ ...diagnostic, subjects })) sim.stop('a diagnostic');
   };

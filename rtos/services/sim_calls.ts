@@ -18,7 +18,7 @@ export function sim_choose(
 ): number {
   const k = enter('sim_choose');
   const taken = k.sim.choose(kind, () => `${k.name}/${site}`, options);
-  if (taken !== 0 && means !== undefined) tell_meaning(k.sim, () => means(taken));
+  if (taken !== 0) tell_meaning(k.sim, () => means?.(taken) ?? '', k.maker());
   return taken;
 }
 
