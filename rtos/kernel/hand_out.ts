@@ -41,6 +41,6 @@ export function tell_forgotten(k: Kernel, when = `the next service called was ${
   outstanding.service = '';
   throw new SimError(
     `${service} was called by ${k.name}/${k.context_name()} without yield*, so it did not run to its end: ` +
-      `write "yield* ${service}(...)" (${when})`,
+      `write "yield* ${service}(...)" (${when}; \`netx-sim lint\` finds the line of such a call)`,
   );
 }

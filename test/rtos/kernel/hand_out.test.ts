@@ -27,7 +27,7 @@ describe('a forgotten yield* is told', () => {
       }),
     ).toThrow(
       'tx_semaphore_put was called by board/thread without yield*, so it did not run to its end: ' +
-        'write "yield* tx_semaphore_put(...)" (the next service called was tx_semaphore_get)',
+        'write "yield* tx_semaphore_put(...)" (the next service called was tx_semaphore_get; `netx-sim lint` finds the line of such a call)',
     );
   });
 
@@ -48,7 +48,7 @@ describe('a forgotten yield* is told', () => {
 
   test('as the last thing of an entry function, be it a generator or a plain function', () => {
     const told =
-      /tx_semaphore_put .*without yield\*.*\(it was the last service that the entry function called\)/;
+      /tx_semaphore_put .*without yield\*.*\(it was the last service that the entry function called; /;
     expect(() =>
       run_thread(function* () {
         yield* tx.tx_thread_sleep(1);
@@ -70,7 +70,7 @@ describe('a forgotten yield* is told', () => {
         });
       }),
     ).toThrow(
-      /tx_semaphore_put was called by board\/plain .*\(the next service called was tx_semaphore_put\)/,
+      /tx_semaphore_put was called by board\/plain .*\(the next service called was tx_semaphore_put; /,
     );
   });
 
@@ -80,14 +80,14 @@ describe('a forgotten yield* is told', () => {
         yield* tx.tx_semaphore_put(make_semaphore());
         forget(tx.tx_semaphore_put(semaphore));
       }),
-    ).toThrow(/board\/initiali[sz]ation .*\(it was the last service that tx_application_define called\)/);
+    ).toThrow(/board\/initiali[sz]ation .*\(it was the last service that tx_application_define called; /);
     const main = (): void => {
       tx.tx_kernel_enter(() => {});
       forget(tx.tx_semaphore_put(semaphore));
     };
     const sim = new Simulation();
     new Target(sim, { name: 'board', main });
-    expect(() => sim.run()).toThrow(/\(it was the last service that the main function called\)/);
+    expect(() => sim.run()).toThrow(/\(it was the last service that the main function called; /);
   });
 
   const callbacks: readonly [kind: string, callback: () => void | tx.Service<void>][] = [
@@ -105,20 +105,20 @@ describe('a forgotten yield* is told', () => {
     const board = new Target(sim, { name: 'board', main: () => tx.tx_kernel_enter(() => {}) });
     sim.schedule(1e6, () => board.interrupt('device', callback));
     expect(() => sim.run()).toThrow(
-      /board\/interrupt .*\(it was the last service that an interrupt called\)/,
+      /board\/interrupt .*\(it was the last service that an interrupt called; /,
     );
     expect(() =>
       run_board(function* () {
         tx.tx_timer_create(new tx.TX_TIMER(), 'timer', callback, 0, 1, 0, tx.TX_AUTO_ACTIVATE);
       }),
-    ).toThrow(/board\/System Timer Thread .*\(it was the last service that the expiration function called\)/);
+    ).toThrow(/board\/System Timer Thread .*\(it was the last service that the expiration function called; /);
     expect(() =>
       run_thread(function* () {
         const made = make_semaphore();
         tx.tx_semaphore_put_notify(made, callback);
         yield* tx.tx_semaphore_put(made);
       }),
-    ).toThrow(/board\/thread .*\(it was the last service that the put notify called\)/);
+    ).toThrow(/board\/thread .*\(it was the last service that the put notify called; /);
   });
 
   test('of a computation, which takes no time then', () => {
