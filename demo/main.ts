@@ -9,7 +9,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
+// As it is now: while a result for machines is made, what a scenario prints by itself goes elsewhere.
+const write = process.stdout.write.bind(process.stdout);
+
 process.exitCode = await run_program(process.argv.slice(2), {
-  print: (line) => process.stdout.write(`${line}\n`),
+  print: (line) => write(`${line}\n`),
   complain: (line) => writeSync(process.stderr.fd, `${line}\n`),
 });

@@ -1,6 +1,7 @@
 // What a command of the program is, and what it prints to.
 
 import type { CommandLine, Options } from './options.ts';
+import type { Outcome } from './result.ts';
 
 export interface Output {
   /** A line of what was asked for. */
@@ -18,8 +19,8 @@ export interface Command<O extends Options> {
   /** Lines under the options, for --help. */
   readonly notes?: () => string[];
   readonly options: O;
-  /** Does it; returns the exit code. */
-  run(line: CommandLine<O>, output: Output): Promise<number> | number;
+  /** Does it; returns the exit code, or what a result for machines is made of. */
+  run(line: CommandLine<O>, output: Output): Promise<Outcome | number> | Outcome | number;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commands with options of any kind

@@ -18,7 +18,9 @@ export function version(): string {
 }
 
 function exit_code_lines(): string[] {
-  return beside(EXIT_CODES.map(([code, meaning]) => [String(code).padStart(3), meaning]));
+  return beside(
+    EXIT_CODES.map(({ code, verdict, meaning }) => [String(code).padStart(3), `${verdict}: ${meaning}`]),
+  );
 }
 
 /** The help of the whole program. */

@@ -11,7 +11,9 @@ import { replay_command } from './commands/replay.ts';
 import { run_scenario_command } from './commands/run.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_USAGE } from './exit_codes.ts';
 import { command_help, program_help, version } from './help.ts';
+import { claim_junit, write_junit } from './junit.ts';
 import { read_options } from './options.ts';
+import { type Broken, type Outcome, result_json } from './result.ts';
 import { UsageError } from './usage.ts';
 
 export const COMMANDS: readonly AnyCommand[] = [
@@ -50,19 +52,52 @@ function printable_output({ print, complain }: Output): Output {
   };
 }
 
+/** Standard output is the document's alone: what a scenario of the user's prints goes to standard error. */
+function keep_stdout_clean(): () => void {
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  return () => {
+    process.stdout.write = write;
+  };
+}
+
 async function run_command(command: AnyCommand, args: readonly string[], output: Output): Promise<number> {
+  let wants_json = 'json' in command.options && args.includes('--json');
+  let junit: string | null = null;
+  let end: Outcome | Broken | null = null;
+  let restore = (): void => {};
   try {
     const line = read_options(args, command.options, `netx-sim ${command.name} --help lists them`);
     if (line === 'help') {
       output.print(command_help(command).trimEnd());
       return EXIT_CLEAN;
     }
-    return await command.run(line, output);
+    wants_json = line.values['json'] === true;
+    if (wants_json) restore = keep_stdout_clean();
+    junit = (line.values['junit'] ?? null) as string | null;
+    if (junit !== null) claim_junit(junit);
+    const ended = await command.run(line, wants_json ? { ...output, print: () => {} } : output);
+    if (typeof ended === 'number') return ended;
+    end = ended;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    // A file that cannot be read as what it should be is the user's, too.
-    const is_use = error instanceof UsageError || error.name === 'SimError';
-    output.complain(`netx-sim: ${is_use ? error.message : (error.stack ?? error.message)}`);
-    return is_use ? EXIT_USAGE : EXIT_FAILED;
+    end = broken(error);
+    output.complain(`netx-sim: ${end.error}`);
+  } finally {
+    restore();
   }
+  const trouble = junit === null ? null : write_junit(junit, command.name, end);
+  if (trouble !== null) {
+    output.complain(`netx-sim: ${trouble}`);
+    end = { ...end, code: EXIT_USAGE };
+  }
+  if (wants_json) output.print(result_json(command.name, version(), end));
+  return end.code;
+}
+
+/** What an exception says to a user: a file that cannot be read as what it should be is the user's, too. */
+function broken(error: unknown): Broken {
+  if (!(error instanceof Error)) throw error;
+  if (error instanceof UsageError || error.name === 'SimError')
+    return { code: EXIT_USAGE, error: error.message };
+  return { code: EXIT_FAILED, error: error.stack ?? error.message };
 }

@@ -5,67 +5,35 @@ import type { RecordedEvent } from '../../netx/gateway/host_record.ts';
 import { run_paced, run_replay } from '../../netx/gateway/paced_run.ts';
 import { sim_tls_secrets } from '../../netx/secure/host/sim_secure_api.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
-import { firmware_line } from '../../rtos/sim/firmware_error.ts';
 import { fault_words, installed_faults } from '../../rtos/sim/installed_faults.ts';
 import { time_text } from '../../rtos/sim/time_text.ts';
-import {
-  FirmwareError,
-  format_diagnostic,
-  type RunEnd,
-  Simulation,
-  sim_targets,
-} from '../../rtos/sim_api.ts';
+import { format_diagnostic, type RunEnd, Simulation, sim_targets } from '../../rtos/sim_api.ts';
 import { state_table } from '../account/state_table.ts';
 import { Bench } from '../bench/bench.ts';
 import { pool_levels } from '../bench/network_state.ts';
-import { build_scenario, type Scenario } from '../bench/scenario.ts';
+import { build_scenario } from '../bench/scenario.ts';
 import { CaptureFile } from './capture_file.ts';
+import {
+  type Ending,
+  failed_ending,
+  how_it_ended,
+  type Wrong,
+  wrong_check,
+  wrong_diagnostic,
+} from './ending.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from './exit_codes.ts';
-import { guard, run_sliced, StuckError } from './guarded_run.ts';
+import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
 import { RecordFile, read_record } from './record_file.ts';
+import { failure_key, type Outcome } from './result.ts';
+import type { RunRequest } from './run_request.ts';
+import { session_fields } from './session_result.ts';
 import { watch_silence } from './silence_watch.ts';
-import { read_credentials, type TlsFileNames } from './tls_files.ts';
+import { read_credentials } from './tls_files.ts';
 import { UsageError } from './usage.ts';
-
-/** What the user asked for, checked. */
-export interface RunRequest {
-  readonly scenario: Scenario;
-  /** How the user named it. */
-  readonly word: string;
-  readonly seed: number;
-  readonly fixed: boolean;
-  /** HOST:PORT of a real broker; null: the one inside the simulation. */
-  readonly broker: string | null;
-  /** Where the capture goes; null: none. */
-  readonly pcap: string | null;
-  /** Where goes what a real broker sends; null: nowhere. */
-  readonly record: string | null;
-  /** The file that takes the broker's place; null: none. */
-  readonly replay: string | null;
-  /** The capture holds the secrets of TLS connections too. */
-  readonly tls_secrets: boolean;
-  /** Files for a secure connection to a real broker. */
-  readonly tls: TlsFileNames;
-  /** The one version of TLS that the board speaks; null: any. */
-  readonly tls_version: '1.2' | '1.3' | null;
-  /** Virtual seconds after which the run is cut off; null: the scenario's own limit, which is an error to reach. */
-  readonly until_s: number | null;
-  readonly quiet: boolean;
-}
 
 /** Diagnostics that are told one by one. */
 const DIAGNOSTICS_TOLD = 20;
-
-/** How the run ended, in words, and what is wrong with that; null: nothing. */
-interface Ending {
-  readonly how: string;
-  readonly wrong: string | null;
-  /** The firmware came to its end, so nothing may be left over. */
-  readonly finished: boolean;
-  /** Where an exception came from, innermost first. */
-  readonly stack?: readonly string[];
-}
 
 export interface SessionOptions {
   readonly request: RunRequest;
@@ -80,16 +48,16 @@ export interface SessionOptions {
 }
 
 export class Session {
-  private readonly request: RunRequest;
+  readonly request: RunRequest;
   private readonly print: (line: string) => void;
   private readonly complain: (line: string) => void;
-  private readonly bench: Bench;
+  readonly bench: Bench;
   private readonly parts: ExperimentParts;
-  private readonly capture: CaptureFile | null;
+  readonly capture: CaptureFile | null;
   private readonly silence_ms: number | undefined;
   /** Faults that were told at the beginning. */
   private faults_told = 0;
-  private readonly record: RecordFile | null;
+  readonly record: RecordFile | null;
   /** What is still to come from a record that stands for the broker; null: the broker is there. */
   private recorded: readonly RecordedEvent[] | null;
   /** Set by Ctrl-C and the like; the run ends before its next event. */
@@ -125,8 +93,8 @@ export class Session {
     guard(sim, patience_ms);
   }
 
-  /** Runs to the end; returns the exit code. */
-  async run(): Promise<number> {
+  /** Runs to the end. */
+  async run(): Promise<Outcome> {
     const { bench, capture, request } = this;
     capture?.start(
       bench.lan,
@@ -140,7 +108,7 @@ export class Session {
     try {
       ending = await this.run_to_end();
     } catch (error) {
-      ending = failed_ending(error, this.busy_thread() ?? 'a thread');
+      ending = failed_ending(error, this.busy_thread(), bench.now_ns());
     } finally {
       stop_watching();
       bench.gateway?.close();
@@ -186,7 +154,7 @@ export class Session {
       sim.checks.finish(sim.now_ns);
     }
     const { failure } = sim.checks;
-    const wrong = failure === null ? null : `${failure.object}: ${failure.message} [${failure.id}]`;
+    const wrong = failure === null ? null : wrong_check(failure);
     if (cut_off) return { how: `cut off by --until ${limit_s}`, wrong, finished: false };
     return { how: how_it_ended(end, limit_s), wrong, finished: end === 'condition' && wrong === null };
   }
@@ -229,10 +197,21 @@ export class Session {
     return run_sliced(sim, { until_ns, until });
   }
 
-  private conclude(ending: Ending): number {
+  private conclude(ending: Ending): Outcome {
+    const wrong = this.what_is_wrong(ending);
+    const code = this.tell_end(ending, wrong);
+    return {
+      code,
+      subject: this.request.scenario.name,
+      problems: wrong === null ? [] : [{ key: failure_key(wrong.failure), message: wrong.words }],
+      fields: session_fields(this, ending, wrong),
+    };
+  }
+
+  /** Tells how the run ended; returns the exit code. */
+  private tell_end(ending: Ending, wrong: Wrong | null): number {
     const { bench, request, capture, record } = this;
     const { sim } = bench;
-    const wrong = this.what_is_wrong(ending);
     if (!request.quiet || this.interrupted) {
       this.print('');
       if (!ending.finished) for (const line of state_table(sim)) this.print(line);
@@ -246,7 +225,7 @@ export class Session {
     if (capture !== null && (!request.quiet || this.interrupted)) this.print(capture_line(capture));
     if (wrong !== null) {
       this.print('result        failed');
-      this.complain(`the run failed: ${wrong}`);
+      this.complain(`the run failed: ${wrong.words}`);
       return EXIT_FAILED;
     }
     if (capture !== null && capture.failure !== null) {
@@ -284,15 +263,21 @@ export class Session {
   }
 
   /** The first thing that makes the run a failure; null when it is none. */
-  private what_is_wrong(ending: Ending): string | null {
-    const { bench } = this;
-    if (bench.broker_trouble !== null) return bench.broker_trouble;
+  private what_is_wrong(ending: Ending): Wrong | null {
+    const { bench, request } = this;
+    if (bench.broker_trouble !== null) {
+      const message = bench.broker_trouble;
+      const object = request.broker ?? '';
+      return {
+        failure: { id: 'no-broker', object, message, time_ns: bench.now_ns(), target: '' },
+        words: message,
+      };
+    }
     if (ending.wrong !== null) return ending.wrong;
     const [status] = bench.reported;
-    if (status !== undefined) return `${status.object}: ${status.message} [reported-status]`;
+    if (status !== undefined) return wrong_check({ id: 'reported-status', ...status });
     const [diagnostic] = bench.sim.diagnostics;
-    if (diagnostic !== undefined) return `${diagnostic.object}: ${diagnostic.message} [${diagnostic.id}]`;
-    return null;
+    return diagnostic === undefined ? null : wrong_diagnostic(diagnostic);
   }
 
   /** The thread that has a processor in the middle of a step, as `board/thread`; null when none has. */
@@ -300,40 +285,6 @@ export class Session {
     const busy = sim_targets(this.bench.sim).find(({ kernel }) => kernel.in_step);
     return busy === undefined ? null : `${busy.name}/${busy.kernel.context_name()}`;
   }
-}
-
-function how_it_ended(end: RunEnd, limit_s: number): string {
-  switch (end) {
-    case 'condition':
-      return 'the firmware has finished';
-    case 'idle':
-      return 'nothing is left to do';
-    case 'check':
-      return 'a check failed';
-    default:
-      return `after its ${limit_s} s`;
-  }
-}
-
-function failed_ending(error: unknown, where: string): Ending {
-  if (error instanceof StuckError) {
-    const advice = 'a loop needs a service that is called with yield*, or sim_compute(microseconds)';
-    return {
-      how: 'a thread never yields the CPU',
-      wrong: `${where} ${error.message}; ${advice}`,
-      finished: false,
-    };
-  }
-  if (!(error instanceof FirmwareError)) throw error;
-  const wrong = `${error.thrown}, thrown ${error.where}`;
-  return { how: 'stopped by an exception', wrong, finished: false, stack: firmware_frames(error) };
-}
-
-/** The calls that led to an exception, but for those of the simulator's own and of Node's. */
-function firmware_frames({ cause }: FirmwareError): string[] {
-  const frames = cause instanceof Error ? (cause.stack ?? '').split('\n') : [];
-  const run = frames.findIndex((frame) => frame.includes('at Simulation.'));
-  return frames.slice(0, run < 0 ? undefined : run).filter((frame) => firmware_line(frame) !== null);
 }
 
 /** The arguments that make the same run again. */

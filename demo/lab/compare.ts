@@ -14,6 +14,20 @@ export interface CompareOptions {
 
 const SEEDS = 5;
 
+/** What one strategy needed to find a scenario's first failure: runs, for each seed; null: not found. */
+export interface Compared {
+  readonly scenario: string;
+  readonly strategy: string;
+  readonly runs: readonly (number | null)[];
+}
+
+function compared(scenario: Experiment, strategy: Strategy, options: CompareOptions): Compared {
+  const runs = Array.from({ length: SEEDS }, (_, n) =>
+    runs_to_find(scenario, strategy, options.seed + n, options.runs),
+  );
+  return { scenario: scenario.name, strategy: strategy.name, runs };
+}
+
 /** Number of runs until the first failure; null when none came within the limit. */
 export function runs_to_find(
   scenario: Experiment,
@@ -35,33 +49,22 @@ export function compare_strategies(
   scenario: Experiment,
   options: CompareOptions,
   print: (line: string) => void,
-): number {
+): Compared[] {
   const rows = [['strategy', 'found in', 'least', 'median', 'most']];
-  for (const strategy of STRATEGIES) {
-    const needed = Array.from({ length: SEEDS }, (_, n) =>
-      runs_to_find(scenario, strategy, options.seed + n, options.runs),
-    );
-    const found = needed.filter((runs) => runs !== null).sort((a, b) => a - b);
+  const all = STRATEGIES.map((strategy) => compared(scenario, strategy, options));
+  for (const { strategy, runs } of all) {
+    const found = runs.filter((count) => count !== null).sort((a, b) => a - b);
     const cell = (value: number | undefined): string => (value === undefined ? '-' : String(value));
     const middle = found[Math.floor(found.length / 2)];
-    rows.push([
-      strategy.name,
-      `${found.length} of ${SEEDS}`,
-      cell(found[0]),
-      cell(middle),
-      cell(found.at(-1)),
-    ]);
+    rows.push([strategy, `${found.length} of ${SEEDS}`, cell(found[0]), cell(middle), cell(found.at(-1))]);
   }
   print(columns(rows).join('\n'));
-  return 0;
+  return all;
 }
 
-function median_of(scenario: Experiment, strategy: Strategy, options: CompareOptions): string {
-  const needed = Array.from({ length: SEEDS }, (_, n) =>
-    runs_to_find(scenario, strategy, options.seed + n, options.runs),
-  );
+function median_of({ runs }: Compared): string {
   // Not found counts as more than any number, so the median says what most searches see.
-  const sorted = needed.map((runs) => runs ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  const sorted = runs.map((count) => count ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const middle = sorted[Math.floor(SEEDS / 2)] as number;
   return Number.isFinite(middle) ? String(middle) : '-';
 }
@@ -71,12 +74,13 @@ export function compare_scenarios(
   scenarios: readonly Experiment[],
   options: CompareOptions,
   print: (line: string) => void,
-): number {
+): Compared[] {
   const row = (cells: readonly string[]): void => print(`| ${cells.join(' | ')} |`);
   row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
   row(['---', ...STRATEGIES.map(() => '---')]);
-  for (const scenario of scenarios) {
-    row([scenario.name, ...STRATEGIES.map((strategy) => median_of(scenario, strategy, options))]);
-  }
-  return 0;
+  return scenarios.flatMap((scenario) => {
+    const all = STRATEGIES.map((strategy) => compared(scenario, strategy, options));
+    row([scenario.name, ...all.map(median_of)]);
+    return all;
+  });
 }

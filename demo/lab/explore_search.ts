@@ -7,8 +7,9 @@ import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
 import type { Strategy, StrategyContext } from '../../rtos/explore/strategies/strategy.ts';
 import { sweep_1 } from '../../rtos/explore/strategies/sweep.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
+import { EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED } from '../cli/exit_codes.ts';
 import { Race } from './explore_race.ts';
-import { start_team } from './explore_team.ts';
+import { start_team, type Team } from './explore_team.ts';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
 import { Findings, type Subject } from './findings.ts';
 import { Progress } from './progress.ts';
@@ -18,9 +19,24 @@ type Print = (line: string) => void;
 
 export interface Searched {
   readonly findings: Findings;
-  /** Ctrl-C ended it. */
-  readonly interrupted: boolean;
+  /** Exit code of the signal that ended it; null: none did. */
+  readonly interrupted: number | null;
+  /** Runs that there are to do, that were done, and that failed. */
+  readonly planned: number;
+  readonly runs: number;
+  readonly failing: number;
+  /** Sites of choices in the nominal run. */
+  readonly sites: number;
+  /** Different things that the runs covered. */
+  readonly coverage: number;
+  /** Names given to sim_sometimes that never held. */
+  readonly never_reached: readonly string[];
+  /** What it says that nothing failed, in words; null when something did. */
+  readonly conclusion: string | null;
 }
+
+/** Signals that end a search in good order, with the exit codes they leave. */
+const SIGNALS = { SIGINT: EXIT_INTERRUPTED, SIGTERM: EXIT_TERMINATED, SIGHUP: EXIT_HUNG_UP } as const;
 
 export interface SearchOptions {
   readonly strategy: Strategy;
@@ -77,15 +93,54 @@ export function clean_lines(
   ];
 }
 
-function nominal_failure(scenario: Experiment, seed: number, nominal: RunResult, print: Print): Findings {
+/** A search that ended before it began: the nominal run fails. */
+function nominal_failure(
+  scenario: Experiment,
+  seed: number,
+  { failure, sometimes }: RunResult,
+  sites: number,
+  print: Print,
+): Searched {
   const findings = new Findings();
-  if (nominal.failure === null) return findings;
-  findings.add({ index: 0, failure: nominal.failure, choices: [] });
+  if (failure !== null) findings.add({ index: 0, failure, choices: [] });
   print(
     `${scenario.name}: it fails without any deviation (the nominal run, seed ${seed}): nothing to search; a search starts from a ` +
       'nominal run that passes. Its report:',
   );
-  return findings;
+  const counts = { planned: 1, runs: 1, failing: 1, sites, coverage: 0 };
+  return {
+    findings,
+    interrupted: null,
+    ...counts,
+    never_reached: names_of_zero(sometimes),
+    conclusion: null,
+  };
+}
+
+function names_of_zero(reached: ReadonlyMap<string, number>): string[] {
+  return [...reached].filter(([, count]) => count === 0).map(([name]) => name);
+}
+
+/** Waits for a team; a signal stops it. The exit code of that signal, or null. */
+async function until_ended(
+  { ended, stop }: Pick<Team, 'ended' | 'stop'>,
+  print: Print,
+): Promise<number | null> {
+  let interrupted: number | null = null;
+  const interrupt = (signal: NodeJS.Signals): void => {
+    if (interrupted !== null) return;
+    interrupted = SIGNALS[signal as keyof typeof SIGNALS];
+    print(`\nstopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}; what was found so far:`);
+    stop();
+  };
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
+  if ((await ended) && interrupted === null) {
+    // The signal is on its way to this process too, and must find somebody who hears it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    interrupt('SIGINT');
+  }
+  for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
+  return interrupted;
 }
 
 /** Runs a search to its end, its first failure or Ctrl-C, and prints how it went, all but the failures. */
@@ -97,10 +152,10 @@ export async function run_search(
 ): Promise<Searched> {
   const { seed, fixed, strategy, workers } = options;
   const { sites, nominal } = nominal_sites(scenario, seed, fixed);
-  if (nominal.failure !== null)
-    return { findings: nominal_failure(scenario, seed, nominal, print), interrupted: false };
+  if (nominal.failure !== null) return nominal_failure(scenario, seed, nominal, sites.length, print);
   const findings = new Findings();
-  const progress = new Progress(planned_runs({ scenario, ...options }, { seed, sites }));
+  const planned = planned_runs({ scenario, ...options }, { seed, sites });
+  const progress = new Progress(planned);
   const reached = new Map(nominal.sometimes);
   print(
     `${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`,
@@ -121,24 +176,23 @@ export async function run_search(
     progress.print();
   };
   const team = start(requests_of(word, options), hear);
-  let interrupted = false;
-  const interrupt = (): void => {
-    if (interrupted) return;
-    interrupted = true;
-    print('\nstopped by Ctrl-C; what was found so far:');
-    team.stop();
-  };
-  process.on('SIGINT', interrupt);
-  if ((await team.ended) && !interrupted) {
-    interrupt();
-    // The signal is on its way to this process too, and must find somebody who hears it.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  process.off('SIGINT', interrupt);
+  const interrupted = await until_ended({ ended: team.ended, stop: () => team.stop() }, print);
   if (!options.all) findings.keep_first();
   process.stderr.write(process.stderr.isTTY ? '\r' : '');
   print(progress.line());
-  for (const [name, count] of reached) if (count === 0) print(`never reached in any run: sometimes ${name}`);
-  if (findings.size === 0) print(clean_lines(scenario, options, { seed, sites }, progress.runs).join('\n'));
-  return { findings, interrupted };
+  const never_reached = names_of_zero(reached);
+  for (const name of never_reached) print(`never reached in any run: sometimes ${name}`);
+  const clean = findings.size > 0 ? null : clean_lines(scenario, options, { seed, sites }, progress.runs);
+  if (clean !== null) print(clean.join('\n'));
+  return {
+    findings,
+    interrupted,
+    planned,
+    runs: progress.runs,
+    failing: progress.failures,
+    sites: sites.length,
+    coverage: progress.coverage,
+    never_reached,
+    conclusion: clean?.join(' ') ?? null,
+  };
 }

@@ -10,8 +10,11 @@ import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
 const ENDING = path.extname(import.meta.url);
 const WORKER = fileURLToPath(new URL(`./explore_worker${ENDING}`, import.meta.url));
 
+/** Signals that a terminal or a supervisor sends to all processes of a search. */
+const ENDS_ALL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 export interface Team {
-  /** Settles when every worker has ended; true when Ctrl-C ended one, which may come there before it comes here. */
+  /** Settles when every worker has ended; true when a signal ended one, which may come there before it comes here. */
   readonly ended: Promise<boolean>;
   stop(): void;
   /** Stops one worker. */
@@ -27,6 +30,8 @@ export function start_team(
     fork(WORKER, ['explore-worker', JSON.stringify(request)], {
       execArgv: ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
       serialization: 'advanced',
+      // What firmware prints by itself in thousands of runs is no result.
+      stdio: ['inherit', 2, 2, 'ipc'],
     }),
   );
   const stopped = new Set<number>();
@@ -38,9 +43,10 @@ export function start_team(
           child.on('message', (message) => hear(message as WorkerMessage, worker));
           child.on('error', reject);
           child.on('exit', (code, signal) => {
-            // Ctrl-C reaches the children too, and may end them before this process has heard of it.
-            if (signal === 'SIGINT') interrupted = true;
-            if (code === 0 || signal === 'SIGINT' || stopped.has(worker)) resolve();
+            // Ctrl-C reaches the children too, and may end them before this process has heard of it; so does the end of a terminal.
+            const by_signal = signal !== null && ENDS_ALL.has(signal);
+            if (by_signal && !stopped.has(worker)) interrupted = true;
+            if (code === 0 || by_signal || stopped.has(worker)) resolve();
             else reject(new Error(`a worker of the search ended with code ${code}`));
           });
         }),

@@ -3,10 +3,11 @@
 
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
-import { type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
-import { type CheckFailure, finding_key, object_key } from '../../rtos/sim/checks.ts';
+import { type ReplayChoice, type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
+import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { own_command } from '../cli/own_command.ts';
+import { slashes } from '../cli/slashes.ts';
 import { write_finding } from './findings_file.ts';
 import { choice_words } from './report/choice_words.ts';
 import { critical_event } from './report/critical_event.ts';
@@ -24,7 +25,7 @@ export class Findings {
   private readonly found = new Map<string, Finding>();
 
   add(finding: Finding): void {
-    const key = finding_key(finding.failure);
+    const key = `${finding.failure.id} | ${finding.failure.object}`;
     const known = this.found.get(key);
     if (known === undefined || finding.index < known.index) this.found.set(key, finding);
   }
@@ -54,8 +55,7 @@ export function replay_of(
   failure: CheckFailure,
   shrunk: Shrunk,
 ): Replay {
-  const { id, line } = failure;
-  const check = { id, object: object_key(failure), ...(line === undefined ? {} : { line }) };
+  const check = { id: failure.id, object: failure.object };
   return {
     scenario,
     seed,
@@ -79,34 +79,65 @@ export interface ConcludeOptions {
   readonly out: string;
 }
 
-/** Shrinks a finding, writes its replay file, and returns the report for people. */
+/** A finding as it is told. */
+export interface Concluded {
+  readonly failure: CheckFailure;
+  /** The report for people. */
+  readonly lines: readonly string[];
+  /** The same for machines, beside what the failure itself says. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Shrinks a finding, writes its replay file, and tells it. */
 export function conclude(
   { experiment, word }: Subject,
   { seed, fixed, out }: ConcludeOptions,
   { failure, choices, index }: Finding,
-): string[] {
+): Concluded {
   const shrunk = shrink(experiment, seed, fixed, failure, choices);
+  const deviations = choices.filter(({ taken }) => taken !== 0);
   if (shrunk === null) {
-    return [
+    const lines = [
       `FAILED [${failure.id}] ${failure.object}: ${failure.message}`,
       '  The run did not fail again with the same choices: something outside them decides. Try --check-determinism.',
     ];
+    const fields = { found_by_run: index + 1, fails_again: false, choices: deviations.map(key_and_option) };
+    return { failure, lines, fields };
   }
   const replay = replay_of(word, seed, fixed, failure, shrunk);
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
   const { file, note } = write_finding(experiment, out, replay, text);
   const critical = critical_event(experiment, seed, fixed, failure, shrunk.choices);
-  const deviations = choices.filter(({ taken }) => taken !== 0).length;
   const left = `${shrunk.choices.length} ${shrunk.choices.length === 1 ? 'choice' : 'choices'}`;
-  return [
+  const one_line = format_one_line(replay);
+  const lines = [
     ...failure_report(experiment, shrunk.result, shrunk.choices),
     ...(critical === null ? [] : critical_report(critical)),
     '',
-    deviations === 0
+    deviations.length === 0
       ? 'found by the nominal run: no choices to shrink'
-      : `found by run ${index + 1}; shrunk from ${deviations} to ${left} in ${shrunk.runs} runs`,
+      : `found by run ${index + 1}; shrunk from ${deviations.length} to ${left} in ${shrunk.runs} runs`,
     ...(note === null ? [] : [note]),
-    `replay it:  ${own_command('replay')} ${file}`,
-    `or in one line:  ${own_command('replay')} "${format_one_line(replay)}"`,
+    `replay it:  ${own_command('replay')} ${slashes(file)}`,
+    `or in one line:  ${own_command('replay')} "${one_line}"`,
   ];
+  const fields = {
+    found_by_run: index + 1,
+    fails_again: true,
+    choices: shrunk.choices.map(key_and_option),
+    shrunk_from: deviations.length,
+    shrunk_in_runs: shrunk.runs,
+    trace_hash: shrunk.result.trace_hash,
+    replay_file: slashes(file),
+    replay_line: one_line,
+  };
+  return { failure: shrunk.result.failure ?? failure, lines, fields };
+}
+
+/** A choice for machines. */
+export function key_and_option({ key, taken }: ReplayChoice): {
+  readonly key: string;
+  readonly option: number;
+} {
+  return { key, option: taken };
 }

@@ -27,6 +27,11 @@ export class Progress {
     while (this.recent_runs() - (this.recent[0]?.runs ?? 0) >= RECENT_RUNS) this.recent.shift();
   }
 
+  /** How many different things the runs covered. */
+  get coverage(): number {
+    return this.covered.size;
+  }
+
   private recent_runs(): number {
     return this.recent.reduce((sum, { runs }) => sum + runs, 0);
   }
@@ -37,7 +42,7 @@ export class Progress {
     const new_keys = this.recent.reduce((sum, recent) => sum + recent.new_keys, 0);
     return (
       `${this.runs} of ${this.planned} runs, ${rate} a second, ${this.failures} failing, ` +
-      `coverage ${this.covered.size} (${new_keys} new in the last ${this.recent_runs()} runs)`
+      `coverage ${this.coverage} (${new_keys} new in the last ${this.recent_runs()} runs)`
     );
   }
 

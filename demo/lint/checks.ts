@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import ts from 'typescript';
+import { slashes } from '../cli/slashes.ts';
 import { early_constant_words, find_early_constants } from './build_constant.ts';
 import { dropped_service_words, find_dropped_services } from './dropped_service.ts';
 import type { Finding } from './finding.ts';
@@ -11,7 +12,7 @@ import { message_of, type Project } from './project.ts';
 /** A file as it is printed: with slashes, from here on unless it lies elsewhere. */
 function shown(file: string): string {
   const relative = path.relative('.', file);
-  return (relative.startsWith('..') ? file : relative).replaceAll('\\', '/');
+  return slashes(relative.startsWith('..') ? file : relative);
 }
 
 /** Errors of the types, in the order of the compiler. */

@@ -5,6 +5,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { slashes } from '../cli/slashes.ts';
 
 export interface Project {
   readonly root: string;
@@ -74,7 +75,7 @@ export function load_named(paths: readonly string[]): Project[] {
   const groups = new Map<Config, Set<string>>();
   for (const name of paths) {
     const inside = files_of(name);
-    const included = inside.filter((file) => governing.of(file).names.includes(posix(file)));
+    const included = inside.filter((file) => governing.of(file).names.includes(slashes(file)));
     for (const file of included.length > 0 ? included : inside) {
       const config = governing.of(file);
       groups.set(config, (groups.get(config) ?? new Set()).add(file));
@@ -120,7 +121,7 @@ class Governing {
       configs = this.above(folder);
       this.by_folder.set(folder, configs);
     }
-    return configs.find(({ names }) => names.includes(posix(file))) ?? (configs[0] as Config);
+    return configs.find(({ names }) => names.includes(slashes(file))) ?? (configs[0] as Config);
   }
 
   private above(folder: string): readonly Config[] {
@@ -166,11 +167,6 @@ function without_config(folder: string): Config {
     };
   }
   return { root: folder, names: [], options: { ...options, lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'] } };
-}
-
-/** As the compiler writes names of files. */
-function posix(file: string): string {
-  return file.replaceAll('\\', '/');
 }
 
 export function message_of(diagnostic: ts.Diagnostic): string {

@@ -21,7 +21,9 @@ export interface RecordedEvent extends HostEvent {
   readonly time_ns: number;
 }
 
-const FIRST_LINE = 'netx-sim host record 1';
+/** Counts up when a record says what this version cannot read; every older one is read. */
+const VERSION = 1;
+const FIRST_LINE = `netx-sim host record ${VERSION}`;
 const EVENT_LINE = /^(\d+) (\d+) (connected|refused|data|end|lost|room)(?: ([A-Za-z0-9+/]+={0,2}))?$/;
 export const NO_BYTES = new Uint8Array(0);
 
@@ -47,8 +49,14 @@ export class HostRecord {
 
 /** Reads a record back. Throws a SimError that names the line that is wrong. */
 export function host_record_read(text: string): RecordedEvent[] {
-  const lines = text.split('\n');
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   if (lines[0] !== FIRST_LINE) {
+    const version = /^netx-sim host record (\d{1,9})$/.exec(lines[0] ?? '')?.[1];
+    if (Number(version) > VERSION) {
+      throw new SimError(
+        `the host record is of version ${version}, which a newer netx-sim wrote; this one reads version ${VERSION}`,
+      );
+    }
     throw new SimError(`this is not a host record: line 1 is ${quoted(lines[0] ?? '')}, not "${FIRST_LINE}"`);
   }
   const events: RecordedEvent[] = [];

@@ -3,35 +3,29 @@
 //
 // Names of boards, threads and objects are any text. What would not come back as it was (a line end, a `;` between two
 // choices, a space at an end) is written as \u{a}; whatever was written is read back the same.
+//
+// The number in the first line is the version. What version 1 ever wrote is read for good; what it cannot say gets another
+// number, and a number that is not known is refused, so that no file is half understood.
 
 import { printable } from '../sim/printable.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { ReplayChoice } from './shrink.ts';
-import { is_thrown } from './thrown_failure.ts';
-
-/** What fails. */
-export interface ReplayCheck {
-  readonly id: string;
-  /** The key of the object (`CheckFailure.object_key`). */
-  readonly object: string;
-  /** Of an exception, the line that threw when this was recorded; an edit may have moved it since. */
-  readonly line?: number;
-}
 
 export interface Replay {
   readonly scenario: string;
   readonly seed: number;
   readonly fixed: boolean;
-  /** The check that fails; null for a run that passes. */
-  readonly check: ReplayCheck | null;
+  /** Id and object of the check that fails; null for a run that passes. */
+  readonly check: { readonly id: string; readonly object: string } | null;
   readonly trace_hash: string | null;
   readonly choices: readonly ReplayChoice[];
   /** It says nothing of how the run ends: one line without `=>`, typed by hand. */
   readonly open_ended?: true;
 }
 
-const FIRST_LINE = 'replay 1';
-const ONE_LINE = 'replay1';
+const VERSION = 1;
+const FIRST_LINE = `replay ${VERSION}`;
+const ONE_LINE = `replay${VERSION}`;
 /** Behind it stands how the run ends. */
 const ENDS = ' => ';
 const PASSES = 'passes';
@@ -58,13 +52,8 @@ function unescaped(text: string): string {
   });
 }
 
-/** The object of a check, with the line where there is one. */
-export function check_object({ object, line }: ReplayCheck): string {
-  return line === undefined ? object : `${object}:${line}`;
-}
-
-function format_check(check: ReplayCheck): string {
-  return `${escaped(check.id, UNSAFE_IN_ID)} | ${escaped(check_object(check), UNSAFE_IN_OBJECT)}`;
+function format_check({ id, object }: { readonly id: string; readonly object: string }): string {
+  return `${escaped(id, UNSAFE_IN_ID)} | ${escaped(object, UNSAFE_IN_OBJECT)}`;
 }
 
 /** The text of a replay file; `words` explains each choice in a comment. */
@@ -129,10 +118,7 @@ function parse_seed(text: string, line_number: number, line: string): number {
 function parse_check(text: string, line_number: number, line: string): Replay['check'] {
   const match = /^(.+?) \|(?: (.*))?$/.exec(text);
   if (match === null) bad(line_number, line, 'a check is written CHECK | OBJECT');
-  const id = unescaped(match[1] as string);
-  const object = unescaped(match[2] ?? '');
-  const thrown = is_thrown(id) ? /^(.*):(\d{1,9})$/.exec(object) : null;
-  return thrown === null ? { id, object } : { id, object: thrown[1] as string, line: Number(thrown[2]) };
+  return { id: unescaped(match[1] as string), object: unescaped(match[2] ?? '') };
 }
 
 /** How the run ends, as the end of one line says it. */
@@ -196,8 +182,20 @@ function parse_line(head: Head, word: string, rest: string, line_number: number,
   }
 }
 
+/** A file of a later version means what this one does not know. */
+function check_version(text: string): void {
+  const version = /^replay ?(\d{1,9})(?!\S)/.exec(text)?.[1];
+  if (version === undefined || Number(version) <= VERSION) return;
+  throw new SimError(
+    `replay file, line 1: it is of version ${version}, which a newer netx-sim wrote; this one reads version ${VERSION}`,
+  );
+}
+
 /** Reads a replay in either form; a line that cannot be read is a SimError that names it. */
-export function parse_replay(text: string): Replay {
+export function parse_replay(file: string): Replay {
+  // Some editors put a byte order mark in front.
+  const text = file.replace(/^\ufeff/, '');
+  check_version(text);
   if (text.startsWith(`${ONE_LINE} `)) return parse_one_line(text);
   const lines = text.split(/\r?\n/);
   if (lines[0]?.trim() !== FIRST_LINE) bad(1, lines[0] ?? '', `the first line must be "${FIRST_LINE}"`);

@@ -3,7 +3,8 @@
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Scenario } from '../../demo/bench/scenario.ts';
-import { type RunRequest, Session } from '../../demo/cli/session.ts';
+import type { RunRequest } from '../../demo/cli/run_request.ts';
+import { Session } from '../../demo/cli/session.ts';
 import { display_board } from '../../demo/firmware/display.ts';
 import { SCENARIOS } from '../../demo/scenario/registry.ts';
 import { Mosquitto } from './mosquitto.ts';
@@ -40,7 +41,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       on_line(line);
     };
     const session = new Session({ request, print, complain: (line) => complaints.push(line) });
-    return { code: await session.run(), lines, complaints };
+    return { code: (await session.run()).code, lines, complaints };
   }
 
   function expect_success({ code, lines, complaints }: Awaited<ReturnType<typeof run>>): void {

@@ -12,6 +12,7 @@ const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
   mosquitto_pub: 'mosquitto-clients',
   mosquitto_sub: 'mosquitto-clients',
   tshark: 'tshark',
+  xmllint: 'libxml2-utils',
 };
 
 /** Where a program is; undefined when it is not installed. */

@@ -8,14 +8,16 @@ import { records_table } from '../../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { compare_scenarios, compare_strategies } from '../../lab/compare.ts';
-import { run_search } from '../../lab/explore_search.ts';
+import { run_search, type Searched } from '../../lab/explore_search.ts';
 import { start_team } from '../../lab/explore_team.ts';
-import { conclude } from '../../lab/findings.ts';
+import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { command, type Output } from '../command.ts';
-import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_INTERRUPTED } from '../exit_codes.ts';
+import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../exit_codes.ts';
 import { find_searchable, is_searchable, scenario_word } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
+import { failure_fields, failure_key, type Outcome } from '../result.ts';
+import { RESULT_OPTIONS } from '../result_options.ts';
 import { file_name, UsageError, whole_number } from '../usage.ts';
 
 export const EXPLORE_OPTIONS = {
@@ -32,6 +34,7 @@ export const EXPLORE_OPTIONS = {
   out: option('DIR', 'where replay files go; default: findings', file_name, 'findings'),
   'check-determinism': flag('run twice and name the first event that differs'),
   compare: flag('runs needed by each strategy, as a table; without a scenario, of all'),
+  ...RESULT_OPTIONS,
 } as const;
 
 export type ExploreValues = Values<typeof EXPLORE_OPTIONS>;
@@ -52,19 +55,41 @@ function read_strategy(text: string, name: string): Strategy {
   throw new UsageError(`${name} ${text}: there are ${STRATEGIES.map((s) => s.name).join(', ')}`);
 }
 
-function determinism(experiment: Experiment, { seed, fixed }: ExploreValues, { print }: Output): number {
+function determinism(experiment: Experiment, { seed, fixed }: ExploreValues, { print }: Output): Outcome {
+  const { name } = experiment;
   const request = { seed, fixed };
   const divergence = check_determinism(experiment, request);
+  const { sim, trace_hash } = run_scenario(experiment, request);
+  const fields = { scenario: name, seed, fixed, deterministic: divergence === null, trace_hash };
   if (divergence === null) {
-    print(
-      `${experiment.name}: two runs left the same trace, ${run_scenario(experiment, request).trace_hash}`,
-    );
-    return EXIT_CLEAN;
+    print(`${name}: two runs left the same trace, ${trace_hash}`);
+    return { code: EXIT_CLEAN, subject: name, problems: [], fields };
   }
   const records = [divergence.first, divergence.second].filter((record) => record !== null);
-  print(`${experiment.name}: two runs of one seed differ at record ${divergence.index}:`);
-  print(records_table(run_scenario(experiment, request).sim, records).join('\n'));
-  return EXIT_FAILED;
+  const message = `two runs of one seed differ at record ${divergence.index}`;
+  print(`${name}: ${message}:`);
+  print(records_table(sim, records).join('\n'));
+  return {
+    code: EXIT_FAILED,
+    subject: name,
+    problems: [{ key: 'determinism', message }],
+    fields: { ...fields, differs_at_record: divergence.index },
+  };
+}
+
+/** The runs that each strategy needs; of all scenarios when none is named. */
+function comparison(experiment: Experiment | null, values: ExploreValues, { print }: Output): Outcome {
+  const compared =
+    experiment === null
+      ? compare_scenarios(SCENARIOS.filter(is_searchable).map(experiment_of), values, print)
+      : compare_strategies(experiment, values, print);
+  const { seed, runs } = values;
+  return {
+    code: EXIT_CLEAN,
+    subject: 'compare',
+    problems: [],
+    fields: { seed, runs_at_most: runs, comparison: compared },
+  };
 }
 
 /** Does what the command line says; `start` makes the workers. */
@@ -72,27 +97,65 @@ export async function explore(
   { values, words }: CommandLine<typeof EXPLORE_OPTIONS>,
   output: Output,
   start = start_team,
-): Promise<number> {
+): Promise<Outcome> {
   const [word] = words;
   if (words.length > 1) throw new UsageError(`one scenario at a time: got ${words.join(' and ')}`);
   if (word === undefined) {
-    if (values.compare) {
-      return compare_scenarios(SCENARIOS.filter(is_searchable).map(experiment_of), values, output.print);
-    }
+    if (values.compare) return comparison(null, values, output);
     throw new UsageError('explore wants a scenario; netx-sim --help lists them');
   }
   const experiment = experiment_of(await find_searchable(word, values.fixed));
   if (values['check-determinism']) return determinism(experiment, values, output);
-  if (values.compare) return compare_strategies(experiment, values, output.print);
+  if (values.compare) return comparison(experiment, values, output);
   const subject = { experiment, word: scenario_word(word) };
   const { shard, ...rest } = values;
-  const { findings, interrupted } = await run_search(subject, { ...rest, ...shard }, output.print, start);
-  for (const finding of findings.all()) {
+  const searched = await run_search(subject, { ...rest, ...shard }, output.print, start);
+  const concluded = searched.findings.all().map((finding) => {
+    const one = conclude(subject, values, finding);
     output.print('');
-    output.print(conclude(subject, values, finding).join('\n'));
-  }
-  if (findings.size > 0) return EXIT_FOUND;
-  return interrupted ? EXIT_INTERRUPTED : EXIT_CLEAN;
+    output.print(one.lines.join('\n'));
+    return one;
+  });
+  const code = concluded.length > 0 ? EXIT_FOUND : (searched.interrupted ?? EXIT_CLEAN);
+  return outcome_of(subject, values, searched, concluded, code);
+}
+
+function outcome_of(
+  { experiment, word }: Subject,
+  { seed, fixed, strategy, shard, workers, runs }: ExploreValues,
+  searched: Searched,
+  concluded: readonly Concluded[],
+  code: number,
+): Outcome {
+  return {
+    code,
+    subject: experiment.name,
+    problems: concluded.map(({ failure, lines }) => ({
+      key: failure_key(failure),
+      message: failure.message,
+      report: lines,
+    })),
+    fields: {
+      scenario: experiment.name,
+      scenario_word: word,
+      seed,
+      fixed,
+      strategy: strategy.name,
+      shard: { index: shard.shard, of: shard.of },
+      workers,
+      runs: { at_most: runs, planned: searched.planned, done: searched.runs, failing: searched.failing },
+      sites: searched.sites,
+      coverage: searched.coverage,
+      interrupted: searched.interrupted !== null,
+      never_reached: searched.never_reached,
+      conclusion: searched.conclusion,
+      failures: concluded.map(({ failure, lines, fields }) => ({
+        ...failure_fields(failure),
+        ...fields,
+        report: lines,
+      })),
+    },
+  };
 }
 
 export const explore_command = command({

@@ -3,6 +3,7 @@
 import { finding_line } from '../../lint/finding.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
+import { RESULT_OPTIONS } from '../result_options.ts';
 import { UsageError } from '../usage.ts';
 
 /** Loads the checks with the compiler that they ask, which the user's project brings. */
@@ -30,21 +31,25 @@ export const lint_command = command({
     'The options are those of the nearest tsconfig.json; of a folder the files count that it includes. It needs the package',
     'typescript, which `netx-sim init` puts into a project.',
   ],
-  options: {},
+  options: RESULT_OPTIONS,
   async run({ words }, { print }) {
     if (words.length === 0) throw new UsageError('lint wants files or folders, such as `netx-sim lint .`');
     const { check_all, load_named, PathError, summary } = await load_checks();
     try {
       const projects = load_named(words);
       const found = projects.flatMap(check_all);
+      const files = projects.reduce((sum, project) => sum + project.files.length, 0);
       for (const finding of found) print(finding_line(finding));
-      print(
-        summary(
-          projects.reduce((sum, { files }) => sum + files.length, 0),
-          found,
-        ),
-      );
-      return found.length === 0 ? EXIT_CLEAN : EXIT_FAILED;
+      print(summary(files, found));
+      return {
+        code: found.length === 0 ? EXIT_CLEAN : EXIT_FAILED,
+        subject: words.join(' '),
+        problems: found.map((finding) => ({
+          key: `${finding.check} | ${finding.file}:${finding.line}:${finding.column}`,
+          message: finding.message,
+        })),
+        fields: { paths: words, files, findings: found },
+      };
     } catch (error) {
       throw error instanceof PathError ? new UsageError(error.message) : error;
     }

@@ -1,19 +1,46 @@
 // `netx-sim replay FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
 
-import { writeFileSync } from 'node:fs';
-import { replay } from '../../../rtos/explore/replay.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
+import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { perfetto_json } from '../../../rtos/export/perfetto.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
-import { read_replay } from '../../lab/read_replay.ts';
+import { key_and_option } from '../../lab/findings.ts';
 import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
 import { file_trouble } from '../file_trouble.ts';
 import { find_searchable } from '../find_scenario.ts';
 import { flag, option } from '../options.ts';
+import { failure_fields, type Outcome } from '../result.ts';
+import { RESULT_OPTIONS } from '../result_options.ts';
+import { slashes } from '../slashes.ts';
 import { file_name, UsageError } from '../usage.ts';
+
+interface ReplayInput {
+  readonly replay: Replay;
+  /** Where a scenario that is a file is looked for besides the current folder. */
+  readonly folder: string;
+}
+
+/** How the one line begins. */
+const ONE_LINE = /^replay\d+ /;
+
+/** Reads a replay file, or one line that stands for one. */
+export function read_replay(argument: string): ReplayInput {
+  if (ONE_LINE.test(argument)) return { replay: parse_replay(argument), folder: '.' };
+  let text: string;
+  try {
+    text = readFileSync(argument, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${argument}: ${file_trouble(error, 'read')}`);
+  }
+  return { replay: parse_replay(text), folder: path.dirname(argument) };
+}
 
 function write_perfetto(file: string, sim: Simulation): void {
   try {
@@ -34,6 +61,7 @@ export const replay_command = command({
     fixed: flag('the same choices with the repair in'),
     trace: flag('print every event of the trace (ticks in which nothing is due are no events)'),
     perfetto: option('FILE', 'write the trace for ui.perfetto.dev', file_name),
+    ...RESULT_OPTIONS,
   },
   async run({ values, words }, { print }) {
     const [argument] = words;
@@ -45,9 +73,51 @@ export const replay_command = command({
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
     if (values.perfetto !== null) write_perfetto(values.perfetto, result.sim);
-    print(replay_report(experiment, file, result).join('\n'));
+    const report = replay_report(experiment, file, result);
+    print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed);
     print(['', ...lines].join('\n'));
-    return as_wanted ? EXIT_CLEAN : EXIT_FAILED;
+    return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
   },
 });
+
+interface Judged {
+  readonly argument: string;
+  readonly as_wanted: boolean;
+  readonly report: readonly string[];
+}
+
+function outcome_of(
+  { name }: Experiment,
+  file: Replay,
+  { result, unused, beyond, same_failure, same_trace }: Replayed,
+  { argument, as_wanted, report }: Judged,
+): Outcome {
+  const { failure } = result;
+  const recorded = file.check === null ? null : { check: file.check.id, object: file.check.object };
+  return {
+    code: as_wanted ? EXIT_CLEAN : EXIT_FAILED,
+    subject: name,
+    problems: as_wanted ? [] : [{ key: 'replay', message: report.at(-1) as string, report }],
+    fields: {
+      scenario: name,
+      scenario_word: file.scenario,
+      seed: file.seed,
+      fixed: file.fixed,
+      replay_file: ONE_LINE.test(argument) ? null : slashes(argument),
+      choices: file.choices.map(key_and_option),
+      recorded: file.open_ended
+        ? null
+        : { passes: recorded === null, ...recorded, trace_hash: file.trace_hash },
+      as_wanted,
+      same_failure: file.open_ended ? null : same_failure,
+      same_trace,
+      unused_choices: unused,
+      choices_beyond: beyond.map(({ key, taken, options }) => ({ key, option: taken, options })),
+      end: { how: result.end, time_ns: result.now_ns },
+      trace_hash: result.trace_hash,
+      failures: failure === null ? [] : [failure_fields(failure)],
+      report,
+    },
+  };
+}

@@ -6,14 +6,17 @@ import { SCENARIOS } from '../../scenario/registry.ts';
 import { command, type Output } from '../command.ts';
 import { find_scenario, refuse_repair, scenario_word } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
-import { type RunRequest, Session } from '../session.ts';
+import type { Outcome } from '../result.ts';
+import { RESULT_OPTIONS } from '../result_options.ts';
+import type { RunRequest } from '../run_request.ts';
+import { Session } from '../session.ts';
 import type { TlsFileNames } from '../tls_files.ts';
 import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../usage.ts';
 
 const OPTIONS = {
   seed: option(
     'N',
-    'what decides the random things of a run: initial sequence numbers, ports. One seed, one run, byte for byte (but for what ' +
+    'what decides the random things of a run: first sequence numbers, ports. One seed, one run, byte for byte (but for what ' +
       'TLS encrypts). From 0 to 4294967295; default: 1',
     whole_number(0),
     1,
@@ -60,6 +63,7 @@ const OPTIONS = {
   until: option('SECONDS', 'cut the run off after so much virtual time', virtual_seconds),
   fixed: flag('build the firmware with its repair in'),
   quiet: flag('print nothing but errors and the result', 'q'),
+  ...RESULT_OPTIONS,
 } as const;
 
 function read_broker(text: string, name: string): string {
@@ -150,7 +154,7 @@ function check_tls_files(tls: TlsFileNames, { name, broker }: Scenario, has_real
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A signal ends the run in good order; a second one ends the program at once. */
-async function interruptible(session: Session): Promise<number> {
+async function interruptible(session: Session): Promise<Outcome> {
   const on_signal = (_name: NodeJS.Signals, number: number): void => {
     if (session.interrupted) process.exit(128 + number);
     session.interrupted = true;

@@ -2,8 +2,7 @@
 // stretch. Each run picks one place and a stretch of its occurrences, and makes everything there as late as it can be,
 // or everything in a stretch of the whole run a little late.
 
-import { place_of } from '../../sim/choice_key.ts';
-import { fraction, hash32, type Strategy } from './strategy.ts';
+import { fraction, hash32, place_of, type Strategy } from './strategy.ts';
 
 export const starvation: Strategy = {
   name: 'starvation',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { EXIT_CODES, verdict_of } from '../../../demo/cli/exit_codes.ts';
 import { command_help, program_help, version } from '../../../demo/cli/help.ts';
 import { COMMANDS } from '../../../demo/cli/program.ts';
 
@@ -11,6 +12,20 @@ it('the helps fit a terminal', () => {
       .split('\n')
       .filter((line) => line.length > 120),
   ).toEqual([]);
+});
+
+it.each(['README.md', 'demo/cli/README.md'])('%s has the table of exit codes, as --help has it', (name) => {
+  const text = readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+  const rows = EXIT_CODES.map(({ code, verdict, meaning }) => `| ${code} | ${verdict} | ${meaning} |`);
+  expect(text).toContain(`| exit code | verdict | meaning |\n|---|---|---|\n${rows.join('\n')}\n\n`);
+  const help = program_help(COMMANDS).replaceAll(/\s+/g, ' ');
+  for (const { code, verdict, meaning } of EXIT_CODES)
+    expect(help).toContain(` ${code} ${verdict}: ${meaning}`);
+});
+
+it('an exit code has one word, and one that is not in the table is a failure', () => {
+  expect(EXIT_CODES.map(({ code }) => verdict_of(code))).toEqual(EXIT_CODES.map(({ verdict }) => verdict));
+  expect(verdict_of(77)).toBe('failed');
 });
 
 it('the version is that of the package', () => {

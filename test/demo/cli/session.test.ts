@@ -6,7 +6,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Bench } from '../../../demo/bench/bench.ts';
 import type { Scenario } from '../../../demo/bench/scenario.ts';
-import { type RunRequest, Session } from '../../../demo/cli/session.ts';
+import type { RunRequest } from '../../../demo/cli/run_request.ts';
+import { Session } from '../../../demo/cli/session.ts';
 import type { Console } from '../../../demo/firmware/console.ts';
 import { mqtt_sample } from '../../../demo/firmware/mqtt_sample.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
@@ -63,7 +64,7 @@ async function run(
     complain: (line) => complaints.push(line),
     patience_ms,
   });
-  return { code: await session.run(), lines, complaints };
+  return { code: (await session.run()).code, lines, complaints };
 }
 
 const board =
@@ -119,7 +120,7 @@ describe('how a run ends', () => {
     expect(complaints).toEqual([
       'the run failed: board/app: not finished after 10 virtual seconds [not-finished]',
     ]);
-    expect(lines).toContain('  thread  app  priority 16  sleeping');
+    expect(lines).toContain('  thread  app  priority 16  sleeps');
   });
 
   it('with success where --until cuts it off', async () => {
@@ -134,7 +135,7 @@ describe('how a run ends', () => {
     });
     expect(code).toBe(0);
     expect(lines).toContain('end           10.000000 s: after its 10 s');
-    expect(lines).toContain('  thread  app  priority 16  sleeping');
+    expect(lines).toContain('  thread  app  priority 16  sleeps');
   });
 
   it('with a failure when nothing can happen any more', async () => {
@@ -346,13 +347,13 @@ it('says what it waits for when a real broker is silent, once and not each time'
     },
     silence_ms: 100,
   });
-  expect(await session.run()).toBe(130);
+  expect((await session.run()).code).toBe(130);
   server.close();
   const waits = `the broker at 127.0.0.1:${port} is silent, and board/mqtt sample waits for`;
   expect(complaints).toEqual(
     ['0.1', '0.2'].map(
       (seconds) =>
-        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client" in nx_tcp_socket_receive, no timeout; Ctrl-C ends the run`,
+        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client", no timeout; Ctrl-C ends the run`,
     ),
   );
 });
@@ -375,7 +376,7 @@ it('a run that is interrupted ends in good order and shows what every thread doe
     print: (line) => lines.push(line),
     complain: () => {},
   });
-  expect(await session.run()).toBe(130);
-  expect(lines).toContain('  thread  app  priority 16  sleeping');
+  expect((await session.run()).code).toBe(130);
+  expect(lines).toContain('  thread  app  priority 16  sleeps');
   expect(lines.at(-1)).toBe('result        interrupted');
 });

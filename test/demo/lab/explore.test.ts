@@ -120,7 +120,7 @@ const OPTIONS = { seed: 1, fixed: false };
 
 test('a finding is concluded with a report and a replay file', async () => {
   const [finding] = (await failures_of(REQUEST)) as [Finding];
-  const report = conclude(SUBJECT, { ...OPTIONS, out: folder }, finding).join('\n');
+  const report = conclude(SUBJECT, { ...OPTIONS, out: folder }, finding).lines.join('\n');
   const name = replay_file_name('sleep-one-tick', finding.failure);
   expect(report).toMatch(new RegExp(`replay it: .* replay (-- )?${join(folder, name)}`));
   expect(report).toMatch(/ replay (-- )?"replay1 sleep-one-tick 1 bug tick_phase\/board#1=/);
@@ -130,18 +130,18 @@ test('a finding is concluded with a report and a replay file', async () => {
 test('runs are counted from 1, and a failure of the nominal run is called that', async () => {
   const options = { ...OPTIONS, out: folder };
   const [finding] = (await failures_of(REQUEST)) as [Finding];
-  const first = conclude(SUBJECT, options, { ...finding, index: 0 }).join('\n');
+  const first = conclude(SUBJECT, options, { ...finding, index: 0 }).lines.join('\n');
   expect(first).toMatch(/found by run 1; shrunk from 1 to 1 choice/);
   const broken = toy(3, () => true);
   const failure = run_scenario(broken, { seed: 1 }).failure as CheckFailure;
   const found = { index: 0, failure, choices: [] };
-  const nominal = conclude({ experiment: broken, word: 'toy' }, options, found).join('\n');
+  const nominal = conclude({ experiment: broken, word: 'toy' }, options, found).lines.join('\n');
   expect(nominal).toContain('found by the nominal run: no choices to shrink');
 });
 
 test('the run that a report names is the number of runs that recording counts', async () => {
   const [finding] = (await failures_of({ ...REQUEST, strategy: 'portfolio' })) as [Finding];
-  const lines = conclude(SUBJECT, { ...OPTIONS, out: folder }, finding);
+  const { lines } = conclude(SUBJECT, { ...OPTIONS, out: folder }, finding);
   expect(lines.find((text) => /^found by/.test(text))).toContain(
     `found by run ${record(sleep_one_tick)?.runs};`,
   );

@@ -107,3 +107,11 @@ it('answers a broken record with its own error, or with events in order', () => 
     { seed: 32, numRuns: 500 },
   );
 });
+
+it('reads the line ends of another system, and refuses a version that it does not know', () => {
+  const text = 'netx-sim host record 1\n0 1 connected\n5 1 data AAE=\n';
+  expect(host_record_read(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(host_record_read(text));
+  expect(() => host_record_read('netx-sim host record 2\n')).toThrow(
+    'the host record is of version 2, which a newer netx-sim wrote; this one reads version 1',
+  );
+});

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assert_replay, replay } from '../../../rtos/explore/replay.ts';
 import {
   format_one_line,
@@ -30,16 +31,6 @@ test('a replay file comes back as it was written, in both forms', () => {
   const passing = { ...file, check: null, trace_hash: null, choices: [] };
   expect(format_one_line(passing)).toBe('replay1 toy 3 bug => passes');
   expect(parse_replay(format_one_line(passing))).toEqual(passing);
-});
-
-test('the line that threw stands behind the object, and is none of its key', () => {
-  const check = { id: 'exception', object: 'board/worker at main.ts', line: 12 };
-  const file = { ...recorded(), check };
-  expect(format_replay(file)).toContain('\ncheck exception | board/worker at main.ts:12\n');
-  expect(parse_replay(format_replay(file))).toEqual(file);
-  expect(parse_replay(format_one_line(file))).toEqual(file);
-  const other = { ...file, check: { id: 'deadlock', object: 'a:12' } };
-  expect(parse_replay(format_replay(other))).toEqual(other);
 });
 
 test('one line may leave out how the run ends, and then says nothing of it', () => {
@@ -201,4 +192,65 @@ test('an option that its place does not have is named with those that it has', (
   expect(replay(SCENARIO, file).beyond).toEqual([{ key: choice!.key, taken: 99, options: 4 }]);
   expect(replay(SCENARIO, file).unused).toEqual([]);
   expect(() => assert_replay(SCENARIO, file)).toThrow('there are only the options 0 to 3');
+});
+
+describe('files of other versions', () => {
+  const old = (name: string): string =>
+    readFileSync(new URL(`./old_replays/${name}.replay`, import.meta.url), 'utf8');
+
+  test('what the first writer wrote is read as it was meant', () => {
+    expect(parse_replay(old('first_lost_update'))).toEqual({
+      scenario: 'lost-update',
+      seed: 1,
+      fixed: false,
+      check: { id: 'assert no update is lost', object: 'low' },
+      trace_hash: '368c89892c925e8f',
+      choices: [
+        { key: 'tick_phase/board#1', taken: 10 },
+        { key: 'cost/board/low/sim_compute#1', taken: 7 },
+      ],
+    });
+  });
+
+  test('names that are escaped now were written as they are', () => {
+    expect(parse_replay(old('first_odd_names'))).toMatchObject({
+      check: { id: 'waits-forever', object: 'board | queue; 1' },
+      choices: [
+        { key: 'frame_delay/site; 4#1', taken: 2 },
+        { key: 'cost/board/a => b/sim_compute#1', taken: 7 },
+      ],
+    });
+  });
+
+  test('one line said nothing of how the run ends', () => {
+    expect(parse_replay(old('first_one_line'))).toEqual({
+      scenario: 'toy',
+      seed: 3,
+      fixed: false,
+      check: null,
+      trace_hash: null,
+      open_ended: true,
+      choices: [
+        { key: 'frame_delay/site 4#1', taken: 2 },
+        { key: 'cost/board/a/sim_compute#1', taken: 7 },
+      ],
+    });
+  });
+
+  test.each(['newer', 'newer_one_line'])('a newer one is refused: %s', (name) => {
+    expect(() => parse_replay(old(name))).toThrow(
+      new SimError(
+        'replay file, line 1: it is of version 2, which a newer netx-sim wrote; this one reads version 1',
+      ),
+    );
+  });
+
+  test('line ends and a byte order mark of another system change nothing', () => {
+    const text = old('first_lost_update');
+    expect(parse_replay(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(parse_replay(text));
+    const line = old('first_one_line');
+    expect(parse_replay(line.replaceAll('\n', '\r\n'))).toEqual(parse_replay(line));
+    const end = 'replay1 toy 3 bug => toy | toy, trace 12';
+    expect(parse_replay(`${end}\r\n`)).toEqual(parse_replay(end));
+  });
 });

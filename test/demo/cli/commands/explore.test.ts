@@ -29,7 +29,8 @@ async function explored(start: typeof in_process, ...args: string[]): Promise<{ 
   const print = (text: string): void => {
     out += `${text}\n`;
   };
-  return { code: await explore(line, { print, complain: print }, start), out };
+  const { code } = await explore(line, { print, complain: print }, start);
+  return { code, out };
 }
 
 function replayed(file: string) {
@@ -129,8 +130,12 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (which is no signal on Win
     expect(replayed(file as string)).toMatchObject({ same_failure: true, same_trace: true });
   });
 
-  test('before anything failed it leaves the exit code of an interrupted command', async () => {
-    const handlers = process.listeners('SIGINT');
+  test.each([
+    ['SIGINT', 130, 'stopped by Ctrl-C; what was found so far:'],
+    ['SIGTERM', 143, 'stopped by SIGTERM; what was found so far:'],
+    ['SIGHUP', 129, 'stopped by SIGHUP; what was found so far:'],
+  ] as const)('%s before anything failed leaves the exit code %d', async (signal, exit_code, words) => {
+    const handlers = process.listeners(signal);
     const waits: typeof in_process = (_requests, hear) => {
       let end = (): void => {};
       const ended = new Promise<boolean>((resolve) => {
@@ -138,16 +143,16 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (which is no signal on Win
       });
       queueMicrotask(() => {
         hear({ type: 'progress', runs: 10, new_coverage: [], index: 9, reached: [] }, 0);
-        const [interrupt] = process.listeners('SIGINT').filter((handler) => !handlers.includes(handler));
-        interrupt?.('SIGINT');
+        const [interrupt] = process.listeners(signal).filter((handler) => !handlers.includes(handler));
+        interrupt?.(signal);
       });
       return { ended, stop: () => end(), stop_one: () => {} };
     };
     const { code, out } = await explored(waits, 'sleep-one-tick', '--fixed', '--out', folder, ...ENDLESS);
-    expect(code).toBe(130);
-    expect(out).toContain('stopped by Ctrl-C; what was found so far:');
+    expect(code).toBe(exit_code);
+    expect(out).toContain(words);
     expect(out).not.toContain('FAILED');
     expect(readdirSync(folder)).toEqual([]);
-    expect(process.listeners('SIGINT')).toEqual(handlers);
+    expect(process.listeners(signal)).toEqual(handlers);
   });
 });

@@ -1,0 +1,70 @@
+// What a command ends with, for machines: one JSON document (--json) and a JUnit file (--junit FILE), made from the same.
+// demo/cli/README.md describes the document and says what its version promises.
+
+import type { CheckFailure } from '../../rtos/sim_api.ts';
+import { verdict_of } from './exit_codes.ts';
+
+export const RESULT_FORMAT = 'netx-sim-result';
+/** Counts up when a field goes, or means something else; new fields do not count. */
+export const RESULT_VERSION = 1;
+
+/** What a command found wrong: a test case of its own in a JUnit file. */
+export interface Problem {
+  /** The same for the same failure in every run: what it is filed under. */
+  readonly key: string;
+  readonly message: string;
+  /** The report for people, line by line. */
+  readonly report?: readonly string[];
+}
+
+/** The end of a command. */
+export interface Outcome {
+  readonly code: number;
+  /** What was run, searched or checked. */
+  readonly subject: string;
+  readonly problems: readonly Problem[];
+  /** What the document holds beside what every document does. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A command that ended before it had a result: wrong use, or a program that broke. */
+export interface Broken {
+  readonly code: number;
+  readonly error: string;
+}
+
+/** What two runs must have in common to have failed in the same way. */
+export function failure_key({ id, object }: Pick<CheckFailure, 'id' | 'object'>): string {
+  return `${id} | ${object}`;
+}
+
+/** A failed check as the document has it. */
+export function failure_fields(failure: CheckFailure): Readonly<Record<string, unknown>> {
+  return {
+    key: failure_key(failure),
+    check: failure.id,
+    object: failure.object,
+    message: failure.message,
+    board: failure.target,
+    time_ns: failure.time_ns,
+    since_ns: failure.since_ns ?? null,
+  };
+}
+
+/** The document as text: ASCII, so that nothing between here and its reader can change it. */
+export function result_json(command: string, version: string, end: Outcome | Broken): string {
+  const document = {
+    format: RESULT_FORMAT,
+    version: RESULT_VERSION,
+    netx_sim: version,
+    command,
+    exit_code: end.code,
+    verdict: verdict_of(end.code),
+    error: 'error' in end ? end.error : null,
+    ...('fields' in end ? end.fields : {}),
+  };
+  return JSON.stringify(document, null, 2).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,210 @@
+// Results for machines as machines get them: each command as a process of its own, its standard output parsed.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verdict_of } from '../../../demo/cli/exit_codes.ts';
+import { COMMANDS } from '../../../demo/cli/program.ts';
+import { failure_key, result_json } from '../../../demo/cli/result.ts';
+import { slashes } from '../../../demo/cli/slashes.ts';
+import { replay_path } from '../../../demo/lab/replay_path.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+type Document = Record<string, unknown>;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Firmware that prints by itself and has names from outside, and fails. */
+function noisy_scenario(): string {
+  const api = pathToFileURL(path.join(ROOT, 'rtos/sim_api.ts')).href;
+  const file = path.join(folder, 'noisy.mjs');
+  const text = `import { sim_assert } from '${api}';
+console.log('loaded');
+export const noisy = {
+  name: 'noisy', summary: 'it prints', until_s: 1,
+  build(bench) {
+    bench.add_kernel_board(function* (make) {
+      yield* make.thread('bell\\u0007 <&> \\u{1f514} \\u009b', 10, function* () {
+        console.log('from firmware');
+        sim_assert(false, 'never');
+      });
+    });
+  },
+};
+`;
+  writeFileSync(file, text);
+  return file;
+}
+
+function netx_sim(...args: string[]) {
+  const program = path.join(ROOT, 'demo/main.ts');
+  const ended = spawnSync(process.execPath, ['--import', 'tsx', program, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return { code: ended.status as number, out: ended.stdout, err: ended.stderr };
+}
+
+/** The document of a command; what is the same for all of them is compared here. */
+function document_of(...args: string[]): { document: Document; err: string; out: string } {
+  const { code, out, err } = netx_sim(...args, '--json');
+  expect(out).toMatch(/^\{\n[\n\x20-\x7e]*\n\}\n$/);
+  const document = JSON.parse(out) as Document;
+  expect(document).toMatchObject({
+    format: 'netx-sim-result',
+    version: 1,
+    command: args[0],
+    exit_code: code,
+    verdict: verdict_of(code),
+  });
+  return { document, err, out };
+}
+
+/** Every field of a value, as `failures[].key`, with its type. */
+function fields_of(value: unknown, at: string, found: Map<string, Set<string>>): Map<string, Set<string>> {
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  if (at !== '') found.set(at, (found.get(at) ?? new Set()).add(type));
+  if (Array.isArray(value)) for (const one of value) fields_of(one, `${at}[]`, found);
+  else if (value !== null && typeof value === 'object') {
+    for (const [name, inside] of Object.entries(value)) {
+      fields_of(inside, at === '' ? name : `${at}.${name}`, found);
+    }
+  }
+  return found;
+}
+
+/** What a document lacks of its version: fields that are not there, and those of another type. */
+function missing(document: Document, name: string): string[] {
+  const promised = JSON.parse(
+    readFileSync(new URL('./result_version_1.json', import.meta.url), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  const fields = fields_of(document, '', new Map());
+  return Object.entries({ ...promised['all'], ...promised[name] }).flatMap(([field, types]) => {
+    const types_now = [...(fields.get(field) ?? ['nothing'])];
+    return types_now.every((type) => types.split(' or ').includes(type))
+      ? []
+      : [`${field}: promised is ${types}, there is ${types_now.join(' and ')}`];
+  });
+}
+
+describe('the documents', () => {
+  it('of a run, the same bytes for the same run', () => {
+    const { document, out } = document_of('run', 'mqtt', '--seed', '7');
+    expect(document).toMatchObject({ scenario: 'mqtt', seed: 7, verdict: 'clean', failures: [] });
+    expect(missing(document, 'run')).toEqual([]);
+    expect(document_of('run', 'mqtt', '--seed', '7').out).toBe(out);
+  });
+
+  it('of a search that found something, which replays from what they say', () => {
+    const { document } = document_of('explore', 'sleep-one-tick', '--out', folder);
+    expect(missing(document, 'explore')).toEqual([]);
+    const [failure] = document['failures'] as Document[];
+    expect(failure).toMatchObject({
+      key: 'assert the chip is ready | starter',
+      check: 'assert the chip is ready',
+      choices: [{ key: 'tick_phase/board#1', option: 8 }],
+      replay_file: slashes(path.join(folder, 'sleep-one-tick-assert-the-chip-is-ready-starter.replay')),
+    });
+    const again = document_of('replay', failure?.['replay_line'] as string).document;
+    expect(again).toMatchObject({ exit_code: 0, as_wanted: true, trace_hash: failure?.['trace_hash'] });
+  });
+
+  it('of a search that found nothing', () => {
+    const { document, err } = document_of(
+      'explore',
+      'sleep-one-tick',
+      '--fixed',
+      '--runs',
+      '20',
+      '--workers',
+      '2',
+    );
+    expect(document).toMatchObject({
+      verdict: 'clean',
+      failures: [],
+      runs: { at_most: 20, done: 20, failing: 0 },
+    });
+    expect(document['conclusion']).toContain('nothing failed in 20 runs');
+    expect(err).toContain(' of 20 runs, ');
+  });
+
+  it('of the other answers of explore', () => {
+    const twice = document_of('explore', 'lost-update', '--check-determinism').document;
+    expect(missing(twice, 'explore --check-determinism')).toEqual([]);
+    const compared = document_of('explore', 'sleep-one-tick', '--compare', '--runs', '30').document;
+    expect(missing(compared, 'explore --compare')).toEqual([]);
+  });
+
+  it('of a replay', () => {
+    const { document } = document_of('replay', replay_path('lost-update'));
+    expect(missing(document, 'replay')).toEqual([]);
+    expect(document).toMatchObject({ as_wanted: true, same_trace: true, recorded: { passes: false } });
+    expect(document['failures']).toMatchObject([{ key: 'assert no update is lost | low' }]);
+  });
+
+  it('of a lint', () => {
+    const file = path.join(folder, 'wrong.ts');
+    writeFileSync(file, 'export const x: string = 1;\n');
+    const { document } = document_of('lint', file);
+    expect(missing(document, 'lint')).toEqual([]);
+    expect(document).toMatchObject({
+      exit_code: 1,
+      files: 1,
+      findings: [{ check: 'types', file: slashes(file), line: 1, column: 14 }],
+    });
+  });
+
+  it('of wrong use, and of a file from the future: one line, exit code 2', () => {
+    const newer = fileURLToPath(new URL('../../rtos/explore/old_replays/newer.replay', import.meta.url));
+    for (const args of [['run', 'nothing'], ['run', '--sede'], ['replay', newer], ['lint']]) {
+      const { document, err } = document_of(...args);
+      expect(document).toMatchObject({ exit_code: 2, verdict: 'wrong use' });
+      expect(err).toBe(`netx-sim: ${document['error']}\n`);
+    }
+  });
+});
+
+describe('what firmware prints and how it names things', () => {
+  it('stays out of the documents, and does not break them', () => {
+    const scenario = noisy_scenario();
+    const junit = path.join(folder, 'noisy.xml');
+    const run = document_of('run', scenario, '--junit', junit);
+    expect(run.err).toContain('loaded\nfrom firmware\n');
+    const object = 'bell\u0007 <&> \u{1f514} \u009b';
+    expect(run.document['failures']).toMatchObject([
+      { check: 'assert never', object, key: `assert never | ${object}` },
+    ]);
+    expect(readFileSync(junit, 'utf8')).toContain(
+      'name="noisy: assert never | bell\\u0007 &lt;&amp;&gt; \u{1f514} \\u009b"',
+    );
+    expect(document_of('explore', scenario, '--out', folder).document).toMatchObject({ verdict: 'found' });
+  });
+
+  it('and text for people is as it was without --json', () => {
+    const junit = path.join(folder, 'mqtt.xml');
+    const { out } = netx_sim('run', 'mqtt', '--junit', junit);
+    expect(out).toMatch(/^netx-sim [\d.]+, mqtt: [\s\S]*\nresult {8}success\n$/);
+    expect(readFileSync(junit, 'utf8')).toContain(
+      '<testcase classname="netx-sim.run" name="mqtt"></testcase>',
+    );
+  });
+});
+
+it('the commands that have results take the same two options', () => {
+  const with_results = COMMANDS.filter(({ options }) => 'json' in options && 'junit' in options);
+  expect(with_results.map(({ name }) => name)).toEqual(['run', 'explore', 'replay', 'lint']);
+});
+
+it('a document of a program that broke says so', () => {
+  const document = JSON.parse(result_json('run', '0.1.0', { code: 1, error: 'it broke' })) as Document;
+  expect(document).toMatchObject({ verdict: 'failed', error: 'it broke' });
+  expect(failure_key({ id: 'a', object: 'b' })).toBe('a | b');
+});
