@@ -35,14 +35,8 @@ const NO_WORDS = new Uint16Array(0);
 
 /** A callback of firmware: a plain function, or a generator function when it calls services that may wait. */
 export type NX_NOTIFY<A extends unknown[]> = (...args: A) => void | Service<void>;
-/**
- * What an internal function of the stack gives back: nothing when it is done, or the rest of its work when the calling
- * thread has to give way in the middle of it. Callers write `const rest = f(); if (rest !== undefined) yield* rest;`,
- * or hand it on when it is the last thing they do. So the usual case allocates nothing.
- */
-export type NX_REST = Service<unknown> | undefined;
 /** A hook between layers, or null while the protocol is not enabled. */
-export type NX_HOOK<A extends unknown[]> = ((...args: A) => NX_REST) | null;
+export type NX_HOOK<A extends unknown[]> = ((...args: A) => Service<unknown>) | null;
 /** A link driver: handles one request of the driver protocol (guide ch.5). */
 export type NX_DRIVER_ENTRY = (driver_req: NX_IP_DRIVER) => void | Service<void>;
 

@@ -4,9 +4,8 @@
 import { is_no_object } from '../rtos/kernel/board.ts';
 import { K } from '../rtos/kernel/current.ts';
 import type { Kernel } from '../rtos/kernel/kernel.ts';
-import { COMPLETED_VOID, type Service } from '../rtos/kernel/service.ts';
 import { WaitList } from '../rtos/kernel/tx_thread_cb.ts';
-import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST } from './nx_cb.ts';
+import type { NX_IP, NX_PACKET, NX_PACKET_POOL } from './nx_cb.ts';
 import {
   NX_IP_CLASS_D_MASK,
   NX_IP_CLASS_D_TYPE,
@@ -46,9 +45,4 @@ export function zero_block<T extends object>(block: T, zero: T): void {
   for (const [name, value] of Object.entries(zero)) {
     if (!(value instanceof WaitList)) (block as Record<string, unknown>)[name] = value;
   }
-}
-
-/** What an internal function left over, to be finished with `yield*`. */
-export function and_rest(rest: NX_REST): Service<unknown> {
-  return rest ?? COMPLETED_VOID;
 }

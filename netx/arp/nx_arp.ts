@@ -11,7 +11,7 @@ import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
 import { NX_ARP, type NX_IP } from '../nx_cb.ts';
-import { and_rest, bad_ip, not_a_host } from '../nx_checks.ts';
+import { bad_ip, not_a_host } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
   NX_ARP_EXPIRATION_RATE,
@@ -28,7 +28,7 @@ import {
   SIZEOF_NX_ARP,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { rest_of } from '../packet/packet_memory.ts';
+import { yield_if_preempted } from '../packet/packet_memory.ts';
 import {
   arp_allocate,
   arp_allocate_static,
@@ -108,7 +108,7 @@ function* arp_static_entry_create(
   physical_lsw: ULONG,
   route: Route,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   let entry = arp_lookup(ip_ptr, ip_address);
   if (entry === null) entry = arp_allocate_static(k, ip_ptr, ip_address);
   else if (entry.nx_arp_route_static === 0) arp_make_static(ip_ptr, entry);
@@ -117,9 +117,9 @@ function* arp_static_entry_create(
     entry.nx_arp_physical_address_msw = physical_msw;
     entry.nx_arp_physical_address_lsw = physical_lsw;
     entry.nx_arp_ip_interface = route.interface;
-    yield* and_rest(arp_queue_send(ip_ptr, entry));
+    yield* arp_queue_send(ip_ptr, entry);
   }
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, entry === null ? NX_NO_MORE_ENTRIES : NX_SUCCESS);
 }
 
@@ -152,7 +152,7 @@ function* arp_static_entry_delete(
   physical_msw: ULONG,
   physical_lsw: ULONG,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const entry = arp_ring(ip_ptr.nx_ip_arp_static_list, ip_ptr.nx_ip_arp_total_entries).find(
     (e) =>
       e.nx_arp_ip_address === ip_address &&
@@ -160,7 +160,7 @@ function* arp_static_entry_delete(
       e.nx_arp_physical_address_lsw === physical_lsw,
   );
   if (entry !== undefined) arp_remove_static(ip_ptr, entry);
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, entry === undefined ? NX_ENTRY_NOT_FOUND : NX_SUCCESS);
 }
 
@@ -179,9 +179,9 @@ export function nx_arp_static_entries_delete(ip_ptr: NX_IP | null): Service<UINT
 }
 
 function* arp_static_entries_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   while (ip_ptr.nx_ip_arp_static_list !== null) arp_remove_static(ip_ptr, ip_ptr.nx_ip_arp_static_list);
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -217,7 +217,7 @@ function* arp_dynamic_entry_set(
   physical_lsw: ULONG,
   route: Route,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const known = arp_lookup(ip_ptr, ip_address);
   const entry = known ?? arp_allocate(k, ip_ptr, ip_address);
   if (entry !== null && entry.nx_arp_route_static === 0) {
@@ -227,13 +227,13 @@ function* arp_dynamic_entry_set(
     entry.nx_arp_ip_interface = route.interface;
     if ((physical_msw | physical_lsw) === 0) {
       entry.nx_arp_entry_next_update = NX_ARP_UPDATE_RATE;
-      yield* and_rest(arp_packet_send(ip_ptr, ip_address, route.interface));
+      yield* arp_packet_send(ip_ptr, ip_address, route.interface);
     } else {
       entry.nx_arp_entry_next_update = NX_ARP_EXPIRATION_RATE;
-      yield* and_rest(arp_queue_send(ip_ptr, entry));
+      yield* arp_queue_send(ip_ptr, entry);
     }
   }
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, entry === null ? NX_NO_MORE_ENTRIES : NX_SUCCESS);
 }
 
@@ -252,14 +252,14 @@ export function nx_arp_dynamic_entries_invalidate(ip_ptr: NX_IP | null): Service
 }
 
 function* arp_dynamic_entries_invalidate(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   for (const entry of arp_ring(ip_ptr.nx_ip_arp_dynamic_list, ip_ptr.nx_ip_arp_total_entries)) {
     if (ip_ptr.nx_ip_arp_dynamic_active_count === 0) break;
     arp_deactivate(k, ip_ptr, entry);
     entry.nx_arp_ip_interface = null;
   }
-  yield* and_rest(rest_of(k));
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* yield_if_preempted(k);
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -278,13 +278,13 @@ export function nx_arp_entry_delete(ip_ptr: NX_IP | null, ip_address: ULONG): Se
 }
 
 function* arp_entry_delete(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const entry = arp_lookup(ip_ptr, ip_address);
   if (entry !== null) {
     if (entry.nx_arp_route_static !== 0) arp_remove_static(ip_ptr, entry);
     else arp_deactivate(k, ip_ptr, entry);
   }
-  yield* and_rest(rest_of(k));
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* yield_if_preempted(k);
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, entry === null ? NX_ENTRY_NOT_FOUND : NX_SUCCESS);
 }

@@ -11,7 +11,7 @@ import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP, NX_NOTIFY, NX_PACKET } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_INTERFACE,
@@ -29,15 +29,12 @@ import { arp_send_request, arp_take_packet } from './nx_arp_send.ts';
 function* send_about(ip: NX_IP, nx_interface: NX_INTERFACE, probe_address: ULONG | null): Service<UINT> {
   const packet = arp_take_packet(ip);
   if (packet === null) return yield* refuse(K as Kernel, NX_NO_PACKET);
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   if (probe_address !== null) nx_interface.nx_interface_ip_probe_address = probe_address;
   const own = nx_interface.nx_interface_ip_address;
-  const rest =
-    probe_address === null
-      ? arp_send_request(ip, nx_interface, packet, own, own)
-      : arp_send_request(ip, nx_interface, packet, 0, probe_address);
-  yield* and_rest(rest);
-  yield* and_rest(ip_unprotect(ip));
+  const [sender, asked] = probe_address === null ? [own, own] : [0, probe_address];
+  yield* arp_send_request(ip, nx_interface, packet, sender, asked);
+  yield* ip_unprotect(ip);
   return NX_SUCCESS;
 }
 
@@ -68,9 +65,9 @@ function* arp_gratuitous_send(
   response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null,
   interfaces: NX_INTERFACE[],
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   ip_ptr.nx_ip_arp_gratuitous_response_handler = response_handler;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   for (const nx_interface of interfaces) {
     if (nx_interface.nx_interface_ip_address !== 0) yield* send_about(ip_ptr, nx_interface, null);
   }

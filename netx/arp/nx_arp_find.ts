@@ -11,7 +11,7 @@ import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_ARP, NX_IP } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_ENTRY_NOT_FOUND,
@@ -67,13 +67,13 @@ function* arp_hardware_address_find(
   physical_msw: Ref<ULONG>,
   physical_lsw: Ref<ULONG>,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const entry = search(k, ip_ptr, (e) => e.nx_arp_ip_address === ip_address && is_resolved(e));
   if (entry !== null) {
     physical_msw.value = entry.nx_arp_physical_address_msw;
     physical_lsw.value = entry.nx_arp_physical_address_lsw;
   }
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, entry === null ? NX_ENTRY_NOT_FOUND : NX_SUCCESS);
 }
 
@@ -105,14 +105,14 @@ function* arp_ip_address_find(
   physical_lsw: ULONG,
   ip_address: Ref<ULONG>,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const entry = search(
     k,
     ip_ptr,
     (e) => e.nx_arp_physical_address_msw === physical_msw && e.nx_arp_physical_address_lsw === physical_lsw,
   );
   if (entry !== null) ip_address.value = entry.nx_arp_ip_address;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, entry === null ? NX_ENTRY_NOT_FOUND : NX_SUCCESS);
 }
 

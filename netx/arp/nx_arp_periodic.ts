@@ -9,7 +9,7 @@ import type { Service } from '../../rtos/kernel/service.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
 import { NX_ARP_MAXIMUM_RETRIES, NX_ARP_UPDATE_RATE } from '../nx_constants.ts';
-import { rest_of } from '../packet/packet_memory.ts';
+import { yield_if_preempted } from '../packet/packet_memory.ts';
 import { arp_deactivate, arp_move_to_end } from './arp_cache.ts';
 import { arp_packet_send } from './nx_arp_send.ts';
 
@@ -24,17 +24,11 @@ export function* arp_periodic_update(ip: NX_IP): Service<void> {
         if (entry.nx_arp_retries === NX_ARP_MAXIMUM_RETRIES) {
           arp_deactivate(k, ip, entry);
           arp_move_to_end(ip, entry);
-          const rest = rest_of(k);
-          if (rest !== undefined) yield* rest;
+          yield* yield_if_preempted(k);
         } else {
           entry.nx_arp_retries++;
           entry.nx_arp_entry_next_update = NX_ARP_UPDATE_RATE;
-          const rest = arp_packet_send(
-            ip,
-            entry.nx_arp_ip_address,
-            entry.nx_arp_ip_interface as NX_INTERFACE,
-          );
-          if (rest !== undefined) yield* rest;
+          yield* arp_packet_send(ip, entry.nx_arp_ip_address, entry.nx_arp_ip_interface as NX_INTERFACE);
         }
       }
     }

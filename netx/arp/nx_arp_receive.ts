@@ -3,13 +3,12 @@
  * packet that brought them, the sender is learned in any case, and packets that waited for it go out. Runs in the IP
  * thread.
  */
-import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { call_driver, send_request } from '../ip/ip_driver_call.ts';
-import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
+import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_ARP_DEFEND_INTERVAL,
   NX_ARP_EXPIRATION_RATE,
@@ -44,14 +43,14 @@ function* arp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<void> {
     (message.operation !== NX_ARP_OPTION_REQUEST && message.operation !== NX_ARP_OPTION_RESPONSE)
   ) {
     ip.nx_ip_arp_invalid_messages++;
-    yield* and_rest(packet_drop(k, packet));
+    yield* packet_drop(k, packet);
     return;
   }
   packet.nx_packet_ip_interface ??= ip.nx_ip_interface[0] as NX_INTERFACE;
   const nx_interface = packet.nx_packet_ip_interface;
   if (is_probe_conflict(nx_interface, message)) {
     if (!is_own_hardware(nx_interface, message)) yield* notify_conflict(ip, nx_interface, message);
-    yield* and_rest(packet_drop(k, packet));
+    yield* packet_drop(k, packet);
     return;
   }
   if (message.sender_ip !== 0 && message.sender_ip === nx_interface.nx_interface_ip_address) {
@@ -64,7 +63,7 @@ function* arp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<void> {
   ) {
     ip.nx_ip_arp_requests_received++;
     ip.nx_ip_arp_responses_sent++;
-    yield* and_rest(answer(ip, packet, nx_interface, message));
+    yield* answer(ip, packet, nx_interface, message);
     consumed = true;
   } else if (message.operation === NX_ARP_OPTION_REQUEST) ip.nx_ip_arp_requests_received++;
   else ip.nx_ip_arp_responses_received++;
@@ -72,9 +71,9 @@ function* arp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<void> {
   const entry = message.sender_ip === 0 ? null : arp_lookup(ip, message.sender_ip);
   if (entry !== null && entry.nx_arp_route_static === 0) {
     learn(entry, message, nx_interface);
-    yield* and_rest(arp_queue_send(ip, entry));
+    yield* arp_queue_send(ip, entry);
   }
-  if (!consumed) yield* and_rest(packet_drop(k, packet));
+  if (!consumed) yield* packet_drop(k, packet);
   if (entry !== null || message.sender_ip === 0 || nx_config(k).NX_DISABLE_ARP_AUTO_ENTRY) return;
   const fresh = arp_allocate(k, ip, message.sender_ip);
   if (fresh !== null) learn(fresh, message, nx_interface);
@@ -110,7 +109,7 @@ function* notify_conflict(ip: NX_IP, nx_interface: NX_INTERFACE, message: ArpMes
     message.sender_msw,
     message.sender_lsw,
   );
-  yield* and_rest(rest_of_callback(K as Kernel, 'the conflict notify handler', returned));
+  yield* run_callback(K as Kernel, 'the conflict notify handler', returned);
 }
 
 /** A message from our own address: if another station sent it, the address is defended, once in a while. */
@@ -123,21 +122,26 @@ function* own_address_seen(
   if (!is_own_hardware(nx_interface, message)) {
     if (nx_interface.nx_interface_arp_defend_timeout === 0) {
       nx_interface.nx_interface_arp_defend_timeout = NX_ARP_DEFEND_INTERVAL;
-      yield* and_rest(arp_packet_send(ip, message.sender_ip, nx_interface));
+      yield* arp_packet_send(ip, message.sender_ip, nx_interface);
     }
     yield* notify_conflict(ip, nx_interface, message);
     const handler = ip.nx_ip_arp_gratuitous_response_handler;
     if (handler !== null) {
       // The handler owns the packet.
-      yield* and_rest(rest_of_callback(K as Kernel, 'the gratuitous ARP handler', handler(ip, packet)));
+      yield* run_callback(K as Kernel, 'the gratuitous ARP handler', handler(ip, packet));
       return;
     }
   }
-  yield* and_rest(packet_drop(K as Kernel, packet));
+  yield* packet_drop(K as Kernel, packet);
 }
 
 /** Turns the request around in its own packet. */
-function answer(ip: NX_IP, packet: NX_PACKET, nx_interface: NX_INTERFACE, message: ArpMessage): NX_REST {
+function answer(
+  ip: NX_IP,
+  packet: NX_PACKET,
+  nx_interface: NX_INTERFACE,
+  message: ArpMessage,
+): Service<unknown> {
   write_arp(packet, {
     operation: NX_ARP_OPTION_RESPONSE,
     sender_msw: nx_interface.nx_interface_physical_address_msw,

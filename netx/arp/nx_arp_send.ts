@@ -5,9 +5,9 @@
 
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Service } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { call_driver, send_request } from '../ip/ip_driver_call.ts';
-import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
+import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_ARP_MESSAGE_SIZE,
   NX_ARP_OPTION_REQUEST,
@@ -38,7 +38,7 @@ export function arp_send_request(
   packet: NX_PACKET,
   sender_ip: number,
   target_ip: number,
-): NX_REST {
+): Service<unknown> {
   packet.nx_packet_ip_interface = nx_interface;
   ip.nx_ip_arp_requests_sent++;
   packet.nx_packet_prepend_ptr -= NX_ARP_MESSAGE_SIZE;
@@ -56,17 +56,17 @@ export function arp_send_request(
 }
 
 /** Asks who has an address (RFC 826). */
-export function arp_packet_send(ip: NX_IP, target_ip: number, nx_interface: NX_INTERFACE): NX_REST {
+export function arp_packet_send(ip: NX_IP, target_ip: number, nx_interface: NX_INTERFACE): Service<unknown> {
   const packet = arp_take_packet(ip);
-  if (packet === null) return undefined;
+  if (packet === null) return COMPLETED_VOID;
   return arp_send_request(ip, nx_interface, packet, nx_interface.nx_interface_ip_address, target_ip);
 }
 
 /** Sends the packets that waited for the entry, which is resolved now, in the order in which they came. */
-export function arp_queue_send(ip: NX_IP, entry: NX_ARP): NX_REST {
+export function arp_queue_send(ip: NX_IP, entry: NX_ARP): Service<unknown> {
   const first = entry.nx_arp_packets_waiting;
   entry.nx_arp_packets_waiting = null;
-  return first === null ? undefined : send_all(ip, entry, first);
+  return first === null ? COMPLETED_VOID : send_all(ip, entry, first);
 }
 
 function* send_all(ip: NX_IP, entry: NX_ARP, first: NX_PACKET): Service<void> {
@@ -74,13 +74,12 @@ function* send_all(ip: NX_IP, entry: NX_ARP, first: NX_PACKET): Service<void> {
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
     packet.nx_packet_queue_next = null;
-    const rest = send_one(ip, entry, packet);
-    if (rest !== undefined) yield* rest;
+    yield* send_one(ip, entry, packet);
     packet = next;
   }
 }
 
-function send_one(ip: NX_IP, entry: NX_ARP, packet: NX_PACKET): NX_REST {
+function send_one(ip: NX_IP, entry: NX_ARP, packet: NX_PACKET): Service<unknown> {
   const nx_interface = entry.nx_arp_ip_interface as NX_INTERFACE;
   packet.nx_packet_ip_interface = nx_interface;
   const request = send_request(

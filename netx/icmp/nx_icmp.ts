@@ -15,7 +15,7 @@ import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NXD_ADDRESS } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
   NX_CALLER_ERROR,
@@ -38,7 +38,7 @@ import {
 import { refuse } from '../nx_service.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { bytes_of, packet_append } from '../packet/nx_packet_data.ts';
-import { packet_drop, rest_of } from '../packet/packet_memory.ts';
+import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { ipv4_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
@@ -182,7 +182,7 @@ function* ping(
   if (status !== NX_SUCCESS || packet === null) return status;
   const appended = packet_append(packet, data === null ? NOTHING : bytes_of(data), size);
   if (appended !== NX_SUCCESS) {
-    yield* and_rest(packet_drop(k, packet));
+    yield* packet_drop(k, packet);
     return appended;
   }
   packet.nx_packet_ip_interface = route.interface;
@@ -191,28 +191,26 @@ function* ping(
   ip.nx_ip_icmp_sequence = (ip.nx_ip_icmp_sequence + 1) >>> 0;
   write_request(packet, route.interface.nx_interface_ip_address & 0xffff, sequence);
 
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   // No reply can be handled before this thread waits for it: preemption is off until then.
   k.preempt_disable++;
-  yield* and_rest(
-    ip_packet_send(
-      ip,
-      packet,
-      to,
-      NX_IP_NORMAL,
-      NX_IP_TIME_TO_LIVE,
-      NX_IP_ICMP,
-      NX_FRAGMENT_OKAY,
-      route.next_hop,
-    ),
+  yield* ip_packet_send(
+    ip,
+    packet,
+    to,
+    NX_IP_NORMAL,
+    NX_IP_TIME_TO_LIVE,
+    NX_IP_ICMP,
+    NX_FRAGMENT_OKAY,
+    route.next_hop,
   );
   if (wait_option === 0) {
     k.preempt_disable--;
-    yield* and_rest(ip_unprotect(ip));
-    yield* and_rest(rest_of(k));
+    yield* ip_unprotect(ip);
+    yield* yield_if_preempted(k);
     return yield* finish(k, NX_NO_RESPONSE);
   }
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   k.preempt_disable--;
   const thread = k.current as TX_THREAD;
   thread.wait_request = response;

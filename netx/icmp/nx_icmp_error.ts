@@ -6,10 +6,11 @@
 
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { fragment_word, ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_route_find, is_directed_broadcast, is_multicast } from '../ip/nx_ip_route_find.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_FRAGMENT_OKAY,
   NX_ICMP_DEST_UNREACHABLE_TYPE,
@@ -34,17 +35,17 @@ const TIME_TO_LIVE = 255;
 const QUOTED_DATA = 8;
 
 /** Tells the sender that nobody here takes the datagram; `code` says why. */
-export function icmp_send_unreachable(ip: NX_IP, packet: NX_PACKET, code: number): NX_REST {
+export function icmp_send_unreachable(ip: NX_IP, packet: NX_PACKET, code: number): Service<unknown> {
   return send_error(ip, packet, NX_ICMP_DEST_UNREACHABLE_TYPE, code, 0);
 }
 
 /** Tells the sender that time ran out; `code` says which. */
-export function icmp_send_time_exceeded(ip: NX_IP, packet: NX_PACKET, code: number): NX_REST {
+export function icmp_send_time_exceeded(ip: NX_IP, packet: NX_PACKET, code: number): Service<unknown> {
   return send_error(ip, packet, NX_ICMP_TIME_EXCEEDED_TYPE, code, 0);
 }
 
 /** Tells the sender which byte of its header is wrong. */
-export function icmp_send_parameter_problem(ip: NX_IP, packet: NX_PACKET, pointer: number): NX_REST {
+export function icmp_send_parameter_problem(ip: NX_IP, packet: NX_PACKET, pointer: number): Service<unknown> {
   return send_error(ip, packet, NX_ICMP_PARAMETER_PROB_TYPE, NX_ICMP_ZERO_CODE, pointer);
 }
 
@@ -60,13 +61,20 @@ function may_answer(packet: NX_PACKET): boolean {
   return source < NX_IP_LOOPBACK_FIRST || source > NX_IP_LOOPBACK_LAST;
 }
 
-function send_error(ip: NX_IP, about: NX_PACKET, type: number, code: number, pointer: number): NX_REST {
+function send_error(
+  ip: NX_IP,
+  about: NX_PACKET,
+  type: number,
+  code: number,
+  pointer: number,
+): Service<unknown> {
   const k = K as Kernel;
-  if (ip.nx_ip_icmp_packet_receive === null || nx_config(k).NX_DISABLE_ICMPV4_ERROR_MESSAGE) return undefined;
+  if (ip.nx_ip_icmp_packet_receive === null || nx_config(k).NX_DISABLE_ICMPV4_ERROR_MESSAGE)
+    return COMPLETED_VOID;
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  if (!may_answer(about) || pool.nx_packet_pool_payload_size < ipv4_room(k)) return undefined;
+  if (!may_answer(about) || pool.nx_packet_pool_payload_size < ipv4_room(k)) return COMPLETED_VOID;
   const packet = packet_take(k, pool, ipv4_room(k), 'an ICMP error message');
-  if (packet === null) return undefined;
+  if (packet === null) return COMPLETED_VOID;
   const header = about.nx_packet_ip_header;
   const quoted = ((about.nx_packet_memory[header] as number) & 0xf) * 4 + QUOTED_DATA;
   const at = packet.nx_packet_prepend_ptr;

@@ -10,8 +10,7 @@ import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_route_find, is_directed_broadcast, is_multicast } from '../ip/nx_ip_route_find.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_FRAGMENT_OKAY,
   NX_ICMP_ECHO_REPLY_TYPE,
@@ -25,7 +24,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
-import { packet_drop, rest_of } from '../packet/packet_memory.ts';
+import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { read16, write16 } from '../wire/bytes.ts';
 import { checksum_of, fold, sum_chain } from '../wire/checksum.ts';
 
@@ -33,7 +32,7 @@ const CHECKSUM = 2;
 const SEQUENCE = 6;
 
 /** Takes a received ICMP message; outside the IP thread it is left to that. */
-export function icmp_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function icmp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   ip.nx_ip_icmp_total_messages_received++;
   if (packet.nx_packet_length < NX_ICMP_HEADER_SIZE || to_everybody(k, packet)) {
@@ -51,7 +50,7 @@ export function* icmp_queue_process(ip: NX_IP): Service<void> {
   while (ip.nx_ip_icmp_queue_head !== null) {
     const packet = ip.nx_ip_icmp_queue_head;
     ip.nx_ip_icmp_queue_head = packet.nx_packet_queue_next;
-    yield* and_rest(process(ip, packet));
+    yield* process(ip, packet);
   }
 }
 
@@ -68,7 +67,7 @@ function to_everybody(k: Kernel, packet: NX_PACKET): boolean {
   );
 }
 
-function process(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   if (checksum_of(sum_chain(packet, packet.nx_packet_length)) !== 0) {
     ip.nx_ip_icmp_invalid_packets++;
     ip.nx_ip_icmp_checksum_errors++;
@@ -86,7 +85,7 @@ function process(ip: NX_IP, packet: NX_PACKET): NX_REST {
 }
 
 /** Gives the reply, its ICMP header taken off, to the thread whose request had the sequence number. */
-function echo_reply(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function echo_reply(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   ip.nx_ip_ping_responses_received++;
   const sequence = read16(packet.nx_packet_memory, packet.nx_packet_prepend_ptr + SEQUENCE);
@@ -103,11 +102,11 @@ function echo_reply(ip: NX_IP, packet: NX_PACKET): NX_REST {
   (thread.wait_request as Ref<NX_PACKET | null>).value = packet;
   thread.wait_request = null;
   wait_end(k, thread, NX_SUCCESS);
-  return rest_of(k);
+  return yield_if_preempted(k);
 }
 
 /** Sends the request back as a reply; only the type changes, and the checksum by as much (RFC 1624). */
-function echo_request(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function echo_request(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;
   ip.nx_ip_pings_received++;

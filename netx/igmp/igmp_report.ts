@@ -8,7 +8,6 @@ import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET_POOL } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
 import {
   NX_FRAGMENT_OKAY,
   NX_INVALID_PARAMETERS,
@@ -39,7 +38,7 @@ export function* igmp_report_send(
   nx_interface: NX_INTERFACE,
   joining: boolean,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   const alert = ip.nx_ip_igmp_router_version === VERSION_2 ? ROUTER_ALERT : 0;
   const k = K as Kernel;
@@ -47,7 +46,7 @@ export function* igmp_report_send(
   const fits = pool.nx_packet_pool_payload_size >= room;
   const packet = fits ? packet_take(k, pool, room, 'an IGMP report') : null;
   if (packet === null) {
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return fits ? NX_NO_PACKET : NX_INVALID_PARAMETERS;
   }
   if (joining) ip.nx_ip_igmp_reports_sent++;
@@ -61,9 +60,7 @@ export function* igmp_report_send(
   write32(memory, at + 4, group);
   write16(memory, at + 2, checksum_of(sum_packet(packet, at, HEADER)));
   const to = joining ? group : NX_ALL_ROUTERS_ADDRESS;
-  yield* and_rest(
-    ip_packet_send(ip, packet, to, NX_IP_NORMAL, TIME_TO_LIVE, NX_IP_IGMP, NX_FRAGMENT_OKAY, to),
-  );
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_packet_send(ip, packet, to, NX_IP_NORMAL, TIME_TO_LIVE, NX_IP_IGMP, NX_FRAGMENT_OKAY, to);
+  yield* ip_unprotect(ip);
   return NX_SUCCESS;
 }

@@ -12,7 +12,7 @@ import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { is_multicast, physical_interfaces } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
   NX_CALLER_ERROR,
@@ -60,12 +60,11 @@ export function nx_igmp_enable(ip_ptr: NX_IP | null): Service<UINT> {
   ip_ptr.nx_ip_igmp_router_version = nx_config(k).NX_DISABLE_IGMPV2
     ? NX_IGMP_HOST_VERSION_1
     : NX_IGMP_HOST_VERSION_2;
-  const rest = ip_wake(ip_ptr, NX_IP_IGMP_ENABLE_EVENT);
-  return rest === undefined ? finish(k, NX_SUCCESS) : in_steps(k, succeed_after(rest));
+  return in_steps(k, wake_to_join(k, ip_ptr));
 }
 
-function* succeed_after(rest: Service<unknown>): Service<UINT> {
-  yield* rest;
+function* wake_to_join(k: Kernel, ip: NX_IP): Service<UINT> {
+  yield* ip_wake(ip, NX_IP_IGMP_ENABLE_EVENT);
   return NX_SUCCESS;
 }
 
@@ -83,7 +82,7 @@ function* tell_driver(ip: NX_IP, nx_interface: NX_INTERFACE, command: number, gr
   const request = driver_request(ip, nx_interface, command);
   request.nx_ip_driver_physical_address_msw = NX_IP_MULTICAST_UPPER;
   request.nx_ip_driver_physical_address_lsw = NX_IP_MULTICAST_LOWER | (group & NX_IP_MULTICAST_MASK);
-  yield* and_rest(call_driver(nx_interface, request));
+  yield* call_driver(nx_interface, request);
   return request.nx_ip_driver_status;
 }
 
@@ -96,7 +95,7 @@ function check(ip: NX_IP | null, group: ULONG, interface_index: UINT): UINT {
 }
 
 function* join(ip: NX_IP, group: ULONG, interface_index: UINT, update_time: ULONG): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const nx_interface = ip.nx_ip_interface[interface_index] as NX_INTERFACE;
   let status = NX_SUCCESS;
   const known = igmp_entry(ip, group, nx_interface);
@@ -113,12 +112,12 @@ function* join(ip: NX_IP, group: ULONG, interface_index: UINT, update_time: ULON
     entry.nx_ipv4_multicast_loopback_enable = ip.nx_ip_igmp_global_loopback_enable;
     ip.nx_ip_igmp_groups_joined++;
   }
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return status;
 }
 
 function* leave(ip: NX_IP, group: ULONG, interface_index: UINT): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const nx_interface = ip.nx_ip_interface[interface_index] as NX_INTERFACE;
   const entry = igmp_entry(ip, group, nx_interface);
   if (entry !== null) {
@@ -134,7 +133,7 @@ function* leave(ip: NX_IP, group: ULONG, interface_index: UINT): Service<UINT> {
       if (!silent) yield* igmp_report_send(ip, group, nx_interface, false);
     }
   }
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return entry === null ? NX_ENTRY_NOT_FOUND : NX_SUCCESS;
 }
 
@@ -245,9 +244,9 @@ function set_loopback(service: string, ip: NX_IP | null, on: UINT): Service<UINT
 }
 
 function* set_loopback_steps(k: Kernel, ip: NX_IP, on: UINT): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   ip.nx_ip_igmp_global_loopback_enable = on;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return yield* finish(k, NX_SUCCESS);
 }
 

@@ -6,8 +6,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_IP_IGMP_EVENT, NX_SUCCESS, NX_WAIT_FOREVER } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
@@ -25,7 +24,7 @@ export const NX_IGMP_HOST_VERSION_2 = 2;
 const MAX_UPDATE_TIME_SECONDS = 10;
 
 /** Takes a received IGMP message; outside the IP thread it is left to that. */
-export function igmp_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function igmp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   if (packet.nx_packet_length < NX_IGMP_HEADER_SIZE) {
     ip.nx_ip_igmp_invalid_packets++;
@@ -42,11 +41,11 @@ export function* igmp_queue_process(ip: NX_IP): Service<void> {
   while (ip.nx_ip_igmp_queue_head !== null) {
     const packet = ip.nx_ip_igmp_queue_head;
     ip.nx_ip_igmp_queue_head = packet.nx_packet_queue_next;
-    yield* and_rest(process(ip, packet));
+    yield* process(ip, packet);
   }
 }
 
-function process(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   if (checksum_of(sum_chain(packet, packet.nx_packet_length)) !== 0) {
     ip.nx_ip_igmp_invalid_packets++;

@@ -3,8 +3,8 @@
  * counts as "in the driver" until the driver gives it back with nx_packet_transmit_release.
  */
 
-import type { Ref } from '../../rtos/kernel/service.ts';
-import { type NX_INTERFACE, type NX_IP, NX_IP_DRIVER, type NX_PACKET, type NX_REST } from '../nx_cb.ts';
+import { COMPLETED_VOID, type Ref, type Service } from '../../rtos/kernel/service.ts';
+import { type NX_INTERFACE, type NX_IP, NX_IP_DRIVER, type NX_PACKET } from '../nx_cb.ts';
 
 /** Makes a request without a packet. */
 export function driver_request(ip: NX_IP, nx_interface: NX_INTERFACE, command: number): NX_IP_DRIVER {
@@ -32,21 +32,22 @@ export function send_request(
 }
 
 /** Hands a request to the driver of an interface. */
-export function call_driver(nx_interface: NX_INTERFACE, request: NX_IP_DRIVER): NX_REST {
+export function call_driver(nx_interface: NX_INTERFACE, request: NX_IP_DRIVER): Service<unknown> {
   const entry = nx_interface.nx_interface_link_driver_entry;
-  if (entry === null) return undefined;
+  if (entry === null) return COMPLETED_VOID;
   if (request.nx_ip_driver_packet !== null) request.nx_ip_driver_packet.nx_packet_in_driver = true;
-  return entry(request) ?? undefined;
+  return entry(request) ?? COMPLETED_VOID;
 }
 
-/** The same for a request that is answered with a number. */
-export function ask_driver(
+/** The same for a request that is answered with a number: the driver's status. */
+export function* ask_driver(
   ip: NX_IP,
   nx_interface: NX_INTERFACE,
   command: number,
   answer: Ref<number> | null,
-): { request: NX_IP_DRIVER; rest: NX_REST } {
+): Service<number> {
   const request = driver_request(ip, nx_interface, command);
   request.nx_ip_driver_return_ptr = answer;
-  return { request, rest: call_driver(nx_interface, request) };
+  yield* call_driver(nx_interface, request);
+  return request.nx_ip_driver_status;
 }

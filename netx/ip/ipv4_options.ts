@@ -2,8 +2,9 @@
  * IPv4 header options (RFC 791 3.1): walked through, checked and then ignored. Only a timestamp option (RFC 781) is
  * looked at; a malformed one is answered with a parameter problem.
  */
+import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { icmp_send_parameter_problem } from '../icmp/nx_icmp_error.ts';
-import type { NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_IP_OPTION_END,
   NX_IP_OPTION_INTERNET_TIMESTAMP,
@@ -14,11 +15,11 @@ import {
 export interface OptionsVerdict {
   readonly accepted: boolean;
   /** The answer to a malformed option, on its way. */
-  readonly answer: NX_REST;
+  readonly answer: Service<unknown>;
 }
 
-const ACCEPTED: OptionsVerdict = { accepted: true, answer: undefined };
-const REFUSED: OptionsVerdict = { accepted: false, answer: undefined };
+const ACCEPTED: OptionsVerdict = { accepted: true, answer: COMPLETED_VOID };
+const REFUSED: OptionsVerdict = { accepted: false, answer: COMPLETED_VOID };
 const FULL = 15;
 
 /** Checks the options of a header that is `words` long. */

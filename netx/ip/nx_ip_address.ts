@@ -2,7 +2,7 @@
  * Addresses of interfaces and the gateway (guide ch.4): nx_ip_address_get, _set, _change_notify,
  * nx_ip_interface_address_get, _set, nx_ip_gateway_address_get, _set, _clear.
  */
-import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
@@ -10,7 +10,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_NOTIFY } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_INTERFACE,
@@ -78,17 +78,17 @@ function* set_address(
   address: ULONG,
   mask: ULONG,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const changed =
     nx_interface.nx_interface_ip_address !== address || nx_interface.nx_interface_ip_network_mask !== mask;
   const notify = ip.nx_ip_address_change_notify;
   nx_interface.nx_interface_ip_address = address;
   nx_interface.nx_interface_ip_network_mask = mask;
   nx_interface.nx_interface_ip_network = (address & mask) >>> 0;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   if (changed && notify !== null) {
     const returned = notify(ip, ip.nx_ip_address_change_notify_additional_info);
-    yield* and_rest(rest_of_callback(k, 'the address change notify', returned));
+    yield* run_callback(k, 'the address change notify', returned);
   }
   nx_interface.nx_interface_arp_defend_timeout = 0;
   return yield* finish(k, NX_SUCCESS);
@@ -166,7 +166,7 @@ export function nx_ip_gateway_address_set(ip_ptr: NX_IP | null, ip_address: ULON
 }
 
 function* ip_gateway_address_set(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   let found: NX_INTERFACE | null = null;
   for (let i = 0; i < physical_interfaces(ip_ptr) && found === null; i++) {
     const candidate = attached_interface(ip_ptr, i);
@@ -178,7 +178,7 @@ function* ip_gateway_address_set(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): S
     ip_ptr.nx_ip_gateway_address = ip_address;
     ip_ptr.nx_ip_gateway_interface = found;
   }
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, found === null ? NX_IP_ADDRESS_ERROR : NX_SUCCESS);
 }
 
@@ -199,10 +199,10 @@ export function nx_ip_gateway_address_get(
 }
 
 function* ip_gateway_address_get(k: Kernel, ip_ptr: NX_IP, ip_address: Ref<ULONG>): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const gateway = ip_ptr.nx_ip_gateway_address;
   ip_address.value = gateway;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, gateway === 0 ? NX_NOT_FOUND : NX_SUCCESS);
 }
 
@@ -220,9 +220,9 @@ export function nx_ip_gateway_address_clear(ip_ptr: NX_IP | null): Service<UINT>
 }
 
 function* ip_gateway_address_clear(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   ip_ptr.nx_ip_gateway_address = 0;
   ip_ptr.nx_ip_gateway_interface = null;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }

@@ -27,7 +27,7 @@ import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_chang
 import { tx_timer_create, tx_timer_deactivate, tx_timer_delete } from '../../rtos/services/tx_timer.ts';
 import { nx_arp_dynamic_entries_invalidate } from '../arp/nx_arp.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, NX_IP, type NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
-import { and_rest, bad_ip, bad_pool, zero_block } from '../nx_checks.ts';
+import { bad_ip, bad_pool, zero_block } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INIT_PACKET_ID,
@@ -45,7 +45,7 @@ import {
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { created_ips } from '../nx_system.ts';
-import { packet_give, rest_of } from '../packet/packet_memory.ts';
+import { packet_give, yield_if_preempted } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { nx_ip_fragment_disable } from './nx_ip_fragment.ts';
@@ -179,21 +179,21 @@ export function nx_ip_delete(ip_ptr: NX_IP | null): Service<UINT> {
 }
 
 function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   if (ip_ptr.nx_ip_udp_created_sockets_count !== 0 || ip_ptr.nx_ip_tcp_created_sockets_count !== 0) {
-    yield* and_rest(ip_unprotect(ip_ptr));
+    yield* ip_unprotect(ip_ptr);
     return yield* finish(k, NX_SOCKETS_BOUND);
   }
   for (let i = 0; i < physical_interfaces(ip_ptr); i++) {
     const nx_interface = ip_ptr.nx_ip_interface[i] as NX_INTERFACE;
     if (nx_interface.nx_interface_valid === 0) continue;
-    yield* and_rest(ask_driver(ip_ptr, nx_interface, NX_LINK_DISABLE, null).rest);
-    yield* and_rest(ask_driver(ip_ptr, nx_interface, NX_LINK_UNINITIALIZE, null).rest);
+    yield* ask_driver(ip_ptr, nx_interface, NX_LINK_DISABLE, null);
+    yield* ask_driver(ip_ptr, nx_interface, NX_LINK_UNINITIALIZE, null);
   }
   created_ips(k).remove(ip_ptr);
   forget_awaited(k, ip_ptr);
   k.preempt_disable++;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   yield* delete_objects(ip_ptr);
   drop_queues(k, ip_ptr);
   end_waits(k, ip_ptr.raw_waiting);
@@ -203,7 +203,7 @@ function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   ip_ptr.nx_ip_id = 0;
   ip_ptr.sim_owner = null;
   k.preempt_disable--;
-  yield* and_rest(rest_of(k));
+  yield* yield_if_preempted(k);
   return yield* finish(k, NX_SUCCESS);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The doors by which a driver hands in what it received: nx_ip_packet_deferred_receive (IPv4) and
+ * The entry points through which a driver delivers what it received: nx_ip_packet_deferred_receive (IPv4) and
  * nx_arp_packet_deferred_receive (ARP). They put the packet into a queue and wake the IP thread, so they are for
  * interrupts. The packet starts at the IP header or the ARP message, its Ethernet header stripped.
  *
@@ -9,10 +9,10 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish_void } from '../../rtos/kernel/finish.ts';
 import { hand_out } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { COMPLETED_VOID, rest_of_call, type Service } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Service, taken } from '../../rtos/kernel/service.ts';
 import { TX_OR } from '../../rtos/kernel/tx_constants.ts';
 import { tx_event_flags_set } from '../../rtos/services/tx_event_flags.ts';
-import type { NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_IP_ARP_REC_EVENT,
   NX_IP_DRIVER_DEFERRED_EVENT,
@@ -22,23 +22,23 @@ import {
 import { note_owner, packet_drop } from '../packet/packet_memory.ts';
 
 /** Sets event flags of the IP thread; a better IP thread runs first. */
-export function ip_wake(ip: NX_IP, event: number): NX_REST {
-  return rest_of_call(tx_event_flags_set(ip.nx_ip_events, event, TX_OR));
+export function ip_wake(ip: NX_IP, event: number): Service<unknown> {
+  return taken(tx_event_flags_set(ip.nx_ip_events, event, TX_OR));
 }
 
-function handed_out(k: Kernel, service: string, rest: NX_REST): Service<void> {
+function handed_out(k: Kernel, service: string, steps: Service<unknown>): Service<void> {
   k.service = service;
-  return hand_out(k, (rest ?? COMPLETED_VOID) as Service<void>);
+  return hand_out(k, steps as Service<void>);
 }
 
 /** Queues a received IP packet for the IP thread; the inside of nx_ip_packet_deferred_receive. */
-export function ip_queue_received(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function ip_queue_received(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   packet.nx_packet_queue_next = null;
   const tail = ip.nx_ip_deferred_received_packet_tail;
   ip.nx_ip_deferred_received_packet_tail = packet;
   if (ip.nx_ip_deferred_received_packet_head !== null && tail !== null) {
     tail.nx_packet_queue_next = packet;
-    return undefined;
+    return COMPLETED_VOID;
   }
   ip.nx_ip_deferred_received_packet_head = packet;
   return ip_wake(ip, NX_IP_RECEIVE_EVENT);
@@ -74,7 +74,7 @@ export function nx_arp_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PAC
   ip_ptr.nx_ip_arp_deferred_received_packet_tail = packet_ptr;
   if (ip_ptr.nx_ip_arp_deferred_received_packet_head !== null && tail !== null) {
     tail.nx_packet_queue_next = packet_ptr;
-    return handed_out(k, service, undefined);
+    return handed_out(k, service, COMPLETED_VOID);
   }
   ip_ptr.nx_ip_arp_deferred_received_packet_head = packet_ptr;
   return handed_out(k, service, ip_wake(ip_ptr, NX_IP_ARP_REC_EVENT));

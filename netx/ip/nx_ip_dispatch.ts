@@ -6,7 +6,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { icmp_send_unreachable } from '../icmp/nx_icmp_error.ts';
-import type { NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_ICMP_PROTOCOL_UNREACH_CODE,
   NX_PROTOCOL_ICMP,
@@ -15,14 +15,14 @@ import {
   NX_PROTOCOL_UDP,
   NX_SUCCESS,
 } from '../nx_constants.ts';
-import { packet_drop, rest_of } from '../packet/packet_memory.ts';
+import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 
 /** IPsec, which this stack does not have (RFC 4302, RFC 4303). */
 const PROTOCOL_ESP = 50;
 const PROTOCOL_AH = 51;
 
 /** Hands the packet on, or releases it. */
-export function ip_dispatch(ip: NX_IP, packet: NX_PACKET, protocol: number): NX_REST {
+export function ip_dispatch(ip: NX_IP, packet: NX_PACKET, protocol: number): Service<unknown> {
   const receive = receiver(ip, protocol);
   if (receive !== null) return receive(ip, packet);
   switch (protocol) {
@@ -39,7 +39,7 @@ export function ip_dispatch(ip: NX_IP, packet: NX_PACKET, protocol: number): NX_
   }
 }
 
-function receiver(ip: NX_IP, protocol: number): ((ip: NX_IP, packet: NX_PACKET) => NX_REST) | null {
+function receiver(ip: NX_IP, protocol: number): ((ip: NX_IP, packet: NX_PACKET) => Service<unknown>) | null {
   switch (protocol) {
     case NX_PROTOCOL_TCP:
       return ip.nx_ip_tcp_packet_receive;
@@ -54,23 +54,21 @@ function receiver(ip: NX_IP, protocol: number): ((ip: NX_IP, packet: NX_PACKET) 
   }
 }
 
-function undeliverable(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function undeliverable(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_total_packets_delivered = (ip.nx_ip_total_packets_delivered - 1) >>> 0;
   ip.nx_ip_total_bytes_received = (ip.nx_ip_total_bytes_received - packet.nx_packet_length) >>> 0;
   ip.nx_ip_receive_packets_dropped++;
   return packet_drop(K as Kernel, packet);
 }
 
-function other_protocol(ip: NX_IP, packet: NX_PACKET, protocol: number): NX_REST {
+function* other_protocol(ip: NX_IP, packet: NX_PACKET, protocol: number): Service<void> {
   const raw = ip.nx_ip_raw_ip_processing;
-  if (raw !== null && raw(ip, protocol << 16, packet) === NX_SUCCESS) return rest_of(K as Kernel);
+  if (raw !== null && raw(ip, protocol << 16, packet) === NX_SUCCESS) {
+    yield* yield_if_preempted(K as Kernel);
+    return;
+  }
   const answer = icmp_send_unreachable(ip, packet, NX_ICMP_PROTOCOL_UNREACH_CODE);
   ip.nx_ip_unknown_protocols_received++;
-  return answer === undefined ? undeliverable(ip, packet) : then_drop(ip, packet, answer);
-}
-
-function* then_drop(ip: NX_IP, packet: NX_PACKET, answer: Service<unknown>): Service<void> {
   yield* answer;
-  const rest = undeliverable(ip, packet);
-  if (rest !== undefined) yield* rest;
+  yield* undeliverable(ip, packet);
 }

@@ -9,8 +9,8 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_REST } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_DONT_FRAGMENT,
@@ -56,14 +56,14 @@ export function nx_ip_forwarding_disable(ip_ptr: NX_IP | null): Service<UINT> {
 }
 
 function* ip_forwarding_disable(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   ip_ptr.nx_ip_forward_packet_process = null;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 
 /** Passes a datagram on, or drops it: multicasts, link-local addresses, no way, no time left. */
-function ip_forward_packet(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function ip_forward_packet(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   const destination = ip_destination(packet);
   const stays_here =

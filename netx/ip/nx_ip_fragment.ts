@@ -10,7 +10,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_IP_ALIGN_FRAGS,
@@ -23,7 +23,12 @@ import {
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { packet_read } from '../packet/nx_packet_data.ts';
-import { packet_give, packet_take, packet_transmit_drop, rest_of } from '../packet/packet_memory.ts';
+import {
+  packet_give,
+  packet_take,
+  packet_transmit_drop,
+  yield_if_preempted,
+} from '../packet/packet_memory.ts';
 import { ipv4_room } from '../packet/packet_room.ts';
 import { write16 } from '../wire/bytes.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
@@ -72,7 +77,7 @@ export function nx_ip_fragment_disable(ip_ptr: NX_IP | null): Service<UINT> {
 }
 
 function* ip_fragment_disable(k: Kernel): Service<UINT> {
-  yield* and_rest(rest_of(k));
+  yield* yield_if_preempted(k);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -110,7 +115,7 @@ export function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
       ip.nx_ip_fragment_failures++;
       ip.nx_ip_send_packets_dropped++;
       ip.nx_ip_transmit_resource_errors++;
-      yield* and_rest(packet_transmit_drop(k, source));
+      yield* packet_transmit_drop(k, source);
       return;
     }
     ip.nx_ip_total_fragments_sent++;
@@ -124,10 +129,10 @@ export function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
       driver_req.nx_ip_driver_physical_address_msw,
       driver_req.nx_ip_driver_physical_address_lsw,
     );
-    yield* and_rest(call_driver(nx_interface, request));
+    yield* call_driver(nx_interface, request);
   }
   ip.nx_ip_successful_fragment_requests++;
-  yield* and_rest(packet_transmit_drop(k, source));
+  yield* packet_transmit_drop(k, source);
 }
 
 /** A piece with a copy of the header, or null when there is no packet or it is too small. */

@@ -7,12 +7,12 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { arp_deactivate, arp_remove_static, arp_ring } from '../arp/arp_cache.ts';
 import { nx_ipv4_multicast_interface_leave } from '../igmp/nx_igmp.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, type NX_IP } from '../nx_cb.ts';
-import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
+import { bad_ip, zero_block } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_DUPLICATED_ENTRY,
@@ -26,7 +26,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { rest_of } from '../packet/packet_memory.ts';
+import { yield_if_preempted } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver, call_driver, driver_request } from './ip_driver_call.ts';
 import { attached_interface } from './nx_ip_address.ts';
@@ -73,7 +73,7 @@ function* ip_interface_attach(
   ip_link_driver: NX_DRIVER_ENTRY,
   interface_name: string,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   nx_interface.nx_interface_valid = 1;
   nx_interface.nx_interface_ip_address = ip_address;
   nx_interface.nx_interface_ip_network_mask = network_mask;
@@ -82,7 +82,7 @@ function* ip_interface_attach(
   nx_interface.nx_interface_name = interface_name;
   // Before the IP thread ran it starts all interfaces itself.
   if (ip_ptr.nx_ip_initialize_done !== 0) yield* ip_interface_start(ip_ptr, nx_interface);
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -108,18 +108,18 @@ function* ip_interface_detach(
   nx_interface: NX_INTERFACE,
   index: UINT,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   yield* reset_connections(ip_ptr, nx_interface);
   forget_arp(k, ip_ptr, nx_interface);
-  yield* and_rest(rest_of(k));
+  yield* yield_if_preempted(k);
   forget_routes(ip_ptr, nx_interface);
   for (const entry of ip_ptr.nx_ipv4_multicast_entry) {
     if (entry.nx_ipv4_multicast_join_interface_list !== nx_interface) continue;
     entry.nx_ipv4_multicast_join_count = 1;
     yield* nx_ipv4_multicast_interface_leave(ip_ptr, entry.nx_ipv4_multicast_join_list, index);
   }
-  yield* and_rest(ask_driver(ip_ptr, nx_interface, NX_LINK_INTERFACE_DETACH, null).rest);
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ask_driver(ip_ptr, nx_interface, NX_LINK_INTERFACE_DETACH, null);
+  yield* ip_unprotect(ip_ptr);
   zero_block(nx_interface, new NX_INTERFACE());
   nx_interface.nx_interface_index = index;
   return yield* finish(k, NX_SUCCESS);
@@ -129,7 +129,7 @@ function* reset_connections(ip: NX_IP, nx_interface: NX_INTERFACE): Service<void
   let socket = ip.nx_ip_tcp_created_sockets_ptr;
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     if (socket.nx_tcp_socket_connect_interface === nx_interface) {
-      yield* and_rest(ip.nx_tcp_connection_reset?.(socket));
+      yield* ip.nx_tcp_connection_reset?.(socket) ?? COMPLETED_VOID;
     }
     socket = socket.nx_tcp_socket_created_next;
   }
@@ -258,7 +258,7 @@ function* ip_interface_physical_address_set(
   physical_lsw: ULONG,
   update_driver: UINT,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   nx_interface.nx_interface_physical_address_msw = physical_msw;
   nx_interface.nx_interface_physical_address_lsw = physical_lsw;
   let status = NX_SUCCESS;
@@ -266,10 +266,10 @@ function* ip_interface_physical_address_set(
     const request = driver_request(ip_ptr, nx_interface, NX_LINK_SET_PHYSICAL_ADDRESS);
     request.nx_ip_driver_physical_address_msw = physical_msw;
     request.nx_ip_driver_physical_address_lsw = physical_lsw;
-    yield* and_rest(call_driver(nx_interface, request));
+    yield* call_driver(nx_interface, request);
     status = request.nx_ip_driver_status;
   }
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, status);
 }
 

@@ -6,7 +6,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { igmp_multicast_check } from '../igmp/igmp_groups.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_IP_FRAGMENT_MASK,
   NX_IP_LIMITED_BROADCAST,
@@ -31,7 +31,7 @@ import { is_directed_broadcast, is_multicast } from './nx_ip_route_find.ts';
 const DHCP_CLIENT_PORT = 68;
 
 /** Processes one received packet; runs in the IP thread. */
-export function ip_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function ip_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_total_packets_received++;
   if (packet.nx_packet_ip_interface === null)
     packet.nx_packet_ip_interface = ip.nx_ip_interface[0] as NX_INTERFACE;
@@ -42,22 +42,22 @@ export function ip_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
   return ipv4_receive(ip, packet);
 }
 
-function dropped(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function dropped(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_receive_packets_dropped++;
   return packet_drop(K as Kernel, packet);
 }
 
-function invalid(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function invalid(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_invalid_packets++;
   return dropped(ip, packet);
 }
 
-function not_for_us(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function not_for_us(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_invalid_receive_address++;
   return dropped(ip, packet);
 }
 
-function ipv4_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function ipv4_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;
   if (packet.nx_packet_length < NX_IPV4_HEADER) return invalid(ip, packet);
@@ -77,16 +77,15 @@ function ipv4_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
   }
   if (words > NX_IP_NORMAL_LENGTH) {
     const { accepted, answer } = process_options(ip, packet, words);
-    if (!accepted) return answer === undefined ? dropped(ip, packet) : then_drop(ip, packet, answer);
+    if (!accepted) return drop_after(ip, packet, answer);
     remove_options(packet, words);
   }
   return by_destination(ip, packet, nx_interface);
 }
 
-function* then_drop(ip: NX_IP, packet: NX_PACKET, answer: Service<unknown>): Service<void> {
+function* drop_after(ip: NX_IP, packet: NX_PACKET, answer: Service<unknown>): Service<void> {
   yield* answer;
-  const rest = dropped(ip, packet);
-  if (rest !== undefined) yield* rest;
+  yield* dropped(ip, packet);
 }
 
 function cut_padding(packet: NX_PACKET, surplus: number): void {
@@ -125,7 +124,7 @@ function is_for_us(ip: NX_IP, nx_interface: NX_INTERFACE, destination: number): 
   );
 }
 
-function by_destination(ip: NX_IP, packet: NX_PACKET, nx_interface: NX_INTERFACE): NX_REST {
+function by_destination(ip: NX_IP, packet: NX_PACKET, nx_interface: NX_INTERFACE): Service<unknown> {
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;
   const protocol = memory[at + IPV4_PROTOCOL] as number;
@@ -150,7 +149,7 @@ function take_header_off(ip: NX_IP, packet: NX_PACKET): void {
 }
 
 /** Lets a fragment wait for the reassembly, if fragmenting is enabled. */
-function queue_fragment(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function queue_fragment(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_total_fragments_received++;
   const pool = packet.nx_packet_pool_owner as NX_PACKET_POOL;
   if (
@@ -168,7 +167,7 @@ function queue_fragment(ip: NX_IP, packet: NX_PACKET): NX_REST {
 }
 
 /** An interface without an address takes what a DHCP server sends to the address it is about to get. */
-function for_unconfigured(ip: NX_IP, packet: NX_PACKET, protocol: number): NX_REST {
+function for_unconfigured(ip: NX_IP, packet: NX_PACKET, protocol: number): Service<unknown> {
   if (protocol === NX_PROTOCOL_UDP && ip.nx_ip_udp_packet_receive !== null) {
     const port = read16(packet.nx_packet_memory, packet.nx_packet_prepend_ptr + NX_IPV4_HEADER + 2);
     if (port === DHCP_CLIENT_PORT) {

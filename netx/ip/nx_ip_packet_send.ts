@@ -5,10 +5,10 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Service } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { arp_allocate, arp_lookup, arp_to_front, arp_wait, is_resolved } from '../arp/arp_cache.ts';
 import { arp_note_asked } from '../arp/arp_thrash.ts';
-import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_ARP_UPDATE_RATE,
   NX_DONT_FRAGMENT,
@@ -24,7 +24,7 @@ import {
   NX_LINK_PACKET_SEND,
 } from '../nx_constants.ts';
 import { packet_copy } from '../packet/nx_packet_copy.ts';
-import { packet_title, packet_transmit_drop, rest_of } from '../packet/packet_memory.ts';
+import { packet_title, packet_transmit_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
 import { header_length_for, ip_header_add } from './ipv4_header.ts';
 import { ip_queue_received } from './nx_ip_deferred_receive.ts';
@@ -43,7 +43,7 @@ export function ip_packet_send(
   protocol: number,
   fragment: number,
   next_hop: number,
-): NX_REST {
+): Service<unknown> {
   const k = K as Kernel;
   ip.nx_ip_total_packet_send_requests++;
   const nx_interface = packet.nx_packet_ip_interface;
@@ -71,7 +71,7 @@ export function ip_packet_send(
 }
 
 /** In the original an assertion stops the caller here for good; every service that sends checks the room before. */
-function no_room(k: Kernel, ip: NX_IP, packet: NX_PACKET): NX_REST {
+function no_room(k: Kernel, ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   k.diagnose(
     'packet-no-header-room',
     packet_title(packet),
@@ -88,7 +88,7 @@ export function ip_driver_packet_send(
   destination_ip: number,
   fragment: number,
   next_hop: number,
-): NX_REST {
+): Service<unknown> {
   const nx_interface = packet.nx_packet_ip_interface as NX_INTERFACE;
   const request = send_request(ip, nx_interface, NX_LINK_PACKET_SEND, packet, 0, 0);
   if (nx_interface.nx_interface_address_mapping_needed === 0) {
@@ -128,7 +128,12 @@ function loops_multicast(ip: NX_IP, group: number): boolean {
 }
 
 /** Queues a packet behind an ARP entry that has no answer yet, and makes that entry if need be. */
-function wait_for_address(ip: NX_IP, packet: NX_PACKET, fragment: number, next_hop: number): NX_REST {
+function wait_for_address(
+  ip: NX_IP,
+  packet: NX_PACKET,
+  fragment: number,
+  next_hop: number,
+): Service<unknown> {
   const k = K as Kernel;
   const nx_interface = packet.nx_packet_ip_interface as NX_INTERFACE;
   if (packet.nx_packet_length > nx_interface.nx_interface_ip_mtu_size) {
@@ -137,7 +142,7 @@ function wait_for_address(ip: NX_IP, packet: NX_PACKET, fragment: number, next_h
   const known = arp_lookup(ip, next_hop);
   if (known !== null) {
     arp_wait(k, ip, known, packet);
-    return rest_of(k);
+    return yield_if_preempted(k);
   }
   if (ip.nx_ip_arp_packet_send !== null) arp_note_asked(k, ip, next_hop);
   const entry = ip.nx_ip_arp_packet_send === null ? null : arp_allocate(k, ip, next_hop);
@@ -152,16 +157,16 @@ function wait_for_address(ip: NX_IP, packet: NX_PACKET, fragment: number, next_h
   entry.nx_arp_ip_interface = nx_interface;
   packet.nx_packet_queue_next = null;
   entry.nx_arp_packets_waiting = packet;
-  return ip.nx_ip_arp_packet_send?.(ip, next_hop, nx_interface);
+  return ip.nx_ip_arp_packet_send?.(ip, next_hop, nx_interface) ?? COMPLETED_VOID;
 }
 
-function drop(k: Kernel, ip: NX_IP, packet: NX_PACKET): NX_REST {
+function drop(k: Kernel, ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_send_packets_dropped++;
   return packet_transmit_drop(k, packet);
 }
 
 /** Hands a packet to the driver, in fragments when it is longer than the link takes. */
-function transmit(ip: NX_IP, packet: NX_PACKET, request: NX_IP_DRIVER, fragment: number): NX_REST {
+function transmit(ip: NX_IP, packet: NX_PACKET, request: NX_IP_DRIVER, fragment: number): Service<unknown> {
   const nx_interface = request.nx_ip_driver_interface as NX_INTERFACE;
   if (packet.nx_packet_length > nx_interface.nx_interface_ip_mtu_size) {
     if (ip.nx_ip_fragment_processing !== null && fragment !== NX_DONT_FRAGMENT) {
@@ -178,42 +183,21 @@ function transmit(ip: NX_IP, packet: NX_PACKET, request: NX_IP_DRIVER, fragment:
  * Receives a copy of the packet as if the driver had brought it. Then the packet itself goes out too (a multicast group
  * with loopback) or is released.
  */
-function loop_back(
+function* loop_back(
   ip: NX_IP,
   packet: NX_PACKET,
   also: { request: NX_IP_DRIVER; fragment: number } | null,
-): NX_REST {
+): Service<void> {
   const k = K as Kernel;
   const { copy } = packet_copy(k, packet, ip.nx_ip_default_packet_pool as NX_PACKET_POOL, 'IP loopback');
-  let rest: NX_REST;
   if (copy === null) {
     ip.nx_ip_send_packets_dropped++;
     ip.nx_ip_transmit_resource_errors++;
   } else {
     ip.nx_ip_total_packets_sent++;
     ip.nx_ip_total_bytes_sent += packet.nx_packet_length - NX_IPV4_HEADER;
-    rest = ip_queue_received(ip, copy);
+    yield* ip_queue_received(ip, copy);
   }
-  if (rest !== undefined) return then_finish(ip, packet, also, rest);
-  return finish_original(ip, packet, also);
-}
-
-function finish_original(
-  ip: NX_IP,
-  packet: NX_PACKET,
-  also: { request: NX_IP_DRIVER; fragment: number } | null,
-): NX_REST {
-  if (also !== null) return transmit(ip, packet, also.request, also.fragment);
-  return packet_transmit_drop(K as Kernel, packet);
-}
-
-function* then_finish(
-  ip: NX_IP,
-  packet: NX_PACKET,
-  also: { request: NX_IP_DRIVER; fragment: number } | null,
-  rest: Service<unknown>,
-): Service<void> {
-  yield* rest;
-  const more = finish_original(ip, packet, also);
-  if (more !== undefined) yield* more;
+  if (also !== null) yield* transmit(ip, packet, also.request, also.fragment);
+  else yield* packet_transmit_drop(k, packet);
 }

@@ -5,17 +5,17 @@
  * Outside threads the mutex services refuse to wait, and their status is ignored, as in the original: initialization
  * runs alone, and interrupts only touch the queues meant for them.
  */
-import { rest_of_call } from '../../rtos/kernel/service.ts';
+import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { TX_WAIT_FOREVER } from '../../rtos/kernel/tx_constants.ts';
 import { tx_mutex_get, tx_mutex_put } from '../../rtos/services/tx_mutex.ts';
-import type { NX_IP, NX_REST } from '../nx_cb.ts';
+import type { NX_IP } from '../nx_cb.ts';
 
 /** Gets the protection, waiting for it as long as it takes. */
-export function ip_protect(ip: NX_IP): NX_REST {
-  return rest_of_call(tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER));
+export function ip_protect(ip: NX_IP): Service<UINT> {
+  return tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER);
 }
 
 /** Gives the protection back; a better thread that waited for it runs first. */
-export function ip_unprotect(ip: NX_IP): NX_REST {
-  return rest_of_call(tx_mutex_put(ip.nx_ip_protection));
+export function ip_unprotect(ip: NX_IP): Service<UINT> {
+  return tx_mutex_put(ip.nx_ip_protection);
 }

@@ -12,7 +12,7 @@ import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NXD_ADDRESS } from '../nx_cb.ts';
-import { and_rest, bad_ip, foreign_packet } from '../nx_checks.ts';
+import { bad_ip, foreign_packet } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
   NX_CALLER_ERROR,
@@ -75,9 +75,9 @@ export function nx_ip_raw_packet_disable(ip_ptr: NX_IP | null): Service<UINT> {
 }
 
 function* ip_raw_packet_disable(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   ip_ptr.nx_ip_raw_ip_processing = null;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -130,14 +130,12 @@ function* send(
   const by = from === null ? null : (ip.nx_ip_interface[from] ?? null);
   const route = ip_route_find(ip, destination, by);
   if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   note_owner(k, packet, 'nx_ip_raw_packet_send');
   packet.nx_packet_ip_interface = route.interface;
   packet.nx_packet_ip_version = NX_IP_VERSION_V4;
-  yield* and_rest(
-    ip_packet_send(ip, packet, destination, tos, ttl, protocol, NX_FRAGMENT_OKAY, route.next_hop),
-  );
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_packet_send(ip, packet, destination, tos, ttl, protocol, NX_FRAGMENT_OKAY, route.next_hop);
+  yield* ip_unprotect(ip);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -301,14 +299,14 @@ export function nx_ip_raw_receive_queue_max_set(ip_ptr: NX_IP | null, queue_max:
 }
 
 function* ip_raw_receive_queue_max_set(k: Kernel, ip_ptr: NX_IP, queue_max: ULONG): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   ip_ptr.nx_ip_raw_received_packet_max = queue_max;
   while (ip_ptr.nx_ip_raw_received_packet_count > queue_max) {
     const packet = dequeue(ip_ptr);
     if (packet === null) break;
-    yield* and_rest(packet_drop(k, packet));
+    yield* packet_drop(k, packet);
   }
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 

@@ -12,7 +12,6 @@ import type { Service } from '../../rtos/kernel/service.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import { icmp_send_time_exceeded } from '../icmp/nx_icmp_error.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
 import {
   NX_ICMP_FRT_EXCEEDED_CODE,
   NX_IP_ALIGN_FRAGS,
@@ -87,7 +86,7 @@ function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
     mark('ip: a piece of a datagram comes twice');
     replaced.nx_packet_fragment_next = null;
     replaced.nx_packet_state = NX_PACKET_ALLOCATED;
-    yield* and_rest(packet_drop(K as Kernel, replaced));
+    yield* packet_drop(K as Kernel, replaced);
   }
   if (is_complete(first)) yield* deliver(ip, previous, first);
 }
@@ -160,7 +159,7 @@ function* deliver(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET): Servi
   const protocol = head.nx_packet_memory[head.nx_packet_ip_header + IPV4_PROTOCOL] as number;
   head.nx_packet_prepend_ptr += NX_IPV4_HEADER;
   head.nx_packet_length -= NX_IPV4_HEADER;
-  yield* and_rest(ip_dispatch(ip, head, protocol));
+  yield* ip_dispatch(ip, head, protocol);
 }
 
 /** Drops the datagrams whose time is over; runs in the IP thread once a second. */
@@ -184,14 +183,14 @@ export function* ip_fragment_timeout_check(ip: NX_IP): Service<void> {
 
 function* give_up(ip: NX_IP, head: NX_PACKET): Service<void> {
   ip.nx_ip_reassembly_failures++;
-  if (offset_of(head) === 0) yield* and_rest(icmp_send_time_exceeded(ip, head, NX_ICMP_FRT_EXCEEDED_CODE));
+  if (offset_of(head) === 0) yield* icmp_send_time_exceeded(ip, head, NX_ICMP_FRT_EXCEEDED_CODE);
   let piece: NX_PACKET | null = head;
   while (piece !== null) {
     const next: NX_PACKET | null = piece.nx_packet_fragment_next;
     ip.nx_ip_receive_packets_dropped++;
     piece.nx_packet_fragment_next = null;
     piece.nx_packet_state = NX_PACKET_ALLOCATED;
-    yield* and_rest(packet_drop(K as Kernel, piece));
+    yield* packet_drop(K as Kernel, piece);
     piece = next;
   }
 }

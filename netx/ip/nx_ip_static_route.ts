@@ -9,7 +9,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { type NX_IP, NX_IP_ROUTING_ENTRY } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_IP_ADDRESS_ERROR,
@@ -51,9 +51,9 @@ function* ip_static_route_add(
   net_mask: ULONG,
   next_hop: ULONG,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const status = add(ip_ptr, (network_address & net_mask) >>> 0, net_mask, next_hop);
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, status);
 }
 
@@ -106,7 +106,7 @@ function* ip_static_route_delete(
   network_address: ULONG,
   net_mask: ULONG,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const network = (network_address & net_mask) >>> 0;
   const table = ip_ptr.nx_ip_routing_table;
   const place = table.findIndex(
@@ -114,6 +114,6 @@ function* ip_static_route_delete(
   );
   if (place >= 0) table.splice(place, 1);
   ip_ptr.nx_ip_routing_table_entry_count = table.length;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, place < 0 ? NX_NOT_SUCCESSFUL : NX_SUCCESS);
 }

@@ -12,7 +12,7 @@ import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/k
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { tx_thread_sleep } from '../../rtos/services/tx_thread.ts';
 import type { NX_INTERFACE, NX_IP, NX_NOTIFY, NXD_ADDRESS } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_INTERFACE,
@@ -129,15 +129,13 @@ function without_link(ip: NX_IP, nx_interface: NX_INTERFACE): ULONG {
 /** Asks the driver; one that does not know leaves it to what it set in the interface. */
 function* link_is_up(ip: NX_IP, nx_interface: NX_INTERFACE): Service<boolean> {
   const up = ref(0);
-  yield* and_rest(ip_protect(ip));
-  const { request, rest } = ask_driver(ip, nx_interface, NX_LINK_GET_STATUS, up);
-  yield* and_rest(rest);
-  const known = request.nx_ip_driver_status;
+  yield* ip_protect(ip);
+  const known = yield* ask_driver(ip, nx_interface, NX_LINK_GET_STATUS, up);
   const result =
     known === NX_SUCCESS
       ? up.value === NX_TRUE
       : known === NX_UNHANDLED_COMMAND && nx_interface.nx_interface_link_up !== 0;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return result;
 }
 
@@ -250,11 +248,10 @@ function* direct_command_steps(
   command: UINT,
   answer: Ref<ULONG>,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
-  const { request, rest } = ask_driver(ip, nx_interface, command, answer);
-  yield* and_rest(rest);
-  yield* and_rest(ip_unprotect(ip));
-  return yield* finish(k, request.nx_ip_driver_status);
+  yield* ip_protect(ip);
+  const status = yield* ask_driver(ip, nx_interface, command, answer);
+  yield* ip_unprotect(ip);
+  return yield* finish(k, status);
 }
 
 /**

@@ -2,16 +2,14 @@
  * The thread of an IP instance and its two timers. The thread holds the IP protection while it works; it sets up the
  * interfaces and then serves event flags, always in the same order, however many came together.
  */
-import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, ULONG } from '../../rtos/kernel/service.ts';
-import { ref } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Ref, ref, type Service, type ULONG } from '../../rtos/kernel/service.ts';
 import { TX_OR, TX_OR_CLEAR, TX_WAIT_FOREVER } from '../../rtos/kernel/tx_constants.ts';
 import { tx_event_flags_get, tx_event_flags_set } from '../../rtos/services/tx_event_flags.ts';
 import { igmp_join_all_hosts } from '../igmp/nx_igmp.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
 import {
   NX_IP_ALL_EVENTS,
   NX_IP_ARP_REC_EVENT,
@@ -50,7 +48,7 @@ export function ip_fast_periodic_timer(ip: NX_IP): Service<void> {
 
 /** The entry of the IP thread. */
 export function* ip_thread_entry(ip: NX_IP): Service<void> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   ip.nx_ip_initialize_done = NX_TRUE;
   for (let i = 0; i < physical_interfaces(ip); i++) {
     const nx_interface = ip.nx_ip_interface[i] as NX_INTERFACE;
@@ -58,11 +56,9 @@ export function* ip_thread_entry(ip: NX_IP): Service<void> {
   }
   const events: Ref<ULONG> = ref(0);
   for (;;) {
-    const put = ip_unprotect(ip);
-    if (put !== undefined) yield* put;
+    yield* ip_unprotect(ip);
     yield* tx_event_flags_get(ip.nx_ip_events, NX_IP_ALL_EVENTS, TX_OR_CLEAR, events, TX_WAIT_FOREVER);
-    const get = ip_protect(ip);
-    if (get !== undefined) yield* get;
+    yield* ip_protect(ip);
     let left = events.value;
     if ((left & NX_IP_RECEIVE_EVENT) !== 0) {
       // Bulk traffic is only this: no more generators than the thread's own.
@@ -70,8 +66,7 @@ export function* ip_thread_entry(ip: NX_IP): Service<void> {
         const packet = ip.nx_ip_deferred_received_packet_head;
         ip.nx_ip_deferred_received_packet_head = packet.nx_packet_queue_next;
         if (ip.nx_ip_deferred_received_packet_head === null) ip.nx_ip_deferred_received_packet_tail = null;
-        const rest = ip_packet_receive(ip, packet);
-        if (rest !== undefined) yield* rest;
+        yield* ip_packet_receive(ip, packet);
       }
       left &= ~NX_IP_RECEIVE_EVENT;
     }
@@ -84,31 +79,32 @@ export function* ip_interface_start(ip: NX_IP, nx_interface: NX_INTERFACE): Serv
   if (nx_interface.nx_interface_link_driver_entry === null) return;
   nx_interface.nx_interface_capability_flag = 0;
   nx_interface.nx_interface_link_up = NX_TRUE;
-  yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_INTERFACE_ATTACH, null).rest);
-  yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_INITIALIZE, null).rest);
-  yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_ENABLE, null).rest);
+  yield* ask_driver(ip, nx_interface, NX_LINK_INTERFACE_ATTACH, null);
+  yield* ask_driver(ip, nx_interface, NX_LINK_INITIALIZE, null);
+  yield* ask_driver(ip, nx_interface, NX_LINK_ENABLE, null);
 }
 
 /** Everything but received packets, in the order of the original. */
 function* serve(ip: NX_IP, events: ULONG): Service<void> {
-  if ((events & NX_IP_TCP_EVENT) !== 0) yield* and_rest(ip.nx_ip_tcp_queue_process?.(ip));
-  if ((events & NX_IP_FAST_EVENT) !== 0) yield* and_rest(ip.nx_ip_tcp_fast_periodic_processing?.(ip));
+  if ((events & NX_IP_TCP_EVENT) !== 0) yield* ip.nx_ip_tcp_queue_process?.(ip) ?? COMPLETED_VOID;
+  if ((events & NX_IP_FAST_EVENT) !== 0) yield* ip.nx_ip_tcp_fast_periodic_processing?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_PERIODIC_EVENT) !== 0) yield* periodic(ip);
-  if ((events & NX_IP_ARP_REC_EVENT) !== 0) yield* and_rest(ip.nx_ip_arp_queue_process?.(ip));
-  if ((events & NX_IP_IGMP_EVENT) !== 0) yield* and_rest(ip.nx_ip_igmp_queue_process?.(ip));
+  if ((events & NX_IP_ARP_REC_EVENT) !== 0) yield* ip.nx_ip_arp_queue_process?.(ip) ?? COMPLETED_VOID;
+  if ((events & NX_IP_IGMP_EVENT) !== 0) yield* ip.nx_ip_igmp_queue_process?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_IGMP_ENABLE_EVENT) !== 0) yield* igmp_join_all_hosts(ip);
-  if ((events & NX_IP_UNFRAG_EVENT) !== 0) yield* and_rest(ip.nx_ip_fragment_assembly?.(ip));
-  if ((events & NX_IP_ICMP_EVENT) !== 0) yield* and_rest(ip.nx_ip_icmp_queue_process?.(ip));
+  if ((events & NX_IP_UNFRAG_EVENT) !== 0) yield* ip.nx_ip_fragment_assembly?.(ip) ?? COMPLETED_VOID;
+  if ((events & NX_IP_ICMP_EVENT) !== 0) yield* ip.nx_ip_icmp_queue_process?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_DRIVER_DEFERRED_EVENT) !== 0) yield* driver_deferred(ip);
-  if ((events & NX_IP_TCP_CLEANUP_DEFERRED) !== 0) yield* and_rest(ip.nx_tcp_deferred_cleanup_check?.(ip));
+  if ((events & NX_IP_TCP_CLEANUP_DEFERRED) !== 0)
+    yield* ip.nx_tcp_deferred_cleanup_check?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_LINK_STATUS_EVENT) !== 0) yield* link_status_changed(ip);
 }
 
 function* periodic(ip: NX_IP): Service<void> {
-  yield* and_rest(ip.nx_ip_arp_periodic_update?.(ip));
-  yield* and_rest(ip.nx_ip_igmp_periodic_processing?.(ip));
-  yield* and_rest(ip.nx_ip_fragment_timeout_check?.(ip));
-  yield* and_rest(ip.nx_ip_tcp_periodic_processing?.(ip));
+  yield* ip.nx_ip_arp_periodic_update?.(ip) ?? COMPLETED_VOID;
+  yield* ip.nx_ip_igmp_periodic_processing?.(ip) ?? COMPLETED_VOID;
+  yield* ip.nx_ip_fragment_timeout_check?.(ip) ?? COMPLETED_VOID;
+  yield* ip.nx_ip_tcp_periodic_processing?.(ip) ?? COMPLETED_VOID;
 }
 
 /** Calls the drivers that asked for it in an interrupt. */
@@ -116,7 +112,7 @@ function* driver_deferred(ip: NX_IP): Service<void> {
   for (let i = 0; i < physical_interfaces(ip); i++) {
     const nx_interface = ip.nx_ip_interface[i] as NX_INTERFACE;
     if (nx_interface.nx_interface_valid === 0) continue;
-    yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_DEFERRED_PROCESSING, ref(0)).rest);
+    yield* ask_driver(ip, nx_interface, NX_LINK_DEFERRED_PROCESSING, ref(0));
   }
 }
 
@@ -128,8 +124,8 @@ function* link_status_changed(ip: NX_IP): Service<void> {
     if (nx_interface.nx_interface_valid === 0 || nx_interface.nx_interface_link_status_change === 0) continue;
     nx_interface.nx_interface_link_status_change = 0;
     const link_up = ref(0);
-    yield* and_rest(ask_driver(ip, nx_interface, NX_LINK_GET_STATUS, link_up).rest);
+    yield* ask_driver(ip, nx_interface, NX_LINK_GET_STATUS, link_up);
     const returned = ip.nx_ip_link_status_change_callback(ip, i, link_up.value);
-    yield* and_rest(rest_of_callback(K as Kernel, 'the link status callback', returned));
+    yield* run_callback(K as Kernel, 'the link status callback', returned);
   }
 }

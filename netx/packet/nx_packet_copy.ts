@@ -20,7 +20,7 @@ import { refuse } from '../nx_service.ts';
 import { packet_allocate } from './nx_packet_allocate.ts';
 import { packet_append } from './nx_packet_data.ts';
 import { packet_bounds } from './nx_packet_release.ts';
-import { packet_give, packet_take, rest_of } from './packet_memory.ts';
+import { packet_give, packet_take, yield_if_preempted } from './packet_memory.ts';
 
 /**
  * Copies a packet, with the room in front of its data, into a new packet of `pool_ptr`.
@@ -61,8 +61,7 @@ function* copy_into(
   const filled = fill_copy(packet_ptr, copy);
   if (filled !== NX_SUCCESS) {
     packet_give(k, copy);
-    const rest = rest_of(k);
-    if (rest !== undefined) yield* rest;
+    yield* yield_if_preempted(k);
     return filled;
   }
   new_packet_ptr.value = copy;

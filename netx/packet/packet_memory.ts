@@ -6,12 +6,12 @@
 
 import { preempt_point } from '../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end, wait_remove } from '../../rtos/kernel/suspension.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { time_text } from '../../rtos/sim/time_text.ts';
 import { TRACE_POOL_LEVEL } from '../../rtos/sim/trace_log.ts';
-import type { NX_PACKET, NX_PACKET_POOL, NX_REST } from '../nx_cb.ts';
+import type { NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_IP_VERSION_V4,
   NX_NO_PACKET,
@@ -174,18 +174,18 @@ export function packet_sent(k: Kernel, packet: NX_PACKET): UINT {
 }
 
 /** Releases a packet inside the stack. */
-export function packet_drop(k: Kernel, packet: NX_PACKET): NX_REST {
+export function packet_drop(k: Kernel, packet: NX_PACKET): Service<unknown> {
   packet_give(k, packet);
-  return rest_of(k);
+  return yield_if_preempted(k);
 }
 
 /** The same for a packet on its way out, which TCP may still need. */
-export function packet_transmit_drop(k: Kernel, packet: NX_PACKET): NX_REST {
+export function packet_transmit_drop(k: Kernel, packet: NX_PACKET): Service<unknown> {
   packet_sent(k, packet);
-  return rest_of(k);
+  return yield_if_preempted(k);
 }
 
 /** Lets a better thread that was just readied go first. */
-export function rest_of(k: Kernel): NX_REST {
-  return k.execute === k.current || k.preempt_disable !== 0 ? undefined : preempt_point(k);
+export function yield_if_preempted(k: Kernel): Service<unknown> {
+  return k.execute === k.current || k.preempt_disable !== 0 ? COMPLETED_VOID : preempt_point(k);
 }

@@ -120,8 +120,7 @@ function* tcp_client_socket_bind(
   ip: NX_IP,
   wait_option: ULONG,
 ): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   let status = NX_SUCCESS;
   if (socket.nx_tcp_socket_bound_next !== null || socket.nx_tcp_socket_bind_in_progress !== null) {
     status = NX_ALREADY_BOUND;
@@ -144,8 +143,7 @@ function* tcp_client_socket_bind(
       }
     }
   }
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }
 
@@ -161,8 +159,7 @@ function* pass_on(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<void> {
     (thread.wait_request as NX_TCP_SOCKET).nx_tcp_socket_bound_previous = heir;
   }
   port_bind(ip, heir, socket.nx_tcp_socket_port);
-  const rest = tcp_thread_resume(k, heir.bind_waiting.head as TX_THREAD, NX_SUCCESS);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_thread_resume(k, heir.bind_waiting.head as TX_THREAD, NX_SUCCESS);
 }
 
 function* unbind(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
@@ -171,8 +168,7 @@ function* unbind(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
   if (socket.nx_tcp_socket_bound_next === null) {
     const binding = socket.nx_tcp_socket_bind_in_progress;
     if (binding === null) return NX_NOT_BOUND;
-    const rest = tcp_end_bind_wait(k, binding);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_end_bind_wait(k, binding);
     return NX_SUCCESS;
   }
   if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
@@ -198,11 +194,9 @@ export function nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): S
 }
 
 function* tcp_client_socket_unbind(ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   const status = yield* unbind(K as Kernel, ip, socket);
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }
 

@@ -167,8 +167,7 @@ function* connect(
   const route = ip_route_find(ip, server_ip, null);
   if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   socket.nx_tcp_socket_next_hop_address = route.next_hop;
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   let status = may_connect(socket);
   if (status === NX_SUCCESS) {
     if (begin_connect(k, ip, socket, server_ip, route)) {
@@ -176,8 +175,7 @@ function* connect(
       if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
       yield* tcp_leftovers_flush(k, socket);
       begin_connection(socket);
-      const sent = tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
-      if (sent !== undefined) yield* sent;
+      yield* tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
       if (wait_option !== 0 && k.current !== ip.nx_ip_thread) {
         socket.nx_tcp_socket_connect_suspended_thread = k.current;
         return yield* tcp_wait(k, ip, null, socket, wait_option, tcp_connect_cleanup);
@@ -187,7 +185,6 @@ function* connect(
       status = NX_INVALID_INTERFACE;
     }
   }
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }

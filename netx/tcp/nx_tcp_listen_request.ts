@@ -2,12 +2,13 @@
  * Connection requests to listening ports (RFC 9293 3.10.7.2): a SYN takes the listener's socket if it has one, and is
  * answered at once when an accept waits; else it joins the listener's queue, in which a new one pushes the oldest out.
  */
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { is_directed_broadcast, is_multicast } from '../ip/nx_ip_route_find.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_REST, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_IP_LIMITED_BROADCAST,
   NX_IP_VERSION_V4,
@@ -65,8 +66,7 @@ export function tcp_connection_request(
 }
 
 function* drop(packet: NX_PACKET): Service<void> {
-  const rest = packet_drop(K as Kernel, packet);
-  if (rest !== undefined) yield* rest;
+  yield* packet_drop(K as Kernel, packet);
 }
 
 function* request_to(
@@ -118,12 +118,10 @@ function* take_socket(
   const callback = listener.nx_tcp_listen_callback;
   yield* drop(packet);
   if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) {
-    const rest = answer_syn(socket);
-    if (rest !== undefined) yield* rest;
+    yield* answer_syn(socket);
   }
   if (callback !== null) {
-    const rest = callback(socket, port);
-    if (rest !== undefined) yield* rest;
+    yield* run_callback(K as Kernel, 'the listen callback', callback(socket, port));
   }
 }
 
@@ -138,7 +136,7 @@ export function adopt_peer(ip: NX_IP, socket: NX_TCP_SOCKET, packet: NX_PACKET, 
 }
 
 /** Sends SYN+ACK for a SYN whose sequence number the socket has, and starts its timer. */
-export function answer_syn(socket: NX_TCP_SOCKET): NX_REST {
+export function answer_syn(socket: NX_TCP_SOCKET): Service<unknown> {
   socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence + 1) >>> 0;
   socket.nx_tcp_socket_tx_sequence = (socket.nx_tcp_socket_tx_sequence + 1) >>> 0;
   socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;

@@ -79,7 +79,7 @@ export function* insert_out_of_order(
 ): Service<Insertion | null> {
   const begin = begin_of(packet);
   const end = (begin + length) >>> 0;
-  if (sequence_distance(begin, socket.nx_tcp_socket_rx_sequence) > 0) yield* send_ack(socket);
+  if (sequence_distance(begin, socket.nx_tcp_socket_rx_sequence) > 0) yield* tcp_packet_send_ack(socket);
   let counted = length;
   let previous: NX_PACKET | null = null;
   let other = socket.nx_tcp_socket_receive_queue_head;
@@ -95,7 +95,7 @@ export function* insert_out_of_order(
       break;
     } else if (sequence_distance(begin, other_begin) >= 0 && sequence_distance(other_end, end) >= 0) {
       // Wholly inside: nothing new.
-      yield* send_ack(socket);
+      yield* tcp_packet_send_ack(socket);
       return null;
     } else if (sequence_distance(other_begin, begin) >= 0 && sequence_distance(end, other_end) >= 0) {
       // Around it: the other one goes.
@@ -132,13 +132,7 @@ function* replace(k: Kernel, socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<
   packet.nx_packet_tcp_queue_next = null;
   packet.nx_packet_state = NX_PACKET_ALLOCATED;
   socket.nx_tcp_socket_receive_queue_count--;
-  const rest = packet_drop(k, packet);
-  if (rest !== undefined) yield* rest;
-}
-
-function* send_ack(socket: NX_TCP_SOCKET): Service<void> {
-  const rest = tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
-  if (rest !== undefined) yield* rest;
+  yield* packet_drop(k, packet);
 }
 
 /** With NX_ENABLE_LOW_WATERMARK: the queue is full, or the pool has fewer packets than it wants to keep. */
@@ -167,8 +161,7 @@ export function* drop_last(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   }
   socket.nx_tcp_socket_receive_queue_count--;
   last.nx_packet_state = NX_PACKET_ALLOCATED;
-  const rest = packet_drop(k, last);
-  if (rest !== undefined) yield* rest;
+  yield* packet_drop(k, last);
 }
 
 /** The same, with the window closed behind what is left. */

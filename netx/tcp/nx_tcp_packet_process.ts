@@ -7,7 +7,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
-import type { NX_IP, NX_PACKET, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_IP_TCP_EVENT,
   NX_TCP_ACK_BIT,
@@ -30,7 +30,7 @@ import { tcp_socket_packet_process } from './nx_tcp_socket_packet_process.ts';
 export const DEFAULT_MSS = 536;
 
 /** Takes a segment from IP: the IP thread goes on with it at once, others leave it to the IP thread. */
-export function tcp_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function tcp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   if (packet.nx_packet_length < NX_TCP_HEADER) {
     ip.nx_ip_tcp_invalid_packets++;
@@ -55,20 +55,19 @@ export function* tcp_queue_process(ip: NX_IP): Service<void> {
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
     packet.nx_packet_queue_next = null;
-    const rest = tcp_packet_process(ip, packet);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_process(ip, packet);
     packet = next;
   }
 }
 
 /** The packet is not what it should be: counted and dropped. */
-function drop_invalid(ip: NX_IP, packet: NX_PACKET): NX_REST {
+function drop_invalid(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   ip.nx_ip_tcp_invalid_packets++;
   return packet_drop(K as Kernel, packet);
 }
 
 /** Processes a segment in the IP thread; takes the packet. */
-export function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const source = ip_source(packet);
   if (tcp_checksum(packet, source, ip_destination(packet)) !== 0) {
     ip.nx_ip_tcp_checksum_errors++;
@@ -106,7 +105,7 @@ function settle_mss(socket: NX_TCP_SOCKET, mss: ULONG): void {
 }
 
 /** A segment of no connection: a request for one, or a reason for a reset. */
-function without_connection(ip: NX_IP, packet: NX_PACKET, header: TcpHeader, mss: number): NX_REST {
+function without_connection(ip: NX_IP, packet: NX_PACKET, header: TcpHeader, mss: number): Service<unknown> {
   const { NX_ENABLE_TCP_MSS_CHECK, NX_TCP_MSS_MINIMUM } = nx_config(K as Kernel);
   const too_small = NX_ENABLE_TCP_MSS_CHECK && mss < NX_TCP_MSS_MINIMUM;
   if (mss === TCP_OPTIONS_INVALID || too_small) return refuse(ip, packet, header);
@@ -119,10 +118,8 @@ function without_connection(ip: NX_IP, packet: NX_PACKET, header: TcpHeader, mss
 
 /** Malformed options, or a segment size below the configured least: reset (RFC 9293 3.2). */
 function* refuse(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<void> {
-  const rest = tcp_no_connection_reset(ip, packet, header);
-  if (rest !== undefined) yield* rest;
-  const dropped = drop_invalid(ip, packet);
-  if (dropped !== undefined) yield* dropped;
+  yield* tcp_no_connection_reset(ip, packet, header);
+  yield* drop_invalid(ip, packet);
 }
 
 /** Nobody wants it: reset, unless it is one. */
@@ -130,9 +127,7 @@ function* unwanted(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<voi
   if ((header.word_3 & NX_TCP_SYN_BIT) !== 0) ip.nx_ip_tcp_connections_dropped++;
   ip.nx_ip_tcp_receive_packets_dropped++;
   if ((header.word_3 & NX_TCP_RST_BIT) === 0) {
-    const rest = tcp_no_connection_reset(ip, packet, header);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_no_connection_reset(ip, packet, header);
   }
-  const dropped = packet_drop(K as Kernel, packet);
-  if (dropped !== undefined) yield* dropped;
+  yield* packet_drop(K as Kernel, packet);
 }

@@ -2,16 +2,17 @@
  * Segments without data: SYN, ACK, FIN, RST and the zero-window probe (RFC 9293 3.10.7, 3.8.6.1).
  *
  * They are built in a packet of the IP instance's own pool, without waiting: when the pool is empty nothing is sent and
- * the peer's or our own timers repair it. Each function hands back the rest of the sending (NX_REST); sockets are up to
+ * the peer's or our own timers repair it. Each function returns the sending as a service; sockets are up to
  * date before the frame is on its way, except where the original updates them after.
  */
 
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service, UCHAR, ULONG } from '../../rtos/tx_api.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_route_find } from '../ip/nx_ip_route_find.ts';
-import { type NX_INTERFACE, type NX_IP, type NX_PACKET, type NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import { type NX_INTERFACE, type NX_IP, type NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_IP_TCP,
   NX_IP_TIME_TO_LIVE,
@@ -48,7 +49,7 @@ const SOURCE_IP_AT = 12;
 const NO_DATA = -1;
 
 /** Hands a segment to IP with the parameters of its socket. */
-export function tcp_ip_send(socket: NX_TCP_SOCKET, packet: NX_PACKET): NX_REST {
+export function tcp_ip_send(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<unknown> {
   return ip_packet_send(
     socket.nx_tcp_socket_ip_ptr as NX_IP,
     packet,
@@ -75,10 +76,10 @@ function send_control(
   acknowledgment: ULONG,
   mss: ULONG,
   data: number,
-): NX_REST {
+): Service<unknown> {
   const k = K as Kernel;
   const packet = take_packet(k, socket);
-  if (packet === null) return undefined;
+  if (packet === null) return COMPLETED_VOID;
   const at = packet.nx_packet_prepend_ptr;
   if (packet.nx_packet_data_end - at < NX_TCP_SYN_SIZE + 1) return packet_drop(k, packet);
   const syn = (control_bits & NX_TCP_SYN_BIT) !== 0;
@@ -114,33 +115,27 @@ function send_control(
  * Sends an acknowledgment of everything received in order. The next delayed one counts its time from now; as in the
  * original from after the frame was handed to the driver.
  */
-export function tcp_packet_send_ack(socket: NX_TCP_SOCKET, sequence: ULONG): NX_REST {
-  const rest = send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
-  if (rest !== undefined) return then_restart_ack(socket, rest);
-  socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
-  return undefined;
-}
-
-function* then_restart_ack(socket: NX_TCP_SOCKET, rest: Service<unknown>): Service<void> {
-  yield* rest;
+export function* tcp_packet_send_ack(
+  socket: NX_TCP_SOCKET,
+  sequence = socket.nx_tcp_socket_tx_sequence,
+): Service<void> {
+  yield* send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
   socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
 }
 
 /** Sends one byte into a closed window, to be told when it opens (RFC 9293 3.8.6.1). */
-export function tcp_packet_send_probe(socket: NX_TCP_SOCKET, sequence: ULONG, data: UCHAR): NX_REST {
-  const rest = send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, data);
-  if (rest !== undefined) return then_restart_ack(socket, rest);
+export function* tcp_packet_send_probe(socket: NX_TCP_SOCKET, sequence: ULONG, data: UCHAR): Service<void> {
+  yield* send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, data);
   socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
-  return undefined;
 }
 
-export function tcp_packet_send_fin(socket: NX_TCP_SOCKET, sequence: ULONG): NX_REST {
+export function tcp_packet_send_fin(socket: NX_TCP_SOCKET, sequence: ULONG): Service<unknown> {
   const bits = NX_TCP_FIN_BIT | NX_TCP_ACK_BIT;
   return send_control(socket, bits, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
 }
 
 /** Answers a segment with a reset: its numbers come from what the segment acknowledges, or else covers (RFC 9293 3.5.2). */
-export function tcp_packet_send_rst(socket: NX_TCP_SOCKET, header: TcpHeader): NX_REST {
+export function tcp_packet_send_rst(socket: NX_TCP_SOCKET, header: TcpHeader): Service<unknown> {
   (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_resets_sent++;
   if ((header.word_3 & NX_TCP_ACK_BIT) !== 0) {
     return send_control(socket, NX_TCP_RST_BIT, header.acknowledgment, 0, 0, NO_DATA);
@@ -149,7 +144,7 @@ export function tcp_packet_send_rst(socket: NX_TCP_SOCKET, header: TcpHeader): N
 }
 
 /** A reset of our own accord, in the middle of a connection. */
-export function tcp_packet_send_abort(socket: NX_TCP_SOCKET): NX_REST {
+export function tcp_packet_send_abort(socket: NX_TCP_SOCKET): Service<unknown> {
   const header = new TcpHeader(
     0,
     socket.nx_tcp_socket_rx_sequence,
@@ -168,7 +163,7 @@ function own_mss(socket: NX_TCP_SOCKET): ULONG {
 }
 
 /** Sends SYN (SYN SENT) or SYN+ACK (SYN RECEIVED) with the MSS option, and settles the segment size. */
-export function tcp_packet_send_syn(socket: NX_TCP_SOCKET, sequence: ULONG): NX_REST {
+export function* tcp_packet_send_syn(socket: NX_TCP_SOCKET, sequence: ULONG): Service<void> {
   const mss = own_mss(socket);
   if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) {
     socket.nx_tcp_socket_connect_mss = Math.min(mss, socket.nx_tcp_socket_peer_mss);
@@ -180,24 +175,13 @@ export function tcp_packet_send_syn(socket: NX_TCP_SOCKET, sequence: ULONG): NX_
   const first = socket.nx_tcp_socket_state === NX_TCP_SYN_SENT;
   const bits = first ? NX_TCP_SYN_BIT : NX_TCP_SYN_BIT | NX_TCP_ACK_BIT;
   const acknowledgment = first ? 0 : socket.nx_tcp_socket_rx_sequence;
-  const rest = send_control(socket, bits, sequence, acknowledgment, mss, NO_DATA);
-  if (rest !== undefined) return then_note_syn(socket, sequence, rest);
-  note_syn(socket, sequence);
-  return undefined;
-}
-
-function note_syn(socket: NX_TCP_SOCKET, sequence: ULONG): void {
+  yield* send_control(socket, bits, sequence, acknowledgment, mss, NO_DATA);
   socket.nx_tcp_socket_tx_sequence_recover = sequence;
   socket.nx_tcp_socket_previous_highest_ack = sequence;
 }
 
-function* then_note_syn(socket: NX_TCP_SOCKET, sequence: ULONG, rest: Service<unknown>): Service<void> {
-  yield* rest;
-  note_syn(socket, sequence);
-}
-
 /** Answers a segment that belongs to no connection with a reset (RFC 9293 3.10.7.1). */
-export function tcp_no_connection_reset(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): NX_REST {
+export function tcp_no_connection_reset(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<unknown> {
   const stand_in = new NX_TCP_SOCKET();
   stand_in.nx_tcp_socket_ip_ptr = ip;
   const peer = read32(packet.nx_packet_memory, packet.nx_packet_ip_header + SOURCE_IP_AT);

@@ -2,7 +2,7 @@
  * The end of a connection that is not negotiated: back to CLOSED (a client) or LISTEN (a server), queues given back,
  * waiting threads woken with NX_NOT_CONNECTED, the disconnect callback told (RFC 9293 3.10.7.4, reset processing).
  */
-import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/tx_api.ts';
@@ -28,8 +28,7 @@ export function* tcp_notify(
   callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
   socket: NX_TCP_SOCKET,
 ): Service<void> {
-  const rest = rest_of_callback(K as Kernel, 'a TCP socket callback', callback?.(socket));
-  if (rest !== undefined) yield* rest;
+  yield* run_callback(K as Kernel, 'a TCP socket callback', callback?.(socket));
 }
 
 /** Forgets the peer and everything timed. */
@@ -55,8 +54,7 @@ export function* tcp_receive_queue_flush(k: Kernel, socket: NX_TCP_SOCKET): Serv
     const next: NX_PACKET | null = packet.nx_packet_tcp_queue_next;
     packet.nx_packet_tcp_queue_next = null;
     packet.nx_packet_state = NX_PACKET_ALLOCATED;
-    const rest = packet_drop(k, packet);
-    if (rest !== undefined) yield* rest;
+    yield* packet_drop(k, packet);
     packet = next;
   }
 }
@@ -72,8 +70,7 @@ export function* tcp_transmit_queue_flush(k: Kernel, socket: NX_TCP_SOCKET): Ser
     packet.nx_packet_tcp_queue_next = null;
     packet.nx_packet_state = NX_PACKET_ALLOCATED;
     if (packet.nx_packet_driver_done) {
-      const rest = packet_drop(k, packet);
-      if (rest !== undefined) yield* rest;
+      yield* packet_drop(k, packet);
     }
     packet = next;
   }
@@ -94,10 +91,8 @@ export function* tcp_socket_connection_reset(socket: NX_TCP_SOCKET): Service<voi
   if (socket.nx_tcp_socket_transmit_sent_count > 0) yield* tcp_transmit_queue_flush(k, socket);
   yield* tcp_end_receive_waits(k, socket);
   yield* tcp_end_transmit_waits(k, socket);
-  const connecting = tcp_end_connect_wait(k, socket);
-  if (connecting !== undefined) yield* connecting;
-  const disconnecting = tcp_end_disconnect_wait(k, socket);
-  if (disconnecting !== undefined) yield* disconnecting;
+  yield* tcp_end_connect_wait(k, socket);
+  yield* tcp_end_disconnect_wait(k, socket);
   if (state === NX_TCP_ESTABLISHED) yield* tcp_notify(socket.nx_tcp_disconnect_callback, socket);
   yield* tcp_notify(socket.nx_tcp_disconnect_complete_notify, socket);
 }

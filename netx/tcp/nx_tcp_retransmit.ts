@@ -100,12 +100,11 @@ function* probe_zero_window(socket: NX_TCP_SOCKET): Service<void> {
   socket.nx_tcp_socket_timeout_retries++;
   socket.nx_tcp_socket_zero_window_probe_failure++;
   restart_timer(socket);
-  const rest = tcp_packet_send_probe(
+  yield* tcp_packet_send_probe(
     socket,
     socket.nx_tcp_socket_zero_window_probe_sequence,
     socket.nx_tcp_socket_zero_window_probe_data,
   );
-  if (rest !== undefined) yield* rest;
 }
 
 /** Brings acknowledgment, window and checksum up to date. True when that changed nothing (RFC 9293 3.8.1: same IP id). */
@@ -135,6 +134,5 @@ function* send_again(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<void> {
   ip.nx_ip_tcp_retransmit_packets++;
   socket.nx_tcp_socket_retransmit_packets++;
   packet.nx_packet_driver_done = false;
-  const rest = tcp_ip_send(socket, packet);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_ip_send(socket, packet);
 }

@@ -39,8 +39,7 @@ function* begin_accept(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   }
   yield* tcp_leftovers_flush(k, socket);
   begin_connection(socket);
-  const rest = answer_syn(socket);
-  if (rest !== undefined) yield* rest;
+  yield* answer_syn(socket);
 }
 
 /**
@@ -73,8 +72,7 @@ function* tcp_server_socket_accept(
   wait_option: ULONG,
   ip: NX_IP,
 ): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   if (socket.nx_tcp_socket_state === NX_TCP_LISTEN_STATE) yield* begin_accept(k, socket);
   if (wait_option !== 0 && k.current !== ip.nx_ip_thread) {
     socket.nx_tcp_socket_connect_suspended_thread = k.current as TX_THREAD;
@@ -85,8 +83,7 @@ function* tcp_server_socket_accept(
     }
     return status;
   }
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return NX_IN_PROGRESS;
 }
 
@@ -118,8 +115,7 @@ function leave_listener(ip: NX_IP, socket: NX_TCP_SOCKET): void {
 function* unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
   force_to_listen(socket);
   if (socket.nx_tcp_socket_state !== NX_TCP_LISTEN_STATE) return NX_NOT_LISTEN_STATE;
-  const disconnecting = tcp_end_disconnect_wait(k, socket);
-  if (disconnecting !== undefined) yield* disconnecting;
+  yield* tcp_end_disconnect_wait(k, socket);
   if (socket.nx_tcp_socket_bound_next !== null) port_unbind(ip, socket);
   else leave_listener(ip, socket);
   socket.nx_tcp_socket_state = NX_TCP_CLOSED;
@@ -148,10 +144,8 @@ export function nx_tcp_server_socket_unaccept(socket_ptr: NX_TCP_SOCKET | null):
 }
 
 function* tcp_server_socket_unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   const status = yield* unaccept(k, ip, socket);
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }

@@ -3,7 +3,7 @@
  *
  * A listener has one socket at a time, for the next connection, and a queue of requests for later ones.
  */
-import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -152,11 +152,9 @@ function* tcp_server_socket_listen(
   listen_queue_size: UINT,
   tcp_listen_callback: NX_NOTIFY<[NX_TCP_SOCKET, UINT]> | null,
 ): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   const status = listen(ip, port, socket_ptr as NX_TCP_SOCKET, listen_queue_size, tcp_listen_callback);
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }
 
@@ -199,8 +197,7 @@ export function nx_tcp_server_socket_relisten(
 }
 
 function* tcp_server_socket_relisten(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP, port: UINT): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   let status = may_listen(socket);
   const listener = listener_of(ip, port);
   let request: NX_PACKET | null = null;
@@ -220,16 +217,13 @@ function* tcp_server_socket_relisten(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP
       }
     }
   }
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   if (status === NX_CONNECTION_PENDING) {
     const returned = listener?.nx_tcp_listen_callback?.(socket, port);
-    const rest = rest_of_callback(k, 'the listen callback', returned);
-    if (rest !== undefined) yield* rest;
+    yield* run_callback(k, 'the listen callback', returned);
   }
   if (request !== null) {
-    const rest = packet_drop(k, request);
-    if (rest !== undefined) yield* rest;
+    yield* packet_drop(k, request);
   }
   return status;
 }
@@ -245,8 +239,7 @@ function* unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {
     listener.nx_tcp_listen_socket_ptr = null;
   } else {
     for (let request = first_request(listener); request !== null; request = first_request(listener)) {
-      const rest = packet_drop(k, request);
-      if (rest !== undefined) yield* rest;
+      yield* packet_drop(k, request);
     }
   }
   deactivate(ip, listener);
@@ -269,10 +262,8 @@ export function nx_tcp_server_socket_unlisten(ip_ptr: NX_IP | null, port: UINT):
 }
 
 function* tcp_server_socket_unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   const status = yield* unlisten(k, ip, port);
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }

@@ -46,10 +46,8 @@ export function check_ip(ip: NX_IP | null): UINT {
 
 /** Does something that neither waits nor wakes anybody under the IP protection; it returns a status, or nothing. */
 export function* under_protection(ip: NX_IP, work: () => UINT | void): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   const status = work() ?? NX_SUCCESS;
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }

@@ -232,8 +232,7 @@ export function nx_tcp_socket_delete(socket_ptr: NX_TCP_SOCKET | null): Service<
 }
 
 function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   let status = NX_SUCCESS;
   if (socket.nx_tcp_socket_id !== NX_TCP_ID) {
     status = NX_NOT_CREATED;
@@ -249,8 +248,7 @@ function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Servic
     unlink(ip, socket);
     forget_awaited(k, socket);
   }
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }
 

@@ -7,7 +7,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import type { NX_IP, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_FALSE,
   NX_IN_PROGRESS,
@@ -46,7 +46,7 @@ function may_disconnect(state: UINT): boolean {
 }
 
 /** Sends the FIN, which takes a sequence number of its own. */
-function send_fin(socket: NX_TCP_SOCKET): NX_REST {
+function send_fin(socket: NX_TCP_SOCKET): Service<unknown> {
   socket.nx_tcp_socket_tx_sequence = (socket.nx_tcp_socket_tx_sequence + 1) >>> 0;
   return tcp_packet_send_fin(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
 }
@@ -57,8 +57,7 @@ function* give_up_handshake(socket: NX_TCP_SOCKET): Service<void> {
   const client = socket.nx_tcp_socket_client_type !== NX_FALSE;
   if (answered && (client || socket.nx_tcp_socket_connect_interface !== null)) {
     socket.nx_tcp_socket_timeout_retries = 0;
-    const rest = send_fin(socket);
-    if (rest !== undefined) yield* rest;
+    yield* send_fin(socket);
   }
   if (client) {
     socket.nx_tcp_socket_state = NX_TCP_CLOSED;
@@ -77,15 +76,13 @@ function* close_side(socket: NX_TCP_SOCKET): Service<void> {
     socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
     socket.nx_tcp_socket_timeout_retries = 0;
   }
-  const rest = send_fin(socket);
-  if (rest !== undefined) yield* rest;
+  yield* send_fin(socket);
 }
 
 /** What nobody needs any more: unacknowledged data, and threads that wait on the socket. */
 function* let_go(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   if (socket.nx_tcp_socket_transmit_sent_head !== null) yield* tcp_transmit_queue_flush(k, socket);
-  const connecting = tcp_end_connect_wait(k, socket);
-  if (connecting !== undefined) yield* connecting;
+  yield* tcp_end_connect_wait(k, socket);
   yield* tcp_end_receive_waits(k, socket);
   yield* tcp_end_transmit_waits(k, socket);
 }
@@ -118,13 +115,11 @@ function* tcp_socket_disconnect(
   socket: NX_TCP_SOCKET,
   wait_option: ULONG,
 ): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   ip.nx_ip_tcp_disconnections++;
   let status = NX_NOT_CONNECTED;
   if (may_disconnect(socket.nx_tcp_socket_state)) status = yield* disconnect(k, ip, socket, wait_option);
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }
 
@@ -136,8 +131,7 @@ function* disconnect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, wait_option: U
   if (state === NX_TCP_SYN_SENT || state === NX_TCP_SYN_RECEIVED) {
     yield* give_up_handshake(socket);
   } else if (wait_option === 0) {
-    const rest = tcp_packet_send_abort(socket);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_send_abort(socket);
     tcp_socket_block_cleanup(socket);
     status = NX_IN_PROGRESS;
   } else {
@@ -148,8 +142,7 @@ function* disconnect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, wait_option: U
   if (open && k.current !== ip.nx_ip_thread) {
     socket.nx_tcp_socket_disconnect_suspended_thread = k.current;
     status = yield* tcp_wait(k, ip, null, socket, wait_option, tcp_disconnect_cleanup);
-    const got = ip_protect(ip);
-    if (got !== undefined) yield* got;
+    yield* ip_protect(ip);
     // A wait for the protection leaves its own status in the thread.
     if (nx_config(k).quirks.tcp_disconnect_timeout_overwritten) {
       status = (k.current as TX_THREAD).tx_thread_suspend_status;

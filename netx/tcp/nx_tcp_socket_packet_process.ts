@@ -74,8 +74,7 @@ function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG):
 }
 
 function* release(packet: NX_PACKET): Service<void> {
-  const rest = packet_drop(K as Kernel, packet);
-  if (rest !== undefined) yield* rest;
+  yield* packet_drop(K as Kernel, packet);
 }
 
 /** The steps that all states from SYN RECEIVED on have in common. False when the segment went no further. */
@@ -86,8 +85,7 @@ function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHead
   const reset = (header.word_3 & NX_TCP_RST_BIT) !== 0;
   if (!is_acceptable(socket, header, length)) {
     if (!reset) {
-      const rest = tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
-      if (rest !== undefined) yield* rest;
+      yield* tcp_packet_send_ack(socket);
     }
     ip.nx_ip_tcp_receive_packets_dropped++;
     return false;
@@ -107,8 +105,7 @@ function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHead
 }
 
 function* answer_with_reset(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
-  const rest = tcp_packet_send_rst(socket, header);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_packet_send_rst(socket, header);
   yield* tcp_socket_connection_reset(socket);
 }
 

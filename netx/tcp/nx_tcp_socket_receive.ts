@@ -5,9 +5,9 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import type { NX_IP, NX_PACKET, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_NO_PACKET,
   NX_NOT_BOUND,
@@ -46,14 +46,14 @@ function may_tell_window(socket: NX_TCP_SOCKET): boolean {
 }
 
 /** Takes the first packet and opens the window by it. */
-function take(socket: NX_TCP_SOCKET, packet: NX_PACKET): NX_REST {
+function take(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<unknown> {
   take_first(socket, packet);
   socket.nx_tcp_socket_rx_window_current =
     socket.nx_tcp_socket_receive_queue_count === 0
       ? socket.nx_tcp_socket_rx_window_default
       : (socket.nx_tcp_socket_rx_window_current + packet.nx_packet_length) >>> 0;
-  if (!window_opened(socket) || !may_tell_window(socket)) return undefined;
-  return tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
+  if (!window_opened(socket) || !may_tell_window(socket)) return COMPLETED_VOID;
+  return tcp_packet_send_ack(socket);
 }
 
 /**
@@ -91,23 +91,20 @@ function* receive(
   out: Ref<NX_PACKET | null>,
   wait_option: ULONG,
 ): Service<UINT> {
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   let status = may_receive(socket);
   if (status === NX_SUCCESS) {
     const packet = socket.nx_tcp_socket_receive_queue_head;
     if (packet !== null && packet.nx_packet_state === NX_PACKET_READY) {
       out.value = packet;
-      const rest = take(socket, packet);
-      if (rest !== undefined) yield* rest;
+      yield* take(socket, packet);
     } else if (wait_option !== 0 && k.current !== ip.nx_ip_thread) {
       return yield* tcp_wait(k, ip, socket.receive_waiting, out, wait_option, tcp_receive_cleanup);
     } else {
       status = NX_NO_PACKET;
     }
   }
-  const given = ip_unprotect(ip);
-  if (given !== undefined) yield* given;
+  yield* ip_unprotect(ip);
   return status;
 }
 

@@ -163,8 +163,7 @@ function* send(s: Sending): Service<UINT> {
   if (state === NX_TCP_SYN_SENT || state === NX_TCP_SYN_RECEIVED) {
     yield* tcp_state_wait(s.k, socket, NX_TCP_ESTABLISHED, s.wait_option);
   }
-  const got = ip_protect(s.ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(s.ip);
   let status = may_send(socket) ? AGAIN : NX_NOT_CONNECTED;
   packet.nx_packet_ip_interface = socket.nx_tcp_socket_connect_interface;
   while (status === AGAIN) {
@@ -178,8 +177,7 @@ function* send(s: Sending): Service<UINT> {
   }
   if (s.own_threshold !== THRESHOLD_KEPT) yield* restore_threshold(s);
   if (s.protected) {
-    const given = ip_unprotect(s.ip);
-    if (given !== undefined) yield* given;
+    yield* ip_unprotect(s.ip);
   }
   return status;
 }
@@ -212,8 +210,7 @@ function* copy_piece(s: Sending, piece: Ref<NX_PACKET | null>, size: ULONG): Ser
   yield* protect(s);
   if (status !== NX_SUCCESS) {
     yield* unprotect(s);
-    const rest = packet_drop(s.k, copy);
-    if (rest !== undefined) yield* rest;
+    yield* packet_drop(s.k, copy);
     return status;
   }
   copy.nx_packet_ip_interface = s.packet.nx_packet_ip_interface;
@@ -222,15 +219,13 @@ function* copy_piece(s: Sending, piece: Ref<NX_PACKET | null>, size: ULONG): Ser
 
 function* protect(s: Sending): Service<void> {
   s.protected = true;
-  const rest = ip_protect(s.ip);
-  if (rest !== undefined) yield* rest;
+  yield* ip_protect(s.ip);
 }
 
 function* unprotect(s: Sending): Service<void> {
   if (!s.protected) return;
   s.protected = false;
-  const rest = ip_unprotect(s.ip);
-  if (rest !== undefined) yield* rest;
+  yield* ip_unprotect(s.ip);
 }
 
 /** Puts the header in front of the data; sequence number and checksum are still missing. */
@@ -260,8 +255,7 @@ function* take_back(s: Sending, segment: NX_PACKET): Service<void> {
     segment.nx_packet_length -= NX_TCP_HEADER;
     return;
   }
-  const rest = packet_drop(s.k, segment);
-  if (rest !== undefined) yield* rest;
+  yield* packet_drop(s.k, segment);
 }
 
 /** Sends a segment whose data is ready. */
@@ -269,8 +263,7 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
   const { socket, ip } = s;
   build_header(socket, segment);
   if (s.protected) {
-    const given = ip_unprotect(ip);
-    if (given !== undefined) yield* given;
+    yield* ip_unprotect(ip);
   }
   const at = segment.nx_packet_prepend_ptr;
   const sequence = socket.nx_tcp_socket_tx_sequence;
@@ -278,8 +271,7 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
   const source = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_address;
   const checksum = tcp_checksum(segment, source, socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4);
   s.protected = true;
-  const got = ip_protect(ip);
-  if (got !== undefined) yield* got;
+  yield* ip_protect(ip);
   if (sequence !== socket.nx_tcp_socket_tx_sequence || !may_send(socket)) {
     // Another sender was here, or the connection has ended.
     const over = sequence === socket.nx_tcp_socket_tx_sequence;
@@ -288,8 +280,7 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
   }
   set_checksum(segment.nx_packet_memory, at, checksum);
   account(s, segment, size);
-  const sent = tcp_ip_send(socket, segment);
-  if (sent !== undefined) yield* sent;
+  yield* tcp_ip_send(socket, segment);
   return segment === s.packet ? NX_SUCCESS : yield* cut_off(s, size);
 }
 
@@ -323,8 +314,7 @@ function account(s: Sending, segment: NX_PACKET, size: ULONG): void {
 function* cut_off(s: Sending, size: ULONG): Service<number> {
   const { packet } = s;
   if (packet.nx_packet_length === size) {
-    const rest = packet_drop(s.k, packet);
-    if (rest !== undefined) yield* rest;
+    yield* packet_drop(s.k, packet);
     return NX_SUCCESS;
   }
   packet.nx_packet_length -= size;

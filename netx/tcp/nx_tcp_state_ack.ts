@@ -111,16 +111,14 @@ export function* tcp_state_ack_check(
     congestion_of_new_ack(socket, header.acknowledgment, window.start);
   } else if (header.acknowledgment !== window.end) {
     if (sequence_distance(header.acknowledgment, window.end) > 0) {
-      const rest = tcp_packet_send_ack(socket, window.end);
-      if (rest !== undefined) yield* rest;
+      yield* tcp_packet_send_ack(socket, window.end);
       return false;
     }
   } else if (
     socket.nx_tcp_socket_rx_window_current === 0 &&
     header.sequence === socket.nx_tcp_socket_rx_sequence
   ) {
-    const rest = tcp_packet_send_ack(socket, window.end);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_send_ack(socket, window.end);
   }
 
   take_window(socket, header, window);
@@ -134,8 +132,7 @@ function* answer_keepalive(socket: NX_TCP_SOCKET, header: TcpHeader, window: Ack
   socket.nx_tcp_socket_keepalive_timeout = socket.keepalive_initial;
   socket.nx_tcp_socket_keepalive_retries = 0;
   if (header.sequence !== (socket.nx_tcp_socket_rx_sequence - 1) >>> 0) return;
-  const rest = tcp_packet_send_ack(socket, window.end);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_packet_send_ack(socket, window.end);
 }
 
 /** How many packets from the head of the transmit queue an acknowledgment covers whole. */
@@ -227,8 +224,7 @@ function* release_acknowledged(socket: NX_TCP_SOCKET, count: number): Service<vo
     packet.nx_packet_tcp_queue_next = null;
     packet.nx_packet_state = NX_PACKET_ALLOCATED;
     if (packet.nx_packet_driver_done) {
-      const rest = packet_drop(k, packet);
-      if (rest !== undefined) yield* rest;
+      yield* packet_drop(k, packet);
     }
     packet = next;
   }

@@ -9,7 +9,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import type { Ref, Service, ULONG } from '../../rtos/tx_api.ts';
-import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_PACKET_ALLOCATED,
   NX_PACKET_ENQUEUED,
@@ -97,16 +97,10 @@ function begin_queue(socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
 
 /** The pool runs low: the segment is given up and the window closed until there are packets again. */
 function* refuse(k: Kernel, socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<void> {
-  const released = packet_drop(k, packet);
-  if (released !== undefined) yield* released;
+  yield* packet_drop(k, packet);
   socket.nx_tcp_socket_rx_window_current = 0;
   socket.nx_tcp_socket_rx_window_last_sent = 0;
-  yield* send_ack(socket);
-}
-
-function* send_ack(socket: NX_TCP_SOCKET): Service<void> {
-  const rest = tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_packet_send_ack(socket);
 }
 
 /** Notes a FIN; it counts once everything before it has come. */
@@ -157,7 +151,7 @@ export function* tcp_state_data_check(
   const begin = sequence_of(packet.nx_packet_memory, packet.nx_packet_prepend_ptr);
   note_fin(socket, header, begin, length);
   if (length === 0) {
-    if (asks_for_ack(socket, header, begin)) yield* send_ack(socket);
+    if (asks_for_ack(socket, header, begin)) yield* tcp_packet_send_ack(socket);
     return false;
   }
 
@@ -172,7 +166,7 @@ export function* tcp_state_data_check(
     if (refused) {
       yield* refuse(k, socket, packet);
     } else {
-      yield* send_ack(socket);
+      yield* tcp_packet_send_ack(socket);
       begin_queue(socket, packet);
     }
   } else {
@@ -208,8 +202,7 @@ function* take_in(
   }
 
   for (; ready > 0 && socket.receive_waiting.head !== null; ready--) {
-    const rest = deliver(k, socket, socket.receive_waiting.head);
-    if (rest !== undefined) yield* rest;
+    yield* deliver(k, socket, socket.receive_waiting.head);
   }
   if (socket.nx_tcp_socket_receive_queue_count === 0) {
     socket.nx_tcp_socket_receive_queue_head = null;
@@ -220,7 +213,7 @@ function* take_in(
     if (socket.nx_tcp_receive_callback !== null) yield* tcp_notify(socket.nx_tcp_receive_callback, socket);
     if (socket.ack_every !== 0) ack = nth_packet(socket, header) || ack;
   }
-  if (ack) yield* send_ack(socket);
+  if (ack) yield* tcp_packet_send_ack(socket);
 }
 
 /** With NX_TCP_ACK_EVERY_N_PACKETS: true for every n-th segment. */
@@ -254,7 +247,7 @@ export function take_first(socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
 }
 
 /** Hands the first packet to a thread that waits for it. */
-function deliver(k: Kernel, socket: NX_TCP_SOCKET, thread: TX_THREAD): NX_REST {
+function deliver(k: Kernel, socket: NX_TCP_SOCKET, thread: TX_THREAD): Service<unknown> {
   const packet = socket.nx_tcp_socket_receive_queue_head as NX_PACKET;
   take_first(socket, packet);
   socket.nx_tcp_socket_rx_window_current =

@@ -26,18 +26,12 @@ import { tcp_packet_send_ack, tcp_packet_send_rst, tcp_packet_send_syn } from '.
 import { tcp_notify, tcp_socket_block_cleanup, tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { tcp_end_receive_waits, tcp_thread_resume } from './nx_tcp_waiting.ts';
 
-function* send_ack(socket: NX_TCP_SOCKET): Service<void> {
-  const rest = tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
-  if (rest !== undefined) yield* rest;
-}
-
 /** Readies the thread that waits for the connection. */
 function* wake_connecting(socket: NX_TCP_SOCKET): Service<void> {
   const thread = socket.nx_tcp_socket_connect_suspended_thread;
   if (thread === null) return;
   socket.nx_tcp_socket_connect_suspended_thread = null;
-  const rest = tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
 }
 
 /** Readies the thread that waits for the end of the connection. */
@@ -45,8 +39,7 @@ function* wake_disconnecting(socket: NX_TCP_SOCKET): Service<void> {
   const thread = socket.nx_tcp_socket_disconnect_suspended_thread;
   if (thread === null) return;
   socket.nx_tcp_socket_disconnect_suspended_thread = null;
-  const rest = tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
 }
 
 function restart_keepalive(socket: NX_TCP_SOCKET): void {
@@ -71,8 +64,7 @@ export function* tcp_state_syn_sent(socket: NX_TCP_SOCKET, header: TcpHeader): S
   } else if (syn && !acknowledges) {
     yield* simultaneous_open(socket, header);
   } else if (acknowledges && !ours) {
-    const rest = tcp_packet_send_rst(socket, header);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_send_rst(socket, header);
   }
 }
 
@@ -82,7 +74,7 @@ function* connected(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
   congestion_start(socket, socket.nx_tcp_socket_timeout_retries > 0);
-  yield* send_ack(socket);
+  yield* tcp_packet_send_ack(socket);
   socket.nx_tcp_socket_state = NX_TCP_ESTABLISHED;
   socket.nx_tcp_socket_timeout = 0;
   restart_keepalive(socket);
@@ -98,16 +90,14 @@ function* simultaneous_open(socket: NX_TCP_SOCKET, header: TcpHeader): Service<v
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
   socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;
   socket.nx_tcp_socket_timeout = 0;
-  const rest = tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
 }
 
 /** SYN RECEIVED: the last part of the handshake. The SYN's timer keeps running, as in the original; it does nothing. */
 export function* tcp_state_syn_received(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   if ((header.word_3 & NX_TCP_ACK_BIT) === 0) return;
   if (header.acknowledgment !== socket.nx_tcp_socket_tx_sequence) {
-    const rest = tcp_packet_send_rst(socket, header);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_send_rst(socket, header);
     return;
   }
   socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
@@ -138,7 +128,7 @@ export function* tcp_state_established(socket: NX_TCP_SOCKET): Service<void> {
   socket.nx_tcp_socket_state = NX_TCP_CLOSE_WAIT;
   socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence + 1) >>> 0;
   yield* tcp_end_receive_waits(K as Kernel, socket);
-  yield* send_ack(socket);
+  yield* tcp_packet_send_ack(socket);
   yield* tcp_notify(socket.nx_tcp_disconnect_callback, socket);
 }
 
@@ -157,7 +147,7 @@ function* tell_of_timed_wait(socket: NX_TCP_SOCKET): Service<void> {
 
 function* acknowledge_fin(socket: NX_TCP_SOCKET): Service<void> {
   socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence + 1) >>> 0;
-  yield* send_ack(socket);
+  yield* tcp_packet_send_ack(socket);
 }
 
 /** FIN WAIT 1: our FIN is acknowledged, the peer's comes, or both. */
@@ -216,6 +206,5 @@ export function* tcp_state_transmit_check(socket: NX_TCP_SOCKET): Service<void> 
   yield* tcp_notify(socket.nx_tcp_socket_window_update_notify, socket);
   const thread = socket.transmit_waiting.head;
   if (thread === null) return;
-  const rest = tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
 }

@@ -74,8 +74,7 @@ export function* tcp_fast_periodic_processing(ip: NX_IP): Service<void> {
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     if (owes_ack(socket)) {
       if (socket.nx_tcp_socket_delayed_ack_timeout <= step) {
-        const rest = tcp_packet_send_ack(socket, socket.nx_tcp_socket_tx_sequence);
-        if (rest !== undefined) yield* rest;
+        yield* tcp_packet_send_ack(socket);
       } else {
         socket.nx_tcp_socket_delayed_ack_timeout -= step;
       }
@@ -94,8 +93,7 @@ function* timeout(socket: NX_TCP_SOCKET): Service<void> {
   } else if (state === NX_TCP_SYN_SENT || state === NX_TCP_SYN_RECEIVED) {
     socket.nx_tcp_socket_timeout_retries++;
     restart_timer(socket);
-    const rest = tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
   } else if (
     socket.nx_tcp_socket_transmit_sent_head !== null ||
     (socket.nx_tcp_socket_tx_window_advertised === 0 && state <= NX_TCP_CLOSE_WAIT)
@@ -107,8 +105,7 @@ function* timeout(socket: NX_TCP_SOCKET): Service<void> {
   } else if (state === NX_TCP_FIN_WAIT_1 || state === NX_TCP_CLOSING || state === NX_TCP_LAST_ACK) {
     socket.nx_tcp_socket_timeout_retries++;
     restart_timer(socket);
-    const rest = tcp_packet_send_fin(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
-    if (rest !== undefined) yield* rest;
+    yield* tcp_packet_send_fin(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
   } else if (state === NX_TCP_TIMED_WAIT) {
     tcp_socket_block_cleanup(socket);
   }
@@ -139,6 +136,5 @@ function* keepalive(socket: NX_TCP_SOCKET): Service<void> {
     return;
   }
   socket.nx_tcp_socket_keepalive_timeout = config.NX_TCP_KEEPALIVE_RETRY;
-  const rest = tcp_packet_send_ack(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
-  if (rest !== undefined) yield* rest;
+  yield* tcp_packet_send_ack(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
 }

@@ -6,9 +6,11 @@
  * NX_IP_TCP_CLEANUP_DEFERRED, and the IP thread ends the wait when it gets there (so a packet that it handles first
  * still counts). A call that is aborted, or whose thread is terminated, is taken off the socket at once.
  */
+
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_take, waiters } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
@@ -16,7 +18,7 @@ import { event_flags_post } from '../../rtos/services/tx_event_flags.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { ip_unprotect } from '../ip/nx_ip_protection.ts';
-import type { NX_IP, NX_REST, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_DISCONNECT_FAILED,
   NX_IP_TCP_CLEANUP_DEFERRED,
@@ -29,12 +31,12 @@ import {
   NX_TX_QUEUE_DEPTH,
   NX_WINDOW_OVERFLOW,
 } from '../nx_constants.ts';
-import { rest_of } from '../packet/packet_memory.ts';
+import { yield_if_preempted } from '../packet/packet_memory.ts';
 
-/** Readies a waiting thread with the status of its call. The rest is defined when it must run before the caller goes on. */
-export function tcp_thread_resume(k: Kernel, thread: TX_THREAD, status: UINT): NX_REST {
+/** Readies a waiting thread with the status of its call. */
+export function tcp_thread_resume(k: Kernel, thread: TX_THREAD, status: UINT): Service<unknown> {
   wait_end(k, thread, status);
-  return rest_of(k);
+  return yield_if_preempted(k);
 }
 
 /**
@@ -55,8 +57,7 @@ export function* tcp_wait(
   const thread = k.current as TX_THREAD;
   thread.wait_request = request;
   k.preempt_disable++;
-  const rest = ip_unprotect(ip);
-  if (rest !== undefined) yield* rest;
+  yield* ip_unprotect(ip);
   k.preempt_disable--;
   if (list !== null) wait_append(list, thread);
   return yield* suspend_current(k, TX_TCP_IP, ticks, cleanup);
@@ -162,47 +163,45 @@ export function tcp_disconnect_cleanup(thread: TX_THREAD): void {
 }
 
 /** Ends a wait from a thread's context with the status that its timeout would give. */
-function end_wait(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): NX_REST {
+function end_wait(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): Service<unknown> {
   leave_list(thread);
   thread_resume(k, thread);
-  return rest_of(k);
+  return yield_if_preempted(k);
 }
 
 /** Ends the waits of all receivers. */
 export function* tcp_end_receive_waits(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   for (let first = socket.receive_waiting.head; first !== null; first = socket.receive_waiting.head) {
-    const rest = end_wait(k, first, leave_receive);
-    if (rest !== undefined) yield* rest;
+    yield* end_wait(k, first, leave_receive);
   }
 }
 
 /** Ends the waits of all senders. */
 export function* tcp_end_transmit_waits(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   for (let first = socket.transmit_waiting.head; first !== null; first = socket.transmit_waiting.head) {
-    const rest = end_wait(k, first, leave_transmit);
-    if (rest !== undefined) yield* rest;
+    yield* end_wait(k, first, leave_transmit);
   }
 }
 
 /** Ends the wait of a thread that binds. */
-export function tcp_end_bind_wait(k: Kernel, thread: TX_THREAD): NX_REST {
+export function tcp_end_bind_wait(k: Kernel, thread: TX_THREAD): Service<unknown> {
   return end_wait(k, thread, leave_bind);
 }
 
 /** Ends the wait for a connection, if a thread waits. */
-export function tcp_end_connect_wait(k: Kernel, socket: NX_TCP_SOCKET): NX_REST {
+export function tcp_end_connect_wait(k: Kernel, socket: NX_TCP_SOCKET): Service<unknown> {
   const thread = socket.nx_tcp_socket_connect_suspended_thread;
-  return thread === null ? undefined : end_wait(k, thread, leave_connect);
+  return thread === null ? COMPLETED_VOID : end_wait(k, thread, leave_connect);
 }
 
 /** Ends the wait for the end of a connection, if a thread waits. */
-export function tcp_end_disconnect_wait(k: Kernel, socket: NX_TCP_SOCKET): NX_REST {
+export function tcp_end_disconnect_wait(k: Kernel, socket: NX_TCP_SOCKET): Service<unknown> {
   const thread = socket.nx_tcp_socket_disconnect_suspended_thread;
-  return thread === null ? undefined : end_wait(k, thread, leave_disconnect);
+  return thread === null ? COMPLETED_VOID : end_wait(k, thread, leave_disconnect);
 }
 
 /** The same for a wait whose time was over. */
-function end_late(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): NX_REST {
+function end_late(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): Service<unknown> {
   if (k.tracing) k.timed_out = thread;
   const rest = end_wait(k, thread, leave_list);
   if (k.tracing) k.timed_out = null;
@@ -213,8 +212,7 @@ function* end_deferred(k: Kernel, list: WaitList, leave_list: Cleanup): Service<
   if (list.count === 0) return;
   for (const thread of waiters(list)) {
     if (thread.tx_thread_suspend_cleanup !== leave_list) continue;
-    const rest = end_late(k, thread, leave_list);
-    if (rest !== undefined) yield* rest;
+    yield* end_late(k, thread, leave_list);
   }
 }
 
@@ -226,13 +224,11 @@ export function* tcp_deferred_cleanup_check(ip: NX_IP): Service<void> {
     yield* end_deferred(k, socket.bind_waiting, leave_bind);
     const connecting = socket.nx_tcp_socket_connect_suspended_thread;
     if (connecting?.tx_thread_suspend_cleanup === leave_connect) {
-      const rest = end_late(k, connecting, leave_connect);
-      if (rest !== undefined) yield* rest;
+      yield* end_late(k, connecting, leave_connect);
     }
     const disconnecting = socket.nx_tcp_socket_disconnect_suspended_thread;
     if (disconnecting?.tx_thread_suspend_cleanup === leave_disconnect) {
-      const rest = end_late(k, disconnecting, leave_disconnect);
-      if (rest !== undefined) yield* rest;
+      yield* end_late(k, disconnecting, leave_disconnect);
     }
     yield* end_deferred(k, socket.receive_waiting, leave_receive);
     yield* end_deferred(k, socket.transmit_waiting, leave_transmit);

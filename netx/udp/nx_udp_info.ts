@@ -10,7 +10,7 @@ import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { in_interrupt, not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_UDP_SOCKET } from '../nx_cb.ts';
-import { and_rest, bad_ip } from '../nx_checks.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_NOT_ENABLED,
@@ -111,14 +111,14 @@ function* udp_socket_bytes_available(
   socket_ptr: NX_UDP_SOCKET,
   bytes_available: Ref<ULONG>,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   let bytes = 0;
   let packet = bound ? socket_ptr.nx_udp_socket_receive_head : null;
   for (; packet !== null; packet = packet.nx_packet_queue_next)
     bytes += packet.nx_packet_length - NX_UDP_HEADER;
   bytes_available.value = bytes;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return yield* finish(k, bound ? NX_SUCCESS : NX_NOT_SUCCESSFUL);
 }
 

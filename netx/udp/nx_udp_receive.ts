@@ -2,22 +2,21 @@
  * Receiving UDP datagrams (RFC 768, RFC 1122 4.1): from the IP thread into a socket, or to the thread that has waited
  * there longest. A full queue drops its oldest datagram. The checksum is looked at when the datagram is fetched.
  */
-import { rest_of_callback } from '../../rtos/kernel/callback.ts';
+import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service } from '../../rtos/kernel/service.ts';
+import type { Callback, Ref, Service } from '../../rtos/kernel/service.ts';
 import { wait_end } from '../../rtos/kernel/suspension.ts';
 import { icmp_send_unreachable } from '../icmp/nx_icmp_error.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_REST, NX_UDP_SOCKET } from '../nx_cb.ts';
-import { and_rest } from '../nx_checks.ts';
+import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_ICMP_PORT_UNREACH_CODE, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';
-import { note_owner, packet_drop, packet_give, rest_of } from '../packet/packet_memory.ts';
+import { note_owner, packet_drop, packet_give, yield_if_preempted } from '../packet/packet_memory.ts';
 import { read_udp, type UdpHeader } from './udp_header.ts';
 import { udp_find } from './udp_ports.ts';
 
 /** Takes a received datagram, its IP header taken off. */
-export function udp_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
+export function udp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   ip.nx_ip_udp_packets_received++;
   const at = packet.nx_packet_prepend_ptr;
@@ -37,26 +36,25 @@ export function udp_packet_receive(ip: NX_IP, packet: NX_PACKET): NX_REST {
 }
 
 function* receive_protected(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): Service<void> {
-  yield* and_rest(ip_protect(ip));
-  yield* and_rest(ip_unprotect(ip));
-  yield* and_rest(deliver_or_refuse(ip, packet, header));
+  yield* ip_protect(ip);
+  yield* ip_unprotect(ip);
+  yield* deliver_or_refuse(ip, packet, header);
 }
 
-function deliver_or_refuse(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): NX_REST {
+function deliver_or_refuse(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): Service<unknown> {
   const socket = udp_find(ip, header.destination_port);
-  if (socket !== null) return deliver(ip, socket, packet);
+  return socket === null ? refuse(ip, packet) : deliver(ip, socket, packet);
+}
+
+function* refuse(ip: NX_IP, packet: NX_PACKET): Service<void> {
   const answer = icmp_send_unreachable(ip, packet, NX_ICMP_PORT_UNREACH_CODE);
   ip.nx_ip_udp_no_port_for_delivery++;
   ip.nx_ip_udp_receive_packets_dropped++;
-  return answer === undefined ? packet_drop(K as Kernel, packet) : then_drop(packet, answer);
-}
-
-function* then_drop(packet: NX_PACKET, answer: Service<unknown>): Service<void> {
   yield* answer;
-  yield* and_rest(packet_drop(K as Kernel, packet));
+  yield* packet_drop(K as Kernel, packet);
 }
 
-function deliver(ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): NX_REST {
+function deliver(ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   const bytes = packet.nx_packet_length - NX_UDP_HEADER;
   socket.nx_udp_socket_packets_received++;
@@ -69,21 +67,17 @@ function deliver(ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): NX_REST {
     wait_end(k, waiter, NX_SUCCESS);
   } else if (is_scarce(packet)) {
     drop_counted(k, ip, socket, packet);
-    return rest_of(k);
+    return yield_if_preempted(k);
   } else {
     enqueue(k, ip, socket, packet);
   }
-  const rest = rest_of(k);
-  if (socket.nx_udp_receive_callback === null) return rest;
-  return rest === undefined
-    ? rest_of_callback(k, 'the UDP receive notify', socket.nx_udp_receive_callback(socket))
-    : then_notify(socket, rest);
+  const callback = socket.nx_udp_receive_callback;
+  return callback === null ? yield_if_preempted(k) : notify(k, socket, callback);
 }
 
-function* then_notify(socket: NX_UDP_SOCKET, rest: Service<unknown>): Service<void> {
-  const callback = socket.nx_udp_receive_callback;
-  yield* rest;
-  yield* and_rest(rest_of_callback(K as Kernel, 'the UDP receive notify', callback?.(socket)));
+function* notify(k: Kernel, socket: NX_UDP_SOCKET, callback: Callback<[NX_UDP_SOCKET]>): Service<void> {
+  yield* yield_if_preempted(k);
+  yield* run_callback(k, 'the UDP receive notify', callback(socket));
 }
 
 /** The pool is below its low watermark. */

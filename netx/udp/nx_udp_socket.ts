@@ -24,7 +24,7 @@ import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { type NX_IP, type NX_NOTIFY, NX_UDP_SOCKET } from '../nx_cb.ts';
-import { and_rest, bad_ip, zero_block } from '../nx_checks.ts';
+import { bad_ip, zero_block } from '../nx_checks.ts';
 import {
   NX_ALREADY_BOUND,
   NX_ALREADY_ENABLED,
@@ -48,7 +48,7 @@ import {
   NX_UDP_ID,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { packet_drop, rest_of } from '../packet/packet_memory.ts';
+import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
 
@@ -116,7 +116,7 @@ export function nx_udp_socket_create(
 }
 
 function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   socket_ptr.nx_udp_socket_id = NX_UDP_ID;
   socket_ptr.sim_owner = k;
   const head = ip_ptr.nx_ip_udp_created_sockets_ptr;
@@ -132,7 +132,7 @@ function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET)
     socket_ptr.nx_udp_socket_created_next = head;
   }
   ip_ptr.nx_ip_udp_created_sockets_count++;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -152,7 +152,7 @@ export function nx_udp_socket_delete(socket_ptr: NX_UDP_SOCKET | null): Service<
 }
 
 function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   if (!bound) {
     socket_ptr.nx_udp_socket_id = 0;
@@ -167,7 +167,7 @@ function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Se
     ip.nx_ip_udp_created_sockets_count--;
     forget_awaited(k, socket_ptr);
   }
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return yield* finish(k, bound ? NX_STILL_BOUND : NX_SUCCESS);
 }
 
@@ -208,25 +208,25 @@ function* udp_socket_bind(
   port: UINT,
   wait_option: ULONG,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   if (socket_ptr.nx_udp_socket_bound_next !== null || socket_ptr.nx_udp_socket_bind_in_progress !== null) {
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return NX_ALREADY_BOUND;
   }
   const wanted = port === NX_ANY_PORT ? udp_free_port(ip, random_port(k)) : port;
   if (wanted === 0) {
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return NX_NO_FREE_PORTS;
   }
   socket_ptr.nx_udp_socket_port = wanted;
   const holder = udp_find(ip, wanted);
   if (holder === null) {
     udp_link(ip, socket_ptr);
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return yield* finish(k, NX_SUCCESS);
   }
   if (wait_option === 0) {
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return yield* finish(k, NX_PORT_UNAVAILABLE);
   }
   return yield* wait_for_port(k, ip, socket_ptr, holder, wait_option);
@@ -242,7 +242,7 @@ function* wait_for_port(
   const thread = k.current as TX_THREAD;
   socket.nx_udp_socket_bind_in_progress = thread;
   k.preempt_disable++;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   k.preempt_disable--;
   thread.wait_request = socket;
   k.service = 'nx_udp_socket_bind';
@@ -266,28 +266,28 @@ export function nx_udp_socket_unbind(socket_ptr: NX_UDP_SOCKET | null): Service<
 }
 
 function* udp_socket_unbind(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   if (socket_ptr.nx_udp_socket_bound_next === null) {
     const binder = socket_ptr.nx_udp_socket_bind_in_progress;
     if (binder !== null) {
       bind_cleanup(binder);
       binder.tx_thread_suspend_cleanup = null;
       thread_resume(k, binder);
-      yield* and_rest(rest_of(k));
+      yield* yield_if_preempted(k);
     }
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return yield* finish(k, binder === null ? NX_NOT_BOUND : NX_SUCCESS);
   }
   udp_unlink(ip, socket_ptr);
   if (socket_ptr.nx_udp_socket_receive_count !== 0) {
     let packet = udp_dequeue(socket_ptr);
     while (packet !== null) {
-      yield* and_rest(packet_drop(k, packet));
+      yield* packet_drop(k, packet);
       packet = udp_dequeue(socket_ptr);
     }
   } else {
     wait_end_all(k, socket_ptr.receive_waiting, NX_SOCKET_UNBOUND);
-    yield* and_rest(rest_of(k));
+    yield* yield_if_preempted(k);
   }
   yield* hand_port_on(k, ip, socket_ptr);
   return yield* finish(k, NX_SUCCESS);
@@ -297,7 +297,7 @@ function* udp_socket_unbind(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Se
 function* hand_port_on(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET): Service<void> {
   const thread = socket.bind_waiting.head;
   if (thread === null) {
-    yield* and_rest(ip_unprotect(ip));
+    yield* ip_unprotect(ip);
     return;
   }
   const next = thread.wait_request as NX_UDP_SOCKET;
@@ -310,10 +310,10 @@ function* hand_port_on(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET): Service<voi
   }
   udp_link(ip, next);
   k.preempt_disable++;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   k.preempt_disable--;
   thread_resume(k, thread);
-  yield* and_rest(rest_of(k));
+  yield* yield_if_preempted(k);
 }
 
 /**
@@ -336,10 +336,10 @@ export function nx_udp_free_port_find(
 }
 
 function* udp_free_port_find(k: Kernel, ip_ptr: NX_IP, port: UINT, free_port_ptr: Ref<UINT>): Service<UINT> {
-  yield* and_rest(ip_protect(ip_ptr));
+  yield* ip_protect(ip_ptr);
   const free = udp_free_port(ip_ptr, port);
   if (free !== 0) free_port_ptr.value = free;
-  yield* and_rest(ip_unprotect(ip_ptr));
+  yield* ip_unprotect(ip_ptr);
   return yield* finish(k, free === 0 ? NX_NO_FREE_PORTS : NX_SUCCESS);
 }
 
@@ -368,10 +368,10 @@ function* udp_socket_port_get(
   socket_ptr: NX_UDP_SOCKET,
   port_ptr: Ref<UINT>,
 ): Service<UINT> {
-  yield* and_rest(ip_protect(ip));
+  yield* ip_protect(ip);
   const bound = socket_ptr.nx_udp_socket_bound_next !== null;
   if (bound) port_ptr.value = socket_ptr.nx_udp_socket_port;
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return yield* finish(k, bound ? NX_SUCCESS : NX_NOT_BOUND);
 }
 

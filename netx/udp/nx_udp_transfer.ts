@@ -16,7 +16,7 @@ import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_UDP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
-import { and_rest, foreign_packet } from '../nx_checks.ts';
+import { foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_INTERFACE,
@@ -199,20 +199,18 @@ function* send(
   if (socket.nx_udp_socket_disable_checksum === 0) {
     write_udp_checksum(packet, nx_interface.nx_interface_ip_address, ip_address);
   }
-  yield* and_rest(ip_protect(ip));
-  yield* and_rest(
-    ip_packet_send(
-      ip,
-      packet,
-      ip_address,
-      socket.nx_udp_socket_type_of_service,
-      socket.nx_udp_socket_time_to_live,
-      NX_IP_UDP,
-      socket.nx_udp_socket_fragment_enable,
-      route === null ? 0 : route.next_hop,
-    ),
+  yield* ip_protect(ip);
+  yield* ip_packet_send(
+    ip,
+    packet,
+    ip_address,
+    socket.nx_udp_socket_type_of_service,
+    socket.nx_udp_socket_time_to_live,
+    NX_IP_UDP,
+    socket.nx_udp_socket_fragment_enable,
+    route === null ? 0 : route.next_hop,
   );
-  yield* and_rest(ip_unprotect(ip));
+  yield* ip_unprotect(ip);
   return yield* finish(k, NX_SUCCESS);
 }
 
@@ -295,7 +293,7 @@ function* receive_slowly(
     socket.nx_udp_socket_packets_received--;
     socket.nx_udp_socket_bytes_received -= bytes;
     out.value = null;
-    yield* and_rest(packet_drop(k, packet));
+    yield* packet_drop(k, packet);
   }
 }
 

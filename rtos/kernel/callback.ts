@@ -4,7 +4,7 @@
 import { SimError } from '../sim/sim_error.ts';
 import { check_taken } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
-import { GIVE_WAY, outstanding, type Service } from './service.ts';
+import { COMPLETED_VOID, GIVE_WAY, outstanding, type Service } from './service.ts';
 
 /**
  * The generator that a function of the firmware returned; null for a plain function, which has run already. `part` names
@@ -38,17 +38,13 @@ function is_no_firmware(k: Kernel, part: string, returned: object): never {
   throw new SimError(`${name} is an async function: ${advice}`);
 }
 
-/** What is left to do of a callback, to be finished with `yield*`; nothing for a plain function. */
-export function rest_of_callback(
-  k: Kernel,
-  part: string,
-  returned: void | Service<void>,
-): Service<void> | undefined {
+/** What a callback returned, to be finished with `yield*`. A plain function has run already. */
+export function run_callback(k: Kernel, part: string, returned: void | Service<void>): Service<void> {
   const steps = begun(k, part, returned);
-  return steps === null ? undefined : run_callback(k, part, steps);
+  return steps === null ? COMPLETED_VOID : run_steps(k, part, steps);
 }
 
-function* run_callback(k: Kernel, part: string, steps: Iterator<unknown, unknown, void>): Service<void> {
+function* run_steps(k: Kernel, part: string, steps: Iterator<unknown, unknown, void>): Service<void> {
   yield* { [Symbol.iterator]: () => steps } as Service<void>;
   check_taken(k, part);
 }

@@ -4,7 +4,7 @@
 import { RANK_COMPUTED, RANK_CPU, RANK_PAUSED_CPU, SimEvent } from '../sim/event_queue.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
-import { begun, rest_of_callback, tell_yielded } from './callback.ts';
+import { begun, run_callback, tell_yielded } from './callback.ts';
 import { set_current_kernel } from './current.ts';
 import { finish_quiet, must_give_way } from './finish.ts';
 import { check_taken } from './hand_out.ts';
@@ -80,8 +80,7 @@ function* complete(k: Kernel, thread: TX_THREAD): Service<void> {
   thread.tx_thread_state = TX_COMPLETED;
   const notify = thread.tx_thread_entry_exit_notify;
   if (notify !== null) {
-    const rest = rest_of_callback(k, 'the exit notify', notify(thread, TX_THREAD_EXIT));
-    if (rest !== undefined) yield* rest;
+    yield* run_callback(k, 'the exit notify', notify(thread, TX_THREAD_EXIT));
   }
   k.preempt_disable--;
   thread_suspend(k, thread);

@@ -107,14 +107,11 @@ export function completed(status: number): Service<number> {
   return more;
 }
 
-/**
- * Takes a call whose end does not matter, or comes later: nothing when it is over and succeeded, else what is left of it,
- * to be finished with `yield*`.
- */
-export function rest_of_call(service: Service<number>): Service<number> | undefined {
+/** Takes a call that is finished with `yield*` later: other services may be called before. */
+export function taken<T>(service: Service<T>): Service<T> {
   outstanding.service = '';
-  return service === COMPLETED_SUCCESS ? undefined : service;
+  return service;
 }
 
-/** A call of a service without a status that is over. */
+/** A call of a service without a status that is over; also what an inner function returns that is done. */
 export const COMPLETED_VOID: Service<void> = new Completed<void>(undefined);

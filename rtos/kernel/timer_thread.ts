@@ -3,7 +3,7 @@
 
 import { mark } from '../sim/marks.ts';
 import { SimError } from '../sim/sim_error.ts';
-import { rest_of_callback } from './callback.ts';
+import { run_callback } from './callback.ts';
 import { preempt_point } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_resume, thread_suspend } from './ready.ts';
@@ -62,8 +62,7 @@ function* timer_thread_entry(k: Kernel): Service<void> {
         } else if (entry.tx_timer_internal_timeout_function !== null) {
           try {
             const returned = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
-            const rest = rest_of_callback(k, 'the expiration function', returned);
-            if (rest !== undefined) yield* rest;
+            yield* run_callback(k, 'the expiration function', returned);
           } catch (error) {
             throw thrown_in(k, error, `timer ${counts?.tx_timer_name ?? 'without a name'}`);
           }

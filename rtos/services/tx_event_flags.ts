@@ -3,7 +3,7 @@
 // others.
 
 import { type Board, exists, is_no_object } from '../kernel/board.ts';
-import { rest_of_callback } from '../kernel/callback.ts';
+import { run_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
@@ -191,8 +191,7 @@ function* set_and_notify(
   switch_after: boolean,
 ): Service<UINT> {
   if (switch_first) yield* preempt_point(k);
-  const rest = rest_of_callback(k, 'the set notify', notify(group));
-  if (rest !== undefined) yield* rest;
+  yield* run_callback(k, 'the set notify', notify(group));
   return yield* switch_after ? preempt_point(k) : due_point(k, TX_SUCCESS);
 }
 

@@ -2,12 +2,12 @@
 // A message goes straight to the first waiting receiver; a blocked front sender waits at the head of the senders.
 
 import { type Board, exists, is_no_object } from '../kernel/board.ts';
-import { rest_of_callback } from '../kernel/callback.ts';
+import { run_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Callback, rest_of_call, type Service, type UINT, type ULONG } from '../kernel/service.ts';
+import { type Callback, type Service, taken, type UINT, type ULONG } from '../kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_end_all, wait_remove } from '../kernel/suspension.ts';
 import {
   TX_CALLER_ERROR,
@@ -192,8 +192,7 @@ type SendNotify = Callback<[TX_QUEUE]>;
 /** The callback is the one that was registered when the call began, as in the original. */
 function* notify_after(k: Kernel, queue: TX_QUEUE, notify: SendNotify, readied: boolean): Service<UINT> {
   if (readied) yield* preempt_point(k);
-  const rest = rest_of_callback(k, 'the send notify', notify(queue));
-  if (rest !== undefined) yield* rest;
+  yield* run_callback(k, 'the send notify', notify(queue));
   return yield* due_point(k, TX_SUCCESS);
 }
 
@@ -251,8 +250,8 @@ function send(
   wait_append(queue.suspension, thread);
   if (front) queue.suspension.head = thread;
   if (notify === null) return suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait);
-  const waiting = rest_of_call(suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait));
-  return in_steps(k, wait_for_room(k, queue, notify, waiting as Service<UINT>));
+  const waiting = taken(suspend_current(k, TX_QUEUE_SUSP, wait_option, give_up_wait));
+  return in_steps(k, wait_for_room(k, queue, notify, waiting));
 }
 
 /**

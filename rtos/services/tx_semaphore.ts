@@ -2,7 +2,7 @@
 // callback runs after the put and after the woken thread, if that one is better than the caller.
 
 import { type Board, exists, is_no_object } from '../kernel/board.ts';
-import { rest_of_callback } from '../kernel/callback.ts';
+import { run_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
@@ -171,8 +171,7 @@ function* put_and_notify(
   readied: boolean,
 ): Service<UINT> {
   if (readied) yield* preempt_point(k);
-  const rest = rest_of_callback(k, 'the put notify', notify(semaphore));
-  if (rest !== undefined) yield* rest;
+  yield* run_callback(k, 'the put notify', notify(semaphore));
   return yield* due_point(k, TX_SUCCESS);
 }
 

@@ -3,7 +3,7 @@
 // mutexes, and nothing else. That is what happens on the real kernel, where a thread has no destructors.
 
 import { exists, is_no_object } from '../kernel/board.ts';
-import { rest_of_callback } from '../kernel/callback.ts';
+import { run_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
 import { build_context } from '../kernel/dispatch.ts';
 import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
@@ -286,8 +286,7 @@ export function tx_thread_sleep(timer_ticks: ULONG): Service<UINT> {
 function* tell_exit_and_release(k: Kernel, thread: TX_THREAD, was_ready: boolean): Service<UINT> {
   const notify = thread.tx_thread_entry_exit_notify;
   if (notify !== null) {
-    const rest = rest_of_callback(k, 'the exit notify', notify(thread, TX_THREAD_EXIT));
-    if (rest !== undefined) yield* rest;
+    yield* run_callback(k, 'the exit notify', notify(thread, TX_THREAD_EXIT));
   }
   if (was_ready) thread_suspend(k, thread);
   if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) k.mutex_release(thread);

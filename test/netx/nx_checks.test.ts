@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../netx/nx_api.ts';
-import { and_rest, bad_ip, not_a_host, zero_block } from '../../netx/nx_checks.ts';
-import type { Service } from '../../rtos/tx_api.ts';
+import { bad_ip, not_a_host, zero_block } from '../../netx/nx_checks.ts';
 
 test('an IP instance is one that was created', () => {
   const ip = new NX.NX_IP();
@@ -24,14 +23,4 @@ test('a block is zeroed but for its waiting lists, which know it', () => {
   zero_block(socket, new NX.NX_UDP_SOCKET());
   expect([socket.nx_udp_socket_port, socket.receive_waiting]).toEqual([0, receive_waiting]);
   expect(receive_waiting.owner).toBe(socket);
-});
-
-test('no rest is a finished service', () => {
-  let ran = false;
-  function* rest(): Service<void> {
-    ran = true;
-  }
-  expect([...and_rest(undefined)]).toEqual([]);
-  expect([...and_rest(rest())]).toEqual([]);
-  expect(ran).toBe(true);
 });

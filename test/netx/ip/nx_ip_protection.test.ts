@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { ip_protect, ip_unprotect } from '../../../netx/ip/nx_ip_protection.ts';
-import { and_rest } from '../../../netx/nx_checks.ts';
 import { tx_thread_sleep } from '../../../rtos/tx_api.ts';
 import { HandWire } from '../hand_wire.ts';
 
@@ -9,12 +8,12 @@ test('one at a time; the holder may take it again', () => {
   const order: string[] = [];
   for (const name of ['first', 'second']) {
     board.thread(function* ({ ip }) {
-      yield* and_rest(ip_protect(ip));
-      yield* and_rest(ip_protect(ip));
+      yield* ip_protect(ip);
+      yield* ip_protect(ip);
       yield* tx_thread_sleep(5);
       order.push(`${board.tick} ${name}`);
-      yield* and_rest(ip_unprotect(ip));
-      yield* and_rest(ip_unprotect(ip));
+      yield* ip_unprotect(ip);
+      yield* ip_unprotect(ip);
     });
   }
   board.run_ticks(20);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
+import { COMPLETED_VOID, type Service } from '../../../rtos/kernel/service.ts';
 import {
   TX_OR,
   TX_WAIT_FOREVER,
@@ -12,8 +13,9 @@ import { HandWire, must } from '../hand_wire.ts';
 
 /** Replaces every hook of the IP thread by one that notes its name. */
 function note_hooks(ip: NX.NX_IP, order: string[]): void {
-  const note = (name: string) => (): undefined => {
+  const note = (name: string) => (): Service<void> => {
     order.push(name);
+    return COMPLETED_VOID;
   };
   ip.nx_ip_tcp_queue_process = note('tcp');
   ip.nx_ip_tcp_fast_periodic_processing = note('tcp fast');
@@ -51,8 +53,12 @@ test('the slow timer ticks once a second, the fast one ten times', () => {
   const board = new HandWire();
   const ticks: { slow: number[]; fast: number[] } = { slow: [], fast: [] };
   board.thread(function* ({ ip }) {
-    ip.nx_ip_arp_periodic_update = () => void ticks.slow.push(board.tick);
-    ip.nx_ip_tcp_fast_periodic_processing = () => void ticks.fast.push(board.tick);
+    ip.nx_ip_arp_periodic_update = function* () {
+      ticks.slow.push(board.tick);
+    };
+    ip.nx_ip_tcp_fast_periodic_processing = function* () {
+      ticks.fast.push(board.tick);
+    };
   });
   board.run_ticks(301);
   expect(ticks.slow).toEqual([100, 200, 300]);
@@ -64,7 +70,9 @@ test('the thread waits while a worse thread holds the protection', () => {
   const board = new HandWire();
   const served: number[] = [];
   board.run(function* ({ ip }) {
-    ip.nx_ip_icmp_queue_process = () => void served.push(board.tick);
+    ip.nx_ip_icmp_queue_process = function* () {
+      served.push(board.tick);
+    };
     must(yield* tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER));
     must(yield* tx_event_flags_set(ip.nx_ip_events, NX.NX_IP_ICMP_EVENT, TX_OR));
     yield* tx_thread_sleep(5);

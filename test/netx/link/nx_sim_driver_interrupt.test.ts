@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { mac_write } from '../../../netx/link/ethernet_frame.ts';
 import type { NX_PACKET } from '../../../netx/nx_cb.ts';
 import * as NX from '../../../netx/nx_constants.ts';
+import { COMPLETED_VOID } from '../../../rtos/kernel/service.ts';
 import { BOARD_MAC, DriverBench, type DriverOptions, PEER_MAC } from './driver_fixture.ts';
 
 function started(options: DriverOptions = {}): DriverBench {
   const bench = new DriverBench(options);
-  bench.ip.nx_ip_arp_queue_process = () => undefined;
+  bench.ip.nx_ip_arp_queue_process = () => COMPLETED_VOID;
   bench.run(() => bench.start());
   return bench;
 }
