@@ -60,27 +60,27 @@ const SOCKET_HEADING = [
   'peer',
   'unread',
   'unacked',
-  'can take',
-  'may send',
+  'receive window',
+  'send window',
   'timer',
 ];
 const SOCKET_LEGEND =
-  'unread: received packets that nobody took out of the socket yet; unacked: sent packets that the peer did not ' +
-  'acknowledge; can take: bytes of its own window that are free; may send: bytes that the peer and the network allow; ' +
-  'timer: what it sends or closes next, and when. An MQTT client takes packets out at once: unread messages wait in its ' +
-  'own receive queue, see packet pools';
-const UDP_LEGEND = 'unread: received packets that nobody took out of the socket yet, and how many it keeps';
+  'unread: received packets still in the receive queue of the socket; unacked: sent packets that the peer has not ' +
+  "acknowledged yet; receive window: bytes free of its own; send window: bytes free of the peer's, or of the congestion " +
+  'window if that is smaller; timer: what it does next, and when. An MQTT client takes packets out at once: unread ' +
+  'messages wait in its own receive queue, see packet pools';
+const UDP_LEGEND = 'unread: received packets still in the receive queue of the socket, and how many it keeps';
 const POOL_LEGEND =
   'in packets; waiting: threads that wait for one; where the others are: in which queue, or which thread took them. A ' +
   'received message keeps its packet until it is read, a sent one until it is acknowledged';
-const ARP_LEGEND = 'which hardware address each board uses for an IP address; "asked for": no answer yet';
+const ARP_LEGEND = 'which hardware address each board uses for an IP address; unresolved: no reply yet';
 
 /** What the socket's one timer is for, and when it ends at the earliest. */
 function timer_of(socket: NX_TCP_SOCKET): string {
   const { nx_tcp_socket_timeout: left, nx_tcp_socket_timeout_retries: tries } = socket;
   if (left === 0) return '-';
   if (socket.nx_tcp_socket_state === NX_TCP_TIMED_WAIT) return `closed in ${left} ticks`;
-  return `again in ${left} ticks, ${tries} of ${socket.nx_tcp_socket_timeout_max_retries} tries`;
+  return `retransmission in ${left} ticks, retry ${tries} of ${socket.nx_tcp_socket_timeout_max_retries}`;
 }
 
 /** A peer's window, or what the network is trusted with if that is less. */
@@ -169,7 +169,7 @@ function arp_lines(sim: Simulation): string[] {
       .map((entry) => {
         const mac = entry.nx_arp_physical_address_msw * 0x1_0000_0000 + entry.nx_arp_physical_address_lsw;
         const kind = entry.nx_arp_route_static !== 0 ? 'static' : 'dynamic';
-        const found = is_resolved(entry) ? mac_to_text(mac) : 'asked for';
+        const found = is_resolved(entry) ? mac_to_text(mac) : 'unresolved';
         return [name, ip_to_text(entry.nx_arp_ip_address), found, kind];
       }),
   );

@@ -66,7 +66,7 @@ function details(packet: MqttPacket): string {
 function connect_words(packet: MqttConnect): string {
   const words = [
     `client ${quoted(packet.client_id)}`,
-    packet.clean_session ? 'clean session' : 'kept session',
+    packet.clean_session ? 'clean session' : 'persistent session (clean session 0)',
     packet.keep_alive_s === 0 ? 'no keepalive' : `keepalive ${packet.keep_alive_s} s`,
   ];
   if (packet.user_name !== null) words.push(`user ${quoted(packet.user_name)}`);
@@ -78,7 +78,7 @@ function publish_words(packet: MqttPublish): string {
   const words = [`${quoted(packet.topic)} ${payload_words(packet.payload)}`, `QoS ${packet.qos}`];
   if (packet.qos > 0) words.push(`id ${packet.packet_id}`);
   if (packet.retain) words.push('retained');
-  if (packet.dup) words.push('sent again (DUP)');
+  if (packet.dup) words.push('re-delivery (DUP=1)');
   return words.join(', ');
 }
 

@@ -2,7 +2,7 @@
 // should. The threads in words, in order of creation, and then the tables that the stack keeps for every failure print:
 // sockets, packet pools, ARP caches. Nothing is changed by looking.
 
-import { NX_PACKET_POOL } from '../../netx/nx_api.ts';
+import { NX_PACKET_POOL, NX_TCP_SOCKET } from '../../netx/nx_api.ts';
 import { holders_of } from '../../rtos/kernel/holders.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { rest_words } from '../../rtos/kernel/rest.ts';
@@ -12,6 +12,7 @@ import {
   TX_READY,
   TX_SLEEP,
   TX_SUSPENDED,
+  TX_TCP_IP,
   TX_TERMINATED,
   TX_WAIT_FOREVER,
 } from '../../rtos/kernel/tx_constants.ts';
@@ -83,16 +84,32 @@ export function thread_state(k: Kernel, thread: TX_THREAD): string {
     case TX_SUSPENDED:
       return 'suspended';
     case TX_SLEEP:
-      return 'sleeps';
+      return 'sleeping';
     default:
       return `waits for ${waited_for(thread)}${taken_by(k, thread)}${how_long(thread)}`;
   }
 }
 
 function waited_for(thread: TX_THREAD): string {
-  const owner = thread.waiting_in?.owner;
-  if (typeof owner !== 'object' || owner === null) return 'a connection';
-  return object_words(owner);
+  // Of the waits that only one thread can have there is no list: for a connection, and for the end of one.
+  const alone = thread.tx_thread_state === TX_TCP_IP ? thread.wait_request : null;
+  const object = thread.waiting_in?.owner ?? alone;
+  if (typeof object !== 'object' || object === null) return 'an event';
+  return object_words(object) + (object instanceof NX_TCP_SOCKET ? service_words(thread, object) : '');
+}
+
+/** The service that waits on a TCP socket. */
+function service_words(thread: TX_THREAD, socket: NX_TCP_SOCKET): string {
+  const is_client = socket.nx_tcp_socket_client_type !== 0;
+  const services: readonly (readonly [is_it: boolean, service: string])[] = [
+    [thread.waiting_in === socket.receive_waiting, 'nx_tcp_socket_receive'],
+    [thread.waiting_in === socket.transmit_waiting, 'nx_tcp_socket_send'],
+    [thread.waiting_in === socket.bind_waiting, 'nx_tcp_client_socket_bind'],
+    [thread === socket.nx_tcp_socket_disconnect_suspended_thread, 'nx_tcp_socket_disconnect'],
+    [is_client, 'nx_tcp_client_socket_connect'],
+  ];
+  const [, service] = services.find(([is_it]) => is_it) ?? [true, 'nx_tcp_server_socket_accept'];
+  return ` in ${service}`;
 }
 
 /** Who has the lock that a thread waits for. Where the packets of a pool are has a table of its own. */

@@ -1,6 +1,6 @@
 // TLS records in one direction of a TCP connection, in words: their kind and length, and of a handshake in the clear the
-// messages by name (RFC 8446 4 and 5.1, RFC 5246 6.2.1 and 7.4). What is encrypted stays so: that is what a stranger on
-// the wire sees.
+// messages by name (RFC 8446 4 and 5.1, RFC 5246 6.2.1 and 7.4). What is encrypted stays so: that is what an
+// eavesdropper sees.
 
 import type { StreamWords } from './mqtt_stream.ts';
 
@@ -117,7 +117,7 @@ export class TlsStream implements StreamWords {
           name === 'ServerHello' ? `${name} (${version_of(content)})` : name,
         );
         return names.length === 0
-          ? `handshake, more of the same message, ${size}`
+          ? `handshake message continued, ${size}`
           : `handshake: ${names.join(', ')}, ${size}`;
       }
       default:

@@ -31,7 +31,7 @@ const ICMP_WORDS: Readonly<Record<number, string>> = {
   12: 'parameter problem',
 };
 
-/** A frame told: who sent it to whom, and one text for each thing it carries. */
+/** A frame in words: who sent it to whom, and one text for each thing it carries. */
 export interface FrameWords {
   readonly from: string;
   readonly to: string;
@@ -53,12 +53,12 @@ export class WireWords {
     this.tls_ports = new Set(tls_ports);
   }
 
-  /** Says who has a MAC address; others are told by the address itself. */
+  /** Says who has a MAC address; all others appear as their address. */
   name(mac: number, name: string): void {
     this.names.set(mac, name);
   }
 
-  /** Tells a frame. Keeps what it needs to understand the later ones. */
+  /** Describes a frame. Keeps what it needs to understand the later ones. */
   tell(frame: Uint8Array): FrameWords {
     const fields = frame_fields(frame, frame.length);
     return {
@@ -84,18 +84,22 @@ export class WireWords {
     const stream = this.stream(fields);
     const texts: string[] = [];
     if (fields.payload_length > 0) texts.push(...stream.data(fields.sequence, payload_of(frame, fields)));
-    if (flags & TCP_RST) texts.push('TCP RST: the connection is torn down');
-    else if (flags & TCP_FIN) {
-      stream.ends_at(fields.sequence + fields.payload_length);
-      texts.push('TCP FIN: nothing more will come from here');
-    } else if (texts.length === 0) texts.push(this.acknowledgment(fields));
+    if (flags & TCP_RST) return [...texts, 'TCP RST: connection reset'];
+    if (flags & TCP_FIN) {
+      const is_new = stream.ends_at(fields.sequence + fields.payload_length);
+      texts.push(`TCP FIN: end of data from this side${is_new ? '' : ' (TCP retransmission)'}`);
+    }
+    if (texts.length === 0) {
+      return [stream.is_keep_alive(fields.sequence, 0) ? 'TCP keep-alive' : this.acknowledgment(fields)];
+    }
+    this.streams.get(key_of(fields, true))?.note_acknowledgment(fields.acknowledgment, fields.window);
     return texts;
   }
 
   private acknowledgment(fields: FrameFields): string {
+    const { acknowledgment: number, window } = fields;
     const back = this.streams.get(key_of(fields, true));
-    const what = back?.acknowledged(fields.acknowledgment) ?? `number ${fields.acknowledgment}`;
-    return `TCP ACK: ${what}${fields.window === 0 ? ', send nothing for now (window 0)' : ''}`;
+    return `TCP ${back?.acknowledgment(number, window) ?? `ACK ${number}, window ${window}`}`;
   }
 
   private syn(frame: Uint8Array, fields: FrameFields): string {
@@ -105,14 +109,13 @@ export class WireWords {
     const at = tcp_at(frame);
     const options = header_length(frame, at) - TCP_FIXED_HEADER;
     const mss = tcp_mss_option_get(frame, at + TCP_FIXED_HEADER, options);
-    const offer = [
-      `first sequence number ${fields.sequence}`,
-      `window ${fields.window}`,
-      ...(mss > 0 ? [`segments up to ${mss}`] : []),
-    ].join(', ');
-    const ports = `port ${fields.source_port} to ${fields.destination_port}`;
-    const what = fields.tcp_flags & TCP_ACK ? 'TCP SYN+ACK: accepted' : `TCP SYN: opens ${ports}`;
-    return `${what}; ${offer}${again ? ' (TCP sends it again)' : ''}`;
+    const offer = `initial sequence number ${fields.sequence}, window ${fields.window}${mss > 0 ? `, MSS ${mss}` : ''}`;
+    const answers = (fields.tcp_flags & TCP_ACK) !== 0;
+    if (answers) {
+      this.streams.get(key_of(fields, true))?.note_acknowledgment(fields.acknowledgment, fields.window);
+    }
+    const what = answers ? 'SYN-ACK' : `SYN: port ${fields.source_port} to ${fields.destination_port}`;
+    return `TCP ${what}, ${offer}${again ? ` (${answers ? 'SYN-ACK' : 'SYN'} retransmission)` : ''}`;
   }
 
   private stream(fields: FrameFields): TcpStream {
@@ -138,8 +141,9 @@ function other_words(frame: Uint8Array, fields: FrameFields): string {
   const destination = ip_to_text(fields.destination_ip);
   switch (fields.kind) {
     case 'arp_request':
-      if (source === destination) return `ARP: I have ${source} (announcement)`;
-      if (fields.source_ip === 0) return `ARP: does anybody have ${destination}?`;
+      if (source === destination)
+        return `ARP announcement: ${source} is at ${mac_to_text(mac_at(frame, 22))}`;
+      if (fields.source_ip === 0) return `ARP probe: who has ${destination}?`;
       return `ARP: who has ${destination}? Tell ${source}`;
     case 'arp_reply':
       return `ARP: ${source} is at ${mac_to_text(mac_at(frame, 22))}`;

@@ -128,13 +128,18 @@ export function is_searchable({ broker }: Scenario): boolean {
 /** Finds what a search or a replay can run, with or without its repair. */
 export async function find_searchable(word: string, fixed: boolean, beside = '.'): Promise<Scenario> {
   const scenario = await find_scenario(word, beside);
+  check_searchable(scenario, fixed);
+  return scenario;
+}
+
+/** Throws a UsageError for a scenario that a search or a replay cannot run. */
+export function check_searchable(scenario: Scenario, fixed: boolean): void {
   if (!is_searchable(scenario)) {
     throw new UsageError(
       `the scenario '${scenario.name}' can be run, but not searched: what TLS encrypts differs from run to run`,
     );
   }
   refuse_repair(scenario, fixed);
-  return scenario;
 }
 
 /** A scenario without a repair cannot be built with one. */

@@ -1,7 +1,7 @@
 // What a command ends with, for machines: one JSON document (--json) and a JUnit file (--junit FILE), made from the same.
 // demo/cli/README.md describes the document and says what its version promises.
 
-import type { CheckFailure } from '../../rtos/sim_api.ts';
+import { type CheckFailure, object_key } from '../../rtos/sim/checks.ts';
 import { verdict_of } from './exit_codes.ts';
 
 export const RESULT_FORMAT = 'netx-sim-result';
@@ -34,8 +34,8 @@ export interface Broken {
 }
 
 /** What two runs must have in common to have failed in the same way. */
-export function failure_key({ id, object }: Pick<CheckFailure, 'id' | 'object'>): string {
-  return `${id} | ${object}`;
+export function failure_key(failure: CheckFailure): string {
+  return `${failure.id} | ${object_key(failure)}`;
 }
 
 /** A failed check as the document has it. */
@@ -43,7 +43,8 @@ export function failure_fields(failure: CheckFailure): Readonly<Record<string, u
   return {
     key: failure_key(failure),
     check: failure.id,
-    object: failure.object,
+    object: object_key(failure),
+    line: failure.line ?? null,
     message: failure.message,
     board: failure.target,
     time_ns: failure.time_ns,

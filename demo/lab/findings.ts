@@ -4,8 +4,8 @@
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
 import { type ReplayChoice, type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
+import { type CheckFailure, finding_key, object_key } from '../../rtos/sim/checks.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
-import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { own_command } from '../cli/own_command.ts';
 import { slashes } from '../cli/slashes.ts';
 import { write_finding } from './findings_file.ts';
@@ -25,7 +25,7 @@ export class Findings {
   private readonly found = new Map<string, Finding>();
 
   add(finding: Finding): void {
-    const key = `${finding.failure.id} | ${finding.failure.object}`;
+    const key = finding_key(finding.failure);
     const known = this.found.get(key);
     if (known === undefined || finding.index < known.index) this.found.set(key, finding);
   }
@@ -55,7 +55,8 @@ export function replay_of(
   failure: CheckFailure,
   shrunk: Shrunk,
 ): Replay {
-  const check = { id: failure.id, object: failure.object };
+  const { id, line } = failure;
+  const check = { id, object: object_key(failure), ...(line === undefined ? {} : { line }) };
   return {
     scenario,
     seed,

@@ -5,14 +5,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { replay } from '../../rtos/explore/replay.ts';
-import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
+import { check_object, parse_replay, type Replay, type ReplayCheck } from '../../rtos/explore/replay_file.ts';
 
 /** A file name made of a scenario and a check. */
-export function replay_file_name(
-  scenario: string,
-  failure: { readonly id: string; readonly object: string },
-): string {
-  return `${`${scenario}-${failure.id}-${failure.object}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.replay`;
+export function replay_file_name(scenario: string, check: ReplayCheck): string {
+  return `${`${scenario}-${check.id}-${check_object(check)}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.replay`;
 }
 
 /** Whether two replays are of the same failure, with or without the repair. */
@@ -21,7 +18,8 @@ export function same_finding(a: Replay, b: Replay): boolean {
     a.scenario === b.scenario &&
     a.fixed === b.fixed &&
     a.check?.id === b.check?.id &&
-    a.check?.object === b.check?.object
+    a.check?.object === b.check?.object &&
+    a.check?.line === b.check?.line
   );
 }
 

@@ -24,7 +24,7 @@ import {
   NX_LINK_PACKET_SEND,
 } from '../nx_constants.ts';
 import { packet_copy } from '../packet/nx_packet_copy.ts';
-import { packet_title, packet_transmit_drop, yield_if_preempted } from '../packet/packet_memory.ts';
+import { diagnose_packet, packet_transmit_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
 import { header_length_for, ip_header_add } from './ipv4_header.ts';
 import { ip_queue_received } from './nx_ip_deferred_receive.ts';
@@ -72,9 +72,10 @@ export function ip_packet_send(
 
 /** In the original an assertion stops the caller here for good; every service that sends checks the room before. */
 function no_room(k: Kernel, ip: NX_IP, packet: NX_PACKET): Service<unknown> {
-  k.diagnose(
+  diagnose_packet(
+    k,
     'packet-no-header-room',
-    packet_title(packet),
+    packet,
     'sent without room for the IP header: allocate with the packet type of the protocol (NX_UDP_PACKET, ...)',
   );
   ip.nx_ip_invalid_transmit_packets++;

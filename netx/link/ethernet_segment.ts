@@ -45,6 +45,8 @@ export interface SegmentOptions extends CableOptions {
 export interface PortOwner {
   /** A frame arrived. Hold it (`frame.hold()`) to keep it beyond the call. */
   frame_arrived(frame: EthernetFrame): void;
+  /** Number of the target that it is part of; absent for what is no target's. */
+  readonly target_number?: number;
   /** The cable was plugged in or came loose. */
   link_changed?(up: boolean): void;
 }
@@ -103,7 +105,8 @@ export class EthernetPort {
     this.owner = owner;
     this.rate_bps = cable.rate_bps;
     this.latency_ns = cable.latency_ns;
-    const place = { sim: segment.sim, frames: segment.frames, log: segment.faults, port_name: name };
+    const { sim, frames, faults: log } = segment;
+    const place = { sim, frames, log, port_name: name, target: owner.target_number ?? 0 };
     const unplug = (down_ns: number) => this.unplug_for(down_ns);
     this.outbound = new FaultLine(
       { ...place, direction: 'outbound' },

@@ -45,6 +45,7 @@ export class FaultLine {
   private readonly log: FaultLog;
   readonly port_name: string;
   readonly direction: FrameDirection;
+  readonly target: number;
   private readonly ends: FaultLineEnds;
   private readonly rules: InstalledRule[] = [];
   private readonly held: HeldFrame[] = [];
@@ -57,6 +58,7 @@ export class FaultLine {
       log: FaultLog;
       port_name: string;
       direction: FrameDirection;
+      target?: number;
     },
     ends: FaultLineEnds,
   ) {
@@ -65,6 +67,7 @@ export class FaultLine {
     this.log = place.log;
     this.port_name = place.port_name;
     this.direction = place.direction;
+    this.target = place.target ?? 0;
     this.ends = ends;
   }
 

@@ -33,6 +33,14 @@ export interface FaultEntry {
   readonly frame: string;
 }
 
+/** One side of one port. */
+export interface FaultPlace {
+  readonly port_name: string;
+  readonly direction: FrameDirection;
+  /** Number of the target that the port belongs to; 0 for none. */
+  readonly target: number;
+}
+
 const ENTRIES_KEPT = 100_000;
 
 export class FaultLog {
@@ -50,15 +58,17 @@ export class FaultLog {
   add(
     time_ns: number,
     frame: EthernetFrame,
-    place: { port_name: string; direction: FrameDirection },
+    place: FaultPlace,
     effect: FaultEffect,
     text: string,
     rule = '',
   ): void {
     const shown = rule === '' ? text : `${text} (${rule})`;
-    frame.notes.push(`${shown} at ${place.port_name} ${place.direction}`);
+    const where = `at ${place.port_name} ${place.direction}`;
+    frame.notes.push(`${shown} ${where}`);
     if (this.trace?.enabled) {
-      const words = this.trace.text_number(`${shown} at ${place.port_name} ${place.direction}`);
+      const key = `${effect} ${rule} ${where}`;
+      const words = this.trace.text_number(`${shown} ${where}`, { target: place.target, key });
       this.trace.add(time_ns, 0, CONTEXT_HOST, TRACE_FRAME_FAULT, words, frame.serial, frame.length, 0);
     }
     const entry: FaultEntry = {

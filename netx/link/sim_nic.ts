@@ -122,6 +122,10 @@ export class SimNic implements PortOwner {
     };
   }
 
+  get target_number(): number {
+    return this.kernel.number;
+  }
+
   get link_up(): boolean {
     return this.port.link_up;
   }
@@ -254,7 +258,7 @@ export class SimNic implements PortOwner {
     const options = this.tx_complete_delays_ns.length;
     const taken = sim.choose('driver_tx_complete_delay', this.tx_complete_site, options);
     const delay_ns = this.tx_complete_delays_ns[taken] ?? 0;
-    if (taken !== 0) tell_meaning(sim, () => `${duration_text(delay_ns)} later`);
+    if (taken !== 0) tell_meaning(sim, () => `${duration_text(delay_ns)} later`, this.kernel.maker());
     return delay_ns;
   }
 

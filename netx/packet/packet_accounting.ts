@@ -10,7 +10,7 @@ import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_PACKET_FREE } from '../nx_constants.ts';
 import { created_ips, created_pools } from '../nx_system.ts';
-import { packet_title } from './packet_memory.ts';
+import { diagnose_packet, packet_title } from './packet_memory.ts';
 
 /** One packet that is not free, and where it is. */
 export interface PacketPlace {
@@ -226,11 +226,7 @@ export function sim_report_leaks(k: Kernel): number {
   for (const account of sim_packet_accounts(k)) {
     for (const { packet, place } of account.places) {
       if (place !== 'owned') continue;
-      k.diagnose(
-        'packet-leak',
-        packet_title(packet),
-        'never released: every packet allocated or received must be',
-      );
+      diagnose_packet(k, 'packet-leak', packet, 'never released: every packet allocated or received must be');
       count++;
     }
     for (const fault of account.faults) {

@@ -29,16 +29,25 @@ export function note_owner(k: Kernel, packet: NX_PACKET, service: string): void 
   packet.owner_time_ns = k.now_ns;
 }
 
+/** A packet by its pool: which one it is, and who had it when, is another with every timing. */
+function packet_key(packet: NX_PACKET): string {
+  return `pool ${packet.nx_packet_pool_owner?.nx_packet_pool_name ?? '?'}`;
+}
+
 /** A packet and its last owner, for messages. */
 export function packet_title(packet: NX_PACKET): string {
-  const pool = packet.nx_packet_pool_owner;
   const thread =
     packet.owner_thread === null ? 'an interrupt or initialization' : packet.owner_thread.tx_thread_name;
   const at = time_text(packet.owner_time_ns);
   return (
-    `packet ${packet.index} of pool ${pool === null ? '?' : pool.nx_packet_pool_name} ` +
+    `packet ${packet.index} of ${packet_key(packet)} ` +
     `(last owner: ${thread}, ${packet.owner_service || 'never allocated'}, ${at} s)`
   );
+}
+
+/** Tells what was done wrong with a packet. */
+export function diagnose_packet(k: Kernel, id: string, packet: NX_PACKET, message: string): void {
+  k.diagnose(id, packet_title(packet), message, packet_key(packet));
 }
 
 function make_new(packet: NX_PACKET, packet_type: ULONG): void {
@@ -132,9 +141,10 @@ function refuse(k: Kernel, packet: NX_PACKET): UINT {
   const pool = packet.nx_packet_pool_owner;
   if (pool !== null && pool.nx_packet_pool_id === NX_PACKET_POOL_ID) pool.nx_packet_pool_invalid_releases++;
   const free = packet.nx_packet_state === NX_PACKET_FREE;
-  k.diagnose(
+  diagnose_packet(
+    k,
     free ? 'packet-double-release' : 'packet-release-queued',
-    packet_title(packet),
+    packet,
     free
       ? 'released although it is already free: a packet belongs to the stack once a send succeeded, and to nobody once it was released'
       : 'released although the stack still has it queued: after a successful send a packet belongs to the stack',
@@ -144,16 +154,18 @@ function refuse(k: Kernel, packet: NX_PACKET): UINT {
 
 function tell_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void {
   if (pool.sim_owner !== k) {
-    k.diagnose(
+    diagnose_packet(
+      k,
       'packet-foreign-release',
-      packet_title(packet),
+      packet,
       `released on ${k.name}, but its pool is on ${pool.sim_owner === null ? 'no target' : pool.sim_owner.name}`,
     );
   }
   if (packet.nx_packet_in_driver) {
-    k.diagnose(
+    diagnose_packet(
+      k,
       'packet-release-in-driver',
-      packet_title(packet),
+      packet,
       'released while the driver still sends it: a driver gives packets back with nx_packet_transmit_release',
     );
   }

@@ -1,11 +1,11 @@
 // Replaying: the run that a replay file describes, and whether it is still the same run.
 
+import { object_key } from '../sim/checks.ts';
+import { place_of } from '../sim/choice_key.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Experiment } from './experiment.ts';
 import type { Replay } from './replay_file.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
-import { place_of } from './strategies/strategy.ts';
-import { same_object } from './thrown_failure.ts';
 
 export interface Replayed {
   readonly result: RunResult;
@@ -45,7 +45,7 @@ export function replay(scenario: Experiment, file: Replay): Replayed {
     same_failure:
       check === null
         ? failure === null
-        : failure !== null && failure.id === check.id && same_object(failure.object, check.object),
+        : failure !== null && failure.id === check.id && object_key(failure) === check.object,
     same_trace: file.trace_hash === null ? null : result.trace_hash === file.trace_hash,
   };
 }
@@ -62,7 +62,8 @@ export function assert_replay(scenario: Experiment, file: Replay): RunResult {
     throw new SimError(`${key} = ${taken}: there are only the options 0 to ${options - 1}`);
   if (!same_failure) {
     const expected = file.check === null ? 'no failure' : `${file.check.id} on ${file.check.object}`;
-    const got = result.failure === null ? 'no failure' : `${result.failure.id} on ${result.failure.object}`;
+    const got =
+      result.failure === null ? 'no failure' : `${result.failure.id} on ${object_key(result.failure)}`;
     throw new SimError(`replay of ${file.scenario}: expected ${expected}, got ${got}`);
   }
   return result;

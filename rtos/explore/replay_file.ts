@@ -10,13 +10,23 @@
 import { printable } from '../sim/printable.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { ReplayChoice } from './shrink.ts';
+import { is_thrown } from './thrown_failure.ts';
+
+/** What fails. */
+export interface ReplayCheck {
+  readonly id: string;
+  /** The key of the object (`CheckFailure.object_key`). */
+  readonly object: string;
+  /** Of an exception, the line that threw when this was recorded; an edit may have moved it since. */
+  readonly line?: number;
+}
 
 export interface Replay {
   readonly scenario: string;
   readonly seed: number;
   readonly fixed: boolean;
-  /** Id and object of the check that fails; null for a run that passes. */
-  readonly check: { readonly id: string; readonly object: string } | null;
+  /** The check that fails; null for a run that passes. */
+  readonly check: ReplayCheck | null;
   readonly trace_hash: string | null;
   readonly choices: readonly ReplayChoice[];
   /** It says nothing of how the run ends: one line without `=>`, typed by hand. */
@@ -52,8 +62,13 @@ function unescaped(text: string): string {
   });
 }
 
-function format_check({ id, object }: { readonly id: string; readonly object: string }): string {
-  return `${escaped(id, UNSAFE_IN_ID)} | ${escaped(object, UNSAFE_IN_OBJECT)}`;
+/** The object of a check, with the line where there is one. */
+export function check_object({ object, line }: ReplayCheck): string {
+  return line === undefined ? object : `${object}:${line}`;
+}
+
+function format_check(check: ReplayCheck): string {
+  return `${escaped(check.id, UNSAFE_IN_ID)} | ${escaped(check_object(check), UNSAFE_IN_OBJECT)}`;
 }
 
 /** The text of a replay file; `words` explains each choice in a comment. */
@@ -118,7 +133,10 @@ function parse_seed(text: string, line_number: number, line: string): number {
 function parse_check(text: string, line_number: number, line: string): Replay['check'] {
   const match = /^(.+?) \|(?: (.*))?$/.exec(text);
   if (match === null) bad(line_number, line, 'a check is written CHECK | OBJECT');
-  return { id: unescaped(match[1] as string), object: unescaped(match[2] ?? '') };
+  const id = unescaped(match[1] as string);
+  const object = unescaped(match[2] ?? '');
+  const thrown = is_thrown(id) ? /^(.*):(\d{1,9})$/.exec(object) : null;
+  return thrown === null ? { id, object } : { id, object: thrown[1] as string, line: Number(thrown[2]) };
 }
 
 /** How the run ends, as the end of one line says it. */

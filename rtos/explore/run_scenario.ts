@@ -1,7 +1,6 @@
 // One run of a scenario under one source of choices: its failure, if any, its hash, its choices and its coverage.
 
 import { put_by_others, take_for_signals } from '../kernel/holders.ts';
-import { sim_targets } from '../kernel/target.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import { type RunEnd, Simulation } from '../sim/simulation.ts';
@@ -128,34 +127,11 @@ function heartbeat(sim: Simulation): void {
   });
 }
 
-/** A packet by the name of its pool: which packet it is and when it was taken is another with every timing. */
-function stable_object(object: string): string {
-  return object.replace(/^packet \d+ of /, '').replace(/ \(.*\)$/, '');
-}
-
-/** The trace id of the thread of that name, which a diagnostic is told in; none when it was no thread. */
-function thread_ids(sim: Simulation, target: string, name: string): number[] {
-  const number = sim_targets(sim).findLast((known) => known.name === target)?.kernel.number;
-  return sim.trace
-    .all_objects()
-    .filter((object) => object.type === 'thread' && object.target === number && object.name === name)
-    .map(({ id }) => id);
-}
-
 function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunEnd {
   sim.checks.leave_out(scenario.without_checks ?? []);
-  sim.on_diagnostic = ({ id, object, message, time_ns, target, context }) => {
-    const subjects = thread_ids(sim, target, context);
-    const about = object === stable_object(object) ? '' : `${object}: `;
-    const failed = sim.checks.fail({
-      id,
-      object: stable_object(object),
-      message: `${about}${message}`,
-      time_ns,
-      target,
-      subjects,
-    });
-    if (failed) sim.stop('a diagnostic');
+  sim.on_diagnostic = ({ context: _context, target_number: _number, thread_id, ...diagnostic }) => {
+    const subjects = thread_id === undefined ? [] : [thread_id];
+    if (sim.checks.fail({ ...diagnostic, subjects })) sim.stop('a diagnostic');
   };
   for (const monitor of standard_monitors(sim, scenario.bounds)) sim.checks.add_monitor(monitor);
   const parts = scenario.build(sim, { fixed: request.fixed ?? false });

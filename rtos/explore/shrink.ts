@@ -3,13 +3,14 @@
 // was decided after the failure is cut off before.
 // A candidate counts only if the same check fails on the same object.
 
-import type { CheckFailure } from '../sim/checks.ts';
+import { type CheckFailure, finding_key } from '../sim/checks.ts';
+import { choice_key, kind_of, place_of, read_choice_key } from '../sim/choice_key.ts';
 import type { Choice } from '../sim/choices.ts';
 import { mark } from '../sim/marks.ts';
 import type { Experiment } from './experiment.ts';
 import { type RunResult, run_scenario } from './run_scenario.ts';
 import { FURTHER_RUNS, fewer_choices } from './shrink_further.ts';
-import { fixed_choices, place_of } from './strategies/strategy.ts';
+import { fixed_choices } from './strategies/strategy.ts';
 
 /** A choice that a replay makes. */
 export interface ReplayChoice {
@@ -38,8 +39,9 @@ export function run_with(
   return run_scenario(scenario, { seed, fixed, choices: fixed_choices(as_map(choices)) });
 }
 
+/** True for the same check on the same object of the same target, whatever the times and the words. */
 export function same_failure(a: CheckFailure | null, b: CheckFailure): boolean {
-  return a !== null && a.id === b.id && a.object === b.object && a.target === b.target;
+  return a !== null && finding_key(a) === finding_key(b) && a.target === b.target;
 }
 
 class Shrinker {
@@ -69,10 +71,9 @@ class Shrinker {
   }
 
   drop_kinds(choices: ReplayChoice[]): ReplayChoice[] {
-    const kind_of = ({ key }: ReplayChoice): string => key.slice(0, key.indexOf('/'));
     let left = choices;
-    for (const kind of new Set(choices.map(kind_of))) {
-      const without = left.filter((choice) => kind_of(choice) !== kind);
+    for (const kind of new Set(choices.map(({ key }) => kind_of(key)))) {
+      const without = left.filter(({ key }) => kind_of(key) !== kind);
       if (without.length < left.length && this.fails(without)) left = without;
     }
     return left;
@@ -151,9 +152,9 @@ class Shrinker {
   earlier_occurrences(choices: ReplayChoice[]): ReplayChoice[] {
     const left = [...choices];
     choices.forEach((choice, place) => {
-      const n = Number(choice.key.slice(choice.key.lastIndexOf('#') + 1));
+      const n = read_choice_key(choice.key).occurrence;
       for (const earlier of new Set([1, 2, 3, Math.floor(n / 2)])) {
-        const key = `${place_of(choice.key)}#${earlier}`;
+        const key = choice_key(place_of(choice.key), earlier);
         if (earlier < 1 || earlier >= n || left.some((other) => other.key === key)) continue;
         const candidate = left.with(place, { key, taken: choice.taken });
         if (!this.fails(candidate)) continue;

@@ -2,8 +2,8 @@
 // elsewhere: another option at its site, another occurrence of it, or the same option at another place of its kind. A
 // bounded number of such neighbours is tried in a fixed order, so the same failure shrinks to the same choices.
 
+import { place_of, read_choice_key } from '../sim/choice_key.ts';
 import type { Choice } from '../sim/choices.ts';
-import { place_of } from './strategies/strategy.ts';
 
 type Taken = Pick<Choice, 'key' | 'taken'>;
 
@@ -26,7 +26,9 @@ function variants({ key, taken }: Taken, sites: readonly Choice[]): Taken[] {
   );
   const same_option = sites.filter((asked) => asked.kind === site?.kind && taken < asked.options);
   const occurrences = same_option.filter((asked) => asked.key !== key && place_of(asked.key) === place);
-  const places = same_option.filter((asked) => place_of(asked.key) !== place && asked.key.endsWith('#1'));
+  const places = same_option.filter(
+    (asked) => place_of(asked.key) !== place && read_choice_key(asked.key).occurrence === 1,
+  );
   return [
     ...other_options.map((option) => ({ key, taken: option })),
     ...[...occurrences.slice(0, OCCURRENCES), ...places.slice(0, PLACES)].map((asked) => ({

@@ -5,23 +5,27 @@ import type { CheckFailure } from '../sim/checks.ts';
 import type { FirmwareError } from '../sim/firmware_error.ts';
 import { SimError } from '../sim/sim_error.ts';
 
+const EXCEPTION = 'exception';
+const SIMULATOR_RULE = 'simulator-rule';
+
+/** True for the id of a failure that was thrown. */
+export function is_thrown(id: string): boolean {
+  return id === EXCEPTION || id === SIMULATOR_RULE;
+}
+
 /** What the run is filed under. */
 export function thrown_failure(error: FirmwareError): CheckFailure {
   const { board, context, line, thread_id, time_ns } = error;
   const who = board === '' ? context : `${board}/${context}`;
-  const file = line?.file.split('/').at(-1);
+  const place = line === null ? who : `${who} at ${line.file.split('/').at(-1)}`;
   return {
-    id: error.cause instanceof SimError ? 'simulator-rule' : 'exception',
-    object: line === null ? who : `${who} at ${file}:${line.line}`,
+    id: error.cause instanceof SimError ? SIMULATOR_RULE : EXCEPTION,
+    object: line === null ? who : `${place}:${line.line}`,
+    object_key: place,
+    ...(line === null ? {} : { line: line.line }),
     message: `${error.thrown}, thrown ${error.where}`,
     time_ns,
     target: board,
     subjects: thread_id === 0 ? [] : [thread_id],
   };
-}
-
-/** True for one object in two versions of the firmware: an edit above a line that throws moves it. */
-export function same_object(a: string, b: string): boolean {
-  const without_line = (object: string): string => object.replace(/( at \S+\.\w+):\d+$/, '$1');
-  return without_line(a) === without_line(b);
 }

@@ -62,7 +62,8 @@ function varied_cost(k: Kernel): number {
   const most = k.config.service_cost_most_ns ?? least;
   const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/${k.service}`, COST_STEPS);
   const cost_ns = least + Math.floor(((most - least) * step) / (COST_STEPS - 1));
-  if (step !== 0) tell_meaning(k.sim, () => `${duration_text(cost_ns)} instead of ${duration_text(least)}`);
+  if (step !== 0)
+    tell_meaning(k.sim, () => `${duration_text(cost_ns)} instead of ${duration_text(least)}`, k.maker());
   return cost_ns;
 }
 

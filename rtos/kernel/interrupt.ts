@@ -32,7 +32,8 @@ export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>):
 function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void {
   const { sim } = k;
   const latency = sim.choose('isr_arrival', () => `${k.name}/${name}`, LATENCIES_NS.length);
-  if (latency !== 0) tell_meaning(sim, () => `taken ${duration_text(LATENCIES_NS[latency] as number)} later`);
+  if (latency !== 0)
+    tell_meaning(sim, () => `taken ${duration_text(LATENCIES_NS[latency] as number)} later`, k.maker());
   const on_its_way_ns = k.interrupts_not_before_ns.get(name) ?? 0;
   const time_ns = Math.max(sim.now_ns + (LATENCIES_NS[latency] as number), on_its_way_ns);
   if (time_ns <= sim.now_ns) {
@@ -68,7 +69,8 @@ export function run_pending(k: Kernel): void {
     const devices = [...new Set(k.pending_interrupts.map(({ name }) => name))];
     const option = k.sim.choose('isr_order', k.name, devices.length);
     const first = devices[option];
-    if (option !== 0) tell_meaning(k.sim, () => `${first} before ${devices.slice(0, option).join(', ')}`);
+    if (option !== 0)
+      tell_meaning(k.sim, () => `${first} before ${devices.slice(0, option).join(', ')}`, k.maker());
     const place = k.pending_interrupts.findIndex(({ name }) => name === first);
     const [next] = k.pending_interrupts.splice(place, 1);
     if (next !== undefined) with_call_set_aside(() => run_interrupt(k, next.name, next.handler));

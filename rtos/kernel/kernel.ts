@@ -1,6 +1,7 @@
 // The state of one target's kernel: what ThreadX keeps in global variables. The functions that work on it are in the
 // files beside this one (ready lists, timer wheel, waiting lists, dispatch, interrupts).
 
+import type { ChoiceMaker } from '../sim/choice_meaning.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/trace_log.ts';
 import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
@@ -236,6 +237,11 @@ export class Kernel {
     return this.current === null ? CONTEXT_IDLE : this.current.sim_id;
   }
 
+  /** This board, and who is running, as the maker of a choice about itself. */
+  maker(computes = false): ChoiceMaker {
+    return { target: this.number, context: this.context(), computes };
+  }
+
   /** Who is running, in words for people. */
   context_name(): string {
     if (this.system_state < 0) return 'initialisation';
@@ -250,14 +256,21 @@ export class Kernel {
     log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
   }
 
-  /** Tells of something that is undefined on hardware or forbidden by the manual. */
-  diagnose(id: string, object: string, message: string): void {
+  /**
+   * Tells of something that is undefined on hardware or forbidden by the manual. An `object` whose words differ from
+   * timing to timing has an `object_key` that does not.
+   */
+  diagnose(id: string, object: string, message: string, object_key?: string): void {
+    const context = this.context();
     this.sim.report({
       id,
       time_ns: this.now_ns,
       target: this.name,
+      target_number: this.number,
       context: this.context_name(),
+      ...(context > 0 ? { thread_id: context } : {}),
       object,
+      ...(object_key === undefined ? {} : { object_key }),
       message,
     });
   }

@@ -31,7 +31,8 @@ class Ticker {
   start(): void {
     const k = this.k;
     const skew = SKEWS_PPM[k.sim.choose('clock_skew', k.name, SKEWS_PPM.length)] as number;
-    if (skew !== 0) tell_meaning(k.sim, () => `${Math.abs(skew)} ppm ${skew > 0 ? 'slow' : 'fast'}`);
+    if (skew !== 0)
+      tell_meaning(k.sim, () => `${Math.abs(skew)} ppm ${skew > 0 ? 'slow' : 'fast'}`, k.maker());
     k.tick_ns += Math.round((k.tick_ns * skew) / 1e6);
     const phase = k.sim.choose('tick_phase', k.name, PHASES);
     k.tick_origin_ns = k.sim.now_ns - Math.floor((k.tick_ns * phase) / PHASES);
@@ -42,6 +43,7 @@ class Ticker {
       tell_meaning(
         k.sim,
         () => `its first tick comes ${duration_text(first_ns)} after the start instead of ${period}`,
+        k.maker(),
       );
     }
     k.sync_ticks = () => this.sync();

@@ -2,12 +2,13 @@
 
 import { enter } from '../kernel/current.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { claim_id } from '../sim/checks.ts';
 import { tell_meaning } from '../sim/choice_meaning.ts';
 import type { ChoiceKind } from '../sim/choices.ts';
 
 /**
  * Asks for a decision of physics at a named place of the running target: 0 is the nominal option. `means` puts any other
- * one into words, with its units, for who reads a failure.
+ * one into words, with its units, for whoever reads a failure.
  */
 export function sim_choose(
   kind: ChoiceKind,
@@ -17,7 +18,7 @@ export function sim_choose(
 ): number {
   const k = enter('sim_choose');
   const taken = k.sim.choose(kind, () => `${k.name}/${site}`, options);
-  if (taken !== 0 && means !== undefined) tell_meaning(k.sim, () => means(taken));
+  if (taken !== 0) tell_meaning(k.sim, () => means?.(taken) ?? '', k.maker());
   return taken;
 }
 
@@ -41,12 +42,12 @@ export function sim_now_ns(): number {
 /** Claims that a condition holds here and now; a run in which it does not has failed. */
 export function sim_assert(condition: boolean, name: string): void {
   const k = enter('sim_assert');
-  if (!condition) fail(k, `assert ${name}`, `"${name}" does not hold`);
+  if (!condition) fail(k, claim_id('assert', name), `"${name}" does not hold`);
 }
 
 /** Claims that a place is never reached. */
 export function sim_unreachable(name: string): void {
-  fail(enter('sim_unreachable'), `unreachable ${name}`, `"${name}" was reached`);
+  fail(enter('sim_unreachable'), claim_id('unreachable', name), `"${name}" was reached`);
 }
 
 /** Claims that a condition holds between any two events from now on, until this board is switched off. */

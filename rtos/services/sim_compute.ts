@@ -51,7 +51,8 @@ function trace_computation(k: Kernel, time_ns: number, least_ns: number, most_ns
 }
 
 function tell_longer(k: Kernel, time_ns: number, least_us: number): void {
-  tell_meaning(k.sim, () => `${duration_text(time_ns)} instead of ${duration_text(least_us * 1000)}`);
+  const words = (): string => `${duration_text(time_ns)} instead of ${duration_text(least_us * 1000)}`;
+  tell_meaning(k.sim, words, k.maker(true));
 }
 
 function is_time(us: number, least_us: number): boolean {

@@ -6,8 +6,15 @@ import { time_text } from './time_text.ts';
 export interface CheckFailure {
   /** Which check, e.g. `deadlock`, `packet-leak`, or `assert NAME`. */
   readonly id: string;
-  /** The object it is about; a shrunk run must fail the same check on the same object. */
+  /** The object it is about, for people. */
   readonly object: string;
+  /**
+   * The object for machines: the same in every run that fails like this, while `object` may say which packet it was and
+   * who had it. Replay files hold it. Absent where `object` is such a key itself.
+   */
+  readonly object_key?: string;
+  /** The line of source that threw: of one file two lines are two findings, and an edit above moves them. */
+  readonly line?: number;
   readonly message: string;
   readonly time_ns: number;
   readonly target: string;
@@ -17,6 +24,31 @@ export interface CheckFailure {
   readonly subjects?: readonly number[];
   /** Trace ids of semaphores that it takes for locks: no failure when somebody else than the holder puts one later. */
   readonly presumes?: readonly number[];
+}
+
+/** The key of the object that a failure is about. */
+export function object_key({ object, object_key: key }: CheckFailure): string {
+  return key ?? object;
+}
+
+/** What a search files a failure under: of two runs with one key one is enough. */
+export function finding_key(failure: CheckFailure): string {
+  return `${failure.id} | ${object_key(failure)} | ${failure.line ?? ''}`;
+}
+
+/** The claims that firmware makes, each with a name. Their checks are called `assert NAME` and so on. */
+const CLAIM_KINDS = ['assert', 'always', 'unreachable', 'within'] as const;
+export type ClaimKind = (typeof CLAIM_KINDS)[number];
+
+/** The id of the check of a claim. */
+export function claim_id(kind: ClaimKind, name: string): string {
+  return `${kind} ${name}`;
+}
+
+/** Kind and name of a claim by the id of its check; null for every other check. */
+export function read_claim_id(id: string): { readonly kind: ClaimKind; readonly name: string } | null {
+  const kind = CLAIM_KINDS.find((known) => id.startsWith(`${known} `));
+  return kind === undefined ? null : { kind, name: id.slice(kind.length + 1) };
 }
 
 /** States that last (waits, starvation) are looked for this often, so that a run costs no more than it must. */
@@ -31,7 +63,8 @@ export interface Monitor {
   finish?(): CheckFailure | null;
 }
 
-export interface PromiseWithin {
+/** A claim that something comes true within a time. */
+export interface EventuallyClaim {
   readonly name: string;
   readonly target: string;
   readonly ticks: number;
@@ -47,13 +80,13 @@ export class Checks {
   /** How often each `sometimes` was reached; 0 for those that were only declared. */
   readonly sometimes = new Map<string, number>();
   private always: { name: string; target: string; condition: () => boolean }[] = [];
-  private pending: PromiseWithin[] = [];
+  private pending: EventuallyClaim[] = [];
   private readonly monitors: Monitor[] = [];
   private left_out: ReadonlySet<string> = new Set();
   private next_look_ns = 0;
   /** How often the monitors were asked. */
   looks = 0;
-  /** Something happened that a monitor tells at once; set by who knows. */
+  /** Set when a monitor should look immediately. */
   attention = false;
   /** True when something has to be looked at between two events. */
   get active(): boolean {
@@ -81,14 +114,14 @@ export class Checks {
     this.always.push({ name, target, condition });
   }
 
-  add_eventually(promise: PromiseWithin): void {
-    this.pending.push(promise);
+  add_eventually(claim: EventuallyClaim): void {
+    this.pending.push(claim);
   }
 
   /** Forgets the claims of a target that was switched off: an open one neither failed nor came true. */
   withdraw(target: string): void {
     this.always = this.always.filter((claim) => claim.target !== target);
-    this.pending = this.pending.filter((promise) => promise.target !== target);
+    this.pending = this.pending.filter((claim) => claim.target !== target);
   }
 
   reach(name: string, reached: boolean): void {
@@ -101,14 +134,14 @@ export class Checks {
     for (const { name, target, condition } of this.always) {
       if (!condition())
         this.fail({
-          id: `always ${name}`,
+          id: claim_id('always', name),
           object: target,
           message: `"${name}" does not hold`,
           time_ns: now_ns,
           target,
         });
     }
-    if (this.pending.length > 0) this.look_at_promises(now_ns);
+    if (this.pending.length > 0) this.look_at_pending(now_ns);
     if (now_ns >= this.next_look_ns || this.attention) {
       this.next_look_ns = now_ns + LOOK_EVERY_NS;
       this.attention = false;
@@ -128,14 +161,21 @@ export class Checks {
     }
   }
 
-  private look_at_promises(now_ns: number): void {
+  private look_at_pending(now_ns: number): void {
     this.pending = this.pending.filter(({ name, target, ticks, until_ns, condition, from_ns, context }) => {
       if (condition()) return false;
       if (now_ns < until_ns) return true;
       const [from, until] = [from_ns, until_ns].map((ns) => `${time_text(ns)} s`);
       const message = `"${name}" did not come true within ${ticks} ticks, from ${from} to ${until}`;
       const subjects = context > 0 ? [context] : [];
-      this.fail({ id: `within ${name}`, object: target, message, time_ns: until_ns, target, subjects });
+      this.fail({
+        id: claim_id('within', name),
+        object: target,
+        message,
+        time_ns: until_ns,
+        target,
+        subjects,
+      });
       return false;
     });
   }

@@ -5,19 +5,46 @@
 import type { Choice } from './choices.ts';
 import type { Simulation } from './simulation.ts';
 
-/** Beside the choices, not in them: those are sent from process to process, and functions cannot be. */
-const MEANINGS = new WeakMap<Choice, () => string>();
+/** What a board decided about itself, and not about a frame or a peer. */
+export interface ChoiceMaker {
+  /** Number of the target, as trace records have it. */
+  readonly target: number;
+  /** What ran there, as trace records have it. */
+  readonly context: number;
+  /** It is the length of a computation. Its record comes somewhat later: the board is ahead of the simulation. */
+  readonly computes?: boolean;
+}
 
-/** Explains the choice that was taken last; called by its place right after an option that is not nominal. */
-export function tell_meaning(sim: Simulation, words: () => string): void {
+interface Meaning {
+  readonly words: () => string;
+  readonly maker: ChoiceMaker | null;
+}
+
+/** Beside the choices, not in them: those are sent from process to process, and functions cannot be. */
+const MEANINGS = new WeakMap<Choice, Meaning>();
+
+/**
+ * Explains the choice that was taken last; called by its place right after an option that is not nominal. A board that
+ * decided about itself is its maker.
+ */
+export function tell_meaning(sim: Simulation, words: () => string, maker: ChoiceMaker | null = null): void {
   const choice = sim.choices_taken.at(-1);
-  if (choice !== undefined) MEANINGS.set(choice, words);
+  if (choice !== undefined) MEANINGS.set(choice, { words, maker });
+}
+
+function told(sim: Simulation, key: string): Meaning | undefined {
+  const choice = sim.choices_taken.find((taken) => taken.key === key && taken.taken !== 0);
+  return choice === undefined ? undefined : MEANINGS.get(choice);
 }
 
 /** What was told of a choice in this run, by its key; empty when its place tells nothing or never came up. */
 export function meaning_of(sim: Simulation, key: string): string {
-  const choice = sim.choices_taken.find((taken) => taken.key === key && taken.taken !== 0);
-  return choice === undefined ? '' : (MEANINGS.get(choice)?.() ?? '');
+  return told(sim, key)?.words() ?? '';
+}
+
+/** The board that made a choice about itself in this run; null for any other choice. */
+export function maker_of(sim: Simulation, key: string): ChoiceMaker | null {
+  return told(sim, key)?.maker ?? null;
 }
 
 /** A length of time in the unit that reads best. */

@@ -2,6 +2,7 @@
 // one. A site is named, not numbered (kind / place / n-th time there), so that an edit elsewhere leaves a replay valid.
 // rtos/choices.md says for each kind why real hardware can do it.
 
+import { choice_key } from './choice_key.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 
@@ -85,7 +86,7 @@ export class Choices {
     const place = `${kind}/${site}`;
     const n = (this.counts.get(place) ?? 0) + 1;
     this.counts.set(place, n);
-    const key = `${place}#${n}`;
+    const key = choice_key(place, n);
     const wanted =
       this.source === null
         ? by_chance(this.seed, key, options, likelihood)

@@ -11,8 +11,14 @@ export interface Diagnostic {
   readonly target: string;
   /** Thread, `interrupt`, `initialisation` or `host`. */
   readonly context: string;
-  /** The object it is about. */
+  /** The object it is about, for people. */
   readonly object: string;
+  /** The object for machines, the same with every timing; absent where `object` is. */
+  readonly object_key?: string;
+  /** Number of the target, as trace records have it. */
+  readonly target_number?: number;
+  /** Trace id of the thread it was told in; absent when that was none. */
+  readonly thread_id?: number;
   /** One sentence: what happened and which rule of the manual it breaks. */
   readonly message: string;
 }

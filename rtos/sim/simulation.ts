@@ -145,7 +145,8 @@ export class Simulation {
 
   report(diagnostic: Diagnostic): void {
     this.diagnostics.push(diagnostic);
-    const text = this.trace.text_number(`${diagnostic.id} ${diagnostic.object}`);
+    const { id, object, object_key = object, target_number: target = 0 } = diagnostic;
+    const text = this.trace.text_number(`${id} ${object}`, { target, key: `${id} ${object_key}` });
     this.trace.add(diagnostic.time_ns, 0, 0, TRACE_DIAGNOSTIC, text, 0, 0, 0);
     if (this.on_diagnostic !== null) this.on_diagnostic(diagnostic);
   }

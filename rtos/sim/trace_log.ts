@@ -3,9 +3,9 @@
 // own. Objects appear as small ids; the registry gives their kind and name. A rolling hash over all records is the
 // identity of a run: same seed, same hash.
 
-import { TraceNames, type TraceObject } from './trace_names.ts';
+import { type TextSubject, TraceNames, type TraceObject } from './trace_names.ts';
 
-export type { TraceObject } from './trace_names.ts';
+export type { TextSubject, TraceObject } from './trace_names.ts';
 
 /** Context numbers of a record besides thread ids. */
 export const CONTEXT_IDLE = 0;
@@ -102,9 +102,12 @@ export class TraceLog {
     return this.names.all_objects();
   }
 
-  /** Number of a text for use as an information word. */
-  text_number(text: string): number {
-    return this.enabled ? this.names.text_number(text, this.hash_text) : 0;
+  /** Number of a text for use as an information word; `subject` says what it is about. */
+  text_number(text: string, subject?: TextSubject): number {
+    if (!this.enabled) return 0;
+    const number = this.names.text_number(text, this.hash_text);
+    if (subject !== undefined) this.names.tell_subject(number, subject);
+    return number;
   }
 
   /** Numbers depend on the order of first use; what a run said counts, not only that it said something. */
@@ -116,6 +119,11 @@ export class TraceLog {
 
   text(number: number): string {
     return this.names.text(number);
+  }
+
+  /** What a text is about; undefined where nobody said. */
+  text_subject(number: number): TextSubject | undefined {
+    return this.names.subject(number);
   }
 
   /** How many names of objects and texts are kept. */

@@ -9,6 +9,14 @@ export interface TraceObject {
   readonly name: string;
 }
 
+/** What a text is about, for whoever compares runs; it is not printed and no part of the hash. */
+export interface TextSubject {
+  /** Number of the target it happened to; 0 for none. */
+  readonly target: number;
+  /** The text without amounts: the same for what happens again with another delay, say. */
+  readonly key: string;
+}
+
 /** So many are kept before the first look at what can go. */
 const LEAST = 4096;
 /**
@@ -29,6 +37,7 @@ export class TraceNames {
   private last_id = 0;
   private objects_limit = LEAST;
   private readonly texts = new Map<number, string>();
+  private readonly subjects = new Map<number, TextSubject>();
   private recent = new Map<string, number>();
   private earlier = new Map<string, number>();
   private next_text = 0;
@@ -87,6 +96,16 @@ export class TraceNames {
     return this.texts.get(number) ?? '';
   }
 
+  /** Says what a text is about, once for each text. */
+  tell_subject(number: number, subject: TextSubject): void {
+    if (this.texts.has(number)) this.subjects.set(number, subject);
+  }
+
+  /** What a text is about; undefined where nobody said. */
+  subject(number: number): TextSubject | undefined {
+    return this.subjects.get(number);
+  }
+
   /** How many objects and texts are kept. */
   get kept(): { readonly objects: number; readonly texts: number } {
     return { objects: this.objects.size, texts: this.texts.size };
@@ -122,7 +141,9 @@ export class TraceNames {
     });
     for (const [number, text] of texts) {
       const has_number = this.recent.get(text) === number || this.earlier.get(text) === number;
-      if (!has_number && !meant.has(number)) texts.delete(number);
+      if (has_number || meant.has(number)) continue;
+      texts.delete(number);
+      this.subjects.delete(number);
     }
     this.texts_limit = Math.max(LEAST, 2 * texts.size);
   }

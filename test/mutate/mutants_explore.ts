@@ -40,7 +40,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     [`${EXPLORE}shrink`],
     [
       [
-        'a.id === b.id && a.object === b.object && a.target === b.target',
+        'finding_key(a) === finding_key(b) && a.target === b.target',
         'a.id === b.id && a.target === b.target',
       ],
       ['if (this.runs >= this.limit) return false;', ''],

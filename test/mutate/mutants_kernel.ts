@@ -145,8 +145,8 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
       ['  if (ceiling === 0) return finish_quiet(k, TX_INVALID_CEILING);\n', ''],
       ['semaphore.tx_semaphore_count >= ceiling', 'semaphore.tx_semaphore_count > ceiling'],
       [
-        '  else wait_end(k, waiter, TX_SUCCESS);',
-        '  else {\n    semaphore.tx_semaphore_count++;\n    wait_end(k, waiter, TX_SUCCESS);\n  }',
+        '  wait_end(k, waiter, TX_SUCCESS);',
+        '  semaphore.tx_semaphore_count++;\n  wait_end(k, waiter, TX_SUCCESS);',
       ],
     ],
   ),

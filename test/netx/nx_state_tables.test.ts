@@ -51,7 +51,7 @@ test('a connection with its queues, windows and timer; a packet with its owner',
     '1 packets, 10 B',
     '8192 of 8192 B',
     '3990 of 4000 B',
-    'again in 60 ticks, 0 of 10 tries',
+    'retransmission in 60 ticks, retry 0 of 10',
   ]);
   expect(tables.get('packet pools')?.[1]).toMatch(
     /58 of 60 +0 +1 taken by thread script 0 with nx_packet_allocate; 1 in the TCP 5000 transmit queue$/,

@@ -27,17 +27,17 @@ export const lamp: Scenario = {
 };
 `;
 
-const TEST = `import { run_scenario } from 'netx-sim';
-import { experiment_of } from 'netx-sim/scenario';
+const TEST = `import { scenario_test } from 'netx-sim/vitest';
 import { expect, test } from 'vitest';
 import { lamp } from './scenario.ts';
 
-test('the lamp is lit for long enough with nominal timing', () => {
-  expect(run_scenario(experiment_of(lamp), { seed: 1 }).failure).toBeNull();
-});
+const file = './scenario.ts';
 
-test('and with the repair', () => {
-  expect(run_scenario(experiment_of(lamp), { seed: 1, fixed: true }).failure).toBeNull();
+// With the repair: the nominal run, and a search over other timings.
+scenario_test(lamp, { file, fixed: true });
+
+test('without it the lamp is lit for too short a time under some timing', () => {
+  expect(lamp).not.toPassSearch({ file });
 });
 `;
 

@@ -4,15 +4,15 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { replay } from '../../../rtos/explore/replay.ts';
-import type { Replay } from '../../../rtos/explore/replay_file.ts';
+import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { columns } from '../../../rtos/kernel/tables.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { same_finding } from '../../lab/findings_file.ts';
+import { read_replay } from '../../lab/read_replay.ts';
 import { command, type Output } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_USAGE } from '../exit_codes.ts';
 import { find_searchable } from '../find_scenario.ts';
 import { UsageError } from '../usage.ts';
-import { read_replay } from './replay.ts';
 
 interface Found {
   readonly file: string;
@@ -88,7 +88,7 @@ async function merge(directory: string, { print }: Output): Promise<number> {
     ({ file, recorded: { scenario, fixed, check, choices } }) => [
       fixed ? `${scenario} (with the repair)` : scenario,
       check?.id ?? '',
-      check?.object ?? '',
+      check === null ? '' : check_object(check),
       String(choices.length),
       file,
     ],

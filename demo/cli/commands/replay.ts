@@ -1,15 +1,15 @@
 // `netx-sim replay FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
-import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
+import type { Replay } from '../../../rtos/explore/replay_file.ts';
 import { perfetto_json } from '../../../rtos/export/perfetto.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { key_and_option } from '../../lab/findings.ts';
+import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
@@ -20,27 +20,6 @@ import { failure_fields, type Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
 import { slashes } from '../slashes.ts';
 import { file_name, UsageError } from '../usage.ts';
-
-interface ReplayInput {
-  readonly replay: Replay;
-  /** Where a scenario that is a file is looked for besides the current folder. */
-  readonly folder: string;
-}
-
-/** How the one line begins. */
-const ONE_LINE = /^replay\d+ /;
-
-/** Reads a replay file, or one line that stands for one. */
-export function read_replay(argument: string): ReplayInput {
-  if (ONE_LINE.test(argument)) return { replay: parse_replay(argument), folder: '.' };
-  let text: string;
-  try {
-    text = readFileSync(argument, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${argument}: ${file_trouble(error, 'read')}`);
-  }
-  return { replay: parse_replay(text), folder: path.dirname(argument) };
-}
 
 function write_perfetto(file: string, sim: Simulation): void {
   try {

@@ -16,7 +16,7 @@ import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '..
 const OPTIONS = {
   seed: option(
     'N',
-    'what decides the random things of a run: first sequence numbers, ports. One seed, one run, byte for byte (but for what ' +
+    'what decides the random things of a run: initial sequence numbers, ports. One seed, one run, byte for byte (but for what ' +
       'TLS encrypts). From 0 to 4294967295; default: 1',
     whole_number(0),
     1,

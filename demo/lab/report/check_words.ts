@@ -1,6 +1,9 @@
 // What a check claims, in words, for a reader who sees its id for the first time. The checks of the upper layers are
 // diagnostics, whose messages say the rule themselves.
 
+import { is_thrown } from '../../../rtos/explore/thrown_failure.ts';
+import { type ClaimKind, read_claim_id } from '../../../rtos/sim/checks.ts';
+
 const CHECKS: Readonly<Record<string, string>> = {
   deadlock:
     'circular wait: deadlock; each thread waits without a timeout for what the next one holds, and none ever goes on',
@@ -25,24 +28,22 @@ const CHECKS: Readonly<Record<string, string>> = {
   'simulator-rule': 'the program broke a rule of the simulator',
 };
 
-const CLAIMS: readonly (readonly [string, (name: string) => string])[] = [
-  ['assert ', (name) => `the firmware claims that "${name}" whenever it comes to this place (sim_assert)`],
-  ['always ', (name) => `the firmware claims that "${name}" at every moment (sim_always)`],
-  ['unreachable ', (name) => `the firmware claims never to come to the place "${name}" (sim_unreachable)`],
-  [
-    'within ',
-    (name) => `the firmware claims that "${name}" within a number of ticks (sim_eventually_within)`,
-  ],
-];
+const CLAIMS: Readonly<Record<ClaimKind, (name: string) => string>> = {
+  assert: (name) => `the firmware claims that "${name}" whenever it comes to this place (sim_assert)`,
+  always: (name) => `the firmware claims that "${name}" at every moment (sim_always)`,
+  unreachable: (name) => `the firmware claims never to come to the place "${name}" (sim_unreachable)`,
+  within: (name) => `the firmware claims that "${name}" within a number of ticks (sim_eventually_within)`,
+};
 
 /** True for a failure that is none of a check that comes for free: the firmware's own claims, and what stops a run. */
 export function is_claim(id: string): boolean {
-  return id === 'exception' || id === 'simulator-rule' || CLAIMS.some(([prefix]) => id.startsWith(prefix));
+  return is_thrown(id) || read_claim_id(id) !== null;
 }
 
 /** One sentence on what a check with this id claims or looks for. */
 export function check_words(id: string): string {
-  for (const [prefix, words] of CLAIMS) if (id.startsWith(prefix)) return words(id.slice(prefix.length));
+  const claim = read_claim_id(id);
+  if (claim !== null) return CLAIMS[claim.kind](claim.name);
   return (
     CHECKS[id] ?? 'the simulator looks for what is undefined on hardware, and for what the manual forbids'
   );

@@ -1,7 +1,8 @@
-// Choices in words for people: which physical thing happened otherwise than usual, where, the how-many-th time there,
+// Choices in words for people: which physical thing happened otherwise than usual, where, at which occurrence,
 // and what the option that was taken means, which its place tells (choice_meaning.ts).
 
 import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
+import { read_choice_key } from '../../../rtos/sim/choice_key.ts';
 import { meaning_of } from '../../../rtos/sim/choice_meaning.ts';
 import type { ChoiceKind } from '../../../rtos/sim/choices.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
@@ -34,10 +35,9 @@ function ordinal(n: number): string {
 
 /** One choice as a sentence; `sim` is a run that made it, and knows what the option means there. */
 export function choice_words({ key, taken }: ReplayChoice, sim: Simulation | null = null): string {
-  const slash = key.indexOf('/');
-  const hash = key.lastIndexOf('#');
-  const what = WORDS[key.slice(0, slash) as ChoiceKind] ?? key.slice(0, slash);
-  const place = `${key.slice(slash + 1, hash)}, the ${ordinal(Number(key.slice(hash + 1)))} time there`;
+  const { kind, site, occurrence } = read_choice_key(key);
+  const what = WORDS[kind as ChoiceKind] ?? kind;
+  const place = `${site}, the ${ordinal(occurrence)} time there`;
   return `${what}: ${place}${meaning_words(key, sim)} (option ${taken})`;
 }
 

@@ -4,6 +4,7 @@
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import type { RunResult } from '../../../rtos/explore/run_scenario.ts';
 import { type ReplayChoice, run_with, same_failure } from '../../../rtos/explore/shrink.ts';
+import { target_name } from '../../../rtos/export/trace_text.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,
@@ -11,6 +12,8 @@ import {
   TX_TRACE_THREAD_SLEEP,
 } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { CheckFailure } from '../../../rtos/sim/checks.ts';
+import { kind_of } from '../../../rtos/sim/choice_key.ts';
+import { maker_of } from '../../../rtos/sim/choice_meaning.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 import { about_or_outside, target_records } from './decisive_events.ts';
@@ -64,15 +67,13 @@ function keyed({ sim }: RunResult, targets: readonly string[], subjects: readonl
   return { sim, all, records, keys: records.map((record) => event_key(sim, record)) };
 }
 
-/** Kinds of choice that a target makes about itself, so that its own records show what they did. */
+/** Kinds of choice whose effect the board's own records show. */
 const OWN_KINDS: readonly string[] = ['cost', 'isr_arrival', 'isr_order', 'tick_phase', 'clock_skew'];
 
-/** The target that a choice is about, where that is one. */
-function target_of(key: string): string[] {
-  const [kind, target] = key.split('/');
-  return kind !== undefined && target !== undefined && OWN_KINDS.includes(kind)
-    ? [target.replace(/#\d+$/, '')]
-    : [];
+/** The target that a choice of the failing run is about, where that is one. */
+function target_of({ sim }: RunResult, key: string): string[] {
+  const maker = OWN_KINDS.includes(kind_of(key)) ? maker_of(sim, key) : null;
+  return maker === null ? [] : [target_name(sim, maker.target)];
 }
 
 /**
@@ -87,7 +88,7 @@ function differing(
 ): [Keyed, Keyed] {
   const { target, subjects = [] } = failure;
   const own = target === '' ? [] : [target];
-  const both = [...new Set([...own, ...target_of(key)])];
+  const both = [...new Set([...own, ...target_of(failing, key)])];
   const views: [string[], readonly number[]][] = [
     [both, []],
     [[], []],
@@ -228,7 +229,7 @@ const CATEGORIES: readonly string[] = [
 /** The options below the one that was taken, the nearest to it first. */
 function nearer_options({ key, taken }: ReplayChoice): number[] {
   const below = Array.from({ length: taken }, (_, i) => taken - 1 - i);
-  return CATEGORIES.includes(key.slice(0, key.indexOf('/'))) ? below.reverse() : below;
+  return CATEGORIES.includes(kind_of(key)) ? below.reverse() : below;
 }
 
 /** Looks for the choice whose removal lets the run pass, last one first, and the nearest passing option of it. */

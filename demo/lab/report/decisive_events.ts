@@ -2,7 +2,7 @@
 // nothing was due; and of a failure that names threads and objects, those that are about them, up to when its state
 // began. What other boards did in the meantime is traffic.
 
-import { context_name, names_object, target_name } from '../../../rtos/export/trace_text.ts';
+import { names_object } from '../../../rtos/export/trace_text.ts';
 import { sim_targets } from '../../../rtos/kernel/target.ts';
 import {
   TX_TRACE_ISR_ENTER,
@@ -11,6 +11,8 @@ import {
   TX_TRACE_THREAD_PREEMPTION_CHANGE,
 } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { CheckFailure } from '../../../rtos/sim/checks.ts';
+import { kind_of } from '../../../rtos/sim/choice_key.ts';
+import { type ChoiceMaker, maker_of } from '../../../rtos/sim/choice_meaning.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import {
   TRACE_COMPUTE,
@@ -43,18 +45,18 @@ export function target_records(
   targets: readonly string[],
   all: readonly TraceRecord[] = [...sim.trace.records()],
 ): TraceRecord[] {
-  const known = new Set(targets);
-  const is_meant = (record: TraceRecord): boolean =>
-    targets.length === 0 ||
-    targets.some((target) => happens_to(sim, target, record)) ||
-    known.has(target_name(sim, record.target));
-  return without_noise(all.filter(is_meant));
+  if (targets.length === 0) return without_noise(all);
+  const named = sim_targets(sim).filter(({ name }) => targets.includes(name));
+  const numbers = new Set(named.map(({ kernel }) => kernel.number));
+  return without_noise(
+    all.filter((record) => numbers.has(record.target) || numbers.has(happens_to(sim, record))),
+  );
 }
 
-/** What no target does itself: a diagnostic, and what becomes of its frames on the cable. */
-function happens_to(sim: Simulation, target: string, { event, info1 }: TraceRecord): boolean {
-  if (event === TRACE_FRAME_FAULT) return sim.trace.text(info1).includes(` at ${target}.`);
-  return event === TRACE_DIAGNOSTIC;
+/** The number of the target to which something happens that it does not do itself: a diagnostic, and what becomes of its frames. */
+function happens_to(sim: Simulation, { event, info1 }: TraceRecord): number {
+  if (event !== TRACE_FRAME_FAULT && event !== TRACE_DIAGNOSTIC) return 0;
+  return sim.trace.text_subject(info1)?.target ?? 0;
 }
 
 /** Those that are about one of the subjects; everything when a failure names none. */
@@ -97,6 +99,11 @@ function names(sim: Simulation, subjects: readonly number[]): string {
   return words.length === 0 ? last : `${words.join(', ')} and ${last}`;
 }
 
+/** The number by which records know a target. */
+function number_of(sim: Simulation, target: string): number | undefined {
+  return sim_targets(sim).findLast(({ name }) => name === target)?.kernel.number;
+}
+
 /** A choice by its key, as the failing run made it. */
 interface Deviation {
   readonly key: string;
@@ -105,12 +112,9 @@ interface Deviation {
 /** Kinds of choice that a board makes about itself at a moment; of the others (frames, the broker) every board sees. */
 const OWN_MOMENTS: readonly string[] = ['cost', 'isr_arrival', 'isr_order', 'driver_tx_complete_delay'];
 
-/** The target that made a choice, whose name its site begins with; null for none. */
-function board_of(sim: Simulation, key: string): string | null {
-  if (!OWN_MOMENTS.includes(key.slice(0, key.indexOf('/')))) return null;
-  const site = key.slice(key.indexOf('/') + 1);
-  const boards = sim_targets(sim).filter(({ name }) => new RegExp(`^${name}[/.#]`).test(site));
-  return boards[0]?.name ?? null;
+/** The maker of a choice, if it is about a moment. */
+function maker_at_moment(sim: Simulation, key: string): ChoiceMaker | null {
+  return OWN_MOMENTS.includes(kind_of(key)) ? maker_of(sim, key) : null;
 }
 
 /** Taking or giving back a mutex that nobody else wanted, and how many packets are left: they caused nothing elsewhere. */
@@ -121,19 +125,20 @@ function is_routine({ event, info3, context }: TraceRecord): boolean {
 
 /** What a board did from its last choice on, in a run that failed on another one; empty for a board without a choice. */
 function from_choice(sim: Simulation, board: string, deviations: readonly Deviation[]): TraceRecord[] {
+  const number = number_of(sim, board);
   const keys = new Set(deviations.map(({ key }) => key));
-  const last = sim.choices_taken.findLast(({ key }) => keys.has(key) && board_of(sim, key) === board);
+  const last = sim.choices_taken.findLast(
+    ({ key }) => keys.has(key) && maker_at_moment(sim, key)?.target === number,
+  );
   if (last === undefined) return [];
   const own = target_records(sim, [board]).filter(
-    (record) => target_name(sim, record.target) === board && !is_routine(record),
+    (record) => record.target === number && !is_routine(record),
   );
-  const later = ({ time_ns }: TraceRecord): boolean => time_ns >= last.time_ns;
-  const computes = (record: TraceRecord): boolean =>
-    later(record) &&
-    record.event === TRACE_COMPUTE &&
-    last.key.includes(`/${context_name(sim, record.context)}/sim_compute#`);
-  // A computation has a record of its own, which comes somewhat later: the board is ahead of the simulation.
-  const at = own.findIndex(last.key.includes('/sim_compute#') ? computes : later);
+  const { context, computes } = maker_of(sim, last.key) as ChoiceMaker;
+  const at = own.findIndex(
+    ({ time_ns, event, context: who }) =>
+      time_ns >= last.time_ns && (!computes || (event === TRACE_COMPUTE && who === context)),
+  );
   return at < 0 ? [] : own.slice(at, at + FROM_CHOICE);
 }
 
@@ -179,9 +184,9 @@ export function decisive_events(
 
 /** The boards, besides the one that failed, on which a choice took place. */
 function other_boards(sim: Simulation, failed: string, deviations: readonly Deviation[]): string[] {
-  const boards = new Set(deviations.map(({ key }) => board_of(sim, key)));
-  boards.delete(failed);
-  return [...boards].filter(
-    (board) => board !== null && from_choice(sim, board, deviations).length > 0,
-  ) as string[];
+  const makers = new Set(deviations.map(({ key }) => maker_at_moment(sim, key)?.target));
+  return sim_targets(sim)
+    .filter(({ name, kernel }) => name !== failed && makers.has(kernel.number))
+    .map(({ name }) => name)
+    .filter((board) => from_choice(sim, board, deviations).length > 0);
 }

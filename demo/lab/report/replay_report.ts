@@ -2,7 +2,7 @@
 
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import type { Replayed } from '../../../rtos/explore/replay.ts';
-import type { Replay } from '../../../rtos/explore/replay_file.ts';
+import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { state_report } from '../../../rtos/export/state_report.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
 import { critical_event } from './critical_event.ts';
@@ -55,7 +55,7 @@ export function replay_verdict(file: Replay, replayed: Replayed, must_pass: bool
   if (!same_failure) {
     const { check } = file;
     lines.push(
-      check === null ? 'recorded was a run that passes' : `recorded was [${check.id}] ${check.object}`,
+      check === null ? 'recorded was a run that passes' : `recorded was [${check.id}] ${check_object(check)}`,
     );
   }
   return { lines, as_wanted: as_said };

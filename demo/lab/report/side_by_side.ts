@@ -8,12 +8,7 @@ import {
   TX_TRACE_THREAD_SUSPEND,
 } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
-import {
-  holds_text,
-  TRACE_COMPUTE,
-  TRACE_FRAME_FAULT,
-  type TraceRecord,
-} from '../../../rtos/sim/trace_log.ts';
+import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 
 export interface Row {
   readonly left: TraceRecord | null;
@@ -42,8 +37,8 @@ export function event_key(sim: Simulation, record: TraceRecord): string {
 
 /** The words of a record; how much a frame was delayed, say, does not make it another event. */
 function text_key(sim: Simulation, record: TraceRecord): string {
-  const text = subject(sim, record);
-  return record.event === TRACE_FRAME_FAULT ? text.replace(/\d+(\.\d+)? [num]?s\b/g, '') : text;
+  const about = holds_text(record.event) ? sim.trace.text_subject(record.info1) : undefined;
+  return about?.key ?? subject(sim, record);
 }
 
 /** How many records two lists share at their beginning. */

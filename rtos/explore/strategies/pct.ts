@@ -2,7 +2,8 @@
 // each source of interrupts and frames gets a random level of lateness, and at a few random moments the level of one
 // source changes. A bug that needs d ordering constraints is met with d - 1 changes.
 
-import { fraction, hash32, place_of, type Strategy } from './strategy.ts';
+import { place_of } from '../../sim/choice_key.ts';
+import { fraction, hash32, type Strategy } from './strategy.ts';
 
 const ARRIVALS = new Set([
   'isr_arrival',

@@ -2,7 +2,8 @@
 // stretch. Each run picks one place and a stretch of its occurrences, and makes everything there as late as it can be,
 // or everything in a stretch of the whole run a little late.
 
-import { fraction, hash32, place_of, type Strategy } from './strategy.ts';
+import { place_of } from '../../sim/choice_key.ts';
+import { fraction, hash32, type Strategy } from './strategy.ts';
 
 export const starvation: Strategy = {
   name: 'starvation',

@@ -50,11 +50,6 @@ export function fixed_choices(choices: ReadonlyMap<string, number>): ChoiceSourc
   };
 }
 
-/** The place of a key without its occurrence number. */
-export function place_of(key: string): string {
-  return key.slice(0, key.lastIndexOf('#'));
-}
-
 /** The kinds among the sites, in order of their first appearance. */
 export function kinds_of(sites: readonly Site[]): ChoiceKind[] {
   return [...new Set(sites.map(({ kind }) => kind))];

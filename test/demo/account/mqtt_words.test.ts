@@ -44,14 +44,14 @@ describe('MQTT packets in words', () => {
         user_name: 'me',
         will: { topic: 'w', payload: text(''), qos: 1, retain: false },
       },
-      'CONNECT client "board", kept session, no keepalive, user "me", will to "w" QoS 1',
+      'CONNECT client "board", persistent session (clean session 0), no keepalive, user "me", will to "w" QoS 1',
     ],
     [{ type: MQTT_CONNACK, session_present: false, return_code: 0 }, 'CONNACK accepted'],
     [{ type: MQTT_CONNACK, session_present: true, return_code: 0 }, 'CONNACK accepted, session present'],
     [{ type: MQTT_CONNACK, session_present: false, return_code: 5 }, 'CONNACK refused, not authorized'],
     [publish, 'PUBLISH "t" "hello", QoS 1, id 7'],
     [{ ...publish, qos: 0, packet_id: 0, retain: true }, 'PUBLISH "t" "hello", QoS 0, retained'],
-    [{ ...publish, dup: true }, 'PUBLISH "t" "hello", QoS 1, id 7, sent again (DUP)'],
+    [{ ...publish, dup: true }, 'PUBLISH "t" "hello", QoS 1, id 7, re-delivery (DUP=1)'],
     [
       {
         type: MQTT_SUBSCRIBE,

@@ -85,7 +85,7 @@ it('says of each thread what it does, and what it waits for and how long', () =>
   expect(state_table(sim)).toEqual([
     'state at 0.025000 s of virtual time',
     'board: tick 2',
-    '  thread  owner    priority 6   sleeps',
+    '  thread  owner    priority 6   sleeping',
     '  thread  second   priority 7   waits for mutex "bus" (owned by owner), at most 50 ticks',
     '  thread  reader   priority 8   waits for queue "inbox", no timeout',
     '  thread  waiter   priority 9   waits for event flags "events", no timeout',
@@ -106,6 +106,21 @@ it('shows sockets with their states, and packets with their places', () => {
   expect(table).toMatch(/broker socket \d +LISTEN +1883 /);
   expect(table).toMatch(/ packets +30 of 30 +0$/m);
   expect(table).not.toMatch(/ +$/m);
+});
+
+it('names the socket and the service of a thread that waits for a connection, and for the end of one', () => {
+  const bench = new Bench(new Simulation({ seed: 1 }));
+  SCENARIOS[0]?.build(bench, { fixed: false });
+  const row_at = (ns: number): string => {
+    bench.sim.run({ until_ns: ns });
+    return state_table(bench.sim).find((line) => line.includes('mqtt sample')) as string;
+  };
+  expect(row_at(80_000)).toMatch(
+    /waits for TCP socket "my_client" in nx_tcp_client_socket_connect, no timeout$/,
+  );
+  expect(row_at(360_000)).toMatch(
+    /waits for TCP socket "my_client" in nx_tcp_socket_disconnect, no timeout$/,
+  );
 });
 
 it('has one line for a broker that nobody is connected to, and no row of its sockets and pools', () => {

@@ -20,21 +20,19 @@ describe('one direction of a TCP connection', () => {
       'MQTT PINGREQ',
       'TCP 4 bytes of data, and the beginning of another MQTT packet',
     ]);
-    expect(stream.acknowledged(at(3))).toBe('has 3 bytes');
+    expect(stream.acknowledgment(at(3), 4096)).toBe('ACK 4, window 4096');
   });
 
-  it('says of a segment that is sent again what was in it, and does not read it twice', () => {
+  it('says of a retransmitted segment what was in it, and does not read it twice', () => {
     const stream = new TcpStream(FIRST, new MqttStream());
     stream.data(at(0), PINGREQ);
-    expect(stream.data(at(0), PINGREQ)).toEqual(['MQTT PINGREQ (TCP sends it again)']);
+    expect(stream.data(at(0), PINGREQ)).toEqual(['MQTT PINGREQ (TCP retransmission)']);
     expect(stream.data(at(2), PUBACK)).toEqual(['MQTT PUBACK id 9']);
   });
 
-  it('reads a segment that came before its turn when the missing one is there', () => {
+  it('reads a segment that came out of order when the missing one is there', () => {
     const stream = new TcpStream(FIRST, new MqttStream());
-    expect(stream.data(at(2), PUBACK)).toEqual([
-      'TCP 4 bytes of data, before their turn (a segment is missing)',
-    ]);
+    expect(stream.data(at(2), PUBACK)).toEqual(['TCP 4 bytes of data, out of order (a segment is missing)']);
     expect(stream.data(at(0), PINGREQ)).toEqual(['MQTT PINGREQ', 'MQTT PUBACK id 9']);
   });
 
@@ -65,19 +63,55 @@ describe('one direction of a TCP connection', () => {
     ]);
   });
 
-  it('knows what an acknowledgment means for it', () => {
-    const stream = new TcpStream(FIRST, new MqttStream());
-    expect(stream.acknowledged(at(0))).toBe('the connection stands');
+  it('counts acknowledgments from the SYN, and knows those of the SYN and of the FIN', () => {
+    const stream = new TcpStream(FIRST, null);
+    expect(stream.acknowledgment(at(0), 4096)).toBe('ACK: connection established, window 4096');
+    expect(stream.acknowledgment(at(0), 4096)).toBe('ACK 1, window 4096');
     stream.data(at(0), PINGREQ);
     stream.ends_at(at(2));
-    expect(stream.acknowledged(at(2))).toBe('has 2 bytes');
-    expect(stream.acknowledged(at(3))).toBe('has everything and the FIN');
+    expect(stream.acknowledgment(at(2), 4096)).toBe('ACK 3, window 4096');
+    expect(stream.acknowledgment(at(3), 4096)).toBe('ACK of FIN, window 4096');
+    expect(stream.acknowledgment(at(3), 8192)).toBe('window update: ACK of FIN, window 8192');
+  });
+
+  it('tells duplicate ACKs, and the fast retransmission that they ask for, from a window update and the timer', () => {
+    const stream = new TcpStream(FIRST, null);
+    for (let n = 0; n < 4; n++) stream.data(at(2 * n), PINGREQ);
+    expect(stream.acknowledgment(at(2), 4096)).toBe('ACK 3, window 4096');
+    expect(stream.acknowledgment(at(2), 4096)).toBe('ACK 3, window 4096, duplicate ACK #1');
+    expect(stream.acknowledgment(at(2), 4096)).toBe('ACK 3, window 4096, duplicate ACK #2');
+    expect(stream.data(at(2), PINGREQ)).toEqual(['TCP 2 bytes of data (TCP retransmission)']);
+    expect(stream.acknowledgment(at(2), 4096)).toBe('ACK 3, window 4096, duplicate ACK #3');
+    expect(stream.data(at(2), PINGREQ)).toEqual(['TCP 2 bytes of data (TCP fast retransmission)']);
+    expect(stream.data(at(2), PINGREQ)).toEqual(['TCP 2 bytes of data (TCP retransmission)']);
+    expect(stream.acknowledgment(at(8), 4088)).toBe('ACK 9, window 4088');
+    expect(stream.acknowledgment(at(8), 4088)).toBe('ACK 9, window 4088');
+  });
+
+  it('knows a zero window, the probes into it, and reads their byte once', () => {
+    const stream = new TcpStream(FIRST, new MqttStream());
+    expect(stream.acknowledgment(at(0), 0)).toBe('ACK 1, zero window');
+    expect(stream.data(at(0), PINGREQ.subarray(0, 1))).toEqual(['TCP zero window probe']);
+    expect(stream.data(at(0), PINGREQ.subarray(0, 1))).toEqual(['TCP zero window probe']);
+    expect(stream.acknowledgment(at(0), 0)).toBe('ACK 1, zero window');
+    expect(stream.acknowledgment(at(0), 8192)).toBe('window update: ACK 1, window 8192');
+    expect(stream.data(at(0), PINGREQ)).toEqual(['MQTT PINGREQ']);
+  });
+
+  it('knows a keep-alive: the number of a byte that is acknowledged', () => {
+    const stream = new TcpStream(FIRST, null);
+    stream.data(at(0), PINGREQ);
+    expect(stream.data(at(1), PINGREQ.subarray(1))).toEqual(['TCP 1 byte of data (TCP retransmission)']);
+    stream.note_acknowledgment(at(2), 4096);
+    expect(stream.data(at(1), PINGREQ.subarray(1))).toEqual(['TCP keep-alive']);
+    expect(stream.is_keep_alive(at(1), 0)).toBe(true);
+    expect(stream.is_keep_alive(at(2), 0)).toBe(false);
   });
 
   it('forgets segments long past', () => {
     const stream = new TcpStream(FIRST, new MqttStream());
     for (let n = 0; n < 300; n++) stream.data(at(2 * n), PINGREQ);
-    expect(stream.data(at(0), PINGREQ)).toEqual(['TCP 2 bytes of data (TCP sends it again)']);
-    expect(stream.data(at(598), PINGREQ)).toEqual(['MQTT PINGREQ (TCP sends it again)']);
+    expect(stream.data(at(0), PINGREQ)).toEqual(['TCP 2 bytes of data (TCP retransmission)']);
+    expect(stream.data(at(598), PINGREQ)).toEqual(['MQTT PINGREQ (TCP retransmission)']);
   });
 });

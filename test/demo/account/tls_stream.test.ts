@@ -37,10 +37,10 @@ it('follows a message over several records, also when its header is cut', () => 
   const bytes = [...message(11, 9), ...message(99, 1)];
   expect(take(stream, ...record(22, ...bytes.slice(0, 6)))).toEqual(['TLS handshake: Certificate, 6 bytes']);
   expect(take(stream, ...record(22, ...bytes.slice(6, 8)))).toEqual([
-    'TLS handshake, more of the same message, 2 bytes',
+    'TLS handshake message continued, 2 bytes',
   ]);
   expect(take(stream, ...record(22, ...bytes.slice(8, 15)))).toEqual([
-    'TLS handshake, more of the same message, 7 bytes',
+    'TLS handshake message continued, 7 bytes',
   ]);
   expect(take(stream, ...record(22, ...bytes.slice(15)))).toEqual(['TLS handshake: message 99, 3 bytes']);
 });

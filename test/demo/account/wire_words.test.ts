@@ -38,8 +38,10 @@ describe('frames in words', () => {
     expect(told(wire, arp(2, BROKER, BOARD.ip, BOARD.mac))).toEqual([
       'broker > board: ARP: 192.168.1.81 is at 02:00:00:00:01:01',
     ]);
-    expect(told(wire, arp(1, BOARD, BOARD.ip))[0]).toMatch(/I have 192\.168\.1\.10/);
-    expect(told(wire, arp(1, { ...BOARD, ip: '0.0.0.0' }, BROKER.ip))[0]).toMatch(/does anybody have/);
+    expect(told(wire, arp(1, BOARD, BOARD.ip))[0]).toMatch(/ARP announcement: 192\.168\.1\.10 is at /);
+    expect(told(wire, arp(1, { ...BOARD, ip: '0.0.0.0' }, BROKER.ip))[0]).toMatch(
+      /ARP probe: who has 192\.168\.1\.81\?/,
+    );
   });
 
   it('tells a TCP connection from its beginning to its end', () => {
@@ -65,23 +67,41 @@ describe('frames in words', () => {
       tcp(BROKER, BOARD, { flags: RST, sequence: 5001 }),
     ].flatMap((frame) => told(wire, frame));
     expect(lines).toEqual([
-      'board > broker: TCP SYN: opens port 49152 to 1883; first sequence number 1000, window 8192, segments up to 1460',
-      'broker > board: TCP SYN+ACK: accepted; first sequence number 5000, window 8192, segments up to 1460',
-      'board > broker: TCP ACK: the connection stands',
+      'board > broker: TCP SYN: port 49152 to 1883, initial sequence number 1000, window 8192, MSS 1460',
+      'broker > board: TCP SYN-ACK, initial sequence number 5000, window 8192, MSS 1460',
+      'board > broker: TCP ACK: connection established, window 8192',
       'board > broker: MQTT PINGREQ',
-      'broker > board: TCP ACK: has 2 bytes, send nothing for now (window 0)',
-      'board > broker: TCP FIN: nothing more will come from here',
-      'broker > board: TCP ACK: has everything and the FIN',
-      'broker > board: TCP RST: the connection is torn down',
+      'broker > board: TCP ACK 3, zero window',
+      'board > broker: TCP FIN: end of data from this side',
+      'broker > board: TCP ACK of FIN, window 8192',
+      'broker > board: TCP RST: connection reset',
     ]);
   });
 
-  it('tells a SYN that is sent again from the SYN of a new connection', () => {
+  it('tells a retransmission of a SYN, a SYN-ACK and a FIN from a new one', () => {
     const wire = words();
     const syn = tcp(BOARD, BROKER, { flags: SYN, sequence: 1000 });
-    expect(told(wire, syn)[0]).not.toMatch(/again/);
-    expect(told(wire, syn)[0]).toMatch(/\(TCP sends it again\)$/);
-    expect(told(wire, tcp(BOARD, BROKER, { flags: SYN, sequence: 2000 }))[0]).not.toMatch(/again/);
+    const answer = tcp(BROKER, BOARD, { flags: SYN | ACK, sequence: 5000, acknowledgment: 1001 });
+    const fin = tcp(BOARD, BROKER, { flags: FIN_ACK, sequence: 1001, acknowledgment: 5001 });
+    for (const [frame, again] of [
+      [syn, /\(SYN retransmission\)$/],
+      [answer, /\(SYN-ACK retransmission\)$/],
+      [fin, /\(TCP retransmission\)$/],
+    ] as const) {
+      expect(told(wire, frame)[0]).not.toMatch(/retransmission/);
+      expect(told(wire, frame)[0]).toMatch(again);
+    }
+    expect(told(wire, tcp(BOARD, BROKER, { flags: SYN, sequence: 2000 }))[0]).not.toMatch(/retransmission/);
+  });
+
+  it('tells a keep-alive without data from an acknowledgment', () => {
+    const wire = words();
+    told(wire, tcp(BOARD, BROKER, { flags: SYN, sequence: 1000 }));
+    told(wire, tcp(BROKER, BOARD, { flags: SYN | ACK, sequence: 5000, acknowledgment: 1001 }));
+    const ack = (sequence: number) => tcp(BOARD, BROKER, { flags: ACK, sequence, acknowledgment: 5001 });
+    expect(told(wire, ack(1001))).toEqual(['board > broker: TCP ACK: connection established, window 8192']);
+    expect(told(wire, ack(1000))).toEqual(['board > broker: TCP keep-alive']);
+    expect(told(wire, ack(1001))).toEqual(['board > broker: TCP ACK 1, window 8192']);
   });
 
   it('reads MQTT of a connection whose beginning it did not see, and data that comes with the FIN', () => {
@@ -90,7 +110,7 @@ describe('frames in words', () => {
     const frame = tcp(BROKER, BOARD, { flags: FIN_ACK, sequence: 77, data: encoded });
     expect(told(words(), frame)).toEqual([
       'broker > board: MQTT CONNACK accepted',
-      'broker > board: TCP FIN: nothing more will come from here',
+      'broker > board: TCP FIN: end of data from this side',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { experiment_of } from '../../../demo/bench/scenario.ts';
 import { accept_lost_wakeup as accept_lost_wakeup_scenario } from '../../../demo/bugs/accept_lost_wakeup.ts';
 import { check_then_wait as check_then_wait_scenario } from '../../../demo/bugs/check_then_wait.ts';
 import { deadly_embrace as deadly_embrace_scenario } from '../../../demo/bugs/deadly_embrace.ts';
+import { double_release as double_release_scenario } from '../../../demo/bugs/double_release.ts';
 import { joined_without_packet as joined_without_packet_scenario } from '../../../demo/bugs/joined_without_packet.ts';
 import { pool_and_mutex as pool_and_mutex_scenario } from '../../../demo/bugs/pool_and_mutex.ts';
 import { sleep_one_tick as sleep_one_tick_scenario } from '../../../demo/bugs/sleep_one_tick.ts';
@@ -14,6 +15,7 @@ import { unread_messages as unread_messages_scenario } from '../../../demo/bugs/
 export const accept_lost_wakeup = experiment_of(accept_lost_wakeup_scenario);
 export const check_then_wait = experiment_of(check_then_wait_scenario);
 export const deadly_embrace = experiment_of(deadly_embrace_scenario);
+export const double_release = experiment_of(double_release_scenario);
 export const joined_without_packet = experiment_of(joined_without_packet_scenario);
 export const pool_and_mutex = experiment_of(pool_and_mutex_scenario);
 export const sleep_one_tick = experiment_of(sleep_one_tick_scenario);

@@ -206,5 +206,6 @@ it('the commands that have results take the same two options', () => {
 it('a document of a program that broke says so', () => {
   const document = JSON.parse(result_json('run', '0.1.0', { code: 1, error: 'it broke' })) as Document;
   expect(document).toMatchObject({ verdict: 'failed', error: 'it broke' });
-  expect(failure_key({ id: 'a', object: 'b' })).toBe('a | b');
+  const failure = { id: 'a', object: 'packet 7 of b', object_key: 'b', message: '', time_ns: 0, target: '' };
+  expect(failure_key(failure)).toBe('a | b');
 });

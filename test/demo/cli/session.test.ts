@@ -120,7 +120,7 @@ describe('how a run ends', () => {
     expect(complaints).toEqual([
       'the run failed: board/app: not finished after 10 virtual seconds [not-finished]',
     ]);
-    expect(lines).toContain('  thread  app  priority 16  sleeps');
+    expect(lines).toContain('  thread  app  priority 16  sleeping');
   });
 
   it('with success where --until cuts it off', async () => {
@@ -135,7 +135,7 @@ describe('how a run ends', () => {
     });
     expect(code).toBe(0);
     expect(lines).toContain('end           10.000000 s: after its 10 s');
-    expect(lines).toContain('  thread  app  priority 16  sleeps');
+    expect(lines).toContain('  thread  app  priority 16  sleeping');
   });
 
   it('with a failure when nothing can happen any more', async () => {
@@ -353,7 +353,7 @@ it('says what it waits for when a real broker is silent, once and not each time'
   expect(complaints).toEqual(
     ['0.1', '0.2'].map(
       (seconds) =>
-        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client", no timeout; Ctrl-C ends the run`,
+        `nothing has come for ${seconds} s of real time: ${waits} TCP socket "my_client" in nx_tcp_socket_receive, no timeout; Ctrl-C ends the run`,
     ),
   );
 });
@@ -377,6 +377,6 @@ it('a run that is interrupted ends in good order and shows what every thread doe
     complain: () => {},
   });
   expect((await session.run()).code).toBe(130);
-  expect(lines).toContain('  thread  app  priority 16  sleeps');
+  expect(lines).toContain('  thread  app  priority 16  sleeping');
   expect(lines.at(-1)).toBe('result        interrupted');
 });

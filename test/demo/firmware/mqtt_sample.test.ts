@@ -34,7 +34,7 @@ it('does what the guide says, in its order, with every status a success', async 
     'board/mqtt sample: nxd_mqtt_client_delete: NXD_MQTT_SUCCESS',
   ]);
   expect(told.filter((line) => line.startsWith('board > broker: MQTT'))).toEqual([
-    'board > broker: MQTT CONNECT client "mytestclient", kept session, keepalive 300 s',
+    'board > broker: MQTT CONNECT client "mytestclient", persistent session (clean session 0), keepalive 300 s',
     'board > broker: MQTT SUBSCRIBE "topic" QoS 0, id 1',
     'board > broker: MQTT PUBLISH "topic" "This is a message. ", QoS 1, id 2',
     'board > broker: MQTT UNSUBSCRIBE "topic", id 3',

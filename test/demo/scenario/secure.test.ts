@@ -16,7 +16,7 @@ it('tells the sequence of the guide: TCP, the setup callback, TLS, MQTT inside',
   const { bench, told } = await run_bench(build_secure_bench);
   const at = (text: string): number => told.findIndex((line) => line.includes(text));
   const steps = [
-    'TCP SYN: opens port',
+    'TCP SYN: port',
     'TLS setup callback: TCP is established',
     'nx_secure_tls_session_create: NX_SECURE_TLS_SUCCESS',
     'nx_secure_tls_certificate_initialize: NX_SECURE_TLS_SUCCESS',

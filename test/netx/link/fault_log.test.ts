@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { FramePool } from '../../../netx/link/ethernet_frame.ts';
 import { type FaultEntry, FaultLog } from '../../../netx/link/fault_log.ts';
+import { TraceLog } from '../../../rtos/sim_api.ts';
 import { tcp_frame } from './wire_fixture.ts';
 
-const PLACE = { port_name: 'a', direction: 'outbound' } as const;
+const PLACE = { port_name: 'a', direction: 'outbound', target: 0 } as const;
 
 it('says which frame, where, when and why, in one line each', () => {
   const log = new FaultLog();
@@ -33,4 +34,15 @@ it('stops keeping entries at its limit and says how many are missing', () => {
   }
   expect(log.entries).toHaveLength(100_000);
   expect(log.text().endsWith('2 further entries were not kept')).toBe(true);
+});
+
+it('leaves a record that says to which target it happened, the same for another delay', () => {
+  const trace = new TraceLog(true, 100);
+  const log = new FaultLog(trace);
+  const frame = new FramePool(60).take(60);
+  log.add(0, frame, { ...PLACE, target: 3 }, 'delay', 'delayed 5 ms', 'slow');
+  log.add(1, frame, { ...PLACE, target: 3 }, 'delay', 'delayed 125 us', 'slow');
+  const [first, second] = [...trace.records()].map(({ info1 }) => trace.text_subject(info1));
+  expect(first).toEqual({ target: 3, key: 'delay slow at a outbound' });
+  expect(second).toEqual(first);
 });

@@ -33,6 +33,16 @@ test('a replay file comes back as it was written, in both forms', () => {
   expect(parse_replay(format_one_line(passing))).toEqual(passing);
 });
 
+test('the line that threw stands behind the object, and is none of its key', () => {
+  const check = { id: 'exception', object: 'board/worker at main.ts', line: 12 };
+  const file = { ...recorded(), check };
+  expect(format_replay(file)).toContain('\ncheck exception | board/worker at main.ts:12\n');
+  expect(parse_replay(format_replay(file))).toEqual(file);
+  expect(parse_replay(format_one_line(file))).toEqual(file);
+  const other = { ...file, check: { id: 'deadlock', object: 'a:12' } };
+  expect(parse_replay(format_replay(other))).toEqual(other);
+});
+
 test('one line may leave out how the run ends, and then says nothing of it', () => {
   const line = 'replay1 toy 3 bug frame_delay/site 4#1=2';
   const open_ended = { ...recorded(), check: null, trace_hash: null, open_ended: true };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Findings } from '../../../demo/lab/findings.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
+import { parse_replay } from '../../../rtos/explore/replay_file.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
-import { same_object } from '../../../rtos/explore/thrown_failure.ts';
 import { type Experiment, Target } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { Threads } from '../board.ts';
@@ -68,13 +68,14 @@ it('a rule of the simulator that firmware breaks is filed by its line too', () =
   expect(failure.object).toMatch(/^host at thrown_failure\.test\.ts:\d+$/);
 });
 
-it('a replay is of the same failure when an edit has moved the line', () => {
+it('a replay is of the same failure when an edit has moved the line, in a file of any version', () => {
   const scenario = falls('first');
-  const object = failure_of(scenario).object.replace(/\d+$/, '1');
-  const file = { scenario: 'falls', seed: 1, fixed: false, trace_hash: null, choices: [] };
-  const replayed = (check: { id: string; object: string }) =>
-    replay(scenario, { ...file, check }).same_failure;
-  expect(replayed({ id: 'exception', object })).toBe(true);
-  expect(replayed({ id: 'exception', object: object.replace('worker', 'other') })).toBe(false);
-  expect(same_object('queue "a":1', 'queue "a":2')).toBe(false);
+  const { object, object_key, line } = failure_of(scenario);
+  expect(object).toBe(`${object_key}:${line}`);
+  const replayed = (written: string): boolean =>
+    replay(scenario, parse_replay(`replay 1\nscenario falls\ncheck exception | ${written}\n`)).same_failure;
+  expect(replayed(object)).toBe(true);
+  expect(replayed(`${object_key}:1`)).toBe(true);
+  expect(replayed(`${object_key}:1`.replace('worker', 'other'))).toBe(false);
+  expect(replayed(`${object_key}`.replace('test.ts', 'ts'))).toBe(false);
 });

@@ -19,7 +19,7 @@ test('boards with a network also show their sockets, packet pools and ARP caches
   const text = state_report(sim).join('\n');
   expect(text).toMatch(/valve +valve +ESTABLISHED +\d+ +192\.168\.1\.81:1883 +0 packets/);
   expect(text).toMatch(/valve +client pool +10 of 10 +0/);
-  expect(text).toContain('(unread: received packets that nobody took out of the socket yet');
+  expect(text).toContain('(unread: received packets still in the receive queue of the socket');
   expect(
     text
       .split('\n')

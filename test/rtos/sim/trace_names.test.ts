@@ -64,3 +64,14 @@ test('how many records are kept changes neither the numbers nor the hash', () =>
   expect(small.hash()).toBe(large.hash());
   expect(small.text_number('note 5')).toBe(large.text_number('note 5'));
 });
+
+test('what a text is about is kept as long as the text, and is no part of the hash', () => {
+  const [plain, told] = [new TraceLog(true, 10), new TraceLog(true, 10)];
+  for (const log of [plain, told]) log.text_number('number 0, which every record seems to mean');
+  plain.text_number('delayed 5 ms');
+  const first = told.text_number('delayed 5 ms', { target: 2, key: 'delay' });
+  expect(told.text_subject(first)).toEqual({ target: 2, key: 'delay' });
+  expect(told.hash()).toBe(plain.hash());
+  for (let n = 0; n < 100_000; n++) told.note(n, 1, 1, `note ${n}`);
+  expect([told.text(first), told.text_subject(first)]).toEqual(['', undefined]);
+});

@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { replay_path } from '../../../../demo/lab/replay_path.ts';
 import { check_words } from '../../../../demo/lab/report/check_words.ts';
 import { failure_report } from '../../../../demo/lab/report/failure_report.ts';
 import { standard_monitors } from '../../../../rtos/explore/monitors/standard_monitors.ts';
+import { replay } from '../../../../rtos/explore/replay.ts';
+import { parse_replay } from '../../../../rtos/explore/replay_file.ts';
 import { run_with } from '../../../../rtos/explore/shrink.ts';
 import { register_table } from '../../../../rtos/kernel/tables.ts';
 import { run_scenario, type Simulation } from '../../../../rtos/sim_api.ts';
-import { pool_and_mutex, sleep_one_tick } from '../../bugs/experiments.ts';
+import { double_release, pool_and_mutex, sleep_one_tick } from '../../bugs/experiments.ts';
 
 const SHIPPED = [{ key: 'segmentation/broker/valve/PUBLISH#1', taken: 3 }];
 const PHASE = { key: 'tick_phase/board#1', taken: 9 };
@@ -94,4 +98,14 @@ test('a failure report has the check, the deviations in words, the last events a
     'the board started at another moment of the tick period: board, the 1st time there (option 2)',
   );
   expect(report).toContain('sockets:\n  port 1883');
+});
+
+test('a packet is told with its number and its last owner, and filed under its pool, which every timing has', () => {
+  const late = parse_replay(readFileSync(replay_path('double-release'), 'utf8'));
+  const { result } = replay(double_release, late);
+  expect(late.check?.object).toBe('pool client pool');
+  expect(result.failure?.object_key).toBe('pool client pool');
+  expect(failure_report(double_release, result, late.choices)[0]).toMatch(
+    /^FAILED \[packet-double-release\] packet \d+ of pool client pool \(last owner: .*\)$/,
+  );
 });

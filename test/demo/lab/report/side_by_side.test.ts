@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { align, event_key, rows_of, shared_length } from '../../../../demo/lab/report/side_by_side.ts';
-import { Simulation, TRACE_NOTE, type TraceRecord } from '../../../../rtos/sim_api.ts';
+import { Simulation, TRACE_FRAME_FAULT, TRACE_NOTE, type TraceRecord } from '../../../../rtos/sim_api.ts';
 import { TX_TRACE_THREAD_SUSPEND } from '../../../../rtos/tx_api.ts';
 
 const record = (time_ns: number, event = TRACE_NOTE, info1 = 0, info2 = 0): TraceRecord => ({
@@ -50,6 +50,11 @@ test('an event is the same in two runs whatever its numbers are there', () => {
   const note = (sim: Simulation): string =>
     event_key(sim, record(1, TRACE_NOTE, sim.trace.text_number('hello')));
   expect(note(first)).toBe(note(second));
+  const fault = (sim: Simulation, delay: string): string => {
+    const about = { target: 1, key: 'delay at a.eth0 inbound' };
+    return event_key(sim, record(1, TRACE_FRAME_FAULT, sim.trace.text_number(`delayed ${delay}`, about)));
+  };
+  expect(fault(first, '5 ms')).toBe(fault(second, '7 us'));
   const stop = (sim: Simulation, state: number): string =>
     event_key(sim, record(2, TX_TRACE_THREAD_SUSPEND, sim.trace.register(1, 'thread', 'app'), state));
   expect(stop(first, 4)).toBe(stop(second, 4));

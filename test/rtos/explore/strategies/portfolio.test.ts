@@ -10,13 +10,13 @@ import {
   fraction,
   hash32,
   kinds_of,
-  place_of,
   type Site,
   type Strategy,
   some_option,
 } from '../../../../rtos/explore/strategies/strategy.ts';
 import { swarm } from '../../../../rtos/explore/strategies/swarm.ts';
 import { sweep_1, sweep_2 } from '../../../../rtos/explore/strategies/sweep.ts';
+import { place_of } from '../../../../rtos/sim/choice_key.ts';
 import { toy } from '../toy.ts';
 
 const SITES: Site[] = Array.from({ length: 12 }, (_, n) => ({
@@ -147,5 +147,4 @@ test('the small parts: hashes spread, options stay in range, fixed choices are w
   const source = fixed_choices(new Map([['cost/a#1', 3]]));
   expect([source('cost', 'cost/a#1', 4, 0, 0), source('cost', 'cost/b#1', 4, 0, 0)]).toEqual([3, 0]);
   expect(kinds_of(SITES)).toEqual(['frame_delay', 'cost']);
-  expect(place_of('cost/a#b#12')).toBe('cost/a#b');
 });

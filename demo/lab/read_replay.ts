@@ -1,0 +1,28 @@
+// A replay as a command line or a test names it: a file, or the one line that stands for one.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
+import { file_trouble } from '../cli/file_trouble.ts';
+import { UsageError } from '../cli/usage.ts';
+
+export interface ReplayInput {
+  readonly replay: Replay;
+  /** Where a scenario that is a file is looked for besides the current folder. */
+  readonly folder: string;
+}
+
+/** How the one line begins. */
+export const ONE_LINE = /^replay\d+ /;
+
+/** Reads a replay file, or one line that stands for one. */
+export function read_replay(argument: string): ReplayInput {
+  if (ONE_LINE.test(argument)) return { replay: parse_replay(argument), folder: '.' };
+  let text: string;
+  try {
+    text = readFileSync(argument, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${argument}: ${file_trouble(error, 'read')}`);
+  }
+  return { replay: parse_replay(text), folder: path.dirname(argument) };
+}
