@@ -88,6 +88,36 @@ describe('the installed package', () => {
     expect(run(process.execPath, ['all.mjs'], project)).toBe('all\n');
   });
 
+  it('lets a program of its own search, shrink and replay', () => {
+    const program = [
+      "import { sim_assert, sim_compute } from 'netx-sim';",
+      "import * as explore from 'netx-sim/explore';",
+      "import { experiment_of } from 'netx-sim/scenario';",
+      "import { tx_thread_sleep } from 'netx-sim/tx';",
+      'const race = experiment_of({',
+      "  name: 'race', summary: 'the work is done in time', until_s: 1,",
+      '  build(bench) {',
+      '    let done = false;',
+      '    bench.add_kernel_board(function* (make) {',
+      "      yield* make.thread('worker', 10, function* () { yield* sim_compute(1000, 30000); done = true; });",
+      "      yield* make.thread('checker', 5, function* () { yield* tx_thread_sleep(2); sim_assert(done, 'done'); });",
+      '    });',
+      '    return undefined;',
+      '  },',
+      '});',
+      'const base = { seed: 1 };',
+      'const { sites } = explore.nominal_sites(race, base);',
+      'const request = { scenario: race, strategy: explore.sweep_1, runs: 50, ...base };',
+      'const steps = [...explore.search(request, { ...base, sites })];',
+      'const { failure, choices } = steps.find(({ result }) => result.failure !== null).result;',
+      'const shrunk = explore.shrink(race, base, failure, choices);',
+      "const file = explore.format_replay(explore.replay_of('race', base, failure, shrunk));",
+      'console.log(explore.replay(race, explore.parse_replay(file)).same_failure, shrunk.choices.length);',
+    ];
+    writeFileSync(path.join(project, 'search.mjs'), `${program.join('\n')}\n`);
+    expect(run(process.execPath, ['search.mjs'], project)).toBe('true 1\n');
+  });
+
   it('lint says in one line that it needs the compiler', () => {
     const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
     const { status, stderr } = spawnSync(process.execPath, [program, 'lint', '.'], {

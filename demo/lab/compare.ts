@@ -35,7 +35,7 @@ export function runs_to_find(
   seed: number,
   limit: number,
 ): number | null {
-  const { sites } = nominal_sites(scenario, 1, false);
+  const { sites } = nominal_sites(scenario, { seed: 1 });
   let runs = 0;
   for (const step of search({ scenario, strategy, seed: 1, runs: limit }, { seed, sites })) {
     runs++;

@@ -82,7 +82,7 @@ export function clean_lines(
   if (fixed) details.push('with the repair');
   const lines = [`nothing failed in ${done} (${details.join(', ')})`];
   if (strategy === sweep_1) {
-    const tried = { clean: true, sites: context.sites.length, deviations: runs, broken_by: null };
+    const tried = { clean: true, sites: context.sites.length, deviations: runs, counterexample: null };
     const text = certificate_text(scenario, { ...tried, all: sweep_1.size(context) }, shard, of);
     return [...lines, text];
   }
@@ -151,7 +151,7 @@ export async function run_search(
   start = start_team,
 ): Promise<Searched> {
   const { seed, fixed, strategy, workers } = options;
-  const { sites, nominal } = nominal_sites(scenario, seed, fixed);
+  const { sites, nominal } = nominal_sites(scenario, { seed, fixed });
   if (nominal.failure !== null) return nominal_failure(scenario, seed, nominal, sites.length, print);
   const findings = new Findings();
   const planned = planned_runs({ scenario, ...options }, { seed, sites });

@@ -48,7 +48,7 @@ export async function work(request: WorkerRequest, tell: (message: WorkerMessage
   const strategy = STRATEGIES.find(({ name }) => name === request.strategy);
   if (strategy === undefined) throw new Error(`no strategy named ${request.strategy}`);
   const { seed, fixed, runs, shard, of } = request;
-  const { sites } = nominal_sites(scenario, seed, fixed);
+  const { sites } = nominal_sites(scenario, { seed, fixed });
   let unreported = 0;
   let new_coverage: number[] = [];
   let reached = new Map<string, number>();

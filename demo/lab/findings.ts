@@ -2,9 +2,10 @@
 // same search gives the same findings however many workers share it.
 
 import type { Experiment } from '../../rtos/explore/experiment.ts';
-import { format_one_line, format_replay, type Replay } from '../../rtos/explore/replay_file.ts';
-import { type ReplayChoice, type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
-import { type CheckFailure, finding_key, object_key } from '../../rtos/sim/checks.ts';
+import { replay_of } from '../../rtos/explore/replay.ts';
+import { format_one_line, format_replay } from '../../rtos/explore/replay_file.ts';
+import { type ReplayChoice, shrink } from '../../rtos/explore/shrink.ts';
+import { type CheckFailure, finding_key } from '../../rtos/sim/checks.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import { own_command } from '../cli/own_command.ts';
 import { slashes } from '../cli/slashes.ts';
@@ -47,26 +48,6 @@ export class Findings {
   }
 }
 
-/** A shrunk failure as a replay. */
-export function replay_of(
-  scenario: string,
-  seed: number,
-  fixed: boolean,
-  failure: CheckFailure,
-  shrunk: Shrunk,
-): Replay {
-  const { id, line } = failure;
-  const check = { id, object: object_key(failure), ...(line === undefined ? {} : { line }) };
-  return {
-    scenario,
-    seed,
-    fixed,
-    check,
-    trace_hash: shrunk.result.trace_hash,
-    choices: shrunk.choices,
-  };
-}
-
 /** What is searched: an experiment, and the word by which a command finds it again. */
 export interface Subject {
   readonly experiment: Experiment;
@@ -95,7 +76,7 @@ export function conclude(
   { seed, fixed, out }: ConcludeOptions,
   { failure, choices, index }: Finding,
 ): Concluded {
-  const shrunk = shrink(experiment, seed, fixed, failure, choices);
+  const shrunk = shrink(experiment, { seed, fixed }, failure, choices);
   const deviations = choices.filter(({ taken }) => taken !== 0);
   if (shrunk === null) {
     const lines = [
@@ -105,10 +86,10 @@ export function conclude(
     const fields = { found_by_run: index + 1, fails_again: false, choices: deviations.map(key_and_option) };
     return { failure, lines, fields };
   }
-  const replay = replay_of(word, seed, fixed, failure, shrunk);
+  const replay = replay_of(word, { seed, fixed }, failure, shrunk);
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
   const { file, note } = write_finding(experiment, out, replay, text);
-  const critical = critical_event(experiment, seed, fixed, failure, shrunk.choices);
+  const critical = critical_event(experiment, { seed, fixed }, failure, shrunk.choices);
   const left = `${shrunk.choices.length} ${shrunk.choices.length === 1 ? 'choice' : 'choices'}`;
   const one_line = format_one_line(replay);
   const lines = [

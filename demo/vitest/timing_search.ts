@@ -54,7 +54,10 @@ export function timing_search(scenario: Scenario, options: SearchOptions = {}): 
 
 /** The report of the nominal run when it fails; null when it passes. */
 export function nominal_failure(asked: TimingSearch): string | null {
-  const { failure } = nominal_sites(experiment_of(asked.scenario), asked.seed, asked.fixed).nominal;
+  const { failure } = nominal_sites(experiment_of(asked.scenario), {
+    seed: asked.seed,
+    fixed: asked.fixed,
+  }).nominal;
   return failure === null ? null : report(asked, { index: 0, failure, choices: [] });
 }
 
@@ -62,7 +65,7 @@ export function nominal_failure(asked: TimingSearch): string | null {
 export function search_failure(asked: TimingSearch): string | null {
   const { seed, fixed, runs, strategy } = asked;
   const scenario = experiment_of(asked.scenario);
-  const { sites, nominal } = nominal_sites(scenario, seed, fixed);
+  const { sites, nominal } = nominal_sites(scenario, { seed, fixed });
   if (nominal.failure !== null) return nominal_failure(asked);
   for (const { result, index } of search({ scenario, strategy, seed, runs, fixed }, { seed, sites })) {
     const { failure, choices } = result;

@@ -3,28 +3,30 @@
 // outside its bound. A sweep that did not try all of them, or did only one shard of them, gets none.
 
 import type { Experiment } from './experiment.ts';
-import type { RunResult } from './run_scenario.ts';
+import type { BaseRun, RunResult } from './run_scenario.ts';
 import { nominal_sites, search, share_of } from './search.ts';
 import { sweep_1 } from './strategies/sweep.ts';
 
+/** What a whole sweep of single deviations came to. */
 export interface Certificate {
+  /** Nothing failed. */
   readonly clean: boolean;
   readonly sites: number;
   /** How many single deviations were tried, and how many there are. */
   readonly deviations: number;
   readonly all: number;
   /** The first failing run, when there is one. */
-  readonly broken_by: RunResult | null;
+  readonly counterexample: RunResult | null;
 }
 
-/** Sweeps a scenario; stops at the first failure. */
-export function certify(scenario: Experiment, seed: number, fixed: boolean): Certificate {
-  const { sites, nominal } = nominal_sites(scenario, seed, fixed);
+/** Tries every single deviation from the nominal run of a scenario; stops at the first failure. */
+export function certify(scenario: Experiment, { seed, fixed = false }: BaseRun): Certificate {
+  const { sites, nominal } = nominal_sites(scenario, { seed, fixed });
   const context = { seed, sites };
   const all = sweep_1.size(context);
   let deviations = 0;
-  const end = (broken_by: RunResult | null): Certificate => {
-    return { clean: broken_by === null, sites: sites.length, deviations, all, broken_by };
+  const end = (counterexample: RunResult | null): Certificate => {
+    return { clean: counterexample === null, sites: sites.length, deviations, all, counterexample };
   };
   if (nominal.failure !== null) return end(nominal);
   const request = { scenario, strategy: sweep_1, seed, runs: Number.POSITIVE_INFINITY, fixed };
@@ -48,8 +50,8 @@ function shard_text(scenario: Experiment, certificate: Certificate, shard: numbe
 
 /** The certificate in words, with its bound; why there is none, where not everything was tried. */
 export function certificate_text(scenario: Experiment, certificate: Certificate, shard = 0, of = 1): string {
-  const { clean, sites, deviations, all, broken_by } = certificate;
-  if (!clean) return `${scenario.name} breaks: ${broken_by?.failure?.message ?? ''}`;
+  const { clean, sites, deviations, all, counterexample } = certificate;
+  if (!clean) return `${scenario.name} breaks: ${counterexample?.failure?.message ?? ''}`;
   if (of > 1) return shard_text(scenario, certificate, shard, of);
   if (deviations < all) return `Stopped at ${deviations} of ${all} single deviations: no certificate.`;
   const seconds = scenario.until_ns / 1e9;

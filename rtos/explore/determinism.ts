@@ -5,7 +5,8 @@ import { holds_text, type TraceRecord } from '../sim/trace_log.ts';
 import type { Experiment } from './experiment.ts';
 import { type RunRequest, type RunResult, run_scenario } from './run_scenario.ts';
 
-export interface Divergence {
+/** Where two traces differ first. */
+export interface TraceDifference {
   /** Index of the first record that differs. */
   readonly index: number;
   readonly first: TraceRecord | null;
@@ -42,7 +43,7 @@ export function same_event(a: TraceRecord, in_a: RunTrace, b: TraceRecord, in_b:
 }
 
 /** Index and records of the first difference of two traces; null when there is none. */
-export function first_difference(in_a: RunTrace, in_b: RunTrace): Divergence | null {
+export function first_difference(in_a: RunTrace, in_b: RunTrace): TraceDifference | null {
   const { records: a } = in_a;
   const { records: b } = in_b;
   const length = Math.max(a.length, b.length);
@@ -57,7 +58,7 @@ export function first_difference(in_a: RunTrace, in_b: RunTrace): Divergence | n
 }
 
 /** Runs twice. Null when both runs were the same to the last record. */
-export function check_determinism(scenario: Experiment, request: RunRequest): Divergence | null {
+export function check_determinism(scenario: Experiment, request: RunRequest): TraceDifference | null {
   const first = run_scenario(scenario, request);
   const second = run_scenario(scenario, request);
   if (first.trace_hash === second.trace_hash) return null;

@@ -1,12 +1,14 @@
 // Replaying: the run that a replay file describes, and whether it is still the same run.
 
-import { object_key } from '../sim/checks.ts';
+import { type CheckFailure, object_key } from '../sim/checks.ts';
 import { place_of } from '../sim/choice_key.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Experiment } from './experiment.ts';
 import type { Replay } from './replay_file.ts';
-import { type RunResult, run_scenario } from './run_scenario.ts';
+import { type BaseRun, type RunResult, run_scenario } from './run_scenario.ts';
+import type { Shrunk } from './shrink.ts';
 
+/** How a replay went. */
 export interface Replayed {
   readonly result: RunResult;
   /** Keys of choices whose site never occurred. */
@@ -17,6 +19,18 @@ export interface Replayed {
   readonly same_failure: boolean;
   /** Null when the file holds no hash. */
   readonly same_trace: boolean | null;
+}
+
+/** A shrunk failure as a replay; `scenario` is the word by which it will be found again. */
+export function replay_of(
+  scenario: string,
+  { seed, fixed = false }: BaseRun,
+  failure: CheckFailure,
+  { choices, result }: Shrunk,
+): Replay {
+  const { id, line } = failure;
+  const check = { id, object: object_key(failure), ...(line === undefined ? {} : { line }) };
+  return { scenario, seed, fixed, check, trace_hash: result.trace_hash, choices };
 }
 
 /** Runs a scenario as a replay says. */

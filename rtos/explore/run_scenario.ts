@@ -12,6 +12,7 @@ import { standard_monitors } from './monitors/standard_monitors.ts';
 import { fixed_choices } from './strategies/strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
 
+/** Which run of a scenario. */
 export interface RunRequest {
   readonly seed: number;
   /** The repair of the scenario in. */
@@ -23,6 +24,10 @@ export interface RunRequest {
   readonly coverage?: boolean;
 }
 
+/** The runs of a search have the seed in common, and whether the repair is in. */
+export type BaseRun = Pick<RunRequest, 'seed' | 'fixed'>;
+
+/** How a run went. */
 export interface RunResult {
   readonly failure: CheckFailure | null;
   readonly end: RunEnd | 'exception';

@@ -2,20 +2,25 @@
 // decides how long to go on, prints what it likes, and can split the runs by their numbers.
 
 import type { Experiment } from './experiment.ts';
-import { type RunResult, run_scenario } from './run_scenario.ts';
+import { type BaseRun, type RunResult, run_scenario } from './run_scenario.ts';
 import type { Site, Strategy, StrategyContext } from './strategies/strategy.ts';
 
+/** A search to be made. */
 export interface SearchRequest {
   readonly scenario: Experiment;
   readonly strategy: Strategy;
+  /** Of the runs; the strategy has one of its own (`StrategyContext.seed`). */
   readonly seed: number;
+  /** Runs at the most. */
   readonly runs: number;
+  /** With the repair of the scenario in. */
   readonly fixed?: boolean;
-  /** This search does the runs whose number modulo `of` is `shard`; all of them unless told. */
+  /** This search does the runs whose number modulo `of` is `shard`; default: all of them. */
   readonly shard?: number;
   readonly of?: number;
 }
 
+/** One run of a search. */
 export interface SearchStep {
   /** Number of the run as the strategy counts, from 0; what people read counts from 1. */
   readonly index: number;
@@ -24,11 +29,10 @@ export interface SearchStep {
   readonly new_coverage: readonly number[];
 }
 
-/** The sites of the nominal run of a scenario, which strategies start from. */
+/** The nominal run of a scenario, and its sites, which strategies start from. */
 export function nominal_sites(
   scenario: Experiment,
-  seed: number,
-  fixed: boolean,
+  { seed, fixed = false }: BaseRun,
 ): { sites: Site[]; nominal: RunResult } {
   const open = scenario.kinds === undefined ? null : new Set<string>(scenario.kinds);
   const nominal = run_scenario(scenario, { seed, fixed, record_sites: true, coverage: true });

@@ -8,16 +8,17 @@ import { choice_key, kind_of, place_of, read_choice_key } from '../sim/choice_ke
 import type { Choice } from '../sim/choices.ts';
 import { mark } from '../sim/marks.ts';
 import type { Experiment } from './experiment.ts';
-import { type RunResult, run_scenario } from './run_scenario.ts';
+import { type BaseRun, type RunResult, run_scenario } from './run_scenario.ts';
 import { FURTHER_RUNS, fewer_choices } from './shrink_further.ts';
 import { fixed_choices } from './strategies/strategy.ts';
 
-/** A choice that a replay makes. */
+/** A choice that a replay makes: at the site `key` the option `taken`. */
 export interface ReplayChoice {
   readonly key: string;
   readonly taken: number;
 }
 
+/** What is left of a failing run. */
 export interface Shrunk {
   readonly choices: readonly ReplayChoice[];
   readonly result: RunResult;
@@ -29,11 +30,10 @@ function as_map(choices: readonly ReplayChoice[]): Map<string, number> {
   return new Map(choices.map(({ key, taken }) => [key, taken]));
 }
 
-/** Runs a scenario with exactly these choices. */
+/** Runs a scenario with exactly these choices; every other one is nominal. */
 export function run_with(
   scenario: Experiment,
-  seed: number,
-  fixed: boolean,
+  { seed, fixed = false }: BaseRun,
   choices: readonly ReplayChoice[],
 ): RunResult {
   return run_scenario(scenario, { seed, fixed, choices: fixed_choices(as_map(choices)) });
@@ -47,16 +47,14 @@ export function same_failure(a: CheckFailure | null, b: CheckFailure): boolean {
 class Shrinker {
   runs = 0;
   private readonly scenario: Experiment;
-  private readonly seed: number;
-  private readonly fixed: boolean;
+  private readonly base: BaseRun;
   private readonly failure: CheckFailure;
   private readonly limit: number;
   best: RunResult | null = null;
 
-  constructor(scenario: Experiment, seed: number, fixed: boolean, failure: CheckFailure, limit: number) {
+  constructor(scenario: Experiment, base: BaseRun, failure: CheckFailure, limit: number) {
     this.scenario = scenario;
-    this.seed = seed;
-    this.fixed = fixed;
+    this.base = base;
     this.failure = failure;
     this.limit = limit;
   }
@@ -64,7 +62,7 @@ class Shrinker {
   fails(choices: readonly ReplayChoice[]): boolean {
     if (this.runs >= this.limit) return false;
     this.runs++;
-    const result = run_with(this.scenario, this.seed, this.fixed, choices);
+    const result = run_with(this.scenario, this.base, choices);
     if (!same_failure(result.failure, this.failure)) return false;
     this.best = result;
     return true;
@@ -114,8 +112,8 @@ class Shrinker {
     while (left.length > 1) {
       this.runs++;
       const source = fixed_choices(as_map(left));
-      const { seed, fixed } = this;
-      const sites = run_scenario(this.scenario, { seed, fixed, choices: source, record_sites: true }).choices;
+      const request = { ...this.base, choices: source, record_sites: true };
+      const sites = run_scenario(this.scenario, request).choices;
       let less: ReplayChoice[] | null = null;
       for (const candidate of fewer_choices(left, found, sites)) {
         if (this.runs >= end) return left;
@@ -169,16 +167,19 @@ class Shrinker {
 /**
  * Shrinks the choices of a failing run. Returns the least found and the run that it gives; null when the run does not
  * fail again with its own choices, which means that something outside the choices decides.
+ *
+ * @param failure what must fail again: the same check on the same object.
+ * @param taken the choices of the failing run (`RunResult.choices`).
+ * @param limit runs at the most.
  */
 export function shrink(
   scenario: Experiment,
-  seed: number,
-  fixed: boolean,
+  base: BaseRun,
   failure: CheckFailure,
   taken: readonly Choice[],
   limit = 2000,
 ): Shrunk | null {
-  const shrinker = new Shrinker(scenario, seed, fixed, failure, limit);
+  const shrinker = new Shrinker(scenario, base, failure, limit);
   const until_failure = taken.filter(
     ({ time_ns, taken: option }) => option !== 0 && time_ns <= failure.time_ns,
   );
@@ -196,6 +197,6 @@ export function shrink(
   choices = shrinker.settle(choices);
   const fewer = shrinker.further(choices, found);
   if (fewer.length < choices.length) choices = shrinker.settle(fewer);
-  const result = run_with(scenario, seed, fixed, choices);
+  const result = run_with(scenario, base, choices);
   return { choices, result, runs: shrinker.runs };
 }

@@ -58,22 +58,22 @@ function read_strategy(text: string, name: string): Strategy {
 function determinism(experiment: Experiment, { seed, fixed }: ExploreValues, { print }: Output): Outcome {
   const { name } = experiment;
   const request = { seed, fixed };
-  const divergence = check_determinism(experiment, request);
+  const difference = check_determinism(experiment, request);
   const { sim, trace_hash } = run_scenario(experiment, request);
-  const fields = { scenario: name, seed, fixed, deterministic: divergence === null, trace_hash };
-  if (divergence === null) {
+  const fields = { scenario: name, seed, fixed, deterministic: difference === null, trace_hash };
+  if (difference === null) {
     print(`${name}: two runs left the same trace, ${trace_hash}`);
     return { code: EXIT_CLEAN, subject: name, problems: [], fields };
   }
-  const records = [divergence.first, divergence.second].filter((record) => record !== null);
-  const message = `two runs of one seed differ at record ${divergence.index}`;
+  const records = [difference.first, difference.second].filter((record) => record !== null);
+  const message = `two runs of one seed differ at record ${difference.index}`;
   print(`${name}: ${message}:`);
   print(records_table(sim, records).join('\n'));
   return {
     code: EXIT_FAILED,
     subject: name,
     problems: [{ key: 'determinism', message }],
-    fields: { ...fields, differs_at_record: divergence.index },
+    fields: { ...fields, differs_at_record: difference.index },
   };
 }
 

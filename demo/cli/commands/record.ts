@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import { replay_of } from '../../../rtos/explore/replay.ts';
 import { format_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import { shrink } from '../../../rtos/explore/shrink.ts';
@@ -11,7 +12,6 @@ import { portfolio } from '../../../rtos/explore/strategies/portfolio.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { BUGS } from '../../bugs/index.ts';
-import { replay_of } from '../../lab/findings.ts';
 import { replay_path } from '../../lab/replay_path.ts';
 import { choice_words } from '../../lab/report/choice_words.ts';
 import { command } from '../command.ts';
@@ -31,14 +31,14 @@ export interface Recorded {
 
 /** Finds a bug with the default strategy and shrinks it; null when it is not found within 2,000 runs. */
 export function record(scenario: Experiment): Recorded | null {
-  const { sites } = nominal_sites(scenario, SEED, false);
+  const { sites } = nominal_sites(scenario, { seed: SEED });
   const request = { scenario, strategy: portfolio, seed: SEED, runs: RUNS };
   for (const { index, result } of search(request, { seed: SEED, sites })) {
     const { failure } = result;
     if (failure === null) continue;
-    const shrunk = shrink(scenario, SEED, false, failure, result.choices);
+    const shrunk = shrink(scenario, { seed: SEED }, failure, result.choices);
     if (shrunk === null) return null;
-    const replay = replay_of(scenario.name, SEED, false, failure, shrunk);
+    const replay = replay_of(scenario.name, { seed: SEED }, failure, shrunk);
     return { runs: index + 1, replay, sim: shrunk.result.sim };
   }
   return null;

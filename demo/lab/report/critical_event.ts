@@ -2,7 +2,7 @@
 // choice differs, and by it two neighbouring events change places. That is the explanation a person needs.
 
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
-import type { RunResult } from '../../../rtos/explore/run_scenario.ts';
+import type { BaseRun, RunResult } from '../../../rtos/explore/run_scenario.ts';
 import { type ReplayChoice, run_with, same_failure } from '../../../rtos/explore/shrink.ts';
 import { target_name } from '../../../rtos/export/trace_text.ts';
 import {
@@ -25,8 +25,8 @@ export interface Moved {
   readonly passing: TraceRecord | null;
 }
 
-/** Where two runs part, seen on the target that fails. */
-export interface Parting {
+/** Where two runs diverge, seen on the target that fails. */
+export interface Divergence {
   /** The last records that both runs share, then both runs up to the failure, a row for each event. */
   readonly rows: readonly Row[];
   /** How many rows at the beginning are shared. */
@@ -42,7 +42,7 @@ export interface CriticalEvent {
   readonly passing_option: number;
   readonly failing: RunResult;
   readonly passing: RunResult;
-  readonly parting: Parting;
+  readonly divergence: Divergence;
 }
 
 const SHARED_ROWS = 4;
@@ -111,27 +111,27 @@ function stretch(run: Keyed, start: number, until_ns: number): Keyed {
   return { ...run, records: records.slice(start, end), keys: keys.slice(start, end) };
 }
 
-/** Where two runs that differ in the choice `key` part, and how each goes on, on what the failure is about. */
-export function parting_of(
+/** Where two runs that differ in the choice `key` diverge, and how each goes on, on what the failure is about. */
+export function divergence_of(
   failing: RunResult,
   passing: RunResult,
   failure: CheckFailure,
   key: string,
-): Parting {
+): Divergence {
   const [a, b] = differing(failing, passing, failure, key);
   const index = shared_length(a.keys, b.keys);
   const until_ns = Math.max(failure.since_ns ?? failure.time_ns, a.records[index]?.time_ns ?? 0);
-  const parts = index < a.keys.length || index < b.keys.length;
-  const start = Math.max(0, index - (parts ? SHARED_ROWS : SHARED_ROWS_TO_THE_END));
+  const diverge = index < a.keys.length || index < b.keys.length;
+  const start = Math.max(0, index - (diverge ? SHARED_ROWS : SHARED_ROWS_TO_THE_END));
   const shared = index - start;
   const left = stretch(a, start, until_ns);
-  const right = stretch(b, start, parts ? until_ns : Number.POSITIVE_INFINITY);
+  const right = stretch(b, start, diverge ? until_ns : Number.POSITIVE_INFINITY);
   // Which events change places comes first: both are then shown in both runs, and never beside another of their kind.
-  const marks = swapped(left, right, shared);
+  const marks = reordered_pair(left, right, shared);
   return { rows: rows_of(left.records, left.keys, right.records, right.keys), shared, ...marks };
 }
 
-/** The record in another run that is the same event for the same time, the how-many-th of its kind; null if none is. */
+/** The record in another run that is the same occurrence of the same event; null if there is none. */
 function counterpart(from: Keyed, record: TraceRecord, to: Keyed): TraceRecord | null {
   const key = event_key(from.sim, record);
   let left = 0;
@@ -143,7 +143,7 @@ function counterpart(from: Keyed, record: TraceRecord, to: Keyed): TraceRecord |
   return null;
 }
 
-/** Where a record is shown after the parting, or -1; one that was left out as noise is put back where it belongs. */
+/** Where a record is shown after the divergence, or -1; one that was left out as noise is put back where it belongs. */
 function shown_at(run: Keyed, record: TraceRecord | null, shared: number): number {
   if (record === null) return -1;
   let place = run.records.indexOf(record);
@@ -175,7 +175,7 @@ function conflict(a: TraceRecord, b: TraceRecord): boolean {
 
 /**
  * The place in the failing run of what changes places with the event at `moved`: what another thread did to the same
- * object; before an interrupt, what a thread did just before it came; else the first event after the parting.
+ * object; before an interrupt, what a thread did just before it came; else the first event after the divergence.
  */
 function neighbour({ records }: Keyed, shared: number, moved: number): number {
   const event = records[moved] as TraceRecord;
@@ -193,8 +193,8 @@ function mark_key(run: Keyed, record: TraceRecord | null, letter: string): void 
   if (place >= 0) run.keys[place] = `${letter}: ${run.keys[place]}`;
 }
 
-/** The two events that change places where the runs part; each is the same occurrence in both runs, or in one only. */
-function swapped(left: Keyed, right: Keyed, shared: number): Pick<Parting, 'a' | 'b'> {
+/** The two events that change places where the runs diverge; each is the same occurrence in both runs, or in one only. */
+function reordered_pair(left: Keyed, right: Keyed, shared: number): Pick<Divergence, 'a' | 'b'> {
   const b_passing = right.records[shared] ?? null;
   const b_twin = b_passing === null ? null : counterpart(right, b_passing, left);
   const b_place = shown_at(left, b_twin, shared);
@@ -235,8 +235,7 @@ function nearer_options({ key, taken }: ReplayChoice): number[] {
 /** Looks for the choice whose removal lets the run pass, last one first, and the nearest passing option of it. */
 export function critical_event(
   scenario: Experiment,
-  seed: number,
-  fixed: boolean,
+  base: BaseRun,
   failure: CheckFailure,
   choices: readonly ReplayChoice[],
 ): CriticalEvent | null {
@@ -247,16 +246,16 @@ export function critical_event(
     for (const option of nearer_options(choice)) {
       const nearer =
         option === 0 ? choices.toSpliced(place, 1) : choices.with(place, { key: choice.key, taken: option });
-      const result = run_with(scenario, seed, fixed, nearer);
+      const result = run_with(scenario, base, nearer);
       if (same_failure(result.failure, failure)) continue;
       passing = result;
       passing_option = option;
       break;
     }
     if (passing === null) continue;
-    const failing = run_with(scenario, seed, fixed, choices);
-    const parting = parting_of(failing, passing, failing.failure ?? failure, choice.key);
-    return { choice, passing_option, failing, passing, parting };
+    const failing = run_with(scenario, base, choices);
+    const divergence = divergence_of(failing, passing, failing.failure ?? failure, choice.key);
+    return { choice, passing_option, failing, passing, divergence };
   }
   return null;
 }

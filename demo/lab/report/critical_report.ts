@@ -1,5 +1,5 @@
 // The critical event for a person: the one choice, the two events that it makes change places, and the failing and the
-// passing run side by side from where they part up to the failure.
+// passing run side by side from where they diverge up to the failure.
 
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
 import { record_context, record_event, subject, target_name } from '../../../rtos/export/trace_text.ts';
@@ -21,7 +21,7 @@ const COLUMN = 73;
 const WHO = 14;
 /** The same where it says on which target. */
 const TARGET_AND_WHO = 20;
-/** So many rows from where the runs part, and so many before the failure; what is between them is left out. */
+/** So many rows from where the runs diverge, and so many before the failure; what is between them is left out. */
 const FIRST_ROWS = 20;
 const LAST_ROWS = 14;
 /** So many rows of the passing run after the failing one has come to its end. */
@@ -30,7 +30,7 @@ const END_ROWS = 6;
 const SAME_ROWS = 3;
 /** So many rows of the last such stretch: they lead to the failure. */
 const LAST_SAME_ROWS = 3;
-const LEGEND = '"=": the same event in both runs, "~": with other values; the rule is where they part';
+const LEGEND = '"=": the same event in both runs, "~": with other values; the rule is where they diverge';
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 2)}..`;
@@ -67,7 +67,7 @@ function cell(sim: Simulation, record: TraceRecord | null, mark: string, several
 type Line = Row | string;
 
 /** The letter of a row that shows one of the two events that change places. */
-function mark({ parting: { a, b } }: CriticalEvent, record: TraceRecord | null): string {
+function mark({ divergence: { a, b } }: CriticalEvent, record: TraceRecord | null): string {
   if (record === null) return '';
   if (record === a.failing || record === a.passing) return 'A';
   return record === b.failing || record === b.passing ? 'B' : '';
@@ -92,7 +92,7 @@ function is_row(line: Line | undefined): line is Row {
   return line !== undefined && typeof line !== 'string';
 }
 
-/** Shortens what is the same in both runs after they have parted. */
+/** Shortens what is the same in both runs after they diverged. */
 function without_long_agreement(critical: CriticalEvent, lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
   const agrees = (line: Line | undefined): boolean =>
@@ -112,10 +112,10 @@ function without_long_agreement(critical: CriticalEvent, lines: readonly Line[])
   return kept;
 }
 
-/** The rows after the parting, with what repeats shown twice. */
+/** The rows after the divergence, with what repeats shown twice. */
 function folded(critical: CriticalEvent): Line[] {
-  const { failing, passing, parting } = critical;
-  const { rows, shared } = parting;
+  const { failing, passing, divergence } = critical;
+  const { rows, shared } = divergence;
   const key = (row: Row): string => {
     const { left, right, same } = row;
     const time = is_marked(critical, row) ? `${left?.time_ns} ${right?.time_ns}` : '';
@@ -136,7 +136,7 @@ function without_long_end(critical: CriticalEvent, lines: readonly Line[]): Line
   ];
 }
 
-/** Leaves out what is neither near the parting nor near the failure, but for the marked rows. */
+/** Leaves out what is neither near the divergence nor near the failure, but for the marked rows. */
 function without_middle(critical: CriticalEvent, lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
   let left_out = 0;
@@ -154,8 +154,8 @@ function without_middle(critical: CriticalEvent, lines: readonly Line[]): Line[]
 }
 
 function table(critical: CriticalEvent): string[] {
-  const { failing, passing, parting } = critical;
-  const { rows, shared } = parting;
+  const { failing, passing, divergence } = critical;
+  const { rows, shared } = divergence;
   const targets = new Set(rows.flatMap(({ left, right }) => [left?.target, right?.target]));
   targets.delete(undefined);
   targets.delete(0);
@@ -170,9 +170,9 @@ function table(critical: CriticalEvent): string[] {
       return `${(lefts[i] ?? '').padEnd(COLUMN)} ${between} ${rights[i] ?? ''}`.trimEnd();
     });
   };
-  const parted = without_middle(critical, without_long_end(critical, folded(critical)));
+  const diverged = without_middle(critical, without_long_end(critical, folded(critical)));
   const rule = `${'-'.repeat(COLUMN)} + ${'-'.repeat(COLUMN)}`;
-  return [...rows.slice(0, shared), ...(parted.length === 0 ? [] : [rule, ...parted])].flatMap(lines_of);
+  return [...rows.slice(0, shared), ...(diverged.length === 0 ? [] : [rule, ...diverged])].flatMap(lines_of);
 }
 
 function event_words(sim: Simulation, record: TraceRecord): string {
@@ -181,11 +181,11 @@ function event_words(sim: Simulation, record: TraceRecord): string {
 }
 
 /** What changes places, in a sentence. */
-function swap_words({ failing, passing, parting }: CriticalEvent): string[] {
-  const { a, b } = parting;
+function swap_words({ failing, passing, divergence }: CriticalEvent): string[] {
+  const { a, b } = divergence;
   if (a.failing === null && b.passing === null)
     return ['none: both runs have the same events in the same order; their times decide, compare them below'];
-  if (a.failing === null || b.passing === null) return ['none: one of the runs ends where they part'];
+  if (a.failing === null || b.passing === null) return ['none: one of the runs ends where they diverge'];
   return [
     `A  ${event_words(failing.sim, a.failing)}`,
     `B  ${event_words(passing.sim, b.passing)}`,

@@ -13,7 +13,7 @@ import { failure_report } from './failure_report.ts';
 export function replay_report(experiment: Experiment, file: Replay, result: RunResult): string[] {
   const { failure } = result;
   if (failure === null) return ['the run passed', ...state_report(result.sim)];
-  const critical = critical_event(experiment, file.seed, file.fixed, failure, file.choices);
+  const critical = critical_event(experiment, { seed: file.seed, fixed: file.fixed }, failure, file.choices);
   return [
     ...failure_report(experiment, result, file.choices),
     ...(critical === null ? [] : critical_report(critical)),

@@ -47,7 +47,7 @@ export function check_bug(bug: Scenario): void {
     });
 
     test('with the repair no single deviation breaks it', () => {
-      const { sites, nominal } = nominal_sites(scenario, 1, true);
+      const { sites, nominal } = nominal_sites(scenario, { seed: 1, fixed: true });
       expect(nominal.failure).toBeNull();
       const request = { scenario, strategy: sweep_1, seed: 1, runs: SAMPLE_RUNS, fixed: true };
       for (const { result } of search(request, { seed: 1, sites })) {

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const CONTEXT = { seed: 1, sites: nominal_sites(accept_lost_wakeup, 1, false).sites };
+const CONTEXT = { seed: 1, sites: nominal_sites(accept_lost_wakeup, { seed: 1 }).sites };
 const DEVIATIONS = sweep_1.size(CONTEXT);
 
 function options_of(...args: string[]): SearchOptions {

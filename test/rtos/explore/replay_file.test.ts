@@ -16,7 +16,7 @@ const SCENARIO = toy(10, (taken) => taken[4] === 2);
 const CHOICES = [{ key: 'frame_delay/site 4#1', taken: 2 }];
 
 function recorded(): Replay {
-  const { failure, trace_hash } = run_with(SCENARIO, 3, false, CHOICES);
+  const { failure, trace_hash } = run_with(SCENARIO, { seed: 3 }, CHOICES);
   const check = { id: failure!.id, object: failure!.object };
   return { scenario: 'toy', seed: 3, fixed: false, check, trace_hash, choices: CHOICES };
 }

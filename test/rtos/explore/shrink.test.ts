@@ -15,7 +15,7 @@ const noisy = (_kind: string, key: string): number => (/site [0-9]*[05]#/.test(k
 test('shrinking leaves the choices that matter, each as small as it can be', () => {
   const failing = run_scenario(PAIR, { seed: 1, choices: noisy });
   expect(failing.choices.length).toBeGreaterThan(6);
-  const shrunk = shrink(PAIR, 1, false, failing.failure!, failing.choices);
+  const shrunk = shrink(PAIR, { seed: 1 }, failing.failure!, failing.choices);
   expect(shrunk?.choices).toEqual([
     { key: 'frame_delay/site 5#1', taken: 1 },
     { key: 'frame_delay/site 20#1', taken: 2 },
@@ -26,7 +26,7 @@ test('shrinking leaves the choices that matter, each as small as it can be', () 
 
 test('shrinking ends at its limit of runs, with what it has', () => {
   const failing = run_scenario(PAIR, { seed: 1, choices: noisy });
-  const shrunk = shrink(PAIR, 1, false, failing.failure!, failing.choices, 3);
+  const shrunk = shrink(PAIR, { seed: 1 }, failing.failure!, failing.choices, 3);
   // The rest is asked for fewer choices in a run of its own.
   expect(shrunk?.runs).toBeLessThanOrEqual(4);
   expect(shrunk?.choices.length).toBeGreaterThan(2);
@@ -37,7 +37,7 @@ test('a failure that its own choices do not bring back is not shrunk', () => {
   let runs = 0;
   const fickle = toy(3, () => runs++ === 0);
   const failing = run_scenario(fickle, { seed: 1, choices: () => 1 });
-  expect(shrink(fickle, 1, false, failing.failure!, failing.choices)).toBeNull();
+  expect(shrink(fickle, { seed: 1 }, failing.failure!, failing.choices)).toBeNull();
 });
 
 test('only the same check on the same object is the same failure', () => {
@@ -48,7 +48,7 @@ test('only the same check on the same object is the same failure', () => {
 });
 
 test('a certificate says how much was tried and what it does not cover; a broken scenario gets none', () => {
-  const clean = certify(PAIR, 1, false);
+  const clean = certify(PAIR, { seed: 1 });
   expect([clean.clean, clean.sites, clean.deviations, clean.all]).toEqual([true, 40, 120, 120]);
   expect(certificate_text(PAIR, clean)).toContain(
     'No single legal deviation breaks toy within 1 virtual seconds (40 sites',
@@ -57,9 +57,9 @@ test('a certificate says how much was tried and what it does not cover; a broken
     'Stopped at 119 of 120 single deviations: no certificate.',
   );
   const broken = toy(10, (taken) => taken[3] === 3);
-  const certificate = certify(broken, 1, false);
+  const certificate = certify(broken, { seed: 1 });
   expect(certificate.clean).toBe(false);
-  expect(certificate.broken_by?.choices.map(({ key }) => key)).toEqual(['frame_delay/site 3#1']);
+  expect(certificate.counterexample?.choices.map(({ key }) => key)).toEqual(['frame_delay/site 3#1']);
   expect(certificate_text(broken, certificate)).toBe('toy breaks: broke');
 });
 
@@ -76,16 +76,16 @@ test('two runs that differ are told apart at the first record that differs', () 
       return build(...args);
     },
   };
-  const divergence = check_determinism(scenario, { seed: 1 });
-  expect(divergence?.first?.time_ns).toBe(2500);
+  const difference = check_determinism(scenario, { seed: 1 });
+  expect(difference?.first?.time_ns).toBe(2500);
   const nothing = { records: [], text: () => '' };
   expect(first_difference(nothing, nothing)).toBeNull();
 });
 
 test('the sites of the nominal run are all that was asked; a strategy may have fewer runs than wanted', () => {
-  const { sites, nominal } = nominal_sites(PAIR, 1, false);
+  const { sites, nominal } = nominal_sites(PAIR, { seed: 1 });
   expect([sites.length, nominal.failure]).toEqual([40, null]);
   const only_cost = { ...PAIR, kinds: ['cost' as const] };
-  expect(nominal_sites(only_cost, 1, false).sites).toEqual([]);
+  expect(nominal_sites(only_cost, { seed: 1 }).sites).toEqual([]);
   expect(planned_runs({ scenario: PAIR, strategy: random, seed: 1, runs: 7 }, { seed: 1, sites })).toBe(7);
 });

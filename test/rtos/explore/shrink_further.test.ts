@@ -7,7 +7,7 @@ import { toy } from './toy.ts';
 
 function shrunk(scenario: Experiment, source: (kind: string, key: string) => number): Shrunk | null {
   const failing = run_scenario(scenario, { seed: 1, choices: source });
-  return shrink(scenario, 1, false, failing.failure!, failing.choices);
+  return shrink(scenario, { seed: 1 }, failing.failure!, failing.choices);
 }
 
 const all_one = (_kind: string, key: string): number => (/site [246]#/.test(key) ? 1 : 0);

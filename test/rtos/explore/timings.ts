@@ -6,7 +6,7 @@ import type { CheckFailure, Experiment } from '../../../rtos/sim_api.ts';
 
 /** The first failure of the nominal run and of `runs` random ones; null when there is none. */
 export function first_failure(scenario: Experiment, runs = 50): CheckFailure | null {
-  const { sites, nominal } = nominal_sites(scenario, 1, false);
+  const { sites, nominal } = nominal_sites(scenario, { seed: 1 });
   if (nominal.failure !== null) return nominal.failure;
   const request = { scenario, strategy: random, seed: 1, runs };
   for (const { result } of search(request, { seed: 1, sites })) {

@@ -19,7 +19,7 @@ test('every option that a search takes says what it means, at whatever place', (
   const kinds = new Set<string>();
   const mute = new Set<string>();
   for (const scenario of BUGS.map(experiment_of).map(open)) {
-    const { sites } = nominal_sites(scenario, 1, false);
+    const { sites } = nominal_sites(scenario, { seed: 1 });
     const request = { scenario, strategy: random, seed: 3, runs: RUNS };
     for (const { result } of search(request, { seed: 3, sites })) {
       for (const choice of result.choices) {
@@ -46,8 +46,7 @@ test('an option alone: nominal, by number, or with what it means', () => {
   const key = 'frame_delay/site 1#1';
   const { sim } = run_with(
     toy(3, () => false),
-    1,
-    false,
+    { seed: 1 },
     [{ key, taken: 2 }],
   );
   expect(option_words({ key, taken: 0 }, sim)).toBe('the nominal option');

@@ -14,8 +14,8 @@ import {
 } from '../../bugs/experiments.ts';
 
 function report(scenario: Experiment, choices: readonly ReplayChoice[]): string[] {
-  const { failure } = run_with(scenario, 1, false, choices);
-  return critical_report(critical_event(scenario, 1, false, failure!, choices)!);
+  const { failure } = run_with(scenario, { seed: 1 }, choices);
+  return critical_report(critical_event(scenario, { seed: 1 }, failure!, choices)!);
 }
 
 const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));

@@ -17,7 +17,7 @@ import {
 const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
 
 test('of a lasting state the events of its threads and objects, up to when it began', () => {
-  const { failure, sim } = run_with(deadly_embrace, 1, false, EMBRACE);
+  const { failure, sim } = run_with(deadly_embrace, { seed: 1 }, EMBRACE);
   const { heading, lines } = decisive_events(sim, failure!, 20);
   expect(heading).toBe(
     'the last events of board until then, those of thread "logger", mutex "bus", thread "sampler" and mutex "flash"',
@@ -34,7 +34,7 @@ test('of a lasting state the events of its threads and objects, up to when it be
 
 test('what another board did from its choice on comes first, and earlier notes of the failing one', () => {
   const late = { key: 'cost/server/server/sim_compute#3', taken: 5 };
-  const visit = run_with(accept_lost_wakeup, 1, false, [late]);
+  const visit = run_with(accept_lost_wakeup, { seed: 1 }, [late]);
   const events = decisive_events(visit.sim, visit.failure!, 20, [late]);
   expect(events.heading).toBe('the last events of visitor; before them what server did from its choice on');
   const words = events.lines.map((line) =>
@@ -44,7 +44,7 @@ test('what another board did from its choice on comes first, and earlier notes o
   expect(words).toContain('server | ip | tx_thread_resume | thread "server": it is not suspended, no effect');
   expect(words).toContain('...');
   const joined = [1, 2, 3].map((n) => ({ key: `segmentation/broker/valve/PUBLISH#${n}`, taken: 4 }));
-  const lost = run_with(joined_without_packet, 1, false, joined);
+  const lost = run_with(joined_without_packet, { seed: 1 }, joined);
   const { heading, lines } = decisive_events(lost.sim, lost.failure!, 20, joined);
   expect(heading).toBe('the last events of valve');
   expect(record_cells(lost.sim, lines[0] as TraceRecord)[4]).toMatch(
@@ -54,7 +54,7 @@ test('what another board did from its choice on comes first, and earlier notes o
 
 test('ticks in which nothing was due are left out; what became of the frames of a board is not', () => {
   const choice = { key: 'link_flap/pump.eth0 outbound/tcp_data#2', taken: 1 };
-  const { failure, sim } = run_with(stuck_sender, 1, false, [choice]);
+  const { failure, sim } = run_with(stuck_sender, { seed: 1 }, [choice]);
   const cells = (records: readonly TraceRecord[]): string[] =>
     records.map((record) => record_cells(sim, record).slice(2).join(' | '));
   const kept = cells(target_records(sim, ['pump']));

@@ -15,7 +15,7 @@ const SHIPPED = [{ key: 'segmentation/broker/valve/PUBLISH#1', taken: 3 }];
 const PHASE = { key: 'tick_phase/board#1', taken: 9 };
 
 test('a failure is told with its check, its time, the last events, the threads and the choices in words', () => {
-  const result = run_with(sleep_one_tick, 1, false, [PHASE]);
+  const result = run_with(sleep_one_tick, { seed: 1 }, [PHASE]);
   const text = failure_report(sleep_one_tick, result, [PHASE]).join('\n');
   expect(text).toContain('FAILED [assert the chip is ready] starter');
   expect(text).toContain('virtual time\n  where         target board, seed 1, trace ');
@@ -38,7 +38,7 @@ test('a run that passed says so', () => {
 
 test('a lasting state is told with when it began and when it was noticed; the events are those of its threads', () => {
   const [choice] = SHIPPED;
-  const result = run_with(pool_and_mutex, 1, false, SHIPPED);
+  const result = run_with(pool_and_mutex, { seed: 1 }, SHIPPED);
   const text = failure_report(pool_and_mutex, result, SHIPPED).join('\n');
   expect(text).toMatch(/when +since 0\.55\d+ s of virtual time, noticed at 0\.6\d+ s/);
   const events = text.slice(text.indexOf('the last events'), text.indexOf('threads:'));
@@ -57,7 +57,7 @@ test('every check of the standard set says what it claims', () => {
 });
 
 test('a cycle through a packet pool is drawn in words', () => {
-  const { failure } = run_with(pool_and_mutex, 1, false, SHIPPED);
+  const { failure } = run_with(pool_and_mutex, { seed: 1 }, SHIPPED);
   expect(failure?.id).toBe('deadlock');
   expect(failure?.message).toMatch(
     /valve waits for a packet of pool "client pool" \(0 of 10 free: 10 in the receive queue of valve, which reader empties\)/,
@@ -66,7 +66,7 @@ test('a cycle through a packet pool is drawn in words', () => {
 });
 
 test('a trace whose beginning was overwritten is told where its hash stands', () => {
-  const result = run_with(sleep_one_tick, 1, false, [PHASE]);
+  const result = run_with(sleep_one_tick, { seed: 1 }, [PHASE]);
   const { trace } = result.sim;
   expect(failure_report(sleep_one_tick, result, [PHASE]).join('\n')).not.toContain('overwritten');
   for (let n = trace.count; n < (1 << 20) + 5; n++) trace.add(1, 1, 1, 1, 0, 0, 0, 0);

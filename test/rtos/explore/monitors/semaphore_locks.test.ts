@@ -256,13 +256,13 @@ test('a deadlock that needs a timing is found and shrunk', () => {
       }
     });
   }, 1);
-  const { sites } = nominal_sites(scenario, 1, false);
+  const { sites } = nominal_sites(scenario, { seed: 1 });
   const request = { scenario, strategy: random, seed: 1, runs: 100 };
   const found = [...search(request, { seed: 1, sites })].find(
     ({ result }) => result.failure !== null,
   )?.result;
   expect(found?.failure).toMatchObject({ id: 'deadlock', object: 'logger + sampler' });
-  const shrunk = shrink(scenario, 1, false, found?.failure as CheckFailure, found?.choices ?? []);
+  const shrunk = shrink(scenario, { seed: 1 }, found?.failure as CheckFailure, found?.choices ?? []);
   expect(shrunk?.choices).toHaveLength(1);
 });
 

@@ -7,7 +7,7 @@ import { deadly_embrace } from '../../../demo/bugs/experiments.ts';
 const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
 
 test('the moment of the last sleep, and of the last sign of life, come from the trace', () => {
-  const { failure, sim } = run_with(deadly_embrace, 1, false, EMBRACE);
+  const { failure, sim } = run_with(deadly_embrace, { seed: 1 }, EMBRACE);
   const threads = all_threads(sim).map(({ thread }) => thread);
   expect(blocked_since(sim, threads, -1)).toBe(failure!.since_ns);
   const [logger, sampler] = threads;
