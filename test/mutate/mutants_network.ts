@@ -36,7 +36,10 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
       ['      uncount(socket, 0, twice);\n', ''],
       ['      counted -= twice;\n', ''],
       ['      uncount(socket, 1, (other_end - other_begin) >>> 0);\n', ''],
-      ['if (sequence_distance(begin, socket.nx_tcp_socket_rx_sequence) > 0) yield* send_ack(socket);', ''],
+      [
+        'if (sequence_distance(begin, socket.nx_tcp_socket_rx_sequence) > 0) yield* tcp_packet_send_ack(socket);',
+        '',
+      ],
     ],
   ),
   ...mutants_of(
