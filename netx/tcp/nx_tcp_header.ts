@@ -1,49 +1,90 @@
 /**
- * The TCP header as words: reading it from a received segment, writing it in front of one that goes out.
+ * The TCP header: reading it from a received segment, writing it in front of one that goes out.
  *
  * RFC 9293 3.1. The header lies in packet memory in network byte order and stays so (the original swaps it in place);
  * a word is an unsigned 32-bit number. Word 3 holds data offset, flags and window, word 4 checksum and urgent pointer.
  */
 import type { UINT, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
-import { NX_TCP_HEADER, NX_TCP_HEADER_SHIFT } from '../nx_constants.ts';
+import {
+  NX_TCP_ACK_BIT,
+  NX_TCP_CONTROL_MASK,
+  NX_TCP_FIN_BIT,
+  NX_TCP_HEADER,
+  NX_TCP_HEADER_SHIFT,
+  NX_TCP_RST_BIT,
+  NX_TCP_SYN_BIT,
+  NX_TCP_URG_BIT,
+} from '../nx_constants.ts';
 import { read16, read32, write16, write32 } from '../wire/bytes.ts';
+import { tcp_mss_option_get } from './nx_tcp_options.ts';
 
+const DESTINATION_PORT_AT = 2;
 const SEQUENCE_AT = 4;
 const ACKNOWLEDGMENT_AT = 8;
 const WORD_3_AT = 12;
 const WORD_4_AT = 16;
 const CHECKSUM_AT = 16;
 
-/** Lower half of a word: the destination port in word 0, the window in word 3. */
-export const LOWER_16_MASK = 0xffff;
+/** The segment size of a peer that names none (RFC 9293 3.7.1). */
+const DEFAULT_MSS = 536;
 
-/** The words of one header, copied out of a segment that may be delivered while it is still processed. */
+/** The header of a received segment, read once: the segment may be delivered while it is still processed. */
 export class TcpHeader {
-  /** Source and destination port. */
-  word_0: ULONG;
-  sequence: ULONG;
-  acknowledgment: ULONG;
-  /** Data offset, flags, window. */
-  word_3: ULONG;
+  readonly source_port: UINT;
+  readonly destination_port: UINT;
+  readonly sequence: ULONG;
+  readonly acknowledgment: ULONG;
+  /** Data offset, control bits, window: word 3. */
+  readonly word_3: ULONG;
+  /** The segment size in the options, the default one when they name none; TCP_OPTIONS_INVALID: they are malformed. */
+  readonly mss: number;
 
-  constructor(word_0: ULONG, sequence: ULONG, acknowledgment: ULONG, word_3: ULONG) {
-    this.word_0 = word_0;
-    this.sequence = sequence;
-    this.acknowledgment = acknowledgment;
-    this.word_3 = word_3;
+  constructor(memory: Uint8Array, at: number) {
+    this.source_port = read16(memory, at);
+    this.destination_port = read16(memory, at + DESTINATION_PORT_AT);
+    this.sequence = read32(memory, at + SEQUENCE_AT);
+    this.acknowledgment = read32(memory, at + ACKNOWLEDGMENT_AT);
+    this.word_3 = read32(memory, at + WORD_3_AT);
+    const options = this.length - NX_TCP_HEADER;
+    this.mss =
+      options <= 0 ? DEFAULT_MSS : tcp_mss_option_get(memory, at + NX_TCP_HEADER, options) || DEFAULT_MSS;
+  }
+
+  /** Bytes of the header, options included. */
+  get length(): UINT {
+    return (this.word_3 >>> NX_TCP_HEADER_SHIFT) << 2;
+  }
+  get window(): UINT {
+    return this.word_3 & 0xffff;
+  }
+  get urg(): boolean {
+    return (this.word_3 & NX_TCP_URG_BIT) !== 0;
+  }
+  get ack(): boolean {
+    return (this.word_3 & NX_TCP_ACK_BIT) !== 0;
+  }
+  get rst(): boolean {
+    return (this.word_3 & NX_TCP_RST_BIT) !== 0;
+  }
+  get syn(): boolean {
+    return (this.word_3 & NX_TCP_SYN_BIT) !== 0;
+  }
+  get fin(): boolean {
+    return (this.word_3 & NX_TCP_FIN_BIT) !== 0;
+  }
+  /** ACK without FIN, SYN or RST. */
+  get only_ack(): boolean {
+    return (this.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT;
   }
 }
 
-/** Copies the header at `at`, or at the front of the packet. */
-export function read_tcp_header(packet: NX_PACKET, at: number = packet.nx_packet_prepend_ptr): TcpHeader {
-  const memory = packet.nx_packet_memory;
-  return new TcpHeader(
-    read32(memory, at),
-    read32(memory, at + SEQUENCE_AT),
-    read32(memory, at + ACKNOWLEDGMENT_AT),
-    read32(memory, at + WORD_3_AT),
-  );
+/** The header at the front of the packet; null: it is shorter than a header can be, or longer than the packet. */
+export function read_tcp_header(packet: NX_PACKET): TcpHeader | null {
+  const { nx_packet_memory: memory, nx_packet_prepend_ptr: at } = packet;
+  const length = header_length_of(memory, at);
+  if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return null;
+  return new TcpHeader(memory, at);
 }
 
 /** Writes a whole header; checksum and urgent pointer are 0. */
@@ -63,9 +104,9 @@ export function write_tcp_header(
   write32(memory, at + WORD_4_AT, 0);
 }
 
-/** Bytes of the header whose word 3 is given, options included. */
-export function tcp_header_length(word_3: ULONG): UINT {
-  return (word_3 >>> NX_TCP_HEADER_SHIFT) << 2;
+/** Bytes of a header that lies in memory, options included. */
+export function header_length_of(memory: Uint8Array, at: number): UINT {
+  return (read32(memory, at + WORD_3_AT) >>> NX_TCP_HEADER_SHIFT) << 2;
 }
 
 /** Sequence number of a segment that lies in memory. */
@@ -116,8 +157,7 @@ export function sent_data_length(packet: NX_PACKET): ULONG {
 
 /** Data bytes of a segment whose header is in front. */
 export function received_data_length(packet: NX_PACKET): ULONG {
-  const at = packet.nx_packet_prepend_ptr;
-  return packet.nx_packet_length - tcp_header_length(word_3_of(packet.nx_packet_memory, at));
+  return packet.nx_packet_length - header_length_of(packet.nx_packet_memory, packet.nx_packet_prepend_ptr);
 }
 
 /** a - b of sequence numbers, as a signed number: positive when a comes after b (RFC 9293 3.4). */

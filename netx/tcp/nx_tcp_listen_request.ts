@@ -5,21 +5,14 @@
 import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Service, ULONG } from '../../rtos/tx_api.ts';
+import type { Service } from '../../rtos/tx_api.ts';
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { is_directed_broadcast, is_multicast } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
-import {
-  NX_IP_LIMITED_BROADCAST,
-  NX_IP_VERSION_V4,
-  NX_TCP_RST_BIT,
-  NX_TCP_SYN_BIT,
-  NX_TCP_SYN_RECEIVED,
-  NX_TRUE,
-} from '../nx_constants.ts';
+import { NX_IP_LIMITED_BROADCAST, NX_IP_VERSION_V4, NX_TCP_SYN_RECEIVED, NX_TRUE } from '../nx_constants.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read32 } from '../wire/bytes.ts';
-import { LOWER_16_MASK, type TcpHeader } from './nx_tcp_header.ts';
+import type { TcpHeader } from './nx_tcp_header.ts';
 import { tcp_packet_send_syn, tcp_route_to } from './nx_tcp_packet_send.ts';
 import { port_bind } from './nx_tcp_port_table.ts';
 import { tcp_leftovers_flush } from './nx_tcp_reset.ts';
@@ -39,7 +32,7 @@ export function listener_of(ip: NX_IP, port: number): NX_TCP_LISTEN | null {
 /** No connection is made with an address that cannot be a host's (RFC 1122 4.2.3.10), or with the segment's own sender. */
 function is_impossible(packet: NX_PACKET, header: TcpHeader): boolean {
   const source = ip_source(packet);
-  const same_port = header.word_0 >>> 16 === (header.word_0 & LOWER_16_MASK);
+  const same_port = header.source_port === header.destination_port;
   if (same_port && source === ip_destination(packet)) return true;
   const by = packet.nx_packet_ip_interface as NX_INTERFACE;
   return (
@@ -55,14 +48,13 @@ export function tcp_connection_request(
   ip: NX_IP,
   packet: NX_PACKET,
   header: TcpHeader,
-  mss: ULONG,
 ): Service<void> | null {
   if (is_impossible(packet, header)) {
     ip.nx_ip_tcp_invalid_packets++;
     return drop(packet);
   }
-  const listener = listener_of(ip, header.word_0 & LOWER_16_MASK);
-  return listener === null ? null : request_to(ip, listener, packet, header, mss);
+  const listener = listener_of(ip, header.destination_port);
+  return listener === null ? null : request_to(ip, listener, packet, header);
 }
 
 function* drop(packet: NX_PACKET): Service<void> {
@@ -74,10 +66,9 @@ function* request_to(
   listener: NX_TCP_LISTEN,
   packet: NX_PACKET,
   header: TcpHeader,
-  mss: ULONG,
 ): Service<void> {
-  const reset = (header.word_3 & NX_TCP_RST_BIT) !== 0;
-  const syn = (header.word_3 & NX_TCP_SYN_BIT) !== 0;
+  const reset = header.rst;
+  const syn = header.syn;
   if (!syn && !reset) {
     ip.nx_ip_tcp_receive_packets_dropped++;
     yield* drop(packet);
@@ -91,7 +82,7 @@ function* request_to(
   if (socket !== null && !reset) {
     const notify = socket.nx_tcp_socket_syn_received_notify;
     if (notify !== null && notify(socket, packet) !== NX_TRUE) yield* drop(packet);
-    else yield* take_socket(ip, listener, socket, packet, header, mss);
+    else yield* take_socket(ip, listener, socket, packet, header);
   } else {
     yield* queue_request(ip, listener, packet, reset);
   }
@@ -104,16 +95,15 @@ function* take_socket(
   socket: NX_TCP_SOCKET,
   packet: NX_PACKET,
   header: TcpHeader,
-  mss: ULONG,
 ): Service<void> {
   listener.nx_tcp_listen_socket_ptr = null;
   yield* tcp_leftovers_flush(K as Kernel, socket);
   adopt_peer(ip, socket, packet, header);
-  socket.nx_tcp_socket_peer_mss = mss;
+  socket.nx_tcp_socket_peer_mss = header.mss;
   socket.nx_tcp_socket_tx_slow_start_threshold = socket.nx_tcp_socket_tx_window_advertised;
-  socket.nx_tcp_socket_tx_window_congestion = mss;
+  socket.nx_tcp_socket_tx_window_congestion = header.mss;
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
-  const port = header.word_0 & LOWER_16_MASK;
+  const port = header.destination_port;
   port_bind(ip, socket, port);
   const callback = listener.nx_tcp_listen_callback;
   yield* drop(packet);
@@ -131,7 +121,7 @@ export function adopt_peer(ip: NX_IP, socket: NX_TCP_SOCKET, packet: NX_PACKET, 
   tcp_route_to(ip, socket, peer, packet.nx_packet_ip_interface);
   socket.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
   socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = peer;
-  socket.nx_tcp_socket_connect_port = header.word_0 >>> 16;
+  socket.nx_tcp_socket_connect_port = header.source_port;
   socket.nx_tcp_socket_rx_sequence = header.sequence;
 }
 

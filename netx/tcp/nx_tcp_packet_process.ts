@@ -1,5 +1,5 @@
 /**
- * Received TCP segments: the door from IP, the queue of the IP thread, checksum and header checks, and whose segment it
+ * Received TCP segments: the entry from IP, the queue of the IP thread, checksum and header checks, and whose segment it
  * is: a connection's, a listener's, or nobody's (RFC 9293 3.10.7.1).
  */
 import { K } from '../../rtos/kernel/current.ts';
@@ -8,26 +8,16 @@ import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
-import {
-  NX_IP_TCP_EVENT,
-  NX_TCP_ACK_BIT,
-  NX_TCP_HEADER,
-  NX_TCP_RST_BIT,
-  NX_TCP_SYN_BIT,
-  NX_TCP_SYN_SENT,
-} from '../nx_constants.ts';
+import { NX_IP_TCP_EVENT, NX_TCP_HEADER, NX_TCP_SYN_SENT } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
-import { LOWER_16_MASK, read_tcp_header, type TcpHeader, tcp_header_length } from './nx_tcp_header.ts';
+import { read_tcp_header, type TcpHeader } from './nx_tcp_header.ts';
 import { tcp_connection_request } from './nx_tcp_listen_request.ts';
-import { TCP_OPTIONS_INVALID, tcp_mss_option_get } from './nx_tcp_options.ts';
+import { TCP_OPTIONS_INVALID } from './nx_tcp_options.ts';
 import { tcp_no_connection_reset } from './nx_tcp_packet_send.ts';
 import { connection_find } from './nx_tcp_port_table.ts';
 import { tcp_socket_packet_process } from './nx_tcp_socket_packet_process.ts';
-
-/** The segment size of a peer that names none (RFC 9293 3.7.1). */
-export const DEFAULT_MSS = 536;
 
 /** Takes a segment from IP: the IP thread goes on with it at once, others leave it to the IP thread. */
 export function tcp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
@@ -74,21 +64,11 @@ export function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): Service<unknow
     return drop_invalid(ip, packet);
   }
   const header = read_tcp_header(packet);
-  const length = tcp_header_length(header.word_3);
-  if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return drop_invalid(ip, packet);
-  const mss = named_mss(packet, length);
-  const socket = connection_find(ip, header.word_0 & LOWER_16_MASK, source, header.word_0 >>> 16);
-  if (socket === null) return without_connection(ip, packet, header, mss);
-  if ((header.word_3 & NX_TCP_SYN_BIT) !== 0) settle_mss(socket, mss === TCP_OPTIONS_INVALID ? 0 : mss);
-  return tcp_socket_packet_process(socket, packet);
-}
-
-/** The segment size in the options, the default one when they name none. */
-function named_mss(packet: NX_PACKET, header_length: ULONG): number {
-  if (header_length === NX_TCP_HEADER) return DEFAULT_MSS;
-  const at = packet.nx_packet_prepend_ptr + NX_TCP_HEADER;
-  const mss = tcp_mss_option_get(packet.nx_packet_memory, at, header_length - NX_TCP_HEADER);
-  return mss === 0 ? DEFAULT_MSS : mss;
+  if (header === null) return drop_invalid(ip, packet);
+  const socket = connection_find(ip, header.destination_port, source, header.source_port);
+  if (socket === null) return without_connection(ip, packet, header);
+  if (header.syn) settle_mss(socket, header.mss === TCP_OPTIONS_INVALID ? 0 : header.mss);
+  return tcp_socket_packet_process(socket, packet, header);
 }
 
 /** A SYN of the peer says how large segments to it may be. */
@@ -105,12 +85,12 @@ function settle_mss(socket: NX_TCP_SOCKET, mss: ULONG): void {
 }
 
 /** A segment of no connection: a request for one, or a reason for a reset. */
-function without_connection(ip: NX_IP, packet: NX_PACKET, header: TcpHeader, mss: number): Service<unknown> {
+function without_connection(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<unknown> {
   const { NX_ENABLE_TCP_MSS_CHECK, NX_TCP_MSS_MINIMUM } = nx_config(K as Kernel);
-  const too_small = NX_ENABLE_TCP_MSS_CHECK && mss < NX_TCP_MSS_MINIMUM;
-  if (mss === TCP_OPTIONS_INVALID || too_small) return refuse(ip, packet, header);
-  if ((header.word_3 & NX_TCP_ACK_BIT) === 0 && ip.nx_ip_tcp_active_listen_requests !== null) {
-    const request = tcp_connection_request(ip, packet, header, mss);
+  const too_small = NX_ENABLE_TCP_MSS_CHECK && header.mss < NX_TCP_MSS_MINIMUM;
+  if (header.mss === TCP_OPTIONS_INVALID || too_small) return refuse(ip, packet, header);
+  if (!header.ack && ip.nx_ip_tcp_active_listen_requests !== null) {
+    const request = tcp_connection_request(ip, packet, header);
     if (request !== null) return request;
   }
   return unwanted(ip, packet, header);
@@ -124,9 +104,9 @@ function* refuse(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<void>
 
 /** Nobody wants it: reset, unless it is one. */
 function* unwanted(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<void> {
-  if ((header.word_3 & NX_TCP_SYN_BIT) !== 0) ip.nx_ip_tcp_connections_dropped++;
+  if (header.syn) ip.nx_ip_tcp_connections_dropped++;
   ip.nx_ip_tcp_receive_packets_dropped++;
-  if ((header.word_3 & NX_TCP_RST_BIT) === 0) {
+  if (!header.rst) {
     yield* tcp_no_connection_reset(ip, packet, header);
   }
   yield* packet_drop(K as Kernel, packet);

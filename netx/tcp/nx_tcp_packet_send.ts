@@ -36,13 +36,7 @@ import { packet_drop, packet_take } from '../packet/packet_memory.ts';
 import { ipv4_room } from '../packet/packet_room.ts';
 import { read32, write32 } from '../wire/bytes.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
-import {
-  LOWER_16_MASK,
-  set_checksum,
-  TcpHeader,
-  tcp_header_length,
-  write_tcp_header,
-} from './nx_tcp_header.ts';
+import { set_checksum, type TcpHeader, write_tcp_header } from './nx_tcp_header.ts';
 
 const SOURCE_IP_AT = 12;
 /** No data byte goes with the segment. */
@@ -134,30 +128,31 @@ export function tcp_packet_send_fin(socket: NX_TCP_SOCKET, sequence: ULONG): Ser
   return send_control(socket, bits, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
 }
 
-/** Answers a segment with a reset: its numbers come from what the segment acknowledges, or else covers (RFC 9293 3.5.2). */
-export function tcp_packet_send_rst(socket: NX_TCP_SOCKET, header: TcpHeader): Service<unknown> {
+/**
+ * Answers a segment with a reset: its numbers come from what the segment acknowledges, or else covers: `after` is what
+ * follows it (RFC 9293 3.5.2).
+ */
+export function tcp_packet_send_rst(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  after = header.sequence,
+): Service<unknown> {
   (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_resets_sent++;
-  if ((header.word_3 & NX_TCP_ACK_BIT) !== 0) {
-    return send_control(socket, NX_TCP_RST_BIT, header.acknowledgment, 0, 0, NO_DATA);
-  }
-  return send_control(socket, NX_TCP_RST_BIT | NX_TCP_ACK_BIT, 0, header.sequence, 0, NO_DATA);
+  return header.ack
+    ? send_control(socket, NX_TCP_RST_BIT, header.acknowledgment, 0, 0, NO_DATA)
+    : send_control(socket, NX_TCP_RST_BIT | NX_TCP_ACK_BIT, 0, after, 0, NO_DATA);
 }
 
 /** A reset of our own accord, in the middle of a connection. */
 export function tcp_packet_send_abort(socket: NX_TCP_SOCKET): Service<unknown> {
-  const header = new TcpHeader(
-    0,
-    socket.nx_tcp_socket_rx_sequence,
-    socket.nx_tcp_socket_tx_sequence,
-    NX_TCP_ACK_BIT,
-  );
-  return tcp_packet_send_rst(socket, header);
+  (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_resets_sent++;
+  return send_control(socket, NX_TCP_RST_BIT, socket.nx_tcp_socket_tx_sequence, 0, 0, NO_DATA);
 }
 
 /** The segment size to ask for: what the interface carries, or less if the socket wants less. */
 function own_mss(socket: NX_TCP_SOCKET): ULONG {
   const mtu = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_mtu_size;
-  const mss = (mtu - NX_IPV4_HEADER - NX_TCP_HEADER) & LOWER_16_MASK;
+  const mss = (mtu - NX_IPV4_HEADER - NX_TCP_HEADER) & 0xffff;
   const wanted = socket.nx_tcp_socket_mss;
   return wanted !== 0 && wanted < mss ? wanted : mss;
 }
@@ -188,17 +183,16 @@ export function tcp_no_connection_reset(ip: NX_IP, packet: NX_PACKET, header: Tc
   stand_in.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
   stand_in.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = peer;
   tcp_route_to(ip, stand_in, peer, packet.nx_packet_ip_interface);
-  stand_in.nx_tcp_socket_port = header.word_0 & LOWER_16_MASK;
-  stand_in.nx_tcp_socket_connect_port = header.word_0 >>> 16;
+  stand_in.nx_tcp_socket_port = header.destination_port;
+  stand_in.nx_tcp_socket_connect_port = header.source_port;
   stand_in.nx_tcp_socket_time_to_live = NX_IP_TIME_TO_LIVE;
-  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) header.sequence = sequence_after(packet, header);
-  return tcp_packet_send_rst(stand_in, header);
+  return tcp_packet_send_rst(stand_in, header, sequence_after(packet, header));
 }
 
 /** What follows a segment in sequence: its data, and one for a SYN or FIN. */
 export function sequence_after(packet: NX_PACKET, header: TcpHeader): ULONG {
-  const data = packet.nx_packet_length - tcp_header_length(header.word_3);
-  const flag = (header.word_3 & (NX_TCP_SYN_BIT | NX_TCP_FIN_BIT)) !== 0 ? 1 : 0;
+  const data = packet.nx_packet_length - header.length;
+  const flag = header.syn || header.fin ? 1 : 0;
   return (header.sequence + data + flag) >>> 0;
 }
 

@@ -25,11 +25,11 @@ import { congestion_of_loss } from './nx_tcp_congestion.ts';
 import {
   acknowledgment_of,
   checksum_field_of,
+  header_length_of,
   sequence_of,
   set_acknowledgment,
   set_checksum,
   set_word_3,
-  tcp_header_length,
   word_3_of,
 } from './nx_tcp_header.ts';
 import { tcp_ip_send, tcp_packet_send_probe } from './nx_tcp_packet_send.ts';
@@ -88,9 +88,7 @@ function* probe_zero_window(socket: NX_TCP_SOCKET): Service<void> {
     mark('tcp: probe of a closed window with a byte that was sent');
     const memory = packet.nx_packet_memory;
     const at = packet.nx_packet_prepend_ptr;
-    socket.nx_tcp_socket_zero_window_probe_data = memory[
-      at + tcp_header_length(word_3_of(memory, at))
-    ] as number;
+    socket.nx_tcp_socket_zero_window_probe_data = memory[at + header_length_of(memory, at)] as number;
     socket.nx_tcp_socket_zero_window_probe_has_data = NX_TRUE;
     socket.nx_tcp_socket_zero_window_probe_sequence = sequence_of(memory, at);
     socket.nx_tcp_socket_zero_window_probe_failure = 0;

@@ -27,16 +27,13 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
   NX_TCP_CLOSED,
-  NX_TCP_HEADER,
   NX_TCP_LISTEN_STATE,
   NX_TRUE,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
-import { read_tcp_header, tcp_header_length } from './nx_tcp_header.ts';
+import { read_tcp_header, type TcpHeader } from './nx_tcp_header.ts';
 import { adopt_peer, first_request, listener_of } from './nx_tcp_listen_request.ts';
-import { tcp_mss_option_get } from './nx_tcp_options.ts';
-import { DEFAULT_MSS } from './nx_tcp_packet_process.ts';
 import { port_bind } from './nx_tcp_port_table.ts';
 import { check_ip, no_socket } from './nx_tcp_socket_check.ts';
 
@@ -158,19 +155,11 @@ function* tcp_server_socket_listen(
   return status;
 }
 
-/** The segment size that a queued request names. */
-function queued_mss(packet: NX_PACKET): ULONG {
-  const header = read_tcp_header(packet);
-  const at = packet.nx_packet_prepend_ptr + NX_TCP_HEADER;
-  const size = tcp_header_length(header.word_3) - NX_TCP_HEADER;
-  const mss = tcp_mss_option_get(packet.nx_packet_memory, at, size);
-  return mss > 0 ? mss : DEFAULT_MSS;
-}
-
 /** Gives a socket to the oldest request of the queue. The handshake begins when accept is called. */
 function give_to_request(ip: NX_IP, port: UINT, socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
-  adopt_peer(ip, socket, packet, read_tcp_header(packet));
-  socket.nx_tcp_socket_peer_mss = queued_mss(packet);
+  const header = read_tcp_header(packet) as TcpHeader;
+  adopt_peer(ip, socket, packet, header);
+  socket.nx_tcp_socket_peer_mss = header.mss;
   dedicate(socket, port);
   port_bind(ip, socket, port);
 }

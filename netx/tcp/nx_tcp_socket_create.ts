@@ -31,7 +31,6 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
-import { LOWER_16_MASK } from './nx_tcp_header.ts';
 import { check_in_thread, check_in_thread_or_init, under_protection } from './nx_tcp_socket_check.ts';
 import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
 import { tcp_socket_clocks } from './nx_tcp_timers.ts';
@@ -57,7 +56,7 @@ function check_options(
   if ((type_of_service & ~NX_IP_TOS_MASK) !== 0) return NX_OPTION_ERROR;
   if (fragment !== NX_FRAGMENT_OKAY && fragment !== NX_DONT_FRAGMENT) return NX_OPTION_ERROR;
   if (time_to_live > NX_IP_TIME_TO_LIVE_MASK) return NX_OPTION_ERROR;
-  return window_size === 0 || window_size > LOWER_16_MASK ? NX_OPTION_ERROR : NX_SUCCESS;
+  return window_size === 0 || window_size > 0xffff ? NX_OPTION_ERROR : NX_SUCCESS;
 }
 
 /** Zeroes a control block, as C does: it may be one that was used before. */

@@ -8,28 +8,22 @@ import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_FALSE,
-  NX_TCP_ACK_BIT,
   NX_TCP_CLOSE_WAIT,
   NX_TCP_CLOSING,
-  NX_TCP_CONTROL_MASK,
   NX_TCP_ESTABLISHED,
   NX_TCP_FIN_WAIT_1,
   NX_TCP_FIN_WAIT_2,
-  NX_TCP_HEADER,
   NX_TCP_LAST_ACK,
-  NX_TCP_RST_BIT,
-  NX_TCP_SYN_BIT,
   NX_TCP_SYN_RECEIVED,
   NX_TCP_SYN_SENT,
-  NX_TCP_URG_BIT,
 } from '../nx_constants.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
-import { read_tcp_header, type TcpHeader, tcp_header_length } from './nx_tcp_header.ts';
-import { TCP_OPTIONS_INVALID, tcp_mss_option_get } from './nx_tcp_options.ts';
+import type { TcpHeader } from './nx_tcp_header.ts';
+import { TCP_OPTIONS_INVALID } from './nx_tcp_options.ts';
 import { sequence_after, tcp_packet_send_ack, tcp_packet_send_rst } from './nx_tcp_packet_send.ts';
 import { tcp_notify, tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { tcp_state_ack_check } from './nx_tcp_state_ack.ts';
-import { answers_bare_acks, is_bare_ack, tcp_state_data_check } from './nx_tcp_state_data.ts';
+import { answers_bare_acks, tcp_state_data_check } from './nx_tcp_state_data.ts';
 import {
   tcp_state_closing,
   tcp_state_established,
@@ -61,28 +55,19 @@ function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG):
   const window = socket.nx_tcp_socket_rx_window_current;
   const begins_inside = offset >= 0 && ((window - offset) | 0) > 0;
   if (length === 0) {
-    if (window !== 0)
-      return begins_inside || (offset === window && is_bare_ack(header) && !answers_bare_acks());
-    return (
-      offset === 0 ||
-      (header.word_3 & (NX_TCP_RST_BIT | NX_TCP_URG_BIT)) !== 0 ||
-      (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT
-    );
+    if (window !== 0) return begins_inside || (offset === window && header.only_ack && !answers_bare_acks());
+    return offset === 0 || header.rst || header.urg || header.only_ack;
   }
   const ends_inside = ((offset + length - 1) | 0) >= 0 && ((1 + window - offset - length) | 0) > 0;
   return begins_inside || ends_inside;
-}
-
-function* release(packet: NX_PACKET): Service<void> {
-  yield* packet_drop(K as Kernel, packet);
 }
 
 /** The steps that all states from SYN RECEIVED on have in common. False when the segment went no further. */
 function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
   reopen_window(socket, packet);
-  const length = packet.nx_packet_length - tcp_header_length(header.word_3);
-  const reset = (header.word_3 & NX_TCP_RST_BIT) !== 0;
+  const length = packet.nx_packet_length - header.length;
+  const reset = header.rst;
   if (!is_acceptable(socket, header, length)) {
     if (!reset) {
       yield* tcp_packet_send_ack(socket);
@@ -95,31 +80,22 @@ function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHead
     yield* tcp_socket_connection_reset(socket);
     return false;
   }
-  if ((header.word_3 & NX_TCP_SYN_BIT) !== 0) {
-    header.sequence = (header.sequence + 1) >>> 0;
-    yield* answer_with_reset(socket, header);
+  if (header.syn) {
+    yield* answer_with_reset(socket, header, (header.sequence + 1) >>> 0);
     return false;
   }
   if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) return true;
   return yield* tcp_state_ack_check(socket, header, length);
 }
 
-function* answer_with_reset(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
-  yield* tcp_packet_send_rst(socket, header);
+function* answer_with_reset(socket: NX_TCP_SOCKET, header: TcpHeader, after: ULONG): Service<void> {
+  yield* tcp_packet_send_rst(socket, header, after);
   yield* tcp_socket_connection_reset(socket);
 }
 
 /** Options whose lengths are wrong end the connection (RFC 9293 3.2). */
-function options_are_malformed(packet: NX_PACKET, header: TcpHeader): boolean {
-  const length = tcp_header_length(header.word_3);
-  if (length <= NX_TCP_HEADER) return false;
-  const at = packet.nx_packet_prepend_ptr + NX_TCP_HEADER;
-  return tcp_mss_option_get(packet.nx_packet_memory, at, length - NX_TCP_HEADER) === TCP_OPTIONS_INVALID;
-}
-
 function* refuse_options(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<void> {
-  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) header.sequence = sequence_after(packet, header);
-  yield* answer_with_reset(socket, header);
+  yield* answer_with_reset(socket, header, sequence_after(packet, header));
   (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_invalid_packets++;
 }
 
@@ -168,20 +144,24 @@ function is_established(socket: NX_TCP_SOCKET): boolean {
 }
 
 /** Processes a segment of a socket's connection, in the IP thread; takes the packet. */
-export function* tcp_socket_packet_process(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<void> {
-  const header = read_tcp_header(packet);
+export function* tcp_socket_packet_process(
+  socket: NX_TCP_SOCKET,
+  packet: NX_PACKET,
+  header: TcpHeader,
+): Service<void> {
+  const k = K as Kernel;
   if (socket.nx_tcp_socket_state >= NX_TCP_SYN_RECEIVED) {
     if (!(yield* common_steps(socket, packet, header))) {
-      yield* release(packet);
+      yield* packet_drop(k, packet);
       return;
     }
   }
-  if (options_are_malformed(packet, header)) {
+  if (header.mss === TCP_OPTIONS_INVALID) {
     yield* refuse_options(socket, packet, header);
-    yield* release(packet);
+    yield* packet_drop(k, packet);
     return;
   }
   const queued = yield* by_state(socket, packet, header);
-  if ((header.word_3 & NX_TCP_URG_BIT) !== 0) yield* tcp_notify(socket.nx_tcp_urgent_data_callback, socket);
-  if (!queued) yield* release(packet);
+  if (header.urg) yield* tcp_notify(socket.nx_tcp_urgent_data_callback, socket);
+  if (!queued) yield* packet_drop(k, packet);
 }

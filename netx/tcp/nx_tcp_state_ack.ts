@@ -14,10 +14,8 @@ import {
   NX_FALSE,
   NX_IPV4_HEADER,
   NX_PACKET_ALLOCATED,
-  NX_TCP_ACK_BIT,
   NX_TCP_CLOSING,
   NX_TCP_ESTABLISHED,
-  NX_TCP_FIN_BIT,
   NX_TCP_FIN_WAIT_1,
   NX_TCP_LAST_ACK,
   NX_TRUE,
@@ -26,14 +24,12 @@ import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { congestion_of_duplicate_ack, congestion_of_new_ack } from './nx_tcp_congestion.ts';
 import {
-  LOWER_16_MASK,
+  header_length_of,
   sent_data_length,
   sent_header_at,
   sequence_distance,
   sequence_of,
   type TcpHeader,
-  tcp_header_length,
-  word_3_of,
 } from './nx_tcp_header.ts';
 import { tcp_packet_send_ack } from './nx_tcp_packet_send.ts';
 import { tcp_notify } from './nx_tcp_reset.ts';
@@ -61,19 +57,14 @@ class AckWindow {
 /** Sequence number after a packet of the receive queue. */
 function end_of_queued(packet: NX_PACKET): ULONG {
   const at = packet.nx_packet_ip_header + NX_IPV4_HEADER;
-  const length =
-    tcp_header_length(word_3_of(packet.nx_packet_memory, at)) + at - packet.nx_packet_prepend_ptr;
+  const length = header_length_of(packet.nx_packet_memory, at) + at - packet.nx_packet_prepend_ptr;
   return (sequence_of(packet.nx_packet_memory, at) + packet.nx_packet_length - length) >>> 0;
 }
 
 /** Only an acknowledgment that says nothing new at all is a sign of loss: no data, no other window (RFC 5681 2). */
 function is_duplicate(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG): boolean {
   if (nx_config(K as Kernel).quirks.tcp_data_is_duplicate_ack) return true;
-  return (
-    length === 0 &&
-    (header.word_3 & NX_TCP_FIN_BIT) === 0 &&
-    (header.word_3 & LOWER_16_MASK) === socket.nx_tcp_socket_tx_window_advertised
-  );
+  return length === 0 && !header.fin && header.window === socket.nx_tcp_socket_tx_window_advertised;
 }
 
 /**
@@ -86,7 +77,7 @@ export function* tcp_state_ack_check(
   header: TcpHeader,
   length: ULONG,
 ): Service<boolean> {
-  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) return false;
+  if (!header.ack) return false;
   const window = new AckWindow(socket);
   if (socket.nx_tcp_socket_keepalive_enabled !== NX_FALSE) yield* answer_keepalive(socket, header, window);
 
@@ -172,7 +163,7 @@ function take_window(socket: NX_TCP_SOCKET, header: TcpHeader, window: AckWindow
       sequence_distance(acknowledgment, window.end) <= 0) ||
     sequence_distance(sequence, window.received) > 0 ||
     (sequence === window.received && sequence_distance(acknowledgment, window.start) >= 0);
-  if (fresh) socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
+  if (fresh) socket.nx_tcp_socket_tx_window_advertised = header.window;
   if (
     socket.nx_tcp_socket_tx_window_advertised <= socket.nx_tcp_socket_tx_outstanding_bytes &&
     acknowledgment >= socket.nx_tcp_socket_zero_window_probe_sequence

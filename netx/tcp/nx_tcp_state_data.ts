@@ -15,22 +15,18 @@ import {
   NX_PACKET_ENQUEUED,
   NX_PACKET_READY,
   NX_SUCCESS,
-  NX_TCP_ACK_BIT,
-  NX_TCP_CONTROL_MASK,
   NX_TCP_ESTABLISHED,
-  NX_TCP_FIN_BIT,
   NX_TRUE,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import {
+  header_length_of,
   received_data_length,
   sequence_distance,
   sequence_of,
   set_sequence,
   type TcpHeader,
-  tcp_header_length,
-  word_3_of,
 } from './nx_tcp_header.ts';
 import { drop_last, insert_out_of_order, over_watermark } from './nx_tcp_out_of_order.ts';
 import { tcp_packet_send_ack } from './nx_tcp_packet_send.ts';
@@ -105,7 +101,7 @@ function* refuse(k: Kernel, socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<v
 
 /** Notes a FIN; it counts once everything before it has come. */
 function note_fin(socket: NX_TCP_SOCKET, header: TcpHeader, begin: ULONG, length: ULONG): void {
-  if ((header.word_3 & NX_TCP_FIN_BIT) === 0) return;
+  if (!header.fin) return;
   socket.nx_tcp_socket_fin_sequence = (begin + length) >>> 0;
   socket.nx_tcp_socket_fin_received = NX_TRUE;
 }
@@ -118,11 +114,6 @@ export function answers_bare_acks(): boolean {
   return nx_config(K as Kernel).quirks.tcp_answers_bare_acks;
 }
 
-/** Nothing but an acknowledgment; the caller knows that it has no data. */
-export function is_bare_ack(header: TcpHeader): boolean {
-  return (header.word_3 & NX_TCP_CONTROL_MASK) === NX_TCP_ACK_BIT;
-}
-
 /** A segment without data may still be one that asks for an answer: its sequence number is not the expected one. */
 function asks_for_ack(socket: NX_TCP_SOCKET, header: TcpHeader, sequence: ULONG): boolean {
   const expected = socket.nx_tcp_socket_rx_sequence;
@@ -131,7 +122,7 @@ function asks_for_ack(socket: NX_TCP_SOCKET, header: TcpHeader, sequence: ULONG)
     socket.nx_tcp_socket_receive_queue_count === 0 &&
     sequence !== expected &&
     sequence !== (expected - 1) >>> 0 &&
-    (!is_bare_ack(header) || answers_bare_acks())
+    (!header.only_ack || answers_bare_acks())
   );
 }
 
@@ -218,8 +209,7 @@ function* take_in(
 
 /** With NX_TCP_ACK_EVERY_N_PACKETS: true for every n-th segment. */
 function nth_packet(socket: NX_TCP_SOCKET, header: TcpHeader): boolean {
-  if (socket.nx_tcp_socket_state !== NX_TCP_ESTABLISHED || (header.word_3 & NX_TCP_FIN_BIT) !== 0)
-    return false;
+  if (socket.nx_tcp_socket_state !== NX_TCP_ESTABLISHED || header.fin) return false;
   if (socket.nx_tcp_socket_ack_n_packet_counter < socket.ack_every) {
     socket.nx_tcp_socket_ack_n_packet_counter++;
     return false;
@@ -239,7 +229,7 @@ export function take_first(socket: NX_TCP_SOCKET, packet: NX_PACKET): void {
   socket.nx_tcp_socket_receive_queue_head = packet.nx_packet_tcp_queue_next;
   if (packet.nx_packet_tcp_queue_next === null) socket.nx_tcp_socket_receive_queue_tail = null;
   socket.nx_tcp_socket_receive_queue_count--;
-  const header = tcp_header_length(word_3_of(packet.nx_packet_memory, packet.nx_packet_prepend_ptr));
+  const header = header_length_of(packet.nx_packet_memory, packet.nx_packet_prepend_ptr);
   packet.nx_packet_prepend_ptr += header;
   packet.nx_packet_length -= header;
   packet.nx_packet_tcp_queue_next = null;

@@ -10,18 +10,15 @@ import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_FALSE,
   NX_SUCCESS,
-  NX_TCP_ACK_BIT,
   NX_TCP_CLOSE_WAIT,
   NX_TCP_CLOSING,
   NX_TCP_ESTABLISHED,
   NX_TCP_FIN_WAIT_2,
-  NX_TCP_RST_BIT,
-  NX_TCP_SYN_BIT,
   NX_TCP_SYN_RECEIVED,
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
 import { congestion_start, transmit_window } from './nx_tcp_congestion.ts';
-import { LOWER_16_MASK, type TcpHeader } from './nx_tcp_header.ts';
+import type { TcpHeader } from './nx_tcp_header.ts';
 import { tcp_packet_send_ack, tcp_packet_send_rst, tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
 import { tcp_notify, tcp_socket_block_cleanup, tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { tcp_end_receive_waits, tcp_thread_resume } from './nx_tcp_waiting.ts';
@@ -50,15 +47,15 @@ function restart_keepalive(socket: NX_TCP_SOCKET): void {
 
 /** SYN SENT: the answer to our SYN, a SYN that crossed it, or something of an old connection (RFC 9293 3.10.7.3). */
 export function* tcp_state_syn_sent(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
-  const acknowledges = (header.word_3 & NX_TCP_ACK_BIT) !== 0;
+  const acknowledges = header.ack;
   const ours = acknowledges && header.acknowledgment === socket.nx_tcp_socket_tx_sequence;
-  if ((header.word_3 & NX_TCP_RST_BIT) !== 0) {
+  if (header.rst) {
     if (!ours) return;
     (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_resets_received++;
     yield* tcp_socket_connection_reset(socket);
     return;
   }
-  const syn = (header.word_3 & NX_TCP_SYN_BIT) !== 0;
+  const syn = header.syn;
   if (syn && ours) {
     yield* connected(socket, header);
   } else if (syn && !acknowledges) {
@@ -71,7 +68,7 @@ export function* tcp_state_syn_sent(socket: NX_TCP_SOCKET, header: TcpHeader): S
 /** The client's side of the handshake is complete. */
 function* connected(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   socket.nx_tcp_socket_rx_sequence = (header.sequence + 1) >>> 0;
-  socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
+  socket.nx_tcp_socket_tx_window_advertised = header.window;
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
   congestion_start(socket, socket.nx_tcp_socket_timeout_retries > 0);
   yield* tcp_packet_send_ack(socket);
@@ -86,7 +83,7 @@ function* connected(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
 function* simultaneous_open(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   mark('tcp: simultaneous open');
   socket.nx_tcp_socket_rx_sequence = (header.sequence + 1) >>> 0;
-  socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
+  socket.nx_tcp_socket_tx_window_advertised = header.window;
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
   socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;
   socket.nx_tcp_socket_timeout = 0;
@@ -95,12 +92,12 @@ function* simultaneous_open(socket: NX_TCP_SOCKET, header: TcpHeader): Service<v
 
 /** SYN RECEIVED: the last part of the handshake. The SYN's timer keeps running, as in the original; it does nothing. */
 export function* tcp_state_syn_received(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
-  if ((header.word_3 & NX_TCP_ACK_BIT) === 0) return;
+  if (!header.ack) return;
   if (header.acknowledgment !== socket.nx_tcp_socket_tx_sequence) {
     yield* tcp_packet_send_rst(socket, header);
     return;
   }
-  socket.nx_tcp_socket_tx_window_advertised = header.word_3 & LOWER_16_MASK;
+  socket.nx_tcp_socket_tx_window_advertised = header.window;
   congestion_start(socket, socket.nx_tcp_socket_timeout_retries > 0);
   socket.nx_tcp_socket_state = NX_TCP_ESTABLISHED;
   yield* tcp_notify(socket.nx_tcp_establish_notify, socket);
@@ -178,7 +175,7 @@ export function* tcp_state_fin_wait2(socket: NX_TCP_SOCKET): Service<void> {
 /** The segment acknowledges all that was sent, FIN included, and is the next one. */
 function acknowledges_all(socket: NX_TCP_SOCKET, header: TcpHeader): boolean {
   return (
-    (header.word_3 & NX_TCP_ACK_BIT) !== 0 &&
+    header.ack &&
     header.acknowledgment === socket.nx_tcp_socket_tx_sequence &&
     header.sequence === socket.nx_tcp_socket_rx_sequence
   );

@@ -22,10 +22,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'acknowledgment < end || acknowledgment > window.end',
         'acknowledgment <= end || acknowledgment > window.end',
       ],
-      [
-        '    length === 0 &&\n    (header.word_3 & NX_TCP_FIN_BIT) === 0 &&',
-        '    (header.word_3 & NX_TCP_FIN_BIT) === 0 &&',
-      ],
+      ['return length === 0 && !header.fin &&', 'return !header.fin &&'],
       ['      return false;\n    }\n  } else if (', '    }\n  } else if ('],
     ],
   ),
@@ -139,7 +136,18 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'const begins_inside = offset >= 0 && ((window - offset) | 0) >= 0;',
       ],
       ['    if (!reset) {\n', '    {\n'],
-      ['    header.sequence = (header.sequence + 1) >>> 0;\n', ''],
+      ['(header.sequence + 1) >>> 0', 'header.sequence'],
+    ],
+  ),
+  ...mutants_of(
+    'netx/tcp/nx_tcp_header.ts',
+    [`${TCP}header`],
+    [
+      [
+        'if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return',
+        'if (length < NX_TCP_HEADER) return',
+      ],
+      [', options) || DEFAULT_MSS', ', options)'],
     ],
   ),
   ...mutants_of(
@@ -173,14 +181,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
   ...mutants_of(
     'netx/tcp/nx_tcp_packet_process.ts',
     [`${TCP}packet_process`],
-    [
-      [
-        'if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return',
-        'if (length < NX_TCP_HEADER) return',
-      ],
-      ['return mss === 0 ? DEFAULT_MSS : mss;', 'return mss;'],
-      ['if (own !== 0 && mss > own) {', 'if (false) {'],
-    ],
+    [['if (own !== 0 && mss > own) {', 'if (false) {']],
   ),
   ...mutants_of(
     'netx/ip/nx_ip_packet_receive.ts',

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { NX_TCP_ACK_BIT, NX_TCP_HEADER_SIZE } from '../../../netx/nx_constants.ts';
+import {
+  NX_TCP_ACK_BIT,
+  NX_TCP_FIN_BIT,
+  NX_TCP_HEADER_SIZE,
+  NX_TCP_RST_BIT,
+  NX_TCP_SYN_BIT,
+  NX_TCP_URG_BIT,
+} from '../../../netx/nx_constants.ts';
 import {
   acknowledgment_of,
   checksum_field_of,
@@ -13,10 +20,11 @@ import {
   set_checksum,
   set_sequence,
   set_word_3,
-  tcp_header_length,
+  type TcpHeader,
   word_3_of,
   write_tcp_header,
 } from '../../../netx/tcp/nx_tcp_header.ts';
+import { TCP_OPTIONS_INVALID } from '../../../netx/tcp/nx_tcp_options.ts';
 import { segment } from './segment.ts';
 
 describe('the TCP header in memory', () => {
@@ -44,12 +52,47 @@ describe('the TCP header in memory', () => {
       acknowledgment: 0x80000000,
       bits: NX_TCP_ACK_BIT | 0xffff,
     });
-    const header = read_tcp_header(packet);
-    expect(header.word_0).toBe(((5000 << 16) | 80) >>> 0);
+    const header = read_tcp_header(packet) as TcpHeader;
+    expect([header.source_port, header.destination_port]).toEqual([5000, 80]);
     expect(header.sequence).toBe(0xfffffff0);
     expect(header.acknowledgment).toBe(0x80000000);
-    expect(header.word_3 & 0xffff).toBe(0xffff);
-    expect(tcp_header_length(header.word_3)).toBe(20);
+    expect([header.window, header.length, header.mss]).toEqual([0xffff, 20, 536]);
+    expect([header.only_ack, header.ack, header.urg]).toEqual([true, true, false]);
+  });
+
+  test.each([
+    ['fin', NX_TCP_FIN_BIT],
+    ['syn', NX_TCP_SYN_BIT],
+    ['rst', NX_TCP_RST_BIT],
+    ['urg', NX_TCP_URG_BIT],
+  ] as const)('%s is one of its control bits', (name, bit) => {
+    const header = read_tcp_header(segment({ bits: bit | NX_TCP_ACK_BIT })) as TcpHeader;
+    const { fin, syn, rst, urg, ack, only_ack } = header;
+    const none = { fin: false, syn: false, rst: false, urg: false };
+    expect({ fin, syn, rst, urg, ack, only_ack }).toEqual({
+      ...none,
+      [name]: true,
+      ack: true,
+      only_ack: name === 'urg',
+    });
+  });
+
+  test('its options say the segment size, or that they are malformed', () => {
+    const mss_of = (...options: number[]) => read_tcp_header(segment({ options }))?.mss;
+    expect([mss_of(2, 4, 1, 0), mss_of(1, 1, 1, 0), mss_of(2, 3, 1, 0)]).toEqual([
+      256,
+      536,
+      TCP_OPTIONS_INVALID,
+    ]);
+  });
+
+  test('one that is shorter than a header, or longer than its packet, is none', () => {
+    const packet = segment({});
+    const at = packet.nx_packet_prepend_ptr;
+    set_word_3(packet.nx_packet_memory, at, 0x4000_0000);
+    expect(read_tcp_header(packet)).toBe(null);
+    set_word_3(packet.nx_packet_memory, at, 0x6000_0000);
+    expect(read_tcp_header(packet)).toBe(null);
   });
 
   test('its fields can be changed one by one', () => {
@@ -66,7 +109,7 @@ describe('the TCP header in memory', () => {
 
   test('options count as header, not as data', () => {
     const packet = segment({ options: [1, 1, 1, 0, 1, 1, 1, 0], data: [1, 2, 3] });
-    expect(tcp_header_length(read_tcp_header(packet).word_3)).toBe(28);
+    expect(read_tcp_header(packet)?.length).toBe(28);
     expect(received_data_length(packet)).toBe(3);
   });
 

@@ -3,10 +3,12 @@ import { NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import type { NxOptions } from '../../../netx/nx_options.ts';
 import { nx_tcp_server_socket_accept } from '../../../netx/tcp/nx_tcp_server_accept.ts';
 import { nx_tcp_server_socket_listen } from '../../../netx/tcp/nx_tcp_server_listen.ts';
-import { tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
+import { type Service, tx_thread_relinquish, tx_thread_sleep, tx_time_get } from '../../../rtos/tx_api.ts';
 import { connected_server } from './connected.ts';
 import { HandMadePeer, mss_option, type Segment } from './hand_made_peer.ts';
 import { ADDRESS_A, PORT, TcpLab } from './tcp_lab.ts';
+
+function forget(_service: Service<unknown>): void {}
 
 interface Listening {
   readonly lab: TcpLab;
@@ -105,4 +107,20 @@ describe('a request for a connection', () => {
     const { peer } = listening(1, [[5, { flags: 'S', options: [2, 0, 0, 0] }]]);
     expect(peer.lines()).toEqual(['5 RA abs0 ack 1 win 0']);
   });
+});
+
+test('a listen callback that drops the last service it calls is told', () => {
+  const lab = new TcpLab({});
+  const peer = new HandMadePeer(lab);
+  const socket = new NX_TCP_SOCKET();
+  lab.a.thread(function* (board) {
+    yield* board.socket(socket);
+    const drops_it = (): void => forget(tx_thread_relinquish());
+    yield* nx_tcp_server_socket_listen(board.ip, PORT, socket, 2, drops_it);
+    yield* tx_thread_sleep(50);
+  });
+  peer.send_at(5, { flags: 'S', options: mss_option(1000) });
+  expect(() => lab.run(50)).toThrow(
+    /without yield\*.*\(it was the last service that the listen callback called; /,
+  );
 });
