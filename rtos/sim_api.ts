@@ -6,7 +6,7 @@ export type { Experiment, ExperimentOptions, ExperimentParts } from './explore/e
 export { assert_replay, replay } from './explore/replay.ts';
 export { format_one_line, format_replay, parse_replay, type Replay } from './explore/replay_file.ts';
 export { type RunResult, run_scenario } from './explore/run_scenario.ts';
-export { perfetto_json } from './export/perfetto.ts';
+export { perfetto_json } from './export/perfetto/perfetto.ts';
 export { state_report as sim_state_report } from './export/state_report.ts';
 export { DEFAULT_CONFIG, type TargetConfig } from './kernel/config.ts';
 export { sim_targets, Target, type TargetOptions } from './kernel/target.ts';

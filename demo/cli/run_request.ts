@@ -13,6 +13,8 @@ export interface RunRequest {
   readonly broker: string | null;
   /** Where the capture goes; null: none. */
   readonly pcap: string | null;
+  /** Where the timeline goes; null: none. */
+  readonly perfetto: string | null;
   /** Where goes what a real broker sends; null: nowhere. */
   readonly record: string | null;
   /** The file that takes the broker's place; null: none. */

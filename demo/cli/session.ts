@@ -24,6 +24,7 @@ import {
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from './exit_codes.ts';
 import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
+import { write_perfetto } from './perfetto_file.ts';
 import { RecordFile, read_record } from './record_file.ts';
 import { failure_key, type Outcome } from './result.ts';
 import type { RunRequest } from './run_request.ts';
@@ -223,6 +224,7 @@ export class Session {
     }
     this.tell_diagnostics();
     if (capture !== null && (!request.quiet || this.interrupted)) this.print(capture_line(capture));
+    const timeline = request.perfetto === null ? null : write_perfetto(request.perfetto, sim);
     if (wrong !== null) {
       this.print('result        failed');
       this.complain(`the run failed: ${wrong.words}`);
@@ -230,6 +232,10 @@ export class Session {
     }
     if (capture !== null && capture.failure !== null) {
       this.complain(`--pcap ${capture.name}: the capture is not complete, ${capture.failure}`);
+      return EXIT_USAGE;
+    }
+    if (timeline !== null) {
+      this.complain(timeline);
       return EXIT_USAGE;
     }
     if (record !== null && record.failure !== null) {

@@ -28,6 +28,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       seed: 1,
       broker: broker.address,
       pcap: null,
+      perfetto: null,
       record: null,
       replay: null,
       tls_secrets: false,

@@ -1,33 +1,22 @@
 // `netx-sim replay FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
 
-import { writeFileSync } from 'node:fs';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import type { Replay } from '../../../rtos/explore/replay_file.ts';
-import { perfetto_json } from '../../../rtos/export/perfetto.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
-import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
-import { file_trouble } from '../file_trouble.ts';
 import { find_searchable } from '../find_scenario.ts';
-import { flag, option } from '../options.ts';
+import { flag } from '../options.ts';
+import { PERFETTO_OPTION, write_perfetto } from '../perfetto_file.ts';
 import { failure_fields, type Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
 import { slashes } from '../slashes.ts';
-import { file_name, UsageError } from '../usage.ts';
-
-function write_perfetto(file: string, sim: Simulation): void {
-  try {
-    writeFileSync(file, perfetto_json(sim));
-  } catch (error) {
-    throw new UsageError(`--perfetto ${file}: cannot write the file, ${file_trouble(error, 'write')}`);
-  }
-}
+import { UsageError } from '../usage.ts';
 
 export const replay_command = command({
   name: 'replay',
@@ -39,7 +28,7 @@ export const replay_command = command({
   options: {
     fixed: flag('the same choices with the repair in'),
     trace: flag('print every event of the trace (ticks in which nothing is due are no events)'),
-    perfetto: option('FILE', 'write the trace for ui.perfetto.dev', file_name),
+    perfetto: PERFETTO_OPTION,
     ...RESULT_OPTIONS,
   },
   async run({ values, words }, { print }) {
@@ -51,7 +40,8 @@ export const replay_command = command({
     const replayed = replay(experiment, file);
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
-    if (values.perfetto !== null) write_perfetto(values.perfetto, result.sim);
+    const trouble = values.perfetto === null ? null : write_perfetto(values.perfetto, result.sim);
+    if (trouble !== null) throw new UsageError(trouble);
     const report = replay_report(experiment, file, result);
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed);

@@ -36,6 +36,7 @@ const REQUEST: Omit<RunRequest, 'scenario'> = {
   seed: 1,
   broker: null,
   pcap: null,
+  perfetto: null,
   record: null,
   replay: null,
   tls_secrets: false,
@@ -276,6 +277,19 @@ describe('how a run ends', () => {
     const { code, complaints } = await run(board(sleeps_long), { until_s: 0.1, pcap: '/dev/full' });
     expect(code).toBe(2);
     expect(complaints).toEqual(['--pcap /dev/full: the capture is not complete, the disk is full']);
+  });
+
+  it('with its timeline in a file, or exit code 2 when that could not be written', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+    const perfetto = path.join(folder, 'run.json');
+    expect((await run(board(sleeps_long), { until_s: 0.1, perfetto })).code).toBe(0);
+    const { traceEvents } = JSON.parse(readFileSync(perfetto, 'utf8')) as { traceEvents: { name: string }[] };
+    expect(traceEvents.map(({ name }) => name)).toContain('sleeping');
+    const wrong = path.join(folder, 'none', 'run.json');
+    const { code, complaints } = await run(board(sleeps_long), { until_s: 0.1, perfetto: wrong });
+    expect(code).toBe(2);
+    expect(complaints).toEqual([`--perfetto ${wrong}: cannot write the file, there is no such folder`]);
+    rmSync(folder, { recursive: true });
   });
 
   it('quietly when asked to', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { computation_words, details_of } from '../../../rtos/export/event_details.ts';
-import { perfetto_json } from '../../../rtos/export/perfetto.ts';
+import { perfetto_json } from '../../../rtos/export/perfetto/perfetto.ts';
 import { subject } from '../../../rtos/export/trace_text.ts';
 import { Simulation, sim_compute, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { perfetto_json } from '../../../rtos/export/perfetto.ts';
-import { trace_table } from '../../../rtos/export/trace_text.ts';
-import { sim_compute, sim_note } from '../../../rtos/sim_api.ts';
-import * as tx from '../../../rtos/tx_api.ts';
-import { run_board } from '../board.ts';
+import { perfetto_json } from '../../../../rtos/export/perfetto/perfetto.ts';
+import { trace_table } from '../../../../rtos/export/trace_text.ts';
+import { sim_compute, sim_note } from '../../../../rtos/sim_api.ts';
+import * as tx from '../../../../rtos/tx_api.ts';
+import { run_board } from '../../board.ts';
 
 interface Event {
+  id: number;
   ph: string;
   pid: number;
   tid: number;
@@ -46,8 +47,8 @@ test('each thread has a row under its target, sorted by priority below the inter
 
 test('running stretches of a processor never overlap, and their lengths are the time computed', () => {
   const slices = traceEvents
-    .filter(({ ph, name }) => ph === 'X' && name === 'runs')
-    .sort((a, b) => a.ts - b.ts);
+    .filter(({ ph, name }) => ph === 'X' && name === 'running')
+    .sort((a, b) => a.ts - b.ts || a.dur - b.dur);
   for (const [i, slice] of slices.entries()) {
     const next = slices[i + 1];
     if (next !== undefined) expect(slice.ts + slice.dur).toBeLessThanOrEqual(next.ts + 1e-6);
@@ -63,6 +64,19 @@ test('services, notes and interrupts are where they happened', () => {
   expect(named('tx_thread_sleep').map(({ tid }) => tid)).toEqual([row_of('best')]);
   expect(named('note: done').map(({ tid }) => tid)).toEqual([row_of('low')]);
   expect(named('tick').every(({ ph, tid }) => ph === 'X' && tid === 0)).toBe(true);
+});
+
+test('what a thread waits for is in the name of the slice, and an arrow leads from who woke it', () => {
+  expect(named('sleeping').map(({ tid }) => tid)).toEqual([row_of('best')]);
+  expect(named('ready').find(({ tid, ts }) => tid === row_of('low') && ts > 0)?.args).toEqual({
+    preempted_by: 'System Timer Thread',
+  });
+  const woken = traceEvents.filter(
+    ({ ph, name, tid }) => ph === 'f' && name === 'wake-up' && tid === row_of('best'),
+  );
+  const [arrow] = woken;
+  const start = traceEvents.find(({ ph, name, id }) => ph === 's' && name === 'wake-up' && id === arrow?.id);
+  expect(start?.tid).toBe(row_of('System Timer Thread'));
 });
 
 test('a deleted thread keeps its name, and a lost beginning is told where the rest begins', () => {
