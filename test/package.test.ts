@@ -43,7 +43,7 @@ beforeAll(() => {
   project = path.join(folder, 'project');
   const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', path.join(built, 'dist')], ROOT);
-  for (const name of ['package.json', 'README.md', 'LICENSE']) {
+  for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
     cpSync(path.join(ROOT, name), path.join(built, name));
   }
   run(NPM, ['pack', '--silent', '--pack-destination', folder], built);
@@ -57,6 +57,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the installed package', () => {
   it('holds what was built and nothing else', () => {
     expect(readdirSync(path.join(project, 'node_modules/netx-sim')).sort()).toEqual([
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'dist',

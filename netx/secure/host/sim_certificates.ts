@@ -35,8 +35,11 @@ export interface SimCertificateRequest {
   readonly key?: SimKey;
 }
 
+/** A key to hand on; what is in it is left out of the package's types, which do without those of Node. */
 export interface SimKey {
+  /** @internal */
   readonly public_key: KeyObject;
+  /** @internal */
   readonly private_key: KeyObject;
 }
 
