@@ -8,6 +8,7 @@ import { mark } from '../../rtos/sim/marks.ts';
 import type { NX_ARP, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_ARP_MAX_QUEUE_DEPTH, NX_ARP_TABLE_MASK } from '../nx_constants.ts';
 import { packet_sent } from '../packet/packet_memory.ts';
+import { Ring } from '../ring.ts';
 import { arp_forget_neighbours, arp_note_neighbour, arp_note_pushed_out } from './arp_thrash.ts';
 
 export function arp_hash(address: number): number {
@@ -30,64 +31,23 @@ export function is_resolved(entry: NX_ARP): boolean {
   return (entry.nx_arp_physical_address_msw | entry.nx_arp_physical_address_lsw) !== 0;
 }
 
+const ACTIVE = new Ring<NX_ARP>('nx_arp_active_next', 'nx_arp_active_previous');
+const POOL = new Ring<NX_ARP>('nx_arp_pool_next', 'nx_arp_pool_previous');
+
 function unlink_active(ip: NX_IP, entry: NX_ARP): void {
   const list = entry.nx_arp_active_list_head;
-  const next = entry.nx_arp_active_next as NX_ARP;
-  if (next === entry) {
-    ip.nx_ip_arp_table[list] = null;
-  } else {
-    if (ip.nx_ip_arp_table[list] === entry) ip.nx_ip_arp_table[list] = next;
-    const previous = entry.nx_arp_active_previous as NX_ARP;
-    next.nx_arp_active_previous = previous;
-    previous.nx_arp_active_next = next;
-  }
+  ip.nx_ip_arp_table[list] = ACTIVE.remove(ip.nx_ip_arp_table[list] ?? null, entry);
   entry.nx_arp_active_list_head = -1;
 }
 
 function link_active(ip: NX_IP, entry: NX_ARP, list: number): void {
   entry.nx_arp_active_list_head = list;
-  const head = ip.nx_ip_arp_table[list] ?? null;
-  if (head === null) {
-    entry.nx_arp_active_next = entry;
-    entry.nx_arp_active_previous = entry;
-    ip.nx_ip_arp_table[list] = entry;
-    return;
-  }
-  const tail = head.nx_arp_active_previous as NX_ARP;
-  entry.nx_arp_active_next = head;
-  entry.nx_arp_active_previous = tail;
-  tail.nx_arp_active_next = entry;
-  head.nx_arp_active_previous = entry;
-}
-
-/** Takes an entry out of its pool ring and returns the ring's new head. */
-function unlink_pool(head: NX_ARP | null, entry: NX_ARP): NX_ARP | null {
-  const next = entry.nx_arp_pool_next as NX_ARP;
-  if (next === entry) return null;
-  const previous = entry.nx_arp_pool_previous as NX_ARP;
-  next.nx_arp_pool_previous = previous;
-  previous.nx_arp_pool_next = next;
-  return head === entry ? next : head;
-}
-
-/** Puts an entry at the end of a pool ring and returns the ring's head. */
-function append_pool(head: NX_ARP | null, entry: NX_ARP): NX_ARP {
-  if (head === null) {
-    entry.nx_arp_pool_next = entry;
-    entry.nx_arp_pool_previous = entry;
-    return entry;
-  }
-  const tail = head.nx_arp_pool_previous as NX_ARP;
-  entry.nx_arp_pool_next = head;
-  entry.nx_arp_pool_previous = tail;
-  tail.nx_arp_pool_next = entry;
-  head.nx_arp_pool_previous = entry;
-  return head;
+  ip.nx_ip_arp_table[list] = ACTIVE.append(ip.nx_ip_arp_table[list] ?? null, entry);
 }
 
 /** Puts an entry at the end of the dynamic ring, where new entries are taken from. */
 export function arp_move_to_end(ip: NX_IP, entry: NX_ARP): void {
-  ip.nx_ip_arp_dynamic_list = append_pool(unlink_pool(ip.nx_ip_arp_dynamic_list, entry), entry);
+  ip.nx_ip_arp_dynamic_list = POOL.append(POOL.remove(ip.nx_ip_arp_dynamic_list, entry), entry);
 }
 
 /** Makes the cache empty, with all entries in the dynamic ring. */
@@ -97,7 +57,7 @@ export function arp_cache_setup(ip: NX_IP, entries: NX_ARP[]): void {
   ip.nx_ip_arp_static_list = null;
   ip.nx_ip_arp_dynamic_list = null;
   arp_forget_neighbours(ip);
-  for (const entry of entries) ip.nx_ip_arp_dynamic_list = append_pool(ip.nx_ip_arp_dynamic_list, entry);
+  for (const entry of entries) ip.nx_ip_arp_dynamic_list = POOL.append(ip.nx_ip_arp_dynamic_list, entry);
 }
 
 /** Deactivates a dynamic entry; packets that wait for it are dropped. It keeps its place in the ring. */
@@ -127,8 +87,8 @@ export function arp_allocate(k: Kernel, ip: NX_IP, address: number): NX_ARP | nu
   if (entry === null) return null;
   const head = ip.nx_ip_arp_dynamic_list as NX_ARP;
   if (entry !== head) {
-    unlink_pool(head, entry);
-    ip.nx_ip_arp_dynamic_list = append_pool(head, entry);
+    POOL.remove(head, entry);
+    ip.nx_ip_arp_dynamic_list = POOL.append(head, entry);
     ip.nx_ip_arp_dynamic_list = entry;
   }
   ip.nx_ip_arp_dynamic_active_count++;
@@ -140,7 +100,7 @@ export function arp_allocate(k: Kernel, ip: NX_IP, address: number): NX_ARP | nu
 export function arp_allocate_static(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
   const entry = take_oldest(k, ip, address);
   if (entry === null) return null;
-  ip.nx_ip_arp_dynamic_list = unlink_pool(ip.nx_ip_arp_dynamic_list, entry);
+  ip.nx_ip_arp_dynamic_list = POOL.remove(ip.nx_ip_arp_dynamic_list, entry);
   append_static(ip, entry);
   return entry;
 }
@@ -159,14 +119,14 @@ function take_oldest(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
 }
 
 function append_static(ip: NX_IP, entry: NX_ARP): void {
-  ip.nx_ip_arp_static_list = append_pool(ip.nx_ip_arp_static_list, entry);
+  ip.nx_ip_arp_static_list = POOL.append(ip.nx_ip_arp_static_list, entry);
   ip.nx_ip_arp_static_entries++;
   entry.nx_arp_route_static = 1;
 }
 
 /** Turns an active dynamic entry into a static one. */
 export function arp_make_static(ip: NX_IP, entry: NX_ARP): void {
-  ip.nx_ip_arp_dynamic_list = unlink_pool(ip.nx_ip_arp_dynamic_list, entry);
+  ip.nx_ip_arp_dynamic_list = POOL.remove(ip.nx_ip_arp_dynamic_list, entry);
   ip.nx_ip_arp_dynamic_active_count--;
   append_static(ip, entry);
 }
@@ -175,9 +135,9 @@ export function arp_make_static(ip: NX_IP, entry: NX_ARP): void {
 export function arp_remove_static(ip: NX_IP, entry: NX_ARP): void {
   ip.nx_ip_arp_static_entries--;
   if (entry.nx_arp_active_list_head >= 0) unlink_active(ip, entry);
-  ip.nx_ip_arp_static_list = unlink_pool(ip.nx_ip_arp_static_list, entry);
+  ip.nx_ip_arp_static_list = POOL.remove(ip.nx_ip_arp_static_list, entry);
   entry.nx_arp_route_static = 0;
-  ip.nx_ip_arp_dynamic_list = append_pool(ip.nx_ip_arp_dynamic_list, entry);
+  ip.nx_ip_arp_dynamic_list = POOL.append(ip.nx_ip_arp_dynamic_list, entry);
 }
 
 /** The entries of a pool ring from its head on, at most `count`. */

@@ -1,44 +1,24 @@
 /**
- * The sockets of an IP instance by local port: 32 circular lists, as in the original, whose order decides which socket
- * is looked at first.
+ * The TCP sockets of an IP instance by local port, and the one of a connection.
  */
 import type { UINT, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_IP_VERSION_V4, NX_TCP_PORT_TABLE_MASK } from '../nx_constants.ts';
+import { NX_IP_VERSION_V4 } from '../nx_constants.ts';
+import { port_index, port_table_add, port_table_remove } from '../port_table.ts';
+import { Ring } from '../ring.ts';
 
-export function port_index(port: UINT): number {
-  return (port + (port >>> 8)) & NX_TCP_PORT_TABLE_MASK;
-}
+const BOUND = new Ring<NX_TCP_SOCKET>('nx_tcp_socket_bound_next', 'nx_tcp_socket_bound_previous');
 
 /** Puts a socket at the end of its port's list. */
 export function port_bind(ip: NX_IP, socket: NX_TCP_SOCKET, port: UINT): void {
   // A socket that listens and was bound as a client (the bind says so): in the original it ties two lists together.
   if (socket.nx_tcp_socket_bound_next !== null) port_unbind(ip, socket);
-  const index = port_index(port);
-  const head = ip.nx_ip_tcp_port_table[index] as NX_TCP_SOCKET | null;
-  if (head === null) {
-    socket.nx_tcp_socket_bound_next = socket;
-    socket.nx_tcp_socket_bound_previous = socket;
-    ip.nx_ip_tcp_port_table[index] = socket;
-    return;
-  }
-  const tail = head.nx_tcp_socket_bound_previous as NX_TCP_SOCKET;
-  socket.nx_tcp_socket_bound_next = head;
-  socket.nx_tcp_socket_bound_previous = tail;
-  tail.nx_tcp_socket_bound_next = socket;
-  head.nx_tcp_socket_bound_previous = socket;
+  port_table_add(ip.nx_ip_tcp_port_table, BOUND, socket, port);
 }
 
-/** Takes a bound socket off its port's list, whichever that is. */
+/** Takes a bound socket off its port's list. */
 export function port_unbind(ip: NX_IP, socket: NX_TCP_SOCKET): void {
-  const next = socket.nx_tcp_socket_bound_next as NX_TCP_SOCKET;
-  const index = ip.nx_ip_tcp_port_table.indexOf(socket);
-  if (next !== socket) {
-    const previous = socket.nx_tcp_socket_bound_previous as NX_TCP_SOCKET;
-    next.nx_tcp_socket_bound_previous = previous;
-    previous.nx_tcp_socket_bound_next = next;
-  }
-  if (index >= 0) ip.nx_ip_tcp_port_table[index] = next === socket ? null : next;
+  port_table_remove(ip.nx_ip_tcp_port_table, BOUND, socket);
   socket.nx_tcp_socket_bound_next = null;
 }
 

@@ -32,6 +32,7 @@ import {
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
+import { Ring } from '../ring.ts';
 import { read_tcp_header, type TcpHeader } from './nx_tcp_header.ts';
 import { adopt_peer, first_request, listener_of } from './nx_tcp_listen_request.ts';
 import { port_bind } from './nx_tcp_port_table.ts';
@@ -52,33 +53,16 @@ function may_listen(socket: NX_TCP_SOCKET): UINT {
   return bound ? NX_ALREADY_BOUND : NX_SUCCESS;
 }
 
+const ACTIVE = new Ring<NX_TCP_LISTEN>('nx_tcp_listen_next', 'nx_tcp_listen_previous');
+
 /** Appends a listener to the active ones. */
 function activate(ip: NX_IP, listener: NX_TCP_LISTEN): void {
-  const first = ip.nx_ip_tcp_active_listen_requests;
-  if (first === null) {
-    ip.nx_ip_tcp_active_listen_requests = listener;
-    listener.nx_tcp_listen_next = listener;
-    listener.nx_tcp_listen_previous = listener;
-    return;
-  }
-  const last = first.nx_tcp_listen_previous as NX_TCP_LISTEN;
-  first.nx_tcp_listen_previous = listener;
-  last.nx_tcp_listen_next = listener;
-  listener.nx_tcp_listen_previous = last;
-  listener.nx_tcp_listen_next = first;
+  ip.nx_ip_tcp_active_listen_requests = ACTIVE.append(ip.nx_ip_tcp_active_listen_requests, listener);
 }
 
 /** Moves a listener back to the unused ones. */
 function deactivate(ip: NX_IP, listener: NX_TCP_LISTEN): void {
-  const next = listener.nx_tcp_listen_next as NX_TCP_LISTEN;
-  if (next === listener) {
-    ip.nx_ip_tcp_active_listen_requests = null;
-  } else {
-    const previous = listener.nx_tcp_listen_previous as NX_TCP_LISTEN;
-    next.nx_tcp_listen_previous = previous;
-    previous.nx_tcp_listen_next = next;
-    if (ip.nx_ip_tcp_active_listen_requests === listener) ip.nx_ip_tcp_active_listen_requests = next;
-  }
+  ip.nx_ip_tcp_active_listen_requests = ACTIVE.remove(ip.nx_ip_tcp_active_listen_requests, listener);
   listener.nx_tcp_listen_next = ip.nx_ip_tcp_available_listen_requests;
   ip.nx_ip_tcp_available_listen_requests = listener;
 }

@@ -31,6 +31,7 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { Ring } from '../ring.ts';
 import { check_in_thread, check_in_thread_or_init, under_protection } from './nx_tcp_socket_check.ts';
 import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
 import { tcp_socket_clocks } from './nx_tcp_timers.ts';
@@ -103,33 +104,16 @@ function set_up(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, window_size: ULONG)
   socket.nx_tcp_socket_state = NX_TCP_CLOSED;
 }
 
+const CREATED = new Ring<NX_TCP_SOCKET>('nx_tcp_socket_created_next', 'nx_tcp_socket_created_previous');
+
 /** Appends a socket to the list of its IP instance. */
 function link(ip: NX_IP, socket: NX_TCP_SOCKET): void {
-  const head = ip.nx_ip_tcp_created_sockets_ptr;
-  if (head === null) {
-    ip.nx_ip_tcp_created_sockets_ptr = socket;
-    socket.nx_tcp_socket_created_next = socket;
-    socket.nx_tcp_socket_created_previous = socket;
-  } else {
-    const tail = head.nx_tcp_socket_created_previous as NX_TCP_SOCKET;
-    head.nx_tcp_socket_created_previous = socket;
-    tail.nx_tcp_socket_created_next = socket;
-    socket.nx_tcp_socket_created_previous = tail;
-    socket.nx_tcp_socket_created_next = head;
-  }
+  ip.nx_ip_tcp_created_sockets_ptr = CREATED.append(ip.nx_ip_tcp_created_sockets_ptr, socket);
   ip.nx_ip_tcp_created_sockets_count++;
 }
 
 function unlink(ip: NX_IP, socket: NX_TCP_SOCKET): void {
-  const next = socket.nx_tcp_socket_created_next as NX_TCP_SOCKET;
-  if (next === socket) {
-    ip.nx_ip_tcp_created_sockets_ptr = null;
-  } else {
-    const previous = socket.nx_tcp_socket_created_previous as NX_TCP_SOCKET;
-    next.nx_tcp_socket_created_previous = previous;
-    previous.nx_tcp_socket_created_next = next;
-    if (ip.nx_ip_tcp_created_sockets_ptr === socket) ip.nx_ip_tcp_created_sockets_ptr = next;
-  }
+  ip.nx_ip_tcp_created_sockets_ptr = CREATED.remove(ip.nx_ip_tcp_created_sockets_ptr, socket);
   ip.nx_ip_tcp_created_sockets_count--;
 }
 

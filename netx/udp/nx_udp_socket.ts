@@ -49,6 +49,7 @@ import {
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
+import { Ring } from '../ring.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
 
@@ -115,22 +116,13 @@ export function nx_udp_socket_create(
   return in_steps(k, udp_socket_create(k, ip_ptr, socket_ptr));
 }
 
+const CREATED = new Ring<NX_UDP_SOCKET>('nx_udp_socket_created_next', 'nx_udp_socket_created_previous');
+
 function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
   yield* ip_protect(ip_ptr);
   socket_ptr.nx_udp_socket_id = NX_UDP_ID;
   socket_ptr.sim_owner = k;
-  const head = ip_ptr.nx_ip_udp_created_sockets_ptr;
-  if (head === null) {
-    ip_ptr.nx_ip_udp_created_sockets_ptr = socket_ptr;
-    socket_ptr.nx_udp_socket_created_next = socket_ptr;
-    socket_ptr.nx_udp_socket_created_previous = socket_ptr;
-  } else {
-    const tail = head.nx_udp_socket_created_previous as NX_UDP_SOCKET;
-    head.nx_udp_socket_created_previous = socket_ptr;
-    tail.nx_udp_socket_created_next = socket_ptr;
-    socket_ptr.nx_udp_socket_created_previous = tail;
-    socket_ptr.nx_udp_socket_created_next = head;
-  }
+  ip_ptr.nx_ip_udp_created_sockets_ptr = CREATED.append(ip_ptr.nx_ip_udp_created_sockets_ptr, socket_ptr);
   ip_ptr.nx_ip_udp_created_sockets_count++;
   yield* ip_unprotect(ip_ptr);
   return yield* finish(k, NX_SUCCESS);
@@ -157,13 +149,7 @@ function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Se
   if (!bound) {
     socket_ptr.nx_udp_socket_id = 0;
     socket_ptr.sim_owner = null;
-    const next = socket_ptr.nx_udp_socket_created_next as NX_UDP_SOCKET;
-    const previous = socket_ptr.nx_udp_socket_created_previous as NX_UDP_SOCKET;
-    next.nx_udp_socket_created_previous = previous;
-    previous.nx_udp_socket_created_next = next;
-    if (ip.nx_ip_udp_created_sockets_ptr === socket_ptr) {
-      ip.nx_ip_udp_created_sockets_ptr = next === socket_ptr ? null : next;
-    }
+    ip.nx_ip_udp_created_sockets_ptr = CREATED.remove(ip.nx_ip_udp_created_sockets_ptr, socket_ptr);
     ip.nx_ip_udp_created_sockets_count--;
     forget_awaited(k, socket_ptr);
   }

@@ -1,17 +1,17 @@
 /**
- * The UDP ports of an IP instance: 32 rings of bound sockets, by a hash of the port.
+ * The UDP sockets of an IP instance by local port, and ports that are free.
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { NX_IP, NX_UDP_SOCKET } from '../nx_cb.ts';
-import { NX_MAX_PORT, NX_SEARCH_PORT_START, NX_UDP_PORT_TABLE_MASK } from '../nx_constants.ts';
+import { NX_MAX_PORT, NX_SEARCH_PORT_START } from '../nx_constants.ts';
+import { port_index, port_table_add, port_table_remove } from '../port_table.ts';
+import { Ring } from '../ring.ts';
 
-export function udp_port_hash(port: number): number {
-  return (port + (port >>> 8)) & NX_UDP_PORT_TABLE_MASK;
-}
+const BOUND = new Ring<NX_UDP_SOCKET>('nx_udp_socket_bound_next', 'nx_udp_socket_bound_previous');
 
 /** The socket bound to a port. */
 export function udp_find(ip: NX_IP, port: number): NX_UDP_SOCKET | null {
-  const head = ip.nx_ip_udp_port_table[udp_port_hash(port)] ?? null;
+  const head = ip.nx_ip_udp_port_table[port_index(port)] ?? null;
   let socket = head;
   while (socket !== null) {
     if (socket.nx_udp_socket_port === port) return socket;
@@ -23,33 +23,12 @@ export function udp_find(ip: NX_IP, port: number): NX_UDP_SOCKET | null {
 
 /** Puts a socket at the end of the ring of its port. */
 export function udp_link(ip: NX_IP, socket: NX_UDP_SOCKET): void {
-  const index = udp_port_hash(socket.nx_udp_socket_port);
-  const head = ip.nx_ip_udp_port_table[index] ?? null;
-  if (head === null) {
-    socket.nx_udp_socket_bound_next = socket;
-    socket.nx_udp_socket_bound_previous = socket;
-    ip.nx_ip_udp_port_table[index] = socket;
-    return;
-  }
-  const tail = head.nx_udp_socket_bound_previous as NX_UDP_SOCKET;
-  socket.nx_udp_socket_bound_next = head;
-  socket.nx_udp_socket_bound_previous = tail;
-  tail.nx_udp_socket_bound_next = socket;
-  head.nx_udp_socket_bound_previous = socket;
+  port_table_add(ip.nx_ip_udp_port_table, BOUND, socket, socket.nx_udp_socket_port);
 }
 
 /** Takes a bound socket off its ring. */
 export function udp_unlink(ip: NX_IP, socket: NX_UDP_SOCKET): void {
-  const index = udp_port_hash(socket.nx_udp_socket_port);
-  const next = socket.nx_udp_socket_bound_next as NX_UDP_SOCKET;
-  if (next === socket) {
-    ip.nx_ip_udp_port_table[index] = null;
-  } else {
-    const previous = socket.nx_udp_socket_bound_previous as NX_UDP_SOCKET;
-    next.nx_udp_socket_bound_previous = previous;
-    previous.nx_udp_socket_bound_next = next;
-    if (ip.nx_ip_udp_port_table[index] === socket) ip.nx_ip_udp_port_table[index] = next;
-  }
+  port_table_remove(ip.nx_ip_udp_port_table, BOUND, socket);
   socket.nx_udp_socket_bound_next = null;
 }
 

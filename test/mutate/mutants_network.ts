@@ -140,6 +140,11 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutants_of(
+    'netx/ring.ts',
+    ['test/netx/ring'],
+    [['return head === node ? next : head;', 'return head;']],
+  ),
+  ...mutants_of(
     'netx/tcp/nx_tcp_header.ts',
     [`${TCP}header`],
     [
@@ -214,7 +219,6 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'const entry = head.nx_arp_pool_previous as NX_ARP;\n  if (entry.nx_arp_active',
         'const entry = head;\n  if (entry.nx_arp_active',
       ],
-      ['    if (ip.nx_ip_arp_table[list] === entry) ip.nx_ip_arp_table[list] = next;\n', ''],
     ],
   ),
   ...mutants_of(

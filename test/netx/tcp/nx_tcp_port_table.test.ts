@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NX_IP, NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
-import {
-  connection_find,
-  port_bind,
-  port_index,
-  port_owner,
-  port_unbind,
-} from '../../../netx/tcp/nx_tcp_port_table.ts';
+import { port_index } from '../../../netx/port_table.ts';
+import { connection_find, port_bind, port_owner, port_unbind } from '../../../netx/tcp/nx_tcp_port_table.ts';
 
 function socket_on(ip: NX_IP, port: number, peer = 0, peer_port = 0): NX_TCP_SOCKET {
   const socket = new NX_TCP_SOCKET();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
-import { udp_find, udp_free_port, udp_link, udp_port_hash, udp_unlink } from '../../../netx/udp/udp_ports.ts';
+import { port_index } from '../../../netx/port_table.ts';
+import { udp_find, udp_free_port, udp_link, udp_unlink } from '../../../netx/udp/udp_ports.ts';
 
 function bound(ip: NX.NX_IP, port: number): NX.NX_UDP_SOCKET {
   const socket = new NX.NX_UDP_SOCKET();
@@ -12,7 +13,7 @@ function bound(ip: NX.NX_IP, port: number): NX.NX_UDP_SOCKET {
 test('ports of one hash are found and unlinked independently', () => {
   const ip = new NX.NX_IP();
   const ports = [1, 33, 65, 256];
-  expect(new Set(ports.map(udp_port_hash)).size).toBe(1);
+  expect(new Set(ports.map(port_index)).size).toBe(1);
   const sockets = ports.map((port) => bound(ip, port));
   expect(ports.map((port) => udp_find(ip, port))).toEqual(sockets);
   const [first, second, third, fourth] = sockets as [
