@@ -88,8 +88,8 @@ export function clean_lines(
   }
   return [
     ...lines,
-    'None of the timings tried breaks it; that does not say that no legal timing does. More --runs, another --seed or --strategy',
-    'try others; --strategy sweep-1 tries each single deviation and, run to its end, gives a certificate.',
+    'None of the timings tried breaks it; that does not mean that no legal timing does. More --runs, another --seed or another',
+    '--strategy try others; --strategy sweep-1 tries each single deviation and, run to its end, gives a certificate.',
   ];
 }
 
@@ -158,7 +158,7 @@ export async function run_search(
   const progress = new Progress(planned);
   const reached = new Map(nominal.sometimes);
   print(
-    `${scenario.name}: ${sites.length} sites in the nominal run, strategy ${strategy.name}, seed ${seed}`,
+    `${scenario.name}: ${sites.length} points where timing may vary, strategy ${strategy.name}, seed ${seed}`,
   );
   const race = new Race(workers);
   const hear = (message: WorkerMessage, worker: number): void => {

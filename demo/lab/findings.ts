@@ -90,7 +90,10 @@ export function conclude(
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
   const { file, note } = write_finding(experiment, out, replay, text);
   const critical = critical_event(experiment, { seed, fixed }, failure, shrunk.choices);
-  const left = `${shrunk.choices.length} ${shrunk.choices.length === 1 ? 'choice' : 'choices'}`;
+  const left = shrunk.choices.length;
+  const count = `${left} ${left === 1 ? 'choice' : 'choices'}`;
+  const shrinking =
+    left < deviations.length ? `shrunk from ${deviations.length} to ${count} in ${shrunk.runs} runs` : count;
   const one_line = format_one_line(replay);
   const lines = [
     ...failure_report(experiment, shrunk.result, shrunk.choices),
@@ -98,7 +101,7 @@ export function conclude(
     '',
     deviations.length === 0
       ? 'found by the nominal run: no choices to shrink'
-      : `found by run ${index + 1}; shrunk from ${deviations.length} to ${left} in ${shrunk.runs} runs`,
+      : `found by run ${index + 1}; ${shrinking}`,
     ...(note === null ? [] : [note]),
     `replay it:  ${own_command('replay')} ${slashes(file)}`,
     `or in one line:  ${own_command('replay')} "${one_line}"`,

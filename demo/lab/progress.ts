@@ -42,7 +42,7 @@ export class Progress {
     const new_keys = this.recent.reduce((sum, recent) => sum + recent.new_keys, 0);
     return (
       `${this.runs} of ${this.planned} runs, ${rate} a second, ${this.failures} failing, ` +
-      `coverage ${this.coverage} (${new_keys} new in the last ${this.recent_runs()} runs)`
+      `${this.coverage} distinct event pairs (${new_keys} new in the last ${this.recent_runs()} runs)`
     );
   }
 

@@ -209,7 +209,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     published:
       'A second create on a live control block fails, but has cleared it before: thread, mutex and socket are orphaned.',
     in_the_field:
-      'An initialisation that runs twice kills the connection and leaks a thread, a stack and a socket.',
+      'An initialization that runs twice kills the connection and leaks a thread, a stack and a socket.',
   },
   nonblocking_connect_needs_extended_notify: {
     documented:

@@ -150,7 +150,7 @@ export class EthernetPort {
       segment.show_lost(frame, done_ns);
     } else if (!this.link_up) {
       this.counters.lost_no_link += 1;
-      segment.faults.add(now_ns, frame, this.outbound, 'no_link', 'lost, cable out');
+      segment.faults.add(now_ns, frame, this.outbound, 'no_link', 'lost, link down');
       segment.show_lost(frame, done_ns);
     } else this.outbound.pass(frame, done_ns + this.latency_ns);
     return done_ns;
@@ -182,7 +182,7 @@ export class EthernetPort {
     const segment = this.segment;
     if (!this.link_up) {
       this.counters.lost_no_link += 1;
-      segment.faults.add(segment.sim.now_ns, frame, this.inbound, 'no_link', 'lost, cable out');
+      segment.faults.add(segment.sim.now_ns, frame, this.inbound, 'no_link', 'lost, link down');
     } else {
       this.counters.frames_arrived += 1;
       this.counters.bytes_arrived += frame.length;

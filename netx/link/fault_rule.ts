@@ -103,6 +103,6 @@ export function verdict_text(verdict: Verdict): string {
     case 'corrupt':
       return `bit ${verdict.bit & 7} of byte ${verdict.bit >> 3} inverted`;
     case 'link_down':
-      return `lost, cable out for ${duration_text(verdict.down_ns)}`;
+      return `lost, link down for ${duration_text(verdict.down_ns)}`;
   }
 }

@@ -58,7 +58,7 @@ export function certificate_text(scenario: Experiment, certificate: Certificate,
   const kinds = scenario.kinds === undefined ? '' : ` of the kinds ${scenario.kinds.join(', ')}`;
   return (
     `No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
-    `(${sites} sites of the nominal run, ${deviations} deviations tried, which is all). ` +
-    'Not covered: two deviations at once, sites that only another deviation brings up, and what happens between two services.'
+    `(${sites} points where timing may vary, all ${deviations} deviations tried). ` +
+    'Not covered: two deviations at once, points that only another deviation brings up, and what happens between two services.'
   );
 }

@@ -1,4 +1,4 @@
-// What an event tells besides its object, in words: who has it, how much it holds before the call, how long the caller
+// What an event says besides its object, in words: who has it, how much it holds before the call, how long the caller
 // may wait for it, and when a call changes nothing. All of it from the information words of the record.
 
 import { state_word } from '../kernel/thread_table.ts';
@@ -23,28 +23,31 @@ const DETAILS: Readonly<Record<number, Details>> = {
   [events.TX_TRACE_MUTEX_GET]: ({ info2, info3, context }, sim) =>
     info3 > 0 && info3 !== context ? `, owned by ${name_of(sim, info3)}, ${limit_words(info2)}` : '',
   [events.TX_TRACE_SEMAPHORE_GET]: ({ info2, info3 }) => `: count ${info3}${unless(info3, info2)}`,
-  [events.TX_TRACE_QUEUE_SEND]: ({ info4 }) => `: holds ${info4}`,
-  [events.TX_TRACE_QUEUE_FRONT_SEND]: ({ info4 }) => `: holds ${info4}`,
-  [events.TX_TRACE_QUEUE_RECEIVE]: ({ info3, info4 }) => `: holds ${info4}${unless(info4, info3)}`,
+  [events.TX_TRACE_QUEUE_SEND]: ({ info4 }) => `: ${messages(info4)}`,
+  [events.TX_TRACE_QUEUE_FRONT_SEND]: ({ info4 }) => `: ${messages(info4)}`,
+  [events.TX_TRACE_QUEUE_RECEIVE]: ({ info3, info4 }) => `: ${messages(info4)}${unless(info4, info3)}`,
   [events.TX_TRACE_BLOCK_ALLOCATE]: ({ info3, info4 }) => `: ${info4} free${unless(info4, info3)}`,
   [events.TX_TRACE_BYTE_ALLOCATE]: ({ info3, info4 }) => `: ${info3} bytes, ${limit_words(info4)}`,
-  [events.TX_TRACE_EVENT_FLAGS_GET]: ({ info2, info3 }) => `: asks ${asked(info2)}, has ${hex(info3)}`,
+  [events.TX_TRACE_EVENT_FLAGS_GET]: ({ info2, info3 }) =>
+    `: requested ${asked(info2)}, current ${hex(info3)}`,
   [events.TX_TRACE_EVENT_FLAGS_SET]: ({ info2, info3 }) =>
     `: ${info3 === TX_AND ? 'AND' : 'OR'} ${hex(info2)}`,
   [events.TX_TRACE_THREAD_SUSPEND]: (record, sim) =>
     record.info2 === TX_PRIORITY_CHANGE ? '' : `: ${stop_words(record, sim)}`,
-  [events.TX_TRACE_THREAD_RESUME]: ({ info3 }) => (info3 === 1 ? ': its time is over' : ''),
+  [events.TX_TRACE_THREAD_RESUME]: ({ info2, info3 }) => {
+    if (info3 !== 1) return '';
+    return info2 === TX_SLEEP ? ': sleep expired' : ': timeout';
+  },
   [events.TX_TRACE_THREAD_RESUME_API]: ({ info2, info3 }) => {
     if (info2 === TX_SUSPENDED) return '';
-    return info3 === 0 ? ': it is not suspended, no effect' : ': it was to be suspended after its wait';
+    return info3 === 0 ? ': not suspended, no effect' : ': no longer to be suspended after its wait';
   },
   [events.TX_TRACE_THREAD_SUSPEND_API]: ({ info2 }) => {
-    if (info2 === TX_COMPLETED || info2 === TX_TERMINATED) return `: it is ${state_word(info2)}, no effect`;
-    if (info2 === TX_SUSPENDED) return ': it is suspended already, no effect';
-    return info2 >= TX_SLEEP ? ': it waits, and is suspended after that' : '';
+    if (info2 === TX_COMPLETED || info2 === TX_TERMINATED) return `: ${state_word(info2)}, no effect`;
+    if (info2 === TX_SUSPENDED) return ': already suspended, no effect';
+    return info2 >= TX_SLEEP ? ': delayed until its wait ends' : '';
   },
-  [events.TX_TRACE_THREAD_WAIT_ABORT]: ({ info2 }) =>
-    info2 < TX_SLEEP ? ': it does not wait, no effect' : '',
+  [events.TX_TRACE_THREAD_WAIT_ABORT]: ({ info2 }) => (info2 < TX_SLEEP ? ': not waiting, no effect' : ''),
   [TRACE_POOL_LEVEL]: ({ info2 }) => `: ${info2} free`,
 };
 
@@ -58,7 +61,11 @@ function name_of(sim: Simulation, id: number): string {
 }
 
 function asked(flags: number): string {
-  return flags >>> 0 === 0xffffffff ? 'any' : hex(flags);
+  return flags >>> 0 === 0xffffffff ? '0xffffffff (any)' : hex(flags);
+}
+
+function messages(queued: number): string {
+  return `${queued} ${queued === 1 ? 'message' : 'messages'} queued`;
 }
 
 function hex(flags: number): string {
@@ -82,12 +89,12 @@ function unless(available: number, option: number): string {
   return available === 0 ? `, ${limit_words(option)}` : '';
 }
 
-/** The new state of a thread; of a wait also the object and the limit. */
+/** The new state of a thread; of a wait the object and the limit. */
 function stop_words({ info2, info3, info4 }: TraceRecord, sim: Simulation): string {
   const object = sim.trace.object(info3);
   if (!is_wait(info2)) return state_word(info2);
-  // The kind of the object says more than the state, which is the same for all that upper rooms let threads wait for.
-  const what = object === undefined ? state_word(info2) : `waits: ${object.type} "${object.name}"`;
+  // The kind of the object says more than the state, which is the same for all that upper layers let threads wait for.
+  const what = object === undefined ? state_word(info2) : `on ${object.type} "${object.name}"`;
   return info4 === 0 ? what : `${what}, ${at_most(info4)}`;
 }
 

@@ -4,12 +4,12 @@ import * as events from '../kernel/tx_trace_events.ts';
 import * as own from '../sim/trace_log.ts';
 
 const INTERNAL: Readonly<Record<number, string>> = {
-  [events.TX_TRACE_THREAD_RESUME]: 'ready',
+  [events.TX_TRACE_THREAD_RESUME]: 'resume',
   [events.TX_TRACE_THREAD_SUSPEND]: 'suspend',
   [events.TX_TRACE_ISR_ENTER]: 'interrupt enter',
   [events.TX_TRACE_ISR_EXIT]: 'interrupt exit',
-  [events.TX_TRACE_TIME_SLICE]: 'time slice over',
-  [events.TX_TRACE_RUNNING]: 'runs',
+  [events.TX_TRACE_TIME_SLICE]: 'time-slice expired',
+  [events.TX_TRACE_RUNNING]: 'running',
   [own.TRACE_NOTE]: 'note',
   [own.TRACE_IDLE]: 'idle',
   [own.TRACE_FRAME_SENT]: 'frame sent',

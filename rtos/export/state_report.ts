@@ -1,5 +1,5 @@
 // The state of a simulation as it stands, in lines: the threads and what they wait for, the tables that other layers have
-// registered, and the faults that had nothing to strike.
+// registered, and the faults that never matched.
 
 import { registered_tables } from '../kernel/tables.ts';
 import { sim_targets } from '../kernel/target.ts';
@@ -10,7 +10,7 @@ import { section, wrapped } from './text_lines.ts';
 
 const WIDTH = 140;
 const THREADS_LEGEND =
-  '"runs" is how often it was given the processor; a priority is 0 to 31, 0 is the highest; "now" is an inherited one';
+  'runs: how often the thread was scheduled; priorities are 0 to 31, 0 is the highest; "now" is an inherited one';
 
 function with_legend(lines: readonly string[], legend: string | undefined): string[] {
   return lines.length === 0 || legend === undefined
@@ -18,7 +18,7 @@ function with_legend(lines: readonly string[], legend: string | undefined): stri
     : [...lines, ...wrapped(`(${legend})`, WIDTH)];
 }
 
-/** The state of a simulation as it stands: threads and the tables of the upper rooms. */
+/** The state of a simulation as it stands: threads and the tables of the upper layers. */
 export function state_report(sim: Simulation): string[] {
   const tables = registered_tables(sim).flatMap(({ title, lines, legend }) =>
     section(title, with_legend(lines(), legend)),
@@ -31,6 +31,6 @@ export function state_report(sim: Simulation): string[] {
   return [
     ...section('threads', with_legend(threads, THREADS_LEGEND)),
     ...tables,
-    ...section('faults that could not strike', idle),
+    ...section('faults that never matched', idle),
   ];
 }

@@ -1,4 +1,4 @@
-// The trace as a table in words: virtual time, target, who ran, what happened, to which object.
+// The trace as a table in words: virtual time, target, context, event, object.
 
 import { columns } from '../kernel/tables.ts';
 import { sim_targets } from '../kernel/target.ts';
@@ -32,7 +32,7 @@ export function names_object(event: number): boolean {
 export function context_name(sim: Simulation, context: number): string {
   if (context === CONTEXT_IDLE) return 'idle';
   if (context === CONTEXT_ISR) return 'interrupt';
-  if (context === CONTEXT_INIT) return 'initialisation';
+  if (context === CONTEXT_INIT) return 'initialization';
   if (context === CONTEXT_HOST) return 'host';
   return sim.trace.object(context)?.name ?? `#${context}`;
 }
@@ -63,7 +63,7 @@ export function record_context(sim: Simulation, { context, event }: TraceRecord)
 
 /** The name of what happened. A thread that gets another priority is taken off its list first, which is no suspension. */
 export function record_event({ event, info2 }: TraceRecord): string {
-  if (event === events.TX_TRACE_THREAD_SUSPEND && info2 === TX_PRIORITY_CHANGE) return 'new priority';
+  if (event === events.TX_TRACE_THREAD_SUSPEND && info2 === TX_PRIORITY_CHANGE) return 'priority change';
   return event_name(event);
 }
 
@@ -78,7 +78,7 @@ export function record_cells(sim: Simulation, record: TraceRecord): string[] {
   ];
 }
 
-const HEADING = ['time [s]', 'target', 'who', 'event', 'subject'];
+const HEADING = ['time [s]', 'target', 'context', 'event', 'subject'];
 
 /** Records as a table with a heading; a text among them is a note of its own line. */
 export function records_table(sim: Simulation, records: readonly (TraceRecord | string)[]): string[] {

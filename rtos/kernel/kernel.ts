@@ -244,7 +244,7 @@ export class Kernel {
 
   /** Who is running, in words for people. */
   context_name(): string {
-    if (this.system_state < 0) return 'initialisation';
+    if (this.system_state < 0) return 'initialization';
     if (this.system_state !== 0) return 'interrupt';
     return this.current === null ? 'idle' : (this.current.tx_thread_name ?? 'unnamed thread');
   }

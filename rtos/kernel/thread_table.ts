@@ -20,7 +20,7 @@ const STATES = [
   'waits: byte pool',
   'waits: I/O',
   'waits: file',
-  'waits: packet or socket',
+  'waits: TCP/IP',
   'waits: mutex',
   'changing priority',
 ];

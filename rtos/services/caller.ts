@@ -19,7 +19,7 @@ export function in_timer(k: Kernel): boolean {
   return k.system_state === 0 && k.current === k.timer_thread;
 }
 
-/** Neither an application thread nor initialisation: interrupts and timer callbacks. */
+/** Neither an application thread nor initialization: interrupts and timer callbacks. */
 export function not_thread_or_init(k: Kernel): boolean {
   return in_interrupt(k) || in_timer(k);
 }
@@ -29,7 +29,7 @@ export function not_thread(k: Kernel): boolean {
   return k.system_state !== 0 || k.current === null || k.current === k.timer_thread;
 }
 
-/** Neither a thread nor a timer callback: interrupts and initialisation. */
+/** Neither a thread nor a timer callback: interrupts and initialization. */
 export function not_thread_or_timer(k: Kernel): boolean {
   return k.system_state !== 0;
 }

@@ -113,7 +113,7 @@ function take_stack(k: Kernel, thread: TX_THREAD, start: Uint8Array, size: ULONG
   thread.tx_thread_stack_ptr = stack.subarray(bytes, bytes);
 }
 
-/** During initialisation the threshold of the thread that is so far best does not keep a better one out. */
+/** During initialization the threshold of the thread that is so far best does not keep a better one out. */
 function resume_ignoring_threshold(k: Kernel, thread: TX_THREAD): void {
   const best = k.system_state < 0 ? k.execute : null;
   if (best === null) thread_resume(k, thread);

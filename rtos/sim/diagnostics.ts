@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly id: string;
   readonly time_ns: number;
   readonly target: string;
-  /** Thread, `interrupt`, `initialisation` or `host`. */
+  /** Thread, `interrupt`, `initialization` or `host`. */
   readonly context: string;
   /** The object it is about, for people. */
   readonly object: string;

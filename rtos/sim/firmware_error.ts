@@ -11,7 +11,7 @@ import { time_text } from './time_text.ts';
 export interface ThrownIn {
   /** The target's name; empty for an event of the host program. */
   readonly board: string;
-  /** Thread, `interrupt NAME`, `timer NAME`, `initialisation` or `host`. */
+  /** Thread, `interrupt NAME`, `timer NAME`, `initialization` or `host`. */
   readonly context: string;
   /** Trace id of the thread; 0 when it was none. */
   readonly thread_id: number;

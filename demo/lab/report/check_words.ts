@@ -6,32 +6,29 @@ import { type ClaimKind, read_claim_id } from '../../../rtos/sim/checks.ts';
 
 const CHECKS: Readonly<Record<string, string>> = {
   deadlock:
-    'circular wait: deadlock; each thread waits without a timeout for what the next one holds, and none ever goes on',
+    'circular wait: deadlock; each thread waits without a timeout for what the next one holds, and none can continue',
   'waits-forever': 'a thread waits without a timeout for a lock or for memory that is never released',
   'priority-inversion':
-    'unbounded priority inversion: a thread waits for a lock whose owner cannot run, because a thread of lower priority than the waiting one has the processor',
-  starvation:
-    'a thread is ready to run and never gets the processor, because higher-priority threads never block',
-  livelock: 'threads run and time passes, but nothing gets done any more: no sim_progress()',
+    'unbounded priority inversion: a thread waits for a lock whose owner cannot run, because a thread of lower priority than the waiting one has the CPU',
+  starvation: 'a thread is ready and never gets the CPU, because higher-priority threads never block',
+  livelock: 'threads run and time passes, but the firmware makes no progress: no sim_progress()',
   'missed-deadline':
-    'the system timer thread does not get on with its work: every timer and every timeout of the board is late',
+    'the system timer thread falls behind: every timer and every timeout of the board is late',
   'queue-grows': 'entries come into a queue faster than they are taken out: it will overflow',
-  'wait-in-timer': 'a timer callback asked to wait: it runs in the one thread that ends all waits',
+  'wait-in-timer': 'a timer callback asked to wait: it runs in the thread that processes all timeouts',
   'forbidden-context': 'a service was called from where its manual page does not allow it',
-  'use-after-delete': 'a service was given a control block that was never created, or is deleted by now',
+  'use-after-delete': 'a service was given a control block that was never created, or has been deleted',
   'packet-leak': 'a packet was taken from its pool and never released: the pool will run empty',
-  'packet-double-release':
-    'a packet was released twice: the second time it may belong to somebody else already',
-  'mqtt-callback-blocked':
-    'a callback of the MQTT client waited: it runs in the thread that does the work of the client',
+  'packet-double-release': 'a packet was released twice: by then it may belong to somebody else',
+  'mqtt-callback-blocked': 'a callback of the MQTT client blocked: it runs in the thread of the client',
   exception: 'the firmware, or the scenario, threw an exception',
   'simulator-rule': 'the program broke a rule of the simulator',
 };
 
 const CLAIMS: Readonly<Record<ClaimKind, (name: string) => string>> = {
-  assert: (name) => `the firmware claims that "${name}" whenever it comes to this place (sim_assert)`,
+  assert: (name) => `the firmware claims that "${name}" whenever it gets to this place (sim_assert)`,
   always: (name) => `the firmware claims that "${name}" at every moment (sim_always)`,
-  unreachable: (name) => `the firmware claims never to come to the place "${name}" (sim_unreachable)`,
+  unreachable: (name) => `the firmware claims never to reach the place "${name}" (sim_unreachable)`,
   within: (name) => `the firmware claims that "${name}" within a number of ticks (sim_eventually_within)`,
 };
 
@@ -44,7 +41,5 @@ export function is_claim(id: string): boolean {
 export function check_words(id: string): string {
   const claim = read_claim_id(id);
   if (claim !== null) return CLAIMS[claim.kind](claim.name);
-  return (
-    CHECKS[id] ?? 'the simulator looks for what is undefined on hardware, and for what the manual forbids'
-  );
+  return CHECKS[id] ?? 'the simulator reports what is undefined on hardware and what the manual forbids';
 }

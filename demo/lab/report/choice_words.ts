@@ -1,5 +1,5 @@
-// Choices in words for people: which physical thing happened otherwise than usual, where, at which occurrence,
-// and what the option that was taken means, which its place tells (choice_meaning.ts).
+// Choices in words for people: what deviated from the default timing, where, which occurrence, and what the option that was
+// taken means there (choice_meaning.ts).
 
 import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
 import { read_choice_key } from '../../../rtos/sim/choice_key.ts';
@@ -8,23 +8,23 @@ import type { ChoiceKind } from '../../../rtos/sim/choices.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 
 const WORDS: Readonly<Record<ChoiceKind, string>> = {
-  tick_phase: 'the board started at another moment of the tick period',
-  cost: 'this stretch of code took longer',
-  isr_arrival: 'this interrupt came later',
-  isr_order: 'of two interrupts pending at once the other one was taken first',
-  frame_delay: 'this frame was under way longer',
+  tick_phase: 'the board started at another point of the tick period',
+  cost: 'this code took longer',
+  isr_arrival: 'this interrupt was delayed',
+  isr_order: 'of two pending interrupts the other one was taken first',
+  frame_delay: 'this frame was delayed',
   frame_loss: 'this frame was lost',
   frame_duplicate: 'this frame arrived twice',
   frame_reorder: 'this frame was overtaken by later ones',
   frame_corrupt: 'one bit of this frame was flipped',
   link_flap: 'the link went down for a while',
-  segmentation: 'the byte stream was cut or joined at another place',
+  segmentation: 'the segmentation of the byte stream differs (split or coalesced)',
   peer_window: 'the peer offered a smaller window',
   broker_delay: 'the broker answered later',
   broker_close: 'the broker closed the connection',
-  broker_answer: 'the broker answered otherwise',
-  driver_tx_complete_delay: 'the interrupt that tells that a frame is out came later',
-  clock_skew: 'the clock of this board runs at another rate',
+  broker_answer: 'the broker answered differently',
+  driver_tx_complete_delay: 'the transmit-complete interrupt was delayed',
+  clock_skew: 'the clock of this board ran at another rate',
 };
 
 function ordinal(n: number): string {
@@ -37,7 +37,7 @@ function ordinal(n: number): string {
 export function choice_words({ key, taken }: ReplayChoice, sim: Simulation | null = null): string {
   const { kind, site, occurrence } = read_choice_key(key);
   const what = WORDS[kind as ChoiceKind] ?? kind;
-  const place = `${site}, the ${ordinal(occurrence)} time there`;
+  const place = `${site}, ${ordinal(occurrence)} occurrence`;
   return `${what}: ${place}${meaning_words(key, sim)} (option ${taken})`;
 }
 

@@ -1,5 +1,5 @@
-// The critical event for a person: the one choice, the two events that it makes change places, and the failing and the
-// passing run side by side from where they diverge up to the failure.
+// The critical event for a person: the deciding choice, the two events that it reorders, and the failing and the passing
+// run side by side from where they diverge up to the failure.
 
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
 import { record_context, record_event, subject, target_name } from '../../../rtos/export/trace_text.ts';
@@ -30,7 +30,8 @@ const END_ROWS = 6;
 const SAME_ROWS = 3;
 /** So many rows of the last such stretch: they lead to the failure. */
 const LAST_SAME_ROWS = 3;
-const LEGEND = '"=": the same event in both runs, "~": with other values; the rule is where they diverge';
+const LEGEND =
+  '"=": the same event in both runs, "~": with other values; the line marks where the runs diverge';
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 2)}..`;
@@ -48,8 +49,10 @@ function what(sim: Simulation, record: TraceRecord): string {
   const name = record_event(record);
   if (event === TX_TRACE_RUNNING) return name;
   const about = subject(sim, record);
-  if (event === TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend')
-    return `stops, ${about.replace(/^.*": /, '')}`;
+  if (event === TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend') {
+    const state = about.replace(/^.*?": /, '');
+    return state.startsWith('on ') ? `blocks ${state}` : state;
+  }
   return `${name} ${name.startsWith('tx_') ? about.replace(/^[a-z ]+ (?=")/, '') : about}`.trimEnd();
 }
 
@@ -176,7 +179,7 @@ function table(critical: CriticalEvent): string[] {
 }
 
 function event_words(sim: Simulation, record: TraceRecord): string {
-  if (record.event === TX_TRACE_ISR_ENTER) return `the interrupt ${subject(sim, record)} comes`;
+  if (record.event === TX_TRACE_ISR_ENTER) return `interrupt ${subject(sim, record)}`;
   return `${record_context(sim, record)}: ${what(sim, record)}`;
 }
 
@@ -184,7 +187,7 @@ function event_words(sim: Simulation, record: TraceRecord): string {
 function swap_words({ failing, passing, divergence }: CriticalEvent): string[] {
   const { a, b } = divergence;
   if (a.failing === null && b.passing === null)
-    return ['none: both runs have the same events in the same order; their times decide, compare them below'];
+    return ['none: both runs have the same events in the same order; their times differ, compare them below'];
   if (a.failing === null || b.passing === null) return ['none: one of the runs ends where they diverge'];
   return [
     `A  ${event_words(failing.sim, a.failing)}`,
@@ -196,9 +199,9 @@ function swap_words({ failing, passing, divergence }: CriticalEvent): string[] {
 function order_words(a_passing: boolean, b_failing: boolean): string {
   if (a_passing && b_failing) return 'in the failing run A comes before B, in the passing run B before A';
   if (a_passing)
-    return 'in the passing run B comes before A; in the failing run B does not come, or much later';
+    return 'in the passing run B comes before A; in the failing run B never comes, or much later';
   if (b_failing)
-    return 'in the failing run A comes before B; in the passing run A does not come, or much later';
+    return 'in the failing run A comes before B; in the passing run A never comes, or much later';
   return 'the failing run goes on with A, the passing run with B';
 }
 
@@ -208,8 +211,8 @@ export function critical_report(critical: CriticalEvent): string[] {
   const other = option_words({ key: choice.key, taken: passing_option }, passing.sim);
   const heading = `${cut('FAILING RUN', COLUMN).padEnd(COLUMN)}   PASSING RUN: ${other}`;
   return [
-    ...section('the critical choice', [choice_words(choice, failing.sim), `with ${other} the run passes`]),
-    ...section('the two events that it swaps', swap_words(critical)),
+    ...section('the deciding choice', [choice_words(choice, failing.sim), `with ${other} the run passes`]),
+    ...section('reordered events (A, B)', swap_words(critical)),
     ...section(`side by side (${LEGEND})`, [heading.trimEnd(), ...table(critical)]),
   ];
 }

@@ -1,5 +1,5 @@
 // What a person sees when a run fails: the scenario, the check and what it means, the choices in words, the events that
-// led there, the threads and what they wait for, the tables of the upper rooms.
+// led there, the threads and what they wait for, the tables of the upper layers.
 
 import { bound_text } from '../../../rtos/explore/bounds.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
@@ -24,7 +24,7 @@ function seconds(ns: number): string {
 
 function when({ since_ns, time_ns }: CheckFailure): string {
   if (since_ns === undefined || since_ns >= time_ns) return `at ${seconds(time_ns)} of virtual time`;
-  const every = `looked for every ${LOOK_EVERY_NS / 1e6} ms, and most states have some time to end by themselves`;
+  const every = `checked every ${LOOK_EVERY_NS / 1e6} ms; most states are given some time to clear`;
   return `since ${seconds(since_ns)} of virtual time, noticed at ${seconds(time_ns)} (${every})`;
 }
 
@@ -46,7 +46,7 @@ export function failure_report(
 ): string[] {
   const { failure, sim } = result;
   if (failure === null) return ['the run passed'];
-  const nominal = ['none: it fails nominally'];
+  const nominal = ['none: it fails with the default timing'];
   const deviations = choices.length === 0 ? nominal : choices.map((choice) => choice_words(choice, sim));
   const { heading, lines } = decisive_events(sim, failure, EVENTS, choices);
   const meant = choices.length === 0 ? if_meant(scenario, result) : null;
@@ -62,7 +62,7 @@ export function failure_report(
     ...lines_of(sim.trace.overwritten_words(), '  the trace     '),
     ...own_bounds(scenario),
     ...(meant === null ? [] : [`  if meant      ${meant}`]),
-    ...section('what was not nominal', deviations),
+    ...section('deviations from the default timing', deviations),
     ...section(heading, records_table(sim, lines)),
     ...state_report(sim),
   ];

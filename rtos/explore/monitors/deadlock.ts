@@ -45,7 +45,7 @@ function words_of(cycle: readonly Link[]): string {
     ({ thread, holders }) => `${thread_name(thread)} waits for ${holders.words} (${holders.whereabouts})`,
   );
   const round = [...cycle, cycle[0] as Link].map(({ thread }) => thread_name(thread));
-  return `${waits.join('; ')}. The circle: ${round.join(' -> ')}`;
+  return `${waits.join('; ')}. The cycle: ${round.join(' -> ')}`;
 }
 
 function failure_of(sim: Simulation, target: string, cycle: readonly Link[]): CheckFailure {

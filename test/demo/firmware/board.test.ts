@@ -21,7 +21,7 @@ it('a board starts its threads in the order given and prints what could not be c
     bench.add_board({ name: 'board', firmware, application: ['first', 'second'] });
   });
   expect(told).toEqual([
-    'board/initialisation: tx_thread_create: TX_PRIORITY_ERROR (0xf)',
+    'board/initialization: tx_thread_create: TX_PRIORITY_ERROR (0xf)',
     'board/first: one',
     'board/second: two',
   ]);

@@ -30,7 +30,7 @@ function said(runs: number, ...args: string[]): string {
 describe('a search that found nothing', () => {
   test('says in how many runs, of which search, and what that does not say', () => {
     expect(said(200, '--runs', '200')).toMatch(/^nothing failed in 200 runs \(portfolio, seed 1\)\n/);
-    expect(said(200, '--runs', '200')).toContain('does not say that no legal timing does');
+    expect(said(200, '--runs', '200')).toContain('does not mean that no legal timing does');
     expect(said(1, '--strategy', 'nominal')).toMatch(/^nothing failed in 1 run \(nominal/);
     expect(said(30)).toMatch(/^nothing failed in 30 of 2000 runs/);
     expect(said(200)).not.toContain('No single legal deviation');
@@ -45,7 +45,7 @@ describe('a search that found nothing', () => {
     expect(said(DEVIATIONS, ...sweep)).toContain(
       'No single legal deviation of the kinds cost, tick_phase, isr_arrival breaks accept-lost-wakeup',
     );
-    expect(said(DEVIATIONS, ...sweep)).toContain(`${DEVIATIONS} deviations tried, which is all`);
+    expect(said(DEVIATIONS, ...sweep)).toContain(`${DEVIATIONS} deviations tried`);
   });
 
   test('a shard of a sweep tells its part, and what makes a certificate of the parts', () => {
@@ -73,7 +73,7 @@ describe('run_search', () => {
       await run_search(subject, options_of(...args), print, in_process);
       expect(lines.at(-1)).toMatch(/No single legal deviation/);
     }
-    const covered = [...lines.join('\n').matchAll(/coverage (\d+)/g)].map(([, keys]) => keys);
+    const covered = [...lines.join('\n').matchAll(/(\d+) distinct event pairs/g)].map(([, keys]) => keys);
     expect(covered).toHaveLength(4);
     expect(covered[3]).toBe(covered[1]);
   });

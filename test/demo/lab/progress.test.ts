@@ -6,7 +6,7 @@ test('what two workers cover is united, not added up', () => {
   progress.add(10, [1, 2, 3]);
   progress.add(10, [1, 2, 3, 4]);
   expect(progress.line()).toMatch(
-    /^20 of 40 runs, \d+ a second, 0 failing, coverage 4 \(4 new in the last 20 runs\)$/,
+    /^20 of 40 runs, \d+ a second, 0 failing, 4 distinct event pairs \(4 new in the last 20 runs\)$/,
   );
 });
 
@@ -16,5 +16,5 @@ test('the runs that "new in the last" looks back on are counted, five as five', 
   expect(progress.line()).toContain('(1 new in the last 5 runs)');
   for (let n = 0; n < 12; n++) progress.add(10, [n]);
   expect(progress.line()).toContain('125 of 2000 runs');
-  expect(progress.line()).toContain('coverage 12 (10 new in the last 100 runs)');
+  expect(progress.line()).toContain('12 distinct event pairs (10 new in the last 100 runs)');
 });

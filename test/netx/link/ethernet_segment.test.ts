@@ -153,7 +153,7 @@ describe('a cable', () => {
     expect([a.tags, b.tags]).toEqual([[], [3]]);
     expect(b.link_changes).toEqual([false, true]);
     expect(b.port.counters.lost_no_link).toBe(2);
-    expect(segment.faults.of(2)[0]?.text).toBe('lost, cable out');
+    expect(segment.faults.of(2)[0]?.text).toBe('lost, link down');
   });
 
   it('is gone for good when its port is detached', () => {
@@ -196,7 +196,7 @@ describe('taps', () => {
     a.port.set_link(false);
     a.send(B, 1);
     sim.run();
-    expect(notes).toEqual(['lost, cable out at a outbound']);
+    expect(notes).toEqual(['lost, link down at a outbound']);
     expect(segment.frames.in_use).toBe(0);
   });
 });

@@ -15,12 +15,12 @@ it('says which frame, where, when and why, in one line each', () => {
   frame.bytes.set(bytes);
   frame.serial = 4;
   log.add(1500, frame, PLACE, 'drop', 'lost', 'loss');
-  log.add(2500, frame, PLACE, 'no_link', 'lost, cable out');
+  log.add(2500, frame, PLACE, 'no_link', 'lost, link down');
   expect(log.text().split('\n')).toEqual([
     '0.000001500 s  frame 4  a outbound  lost (loss): tcp 10.0.0.1:49152 > 10.0.0.2:1883 [S] seq 7 ack 9 len 0',
-    '0.000002500 s  frame 4  a outbound  lost, cable out: tcp 10.0.0.1:49152 > 10.0.0.2:1883 [S] seq 7 ack 9 len 0',
+    '0.000002500 s  frame 4  a outbound  lost, link down: tcp 10.0.0.1:49152 > 10.0.0.2:1883 [S] seq 7 ack 9 len 0',
   ]);
-  expect(frame.notes).toEqual(['lost (loss) at a outbound', 'lost, cable out at a outbound']);
+  expect(frame.notes).toEqual(['lost (loss) at a outbound', 'lost, link down at a outbound']);
   expect(heard).toEqual(log.of(4));
   expect([log.count('drop'), log.count('corrupt')]).toEqual([1, 0]);
 });

@@ -32,6 +32,6 @@ it('puts each verdict into words', () => {
     'held back behind 1 frame',
     'held back behind 2 frames',
     'bit 3 of byte 10 inverted',
-    'lost, cable out for 11 ns',
+    'lost, link down for 11 ns',
   ]);
 });

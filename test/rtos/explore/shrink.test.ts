@@ -51,7 +51,7 @@ test('a certificate says how much was tried and what it does not cover; a broken
   const clean = certify(PAIR, { seed: 1 });
   expect([clean.clean, clean.sites, clean.deviations, clean.all]).toEqual([true, 40, 120, 120]);
   expect(certificate_text(PAIR, clean)).toContain(
-    'No single legal deviation breaks toy within 1 virtual seconds (40 sites',
+    'No single legal deviation breaks toy within 1 virtual seconds (40 points where timing may vary, all 120 deviations tried)',
   );
   expect(certificate_text(PAIR, { ...clean, deviations: 119 })).toBe(
     'Stopped at 119 of 120 single deviations: no certificate.',

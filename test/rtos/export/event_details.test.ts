@@ -16,25 +16,26 @@ function record(event: number, info2 = 0, info3 = 0, info4 = 0, info1 = queue): 
 test('a service that may wait says how long, when there is nothing to be had', () => {
   const receive = (wait: number, holds: number): string =>
     details_of(sim, record(tx.TX_TRACE_QUEUE_RECEIVE, 0, wait, holds));
-  expect(receive(3, 0)).toBe(': holds 0, waits at most 3 ticks');
-  expect(receive(1, 0)).toBe(': holds 0, waits at most 1 tick');
-  expect(receive(0, 0)).toBe(': holds 0, no wait');
-  expect(receive(-1, 0)).toBe(': holds 0, no timeout');
-  expect(receive(3, 2)).toBe(': holds 2');
+  expect(receive(3, 0)).toBe(': 0 messages queued, waits at most 3 ticks');
+  expect(receive(1, 0)).toBe(': 0 messages queued, waits at most 1 tick');
+  expect(receive(0, 0)).toBe(': 0 messages queued, no wait');
+  expect(receive(-1, 0)).toBe(': 0 messages queued, no timeout');
+  expect(receive(3, 1)).toBe(': 1 message queued');
   expect(details_of(sim, record(tx.TX_TRACE_SEMAPHORE_GET, 5, 0))).toBe(': count 0, waits at most 5 ticks');
   expect(details_of(sim, record(tx.TX_TRACE_BLOCK_ALLOCATE, 0, -1, 0))).toBe(': 0 free, no timeout');
   expect(details_of(sim, record(tx.TX_TRACE_BYTE_ALLOCATE, 0, 40, 0))).toBe(': 40 bytes, no wait');
   expect(details_of(sim, record(tx.TX_TRACE_MUTEX_GET, 0, queue))).toBe(', owned by answers, no wait');
 });
 
-test('a thread that stops says for what and for how long, one that is readied whether its time is over', () => {
+test('a thread that stops says for what and for how long, one that is resumed whether that is a timeout or the end of a sleep', () => {
   const stop = (state: number, ...words: number[]): string =>
     details_of(sim, record(tx.TX_TRACE_THREAD_SUSPEND, state, ...words));
-  expect(stop(5, queue, 3)).toBe(': waits: queue "answers", at most 3 ticks');
-  expect(stop(5, queue, -1)).toBe(': waits: queue "answers", no timeout');
-  expect(stop(12)).toBe(': waits: packet or socket');
+  expect(stop(5, queue, 3)).toBe(': on queue "answers", at most 3 ticks');
+  expect(stop(5, queue, -1)).toBe(': on queue "answers", no timeout');
+  expect(stop(12)).toBe(': waits: TCP/IP');
   expect(stop(4, 0, 7)).toBe(': sleeping');
-  expect(details_of(sim, record(tx.TX_TRACE_THREAD_RESUME, 5, 1))).toBe(': its time is over');
+  expect(details_of(sim, record(tx.TX_TRACE_THREAD_RESUME, 5, 1))).toBe(': timeout');
+  expect(details_of(sim, record(tx.TX_TRACE_THREAD_RESUME, 4, 1))).toBe(': sleep expired');
   expect(details_of(sim, record(tx.TX_TRACE_THREAD_RESUME, 5, 0))).toBe('');
 });
 
@@ -42,13 +43,13 @@ test('a call that changes nothing says so', () => {
   const words = (event: number, state: number, more = 0): string =>
     details_of(sim, record(event, state, more));
   expect(words(tx.TX_TRACE_THREAD_RESUME_API, 3)).toBe('');
-  expect(words(tx.TX_TRACE_THREAD_RESUME_API, 0)).toBe(': it is not suspended, no effect');
-  expect(words(tx.TX_TRACE_THREAD_RESUME_API, 5, 1)).toBe(': it was to be suspended after its wait');
+  expect(words(tx.TX_TRACE_THREAD_RESUME_API, 0)).toBe(': not suspended, no effect');
+  expect(words(tx.TX_TRACE_THREAD_RESUME_API, 5, 1)).toBe(': no longer to be suspended after its wait');
   expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 0)).toBe('');
-  expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 1)).toBe(': it is completed, no effect');
-  expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 3)).toBe(': it is suspended already, no effect');
-  expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 5)).toBe(': it waits, and is suspended after that');
-  expect(words(tx.TX_TRACE_THREAD_WAIT_ABORT, 0)).toBe(': it does not wait, no effect');
+  expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 1)).toBe(': completed, no effect');
+  expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 3)).toBe(': already suspended, no effect');
+  expect(words(tx.TX_TRACE_THREAD_SUSPEND_API, 5)).toBe(': delayed until its wait ends');
+  expect(words(tx.TX_TRACE_THREAD_WAIT_ABORT, 0)).toBe(': not waiting, no effect');
 });
 
 test('a computation says how long it takes this time, and between what it may', () => {

@@ -4,12 +4,12 @@ import { note_fault } from '../../../rtos/sim/installed_faults.ts';
 import { run_scenario, Simulation } from '../../../rtos/sim_api.ts';
 import { pool_and_mutex } from '../../demo/bugs/experiments.ts';
 
-test('a fault that could not strike is told with the state', () => {
+test('a fault that never matched is listed with the state', () => {
   const sim = new Simulation();
   note_fault(sim, {}, { name: 'loss', where: 'lan', idle: () => 'matched no frame' });
   note_fault(sim, {}, { name: 'delay', where: 'lan', idle: () => null });
   expect(state_report(sim).slice(-2)).toEqual([
-    'faults that could not strike:',
+    'faults that never matched:',
     '  loss (lan): matched no frame',
   ]);
 });

@@ -30,13 +30,13 @@ test('service events carry the name of the service, internal ones a word, others
   expect(event_name(4000)).toBe('event 4000');
 });
 
-test('the trace is a table of time, target, who, what and on which object', () => {
+test('the trace is a table of time, target, context, event and object', () => {
   const lines = records_table(sim, [...sim.trace.records()]);
-  expect(lines[0]).toMatch(/^time \[s\] +target +who +event +subject$/);
+  expect(lines[0]).toMatch(/^time \[s\] +target +context +event +subject$/);
   expect(lines.some((line) => /^0\.\d{6} +board +owner +tx_mutex_get +mutex "bus"$/.test(line))).toBe(true);
   const rows = lines.map((line) => line.split(/ {2,}/).slice(2).join(' | '));
   expect(rows).toContain('waiter | tx_mutex_get | mutex "bus", owned by owner, waits at most 50 ticks');
-  expect(rows).toContain('waiter | suspend | thread "waiter": waits: mutex "bus", at most 50 ticks');
+  expect(rows).toContain('waiter | suspend | thread "waiter": on mutex "bus", at most 50 ticks');
   expect(context_name(sim, -1)).toBe('interrupt');
   expect(context_name(sim, 9999)).toBe('#9999');
 });
@@ -53,13 +53,15 @@ test('a packet pool’s level and what services find are told in the row', () =>
     return record_cells(objects, record).slice(2).join(' | ');
   };
   expect(row(TRACE_POOL_LEVEL, pool, 7)).toBe('host | pool level | packet pool "x": 7 free');
-  expect(row(tx.TX_TRACE_THREAD_SUSPEND, queue, 14)).toBe('host | new priority | queue "x"');
+  expect(row(tx.TX_TRACE_THREAD_SUSPEND, queue, 14)).toBe('host | priority change | queue "x"');
   expect(row(tx.TX_TRACE_SEMAPHORE_GET, semaphore, 0, 2)).toContain('semaphore "x": count 2');
-  expect(row(tx.TX_TRACE_QUEUE_SEND, queue, 0, 0, 3)).toContain('queue "x": holds 3');
-  expect(row(tx.TX_TRACE_QUEUE_RECEIVE, queue, 0, 0, 0)).toContain('queue "x": holds 0');
+  expect(row(tx.TX_TRACE_QUEUE_SEND, queue, 0, 0, 3)).toContain('queue "x": 3 messages queued');
+  expect(row(tx.TX_TRACE_QUEUE_RECEIVE, queue, 0, 0, 0)).toContain('queue "x": 0 messages queued');
   expect(row(tx.TX_TRACE_BLOCK_ALLOCATE, blocks, 0, 0, 1)).toContain('block pool "x": 1 free');
-  expect(row(tx.TX_TRACE_EVENT_FLAGS_GET, flags, 3, 1)).toContain('event flags "x": asks 0x3, has 0x1');
-  expect(row(tx.TX_TRACE_EVENT_FLAGS_GET, flags, -1, 0)).toContain('asks any, has 0x0');
+  expect(row(tx.TX_TRACE_EVENT_FLAGS_GET, flags, 3, 1)).toContain(
+    'event flags "x": requested 0x3, current 0x1',
+  );
+  expect(row(tx.TX_TRACE_EVENT_FLAGS_GET, flags, -1, 0)).toContain('requested 0xffffffff (any), current 0x0');
   expect(row(tx.TX_TRACE_EVENT_FLAGS_SET, flags, -2, tx.TX_AND)).toContain('event flags "x": AND 0xfffffffe');
   expect(row(TRACE_FRAME_RECEIVED, objects.trace.text_number('tcp_ack'))).toBe(
     'network | frame received | tcp_ack',

@@ -81,7 +81,7 @@ function* notified(): tx.Service<void> {
 it.each([
   ['a timer callback', 'timer blink', () => run_thread(timer(throws))],
   ['a callback that tells of a put', 'thread', () => run_thread(notified)],
-  ['tx_application_define', 'initialisation', () => run_board(throws)],
+  ['tx_application_define', 'initialization', () => run_board(throws)],
   ['an interrupt', 'interrupt uart', () => interrupted(throws)],
   [
     'an interrupt in the middle of a service that is a plain function',

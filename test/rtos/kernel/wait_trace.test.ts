@@ -6,7 +6,7 @@ import * as tx from '../../../rtos/tx_api.ts';
 import { pool_and_mutex } from '../../demo/bugs/experiments.ts';
 import { run_board } from '../board.ts';
 
-test('the trace tells a wake-up by a post from one because the time is over', () => {
+test('the trace tells a wake-up by a post from one by its timeout', () => {
   const sim = run_board(function* (threads) {
     const semaphore = new tx.TX_SEMAPHORE();
     tx.tx_semaphore_create(semaphore, 'go', 0);
@@ -23,21 +23,21 @@ test('the trace tells a wake-up by a post from one because the time is over', ()
     .filter(({ event }) => event === tx.TX_TRACE_THREAD_SUSPEND || event === tx.TX_TRACE_THREAD_RESUME)
     .map((record) => subject(sim, record))
     .filter((words) => words.startsWith('thread "waiter"'));
-  expect(told).toContain('thread "waiter": waits: semaphore "go", at most 2 ticks');
-  const ends = told.slice(told.indexOf('thread "waiter": waits: semaphore "go", at most 2 ticks'));
+  expect(told).toContain('thread "waiter": on semaphore "go", at most 2 ticks');
+  const ends = told.slice(told.indexOf('thread "waiter": on semaphore "go", at most 2 ticks'));
   expect(ends.slice(1, 4)).toEqual([
-    'thread "waiter": its time is over',
-    'thread "waiter": waits: semaphore "go", at most 5 ticks',
+    'thread "waiter": timeout',
+    'thread "waiter": on semaphore "go", at most 5 ticks',
     'thread "waiter"',
   ]);
 });
 
-test('a wait of an upper room names its socket', () => {
+test('a wait of an upper layer names its socket', () => {
   const { sim } = run_scenario(pool_and_mutex, { seed: 1 });
   const stops = [...sim.trace.records()]
     .filter(({ event, info2 }) => event === tx.TX_TRACE_THREAD_SUSPEND && is_wait(info2))
     .map((record) => subject(sim, record));
-  expect(stops.some((words) => /waits: TCP socket ".+", /.test(words))).toBe(true);
+  expect(stops.some((words) => /: on TCP socket ".+", /.test(words))).toBe(true);
   expect(is_wait(3)).toBe(false);
   expect(is_wait(14)).toBe(false);
 });

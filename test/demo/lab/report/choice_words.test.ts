@@ -24,7 +24,7 @@ test('every option that a search takes says what it means, at whatever place', (
     for (const { result } of search(request, { seed: 3, sites })) {
       for (const choice of result.choices) {
         kinds.add(choice.kind);
-        if (!/ time there: .*\S \(option \d+\)$/.test(choice_words(choice, result.sim))) mute.add(choice.key);
+        if (!/ occurrence: .*\S \(option \d+\)$/.test(choice_words(choice, result.sim))) mute.add(choice.key);
       }
     }
   }
@@ -36,7 +36,7 @@ test('every option that a search takes says what it means, at whatever place', (
 test('every kind has its words, also where nobody told what the option means', () => {
   for (const kind of CHOICE_KINDS) {
     expect(choice_words({ key: `${kind}/somewhere#2`, taken: 1 })).toMatch(
-      /: somewhere, the 2nd time there \(option 1\)$/,
+      /: somewhere, 2nd occurrence \(option 1\)$/,
     );
     expect(choice_words({ key: `${kind}/somewhere#2`, taken: 1 })).not.toContain(`${kind}:`);
   }
@@ -55,7 +55,7 @@ test('an option alone: nominal, by number, or with what it means', () => {
 
 test('a choice is put into words with its place and time', () => {
   expect(choice_words({ key: 'frame_loss/board eth0/arp#3', taken: 1 })).toBe(
-    'this frame was lost: board eth0/arp, the 3rd time there (option 1)',
+    'this frame was lost: board eth0/arp, 3rd occurrence (option 1)',
   );
-  expect(choice_words({ key: 'cost/board/app/sim_compute#12', taken: 2 })).toContain('the 12th time there');
+  expect(choice_words({ key: 'cost/board/app/sim_compute#12', taken: 2 })).toContain('12th occurrence');
 });

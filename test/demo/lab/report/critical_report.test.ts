@@ -20,7 +20,7 @@ function report(scenario: Experiment, choices: readonly ReplayChoice[]): string[
 
 const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, taken: 6 }));
 
-test('the choice has its meaning in both runs, and the two events that change places are named and marked', () => {
+test('the choice has its meaning in both runs, and the two reordered events are named and marked', () => {
   const lines = report(deadly_embrace, EMBRACE);
   const text = lines.join('\n');
   expect(text).toContain(
@@ -51,7 +51,7 @@ test('two columns, at most 150 wide, from the last shared events to the last eve
   expect(rows[rule - 2]).toMatch(/logger +tx_mutex_get "flash" += .*logger +tx_mutex_get "flash"$/);
   // The same event with another value is not the same: here it is the choice itself.
   expect(rows[rule - 1]).toMatch(/logger +computes 10\.4 ms \(.*\) +~ .*logger +computes 8\.8 ms \(/);
-  expect(rows.at(-1)).toMatch(/0\.080506 logger +stops, waits: mutex/);
+  expect(rows.at(-1)).toMatch(/0\.080506 logger +blocks on mutex/);
 });
 
 test('each of the two events is the same occurrence in both runs, though nothing was due in that tick in one of them', () => {
@@ -59,9 +59,9 @@ test('each of the two events is the same occurrence in both runs, though nothing
   const marked = lines.filter((line) => /^ {2}A 0|\| A 0/.test(line)).join('\n');
   expect(marked.match(/A 0\.030000 interrupt +interrupt enter tick/g)).toHaveLength(2);
   const text = lines.join('\n');
-  expect(text).toMatch(/System Timer\.\. ready thread "client": its time is over/);
-  expect(text).toMatch(/tx_queue_receive "answers": holds 1 +~ .*"answers": holds 0, waits at$/m);
-  expect(text).toMatch(/^ +\| +most 3 ticks$/m);
+  expect(text).toMatch(/System Timer\.\. resume thread "client": timeout/);
+  expect(text).toMatch(/tx_queue_receive "answers": 1 message queued +~ .*"answers": 0 messages queued,$/m);
+  expect(text).toMatch(/^ +\| +waits at most 3 ticks$/m);
 });
 
 test('of options that are no magnitudes the nominal one is compared with', () => {
@@ -73,23 +73,23 @@ test('of options that are no magnitudes the nominal one is compared with', () =>
 
 test('an interrupt that moves is compared with what a thread does, not with the tick', () => {
   const text = report(check_then_wait, [{ key: 'isr_arrival/board/sensor#1', taken: 4 }]).join('\n');
-  expect(text).toContain('A  consumer: runs');
-  expect(text).toContain('B  the interrupt sensor comes');
+  expect(text).toContain('A  consumer: running');
+  expect(text).toContain('B  interrupt sensor');
 });
 
 test('what only one of the runs does is said; what repeats and what both do is shortened', () => {
   const text = report(stuck_sender, [{ key: 'link_flap/pump.eth0 outbound/tcp_data#2', taken: 1 }]).join(
     '\n',
   );
-  expect(text).toContain('A  network: frame fault lost, cable out for 8 s at pump.eth0 outbound');
-  expect(text).toContain('in the passing run A does not come, or much later');
+  expect(text).toContain('A  network: frame fault lost, link down for 8 s at pump.eth0 outbound');
+  expect(text).toContain('in the passing run A never comes, or much later');
   expect(text).toContain('with the nominal option the run passes');
   expect(text).toMatch(/\.\.\. \d+ more, the same in both/);
   expect(text).toMatch(/\.\.\. \d+ more of the passing run/);
 });
 
-test('runs that differ in times alone are shown to their end, and said to have swapped nothing', () => {
+test('runs that differ in times alone are shown to their end, and said to have reordered nothing', () => {
   const text = report(sleep_one_tick, [{ key: 'tick_phase/board#1', taken: 9 }]).join('\n');
-  expect(text).toContain('none: both runs have the same events in the same order; their times decide');
-  expect(text).toMatch(/0\.004376 starter +runs += +0\.005626 starter +runs$/m);
+  expect(text).toContain('none: both runs have the same events in the same order; their times differ');
+  expect(text).toMatch(/0\.004376 starter +running += +0\.005626 starter +running$/m);
 });

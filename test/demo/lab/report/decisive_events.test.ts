@@ -26,7 +26,7 @@ test('of a lasting state the events of its threads and objects, up to when it be
   expect(record_cells(sim, last).slice(2)).toEqual([
     'logger',
     'suspend',
-    'thread "logger": waits: mutex "bus", no timeout',
+    'thread "logger": on mutex "bus", no timeout',
   ]);
   expect(last.time_ns).toBe(failure!.since_ns);
   expect(failure!.time_ns).toBeGreaterThan(failure!.since_ns as number);
@@ -41,7 +41,7 @@ test('what another board did from its choice on comes first, and earlier notes o
     typeof line === 'string' ? line : record_cells(visit.sim, line).slice(1).join(' | '),
   );
   expect(words[0]).toMatch(/^server \| server \| computes \| 28\.58 ms/);
-  expect(words).toContain('server | ip | tx_thread_resume | thread "server": it is not suspended, no effect');
+  expect(words).toContain('server | ip | tx_thread_resume | thread "server": not suspended, no effect');
   expect(words).toContain('...');
   const joined = [1, 2, 3].map((n) => ({ key: `segmentation/broker/valve/PUBLISH#${n}`, taken: 4 }));
   const lost = run_with(joined_without_packet, { seed: 1 }, joined);
@@ -58,7 +58,7 @@ test('ticks in which nothing was due are left out; what became of the frames of 
   const cells = (records: readonly TraceRecord[]): string[] =>
     records.map((record) => record_cells(sim, record).slice(2).join(' | '));
   const kept = cells(target_records(sim, ['pump']));
-  expect(kept).toContain('network | frame fault | lost, cable out for 8 s at pump.eth0 outbound');
+  expect(kept).toContain('network | frame fault | lost, link down for 8 s at pump.eth0 outbound');
   expect(kept.some((row) => row.startsWith('broker'))).toBe(false);
   const ticks = kept.flatMap((row, i) => (row === 'interrupt | interrupt enter | tick' ? [kept[i + 1]] : []));
   expect(ticks).not.toContain('interrupt | interrupt exit | tick');

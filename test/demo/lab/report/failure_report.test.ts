@@ -21,10 +21,10 @@ test('a failure is told with its check, its time, the last events, the threads a
   expect(text).toContain('virtual time\n  where         target board, seed 1, trace ');
   expect(text).toContain(`the scenario  sleep-one-tick: ${sleep_one_tick.summary}`);
   expect(text).toContain(
-    'the firmware claims that "the chip is ready" whenever it comes to this place (sim_assert)',
+    'the firmware claims that "the chip is ready" whenever it gets to this place (sim_assert)',
   );
   expect(text).toContain(
-    'the board started at another moment of the tick period: board, the 1st time there: its first tick comes 4.375 ms after the start instead of 10 ms (option 9)',
+    'the board started at another point of the tick period: board, 1st occurrence: its first tick comes 4.375 ms after the start instead of 10 ms (option 9)',
   );
   expect(text).toContain('the last events of board:');
   expect(text).toMatch(/target +thread +priority/);
@@ -44,7 +44,7 @@ test('a lasting state is told with when it began and when it was noticed; the ev
   const events = text.slice(text.indexOf('the last events'), text.indexOf('threads:'));
   expect(events).toContain('the last events of valve until then, those of thread "reader"');
   expect(events).toMatch(/pool level +packet pool "client pool": 0 free/);
-  expect(events).toMatch(/valve +reader +suspend +thread "reader": waits: mutex/);
+  expect(events).toMatch(/valve +reader +suspend +thread "reader": on mutex/);
   expect(events).not.toContain('plant');
   expect(choice?.key).toContain('segmentation');
 });
@@ -95,7 +95,7 @@ test('a failure report has the check, the deviations in words, the last events a
   expect(report).toContain('the scenario  fails: it is made to fail');
   expect(report).toContain('when          at 0.000000 s of virtual time');
   expect(report).toContain(
-    'the board started at another moment of the tick period: board, the 1st time there (option 2)',
+    'the board started at another point of the tick period: board, 1st occurrence (option 2)',
   );
   expect(report).toContain('sockets:\n  port 1883');
 });

@@ -12,7 +12,7 @@ function verdict(file: Replay, must_pass = false): ReturnType<typeof replay_verd
   return replay_verdict(file, replay(sleep_one_tick, file), must_pass);
 }
 
-test('the report of a failure holds its critical choice, that of a run that passed the state of its threads', () => {
+test('the report of a failure holds its deciding choice, that of a run that passed the state of its threads', () => {
   const failed = replay_report(sleep_one_tick, RECORDED, replay(sleep_one_tick, RECORDED).result).join('\n');
   expect(failed).toContain('FAILED [assert the chip is ready] starter');
   expect(failed).toContain('FAILING RUN');

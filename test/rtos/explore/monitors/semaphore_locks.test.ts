@@ -91,7 +91,7 @@ describe('a semaphore used as a lock', () => {
     expect(failure).toMatchObject({ id: 'deadlock', object: 'left + right' });
     expect(failure?.message).toBe(
       'left waits for semaphore "flash" (taken by right); right waits for semaphore "bus" (taken by left). ' +
-        'The circle: left -> right -> left',
+        'The cycle: left -> right -> left',
     );
     expect(failure?.time_ns).toBeLessThan(0.2e9);
   });

@@ -82,7 +82,7 @@ test('deadlock: two mutexes taken in opposite orders; the cycle in words', () =>
   check('deadlock', 'left + right', 2, define);
   expect(fails(define, 2, false)?.message).toBe(
     'left waits for mutex "second" (owned by right); right waits for mutex "first" (owned by left). ' +
-      'The circle: left -> right -> left',
+      'The cycle: left -> right -> left',
   );
 });
 
