@@ -365,7 +365,7 @@ export function nxd_mqtt_client_disconnect_notify_set(
 /**
  * Disconnects from the broker: DISCONNECT, then the TCP connection is closed. Received messages are released, QoS 1
  * messages that wait for their acknowledgement are kept for the next connect. Waits for the broker's side to close as
- * long as NXD_MQTT_SOCKET_TIMEOUT says (for ever, unless configured). Succeeds when not connected.
+ * long as NXD_MQTT_SOCKET_TIMEOUT says (default: no timeout). Succeeds when not connected.
  *
  * @returns NXD_MQTT_SUCCESS; NXD_MQTT_MUTEX_FAILURE; NX_PTR_ERROR
  *

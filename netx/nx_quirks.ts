@@ -71,7 +71,7 @@ export const NX_QUIRK_TEXTS = {
     published:
       'A sender that waits notes a byte for the probe. A retransmission while the window is open forgets it; if the window closes then, nothing is probed.',
     in_the_field:
-      'On a lossy network with a slow reader a connection stands still for ever: both sides live, nobody sends.',
+      'On a lossy network with a slow reader a connection stands still forever: both sides live, nobody sends.',
   },
 } as const satisfies Record<string, QuirkText>;
 

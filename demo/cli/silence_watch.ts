@@ -1,5 +1,5 @@
 // Tells when a real broker says nothing for so long that whoever looks on wonders whether the program still lives: a
-// broker that was stopped, a host that swallows packets. Firmware may wait for ever; the person in front of it should
+// broker that was stopped, a host that swallows packets. Firmware may wait forever; the person in front of it should
 // know for what.
 
 /** Real time without a byte before something is said; then again each time the silence has doubled. */

@@ -61,13 +61,13 @@ const DEMO_ALL_EVENTS = 3;
 
 export interface MqttSampleOptions {
   readonly console: Console;
-  /** This board's address; 192.168.1.10 unless told. */
+  /** This board's address; default: 192.168.1.10. */
   readonly address?: ULONG;
-  /** `mytestclient` unless told; a broker wants a different one from each board. */
+  /** Default: `mytestclient`; a broker wants a different one from each board. */
   readonly client_id?: string;
-  /** At most 11 bytes; `topic` unless told. */
+  /** At most 11 bytes; default: `topic`. */
   readonly topic?: string;
-  /** Memory of the ARP cache: SIZEOF_NX_ARP (52) for each neighbour; 1024 unless told. */
+  /** Memory of the ARP cache: SIZEOF_NX_ARP (52) for each neighbour; default: 1024. */
   readonly arp_cache_bytes?: ULONG;
 }
 

@@ -2,7 +2,7 @@
 // nxd_mqtt_client_connect. In the order in which it matters:
 //   - the disconnect notify is set before the first connect, or the first loss goes unseen
 //   - login and will are set before every connect: older clients forget them when a connection ends
-//   - every wait is finite, so no outage holds the thread for ever; one of them is a build option, RELIABLE_BUILD below
+//   - every wait is finite, so no outage holds the thread forever; one of them is a build option, RELIABLE_BUILD below
 //   - clean_session is NX_FALSE: the broker keeps the session, the client sends again what was not acknowledged
 //   - attempts wait longer and longer, and never all boards at the same moment (backoff with jitter)
 
@@ -43,7 +43,7 @@ import type { Console } from './console.ts';
 import { IP_ADDRESS, type Network } from './network.ts';
 
 /**
- * What the client must be built with. Without it nxd_mqtt_client_disconnect waits for ever (the default) for a broker that
+ * What the client must be built with. Without it nxd_mqtt_client_disconnect waits forever (the default) for a broker that
  * acknowledged our FIN and then lost its power: nothing in TCP ends that wait.
  *
  *     new Target(sim, { ..., config: { options: nxd_mqtt_options(RELIABLE_BUILD) } });
@@ -67,11 +67,11 @@ export interface LinkOptions {
   readonly network: Network;
   /** The client id, unique at the broker; also the last part of the will's topic, `status/NAME`. */
   readonly name: string;
-  /** 192.168.1.81 unless told. */
+  /** Default: 192.168.1.81. */
   readonly broker_address?: ULONG;
   readonly user_name?: string;
   readonly password?: string;
-  /** Where the jitter starts; different on each board (a serial number, on hardware). 1 unless told. */
+  /** Where the jitter starts; different on each board (a serial number, on hardware). Default: 1. */
   readonly seed?: ULONG;
 }
 

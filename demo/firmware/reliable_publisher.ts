@@ -38,11 +38,11 @@ export const READINGS_TOPIC = 'plant/readings';
 
 export interface ReliablePublisherOptions extends Partial<Omit<LinkOptions, 'network' | 'console'>> {
   readonly console: Console;
-  /** This board's address; 192.168.1.20 unless told. */
+  /** This board's address; default: 192.168.1.20. */
   readonly address?: ULONG;
-  /** How many readings, numbered from 0; 100 unless told. */
+  /** How many readings, numbered from 0; default: 100. */
   readonly readings?: number;
-  /** Pause between two readings in milliseconds; 100 unless told. */
+  /** Pause between two readings in milliseconds; default: 100. */
   readonly period_ms?: number;
 }
 

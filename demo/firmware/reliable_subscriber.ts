@@ -23,11 +23,11 @@ export interface ReliableSubscriberOptions extends Partial<Omit<LinkOptions, 'ne
   readonly console: Console;
   /** Gets each message, in the order of arrival; one may come twice. */
   readonly on_message: (text: string) => void;
-  /** This board's address; 192.168.1.30 unless told. */
+  /** This board's address; default: 192.168.1.30. */
   readonly address?: ULONG;
 }
 
-/** Makes the firmware of one board, which runs for ever; what it returns is the board's main. */
+/** Makes the firmware of one board, which runs forever; what it returns is the board's main. */
 export function reliable_subscriber(options: ReliableSubscriberOptions): () => void {
   const { console, on_message, address = IP_ADDRESS(192, 168, 1, 30) } = options;
   const network = new Network();

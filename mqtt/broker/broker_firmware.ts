@@ -57,7 +57,7 @@ export interface BrokerFirmwareOptions extends Partial<BrokerBoardOptions> {
   readonly broker?: Partial<BrokerOptions>;
   /** A core that lives longer than the board: a restarted broker gets its kept sessions from it. */
   readonly core?: BrokerCore;
-  /** Faults that ask choose() for their turn; none unless told. */
+  /** Faults that ask choose() when to strike; default: none. */
   readonly faults?: readonly BrokerFault[];
 }
 

@@ -22,7 +22,7 @@ export interface NxdMqttBuild {
   readonly NXD_MQTT_KEEPALIVE_TIMER_RATE: ULONG;
   /** How long PINGRESP may take, in ticks; NX_IP_PERIODIC_RATE, one second, if not set. */
   readonly NXD_MQTT_PING_TIMEOUT_DELAY: ULONG;
-  /** How long the TCP disconnect may take, in ticks; for ever (NX_WAIT_FOREVER) if not set. */
+  /** How long the TCP disconnect may take, in ticks; default: no timeout (NX_WAIT_FOREVER). */
   readonly NXD_MQTT_SOCKET_TIMEOUT: ULONG;
   /** First packet id of a session. */
   readonly NXD_MQTT_INITIAL_PACKET_ID_VALUE: UINT;

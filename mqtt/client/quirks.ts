@@ -183,7 +183,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   will_flags_accumulate: {
     documented: 'Guide ch.3: will_message_set sets QoS and retain of the will.',
     published: 'The flags of a second call are added to those of the first.',
-    in_the_field: 'A will that was retained once is retained for ever.',
+    in_the_field: 'A will that was retained once is retained forever.',
   },
   disconnect_notify_set_without_mutex: {
     documented:
@@ -201,7 +201,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   delete_hangs_while_connecting: {
     documented: 'Guide ch.3: delete "automatically disconnects the client from the broker".',
     published:
-      'Delete of a client that is connecting never returns. After a connect without waiting that is for ever in the default build, see nonblocking_connect_needs_extended_notify, whatever the broker sends.',
+      'Delete of a client that is connecting never returns. After a connect without waiting that is forever in the default build, see nonblocking_connect_needs_extended_notify, whatever the broker sends.',
     in_the_field: 'The shutdown path hangs whenever the broker is out of reach.',
   },
   create_wipes_existing_client: {
@@ -216,14 +216,14 @@ export const NXD_MQTT_QUIRK_TEXTS = {
       'Guide ch.3: wait_option is the time to wait; with 0 the connection is made in the background.',
     published:
       'In a build without NX_ENABLE_EXTENDED_NOTIFY_SUPPORT (the default) the client never learns that TCP is established and never sends CONNECT.',
-    in_the_field: 'The client stays connecting for ever and no callback says so.',
+    in_the_field: 'The client stays connecting forever and no callback says so.',
   },
   nonblocking_connect_failure_untold: {
     documented: 'The connect notify tells how a connect without waiting ended, whatever the reason.',
     published:
       'When TCP is refused or times out, or CONNACK never comes, no callback is called and the state stays connecting.',
     in_the_field:
-      'Firmware that waits for the callback waits for ever; only a disconnect gets the client out of it.',
+      'Firmware that waits for the callback waits forever; only a disconnect gets the client out of it.',
   },
   inbound_message_without_limit: {
     documented:

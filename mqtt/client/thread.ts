@@ -60,7 +60,7 @@ export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
   }
 }
 
-/** How long the thread may sleep when no event comes, in ticks: for ever, unless it has something unfinished. */
+/** How long the thread may sleep when no event comes, in ticks: without limit, unless it has something unfinished. */
 function patience(client: NXD_MQTT_CLIENT): ULONG {
   const owes = client.owed_acknowledgements.length > 0;
   return owes ? Math.max(1, Math.floor(second_ticks() / 10)) : ticks_to_stall(client);

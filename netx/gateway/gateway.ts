@@ -33,18 +33,18 @@ import { type HostSide, HostSockets } from './host_sockets.ts';
 import type { PacedHost, ReplayHost } from './paced_run.ts';
 
 export interface GatewayOptions {
-  /** Name of its target; `gateway` unless told. */
+  /** Name of its target; default: `gateway`. */
   name?: string;
-  /** Its address on the LAN; 10.0.2.2 unless told. */
+  /** Its address on the LAN; default: 10.0.2.2. */
   ip?: string;
-  /** Addresses that it reaches without a router; 255.0.0.0 unless told, so that it serves any LAN in 10.x.x.x. */
+  /** Addresses that it reaches without a router; default: 255.0.0.0, so that it serves any LAN in 10.x.x.x. */
   mask?: string;
   mac?: string;
-  /** Every port of its own address leads to the same port of 127.0.0.1; true unless told. */
+  /** Every port of its own address leads to the same port of 127.0.0.1; default: true. */
   loopback?: boolean;
-  /** Connections at one time; the SYNs of more are left unanswered. 16 unless told. */
+  /** Connections at one time; the SYNs of more are left unanswered. Default: 16. */
   connections?: number;
-  /** Gets the record of what the real side brings, line by line (host_record.ts). Nothing is recorded unless told. */
+  /** Gets the record of what the real side brings, line by line (host_record.ts). Default: nothing is recorded. */
   record?: (line: string) => void;
   /** Runs from a record: no sockets. */
   replay?: boolean;

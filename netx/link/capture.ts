@@ -19,7 +19,7 @@ import {
 export interface CaptureOptions {
   /** Gets each block as it is made. */
   sink: (block: Uint8Array) => void;
-  /** The ports to capture at; the middle of the segment unless told. */
+  /** The ports to capture at; default: the middle of the segment. */
   ports?: readonly EthernetPort[];
   /** What the file says about itself: put the seed and the replaying command into its comment. */
   section?: PcapngSection;

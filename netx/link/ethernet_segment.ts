@@ -23,21 +23,21 @@ import { FaultLog } from './fault_log.ts';
 import { counted_rule, type FaultRule, type FrameDirection } from './fault_rule.ts';
 
 export interface CableOptions {
-  /** Bits per second; 0 is a line that takes no time. 100 Mbit/s unless told. */
+  /** Bits per second; 0 is a line that takes no time. Default: 100 Mbit/s. */
   rate_bps?: number;
-  /** Time from one end of the cable to the other, in nanoseconds; 0 unless told. */
+  /** Time from one end of the cable to the other, in nanoseconds; default: 0. */
   latency_ns?: number;
 }
 
 export interface SegmentOptions extends CableOptions {
-  /** Name in messages; `lan` unless told. */
+  /** Name in messages; default: `lan`. */
   name?: string;
   middle?: 'switch' | 'hub';
-  /** Most bytes behind the Ethernet header; 1500 unless told. */
+  /** Most bytes behind the Ethernet header; default: 1500. */
   mtu?: number;
-  /** Shorter frames are padded with zeros to this; 60 as on a real wire unless told. */
+  /** Shorter frames are padded with zeros to this; default: 60, as on a real wire. */
   min_frame_length?: number;
-  /** Bytes that a port of the switch holds for a busy line before it drops; 512 KiB unless told. */
+  /** Bytes that a port of the switch holds for a busy line before it drops; default: 512 KiB. */
   port_buffer_bytes?: number;
 }
 

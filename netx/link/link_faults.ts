@@ -26,33 +26,33 @@ export interface FaultWhen {
   probability?: number;
   /** Number of the first matching frame it strikes, from 1. */
   nth?: number;
-  /** How many matching frames from `nth` on; 1 unless told, Infinity for all. */
+  /** How many matching frames from `nth` on; default: 1; Infinity for all. */
   count?: number;
 }
 
 export interface DelayOptions extends FaultWhen {
   /** Longest delay in nanoseconds; an exact fault takes it whole, a choice takes 1 to 8 eighths of it. */
   delay_ns: number;
-  /** Hold later frames back, so that nothing is overtaken (a jittering queue); false unless told. */
+  /** Hold later frames back, so that nothing is overtaken (a jittering queue); default: false. */
   in_order?: boolean;
 }
 
 export interface DuplicateOptions extends FaultWhen {
-  /** How much later the copy comes, in nanoseconds; 0 unless told. */
+  /** How much later the copy comes, in nanoseconds; default: 0. */
   after_ns?: number;
 }
 
 export interface ReorderOptions extends FaultWhen {
-  /** At most so many frames overtake it; 3 unless told. An exact fault takes this number. */
+  /** At most so many frames overtake it; default: 3. An exact fault takes this number. */
   frames?: number;
-  /** It arrives after this time even if nothing follows; 50 ms unless told. */
+  /** It arrives after this time even if nothing follows; default: 50 ms. */
   at_most_ns?: number;
 }
 
 export interface CorruptOptions extends FaultWhen {
-  /** First byte that may change; 0 unless told, 14 spares the Ethernet header. */
+  /** First byte that may change; default: 0; 14 spares the Ethernet header. */
   first_byte?: number;
-  /** The bit an exact fault inverts, counted from the start of the frame; the first one allowed unless told. */
+  /** The bit an exact fault inverts, counted from the start of the frame; default: the first one allowed. */
   bit?: number;
 }
 

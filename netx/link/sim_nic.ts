@@ -29,13 +29,13 @@ export const NIC_SENT = 2;
 export const NIC_LINK_CHANGED = 4;
 
 export interface NicOptions extends CableOptions {
-  /** `00:11:22:33:44:01`; a locally administered address made from the numbers of target and card unless told. */
+  /** `00:11:22:33:44:01`; default: a locally administered address made from the numbers of target and card. */
   mac?: string;
-  /** Name on its target; eth0, eth1, ... in order of creation unless told. */
+  /** Name on its target; default: eth0, eth1, ... in order of creation. */
   name?: string;
-  /** Frames that wait for the driver before the card drops; 32 unless told. */
+  /** Frames that wait for the driver before the card drops; default: 32. */
   receive_ring?: number;
-  /** Frames handed to the card and not yet sent; 32 unless told. */
+  /** Frames handed to the card and not yet sent; default: 32. */
   transmit_ring?: number;
   /** What a choice of kind driver_tx_complete_delay may add to the transmit-complete interrupt, nominal (0) first. */
   tx_complete_delays_ns?: readonly number[];

@@ -19,7 +19,7 @@ export interface TargetOptions {
   /** The firmware: must call tx_kernel_enter before it returns. */
   readonly main: Callback<[]>;
   readonly config?: Partial<TargetConfig>;
-  /** When the power comes on, in virtual nanoseconds; 0 unless told. */
+  /** When the power comes on, in virtual nanoseconds; default: 0. */
   readonly power_on_ns?: number;
 }
 

@@ -19,15 +19,15 @@ import { SimError } from './sim_error.ts';
 import { TRACE_DIAGNOSTIC, TraceLog } from './trace_log.ts';
 
 export interface SimulationOptions {
-  /** Seed of everything pseudo-random (initial sequence numbers, ephemeral ports); 1 unless told. */
+  /** Seed of everything pseudo-random (initial sequence numbers, ephemeral ports); default: 1. */
   readonly seed?: number;
   /** Decides what physics decides; without it every choice is nominal. */
   readonly choices?: ChoiceSource;
   /** Keep every choice asked for, nominal ones too (a search needs the sites). */
   readonly record_choices?: boolean;
-  /** Keep trace records; on unless told. */
+  /** Keep trace records; default: on. */
   readonly trace?: boolean;
-  /** Trace records kept before the oldest are overwritten; 1,048,576 unless told. */
+  /** Trace records kept before the oldest are overwritten; default: 1,048,576. */
   readonly trace_capacity?: number;
 }
 

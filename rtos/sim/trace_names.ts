@@ -1,5 +1,5 @@
 // What the small numbers in trace records stand for: objects and texts. A run may create and delete objects and say new
-// things for ever, while the log keeps its last records only, so what no kept record means any more is let go now and then.
+// things forever, while the log keeps its last records only, so what no kept record means any more is let go now and then.
 // When that happens depends on the run alone.
 
 export interface TraceObject {

@@ -15,9 +15,9 @@ import { type Service, STRLEN, TX_TIMER_TICKS_PER_SECOND, tx_thread_sleep } from
 
 export interface CrowdOptions {
   readonly boards: number;
-  /** Of each board; as the firmware of the demos has it unless told. */
+  /** Of each board; default: as in the firmware of the demos. */
   readonly arp_cache_bytes?: number;
-  /** Of the broker; as it chooses unless told. */
+  /** Of the broker; default: its own choice. */
   readonly broker_arp_cache_bytes?: number;
 }
 

@@ -132,7 +132,7 @@ function wait_in(
   thread.waiting_in = list;
   thread.give_up = give_up;
   thread.wait_ticks = ticks;
-  if (ticks !== WAIT_FOREVER) throw new Error('there are no timeouts here: wait for ever, or not at all');
+  if (ticks !== WAIT_FOREVER) throw new Error('there are no timeouts here: wait forever, or not at all');
   return leave(cpu, thread, WAITING);
 }
 

@@ -1,5 +1,5 @@
 // The eight tests of Thread-Metric, the RTOS makers' own benchmark, written in our API. Each builds a board whose
-// threads loop for ever and count; the count over a stretch of real time is the result.
+// threads loop forever and count; the count over a stretch of real time is the result.
 
 import { type Simulation, Target } from '../../rtos/sim_api.ts';
 import * as tx from '../../rtos/tx_api.ts';

@@ -55,7 +55,7 @@ it('for a message that a timer sends', async () => {
   expect(told).toEqual(['board/app: 42 at tick 20']);
 });
 
-it('for ever, beside a board that works and a broker', async () => {
+it('forever, beside a board that works and a broker', async () => {
   function* for_ever(): Service<void> {
     for (;;) yield* tx_thread_relinquish();
   }

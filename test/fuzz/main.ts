@@ -1,4 +1,4 @@
-// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, 100,000 unless told. Prints how
+// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, default: 100,000. Prints how
 // many frames each counter was the reason for; a failure prints the smallest case that fast-check found.
 
 import { STATE_NAMES } from './fuzz_board.ts';

@@ -46,7 +46,7 @@ export interface HandWireOptions {
   /** Keep packets "in the driver" instead of giving them back at once. */
   readonly slow_driver?: boolean;
   readonly ip_priority?: number;
-  /** What to enable; all unless told. */
+  /** What to enable; default: all. */
   readonly enable?: readonly ('arp' | 'icmp' | 'udp' | 'tcp' | 'igmp')[];
 }
 

@@ -224,7 +224,7 @@ describe('1,000 refused calls take at least the time of 1,000 services', () => {
   });
 });
 
-describe('a thread that polls for ever', () => {
+describe('a thread that polls forever', () => {
   /** Far more calls than fit into the run: a thread that gets so far was never stopped. */
   const MANY = 100_000;
 

@@ -1,6 +1,6 @@
 // How an exported service may end, tx_, nx_ or nxd_.
 //
-// No exit is free: a service call that costs nothing lets a loop over it spin for ever at one instant. So each returns what
+// No exit is free: a service call that costs nothing lets a loop over it spin forever at one instant. So each returns what
 // one of the common ends returns (`refuse`, `finish`, `finish_plain`, ...), or what another function returns for which the
 // same holds. In a generator a bare value may be returned behind a `yield*`, which has cost something by then.
 //

@@ -74,7 +74,7 @@ export function* listen(
   yield* nx_tcp_server_socket_listen(board.ip, listener.port, place.socket, backlog, callbacks.listen);
 }
 
-/** What the main thread does for ever. */
+/** What the main thread does forever. */
 export function* broker_main(board: BrokerBoard): Service<void> {
   const { core, clock } = board;
   const buffer = new Uint8Array(board.options.payload_bytes);

@@ -22,16 +22,16 @@ export interface SimCertificateRequest {
   readonly dns_names?: readonly string[];
   /** It may sign other certificates. */
   readonly is_ca?: boolean;
-  /** First byte of KeyUsage (RFC 5280 4.2.1.3), the first use in the highest bit; no such extension unless told. */
+  /** First byte of KeyUsage (RFC 5280 4.2.1.3), the first use in the highest bit; default: no such extension. */
   readonly key_usage?: number;
-  /** Bytes of the serial number, the first from 1 to 127; one that no other certificate of the run has unless told. */
+  /** Bytes of the serial number, the first from 1 to 127; default: one that no other certificate of the run has. */
   readonly serial?: Uint8Array;
   /** Seconds since 1970. */
   readonly not_before_s: number;
   readonly not_after_s: number;
-  /** Who signs it; itself unless told. */
+  /** Who signs it; default: itself. */
   readonly issuer?: SimCertificate;
-  /** A key made before; a new one unless told. */
+  /** A key made before; default: a new one. */
   readonly key?: SimKey;
 }
 

@@ -68,7 +68,7 @@ export interface MqttRun {
 }
 
 /**
- * Runs a program, with the client as published unless told otherwise: its log, its final state. Tests may bring
+ * Runs a program, by default with the client as published: its log, its final state. Tests may bring
  * operations of their own.
  */
 export function run_mqtt_program(

@@ -7,7 +7,7 @@ import { nx_options } from '../../../netx/sim_netx_api.ts';
 
 const PUBLISHED: NxdMqttOptions = { profile: 'published' };
 
-/** Options of the stack, always as published, and of the MQTT client, as published unless told otherwise. */
+/** Options of the stack, always as published, and of the MQTT client, as published by default. */
 export function published_options(
   extended_notify: boolean,
   mqtt_options: NxdMqttOptions = PUBLISHED,

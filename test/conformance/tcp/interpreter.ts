@@ -46,7 +46,7 @@ function check(source: JsonObject): Difference | null {
 
 const PUBLISHED: NxOptions = { profile: 'published' };
 
-/** Log, frames and final state of a transcript; the stack is as published unless told otherwise. */
+/** Log, frames and final state of a transcript; by default the stack is as published. */
 export function run_transcript(
   source: JsonObject,
   options: NxOptions = PUBLISHED,

@@ -54,7 +54,7 @@ export function tcp_socket(script: Script, op: JsonObject): NX_TCP_SOCKET {
   return node_of(script).tcp[number_of(op, 's', 0)]!;
 }
 
-/** The address of an operation; the other node's unless told. */
+/** The address of an operation; default: the other node's. */
 export function address_of(script: Script, op: JsonObject): number {
   const address = op['addr'];
   return from_dots(typeof address === 'string' ? address : script.lab.world.other(node_of(script)).address);

@@ -61,7 +61,7 @@ export class FaultRules {
   }
 }
 
-/** Inverts all bits of one byte, the first of the TCP checksum unless told. */
+/** Inverts all bits of one byte, default: the first of the TCP checksum. */
 export function corrupt(frame: Uint8Array, offset: number = TCP_CHECKSUM_OFFSET): void {
   if (offset < frame.length) frame[offset] = ~(frame[offset] as number) & 0xff;
 }

@@ -279,7 +279,7 @@ export function uint_of(source: JsonObject, key: string, otherwise: number): num
   return number_of(source, key, otherwise) >>> 0;
 }
 
-/** A wait in ticks; negative is for ever. */
+/** A wait in ticks; negative is forever. */
 export function wait_of(op: JsonObject, otherwise: number, key = 'wait'): number {
   const wait = number_of(op, key, otherwise);
   return wait < 0 ? TX_WAIT_FOREVER : wait;

@@ -56,7 +56,7 @@ describe('running in slices', () => {
     expect(sim.now_ns).toBeLessThan(2.1e9);
   });
 
-  it('lets the rest of the program in while a thread polls for ever', async () => {
+  it('lets the rest of the program in while a thread polls forever', async () => {
     function* entry(): Service<void> {
       for (;;) yield* tx_thread_relinquish();
     }

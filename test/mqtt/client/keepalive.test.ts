@@ -3,7 +3,7 @@ import type { NxdMqttOptions } from '../../../mqtt/client/nxd_mqtt_config.ts';
 import type { JsonObject } from '../../conformance/case.ts';
 import { type Operation, run, with_quirk } from './program.ts';
 
-/** A session with this keepalive in seconds; the broker answers pings unless told. */
+/** A session with this keepalive in seconds; by default the broker answers pings. */
 function session(
   ka: number,
   ops: JsonObject[],

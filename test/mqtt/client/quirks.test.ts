@@ -9,7 +9,7 @@ import { sources_under } from '../../tidy/sources.ts';
 import { quirks_page } from './quirks_page.ts';
 
 describe('the quirk switches of the MQTT client', () => {
-  test('are all off unless told, and all on in the profile published', () => {
+  test('are all off by default, and all on in the profile published', () => {
     expect(new Set(Object.values(NXD_MQTT_NO_QUIRKS))).toEqual(new Set([false]));
     expect(new Set(Object.values(NXD_MQTT_PUBLISHED_QUIRKS))).toEqual(new Set([true]));
     expect(Object.keys(NXD_MQTT_PUBLISHED_QUIRKS)).toEqual(NXD_MQTT_QUIRK_NAMES);

@@ -84,7 +84,7 @@ describe('MqttStreamDecoder', () => {
     expect(exact.next()).toEqual(publish(100));
   });
 
-  it('gives the same error for ever after the first one and takes nothing more in', () => {
+  it('gives the same error forever after the first one and takes nothing more in', () => {
     const decoder = new MqttStreamDecoder(100);
     decoder.push(bytes_of('c0 00 c1 00 c0 00'));
     expect(decoder.next()).toEqual({ type: MQTT_PINGREQ });

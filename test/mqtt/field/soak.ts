@@ -1,4 +1,4 @@
-// `npm run soak:mqtt [-- SEEDS [FIRST]]`: at-least-once over many seeds of outages, 1,000 readings each; 500 seeds unless told.
+// `npm run soak:mqtt [-- SEEDS [FIRST]]`: at-least-once over many seeds of outages, 1,000 readings each; default: 500 seeds.
 // Ends with 1 when a reading is missing, a packet is gone or a diagnostic was made; the seed replays it.
 
 import { type OutageResult, run_outages } from './outages.ts';

@@ -1,4 +1,4 @@
-// `npm run soak:mqtt-streams [-- STREAMS [SEED]]`: damaged streams at the client, 100,000 unless told. Prints how the connections
+// `npm run soak:mqtt-streams [-- STREAMS [SEED]]`: damaged streams at the client, default: 100,000. Prints how the connections
 // ended; ends with 1 and the smallest stream it finds when one leaves packets behind or ends for no named reason.
 
 import fc from 'fast-check';

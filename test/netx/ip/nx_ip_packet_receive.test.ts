@@ -18,7 +18,7 @@ function after(bytes: Uint8Array, nx = {}): NX.NX_IP {
   return board.ip;
 }
 
-/** A datagram with something changed and, unless told, its checksum made right again. */
+/** A datagram with something changed and, by default, its checksum corrected. */
 function changed(change: (bytes: Uint8Array) => void, right = true): Uint8Array {
   const bytes = datagram(ICMP, PING);
   change(bytes);

@@ -56,7 +56,7 @@ async function in_thread<T>(act: () => T, options: BoardOptions = {}): Promise<T
   return result as T;
 }
 
-/** What the service says, with a store that trusts ROOT unless told. */
+/** What the service says, by default with a store that trusts ROOT. */
 function check(
   crl: Uint8Array,
   asked: SimCertificate,

@@ -98,7 +98,7 @@ it.each([
   '',
   'Z',
   '240101000000',
-])('%j is no date, and is not valid for ever', (text) => {
+])('%j is no date, and is not valid forever', (text) => {
   expect(until(utc_time(text))).toBe(no_date);
   expect(since(utc_time(text))).toBe(no_date);
 });

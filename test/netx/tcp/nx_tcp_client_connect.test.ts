@@ -28,7 +28,7 @@ import { ref, tx_thread_sleep, tx_thread_terminate, tx_time_get } from '../../..
 import { HandMadePeer, PEER_PORT } from './hand_made_peer.ts';
 import { ADDRESS_B, type LabOptions, PORT, type SocketScript, TcpLab } from './tcp_lab.ts';
 
-/** A socket bound to PORT, and a peer that does not answer unless told. */
+/** A socket bound to PORT, and a peer that does not answer by default. */
 function bound(
   script: SocketScript,
   options: LabOptions = {},

@@ -46,7 +46,7 @@ test('interrupts wait while they are disabled, and come at once when they are en
   expect(log).toEqual(['critical section over', 'first', 'second', 'enabled']);
 });
 
-test('an interrupt that tries to wait gets a status, and one that yields for ever stops the run', () => {
+test('an interrupt that tries to wait gets a status, and one that yields forever stops the run', () => {
   const seen: number[] = [];
   run_board(function* (threads, sim) {
     const semaphore = new tx.TX_SEMAPHORE();
