@@ -1,5 +1,5 @@
 // Running a simulation from the command line: in slices of virtual time, so that Ctrl-C is heard between two of them, and
-// under guard, so that a thread that never gives way (it computes without calling a service, or polls only services that
+// under guard, so that a thread that never yields (it computes without calling a service, or polls only services that
 // are plain functions, and nobody else on its board can run) ends the run with a message instead of hanging the terminal.
 //
 // The guard is node:vm's time limit for a script: it can stop code that never returns, which nothing else in one thread
@@ -14,7 +14,7 @@ const SLICE_NS = 100_000_000;
 /** Real time that one slice may take; an ordinary one takes milliseconds. */
 const PATIENCE_MS = 10_000;
 
-/** A thread has kept the processor and never gave way. */
+/** A thread has kept the processor and never yielded. */
 export class StuckError extends Error {}
 
 /** Makes every `sim.run` stop with a StuckError when it takes longer than anything sensible. */

@@ -42,7 +42,7 @@ export interface SessionOptions {
   readonly print: (line: string) => void;
   /** Gets the one line that says why the run failed. */
   readonly complain: (line: string) => void;
-  /** Real milliseconds that a thread may keep its processor without giving way. */
+  /** Real milliseconds that a thread may keep its processor without yielding. */
   readonly patience_ms?: number;
   /** Real milliseconds without a byte from a real broker before it is said what the run waits for. */
   readonly silence_ms?: number;

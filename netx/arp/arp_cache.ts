@@ -68,7 +68,7 @@ export function arp_deactivate(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
   arp_drop_waiting(k, ip, entry);
 }
 
-/** Drops the packets that wait for an entry. The caller lets better threads go first. */
+/** Drops the packets that wait for an entry. The caller lets higher-priority threads go first. */
 export function arp_drop_waiting(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
   let packet = entry.nx_arp_packets_waiting;
   entry.nx_arp_packets_waiting = null;
@@ -159,7 +159,7 @@ export function arp_to_front(ip: NX_IP, entry: NX_ARP): void {
 
 /**
  * Lets a packet wait until the entry is resolved. The queue holds NX_ARP_MAX_QUEUE_DEPTH packets; one more, and the
- * oldest is dropped. The caller lets better threads go first.
+ * oldest is dropped. The caller lets higher-priority threads go first.
  */
 export function arp_wait(k: Kernel, ip: NX_IP, entry: NX_ARP, packet: NX_PACKET): void {
   packet.nx_packet_queue_next = null;

@@ -15,7 +15,7 @@ export function ip_protect(ip: NX_IP): Service<UINT> {
   return tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER);
 }
 
-/** Gives the protection back; a better thread that waited for it runs first. */
+/** Gives the protection back; a higher-priority thread that waited for it runs first. */
 export function ip_unprotect(ip: NX_IP): Service<UINT> {
   return tx_mutex_put(ip.nx_ip_protection);
 }

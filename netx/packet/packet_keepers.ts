@@ -1,6 +1,6 @@
 /**
  * Who could give packets back to a pool that threads wait for: the IP thread for what the stack has queued, the last
- * owner for what a thread took, and for queues of the rooms above (the receive queue of an MQTT client) whoever they
+ * owner for what a thread took, and for queues of the layers above (the receive queue of an MQTT client) whoever they
  * name. Thus a search can draw a wait cycle that leads through a packet pool; nothing here is asked in an ordinary run.
  */
 import { type Holders, register_holders } from '../../rtos/kernel/holders.ts';

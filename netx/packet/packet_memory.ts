@@ -106,7 +106,7 @@ export function packet_wait_cleanup(thread: TX_THREAD): void {
 
 /**
  * Gives a packet (and a chain behind it) back, or to the thread that has waited longest. The caller must then let a
- * better thread go first: `finish`, or `packet_drop` below which does both.
+ * higher-priority thread go first: `finish`, or `packet_drop` below which does both.
  */
 export function packet_give(k: Kernel, first: NX_PACKET): UINT {
   let packet: NX_PACKET | null = first;
@@ -197,7 +197,7 @@ export function packet_transmit_drop(k: Kernel, packet: NX_PACKET): Service<unkn
   return yield_if_preempted(k);
 }
 
-/** Lets a better thread that was just readied go first. */
+/** Lets a higher-priority thread that was just readied go first. */
 export function yield_if_preempted(k: Kernel): Service<unknown> {
   return k.execute === k.current || k.preempt_disable !== 0 ? COMPLETED_VOID : preempt_point(k);
 }

@@ -80,7 +80,7 @@ export function tell_yielded(k: Kernel, value: unknown): never {
       ? 'used a yield of its own'
       : `yielded ${typeof value === 'object' && value !== null && 'then' in value ? 'a promise' : String(value)}`;
   throw new SimError(
-    `${who} ${what}, which neither waits nor gives way: ` +
+    `${who} ${what}, which neither waits nor yields: ` +
       'write "yield*" and a service (tx_thread_sleep, tx_thread_relinquish), or nothing',
   );
 }

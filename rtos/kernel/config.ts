@@ -38,7 +38,7 @@ export interface TargetConfig {
   every_tick: boolean;
   /** Bytes of memory that tx_application_define finds behind the program, for stacks and pools. */
   first_unused_memory_bytes: number;
-  /** Options of upper rooms (NX_..., NXD_MQTT_...), looked up by them by name. */
+  /** Options of upper layers (NX_..., NXD_MQTT_...), looked up by them by name. */
   options: Readonly<Record<string, unknown>>;
 }
 

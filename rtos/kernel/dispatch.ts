@@ -101,14 +101,14 @@ function begin_phase(k: Kernel, thread: TX_THREAD): IteratorResult<unknown, unkn
   return context.next();
 }
 
-/** Goes on with a thread that did not just give way: it begins, or a part of its life is over. */
+/** Goes on with a thread that did not just yield: it begins, or a part of its life is over. */
 function live_on(k: Kernel, thread: TX_THREAD, last: IteratorResult<unknown, unknown> | null): void {
   for (let step = last; ; step = null) {
     step ??= begin_phase(k, thread);
     if (step !== null) {
       if (step === GIVE_WAY) return;
       if (step.done !== true) {
-        // Firmware that drives a service by hand passes on that it gives way.
+        // Firmware that drives a service by hand passes on that it yields.
         if (step.value !== undefined || !must_give_way(k)) tell_yielded(k, step.value);
         return;
       }
@@ -147,7 +147,7 @@ const GIVEN_WAY = GIVE_WAY;
 
 function run(k: Kernel, again: SimEvent): void {
   const sim = k.sim;
-  // One that was only paused may be behind others: they ran ahead of it inside a step that could not give way.
+  // One that was only paused may be behind others: they ran ahead of it inside a step that could not yield.
   if (k.now_ns < sim.now_ns && again.rank !== RANK_PAUSED_CPU) k.now_ns = sim.now_ns;
   if (k.computation !== null) {
     k.now_ns = k.computation.end_ns;

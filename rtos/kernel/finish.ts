@@ -1,5 +1,5 @@
-// The end of every service call: it costs its time, and if a better thread is ready by now, or an event of the
-// simulation is due, the caller gives way before it goes on. Interrupts that came during the service are taken here,
+// The end of every service call: it costs its time, and if a higher-priority thread is ready by now, or an event of the
+// simulation is due, the caller yields before it goes on. Interrupts that came during the service are taken here,
 // between two services, which is where a real kernel enables them again.
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
@@ -44,7 +44,7 @@ function note_dead_object(k: Kernel): void {
 
 /** Remembers the first call from a forbidden context; the caller gets its status all the same. */
 function note_refusal(k: Kernel, status: number): void {
-  // Upper rooms give these numbers other meanings.
+  // Upper layers give these numbers other meanings.
   if (!k.service.startsWith('tx_')) return;
   if (NO_SUCH_OBJECT.has(status) && !/_(delete|terminate)$/.test(k.service)) note_dead_object(k);
   if ((status !== TX_CALLER_ERROR && status !== TX_WAIT_ERROR) || k.forbidden_call !== null) return;
@@ -71,7 +71,7 @@ const SUCCESS = completed(0);
 /** Its own name, as in kernel.ts. */
 const OUTSTANDING = outstanding;
 
-/** Ends a service that may preempt: its status, or the gate through which the caller gives way first. */
+/** Ends a service that may preempt: its status, or the gate through which the caller yields first. */
 export function finish(k: Kernel, status: number): Service<number> {
   charge(k);
   if (status !== 0) note_refusal(k, status);
@@ -86,7 +86,7 @@ export function finish(k: Kernel, status: number): Service<number> {
 
 /**
  * Ends a service that readied nobody. The original does not look there who should run: a switch that is still owed
- * (the set callback of event flags runs while better threads are ready already) stays owed until a service looks.
+ * (the set callback of event flags runs while higher-priority threads are ready already) stays owed until a service looks.
  */
 export function finish_quiet(k: Kernel, status: number): Service<number> {
   charge(k);
@@ -105,19 +105,19 @@ export function finish_void(k: Kernel): Service<void> {
 /** The end of a service that is paid for, in a generator: due events go first. */
 export function due_point(k: Kernel, status: number): Service<number> {
   if (k.now_ns < k.sim.horizon_ns || k.system_state !== 0 || k.current === null) return completed(status);
-  // Where the run merely ends, giving way would let the dispatcher pay what is owed.
+  // Where the run merely ends, yielding would let the dispatcher pay what is owed.
   const owes_switch = k.execute !== k.current && k.preempt_disable === 0;
   if (owes_switch && !k.sim.is_due(k.now_ns)) return completed(status);
   return k.current.gate.arm(status);
 }
 
-/** True when the caller of a multi-step service should give way now. */
+/** True when the caller of a multi-step service should yield now. */
 export function must_give_way(k: Kernel): boolean {
   if (k.system_state !== 0 || k.current === null) return false;
   return (k.execute !== k.current && k.preempt_disable === 0) || k.now_ns >= k.sim.horizon_ns;
 }
 
-/** Lets better threads and due events go first, in the middle of a service that works in several steps. */
+/** Lets higher-priority threads and due events go first, in the middle of a service that works in several steps. */
 export function preempt_point(k: Kernel): Service<number> {
   if (!must_give_way(k)) return completed(0);
   return (k.current as TX_THREAD).gate.arm(0);
@@ -133,14 +133,14 @@ export function finish_plain<T>(k: Kernel, result: T): T {
   return result;
 }
 
-/** How far beyond the limit of a run a thread may get that never gives way. */
+/** How far beyond the limit of a run a thread may get that never yields. */
 const BEYOND_LIMIT_NS = 10e9;
 
 function let_events_happen(k: Kernel): void {
   if (k.now_ns > k.sim.run_until_ns + BEYOND_LIMIT_NS) {
     throw new SimError(
       `${k.name}/${k.context_name()} has polled ${k.service} for ${BEYOND_LIMIT_NS / 1e9} s of virtual time beyond the limit of the run, ` +
-        'and cannot be stopped because it never gives way: ' +
+        'and cannot be stopped because it never yields: ' +
         'put a service that is called with yield* into the loop, tx_thread_relinquish or tx_thread_sleep',
     );
   }

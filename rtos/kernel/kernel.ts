@@ -1,5 +1,5 @@
 // The state of one target's kernel: what ThreadX keeps in global variables. The functions that work on it are in the
-// files beside this one (ready lists, timer wheel, waiting lists, dispatch, interrupts).
+// files beside this one (ready lists, timer wheel, suspension lists, dispatch, interrupts).
 
 import type { ChoiceMaker } from '../sim/choice_meaning.ts';
 import type { Simulation } from '../sim/simulation.ts';
@@ -174,7 +174,7 @@ export class Kernel {
   idle_returns = 0;
   /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
   mutex_release: ((thread: TX_THREAD) => void) | null = null;
-  /** What upper rooms keep with this target (its network cards, say), by their own key. */
+  /** What upper layers keep with this target (its network cards, say), by their own key. */
   readonly attachments = new Map<unknown, unknown>();
   /** Starts the processor if it is idle; set by dispatch.ts. */
   wake: () => void = () => {};

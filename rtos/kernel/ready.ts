@@ -1,6 +1,6 @@
 // The ready lists and the decision who executes: 32 circular lists in order of arrival, the best priority first,
-// preemption-threshold and its memory of preempted levels, time-slices. These decisions are ThreadX's to the letter;
-// none of them is a choice. Nothing here switches: it only moves `execute`; a service gives way when it ends
+// preemption-threshold with its preempted map, time-slices. These decisions are ThreadX's to the letter;
+// none of them is a choice. Nothing here switches: it only moves `execute`; a service yields when it ends
 // (finish.ts), an interrupt when it returns (dispatch.ts).
 
 import { mark } from '../sim/marks.ts';

@@ -45,7 +45,7 @@ export function STRLEN(text: string): UINT {
 }
 
 /**
- * What an iterator of the kernel returns from `next` when the thread gives way. `yield*` passes the object itself on, so
+ * What an iterator of the kernel returns from `next` when the thread yields. `yield*` passes the object itself on, so
  * the dispatcher tells it from what firmware yields.
  */
 export const GIVE_WAY: IteratorResult<Step, never> = { done: false, value: undefined };

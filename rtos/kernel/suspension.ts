@@ -1,6 +1,6 @@
 // Waiting: the lists of threads that wait for an object, their timeouts, and the one place where wake-ups meet. The
 // rule of ThreadX holds everywhere: whoever takes a thread off its list first (a post, the timeout, an abort, a
-// terminate, a delete) decides its status. Upper rooms (packet pools, sockets) wait by these functions too.
+// terminate, a delete) decides its status. Upper layers (packet pools, sockets) wait by these functions too.
 
 import { tell_forgotten } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';

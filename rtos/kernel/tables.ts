@@ -1,5 +1,5 @@
 // Tables of a simulation's state, printed when a run fails and on request. The kernel has its own (threads, objects);
-// upper rooms register theirs (sockets, pools, caches) once for each simulation.
+// upper layers register theirs (sockets, pools, caches) once for each simulation.
 
 import type { Simulation } from '../sim/simulation.ts';
 

@@ -153,7 +153,7 @@ const OUTSTANDING = outstanding;
 const GIVEN_WAY = GIVE_WAY;
 
 /**
- * The one door through which a thread gives way inside a service: its first step yields, the second returns the
+ * The one way in which a thread yields inside a service: its first step yields, the second returns the
  * status. Each thread has one and uses it again and again, so that a switch allocates nothing.
  */
 export class ThreadGate implements Service<number> {

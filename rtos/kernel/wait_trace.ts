@@ -5,7 +5,7 @@ import type { Kernel } from './kernel.ts';
 import { TX_MUTEX_SUSP, TX_QUEUE_SUSP, TX_TCP_IP } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
-const IDS = Symbol('trace ids of what upper rooms let threads wait for');
+const IDS = Symbol('trace ids of what upper layers let threads wait for');
 
 /** True when the state is a wait for an object. */
 export function is_wait(state: number): boolean {

@@ -170,8 +170,8 @@ function serve(k: Kernel, group: TX_EVENT_FLAGS_GROUP, thread: TX_THREAD, flags:
 }
 
 /**
- * Sets flags and readies whom they satisfy, without the callback and without giving way: for upper rooms, in places
- * where a thread cannot give way. Returns how many threads waited.
+ * Sets flags and readies whom they satisfy, without the callback and without yielding: for upper layers, in places
+ * where a thread cannot yield. Returns how many threads waited.
  */
 export function event_flags_post(k: Kernel, group: TX_EVENT_FLAGS_GROUP, flags_to_set: ULONG): number {
   const flags = (group.tx_event_flags_group_current | flags_to_set) >>> 0;
@@ -218,7 +218,7 @@ export function tx_event_flags_set(
   }
   const notify = group.tx_event_flags_group_set_notify;
   const count = event_flags_post(k, group, flags_to_set);
-  // A single waiter gives way before the callback if it was satisfied; with several the check comes after it.
+  // A single waiter yields before the callback if it was satisfied; with several the check comes after it.
   const single_satisfied = count === 1 && group.suspension.head === null;
   if (notify === null) {
     return single_satisfied || count > 1 ? finish(k, TX_SUCCESS) : finish_quiet(k, TX_SUCCESS);

@@ -30,7 +30,7 @@ import { not_thread_or_timer } from './caller.ts';
 import { allowed_threshold, thread_invalid } from './tx_thread.ts';
 
 /**
- * Lets the other ready threads of the caller's priority run first. Gives way also to better threads that the caller's
+ * Lets the other ready threads of the caller's priority run first. Yields also to higher-priority threads that the caller's
  * preemption-threshold had kept out. Allowed from threads. May preempt.
  */
 export function tx_thread_relinquish(): Service<void> {

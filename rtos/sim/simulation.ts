@@ -154,7 +154,7 @@ export class Simulation {
   /** Ends the run after the current event or service. */
   stop(reason = 'stopped'): void {
     this.stop_reason = reason;
-    // Inside a step that cannot give way the others go on; the step's own thread is stopped when it can be.
+    // Inside a step that cannot yield the others go on; the step's own thread is stopped when it can be.
     if (this.inside_ns === Number.POSITIVE_INFINITY) this.hand_back();
   }
 
@@ -218,7 +218,7 @@ export class Simulation {
    * the simulation cannot go on after it.
    *
    * When the limit ends it, `now_ns` is the limit and no event after it has been handled. Processors may be ahead by
-   * the service they were in. Only a thread that polls functions that cannot give way (tx_time_get) takes the run
+   * the service they were in. Only a thread that polls functions that cannot yield (tx_time_get) takes the run
    * past its limit, up to the first call that can, and for 10 s at most; `now_ns` is then the time of the last event.
    */
   run(options: RunOptions = {}): RunEnd {
@@ -266,7 +266,7 @@ export class Simulation {
   }
 
   /**
-   * Lets events up to `time_ns` happen in the middle of a step of a thread: what a function that cannot give way
+   * Lets events up to `time_ns` happen in the middle of a step of a thread: what a function that cannot yield
    * (tx_time_get in a polling loop) needs so that time goes on. The caller's own threads do not switch meanwhile. As
    * it cannot be stopped, neither the limit of the run nor `stop` holds what it waits for.
    */

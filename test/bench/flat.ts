@@ -2,7 +2,7 @@
 // need and nothing else: no rooms, thresholds, time-slices, choices or diagnostics, no statuses but success and refusal.
 // It does what the work consists of: threads as generators, services called with yield* that are given their control
 // block and check its id and the calling context, a shared finished iterator for what need not wait, a gate for what
-// gives way, ready lists, waiting lists that a thread can leave from the middle, a callback that may be registered,
+// yields, ready lists, suspension lists that a thread can leave from the middle, a callback that may be registered,
 // counters, a look whether tracing is on, nanoseconds of virtual time that are charged and compared, and one running
 // processor of several. The kernel's figure divided by this one's, in one run, is what everything else costs.
 

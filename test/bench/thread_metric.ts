@@ -219,7 +219,7 @@ export const interrupts: Metric = {
   },
 };
 
-/** An interrupt resumes a better thread, which suspends itself again; a unit is one interrupt. */
+/** An interrupt resumes a higher-priority thread, which suspends itself again; a unit is one interrupt. */
 export const interrupt_preemption: Metric = {
   name: 'interrupt preemption',
   unit: 'interrupts',

@@ -1,5 +1,5 @@
 // A thread that polls in a loop moves virtual time with every service it calls, so it hangs nothing: interrupts come,
-// better threads run, and it sees what it waits for.
+// higher-priority threads run, and it sees what it waits for.
 
 import { expect, it } from 'vitest';
 import { missing_packets } from '../../demo/bench/network_state.ts';
@@ -28,7 +28,7 @@ function* polls_the_clock(console: Console): Service<void> {
   console.printf('tick 30');
 }
 
-it('for a tick, with a function that cannot give way', async () => {
+it('for a tick, with a function that cannot yield', async () => {
   const { bench, told } = await run_bench((bench) => bench.add_board(app_board(polls_the_clock)));
   expect(told).toEqual(['board/app: tick 30']);
   expect(Math.floor(bench.now_ns() / 1e7)).toBe(30);

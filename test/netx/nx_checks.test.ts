@@ -16,7 +16,7 @@ test('zero, multicast and broadcast are no hosts', () => {
   expect([NX.IP_ADDRESS(10, 0, 0, 1), NX.IP_ADDRESS(240, 0, 0, 1)].map(not_a_host)).toEqual([false, false]);
 });
 
-test('a block is zeroed but for its waiting lists, which know it', () => {
+test('a block is zeroed but for its suspension lists, which know it', () => {
   const socket = new NX.NX_UDP_SOCKET();
   const { receive_waiting } = socket;
   socket.nx_udp_socket_port = 9;

@@ -204,7 +204,7 @@ export class IdealWire {
     }
   }
 
-  /** Delivers a frame with preemption disabled; a better thread that it readied runs afterwards. */
+  /** Delivers a frame with preemption disabled; a higher-priority thread that it readied runs afterwards. */
   *deliver_now(to: NodeIndex, frame: Uint8Array): Service<void> {
     const kernel = K!;
     kernel.preempt_disable++;

@@ -80,7 +80,7 @@ export interface LabPlan<W> {
   readonly limit_ticks: number;
   readonly settle_ticks: number;
   readonly operations: ReadonlyMap<string, LabOperation<W>>;
-  /** Options of the target's upper rooms. */
+  /** Options of the target's upper layers. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Part of the application define callback that makes pools, IP instances and so on. */
   readonly define: () => Service<void>;

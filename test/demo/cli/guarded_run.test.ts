@@ -85,7 +85,7 @@ describe('the guard', () => {
       // only a service that is a plain function
     }
   }
-  it.each([computes, polls])('ends the run when a thread never gives way (%o)', (entry) => {
+  it.each([computes, polls])('ends the run when a thread never yields (%o)', (entry) => {
     const sim = board(entry);
     guard(sim, 200);
     expect(() => sim.run()).toThrow(new StuckError('has not given way for 0.2 s of real time'));

@@ -249,7 +249,7 @@ describe('how a run ends', () => {
         // a service that is a plain function
       }
     },
-  ])('with a failure that names the thread that never gives way (%o)', async (entry) => {
+  ])('with a failure that names the thread that never yields (%o)', async (entry) => {
     const { code, complaints, lines } = await run(board(entry), {}, 300);
     expect(code).toBe(1);
     expect(complaints).toEqual([

@@ -45,7 +45,7 @@ test('on a tie the file that is there stays', () => {
   expect(holds()).toBe(format_replay(finding(1, 2)));
 });
 
-test('a shorter file that does not fail any more gives way', () => {
+test('a shorter file that does not fail any more gives place', () => {
   write(finding(4));
   expect(write(finding(1, 2)).note).toContain('does not fail as it says any more: replaced');
   expect(holds()).toBe(format_replay(finding(1, 2)));

@@ -106,7 +106,7 @@ class RandomBoard {
     if (this.random.chance(0.3)) yield* sim_compute(this.random.below(3000));
   }
 
-  /** Runs while better threads may be ready already: that switch is owed until a service looks. */
+  /** Runs while higher-priority threads may be ready already: that switch is owed until a service looks. */
   private *flags_were_set(): tx.Service<void> {
     for (let n = this.random.below(6); n > 0; n--) yield* tx.tx_semaphore_get(this.semaphore, tx.TX_NO_WAIT);
     if (this.random.chance(0.2)) yield* sim_compute(this.random.below(300));
@@ -141,7 +141,7 @@ class RandomBoard {
     else yield* tx.tx_thread_relinquish();
   }
 
-  /** Functions that cannot give way: what happens meanwhile happens inside them. */
+  /** Functions that cannot yield: what happens meanwhile happens inside them. */
   private poll(): void {
     for (let n = this.random.below(60); n > 0; n--) tx.tx_time_get();
   }

@@ -125,7 +125,7 @@ describe('segments that do not come in order', () => {
     expect(flood({ NX_TCP_MAX_OUT_OF_ORDER_PACKETS: 8 })).toEqual({ free: 52, got: 'x' });
   });
 
-  test('give way to the ones that are due when the pool is low', () => {
+  test('yield to the ones that are due when the pool is low', () => {
     const pieces = [piece(4, 6), piece(2, 4), piece(0, 2)];
     const { got, lab } = arrive(pieces, { NX_ENABLE_LOW_WATERMARK: true }, (board) => {
       nx_packet_pool_low_watermark_set(board.pool, 58);

@@ -12,12 +12,12 @@ function shrunk(scenario: Experiment, source: (kind: string, key: string) => num
 
 const all_one = (_kind: string, key: string): number => (/site [246]#/.test(key) ? 1 : 0);
 
-test('three small choices give way to one that is larger at the same site', () => {
+test('three small choices yield to one that is larger at the same site', () => {
   const scenario = toy(8, (taken) => [2, 4, 6].every((n) => taken[n]) || taken[4] === 3);
   expect(shrunk(scenario, all_one)?.choices).toEqual([{ key: 'frame_delay/site 4#1', taken: 3 }]);
 });
 
-test('three choices give way to two, one of them at another place, in the order in which they are asked', () => {
+test('three choices yield to two, one of them at another place, in the order in which they are asked', () => {
   const scenario = toy(8, (taken) => !!taken[4] && ((!!taken[2] && !!taken[6]) || !!taken[1]));
   expect(shrunk(scenario, all_one)?.choices.map(({ key }) => key)).toEqual([
     'frame_delay/site 1#1',

@@ -82,7 +82,7 @@ describe.each(PLACES)('%s', (part, run) => {
       yield value;
     } as unknown as Anything;
     expect(() => run(firmware)).toThrow(
-      `${part.split(' of ')[1]} ${told}, which neither waits nor gives way: write "yield*" and a service`,
+      `${part.split(' of ')[1]} ${told}, which neither waits nor yields: write "yield*" and a service`,
     );
   });
 
@@ -97,7 +97,7 @@ describe.each(PLACES)('%s', (part, run) => {
   });
 });
 
-test('a service may be driven by hand, as long as each time it gives way is passed on', () => {
+test('a service may be driven by hand, as long as each time it yields is passed on', () => {
   let ticks = 0;
   run_thread(function* () {
     const sleeping = tx.tx_thread_sleep(3)[Symbol.iterator]();

@@ -45,7 +45,7 @@ test('to use a deleted object is noted; to delete it again, which is harmless, i
   expect(noted(tx.tx_semaphore_delete)).toBeUndefined();
 });
 
-test('only statuses of the kernel are taken for a call of a dead object: upper rooms use the same numbers', () => {
+test('only statuses of the kernel are taken for a call of a dead object: upper layers use the same numbers', () => {
   const k = new Kernel(new Simulation(), 'board', {});
   k.service = 'nx_anything';
   Array.from(finish_quiet(k, tx.TX_SEMAPHORE_ERROR));
@@ -67,7 +67,7 @@ test('a busy-wait that the limit of the run falls into goes on to its end', () =
   expect(ticks).toBe(50);
 });
 
-test('a thread that polls far beyond the limit of the run, and never gives way, is named', () => {
+test('a thread that polls far beyond the limit of the run, and never yields, is named', () => {
   expect(() =>
     run_thread(
       function* () {

@@ -277,7 +277,7 @@ describe('nothing is told', () => {
   });
 });
 
-test('a loop over a put with a notify callback gives way to what is due', () => {
+test('a loop over a put with a notify callback yields to what is due', () => {
   let calls = 0;
   const sim = run_board(
     function* (threads) {

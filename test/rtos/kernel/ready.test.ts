@@ -4,7 +4,7 @@ import * as tx from '../../../rtos/tx_api.ts';
 import { reaches } from '../../marks.ts';
 import { run_board } from '../board.ts';
 
-test('a better thread runs inside the call that readies it, an equal one waits its turn', () => {
+test('a higher-priority thread runs inside the call that readies it, an equal one waits its turn', () => {
   const log: string[] = [];
   run_board(function* (threads) {
     const say = (text: string) => () => void log.push(text);
@@ -20,7 +20,7 @@ test('a better thread runs inside the call that readies it, an equal one waits i
   expect(log).toEqual(['equal is ready', 'better', 'better has run', 'equal']);
 });
 
-test('a preemption-threshold keeps better threads out down to its level, and is remembered while preempted', () => {
+test('a preemption-threshold keeps higher-priority threads out down to its level, and is remembered while preempted', () => {
   reaches(
     'kernel: a thread is preempted above its threshold',
     'kernel: a preempted thread goes on by its threshold',
@@ -123,7 +123,7 @@ test('a preempted thread goes on before one whose priority equals its threshold'
   expect(log).toEqual(['best', 'guarded', 'equal']);
 });
 
-test('a thread that gave way by relinquish is behind all others of its level', () => {
+test('a thread that yielded by relinquish is behind all others of its level', () => {
   const log: string[] = [];
   run_board(function* (threads) {
     const visit = (name: string) =>

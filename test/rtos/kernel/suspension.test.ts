@@ -9,7 +9,7 @@ import {
 } from '../../../rtos/kernel/suspension.ts';
 import { TX_THREAD, WaitList } from '../../../rtos/kernel/tx_thread_cb.ts';
 
-test('a waiting list is a list: appended at the end, taken out anywhere, the best one moved to the head', () => {
+test('a suspension list is a list: appended at the end, taken out anywhere, the best one moved to the head', () => {
   const step = fc.record({ op: fc.constantFrom('append', 'remove', 'prioritize'), pick: fc.nat(31) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

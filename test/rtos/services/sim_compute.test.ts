@@ -87,7 +87,7 @@ test('an interrupt at the very end of a computation comes before the thread goes
   expect(log).toEqual(['interrupt 10', 'computed 10', 'computed 10']);
 });
 
-test('a better thread that an interrupt readies runs at once, and its time does not count', () => {
+test('a higher-priority thread that an interrupt readies runs at once, and its time does not count', () => {
   const semaphore = new tx.TX_SEMAPHORE();
   const { sim, log, note } = interrupted(
     [3e6],

@@ -56,7 +56,7 @@ test('a wait ends with its status: timeout, abort, delete', () => {
   });
 });
 
-test('the put callback runs after the woken better thread, and it is the one registered when the put began', () => {
+test('the put callback runs after the woken higher-priority thread, and it is the one registered when the put began', () => {
   const log: string[] = [];
   run_board(function* (threads) {
     const semaphore = new tx.TX_SEMAPHORE();

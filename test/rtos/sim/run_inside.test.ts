@@ -26,7 +26,7 @@ function add_board(sim: Simulation, name: string, ...entries: (() => Service<voi
   new Target(sim, { name, main });
 }
 
-it('boards stay within one service of each other while one of them calls functions that cannot give way', () => {
+it('boards stay within one service of each other while one of them calls functions that cannot yield', () => {
   const sim = new Simulation();
   const times: number[] = [];
   function* polls(): Service<void> {
@@ -68,7 +68,7 @@ it('two boards that poll at once both see their ticks', () => {
   expect(ended).toEqual([10, 10]);
 });
 
-it('neither the limit of the run nor its stop hides events from a thread that cannot give way', () => {
+it('neither the limit of the run nor its stop hides events from a thread that cannot yield', () => {
   const sim = new Simulation();
   const ended: number[] = [];
   function* polls(): Service<void> {
