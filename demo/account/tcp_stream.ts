@@ -113,7 +113,7 @@ export class TcpStream {
     const fast = this.duplicates >= DUPLICATES_OF_A_LOSS && sequence === this.acknowledged;
     // The next retransmission of it is the timer's.
     if (fast) this.duplicates = 0;
-    return texts.map((text) => `${text} (TCP ${fast ? 'fast ' : ''}retransmission)`);
+    return texts.map((text) => `${text} (${fast ? 'TCP fast retransmission' : 'TCP retransmission'})`);
   }
 
   private take(bytes: Uint8Array): string[] {

@@ -114,8 +114,10 @@ export class WireWords {
     if (answers) {
       this.streams.get(key_of(fields, true))?.note_acknowledgment(fields.acknowledgment, fields.window);
     }
-    const what = answers ? 'SYN-ACK' : `SYN: port ${fields.source_port} to ${fields.destination_port}`;
-    return `TCP ${what}, ${offer}${again ? ` (${answers ? 'SYN-ACK' : 'SYN'} retransmission)` : ''}`;
+    const what = answers
+      ? 'TCP SYN-ACK'
+      : `TCP SYN: port ${fields.source_port} to ${fields.destination_port}`;
+    return `${what}, ${offer}${again ? ` (${answers ? 'SYN-ACK' : 'SYN'} retransmission)` : ''}`;
   }
 
   private stream(fields: FrameFields): TcpStream {
