@@ -79,14 +79,14 @@ const OLD_LIST = sim_crl({
 const ROWS: Readonly<Record<string, () => Attempt>> = {
   'more authorities than pathLen': () => tried(own({}, BELOW), [BELOW, LAST]),
   'name constraints': () => tried(own({}, BOUND), [BOUND]),
-  'a critical extension that is not known': () => tried(own({ more: [UNKNOWN] })),
+  'an unknown critical extension': () => tried(own({ more: [UNKNOWN] })),
   'ExtendedKeyUsage of the peer': () => tried(own({ extensions: { [EXTENDED_KEY_USAGE]: CLIENT_AUTH } })),
   'KeyUsage of the peer': () => tried(own({ extensions: { [KEY_USAGE]: der(DER.DER_BIT_STRING, [1, 2]) } })),
   'SHA-1': () => tried(own({ hash: 'sha1' })),
   MD5: () => tried(own({ hash: 'md5' })),
   'RSA with 512 bits': () => tried(own({ key: short_key(512) })),
   'RSA with 1024 bits': () => tried(own({ key: short_key(1024) })),
-  'the common name beside alternative names': () =>
+  'the common name, although there are alternative names': () =>
     tried(own({ extensions: { [ALTERNATIVE_NAMES]: der(DER.DER_SEQUENCE, dns('other.example')) } })),
   'a second common name': () => tried(own({ names: ['other.example', HOST] })),
   'an address as common name': () => {
