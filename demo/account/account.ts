@@ -106,7 +106,7 @@ export class Account {
 }
 
 /** Tells the words which target has which card; returns how many ports the segment has. */
-function name_cards(words: WireWords, segment: EthernetSegment): number {
+export function name_cards(words: WireWords, segment: EthernetSegment): number {
   for (const target of sim_targets(segment.sim)) {
     for (const nic of nic_list(target.kernel)) words.name(nic.factory_mac, target.name);
   }

@@ -16,6 +16,7 @@ import { thread_state } from '../account/state_table.ts';
 import { status_name } from '../account/status_names.ts';
 import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
+import type { RunRecorder } from '../report/run_recorder.ts';
 import { BROKER_IP, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
 import {
@@ -38,6 +39,8 @@ const SETTLE_REAL_NS = 5e9;
 export interface BenchOptions {
   /** Gets each line of the account; null: nobody wants it. Default: null. */
   readonly write?: ((line: string) => void) | null;
+  /** Keeps frames and lines for a document of the run; null: nobody wants it. Default: null. */
+  readonly recorder?: RunRecorder | null;
   /** HOST:PORT of a real broker; null: the one in the simulation. Default: null. */
   readonly broker?: string | null;
   /** Gets the record of what the real broker sends, line by line; null: nobody wants it. Default: null. */
@@ -93,6 +96,7 @@ export interface ReportedStatus {
 export class Bench {
   readonly sim: Simulation;
   readonly account: Account | null;
+  readonly recorder: RunRecorder | null;
   /** HOST:PORT of the real broker; null: it is in the simulation. */
   readonly broker: string | null;
   readonly credentials: SecureCredentials | null;
@@ -121,6 +125,7 @@ export class Bench {
     this.tls_version = tls_version;
     this.account = write === null ? null : new Account(sim, write);
     this.account?.watch();
+    this.recorder = options.recorder ?? null;
   }
 
   /** The segment that the boards are on; made when first used. */
@@ -138,6 +143,7 @@ export class Bench {
     if (this.segment !== null) throw new Error('make_lan comes before the first board with a network card');
     this.segment = new EthernetSegment(this.sim, options);
     this.account?.listen(this.segment);
+    this.recorder?.listen(this.segment);
     return this.segment;
   }
 
@@ -214,10 +220,15 @@ export class Bench {
   /** What firmware on this target prints to. `target` is asked for when something is printed: it is made after this. */
   private console(target: () => Target): Console {
     const shown = this.account?.console(target);
+    const kept = this.recorder?.console(target);
     return {
-      printf: (text) => shown?.printf(text),
+      printf: (text) => {
+        shown?.printf(text);
+        kept?.printf(text);
+      },
       status: (service, status) => {
         shown?.status(service, status);
+        kept?.status(service, status);
         if (status === 0) return;
         const { kernel, name } = target();
         const object = `${name}/${kernel.context_name()}`;

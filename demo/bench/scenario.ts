@@ -2,7 +2,7 @@
 // `explore` runs it under many legal timings, `replay` repeats the few choices under which it fails.
 
 import type { Experiment, ExperimentOptions, ExperimentParts } from '../../rtos/explore/experiment.ts';
-import { Bench } from './bench.ts';
+import { Bench, type BenchOptions } from './bench.ts';
 
 export interface Scenario extends Omit<Experiment, 'until_ns' | 'build'> {
   /** The word on the command line and in replay files: letters, digits and hyphens. */
@@ -35,12 +35,17 @@ const experiments = new WeakMap<Scenario, Experiment>();
 export function experiment_of(scenario: Scenario): Experiment {
   let experiment = experiments.get(scenario);
   if (experiment === undefined) {
-    experiment = {
-      ...scenario,
-      until_ns: Math.round(scenario.until_s * 1e9),
-      build: (sim, options) => build_scenario(scenario, new Bench(sim), options),
-    };
+    experiment = watched_experiment(scenario, {});
     experiments.set(scenario, experiment);
   }
   return experiment;
+}
+
+/** The same on a bench with somebody who watches, for one run. */
+export function watched_experiment(scenario: Scenario, options: BenchOptions): Experiment {
+  return {
+    ...scenario,
+    until_ns: Math.round(scenario.until_s * 1e9),
+    build: (sim, { fixed }) => build_scenario(scenario, new Bench(sim, options), { fixed }),
+  };
 }

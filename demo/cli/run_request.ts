@@ -1,9 +1,10 @@
 // What `netx-sim run` was asked for, when its command line has been checked.
 
 import type { Scenario } from '../bench/scenario.ts';
+import type { RunFiles } from './run_files.ts';
 import type { TlsFileNames } from './tls_files.ts';
 
-export interface RunRequest {
+export interface RunRequest extends RunFiles {
   readonly scenario: Scenario;
   /** How the user named it. */
   readonly word: string;
@@ -13,8 +14,6 @@ export interface RunRequest {
   readonly broker: string | null;
   /** Where the capture goes; null: none. */
   readonly pcap: string | null;
-  /** Where the timeline goes; null: none. */
-  readonly perfetto: string | null;
   /** Where goes what a real broker sends; null: nowhere. */
   readonly record: string | null;
   /** The file that takes the broker's place; null: none. */

@@ -12,6 +12,8 @@ import { state_table } from '../account/state_table.ts';
 import { Bench } from '../bench/bench.ts';
 import { pool_levels } from '../bench/network_state.ts';
 import { build_scenario } from '../bench/scenario.ts';
+import { run_document } from '../report/run_document.ts';
+import { RunRecorder } from '../report/run_recorder.ts';
 import { CaptureFile } from './capture_file.ts';
 import {
   type Ending,
@@ -24,9 +26,9 @@ import {
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from './exit_codes.ts';
 import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
-import { write_perfetto } from './perfetto_file.ts';
 import { RecordFile, read_record } from './record_file.ts';
 import { failure_key, type Outcome } from './result.ts';
+import { write_run_files } from './run_files.ts';
 import type { RunRequest } from './run_request.ts';
 import { session_fields } from './session_result.ts';
 import { watch_silence } from './silence_watch.ts';
@@ -59,6 +61,8 @@ export class Session {
   /** Faults that were told at the beginning. */
   private faults_told = 0;
   readonly record: RecordFile | null;
+  /** Fills when a document of the run is wanted. */
+  private readonly recorder = new RunRecorder();
   /** What is still to come from a record that stands for the broker; null: the broker is there. */
   private recorded: readonly RecordedEvent[] | null;
   /** Set by Ctrl-C and the like; the run ends before its next event. */
@@ -84,6 +88,7 @@ export class Session {
       record: file === null ? null : (line) => file.write(line),
       replay: this.recorded !== null,
       write: quiet ? null : print,
+      recorder: request.document === null ? null : this.recorder,
     });
     this.parts = build_scenario(scenario, this.bench, { fixed });
     file?.write(`# netx-sim run ${repeat_arguments(request)} --replay FILE`);
@@ -198,9 +203,20 @@ export class Session {
     return run_sliced(sim, { until_ns, until });
   }
 
-  private conclude(ending: Ending): Outcome {
+  private async conclude(ending: Ending): Promise<Outcome> {
     const wrong = this.what_is_wrong(ending);
-    const code = this.tell_end(ending, wrong);
+    const { request, bench, recorder } = this;
+    const file_trouble = await write_run_files(request, bench.sim, () =>
+      run_document(bench.sim, recorder, {
+        scenario: request.scenario.name,
+        summary: request.scenario.summary,
+        seed: request.seed,
+        fixed: request.fixed,
+        command: `run ${repeat_arguments(request)}`,
+        result: { ok: wrong === null, how: ending.how, why: wrong?.words ?? null },
+      }),
+    );
+    const code = this.tell_end(ending, wrong, file_trouble);
     return {
       code,
       subject: this.request.scenario.name,
@@ -210,7 +226,7 @@ export class Session {
   }
 
   /** Tells how the run ended; returns the exit code. */
-  private tell_end(ending: Ending, wrong: Wrong | null): number {
+  private tell_end(ending: Ending, wrong: Wrong | null, file_trouble: string | null): number {
     const { bench, request, capture, record } = this;
     const { sim } = bench;
     if (!request.quiet || this.interrupted) {
@@ -224,7 +240,6 @@ export class Session {
     }
     this.tell_diagnostics();
     if (capture !== null && (!request.quiet || this.interrupted)) this.print(capture_line(capture));
-    const timeline = request.perfetto === null ? null : write_perfetto(request.perfetto, sim);
     if (wrong !== null) {
       this.print('result        failed');
       this.complain(`the run failed: ${wrong.words}`);
@@ -234,8 +249,8 @@ export class Session {
       this.complain(`--pcap ${capture.name}: the capture is not complete, ${capture.failure}`);
       return EXIT_USAGE;
     }
-    if (timeline !== null) {
-      this.complain(timeline);
+    if (file_trouble !== null) {
+      this.complain(file_trouble);
       return EXIT_USAGE;
     }
     if (record !== null && record.failure !== null) {

@@ -54,6 +54,14 @@ export interface PortOwner {
 /** Sees frames pass; may read them during the call, changes nothing. */
 export type FrameTap = (frame: EthernetFrame, time_ns: number, side: FrameDirection | 'middle') => void;
 
+/** Sees frames pass a port, leaving it or arriving. */
+export type PortTap = (
+  frame: EthernetFrame,
+  time_ns: number,
+  side: FrameDirection,
+  port: EthernetPort,
+) => void;
+
 export interface PortCounters {
   frames_sent: number;
   bytes_sent: number;
@@ -94,6 +102,8 @@ export class EthernetPort {
   readonly outbound: FaultLine;
   readonly inbound: FaultLine;
   link_up = true;
+  /** Number of the target that it is part of; 0 for none. */
+  readonly target_number: number;
   private readonly owner: PortOwner;
   private readonly taps: FrameTap[] = [];
   private send_free_ns = 0;
@@ -103,10 +113,11 @@ export class EthernetPort {
     this.segment = segment;
     this.name = name;
     this.owner = owner;
+    this.target_number = owner.target_number ?? 0;
     this.rate_bps = cable.rate_bps;
     this.latency_ns = cable.latency_ns;
     const { sim, frames, faults: log } = segment;
-    const place = { sim, frames, log, port_name: name, target: owner.target_number ?? 0 };
+    const place = { sim, frames, log, port_name: name, target: this.target_number };
     const unplug = (down_ns: number) => this.unplug_for(down_ns);
     this.outbound = new FaultLine(
       { ...place, direction: 'outbound' },
@@ -210,6 +221,12 @@ export class EthernetPort {
   }
 }
 
+function tap_port(port: EthernetPort, tap: PortTap): void {
+  port.tap((frame, time_ns, side) => {
+    if (side !== 'middle') tap(frame, time_ns, side, port);
+  });
+}
+
 function pad(frame: EthernetFrame, length: number): void {
   if (frame.length >= length) return;
   frame.bytes.fill(0, frame.length, length);
@@ -230,6 +247,7 @@ export class EthernetSegment {
   private readonly cable: Required<CableOptions>;
   private readonly learned = new Map<number, EthernetPort>();
   private readonly taps: FrameTap[] = [];
+  private readonly port_taps: PortTap[] = [];
   private readonly rules_everywhere: { rule: FaultRule; name: string; uninstall: (() => void)[] }[] = [];
   private last_serial = 0;
 
@@ -253,6 +271,7 @@ export class EthernetSegment {
   attach(name: string, owner: PortOwner, cable: CableOptions = {}): EthernetPort {
     const port = new EthernetPort(this, name, owner, { ...this.cable, ...cable });
     this.ports.push(port);
+    for (const tap of this.port_taps) tap_port(port, tap);
     for (const everywhere of this.rules_everywhere) {
       everywhere.uninstall.push(port.outbound.add(everywhere.rule, everywhere.name));
     }
@@ -288,6 +307,12 @@ export class EthernetSegment {
   /** Shows each frame once, as a monitor port of the switch would; also those lost on their way to it, with a note. */
   tap(tap: FrameTap): () => void {
     return add_tap(this.taps, tap);
+  }
+
+  /** Shows each frame at each port that it leaves or arrives at, also at ports that come later. */
+  tap_ports(tap: PortTap): void {
+    this.port_taps.push(tap);
+    for (const port of this.ports) tap_port(port, tap);
   }
 
   /** Number that the next frame sent will get. */

@@ -29,6 +29,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
       broker: broker.address,
       pcap: null,
       perfetto: null,
+      document: null,
       record: null,
       replay: null,
       tls_secrets: false,

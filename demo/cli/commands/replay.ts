@@ -4,17 +4,20 @@ import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import type { Replay } from '../../../rtos/explore/replay_file.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
-import { experiment_of } from '../../bench/scenario.ts';
+import type { RunResult } from '../../../rtos/sim_api.ts';
+import { experiment_of, type Scenario, watched_experiment } from '../../bench/scenario.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
+import { type RunDescription, run_document } from '../../report/run_document.ts';
+import { RunRecorder } from '../../report/run_recorder.ts';
 import { command } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
 import { find_searchable } from '../find_scenario.ts';
 import { flag } from '../options.ts';
-import { PERFETTO_OPTION, write_perfetto } from '../perfetto_file.ts';
 import { failure_fields, type Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
+import { RUN_FILE_OPTIONS, write_run_files } from '../run_files.ts';
 import { slashes } from '../slashes.ts';
 import { UsageError } from '../usage.ts';
 
@@ -28,7 +31,7 @@ export const replay_command = command({
   options: {
     fixed: flag('the same choices with the repair in'),
     trace: flag('print every event of the trace (ticks in which nothing is due are no events)'),
-    perfetto: PERFETTO_OPTION,
+    ...RUN_FILE_OPTIONS,
     ...RESULT_OPTIONS,
   },
   async run({ values, words }, { print }) {
@@ -36,11 +39,16 @@ export const replay_command = command({
     if (argument === undefined || words.length > 1) throw new UsageError('replay wants one replay file');
     const { replay: recorded, folder } = read_replay(argument);
     const file = values.fixed ? { ...recorded, fixed: true, check: null, trace_hash: null } : recorded;
-    const experiment = experiment_of(await find_searchable(file.scenario, file.fixed, folder));
-    const replayed = replay(experiment, file);
+    const scenario = await find_searchable(file.scenario, file.fixed, folder);
+    const experiment = experiment_of(scenario);
+    const recorder = new RunRecorder();
+    const watched = values.document === null ? experiment : watched_experiment(scenario, { recorder });
+    const replayed = replay(watched, file);
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
-    const trouble = values.perfetto === null ? null : write_perfetto(values.perfetto, result.sim);
+    const trouble = await write_run_files(values, result.sim, () =>
+      run_document(result.sim, recorder, description(scenario, file, argument, result), file.choices),
+    );
     if (trouble !== null) throw new UsageError(trouble);
     const report = replay_report(experiment, file, result);
     print(report.join('\n'));
@@ -49,6 +57,22 @@ export const replay_command = command({
     return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
   },
 });
+
+function description(
+  { name, summary }: Scenario,
+  { seed, fixed }: Replay,
+  argument: string,
+  { failure, end }: RunResult,
+): RunDescription {
+  return {
+    scenario: name,
+    summary,
+    seed,
+    fixed,
+    command: `replay ${JSON.stringify(argument)}${fixed ? ' --fixed' : ''}`,
+    result: { ok: failure === null, how: end, why: failure === null ? null : failure.message },
+  };
+}
 
 interface Judged {
   readonly argument: string;

@@ -6,9 +6,9 @@ import { SCENARIOS } from '../../scenario/registry.ts';
 import { command, type Output } from '../command.ts';
 import { find_scenario, refuse_repair, scenario_word } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
-import { PERFETTO_OPTION } from '../perfetto_file.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
+import { RUN_FILE_OPTIONS } from '../run_files.ts';
 import type { RunRequest } from '../run_request.ts';
 import { Session } from '../session.ts';
 import type { TlsFileNames } from '../tls_files.ts';
@@ -50,7 +50,7 @@ const OPTIONS = {
     'write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here)',
     file_name,
   ),
-  perfetto: PERFETTO_OPTION,
+  ...RUN_FILE_OPTIONS,
   record: option('FILE', 'with --broker: write down what the broker sends, and when', file_name),
   replay: option(
     'FILE',

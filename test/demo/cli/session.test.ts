@@ -37,6 +37,7 @@ const REQUEST: Omit<RunRequest, 'scenario'> = {
   broker: null,
   pcap: null,
   perfetto: null,
+  document: null,
   record: null,
   replay: null,
   tls_secrets: false,

@@ -1,0 +1,137 @@
+// One run as a JSON document: what happened, in numbers with the names that they stand for, and the words that people were
+// told. demo/report/README.md describes it, and says what its version promises.
+
+import type { ReplayChoice } from '../../rtos/explore/shrink.ts';
+import { sim_targets } from '../../rtos/kernel/target.ts';
+import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
+import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
+import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
+import { failure_fields } from '../cli/result.ts';
+import { choice_words } from '../lab/report/choice_words.ts';
+import { packed, record_columns } from './record_columns.ts';
+import type { RecordedFrame, RecordedLine, RunRecorder } from './run_recorder.ts';
+
+export const DOCUMENT_FORMAT = 'netx-sim-run';
+/** Counts up when a field goes, or means something else; new fields do not count. */
+export const DOCUMENT_VERSION = 1;
+
+/** What the document says of the run as a whole. */
+export interface RunDescription {
+  readonly scenario: string;
+  readonly summary: string;
+  readonly seed: number;
+  /** The repair was in. */
+  readonly fixed: boolean;
+  /** The arguments of netx-sim that make the same run again. */
+  readonly command: string;
+  readonly result: {
+    readonly ok: boolean;
+    /** How it ended. */
+    readonly how: string;
+    /** What was wrong; null: nothing. */
+    readonly why: string | null;
+  };
+}
+
+export interface DocumentTarget {
+  readonly number: number;
+  readonly name: string;
+  readonly ticks_per_second: number;
+}
+
+export interface DocumentObject {
+  readonly id: number;
+  readonly target: number;
+  /** `thread`, `mutex`, `TCP socket` and so on. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+export type DocumentFrame = Omit<RecordedFrame, 'bytes'> & {
+  /** Where its bytes lie in `frame_bytes`. */
+  readonly offset: number;
+  readonly length: number;
+};
+
+export interface RunDocument {
+  readonly format: typeof DOCUMENT_FORMAT;
+  readonly version: typeof DOCUMENT_VERSION;
+  readonly run: RunDescription & { readonly trace_hash: string; readonly end_ns: number };
+  readonly targets: readonly DocumentTarget[];
+  readonly objects: readonly DocumentObject[];
+  readonly records: {
+    readonly count: number;
+    /** Records of the beginning that were not kept. */
+    readonly missing: number;
+    /** record_columns.ts: deflated, in base64, in the order of time. */
+    readonly columns: string;
+  };
+  /** Texts that records mean, with their numbers. */
+  readonly texts: readonly (readonly [number, string])[];
+  readonly frames: readonly DocumentFrame[];
+  /** The bytes of all frames, one after the other: deflated, in base64. */
+  readonly frame_bytes: string;
+  readonly lines: readonly RecordedLine[];
+  /** What was not nominal. */
+  readonly choices: readonly { readonly key: string; readonly taken: number; readonly words: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly failure: ReturnType<typeof failure_fields> | null;
+}
+
+function texts_of(sim: Simulation, records: readonly TraceRecord[]): [number, string][] {
+  const numbers = new Set<number>();
+  for (const { event, info1, info2 } of records) {
+    if (holds_text(event)) numbers.add(info1);
+    if (event === TX_TRACE_ISR_ENTER || event === TX_TRACE_ISR_EXIT) numbers.add(info2);
+  }
+  return [...numbers].sort((a, b) => a - b).map((number) => [number, sim.trace.text(number)]);
+}
+
+function place_frames(frames: readonly RecordedFrame[]): { placed: DocumentFrame[]; bytes: Uint8Array } {
+  const bytes = new Uint8Array(frames.reduce((sum, frame) => sum + frame.bytes.length, 0));
+  let offset = 0;
+  const placed = frames.map(({ bytes: own, ...frame }) => {
+    bytes.set(own, offset);
+    offset += own.length;
+    return { ...frame, offset: offset - own.length, length: own.length };
+  });
+  return { placed, bytes };
+}
+
+/** The document of a finished run. */
+export async function run_document(
+  sim: Simulation,
+  { frames, lines }: RunRecorder,
+  run: RunDescription,
+  choices: readonly ReplayChoice[] = [],
+): Promise<RunDocument> {
+  const { trace } = sim;
+  // Processors work ahead of each other, and records are kept as they were made.
+  const records = [...trace.records()].sort((a, b) => a.time_ns - b.time_ns);
+  const { placed, bytes } = place_frames(frames);
+  const end_ns = Math.max(sim.now_ns, records.at(-1)?.time_ns ?? 0);
+  const { failure } = sim.checks;
+  return {
+    format: DOCUMENT_FORMAT,
+    version: DOCUMENT_VERSION,
+    run: { ...run, trace_hash: trace.hash(), end_ns },
+    targets: sim_targets(sim).map(({ name, kernel }) => ({
+      number: kernel.number,
+      name,
+      ticks_per_second: kernel.config.TX_TIMER_TICKS_PER_SECOND,
+    })),
+    objects: trace.all_objects().map(({ id, target, type, name }) => ({ id, target, kind: type, name })),
+    records: {
+      count: records.length,
+      missing: trace.overwritten,
+      columns: await packed(record_columns(records)),
+    },
+    texts: texts_of(sim, records),
+    frames: placed,
+    frame_bytes: await packed(bytes),
+    lines: lines.toSorted((a, b) => a.time_ns - b.time_ns),
+    choices: choices.map(({ key, taken }) => ({ key, taken, words: choice_words({ key, taken }, sim) })),
+    diagnostics: sim.diagnostics,
+    failure: failure === null ? null : failure_fields(failure),
+  };
+}

@@ -1,0 +1,105 @@
+// What a document of a run holds beside the trace: each frame with its bytes, when it was sent and where it arrived, and the
+// lines that firmware printed. Recording changes nothing: a run with a recorder is the same run.
+
+import type { EthernetFrame } from '../../netx/link/ethernet_frame.ts';
+import type { EthernetPort, EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import type { Target } from '../../rtos/sim_api.ts';
+import { name_cards } from '../account/account.ts';
+import { status_name } from '../account/status_names.ts';
+import { WireWords } from '../account/wire_words.ts';
+import type { Console } from '../firmware/console.ts';
+
+/** A frame reached a card, or was lost on the way there. */
+export interface FrameArrival {
+  readonly port: string;
+  readonly time_ns: number;
+}
+
+export interface RecordedFrame {
+  /** Number of the frame on its segment, as in the trace. */
+  readonly serial: number;
+  readonly sent_ns: number;
+  readonly from_port: string;
+  /** Number of the target that sent it; 0 for none. */
+  readonly from_target: number;
+  readonly bytes: Uint8Array;
+  /** Who sent it to whom, by the addresses in it. */
+  from: string;
+  to: string;
+  /** One text for each thing that it carries. */
+  texts: readonly string[];
+  readonly arrivals: FrameArrival[];
+  /** What happened to it on its way, in words. */
+  notes: readonly string[];
+}
+
+export interface RecordedLine {
+  readonly time_ns: number;
+  readonly target: string;
+  /** The thread, or other context, that printed it. */
+  readonly context: string;
+  readonly text: string;
+  /** Of a line that tells what a service returned. */
+  readonly service: string | null;
+  readonly status: number | null;
+  readonly status_name: string | null;
+}
+
+export class RunRecorder {
+  readonly frames: RecordedFrame[] = [];
+  readonly lines: RecordedLine[] = [];
+  private readonly by_serial = new Map<number, RecordedFrame>();
+
+  /** Records every frame on a segment. */
+  listen(segment: EthernetSegment): void {
+    const words = new WireWords();
+    let named = 0;
+    segment.tap_ports((frame, time_ns, side, port) => {
+      if (side === 'outbound') this.sent(frame, time_ns, port);
+      else this.by_serial.get(frame.serial)?.arrivals.push({ port: port.name, time_ns });
+    });
+    segment.tap((frame) => {
+      if (named !== segment.ports.length) named = name_cards(words, segment);
+      const recorded = this.by_serial.get(frame.serial);
+      if (recorded !== undefined) Object.assign(recorded, words.tell(frame.data()));
+    });
+  }
+
+  private sent(frame: EthernetFrame, sent_ns: number, port: EthernetPort): void {
+    const recorded: RecordedFrame = {
+      serial: frame.serial,
+      sent_ns,
+      from_port: port.name,
+      from_target: port.target_number,
+      bytes: frame.data().slice(),
+      from: '',
+      to: '',
+      texts: [],
+      arrivals: [],
+      notes: frame.notes,
+    };
+    this.frames.push(recorded);
+    this.by_serial.set(frame.serial, recorded);
+  }
+
+  /** What firmware on this target prints to. `target` is asked for when something is printed: it is made after this. */
+  console(target: () => Target): Console {
+    const add = (text: string, service: string | null, status: number | null): void => {
+      const { kernel, name } = target();
+      const named = service === null || status === null ? null : status_name(service, status);
+      this.lines.push({
+        time_ns: kernel.now_ns,
+        target: name,
+        context: kernel.context_name(),
+        text: text.replace(/\n$/, ''),
+        service,
+        status,
+        status_name: named,
+      });
+    };
+    return {
+      printf: (text) => add(text, null, null),
+      status: (service, status) => add(`${service}: ${status_name(service, status)}`, service, status),
+    };
+  }
+}

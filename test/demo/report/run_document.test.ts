@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { experiment_of, watched_experiment } from '../../../demo/bench/scenario.ts';
+import { replay_path } from '../../../demo/lab/replay_path.ts';
+import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
+import { type RunDocument, run_document } from '../../../demo/report/run_document.ts';
+import { RunRecorder } from '../../../demo/report/run_recorder.ts';
+import { SCENARIOS } from '../../../demo/scenario/registry.ts';
+import { frame_fields } from '../../../netx/link/frame_fields.ts';
+import { replay } from '../../../rtos/explore/replay.ts';
+import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
+import type { RunResult } from '../../../rtos/sim_api.ts';
+
+interface Documented {
+  readonly result: RunResult;
+  readonly recorder: RunRecorder;
+  readonly document: RunDocument;
+}
+
+/** Runs a scenario as a replay says, with a recorder, and reads the document as its readers do. */
+async function documented(file: Omit<Replay, 'open_ended'>): Promise<Documented> {
+  const scenario = SCENARIOS.find(({ name }) => name === file.scenario);
+  if (scenario === undefined) throw new Error(`no scenario ${file.scenario}`);
+  const recorder = new RunRecorder();
+  const { result } = replay(watched_experiment(scenario, { recorder }), file);
+  const { name, summary } = scenario;
+  const { seed, fixed } = file;
+  const ended = { ok: result.failure === null, how: result.end, why: null };
+  const run = { scenario: name, summary, seed, fixed, command: '', result: ended };
+  const text = JSON.stringify(await run_document(result.sim, recorder, run, file.choices));
+  return { result, recorder, document: JSON.parse(text) as RunDocument };
+}
+
+const NOMINAL = { seed: 1, fixed: false, check: null, trace_hash: null, choices: [] };
+
+test('its records are those of the trace, in the order of time, and each name that they mean is there', async () => {
+  const { result, document } = await documented({ ...NOMINAL, scenario: 'mqtt' });
+  const { records, objects, targets } = document;
+  const read = records_of(await unpacked(records.columns));
+  const kept = [...result.sim.trace.records()];
+  expect([read.length, records.count, records.missing]).toEqual([kept.length, kept.length, 0]);
+  expect(read).toEqual(kept.toSorted((a, b) => a.time_ns - b.time_ns));
+  expect(targets.map(({ name }) => name)).toEqual(['broker', 'board']);
+  const ids = new Set(objects.map(({ id }) => id));
+  expect(read.filter(({ context }) => context > 0 && !ids.has(context))).toEqual([]);
+});
+
+test('its frames have their bytes, their words, when they were sent and where they arrived', async () => {
+  const { document } = await documented({ ...NOMINAL, scenario: 'mqtt' });
+  const bytes = await unpacked(document.frame_bytes);
+  const words = document.frames.flatMap(({ from, to, texts }) =>
+    texts.map((text) => `${from} > ${to}: ${text}`),
+  );
+  expect(words.some((text) => text.startsWith('board > broker: MQTT CONNECT'))).toBe(true);
+  for (const { offset, length, arrivals, sent_ns, notes } of document.frames) {
+    expect(frame_fields(bytes.subarray(offset, offset + length), length).kind).not.toBe('');
+    expect(arrivals.length).toBeGreaterThan(0);
+    for (const { time_ns } of arrivals) expect(time_ns).toBeGreaterThan(sent_ns);
+    expect(notes).toEqual([]);
+  }
+  const line = document.lines.find(({ service }) => service === 'nxd_mqtt_client_connect');
+  expect(line).toMatchObject({ target: 'board', status: 0, status_name: 'NXD_MQTT_SUCCESS' });
+});
+
+test('a run that is recorded is the same run; what was lost arrives nowhere and says why', async () => {
+  const file = parse_replay(readFileSync(replay_path('stuck-sender'), 'utf8'));
+  const { result, document } = await documented(file);
+  expect([document.run.trace_hash, result.trace_hash]).toEqual([file.trace_hash, file.trace_hash]);
+  const lost = document.frames.filter(({ arrivals }) => arrivals.length === 0);
+  expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, cable out at pump.eth0 outbound']);
+  expect(document.failure?.check).toBe(file.check?.id);
+  expect(document.choices.map(({ words }) => words)[0]).toMatch(/^the link went down for a while: /);
+});
+
+test('of every scenario the recorded run is the run', async () => {
+  for (const scenario of ['two-boards', 'double-release', 'inversion-keepalive']) {
+    const { result } = await documented({ ...NOMINAL, scenario });
+    const found = SCENARIOS.find(({ name }) => name === scenario);
+    if (found === undefined) throw new Error(`no scenario ${scenario}`);
+    const bare = replay(experiment_of(found), { ...NOMINAL, scenario });
+    expect([scenario, result.trace_hash]).toEqual([scenario, bare.result.trace_hash]);
+  }
+});
