@@ -84,7 +84,7 @@ export function nxd_mqtt_client_create(
   const k = enter('nxd_mqtt_client_create');
   if (client_ptr == null || bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (stack_ptr == null || stack_size === 0 || pool_ptr == null) return refuse(k, NX_PTR_ERROR);
-  if (client_ptr.sim_owner !== k && exists(k, client_ptr, 'nxd_mqtt_client')) {
+  if (client_ptr.sim_owner !== k && exists(k, client_ptr)) {
     return refuse(k, NXD_MQTT_INTERNAL_ERROR);
   }
   return in_steps(

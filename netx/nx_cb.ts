@@ -10,6 +10,7 @@
  */
 
 import type { Kernel } from '../rtos/kernel/kernel.ts';
+import { name_objects } from '../rtos/kernel/object_title.ts';
 import { WaitList } from '../rtos/kernel/tx_thread_cb.ts';
 import {
   type Service,
@@ -114,6 +115,7 @@ export class NX_PACKET_POOL {
   /** Number in the trace log. */
   sim_id = 0;
 }
+name_objects(NX_PACKET_POOL, 'packet pool', ({ nx_packet_pool_name }) => nx_packet_pool_name);
 
 export class NX_INTERFACE {
   nx_interface_name: string | null = null;
@@ -197,6 +199,7 @@ export class NX_UDP_SOCKET {
   nx_udp_receive_callback: NX_NOTIFY<[NX_UDP_SOCKET]> | null = null;
   nx_udp_socket_reserved_ptr: unknown = null;
 }
+name_objects(NX_UDP_SOCKET, 'UDP socket', ({ nx_udp_socket_name }) => nx_udp_socket_name);
 
 export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
   sim_owner: Kernel | null = null;
@@ -228,6 +231,7 @@ export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
   nx_tcp_socket_queue_depth_notify: NX_NOTIFY<[NX_TCP_SOCKET]> | null = null;
   nx_tcp_socket_reserved_ptr: unknown = null;
 }
+name_objects(NX_TCP_SOCKET, 'TCP socket', ({ nx_tcp_socket_name }) => nx_tcp_socket_name);
 
 export class NX_TCP_LISTEN {
   nx_tcp_listen_port: UINT = 0;
@@ -370,6 +374,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_created_previous: NX_IP | null = null;
   nx_ip_reserved_ptr: unknown = null;
 }
+name_objects(NX_IP, 'IP instance', ({ nx_ip_name }) => nx_ip_name);
 
 function fill<T>(count: number, make: () => T): T[] {
   return Array.from({ length: count }, make);

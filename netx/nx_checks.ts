@@ -16,19 +16,19 @@ import {
 
 /** No IP instance, one that was not created, or one of another board, which is told. */
 export function bad_ip(ip: NX_IP | null): ip is null {
-  return ip?.nx_ip_id !== NX_IP_ID || (ip.sim_owner !== K && is_no_object(K as Kernel, ip, 'nx_ip'));
+  return ip?.nx_ip_id !== NX_IP_ID || (ip.sim_owner !== K && is_no_object(K as Kernel, ip));
 }
 
 /** The same for a packet pool. */
 export function bad_pool(pool: NX_PACKET_POOL | null): pool is null {
   if (pool?.nx_packet_pool_id !== NX_PACKET_POOL_ID) return true;
-  return pool.sim_owner !== K && is_no_object(K as Kernel, pool, 'nx_packet_pool');
+  return pool.sim_owner !== K && is_no_object(K as Kernel, pool);
 }
 
 /** A packet of another board's pool, which is told. */
 export function foreign_packet(packet: NX_PACKET): boolean {
   const pool = packet.nx_packet_pool_owner;
-  return pool !== null && pool.sim_owner !== K && is_no_object(K as Kernel, pool, 'nx_packet_pool');
+  return pool !== null && pool.sim_owner !== K && is_no_object(K as Kernel, pool);
 }
 
 /** An address that no host can have: zero, multicast or everybody. */

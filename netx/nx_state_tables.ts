@@ -67,8 +67,8 @@ const SOCKET_HEADING = [
 const SOCKET_LEGEND =
   'unread: received packets still in the receive queue of the socket; unacked: sent packets that the peer has not ' +
   "acknowledged yet; receive window: bytes free of its own; send window: bytes free of the peer's, or of the congestion " +
-  'window if that is smaller; timer: what it does next, and when. An MQTT client takes packets out at once: unread ' +
-  'messages wait in its own receive queue, see packet pools';
+  'window if that is smaller; timer: what it does next, and when. A client that takes packets out at once keeps what is ' +
+  'unread in a queue of its own, see packet pools';
 const UDP_LEGEND = 'unread: received packets still in the receive queue of the socket, and how many it keeps';
 const POOL_LEGEND =
   'in packets; waiting: threads that wait for one; where the others are: in which queue, or which thread took them. A ' +

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
 import { import_circles, wrong_way_imports } from './tidy/imports.ts';
+import { words_above } from './tidy/layer_words.ts';
 import { mark_faults } from './tidy/marks.ts';
 import { missing_tests, stale_entries } from './tidy/mirror.ts';
 import { wrong_exits } from './tidy/service_ends.ts';
@@ -31,6 +32,10 @@ const simulation = sources_under('rtos', 'netx', 'mqtt');
 describe('the rooms', () => {
   test('imports run one way: demo, mqtt, netx, rtos; services, kernel, sim', () => {
     expect(wrong_way_imports(all)).toEqual([]);
+  });
+
+  test('a layer explains itself in its own words, not in those of the layers above', () => {
+    expect(simulation.flatMap(words_above)).toEqual([]);
   });
 
   test('no imports run in a circle', () => {

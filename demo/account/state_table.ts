@@ -5,6 +5,7 @@
 import { NX_PACKET_POOL, NX_TCP_SOCKET } from '../../netx/nx_api.ts';
 import { holders_of } from '../../rtos/kernel/holders.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { object_title, title_text } from '../../rtos/kernel/object_title.ts';
 import { rest_words } from '../../rtos/kernel/rest.ts';
 import { columns, registered_tables } from '../../rtos/kernel/tables.ts';
 import {
@@ -19,20 +20,6 @@ import {
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { time_text } from '../../rtos/sim/time_text.ts';
 import { type Simulation, sim_targets } from '../../rtos/sim_api.ts';
-
-/** The kind of a control block, from the C name of its class. */
-const OBJECT_WORDS: Readonly<Record<string, string>> = {
-  TX_QUEUE: 'queue',
-  TX_SEMAPHORE: 'semaphore',
-  TX_MUTEX: 'mutex',
-  TX_EVENT_FLAGS_GROUP: 'event flags',
-  TX_BLOCK_POOL: 'block pool',
-  TX_BYTE_POOL: 'byte pool',
-  NX_PACKET_POOL: 'packet pool',
-  NX_TCP_SOCKET: 'TCP socket',
-  NX_UDP_SOCKET: 'UDP socket',
-  NX_IP: 'IP instance',
-};
 
 /** The whole table, one string for each line. */
 export function state_table(sim: Simulation): string[] {
@@ -94,8 +81,9 @@ function waited_for(thread: TX_THREAD): string {
   // Of the waits that only one thread can have there is no list: for a connection, and for the end of one.
   const alone = thread.tx_thread_state === TX_TCP_IP ? thread.wait_request : null;
   const object = thread.waiting_in?.owner ?? alone;
-  if (typeof object !== 'object' || object === null) return 'an event';
-  return object_words(object) + (object instanceof NX_TCP_SOCKET ? service_words(thread, object) : '');
+  const title = object_title(object);
+  if (title === null) return 'an event';
+  return title_text(title) + (object instanceof NX_TCP_SOCKET ? service_words(thread, object) : '');
 }
 
 /** The service that waits on a TCP socket. */
@@ -117,14 +105,6 @@ function taken_by({ sim }: Kernel, thread: TX_THREAD): string {
   if (thread.waiting_in?.owner instanceof NX_PACKET_POOL) return '';
   const holders = holders_of(sim, thread);
   return holders === null ? '' : ` (${holders.whereabouts})`;
-}
-
-function object_words(object: object): string {
-  const kind = OBJECT_WORDS[object.constructor.name] ?? object.constructor.name;
-  const name = Object.entries(object).find(
-    ([field, value]) => /^[tn]x_.*_name$/.test(field) && typeof value === 'string',
-  );
-  return name === undefined ? kind : `${kind} "${name[1]}"`;
 }
 
 function how_long(thread: TX_THREAD): string {

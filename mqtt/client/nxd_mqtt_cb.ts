@@ -10,6 +10,7 @@ import { type NX_IP, type NX_PACKET, type NX_PACKET_POOL, NX_TCP_SOCKET } from '
 import { NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT } from '../../netx/secure/nx_secure_cb.ts';
 import { is_no_object } from '../../rtos/kernel/board.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { name_objects } from '../../rtos/kernel/object_title.ts';
 import {
   type Ref,
   type Service,
@@ -199,12 +200,13 @@ export class NXD_MQTT_CLIENT {
   /** Threads that have taken messages: who could take the next one, for whoever looks for wait cycles. */
   readers: TX_THREAD[] = [];
 }
+name_objects(NXD_MQTT_CLIENT, 'MQTT client', ({ nxd_mqtt_client_name }) => nxd_mqtt_client_name);
 
 /** No client, or one of another board, which is told. */
 export function no_client(k: Kernel, client: NXD_MQTT_CLIENT | null): client is null {
   if (client == null) return true;
   if (client.sim_owner === k || client.sim_owner === null) return false;
-  return is_no_object(k, client, 'nxd_mqtt_client');
+  return is_no_object(k, client);
 }
 
 /** Makes every field zero again, as memset does in C; embedded control blocks are new objects. */

@@ -85,7 +85,7 @@ export function nx_ip_create(
   if (memory_size < k.config.TX_MINIMUM_STACK) return refuse(k, NX_SIZE_ERROR);
   if (priority >= TX_MAX_PRIORITIES) return refuse(k, NX_OPTION_ERROR);
   if (created_ips(k).objects.includes(ip_ptr)) return refuse(k, NX_PTR_ERROR);
-  if (ip_ptr.sim_owner !== k && exists(k, ip_ptr, 'nx_ip')) return refuse(k, NX_PTR_ERROR);
+  if (ip_ptr.sim_owner !== k && exists(k, ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
 

@@ -79,7 +79,7 @@ function create(
   }
   // A deleted one keeps its owner, to whom its packets go back.
   const exists_elsewhere = pool.nx_packet_pool_id === NX_PACKET_POOL_ID && pool.sim_owner !== k;
-  if (exists_elsewhere && exists(k, pool, 'nx_packet_pool')) return NX_PTR_ERROR;
+  if (exists_elsewhere && exists(k, pool)) return NX_PTR_ERROR;
   const skipped = round_up(given.byteOffset) - given.byteOffset;
   const size = Math.floor(Math.max(0, given.length - skipped) / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
   if (payload_size === 0 || size < SIZEOF_NX_PACKET + round_up(payload_size)) return NX_SIZE_ERROR;

@@ -12,14 +12,14 @@ export const NX_SECURE_QUIRK_TEXTS = {
     published:
       'The certificates are put into a list, and each issuer is looked up in it by name, wherever it stands.',
     in_the_field:
-      'A broker whose certificate file is put together in the wrong order works with the device in the laboratory, and not with the next client library.',
+      'A server whose certificate file is put together in the wrong order works with the device in the laboratory, and not with the next client library.',
   },
   tls_callback_refusal_internal_error: {
     documented:
       'RFC 8446 6.2: certificate_unknown is the alert for a certificate that is unacceptable for a reason without an alert of its own, bad_certificate for one that cannot be read; internal_error is for what has nothing to do with the peer.',
     published:
       'A status that has no alert of its own is told to the peer as internal_error: a wrong host name from the certificate callback, an authority whose KeyUsage is another, most that cannot be read in a certificate.',
-    in_the_field: "The broker's log blames a fault of the device, and nobody looks at the certificate.",
+    in_the_field: "The server's log blames a fault of the device, and nobody looks at the certificate.",
   },
   tls_basic_constraints_ignored: {
     documented:
@@ -27,7 +27,7 @@ export const NX_SECURE_QUIRK_TEXTS = {
     published:
       'BasicConstraints are read nowhere. Of an issuer only KeyUsage is asked, if it has one: without keyCertSign NX_SECURE_X509_KEY_USAGE_ERROR.',
     in_the_field:
-      'Whoever has any certificate of the plant without KeyUsage can sign one for the broker, and the device connects to it.',
+      'Whoever has any certificate of the plant without KeyUsage can sign one for the server, and the device connects to it.',
   },
   tls_root_dates_ignored: {
     documented:
@@ -63,7 +63,7 @@ export const NX_SECURE_QUIRK_TEXTS = {
     documented: 'RFC 6125 6.4.1, RFC 4343: host names are compared without regard to case.',
     published: 'nx_secure_x509_common_name_dns_check compares bytes.',
     in_the_field:
-      'A certificate for Broker.Example, or a host name that somebody types with a capital, is NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH on the device alone.',
+      'A certificate for Server.Example, or a host name that somebody types with a capital, is NX_SECURE_X509_CERTIFICATE_DNS_MISMATCH on the device alone.',
   },
   x509_alternative_names_cut: {
     documented: 'RFC 5280 4.2.1.6: alternative names of several kinds may stand in any order.',

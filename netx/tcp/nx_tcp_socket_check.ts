@@ -15,7 +15,7 @@ import { NX_CALLER_ERROR, NX_NOT_ENABLED, NX_PTR_ERROR, NX_SUCCESS, NX_TCP_ID } 
 /** True when a pointer is no created socket of this board. */
 export function no_socket(socket: NX_TCP_SOCKET | null): socket is null {
   if (socket?.nx_tcp_socket_id !== NX_TCP_ID) return true;
-  return socket.sim_owner !== K && is_no_object(K as Kernel, socket, 'nx_tcp_socket');
+  return socket.sim_owner !== K && is_no_object(K as Kernel, socket);
 }
 
 /** NX_SUCCESS, or NX_PTR_ERROR or NX_NOT_ENABLED: the socket exists and TCP is on. */

@@ -146,7 +146,7 @@ export function nx_tcp_socket_create(
 ): Service<UINT> {
   const k = enter('nx_tcp_socket_create');
   if (bad_ip(ip_ptr) || socket_ptr == null) return refuse(k, NX_PTR_ERROR);
-  if (socket_ptr.sim_owner !== k && exists(k, socket_ptr, 'nx_tcp_socket')) return refuse(k, NX_PTR_ERROR);
+  if (socket_ptr.sim_owner !== k && exists(k, socket_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   return in_steps(
     k,

@@ -56,7 +56,7 @@ import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './ud
 /** No socket, one that was not created, or one of another board, which is told. */
 export function no_udp_socket(socket: NX_UDP_SOCKET | null): socket is null {
   if (socket?.nx_udp_socket_id !== NX_UDP_ID) return true;
-  return socket.sim_owner !== K && is_no_object(K as Kernel, socket, 'nx_udp_socket');
+  return socket.sim_owner !== K && is_no_object(K as Kernel, socket);
 }
 
 /** NX_SUCCESS for a created socket of an instance with UDP. */
@@ -101,7 +101,7 @@ export function nx_udp_socket_create(
   const k = enter('nx_udp_socket_create');
   if (bad_ip(ip_ptr) || socket_ptr === null) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
-  if (exists(k, socket_ptr, 'nx_udp_socket')) return refuse(k, NX_PTR_ERROR);
+  if (exists(k, socket_ptr)) return refuse(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_udp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if ((type_of_service & ~NX_IP_TOS_MASK) !== 0) return refuse(k, NX_OPTION_ERROR);
   if (fragment !== NX_FRAGMENT_OKAY && fragment !== NX_DONT_FRAGMENT) return refuse(k, NX_OPTION_ERROR);

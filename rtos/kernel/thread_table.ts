@@ -2,6 +2,7 @@
 
 import { holders_of } from './holders.ts';
 import type { Kernel } from './kernel.ts';
+import { object_title } from './object_title.ts';
 import { rest_words } from './rest.ts';
 import { columns } from './tables.ts';
 import { TX_WAIT_FOREVER } from './tx_constants.ts';
@@ -35,13 +36,10 @@ export function state_name(thread: TX_THREAD): string {
   return state_word(thread.tx_thread_state);
 }
 
-/** The C name of the object that is waited for, whatever its kind. */
-function object_name(object: unknown): string {
-  if (object === null || typeof object !== 'object') return '';
-  const field = Object.entries(object).find(
-    ([key, value]) => key.endsWith('_name') && typeof value === 'string',
-  );
-  return field === undefined ? '' : `"${field[1]}"`;
+/** A thread's state; of a wait with the kind of what it waits for, which says more than the state. */
+function state_of(thread: TX_THREAD): string {
+  const title = object_title(thread.waiting_in?.owner);
+  return title === null ? state_name(thread) : `waits: ${title.kind}`;
 }
 
 function waits_for(k: Kernel, thread: TX_THREAD): string {
@@ -49,7 +47,8 @@ function waits_for(k: Kernel, thread: TX_THREAD): string {
   const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no timeout' : `${thread.wait_ticks} ticks`;
   const holders = holders_of(k.sim, thread);
   const by = holders === null ? '' : `, ${holders.whereabouts}`;
-  return `${object_name(thread.waiting_in.owner)} (${limit})${by}`;
+  const name = object_title(thread.waiting_in.owner)?.name ?? null;
+  return `${name === null ? '' : `"${name}"`} (${limit})${by}`;
 }
 
 /** The table, heading first. */
@@ -65,7 +64,7 @@ export function thread_table(kernels: readonly Kernel[]): string[] {
     if (threads.length === 0)
       rows.push([kernel.name, '', '', '', kernel.powered_off ? 'switched off' : 'not switched on yet']);
     for (const thread of threads) {
-      const running = thread === kernel.current ? 'running' : state_name(thread);
+      const running = thread === kernel.current ? 'running' : state_of(thread);
       const { tx_thread_priority: now, tx_thread_user_priority: own } = thread;
       rows.push([
         kernel.name,

@@ -3,6 +3,7 @@
 // (inheritance), so they share this file.
 
 import type { Board } from './board.ts';
+import { name_objects } from './object_title.ts';
 import { type Callback, GIVE_WAY, outstanding, type Service, type UINT, type ULONG } from './service.ts';
 
 /** A list of the timer wheel, or one of the two temporary lists of the system timer thread (`slot` -1). */
@@ -123,6 +124,7 @@ export class TX_THREAD {
     this.tx_thread_timer.thread = this;
   }
 }
+name_objects(TX_THREAD, 'thread', ({ tx_thread_name }) => tx_thread_name);
 
 export class TX_MUTEX {
   tx_mutex_id: ULONG = 0;
@@ -147,6 +149,7 @@ export class TX_MUTEX {
   sim_owner: Board | null = null;
   sim_id = 0;
 }
+name_objects(TX_MUTEX, 'mutex', ({ tx_mutex_name }) => tx_mutex_name);
 
 /** Names of this file's own, as in kernel.ts. */
 const OUTSTANDING = outstanding;

@@ -2,6 +2,7 @@
 // resumption, where TraceX has the stack pointer, which there is none of here. Only called when records are made.
 
 import type { Kernel } from './kernel.ts';
+import { object_title } from './object_title.ts';
 import { TX_MUTEX_SUSP, TX_QUEUE_SUSP, TX_TCP_IP } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
@@ -23,7 +24,7 @@ export function awaited_id(k: Kernel, thread: TX_THREAD): number {
   return (object as { sim_id?: number }).sim_id ?? registered(k, object);
 }
 
-/** Sockets and the like get their trace id when somebody first waits for them. */
+/** What other layers let threads wait for gets its trace id when somebody first waits for it. */
 function registered(k: Kernel, object: object): number {
   let ids = k.attachments.get(IDS) as WeakMap<object, number> | undefined;
   if (ids === undefined) {
@@ -32,13 +33,13 @@ function registered(k: Kernel, object: object): number {
   }
   let id = ids.get(object);
   if (id === undefined) {
-    id = register_by_name(k, object);
+    id = register_title(k, object);
     ids.set(object, id);
   }
   return id;
 }
 
-/** A socket or the like was deleted: what is made in its control block next is another object. */
+/** It was deleted: what is made in its control block next is another object. */
 export function forget_awaited(k: Kernel, object: object): void {
   const ids = k.attachments.get(IDS) as WeakMap<object, number> | undefined;
   const id = ids?.get(object);
@@ -47,13 +48,9 @@ export function forget_awaited(k: Kernel, object: object): void {
   k.log.release(id);
 }
 
-/** The C field that holds the name says the kind: nx_tcp_socket_name is a TCP socket's. */
-function register_by_name(k: Kernel, object: object): number {
-  const field = Object.entries(object).find(([key]) => /^[nt]x\w*_name$/.test(key));
-  if (field === undefined) return 0;
-  const kind = field[0].replace(/^[nt]xd?_(.*)_name$/, '$1').replaceAll('_', ' ');
-  const words = kind.replace(/\b(tcp|udp|ip)\b/g, (word) => word.toUpperCase());
-  return k.log.register(k.number, words, typeof field[1] === 'string' ? field[1] : '');
+function register_title(k: Kernel, object: object): number {
+  const title = object_title(object);
+  return title === null ? 0 : k.log.register(k.number, title.kind, title.name ?? '');
 }
 
 /** 1 when a thread's sleep or wait ends because its time is over. */

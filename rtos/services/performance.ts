@@ -15,11 +15,6 @@ function counter(object: object, field: string): number {
   return (object as Counting)[field] as number;
 }
 
-/** `tx_queue`, from tx_queue_performance_timeout_count. */
-function prefix_of([field = '']: readonly string[]): string {
-  return field.replace(/_performance_.*/, '');
-}
-
 /** Fills the outputs with the counters of one object, in the order of `fields`. */
 export function performance_of(
   k: Kernel,
@@ -28,7 +23,7 @@ export function performance_of(
   outputs: Output[],
 ): UINT {
   if (!k.config.TX_ENABLE_PERFORMANCE_INFO) return TX_FEATURE_NOT_ENABLED;
-  if (object?.sim_owner !== k && is_no_object(k, object, prefix_of(fields))) return TX_PTR_ERROR;
+  if (object?.sim_owner !== k && is_no_object(k, object)) return TX_PTR_ERROR;
   fields.forEach((field, i) => {
     const output = outputs[i];
     if (output != null) output.value = counter(object as Owned, field) >>> 0;

@@ -6,6 +6,7 @@ import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { name_objects } from '../kernel/object_title.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -62,9 +63,10 @@ export class TX_BLOCK_POOL {
   sim_owner: Board | null = null;
   sim_id = 0;
 }
+name_objects(TX_BLOCK_POOL, 'block pool', ({ tx_block_pool_name }) => tx_block_pool_name);
 
 function invalid(k: Kernel, pool: TX_BLOCK_POOL | null): pool is null {
-  return pool?.sim_owner !== k && is_no_object(k, pool, 'tx_block_pool');
+  return pool?.sim_owner !== k && is_no_object(k, pool);
 }
 
 /**
@@ -81,7 +83,7 @@ export function tx_block_pool_create(
   pool_size: ULONG,
 ): UINT {
   const k = enter('tx_block_pool_create');
-  if (pool == null || exists(k, pool, 'tx_block_pool')) return finish_plain(k, TX_POOL_ERROR);
+  if (pool == null || exists(k, pool)) return finish_plain(k, TX_POOL_ERROR);
   if (pool_start === null) return finish_plain(k, TX_PTR_ERROR);
   // The error-checking layer rounds the block size down, the service itself up: between the two the context counts.
   if (Math.floor(block_size / WORD) * WORD + BLOCK_HEADER > pool_size) return finish_plain(k, TX_SIZE_ERROR);

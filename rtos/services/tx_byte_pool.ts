@@ -7,6 +7,7 @@ import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { name_objects } from '../kernel/object_title.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -75,12 +76,13 @@ export class TX_BYTE_POOL {
     return this.memory?.fragments ?? 0;
   }
 }
+name_objects(TX_BYTE_POOL, 'byte pool', ({ tx_byte_pool_name }) => tx_byte_pool_name);
 
 /** A byte pool that exists. */
 type CreatedPool = TX_BYTE_POOL & { memory: ByteRing; tx_byte_pool_start: Uint8Array };
 
 function created(k: Kernel, pool: TX_BYTE_POOL | null): pool is CreatedPool {
-  return pool?.sim_owner === k || !is_no_object(k, pool, 'tx_byte_pool');
+  return pool?.sim_owner === k || !is_no_object(k, pool);
 }
 
 /** The memory of a board's byte pools, and by its address each control block that is or was a pool. */
@@ -112,7 +114,7 @@ export function tx_byte_pool_create(
   pool_size: ULONG,
 ): UINT {
   const k = enter('tx_byte_pool_create');
-  if (pool == null || exists(k, pool, 'tx_byte_pool')) return finish_plain(k, TX_POOL_ERROR);
+  if (pool == null || exists(k, pool)) return finish_plain(k, TX_POOL_ERROR);
   if (pool_start === null) return finish_plain(k, TX_PTR_ERROR);
   if (pool_size < TX_BYTE_POOL_MIN) return finish_plain(k, TX_SIZE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);

@@ -8,6 +8,7 @@ import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { name_objects } from '../kernel/object_title.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_remove, waiters } from '../kernel/suspension.ts';
 import {
@@ -55,9 +56,14 @@ export class TX_EVENT_FLAGS_GROUP {
   sim_owner: Board | null = null;
   sim_id = 0;
 }
+name_objects(
+  TX_EVENT_FLAGS_GROUP,
+  'event flags',
+  ({ tx_event_flags_group_name }) => tx_event_flags_group_name,
+);
 
 function invalid(k: Kernel, group: TX_EVENT_FLAGS_GROUP | null): group is null {
-  return group?.sim_owner !== k && is_no_object(k, group, 'tx_event_flags_group');
+  return group?.sim_owner !== k && is_no_object(k, group);
 }
 
 /** The requested flags that are there, 0 when the request is not satisfied. */
@@ -75,7 +81,7 @@ function satisfied(current: ULONG, requested: ULONG, option: UINT): ULONG {
  */
 export function tx_event_flags_create(group: TX_EVENT_FLAGS_GROUP | null, name: string | null): UINT {
   const k = enter('tx_event_flags_create');
-  if (group == null || exists(k, group, 'tx_event_flags_group')) return finish_plain(k, TX_GROUP_ERROR);
+  if (group == null || exists(k, group)) return finish_plain(k, TX_GROUP_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   group.tx_event_flags_group_id = TX_EVENT_FLAGS_ID;
   group.sim_owner = k;

@@ -46,7 +46,7 @@ import { in_interrupt, not_thread, not_thread_or_init, wait_forbidden } from './
 import { MUTEX_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 
 function invalid(k: Kernel, mutex: TX_MUTEX | null): mutex is null {
-  return mutex?.sim_owner !== k && is_no_object(k, mutex, 'tx_mutex');
+  return mutex?.sim_owner !== k && is_no_object(k, mutex);
 }
 
 function add_owned(thread: TX_THREAD, mutex: TX_MUTEX): void {
@@ -151,7 +151,7 @@ function release_all(k: Kernel, thread: TX_THREAD): void {
  */
 export function tx_mutex_create(mutex: TX_MUTEX | null, name: string | null, inherit: UINT): UINT {
   const k = enter('tx_mutex_create');
-  if (mutex == null || exists(k, mutex, 'tx_mutex')) return finish_plain(k, TX_MUTEX_ERROR);
+  if (mutex == null || exists(k, mutex)) return finish_plain(k, TX_MUTEX_ERROR);
   if (inherit > TX_INHERIT) return finish_plain(k, TX_INHERIT_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   mutex.tx_mutex_id = TX_MUTEX_ID;

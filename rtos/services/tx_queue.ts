@@ -7,6 +7,7 @@ import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { name_objects } from '../kernel/object_title.ts';
 import { type Callback, type Service, taken, type UINT, type ULONG } from '../kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_end_all, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -60,6 +61,7 @@ export class TX_QUEUE {
   sim_owner: Board | null = null;
   sim_id = 0;
 }
+name_objects(TX_QUEUE, 'queue', ({ tx_queue_name }) => tx_queue_name);
 
 /** What a waiting call left: for a sender its message and whether it goes to the front; for a receiver its buffer. */
 const SENDER = 1;
@@ -67,7 +69,7 @@ const FRONT_SENDER = 2;
 const RECEIVER = 0;
 
 export function queue_invalid(k: Kernel, queue: TX_QUEUE | null): queue is null {
-  return queue?.sim_owner !== k && is_no_object(k, queue, 'tx_queue');
+  return queue?.sim_owner !== k && is_no_object(k, queue);
 }
 
 function copy(from: Uint32Array, from_place: number, to: Uint32Array, to_place: number, words: number): void {
@@ -116,7 +118,7 @@ export function tx_queue_create(
   queue_size: ULONG,
 ): UINT {
   const k = enter('tx_queue_create');
-  if (queue == null || exists(k, queue, 'tx_queue')) return finish_plain(k, TX_QUEUE_ERROR);
+  if (queue == null || exists(k, queue)) return finish_plain(k, TX_QUEUE_ERROR);
   if (queue_start === null) return finish_plain(k, TX_PTR_ERROR);
   if (message_size < 1 || message_size > MESSAGE_WORDS_MOST) return finish_plain(k, TX_SIZE_ERROR);
   const capacity = Math.floor(Math.floor(queue_size / 4) / message_size);

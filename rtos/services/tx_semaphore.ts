@@ -8,6 +8,7 @@ import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '..
 import { in_steps } from '../kernel/hand_out.ts';
 import { type Holders, register_holders } from '../kernel/holders.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { name_objects } from '../kernel/object_title.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
 import {
@@ -55,6 +56,7 @@ export class TX_SEMAPHORE {
   /** Who has it, as long as it may be a lock; null for one that counts or signals. */
   lock: SemaphoreLock | null = null;
 }
+name_objects(TX_SEMAPHORE, 'semaphore', ({ tx_semaphore_name }) => tx_semaphore_name);
 
 function semaphore_holders(object: unknown): Holders | null {
   if (!(object instanceof TX_SEMAPHORE) || object.lock === null) return null;
@@ -69,7 +71,7 @@ function lock_of(k: Kernel, count: ULONG): SemaphoreLock | null {
 }
 
 function invalid(k: Kernel, semaphore: TX_SEMAPHORE | null): semaphore is null {
-  return semaphore?.sim_owner !== k && is_no_object(k, semaphore, 'tx_semaphore');
+  return semaphore?.sim_owner !== k && is_no_object(k, semaphore);
 }
 
 /**
@@ -84,7 +86,7 @@ export function tx_semaphore_create(
   initial_count: ULONG,
 ): UINT {
   const k = enter('tx_semaphore_create');
-  if (semaphore == null || exists(k, semaphore, 'tx_semaphore')) return finish_plain(k, TX_SEMAPHORE_ERROR);
+  if (semaphore == null || exists(k, semaphore)) return finish_plain(k, TX_SEMAPHORE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);
   semaphore.tx_semaphore_id = TX_SEMAPHORE_ID;
   semaphore.sim_owner = k;

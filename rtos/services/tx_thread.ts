@@ -56,7 +56,7 @@ import { in_timer, not_thread, not_thread_or_init, not_thread_or_timer } from '.
 import { reset_counters, retire_counters, THREAD_COUNTERS } from './performance.ts';
 
 export function thread_invalid(k: Kernel, thread: TX_THREAD | null): thread is null {
-  return thread?.sim_owner !== k && is_no_object(k, thread, 'tx_thread');
+  return thread?.sim_owner !== k && is_no_object(k, thread);
 }
 
 /** True when a new stack shares memory with the stack of a thread that exists. */
@@ -82,7 +82,7 @@ function check_create(
   threshold: UINT,
   auto_start: UINT,
 ): UINT {
-  if (thread == null || exists(k, thread, 'tx_thread')) return TX_THREAD_ERROR;
+  if (thread == null || exists(k, thread)) return TX_THREAD_ERROR;
   if (stack_start == null || overlaps(k, stack_start, stack_size)) return TX_PTR_ERROR;
   if (typeof entry !== 'function') return TX_PTR_ERROR;
   if (stack_size < k.config.TX_MINIMUM_STACK) return TX_SIZE_ERROR;

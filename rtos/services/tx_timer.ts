@@ -5,6 +5,7 @@ import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish_plain } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { name_objects } from '../kernel/object_title.ts';
 import type { Callback, Ref, UINT, ULONG } from '../kernel/service.ts';
 import {
   TX_ACTIVATE_ERROR,
@@ -44,9 +45,10 @@ export class TX_TIMER {
   sim_owner: Board | null = null;
   sim_id = 0;
 }
+name_objects(TX_TIMER, 'timer', ({ tx_timer_name }) => tx_timer_name);
 
 function invalid(k: Kernel, timer: TX_TIMER | null): timer is null {
-  return timer?.sim_owner !== k && is_no_object(k, timer, 'tx_timer');
+  return timer?.sim_owner !== k && is_no_object(k, timer);
 }
 
 /** Ticks that an entry still has to go, as seen by deactivate; `in_process` for the two that are out of the wheel. */
@@ -77,7 +79,7 @@ export function tx_timer_create(
   auto_activate: UINT,
 ): UINT {
   const k = enter('tx_timer_create');
-  if (timer == null || exists(k, timer, 'tx_timer')) return finish_plain(k, TX_TIMER_ERROR);
+  if (timer == null || exists(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   if (initial_ticks === 0) return finish_plain(k, TX_TICK_ERROR);
   if (auto_activate > TX_AUTO_ACTIVATE) return finish_plain(k, TX_ACTIVATE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, TX_CALLER_ERROR);

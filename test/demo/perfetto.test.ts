@@ -37,7 +37,7 @@ test("the guide's sample: who runs, what for, which frame woke whom, and the lev
   const frames = events.filter(({ ph, cat }) => ph === 'b' && cat === 'frame');
   const arrows = events.filter(({ ph, cat }) => ph === 's' && cat === 'frame');
   expect(frames.length).toBe(arrows.length);
-  expect(events.some(({ ph, name }) => ph === 'C' && name.startsWith('free packets of'))).toBe(true);
+  expect(events.some(({ ph, name }) => ph === 'C' && name.startsWith('free in packet pool'))).toBe(true);
 });
 
 test('a frame that was lost has its fate, and each fault is in the row of faults', () => {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { host_uses } from './host_globals.ts';
 import { import_circles, wrong_way_imports } from './imports.ts';
+import { words_above } from './layer_words.ts';
 import { mark_faults } from './marks.ts';
 import { missing_tests } from './mirror.ts';
 import { wrong_exits } from './service_ends.ts';
@@ -49,6 +50,28 @@ describe('the direction of imports', () => {
     expect(first).toContain('rtos/sim/a.ts -> rtos/sim/b.ts -> rtos/sim/c.ts -> rtos/sim/a.ts');
     expect(more).toEqual([]);
     expect(import_circles(files.slice(1))).toEqual([]);
+  });
+});
+
+describe('the words of a layer', () => {
+  test.each([
+    ['rtos/kernel/thread_table.ts', "const STATE = 'waits: packet or socket';"],
+    ['rtos/explore/words.ts', 'const text = `the ' + '$' + '{n} sockets`;'],
+    ['rtos/explore/words.ts', 'const text = `' + '$' + '{n}, told by the MQTT broker`;'],
+    ['netx/nx_state_tables.ts', "const LEGEND = 'an MQTT client takes them out';"],
+  ])('%s may not say %s', (name, text) => {
+    const [found, ...more] = words_above(source(name, text));
+    expect(found).toMatch(new RegExp(`^${name}:1: ".*" is a word of a layer above`));
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    ['rtos/sim/choices.ts', "const KIND = 'broker_delay'; // how late a broker answers"],
+    ['rtos/export/names.ts', "import { tcp } from './tcp/socket.ts';"],
+    ['netx/nx_state_tables.ts', "const TITLE = 'TCP sockets';"],
+    ['mqtt/client/words.ts', "const WHO = 'the broker';"],
+  ])('%s may say %s', (name, text) => {
+    expect(words_above(source(name, text))).toEqual([]);
   });
 });
 

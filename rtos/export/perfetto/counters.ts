@@ -1,15 +1,16 @@
-// Levels over time: free packets of each pool, and how busy each processor was, tick by tick.
+// Levels over time: what is free in each pool, and how busy each processor was, tick by tick.
 
 import { TRACE_POOL_LEVEL, type TraceLog, type TraceRecord } from '../../sim/trace_log.ts';
 import type { TargetStates } from '../thread_states.ts';
 import { type TraceEvent, us } from './trace_event.ts';
 
-/** Free packets, each time that they change. */
+/** What is free, each time that it changes. */
 export function pool_counters(records: Iterable<TraceRecord>, log: TraceLog): TraceEvent[] {
   const events: TraceEvent[] = [];
   for (const { event, target: pid, time_ns, info1, info2: free } of records) {
     if (event !== TRACE_POOL_LEVEL) continue;
-    const name = `free packets of "${log.object(info1)?.name ?? ''}"`;
+    const pool = log.object(info1);
+    const name = `free in ${pool?.type} "${pool?.name ?? ''}"`;
     events.push({ ph: 'C', pid, tid: 0, name, ts: us(time_ns), args: { free } });
   }
   return events;

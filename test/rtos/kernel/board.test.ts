@@ -77,7 +77,7 @@ const TITLES = [
   'semaphore "x"',
   'mutex "x"',
   'queue "x"',
-  'event flags group "x"',
+  'event flags "x"',
   'block pool "x"',
   'byte pool "x"',
   'timer "x"',
@@ -176,11 +176,11 @@ describe('a control block of another board', () => {
     );
     expect(statuses).toEqual(statuses.map(() => NX.NX_PTR_ERROR));
     expect(diagnostics.map(({ id, object, target }) => [id, object, target])).toEqual([
-      ['control-block-foreign', 'ip "ip"', 'b'],
+      ['control-block-foreign', 'IP instance "ip"', 'b'],
       ['control-block-foreign', 'packet pool "pool"', 'b'],
-      ['control-block-foreign', 'tcp socket "tcp"', 'b'],
-      ['control-block-foreign', 'udp socket "udp"', 'b'],
-      ['control-block-foreign', 'mqtt client "client"', 'b'],
+      ['control-block-foreign', 'TCP socket "tcp"', 'b'],
+      ['control-block-foreign', 'UDP socket "udp"', 'b'],
+      ['control-block-foreign', 'MQTT client "client"', 'b'],
       ['control-block-foreign', 'packet pool "pool"', 'b'],
     ]);
   });
@@ -304,10 +304,10 @@ describe('a control block that is created', () => {
       seen: [NX_PTR_ERROR, 0, NX_PTR_ERROR, 0, NX_PTR_ERROR, NX_PTR_ERROR, MQTT.NXD_MQTT_INTERNAL_ERROR],
       told: [
         'control-block-reused packet pool "pool"',
-        'control-block-reused ip "ip"',
-        'control-block-reused tcp socket "tcp"',
-        'control-block-reused udp socket "udp"',
-        'control-block-reused mqtt client "client"',
+        'control-block-reused IP instance "ip"',
+        'control-block-reused TCP socket "tcp"',
+        'control-block-reused UDP socket "udp"',
+        'control-block-reused MQTT client "client"',
       ],
     });
   });
