@@ -44,7 +44,7 @@ function* make_socket(board: MqttBoard, socket: NX_TCP_SOCKET, name: string): Se
 export const accept_lost_wakeup: Scenario = {
   name: 'accept-lost-wakeup',
   summary:
-    'a small server that sleeps until its listen callback wakes it; each visitor must be let in within 3 s',
+    'a small server that sleeps until its listen callback wakes it; each client must be accepted within 3 s',
   until_s: 12,
   has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],

@@ -11,7 +11,7 @@ import type { Scenario } from '../bench/scenario.ts';
 
 export const connack_joined: Scenario = {
   name: 'connack-joined',
-  summary: 'a sensor reconnects to a session that has kept a message; the connect must succeed',
+  summary: 'a sensor reconnects to a persistent session with a stored message; the connect must succeed',
   until_s: 10,
   has_repair: true,
   kinds: ['segmentation', 'tick_phase', 'isr_arrival', 'driver_tx_complete_delay'],

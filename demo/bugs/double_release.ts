@@ -58,7 +58,7 @@ function* send_line(board: MqttBoard, socket: NX_TCP_SOCKET, packet: Ref<NX_PACK
 export const double_release: Scenario = {
   name: 'double-release',
   summary:
-    'a meter sends its log to a recorder that writes it to flash; a packet that cannot be sent is given back once',
+    'a meter sends its log to a recorder that writes it to flash; a packet that cannot be sent must be released once',
   until_s: 20,
   has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],

@@ -23,7 +23,7 @@ const RADIO_AT_NS = [1_199_990_000, 1_799_990_000, 2_399_990_000];
 export const inversion_keepalive: Scenario = {
   name: 'inversion-keepalive',
   summary:
-    'a publisher, a radio thread that computes for long, and keepalive; the client must not be kept waiting',
+    'a publisher, a radio thread that computes for a long time, and keepalive; the client must not be delayed',
   until_s: 4,
   has_repair: true,
   kinds: ['isr_arrival', 'tick_phase', 'cost'],

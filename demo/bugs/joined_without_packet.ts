@@ -20,7 +20,7 @@ const ORDERS = Array.from({ length: 8 }, (_, n) => `order ${n}`);
 
 export const joined_without_packet: Scenario = {
   name: 'joined-without-packet',
-  summary: 'orders are counted while a log is written; none may be lost on the way',
+  summary: 'orders are counted while a log is written; none may be lost',
   until_s: 4,
   has_repair: true,
   kinds: ['segmentation', 'cost', 'tick_phase'],

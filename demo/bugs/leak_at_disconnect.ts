@@ -14,7 +14,8 @@ const NIGHTS = 3;
 
 export const leak_at_disconnect: Scenario = {
   name: 'leak-at-disconnect',
-  summary: 'a meter connects, reads its orders and disconnects, night by night; every packet must come back',
+  summary:
+    'a meter connects, reads its orders and disconnects, every night; every packet must return to its pool',
   until_s: 8,
   has_repair: true,
   kinds: ['broker_delay', 'cost', 'tick_phase', 'isr_arrival'],

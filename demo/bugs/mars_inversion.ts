@@ -23,7 +23,7 @@ import type { Scenario } from '../bench/scenario.ts';
 export const mars_inversion: Scenario = {
   name: 'mars-inversion',
   summary:
-    'three threads and a bus mutex; the bus thread must not be kept waiting by one that never uses the bus',
+    'three threads and a bus mutex; the bus thread must not be delayed by a thread that never uses the bus',
   until_s: 2,
   has_repair: true,
   build(bench, { fixed }) {

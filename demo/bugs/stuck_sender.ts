@@ -16,7 +16,7 @@ const WATCHDOG_TICKS = 300;
 export const stuck_sender: Scenario = {
   name: 'stuck-sender',
   summary:
-    'a control loop publishes a reading in each turn; it must come round within 3 s whatever the broker does',
+    'a control loop publishes a reading in each iteration; an iteration must end within 3 s whatever the broker does',
   until_s: 12,
   has_repair: true,
   kinds: ['peer_window', 'link_flap', 'tick_phase'],

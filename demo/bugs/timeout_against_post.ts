@@ -20,7 +20,7 @@ const WAIT_TICKS = 3;
 
 export const timeout_against_post: Scenario = {
   name: 'timeout-against-post',
-  summary: 'questions to a slow device with a timeout; an answer must belong to the question it is taken for',
+  summary: 'questions to a slow device with a timeout; an answer must belong to its question',
   until_s: 2,
   has_repair: true,
   build(bench, { fixed }) {

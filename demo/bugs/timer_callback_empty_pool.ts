@@ -28,7 +28,7 @@ const BLOCK_BYTES = 32;
 
 export const timer_callback_empty_pool: Scenario = {
   name: 'timer-callback-empty-pool',
-  summary: 'a timer callback fills a buffer and queues it; each buffer must be in the queue once at the most',
+  summary: 'a timer callback fills a buffer and queues it; each buffer may be in the queue only once',
   until_s: 3,
   has_repair: true,
   build(bench, { fixed }) {

@@ -13,7 +13,7 @@ const ORDERS = Array.from({ length: 20 }, (_, n) => `order ${n}`);
 
 export const unread_messages: Scenario = {
   name: 'unread-messages',
-  summary: 'orders come in while the reader writes to flash; the alarm must get out all the same',
+  summary: 'orders come in while the reader writes to flash; the alarm must still be sent',
   until_s: 6,
   has_repair: true,
   kinds: ['cost', 'tick_phase', 'isr_arrival'],

@@ -26,12 +26,12 @@ function exit_code_lines(): string[] {
 /** The help of the whole program. */
 export function program_help(commands: readonly AnyCommand[]): string {
   const rows = commands.map(({ name, takes, summary }) => [`netx-sim ${name} ${takes}`, summary] as const);
-  return `Runs firmware on simulated boards, in virtual time, tells what happened, and finds the timings under which it fails.
+  return `Runs firmware on simulated boards in virtual time, prints what happens, and finds the timings under which it fails.
 
 ${beside(rows).join('\n')}
 
-\`netx-sim COMMAND --help\` says more. Without a command it is run. In a checkout, \`npm start -- ...\` is \`netx-sim ...\`.
-SCENARIO is a name of this list, or the path of a file that exports a scenario.
+\`netx-sim COMMAND --help\` says more. The default command is run. In a checkout, \`npm start -- ...\` is \`netx-sim ...\`.
+SCENARIO is a name from this list, or the path of a file that exports a scenario.
 
 Scenarios:
 ${scenario_lines().join('\n')}

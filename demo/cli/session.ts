@@ -141,7 +141,7 @@ export class Session {
       this.print(`broker ${request.broker} is not asked: what it sent comes from ${request.replay}`);
     } else if (request.broker !== null) {
       this.print(
-        `broker ${request.broker} is real: the run keeps to real time, and may differ from time to time`,
+        `broker ${request.broker} is real: the run is paced by real time, and may differ from run to run`,
       );
     }
     this.print('');

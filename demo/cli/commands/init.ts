@@ -63,8 +63,8 @@ function read_manifest(file: string): Manifest {
 export const init_command = command({
   name: 'init',
   takes: '[DIR]',
-  summary: 'Writes a small project: a scenario, its test, and what they need. Files that are there stay.',
-  options: { force: flag('write over files that are there') },
+  summary: 'Writes a small project: a scenario, its test, and what they need. Existing files are left alone.',
+  options: { force: flag('overwrite existing files') },
   run({ values, words }, { print }) {
     if (words.length > 1) throw new UsageError('init wants one folder, or none for this one');
     const folder = words[0] ?? '.';

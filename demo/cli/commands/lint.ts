@@ -25,8 +25,8 @@ export const lint_command = command({
   name: 'lint',
   takes: 'PATH ...',
   summary:
-    'Checks firmware in files and folders: a service called without yield* does nothing at all, and is found by its type; so ' +
-    'are errors of the types, and constants of a build that are read before their target runs.',
+    'Checks firmware in files and folders: services called without yield*, which would do nothing at all; type errors; ' +
+    'constants of a build that are read before their target runs.',
   notes: () => [
     'The options are those of the nearest tsconfig.json; of a folder the files count that it includes. It needs the package',
     'typescript, which `netx-sim init` puts into a project.',

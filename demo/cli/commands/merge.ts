@@ -106,7 +106,7 @@ export const merge_command = command({
   name: 'merge',
   takes: 'DIR',
   summary:
-    'Runs all replay files of a folder again; of each failure the shortest file stays, longer ones are removed.',
+    'Runs all replay files of a folder again, keeps the shortest one of each failure, and removes the longer ones.',
   options: {},
   run({ words }, output) {
     const [directory] = words;

@@ -47,7 +47,7 @@ export function record(scenario: Experiment): Recorded | null {
 export const record_command = command({
   name: 'record',
   takes: '[BUG ...]',
-  summary: 'Searches the bugs of demo/bugs anew and writes the replay files that they ship with.',
+  summary: 'Searches the bugs of demo/bugs again and writes the replay files that ship with them.',
   options: {},
   run({ words }, { print }) {
     const bugs = words.map((word) => {

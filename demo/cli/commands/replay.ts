@@ -25,12 +25,12 @@ export const replay_command = command({
   name: 'replay',
   takes: 'FILE',
   summary:
-    'Runs a replay (a file, or the one line that explore prints) and prints its failure, the state it ends in, the critical ' +
+    'Runs a replay (a file, or the one line that explore prints) and prints its failure, its final state, the deciding ' +
     'choice with the failing and the passing run side by side, and whether it went as recorded.',
   notes: () => ['FILE may be the one line itself: "replay1 SCENARIO SEED bug CHOICES => CHECK | OBJECT".'],
   options: {
     fixed: flag('the same choices with the repair in'),
-    trace: flag('print every event of the trace (ticks in which nothing is due are no events)'),
+    trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
     ...RUN_FILE_OPTIONS,
     ...RESULT_OPTIONS,
   },

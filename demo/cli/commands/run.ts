@@ -1,4 +1,4 @@
-// `netx-sim run [SCENARIO]`: runs a scenario once, with nominal timing, and tells what happens.
+// `netx-sim run [SCENARIO]`: runs a scenario once, with nominal timing, and prints what happens.
 
 import { parse_host_port } from '../../../netx/gateway/address_map.ts';
 import type { Scenario } from '../../bench/scenario.ts';
@@ -17,26 +17,26 @@ import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '..
 const OPTIONS = {
   seed: option(
     'N',
-    'what decides the random things of a run: initial sequence numbers, ports. One seed, one run, byte for byte (but for what ' +
-      'TLS encrypts). From 0 to 4294967295; default: 1',
+    'seed of everything random in a run: initial sequence numbers, ports. The same seed gives the same run, byte for byte ' +
+      '(except what TLS encrypts). From 0 to 4294967295; default: 1',
     whole_number(0),
     1,
   ),
   broker: option(
     'HOST:PORT',
-    'a real broker instead of the simulated one. The run then keeps to real time, and what the broker does decides it: it ' +
-      "can differ from time to time. HOST is also the name that the broker's certificate must have, in the scenario secure",
+    'a real broker instead of the simulated one. The run is then paced by real time and depends on the broker: it may ' +
+      "differ from run to run. In the scenario secure, HOST is also the name that the broker's certificate must have",
     read_broker,
   ),
   ca: option(
     'FILE',
-    "secure, with --broker: the one certificate (PEM or DER) of the authority that has signed the broker's; the board trusts " +
-      'nobody else',
+    "secure, with --broker: the one certificate (PEM or DER) of the authority that signed the broker's; the board trusts no " +
+      'other',
     file_name,
   ),
   cert: option(
     'FILE',
-    "secure: the board's own certificate (one, without a chain), for a broker that wants one; needs --key",
+    "secure: the board's own certificate (one, without a chain), for a broker that requires one; needs --key",
     file_name,
   ),
   key: option('FILE', 'secure: the private key of that certificate', file_name),
@@ -47,22 +47,22 @@ const OPTIONS = {
   ),
   pcap: option(
     'FILE',
-    'write what was on the wire for Wireshark (pcapng; tshark -t e shows the times printed here)',
+    'write the frames on the wire for Wireshark (pcapng; tshark -t e shows the times printed here)',
     file_name,
   ),
   ...RUN_FILE_OPTIONS,
-  record: option('FILE', 'with --broker: write down what the broker sends, and when', file_name),
+  record: option('FILE', 'with --broker: record what the broker sends, and when', file_name),
   replay: option(
     'FILE',
-    'with the arguments of the run that was recorded: the same run again, without the broker and as fast as it can. Not for ' +
+    'with the arguments of the recorded run: the same run again, without the broker and as fast as possible. Not for ' +
       'the scenario secure: what is encrypted differs',
     file_name,
   ),
   'tls-secrets': flag(
-    'put the secrets of TLS connections into that file, so that Wireshark shows what is inside. Whoever has the file can then ' +
-      'read it',
+    'put the TLS secrets into the capture, so that Wireshark can decrypt it. Whoever has the file can then read the ' +
+      'connections',
   ),
-  until: option('SECONDS', 'cut the run off after so much virtual time', virtual_seconds),
+  until: option('SECONDS', 'stop the run at this virtual time', virtual_seconds),
   fixed: flag('build the firmware with its repair in'),
   quiet: flag('print nothing but errors and the result', 'q'),
   ...RESULT_OPTIONS,
@@ -173,14 +173,15 @@ async function interruptible(session: Session): Promise<Outcome> {
 export const run_scenario_command = command({
   name: 'run',
   takes: '[SCENARIO]',
-  summary: 'Runs a scenario once, with nominal timing, and tells what happens; without a name the first one.',
+  summary:
+    'Runs a scenario once, with nominal timing, and prints what happens; without a name the first one.',
   options: OPTIONS,
   notes: () => [
-    'The run succeeds when the firmware has finished (or was cut off by --until), every packet is back in its pool, and the',
-    'simulator had nothing to object to. Ctrl-C prints what every thread was doing and completes the capture.',
+    'The run succeeds when the firmware has finished (or --until stopped it), every packet is back in its pool, and there are',
+    'no diagnostics. Ctrl-C prints what every thread was doing and completes the capture.',
     '',
-    'Times are virtual: a second of a simulated board has nothing to do with a second of yours. What the simulator does not',
-    'imitate: the time instructions take (each service costs 1 microsecond), and interrupts in the code between two services.',
+    'Times are virtual: a second of a simulated board is not a second of yours. Not simulated: the time that instructions',
+    'take (each service costs 1 microsecond), and interrupts in the code between two services.',
     'A thread that never calls a service never yields the CPU; the run is then ended with a message.',
   ],
   async run(line, output: Output) {
