@@ -133,7 +133,7 @@ function udp_lines(sim: Simulation): string[] {
 }
 
 /** Where a packet is; for one that the firmware has, who took it and by which service. */
-function whereabouts({ packet, place }: PacketPlace): string {
+function location({ packet, place }: PacketPlace): string {
   if (place !== 'owned') return place === 'driver' ? 'with the driver' : `in the ${place}`;
   const { owner_thread, owner_service } = packet;
   const owner = owner_thread === null ? 'no thread' : `thread ${owner_thread.tx_thread_name}`;
@@ -143,7 +143,7 @@ function whereabouts({ packet, place }: PacketPlace): string {
 function places(account: PoolAccount): string {
   const counts = new Map<string, number>();
   for (const packet of account.places) {
-    const place = whereabouts(packet);
+    const place = location(packet);
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return [...counts].map(([place, count]) => `${count} ${place}`).join('; ');

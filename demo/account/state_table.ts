@@ -104,7 +104,7 @@ function service_words(thread: TX_THREAD, socket: NX_TCP_SOCKET): string {
 function taken_by({ sim }: Kernel, thread: TX_THREAD): string {
   if (thread.waiting_in?.owner instanceof NX_PACKET_POOL) return '';
   const holders = holders_of(sim, thread);
-  return holders === null ? '' : ` (${holders.whereabouts})`;
+  return holders === null ? '' : ` (${holders.location})`;
 }
 
 function how_long(thread: TX_THREAD): string {

@@ -188,7 +188,7 @@ export class ReliableLink {
     );
   }
 
-  /** Ends a connection that is good for nothing, whatever is left of it. */
+  /** Ends an unusable connection, whatever is left of it. */
   *give_up(): Service<void> {
     yield* nxd_mqtt_client_disconnect(this.client);
     this.is_up = false;

@@ -67,7 +67,7 @@ export class BrokerCore {
     return session === undefined ? null : { queued: session.queued, inflight: session.inflight };
   }
 
-  /** Another voice in the acceptance of a CONNECT, asked last: a return code that is not 0 refuses it. */
+  /** An additional check on CONNECT, made last: a return code that is not 0 refuses it. */
   set_gatekeeper(gatekeeper: (client_id: string) => number): void {
     this.state.gatekeeper = gatekeeper;
   }

@@ -7,7 +7,7 @@ import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
 import { close_connection, end_session } from './disconnect.ts';
 import { lock, unlock } from './lock.ts';
-import { config_of, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
+import { type ByteRun, config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
   MQTT_CONNACK_CONNECT_FLAGS_SP,
   MQTT_CONNACK_CONNECT_RETURN_CODE_NOT_AUTHORIZED,
@@ -25,7 +25,7 @@ export const CONNACK_LENGTH = 4;
 const connack = new Uint8Array(CONNACK_LENGTH);
 
 /** NXD_MQTT_SUCCESS, the refusal of the broker, or NXD_MQTT_SERVER_MESSAGE_FAILURE for what is no CONNACK. */
-function read_connack(client: NXD_MQTT_CLIENT, bytes: Stretch): UINT {
+function read_connack(client: NXD_MQTT_CLIENT, bytes: ByteRun): UINT {
   const quirks = config_of(client).quirks;
   if (quirks.connack_needs_own_segment && bytes.length !== CONNACK_LENGTH)
     return NXD_MQTT_SERVER_MESSAGE_FAILURE;
@@ -56,7 +56,7 @@ function read_connack(client: NXD_MQTT_CLIENT, bytes: Stretch): UINT {
  * @param wait_ticks for each packet of the resend
  * @returns what a blocking connect returns
  */
-export function* process_connack(client: NXD_MQTT_CLIENT, bytes: Stretch, wait_ticks: ULONG): Service<UINT> {
+export function* process_connack(client: NXD_MQTT_CLIENT, bytes: ByteRun, wait_ticks: ULONG): Service<UINT> {
   const status = read_connack(client, bytes);
   if (status === NXD_MQTT_SUCCESS) {
     yield* lock(client);

@@ -37,11 +37,11 @@ import { close_connection, drop_partial_message } from './disconnect.ts';
 import { start_keepalive } from './keepalive.ts';
 import { lock, raise, unlock } from './lock.ts';
 import {
+  type ByteRun,
   config_of,
   type MqttTransport,
   type NXD_MQTT_CLIENT,
   type NXD_MQTT_TLS_SETUP,
-  type Stretch,
 } from './nxd_mqtt_cb.ts';
 import { second_ticks } from './nxd_mqtt_config.ts';
 import {
@@ -66,7 +66,7 @@ import {
   type FixedHeader,
   first_byte,
   read_fixed_header,
-  release_stretch,
+  release_run,
   trim,
 } from './receive_segments.ts';
 import { on_disconnected, on_established, on_received } from './socket_callbacks.ts';
@@ -112,7 +112,8 @@ export function* connect(
   }
   if (wait_ticks === NX_NO_WAIT) {
     // The client's thread begins to count how long this takes.
-    if (!config_of(client).quirks.nonblocking_connect_failure_untold) yield* raise(client, MQTT_START_EVENT);
+    if (!config_of(client).quirks.nonblocking_connect_failure_unreported)
+      yield* raise(client, MQTT_START_EVENT);
     return NX_IN_PROGRESS;
   }
   const result = yield* open_session(client, wait_ticks);
@@ -151,7 +152,7 @@ function* install_callbacks(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service
     const refused = nx_tcp_socket_establish_notify(socket, on_established) !== NX_SUCCESS;
     if (refused && !quirks.nonblocking_connect_needs_extended_notify)
       socket.nx_tcp_establish_notify = on_established;
-    if (!quirks.nonblocking_connect_failure_untold)
+    if (!quirks.nonblocking_connect_failure_unreported)
       socket.nx_tcp_disconnect_complete_notify = on_disconnected;
     yield* nx_tcp_socket_receive_notify(socket, on_received);
     client.connect_since = tx_time_get();
@@ -188,8 +189,8 @@ function* open_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT
   if (changes_priority) yield* tx_thread_priority_change(tx_thread_identify(), priority.value, priority);
   if (answer === null) {
     // RST would overtake the alert that says why a TLS handshake failed.
-    const patience = started === NX_SUCCESS ? NX_NO_WAIT : Math.min(wait_ticks, second_ticks());
-    yield* close_connection(client, patience);
+    const close_wait_ticks = started === NX_SUCCESS ? NX_NO_WAIT : Math.min(wait_ticks, second_ticks());
+    yield* close_connection(client, close_wait_ticks);
     return sent === NX_SUCCESS ? NXD_MQTT_COMMUNICATION_FAILURE : NXD_MQTT_CONNECT_FAILURE;
   }
   const status = yield* process_connack(client, answer, wait_ticks);
@@ -199,17 +200,17 @@ function* open_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT
 }
 
 /** The first packet from the broker, or null when none came in time or the connection is gone. */
-function* receive_answer(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<Stretch | null> {
+function* receive_answer(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<ByteRun | null> {
   const slot = ref<NX_PACKET | null>(null);
   const transport = client.transport as MqttTransport;
   const whole_segment = config_of(client).quirks.connack_needs_own_segment;
   const header: FixedHeader = { remaining_length: 0, offset: 0 };
   const begin = tx_time_get();
-  let answer: Stretch | null = null;
+  let answer: ByteRun | null = null;
   let left = wait_ticks;
   for (;;) {
     if ((yield* transport.receive(client, slot, left)) !== NX_SUCCESS) {
-      if (answer !== null) yield* release_stretch(answer);
+      if (answer !== null) yield* release_run(answer);
       return null;
     }
     answer = append_packet(answer, slot.value as NX_PACKET);
@@ -224,9 +225,9 @@ function* receive_answer(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<St
 }
 
 /** What came behind CONNACK in the same segments is for the client's thread. */
-function* keep_the_rest(client: NXD_MQTT_CLIENT, answer: Stretch, status: UINT): Service<void> {
+function* keep_the_rest(client: NXD_MQTT_CLIENT, answer: ByteRun, status: UINT): Service<void> {
   if (status !== NXD_MQTT_SUCCESS || answer.length <= CONNACK_LENGTH) {
-    yield* release_stretch(answer);
+    yield* release_run(answer);
     return;
   }
   yield* trim(answer, CONNACK_LENGTH);

@@ -34,7 +34,7 @@ import {
   NXD_MQTT_MUTEX_FAILURE,
 } from './nxd_mqtt_constants.ts';
 import { clear_receive_queue } from './receive_queue.ts';
-import { release_stretch } from './receive_segments.ts';
+import { release_run } from './receive_segments.ts';
 import { own_send_wait, send_simple_message } from './simple_message.ts';
 import { forget_subscriptions } from './transmit_queue.ts';
 
@@ -47,7 +47,7 @@ export function* disconnect(client: NXD_MQTT_CLIENT): Service<UINT> {
   }
   const quirks = config_of(client).quirks;
   if (client.ending) {
-    // Another thread is at it.
+    // Another thread is already disconnecting.
     yield* unlock(client);
     return locked;
   }
@@ -92,7 +92,7 @@ export function* end_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Servic
   }
   if (quirks.credentials_cleared) forget_credentials(client);
   yield* drop_partial_message(client);
-  client.owed_acknowledgements.length = 0;
+  client.pending_acknowledgements.length = 0;
   client.stream_broken = false;
   client.ending = false;
 }
@@ -121,7 +121,7 @@ export function* drop_partial_message(client: NXD_MQTT_CLIENT): Service<void> {
   const partial = client.nxd_mqtt_client_processing_packet;
   if (partial === null) return;
   client.nxd_mqtt_client_processing_packet = null;
-  yield* release_stretch(partial);
+  yield* release_run(partial);
 }
 
 /**
@@ -140,7 +140,7 @@ export function* close_connection(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): S
 }
 
 /**
- * The TCP connection is gone, or good for nothing (event of the socket's disconnect callback). The caller holds the
+ * The TCP connection is gone, or unusable (event of the socket's disconnect callback). The caller holds the
  * mutex.
  */
 export function* network_lost(client: NXD_MQTT_CLIENT): Service<void> {

@@ -8,7 +8,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import { ref, type Service } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
 import { lock, unlock } from './lock.ts';
-import { config_of, type MqttTransport, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
+import { type ByteRun, config_of, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
   MQTT_CONTROL_PACKET_TYPE_PUBACK,
   MQTT_CONTROL_PACKET_TYPE_PUBCOMP,
@@ -49,7 +49,7 @@ function is_pubrec(packet: NX_PACKET): boolean {
 /** PUBACK or PUBREL at the start of `bytes`. The caller holds the mutex. */
 export function* receive_acknowledgement(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   header: FixedHeader,
 ): Service<void> {
   const quirks = config_of(client).quirks;
@@ -75,7 +75,7 @@ export function* receive_acknowledgement(
   if (stored !== null) yield* complete_qos_2(client, bytes, packet_id, stored);
 }
 
-function one_byte_at(bytes: Stretch, offset: number): number {
+function one_byte_at(bytes: ByteRun, offset: number): number {
   extract(bytes, offset, body, 1);
   return body[0] as number;
 }
@@ -83,7 +83,7 @@ function one_byte_at(bytes: Stretch, offset: number): number {
 /** SUBACK or UNSUBACK at the start of `bytes`. The caller holds the mutex. */
 export function* receive_subscription_acknowledgement(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   header: FixedHeader,
 ): Service<void> {
   const type = first_byte(bytes) >> 4;
@@ -141,7 +141,7 @@ function* acknowledged(
 /** PUBREL is answered with PUBCOMP as the published client does it, its third byte never written (MQTT 3.1.1 3.7). */
 function* complete_qos_2(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   packet_id: number,
   stored: NX_PACKET,
 ): Service<void> {

@@ -15,7 +15,7 @@ import { ref, type Service } from '../../rtos/tx_api.ts';
 import { utf8_decode } from '../codec/mqtt_utf8.ts';
 import { run_callback } from './callback.ts';
 import { lock, unlock } from './lock.ts';
-import { config_of, type MqttTransport, type NXD_MQTT_CLIENT, Segment, Stretch } from './nxd_mqtt_cb.ts';
+import { ByteRun, config_of, type MqttTransport, type NXD_MQTT_CLIENT, Segment } from './nxd_mqtt_cb.ts';
 import {
   MQTT_CONTROL_PACKET_TYPE_PUBACK,
   MQTT_CONTROL_PACKET_TYPE_PUBREC,
@@ -23,8 +23,8 @@ import {
   NXD_MQTT_INVALID_PACKET,
   NXD_MQTT_SUCCESS,
 } from './nxd_mqtt_constants.ts';
-import { send_owed_acknowledgements } from './owed_acknowledgements.ts';
 import { put_byte, put_number } from './packet_writer.ts';
+import { send_pending_acknowledgements } from './pending_acknowledgements.ts';
 import { queue_message } from './receive_queue.ts';
 import { extract, type FixedHeader, first_byte, share } from './receive_segments.ts';
 import { send_packet } from './send.ts';
@@ -33,18 +33,18 @@ import { is_topic_name } from './text.ts';
 import { copy_for_queue, enqueue, find_queued, type_of } from './transmit_queue.ts';
 import { end_for_violation, enforces_protocol, type MqttViolation } from './violations.ts';
 
-/** What became of the stretch that a PUBLISH was found in. */
+/** What became of the run that a PUBLISH was found in. */
 export type PublishOutcome =
   /** Go on behind it. */
   | 'handled'
-  /** It is the last of its stretch, which is the queue's now. */
+  /** It is the last of its run, which is the queue's now. */
   | 'taken'
   /** It is malformed: nothing behind it can be trusted. */
   | 'malformed';
 
 const two_bytes = new Uint8Array(2);
 
-/** The place of the parts of a PUBLISH in its stretch. */
+/** The place of the parts of a PUBLISH in its run. */
 export interface PublishParts {
   topic_length: number;
   /** 0 above QoS 0 when there is none; otherwise what stands there. */
@@ -53,9 +53,9 @@ export interface PublishParts {
 
 /**
  * Finds topic and packet id. NXD_MQTT_INVALID_PACKET: they are not there. The two bytes of the id are read wherever
- * the stretch has any, even behind the message: whether they are its own is the caller's question.
+ * the run has any, even behind the message: whether they are its own is the caller's question.
  */
-function find_parts(bytes: Stretch, header: FixedHeader, qos: number, parts: PublishParts): number {
+function find_parts(bytes: ByteRun, header: FixedHeader, qos: number, parts: PublishParts): number {
   if (header.remaining_length < 2) return NXD_MQTT_INVALID_PACKET;
   if (extract(bytes, header.offset, two_bytes, 2) !== 2) return NXD_MQTT_INVALID_PACKET;
   parts.topic_length = ((two_bytes[0] as number) << 8) | (two_bytes[1] as number);
@@ -72,7 +72,7 @@ function find_parts(bytes: Stretch, header: FixedHeader, qos: number, parts: Pub
 /** Handles the PUBLISH at the start of `bytes`. The caller holds the mutex, which is free while an answer is sent. */
 export function* receive_publish(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   header: FixedHeader,
 ): Service<PublishOutcome> {
   const first = first_byte(bytes);
@@ -97,7 +97,7 @@ export function* receive_publish(
 /** The rule that a PUBLISH breaks, if any. */
 function what_is_wrong(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   header: FixedHeader,
   first: number,
   parts: PublishParts,
@@ -115,7 +115,7 @@ function what_is_wrong(
 
 function* deliver(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   header: FixedHeader,
   qos: number,
   packet_id: number,
@@ -136,8 +136,8 @@ function* deliver(
   }
   if (qos === 0) return outcome;
   if (qos === 1 && !config_of(client).quirks.wait_forever_under_mutex) {
-    client.owed_acknowledgements.push(packet_id);
-    yield* send_owed_acknowledgements(client);
+    client.pending_acknowledgements.push(packet_id);
+    yield* send_pending_acknowledgements(client);
     return outcome;
   }
   yield* acknowledge(client, qos, packet_id);
@@ -152,15 +152,15 @@ function is_repetition(client: NXD_MQTT_CLIENT, packet_id: number): boolean {
 }
 
 /**
- * The bytes of a message for the receive queue: the whole stretch when nothing follows; otherwise a share of its
+ * The bytes of a message for the receive queue: the whole run when nothing follows; otherwise a share of its
  * packets or, under the quirk, a copy in a packet of the client's pool. Null when there is no packet for the copy.
  */
 function* take_bytes(
   client: NXD_MQTT_CLIENT,
-  bytes: Stretch,
+  bytes: ByteRun,
   length: number,
   is_last: boolean,
-): Service<Stretch | null> {
+): Service<ByteRun | null> {
   const copies = config_of(client).quirks.joined_message_lost_without_packet;
   if (!copies) return share(bytes, length);
   if (is_last) return bytes;
@@ -174,11 +174,11 @@ function* take_bytes(
   link_packets(bytes, false);
   head.nx_packet_prepend_ptr = prepend;
   head.nx_packet_length = own_length;
-  return status === NXD_MQTT_SUCCESS ? new Stretch(new Segment(slot.value as NX_PACKET)) : null;
+  return status === NXD_MQTT_SUCCESS ? new ByteRun(new Segment(slot.value as NX_PACKET)) : null;
 }
 
 /** The trace tells what the firmware is not told. */
-function note_dropped(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHeader, qos: number): void {
+function note_dropped(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader, qos: number): void {
   const k = K as Kernel;
   if (!k.tracing) return;
   extract(bytes, header.offset, two_bytes, 2);
@@ -192,8 +192,8 @@ function note_dropped(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHead
   k.sim.trace.note(k.now_ns, k.number, k.context(), text);
 }
 
-/** Chains the packets of a stretch for services that follow chains, or takes the chain apart. */
-export function link_packets(bytes: Stretch, linked: boolean): void {
+/** Chains the packets of a run for services that follow chains, or takes the chain apart. */
+export function link_packets(bytes: ByteRun, linked: boolean): void {
   for (let segment = bytes.first; segment !== bytes.last; segment = segment.next as Segment) {
     segment.packet.nx_packet_next = linked ? (segment.next as Segment).packet : null;
   }

@@ -5,20 +5,14 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Ref, Service, UINT } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
-import type { NXD_MQTT_CLIENT, ReceivedMessage, Stretch } from './nxd_mqtt_cb.ts';
+import type { ByteRun, NXD_MQTT_CLIENT, ReceivedMessage } from './nxd_mqtt_cb.ts';
 import {
   NXD_MQTT_INSUFFICIENT_BUFFER_SPACE,
   NXD_MQTT_NO_MESSAGE,
   NXD_MQTT_SUCCESS,
 } from './nxd_mqtt_constants.ts';
 import { unqueue_message } from './receive_queue.ts';
-import {
-  extract,
-  type FixedHeader,
-  first_byte,
-  read_fixed_header,
-  release_stretch,
-} from './receive_segments.ts';
+import { extract, type FixedHeader, first_byte, read_fixed_header, release_run } from './receive_segments.ts';
 
 /** Where topic and message lie in a queued PUBLISH (MQTT 3.1.1 3.3.2 and 3.3.3). */
 interface MessagePlaces {
@@ -32,7 +26,7 @@ const header: FixedHeader = { remaining_length: 0, offset: 0 };
 const length_bytes = new Uint8Array(2);
 
 /** False when the packet has no room for the packet id that its QoS asks for. */
-function find_places(bytes: Stretch, places: MessagePlaces): boolean {
+function find_places(bytes: ByteRun, places: MessagePlaces): boolean {
   const qos = (first_byte(bytes) >> 1) & 3;
   if (read_fixed_header(bytes, header) !== NXD_MQTT_SUCCESS || header.remaining_length < 2) return false;
   if (extract(bytes, header.offset, length_bytes, 2) !== 2) return false;
@@ -78,16 +72,16 @@ export function* message_get(
       const message_length = copy_out(bytes, places.message_offset, message_buffer, places.message_length);
       if (actual_topic_length !== null) actual_topic_length.value = topic_length;
       if (actual_message_length !== null) actual_message_length.value = message_length;
-      yield* release_stretch(bytes);
+      yield* release_run(bytes);
       yield* unlock(client);
       return NXD_MQTT_SUCCESS;
     }
-    yield* release_stretch(bytes);
+    yield* release_run(bytes);
   }
   yield* unlock(client);
   return NXD_MQTT_NO_MESSAGE;
 }
 
-function copy_out(bytes: Stretch, offset: number, target: Uint8Array, length: number): number {
+function copy_out(bytes: ByteRun, offset: number, target: Uint8Array, length: number): number {
   return length === 0 ? 0 : Math.max(0, extract(bytes, offset, target, Math.min(length, target.length)));
 }

@@ -2,7 +2,7 @@
  * The control block of an MQTT client, with the C names of the fields that firmware reads, and the blocks behind it.
  *
  * It is all zero until nxd_mqtt_client_create. Received bytes are kept as a list of segments, because no packet is
- * chained: a message that came in several TCP segments is a stretch of that list (receive_segments.ts). What only the
+ * chained: a message that came in several TCP segments is a run of that list (receive_segments.ts). What only the
  * simulator needs has a plain name.
  */
 
@@ -94,8 +94,8 @@ export class Segment {
   }
 }
 
-/** A stretch of received bytes: it begins at `position` in the memory of the first segment. */
-export class Stretch {
+/** A run of received bytes: it begins at `position` in the memory of the first segment. */
+export class ByteRun {
   first: Segment;
   last: Segment;
   position: number;
@@ -111,10 +111,10 @@ export class Stretch {
 
 /** A PUBLISH in the receive queue: `bytes` begins with its fixed header and may go beyond its end. */
 export class ReceivedMessage {
-  readonly bytes: Stretch;
+  readonly bytes: ByteRun;
   next: ReceivedMessage | null = null;
 
-  constructor(bytes: Stretch) {
+  constructor(bytes: ByteRun) {
     this.bytes = bytes;
   }
 }
@@ -155,7 +155,7 @@ export class NXD_MQTT_CLIENT {
   /** Next packet id. */
   nxd_mqtt_client_packet_identifier: UINT = 0;
   /** Received bytes that do not make a whole message yet. */
-  nxd_mqtt_client_processing_packet: Stretch | null = null;
+  nxd_mqtt_client_processing_packet: ByteRun | null = null;
   /** Packets that wait for an acknowledgement, linked by nx_packet_queue_next; the id is in front (transmit_queue.ts). */
   message_transmit_queue_head: NX_PACKET | null = null;
   message_transmit_queue_tail: NX_PACKET | null = null;
@@ -187,7 +187,7 @@ export class NXD_MQTT_CLIENT {
   tls_status: UINT = 0;
   /** A thread is ending the connection; nothing may be sent or begun meanwhile. */
   ending = false;
-  /** A packet broke off in the middle of being sent: the connection is good for nothing. */
+  /** A packet broke off in the middle of being sent: the connection is unusable. */
   stream_broken = false;
   /** A blocking connect reads the socket itself; the client's thread must keep off it. */
   connect_reads = false;
@@ -196,7 +196,7 @@ export class NXD_MQTT_CLIENT {
   /** Clock at which the unfinished message last grew. */
   partial_since: ULONG = 0;
   /** Packet ids of received QoS 1 messages whose PUBACK still needs a packet, oldest first. */
-  owed_acknowledgements: USHORT[] = [];
+  pending_acknowledgements: USHORT[] = [];
   /** Threads that have taken messages: who could take the next one, for whoever looks for wait cycles. */
   readers: TX_THREAD[] = [];
 }

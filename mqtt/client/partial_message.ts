@@ -9,7 +9,7 @@
 import { NX_NO_WAIT, type NX_PACKET_POOL } from '../../netx/nx_api.ts';
 import { type Service, TX_WAIT_FOREVER, tx_time_get, type ULONG } from '../../rtos/tx_api.ts';
 import { end_session } from './disconnect.ts';
-import { config_of, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
+import { type ByteRun, config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import { second_ticks } from './nxd_mqtt_config.ts';
 import { NXD_MQTT_CLIENT_STATE_CONNECTING } from './nxd_mqtt_constants.ts';
 import type { FixedHeader } from './receive_segments.ts';
@@ -19,7 +19,7 @@ import { end_for_violation } from './violations.ts';
 const STALL_SECONDS = 30;
 
 /** True when no number of segments could bring the rest: the pool would be empty before. */
-export function cannot_be_held(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHeader): boolean {
+export function cannot_be_held(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader): boolean {
   // With the length field itself cut nothing is known yet.
   if (header.offset === 0 || header.offset + header.remaining_length <= bytes.length) return false;
   const pool = bytes.first.packet.nx_packet_pool_owner as NX_PACKET_POOL;
@@ -41,7 +41,7 @@ function message_is_partial(client: NXD_MQTT_CLIENT): boolean {
 
 /** A connect without waiting has not got its CONNACK. */
 function connect_is_open(client: NXD_MQTT_CLIENT): boolean {
-  if (config_of(client).quirks.nonblocking_connect_failure_untold) return false;
+  if (config_of(client).quirks.nonblocking_connect_failure_unreported) return false;
   return client.nxd_mqtt_client_state === NXD_MQTT_CLIENT_STATE_CONNECTING && !client.connect_reads;
 }
 
@@ -60,7 +60,7 @@ export function* end_if_stalled(client: NXD_MQTT_CLIENT): Service<void> {
   const limit = stall_ticks(client);
   const now = tx_time_get();
   if (message_is_partial(client) && (now - client.partial_since) >>> 0 >= limit) {
-    const partial = client.nxd_mqtt_client_processing_packet as Stretch;
+    const partial = client.nxd_mqtt_client_processing_packet as ByteRun;
     yield* end_for_violation(
       client,
       'mqtt-message-stalled',

@@ -7,9 +7,9 @@ import type { NX_PACKET } from '../../netx/nx_api.ts';
 import { register_packet_keeper } from '../../netx/packet/packet_accounting.ts';
 import { register_depth } from '../../rtos/kernel/holders.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { NXD_MQTT_CLIENT, Stretch } from './nxd_mqtt_cb.ts';
+import type { ByteRun, NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 
-function walk_stretch(bytes: Stretch, visit: (packet: NX_PACKET) => void): void {
+function walk_stretch(bytes: ByteRun, visit: (packet: NX_PACKET) => void): void {
   for (let segment: typeof bytes.first | null = bytes.first; segment !== null; segment = segment.next) {
     visit(segment.packet);
     if (segment === bytes.last) return;

@@ -218,7 +218,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
       'In a build without NX_ENABLE_EXTENDED_NOTIFY_SUPPORT (the default) the client never learns that TCP is established and never sends CONNECT.',
     in_the_field: 'The client stays connecting forever and no callback says so.',
   },
-  nonblocking_connect_failure_untold: {
+  nonblocking_connect_failure_unreported: {
     documented: 'The connect notify tells how a connect without waiting ended, whatever the reason.',
     published:
       'When TCP is refused or times out, or CONNACK never comes, no callback is called and the state stays connecting.',

@@ -19,7 +19,7 @@ import { receive_acknowledgement, receive_subscription_acknowledgement } from '.
 import { link_packets, receive_publish } from './inbound_publish.ts';
 import { ping_answered } from './keepalive.ts';
 import { lock, raise, unlock } from './lock.ts';
-import { config_of, type MqttTransport, type NXD_MQTT_CLIENT, type Stretch } from './nxd_mqtt_cb.ts';
+import { type ByteRun, config_of, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
   MQTT_CONTROL_PACKET_TYPE_CONNACK,
   MQTT_CONTROL_PACKET_TYPE_DISCONNECT,
@@ -41,7 +41,7 @@ import {
   type FixedHeader,
   first_byte,
   read_fixed_header,
-  release_stretch,
+  release_run,
   trim,
 } from './receive_segments.ts';
 import { end_for_violation, enforces_protocol, type MqttViolation } from './violations.ts';
@@ -78,7 +78,7 @@ function* handle_leftover(client: NXD_MQTT_CLIENT): Service<void> {
 }
 
 /** Offers received packets to the packet receive callback; true when it keeps them. */
-function* taken_by_firmware(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<boolean> {
+function* taken_by_firmware(client: NXD_MQTT_CLIENT, bytes: ByteRun): Service<boolean> {
   const notify = client.nxd_mqtt_packet_receive_notify;
   if (notify === null) return false;
   link_packets(bytes, true);
@@ -89,8 +89,8 @@ function* taken_by_firmware(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<bo
   return false;
 }
 
-/** Handles the control packets of a stretch, then releases it or keeps it for more. */
-function* handle_packets(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<void> {
+/** Handles the control packets of a run, then releases it or keeps it for more. */
+function* handle_packets(client: NXD_MQTT_CLIENT, bytes: ByteRun): Service<void> {
   const header: FixedHeader = { remaining_length: 0, offset: 0 };
   // What still comes after our DISCONNECT, perhaps the second half of a packet, is nobody's any more.
   while (!session_is_over(client)) {
@@ -114,7 +114,7 @@ function* handle_packets(client: NXD_MQTT_CLIENT, bytes: Stretch): Service<void>
     if (bytes.length <= length) break;
     yield* trim(bytes, length);
   }
-  yield* release_stretch(bytes);
+  yield* release_run(bytes);
 }
 
 /** What follows the end of a connection in the same segment is not looked at. */
@@ -124,12 +124,12 @@ function session_is_over(client: NXD_MQTT_CLIENT): boolean {
   return state !== NXD_MQTT_CLIENT_STATE_CONNECTED && state !== NXD_MQTT_CLIENT_STATE_CONNECTING;
 }
 
-function* keep_partial(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHeader): Service<void> {
+function* keep_partial(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader): Service<void> {
   if (!config_of(client).quirks.inbound_message_without_limit) {
     if (cannot_be_held(client, bytes, header)) {
       const detail = `a control packet of ${header.offset + header.remaining_length} bytes began`;
       yield* end_for_violation(client, 'mqtt-message-too-long', detail);
-      yield* release_stretch(bytes);
+      yield* release_run(bytes);
       return;
     }
     client.partial_since = tx_time_get();
@@ -140,7 +140,7 @@ function* keep_partial(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHea
 type Outcome = 'handled' | 'taken' | 'malformed';
 
 /** One complete control packet at the start of `bytes`. */
-function* handle_packet(client: NXD_MQTT_CLIENT, bytes: Stretch, header: FixedHeader): Service<Outcome> {
+function* handle_packet(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader): Service<Outcome> {
   const first = first_byte(bytes);
   const type = first >> 4;
   if (enforces_protocol(client)) {

@@ -1,46 +1,46 @@
 /**
  * Received bytes as a list of segments.
  *
- * No packet is chained here, so an MQTT message that TCP delivered in pieces is a stretch over the packets it came
+ * No packet is chained here, so an MQTT message that TCP delivered in pieces is a run over the packets it came
  * in. A packet goes back to its pool when the last holder lets go: the parser, or a queued message. Offsets count
- * from the start of a stretch.
+ * from the start of a run.
  */
 
 import type { NX_PACKET } from '../../netx/nx_api.ts';
 import { nx_packet_release } from '../../netx/nx_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
-import { Segment, Stretch } from './nxd_mqtt_cb.ts';
+import { ByteRun, Segment } from './nxd_mqtt_cb.ts';
 import { NXD_MQTT_INVALID_PACKET, NXD_MQTT_PARTIAL_PACKET, NXD_MQTT_SUCCESS } from './nxd_mqtt_constants.ts';
 
 /** Puts a received packet behind what is there. */
-export function append_packet(stretch: Stretch | null, packet: NX_PACKET): Stretch {
+export function append_packet(run: ByteRun | null, packet: NX_PACKET): ByteRun {
   const segment = new Segment(packet);
-  if (stretch === null) return new Stretch(segment);
-  stretch.last.next = segment;
-  stretch.last = segment;
-  stretch.length += packet.nx_packet_length;
-  return stretch;
+  if (run === null) return new ByteRun(segment);
+  run.last.next = segment;
+  run.last = segment;
+  run.length += packet.nx_packet_length;
+  return run;
 }
 
-/** Bytes of a stretch in its first segment. */
-export function bytes_in_first(stretch: Stretch): number {
-  return stretch.first.packet.nx_packet_append_ptr - stretch.position;
+/** Bytes of a run in its first segment. */
+export function bytes_in_first(run: ByteRun): number {
+  return run.first.packet.nx_packet_append_ptr - run.position;
 }
 
 /**
  * Copies up to `count` bytes from `offset` on into `target`; returns how many there were.
  * -1 when `offset` lies behind the end, as nx_packet_data_extract_offset refuses it.
  */
-export function extract(stretch: Stretch, offset: number, target: Uint8Array, count: number): number {
-  if (offset >= stretch.length) return -1;
-  let segment: Segment | null = stretch.first;
-  let position = stretch.position + offset;
+export function extract(run: ByteRun, offset: number, target: Uint8Array, count: number): number {
+  if (offset >= run.length) return -1;
+  let segment: Segment | null = run.first;
+  let position = run.position + offset;
   while (segment !== null && position >= segment.packet.nx_packet_append_ptr) {
     position -= segment.packet.nx_packet_append_ptr;
     segment = segment.next;
     if (segment !== null) position += segment.packet.nx_packet_prepend_ptr;
   }
-  const wanted = Math.min(count, stretch.length - offset);
+  const wanted = Math.min(count, run.length - offset);
   let copied = 0;
   while (segment !== null && copied < wanted) {
     const packet: NX_PACKET = segment.packet;
@@ -53,9 +53,9 @@ export function extract(stretch: Stretch, offset: number, target: Uint8Array, co
   return copied;
 }
 
-/** The first byte of a stretch that is not empty: type and flags of its control packet. */
-export function first_byte(stretch: Stretch): number {
-  return stretch.first.packet.nx_packet_memory[stretch.position] as number;
+/** The first byte of a run that is not empty: type and flags of its control packet. */
+export function first_byte(run: ByteRun): number {
+  return run.first.packet.nx_packet_memory[run.position] as number;
 }
 
 /** What a fixed header says (MQTT 3.1.1 2.2). */
@@ -68,13 +68,13 @@ export interface FixedHeader {
 const length_bytes = new Uint8Array(4);
 
 /**
- * Reads the remaining length. NXD_MQTT_PARTIAL_PACKET: the control packet goes on behind the stretch (`header` is 0
+ * Reads the remaining length. NXD_MQTT_PARTIAL_PACKET: the control packet goes on behind the run (`header` is 0
  * when even its length is not known yet); NXD_MQTT_INVALID_PACKET: the length field has more than four bytes (MQTT 3.1.1 2.2.3).
  */
-export function read_fixed_header(stretch: Stretch, header: FixedHeader): number {
+export function read_fixed_header(run: ByteRun, header: FixedHeader): number {
   header.offset = 0;
   header.remaining_length = 0;
-  const available = extract(stretch, 1, length_bytes, 4);
+  const available = extract(run, 1, length_bytes, 4);
   if (available < 0) return NXD_MQTT_PARTIAL_PACKET;
   let value = 0;
   let count = 0;
@@ -87,7 +87,7 @@ export function read_fixed_header(stretch: Stretch, header: FixedHeader): number
   } while ((byte & 0x80) !== 0);
   header.remaining_length = value;
   header.offset = count + 1;
-  return header.offset + value > stretch.length ? NXD_MQTT_PARTIAL_PACKET : NXD_MQTT_SUCCESS;
+  return header.offset + value > run.length ? NXD_MQTT_PARTIAL_PACKET : NXD_MQTT_SUCCESS;
 }
 
 /** Lets go of one segment; the last holder gives the packet back to its pool. */
@@ -96,12 +96,12 @@ function* let_go(segment: Segment): Service<void> {
   if (segment.holders === 0) yield* nx_packet_release(segment.packet);
 }
 
-/** Lets go of all segments of a stretch. */
-export function* release_stretch(stretch: Stretch): Service<void> {
-  let segment: Segment | null = stretch.first;
+/** Lets go of all segments of a run. */
+export function* release_run(run: ByteRun): Service<void> {
+  let segment: Segment | null = run.first;
   for (;;) {
     // The list may go on behind a message that shares its last segment with the next one.
-    const next: Segment | null = segment === stretch.last ? null : segment.next;
+    const next: Segment | null = segment === run.last ? null : segment.next;
     yield* let_go(segment);
     if (next === null) return;
     segment = next;
@@ -109,26 +109,26 @@ export function* release_stretch(stretch: Stretch): Service<void> {
 }
 
 /** Cuts `count` bytes, fewer than there are, off the front; segments that held nothing else are let go. */
-export function* trim(stretch: Stretch, count: number): Service<void> {
-  stretch.length -= count;
+export function* trim(run: ByteRun, count: number): Service<void> {
+  run.length -= count;
   let rest = count;
-  while (bytes_in_first(stretch) <= rest) {
-    rest -= bytes_in_first(stretch);
-    const gone = stretch.first;
-    stretch.first = gone.next as Segment;
-    stretch.position = stretch.first.packet.nx_packet_prepend_ptr;
+  while (bytes_in_first(run) <= rest) {
+    rest -= bytes_in_first(run);
+    const gone = run.first;
+    run.first = gone.next as Segment;
+    run.position = run.first.packet.nx_packet_prepend_ptr;
     yield* let_go(gone);
   }
-  stretch.position += rest;
+  run.position += rest;
 }
 
-/** The first `length` bytes as a stretch of their own that shares the packets. */
-export function share(stretch: Stretch, length: number): Stretch {
-  const shared = new Stretch(stretch.first);
-  shared.position = stretch.position;
+/** The first `length` bytes as a run of their own that shares the packets. */
+export function share(run: ByteRun, length: number): ByteRun {
+  const shared = new ByteRun(run.first);
+  shared.position = run.position;
   shared.length = length;
-  let segment = stretch.first;
-  let end = bytes_in_first(stretch);
+  let segment = run.first;
+  let end = bytes_in_first(run);
   segment.holders++;
   while (end < length) {
     segment = segment.next as Segment;

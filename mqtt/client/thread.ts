@@ -35,8 +35,8 @@ import {
   NXD_MQTT_CLIENT_STATE_CONNECTED,
   NXD_MQTT_CLIENT_STATE_CONNECTING,
 } from './nxd_mqtt_constants.ts';
-import { send_owed_acknowledgements } from './owed_acknowledgements.ts';
 import { end_if_stalled, ticks_to_stall } from './partial_message.ts';
+import { send_pending_acknowledgements } from './pending_acknowledgements.ts';
 import { receive_all } from './receive.ts';
 import { clear_receive_queue } from './receive_queue.ts';
 import { clear_queue } from './transmit_queue.ts';
@@ -45,7 +45,7 @@ import { clear_queue } from './transmit_queue.ts';
 export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
   const events: Ref<ULONG> = ref(0);
   for (;;) {
-    const wait = patience(client);
+    const wait = next_deadline_ticks(client);
     const status = yield* tx_event_flags_get(
       client.nxd_mqtt_events,
       MQTT_ALL_EVENTS,
@@ -61,8 +61,8 @@ export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
 }
 
 /** How long the thread may sleep when no event comes, in ticks: without limit, unless it has something unfinished. */
-function patience(client: NXD_MQTT_CLIENT): ULONG {
-  const owes = client.owed_acknowledgements.length > 0;
+function next_deadline_ticks(client: NXD_MQTT_CLIENT): ULONG {
+  const owes = client.pending_acknowledgements.length > 0;
   return owes ? Math.max(1, Math.floor(second_ticks() / 10)) : ticks_to_stall(client);
 }
 
@@ -75,7 +75,7 @@ function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {
     yield* receive_all_and_relock(client);
   if ((events & MQTT_PING_TIMEOUT_EVENT) !== 0) yield* ping_timed_out(client);
   if ((events & MQTT_NETWORK_DISCONNECT_EVENT) !== 0) yield* network_lost(client);
-  yield* send_owed_acknowledgements(client);
+  yield* send_pending_acknowledgements(client);
   yield* end_if_stalled(client);
   if ((events & MQTT_DELETE_EVENT) !== 0) yield* dismantle(client);
   else yield* unlock(client);

@@ -54,7 +54,7 @@ function* send(client: NXD_MQTT_CLIENT, packet: NX_PACKET, wait_ticks: ULONG): S
   return status;
 }
 
-/** The connection is good for nothing; the client's thread ends it. */
+/** The connection is unusable; the client's thread ends it. */
 function* give_up(client: NXD_MQTT_CLIENT, status: UINT): Service<void> {
   client.tls_status = status;
   client.stream_broken = true;

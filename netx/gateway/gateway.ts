@@ -68,7 +68,7 @@ export class Gateway implements PacedHost, ReplayHost {
   readonly target: Target;
   readonly nic: SimNic;
   /** SYNs left unanswered because every connection was taken. */
-  turned_away = 0;
+  rejected = 0;
   /** Told of each connection that is asked for, refused, opened or over, in words. */
   on_notice: ((text: string) => void) | null = null;
   private readonly ip: number;
@@ -95,7 +95,7 @@ export class Gateway implements PacedHost, ReplayHost {
       { ip: this.ip, mask, connections: options.connections ?? 16 },
       {
         host: this.host,
-        let_in: (session) => this.let_in(session),
+        admit: (session) => this.admit(session),
         closed: (session) => this.closed(session),
       },
     );
@@ -107,7 +107,7 @@ export class Gateway implements PacedHost, ReplayHost {
       receive_ring: 256,
       transmit_ring: 256,
     });
-    this.nic.arrival_hook = (frame) => this.takes(frame);
+    this.nic.arrival_hook = (frame) => this.intercept(frame);
     this.nic.departure_hook = (frame) => {
       if (frame_fields(frame.bytes, frame.length).protocol === PROTOCOL_TCP)
         this.addresses.rewrite_outward(frame.bytes);
@@ -184,7 +184,7 @@ export class Gateway implements PacedHost, ReplayHost {
   }
 
   /** Looks at each frame for the gateway before its stack does; true keeps it from the stack. */
-  private takes(frame: EthernetFrame): boolean {
+  private intercept(frame: EthernetFrame): boolean {
     const fields = frame_fields(frame.bytes, frame.length);
     if (fields.ether_type === ETHER_TYPE_ARP) {
       const asked = fields.kind === 'arp_request' && this.addresses.answers_for(fields.destination_ip);
@@ -199,7 +199,7 @@ export class Gateway implements PacedHost, ReplayHost {
     const own = destination_ip === this.ip ? frame.hold() : this.rewritten(frame);
     // A damaged SYN may name any port: the stack drops it.
     const asks = fields.kind === 'tcp_syn' && tcp_checksums_right(frame.bytes);
-    if (!asks || !this.keeps_syn(own, fields, to)) this.nic.receive(own);
+    if (!asks || !this.hold_syn(own, fields, to)) this.nic.receive(own);
     own.release();
     return true;
   }
@@ -212,7 +212,7 @@ export class Gateway implements PacedHost, ReplayHost {
   }
 
   /** A board asks for a connection; true keeps the SYN until the real side has answered. */
-  private keeps_syn(frame: EthernetFrame, fields: FrameFields, to: HostAddress): boolean {
+  private hold_syn(frame: EthernetFrame, fields: FrameFields, to: HostAddress): boolean {
     const { source_ip, source_port, destination_ip, destination_port } = fields;
     const name = `${ip_to_text(source_ip)}:${source_port} > ${ip_to_text(destination_ip)}:${destination_port}`;
     const known = this.sessions.get(name);
@@ -220,7 +220,7 @@ export class Gateway implements PacedHost, ReplayHost {
     if (known !== undefined) return known.held_syn !== null;
     const slot = this.firmware.slots.find((one) => one.session === null);
     if (slot === undefined) {
-      this.turned_away += 1;
+      this.rejected += 1;
       return true;
     }
     this.connections_made += 1;
@@ -235,7 +235,7 @@ export class Gateway implements PacedHost, ReplayHost {
     return true;
   }
 
-  private let_in(session: GatewaySession): void {
+  private admit(session: GatewaySession): void {
     const frame = session.held_syn;
     if (frame === null) return;
     session.held_syn = null;

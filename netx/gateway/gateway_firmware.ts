@@ -38,7 +38,7 @@ import type { HostSide } from './host_sockets.ts';
 export interface GatewayOutside {
   readonly host: HostSide;
   /** Lets the held SYN of a session into the stack. */
-  let_in(session: GatewaySession): void;
+  admit(session: GatewaySession): void;
   /** A session is over. */
   closed(session: GatewaySession): void;
 }
@@ -129,7 +129,7 @@ export class GatewayFirmware {
   /** Lets the SYN in while nothing listens; the turn keeps it from another session's listening socket. */
   private *refuse(session: GatewaySession): Service<void> {
     yield* tx_mutex_get(this.turn, TX_WAIT_FOREVER);
-    this.outside.let_in(session);
+    this.outside.admit(session);
     yield* tx_thread_sleep(1);
     yield* tx_mutex_put(this.turn);
   }
@@ -172,7 +172,7 @@ export class GatewayFirmware {
       syn_taken,
     );
     check('listen', listening);
-    this.outside.let_in(session);
+    this.outside.admit(session);
     const taken = yield* tx_semaphore_get(slot.syn_taken, NX.NX_IP_PERIODIC_RATE);
     yield* NX.nx_tcp_server_socket_unlisten(this.ip, session.inner_port);
     yield* tx_mutex_put(this.turn);

@@ -45,7 +45,7 @@ import {
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { created_ips } from '../nx_system.ts';
-import { packet_give, yield_if_preempted } from '../packet/packet_memory.ts';
+import { packet_return, yield_if_preempted } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { nx_ip_fragment_disable } from './nx_ip_fragment.ts';
@@ -245,7 +245,7 @@ function drop_all(k: Kernel, head: NX_PACKET | null): void {
   let packet = head;
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
-    packet_give(k, packet);
+    packet_return(k, packet);
     packet = next;
   }
 }

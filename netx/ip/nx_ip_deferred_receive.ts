@@ -19,7 +19,7 @@ import {
   NX_IP_LINK_STATUS_EVENT,
   NX_IP_RECEIVE_EVENT,
 } from '../nx_constants.ts';
-import { note_owner, packet_drop } from '../packet/packet_memory.ts';
+import { packet_drop, record_owner } from '../packet/packet_memory.ts';
 
 /** Sets event flags of the IP thread; a better IP thread runs first. */
 export function ip_wake(ip: NX_IP, event: number): Service<unknown> {
@@ -52,7 +52,7 @@ export function ip_queue_received(ip: NX_IP, packet: NX_PACKET): Service<unknown
 export function nx_ip_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PACKET): Service<void> {
   const service = 'nx_ip_packet_deferred_receive';
   const k = enter(service);
-  note_owner(k, packet_ptr, service);
+  record_owner(k, packet_ptr, service);
   return handed_out(k, service, ip_queue_received(ip_ptr, packet_ptr));
 }
 
@@ -64,7 +64,7 @@ export function nx_ip_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PACK
 export function nx_arp_packet_deferred_receive(ip_ptr: NX_IP, packet_ptr: NX_PACKET): Service<void> {
   const service = 'nx_arp_packet_deferred_receive';
   const k = enter(service);
-  note_owner(k, packet_ptr, service);
+  record_owner(k, packet_ptr, service);
   if (ip_ptr.nx_ip_arp_queue_process === null) {
     ip_ptr.nx_ip_arp_invalid_messages++;
     return handed_out(k, service, packet_drop(k, packet_ptr));

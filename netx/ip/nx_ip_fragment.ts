@@ -24,7 +24,7 @@ import {
 import { refuse } from '../nx_service.ts';
 import { packet_read } from '../packet/nx_packet_data.ts';
 import {
-  packet_give,
+  packet_return,
   packet_take,
   packet_transmit_drop,
   yield_if_preempted,
@@ -90,7 +90,7 @@ function drop_queue(k: Kernel, head: NX_PACKET | null): void {
       const following: NX_PACKET | null = piece.nx_packet_fragment_next;
       piece.nx_packet_fragment_next = null;
       piece.nx_packet_state = NX_PACKET_ALLOCATED;
-      packet_give(k, piece);
+      packet_return(k, piece);
       piece = following;
     }
     first = next;
@@ -150,7 +150,7 @@ function make_piece(
   if (piece === null) return null;
   const data = piece.nx_packet_append_ptr;
   if (piece.nx_packet_data_end - data < size) {
-    packet_give(k, piece);
+    packet_return(k, piece);
     return null;
   }
   piece.nx_packet_ip_interface = source.nx_packet_ip_interface;

@@ -36,7 +36,7 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
-import { note_owner, packet_drop, packet_give } from '../packet/packet_memory.ts';
+import { packet_drop, packet_return, record_owner } from '../packet/packet_memory.ts';
 import { ip_packet_send } from './nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { ip_route_find } from './nx_ip_route_find.ts';
@@ -95,7 +95,7 @@ function raw_packet_processing(ip: NX_IP, protocol: ULONG, packet: NX_PACKET): U
     return NX_SUCCESS;
   }
   if (ip.nx_ip_raw_received_packet_count >= ip.nx_ip_raw_received_packet_max) {
-    packet_give(k, packet);
+    packet_return(k, packet);
     return NX_SUCCESS;
   }
   packet.nx_packet_queue_next = null;
@@ -131,7 +131,7 @@ function* send(
   const route = ip_route_find(ip, destination, by);
   if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   yield* ip_protect(ip);
-  note_owner(k, packet, 'nx_ip_raw_packet_send');
+  record_owner(k, packet, 'nx_ip_raw_packet_send');
   packet.nx_packet_ip_interface = route.interface;
   packet.nx_packet_ip_version = NX_IP_VERSION_V4;
   yield* ip_packet_send(ip, packet, destination, tos, ttl, protocol, NX_FRAGMENT_OKAY, route.next_hop);
@@ -268,7 +268,7 @@ export function nx_ip_raw_packet_receive(
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   packet_ptr.value = dequeue(ip_ptr);
   if (packet_ptr.value !== null) {
-    note_owner(k, packet_ptr.value, 'nx_ip_raw_packet_receive');
+    record_owner(k, packet_ptr.value, 'nx_ip_raw_packet_receive');
     return finish(k, NX_SUCCESS);
   }
   if (wait_option === 0) return finish(k, NX_NO_PACKET);

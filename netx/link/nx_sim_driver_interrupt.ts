@@ -33,7 +33,7 @@ import { NIC_LINK_CHANGED, NIC_RECEIVED, NIC_SENT } from './sim_nic.ts';
 const ALIGNMENT_BYTES = 2;
 
 /** The status of a service that cannot wait, which in an interrupt is every one: no generator for each packet. */
-function at_once<T>(service: Service<T>): T {
+function run_sync<T>(service: Service<T>): T {
   const step = service[Symbol.iterator]().next();
   if (step.done !== true) throw new SimError('a service called by the network driver waits in an interrupt');
   return step.value;
@@ -44,14 +44,14 @@ export function driver_interrupt(driver: SimDriverInstance): void {
   const causes = driver.nic.take_causes();
   if (causes & NIC_SENT) packets_sent(driver);
   if (causes & NIC_RECEIVED) frames_received(driver);
-  if (causes & NIC_LINK_CHANGED) at_once(link_status_changed(driver));
+  if (causes & NIC_LINK_CHANGED) run_sync(link_status_changed(driver));
 }
 
 /** Gives the packets back that the card has sent, and the ones that waited to the card. */
 function packets_sent(driver: SimDriverInstance): void {
   for (let count = driver.nic.take_sent(); count > 0; count--) {
     const packet = driver.in_card.shift();
-    if (packet !== undefined) at_once(nx_packet_transmit_release(packet));
+    if (packet !== undefined) run_sync(nx_packet_transmit_release(packet));
   }
   fill_card(driver);
 }
@@ -71,7 +71,7 @@ function frames_received(driver: SimDriverInstance): void {
 function copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): NX_PACKET | null {
   const pool = driver.ip.nx_ip_default_packet_pool;
   const got: Ref<NX_PACKET | null> = ref(null);
-  const status = at_once(nx_packet_allocate(pool, got, NX_RECEIVE_PACKET, NX_NO_WAIT));
+  const status = run_sync(nx_packet_allocate(pool, got, NX_RECEIVE_PACKET, NX_NO_WAIT));
   const packet = got.value;
   if (status !== NX_SUCCESS || packet === null) {
     driver.counters.receive_no_packet += 1;
@@ -81,7 +81,7 @@ function copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): NX_PAC
   const start = packet.nx_packet_prepend_ptr + ALIGNMENT_BYTES;
   if (start + frame.length > packet.nx_packet_data_end) {
     driver.counters.receive_too_long += 1;
-    at_once(nx_packet_release(packet));
+    run_sync(nx_packet_release(packet));
     return null;
   }
   packet.nx_packet_memory.set(frame.data(), start);
@@ -102,10 +102,10 @@ function note_no_packet(pool: string, length: number): void {
 
 function hand_over(driver: SimDriverInstance, packet: NX_PACKET, ether_type: number): void {
   driver.counters.packets_received += 1;
-  if (ether_type === ETHER_TYPE_IPV4) at_once(nx_ip_packet_deferred_receive(driver.ip, packet));
-  else if (ether_type === ETHER_TYPE_ARP) at_once(nx_arp_packet_deferred_receive(driver.ip, packet));
+  if (ether_type === ETHER_TYPE_IPV4) run_sync(nx_ip_packet_deferred_receive(driver.ip, packet));
+  else if (ether_type === ETHER_TYPE_ARP) run_sync(nx_arp_packet_deferred_receive(driver.ip, packet));
   else {
     driver.counters.receive_unknown_type += 1;
-    at_once(nx_packet_release(packet));
+    run_sync(nx_packet_release(packet));
   }
 }

@@ -20,7 +20,7 @@ import { refuse } from '../nx_service.ts';
 import { packet_allocate } from './nx_packet_allocate.ts';
 import { packet_append } from './nx_packet_data.ts';
 import { packet_bounds } from './nx_packet_release.ts';
-import { packet_give, packet_take, yield_if_preempted } from './packet_memory.ts';
+import { packet_return, packet_take, yield_if_preempted } from './packet_memory.ts';
 
 /**
  * Copies a packet, with the room in front of its data, into a new packet of `pool_ptr`.
@@ -60,7 +60,7 @@ function* copy_into(
   if (status !== NX_SUCCESS || copy === null) return status;
   const filled = fill_copy(packet_ptr, copy);
   if (filled !== NX_SUCCESS) {
-    packet_give(k, copy);
+    packet_return(k, copy);
     yield* yield_if_preempted(k);
     return filled;
   }
@@ -80,7 +80,7 @@ export function packet_copy(
   if (copy === null) return { copy: null, status: NX_NO_PACKET };
   const status = fill_copy(packet, copy);
   if (status === NX_SUCCESS) return { copy, status };
-  packet_give(k, copy);
+  packet_return(k, copy);
   return { copy: null, status };
 }
 

@@ -8,7 +8,7 @@ import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
 import { NX_OVERFLOW, NX_PACKET_POOL_ID, NX_PTR_ERROR, NX_SUCCESS, NX_UNDERFLOW } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { packet_give, packet_sent } from './packet_memory.ts';
+import { packet_return, packet_sent } from './packet_memory.ts';
 
 /** NX_SUCCESS when the pointers of a packet are in order. */
 export function packet_bounds(packet: NX_PACKET): UINT {
@@ -35,7 +35,7 @@ export function nx_packet_release(packet_ptr: NX_PACKET | null): Service<UINT> {
   const k = enter('nx_packet_release');
   const wrong = check(packet_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return finish(k, packet_give(k, packet_ptr as NX_PACKET));
+  return finish(k, packet_return(k, packet_ptr as NX_PACKET));
 }
 
 /**

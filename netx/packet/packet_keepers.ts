@@ -52,8 +52,8 @@ export function pool_holders(object: unknown): Holders | null {
     counts.set(heap.words, (counts.get(heap.words) ?? 0) + 1);
   }
   const heaps = [...counts].map(([words, count]) => `${count} ${words}`);
-  const whereabouts = `${object.nx_packet_pool_available} of ${object.nx_packet_pool_total} free: ${heaps.join('; ')}`;
-  return { threads: [...threads], words: `a packet of pool "${object.nx_packet_pool_name}"`, whereabouts };
+  const location = `${object.nx_packet_pool_available} of ${object.nx_packet_pool_total} free: ${heaps.join('; ')}`;
+  return { threads: [...threads], words: `a packet of pool "${object.nx_packet_pool_name}"`, location };
 }
 
 /** Makes the pools of a simulation known to its searches. Called for each pool; the second time changes nothing. */

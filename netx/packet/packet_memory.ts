@@ -23,7 +23,7 @@ import {
 } from '../nx_constants.ts';
 
 /** Notes who has the packet now. */
-export function note_owner(k: Kernel, packet: NX_PACKET, service: string): void {
+export function record_owner(k: Kernel, packet: NX_PACKET, service: string): void {
   packet.owner_thread = k.system_state === 0 ? k.current : null;
   packet.owner_service = service;
   packet.owner_time_ns = k.now_ns;
@@ -86,7 +86,7 @@ export function packet_take(
   pool.nx_packet_pool_available_list = packet.nx_packet_queue_next;
   pool.nx_packet_pool_available--;
   make_new(packet, packet_type);
-  note_owner(k, packet, service);
+  record_owner(k, packet, service);
   trace_level(k, pool);
   return packet;
 }
@@ -108,12 +108,12 @@ export function packet_wait_cleanup(thread: TX_THREAD): void {
  * Gives a packet (and a chain behind it) back, or to the thread that has waited longest. The caller must then let a
  * higher-priority thread go first: `finish`, or `packet_drop` below which does both.
  */
-export function packet_give(k: Kernel, first: NX_PACKET): UINT {
+export function packet_return(k: Kernel, first: NX_PACKET): UINT {
   let packet: NX_PACKET | null = first;
   while (packet !== null) {
     if (packet.nx_packet_state !== NX_PACKET_ALLOCATED) return refuse(k, packet);
     const pool = packet.nx_packet_pool_owner as NX_PACKET_POOL;
-    if (pool.sim_owner !== k || packet.nx_packet_in_driver) tell_misuse(k, packet, pool);
+    if (pool.sim_owner !== k || packet.nx_packet_in_driver) report_misuse(k, packet, pool);
     const next: NX_PACKET | null = packet.nx_packet_next;
     const waiter = pool.waiting.head;
     if (waiter !== null) {
@@ -152,7 +152,7 @@ function refuse(k: Kernel, packet: NX_PACKET): UINT {
   return NX_PTR_ERROR;
 }
 
-function tell_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void {
+function report_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void {
   if (pool.sim_owner !== k) {
     diagnose_packet(
       k,
@@ -175,7 +175,7 @@ function tell_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void {
 export function packet_sent(k: Kernel, packet: NX_PACKET): UINT {
   packet.nx_packet_in_driver = false;
   if (packet.nx_packet_state === NX_PACKET_ALLOCATED || packet.nx_packet_state === NX_PACKET_FREE) {
-    return packet_give(k, packet);
+    return packet_return(k, packet);
   }
   packet.nx_packet_driver_done = true;
   const header = packet.nx_packet_ip_header_length;
@@ -187,7 +187,7 @@ export function packet_sent(k: Kernel, packet: NX_PACKET): UINT {
 
 /** Releases a packet inside the stack. */
 export function packet_drop(k: Kernel, packet: NX_PACKET): Service<unknown> {
-  packet_give(k, packet);
+  packet_return(k, packet);
   return yield_if_preempted(k);
 }
 

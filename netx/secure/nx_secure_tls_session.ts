@@ -165,8 +165,8 @@ function* start(session: NX_SECURE_TLS_SESSION, socket: NX_TCP_SOCKET, wait_opti
  * still the caller's. Allocate it with nx_secure_tls_packet_allocate, which leaves room for what encryption adds.
  *
  * @param wait_option ticks for packets and for room in the peer's window
- * @returns NX_SUCCESS; NX_SECURE_TLS_TCP_SEND_FAILED: TCP did not take all of the record, and the session is good for
- *   nothing; NX_WINDOW_OVERFLOW, NX_TX_QUEUE_DEPTH: without a wait there is no room, and nothing was sent;
+ * @returns NX_SUCCESS; NX_SECURE_TLS_TCP_SEND_FAILED: TCP did not take all of the record, and the session is
+ *   unusable; NX_WINDOW_OVERFLOW, NX_TX_QUEUE_DEPTH: without a wait there is no room, and nothing was sent;
  *   NX_SECURE_TLS_ALLOCATE_PACKET_FAILED; NX_NOT_CONNECTED; NX_INVALID_PACKET: it is empty;
  *   NX_SECURE_TLS_SESSION_UNINITIALIZED; NX_PTR_ERROR; NX_CALLER_ERROR
  *

@@ -1,5 +1,5 @@
 /**
- * The secrets of TLS connections, for who asks: lines in the format of SSLKEYLOGFILE (NSS key log), with which Wireshark
+ * The secrets of TLS connections, for whoever asks: lines in the format of SSLKEYLOGFILE (NSS key log), with which Wireshark
  * opens a capture. Nobody gets them unless a host program calls `sim_tls_secrets`.
  */
 import type { Simulation } from '../../rtos/sim/simulation.ts';

@@ -135,7 +135,7 @@ function enter_timed_wait(socket: NX_TCP_SOCKET): void {
   socket.nx_tcp_socket_timeout = socket.timed_wait_ticks;
 }
 
-function* tell_of_timed_wait(socket: NX_TCP_SOCKET): Service<void> {
+function* notify_timed_wait(socket: NX_TCP_SOCKET): Service<void> {
   yield* wake_disconnecting(socket);
   yield* tcp_notify(socket.nx_tcp_disconnect_callback, socket);
   yield* tcp_notify(socket.nx_tcp_timed_wait_callback, socket);
@@ -156,7 +156,7 @@ export function* tcp_state_fin_wait1(socket: NX_TCP_SOCKET): Service<void> {
   } else if (acknowledged && socket.nx_tcp_socket_fin_sequence === socket.nx_tcp_socket_rx_sequence) {
     enter_timed_wait(socket);
     yield* acknowledge_fin(socket);
-    yield* tell_of_timed_wait(socket);
+    yield* notify_timed_wait(socket);
   } else if (fin_is_due(socket)) {
     mark('tcp: simultaneous close');
     socket.nx_tcp_socket_state = NX_TCP_CLOSING;
@@ -169,7 +169,7 @@ export function* tcp_state_fin_wait2(socket: NX_TCP_SOCKET): Service<void> {
   if (!fin_is_due(socket)) return;
   enter_timed_wait(socket);
   yield* acknowledge_fin(socket);
-  yield* tell_of_timed_wait(socket);
+  yield* notify_timed_wait(socket);
 }
 
 /** The segment acknowledges all that was sent, FIN included, and is the next one. */
@@ -185,7 +185,7 @@ function acknowledges_all(socket: NX_TCP_SOCKET, header: TcpHeader): boolean {
 export function* tcp_state_closing(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   if (!acknowledges_all(socket, header)) return;
   enter_timed_wait(socket);
-  yield* tell_of_timed_wait(socket);
+  yield* notify_timed_wait(socket);
 }
 
 /** LAST ACK: the connection is over. */

@@ -11,7 +11,7 @@ import { icmp_send_unreachable } from '../icmp/nx_icmp_error.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_ICMP_PORT_UNREACH_CODE, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';
-import { note_owner, packet_drop, packet_give, yield_if_preempted } from '../packet/packet_memory.ts';
+import { packet_drop, packet_return, record_owner, yield_if_preempted } from '../packet/packet_memory.ts';
 import { read_udp, type UdpHeader } from './udp_header.ts';
 import { udp_find } from './udp_ports.ts';
 
@@ -89,7 +89,7 @@ function is_scarce(packet: NX_PACKET): boolean {
 function drop_counted(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): void {
   ip.nx_ip_udp_receive_packets_dropped++;
   socket.nx_udp_socket_packets_dropped++;
-  packet_give(k, packet);
+  packet_return(k, packet);
 }
 
 function enqueue(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): void {
@@ -98,7 +98,7 @@ function enqueue(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET)
   const head = socket.nx_udp_socket_receive_head;
   socket.nx_udp_socket_receive_tail = packet;
   socket.nx_udp_socket_receive_count++;
-  note_owner(k, packet, 'the UDP receive queue');
+  record_owner(k, packet, 'the UDP receive queue');
   if (head === null || tail === null) {
     socket.nx_udp_socket_receive_head = packet;
     return;

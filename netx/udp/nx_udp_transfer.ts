@@ -40,7 +40,7 @@ import {
   NX_UNDERFLOW,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { note_owner, packet_drop } from '../packet/packet_memory.ts';
+import { packet_drop, record_owner } from '../packet/packet_memory.ts';
 import { read16 } from '../wire/bytes.ts';
 import { udp_dequeue } from './nx_udp_receive.ts';
 import { no_udp_socket, udp_socket_check } from './nx_udp_socket.ts';
@@ -187,7 +187,7 @@ function* send(
   if (route !== null) packet.nx_packet_ip_interface = route.interface;
   const nx_interface = packet.nx_packet_ip_interface;
   if (nx_interface === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
-  note_owner(k, packet, 'nx_udp_socket_send');
+  record_owner(k, packet, 'nx_udp_socket_send');
   ip.nx_ip_udp_packets_sent++;
   ip.nx_ip_udp_bytes_sent += packet.nx_packet_length;
   socket.nx_udp_socket_packets_sent++;
@@ -258,7 +258,7 @@ function accepted(socket: NX_UDP_SOCKET, packet: NX_PACKET): boolean {
 function hand_over(k: Kernel, packet: NX_PACKET, out: Ref<NX_PACKET | null>): void {
   packet.nx_packet_length -= NX_UDP_HEADER;
   packet.nx_packet_prepend_ptr += NX_UDP_HEADER;
-  note_owner(k, packet, 'nx_udp_socket_receive');
+  record_owner(k, packet, 'nx_udp_socket_receive');
   out.value = packet;
 }
 

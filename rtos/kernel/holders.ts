@@ -13,7 +13,7 @@ export interface Holders {
   /** What is waited for, in words. */
   readonly words: string;
   /** Who has it or where it is, in words: a mutex is owned, a packet lies in some queue. */
-  readonly whereabouts: string;
+  readonly location: string;
   /** Threads that have it and have ended: they end no wait any more. */
   readonly ended?: readonly TX_THREAD[];
   /** Trace ids of semaphores of which nothing but their one instance says yet that they are locks and no signals. */
@@ -88,8 +88,8 @@ export function holders_of(sim: Simulation, waiter: TX_THREAD): Holders | null {
   if (object instanceof TX_MUTEX) {
     const owner = object.tx_mutex_owner;
     if (owner === null) return null;
-    const whereabouts = `owned by ${owner.tx_thread_name}`;
-    return { threads: [owner], words: `mutex "${object.tx_mutex_name}"`, whereabouts };
+    const location = `owned by ${owner.tx_thread_name}`;
+    return { threads: [owner], words: `mutex "${object.tx_mutex_name}"`, location };
   }
   for (const provider of list_of<HolderProvider>(sim, PROVIDERS)) {
     const holders = provider(object, waiter);

@@ -46,7 +46,7 @@ function waits_for(k: Kernel, thread: TX_THREAD): string {
   if (thread.waiting_in === null) return '';
   const limit = thread.wait_ticks === TX_WAIT_FOREVER ? 'no timeout' : `${thread.wait_ticks} ticks`;
   const holders = holders_of(k.sim, thread);
-  const by = holders === null ? '' : `, ${holders.whereabouts}`;
+  const by = holders === null ? '' : `, ${holders.location}`;
   const name = object_title(thread.waiting_in.owner)?.name ?? null;
   return `${name === null ? '' : `"${name}"`} (${limit})${by}`;
 }

@@ -63,7 +63,7 @@ export class SemaphoreLock {
     return {
       threads: ended ? [] : [holder],
       words: `semaphore "${name}"`,
-      whereabouts: `taken by ${holder.tx_thread_name}${ended ? this.end_of(holder) : ''}`,
+      location: `taken by ${holder.tx_thread_name}${ended ? this.end_of(holder) : ''}`,
       ended: ended ? [holder] : [],
       presumes: this.is_shared ? [] : [sim_id],
     };

@@ -59,7 +59,7 @@ export const MQTT_MUTANTS: readonly Mutant[] = [
       ["if (qos === 3) return 'mqtt-publish-qos-3';", ''],
       ["if (qos !== 0 && parts.packet_id === 0) return 'mqtt-packet-id-zero';", ''],
       ["if (qos === 0 && (first & MQTT_PUBLISH_DUP_FLAG) !== 0) return 'mqtt-publish-dup-qos-0';", ''],
-      ['    client.owed_acknowledgements.push(packet_id);\n', ''],
+      ['    client.pending_acknowledgements.push(packet_id);\n', ''],
     ],
   ),
   ...mutants_of(
@@ -78,7 +78,7 @@ export const MQTT_MUTANTS: readonly Mutant[] = [
     'mqtt/client/receive_segments.ts',
     [`${CLIENT}receive_segments`],
     [
-      ['while (bytes_in_first(stretch) <= rest) {', 'while (bytes_in_first(stretch) < rest) {'],
+      ['while (bytes_in_first(run) <= rest) {', 'while (bytes_in_first(run) < rest) {'],
       ['count === 4 ? NXD_MQTT_INVALID_PACKET : NXD_MQTT_PARTIAL_PACKET', 'NXD_MQTT_PARTIAL_PACKET'],
       ['  if (segment.holders === 0) yield*', '  yield*'],
     ],

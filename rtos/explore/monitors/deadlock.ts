@@ -42,7 +42,7 @@ function follow(sim: Simulation, thread: TX_THREAD, path: Link[]): Link[] | null
 
 function words_of(cycle: readonly Link[]): string {
   const waits = cycle.map(
-    ({ thread, holders }) => `${thread_name(thread)} waits for ${holders.words} (${holders.whereabouts})`,
+    ({ thread, holders }) => `${thread_name(thread)} waits for ${holders.words} (${holders.location})`,
   );
   const round = [...cycle, cycle[0] as Link].map(({ thread }) => thread_name(thread));
   return `${waits.join('; ')}. The cycle: ${round.join(' -> ')}`;

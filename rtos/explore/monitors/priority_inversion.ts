@@ -46,7 +46,7 @@ export function monitor_priority_inversion(sim: Simulation, bound_ns: number): M
     const running = kernel.current;
     if (running === null || !is_inverted(wait)) return null;
     const message =
-      `${with_priority(thread)} waits for ${holders.words}, ${holders.whereabouts} (priority ${owner.tx_thread_priority}), ` +
+      `${with_priority(thread)} waits for ${holders.words}, ${holders.location} (priority ${owner.tx_thread_priority}), ` +
       `while ${with_priority(running)} keeps the processor for more than ${bound_ns / 1e6} ms`;
     return {
       object: full_name(wait),

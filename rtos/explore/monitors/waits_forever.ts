@@ -33,7 +33,7 @@ function describe(sim: Simulation, { kernel, thread }: ThreadAt): Found {
   const since_ns = blocked_since(sim, [thread], sim.now_ns);
   const object = full_name({ kernel, thread });
   const holders = holders_of(sim, thread);
-  const what = holders === null ? 'memory' : `${holders.words} (${holders.whereabouts})`;
+  const what = holders === null ? 'memory' : `${holders.words} (${holders.location})`;
   const waits_for = thread.waiting_in?.owner;
   return {
     object,

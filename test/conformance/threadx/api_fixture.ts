@@ -204,7 +204,7 @@ function* wait_for_semaphore(f: Fixture): Service<void> {
   yield* tx_semaphore_get(f.s1, TX_WAIT_FOREVER);
 }
 
-/** The mutex is free, unless the case itself took it during initialisation. */
+/** The mutex is free, unless the case itself took it during initialization. */
 function* keep_mutex(f: Fixture): Service<void> {
   yield* tx_mutex_get(f.m1, TX_NO_WAIT);
   yield* tx_thread_sleep(LONG_SLEEP_TICKS);

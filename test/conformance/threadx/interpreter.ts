@@ -117,7 +117,7 @@ function* initialise(world: World): Service<void> {
   yield* world.run_operations('x', program.init);
 }
 
-/** README section 2: all creates of the initialisation succeed. */
+/** README section 2: all creates of the initialization succeed. */
 function expect_success(status: number, what: string): void {
-  if (status !== 0) throw new Error(`${what} gave status ${status} during initialisation`);
+  if (status !== 0) throw new Error(`${what} gave status ${status} during initialization`);
 }

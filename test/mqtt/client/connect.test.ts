@@ -138,7 +138,7 @@ describe('nxd_mqtt_client_connect', () => {
         client: [...OPENING.client.slice(0, 2), { op: 'connect', wait: 0 }, { op: 'sleep', ticks: 4000 }],
         broker: [{ op: 'accept' }],
       },
-      with_quirk('nonblocking_connect_needs_extended_notify', 'nonblocking_connect_failure_untold'),
+      with_quirk('nonblocking_connect_needs_extended_notify', 'nonblocking_connect_failure_unreported'),
     );
     expect(log.some((line) => line.includes('cb connect'))).toBe(false);
     expect(client?.state).toBe(2);

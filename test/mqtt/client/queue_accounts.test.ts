@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NXD_MQTT_CLIENT, ReceivedMessage, Segment, Stretch } from '../../../mqtt/client/nxd_mqtt_cb.ts';
+import { ByteRun, NXD_MQTT_CLIENT, ReceivedMessage, Segment } from '../../../mqtt/client/nxd_mqtt_cb.ts';
 import { tell_of_queues } from '../../../mqtt/client/queue_accounts.ts';
 import { NX_PACKET } from '../../../netx/nx_api.ts';
 import { packet_keepers } from '../../../netx/packet/packet_accounting.ts';
@@ -13,9 +13,9 @@ test('the packets of the three queues are found, and who empties them', () => {
   const client = new NXD_MQTT_CLIENT();
   client.nxd_mqtt_client_name = 'meter';
   const [queued, partial, sent] = [new NX_PACKET(), new NX_PACKET(), new NX_PACKET()];
-  client.message_receive_queue_head = new ReceivedMessage(new Stretch(new Segment(queued)));
+  client.message_receive_queue_head = new ReceivedMessage(new ByteRun(new Segment(queued)));
   client.message_receive_queue_depth = 1;
-  client.nxd_mqtt_client_processing_packet = new Stretch(new Segment(partial));
+  client.nxd_mqtt_client_processing_packet = new ByteRun(new Segment(partial));
   client.message_transmit_queue_head = sent;
   tell_of_queues(kernel, client);
   // A client that is created again takes the place of the one before.

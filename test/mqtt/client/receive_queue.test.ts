@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NXD_MQTT_CLIENT, Segment, Stretch } from '../../../mqtt/client/nxd_mqtt_cb.ts';
+import { ByteRun, NXD_MQTT_CLIENT, Segment } from '../../../mqtt/client/nxd_mqtt_cb.ts';
 import { queue_message, unqueue_message } from '../../../mqtt/client/receive_queue.ts';
 import { NX_PACKET } from '../../../netx/nx_api.ts';
 import { run_session } from './program.ts';
@@ -8,8 +8,8 @@ describe('the receive queue', () => {
   test('is first in, first out, and knows its depth', () => {
     const client = new NXD_MQTT_CLIENT();
     const [first, second] = [
-      new Stretch(new Segment(new NX_PACKET())),
-      new Stretch(new Segment(new NX_PACKET())),
+      new ByteRun(new Segment(new NX_PACKET())),
+      new ByteRun(new Segment(new NX_PACKET())),
     ];
     queue_message(client, first);
     queue_message(client, second);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Stretch } from '../../../mqtt/client/nxd_mqtt_cb.ts';
+import type { ByteRun } from '../../../mqtt/client/nxd_mqtt_cb.ts';
 import {
   NXD_MQTT_INVALID_PACKET,
   NXD_MQTT_PARTIAL_PACKET,
@@ -17,30 +17,30 @@ import {
 import { NX_PACKET } from '../../../netx/nx_api.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 
-/** A stretch of the numbers 0, 1, 2, ... in segments of these sizes. */
-function numbers(...sizes: number[]): Stretch {
+/** A run of the numbers 0, 1, 2, ... in segments of these sizes. */
+function numbers(...sizes: number[]): ByteRun {
   let value = 0;
   return segments(sizes.map((size) => Array.from({ length: size }, () => value++)));
 }
 
-function segments(parts: number[][]): Stretch {
-  let stretch: Stretch | null = null;
+function segments(parts: number[][]): ByteRun {
+  let run: ByteRun | null = null;
   for (const part of parts) {
     const packet = new NX_PACKET();
     packet.nx_packet_memory = Uint8Array.from([255, ...part, 255]);
     packet.nx_packet_prepend_ptr = 1;
     packet.nx_packet_append_ptr = 1 + part.length;
     packet.nx_packet_length = part.length;
-    stretch = append_packet(stretch, packet);
+    run = append_packet(run, packet);
     // Somebody else holds it too: these packets have no pool to go back to.
-    stretch.last.holders = 2;
+    run.last.holders = 2;
   }
-  return stretch as Stretch;
+  return run as ByteRun;
 }
 
-function bytes(stretch: Stretch, offset = 0, count = 100): number[] | null {
+function bytes(run: ByteRun, offset = 0, count = 100): number[] | null {
   const target = new Uint8Array(count);
-  const copied = extract(stretch, offset, target, count);
+  const copied = extract(run, offset, target, count);
   return copied < 0 ? null : [...target.subarray(0, copied)];
 }
 
@@ -51,38 +51,38 @@ function finish(service: Service<void>): void {
 
 describe('received segments', () => {
   test('trimmed by exactly the first one begin with the second', () => {
-    const stretch = numbers(3, 1, 4);
-    const [first] = [stretch.first];
-    finish(trim(stretch, 3));
-    expect([first_byte(stretch), bytes_in_first(stretch), stretch.length]).toEqual([3, 1, 5]);
+    const run = numbers(3, 1, 4);
+    const [first] = [run.first];
+    finish(trim(run, 3));
+    expect([first_byte(run), bytes_in_first(run), run.length]).toEqual([3, 1, 5]);
     expect(first.holders).toBe(1);
   });
 
-  test('read as one stretch of bytes', () => {
-    const stretch = numbers(3, 1, 4);
-    expect(stretch.length).toBe(8);
-    expect(bytes(stretch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(bytes(stretch, 2, 3)).toEqual([2, 3, 4]);
-    expect(bytes(stretch, 7)).toEqual([7]);
-    expect(bytes(stretch, 8)).toBeNull();
-    expect([first_byte(stretch), bytes_in_first(stretch)]).toEqual([0, 3]);
+  test('read as one run of bytes', () => {
+    const run = numbers(3, 1, 4);
+    expect(run.length).toBe(8);
+    expect(bytes(run)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(bytes(run, 2, 3)).toEqual([2, 3, 4]);
+    expect(bytes(run, 7)).toEqual([7]);
+    expect(bytes(run, 8)).toBeNull();
+    expect([first_byte(run), bytes_in_first(run)]).toEqual([0, 3]);
   });
 
   test.each([1, 2, 3, 4, 7])('can be cut by %i bytes at the front', (count) => {
-    const stretch = numbers(3, 1, 4);
-    finish(trim(stretch, count));
-    expect(bytes(stretch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(count));
-    expect(stretch.length).toBe(8 - count);
+    const run = numbers(3, 1, 4);
+    finish(trim(run, count));
+    expect(bytes(run)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(count));
+    expect(run.length).toBe(8 - count);
   });
 
   test('can be shared: a share ends where its message does, and holds only the packets it needs', () => {
-    const stretch = numbers(3, 1, 4);
-    const head = share(stretch, 4);
+    const run = numbers(3, 1, 4);
+    const head = share(run, 4);
     expect(bytes(head)).toEqual([0, 1, 2, 3]);
-    expect([head.first.holders, head.last.holders, stretch.last.holders]).toEqual([3, 3, 2]);
-    finish(trim(stretch, 4));
+    expect([head.first.holders, head.last.holders, run.last.holders]).toEqual([3, 3, 2]);
+    finish(trim(run, 4));
     expect(head.first.holders).toBe(2);
-    const middle = share(stretch, 2);
+    const middle = share(run, 2);
     expect(bytes(middle)).toEqual([4, 5]);
     expect(bytes(head)).toEqual([0, 1, 2, 3]);
   });

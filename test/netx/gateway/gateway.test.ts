@@ -235,7 +235,7 @@ describe('under load, the gateway', () => {
     await run();
     await settle();
     expect(answers.sort()).toEqual([...'AAABBBCCCDDDEEEFFF'].map((letter) => letter.repeat(3000)));
-    expect([gateway.open, lan.frames.in_use, gateway.turned_away]).toEqual([0, 0, 0]);
+    expect([gateway.open, lan.frames.in_use, gateway.rejected]).toEqual([0, 0, 0]);
   });
 
   it('leaves SYNs unanswered while all its connections are taken', async () => {
@@ -254,7 +254,7 @@ describe('under load, the gateway', () => {
     }
     await run();
     expect(connected.sort()).toEqual(['first 0', 'second 0']);
-    expect(gateway.turned_away).toBeGreaterThan(0);
+    expect(gateway.rejected).toBeGreaterThan(0);
   });
 });
 

@@ -42,7 +42,7 @@ describe('a connection through the gateway', () => {
     host.run(60);
     expect(host.asked).toEqual(['connect 1 127.0.0.1:80', 'reset 1']);
     // The slot is free again: a second connection is asked for.
-    expect(host.gateway.turned_away).toBe(0);
+    expect(host.gateway.rejected).toBe(0);
     expect(host.lan.frames.in_use).toBe(0);
   });
 

@@ -45,8 +45,8 @@ function board_with_taken_packet(): {
 
 test('a packet that a thread took is held by that thread', () => {
   const { pool, taker } = board_with_taken_packet();
-  const whereabouts = '0 of 1 free: 1 taken by taker';
-  expect(pool_holders(pool)).toEqual({ threads: [taker], words: 'a packet of pool "pool"', whereabouts });
+  const location = '0 of 1 free: 1 taken by taker';
+  expect(pool_holders(pool)).toEqual({ threads: [taker], words: 'a packet of pool "pool"', location });
 });
 
 test('a packet in the queue of a keeper is no leak, and is held by whoever empties the queue', () => {
@@ -61,7 +61,7 @@ test('a packet in the queue of a keeper is no leak, and is held by whoever empti
   expect(sim_packet_accounts(target.kernel)[0]).toMatchObject({ owned: 0, queued: 1 });
   expect(pool_holders(pool)).toMatchObject({
     threads: [reader],
-    whereabouts: '0 of 1 free: 1 in the inbox, which reader empties',
+    location: '0 of 1 free: 1 in the inbox, which reader empties',
   });
 });
 

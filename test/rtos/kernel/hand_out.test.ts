@@ -80,7 +80,7 @@ describe('a forgotten yield* is told', () => {
         yield* tx.tx_semaphore_put(make_semaphore());
         forget(tx.tx_semaphore_put(semaphore));
       }),
-    ).toThrow(/board\/initiali[sz]ation .*\(it was the last service that tx_application_define called; /);
+    ).toThrow(/board\/initialization .*\(it was the last service that tx_application_define called; /);
     const main = (): void => {
       tx.tx_kernel_enter(() => {});
       forget(tx.tx_semaphore_put(semaphore));

@@ -36,12 +36,12 @@ test('a mutex is held by its owner, other objects by whom their room names', () 
   expect(holders_of(sim, waiter)).toEqual({
     threads: [owner],
     words: 'mutex "m"',
-    whereabouts: 'owned by o',
+    location: 'owned by o',
   });
   const pool = { name: 'pool' };
   waiter.waiting_in = new WaitList(pool);
   expect(holders_of(sim, waiter)).toBeNull();
-  const held = { threads: [owner], words: 'a pool', whereabouts: 'in a drawer' };
+  const held = { threads: [owner], words: 'a pool', location: 'in a drawer' };
   const provider = (object: unknown) => (object === pool ? held : null);
   register_holders(sim, provider);
   register_holders(sim, provider);

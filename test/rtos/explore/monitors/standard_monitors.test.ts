@@ -312,7 +312,7 @@ test('no deadlock: what several can give is not given by the one in the circle a
       yield* tx_mutex_put(mutex);
     });
     register_holders((K as Kernel).sim, (object) =>
-      object === gift ? { threads: [giver, right], words: 'gift', whereabouts: 'somewhere' } : null,
+      object === gift ? { threads: [giver, right], words: 'gift', location: 'somewhere' } : null,
     );
   };
   expect(fails(define, 3, false)).toBeNull();

@@ -19,14 +19,14 @@ import { send_packet } from './send.ts';
 import { own_send_wait, something_was_sent } from './simple_message.ts';
 
 /** Sends what is owed as far as packets and window allow. The caller holds the mutex, free during a send. */
-export function* send_owed_acknowledgements(client: NXD_MQTT_CLIENT): Service<void> {
+export function* send_pending_acknowledgements(client: NXD_MQTT_CLIENT): Service<void> {
   const slot = ref<NX_PACKET | null>(null);
   const transport = client.transport as MqttTransport;
-  while (client.owed_acknowledgements.length > 0) {
+  while (client.pending_acknowledgements.length > 0) {
     if (client.nxd_mqtt_client_state !== NXD_MQTT_CLIENT_STATE_CONNECTED || client.ending) return;
     if ((yield* transport.allocate(client, slot, NX_NO_WAIT)) !== NXD_MQTT_SUCCESS) return;
     const packet = slot.value as NX_PACKET;
-    const packet_id = client.owed_acknowledgements[0] as number;
+    const packet_id = client.pending_acknowledgements[0] as number;
     const fits =
       put_byte(packet, MQTT_CONTROL_PACKET_TYPE_PUBACK << 4) &&
       put_byte(packet, 2) &&
@@ -42,7 +42,7 @@ export function* send_owed_acknowledgements(client: NXD_MQTT_CLIENT): Service<vo
       yield* nx_packet_release(packet);
       return;
     }
-    client.owed_acknowledgements.shift();
+    client.pending_acknowledgements.shift();
     something_was_sent(client);
   }
 }
