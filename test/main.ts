@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { run_on_node_versions } from './node_versions/node_versions.ts';
+import { tool } from './programs_of_node.ts';
 import { type Counts, count_tests, sum } from './vitest_report.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -47,7 +48,7 @@ async function run_quietly(steps: readonly Step[]): Promise<string> {
 
 function run_tests(filters: readonly string[]): Promise<Counts> {
   return count_tests((reporters) =>
-    run_step({ title: 'tests', command: ['npx', 'vitest', 'run', ...reporters, ...filters] }, true),
+    run_step({ title: 'tests', command: [...tool(ROOT, 'vitest'), 'run', ...reporters, ...filters] }, true),
   );
 }
 
@@ -59,9 +60,9 @@ async function run_elsewhere(): Promise<Counts[]> {
 }
 
 const BESIDE: readonly Step[] = [
-  { title: 'types', command: ['npx', 'tsc', '--noEmit', '-p', '.'] },
-  { title: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { title: 'conformance', command: ['npx', 'tsx', 'test/conformance/main.ts', '--floor'] },
+  { title: 'types', command: [...tool(ROOT, 'tsc'), '--noEmit', '-p', '.'] },
+  { title: 'lint', command: [...tool(ROOT, 'tsx'), 'test/lint/main.ts'] },
+  { title: 'conformance', command: [...tool(ROOT, 'tsx'), 'test/conformance/main.ts', '--floor'] },
 ];
 
 const filters = process.argv.slice(2);

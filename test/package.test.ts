@@ -1,62 +1,39 @@
 // The package as its users get it: built, packed, installed into an empty folder, and used from there.
 
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_FILES } from '../demo/cli/commands/init_files.ts';
+import { entry_points } from './exported_names.ts';
+import { type Ended, link_packages, PackedPackage, run, run_well } from './installed_package.ts';
+import { tool } from './programs_of_node.ts';
+import { ROOT } from './tidy/sources.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const NEEDED = ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest'];
+const PROGRAM = 'node_modules/netx-sim/dist/demo/main.js';
 
-let folder: string;
+let packed: PackedPackage;
+/** With the package and nothing else. */
+let bare: string;
+/** With what `netx-sim init` writes, and what that needs. */
 let project: string;
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  const shell = command.endsWith('.cmd');
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell });
-  expect(`${command} ${args.join(' ')}: ${status}\n${status === 0 ? '' : stdout + stderr}`).toBe(
-    `${command} ${args.join(' ')}: 0\n`,
-  );
-  return stdout;
-}
-
-function netx_sim(...args: string[]): string {
-  const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
-  return run(process.execPath, [program, ...args], project);
+function netx_sim(folder: string, ...args: string[]): Ended {
+  return run([process.execPath, PROGRAM, ...args], folder);
 }
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-package-'));
-  const built = path.join(folder, 'built');
-  project = path.join(folder, 'project');
-  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
-  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', path.join(built, 'dist')], ROOT);
-  for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
-    cpSync(path.join(ROOT, name), path.join(built, name));
-  }
-  run(NPM, ['pack', '--silent', '--pack-destination', folder], built);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) as string;
-  cpSync(path.join(ROOT, 'LICENSE'), path.join(project, 'LICENSE'));
-  writeFileSync(path.join(project, 'package.json'), '{ "type": "module", "private": true }');
-  run(NPM, ['install', '--silent', '--offline', '--no-save', path.join(folder, tarball)], project);
+  packed = new PackedPackage();
+  bare = packed.installed('bare');
+  project = packed.installed('a project');
+  netx_sim(project, 'init');
+  link_packages(project, ...NEEDED);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => packed.remove());
 
 describe('the installed package', () => {
   it('holds what was built and nothing else', () => {
-    expect(readdirSync(path.join(project, 'node_modules/netx-sim')).sort()).toEqual([
+    expect(readdirSync(path.join(bare, 'node_modules/netx-sim')).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
@@ -66,96 +43,68 @@ describe('the installed package', () => {
   });
 
   it('runs, searches and replays', () => {
-    expect(netx_sim('run', 'mqtt')).toMatch(/result {8}success\n$/);
-    const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
-    const args = [program, 'explore', 'sleep-one-tick', '--workers', '2'];
-    const found = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
-    expect(found.status).toBe(3);
-    expect(found.stdout).toContain('FAILED [assert the chip is ready] starter');
-    const [file] = readdirSync(path.join(project, 'findings'));
-    expect(netx_sim('replay', path.join('findings', file as string))).toMatch(/as recorded\n$/);
+    expect(netx_sim(bare, 'run', 'mqtt').out).toMatch(/result {8}success\n$/);
+    const found = netx_sim(bare, 'explore', 'sleep-one-tick', '--workers', '2');
+    expect(found.code).toBe(3);
+    expect(found.out).toContain('FAILED [assert the chip is ready] starter');
+    const [file] = readdirSync(path.join(bare, 'findings'));
+    expect(found.out).toContain(`replay it:  npx netx-sim replay findings/${file}\n`);
+    expect(netx_sim(bare, 'replay', `findings/${file}`).out).toMatch(/as recorded\n$/);
   });
 
-  it('every entry point has its file and its types', () => {
-    const root = path.join(project, 'node_modules/netx-sim');
-    const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-      exports: Record<string, string | { types: string; default: string }>;
+  it('every entry point has its file', () => {
+    // netx-sim/vitest can only be imported where vitest is.
+    const entries = [...entry_points().keys()].filter((name) => name !== 'netx-sim/vitest');
+    expect(entries).toContain('netx-sim/nxd_mqtt_client');
+    const imports = entries.map((name) => `await import('${name}');`);
+    writeFileSync(path.join(bare, 'all.mjs'), `${imports.join('\n')}\nconsole.log('all');\n`);
+    expect(run_well([process.execPath, 'all.mjs'], bare)).toBe('all\n');
+  });
+
+  it('and its types, in the strictest project, without the types of Node and without flags for libraries', () => {
+    const entries = [...entry_points().keys()].filter((name) => name !== 'netx-sim/vitest');
+    const folder = path.join(bare, 'types');
+    mkdirSync(folder);
+    const lines = entries.map((name, at) => `import * as api_${at} from '${name}';`);
+    const used = `export const all = [${entries.map((_, at) => `api_${at}`).join(', ')}];`;
+    writeFileSync(path.join(folder, 'all.ts'), `${[...lines, used].join('\n')}\n`);
+    const compilerOptions = {
+      target: 'es2023',
+      lib: ['es2023'],
+      types: [],
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      noPropertyAccessFromIndexSignature: true,
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      noEmit: true,
     };
-    // netx-sim/vitest can only be imported where vitest is: the project that init writes does.
-    const entries = Object.keys(exports).filter((name) => !/json$|vitest$/.test(name));
-    expect(entries).toContain('./nxd_mqtt_client');
-    const imports = entries.map((name) => `await import('netx-sim${name.slice(1)}');`);
-    writeFileSync(path.join(project, 'all.mjs'), `${imports.join('\n')}\nconsole.log('all');\n`);
-    expect(run(process.execPath, ['all.mjs'], project)).toBe('all\n');
-  });
-
-  it('lets a program of its own search, shrink and replay', () => {
-    const program = [
-      "import { sim_assert, sim_compute } from 'netx-sim';",
-      "import * as explore from 'netx-sim/explore';",
-      "import { experiment_of } from 'netx-sim/scenario';",
-      "import { tx_thread_sleep } from 'netx-sim/tx';",
-      'const race = experiment_of({',
-      "  name: 'race', summary: 'the work is done in time', until_s: 1,",
-      '  build(bench) {',
-      '    let done = false;',
-      '    bench.add_kernel_board(function* (make) {',
-      "      yield* make.thread('worker', 10, function* () { yield* sim_compute(1000, 30000); done = true; });",
-      "      yield* make.thread('checker', 5, function* () { yield* tx_thread_sleep(2); sim_assert(done, 'done'); });",
-      '    });',
-      '    return undefined;',
-      '  },',
-      '});',
-      'const base = { seed: 1 };',
-      'const { sites } = explore.nominal_sites(race, base);',
-      'const request = { scenario: race, strategy: explore.sweep_1, runs: 50, ...base };',
-      'const steps = [...explore.search(request, { ...base, sites })];',
-      'const { failure, choices } = steps.find(({ result }) => result.failure !== null).result;',
-      'const shrunk = explore.shrink(race, base, failure, choices);',
-      "const file = explore.format_replay(explore.replay_of('race', base, failure, shrunk));",
-      'console.log(explore.replay(race, explore.parse_replay(file)).same_failure, shrunk.choices.length);',
-    ];
-    writeFileSync(path.join(project, 'search.mjs'), `${program.join('\n')}\n`);
-    expect(run(process.execPath, ['search.mjs'], project)).toBe('true 1\n');
-  });
-
-  it('lint says in one line that it needs the compiler', () => {
-    const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
-    const { status, stderr } = spawnSync(process.execPath, [program, 'lint', '.'], {
-      cwd: project,
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([
-      2,
-      'netx-sim: lint needs the TypeScript compiler: npm install --save-dev typescript\n',
-    ]);
-  });
-
-  it("the project that init writes compiles strictly, against the package's declarations", () => {
-    netx_sim('init', '.');
-    for (const name of ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest']) {
-      symlinkSync(
-        path.join(ROOT, 'node_modules', name),
-        path.join(project, 'node_modules', name),
-        'junction',
-      );
+    for (const module of [{ module: 'nodenext' }, { module: 'esnext', moduleResolution: 'bundler' }]) {
+      const config = JSON.stringify({ compilerOptions: { ...compilerOptions, ...module } });
+      writeFileSync(path.join(folder, 'tsconfig.json'), config);
+      expect(run_well([...tool(ROOT, 'tsc'), '-p', folder], bare)).toBe('');
     }
-    expect(Object.keys(PROJECT_FILES)).toContain('scenario.ts');
-    const strict = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--skipLibCheck'];
-    run(
-      process.execPath,
-      [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.', ...strict],
-      project,
-    );
-    expect(netx_sim('run', './scenario.ts')).toMatch(/result {8}success\n$/);
-    const vitest = path.join(project, 'node_modules/vitest/vitest.mjs');
-    expect(run(process.execPath, [vitest, 'run'], project)).toMatch(/Tests .*3 passed/);
   });
 
-  it("and lint finds what it drops, by the package's declarations", () => {
-    expect(netx_sim('lint', '.')).toBe(
-      '2 files: 0 type errors, 0 dropped Services, 0 build constants read too early\n',
-    );
+  it('says in one line that lint needs the compiler', () => {
+    expect(netx_sim(bare, 'lint', '.')).toEqual({
+      code: 2,
+      out: '',
+      err: 'netx-sim: lint needs the TypeScript compiler: npm install --save-dev typescript\n',
+    });
+  });
+});
+
+describe('the project that init writes', () => {
+  it("compiles strictly, against the package's declarations", () => {
+    expect(readdirSync(project)).toEqual(expect.arrayContaining(Object.keys(PROJECT_FILES)));
+    const strict = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--skipLibCheck'];
+    run_well([...tool(ROOT, 'tsc'), '-p', '.', ...strict], project);
+    expect(netx_sim(project, 'run', './scenario.ts').out).toMatch(/result {8}success\n$/);
+  });
+
+  it("is linted by the package's declarations", () => {
     const firmware = [
       "import { TX_TIMER_TICKS_PER_SECOND, tx_thread_sleep } from 'netx-sim/tx';",
       'const SECOND = TX_TIMER_TICKS_PER_SECOND;',
@@ -167,18 +116,48 @@ describe('the installed package', () => {
     const folder = path.join(project, 'wrong');
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'firmware.ts'), `${firmware.join('\n')}\n`);
-    const program = path.join(project, 'node_modules/netx-sim/dist/demo/main.js');
-    const { status, stdout } = spawnSync(process.execPath, [program, 'lint', 'wrong'], {
-      cwd: project,
-      encoding: 'utf8',
-    });
-    expect(status).toBe(1);
-    expect(stdout.split('\n')).toEqual([
+    const { code, out } = netx_sim(project, 'lint', 'wrong');
+    expect(code).toBe(1);
+    expect(out.split('\n')).toEqual([
       'wrong/firmware.ts:5:3: the Service of tx_thread_sleep() is dropped. Write yield* tx_thread_sleep(...).',
       expect.stringMatching(/^wrong\/firmware\.ts:2:16: TX_TIMER_TICKS_PER_SECOND is read when the file is /),
       '1 file: 0 type errors, 1 dropped Service, 1 build constant read too early',
       '',
     ]);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what the README tells a user of the package to do', () => {
+  it('goes as it says, and prints what it says', () => {
+    const text = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    const [, commands = '', printed = ''] =
+      /^```sh\n(npm run package\n[^`]*)```\n\n```text\n([^`]*)```$/m.exec(text) ?? [];
+    expect([commands, printed]).toEqual([
+      expect.stringContaining('netx-sim init'),
+      expect.stringContaining('FAILED'),
+    ]);
+    let folder = packed.checkout;
+    let output = '';
+    for (const command of commands.trimEnd().split(/\n| && /)) {
+      const moves = /^cd (.*)$/.exec(command);
+      if (moves !== null) folder = path.join(folder, moves[1] as string);
+      // The packages that it needs, which this checkout has; and what was packed already.
+      else if (command === 'npm install') link_packages(folder, ...NEEDED);
+      else if (command !== 'npm run package') {
+        const { code, out, err } = run(['bash', '-c', command], folder);
+        expect([command, code, code === 0 || code === 3 ? '' : out + err]).toEqual([
+          command,
+          command.includes(' explore ') ? 3 : 0,
+          '',
+        ]);
+        output += out;
+      }
+    }
+    let from = 0;
+    for (const piece of printed.split(/^\.\.\.\n/m)) {
+      expect(output.slice(from)).toContain(piece);
+      from = output.indexOf(piece, from) + piece.length;
+    }
   });
 });

@@ -3,6 +3,8 @@
 const WHY: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  EBUSY: 'another program has it open',
+  ENAMETOOLONG: 'the name is too long',
   EISDIR: 'it is a folder',
   ENOTDIR: 'there is no such folder',
   EROFS: 'the file system is read-only',

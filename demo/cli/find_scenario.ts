@@ -8,18 +8,9 @@ import { pathToFileURL } from 'node:url';
 import type { Scenario } from '../bench/scenario.ts';
 import { SCENARIOS } from '../scenario/registry.ts';
 import { beside } from './columns.ts';
+import { file_and_name, is_path, places_of } from './scenario_path.ts';
 import { read_typescript } from './typescript_files.ts';
 import { UsageError } from './usage.ts';
-
-/** A path, not a name: it has a separator or the ending of a module. */
-function is_path(word: string): boolean {
-  return /[\\/]|\.(ts|mts|js|mjs)(#|$)/.test(word);
-}
-
-/** A word that a replay file can keep: the same on every system, without spaces, relative to the folder of the command. */
-export function scenario_word(word: string): string {
-  return is_path(word) ? word.replaceAll('\\', '/').replaceAll(' ', '%20') : word;
-}
 
 /** Finds a scenario by name or by file; throws a UsageError that says what is there instead. */
 export async function find_scenario(word: string, beside = '.'): Promise<Scenario> {
@@ -33,7 +24,7 @@ export async function find_scenario(word: string, beside = '.'): Promise<Scenari
 }
 
 async function scenario_of_file(word: string, beside: string): Promise<Scenario> {
-  const [file = '', wanted] = word.split('#') as [string, string?];
+  const { file, name: wanted } = file_and_name(word);
   const scenarios = exported_scenarios(await import_file(file, beside));
   if (scenarios.length === 0) {
     throw new UsageError(
@@ -48,11 +39,9 @@ async function scenario_of_file(word: string, beside: string): Promise<Scenario>
 }
 
 async function import_file(file: string, beside: string): Promise<Record<string, unknown>> {
-  const plain = file.replaceAll('%20', ' ');
-  const places = [file, plain, path.join(beside, file), path.join(beside, plain)].map((name) =>
-    path.resolve(name),
+  const place = places_of(file, beside).find(
+    (candidate) => existsSync(candidate) && statSync(candidate).isFile(),
   );
-  const place = places.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
   if (place === undefined) throw new UsageError(`there is no file ${file}`);
   let module: Record<string, unknown>;
   try {

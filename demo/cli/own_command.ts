@@ -6,3 +6,8 @@ export function own_command(command: 'explore' | 'replay' | 'merge'): string {
     process.env.npm_package_name === 'netx-sim' && process.env.npm_lifecycle_event !== undefined;
   return in_checkout ? `npm run ${command} --` : `npx netx-sim ${command}`;
 }
+
+/** A name of a file as one word of a command line: in double quotes, which every shell knows, where it needs them. */
+export function shell_word(name: string): string {
+  return /^[\w./:@+=,\\-]+$/.test(name) ? name : `"${name}"`;
+}

@@ -26,6 +26,7 @@ import {
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from './exit_codes.ts';
 import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
+import { shell_word } from './own_command.ts';
 import { RecordFile, read_record } from './record_file.ts';
 import { failure_key, type Outcome } from './result.ts';
 import { write_run_files } from './run_files.ts';
@@ -313,7 +314,8 @@ function repeat_arguments({ word, seed, fixed, broker, tls, tls_version, until_s
   const words = [word, `--seed ${seed}`];
   if (fixed) words.push('--fixed');
   if (broker !== null) words.push(`--broker ${broker}`);
-  for (const [option, file] of Object.entries(tls)) if (file !== null) words.push(`--${option} ${file}`);
+  for (const [option, file] of Object.entries(tls))
+    if (file !== null) words.push(`--${option} ${shell_word(file)}`);
   if (tls_version !== null) words.push(`--tls-version ${tls_version}`);
   if (until_s !== null) words.push(`--until ${until_s}`);
   return words.join(' ');

@@ -21,6 +21,14 @@ export interface Team {
   stop_one(worker: number): void;
 }
 
+/** What Windows gives as the exit code of a program that Ctrl-C ended: it has no signals. */
+const STATUS_CONTROL_C_EXIT = 0xc000_013a;
+
+/** Ctrl-C reaches the children too, and may end them before this process has heard of it; so does the end of a terminal. */
+export function was_interrupted(code: number | null, signal: NodeJS.Signals | null): boolean {
+  return (signal !== null && ENDS_ALL.has(signal)) || (code !== null && code >>> 0 === STATUS_CONTROL_C_EXIT);
+}
+
 /** Starts the workers; `hear` gets their messages as they come. */
 export function start_team(
   requests: readonly WorkerRequest[],
@@ -43,8 +51,7 @@ export function start_team(
           child.on('message', (message) => hear(message as WorkerMessage, worker));
           child.on('error', reject);
           child.on('exit', (code, signal) => {
-            // Ctrl-C reaches the children too, and may end them before this process has heard of it; so does the end of a terminal.
-            const by_signal = signal !== null && ENDS_ALL.has(signal);
+            const by_signal = was_interrupted(code, signal);
             if (by_signal && !stopped.has(worker)) interrupted = true;
             if (code === 0 || by_signal || stopped.has(worker)) resolve();
             else reject(new Error(`a worker of the search ended with code ${code}`));

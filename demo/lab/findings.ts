@@ -7,7 +7,7 @@ import { format_one_line, format_replay } from '../../rtos/explore/replay_file.t
 import { type ReplayChoice, shrink } from '../../rtos/explore/shrink.ts';
 import { type CheckFailure, finding_key } from '../../rtos/sim/checks.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
-import { own_command } from '../cli/own_command.ts';
+import { own_command, shell_word } from '../cli/own_command.ts';
 import { slashes } from '../cli/slashes.ts';
 import { write_finding } from './findings_file.ts';
 import { choice_words } from './report/choice_words.ts';
@@ -103,7 +103,7 @@ export function conclude(
       ? 'found by the nominal run: no choices to shrink'
       : `found by run ${index + 1}; ${shrinking}`,
     ...(note === null ? [] : [note]),
-    `replay it:  ${own_command('replay')} ${slashes(file)}`,
+    `replay it:  ${own_command('replay')} ${shell_word(slashes(file))}`,
     `or in one line:  ${own_command('replay')} "${one_line}"`,
   ];
   const fields = {

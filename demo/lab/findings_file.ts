@@ -7,9 +7,13 @@ import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { replay } from '../../rtos/explore/replay.ts';
 import { check_object, parse_replay, type Replay, type ReplayCheck } from '../../rtos/explore/replay_file.ts';
 
+/** Characters of a file name at the most: a path has 260 on Windows, a name 255 elsewhere, and objects any name. */
+const NAME_CHARACTERS_MAXIMUM = 100;
+
 /** A file name made of a scenario and a check. */
 export function replay_file_name(scenario: string, check: ReplayCheck): string {
-  return `${`${scenario}-${check.id}-${check_object(check)}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}.replay`;
+  const words = `${scenario}-${check.id}-${check_object(check)}`.replace(/[^A-Za-z0-9]+/g, '-');
+  return `${words.slice(0, NAME_CHARACTERS_MAXIMUM).replace(/^-|-$/g, '')}.replay`;
 }
 
 /** Whether two replays are of the same failure, with or without the repair. */

@@ -5,7 +5,8 @@ import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Strategy } from '../../rtos/explore/strategies/strategy.ts';
 import { SimError } from '../../rtos/sim/sim_error.ts';
 import { experiment_of, type Scenario } from '../bench/scenario.ts';
-import { check_searchable, scenario_word } from '../cli/find_scenario.ts';
+import { check_searchable } from '../cli/find_scenario.ts';
+import { scenario_word } from '../cli/scenario_path.ts';
 import { conclude, type Finding } from '../lab/findings.ts';
 
 export interface NominalOptions {

@@ -96,6 +96,7 @@ const SIMULATOR = /^(?:rtos|netx|mqtt)\//;
 /** A path of a stack or of a module as text that can be compared: no file:, forward slashes, no escapes. */
 function plain_path(path: string): string {
   const plain = path
+    .replace(/^file:\/\/(?!\/)/, '//')
     .replace(/^file:\/\//, '')
     .replaceAll('\\', '/')
     .replace(/^\/(?=[A-Za-z]:)/, '');

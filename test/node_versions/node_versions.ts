@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { npm_command } from '../programs_of_node.ts';
 import { ROOT } from '../tidy/sources.ts';
 import { type Counts, count_tests } from '../vitest_report.ts';
 
@@ -27,8 +28,9 @@ export function find_node(version: string): string | null {
   const program = path.join(folder, 'node_modules', name, 'bin', platform === 'win' ? 'node.exe' : 'node');
   if (!existsSync(program)) {
     const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'];
+    const [npm = 'npm', ...npm_arguments] = npm_command();
     const args = ['install', '--prefix', folder, ...options, `${name}@${version}`];
-    const { status, error, stderr } = spawnSync('npm', args, { encoding: 'utf8' });
+    const { status, error, stderr } = spawnSync(npm, [...npm_arguments, ...args], { encoding: 'utf8' });
     if (status !== 0) return skipped(version, error?.message ?? stderr);
   }
   const { stdout, error } = spawnSync(program, ['--version'], { encoding: 'utf8' });

@@ -14,10 +14,11 @@ import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { command, type Output } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../exit_codes.ts';
-import { find_searchable, is_searchable, scenario_word } from '../find_scenario.ts';
+import { find_searchable, is_searchable } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import { failure_fields, failure_key, type Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
+import { scenario_word } from '../scenario_path.ts';
 import { file_name, UsageError, whole_number } from '../usage.ts';
 
 export const EXPLORE_OPTIONS = {

@@ -7,6 +7,7 @@ import { EXIT_CLEAN } from '../exit_codes.ts';
 import { file_trouble } from '../file_trouble.ts';
 import { version } from '../help.ts';
 import { flag } from '../options.ts';
+import { shell_word } from '../own_command.ts';
 import { UsageError } from '../usage.ts';
 import { PROJECT_FILES } from './init_files.ts';
 
@@ -54,7 +55,7 @@ export function manifest_with(had: Manifest): Manifest {
 function read_manifest(file: string): Manifest {
   if (!existsSync(file)) return {};
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, '')) as Manifest;
   } catch {
     throw new UsageError(`${file}: it is no JSON`);
   }
@@ -87,7 +88,7 @@ export const init_command = command({
       throw new UsageError(`${folder}: cannot write there, ${file_trouble(error, 'write')}`);
     }
     print('');
-    print(`${words[0] === undefined ? '' : `cd ${folder} && `}npm install && npm test`);
+    print(`${words[0] === undefined ? '' : `cd ${shell_word(folder)} && `}npm install && npm test`);
     return EXIT_CLEAN;
   },
 });

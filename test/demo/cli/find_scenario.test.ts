@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { find_scenario, find_searchable, scenario_word } from '../../../demo/cli/find_scenario.ts';
+import { find_scenario, find_searchable } from '../../../demo/cli/find_scenario.ts';
+import { scenario_word } from '../../../demo/cli/scenario_path.ts';
 import { UsageError } from '../../../demo/cli/usage.ts';
 
 let folder: string;
@@ -38,6 +39,12 @@ it('whatever is in its path', async () => {
   expect((await find_scenario(scenario_word(spaced))).name).toBe('spaced');
 });
 
+it('in a folder with a # in its name, or a % (C#)', async () => {
+  mkdirSync(path.join(folder, 'C# 100%'));
+  const odd = file('C# 100%/odd.mjs', `export const anything = [${SCENARIO('a')}, ${SCENARIO('b')}];\n`);
+  expect((await find_scenario(scenario_word(`${odd}#b`))).name).toBe('b');
+});
+
 it('one of several in a file by its name behind #', async () => {
   const two = file('two.mjs', `export const all = [${SCENARIO('a')}, ${SCENARIO('b')}];\n`);
   expect((await find_scenario(`${two}#b`)).name).toBe('b');
@@ -65,10 +72,4 @@ it('a search takes what needs no TLS of the host, and a repair only where there 
   await expect(find_searchable('secure', false)).rejects.toThrow("'secure' can be run, but not searched");
   await expect(find_searchable('mqtt', true)).rejects.toThrow("--fixed: the scenario 'mqtt' has no repair");
   expect((await find_searchable('lost-update', true)).name).toBe('lost-update');
-});
-
-it('a path is kept with slashes, so that a replay file means the same on every system', () => {
-  expect(scenario_word('.\\lab\\mine.ts')).toBe('./lab/mine.ts');
-  expect(scenario_word('my lab/mine.ts')).toBe('my%20lab/mine.ts');
-  expect(scenario_word('lost-update')).toBe('lost-update');
 });

@@ -58,3 +58,9 @@ test('what is no replay of this failure is left alone, and the finding gets a na
   expect(holds()).toBe('notes\n');
   expect(readdirSync(folder)).toHaveLength(2);
 });
+
+test('a name of any length gives a file name that every system takes', () => {
+  const name = replay_file_name('toy', { id: 'assert', object: 'x'.repeat(400) });
+  expect(name).toMatch(/^toy-assert-x+\.replay$/);
+  expect(name.length).toBeLessThan(120);
+});

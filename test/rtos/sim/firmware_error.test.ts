@@ -26,6 +26,9 @@ it('finds the innermost line of a stack that is not the simulator’s own, by fi
   expect(line_of('f (/p/node_modules/chai/index.js:1:1)', '<anonymous> (file:///C:/w/m.ts:2:2)')).toBe(
     '|C:/w/m.ts|2|2',
   );
+  // A folder of another computer on Windows, as a path and as an address.
+  expect(line_of('f (\\\\server\\lab\\m.ts:3:4)')).toBe('f|//server/lab/m.ts|3|4');
+  expect(line_of('f (file://server/lab/m.ts:3:4)')).toBe('f|//server/lab/m.ts|3|4');
   expect(line_of(`run (${ROOT}rtos/sim/simulation.ts:1:1)`)).toBe(null);
 });
 

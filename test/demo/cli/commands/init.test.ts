@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,16 @@ describe('init', () => {
     expect(readFileSync(file, 'utf8')).toBe('// mine\n');
     await netx_sim('init', folder, '--force');
     expect(readFileSync(file, 'utf8')).toContain("name: 'lamp'");
+  });
+
+  it('reads a manifest as Windows writes it, and says where to go in one word', async () => {
+    const there = path.join(folder, 'my firmware');
+    mkdirSync(there);
+    writeFileSync(path.join(there, 'package.json'), '\ufeff{\r\n  "name": "mine"\r\n}\r\n');
+    expect((await netx_sim('init', there)).out).toContain(`cd "${there}" && npm install && npm test`);
+    expect(JSON.parse(readFileSync(path.join(there, 'package.json'), 'utf8'))).toMatchObject({
+      name: 'mine',
+    });
   });
 
   it('a manifest that is no JSON is one line and exit code 2', async () => {

@@ -1,0 +1,31 @@
+// The path of a scenario's file as a word of a command or of a replay file: FILE, or FILE#NAME for one of several. The word is
+// the same on every system: with slashes and without spaces.
+
+import path from 'node:path';
+import { slashes } from './slashes.ts';
+
+/** A path, not a name: it has a separator or the ending of a module. */
+export function is_path(word: string): boolean {
+  return /[\\/]|\.(ts|mts|js|mjs)(#|$)/.test(word);
+}
+
+/** A word that a replay file can keep, relative to the folder of the command unless it is absolute. */
+export function scenario_word(word: string, separator = path.sep): string {
+  return is_path(word) ? slashes(word, separator).replaceAll(' ', '%20') : word;
+}
+
+/** The file of a word, and the name of a scenario in it. A # in the name of a folder (C#) belongs to the path. */
+export function file_and_name(word: string): { readonly file: string; readonly name: string | undefined } {
+  const [, file, name] = /^(.*\.(?:ts|mts|js|mjs))#([^\\/]*)$/s.exec(word) ?? [];
+  return { file: file ?? word, name };
+}
+
+/** Where a file may lie: as written, from here or from the folder of the replay file, with %20 for what it is or for a space. */
+export function places_of(
+  file: string,
+  beside: string,
+  { resolve }: Pick<typeof path, 'resolve'> = path,
+): string[] {
+  const plain = file.replaceAll('%20', ' ');
+  return [resolve(file), resolve(plain), resolve(beside, file), resolve(beside, plain)];
+}
