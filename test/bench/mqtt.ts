@@ -10,15 +10,14 @@ import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import * as NX from '../../netx/nx_api.ts';
 import { Simulation, Target } from '../../rtos/sim_api.ts';
 import * as TX from '../../rtos/tx_api.ts';
+import { bring_up, must, start_thread } from '../netx/network_board.ts';
 import { figure } from './measure.ts';
 import { BenchPeer } from './mqtt_peer.ts';
 
 const BROKER = NX.IP_ADDRESS(10, 0, 0, 1);
 const BOARD = NX.IP_ADDRESS(10, 0, 0, 2);
-const MASK = 0xffff_ff00;
 const TOPIC = 'plant/temperature';
 const MESSAGE = new TextEncoder().encode('{"celsius": 21.5}');
-const PAYLOAD = 1568;
 const STACK = 2048;
 
 /** What the board does once it is connected; counts its units in `board.count`. */
@@ -37,29 +36,10 @@ class Board {
   }
 
   *define(): TX.Service<void> {
-    NX.nx_system_initialize();
-    const bytes = 200 * (PAYLOAD + NX.SIZEOF_NX_PACKET);
-    NX.nx_packet_pool_create(this.pool, 'pool', PAYLOAD, new Uint8Array(bytes), bytes);
     const { ip, pool } = this;
-    const driver = NX.nx_sim_network_driver;
-    yield* NX.nx_ip_create(ip, 'ip', BOARD, MASK, pool, driver, new Uint8Array(STACK), STACK, 1);
-    NX.nx_arp_enable(ip, new Uint8Array(1024), 1024);
-    NX.nx_tcp_enable(ip);
+    yield* bring_up({ ip, pool, address: BOARD, packets: 200, arp_cache_bytes: 1024 });
     TX.tx_semaphore_create(this.arrived, 'arrived', 0);
-    const entry = () => this.entry();
-    const stack = new Uint8Array(STACK);
-    yield* TX.tx_thread_create(
-      new TX.TX_THREAD(),
-      'app',
-      entry,
-      0,
-      stack,
-      STACK,
-      10,
-      10,
-      0,
-      TX.TX_AUTO_START,
-    );
+    yield* start_thread('app', 10, () => this.entry());
   }
 
   private *entry(): TX.Service<void> {
@@ -72,10 +52,6 @@ class Board {
     must(yield* MQTT.nxd_mqtt_client_connect(client, address, MQTT.NXD_MQTT_PORT, 0, NX.NX_TRUE, 500));
     yield* this.job(this);
   }
-}
-
-function must(status: number): void {
-  if (status !== 0) throw new Error(`a service of the bench answered 0x${status.toString(16)}`);
 }
 
 function* publish(client: MQTT.NXD_MQTT_CLIENT, qos: number): TX.Service<number> {

@@ -8,14 +8,12 @@ import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import * as NX from '../../netx/nx_api.ts';
 import { Simulation, Target } from '../../rtos/sim_api.ts';
 import * as TX from '../../rtos/tx_api.ts';
+import { bring_up, must, start_thread } from '../netx/network_board.ts';
 import { figure } from './measure.ts';
 
-const MASK = 0xffff_ff00;
 const ADDRESS = NX.IP_ADDRESS(10, 0, 0, 10);
 const PAIRS = [1, 5, 50];
 const PORT = 7;
-const PAYLOAD = 1568;
-const STACK = 2048;
 const PACKETS = 120;
 // Every board hears every ARP request: with room for fewer, entries push one another out before they are answered.
 const ARP_CACHE_BYTES = 128 * NX.SIZEOF_NX_ARP;
@@ -39,39 +37,16 @@ interface Board {
   readonly other: number;
 }
 
-function must(status: number): void {
-  if (status !== NX.NX_SUCCESS) throw new Error(`a service answered ${status}`);
-}
-
 /** The n-th board, at 10.0.0.n; 0 and 1 are a pair, and so on. */
 function board(sim: Simulation, lan: EthernetSegment, n: number, job: Job): void {
   const name = `board ${n}`;
   const [address, other] = [ADDRESS + n, ADDRESS + (n ^ 1)];
   const [ip, pool] = [new NX.NX_IP(), new NX.NX_PACKET_POOL()];
   function* define(): TX.Service<void> {
-    NX.nx_system_initialize();
-    const bytes = PACKETS * (PAYLOAD + NX.SIZEOF_NX_PACKET);
-    NX.nx_packet_pool_create(pool, 'pool', PAYLOAD, new Uint8Array(bytes), bytes);
-    const stack = new Uint8Array(STACK);
-    must(yield* NX.nx_ip_create(ip, name, address, MASK, pool, NX.nx_sim_network_driver, stack, STACK, 1));
-    NX.nx_arp_enable(ip, new Uint8Array(ARP_CACHE_BYTES), ARP_CACHE_BYTES);
-    NX.nx_icmp_enable(ip);
-    NX.nx_udp_enable(ip);
-    NX.nx_tcp_enable(ip);
-    const entry = () => job.run({ ip, pool, other }, job);
-    const memory = new Uint8Array(STACK);
-    yield* TX.tx_thread_create(
-      new TX.TX_THREAD(),
-      name,
-      entry,
-      0,
-      memory,
-      STACK,
-      10,
-      10,
-      0,
-      TX.TX_AUTO_START,
-    );
+    const enable = ['arp', 'icmp', 'udp', 'tcp'] as const;
+    const arp_cache_bytes = ARP_CACHE_BYTES;
+    yield* bring_up({ ip, pool, name, address, packets: PACKETS, arp_cache_bytes, enable });
+    yield* start_thread(name, 10, () => job.run({ ip, pool, other }, job));
   }
   const target = new Target(sim, { name, main: () => TX.tx_kernel_enter(define) });
   nx_sim_nic_create(target, lan);

@@ -9,6 +9,7 @@ import * as NX from '../../netx/nx_api.ts';
 import { sim_packet_accounts } from '../../netx/packet/packet_accounting.ts';
 import { format_diagnostic, Simulation, Target } from '../../rtos/sim_api.ts';
 import * as TX from '../../rtos/tx_api.ts';
+import { bring_up, start_thread } from '../netx/network_board.ts';
 import {
   GROUP_IP,
   ip_frame,
@@ -22,10 +23,7 @@ import {
   UDP_PORT,
 } from './wire_bytes.ts';
 
-const MASK = 0xffff_ff00;
 const WINDOW = 8192;
-const STACK = 2048;
-const PAYLOAD = 1568;
 const PACKETS = 60;
 const MS = 1_000_000;
 
@@ -85,28 +83,13 @@ export class FuzzBoard {
 
   private *define(): TX.Service<void> {
     const { ip, pool } = this;
-    NX.nx_system_initialize();
-    const bytes = PACKETS * (PAYLOAD + NX.SIZEOF_NX_PACKET);
-    NX.nx_packet_pool_create(pool, 'pool', PAYLOAD, new Uint8Array(bytes), bytes);
-    const driver = NX.nx_sim_network_driver;
-    yield* NX.nx_ip_create(ip, 'ip', OWN_IP, MASK, pool, driver, new Uint8Array(STACK), STACK, 1);
-    NX.nx_arp_enable(ip, new Uint8Array(1040), 1040);
-    NX.nx_icmp_enable(ip);
-    NX.nx_udp_enable(ip);
-    NX.nx_tcp_enable(ip);
-    yield* NX.nx_igmp_enable(ip);
-    NX.nx_ip_fragment_enable(ip);
+    const enable = ['arp', 'icmp', 'udp', 'tcp', 'igmp', 'fragments'] as const;
+    yield* bring_up({ ip, pool, address: OWN_IP, packets: PACKETS, enable });
     TX.tx_semaphore_create(this.finish, 'finish', 0);
     TX.tx_semaphore_create(this.disconnect, 'disconnect', 0);
-    yield* this.thread('tcp', () => this.tcp());
-    yield* this.thread('udp', () => this.read_udp());
-    yield* this.thread('end', () => this.end());
-  }
-
-  private *thread(name: string, entry: () => TX.Service<void>): TX.Service<void> {
-    const stack = new Uint8Array(STACK);
-    const thread = new TX.TX_THREAD();
-    yield* TX.tx_thread_create(thread, name, entry, 0, stack, STACK, 16, 16, 0, TX.TX_AUTO_START);
+    yield* start_thread('tcp', 16, () => this.tcp());
+    yield* start_thread('udp', 16, () => this.read_udp());
+    yield* start_thread('end', 16, () => this.end());
   }
 
   /** The TCP socket's part in getting to the state. */
@@ -125,7 +108,7 @@ export class FuzzBoard {
       if (state === 'listen') return;
       yield* NX.nx_tcp_server_socket_accept(socket, NX.NX_WAIT_FOREVER);
     }
-    yield* this.thread('reader', () => this.read_tcp());
+    yield* start_thread('reader', 16, () => this.read_tcp());
     if (SENDS.includes(state)) yield* this.send();
     if (!DISCONNECTS.includes(state)) return;
     yield* TX.tx_semaphore_get(this.disconnect, TX.TX_WAIT_FOREVER);

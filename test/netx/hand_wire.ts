@@ -7,15 +7,10 @@ import { sim_packet_accounts } from '../../netx/packet/packet_accounting.ts';
 import { read16, write16, write32 } from '../../netx/wire/bytes.ts';
 import { checksum_of, sum_bytes } from '../../netx/wire/checksum.ts';
 import { Simulation, Target } from '../../rtos/sim_api.ts';
-import {
-  type Ref,
-  ref,
-  type Service,
-  TX_AUTO_START,
-  TX_THREAD,
-  tx_kernel_enter,
-  tx_thread_create,
-} from '../../rtos/tx_api.ts';
+import { type Ref, ref, type Service, TX_THREAD, tx_kernel_enter } from '../../rtos/tx_api.ts';
+import { bring_up, must, type Protocol, start_thread } from './network_board.ts';
+
+export { must } from './network_board.ts';
 
 export const OWN_IP = NX.IP_ADDRESS(10, 0, 0, 1);
 export const PEER_IP = NX.IP_ADDRESS(10, 0, 0, 2);
@@ -24,7 +19,6 @@ export const OWN_MAC_LSW = 0x22334401;
 export const PEER_MAC_LSW = 0x22334402;
 export const MAC_MSW = 0x0011;
 const TICK_NS = 10_000_000;
-const STACK = 2048;
 
 /** One request of the stack to send something. */
 export interface Sent {
@@ -47,7 +41,7 @@ export interface HandWireOptions {
   readonly slow_driver?: boolean;
   readonly ip_priority?: number;
   /** What to enable; default: all. */
-  readonly enable?: readonly ('arp' | 'icmp' | 'udp' | 'tcp' | 'igmp')[];
+  readonly enable?: readonly Protocol[];
 }
 
 export class HandWire {
@@ -110,25 +104,11 @@ export class HandWire {
 
   private *define(): Service<void> {
     const { payload = 1568, packets = 20, ip_priority = 1 } = this.options;
-    const enable = this.options.enable ?? ['arp', 'icmp', 'udp', 'tcp'];
-    const { ip, pool } = this;
-    NX.nx_system_initialize();
-    const size = packets * (payload + NX.SIZEOF_NX_PACKET);
-    must(NX.nx_packet_pool_create(pool, 'pool', payload, new Uint8Array(size), size));
-    const { driver } = this;
-    const stack = new Uint8Array(STACK);
-    must(yield* NX.nx_ip_create(ip, 'ip', OWN_IP, MASK, pool, driver, stack, STACK, ip_priority));
-    if (enable.includes('arp')) must(NX.nx_arp_enable(ip, new Uint8Array(1040), 1040));
-    if (enable.includes('icmp')) must(NX.nx_icmp_enable(ip));
-    if (enable.includes('udp')) must(NX.nx_udp_enable(ip));
-    if (enable.includes('tcp')) must(NX.nx_tcp_enable(ip));
-    if (enable.includes('igmp')) must(yield* NX.nx_igmp_enable(ip));
+    const { enable = ['arp', 'icmp', 'udp', 'tcp'] } = this.options;
+    const { ip, pool, driver } = this;
+    yield* bring_up({ ip, pool, address: OWN_IP, payload, packets, ip_priority, driver, enable });
     for (const { script, priority, thread } of this.scripts) {
-      const entry = () => script(this);
-      const memory = new Uint8Array(STACK);
-      must(
-        yield* tx_thread_create(thread, 't', entry, 0, memory, STACK, priority, priority, 0, TX_AUTO_START),
-      );
+      yield* start_thread('t', priority, () => script(this), thread);
     }
   }
 
@@ -236,10 +216,6 @@ export class HandWire {
   get diagnostics(): string[] {
     return this.sim.diagnostics.map((d) => d.id);
   }
-}
-
-export function must(status: number): void {
-  if (status !== NX.NX_SUCCESS) throw new Error(`a service answered ${status}`);
 }
 
 /** A packet from a pool, without waiting. */

@@ -7,13 +7,11 @@ import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import * as NX from '../../netx/nx_api.ts';
 import { Random, type Simulation, Target } from '../../rtos/sim_api.ts';
 import * as TX from '../../rtos/tx_api.ts';
+import { bring_up, make_pool, start_thread } from '../netx/network_board.ts';
 import type { SoakPlan } from './soak_plan.ts';
 import { SoakStream } from './soak_stream.ts';
 
-const MASK = 0xffff_ff00;
 const PORT = 5000;
-const PAYLOAD = 1568;
-const STACK = 2048;
 const ARP_CACHE = 1024;
 const MSS = 1460;
 /** Ticks without a byte after which a reader gives the peer up, as an application does: two minutes. */
@@ -78,35 +76,11 @@ export class SoakBoard {
   }
 
   private *define(): TX.Service<void> {
-    const { ip, pool, plan } = this;
-    NX.nx_system_initialize();
-    const bytes = plan.packets * (PAYLOAD + NX.SIZEOF_NX_PACKET);
-    for (const each of this.pools) {
-      NX.nx_packet_pool_create(each, 'pool', PAYLOAD, new Uint8Array(bytes), bytes);
-    }
-    const stack = new Uint8Array(STACK);
-    yield* NX.nx_ip_create(ip, 'ip', this.address, MASK, pool, NX.nx_sim_network_driver, stack, STACK, 1);
-    NX.nx_arp_enable(ip, new Uint8Array(ARP_CACHE), ARP_CACHE);
-    NX.nx_tcp_enable(ip);
+    const { ip, pool, address, plan } = this;
+    yield* bring_up({ ip, pool, address, packets: plan.packets, arp_cache_bytes: ARP_CACHE });
+    if (this.sending_pool !== pool) make_pool(this.sending_pool, plan.packets);
     TX.tx_semaphore_create(this.streams, 'streams', 0);
-    yield* this.thread('main', () => this.main(), 8);
-  }
-
-  private *thread(name: string, entry: () => TX.Service<void>, priority: number): TX.Service<void> {
-    const memory = new Uint8Array(STACK);
-    const thread = new TX.TX_THREAD();
-    yield* TX.tx_thread_create(
-      thread,
-      name,
-      entry,
-      0,
-      memory,
-      STACK,
-      priority,
-      priority,
-      0,
-      TX.TX_AUTO_START,
-    );
+    yield* start_thread('main', 8, () => this.main());
   }
 
   /** Notes the first status that is not success; true when it is. */
@@ -124,8 +98,8 @@ export class SoakBoard {
     yield* NX.nx_tcp_socket_create(ip, socket, 'soak', 0, 0, 128, plan.window, null, null);
     const connected = yield* this.server ? this.accept() : this.connect();
     if (connected) {
-      yield* this.thread('writer', () => this.write(), 10);
-      yield* this.thread('reader', () => this.read(), 9);
+      yield* start_thread('writer', 10, () => this.write());
+      yield* start_thread('reader', 9, () => this.read());
       yield* TX.tx_semaphore_get(this.streams, TX.TX_WAIT_FOREVER);
       yield* TX.tx_semaphore_get(this.streams, TX.TX_WAIT_FOREVER);
       const wait = this.failure === NX.NX_SUCCESS ? PATIENCE_TICKS : NX.NX_NO_WAIT;

@@ -6,15 +6,8 @@ import { type NicOptions, nx_sim_nic_create, type SimNic } from '../../../netx/l
 import * as NX from '../../../netx/nx_api.ts';
 import { type NxOptions, nx_options } from '../../../netx/nx_options.ts';
 import { type Simulation, Target } from '../../../rtos/sim_api.ts';
-import {
-  type Ref,
-  ref,
-  type Service,
-  TX_AUTO_START,
-  TX_THREAD,
-  tx_kernel_enter,
-  tx_thread_create,
-} from '../../../rtos/tx_api.ts';
+import { type Ref, ref, type Service, tx_kernel_enter } from '../../../rtos/tx_api.ts';
+import { bring_up, start_thread } from '../network_board.ts';
 
 export interface BoardOptions extends NicOptions {
   packets?: number;
@@ -37,25 +30,22 @@ export class StackBoard {
     options: BoardOptions = {},
   ) {
     const { packets = 40 } = options;
-    const thread = new TX_THREAD();
     const { ip, pool } = this;
     const define = function* (this: StackBoard): Service<void> {
-      const memory = new Uint8Array(packets * (1568 + 56));
-      NX.nx_system_initialize();
-      NX.nx_packet_pool_create(pool, 'pool', 1568, memory, memory.length);
-      const own = ip_from_text(address);
-      const driver = NX.nx_sim_network_driver;
-      yield* NX.nx_ip_create(ip, name, own, 0xffff_ff00, pool, driver, new Uint8Array(2048), 2048, 1);
-      NX.nx_arp_enable(ip, new Uint8Array(1024), 1024);
-      NX.nx_icmp_enable(ip);
-      NX.nx_udp_enable(ip);
-      NX.nx_tcp_enable(ip);
+      const enable = ['arp', 'icmp', 'udp', 'tcp'] as const;
+      yield* bring_up({
+        ip,
+        pool,
+        name,
+        address: ip_from_text(address),
+        packets,
+        arp_cache_bytes: 1024,
+        enable,
+      });
       if (options.gateway !== undefined) {
-        const router = ip_from_text(options.gateway);
-        yield* NX.nx_ip_gateway_address_set(ip, router);
+        yield* NX.nx_ip_gateway_address_set(ip, ip_from_text(options.gateway));
       }
-      const run = () => entry(this);
-      yield* tx_thread_create(thread, 'main', run, 0, new Uint8Array(1024), 1024, 4, 4, 0, TX_AUTO_START);
+      yield* start_thread('main', 4, () => entry(this));
     }.bind(this);
     const config = { options: nx_options(options.nx ?? {}) };
     this.target = new Target(sim, { name, main: () => tx_kernel_enter(define), config });

@@ -16,6 +16,7 @@ import {
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { run_with_host, Simulation, Target } from '../../../rtos/sim_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
+import { bring_up, start_thread } from '../network_board.ts';
 
 export const NOW_S = 1_700_000_000;
 export const DAY_S = 86_400;
@@ -26,7 +27,6 @@ export const VERSIONS = [
   { name: 'TLS 1.3', version: TLS.NX_SECURE_TLS_VERSION_TLS_1_3 },
 ] as const;
 
-const PAYLOAD_BYTES = 1568;
 const STACK_BYTES = 4096;
 const VALID = { not_before_s: NOW_S - DAY_S, not_after_s: NOW_S + DAY_S };
 
@@ -242,15 +242,15 @@ export class Lan {
 
 function* define(board: Board, number: number, packets: number, script: Script): TX.Service<void> {
   const stack = (): Uint8Array => new Uint8Array(STACK_BYTES);
-  const bytes = packets * (PAYLOAD_BYTES + 56);
-  NX.nx_system_initialize();
-  NX.nx_packet_pool_create(board.pool, 'board pool', PAYLOAD_BYTES, new Uint8Array(bytes), bytes);
-  const address = 0x0a00000a + number;
-  const driver = NX.nx_sim_network_driver;
-  yield* NX.nx_ip_create(board.ip, 'ip', address, 0xffffff00, board.pool, driver, stack(), STACK_BYTES, 1);
-  NX.nx_arp_enable(board.ip, new Uint8Array(1024), 1024);
-  NX.nx_tcp_enable(board.ip);
-  const thread = new TX.TX_THREAD();
+  const { ip, pool } = board;
+  yield* bring_up({
+    ip,
+    pool,
+    pool_name: 'board pool',
+    address: 0x0a00000a + number,
+    packets,
+    arp_cache_bytes: 1024,
+  });
   function* entry(): TX.Service<void> {
     yield* nxd_mqtt_client_create(
       board.client,
@@ -268,5 +268,5 @@ function* define(board: Board, number: number, packets: number, script: Script):
     yield* script(board);
     board.done = true;
   }
-  yield* TX.tx_thread_create(thread, 'script', entry, 0, stack(), STACK_BYTES, 8, 8, 0, TX.TX_AUTO_START);
+  yield* start_thread('script', 8, entry);
 }

@@ -1,45 +1,31 @@
 // Boards with an IP instance, TCP enabled, on one Ethernet segment, and threads of the test's own on them. A board's
 // neighbour can be another board, or a peer whose segments the test makes by hand (hand_made_peer.ts).
 
-import { nx_arp_enable, nx_arp_static_entry_create } from '../../../netx/arp/nx_arp.ts';
-import { nx_ip_create } from '../../../netx/ip/nx_ip_create.ts';
+import { nx_arp_static_entry_create } from '../../../netx/arp/nx_arp.ts';
 import { EthernetSegment, type SegmentOptions } from '../../../netx/link/ethernet_segment.ts';
-import { nx_sim_network_driver } from '../../../netx/link/nx_sim_network_driver.ts';
 import { nx_sim_nic_create, type SimNic } from '../../../netx/link/sim_nic.ts';
 import {
   NX_DONT_FRAGMENT,
   NX_IP_NORMAL,
   NX_IP_TIME_TO_LIVE,
   NX_NO_WAIT,
-  NX_SUCCESS,
   NX_TCP_PACKET,
 } from '../../../netx/nx_api.ts';
 import { NX_IP, type NX_PACKET, NX_PACKET_POOL, type NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import { type NxOptions, nx_options } from '../../../netx/nx_options.ts';
-import { nx_system_initialize } from '../../../netx/nx_system.ts';
 import { nx_packet_allocate } from '../../../netx/packet/nx_packet_allocate.ts';
-import { nx_packet_pool_create, SIZEOF_NX_PACKET } from '../../../netx/packet/nx_packet_pool.ts';
-import { nx_tcp_enable } from '../../../netx/tcp/nx_tcp_enable.ts';
 import { nx_tcp_socket_create } from '../../../netx/tcp/nx_tcp_socket_create.ts';
 import { Simulation, type SimulationOptions, Target, type TargetConfig } from '../../../rtos/sim_api.ts';
-import {
-  ref,
-  type Service,
-  TX_AUTO_START,
-  TX_THREAD,
-  tx_kernel_enter,
-  tx_thread_create,
-  tx_thread_sleep,
-} from '../../../rtos/tx_api.ts';
+import { ref, type Service, TX_THREAD, tx_kernel_enter, tx_thread_sleep } from '../../../rtos/tx_api.ts';
+import { bring_up, must, start_thread } from '../network_board.ts';
+
+export { must } from '../network_board.ts';
 
 export const PORT = 5000;
 export const ADDRESS_A = 0x0a000001;
 export const ADDRESS_B = 0x0a000002;
 export const MAC_A = 0x0011_2233_4401;
 export const MAC_B = 0x0011_2233_4402;
-const NETMASK = 0xffffff00;
-const IP_PRIORITY = 1;
-const STACK = 2048;
 const ARP_CACHE = 1664;
 const PRIORITY = 16;
 
@@ -93,24 +79,11 @@ export class Board {
   }
 
   private *define(): Service<void> {
-    const { payload = 1536, packets = 60, ip_priority = IP_PRIORITY } = this.lab.options;
-    nx_system_initialize();
-    const size = packets * (payload + SIZEOF_NX_PACKET);
-    must(nx_packet_pool_create(this.pool, 'pool', payload, new Uint8Array(size), size));
+    const { payload = 1536, packets = 60, ip_priority = 1 } = this.lab.options;
     const { ip, pool, address } = this;
-    const stack = new Uint8Array(STACK);
-    const driver = nx_sim_network_driver;
-    must(yield* nx_ip_create(ip, 'ip', address, NETMASK, pool, driver, stack, STACK, ip_priority));
-    must(nx_arp_enable(ip, new Uint8Array(ARP_CACHE), ARP_CACHE));
-    must(nx_tcp_enable(ip));
+    yield* bring_up({ ip, pool, address, payload, packets, ip_priority, arp_cache_bytes: ARP_CACHE });
     for (const [index, { script, priority }] of this.scripts.entries()) {
-      const entry = () => this.run(script, index);
-      const thread = this.threads[index] as TX_THREAD;
-      const name = `script ${index}`;
-      const memory = new Uint8Array(STACK);
-      must(
-        yield* tx_thread_create(thread, name, entry, 0, memory, STACK, priority, priority, 0, TX_AUTO_START),
-      );
+      yield* start_thread(`script ${index}`, priority, () => this.run(script, index), this.threads[index]);
     }
   }
 
@@ -178,10 +151,6 @@ export class TcpLab {
   run(ticks = 1000): void {
     this.sim.run({ until_ns: this.sim.now_ns + ticks * 10_000_000 });
   }
-}
-
-export function must(status: number): void {
-  if (status !== NX_SUCCESS) throw new Error(`a service answered 0x${status.toString(16)}`);
 }
 
 export function mac_text(mac: number): string {

@@ -8,10 +8,9 @@ import { nx_sim_nic_create } from '../../../../netx/link/sim_nic.ts';
 import * as NX from '../../../../netx/nx_api.ts';
 import { type Simulation, Target } from '../../../../rtos/sim_api.ts';
 import * as TX from '../../../../rtos/tx_api.ts';
+import { bring_up, start_thread } from '../../../netx/network_board.ts';
 
-const STACK_BYTES = 2048;
 const PAYLOAD_BYTES = 1568;
-const POOL_BYTES = 48 * (PAYLOAD_BYTES + 64);
 const BROKER_IP = 0x0a000001;
 
 export type Script = (peer: Peer) => TX.Service<void>;
@@ -31,7 +30,6 @@ export class Peer {
   readonly segments: number[] = [];
   /** True when the script has run to its end. */
   finished = false;
-  private readonly thread = new TX.TX_THREAD();
   private readonly address: number;
   private readonly script: Script;
   private readonly window_bytes: number;
@@ -131,37 +129,10 @@ export class Peer {
   }
 
   private *define(): TX.Service<void> {
-    const stack = (): Uint8Array => new Uint8Array(STACK_BYTES);
-    NX.nx_system_initialize();
-    NX.nx_packet_pool_create(this.pool, 'pool', PAYLOAD_BYTES, new Uint8Array(POOL_BYTES), POOL_BYTES);
-    const driver = NX.nx_sim_network_driver;
-    yield* NX.nx_ip_create(
-      this.ip,
-      'ip',
-      this.address,
-      0xffffff00,
-      this.pool,
-      driver,
-      stack(),
-      STACK_BYTES,
-      1,
-    );
-    NX.nx_arp_enable(this.ip, new Uint8Array(1024), 1024);
-    NX.nx_tcp_enable(this.ip);
-    yield* NX.nx_tcp_socket_create(this.ip, this.socket, 's', 0, 0, 128, this.window_bytes, null, null);
-    const entry = (): TX.Service<void> => this.run();
-    yield* TX.tx_thread_create(
-      this.thread,
-      'script',
-      entry,
-      0,
-      stack(),
-      STACK_BYTES,
-      5,
-      5,
-      0,
-      TX.TX_AUTO_START,
-    );
+    const { ip, pool, address, socket, window_bytes } = this;
+    yield* bring_up({ ip, pool, address, packets: 48, arp_cache_bytes: 1024 });
+    yield* NX.nx_tcp_socket_create(ip, socket, 's', 0, 0, 128, window_bytes, null, null);
+    yield* start_thread('script', 5, () => this.run());
   }
 
   private *run(): TX.Service<void> {
