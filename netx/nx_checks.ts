@@ -14,7 +14,7 @@ import {
   NX_PACKET_POOL_ID,
 } from './nx_constants.ts';
 
-/** No IP instance, one that was not created, or one of another board, which is told. */
+/** No IP instance, one that was not created, or one of another board, which is reported. */
 export function bad_ip(ip: NX_IP | null): ip is null {
   return ip?.nx_ip_id !== NX_IP_ID || (ip.sim_owner !== K && is_no_object(K as Kernel, ip));
 }
@@ -25,7 +25,7 @@ export function bad_pool(pool: NX_PACKET_POOL | null): pool is null {
   return pool.sim_owner !== K && is_no_object(K as Kernel, pool);
 }
 
-/** A packet of another board's pool, which is told. */
+/** A packet of another board's pool, which is reported. */
 export function foreign_packet(packet: NX_PACKET): boolean {
   const pool = packet.nx_packet_pool_owner;
   return pool !== null && pool.sim_owner !== K && is_no_object(K as Kernel, pool);

@@ -83,7 +83,7 @@ export class Account {
     };
   }
 
-  /** Tells every frame on the segment, and what was done to it on its way. */
+  /** Prints every frame on the segment, and what happened to it on its way. */
   listen(segment: EthernetSegment): void {
     const words = new WireWords();
     let named = 0;
@@ -95,7 +95,7 @@ export class Account {
     });
   }
 
-  /** Tells diagnostics of the simulator as they appear. */
+  /** Prints diagnostics of the simulator as they appear. */
   watch(): void {
     this.sim.on_diagnostic = (diagnostic) => this.diagnostic(diagnostic);
   }
@@ -105,7 +105,7 @@ export class Account {
   }
 }
 
-/** Tells the words which target has which card; returns how many ports the segment has. */
+/** Gives the words the target of each card; returns how many ports the segment has. */
 export function name_cards(words: WireWords, segment: EthernetSegment): number {
   for (const target of sim_targets(segment.sim)) {
     for (const nic of nic_list(target.kernel)) words.name(nic.factory_mac, target.name);

@@ -1,5 +1,5 @@
 /**
- * What the broker tells whoever watches it: for a log, a trace, a test. Watching changes nothing.
+ * What the broker reports to an observer: for a log, a trace, a test. Watching changes nothing.
  */
 export type BrokerEventKind =
   | 'opened'

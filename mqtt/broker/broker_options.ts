@@ -56,7 +56,7 @@ export interface BrokerOptions {
   readonly authorize_subscribe: (client_id: string, filter: string) => boolean;
   /** False: the message is acknowledged and goes nowhere [MQTT-3.3.5-2]. */
   readonly authorize_publish: (client_id: string, topic: string) => boolean;
-  /** Hears of everything that a log would tell. */
+  /** Called with everything worth a log entry. */
   readonly observe: ((event: BrokerEvent) => void) | null;
 }
 

@@ -202,7 +202,7 @@ export class NXD_MQTT_CLIENT {
 }
 name_objects(NXD_MQTT_CLIENT, 'MQTT client', ({ nxd_mqtt_client_name }) => nxd_mqtt_client_name);
 
-/** No client, or one of another board, which is told. */
+/** No client, or one of another board, which is reported. */
 export function no_client(k: Kernel, client: NXD_MQTT_CLIENT | null): client is null {
   if (client == null) return true;
   if (client.sim_owner === k || client.sim_owner === null) return false;

@@ -97,7 +97,7 @@ export function nx_arp_announce_send(ip_ptr: NX_IP | null, interface_index: UINT
 }
 
 /**
- * Asks whether an address is in use, as nobody. A conflict is told to the interface's conflict notify handler.
+ * Asks whether an address is in use, as nobody. A conflict is reported to the interface's conflict notify handler.
  *
  * Statuses: NX_SUCCESS; NX_NO_PACKET; NX_IP_ADDRESS_ERROR: address zero; NX_INVALID_INTERFACE; NX_NOT_ENABLED;
  * NX_PTR_ERROR; NX_CALLER_ERROR.

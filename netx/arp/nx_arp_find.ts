@@ -40,7 +40,7 @@ function search(k: Kernel, ip: NX_IP, matches: (entry: NX_ARP) => boolean): NX_A
 }
 
 /**
- * Tells the hardware address of an IP address, if the cache knows it; nothing is sent.
+ * Gets the hardware address of an IP address, if the cache knows it; nothing is sent.
  *
  * Statuses: NX_SUCCESS; NX_ENTRY_NOT_FOUND; NX_IP_ADDRESS_ERROR: address zero; NX_NOT_ENABLED; NX_PTR_ERROR;
  * NX_CALLER_ERROR.
@@ -78,7 +78,7 @@ function* arp_hardware_address_find(
 }
 
 /**
- * Tells the IP address of a hardware address, if the cache knows it; nothing is sent.
+ * Gets the IP address of a hardware address, if the cache knows it; nothing is sent.
  *
  * Statuses: NX_SUCCESS; NX_ENTRY_NOT_FOUND; NX_INVALID_PARAMETERS: hardware address zero; NX_NOT_ENABLED; NX_PTR_ERROR;
  * NX_CALLER_ERROR.
@@ -117,7 +117,7 @@ function* arp_ip_address_find(
 }
 
 /**
- * Tells the counters of ARP. Any output may be null.
+ * Gets the counters of ARP. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. Neither suspends nor preempts. (Guide ch.4)

@@ -69,7 +69,7 @@ export class Gateway implements PacedHost, ReplayHost {
   readonly nic: SimNic;
   /** SYNs left unanswered because every connection was taken. */
   rejected = 0;
-  /** Told of each connection that is asked for, refused, opened or over, in words. */
+  /** Called for each connection that is requested, refused, opened or closed, in words. */
   on_notice: ((text: string) => void) | null = null;
   private readonly ip: number;
   private readonly addresses: AddressMap;

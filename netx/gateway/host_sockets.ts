@@ -34,7 +34,7 @@ interface HostConnection {
 export class HostSockets implements HostSide {
   private readonly connections = new Map<number, HostConnection>();
   private inbox: HostEvent[] = [];
-  /** Told when an event arrives; the run loop sleeps until then. */
+  /** Called when an event arrives; the run loop sleeps until then. */
   on_event: (() => void) | null = null;
 
   /** Connections that are being made or are open. */

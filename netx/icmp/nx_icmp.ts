@@ -234,7 +234,7 @@ function write_request(packet: NX_PACKET, identifier: number, sequence: number):
 }
 
 /**
- * Tells the counters of ICMP. Any output may be null.
+ * Gets the counters of ICMP. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)

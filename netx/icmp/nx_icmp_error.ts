@@ -34,17 +34,17 @@ import { checksum_of, sum_packet } from '../wire/checksum.ts';
 const TIME_TO_LIVE = 255;
 const QUOTED_DATA = 8;
 
-/** Tells the sender that nobody here takes the datagram; `code` says why. */
+/** Informs the sender that nobody here takes the datagram; `code` says why. */
 export function icmp_send_unreachable(ip: NX_IP, packet: NX_PACKET, code: number): Service<unknown> {
   return send_error(ip, packet, NX_ICMP_DEST_UNREACHABLE_TYPE, code, 0);
 }
 
-/** Tells the sender that time ran out; `code` says which. */
+/** Informs the sender that time ran out; `code` says which. */
 export function icmp_send_time_exceeded(ip: NX_IP, packet: NX_PACKET, code: number): Service<unknown> {
   return send_error(ip, packet, NX_ICMP_TIME_EXCEEDED_TYPE, code, 0);
 }
 
-/** Tells the sender which byte of its header is wrong. */
+/** Informs the sender which byte of its header is wrong. */
 export function icmp_send_parameter_problem(ip: NX_IP, packet: NX_PACKET, pointer: number): Service<unknown> {
   return send_error(ip, packet, NX_ICMP_PARAMETER_PROB_TYPE, NX_ICMP_ZERO_CODE, pointer);
 }

@@ -266,7 +266,7 @@ export function nx_igmp_loopback_disable(ip_ptr: NX_IP | null): Service<UINT> {
 }
 
 /**
- * Tells the counters of IGMP. Any output may be null.
+ * Gets the counters of IGMP. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. Neither suspends nor preempts. (Guide ch.4)

@@ -32,7 +32,7 @@ export function attached_interface(ip: NX_IP, index: UINT): NX_INTERFACE | null 
 }
 
 /**
- * Tells address and mask of the primary interface.
+ * Gets address and mask of the primary interface.
  *
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
@@ -114,7 +114,7 @@ export function nx_ip_address_change_notify(
 }
 
 /**
- * Tells address and mask of an interface.
+ * Gets address and mask of an interface.
  *
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
@@ -183,7 +183,7 @@ function* ip_gateway_address_set(k: Kernel, ip_ptr: NX_IP, ip_address: ULONG): S
 }
 
 /**
- * Tells the router's address.
+ * Gets the router's address.
  *
  * Statuses: NX_SUCCESS; NX_NOT_FOUND: none is set; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)

@@ -92,7 +92,7 @@ export function nx_ip_driver_deferred_processing(ip_ptr: NX_IP): Service<void> {
 }
 
 /**
- * Tells the stack that the link of an interface went up or down; the firmware's notify runs in the IP thread.
+ * Informs the stack that the link of an interface went up or down; the firmware's notify runs in the IP thread.
  *
  * Allowed from: threads, timers, interrupts. May preempt. For drivers (guide ch.5)
  */

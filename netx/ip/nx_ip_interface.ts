@@ -158,7 +158,7 @@ function forget_routes(ip: NX_IP, nx_interface: NX_INTERFACE): void {
 }
 
 /**
- * Tells what there is to know of an interface. Any output may be null.
+ * Gets the information of an interface. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
@@ -205,7 +205,7 @@ export function nx_ip_interface_mtu_set(ip_ptr: NX_IP | null, interface_index: U
 }
 
 /**
- * Tells the hardware address of an interface.
+ * Gets the hardware address of an interface.
  *
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
@@ -227,7 +227,7 @@ export function nx_ip_interface_physical_address_get(
 }
 
 /**
- * Sets the hardware address of an interface; with `update_driver` NX_TRUE the driver is told.
+ * Sets the hardware address of an interface; with `update_driver` NX_TRUE the driver is informed.
  *
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; the driver's status; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection, driver). (Guide ch.4)

@@ -140,7 +140,7 @@ function* link_is_up(ip: NX_IP, nx_interface: NX_INTERFACE): Service<boolean> {
 }
 
 /**
- * Tells the counters of the IP instance. Any output may be null.
+ * Gets the counters of the IP instance. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
@@ -255,7 +255,7 @@ function* direct_command_steps(
 }
 
 /**
- * Tells where the data of a packet of a protocol begins, and how many bytes of it go into one frame.
+ * Gets where the data of a packet of a protocol begins, and how many bytes of it go into one frame.
  *
  * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_IP_ADDRESS_ERROR; NX_NOT_SUPPORTED: version 6; NX_PTR_ERROR;
  * NX_CALLER_ERROR.

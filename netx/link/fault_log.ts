@@ -47,7 +47,7 @@ export class FaultLog {
   readonly entries: FaultEntry[] = [];
   /** Entries that did not fit into the log any more. */
   not_kept = 0;
-  /** Told of each entry as it is made. */
+  /** Called with each entry as it is made. */
   listener: ((entry: FaultEntry) => void) | null = null;
   private readonly trace: TraceLog | null;
 

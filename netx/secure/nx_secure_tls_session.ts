@@ -54,7 +54,7 @@ export function nx_secure_tls_initialize(): void {
 }
 
 /**
- * Tells how much metadata memory a session with this table needs, in bytes.
+ * Gets how much metadata memory a session with this table needs, in bytes.
  *
  * @returns NX_SUCCESS; NX_PTR_ERROR
  *

@@ -286,7 +286,7 @@ export function nx_secure_tls_session_protocol_version_override(
 }
 
 /**
- * Tells the alert that the peer ended the last connection with (RFC 8446 6); both 0 when there was none.
+ * Gets the alert that the peer ended the last connection with (RFC 8446 6); both 0 when there was none.
  *
  * @returns NX_SUCCESS; NX_PTR_ERROR; NX_SECURE_TLS_SESSION_UNINITIALIZED
  */

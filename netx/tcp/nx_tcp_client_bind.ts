@@ -201,7 +201,7 @@ function* tcp_client_socket_unbind(ip: NX_IP, socket: NX_TCP_SOCKET): Service<UI
 }
 
 /**
- * Tells the local port of a bound client socket.
+ * Gets the local port of a bound client socket.
  *
  * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)

@@ -240,7 +240,7 @@ function put(out: Ref<ULONG> | null, value: ULONG): void {
 }
 
 /**
- * Tells a socket's counters and state. Any output may be null.
+ * Gets a socket's counters and state. Any output may be null.
  *
  * `tcp_packets_queued`: packets received and not read; `tcp_transmit_queue_depth`: packets sent and not acknowledged;
  * `tcp_transmit_window`: bytes that may be sent now; `tcp_receive_window`: bytes that the peer may send.

@@ -61,7 +61,7 @@ export function nx_tcp_socket_mss_set(socket_ptr: NX_TCP_SOCKET | null, mss: ULO
 }
 
 /**
- * Tells the segment size in bytes: of the connection, or before it the one that will be asked for.
+ * Gets the segment size in bytes: of the connection, or before it the one that will be asked for.
  *
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend for the IP protection. (Guide ch.4)
@@ -85,7 +85,7 @@ export function nx_tcp_socket_mss_get(
 }
 
 /**
- * Tells the segment size in bytes that the peer named.
+ * Gets the segment size in bytes that the peer named.
  *
  * Statuses: NX_SUCCESS; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend for the IP protection. (Guide ch.4)
@@ -176,7 +176,7 @@ export function nx_tcp_socket_peer_info_get(
 }
 
 /**
- * Tells the address, of either version, and the port of the peer.
+ * Gets the address, of either version, and the port of the peer.
  *
  * Statuses and contexts as nx_tcp_socket_peer_info_get. (Guide ch.4)
  */

@@ -109,7 +109,7 @@ function* receive(
 }
 
 /**
- * Tells how many bytes can be received without waiting.
+ * Gets how many bytes can be received without waiting.
  *
  * Statuses: NX_SUCCESS; NX_NOT_CONNECTED; NX_PTR_ERROR; NX_NOT_ENABLED; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend for the IP protection. (Guide ch.4)

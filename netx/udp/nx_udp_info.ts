@@ -23,7 +23,7 @@ import { refuse } from '../nx_service.ts';
 import { udp_socket_check } from './nx_udp_socket.ts';
 
 /**
- * Tells the counters of UDP. Any output may be null.
+ * Gets the counters of UDP. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
@@ -55,7 +55,7 @@ export function nx_udp_info_get(
 }
 
 /**
- * Tells the counters of a socket. Any output may be null.
+ * Gets the counters of a socket. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
@@ -87,7 +87,7 @@ export function nx_udp_socket_info_get(
 }
 
 /**
- * Tells how many bytes of data wait in a socket.
+ * Gets how many bytes of data wait in a socket.
  *
  * Statuses: NX_SUCCESS; NX_NOT_SUCCESSFUL: not bound; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)

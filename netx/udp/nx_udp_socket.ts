@@ -53,7 +53,7 @@ import { Ring } from '../ring.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
 
-/** No socket, one that was not created, or one of another board, which is told. */
+/** No socket, one that was not created, or one of another board, which is reported. */
 export function no_udp_socket(socket: NX_UDP_SOCKET | null): socket is null {
   if (socket?.nx_udp_socket_id !== NX_UDP_ID) return true;
   return socket.sim_owner !== K && is_no_object(K as Kernel, socket);
@@ -330,7 +330,7 @@ function* udp_free_port_find(k: Kernel, ip_ptr: NX_IP, port: UINT, free_port_ptr
 }
 
 /**
- * Tells the port that a socket is bound to.
+ * Gets the port that a socket is bound to.
  *
  * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection). (Guide ch.4)

@@ -303,7 +303,7 @@ function source_port(packet: NX_PACKET): UINT {
 }
 
 /**
- * Tells address and port of the sender of a datagram.
+ * Gets address and port of the sender of a datagram.
  *
  * Statuses: NX_SUCCESS; NX_PTR_ERROR.
  * Allowed from: initialization, threads, timers, interrupts. Neither suspends nor preempts. (Guide ch.4)
@@ -335,7 +335,7 @@ export function nxd_udp_source_extract(
 }
 
 /**
- * Tells sender, protocol, port and interface of a datagram. Any output may be null.
+ * Gets sender, protocol, port and interface of a datagram. Any output may be null.
  *
  * Statuses: NX_SUCCESS; NX_INVALID_PACKET: not received by an interface; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. Neither suspends nor preempts. (Guide ch.4)

@@ -17,7 +17,7 @@ export interface Owned {
 }
 
 /**
- * True, for what is no object of board `k`: none, not created, deleted, or created on another board, which is told.
+ * True, for what is no object of board `k`: none, not created, deleted, or created on another board, which is reported.
  */
 export function is_no_object(k: Board, block: Owned | null): true {
   if (block == null || block.sim_owner === null) return true;
@@ -29,7 +29,7 @@ export function is_no_object(k: Board, block: Owned | null): true {
 }
 
 /**
- * True for a control block that exists, which cannot be created. One that exists elsewhere is told: its firmware cannot
+ * True for a control block that exists, which cannot be created. One that exists elsewhere is reported: its firmware cannot
  * know of it, and gets a status that does not say why.
  */
 export function exists(k: Board, block: Owned): boolean {

@@ -20,7 +20,7 @@ export interface Holders {
   readonly presumes?: readonly number[];
 }
 
-/** Tells who holds an object that threads wait for; null when it does not know this kind of object. */
+/** Says which threads hold an object that threads wait for; null when it does not know this kind of object. */
 export type HolderProvider = (object: unknown, waiter: TX_THREAD) => Holders | null;
 
 /** A queue of an upper layer, and how many entries it holds. */

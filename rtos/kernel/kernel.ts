@@ -257,7 +257,7 @@ export class Kernel {
   }
 
   /**
-   * Tells of something that is undefined on hardware or forbidden by the manual. An `object` whose words differ from
+   * Reports something that is undefined on hardware or forbidden by the manual. An `object` whose words differ from
    * timing to timing has an `object_key` that does not.
    */
   diagnose(id: string, object: string, message: string, object_key?: string): void {

@@ -57,7 +57,7 @@ export function sim_always(name: string, condition: () => boolean): void {
 }
 
 /**
- * Notes that a condition held here; a search tells which of these never did in any run. What was reached before a board
+ * Records that a condition held here; a search reports which of these never did in any run. What was reached before a board
  * was switched off counts.
  */
 export function sim_sometimes(condition: boolean, name: string): void {

@@ -216,7 +216,7 @@ export function tx_block_pool_prioritize(pool: TX_BLOCK_POOL | null): UINT {
 }
 
 /**
- * Tells name, free and total blocks, first waiter, number of waiters and the pool created next; null outputs are left
+ * Gets name, free and total blocks, first waiter, number of waiters and the pool created next; null outputs are left
  * out.
  *
  * Returns TX_SUCCESS or TX_POOL_ERROR. Allowed from everywhere. Neither suspends nor preempts.

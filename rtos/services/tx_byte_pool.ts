@@ -292,7 +292,7 @@ export function tx_byte_pool_prioritize(pool: TX_BYTE_POOL | null): UINT {
 }
 
 /**
- * Tells name, free bytes, fragments, first waiter, number of waiters and the pool created next; null outputs are left
+ * Gets name, free bytes, fragments, first waiter, number of waiters and the pool created next; null outputs are left
  * out.
  *
  * Returns TX_SUCCESS or TX_POOL_ERROR. Allowed from everywhere. Neither suspends nor preempts.

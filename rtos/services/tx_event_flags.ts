@@ -252,7 +252,7 @@ export function tx_event_flags_set_notify(
 }
 
 /**
- * Tells name, flags, first waiter, number of waiters and the group created next; null outputs are left out.
+ * Gets name, flags, first waiter, number of waiters and the group created next; null outputs are left out.
  *
  * Returns TX_SUCCESS or TX_GROUP_ERROR. Allowed from everywhere. Neither suspends nor preempts.
  */

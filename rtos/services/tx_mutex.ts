@@ -305,7 +305,7 @@ export function tx_mutex_prioritize(mutex: TX_MUTEX | null): UINT {
 }
 
 /**
- * Tells name, ownership count, owner, first waiter, number of waiters and the mutex created next; null outputs are
+ * Gets name, ownership count, owner, first waiter, number of waiters and the mutex created next; null outputs are
  * left out.
  *
  * Returns TX_SUCCESS or TX_MUTEX_ERROR. Allowed from everywhere. Neither suspends nor preempts.

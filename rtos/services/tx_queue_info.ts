@@ -14,7 +14,7 @@ import {
 import { queue_invalid, type TX_QUEUE } from './tx_queue.ts';
 
 /**
- * Tells name, messages queued, room in messages, first waiter, number of waiters and the queue created next; null
+ * Gets name, messages queued, room in messages, first waiter, number of waiters and the queue created next; null
  * outputs are left out.
  *
  * Returns TX_SUCCESS or TX_QUEUE_ERROR. Allowed from everywhere. Neither suspends nor preempts.

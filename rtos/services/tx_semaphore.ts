@@ -284,7 +284,7 @@ export function tx_semaphore_put_notify(
 }
 
 /**
- * Tells name, count, first waiter, number of waiters and the semaphore created next; null outputs are left out.
+ * Gets name, count, first waiter, number of waiters and the semaphore created next; null outputs are left out.
  *
  * Returns TX_SUCCESS or TX_SEMAPHORE_ERROR. Allowed from everywhere. Neither suspends nor preempts.
  */

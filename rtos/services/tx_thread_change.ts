@@ -150,7 +150,7 @@ export function tx_thread_time_slice_change(
 }
 
 /**
- * Registers (or, with null, removes) the function told when the thread starts (TX_THREAD_ENTRY) and ends
+ * Registers (or, with null, removes) the function called when the thread starts (TX_THREAD_ENTRY) and ends
  * (TX_THREAD_EXIT).
  *
  * Returns TX_SUCCESS, TX_THREAD_ERROR, or TX_FEATURE_NOT_ENABLED in a build with TX_DISABLE_NOTIFY_CALLBACKS.
@@ -179,7 +179,7 @@ export function tx_thread_stack_error_notify(_handler: Callback<[TX_THREAD]> | n
 }
 
 /**
- * Tells name, state, run count, the user's priority, threshold and the stored time-slice, and the thread created next
+ * Gets name, state, run count, the user's priority, threshold and the stored time-slice, and the thread created next
  * and waiting next; null outputs are left out.
  *
  * Returns TX_SUCCESS or TX_THREAD_ERROR. Allowed from everywhere. Neither suspends nor preempts.

@@ -179,7 +179,7 @@ export function tx_timer_delete(timer: TX_TIMER | null): UINT {
 }
 
 /**
- * Tells name, whether active (1) or not (0), remaining and reschedule ticks, and the timer created next; null outputs
+ * Gets name, whether active (1) or not (0), remaining and reschedule ticks, and the timer created next; null outputs
  * are left out. A timer in its own callback, and the one processed next, counts 0 remaining ticks.
  *
  * Returns TX_SUCCESS or TX_TIMER_ERROR. Allowed from everywhere. Neither suspends nor preempts.

@@ -133,7 +133,7 @@ export function tx_trace_event_unfilter(bits: ULONG): UINT {
 }
 
 /**
- * Registers (or, with null, removes) the function told each time the buffer has been filled. It runs with interrupts
+ * Registers (or, with null, removes) the function called each time the buffer has been filled. It runs with interrupts
  * locked and must not call services. Returns TX_SUCCESS or TX_FEATURE_NOT_ENABLED.
  */
 export function tx_trace_buffer_full_notify(notify: ((buffer: Uint8Array) => void) | null): UINT {

@@ -105,7 +105,7 @@ export class Checks {
     this.left_out = new Set(ids);
   }
 
-  /** The monitors that were added first have precedence: of several that fail at one moment the first is told. */
+  /** The monitors that were added first have precedence: if several fail at the same moment the first is reported. */
   add_monitor(monitor: Monitor): void {
     this.monitors.push(monitor);
   }

@@ -37,7 +37,7 @@ function told(sim: Simulation, key: string): Meaning | undefined {
   return choice === undefined ? undefined : MEANINGS.get(choice);
 }
 
-/** What was told of a choice in this run, by its key; empty when its place tells nothing or never came up. */
+/** What the call site said about a choice in this run, by its key; empty when it said nothing or never came up. */
 export function meaning_of(sim: Simulation, key: string): string {
   return told(sim, key)?.words() ?? '';
 }

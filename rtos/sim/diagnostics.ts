@@ -17,7 +17,7 @@ export interface Diagnostic {
   readonly object_key?: string;
   /** Number of the target, as trace records have it. */
   readonly target_number?: number;
-  /** Trace id of the thread it was told in; absent when that was none. */
+  /** Trace id of the thread in which it was reported; absent outside of threads. */
   readonly thread_id?: number;
   /** One sentence: what happened and which rule of the manual it breaks. */
   readonly message: string;

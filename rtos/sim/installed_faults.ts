@@ -30,7 +30,7 @@ export function note_fault(sim: Simulation, key: object, fault: InstalledFault):
   if (!faults.has(key)) faults.set(key, fault);
 }
 
-/** The fault is taken out; one that never could strike is still told at the end. */
+/** The fault is taken out; one that never matched is still listed at the end. */
 export function forget_fault(sim: Simulation, key: object): void {
   const faults = known(sim);
   if (faults.get(key)?.idle() === null) faults.delete(key);

@@ -83,7 +83,7 @@ export class Simulation {
   private next_target = 1;
   /** Called for each diagnostic as it appears. */
   on_diagnostic: ((d: Diagnostic) => void) | null = null;
-  /** What a room above keeps with this simulation (a registry of segments, say), by its own key. */
+  /** What an upper layer keeps with this simulation (a registry of segments, say), by its own key. */
   readonly attachments = new Map<unknown, unknown>();
 
   constructor(options: SimulationOptions = {}) {

@@ -16,8 +16,8 @@ import { monitor_use_after_delete } from './use_after_delete.ts';
 import { monitor_waits_forever } from './waits_forever.ts';
 
 /**
- * A new set of monitors for one run. Their order is their precedence: of several that fail at the same moment the first
- * is told, so a cause stands before what follows from it. A call that is wrong comes first; a circular wait explains the
+ * A new set of monitors for one run. Their order is their precedence: if several fail at the same moment the first
+ * is reported, so a cause comes before its effects. A call that is wrong comes first; a circular wait explains the
  * waits in it; an inversion and late timers explain who starves, and starvation a lock that is not released. Monitors
  * that a scenario adds itself come after these, and the firmware's own claims before all of them (sim/checks.ts).
  */
