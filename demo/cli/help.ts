@@ -43,13 +43,14 @@ ${exit_code_lines().join('\n')}
 
 /** The help of one command. */
 export function command_help({ name, takes, summary, options, notes }: AnyCommand): string {
+  const more = notes === undefined ? '' : `\n${notes().join('\n')}\n`;
   return `netx-sim ${name} ${takes} [OPTIONS]
 
 ${wrapped(summary).join('\n')}
 
 Options:
 ${option_lines(options).join('\n')}
-${(notes?.() ?? []).map((line) => `\n${line}`).join('')}
+${more}
 Exit codes:
 ${exit_code_lines().join('\n')}
 `;

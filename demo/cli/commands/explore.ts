@@ -1,5 +1,7 @@
 // `netx-sim explore SCENARIO`: searches a scenario for a legal timing under which a check fails.
 
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { check_determinism } from '../../../rtos/explore/determinism.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfolio.ts';
@@ -14,11 +16,13 @@ import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { command, type Output } from '../command.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../exit_codes.ts';
+import { file_trouble } from '../file_trouble.ts';
 import { find_searchable, is_searchable } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import { failure_fields, failure_key, type Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
 import { scenario_word } from '../scenario_path.ts';
+import { slashes } from '../slashes.ts';
 import { file_name, UsageError, whole_number } from '../usage.ts';
 
 export const EXPLORE_OPTIONS = {
@@ -93,6 +97,19 @@ function comparison(experiment: Experiment | null, values: ExploreValues, { prin
   };
 }
 
+/** A folder that cannot be written to is told before the search, not after it. */
+function check_out(out: string): void {
+  let at = path.resolve(out);
+  while (!existsSync(at) && at !== path.dirname(at)) at = path.dirname(at);
+  try {
+    if (!statSync(at).isDirectory()) throw new UsageError(`--out ${out}: ${slashes(at)} is no folder`);
+    accessSync(at, constants.W_OK);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--out ${out}: cannot write there, ${file_trouble(error, 'write')}`);
+  }
+}
+
 /** Does what the command line says; `start` makes the workers. */
 export async function explore(
   { values, words }: CommandLine<typeof EXPLORE_OPTIONS>,
@@ -108,6 +125,7 @@ export async function explore(
   const experiment = experiment_of(await find_searchable(word, values.fixed));
   if (values['check-determinism']) return determinism(experiment, values, output);
   if (values.compare) return comparison(experiment, values, output);
+  check_out(values.out);
   const subject = { experiment, word: scenario_word(word) };
   const { shard, ...rest } = values;
   const searched = await run_search(subject, { ...rest, ...shard }, output.print, start);

@@ -22,19 +22,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Firmware that prints by itself and has names from outside, and fails. */
+/** Firmware that prints by itself and has names from outside; with its repair in it does not fail. */
 function noisy_scenario(): string {
   const api = pathToFileURL(path.join(ROOT, 'rtos/sim_api.ts')).href;
   const file = path.join(folder, 'noisy.mjs');
   const text = `import { sim_assert } from '${api}';
 console.log('loaded');
 export const noisy = {
-  name: 'noisy', summary: 'it prints', until_s: 1,
-  build(bench) {
+  name: 'noisy', summary: 'it prints', until_s: 1, has_repair: true,
+  build(bench, { fixed }) {
     bench.add_kernel_board(function* (make) {
       yield* make.thread('bell\\u0007 <&> \\u{1f514} \\u009b', 10, function* () {
         console.log('from firmware');
-        sim_assert(false, 'never');
+        sim_assert(fixed, 'never');
       });
     });
   },
@@ -186,6 +186,11 @@ describe('what firmware prints and how it names things', () => {
       'name="noisy: assert never | bell\\u0007 &lt;&amp;&gt; \u{1f514} \\u009b"',
     );
     expect(document_of('explore', scenario, '--out', folder).document).toMatchObject({ verdict: 'found' });
+    const workers = document_of('explore', scenario, '--fixed', '--runs', '4', '--workers', '2');
+    expect([workers.document['verdict'], workers.err]).toEqual([
+      'clean',
+      expect.stringContaining('from firmware'),
+    ]);
   });
 
   it('and text for people is as it was without --json', () => {

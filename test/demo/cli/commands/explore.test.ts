@@ -48,6 +48,7 @@ describe('options', () => {
     [['nothing'], "there is no scenario 'nothing'; there are: mqtt, "],
     [['secure'], "the scenario 'secure' can be run, but not searched"],
     [['mqtt', '--fixed'], "--fixed: the scenario 'mqtt' has no repair"],
+    [['lost-update', '--out', 'LICENSE/findings'], '--out LICENSE/findings: '],
     [[], 'explore wants a scenario; netx-sim --help lists them'],
   ])('%j is refused and says what would be right', async (args, message) => {
     const { code, out, err } = await netx_sim('explore', ...args);
