@@ -2,6 +2,7 @@
 
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { code_in_apis, entry_points, unused_exports } from './tidy/exports.ts';
 import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
 import { import_circles, wrong_way_imports } from './tidy/imports.ts';
 import { words_above } from './tidy/layer_words.ts';
@@ -49,6 +50,15 @@ describe('the rooms', () => {
   test('the list of host-side files names files that exist', () => {
     const gone = Object.keys(HOST_SIDE).filter((name) => !exists(name));
     expect(gone.map((name) => `${name} is gone: take it out of test/tidy/host_globals.ts`)).toEqual([]);
+  });
+
+  test('what kernel, stack and client export is imported somewhere, or is an entry of the package', () => {
+    const others = [...sources_under('demo'), ...sources_under('test')];
+    expect(unused_exports(simulation, others, entry_points())).toEqual([]);
+  });
+
+  test('an API has no code of its own', () => {
+    expect(inside.flatMap((source) => code_in_apis([source]))).toEqual([]);
   });
 
   test('each room says in a README what lives there', () => {

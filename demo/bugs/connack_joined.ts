@@ -2,7 +2,7 @@
 // kept for the client's session may put both into one TCP segment. The published client wants CONNACK alone in its
 // segment and gives up the connection. Repair here: the documented client, which reads TCP as the stream it is.
 
-import { segmentation } from '../../mqtt/broker/faults/index.ts';
+import { segmentation } from '../../mqtt/broker/sim_broker_api.ts';
 import { nxd_mqtt_client_disconnect } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_FALSE, NX_TRUE } from '../../netx/nx_api.ts';
 import { sim_assert } from '../../rtos/sim_api.ts';

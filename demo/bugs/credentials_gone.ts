@@ -2,8 +2,7 @@
 // password whenever a connection ends. The firmware sets them once; the first connect works, and after the first lost
 // connection the broker refuses it forever. Repair here: the documented client (or: set them before every connect).
 
-import { password_check } from '../../mqtt/broker/broker_options.ts';
-import { close } from '../../mqtt/broker/faults/index.ts';
+import { close, password_check } from '../../mqtt/broker/sim_broker_api.ts';
 import { NXD_MQTT_SUCCESS, nxd_mqtt_client_login_set } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
 import { sim_assert, sim_sometimes } from '../../rtos/sim_api.ts';

@@ -3,7 +3,7 @@
 // needs a broker that joins two messages at a moment when the pool is used up: nobody has reproduced that on a bench.
 // Repair here: the documented client, whose messages share the segment's packet.
 
-import { segmentation } from '../../mqtt/broker/faults/index.ts';
+import { segmentation } from '../../mqtt/broker/sim_broker_api.ts';
 import {
   type NX_PACKET,
   NX_TRUE,

@@ -3,7 +3,7 @@
 // comes between its last look and the end is lost, one packet each night, and after some weeks the device is deaf.
 // Repair here: the documented client.
 
-import { delay } from '../../mqtt/broker/faults/index.ts';
+import { delay } from '../../mqtt/broker/sim_broker_api.ts';
 import { nxd_mqtt_client_disconnect } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
 import { sim_compute } from '../../rtos/sim_api.ts';

@@ -3,7 +3,7 @@
 // unseen until the next one comes, which on a quiet topic is never. It takes a broker that is slow to answer CONNECT at
 // the moment when somebody publishes. Repair here: the documented client, which looks once more.
 
-import { delay } from '../../mqtt/broker/faults/index.ts';
+import { delay } from '../../mqtt/broker/sim_broker_api.ts';
 import {
   nxd_mqtt_client_disconnect,
   nxd_mqtt_client_receive_notify_set,

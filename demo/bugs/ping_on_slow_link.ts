@@ -3,7 +3,7 @@
 // the reconnect's own traffic the next one is late too. Repair: a timeout that fits the link.
 
 import { nxd_mqtt_client_disconnect_notify_set } from '../../mqtt/nxd_mqtt_client.ts';
-import { frame_delay } from '../../netx/link/link_faults.ts';
+import { frame_delay } from '../../netx/link/sim_link_api.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
 import { sim_unreachable } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';

@@ -3,7 +3,7 @@
 // messages has filled the pool nothing moves any more: a wait cycle that leads through a pool, which no look at mutexes
 // alone shows. Repair here: the documented client, which owes the PUBACK until there is a packet.
 
-import { segmentation } from '../../mqtt/broker/faults/index.ts';
+import { segmentation } from '../../mqtt/broker/sim_broker_api.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
 import { sim_compute } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';

@@ -2,8 +2,8 @@
 // window. When the broker stops reading, or the cable is out for long, it waits forever, and with it everything else
 // that the thread does: the watchdog bites. Repair: a finite wait; a reading that cannot be sent is thrown away.
 
-import { stop_reading } from '../../mqtt/broker/faults/index.ts';
-import { link_flap } from '../../netx/link/link_faults.ts';
+import { stop_reading } from '../../mqtt/broker/sim_broker_api.ts';
+import { link_flap } from '../../netx/link/sim_link_api.ts';
 import { NX_TRUE, NX_WAIT_FOREVER } from '../../netx/nx_api.ts';
 import { sim_eventually_within } from '../../rtos/sim_api.ts';
 import { type Service, tx_thread_sleep } from '../../rtos/tx_api.ts';

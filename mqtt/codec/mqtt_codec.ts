@@ -45,7 +45,7 @@ import { unsubscribe_handler } from './packets/unsubscribe.ts';
 import { WireWriter } from './wire_writer.ts';
 
 /** The largest packet that can be said at all. */
-export const MQTT_PACKET_BYTES_MAXIMUM = MQTT_REMAINING_LENGTH_MAXIMUM + MQTT_FIXED_HEADER_MAXIMUM;
+const MQTT_PACKET_BYTES_MAXIMUM = MQTT_REMAINING_LENGTH_MAXIMUM + MQTT_FIXED_HEADER_MAXIMUM;
 
 /** Serves one packet after the other; encoding calls nobody who could encode in the middle of it. */
 const writer = new WireWriter();

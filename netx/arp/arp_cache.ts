@@ -69,7 +69,7 @@ export function arp_deactivate(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
 }
 
 /** Drops the packets that wait for an entry. The caller lets higher-priority threads go first. */
-export function arp_drop_waiting(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
+function arp_drop_waiting(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
   let packet = entry.nx_arp_packets_waiting;
   entry.nx_arp_packets_waiting = null;
   while (packet !== null) {

@@ -14,7 +14,7 @@ import { read32 } from '../wire/bytes.ts';
 import { checksum_of, sum_chain } from '../wire/checksum.ts';
 import { igmp_report_send } from './igmp_report.ts';
 
-export const NX_IGMP_HEADER_SIZE = 8;
+const NX_IGMP_HEADER_SIZE = 8;
 const TYPE_MASK = 0x0f;
 const ROUTER_QUERY = 0x01;
 const HOST_RESPONSE = 0x02;

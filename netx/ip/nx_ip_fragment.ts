@@ -98,7 +98,7 @@ function drop_queue(k: Kernel, head: NX_PACKET | null): void {
 }
 
 /** Sends the packet of a driver request in pieces, each in a packet of the default pool, and releases it. */
-export function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
+function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
   const k = K as Kernel;
   const ip = driver_req.nx_ip_driver_ptr as NX_IP;
   const source = driver_req.nx_ip_driver_packet as NX_PACKET;

@@ -51,9 +51,7 @@ export interface FrameFields {
 export const TCP_FIN = 1;
 export const TCP_SYN = 2;
 export const TCP_RST = 4;
-export const TCP_PSH = 8;
 export const TCP_ACK = 16;
-export const TCP_URG = 32;
 
 const PROTOCOL_ICMP = 1;
 const PROTOCOL_TCP = 6;

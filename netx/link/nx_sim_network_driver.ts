@@ -32,7 +32,7 @@ import { has_header_room, send_packet } from './nx_sim_driver_send.ts';
 import { nic_list } from './sim_nic.ts';
 
 /** Answer to NX_LINK_GET_DUPLEX_TYPE; every cable here is full duplex. */
-export const NX_SIM_FULL_DUPLEX = 1;
+const NX_SIM_FULL_DUPLEX = 1;
 /** Answer to NX_LINK_GET_INTERFACE_TYPE: Ethernet. */
 const INTERFACE_TYPE_ETHERNET = 1;
 

@@ -11,7 +11,7 @@ export const PCAPNG_BLOCK_INTERFACE = 1;
 export const PCAPNG_BLOCK_PACKET = 6;
 export const PCAPNG_BLOCK_SECRETS = 0x0a;
 export const PCAPNG_MAGIC = 0x1a2b3c4d;
-export const PCAPNG_LINK_ETHERNET = 1;
+const PCAPNG_LINK_ETHERNET = 1;
 
 const SECRETS_TLS_KEY_LOG = 0x544c534b;
 

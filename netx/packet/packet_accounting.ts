@@ -69,7 +69,7 @@ const queue_next = (packet: NX_PACKET): NX_PACKET | null => packet.nx_packet_que
 const tcp_next = (packet: NX_PACKET): NX_PACKET | null => packet.nx_packet_tcp_queue_next;
 
 /** Visits every packet that an IP instance has queued. */
-export function walk_queues(ip: NX_IP, visit: Visit): void {
+function walk_queues(ip: NX_IP, visit: Visit): void {
   const name = ip.nx_ip_name ?? 'ip';
   walk(ip.nx_ip_deferred_received_packet_head, `${name} receive queue`, visit, queue_next);
   walk(ip.nx_ip_arp_deferred_received_packet_head, `${name} ARP receive queue`, visit, queue_next);

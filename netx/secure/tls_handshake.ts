@@ -193,7 +193,7 @@ function certificate_space(
 }
 
 /** Ends the handshake from our side: the alert goes out if there is a packet for it, nothing else does. */
-export function* refuse(session: NX_SECURE_TLS_SESSION, connection: Connection, status: UINT): Service<UINT> {
+function* refuse(session: NX_SECURE_TLS_SESSION, connection: Connection, status: UINT): Service<UINT> {
   const { quirks } = nx_secure_config(K as Kernel);
   const alert = make_alert(session, connection, alert_for_status(status, quirks));
   yield* send_flight(session, connection, alert, NX_NO_WAIT);

@@ -3,7 +3,7 @@
  * when a record is complete.
  */
 
-export const RECORD_CHANGE_CIPHER_SPEC = 20;
+const RECORD_CHANGE_CIPHER_SPEC = 20;
 export const RECORD_ALERT = 21;
 export const RECORD_HANDSHAKE = 22;
 export const RECORD_APPLICATION_DATA = 23;

@@ -36,7 +36,7 @@ import {
 } from './tls_packets.ts';
 
 /** The most that a record is longer than its content, whatever the suite (header, IV, padding, MAC or tag). */
-export const RECORD_OVERHEAD_BYTES = 5 + 16 + 32 + 16;
+const RECORD_OVERHEAD_BYTES = 5 + 16 + 32 + 16;
 /** Longest content of one record (RFC 8446 5.1). */
 const CONTENT_BYTES_MAXIMUM = 16384;
 

@@ -38,7 +38,7 @@ const SEQUENCE_STEP = 0x10000;
 const RANDOM_STEP_MASK = 0x7fffffff;
 
 /** The next initial sequence number of a socket: pseudo-random, and beyond the last connection's. */
-export function next_initial_sequence(k: Kernel, socket: NX_TCP_SOCKET): ULONG {
+function next_initial_sequence(k: Kernel, socket: NX_TCP_SOCKET): ULONG {
   const random = k.sim.random.uint32();
   const last = socket.nx_tcp_socket_tx_sequence;
   return last === 0 ? random : (last + SEQUENCE_STEP + (random & RANDOM_STEP_MASK)) >>> 0;

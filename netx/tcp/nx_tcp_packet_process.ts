@@ -57,7 +57,7 @@ function drop_invalid(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
 }
 
 /** Processes a segment in the IP thread; takes the packet. */
-export function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
+function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const source = ip_source(packet);
   if (tcp_checksum(packet, source, ip_destination(packet)) !== 0) {
     ip.nx_ip_tcp_checksum_errors++;

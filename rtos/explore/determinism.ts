@@ -32,12 +32,12 @@ export interface RunTrace {
   readonly text: (number: number) => string;
 }
 
-export function trace_of({ sim }: RunResult): RunTrace {
+function trace_of({ sim }: RunResult): RunTrace {
   return { records: [...sim.trace.records()], text: (number) => sim.trace.text(number) };
 }
 
 /** True when two records of different runs are about the same thing, whenever it happened. */
-export function same_event(a: TraceRecord, in_a: RunTrace, b: TraceRecord, in_b: RunTrace): boolean {
+function same_event(a: TraceRecord, in_a: RunTrace, b: TraceRecord, in_b: RunTrace): boolean {
   if (a.target !== b.target || a.context !== b.context || a.event !== b.event) return false;
   return holds_text(a.event) ? in_a.text(a.info1) === in_b.text(b.info1) : a.info1 === b.info1;
 }

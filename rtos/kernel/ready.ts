@@ -12,12 +12,12 @@ import { awaited_id, is_timeout, is_wait } from './wait_trace.ts';
 import { timer_remove } from './wheel.ts';
 
 /** Number of the lowest set bit, the best priority of a map; 32 for an empty map. */
-export function lowest_bit(map: number): number {
+function lowest_bit(map: number): number {
   return map === 0 ? TX_MAX_PRIORITIES : 31 - Math.clz32(map & -map);
 }
 
 /** Puts a thread at the tail of its level. Returns true when the level was empty. */
-export function ready_append(k: Kernel, thread: TX_THREAD): boolean {
+function ready_append(k: Kernel, thread: TX_THREAD): boolean {
   const priority = thread.tx_thread_priority;
   const head = k.priority_list[priority] as TX_THREAD | null;
   if (head === null) {
@@ -40,7 +40,7 @@ function forget_preempted(k: Kernel, priority: number): void {
 }
 
 /** Takes a ready thread off its level and picks who executes if it was this one. */
-export function ready_remove(k: Kernel, thread: TX_THREAD): void {
+function ready_remove(k: Kernel, thread: TX_THREAD): void {
   const priority = thread.tx_thread_priority;
   const next = thread.tx_thread_ready_next;
   if (next !== thread) {

@@ -159,7 +159,7 @@ const GIVEN_WAY = GIVE_WAY;
  * The one way in which a thread yields inside a service: its first step yields, the second returns the
  * status. Each thread has one and uses it again and again, so that a switch allocates nothing.
  */
-export class ThreadGate implements Service<number> {
+class ThreadGate implements Service<number> {
   private readonly thread: TX_THREAD;
   private readonly result: { done: true; value: number } = { done: true, value: 0 };
   private armed = false;

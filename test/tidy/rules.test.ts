@@ -1,6 +1,7 @@
 // The rules of the tidy test are seen to fail on sources that break them, and to be silent on those that do not.
 
 import { describe, expect, test } from 'vitest';
+import { code_in_apis, unused_exports } from './exports.ts';
 import { host_uses } from './host_globals.ts';
 import { import_circles, wrong_way_imports } from './imports.ts';
 import { words_above } from './layer_words.ts';
@@ -23,6 +24,7 @@ describe('the direction of imports', () => {
     ['mqtt/client/state.ts', '../../test/helper.ts'],
     ['demo/firmware/sample.ts', '../../rtos/sim_api.ts'],
     ['demo/firmware/sample.ts', '../main.ts'],
+    ['demo/bugs/sample.ts', '../../netx/link/link_faults.ts'],
   ])('%s may not import %s, not even a type', (name, imported) => {
     const [found] = wrong_way_imports([source(name, `import type { X } from '${imported}';`)]);
     expect(found).toMatch(new RegExp(`^${name} imports .*: files of .* may import `));
@@ -188,6 +190,38 @@ describe('coverage marks', () => {
     ]);
     expect(mark_faults(product.slice(1), tests)).toEqual([
       'test/a.test.ts:1: there is no mark "a: corner" any more: take the line out.',
+    ]);
+  });
+});
+
+describe('exports', () => {
+  const made = source(
+    'rtos/sim/a.ts',
+    'export function used() {}\nexport const spare = 1;\nexport type Free = 1;',
+  );
+
+  test('a value that no other file imports is told', () => {
+    const user = source('rtos/sim/b.ts', "import { used } from './a.ts';");
+    expect(unused_exports([made, user], [], [])).toEqual([
+      'rtos/sim/a.ts exports spare, which no file imports: take the export away.',
+    ]);
+    expect(
+      unused_exports([made, user], [source('test/c.ts', "export { spare } from '../rtos/sim/a.ts';")], []),
+    ).toEqual([]);
+    expect(
+      unused_exports([made], [source('test/c.ts', "import * as a from '../rtos/sim/a.ts';")], []),
+    ).toEqual([]);
+    expect(unused_exports([made], [], ['rtos/sim/a.ts'])).toEqual([]);
+  });
+
+  test('an API may export, and nothing else', () => {
+    const good = source(
+      'rtos/x_api.ts',
+      "import './a.ts';\nexport { a } from './a.ts';\nexport * from './b.ts';",
+    );
+    expect(code_in_apis([good, made])).toEqual([]);
+    expect(code_in_apis([source('rtos/x_api.ts', 'export const a = 1;')])).toEqual([
+      'rtos/x_api.ts holds code (export const a = 1;): an API only exports what other files hold.',
     ]);
   });
 });
