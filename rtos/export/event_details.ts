@@ -90,12 +90,17 @@ function unless(available: number, option: number): string {
 }
 
 /** The new state of a thread; of a wait the object and the limit. */
-function stop_words({ info2, info3, info4 }: TraceRecord, sim: Simulation): string {
+export function stop_words({ info2, info3, info4 }: TraceRecord, sim: Simulation): string {
   const object = sim.trace.object(info3);
   if (!is_wait(info2)) return state_word(info2);
   // The kind of the object says more than the state, which is the same for all that upper layers let threads wait for.
   const what = object === undefined ? state_word(info2) : `on ${object.type} "${object.name}"`;
   return info4 === 0 ? what : `${what}, ${at_most(info4)}`;
+}
+
+/** True when a thread stops to wait for an object that the trace knows. */
+export function stops_on_object({ info2, info3 }: TraceRecord, sim: Simulation): boolean {
+  return is_wait(info2) && sim.trace.object(info3) !== undefined;
 }
 
 /** A computation: how long this time, and between what and what it may be. */

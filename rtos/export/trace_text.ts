@@ -41,8 +41,8 @@ export function target_name(sim: Simulation, number: number): string {
   return sim_targets(sim).find(({ kernel }) => kernel.number === number)?.name ?? '';
 }
 
-/** What a record is about, in words. */
-export function subject(sim: Simulation, record: TraceRecord): string {
+/** What a record is about, in words; an object without its kind where that is said already. */
+export function subject(sim: Simulation, record: TraceRecord, with_kind = true): string {
   const { event, info1, info2 } = record;
   if (holds_text(event)) return sim.trace.text(info1);
   if (event === events.TX_TRACE_ISR_ENTER || event === events.TX_TRACE_ISR_EXIT) return sim.trace.text(info2);
@@ -51,7 +51,8 @@ export function subject(sim: Simulation, record: TraceRecord): string {
   if (PLAIN_WORD.has(event)) return String(info1 >>> 0);
   const object = sim.trace.object(info1);
   if (object === undefined) return '';
-  return `${object.type} "${object.name}"${details_of(sim, record)}`;
+  const kind = with_kind ? `${object.type} ` : '';
+  return `${kind}"${object.name}"${details_of(sim, record)}`;
 }
 
 /** Who did it. A frame that arrives, or is lost, is nobody's doing on a board. */

@@ -1,6 +1,7 @@
 // The critical event for a person: the deciding choice, the two events that it reorders, and the failing and the passing
 // run side by side from where they diverge up to the failure.
 
+import { stop_words, stops_on_object } from '../../../rtos/export/event_details.ts';
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
 import { record_context, record_event, subject, target_name } from '../../../rtos/export/trace_text.ts';
 import {
@@ -48,12 +49,10 @@ function what(sim: Simulation, record: TraceRecord): string {
   const { event, info1, context } = record;
   const name = record_event(record);
   if (event === TX_TRACE_RUNNING) return name;
-  const about = subject(sim, record);
   if (event === TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend') {
-    const state = about.replace(/^.*?": /, '');
-    return state.startsWith('on ') ? `blocks ${state}` : state;
+    return `${stops_on_object(record, sim) ? 'blocks ' : ''}${stop_words(record, sim)}`;
   }
-  return `${name} ${name.startsWith('tx_') ? about.replace(/^[a-z ]+ (?=")/, '') : about}`.trimEnd();
+  return `${name} ${subject(sim, record, !name.startsWith('tx_'))}`.trimEnd();
 }
 
 /** One side of a row: what does not fit goes below it. */

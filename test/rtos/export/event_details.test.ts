@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { computation_words, details_of } from '../../../rtos/export/event_details.ts';
+import {
+  computation_words,
+  details_of,
+  stop_words,
+  stops_on_object,
+} from '../../../rtos/export/event_details.ts';
 import { perfetto_json } from '../../../rtos/export/perfetto/perfetto.ts';
 import { subject } from '../../../rtos/export/trace_text.ts';
 import { Simulation, sim_compute, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim_api.ts';
@@ -68,4 +73,18 @@ test('only a computation that may vary leaves a record, which Perfetto shows wit
   const records = [...run.trace.records()].filter(({ event }) => event === TRACE_COMPUTE);
   expect(records.map((found) => subject(run, found))).toEqual(['20 us (20 us to 90 us)']);
   expect(perfetto_json(run)).toContain('"name":"computes: 20 us (20 us to 90 us)"');
+});
+
+test('an object is told without its kind, and a stop without the thread, whatever quotes are in their names', () => {
+  const odd = sim.trace.register(1, 'thread', 'a": b');
+  const send = record(tx.TX_TRACE_QUEUE_SEND, 0, 0, 3, sim.trace.register(1, 'queue', 'the "q": 1'));
+  expect(subject(sim, send)).toBe('queue "the "q": 1": 3 messages queued');
+  expect(subject(sim, send, false)).toBe('"the "q": 1": 3 messages queued');
+  const waits = record(tx.TX_TRACE_THREAD_SUSPEND, 5, queue, 3, odd);
+  expect([stops_on_object(waits, sim), stop_words(waits, sim)]).toEqual([
+    true,
+    'on queue "answers", at most 3 ticks',
+  ]);
+  const sleeps = record(tx.TX_TRACE_THREAD_SUSPEND, 4, 0, 0, odd);
+  expect([stops_on_object(sleeps, sim), stop_words(sleeps, sim)]).toEqual([false, 'sleeping']);
 });
