@@ -16,6 +16,7 @@ it('a drive and a # in the name of a folder are part of the path', () => {
   expect(is_path('D:\\lab')).toBe(true);
   expect(file_and_name('C:\\C#\\mine.ts')).toEqual({ file: 'C:\\C#\\mine.ts', name: undefined });
   expect(file_and_name('C:/C#/mine.ts#two')).toEqual({ file: 'C:/C#/mine.ts', name: 'two' });
+  expect(file_and_name('a.ts#b/mine.ts')).toEqual({ file: 'a.ts#b/mine.ts', name: undefined });
   expect(file_and_name('mine.mts#two')).toEqual({ file: 'mine.mts', name: 'two' });
 });
 
