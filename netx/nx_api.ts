@@ -32,8 +32,6 @@ export {
   nx_igmp_multicast_interface_leave,
   nx_igmp_multicast_join,
   nx_igmp_multicast_leave,
-  nx_ipv4_multicast_interface_join,
-  nx_ipv4_multicast_interface_leave,
 } from './igmp/nx_igmp.ts';
 export {
   nx_ip_address_change_notify,
@@ -90,6 +88,10 @@ export {
   nx_ip_max_payload_size_find,
   nx_ip_status_check,
 } from './ip/nx_ip_status.ts';
+export {
+  nx_ipv4_multicast_interface_join,
+  nx_ipv4_multicast_interface_leave,
+} from './ip/nx_ipv4_multicast.ts';
 export { nx_sim_network_driver } from './link/nx_sim_network_driver.ts';
 export { nx_sim_nic_create } from './link/sim_nic.ts';
 export * from './nx_build_constants.ts';

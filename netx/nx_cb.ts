@@ -21,7 +21,6 @@ import {
   type UINT,
   type ULONG,
 } from '../rtos/tx_api.ts';
-import { NX_IP_COUNTERS } from './ip/nx_ip_counters.ts';
 import {
   NX_ARP_TABLE_SIZE,
   NX_MAX_LISTEN_REQUESTS,
@@ -29,7 +28,8 @@ import {
   NX_TCP_PORT_TABLE_SIZE,
   NX_UDP_PORT_TABLE_SIZE,
 } from './nx_constants.ts';
-import { NX_TCP_SOCKET_NUMBERS } from './tcp/nx_tcp_socket_numbers.ts';
+import { NX_IP_COUNTERS } from './nx_ip_counters.ts';
+import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
 
 const NO_MEMORY = new Uint8Array(0);
 const NO_WORDS = new Uint16Array(0);
@@ -324,12 +324,15 @@ export class NX_IP extends NX_IP_COUNTERS {
   );
   nx_ip_igmp_global_loopback_enable: UINT = 0;
   nx_ip_igmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+  igmp_leave_report: NX_HOOK<[NX_IP, ULONG, NX_INTERFACE]> = null;
   nx_ip_igmp_periodic_processing: NX_HOOK<[NX_IP]> = null;
   nx_ip_igmp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_ip_igmp_queue_head: NX_PACKET | null = null;
 
   nx_ip_icmp_sequence: ULONG = 0;
   nx_ip_icmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
+  /** Tells the sender of a datagram what is wrong with it: ICMP type, code, pointer. */
+  icmp_error: NX_HOOK<[NX_IP, NX_PACKET, UINT, UINT, UINT]> = null;
   nx_ip_icmp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_ip_icmp_queue_head: NX_PACKET | null = null;
   readonly ping_waiting = new WaitList(this);
@@ -366,6 +369,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_arp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_ip_arp_periodic_update: NX_HOOK<[NX_IP]> = null;
   nx_ip_arp_packet_send: NX_HOOK<[NX_IP, ULONG, NX_INTERFACE]> = null;
+  arp_invalidate: NX_HOOK<[NX_IP]> = null;
   nx_ip_arp_gratuitous_response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null = null;
   nx_ip_arp_cache_memory: NX_ARP[] = [];
   nx_ip_arp_total_entries: ULONG = 0;

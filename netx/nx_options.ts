@@ -6,7 +6,7 @@
  */
 import { type BuildConfig, type BuildOptions, build_options } from './build_options.ts';
 import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, type NxQuirks } from './nx_quirks.ts';
-import { type NxTcpConfig, TCP_DEFAULTS } from './tcp/nx_tcp_config.ts';
+import { type NxTcpConfig, TCP_DEFAULTS } from './nx_tcp_config.ts';
 
 export interface NxBuild extends NxTcpConfig {
   /** Interfaces besides loopback that an IP instance can have. */

@@ -3,17 +3,17 @@
 // netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
 
 import { NXD_MQTT_PORT, NXD_MQTT_TLS_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
-import { mac_at, mac_is_group, mac_to_text } from '../../netx/link/ethernet_frame.ts';
+import { mac_at, mac_is_group } from '../../netx/link/ethernet_frame.ts';
 import {
   type FrameFields,
   frame_fields,
-  ip_to_text,
   TCP_ACK,
   TCP_FIN,
   TCP_RST,
   TCP_SYN,
 } from '../../netx/link/frame_fields.ts';
 import { tcp_mss_option_get } from '../../netx/tcp/nx_tcp_options.ts';
+import { ip_to_text, mac_to_text } from '../../netx/wire/address_text.ts';
 import { read16 } from '../../netx/wire/bytes.ts';
 import { MqttStream, type StreamWords } from './mqtt_stream.ts';
 import { TcpStream } from './tcp_stream.ts';

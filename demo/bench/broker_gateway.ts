@@ -2,7 +2,7 @@
 
 import { Gateway, type GatewayOptions } from '../../netx/gateway/gateway.ts';
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
-import { ip_from_text } from '../../netx/link/frame_fields.ts';
+import { ip_from_text } from '../../netx/wire/address_text.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
 
 export const BROKER_ADDRESS = '192.168.1.81';

@@ -8,6 +8,16 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
+import {
+  arp_allocate,
+  arp_allocate_static,
+  arp_cache_setup,
+  arp_deactivate,
+  arp_lookup,
+  arp_make_static,
+  arp_remove_static,
+  arp_ring,
+} from '../arp_cache/arp_cache.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
 import { NX_ARP, type NX_IP } from '../nx_cb.ts';
@@ -29,16 +39,7 @@ import {
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
-import {
-  arp_allocate,
-  arp_allocate_static,
-  arp_cache_setup,
-  arp_deactivate,
-  arp_lookup,
-  arp_make_static,
-  arp_remove_static,
-  arp_ring,
-} from './arp_cache.ts';
+import { register_arp_table } from './arp_table.ts';
 import { arp_periodic_update } from './nx_arp_periodic.ts';
 import { arp_queue_process } from './nx_arp_receive.ts';
 import { arp_packet_send, arp_queue_send } from './nx_arp_send.ts';
@@ -72,6 +73,8 @@ export function nx_arp_enable(
   ip_ptr.nx_ip_arp_periodic_update = arp_periodic_update;
   ip_ptr.nx_ip_arp_queue_process = arp_queue_process;
   ip_ptr.nx_ip_arp_packet_send = arp_packet_send;
+  ip_ptr.arp_invalidate = nx_arp_dynamic_entries_invalidate;
+  register_arp_table(k.sim);
   return finish_plain(k, NX_SUCCESS);
 }
 

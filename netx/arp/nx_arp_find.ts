@@ -9,6 +9,7 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
+import { arp_ring, is_resolved } from '../arp_cache/arp_cache.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_ARP, NX_IP } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
@@ -23,7 +24,6 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
-import { arp_ring, is_resolved } from './arp_cache.ts';
 import { arp_disabled } from './nx_arp.ts';
 
 /** The first match, static entries first, then the learned ones from the one used last on. */

@@ -6,11 +6,11 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
+import { arp_deactivate, arp_move_to_end } from '../arp_cache/arp_cache.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
 import { NX_ARP_MAXIMUM_RETRIES, NX_ARP_UPDATE_RATE } from '../nx_constants.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
-import { arp_deactivate, arp_move_to_end } from './arp_cache.ts';
 import { arp_packet_send } from './nx_arp_send.ts';
 
 /** Runs in the IP thread once a second. */

@@ -7,6 +7,7 @@ import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
+import { arp_allocate, arp_lookup } from '../arp_cache/arp_cache.ts';
 import { call_driver, send_request } from '../ip/ip_driver_call.ts';
 import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
@@ -19,7 +20,6 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
-import { arp_allocate, arp_lookup } from './arp_cache.ts';
 import { type ArpMessage, read_arp, write_arp } from './arp_message.ts';
 import { arp_packet_send, arp_queue_send } from './nx_arp_send.ts';
 

@@ -4,7 +4,7 @@
 // for another address makes the gateway answer for that address (ARP and TCP): its stack only knows its own address, so
 // destination and source are rewritten on the way in and out, checksums kept right by RFC 1624.
 
-import { ip_from_text, ip_to_text } from '../link/frame_fields.ts';
+import { ip_from_text, ip_to_text } from '../wire/address_text.ts';
 import { read16, read32, write16, write32 } from '../wire/bytes.ts';
 import { fold, sum_bytes, sum_pseudo_header } from '../wire/checksum.ts';
 

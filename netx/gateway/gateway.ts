@@ -21,8 +21,9 @@ import {
   mac_write,
 } from '../link/ethernet_frame.ts';
 import type { EthernetSegment } from '../link/ethernet_segment.ts';
-import { type FrameFields, frame_fields, ip_from_text, ip_to_text } from '../link/frame_fields.ts';
+import { type FrameFields, frame_fields } from '../link/frame_fields.ts';
 import { nx_sim_nic_create, type SimNic } from '../link/sim_nic.ts';
+import { ip_from_text, ip_to_text } from '../wire/address_text.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { AddressMap, type HostAddress, tcp_checksums_right } from './address_map.ts';
 import { GatewayFirmware } from './gateway_firmware.ts';

@@ -42,6 +42,7 @@ import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { ipv4_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
+import { icmp_error_send } from './nx_icmp_error.ts';
 import { icmp_packet_receive, icmp_queue_process } from './nx_icmp_receive.ts';
 
 /**
@@ -57,6 +58,7 @@ export function nx_icmp_enable(ip_ptr: NX_IP | null): UINT {
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_icmp_packet_receive = icmp_packet_receive;
   ip_ptr.nx_ip_icmp_queue_process = icmp_queue_process;
+  ip_ptr.icmp_error = icmp_error_send;
   return finish_plain(k, NX_SUCCESS);
 }
 

@@ -13,11 +13,7 @@ import { ip_route_find, is_directed_broadcast, is_multicast } from '../ip/nx_ip_
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_FRAGMENT_OKAY,
-  NX_ICMP_DEST_UNREACHABLE_TYPE,
   NX_ICMP_HEADER_SIZE,
-  NX_ICMP_PARAMETER_PROB_TYPE,
-  NX_ICMP_TIME_EXCEEDED_TYPE,
-  NX_ICMP_ZERO_CODE,
   NX_IP_ICMP,
   NX_IP_LIMITED_BROADCAST,
   NX_IP_LOOPBACK_FIRST,
@@ -34,21 +30,6 @@ import { checksum_of, sum_packet } from '../wire/checksum.ts';
 const TIME_TO_LIVE = 255;
 const QUOTED_DATA = 8;
 
-/** Informs the sender that nobody here takes the datagram; `code` says why. */
-export function icmp_send_unreachable(ip: NX_IP, packet: NX_PACKET, code: number): Service<unknown> {
-  return send_error(ip, packet, NX_ICMP_DEST_UNREACHABLE_TYPE, code, 0);
-}
-
-/** Informs the sender that time ran out; `code` says which. */
-export function icmp_send_time_exceeded(ip: NX_IP, packet: NX_PACKET, code: number): Service<unknown> {
-  return send_error(ip, packet, NX_ICMP_TIME_EXCEEDED_TYPE, code, 0);
-}
-
-/** Informs the sender which byte of its header is wrong. */
-export function icmp_send_parameter_problem(ip: NX_IP, packet: NX_PACKET, pointer: number): Service<unknown> {
-  return send_error(ip, packet, NX_ICMP_PARAMETER_PROB_TYPE, NX_ICMP_ZERO_CODE, pointer);
-}
-
 function may_answer(packet: NX_PACKET): boolean {
   const destination = ip_destination(packet);
   const nx_interface = packet.nx_packet_ip_interface as NX_INTERFACE;
@@ -61,7 +42,8 @@ function may_answer(packet: NX_PACKET): boolean {
   return source < NX_IP_LOOPBACK_FIRST || source > NX_IP_LOOPBACK_LAST;
 }
 
-function send_error(
+/** Tells the sender of a datagram what is wrong with it. */
+export function icmp_error_send(
   ip: NX_IP,
   about: NX_PACKET,
   type: number,
@@ -69,8 +51,7 @@ function send_error(
   pointer: number,
 ): Service<unknown> {
   const k = K as Kernel;
-  if (ip.nx_ip_icmp_packet_receive === null || nx_config(k).NX_DISABLE_ICMPV4_ERROR_MESSAGE)
-    return COMPLETED_VOID;
+  if (nx_config(k).NX_DISABLE_ICMPV4_ERROR_MESSAGE) return COMPLETED_VOID;
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   if (!may_answer(about) || pool.nx_packet_pool_payload_size < ipv4_room(k)) return COMPLETED_VOID;
   const packet = packet_take(k, pool, ipv4_room(k), 'an ICMP error message');

@@ -7,6 +7,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { NX_ALL_ROUTERS_ADDRESS } from '../ip/nx_ipv4_multicast.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_FRAGMENT_OKAY,
@@ -20,7 +21,6 @@ import { packet_take } from '../packet/packet_memory.ts';
 import { ipv4_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
-import { NX_ALL_ROUTERS_ADDRESS } from './igmp_groups.ts';
 
 const HEADER = 8;
 const VERSION_1 = 1;

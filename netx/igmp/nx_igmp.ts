@@ -1,39 +1,27 @@
 /**
- * The IGMP services (guide ch.4, nx_igmp_*) and their relatives without reports (nx_ipv4_multicast_interface_*).
+ * The IGMP services (guide ch.4, nx_igmp_*). Their relatives without reports are in ip/nx_ipv4_multicast.ts.
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
-import { call_driver, driver_request } from '../ip/ip_driver_call.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { is_multicast, physical_interfaces } from '../ip/nx_ip_route_find.ts';
+import { multicast_check, multicast_join, multicast_leave } from '../ip/nx_ipv4_multicast.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
   NX_CALLER_ERROR,
-  NX_ENTRY_NOT_FOUND,
-  NX_INVALID_INTERFACE,
-  NX_IP_ADDRESS_ERROR,
   NX_IP_IGMP_ENABLE_EVENT,
-  NX_IP_MULTICAST_LOWER,
-  NX_IP_MULTICAST_MASK,
-  NX_IP_MULTICAST_UPPER,
-  NX_LINK_MULTICAST_JOIN,
-  NX_LINK_MULTICAST_LEAVE,
-  NX_NO_MORE_ENTRIES,
   NX_NOT_ENABLED,
   NX_PTR_ERROR,
   NX_SUCCESS,
-  NX_WAIT_FOREVER,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
-import { igmp_entry, NX_ALL_HOSTS_ADDRESS } from './igmp_groups.ts';
 import { igmp_report_send } from './igmp_report.ts';
 import {
   igmp_packet_receive,
@@ -57,6 +45,7 @@ export function nx_igmp_enable(ip_ptr: NX_IP | null): Service<UINT> {
   ip_ptr.nx_ip_igmp_packet_receive = igmp_packet_receive;
   ip_ptr.nx_ip_igmp_periodic_processing = igmp_periodic_processing;
   ip_ptr.nx_ip_igmp_queue_process = igmp_queue_process;
+  ip_ptr.igmp_leave_report = igmp_leave_report;
   ip_ptr.nx_ip_igmp_router_version = nx_config(k).NX_DISABLE_IGMPV2
     ? NX_IGMP_HOST_VERSION_1
     : NX_IGMP_HOST_VERSION_2;
@@ -68,73 +57,10 @@ function* wake_to_join(k: Kernel, ip: NX_IP): Service<UINT> {
   return NX_SUCCESS;
 }
 
-/** The IP thread's part of nx_igmp_enable. */
-export function* igmp_join_all_hosts(ip: NX_IP): Service<void> {
-  for (let i = 0; i < physical_interfaces(ip); i++) {
-    const nx_interface = ip.nx_ip_interface[i] as NX_INTERFACE;
-    if (nx_interface.nx_interface_valid === 0) continue;
-    yield* tell_driver(ip, nx_interface, NX_LINK_MULTICAST_JOIN, NX_ALL_HOSTS_ADDRESS);
-  }
-}
-
-/** Tells a driver to take, or take no longer, frames of a group; returns its status. */
-function* tell_driver(ip: NX_IP, nx_interface: NX_INTERFACE, command: number, group: ULONG): Service<UINT> {
-  const request = driver_request(ip, nx_interface, command);
-  request.nx_ip_driver_physical_address_msw = NX_IP_MULTICAST_UPPER;
-  request.nx_ip_driver_physical_address_lsw = NX_IP_MULTICAST_LOWER | (group & NX_IP_MULTICAST_MASK);
-  yield* call_driver(nx_interface, request);
-  return request.nx_ip_driver_status;
-}
-
-function check(ip: NX_IP | null, group: ULONG, interface_index: UINT): UINT {
-  if (bad_ip(ip)) return NX_PTR_ERROR;
-  if (!is_multicast(group)) return NX_IP_ADDRESS_ERROR;
-  if (interface_index >= physical_interfaces(ip)) return NX_INVALID_INTERFACE;
-  const nx_interface = ip.nx_ip_interface[interface_index] as NX_INTERFACE;
-  return nx_interface.nx_interface_valid === 0 ? NX_INVALID_INTERFACE : NX_SUCCESS;
-}
-
-function* join(ip: NX_IP, group: ULONG, interface_index: UINT, update_time: ULONG): Service<UINT> {
-  yield* ip_protect(ip);
-  const nx_interface = ip.nx_ip_interface[interface_index] as NX_INTERFACE;
-  let status = NX_SUCCESS;
-  const known = igmp_entry(ip, group, nx_interface);
-  const entry = known ?? ip.nx_ipv4_multicast_entry.find((e) => e.nx_ipv4_multicast_join_list === 0);
-  if (known !== null) known.nx_ipv4_multicast_join_count++;
-  else if (entry === undefined) status = NX_NO_MORE_ENTRIES;
-  else if ((yield* tell_driver(ip, nx_interface, NX_LINK_MULTICAST_JOIN, group)) !== NX_SUCCESS) {
-    status = NX_NO_MORE_ENTRIES;
-  } else {
-    entry.nx_ipv4_multicast_join_list = group;
-    entry.nx_ipv4_multicast_join_interface_list = nx_interface;
-    entry.nx_ipv4_multicast_join_count = 1;
-    entry.nx_ipv4_multicast_update_time = update_time;
-    entry.nx_ipv4_multicast_loopback_enable = ip.nx_ip_igmp_global_loopback_enable;
-    ip.nx_ip_igmp_groups_joined++;
-  }
-  yield* ip_unprotect(ip);
-  return status;
-}
-
-function* leave(ip: NX_IP, group: ULONG, interface_index: UINT): Service<UINT> {
-  yield* ip_protect(ip);
-  const nx_interface = ip.nx_ip_interface[interface_index] as NX_INTERFACE;
-  const entry = igmp_entry(ip, group, nx_interface);
-  if (entry !== null) {
-    entry.nx_ipv4_multicast_join_count--;
-    if (entry.nx_ipv4_multicast_join_count === 0) {
-      entry.nx_ipv4_multicast_join_list = 0;
-      yield* tell_driver(ip, nx_interface, NX_LINK_MULTICAST_LEAVE, group);
-      entry.nx_ipv4_multicast_join_interface_list = null;
-      ip.nx_ip_igmp_groups_joined--;
-      const silent =
-        entry.nx_ipv4_multicast_update_time === NX_WAIT_FOREVER ||
-        ip.nx_ip_igmp_router_version === NX_IGMP_HOST_VERSION_1;
-      if (!silent) yield* igmp_report_send(ip, group, nx_interface, false);
-    }
-  }
-  yield* ip_unprotect(ip);
-  return entry === null ? NX_ENTRY_NOT_FOUND : NX_SUCCESS;
+/** Routers of version 1 know no message about leaving. */
+function igmp_leave_report(ip: NX_IP, group: ULONG, nx_interface: NX_INTERFACE): Service<unknown> {
+  if (ip.nx_ip_igmp_router_version === NX_IGMP_HOST_VERSION_1) return COMPLETED_VOID;
+  return igmp_report_send(ip, group, nx_interface, false);
 }
 
 function igmp_join(
@@ -144,11 +70,11 @@ function igmp_join(
   interface_index: UINT,
 ): Service<UINT> {
   const k = enter(service);
-  const wrong = check(ip_ptr, group_address, interface_index);
+  const wrong = multicast_check(ip_ptr, group_address, interface_index);
   if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
   if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return in_steps(k, join(ip_ptr, group_address, interface_index, 1));
+  return in_steps(k, multicast_join(ip_ptr, group_address, interface_index, 1));
 }
 
 /**
@@ -178,11 +104,11 @@ function igmp_leave(
   interface_index: UINT,
 ): Service<UINT> {
   const k = enter(service);
-  const wrong = check(ip_ptr, group_address, interface_index);
+  const wrong = multicast_check(ip_ptr, group_address, interface_index);
   if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
   if (ip_ptr.nx_ip_igmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return in_steps(k, leave(ip_ptr, group_address, interface_index));
+  return in_steps(k, multicast_leave(ip_ptr, group_address, interface_index));
 }
 
 /**
@@ -203,36 +129,6 @@ export function nx_igmp_multicast_interface_leave(
 /** The same on the primary interface. */
 export function nx_igmp_multicast_leave(ip_ptr: NX_IP | null, group_address: ULONG): Service<UINT> {
   return igmp_leave('nx_igmp_multicast_leave', ip_ptr, group_address, 0);
-}
-
-/**
- * Takes packets of a group without telling routers: no IGMP is needed and none is sent.
- *
- * Statuses and contexts as nx_igmp_multicast_interface_join, but for NX_NOT_ENABLED. (Guide ch.4)
- */
-export function nx_ipv4_multicast_interface_join(
-  ip_ptr: NX_IP | null,
-  group_address: ULONG,
-  interface_index: UINT,
-): Service<UINT> {
-  const k = enter('nx_ipv4_multicast_interface_join');
-  const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
-  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return in_steps(k, join(ip_ptr, group_address, interface_index, NX_WAIT_FOREVER));
-}
-
-/** Ends nx_ipv4_multicast_interface_join. */
-export function nx_ipv4_multicast_interface_leave(
-  ip_ptr: NX_IP | null,
-  group_address: ULONG,
-  interface_index: UINT,
-): Service<UINT> {
-  const k = enter('nx_ipv4_multicast_interface_leave');
-  const wrong = check(ip_ptr, group_address, interface_index);
-  if (wrong !== NX_SUCCESS || ip_ptr === null) return refuse(k, wrong);
-  if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return in_steps(k, leave(ip_ptr, group_address, interface_index));
 }
 
 function set_loopback(service: string, ip: NX_IP | null, on: UINT): Service<UINT> {

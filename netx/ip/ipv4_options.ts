@@ -3,7 +3,6 @@
  * looked at; a malformed one is answered with a parameter problem.
  */
 import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
-import { icmp_send_parameter_problem } from '../icmp/nx_icmp_error.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_IP_OPTION_END,
@@ -11,6 +10,7 @@ import {
   NX_IP_OPTION_NO_OPERATION,
   NX_IPV4_HEADER,
 } from '../nx_constants.ts';
+import { icmp_send_parameter_problem } from './icmp_errors.ts';
 
 export interface OptionsVerdict {
   readonly accepted: boolean;

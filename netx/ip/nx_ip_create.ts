@@ -9,7 +9,7 @@ import { finish } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
-import { ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { wait_give_up } from '../../rtos/kernel/suspension.ts';
 import {
   TX_AUTO_ACTIVATE,
@@ -25,7 +25,6 @@ import { tx_mutex_create, tx_mutex_delete } from '../../rtos/services/tx_mutex.t
 import { tx_thread_create, tx_thread_delete, tx_thread_terminate } from '../../rtos/services/tx_thread.ts';
 import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_change.ts';
 import { tx_timer_create, tx_timer_deactivate, tx_timer_delete } from '../../rtos/services/tx_timer.ts';
-import { nx_arp_dynamic_entries_invalidate } from '../arp/nx_arp.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, NX_IP, type NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
 import { bad_ip, bad_pool, zero_block } from '../nx_checks.ts';
 import {
@@ -199,7 +198,7 @@ function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   end_waits(k, ip_ptr.raw_waiting);
   end_waits(k, ip_ptr.ping_waiting);
   if (ip_ptr.nx_ip_fragment_processing !== null) yield* nx_ip_fragment_disable(ip_ptr);
-  yield* nx_arp_dynamic_entries_invalidate(ip_ptr);
+  yield* ip_ptr.arp_invalidate?.(ip_ptr) ?? COMPLETED_VOID;
   ip_ptr.nx_ip_id = 0;
   ip_ptr.sim_owner = null;
   k.preempt_disable--;

@@ -5,7 +5,6 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
-import { icmp_send_unreachable } from '../icmp/nx_icmp_error.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_ICMP_PROTOCOL_UNREACH_CODE,
@@ -16,6 +15,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
+import { icmp_send_unreachable } from './icmp_errors.ts';
 
 /** IPsec, which this stack does not have (RFC 4302, RFC 4303). */
 const PROTOCOL_ESP = 50;

@@ -9,8 +9,7 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
-import { arp_deactivate, arp_remove_static, arp_ring } from '../arp/arp_cache.ts';
-import { nx_ipv4_multicast_interface_leave } from '../igmp/nx_igmp.ts';
+import { arp_deactivate, arp_remove_static, arp_ring } from '../arp_cache/arp_cache.ts';
 import { type NX_DRIVER_ENTRY, NX_INTERFACE, type NX_IP } from '../nx_cb.ts';
 import { bad_ip, zero_block } from '../nx_checks.ts';
 import {
@@ -33,6 +32,7 @@ import { attached_interface } from './nx_ip_address.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { physical_interfaces } from './nx_ip_route_find.ts';
 import { ip_interface_start } from './nx_ip_thread.ts';
+import { nx_ipv4_multicast_interface_leave } from './nx_ipv4_multicast.ts';
 
 /**
  * Attaches one more interface with a driver of its own.

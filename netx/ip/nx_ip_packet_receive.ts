@@ -5,7 +5,6 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
-import { igmp_multicast_check } from '../igmp/igmp_groups.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_IP_FRAGMENT_MASK,
@@ -27,6 +26,7 @@ import { process_options } from './ipv4_options.ts';
 import { ip_wake } from './nx_ip_deferred_receive.ts';
 import { ip_dispatch } from './nx_ip_dispatch.ts';
 import { is_directed_broadcast, is_multicast } from './nx_ip_route_find.ts';
+import { is_member } from './nx_ipv4_multicast.ts';
 
 const DHCP_CLIENT_PORT = 68;
 
@@ -120,7 +120,7 @@ function is_for_us(ip: NX_IP, nx_interface: NX_INTERFACE, destination: number): 
     is_directed_broadcast(nx_interface, destination) ||
     destination === NX_IP_LIMITED_BROADCAST ||
     (destination >= NX_IP_LOOPBACK_FIRST && destination <= NX_IP_LOOPBACK_LAST) ||
-    (is_multicast(destination) && igmp_multicast_check(ip, destination, nx_interface))
+    (is_multicast(destination) && is_member(ip, destination, nx_interface))
   );
 }
 

@@ -6,8 +6,8 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
-import { arp_allocate, arp_lookup, arp_to_front, arp_wait, is_resolved } from '../arp/arp_cache.ts';
-import { arp_note_asked } from '../arp/arp_thrash.ts';
+import { arp_allocate, arp_lookup, arp_to_front, arp_wait, is_resolved } from '../arp_cache/arp_cache.ts';
+import { arp_note_asked } from '../arp_cache/arp_thrash.ts';
 import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
   NX_ARP_UPDATE_RATE,

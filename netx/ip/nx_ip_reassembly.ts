@@ -10,7 +10,6 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { mark } from '../../rtos/sim/marks.ts';
-import { icmp_send_time_exceeded } from '../icmp/nx_icmp_error.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_ICMP_FRT_EXCEEDED_CODE,
@@ -22,6 +21,7 @@ import {
 } from '../nx_constants.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read16, read32 } from '../wire/bytes.ts';
+import { icmp_send_time_exceeded } from './icmp_errors.ts';
 import {
   fragment_word,
   IPV4_DESTINATION,

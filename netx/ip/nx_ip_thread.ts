@@ -8,7 +8,6 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID, type Ref, ref, type Service, type ULONG } from '../../rtos/kernel/service.ts';
 import { TX_OR, TX_OR_CLEAR, TX_WAIT_FOREVER } from '../../rtos/kernel/tx_constants.ts';
 import { tx_event_flags_get, tx_event_flags_set } from '../../rtos/services/tx_event_flags.ts';
-import { igmp_join_all_hosts } from '../igmp/nx_igmp.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
 import {
   NX_IP_ALL_EVENTS,
@@ -35,6 +34,7 @@ import { ask_driver } from './ip_driver_call.ts';
 import { ip_packet_receive } from './nx_ip_packet_receive.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { physical_interfaces } from './nx_ip_route_find.ts';
+import { join_all_hosts } from './nx_ipv4_multicast.ts';
 
 /** The slow timer, once a second: ARP, IGMP, reassembly and TCP count in it. */
 export function ip_periodic_timer(ip: NX_IP): Service<void> {
@@ -91,7 +91,7 @@ function* serve(ip: NX_IP, events: ULONG): Service<void> {
   if ((events & NX_IP_PERIODIC_EVENT) !== 0) yield* periodic(ip);
   if ((events & NX_IP_ARP_REC_EVENT) !== 0) yield* ip.nx_ip_arp_queue_process?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_IGMP_EVENT) !== 0) yield* ip.nx_ip_igmp_queue_process?.(ip) ?? COMPLETED_VOID;
-  if ((events & NX_IP_IGMP_ENABLE_EVENT) !== 0) yield* igmp_join_all_hosts(ip);
+  if ((events & NX_IP_IGMP_ENABLE_EVENT) !== 0) yield* join_all_hosts(ip);
   if ((events & NX_IP_UNFRAG_EVENT) !== 0) yield* ip.nx_ip_fragment_assembly?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_ICMP_EVENT) !== 0) yield* ip.nx_ip_icmp_queue_process?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_DRIVER_DEFERRED_EVENT) !== 0) yield* driver_deferred(ip);

@@ -144,22 +144,6 @@ export function mac_lsw(mac: number): number {
   return mac % TWO_32;
 }
 
-/** `00:11:22:33:44:55` */
-export function mac_to_text(mac: number): string {
-  return mac
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:');
-}
-
-/** Reads `00:11:22:33:44:55` (or with `-`). Throws an Error for anything else. */
-export function mac_from_text(text: string): number {
-  if (!/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(text)) {
-    throw new Error(`"${text}" is not a MAC address; write six bytes such as 00:11:22:33:44:55`);
-  }
-  return Number.parseInt(text.replace(/[:-]/g, ''), 16);
-}
-
 export function ether_type_at(bytes: Uint8Array): number {
   return (bytes[12]! << 8) | bytes[13]!;
 }

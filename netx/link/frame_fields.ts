@@ -4,6 +4,7 @@
 // Reads Ethernet II, ARP (RFC 826), IPv4 (RFC 791), ICMP, UDP and TCP (RFC 9293 3.1). A frame that is cut short or
 // damaged gives the fields up to where it stops making sense.
 
+import { ip_to_text } from '../wire/address_text.ts';
 import { read16, read32 } from '../wire/bytes.ts';
 import {
   ETHER_TYPE_ARP,
@@ -56,18 +57,6 @@ export const TCP_ACK = 16;
 const PROTOCOL_ICMP = 1;
 const PROTOCOL_TCP = 6;
 const PROTOCOL_UDP = 17;
-
-export function ip_to_text(ip: number): string {
-  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`;
-}
-
-/** Reads `10.0.2.2`. Throws an Error for anything else. */
-export function ip_from_text(text: string): number {
-  const parts = text.split('.');
-  const valid = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
-  if (!valid) throw new Error(`"${text}" is not an IPv4 address; write four numbers such as 10.0.2.2`);
-  return parts.reduce((ip, part) => ip * 256 + Number(part), 0);
-}
 
 /** The fields of a frame of `length` bytes. Never throws. */
 export function frame_fields(bytes: Uint8Array, length: number): FrameFields {

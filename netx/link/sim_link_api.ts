@@ -1,8 +1,9 @@
 // All that a host program imports for the wire: segments, network cards, faults, captures. The driver that firmware
 // gives to nx_ip_create is in nx_api.ts; the gateway to real sockets is in ../gateway/gateway.ts.
 
+export { ip_from_text, ip_to_text, mac_from_text, mac_to_text } from '../wire/address_text.ts';
 export { type Capture, type CaptureOptions, capture_segment } from './capture.ts';
-export { type EthernetFrame, mac_from_text, mac_to_text } from './ethernet_frame.ts';
+export type { EthernetFrame } from './ethernet_frame.ts';
 export {
   type CableOptions,
   type EthernetPort,
@@ -20,14 +21,7 @@ export {
   type PassingFrame,
   type Verdict,
 } from './fault_rule.ts';
-export {
-  type FrameFields,
-  type FrameKind,
-  frame_fields,
-  frame_text,
-  ip_from_text,
-  ip_to_text,
-} from './frame_fields.ts';
+export { type FrameFields, type FrameKind, frame_fields, frame_text } from './frame_fields.ts';
 export {
   type FaultWhen,
   type FrameMatch,

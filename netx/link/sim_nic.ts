@@ -12,14 +12,8 @@ import type { Target } from '../../rtos/kernel/target.ts';
 import { duration_text, tell_meaning } from '../../rtos/sim/choice_meaning.ts';
 import { RANK_DEVICE, SimEvent } from '../../rtos/sim/event_queue.ts';
 import { CONTEXT_HOST, TRACE_FRAME_RECEIVED, TRACE_FRAME_SENT } from '../../rtos/sim/trace_log.ts';
-import {
-  type EthernetFrame,
-  MAC_BROADCAST,
-  mac_at,
-  mac_from_text,
-  mac_is_group,
-  mac_to_text,
-} from './ethernet_frame.ts';
+import { mac_from_text, mac_to_text } from '../wire/address_text.ts';
+import { type EthernetFrame, MAC_BROADCAST, mac_at, mac_is_group } from './ethernet_frame.ts';
 import type { CableOptions, EthernetPort, EthernetSegment, PortOwner } from './ethernet_segment.ts';
 import { frame_fields } from './frame_fields.ts';
 

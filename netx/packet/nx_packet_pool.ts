@@ -27,9 +27,9 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
-import { register_netx_tables } from '../nx_state_tables.ts';
 import { created_pools } from '../nx_system.ts';
 import { tell_pool_holders } from './packet_keepers.ts';
+import { register_pool_table } from './pool_table.ts';
 
 /** Bytes of a packet's header in pool memory: sizeof(NX_PACKET) of a 32-bit IPv4 build. */
 export const SIZEOF_NX_PACKET = 56;
@@ -103,7 +103,7 @@ function create(
   pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
   created_pools(k).add(pool);
   tell_pool_holders(k);
-  register_netx_tables(k.sim);
+  register_pool_table(k.sim);
   return NX_SUCCESS;
 }
 

@@ -19,6 +19,7 @@ import { tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { check_ip, under_protection } from './nx_tcp_socket_check.ts';
 import { tcp_fast_periodic_processing, tcp_fast_ticks, tcp_periodic_processing } from './nx_tcp_timers.ts';
 import { tcp_deferred_cleanup_check } from './nx_tcp_waiting.ts';
+import { register_tcp_table } from './tcp_table.ts';
 
 /**
  * Enables TCP on an IP instance: from now on its segments are handled and sockets can be created.
@@ -43,6 +44,7 @@ export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   ip_ptr.nx_tcp_deferred_cleanup_check = tcp_deferred_cleanup_check;
   ip_ptr.nx_tcp_connection_reset = tcp_socket_connection_reset;
   start_fast_timer(k, ip_ptr);
+  register_tcp_table(k.sim);
   ip_ptr.nx_ip_tcp_packet_receive = tcp_packet_receive;
   return finish_plain(k, NX_SUCCESS);
 }

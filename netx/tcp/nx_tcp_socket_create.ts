@@ -31,9 +31,9 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TCP_SOCKET_NUMBERS } from '../nx_tcp_socket_numbers.ts';
 import { Ring } from '../ring.ts';
 import { check_in_thread, check_in_thread_or_init, under_protection } from './nx_tcp_socket_check.ts';
-import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
 import { tcp_socket_clocks } from './nx_tcp_timers.ts';
 
 /** The socket is on the list of its IP instance. */

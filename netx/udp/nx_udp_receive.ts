@@ -7,7 +7,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Callback, Ref, Service } from '../../rtos/kernel/service.ts';
 import { wait_end } from '../../rtos/kernel/suspension.ts';
-import { icmp_send_unreachable } from '../icmp/nx_icmp_error.ts';
+import { icmp_send_unreachable } from '../ip/icmp_errors.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_ICMP_PORT_UNREACH_CODE, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';

@@ -52,6 +52,7 @@ import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { Ring } from '../ring.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
+import { register_udp_table } from './udp_table.ts';
 
 /** No socket, one that was not created, or one of another board, which is reported. */
 export function no_udp_socket(socket: NX_UDP_SOCKET | null): socket is null {
@@ -78,6 +79,7 @@ export function nx_udp_enable(ip_ptr: NX_IP | null): UINT {
   if (ip_ptr.nx_ip_udp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   ip_ptr.nx_ip_udp_packet_receive = udp_packet_receive;
+  register_udp_table(k.sim);
   return finish_plain(k, NX_SUCCESS);
 }
 

@@ -9,6 +9,8 @@ export interface StateTable {
   readonly lines: () => string[];
   /** What its columns mean, with their units; printed below it. */
   readonly legend?: string;
+  /** The lower, the earlier it is printed; those of one rank in order of registration. Default: 0. */
+  readonly rank?: number;
 }
 
 const KEY = Symbol('state tables');
@@ -21,7 +23,8 @@ export function register_table(sim: Simulation, table: StateTable): void {
 
 /** The registered tables in order. */
 export function registered_tables(sim: Simulation): readonly StateTable[] {
-  return (sim.attachments.get(KEY) as StateTable[] | undefined) ?? [];
+  const tables = (sim.attachments.get(KEY) as StateTable[] | undefined) ?? [];
+  return tables.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
 }
 
 /** Lays rows out in columns, each as wide as its widest cell. */

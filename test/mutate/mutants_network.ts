@@ -211,7 +211,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutants_of(
-    'netx/arp/arp_cache.ts',
+    'netx/arp_cache/arp_cache.ts',
     ['test/netx/arp/'],
     [
       ['if (queued < NX_ARP_MAX_QUEUE_DEPTH) return;', 'if (queued <= NX_ARP_MAX_QUEUE_DEPTH) return;'],

@@ -1,7 +1,7 @@
 // Frames made by hand, for the tests of what is said about frames.
 
 import { mac_write } from '../../../netx/link/ethernet_frame.ts';
-import { ip_from_text } from '../../../netx/link/frame_fields.ts';
+import { ip_from_text } from '../../../netx/wire/address_text.ts';
 
 export const BOARD = { mac: 0x0200_0000_0201, ip: '192.168.1.10', port: 49152 };
 export const BROKER = { mac: 0x0200_0000_0101, ip: '192.168.1.81', port: 1883 };

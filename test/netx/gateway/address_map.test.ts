@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AddressMap, parse_host_port, tcp_checksums_right } from '../../../netx/gateway/address_map.ts';
-import { frame_text, ip_from_text } from '../../../netx/link/frame_fields.ts';
+import { frame_text } from '../../../netx/link/frame_fields.ts';
+import { ip_from_text } from '../../../netx/wire/address_text.ts';
 import { sum_bytes } from '../../../netx/wire/checksum.ts';
 import { tcp_frame } from '../link/wire_fixture.ts';
 

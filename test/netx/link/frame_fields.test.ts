@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame_fields, frame_text, ip_from_text, ip_to_text } from '../../../netx/link/frame_fields.ts';
+import { frame_fields, frame_text } from '../../../netx/link/frame_fields.ts';
 import { tcp_frame } from './wire_fixture.ts';
 
 const ARP_REQUEST = Buffer.from(
@@ -56,16 +56,5 @@ describe('what a frame is', () => {
       damaged[byte] = 0xff;
       expect(frame_text(damaged, damaged.length)).not.toBe('');
     }
-  });
-});
-
-describe('IPv4 addresses', () => {
-  it('go to text and back', () => {
-    expect(ip_from_text('10.0.2.2')).toBe(0x0a000202);
-    expect(ip_to_text(0xfffefdfc)).toBe('255.254.253.252');
-  });
-
-  it('are refused with the text that is wrong', () => {
-    expect(() => ip_from_text('10.0.2.256')).toThrow('"10.0.2.256" is not an IPv4 address');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mac_from_text, mac_write } from '../../../netx/link/ethernet_frame.ts';
+import { mac_write } from '../../../netx/link/ethernet_frame.ts';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import {
   NIC_LINK_CHANGED,
@@ -9,6 +9,7 @@ import {
   nic_list,
   nx_sim_nic_create,
 } from '../../../netx/link/sim_nic.ts';
+import { mac_from_text } from '../../../netx/wire/address_text.ts';
 import { Simulation, type SimulationOptions, Target } from '../../../rtos/sim_api.ts';
 import { tx_kernel_enter } from '../../../rtos/tx_api.ts';
 import { WireHost } from './wire_fixture.ts';

@@ -1,10 +1,10 @@
 // A board with the whole stack over the virtual network card, for tests that need real traffic.
 
 import type { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
-import { ip_from_text } from '../../../netx/link/frame_fields.ts';
 import { type NicOptions, nx_sim_nic_create, type SimNic } from '../../../netx/link/sim_nic.ts';
 import * as NX from '../../../netx/nx_api.ts';
 import { type NxOptions, nx_options } from '../../../netx/nx_options.ts';
+import { ip_from_text } from '../../../netx/wire/address_text.ts';
 import { type Simulation, Target } from '../../../rtos/sim_api.ts';
 import { type Ref, ref, type Service, tx_kernel_enter } from '../../../rtos/tx_api.ts';
 import { bring_up, start_thread } from '../network_board.ts';

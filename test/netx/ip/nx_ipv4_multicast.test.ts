@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { igmp_entry, igmp_multicast_check, NX_ALL_HOSTS_ADDRESS } from '../../../netx/igmp/igmp_groups.ts';
+import { is_member, multicast_entry, NX_ALL_HOSTS_ADDRESS } from '../../../netx/ip/nx_ipv4_multicast.ts';
 import { IP_ADDRESS, NX_INTERFACE, NX_IP } from '../../../netx/nx_api.ts';
 
 const GROUP = IP_ADDRESS(239, 1, 2, 3);
@@ -11,10 +11,7 @@ test('a group belongs to one interface; "all hosts" to every one', () => {
   if (entry === undefined) throw new Error('no fourth entry');
   entry.nx_ipv4_multicast_join_list = GROUP;
   entry.nx_ipv4_multicast_join_interface_list = one;
-  expect([igmp_entry(ip, GROUP, one), igmp_entry(ip, GROUP, other)]).toEqual([entry, null]);
-  expect([igmp_multicast_check(ip, GROUP, one), igmp_multicast_check(ip, GROUP, other)]).toEqual([
-    true,
-    false,
-  ]);
-  expect(igmp_multicast_check(ip, NX_ALL_HOSTS_ADDRESS, other)).toBe(true);
+  expect([multicast_entry(ip, GROUP, one), multicast_entry(ip, GROUP, other)]).toEqual([entry, null]);
+  expect([is_member(ip, GROUP, one), is_member(ip, GROUP, other)]).toEqual([true, false]);
+  expect(is_member(ip, NX_ALL_HOSTS_ADDRESS, other)).toBe(true);
 });

@@ -4,7 +4,7 @@ import {
   arp_note_asked,
   arp_note_neighbour,
   arp_note_pushed_out,
-} from '../../../netx/arp/arp_thrash.ts';
+} from '../../../netx/arp_cache/arp_thrash.ts';
 import { NX_IP } from '../../../netx/nx_api.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { Crowd } from '../../bench/crowd.ts';

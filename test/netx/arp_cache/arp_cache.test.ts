@@ -12,7 +12,7 @@ import {
   arp_ring,
   arp_to_front,
   is_resolved,
-} from '../../../netx/arp/arp_cache.ts';
+} from '../../../netx/arp_cache/arp_cache.ts';
 import * as NX from '../../../netx/nx_api.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 

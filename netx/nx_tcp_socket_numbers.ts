@@ -5,7 +5,7 @@
  * fast timer unless the name says otherwise. What links a socket to other blocks (queues, suspended threads,
  * callbacks) stands in nx_cb.ts.
  */
-import type { UINT, ULONG } from '../../rtos/tx_api.ts';
+import type { UINT, ULONG } from '../rtos/tx_api.ts';
 
 export class NX_TCP_SOCKET_NUMBERS {
   nx_tcp_socket_id: ULONG = 0;

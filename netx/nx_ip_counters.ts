@@ -4,7 +4,7 @@
  * All are 32-bit counters that firmware reads through the info services or, as in C, straight from the control
  * block. They hold numbers only, which is why they stand apart from the block with its links.
  */
-import type { ULONG } from '../../rtos/tx_api.ts';
+import type { ULONG } from '../rtos/tx_api.ts';
 
 export class NX_IP_COUNTERS {
   nx_ip_total_packet_send_requests: ULONG = 0;

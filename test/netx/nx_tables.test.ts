@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { register_arp_table } from '../../netx/arp/arp_table.ts';
 import { NX_UDP_SOCKET } from '../../netx/nx_cb.ts';
-import { register_netx_tables } from '../../netx/nx_state_tables.ts';
+import { register_pool_table } from '../../netx/packet/pool_table.ts';
 import { nx_tcp_socket_send } from '../../netx/tcp/nx_tcp_socket_send.ts';
+import { register_tcp_table } from '../../netx/tcp/tcp_table.ts';
 import { nx_udp_socket_bind, nx_udp_socket_create } from '../../netx/udp/nx_udp_socket.ts';
+import { register_udp_table } from '../../netx/udp/udp_table.ts';
 import { registered_tables } from '../../rtos/kernel/tables.ts';
 import { run_scenario, Simulation } from '../../rtos/sim_api.ts';
 import { tx_thread_sleep } from '../../rtos/tx_api.ts';
@@ -15,7 +18,7 @@ import { TcpLab } from './tcp/tcp_lab.ts';
 test('sockets, pools and ARP caches of all boards, each under its heading', () => {
   const { sim } = run_scenario(unread_messages, { seed: 1 });
   const tables = new Map(registered_tables(sim).map(({ title, lines }) => [title, lines()]));
-  expect([...tables.keys()]).toEqual(['TCP sockets', 'UDP sockets', 'packet pools', 'ARP caches']);
+  expect([...tables.keys()]).toEqual(['TCP sockets', 'packet pools', 'ARP caches']);
   expect(tables.get('TCP sockets')?.[0]).toMatch(/^target +socket +state +local +peer +unread/);
   expect(tables.get('TCP sockets')?.join('\n')).toContain('LISTEN');
   expect(tables.get('packet pools')?.join('\n')).toMatch(/valve +client pool +12 of 12/);
@@ -25,9 +28,16 @@ test('sockets, pools and ARP caches of all boards, each under its heading', () =
 
 test('a table without rows has no heading either', () => {
   const sim = new Simulation();
-  register_netx_tables(sim);
-  register_netx_tables(sim);
-  expect(registered_tables(sim).map(({ lines }) => lines())).toEqual([[], [], [], []]);
+  for (const register of [register_pool_table, register_udp_table, register_arp_table, register_tcp_table]) {
+    register(sim);
+    register(sim);
+  }
+  expect(registered_tables(sim).map(({ title, lines }) => [title, lines()])).toEqual([
+    ['TCP sockets', []],
+    ['UDP sockets', []],
+    ['packet pools', []],
+    ['ARP caches', []],
+  ]);
 });
 
 test('a connection with its queues, windows and timer; a packet with its owner', () => {
