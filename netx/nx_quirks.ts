@@ -17,9 +17,9 @@ export const NX_QUIRK_TEXTS = {
   },
   tcp_answers_bare_acks: {
     documented:
-      'RFC 9293 3.10.7.4: an acknowledgment in the window is no reason for another one, and the window being used up should not shut it out.',
+      'RFC 9293 3.10.7.4: an acknowledgment in the window is no reason to send another one, and it should be accepted even if the window is full.',
     published:
-      'An acknowledgment without data is answered by one when its sequence number lies just behind a full window, or anywhere else in it while nothing is queued. When both sides have lost a segment, the answers answer each other.',
+      'An acknowledgment without data is answered by one when its sequence number lies just behind a full window, or anywhere else in it while nothing is queued. If both sides have lost a segment, acknowledgments answer acknowledgments.',
     in_the_field:
       'A storm of acknowledgments at the speed of the wire, until the next retransmission a second later gets through.',
   },
@@ -27,17 +27,16 @@ export const NX_QUIRK_TEXTS = {
     documented:
       'RFC 5681 2: a duplicate acknowledgment carries no data, and its window is that of the one before.',
     published:
-      'Every segment that acknowledges the same byte again counts, also one that brings data. The third starts a fast retransmission.',
+      'Every segment that acknowledges the same byte again counts, even one with data. The third starts a fast retransmission.',
     in_the_field:
-      'A connection that carries data both ways at the same time sends some of it twice on a network that loses nothing.',
+      'A connection that carries data both ways at the same time sends some of it twice on a network without loss.',
   },
   tcp_disconnect_timeout_overwritten: {
     documented:
-      'Guide ch.4: nx_tcp_socket_disconnect returns NX_DISCONNECT_FAILED when it is not over in time.',
+      'Guide ch.4: nx_tcp_socket_disconnect returns NX_DISCONNECT_FAILED if it does not finish in time.',
     published:
-      'The status is read after the IP protection was taken again. When that had to be waited for, which it has if the caller is better than the IP thread, the wait has overwritten it: the call returns NX_SUCCESS.',
-    in_the_field:
-      'With an IP thread of low priority an application never learns that its peer did not close.',
+      'The status is read after the IP protection mutex was taken again. If the caller had to wait for it, as it does if its priority is higher than that of the IP thread, the wait has overwritten the status: the call returns NX_SUCCESS.',
+    in_the_field: 'With a low-priority IP thread an application never learns that its peer did not close.',
   },
   tcp_forgets_queued_packets: {
     documented: 'Guide ch.3: packets that the stack holds go back to their pool when it is done with them.',
@@ -53,15 +52,15 @@ export const NX_QUIRK_TEXTS = {
     in_the_field: 'Two threads that send on one socket corrupt the stream now and then.',
   },
   tcp_send_leaves_threshold_zero: {
-    documented: 'Guide ch.4: nx_tcp_socket_send waits for room; nothing is said of preemption-thresholds.',
+    documented: 'Guide ch.4: nx_tcp_socket_send waits for room; it does not mention preemption-thresholds.',
     published:
-      'A sender that is better than the IP thread and has to wait ends up with preemption-threshold 0, and keeps it.',
+      'A sender of higher priority than the IP thread that has to wait ends up with preemption-threshold 0, and keeps it.',
     in_the_field: 'After its first full window such a thread cannot be preempted any more.',
   },
   tcp_send_waits_after_end: {
-    documented: 'Guide ch.4: nx_tcp_socket_send answers NX_NOT_CONNECTED when the connection has ended.',
+    documented: 'Guide ch.4: nx_tcp_socket_send returns NX_NOT_CONNECTED when the connection has ended.',
     published:
-      'A sender that has sent a part of its packet does not look at the state of the connection again before it waits for room: if a reset came in between, it waits on a closed socket until its time is over.',
+      'A sender that has sent a part of its packet does not check the state of the connection again before it waits for room: if a reset came in between, it waits on a closed socket until its timeout.',
     in_the_field:
       'A thread that sends with NX_WAIT_FOREVER hangs after a reset that came at the wrong moment.',
   },
@@ -69,9 +68,9 @@ export const NX_QUIRK_TEXTS = {
     documented:
       'RFC 9293 3.8.6.1: a sender must probe a closed window, in case the segment that opens it is lost.',
     published:
-      'A sender that waits notes a byte for the probe. A retransmission while the window is open forgets it; if the window closes then, nothing is probed.',
+      'A waiting sender stores a byte for the probe. A retransmission while the window is open forgets it; if the window closes then, nothing is probed.',
     in_the_field:
-      'On a lossy network with a slow reader a connection stands still forever: both sides live, nobody sends.',
+      'On a lossy network with a slow reader a connection stalls forever: both sides are up, and neither sends.',
   },
 } as const satisfies Record<string, QuirkText>;
 

@@ -15,7 +15,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     published:
       'Unread messages are taken off the queue at every end of a connection, but their packets stay allocated.',
     in_the_field:
-      'Every reconnect with unread messages shrinks the receive pool; after some days nothing is received any more.',
+      'Every reconnect with unread messages shrinks the receive pool; after some days nothing can be received any more.',
   },
   malformed_publish_leaks_packet: {
     documented: 'A packet that holds no valid message goes back to its pool.',
@@ -25,7 +25,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   },
   protocol_violations_ignored: {
     documented:
-      'MQTT-4.8.0-1: who receives a packet that violates the protocol closes the connection; the table in mqtt/client/violations.ts lists the cases.',
+      'MQTT-4.8.0-1: whoever receives a packet that violates the protocol closes the connection; the table in mqtt/client/violations.ts lists the cases.',
     published:
       'Unexpected packet types, reserved flag bits, wrong lengths, QoS 3, packet id 0 and bad topics are skipped or accepted.',
     in_the_field:
@@ -33,16 +33,16 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   },
   strings_unchecked: {
     documented:
-      'MQTT-1.5.3-1/-2, 3.3.2-2, 4.7.1-2/-3, 3.1.3-8: ill-formed UTF-8, U+0000, wildcards in a topic name, misplaced wildcards in a filter and an empty client id with a kept session are refused with NXD_MQTT_INVALID_PARAMETER.',
+      'MQTT-1.5.3-1/-2, 3.3.2-2, 4.7.1-2/-3, 3.1.3-8: ill-formed UTF-8, U+0000, wildcards in a topic name, misplaced wildcards in a filter and an empty client id with a persistent session are refused with NXD_MQTT_INVALID_PARAMETER.',
     published: 'Topics, filters and the client id are sent as they are.',
     in_the_field:
       'The broker answers by closing the connection, and the firmware sees only a lost link, again and again.',
   },
   connack_needs_own_segment: {
-    documented: 'TCP is a stream: CONNACK is found however it is cut or joined with what follows.',
+    documented: 'TCP is a stream: CONNACK is found however it is split, or coalesced with what follows.',
     published: 'A CONNACK that is not exactly one four-byte segment is NXD_MQTT_SERVER_MESSAGE_FAILURE.',
     in_the_field:
-      'Connecting fails with every broker or proxy that joins CONNACK and the first retained message.',
+      'Connecting fails with every broker or proxy that sends CONNACK and the first retained message in one segment.',
   },
   receive_callback_after_connack: {
     documented: 'Guide ch.1: as messages arrive they are stored and the notify is called.',
@@ -66,14 +66,14 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     documented:
       'Guide ch.3: message_get does not block. The client never waits for a packet while it holds its mutex.',
     published:
-      'PUBACK, PINGREQ, SUBSCRIBE, UNSUBSCRIBE and DISCONNECT take their packet with wait forever while the mutex is held.',
+      'PUBACK, PINGREQ, SUBSCRIBE, UNSUBSCRIBE and DISCONNECT take their packet without a timeout while the mutex is held.',
     in_the_field:
-      'Pool empty, mutex taken: message_get, the one call that would free a packet, waits for the mutex. Everything stands still.',
+      'Pool empty, mutex taken: message_get, the one call that would free a packet, waits for the mutex. Everything stalls.',
   },
   sends_wait_forever: {
     documented:
       'Guide ch.2: NXD_MQTT_PING_TIMEOUT_DELAY after a PINGREQ the broker counts as non-responsive. A send of the client itself waits that long at most; PUBACK is tried again.',
-    published: 'PINGREQ, PUBACK and DISCONNECT are sent with wait forever.',
+    published: 'PINGREQ, PUBACK and DISCONNECT are sent without a timeout.',
     in_the_field: 'A broker that stops reading blocks the client thread and disconnect; only a reset helps.',
   },
   ping_timeout_waits_for_broker: {
@@ -84,24 +84,24 @@ export const NXD_MQTT_QUIRK_TEXTS = {
       'The disconnect notify comes eleven seconds late, and the client thread does nothing else meanwhile.',
   },
   split_acknowledgement_lost: {
-    documented: 'TCP is a stream: an acknowledgement is found however it is cut.',
+    documented: 'TCP is a stream: an acknowledgment is found however the stream is split.',
     published: 'The four bytes of PUBACK, PUBREL and CONNACK are read from the first segment only.',
     in_the_field:
-      'A PUBACK cut by the network is lost, the message stays stored and is sent again after the reconnect.',
+      'A PUBACK split by the network is lost, the message stays stored and is sent again after the reconnect.',
   },
   joined_message_lost_without_packet: {
     documented:
       'Guide ch.1: QoS 1 is delivered at least once. Messages that share a segment share its packet.',
     published:
-      'All messages of a segment but the last are copied into packets of the client pool without waiting; a failed copy drops the message, QoS 1 too, without a word.',
-    in_the_field: 'Messages get lost exactly when the device is busy; no status, no counter tells.',
+      'All messages of a segment but the last are copied into packets of the client pool without waiting; a failed copy silently drops the message, even with QoS 1.',
+    in_the_field: 'Messages get lost exactly when the device is busy; no status and no counter shows it.',
   },
   packet_id_restarts: {
     documented: 'MQTT-2.3.1-2: a new message takes a packet id that is not in use.',
     published:
       'Every CONNACK sets the next packet id back to the initial value, ids in the transmit queue or not.',
     in_the_field:
-      'One PUBACK takes the wrong message off the queue: it is never delivered, the other one twice.',
+      'One PUBACK removes the wrong message from the queue: that one is never delivered, the other one twice.',
   },
   failed_publish_stays_queued: {
     documented: 'Guide ch.3: NXD_MQTT_COMMUNICATION_FAILURE: the message could not be sent; it is not kept.',
@@ -110,7 +110,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     in_the_field: 'Firmware that retries publishes everything twice, and the queue grows with each retry.',
   },
   half_sent_message_left_on_wire: {
-    documented: 'A connection on which a message broke off in the middle is ended.',
+    documented: 'A connection on which a message was sent only in part is closed.',
     published:
       'A send that times out after a part of the message fitted the window returns an error and leaves that part on the wire.',
     in_the_field:
@@ -156,23 +156,23 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     in_the_field: 'A device that gives up connecting hangs in the call that should help it out.',
   },
   stale_events_kept: {
-    documented: 'Events of the old connection mean nothing to the new one.',
+    documented: 'Events of the old connection do not affect the new one.',
     published:
-      'A network-disconnect event that the client thread has not handled yet ends the connection that a quick reconnect just began; the establish callback of a connect without waiting stays installed and sends a second CONNECT on the next blocking one.',
-    in_the_field: 'Reconnecting at once fails now and then, depending on thread priorities.',
+      'A network-disconnect event that the client thread has not handled yet ends the connection that a quick reconnect just began; the establish callback of a non-blocking connect stays installed and sends a second CONNECT on the next blocking one.',
+    in_the_field: 'Reconnecting immediately fails now and then, depending on thread priorities.',
   },
   events_handled_without_mutex: {
     documented:
-      'Guide ch.1: the client has a thread of its own; its mutex serialises that thread and the services.',
+      'Guide ch.1: the client has a thread of its own; its mutex serializes that thread and the services.',
     published:
       'After it has read the socket the thread handles ping timeout, loss of the connection and delete without the mutex.',
-    in_the_field: 'A service that runs at that very moment works on a session that is half ended.',
+    in_the_field: 'A service that runs at that moment works on a half-closed session.',
   },
   late_keepalive_check_skips_ping: {
-    documented: 'MQTT-3.1.2-23: something is sent at least once in a keepalive interval.',
+    documented: 'MQTT-3.1.2-23: at least one packet is sent in each keepalive interval.',
     published:
       'The check uses an unsigned difference: once it comes late the rest of the interval looks four billion ticks long.',
-    in_the_field: 'A board whose timer thread was held up once stops pinging; the broker drops it.',
+    in_the_field: 'A board whose timer thread was delayed once stops pinging; the broker drops it.',
   },
   keepalive_cut_to_16_bits: {
     documented: 'MQTT-3.1.2.10: the keepalive is a 16-bit number of seconds. Connect refuses more.',
@@ -188,9 +188,8 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   disconnect_notify_set_without_mutex: {
     documented:
       "Guide ch.3: the service registers a callback with a client; it does so under the client's mutex.",
-    published:
-      'The callback is written without the mutex, and without a look whether the client was created.',
-    in_the_field: 'A callback that is changed while a connection ends is called or not, as the race goes.',
+    published: 'The callback is written without the mutex, and without a check that the client was created.',
+    in_the_field: 'A callback that is changed while a connection ends is called or not, depending on a race.',
   },
   connect_changes_priority: {
     documented: 'Nothing; the caller keeps its priority.',
@@ -201,8 +200,8 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   delete_hangs_while_connecting: {
     documented: 'Guide ch.3: delete "automatically disconnects the client from the broker".',
     published:
-      'Delete of a client that is connecting never returns. After a connect without waiting that is forever in the default build, see nonblocking_connect_needs_extended_notify, whatever the broker sends.',
-    in_the_field: 'The shutdown path hangs whenever the broker is out of reach.',
+      'Delete of a client that is connecting never returns. After a non-blocking connect it never returns in the default build, whatever the broker sends (see nonblocking_connect_needs_extended_notify).',
+    in_the_field: 'The shutdown path hangs whenever the broker is unreachable.',
   },
   create_wipes_existing_client: {
     documented: 'Guide ch.3: NXD_MQTT_INTERNAL_ERROR. The existing client is left alone.',
@@ -219,7 +218,7 @@ export const NXD_MQTT_QUIRK_TEXTS = {
     in_the_field: 'The client stays connecting forever and no callback says so.',
   },
   nonblocking_connect_failure_unreported: {
-    documented: 'The connect notify tells how a connect without waiting ended, whatever the reason.',
+    documented: 'The connect notify reports how a non-blocking connect ended, whatever the reason.',
     published:
       'When TCP is refused or times out, or CONNACK never comes, no callback is called and the state stays connecting.',
     in_the_field:
@@ -227,9 +226,9 @@ export const NXD_MQTT_QUIRK_TEXTS = {
   },
   inbound_message_without_limit: {
     documented:
-      'A message that the receive pool can never hold, or that stops in its middle, ends the connection with a diagnostic.',
+      'A message that the receive pool can never hold, or that stops halfway, ends the connection with a diagnostic.',
     published:
-      'Segments are gathered until the length is reached; a length nobody can hold gathers until the pool is empty.',
+      'Segments are collected until the length is reached; with an impossible length it collects until the pool is empty.',
     in_the_field: 'One wrong length byte, and the device is silent until its watchdog resets it.',
   },
 } as const satisfies Record<string, QuirkText>;
