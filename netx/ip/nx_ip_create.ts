@@ -10,7 +10,7 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
 import { COMPLETED_VOID, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
-import { wait_give_up } from '../../rtos/kernel/suspension.ts';
+import { cancel_wait } from '../../rtos/kernel/suspension.ts';
 import {
   TX_AUTO_ACTIVATE,
   TX_AUTO_START,
@@ -253,7 +253,7 @@ function drop_all(k: Kernel, head: NX_PACKET | null): void {
 function end_waits(k: Kernel, list: WaitList): void {
   while (list.head !== null) {
     const thread = list.head;
-    wait_give_up(thread);
+    cancel_wait(thread);
     thread_resume(k, thread);
   }
 }

@@ -11,7 +11,13 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
 import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
-import { suspend_current, wait_append, wait_end, wait_take, waiters } from '../../rtos/kernel/suspension.ts';
+import {
+  dequeue_waiter,
+  suspend_current,
+  wait_append,
+  wait_end,
+  waiters,
+} from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from '../../rtos/kernel/tx_thread_cb.ts';
 import { event_flags_post } from '../../rtos/services/tx_event_flags.ts';
@@ -82,7 +88,7 @@ function defer(thread: TX_THREAD, ip: NX_IP, leave: Cleanup): boolean {
 function leave(thread: TX_THREAD, status: UINT): void {
   const list = thread.waiting_in;
   if (list !== null) list.head = thread.tx_thread_suspended_next;
-  wait_take(thread, status);
+  dequeue_waiter(thread, status);
 }
 
 function waiting_socket(thread: TX_THREAD): NX_TCP_SOCKET {

@@ -11,11 +11,11 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import {
+  dequeue_waiter,
   wait_append,
   wait_end_all,
   wait_in,
   wait_remove,
-  wait_take,
   waiters,
 } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
@@ -290,7 +290,7 @@ function* hand_port_on(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET): Service<voi
   }
   const next = thread.wait_request as NX_UDP_SOCKET;
   thread.wait_request = null;
-  wait_take(thread, NX_SUCCESS);
+  dequeue_waiter(thread, NX_SUCCESS);
   next.nx_udp_socket_bind_in_progress = null;
   for (const other of waiters(socket.bind_waiting)) {
     wait_remove(other);

@@ -73,7 +73,7 @@ function next_phase(k: Kernel, thread: TX_THREAD): void | Service<void> {
   throw new SimError(`thread ${thread.tx_thread_name} ran on after its completion`);
 }
 
-/** The entry function returned: mutexes are released, the thread is completed, then its exit is told. */
+/** The entry function returned: mutexes are released, the thread is completed, then the exit notify runs. */
 function* complete(k: Kernel, thread: TX_THREAD): Service<void> {
   if (thread.tx_thread_owned_mutex_count > 0 && k.mutex_release !== null) k.mutex_release(thread);
   k.preempt_disable++;
@@ -199,7 +199,7 @@ function wake(k: Kernel, event: SimEvent): void {
 /** Gives a kernel its processor. */
 export function install_processor(k: Kernel): void {
   const event = new SimEvent(() => run(k, event));
-  k.finish_late = finish_quiet;
+  k.finish_at_horizon = finish_quiet;
   k.wake = () => wake(k, event);
   k.power_off_hooks.push(() => k.sim.cancel(event));
 }

@@ -179,7 +179,7 @@ export class Kernel {
   /** Starts the processor if it is idle; set by dispatch.ts. */
   wake: () => void = () => {};
   /** Ends a service that readied nobody when an event is due or its cost is a choice; set by dispatch.ts. */
-  finish_late: (k: Kernel, status: number) => Service<number> = () => SUCCESS;
+  finish_at_horizon: (k: Kernel, status: number) => Service<number> = () => SUCCESS;
   in_step = false;
   /** True once the power is gone: nothing of this board runs any more. */
   powered_off = false;
@@ -217,7 +217,7 @@ export class Kernel {
   succeed(): Service<number> {
     const now_ns = this.now_ns + this.quick_cost_ns;
     if (now_ns >= this.sim.horizon_ns || OUTSTANDING.service !== '')
-      return this.finish_late(this, TX_SUCCESS);
+      return this.finish_at_horizon(this, TX_SUCCESS);
     this.now_ns = now_ns;
     OUTSTANDING.service = this.service;
     return SUCCESS;

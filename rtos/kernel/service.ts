@@ -91,7 +91,7 @@ export class Steps<T> implements Service<T> {
 const COMPLETED: Completed<number>[] = [];
 for (let status = 0; status < 256; status++) COMPLETED.push(new Completed(status));
 const COMPLETED_MORE = new Map<number, Completed<number>>();
-/** The success of every service that needed not wait. */
+/** The success of every service that did not have to wait. */
 export const COMPLETED_SUCCESS: Service<number> = COMPLETED[0] as Completed<number>;
 
 /** A service call that is over and returned `status`. */

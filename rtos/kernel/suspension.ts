@@ -130,7 +130,7 @@ export function wait_end(k: Kernel, thread: TX_THREAD, status: number): void {
 }
 
 /** Takes a thread off its list and gives it its status, but leaves readying it to the caller. */
-export function wait_take(thread: TX_THREAD, status: number): void {
+export function dequeue_waiter(thread: TX_THREAD, status: number): void {
   wait_remove(thread);
   thread.tx_thread_suspend_cleanup = null;
   thread.tx_thread_suspend_status = status;
@@ -142,7 +142,7 @@ export function wait_end_all(k: Kernel, list: WaitList, status: number): void {
 }
 
 /** A timeout, an abort or a terminate ends the wait: the object's own clean-up sets the timeout status. */
-export function wait_give_up(thread: TX_THREAD): void {
+export function cancel_wait(thread: TX_THREAD): void {
   const cleanup = thread.tx_thread_suspend_cleanup;
   thread.tx_thread_suspend_cleanup = null;
   if (cleanup !== null) cleanup(thread);

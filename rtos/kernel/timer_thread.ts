@@ -8,7 +8,7 @@ import { preempt_point } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_resume, thread_suspend } from './ready.ts';
 import type { Service } from './service.ts';
-import { wait_give_up } from './suspension.ts';
+import { cancel_wait } from './suspension.ts';
 import { thrown_in } from './thrown.ts';
 import {
   TX_SLEEP,
@@ -28,7 +28,7 @@ function thread_timeout(k: Kernel, thread: TX_THREAD): void {
   if (thread.tx_thread_state === TX_SLEEP) {
     thread_resume(k, thread);
   } else if (thread.tx_thread_suspend_cleanup !== null) {
-    wait_give_up(thread);
+    cancel_wait(thread);
     // A cleanup that armed itself again (a socket's) has left the end of the wait to another thread.
     if (thread.tx_thread_suspend_cleanup === null) thread_resume(k, thread);
   }

@@ -10,12 +10,12 @@ import { change_inherited_priority } from '../kernel/priority.ts';
 import { thread_resume } from '../kernel/ready.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import {
+  dequeue_waiter,
   suspend_current,
   wait_append,
   wait_end_all,
   wait_prioritize,
   wait_remove,
-  wait_take,
 } from '../kernel/suspension.ts';
 import {
   TX_CALLER_ERROR,
@@ -119,7 +119,7 @@ function pass_on(k: Kernel, mutex: TX_MUTEX, owner: TX_THREAD): void {
     mutex.tx_mutex_owner = null;
     return;
   }
-  wait_take(next, TX_SUCCESS);
+  dequeue_waiter(next, TX_SUCCESS);
   add_owned(next, mutex);
   mutex.tx_mutex_ownership_count = 1;
   mutex.tx_mutex_owner = next;

@@ -11,7 +11,7 @@ import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { thread_resume, thread_suspend } from '../kernel/ready.ts';
 import type { Callback, Service, UINT, ULONG } from '../kernel/service.ts';
-import { suspend_current, wait_give_up } from '../kernel/suspension.ts';
+import { cancel_wait, suspend_current } from '../kernel/suspension.ts';
 import {
   TX_AUTO_START,
   TX_CALLER_ERROR,
@@ -313,7 +313,7 @@ export function tx_thread_terminate(thread: TX_THREAD | null): Service<UINT> {
   k.preempt_disable++;
   thread.tx_thread_state = TX_TERMINATED;
   const was_ready = state === TX_READY;
-  if (!was_ready) wait_give_up(thread);
+  if (!was_ready) cancel_wait(thread);
   return in_steps(k, tell_exit_and_release(k, thread, was_ready));
 }
 
@@ -350,7 +350,7 @@ export function tx_thread_wait_abort(thread: TX_THREAD | null): Service<UINT> {
   if (state < TX_SLEEP) return finish_quiet(k, TX_WAIT_ABORT_ERROR);
   // Cleanups tell an abort from a timeout by the state.
   thread.tx_thread_state = TX_SUSPENDED;
-  wait_give_up(thread);
+  cancel_wait(thread);
   thread.tx_thread_suspend_status = TX_WAIT_ABORTED;
   thread.tx_thread_performance_wait_abort_count++;
   thread_resume(k, thread);
