@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { code_in_apis, entry_points, unused_exports } from './tidy/exports.ts';
 import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
-import { import_circles, wrong_way_imports } from './tidy/imports.ts';
+import { folder_circles, import_circles, wrong_way_imports } from './tidy/imports.ts';
 import { words_above } from './tidy/layer_words.ts';
 import { mark_faults } from './tidy/marks.ts';
 import { missing_tests, stale_entries } from './tidy/mirror.ts';
@@ -41,6 +41,10 @@ describe('the rooms', () => {
 
   test('no imports run in a circle', () => {
     expect(import_circles(all)).toEqual([]);
+  });
+
+  test.each(ROOMS)('nor do folders of %s', (room) => {
+    expect(folder_circles(room, inside)).toEqual([]);
   });
 
   test('nothing inside the simulation uses the host', () => {

@@ -12,11 +12,11 @@ import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { type Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import { Account } from '../account/account.ts';
+import type { RunRecorder } from '../account/run_recorder.ts';
 import { thread_state } from '../account/state_table.ts';
 import { status_name } from '../account/status_names.ts';
 import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
-import type { RunRecorder } from '../report/run_recorder.ts';
 import { BROKER_IP, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
 import {

@@ -8,8 +8,8 @@ import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs
 import { type Capture, capture_segment } from '../../netx/link/capture.ts';
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { pcapng_tls_secrets } from '../../netx/link/pcapng.ts';
-import { file_trouble } from './file_trouble.ts';
-import { UsageError } from './usage.ts';
+import { file_trouble } from '../host/file_trouble.ts';
+import { UsageError } from '../host/usage.ts';
 
 export class CaptureFile {
   readonly name: string;

@@ -1,10 +1,10 @@
 // The texts of --help, made from the tables of commands, options and exit codes; and the version.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { beside, wrapped } from './columns.ts';
+import { beside, wrapped } from '../host/columns.ts';
+import { EXIT_CODES } from '../host/exit_codes.ts';
+import { scenario_lines } from '../scenario/find_scenario.ts';
 import type { AnyCommand } from './command.ts';
-import { EXIT_CODES } from './exit_codes.ts';
-import { scenario_lines } from './find_scenario.ts';
 import { option_lines } from './options.ts';
 
 /** Version of the package. */

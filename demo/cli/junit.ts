@@ -3,9 +3,9 @@
 
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { printable_lines } from '../../rtos/sim/printable.ts';
-import { file_trouble } from './file_trouble.ts';
+import { file_trouble } from '../host/file_trouble.ts';
+import { UsageError } from '../host/usage.ts';
 import type { Broken, Outcome } from './result.ts';
-import { UsageError } from './usage.ts';
 
 /** What XML 1.0 cannot hold, and what a viewer had better not: names can come from the wire. */
 function text(raw: string): string {

@@ -2,8 +2,8 @@
 // printing --help both go by it.
 
 import { parseArgs } from 'node:util';
-import { beside } from './columns.ts';
-import { UsageError } from './usage.ts';
+import { beside } from '../host/columns.ts';
+import { UsageError } from '../host/usage.ts';
 
 /** An option that takes a value, or a switch when it takes none. */
 export interface Option<T> {

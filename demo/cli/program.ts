@@ -1,6 +1,8 @@
 // The program: the first word is a command, everything behind it is the command's. Without one it is `run`.
 
 import { printable_lines } from '../../rtos/sim/printable.ts';
+import { EXIT_CLEAN, EXIT_FAILED, EXIT_USAGE } from '../host/exit_codes.ts';
+import { UsageError } from '../host/usage.ts';
 import type { AnyCommand, Output } from './command.ts';
 import { explore_command } from './commands/explore.ts';
 import { init_command } from './commands/init.ts';
@@ -9,12 +11,10 @@ import { merge_command } from './commands/merge.ts';
 import { record_command } from './commands/record.ts';
 import { replay_command } from './commands/replay.ts';
 import { run_scenario_command } from './commands/run.ts';
-import { EXIT_CLEAN, EXIT_FAILED, EXIT_USAGE } from './exit_codes.ts';
 import { command_help, program_help, version } from './help.ts';
 import { claim_junit, write_junit } from './junit.ts';
 import { read_options } from './options.ts';
 import { type Broken, type Outcome, result_json } from './result.ts';
-import { UsageError } from './usage.ts';
 
 export const COMMANDS: readonly AnyCommand[] = [
   run_scenario_command,

@@ -4,8 +4,8 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { host_record_read, type RecordedEvent } from '../../netx/gateway/host_record.ts';
 import { SimError } from '../../rtos/sim_api.ts';
-import { file_trouble } from './file_trouble.ts';
-import { UsageError } from './usage.ts';
+import { file_trouble } from '../host/file_trouble.ts';
+import { UsageError } from '../host/usage.ts';
 
 export class RecordFile {
   readonly name: string;

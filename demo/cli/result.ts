@@ -1,8 +1,7 @@
 // What a command ends with, for machines: one JSON document (--json) and a JUnit file (--junit FILE), made from the same.
 // demo/cli/README.md describes the document and says what its version promises.
 
-import { type CheckFailure, object_key } from '../../rtos/sim/checks.ts';
-import { verdict_of } from './exit_codes.ts';
+import { verdict_of } from '../host/exit_codes.ts';
 
 export const RESULT_FORMAT = 'netx-sim-result';
 /** Counts up when a field goes, or means something else; new fields do not count. */
@@ -31,25 +30,6 @@ export interface Outcome {
 export interface Broken {
   readonly code: number;
   readonly error: string;
-}
-
-/** What two runs must have in common to have failed in the same way. */
-export function failure_key(failure: CheckFailure): string {
-  return `${failure.id} | ${object_key(failure)}`;
-}
-
-/** A failed check as the document has it. */
-export function failure_fields(failure: CheckFailure): Readonly<Record<string, unknown>> {
-  return {
-    key: failure_key(failure),
-    check: failure.id,
-    object: object_key(failure),
-    line: failure.line ?? null,
-    message: failure.message,
-    board: failure.target,
-    time_ns: failure.time_ns,
-    since_ns: failure.since_ns ?? null,
-  };
 }
 
 /** The document as text: ASCII, so that nothing between here and its reader can change it. */

@@ -1,7 +1,7 @@
 // The options of the commands that have a result for machines.
 
+import { file_name } from '../host/usage.ts';
 import { flag, option } from './options.ts';
-import { file_name } from './usage.ts';
 
 export const RESULT_OPTIONS = {
   json: flag('print the result as one JSON document, and nothing else, to standard output'),

@@ -3,10 +3,10 @@
 import { writeFileSync } from 'node:fs';
 import { perfetto_json } from '../../rtos/export/perfetto/perfetto.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
+import { file_trouble } from '../host/file_trouble.ts';
+import { file_name } from '../host/usage.ts';
 import type { RunDocument } from '../report/run_document.ts';
-import { file_trouble } from './file_trouble.ts';
 import { option } from './options.ts';
-import { file_name } from './usage.ts';
 
 export const RUN_FILE_OPTIONS = {
   perfetto: option(

@@ -8,12 +8,16 @@ import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { fault_words, installed_faults } from '../../rtos/sim/installed_faults.ts';
 import { time_text } from '../../rtos/sim/time_text.ts';
 import { format_diagnostic, type RunEnd, Simulation, sim_targets } from '../../rtos/sim_api.ts';
+import { RunRecorder } from '../account/run_recorder.ts';
 import { state_table } from '../account/state_table.ts';
 import { Bench } from '../bench/bench.ts';
 import { pool_levels } from '../bench/network_state.ts';
 import { build_scenario } from '../bench/scenario.ts';
+import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from '../host/exit_codes.ts';
+import { shell_word } from '../host/own_command.ts';
+import { UsageError } from '../host/usage.ts';
+import { failure_key } from '../lab/report/failure_fields.ts';
 import { run_document } from '../report/run_document.ts';
-import { RunRecorder } from '../report/run_recorder.ts';
 import { CaptureFile } from './capture_file.ts';
 import {
   type Ending,
@@ -23,18 +27,15 @@ import {
   wrong_check,
   wrong_diagnostic,
 } from './ending.ts';
-import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from './exit_codes.ts';
 import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
-import { shell_word } from './own_command.ts';
 import { RecordFile, read_record } from './record_file.ts';
-import { failure_key, type Outcome } from './result.ts';
+import type { Outcome } from './result.ts';
 import { write_run_files } from './run_files.ts';
 import type { RunRequest } from './run_request.ts';
 import { session_fields } from './session_result.ts';
 import { watch_silence } from './silence_watch.ts';
 import { read_credentials } from './tls_files.ts';
-import { UsageError } from './usage.ts';
 
 /** Diagnostics that are told one by one. */
 const DIAGNOSTICS_TOLD = 20;

@@ -2,12 +2,12 @@
 
 import type { Bench } from '../bench/bench.ts';
 import { pool_levels } from '../bench/network_state.ts';
+import { slashes } from '../host/slashes.ts';
+import { failure_fields } from '../lab/report/failure_fields.ts';
 import type { CaptureFile } from './capture_file.ts';
 import type { Ending, Wrong } from './ending.ts';
 import type { RecordFile } from './record_file.ts';
-import { failure_fields } from './result.ts';
 import type { RunRequest } from './run_request.ts';
-import { slashes } from './slashes.ts';
 
 /** What is asked of a session. */
 interface Ran {

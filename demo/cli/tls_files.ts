@@ -4,8 +4,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
-import { file_trouble } from './file_trouble.ts';
-import { UsageError } from './usage.ts';
+import { file_trouble } from '../host/file_trouble.ts';
+import { UsageError } from '../host/usage.ts';
 
 /** Names of PEM or DER files; null: not given. */
 export interface TlsFileNames {

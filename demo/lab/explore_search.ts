@@ -7,7 +7,7 @@ import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
 import type { Strategy, StrategyContext } from '../../rtos/explore/strategies/strategy.ts';
 import { sweep_1 } from '../../rtos/explore/strategies/sweep.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
-import { EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED } from '../cli/exit_codes.ts';
+import { EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED } from '../host/exit_codes.ts';
 import { Race } from './explore_race.ts';
 import { start_team, type Team } from './explore_team.ts';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';

@@ -5,7 +5,7 @@ import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { experiment_of } from '../bench/scenario.ts';
-import { find_searchable } from '../cli/find_scenario.ts';
+import { find_searchable } from '../scenario/find_scenario.ts';
 
 /** What the parent asks for. */
 export interface WorkerRequest {

@@ -7,8 +7,8 @@ import { format_one_line, format_replay } from '../../rtos/explore/replay_file.t
 import { type ReplayChoice, shrink } from '../../rtos/explore/shrink.ts';
 import { type CheckFailure, finding_key } from '../../rtos/sim/checks.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
-import { own_command, shell_word } from '../cli/own_command.ts';
-import { slashes } from '../cli/slashes.ts';
+import { own_command, shell_word } from '../host/own_command.ts';
+import { slashes } from '../host/slashes.ts';
 import { write_finding } from './findings_file.ts';
 import { choice_words } from './report/choice_words.ts';
 import { critical_event } from './report/critical_event.ts';

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse_replay, type Replay } from '../../rtos/explore/replay_file.ts';
-import { file_trouble } from '../cli/file_trouble.ts';
-import { UsageError } from '../cli/usage.ts';
+import { file_trouble } from '../host/file_trouble.ts';
+import { UsageError } from '../host/usage.ts';
 
 export interface ReplayInput {
   readonly replay: Replay;

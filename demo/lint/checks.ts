@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import ts from 'typescript';
-import { slashes } from '../cli/slashes.ts';
+import { slashes } from '../host/slashes.ts';
 import { early_constant_words, find_early_constants } from './build_constant.ts';
 import { dropped_service_words, find_dropped_services } from './dropped_service.ts';
 import type { Finding } from './finding.ts';

@@ -5,7 +5,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { slashes } from '../cli/slashes.ts';
+import { slashes } from '../host/slashes.ts';
 
 export interface Project {
   readonly root: string;

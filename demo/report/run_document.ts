@@ -6,10 +6,10 @@ import { sim_targets } from '../../rtos/kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
-import { failure_fields } from '../cli/result.ts';
+import type { RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
 import { choice_words } from '../lab/report/choice_words.ts';
+import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';
-import type { RecordedFrame, RecordedLine, RunRecorder } from './run_recorder.ts';
 
 export const DOCUMENT_FORMAT = 'netx-sim-run';
 /** Counts up when a field goes, or means something else; new fields do not count. */

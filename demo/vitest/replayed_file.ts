@@ -3,9 +3,9 @@
 import { replay } from '../../rtos/explore/replay.ts';
 import type { Replay } from '../../rtos/explore/replay_file.ts';
 import { experiment_of, type Scenario } from '../bench/scenario.ts';
-import { check_searchable, find_searchable } from '../cli/find_scenario.ts';
 import { read_replay } from '../lab/read_replay.ts';
 import { replay_report, replay_verdict } from '../lab/report/replay_report.ts';
+import { check_searchable, find_searchable } from '../scenario/find_scenario.ts';
 
 export interface ReplayOptions {
   /** What the file is to show. `as recorded`: the same failure and the same trace. `passes`: the failure is gone. */

@@ -5,9 +5,9 @@ import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Strategy } from '../../rtos/explore/strategies/strategy.ts';
 import { SimError } from '../../rtos/sim/sim_error.ts';
 import { experiment_of, type Scenario } from '../bench/scenario.ts';
-import { check_searchable } from '../cli/find_scenario.ts';
-import { scenario_word } from '../cli/scenario_path.ts';
 import { conclude, type Finding } from '../lab/findings.ts';
+import { check_searchable } from '../scenario/find_scenario.ts';
+import { scenario_word } from '../scenario/scenario_path.ts';
 
 export interface NominalOptions {
   /** Of the runs, and of the search. Default: 1. */

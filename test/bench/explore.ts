@@ -4,9 +4,9 @@
 
 import { performance } from 'node:perf_hooks';
 import { experiment_of } from '../../demo/bench/scenario.ts';
-import { find_searchable } from '../../demo/cli/find_scenario.ts';
 import { start_team } from '../../demo/lab/explore_team.ts';
 import type { WorkerRequest } from '../../demo/lab/explore_worker.ts';
+import { find_searchable } from '../../demo/scenario/find_scenario.ts';
 import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { portfolio } from '../../rtos/explore/strategies/portfolio.ts';
 import { figure } from './measure.ts';

@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { is_main } from '../../demo/cli/is_main.ts';
+import { is_main } from '../../demo/host/is_main.ts';
 import { Simulation } from '../../rtos/sim_api.ts';
 import { FLAT_TESTS } from './flat_tests.ts';
 import { compare, figure, type Work } from './measure.ts';

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { experiment_of } from '../../demo/bench/scenario.ts';
-import { find_scenario, is_searchable } from '../../demo/cli/find_scenario.ts';
 import { replay_path } from '../../demo/lab/replay_path.ts';
+import { find_scenario, is_searchable } from '../../demo/scenario/find_scenario.ts';
 import { SCENARIOS } from '../../demo/scenario/registry.ts';
 import { replay } from '../../rtos/explore/replay.ts';
 import { parse_replay } from '../../rtos/explore/replay_file.ts';

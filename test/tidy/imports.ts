@@ -56,23 +56,46 @@ export function wrong_way_imports(sources: readonly SourceText[]): string[] {
   });
 }
 
-/** Every file that is part of a circle of imports, as one line for each circle: `a.ts -> b.ts -> a.ts`. */
-export function import_circles(sources: readonly SourceText[]): string[] {
-  const known = new Map(sources.map((source) => [source.name, source]));
+/** The circles of a graph, each once: `a -> b -> a`. */
+function circles_of(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const state = new Map<string, 'open' | 'done'>();
   const circles: string[] = [];
   const enter = (name: string, trail: readonly string[]): void => {
-    if (state.get(name) === 'open') {
-      const circle = [...trail.slice(trail.indexOf(name)), name].join(' -> ');
-      circles.push(`${circle}: move what both sides need into a file that imports neither.`);
-      return;
-    }
-    const source = known.get(name);
-    if (state.has(name) || source === undefined) return;
+    if (state.get(name) === 'open') circles.push([...trail.slice(trail.indexOf(name)), name].join(' -> '));
+    if (state.has(name)) return;
     state.set(name, 'open');
-    for (const next of imports_of(source)) enter(next, [...trail, name]);
+    for (const next of graph.get(name) ?? []) enter(next, [...trail, name]);
     state.set(name, 'done');
   };
-  for (const { name } of sources) enter(name, []);
+  for (const name of graph.keys()) enter(name, []);
   return circles;
+}
+
+/** Files that import each other in a circle, as one line for each: `a.ts -> b.ts -> a.ts`. */
+export function import_circles(sources: readonly SourceText[]): string[] {
+  const graph = new Map(sources.map((source) => [source.name, imports_of(source)]));
+  return circles_of(graph).map(
+    (circle) => `${circle}: move what both sides need into a file that imports neither.`,
+  );
+}
+
+/** The same for the parts of a room, which are its folders and the files that lie in none. */
+export function folder_circles(room: string, sources: readonly SourceText[]): string[] {
+  const part_of = (name: string): string =>
+    name
+      .split('/')
+      .slice(0, room.split('/').length + 1)
+      .join('/');
+  const graph = new Map<string, string[]>();
+  for (const source of sources.filter(({ name }) => name.startsWith(`${room}/`))) {
+    const part = part_of(source.name);
+    const others = imports_of(source)
+      .filter((name) => name.startsWith(`${room}/`))
+      .map(part_of)
+      .filter((other) => other !== part);
+    graph.set(part, [...(graph.get(part) ?? []), ...others]);
+  }
+  return circles_of(graph).map(
+    (circle) => `${circle}: one of them is above the other: move what both need below both.`,
+  );
 }

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { code_in_apis, unused_exports } from './exports.ts';
 import { host_uses } from './host_globals.ts';
-import { import_circles, wrong_way_imports } from './imports.ts';
+import { folder_circles, import_circles, wrong_way_imports } from './imports.ts';
 import { words_above } from './layer_words.ts';
 import { mark_faults } from './marks.ts';
 import { missing_tests } from './mirror.ts';
@@ -53,6 +53,18 @@ describe('the direction of imports', () => {
     expect(more).toEqual([]);
     expect(import_circles(files.slice(1))).toEqual([]);
   });
+});
+
+test('folders that need each other are told, though no file of theirs stands in a circle', () => {
+  const files = [
+    source('netx/ip/send.ts', "import { cache } from '../arp/cache.ts';"),
+    source('netx/arp/cache.ts', ''),
+    source('netx/arp/request.ts', "import { driver } from '../ip/driver.ts';"),
+    source('netx/ip/driver.ts', ''),
+  ];
+  expect(import_circles(files)).toEqual([]);
+  expect(folder_circles('netx', files)[0]).toMatch(/^netx\/ip -> netx\/arp -> netx\/ip: /);
+  expect(folder_circles('netx', files.slice(0, 2))).toEqual([]);
 });
 
 describe('the words of a layer', () => {

@@ -9,21 +9,22 @@ import type { Strategy } from '../../../rtos/explore/strategies/strategy.ts';
 import { records_table } from '../../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
+import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
+import { file_trouble } from '../../host/file_trouble.ts';
+import { slashes } from '../../host/slashes.ts';
+import { file_name, UsageError, whole_number } from '../../host/usage.ts';
 import { compare_scenarios, compare_strategies } from '../../lab/compare.ts';
 import { run_search, type Searched } from '../../lab/explore_search.ts';
 import { start_team } from '../../lab/explore_team.ts';
 import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
+import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
+import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
+import { scenario_word } from '../../scenario/scenario_path.ts';
 import { command, type Output } from '../command.ts';
-import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../exit_codes.ts';
-import { file_trouble } from '../file_trouble.ts';
-import { find_searchable, is_searchable } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
-import { failure_fields, failure_key, type Outcome } from '../result.ts';
+import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
-import { scenario_word } from '../scenario_path.ts';
-import { slashes } from '../slashes.ts';
-import { file_name, UsageError, whole_number } from '../usage.ts';
 
 export const EXPLORE_OPTIONS = {
   runs: option('N', 'runs at the most; default: 2000', whole_number(1), 2000),

@@ -2,13 +2,13 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { EXIT_CLEAN } from '../../host/exit_codes.ts';
+import { file_trouble } from '../../host/file_trouble.ts';
+import { shell_word } from '../../host/own_command.ts';
+import { UsageError } from '../../host/usage.ts';
 import { command } from '../command.ts';
-import { EXIT_CLEAN } from '../exit_codes.ts';
-import { file_trouble } from '../file_trouble.ts';
 import { version } from '../help.ts';
 import { flag } from '../options.ts';
-import { shell_word } from '../own_command.ts';
-import { UsageError } from '../usage.ts';
 import { PROJECT_FILES } from './init_files.ts';
 
 interface Manifest {

@@ -1,10 +1,10 @@
 // `netx-sim lint PATH ...`: finds services that are called without `yield*`, and errors of the types, in firmware of the user's.
 
+import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
+import { UsageError } from '../../host/usage.ts';
 import { finding_line } from '../../lint/finding.ts';
 import { command } from '../command.ts';
-import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
-import { UsageError } from '../usage.ts';
 
 /** Loads the checks with the compiler that they ask, which the user's project brings. */
 async function load_checks() {

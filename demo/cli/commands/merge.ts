@@ -7,12 +7,12 @@ import { replay } from '../../../rtos/explore/replay.ts';
 import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { columns } from '../../../rtos/kernel/tables.ts';
 import { experiment_of } from '../../bench/scenario.ts';
+import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_USAGE } from '../../host/exit_codes.ts';
+import { UsageError } from '../../host/usage.ts';
 import { same_finding } from '../../lab/findings_file.ts';
 import { read_replay } from '../../lab/read_replay.ts';
+import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command, type Output } from '../command.ts';
-import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_USAGE } from '../exit_codes.ts';
-import { find_searchable } from '../find_scenario.ts';
-import { UsageError } from '../usage.ts';
 
 interface Found {
   readonly file: string;

@@ -12,11 +12,11 @@ import { portfolio } from '../../../rtos/explore/strategies/portfolio.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { BUGS } from '../../bugs/index.ts';
+import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
+import { UsageError } from '../../host/usage.ts';
 import { replay_path } from '../../lab/replay_path.ts';
 import { choice_words } from '../../lab/report/choice_words.ts';
 import { command } from '../command.ts';
-import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
-import { UsageError } from '../usage.ts';
 
 const SEED = 1;
 const RUNS = 2000;

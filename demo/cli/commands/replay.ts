@@ -5,21 +5,22 @@ import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import type { Replay } from '../../../rtos/explore/replay_file.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
+import { RunRecorder } from '../../account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../../bench/scenario.ts';
+import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
+import { slashes } from '../../host/slashes.ts';
+import { UsageError } from '../../host/usage.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
+import { failure_fields } from '../../lab/report/failure_fields.ts';
 import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { type RunDescription, run_document } from '../../report/run_document.ts';
-import { RunRecorder } from '../../report/run_recorder.ts';
+import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command } from '../command.ts';
-import { EXIT_CLEAN, EXIT_FAILED } from '../exit_codes.ts';
-import { find_searchable } from '../find_scenario.ts';
 import { flag } from '../options.ts';
-import { failure_fields, type Outcome } from '../result.ts';
+import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
 import { RUN_FILE_OPTIONS, write_run_files } from '../run_files.ts';
-import { slashes } from '../slashes.ts';
-import { UsageError } from '../usage.ts';
 
 export const replay_command = command({
   name: 'replay',

@@ -2,18 +2,18 @@
 
 import { parse_host_port } from '../../../netx/gateway/address_map.ts';
 import type { Scenario } from '../../bench/scenario.ts';
+import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
+import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
+import { scenario_word } from '../../scenario/scenario_path.ts';
 import { command, type Output } from '../command.ts';
-import { find_scenario, refuse_repair } from '../find_scenario.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
 import { RUN_FILE_OPTIONS } from '../run_files.ts';
 import type { RunRequest } from '../run_request.ts';
-import { scenario_word } from '../scenario_path.ts';
 import { Session } from '../session.ts';
 import type { TlsFileNames } from '../tls_files.ts';
-import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../usage.ts';
 
 const OPTIONS = {
   seed: option(

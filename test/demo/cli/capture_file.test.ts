@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CaptureFile } from '../../../demo/cli/capture_file.ts';
-import { UsageError } from '../../../demo/cli/usage.ts';
+import { UsageError } from '../../../demo/host/usage.ts';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import { pcapng_read } from '../../../netx/link/pcapng_reader.ts';
 import { Simulation } from '../../../rtos/sim_api.ts';

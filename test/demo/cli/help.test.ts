@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { EXIT_CODES, verdict_of } from '../../../demo/cli/exit_codes.ts';
 import { command_help, program_help, version } from '../../../demo/cli/help.ts';
 import { COMMANDS } from '../../../demo/cli/program.ts';
+import { EXIT_CODES, verdict_of } from '../../../demo/host/exit_codes.ts';
 
 it('the helps fit a terminal', () => {
   const texts = [program_help(COMMANDS), ...COMMANDS.map(command_help)];

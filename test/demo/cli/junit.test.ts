@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { claim_junit, junit_xml, write_junit } from '../../../demo/cli/junit.ts';
 import type { Outcome } from '../../../demo/cli/result.ts';
-import { UsageError } from '../../../demo/cli/usage.ts';
+import { UsageError } from '../../../demo/host/usage.ts';
 import { describe_with, run_program } from '../programs.ts';
 
 const FOUND: Outcome = {

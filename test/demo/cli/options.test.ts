@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flag, option, option_lines, read_options } from '../../../demo/cli/options.ts';
-import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../../demo/cli/usage.ts';
+import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../../demo/host/usage.ts';
 
 const OPTIONS = {
   seed: option('N', 'the seed', whole_number(0), 1),

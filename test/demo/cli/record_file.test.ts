@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RecordFile, read_record } from '../../../demo/cli/record_file.ts';
-import { UsageError } from '../../../demo/cli/usage.ts';
+import { UsageError } from '../../../demo/host/usage.ts';
 import { RealSocketBroker } from '../../mqtt/broker/real_socket_broker.ts';
 import { netx_sim } from './netx_sim.ts';
 

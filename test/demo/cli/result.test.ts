@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verdict_of } from '../../../demo/cli/exit_codes.ts';
 import { COMMANDS } from '../../../demo/cli/program.ts';
-import { failure_key, result_json } from '../../../demo/cli/result.ts';
-import { slashes } from '../../../demo/cli/slashes.ts';
+import { result_json } from '../../../demo/cli/result.ts';
+import { verdict_of } from '../../../demo/host/exit_codes.ts';
+import { slashes } from '../../../demo/host/slashes.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
+import { failure_key } from '../../../demo/lab/report/failure_fields.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read_credentials } from '../../../demo/cli/tls_files.ts';
-import { UsageError } from '../../../demo/cli/usage.ts';
+import { UsageError } from '../../../demo/host/usage.ts';
 import { sim_certificate } from '../../../netx/secure/host/sim_secure_api.ts';
 
 const DATES = { not_before_s: 1_700_000_000, not_after_s: 1_800_000_000 };

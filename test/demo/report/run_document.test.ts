@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { RunRecorder } from '../../../demo/account/run_recorder.ts';
 import { experiment_of, watched_experiment } from '../../../demo/bench/scenario.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
 import { type RunDocument, run_document } from '../../../demo/report/run_document.ts';
-import { RunRecorder } from '../../../demo/report/run_recorder.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { frame_fields } from '../../../netx/link/frame_fields.ts';
 import { replay } from '../../../rtos/explore/replay.ts';

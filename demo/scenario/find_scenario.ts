@@ -6,11 +6,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Scenario } from '../bench/scenario.ts';
-import { SCENARIOS } from '../scenario/registry.ts';
-import { beside } from './columns.ts';
+import { beside } from '../host/columns.ts';
+import { read_typescript } from '../host/typescript_files.ts';
+import { UsageError } from '../host/usage.ts';
+import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
-import { read_typescript } from './typescript_files.ts';
-import { UsageError } from './usage.ts';
 
 /** Finds a scenario by name or by file; throws a UsageError that says what is there instead. */
 export async function find_scenario(word: string, beside = '.'): Promise<Scenario> {

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { expect, it } from 'vitest';
-import { slashes } from '../../../demo/cli/slashes.ts';
+import { slashes } from '../../../demo/host/slashes.ts';
 
 it('names have slashes on every system, and a backslash in a name stays where it is no separator', () => {
   expect(slashes('findings\\a b.replay', win32.sep)).toBe('findings/a b.replay');

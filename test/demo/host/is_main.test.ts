@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { is_main } from '../../../demo/cli/is_main.ts';
+import { is_main } from '../../../demo/host/is_main.ts';
 
 const SELF = fileURLToPath(import.meta.url);
 

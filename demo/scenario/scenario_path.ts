@@ -2,7 +2,7 @@
 // the same on every system: with slashes and without spaces.
 
 import path from 'node:path';
-import { slashes } from './slashes.ts';
+import { slashes } from '../host/slashes.ts';
 
 /** A path, not a name: it has a separator or the ending of a module. */
 export function is_path(word: string): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { file_trouble } from '../../../demo/cli/file_trouble.ts';
+import { file_trouble } from '../../../demo/host/file_trouble.ts';
 
 it('says in words what is wrong with a file, and of what it does not know the message', () => {
   const error = (code: string): Error => Object.assign(new Error(`${code}: as the system says`), { code });

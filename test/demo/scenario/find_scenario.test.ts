@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { find_scenario, find_searchable } from '../../../demo/cli/find_scenario.ts';
-import { scenario_word } from '../../../demo/cli/scenario_path.ts';
-import { UsageError } from '../../../demo/cli/usage.ts';
+import { UsageError } from '../../../demo/host/usage.ts';
+import { find_scenario, find_searchable } from '../../../demo/scenario/find_scenario.ts';
+import { scenario_word } from '../../../demo/scenario/scenario_path.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -65,7 +65,7 @@ it.each([
 });
 
 it('a file that is not there', async () => {
-  await expect(find_scenario('./nowhere.ts')).rejects.toThrow('there is no file ./nowhere.ts');
+  await expect(find_scenario('../cli/nowhere.ts')).rejects.toThrow('there is no file ./nowhere.ts');
 });
 
 it('a search takes what needs no TLS of the host, and a repair only where there is one', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { own_command, shell_word } from '../../../demo/cli/own_command.ts';
+import { own_command, shell_word } from '../../../demo/host/own_command.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

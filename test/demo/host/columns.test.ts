@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beside, wrapped } from '../../../demo/cli/columns.ts';
+import { beside, wrapped } from '../../../demo/host/columns.ts';
 
 it('texts stand in one column, and long ones go on under themselves', () => {
   expect(

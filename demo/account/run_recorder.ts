@@ -4,10 +4,10 @@
 import type { EthernetFrame } from '../../netx/link/ethernet_frame.ts';
 import type { EthernetPort, EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import type { Target } from '../../rtos/sim_api.ts';
-import { name_cards } from '../account/account.ts';
-import { status_name } from '../account/status_names.ts';
-import { WireWords } from '../account/wire_words.ts';
 import type { Console } from '../firmware/console.ts';
+import { name_cards } from './account.ts';
+import { status_name } from './status_names.ts';
+import { WireWords } from './wire_words.ts';
 
 /** A frame reached a card, or was lost on the way there. */
 export interface FrameArrival {
