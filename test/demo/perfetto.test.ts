@@ -47,7 +47,7 @@ test('a frame that was lost has its fate, and each fault is in the row of faults
   const events = events_of(replay(experiment_of(scenario), file).result.sim);
   expect(complaints(events)).toEqual([]);
   const fates = events.filter(({ ph, cat }) => ph === 'e' && cat === 'frame').map(({ args }) => args['fate']);
-  expect(fates).toContain('lost, cable out at pump.eth0 outbound');
+  expect(fates).toContain('lost, link down at pump.eth0 outbound');
   const row = events.find(({ name, args }) => name === 'thread_name' && args['name'] === 'faults');
   const faults = events.filter(({ ph, pid, tid }) => ph === 'i' && pid === row?.pid && tid === row.tid);
   expect(faults.length).toBeGreaterThan(0);

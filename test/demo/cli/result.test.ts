@@ -1,4 +1,4 @@
-// Results for machines as machines get them: each command as a process of its own, its standard output parsed.
+// Results for machines, parsed. What a process of its own adds, which is what firmware prints by itself, has tests of its own.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { verdict_of } from '../../../demo/host/exit_codes.ts';
 import { slashes } from '../../../demo/host/slashes.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { failure_key } from '../../../demo/lab/report/failure_fields.ts';
+import { type Ended, netx_sim } from './netx_sim.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -45,7 +46,7 @@ export const noisy = {
   return file;
 }
 
-function netx_sim(...args: string[]) {
+function process_of(...args: string[]): Ended {
   const program = path.join(ROOT, 'demo/main.ts');
   const ended = spawnSync(process.execPath, ['--import', 'tsx', program, ...args], {
     cwd: ROOT,
@@ -54,19 +55,32 @@ function netx_sim(...args: string[]) {
   return { code: ended.status as number, out: ended.stdout, err: ended.stderr };
 }
 
+interface Documented {
+  readonly document: Document;
+  readonly err: string;
+  readonly out: string;
+}
+
 /** The document of a command; what is the same for all of them is compared here. */
-function document_of(...args: string[]): { document: Document; err: string; out: string } {
-  const { code, out, err } = netx_sim(...args, '--json');
+function read_document(command: string, { code, out, err }: Ended): Documented {
   expect(out).toMatch(/^\{\n[\n\x20-\x7e]*\n\}\n$/);
   const document = JSON.parse(out) as Document;
   expect(document).toMatchObject({
     format: 'netx-sim-result',
     version: 1,
-    command: args[0],
+    command,
     exit_code: code,
     verdict: verdict_of(code),
   });
   return { document, err, out };
+}
+
+async function document_of(command: string, ...args: string[]): Promise<Documented> {
+  return read_document(command, await netx_sim(command, ...args, '--json'));
+}
+
+function printed_document(command: string, ...args: string[]): Documented {
+  return read_document(command, process_of(command, ...args, '--json'));
 }
 
 /** Every field of a value, as `failures[].key`, with its type. */
@@ -97,15 +111,15 @@ function missing(document: Document, name: string): string[] {
 }
 
 describe('the documents', () => {
-  it('of a run, the same bytes for the same run', () => {
-    const { document, out } = document_of('run', 'mqtt', '--seed', '7');
+  it('of a run, the same bytes for the same run', async () => {
+    const { document, out } = printed_document('run', 'mqtt', '--seed', '7');
     expect(document).toMatchObject({ scenario: 'mqtt', seed: 7, verdict: 'clean', failures: [] });
     expect(missing(document, 'run')).toEqual([]);
-    expect(document_of('run', 'mqtt', '--seed', '7').out).toBe(out);
+    expect(printed_document('run', 'mqtt', '--seed', '7').out).toBe(out);
   });
 
-  it('of a search that found something, which replays from what they say', () => {
-    const { document } = document_of('explore', 'sleep-one-tick', '--out', folder);
+  it('of a search that found something, which replays from what they say', async () => {
+    const { document } = await document_of('explore', 'sleep-one-tick', '--out', folder);
     expect(missing(document, 'explore')).toEqual([]);
     const [failure] = document['failures'] as Document[];
     expect(failure).toMatchObject({
@@ -114,12 +128,12 @@ describe('the documents', () => {
       choices: [{ key: 'tick_phase/board#1', option: 8 }],
       replay_file: slashes(path.join(folder, 'sleep-one-tick-assert-the-chip-is-ready-starter.replay')),
     });
-    const again = document_of('replay', failure?.['replay_line'] as string).document;
+    const again = (await document_of('replay', failure?.['replay_line'] as string)).document;
     expect(again).toMatchObject({ exit_code: 0, as_wanted: true, trace_hash: failure?.['trace_hash'] });
   });
 
   it('of a search that found nothing', () => {
-    const { document, err } = document_of(
+    const { document, err } = printed_document(
       'explore',
       'sleep-one-tick',
       '--fixed',
@@ -137,24 +151,24 @@ describe('the documents', () => {
     expect(err).toContain(' of 20 runs, ');
   });
 
-  it('of the other answers of explore', () => {
-    const twice = document_of('explore', 'lost-update', '--check-determinism').document;
+  it('of the other answers of explore', async () => {
+    const twice = (await document_of('explore', 'lost-update', '--check-determinism')).document;
     expect(missing(twice, 'explore --check-determinism')).toEqual([]);
-    const compared = document_of('explore', 'sleep-one-tick', '--compare', '--runs', '30').document;
+    const compared = (await document_of('explore', 'sleep-one-tick', '--compare', '--runs', '30')).document;
     expect(missing(compared, 'explore --compare')).toEqual([]);
   });
 
-  it('of a replay', () => {
-    const { document } = document_of('replay', replay_path('lost-update'));
+  it('of a replay', async () => {
+    const { document } = await document_of('replay', replay_path('lost-update'));
     expect(missing(document, 'replay')).toEqual([]);
     expect(document).toMatchObject({ as_wanted: true, same_trace: true, recorded: { passes: false } });
     expect(document['failures']).toMatchObject([{ key: 'assert no update is lost | low' }]);
   });
 
-  it('of a lint', () => {
+  it('of a lint', async () => {
     const file = path.join(folder, 'wrong.ts');
     writeFileSync(file, 'export const x: string = 1;\n');
-    const { document } = document_of('lint', file);
+    const { document } = await document_of('lint', file);
     expect(missing(document, 'lint')).toEqual([]);
     expect(document).toMatchObject({
       exit_code: 1,
@@ -163,10 +177,11 @@ describe('the documents', () => {
     });
   });
 
-  it('of wrong use, and of a file from the future: one line, exit code 2', () => {
+  it('of wrong use, and of a file from the future: one line, exit code 2', async () => {
     const newer = fileURLToPath(new URL('../../rtos/explore/old_replays/newer.replay', import.meta.url));
     for (const args of [['run', 'nothing'], ['run', '--sede'], ['replay', newer], ['lint']]) {
-      const { document, err } = document_of(...args);
+      const [command = '', ...more] = args;
+      const { document, err } = await document_of(command, ...more);
       expect(document).toMatchObject({ exit_code: 2, verdict: 'wrong use' });
       expect(err).toBe(`netx-sim: ${document['error']}\n`);
     }
@@ -177,7 +192,7 @@ describe('what firmware prints and how it names things', () => {
   it('stays out of the documents, and does not break them', () => {
     const scenario = noisy_scenario();
     const junit = path.join(folder, 'noisy.xml');
-    const run = document_of('run', scenario, '--junit', junit);
+    const run = printed_document('run', scenario, '--junit', junit);
     expect(run.err).toContain('loaded\nfrom firmware\n');
     const object = 'bell\u0007 <&> \u{1f514} \u009b';
     expect(run.document['failures']).toMatchObject([
@@ -186,8 +201,10 @@ describe('what firmware prints and how it names things', () => {
     expect(readFileSync(junit, 'utf8')).toContain(
       'name="noisy: assert never | bell\\u0007 &lt;&amp;&gt; \u{1f514} \\u009b"',
     );
-    expect(document_of('explore', scenario, '--out', folder).document).toMatchObject({ verdict: 'found' });
-    const workers = document_of('explore', scenario, '--fixed', '--runs', '4', '--workers', '2');
+    expect(printed_document('explore', scenario, '--out', folder).document).toMatchObject({
+      verdict: 'found',
+    });
+    const workers = printed_document('explore', scenario, '--fixed', '--runs', '4', '--workers', '2');
     expect([workers.document['verdict'], workers.err]).toEqual([
       'clean',
       expect.stringContaining('from firmware'),
@@ -196,7 +213,7 @@ describe('what firmware prints and how it names things', () => {
 
   it('and text for people is as it was without --json', () => {
     const junit = path.join(folder, 'mqtt.xml');
-    const { out } = netx_sim('run', 'mqtt', '--junit', junit);
+    const { out } = process_of('run', 'mqtt', '--junit', junit);
     expect(out).toMatch(/^netx-sim [\d.]+, mqtt: [\s\S]*\nresult {8}success\n$/);
     expect(readFileSync(junit, 'utf8')).toContain(
       '<testcase classname="netx-sim.run" name="mqtt"></testcase>',

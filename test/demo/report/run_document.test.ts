@@ -67,7 +67,7 @@ test('a run that is recorded is the same run; what was lost arrives nowhere and 
   const { result, document } = await documented(file);
   expect([document.run.trace_hash, result.trace_hash]).toEqual([file.trace_hash, file.trace_hash]);
   const lost = document.frames.filter(({ arrivals }) => arrivals.length === 0);
-  expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, cable out at pump.eth0 outbound']);
+  expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, link down at pump.eth0 outbound']);
   expect(document.failure?.check).toBe(file.check?.id);
   expect(document.choices.map(({ words }) => words)[0]).toMatch(/^the link went down for a while: /);
 });

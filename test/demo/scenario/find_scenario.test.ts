@@ -65,7 +65,7 @@ it.each([
 });
 
 it('a file that is not there', async () => {
-  await expect(find_scenario('../cli/nowhere.ts')).rejects.toThrow('there is no file ./nowhere.ts');
+  await expect(find_scenario('./nowhere.ts')).rejects.toThrow('there is no file ./nowhere.ts');
 });
 
 it('a search takes what needs no TLS of the host, and a repair only where there is one', async () => {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { file_and_name, is_path, places_of, scenario_word } from '../../../demo/scenario/scenario_path.ts';
 
 it('a path is kept with slashes and without spaces, so that a replay file means the same on every system', () => {
-  expect(scenario_word('.\\lab\\mine.ts', win32.sep)).toBe('../cli/lab/mine.ts');
+  expect(scenario_word('.\\lab\\mine.ts', win32.sep)).toBe('./lab/mine.ts');
   expect(scenario_word('C:\\my lab\\mine.ts#two', win32.sep)).toBe('C:/my%20lab/mine.ts#two');
   expect(scenario_word('my lab/mine.ts', posix.sep)).toBe('my%20lab/mine.ts');
   expect(scenario_word('lab/odd\\name.ts', posix.sep)).toBe('lab/odd\\name.ts');
@@ -23,8 +23,8 @@ it('a drive and a # in the name of a folder are part of the path', () => {
 it('an absolute path of either form stays where it is; a relative one is looked for here and beside the replay', () => {
   expect(places_of('C:/my%20lab/mine.ts', 'D:\\findings', win32)).toContain('C:\\my lab\\mine.ts');
   expect(new Set(places_of('C:/lab/mine.ts', 'D:\\findings', win32))).toEqual(new Set(['C:\\lab\\mine.ts']));
-  expect(places_of('../cli/mine.ts', 'D:\\findings', win32)).toContain('D:\\findings\\mine.ts');
-  expect(places_of('../cli/mine.ts', '/findings', posix)).toContain('/findings/mine.ts');
+  expect(places_of('./mine.ts', 'D:\\findings', win32)).toContain('D:\\findings\\mine.ts');
+  expect(places_of('./mine.ts', '/findings', posix)).toContain('/findings/mine.ts');
 });
 
 it('what is found is imported by an address that Windows takes, too', () => {
