@@ -93,6 +93,10 @@ export class Account {
       const notes = frame.notes.length > 0 ? `  [${frame.notes.join('; ')}]` : '';
       for (const text of texts) this.line(time_ns, `${from} > ${to}`, text + notes);
     });
+    // What happens to a frame before it reaches the middle stands with the frame; what happens behind it comes later.
+    segment.faults.listener = ({ time_ns, port_name, direction, text, frame }) => {
+      if (direction === 'inbound') this.line(time_ns, `> ${port_name}`, `${frame}  [${text} inbound]`);
+    };
   }
 
   /** Prints diagnostics of the simulator as they appear. */

@@ -22,7 +22,8 @@ export function set_current_kernel(kernel: Kernel | null): Kernel | null {
 function outside(service: string): never {
   throw new SimError(
     `${service} was called from outside a target: services are for firmware (threads, interrupts, callbacks, ` +
-      'tx_application_define). Host programs use sim_api.',
+      'tx_application_define). A scenario reports from its finish and its monitors with sim.checks.fail. Inside a thread ' +
+      'it means that two copies of the simulator are loaded: firmware and program must import the same one.',
   );
 }
 

@@ -22,6 +22,8 @@ const CHECKS: Readonly<Record<string, string>> = {
   'packet-double-release': 'a packet was released twice: by then it may belong to somebody else',
   'mqtt-callback-blocked': 'a callback of the MQTT client blocked: it runs in the thread of the client',
   exception: 'the firmware, or the scenario, threw an exception',
+  'reported-status': 'the firmware printed a status other than success',
+  'not-finished': 'the work of the firmware must be done when the run ends',
   'simulator-rule': 'the program broke a rule of the simulator',
 };
 
@@ -37,9 +39,13 @@ export function is_claim(id: string): boolean {
   return is_thrown(id) || read_claim_id(id) !== null;
 }
 
-/** One sentence on what a check with this id claims or looks for. */
-export function check_words(id: string): string {
+/** One sentence on what a check with this id claims or looks for. `diagnosed`: the simulator reported it. */
+export function check_words(id: string, diagnosed = false): string {
   const claim = read_claim_id(id);
   if (claim !== null) return CLAIMS[claim.kind](claim.name);
-  return CHECKS[id] ?? 'the simulator reports what is undefined on hardware and what the manual forbids';
+  const known = CHECKS[id];
+  if (known !== undefined) return known;
+  return diagnosed
+    ? 'the simulator reports what is undefined on hardware and what the manual forbids'
+    : 'a check of the scenario itself (sim.checks)';
 }

@@ -49,6 +49,7 @@ export function failure_report(
   const nominal = ['none: it fails with the default timing'];
   const deviations = choices.length === 0 ? nominal : choices.map((choice) => choice_words(choice, sim));
   const { heading, lines } = decisive_events(sim, failure, EVENTS, choices);
+  const diagnosed = sim.diagnostics.some(({ id }) => id === failure.id);
   const meant = choices.length === 0 ? if_meant(scenario, result) : null;
   const target = failure.target === '' ? '' : `target ${failure.target}, `;
   return [
@@ -56,7 +57,7 @@ export function failure_report(
     ...wrapped(failure.message, WIDTH).map((line) => `  ${line}`),
     '',
     `  the scenario  ${scenario.name}: ${scenario.summary}`,
-    `  the check     ${check_words(failure.id)}`,
+    `  the check     ${check_words(failure.id, diagnosed)}`,
     `  when          ${when(failure)}`,
     `  where         ${target}seed ${sim.seed}, trace ${result.trace_hash}`,
     ...lines_of(sim.trace.overwritten_words(), '  the trace     '),

@@ -85,6 +85,31 @@ describe('the account of a run', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('tells what happens to a frame behind the middle in a line of its own', () => {
+    const lines: string[] = [];
+    const sim = new Simulation();
+    const account = new Account(sim, (line) => lines.push(line));
+    const lan = new EthernetSegment(sim);
+    account.listen(lan);
+    const sleeps = app_board(function* sleeps() {
+      yield* tx_thread_sleep(1);
+    });
+    for (const name of ['one', 'two']) {
+      const main = sleeps.firmware({ printf: () => {}, status: () => {} });
+      nx_sim_nic_create(new Target(sim, { name, main }), lan);
+    }
+    lan.ports[1]?.inbound.install(frame_loss({ nth: 1 }), 'lost on the way in');
+    const frame = icmp(BOARD, { ...BOARD, mac: 0xffff_ffff_ffff, ip: '192.168.1.81' }, 8);
+    const [sender] = lan.ports;
+    const held = lan.frames.take(frame.length);
+    held.bytes.set(frame);
+    sender?.transmit(held, 0);
+    sim.run();
+    account.finish();
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/> two\.eth0 +.*\[lost \(lost on the way in\) inbound\]$/);
+  });
+
   it('lets nothing from the wire act on the terminal, or be more than a line', () => {
     const lines: string[] = [];
     const sim = new Simulation();
