@@ -5,7 +5,7 @@ import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { ip_from_text } from '../../netx/wire/address_text.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
 
-export const BROKER_ADDRESS = '192.168.1.81';
+const BROKER_ADDRESS = '192.168.1.81';
 export const BROKER_IP = ip_from_text(BROKER_ADDRESS);
 const GATEWAY_ADDRESS = '192.168.1.2';
 /** Clients at one time; each costs the gateway a socket and its threads. */

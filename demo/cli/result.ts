@@ -3,9 +3,9 @@
 
 import { verdict_of } from '../host/exit_codes.ts';
 
-export const RESULT_FORMAT = 'netx-sim-result';
+const RESULT_FORMAT = 'netx-sim-result';
 /** Counts up when a field goes, or means something else; new fields do not count. */
-export const RESULT_VERSION = 1;
+const RESULT_VERSION = 1;
 
 /** What a command found wrong: a test case of its own in a JUnit file. */
 export interface Problem {

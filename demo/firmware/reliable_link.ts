@@ -51,7 +51,7 @@ import { IP_ADDRESS, type Network } from './network.ts';
 export const RELIABLE_BUILD: NxdMqttOptions = { NXD_MQTT_SOCKET_TIMEOUT: (second) => 5 * second };
 
 /** Flags of `events`; the others are the application's. */
-export const LINK_LOST = 0x8000_0000;
+const LINK_LOST = 0x8000_0000;
 
 const BROKER_ADDRESS = IP_ADDRESS(192, 168, 1, 81);
 const CLIENT_PRIORITY = 3;

@@ -33,7 +33,7 @@ async function through(
 }
 
 /** Bytes in base64. */
-export function base64(bytes: Uint8Array): string {
+function base64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += PORTION) {
     text += String.fromCharCode(...bytes.subarray(at, at + PORTION));
@@ -42,7 +42,7 @@ export function base64(bytes: Uint8Array): string {
 }
 
 /** Bytes out of base64. */
-export function from_base64(text: string): Uint8Array {
+function from_base64(text: string): Uint8Array {
   const binary = atob(text);
   return Uint8Array.from({ length: binary.length }, (_, at) => binary.charCodeAt(at));
 }

@@ -11,9 +11,9 @@ import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';
 
-export const DOCUMENT_FORMAT = 'netx-sim-run';
+const DOCUMENT_FORMAT = 'netx-sim-run';
 /** Counts up when a field goes, or means something else; new fields do not count. */
-export const DOCUMENT_VERSION = 1;
+const DOCUMENT_VERSION = 1;
 
 /** What the document says of the run as a whole. */
 export interface RunDescription {

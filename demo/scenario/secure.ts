@@ -83,7 +83,7 @@ function real_broker(bench: Bench, broker: string): Device {
 }
 
 /** The broker shows its certificate and wants one from every client. */
-export function broker_tls(root: SimCertificate, own: SimCertificate): BrokerTls {
+function broker_tls(root: SimCertificate, own: SimCertificate): BrokerTls {
   return {
     port: SECURE_PORT,
     setup: (session) => {

@@ -60,7 +60,7 @@ function happens_to(sim: Simulation, { event, info1 }: TraceRecord): number {
 }
 
 /** Those that are about one of the subjects; everything when a failure names none. */
-export function about(records: readonly TraceRecord[], subjects: readonly number[]): TraceRecord[] {
+function about(records: readonly TraceRecord[], subjects: readonly number[]): TraceRecord[] {
   if (subjects.length === 0) return [...records];
   const ids = new Set(subjects);
   return records.filter((record) => is_about(record, ids));

@@ -27,7 +27,7 @@ function bound_of({ bounds }: Experiment, check: BoundedCheck): number {
 const MARGIN = 0.8;
 
 /** A bound in round numbers that is enough with a margin; null when none within the time of a run is. */
-export function sufficient_bound(
+function sufficient_bound(
   scenario: Experiment,
   { sim, fixed }: RunResult,
   check: BoundedCheck,
