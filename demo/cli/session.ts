@@ -158,8 +158,7 @@ export class Session {
     if (this.interrupted) return { how: 'interrupted', wrong: null, finished: false };
     const cut_off = end === 'time' && request.until_s !== null;
     if (!cut_off && sim.checks.failure === null) {
-      parts.finish?.();
-      sim.checks.finish(sim.now_ns);
+      look_back(sim, parts);
     }
     const { failure } = sim.checks;
     const wrong = failure === null ? null : wrong_check(failure);
@@ -308,6 +307,16 @@ export class Session {
     const busy = sim_targets(this.bench.sim).find(({ kernel }) => kernel.in_step);
     return busy === undefined ? null : `${busy.name}/${busy.kernel.context_name()}`;
   }
+}
+
+/** What the scenario says when the run is over; an exception of it is one of the run. */
+function look_back(sim: Simulation, { finish }: ExperimentParts): void {
+  try {
+    finish?.();
+  } catch (error) {
+    throw sim.host_error(error);
+  }
+  sim.checks.finish(sim.now_ns);
 }
 
 /** The arguments that make the same run again. */

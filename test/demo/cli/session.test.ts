@@ -29,23 +29,7 @@ import {
 } from '../../../rtos/tx_api.ts';
 import { scenario_of } from '../bench/run_bench.ts';
 import { app_board } from '../boards.ts';
-
-const REQUEST: Omit<RunRequest, 'scenario'> = {
-  word: 'test',
-  fixed: false,
-  seed: 1,
-  broker: null,
-  pcap: null,
-  perfetto: null,
-  document: null,
-  record: null,
-  replay: null,
-  tls_secrets: false,
-  tls: { ca: null, cert: null, key: null },
-  tls_version: null,
-  until_s: null,
-  quiet: false,
-};
+import { REQUEST } from './request.ts';
 
 interface Run {
   readonly code: number;

@@ -1,0 +1,20 @@
+// A run as the tests of a session ask for it.
+
+import type { RunRequest } from '../../../demo/cli/run_request.ts';
+
+export const REQUEST: Omit<RunRequest, 'scenario'> = {
+  word: 'test',
+  fixed: false,
+  seed: 1,
+  broker: null,
+  pcap: null,
+  perfetto: null,
+  document: null,
+  record: null,
+  replay: null,
+  tls_secrets: false,
+  tls: { ca: null, cert: null, key: null },
+  tls_version: null,
+  until_s: null,
+  quiet: false,
+};
