@@ -9,7 +9,7 @@ import { name_cards } from './account.ts';
 import { status_name } from './status_names.ts';
 import { WireWords } from './wire_words.ts';
 
-/** A frame reached a card, or was lost on the way there. */
+/** A frame reached a card. */
 export interface FrameArrival {
   readonly port: string;
   readonly time_ns: number;
@@ -61,7 +61,9 @@ export class RunRecorder {
     segment.tap((frame) => {
       if (named !== segment.ports.length) named = name_cards(words, segment);
       const recorded = this.by_serial.get(frame.serial);
-      if (recorded !== undefined) Object.assign(recorded, words.tell(frame.data()));
+      const told = words.tell(frame.data());
+      // A copy that a fault made comes by a second time, and is no other frame.
+      if (recorded !== undefined && recorded.from === '') Object.assign(recorded, told);
     });
   }
 

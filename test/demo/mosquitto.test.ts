@@ -3,10 +3,10 @@
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Scenario } from '../../demo/bench/scenario.ts';
-import type { RunRequest } from '../../demo/cli/run_request.ts';
 import { Session } from '../../demo/cli/session.ts';
 import { display_board } from '../../demo/firmware/display.ts';
 import { SCENARIOS } from '../../demo/scenario/registry.ts';
+import { REQUEST } from './cli/request.ts';
 import { Mosquitto } from './mosquitto.ts';
 import { describe_with } from './programs.ts';
 
@@ -21,23 +21,7 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
   async function run(scenario: Scenario, on_line: (line: string) => void = () => {}) {
     const lines: string[] = [];
     const complaints: string[] = [];
-    const request: RunRequest = {
-      scenario,
-      word: scenario.name,
-      fixed: false,
-      seed: 1,
-      broker: broker.address,
-      pcap: null,
-      perfetto: null,
-      document: null,
-      record: null,
-      replay: null,
-      tls_secrets: false,
-      tls: { ca: null, cert: null, key: null },
-      tls_version: null,
-      until_s: null,
-      quiet: false,
-    };
+    const request = { ...REQUEST, scenario, word: scenario.name, broker: broker.address };
     const print = (line: string): void => {
       lines.push(line);
       on_line(line);

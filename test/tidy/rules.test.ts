@@ -72,7 +72,7 @@ describe('the words of a layer', () => {
     ['rtos/kernel/thread_table.ts', "const STATE = 'waits: packet or socket';"],
     ['rtos/explore/words.ts', 'const text = `the ' + '$' + '{n} sockets`;'],
     ['rtos/explore/words.ts', 'const text = `' + '$' + '{n}, told by the MQTT broker`;'],
-    ['netx/nx_state_tables.ts', "const LEGEND = 'an MQTT client takes them out';"],
+    ['netx/tcp/tcp_table.ts', "const LEGEND = 'an MQTT client takes them out';"],
   ])('%s may not say %s', (name, text) => {
     const [found, ...more] = words_above(source(name, text));
     expect(found).toMatch(new RegExp(`^${name}:1: ".*" is a word of a layer above`));
@@ -82,7 +82,7 @@ describe('the words of a layer', () => {
   test.each([
     ['rtos/sim/choices.ts', "const KIND = 'broker_delay'; // how late a broker answers"],
     ['rtos/export/names.ts', "import { tcp } from './tcp/socket.ts';"],
-    ['netx/nx_state_tables.ts', "const TITLE = 'TCP sockets';"],
+    ['netx/tcp/tcp_table.ts', "const TITLE = 'TCP sockets';"],
     ['mqtt/client/words.ts', "const WHO = 'the broker';"],
   ])('%s may say %s', (name, text) => {
     expect(words_above(source(name, text))).toEqual([]);

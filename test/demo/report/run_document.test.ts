@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RunRecorder } from '../../../demo/account/run_recorder.ts';
-import { experiment_of, watched_experiment } from '../../../demo/bench/scenario.ts';
+import { experiment_of, type Scenario, watched_experiment } from '../../../demo/bench/scenario.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
 import { type RunDocument, run_document } from '../../../demo/report/run_document.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { frame_fields } from '../../../netx/link/frame_fields.ts';
+import { frame_duplicate } from '../../../netx/link/link_faults.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
@@ -80,4 +81,21 @@ test('of every scenario the recorded run is the run', async () => {
     const bare = replay(experiment_of(found), { ...NOMINAL, scenario });
     expect([scenario, result.trace_hash]).toEqual([scenario, bare.result.trace_hash]);
   }
+});
+
+test('a frame that a fault doubled is one frame, in the words of the first, and arrives twice', () => {
+  const [mqtt] = SCENARIOS;
+  if (mqtt === undefined) throw new Error('no scenarios');
+  const recorder = new RunRecorder();
+  const doubled: Scenario = {
+    ...mqtt,
+    build(bench, options) {
+      bench.lan.install(frame_duplicate({ match: 'tcp_syn', nth: 1, after_ns: 1000 }), 'twice');
+      return mqtt.build(bench, options);
+    },
+  };
+  replay(watched_experiment(doubled, { recorder }), { ...NOMINAL, scenario: mqtt.name });
+  const [syn] = recorder.frames.filter(({ texts }) => texts.some((text) => text.startsWith('TCP SYN')));
+  expect(syn?.arrivals.length).toBe(2);
+  expect(syn?.texts.join()).not.toContain('retransmission');
 });
