@@ -34,6 +34,15 @@ afterEach(() => {
   for (const folder of [larger, ours]) rmSync(folder, { recursive: true });
 });
 
+/** Names of the files that only one of two sets has, or that hold something else. */
+function differing(one: ReadonlyMap<string, Buffer>, other: ReadonlyMap<string, Buffer>): string[] {
+  const names = new Set([...one.keys(), ...other.keys()]);
+  return [...names].filter((name) => {
+    const [a, b] = [one.get(name), other.get(name)];
+    return a === undefined || b === undefined || !a.equals(b);
+  });
+}
+
 it('named programs and descriptions are taken whole, of the generated programs every second one', () => {
   write_recordings(larger, ours);
   expect(readdirSync(join(ours, 'threadx'))).toEqual(['README.md', 'named.jsonl.gz', 'random.jsonl.gz']);
@@ -59,5 +68,6 @@ it('the recordings of this repository are small, and are what the larger set giv
   const bytes = names.reduce((sum, name) => sum + statSync(join(RECORDINGS, name)).size, 0);
   expect(names.length).toBeGreaterThan(30);
   expect(bytes).toBeLessThan(MOST_BYTES);
-  if (existsSync(LARGER_SET)) expect(recordings_in(RECORDINGS)).toEqual(recordings_of(LARGER_SET));
+  if (existsSync(LARGER_SET))
+    expect(differing(recordings_in(RECORDINGS), recordings_of(LARGER_SET))).toEqual([]);
 });
