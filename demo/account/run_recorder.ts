@@ -3,6 +3,7 @@
 
 import type { EthernetFrame } from '../../netx/link/ethernet_frame.ts';
 import type { EthernetPort, EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import type { FaultEntry } from '../../netx/link/fault_log.ts';
 import type { Target } from '../../rtos/sim_api.ts';
 import type { Console } from '../firmware/console.ts';
 import { name_cards } from './account.ts';
@@ -14,6 +15,9 @@ export interface FrameArrival {
   readonly port: string;
   readonly time_ns: number;
 }
+
+/** What a fault, a full queue or a loose cable did to a frame: where, when, and in words. */
+export type FrameFault = Pick<FaultEntry, 'time_ns' | 'port_name' | 'direction' | 'effect' | 'text'>;
 
 export interface RecordedFrame {
   /** Number of the frame on its segment, as in the trace. */
@@ -49,11 +53,13 @@ export class RunRecorder {
   readonly frames: RecordedFrame[] = [];
   readonly lines: RecordedLine[] = [];
   private readonly by_serial = new Map<number, RecordedFrame>();
+  private readonly segments: EthernetSegment[] = [];
 
   /** Records every frame on a segment. */
   listen(segment: EthernetSegment): void {
     const words = new WireWords();
     let named = 0;
+    this.segments.push(segment);
     segment.tap_ports((frame, time_ns, side, port) => {
       if (side === 'outbound') this.sent(frame, time_ns, port);
       else this.by_serial.get(frame.serial)?.arrivals.push({ port: port.name, time_ns });
@@ -65,6 +71,20 @@ export class RunRecorder {
       // A copy that a fault made comes by a second time, and is no other frame.
       if (recorded !== undefined && recorded.from === '') Object.assign(recorded, told);
     });
+  }
+
+  /** What happened to frames on their way so far, by the frame's number. */
+  faults(): Map<number, FrameFault[]> {
+    const all = new Map<number, FrameFault[]>();
+    for (const { serial, time_ns, port_name, direction, effect, text } of this.segments.flatMap(
+      ({ faults }) => faults.entries,
+    )) {
+      const fault = { time_ns, port_name, direction, effect, text };
+      const known = all.get(serial);
+      if (known === undefined) all.set(serial, [fault]);
+      else known.push(fault);
+    }
+    return all;
   }
 
   private sent(frame: EthernetFrame, sent_ns: number, port: EthernetPort): void {

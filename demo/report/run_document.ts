@@ -6,7 +6,7 @@ import { sim_targets } from '../../rtos/kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
-import type { RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
+import type { FrameFault, RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
 import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';
@@ -51,6 +51,8 @@ export type DocumentFrame = Omit<RecordedFrame, 'bytes'> & {
   /** Where its bytes lie in `frame_bytes`. */
   readonly offset: number;
   readonly length: number;
+  /** What happened to it on its way: `notes`, with where and when. */
+  readonly faults: readonly FrameFault[];
 };
 
 export interface RunDocument {
@@ -76,6 +78,38 @@ export interface RunDocument {
   readonly choices: readonly { readonly key: string; readonly taken: number; readonly words: string }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly failure: ReturnType<typeof failure_fields> | null;
+  /** Of a run that failed: the nearest one that passes; null when there is none, or nobody looked. */
+  readonly compare: DocumentComparison | null;
+}
+
+/** The failing run beside the nearest run that passes: the same choices but for one. */
+export interface DocumentComparison {
+  readonly other: RunDocument;
+  /**
+   * Events side by side from a little before the runs diverge up to the failure: place of a record in this document and
+   * in the other one, -1 for none, and whether both are the same event.
+   */
+  readonly rows: readonly (readonly [number, number, boolean])[];
+  /** So many rows at the beginning are before the runs diverge. */
+  readonly shared: number;
+  /** The two events that change places, as places of records in both documents; -1: it does not come there. */
+  readonly a: readonly [number, number];
+  readonly b: readonly [number, number];
+  /** The same in words: what A and B are, and their order. */
+  readonly swap: readonly string[];
+  /** The one choice that differs. */
+  readonly choice: { readonly key: string; readonly taken: number; readonly passing: number };
+  /** How the run ends with other options of this choice, in their order; of very many options some. */
+  readonly options: readonly ComparedOption[];
+}
+
+export interface ComparedOption {
+  readonly option: number;
+  /** What the option means here. */
+  readonly words: string;
+  readonly passes: boolean;
+  /** What fails; null: nothing. */
+  readonly why: string | null;
 }
 
 function texts_of(sim: Simulation, records: readonly TraceRecord[]): [number, string][] {
@@ -87,13 +121,16 @@ function texts_of(sim: Simulation, records: readonly TraceRecord[]): [number, st
   return [...numbers].sort((a, b) => a - b).map((number) => [number, sim.trace.text(number)]);
 }
 
-function place_frames(frames: readonly RecordedFrame[]): { placed: DocumentFrame[]; bytes: Uint8Array } {
+function place_frames(recorder: RunRecorder): { placed: DocumentFrame[]; bytes: Uint8Array } {
+  const { frames } = recorder;
+  const faults = recorder.faults();
   const bytes = new Uint8Array(frames.reduce((sum, frame) => sum + frame.bytes.length, 0));
   let offset = 0;
   const placed = frames.map(({ bytes: own, ...frame }) => {
     bytes.set(own, offset);
     offset += own.length;
-    return { ...frame, offset: offset - own.length, length: own.length };
+    const happened = faults.get(frame.serial) ?? [];
+    return { ...frame, offset: offset - own.length, length: own.length, faults: happened };
   });
   return { placed, bytes };
 }
@@ -101,14 +138,15 @@ function place_frames(frames: readonly RecordedFrame[]): { placed: DocumentFrame
 /** The document of a finished run. */
 export async function run_document(
   sim: Simulation,
-  { frames, lines }: RunRecorder,
+  recorder: RunRecorder,
   run: RunDescription,
   choices: readonly ReplayChoice[] = [],
+  compare: DocumentComparison | null = null,
 ): Promise<RunDocument> {
   const { trace } = sim;
   // Processors work ahead of each other, and records are kept as they were made.
   const records = [...trace.records()].sort((a, b) => a.time_ns - b.time_ns);
-  const { placed, bytes } = place_frames(frames);
+  const { placed, bytes } = place_frames(recorder);
   const end_ns = Math.max(sim.now_ns, records.at(-1)?.time_ns ?? 0);
   const { failure } = sim.checks;
   return {
@@ -129,9 +167,10 @@ export async function run_document(
     texts: texts_of(sim, records),
     frames: placed,
     frame_bytes: await packed(bytes),
-    lines: lines.toSorted((a, b) => a.time_ns - b.time_ns),
+    lines: recorder.lines.toSorted((a, b) => a.time_ns - b.time_ns),
     choices: choices.map(({ key, taken }) => ({ key, taken, words: choice_words({ key, taken }, sim) })),
     diagnostics: sim.diagnostics,
     failure: failure === null ? null : failure_fields(failure),
+    compare,
   };
 }

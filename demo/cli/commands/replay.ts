@@ -13,7 +13,8 @@ import { UsageError } from '../../host/usage.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { failure_fields } from '../../lab/report/failure_fields.ts';
-import { replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
+import { critical_of, replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
+import { comparison } from '../../report/comparison.ts';
 import { type RunDescription, run_document } from '../../report/run_document.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command } from '../command.ts';
@@ -47,11 +48,16 @@ export const replay_command = command({
     const replayed = replay(watched, file);
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
-    const trouble = await write_run_files(values, result.sim, () =>
-      run_document(result.sim, recorder, description(scenario, file, argument, result), file.choices),
-    );
+    const critical = critical_of(experiment, file, result);
+    const trouble = await write_run_files(values, result.sim, async () => {
+      const run = description(scenario, file, argument, result);
+      const { seed, fixed, choices } = file;
+      const compared = { scenario, base: { seed, fixed }, choices, run };
+      const compare = critical === null ? null : await comparison({ ...compared, critical });
+      return run_document(result.sim, recorder, run, choices, compare);
+    });
     if (trouble !== null) throw new UsageError(trouble);
-    const report = replay_report(experiment, file, result);
+    const report = replay_report(experiment, file, result, critical);
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed);
     print(['', ...lines].join('\n'));

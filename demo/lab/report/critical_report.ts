@@ -183,7 +183,7 @@ function event_words(sim: Simulation, record: TraceRecord): string {
 }
 
 /** What changes places, in a sentence. */
-function swap_words({ failing, passing, divergence }: CriticalEvent): string[] {
+export function swap_words({ failing, passing, divergence }: CriticalEvent): string[] {
   const { a, b } = divergence;
   if (a.failing === null && b.passing === null)
     return ['none: both runs have the same events in the same order; their times differ, compare them below'];

@@ -5,15 +5,27 @@ import type { Replayed } from '../../../rtos/explore/replay.ts';
 import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { state_report } from '../../../rtos/export/state_report.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
-import { critical_event } from './critical_event.ts';
+import { type CriticalEvent, critical_event } from './critical_event.ts';
 import { critical_report } from './critical_report.ts';
 import { failure_report } from './failure_report.ts';
 
+/** The critical event of a replayed run; null for a run that passes. */
+export function critical_of(
+  experiment: Experiment,
+  { seed, fixed, choices }: Replay,
+  { failure }: RunResult,
+): CriticalEvent | null {
+  return failure === null ? null : critical_event(experiment, { seed, fixed }, failure, choices);
+}
+
 /** What a replayed run ends with: its failure and the critical choice, or the state of its threads. */
-export function replay_report(experiment: Experiment, file: Replay, result: RunResult): string[] {
-  const { failure } = result;
-  if (failure === null) return ['the run passed', ...state_report(result.sim)];
-  const critical = critical_event(experiment, { seed: file.seed, fixed: file.fixed }, failure, file.choices);
+export function replay_report(
+  experiment: Experiment,
+  file: Replay,
+  result: RunResult,
+  critical = critical_of(experiment, file, result),
+): string[] {
+  if (result.failure === null) return ['the run passed', ...state_report(result.sim)];
   return [
     ...failure_report(experiment, result, file.choices),
     ...(critical === null ? [] : critical_report(critical)),

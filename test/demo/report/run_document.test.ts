@@ -69,6 +69,15 @@ test('a run that is recorded is the same run; what was lost arrives nowhere and 
   expect([document.run.trace_hash, result.trace_hash]).toEqual([file.trace_hash, file.trace_hash]);
   const lost = document.frames.filter(({ arrivals }) => arrivals.length === 0);
   expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, link down at pump.eth0 outbound']);
+  const [first] = document.frames.flatMap(({ faults }) => faults);
+  expect(first).toEqual({
+    time_ns: 137_000,
+    port_name: 'pump.eth0',
+    direction: 'outbound',
+    effect: 'link_down',
+    text: 'lost, link down for 8 s',
+  });
+  expect(lost.every(({ faults }) => faults.length > 0)).toBe(true);
   expect(document.failure?.check).toBe(file.check?.id);
   expect(document.choices.map(({ words }) => words)[0]).toMatch(/^the link went down for a while: /);
 });
