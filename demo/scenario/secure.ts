@@ -1,5 +1,5 @@
 // The scenario of the secure connection. With the broker in the simulation an authority, a certificate for the broker and
-// one for the board are made when it is built, and gone when the program ends; a real broker has its own, and the user
+// one for the board are made when it is first built, and gone when the program ends; a real broker has its own, and the user
 // says which authority has signed it.
 
 import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
@@ -57,15 +57,27 @@ export function build_secure_bench(bench: Bench): undefined {
   });
 }
 
+interface Plant {
+  readonly root: SimCertificate;
+  readonly broker: SimCertificate;
+  readonly own: SimCertificate;
+}
+
+let plant: Plant | null = null;
+
+/** The authority and what it has signed: keys take a part of a second to make, so a search has one set for all its runs. */
+function certificates(): Plant {
+  if (plant === null) {
+    const root = sim_certificate({ common_name: 'plant root', is_ca: true, ...DATES });
+    const issued = { issuer: root, ...DATES };
+    const broker = sim_certificate({ common_name: BROKER_NAME, dns_names: [BROKER_NAME], ...issued });
+    plant = { root, broker, own: sim_certificate({ common_name: 'secure-board', ...issued }) };
+  }
+  return plant;
+}
+
 function simulated_broker(bench: Bench): Device {
-  const root = sim_certificate({ common_name: 'plant root', is_ca: true, ...DATES });
-  const broker = sim_certificate({
-    common_name: BROKER_NAME,
-    dns_names: [BROKER_NAME],
-    issuer: root,
-    ...DATES,
-  });
-  const own = sim_certificate({ common_name: 'secure-board', issuer: root, ...DATES });
+  const { root, broker, own } = certificates();
   bench.add_broker({ tls: broker_tls(root, broker), config: { options: BROKER_OPTIONS } });
   const device = { certificate_der: own.der, key_der: own.private_key_der, key_type: 'rsa' } as const;
   return { credentials: { ca_der: root.der, device }, broker_name: BROKER_NAME, power_on_s: POWER_ON_S };

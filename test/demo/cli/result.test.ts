@@ -112,10 +112,10 @@ function missing(document: Document, name: string): string[] {
 
 describe('the documents', () => {
   it('of a run, the same bytes for the same run', async () => {
-    const { document, out } = printed_document('run', 'mqtt', '--seed', '7');
+    const { document, out } = await document_of('run', 'mqtt', '--seed', '7');
     expect(document).toMatchObject({ scenario: 'mqtt', seed: 7, verdict: 'clean', failures: [] });
     expect(missing(document, 'run')).toEqual([]);
-    expect(printed_document('run', 'mqtt', '--seed', '7').out).toBe(out);
+    expect((await document_of('run', 'mqtt', '--seed', '7')).out).toBe(out);
   });
 
   it('of a search that found something, which replays from what they say', async () => {
@@ -211,9 +211,9 @@ describe('what firmware prints and how it names things', () => {
     ]);
   });
 
-  it('and text for people is as it was without --json', () => {
+  it('and text for people is as it was without --json', async () => {
     const junit = path.join(folder, 'mqtt.xml');
-    const { out } = process_of('run', 'mqtt', '--junit', junit);
+    const { out } = await netx_sim('run', 'mqtt', '--junit', junit);
     expect(out).toMatch(/^netx-sim [\d.]+, mqtt: [\s\S]*\nresult {8}success\n$/);
     expect(readFileSync(junit, 'utf8')).toContain(
       '<testcase classname="netx-sim.run" name="mqtt"></testcase>',

@@ -11,12 +11,12 @@ import {
   nx_secure_options,
   type SimCertificate,
   sim_certificate,
-  sim_key,
 } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { run_with_host, Simulation, Target } from '../../../rtos/sim_api.ts';
 import * as TX from '../../../rtos/tx_api.ts';
 import { bring_up, start_thread } from '../network_board.ts';
+import { test_key } from './test_keys.ts';
 
 export const NOW_S = 1_700_000_000;
 export const DAY_S = 86_400;
@@ -31,7 +31,6 @@ const STACK_BYTES = 4096;
 const VALID = { not_before_s: NOW_S - DAY_S, not_after_s: NOW_S + DAY_S };
 
 /** Keys are the slow part: these serve all certificates of a test file. */
-const KEYS = Array.from({ length: 4 }, sim_key);
 
 export interface Chain {
   readonly root: SimCertificate;
@@ -41,10 +40,10 @@ export interface Chain {
 }
 
 export function authority(common_name = 'test root', dates = VALID): SimCertificate {
-  return sim_certificate({ common_name, is_ca: true, key: KEYS[0]!, ...dates });
+  return sim_certificate({ common_name, is_ca: true, key: test_key(0), ...dates });
 }
 
-export function intermediate(common_name: string, issuer: SimCertificate, key = KEYS[1]!): SimCertificate {
+export function intermediate(common_name: string, issuer: SimCertificate, key = test_key(1)): SimCertificate {
   return sim_certificate({ common_name, is_ca: true, issuer, key, ...VALID });
 }
 
@@ -54,7 +53,7 @@ export function leaf(
   common_name = BROKER_NAME,
 ): SimCertificate {
   const dns_names = [common_name];
-  const request = { common_name, dns_names, key: KEYS[3]!, ...dates };
+  const request = { common_name, dns_names, key: test_key(3), ...dates };
   return sim_certificate(issuer === null ? request : { ...request, issuer });
 }
 

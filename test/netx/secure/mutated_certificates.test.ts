@@ -3,7 +3,6 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import { NX_SECURE_NO_QUIRKS, NX_SECURE_PUBLISHED_QUIRKS } from '../../../netx/secure/nx_secure_quirks.ts';
 import { verify_chain } from '../../../netx/secure/tls_verify.ts';
 import { parse_certificate } from '../../../netx/secure/x509_fields.ts';
@@ -17,11 +16,12 @@ import {
   MAY_SIGN,
   odd_certificate,
 } from './odd_certificates.ts';
+import { test_key } from './test_keys.ts';
 
 const NAMES = Buffer.from('300f870407000001820762726f6b65722e', 'hex');
 const AUTHORITY = { [BASIC_CONSTRAINTS]: CA_TRUE, [KEY_USAGE]: MAY_SIGN };
-const ROOT = odd_certificate({ names: ['root'], key: sim_key(), extensions: AUTHORITY });
-const MIDDLE = odd_certificate({ names: ['middle'], key: sim_key(), issuer: ROOT, extensions: AUTHORITY });
+const ROOT = odd_certificate({ names: ['root'], key: test_key(0), extensions: AUTHORITY });
+const MIDDLE = odd_certificate({ names: ['middle'], key: test_key(1), issuer: ROOT, extensions: AUTHORITY });
 const OWN = odd_certificate({
   names: ['broker.example', 'broker'],
   key: ROOT.key,

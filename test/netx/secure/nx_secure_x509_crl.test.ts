@@ -3,12 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { NX_CALLER_ERROR, NX_PTR_ERROR } from '../../../netx/nx_constants.ts';
-import {
-  type SimCertificate,
-  sim_certificate,
-  sim_crl,
-  sim_key,
-} from '../../../netx/secure/host/sim_secure_api.ts';
+import { type SimCertificate, sim_certificate, sim_crl } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { nx_secure_x509_crl_revocation_check } from '../../../netx/secure/nx_secure_x509_crl.ts';
 import type * as TX from '../../../rtos/tx_api.ts';
@@ -26,6 +21,7 @@ import {
   SECURE_OPTIONS,
   VERSIONS,
 } from './lan.ts';
+import { test_key } from './test_keys.ts';
 
 const ROOT = authority();
 const DATES = { not_before_s: NOW_S - DAY_S, not_after_s: NOW_S + DAY_S };
@@ -88,7 +84,7 @@ describe('a list of the root', () => {
     expect(await check(crl, good, {})).toBe(TLS.NX_SECURE_X509_CERTIFICATE_NOT_FOUND);
     expect(await check(crl, good, { remote: [ROOT] })).toBe(TLS.NX_SECURE_X509_INVALID_SELF_SIGNED_CERT);
     const { common_name } = ROOT;
-    const forged = list_of({ ...ROOT, common_name, key: sim_key() }, bad);
+    const forged = list_of({ ...ROOT, common_name, key: test_key(5) }, bad);
     expect(await check(forged, good)).toBe(TLS.NX_SECURE_X509_CRL_SIGNATURE_CHECK_FAILED);
     const changed = crl.slice();
     changed[changed.length - 1]! ^= 1;
@@ -192,7 +188,7 @@ describe.each(VERSIONS)('over the wire, with $name', ({ version }) => {
   });
 
   it('of an authority that came with the chain, its list counts too', async () => {
-    const between = intermediate('between', ROOT, sim_key());
+    const between = intermediate('between', ROOT, test_key(4));
     const chain = { root: ROOT, leaf: leaf(between), others: [between] };
     const client = { trusted: [ROOT], crl: list_of(between, chain.leaf) };
     expect(await attempt(version, { chain, client })).toEqual(client_refuses(status, alert));
@@ -200,7 +196,7 @@ describe.each(VERSIONS)('over the wire, with $name', ({ version }) => {
 
   it('a list that cannot be trusted refuses as well: certificate_unknown', async () => {
     const chain = plain_chain();
-    const client = { trusted: [chain.root], crl: list_of({ ...chain.root, key: sim_key() }) };
+    const client = { trusted: [chain.root], crl: list_of({ ...chain.root, key: test_key(5) }) };
     expect(await attempt(version, { chain, client })).toEqual(
       client_refuses(
         TLS.NX_SECURE_X509_CRL_SIGNATURE_CHECK_FAILED,

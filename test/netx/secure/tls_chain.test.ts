@@ -2,7 +2,7 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type SimCertificate, sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
+import type { SimCertificate } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { NX_SECURE_NO_QUIRKS, NX_SECURE_PUBLISHED_QUIRKS } from '../../../netx/secure/nx_secure_quirks.ts';
 import { verify_chain } from '../../../netx/secure/tls_verify.ts';
@@ -19,8 +19,9 @@ import {
   odd_certificate,
   utc_time_of,
 } from './odd_certificates.ts';
+import { test_key } from './test_keys.ts';
 
-const [ROOT_KEY, MIDDLE_KEY, OWN_KEY] = [sim_key(), sim_key(), sim_key()] as const;
+const [ROOT_KEY, MIDDLE_KEY, OWN_KEY] = [test_key(0), test_key(1), test_key(2)] as const;
 const AUTHORITY = { [BASIC_CONSTRAINTS]: CA_TRUE };
 const PUBLISHED = { profile: 'published' } as const;
 const FAILURE = TLS.NX_SECURE_X509_CHAIN_VERIFY_FAILURE;

@@ -1,8 +1,8 @@
 // What NetX Secure has of its host: nothing before a host is installed, and then what node:tls and node:crypto give.
 
 import { expect, it } from 'vitest';
-import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import { tls_host } from '../../../netx/secure/tls_host.ts';
+import { test_key } from './test_keys.ts';
 
 it('without a host the program is told what to import', async () => {
   const alone = '../../../netx/secure/tls_host.ts?alone';
@@ -13,7 +13,7 @@ it('without a host the program is told what to import', async () => {
 });
 
 it('a private key is read in its own format only', () => {
-  const { private_key } = sim_key();
+  const { private_key } = test_key(0);
   const key = private_key.export({ format: 'der', type: 'pkcs1' });
   expect(tls_host().private_key_pem(key, 'pkcs1')).toBe(private_key.export({ format: 'pem', type: 'pkcs8' }));
   expect(tls_host().private_key_pem(key.subarray(1), 'pkcs1')).toBe(null);

@@ -2,7 +2,7 @@
 // got through. On both versions of TLS.
 
 import { describe, expect, it } from 'vitest';
-import { type SimCertificate, sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
+import type { SimCertificate } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { verify_chain } from '../../../netx/secure/tls_verify.ts';
 import { ACCEPTED, attempt, broker_refuses, client_refuses } from './attempt.ts';
@@ -17,6 +17,7 @@ import {
   plain_chain,
   VERSIONS,
 } from './lan.ts';
+import { test_key } from './test_keys.ts';
 
 describe.each(VERSIONS)('with $name a client refuses', ({ version }) => {
   it('a broker whose authority it does not know: unknown_ca', async () => {
@@ -102,7 +103,7 @@ describe.each(VERSIONS)('with $name a client accepts', ({ version }) => {
 
 describe('the order of a chain', () => {
   const root = authority();
-  const [upper_key, lower_key] = [sim_key(), sim_key()];
+  const [upper_key, lower_key] = [test_key(4), test_key(5)];
   const upper = intermediate('upper', root, upper_key);
   const lower = intermediate('lower', upper, lower_key);
   const own = leaf(lower);

@@ -5,12 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as DER from '../../../netx/secure/der_reader.ts';
 import { der } from '../../../netx/secure/host/der_writer.ts';
-import {
-  type SimCertificate,
-  type SimKey,
-  sim_crl,
-  sim_key,
-} from '../../../netx/secure/host/sim_secure_api.ts';
+import { type SimCertificate, type SimKey, sim_crl } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import { read_source } from '../../tidy/sources.ts';
 import { ACCEPTED, type Attempt, attempt } from './attempt.ts';
@@ -23,13 +18,14 @@ import {
   type OddCertificate,
   odd_certificate,
 } from './odd_certificates.ts';
+import { test_key } from './test_keys.ts';
 
 const [NAME_CONSTRAINTS, EXTENDED_KEY_USAGE] = [0x1e, 0x25];
 const HOST = 'broker.example';
-const KEY = sim_key();
+const KEY = test_key(0);
 const ROOT = odd_certificate({
   names: ['root'],
-  key: sim_key(),
+  key: test_key(1),
   extensions: { [BASIC_CONSTRAINTS]: CA_TRUE },
 });
 
@@ -49,7 +45,7 @@ function tried(leaf: SimCertificate, others: readonly SimCertificate[] = [], crl
 
 const dns = (name: string): Buffer => der(0x82, Buffer.from(name));
 const authority = (names: string[], issuer: SimCertificate, extensions: Record<number, Buffer>) =>
-  odd_certificate({ names, issuer, key: sim_key(), extensions });
+  odd_certificate({ names, issuer, key: test_key(2), extensions });
 
 /** No authority below this one. */
 const LAST = authority(['last'], ROOT, {

@@ -1,7 +1,6 @@
 // What a board makes of the dates in a certificate: the standard's way, and the published one.
 
 import { describe, expect, it } from 'vitest';
-import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   NX_SECURE_NO_QUIRKS,
@@ -17,8 +16,9 @@ import {
 import { ACCEPTED, attempt, client_refuses } from './attempt.ts';
 import { authority, NOW_S, VERSIONS } from './lan.ts';
 import { generalized_time, odd_certificate, utc_time, utc_time_of } from './odd_certificates.ts';
+import { test_key } from './test_keys.ts';
 
-const KEY = sim_key();
+const KEY = test_key(0);
 const SOON = utc_time_of(NOW_S + 86_400);
 const { NX_SECURE_X509_INVALID_DATE_FORMAT: no_date, NX_SECURE_X509_CERTIFICATE_EXPIRED: expired } = TLS;
 const { NX_SECURE_X509_CERTIFICATE_NOT_YET_VALID: not_yet } = TLS;

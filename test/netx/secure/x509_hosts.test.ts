@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { der } from '../../../netx/secure/host/der_writer.ts';
-import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../netx/secure/nx_secure_api.ts';
 import {
   NX_SECURE_NO_QUIRKS,
@@ -14,8 +13,9 @@ import { is_for_host } from '../../../netx/secure/x509_hosts.ts';
 import { ACCEPTED, attempt, client_refuses } from './attempt.ts';
 import { authority, VERSIONS } from './lan.ts';
 import { ALTERNATIVE_NAMES, odd_certificate } from './odd_certificates.ts';
+import { test_key } from './test_keys.ts';
 
-const KEY = sim_key();
+const KEY = test_key(0);
 const ADDRESS = der(0x87, [10, 0, 0, 1]);
 const MAIL = der(0x81, Buffer.from('a@b.example'));
 const dns = (text: string): Buffer => der(0x82, Buffer.from(text, 'latin1'));

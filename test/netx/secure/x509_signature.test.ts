@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { sim_key } from '../../../netx/secure/host/sim_secure_api.ts';
 import * as S from '../../../netx/secure/nx_secure_constants.ts';
 import { type CertificateFields, certificate_fields } from '../../../netx/secure/x509_fields.ts';
 import { verify_signature } from '../../../netx/secure/x509_signature.ts';
 import { odd_certificate } from './odd_certificates.ts';
+import { test_key } from './test_keys.ts';
 
-const RSA = sim_key();
+const RSA = test_key(0);
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const CURVE = { public_key: publicKey, private_key: privateKey };
 
