@@ -49,6 +49,8 @@ export class PackedPackage {
     // The types of the same sources are checked beside the tests.
     const build = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', dist];
     run_well([...tool(ROOT, 'tsc'), ...build], ROOT);
+    const viewer = ['demo/report/bundle_viewer.ts', path.join(dist, 'demo/report')];
+    run_well([process.execPath, '--import', 'tsx', ...viewer], ROOT);
     for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
       cpSync(path.join(ROOT, name), path.join(this.checkout, name));
     }

@@ -52,6 +52,14 @@ describe('the installed package', () => {
     expect(netx_sim(bare, 'replay', `findings/${file}`).out).toMatch(/as recorded\n$/);
   });
 
+  it('writes the report of a run with the viewer that was built', () => {
+    expect(netx_sim(bare, 'run', 'mqtt', '-q', '--report', 'run.html').code).toBe(0);
+    const page = readFileSync(path.join(bare, 'run.html'), 'utf8');
+    const viewer = readFileSync(path.join(bare, 'node_modules/netx-sim/dist/demo/report/viewer.js'), 'utf8');
+    expect(viewer.length).toBeGreaterThan(1000);
+    expect(page).toContain(`<script>${viewer}</script>`);
+  });
+
   it('every entry point has its file', () => {
     // netx-sim/vitest can only be imported where vitest is.
     const entries = [...entry_points().keys()].filter((name) => name !== 'netx-sim/vitest');

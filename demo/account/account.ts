@@ -23,6 +23,11 @@ interface HeldLine {
   readonly text: string;
 }
 
+/** One line of the account. */
+export function account_row(time_ns: number, place: string, text: string): string {
+  return `${time_text(time_ns).padStart(TIME_WIDTH)}  ${printable(place).padEnd(PLACE_WIDTH)}  ${printable(text)}`;
+}
+
 export class Account {
   private readonly write: (line: string) => void;
   private readonly sim: Simulation;
@@ -45,7 +50,7 @@ export class Account {
   }
 
   line(time_ns: number, place: string, text: string): void {
-    const line = `${time_text(time_ns).padStart(TIME_WIDTH)}  ${printable(place).padEnd(PLACE_WIDTH)}  ${printable(text)}`;
+    const line = account_row(time_ns, place, text);
     const later = this.held.findIndex((other) => other.time_ns > time_ns);
     this.held.splice(later < 0 ? this.held.length : later, 0, { time_ns, text: line });
     this.tell();

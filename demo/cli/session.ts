@@ -31,7 +31,7 @@ import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
 import { RecordFile, read_record } from './record_file.ts';
 import type { Outcome } from './result.ts';
-import { write_run_files } from './run_files.ts';
+import { wants_document, write_run_files } from './run_files.ts';
 import type { RunRequest } from './run_request.ts';
 import { session_fields } from './session_result.ts';
 import { watch_silence } from './silence_watch.ts';
@@ -90,7 +90,7 @@ export class Session {
       record: file === null ? null : (line) => file.write(line),
       replay: this.recorded !== null,
       write: quiet ? null : print,
-      recorder: request.document === null ? null : this.recorder,
+      recorder: wants_document(request) ? this.recorder : null,
     });
     this.parts = build_scenario(scenario, this.bench, { fixed });
     file?.write(`# netx-sim run ${repeat_arguments(request)} --replay FILE`);

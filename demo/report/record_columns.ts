@@ -15,7 +15,7 @@ async function through(
   transform: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array> {
   const writer = transform.writable.getWriter();
-  const written = writer.write(bytes).then(() => writer.close());
+  const written = writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close());
   const portions: Uint8Array[] = [];
   let length = 0;
   for await (const portion of transform.readable as AsyncIterable<Uint8Array>) {

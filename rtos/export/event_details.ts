@@ -1,7 +1,7 @@
 // What an event says besides its object, in words: who has it, how much it holds before the call, how long the caller
 // may wait for it, and when a call changes nothing. All of it from the information words of the record.
 
-import { state_word } from '../kernel/thread_table.ts';
+import { state_word } from '../kernel/state_word.ts';
 import {
   TX_AND,
   TX_COMPLETED,
@@ -14,10 +14,17 @@ import {
 import * as events from '../kernel/tx_trace_events.ts';
 import { is_wait } from '../kernel/wait_trace.ts';
 import { duration_text } from '../sim/choice_meaning.ts';
-import type { Simulation } from '../sim/simulation.ts';
-import { TRACE_POOL_LEVEL, type TraceRecord } from '../sim/trace_log.ts';
+import { TRACE_POOL_LEVEL, type TraceObject, type TraceRecord } from '../sim/trace_log.ts';
 
-type Details = (record: TraceRecord, sim: Simulation) => string;
+/** What says what the numbers in records stand for: a simulation, or the document of a run. */
+export interface Named {
+  readonly trace: {
+    object(id: number): Pick<TraceObject, 'type' | 'name'> | undefined;
+    text(number: number): string;
+  };
+}
+
+type Details = (record: TraceRecord, sim: Named) => string;
 
 const DETAILS: Readonly<Record<number, Details>> = {
   [events.TX_TRACE_MUTEX_GET]: ({ info2, info3, context }, sim) =>
@@ -52,11 +59,11 @@ const DETAILS: Readonly<Record<number, Details>> = {
 };
 
 /** What the record of an event about an object says besides the object. */
-export function details_of(sim: Simulation, record: TraceRecord): string {
+export function details_of(sim: Named, record: TraceRecord): string {
   return DETAILS[record.event]?.(record, sim) ?? '';
 }
 
-function name_of(sim: Simulation, id: number): string {
+function name_of(sim: Named, id: number): string {
   return sim.trace.object(id)?.name ?? `#${id}`;
 }
 
@@ -90,7 +97,7 @@ function unless(available: number, option: number): string {
 }
 
 /** The new state of a thread; of a wait the object and the limit. */
-export function stop_words({ info2, info3, info4 }: TraceRecord, sim: Simulation): string {
+export function stop_words({ info2, info3, info4 }: TraceRecord, sim: Named): string {
   const object = sim.trace.object(info3);
   if (!is_wait(info2)) return state_word(info2);
   // The kind of the object says more than the state, which is the same for all that upper layers let threads wait for.
@@ -99,7 +106,7 @@ export function stop_words({ info2, info3, info4 }: TraceRecord, sim: Simulation
 }
 
 /** True when a thread stops to wait for an object that the trace knows. */
-export function stops_on_object({ info2, info3 }: TraceRecord, sim: Simulation): boolean {
+export function stops_on_object({ info2, info3 }: TraceRecord, sim: Named): boolean {
   return is_wait(info2) && sim.trace.object(info3) !== undefined;
 }
 

@@ -4,32 +4,10 @@ import { holders_of } from './holders.ts';
 import type { Kernel } from './kernel.ts';
 import { object_title } from './object_title.ts';
 import { rest_words } from './rest.ts';
+import { state_word } from './state_word.ts';
 import { columns } from './tables.ts';
 import { TX_WAIT_FOREVER } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
-
-const STATES = [
-  'ready',
-  'completed',
-  'terminated',
-  'suspended',
-  'sleeping',
-  'waits: queue',
-  'waits: semaphore',
-  'waits: event flags',
-  'waits: block pool',
-  'waits: byte pool',
-  'waits: I/O',
-  'waits: file',
-  'waits: TCP/IP',
-  'waits: mutex',
-  'changing priority',
-];
-
-/** A state by its number, in a word. */
-export function state_word(state: number): string {
-  return STATES[state] ?? `state ${state}`;
-}
 
 /** A thread's state in a word. */
 export function state_name(thread: TX_THREAD): string {

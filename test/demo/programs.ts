@@ -13,6 +13,7 @@ const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
   mosquitto_sub: 'mosquitto-clients',
   tshark: 'tshark',
   xmllint: 'libxml2-utils',
+  chromium: 'chromium',
 };
 
 /** Where a program is; undefined when it is not installed. */

@@ -13,6 +13,8 @@ import { type Finding, finding_line } from '../../demo/lint/finding.ts';
 import { load_named, load_project, PathError, type Project } from '../../demo/lint/project.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What runs on Node, and what runs in a page: each with its own options. */
+const PROJECTS = ['.', 'demo/report/viewer'];
 
 /** A path as whoever typed it means it: npm runs a script in the package's folder, not where it was called. */
 function typed(name: string): string {
@@ -42,7 +44,10 @@ function main(args: readonly string[]): number {
   const types_only = args[0] === '--types';
   const everything = args[0] === '--all';
   const paths = args.slice(types_only || everything ? 1 : 0).map(typed);
-  const projects = paths.length === 0 ? [load_project(path.join(ROOT, 'tsconfig.json'))] : load_named(paths);
+  const projects =
+    paths.length === 0
+      ? PROJECTS.map((folder) => load_project(path.join(ROOT, folder, 'tsconfig.json')))
+      : load_named(paths);
   const checks = [
     ...(types_only || everything || paths.length > 0 ? [() => tell('Types', projects, check_types)] : []),
     ...(types_only

@@ -4,6 +4,7 @@
 // a test in the mirrored folder imports itself. Parts that are reached through the services in front of them stand in
 // TESTED_BY, with the test that shows them.
 
+import path from 'node:path';
 import ts from 'typescript';
 import { exists, imports_of, parse, read_source, type SourceText, sources_under, walk } from './sources.ts';
 
@@ -36,6 +37,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/account/run_recorder.ts': 'test/demo/report/run_document.test.ts',
   'demo/cli/run_files.ts': 'test/demo/cli/session.test.ts',
   'demo/lab/read_replay.ts': 'test/demo/cli/commands/replay.test.ts',
+  'demo/report/bundle_viewer.ts': 'test/demo/report/report_page.test.ts',
+  'demo/report/viewer/main.ts': 'test/demo/report/viewer/page.test.ts',
+  'demo/report/viewer/app/': 'test/demo/report/viewer/page.test.ts',
+  'demo/report/viewer/draw/': 'test/demo/report/viewer/page.test.ts',
+  'demo/report/viewer/views/': 'test/demo/report/viewer/page.test.ts',
   'demo/vitest/test_failure.ts': 'test/demo/vitest/scenario_test.test.ts',
   'demo/vitest/timing_search.ts': 'test/demo/vitest/matchers.test.ts',
   'demo/firmware/secure_sample.ts': 'test/demo/scenario/secure.test.ts',
@@ -46,6 +52,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/ip/icmp_errors.ts': 'test/netx/icmp/nx_icmp_error.test.ts',
   'netx/igmp/igmp_report.ts': 'test/netx/igmp/nx_igmp_receive.test.ts',
   'netx/packet/packet_memory.ts': 'test/netx/packet/nx_packet_release.test.ts',
+  'rtos/export/record_words.ts': 'test/rtos/export/trace_text.test.ts',
+  'rtos/kernel/state_word.ts': 'test/rtos/kernel/thread_table.test.ts',
   'rtos/export/perfetto/frame_slices.ts': 'test/demo/perfetto.test.ts',
   'rtos/export/perfetto/state_slices.ts': 'test/rtos/export/perfetto/perfetto.test.ts',
   'rtos/export/perfetto/trace_event.ts': 'test/rtos/export/perfetto/perfetto.test.ts',
@@ -99,6 +107,12 @@ function imported_by_mirrored_tests(): Set<string> {
 
 const reached = new Map<string, Set<string>>();
 
+/** A file that another names by its URL, to bundle it or to run it, is reached as one that it imports. */
+function named_by_url({ name, text }: SourceText): string[] {
+  const urls = [...text.matchAll(/new URL\('([^']+\.ts)', import\.meta\.url\)/g)];
+  return urls.map(([, file = '']) => path.posix.join(path.posix.dirname(name), file));
+}
+
 /** Every project file that a file imports, directly or through others. */
 function reached_from(start: string): Set<string> {
   const known = reached.get(start);
@@ -108,7 +122,7 @@ function reached_from(start: string): Set<string> {
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (found.has(name) || !name.endsWith('.ts') || !exists(name)) continue;
     found.add(name);
-    open.push(...imports_of(read_source(name)));
+    open.push(...imports_of(read_source(name)), ...named_by_url(read_source(name)));
   }
   reached.set(start, found);
   return found;

@@ -21,7 +21,7 @@ import { command } from '../command.ts';
 import { flag } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
-import { RUN_FILE_OPTIONS, write_run_files } from '../run_files.ts';
+import { RUN_FILE_OPTIONS, wants_document, write_run_files } from '../run_files.ts';
 
 export const replay_command = command({
   name: 'replay',
@@ -44,7 +44,7 @@ export const replay_command = command({
     const scenario = await find_searchable(file.scenario, file.fixed, folder);
     const experiment = experiment_of(scenario);
     const recorder = new RunRecorder();
-    const watched = values.document === null ? experiment : watched_experiment(scenario, { recorder });
+    const watched = wants_document(values) ? watched_experiment(scenario, { recorder }) : experiment;
     const replayed = replay(watched, file);
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);

@@ -2,8 +2,9 @@
 // run side by side from where they diverge up to the failure.
 
 import { stop_words, stops_on_object } from '../../../rtos/export/event_details.ts';
+import { record_context, record_event, subject } from '../../../rtos/export/record_words.ts';
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
-import { record_context, record_event, subject, target_name } from '../../../rtos/export/trace_text.ts';
+import { target_name } from '../../../rtos/export/trace_text.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_RUNNING,

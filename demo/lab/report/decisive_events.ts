@@ -2,7 +2,7 @@
 // nothing was due; and of a failure that names threads and objects, those that are about them, up to when its state
 // began. What other boards did in the meantime is traffic.
 
-import { names_object } from '../../../rtos/export/trace_text.ts';
+import { names_object } from '../../../rtos/export/record_words.ts';
 import { sim_targets } from '../../../rtos/kernel/target.ts';
 import {
   TX_TRACE_ISR_ENTER,

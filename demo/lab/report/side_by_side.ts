@@ -1,7 +1,7 @@
 // Two runs side by side: a row for each event, the same event of both runs on one row where it has the same place among
 // the others (a longest common subsequence), whenever it happened.
 
-import { context_name, names_object, subject } from '../../../rtos/export/trace_text.ts';
+import { context_name, names_object, subject } from '../../../rtos/export/record_words.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,

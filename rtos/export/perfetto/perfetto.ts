@@ -24,8 +24,8 @@ import {
   type TraceRecord,
 } from '../../sim/trace_log.ts';
 import { event_name } from '../event_names.ts';
+import { subject } from '../record_words.ts';
 import { thread_states } from '../thread_states.ts';
-import { subject } from '../trace_text.ts';
 import { load_counter, pool_counters } from './counters.ts';
 import { frame_slices } from './frame_slices.ts';
 import { created_priorities, state_slices, target_rows, wake_up_arrows } from './state_slices.ts';

@@ -2,7 +2,7 @@
 // arrow from whoever made a thread ready to where it got the processor.
 
 import type { Kernel } from '../../kernel/kernel.ts';
-import { state_word } from '../../kernel/thread_table.ts';
+import { state_word } from '../../kernel/state_word.ts';
 import { TX_TRACE_THREAD_CREATE } from '../../kernel/tx_trace_events.ts';
 import { CONTEXT_INIT, CONTEXT_ISR, type TraceLog, type TraceRecord } from '../../sim/trace_log.ts';
 import type { TargetStates, ThreadStretch } from '../thread_states.ts';

@@ -10,6 +10,7 @@ export const REQUEST: Omit<RunRequest, 'scenario'> = {
   pcap: null,
   perfetto: null,
   document: null,
+  report: null,
   record: null,
   replay: null,
   tls_secrets: false,

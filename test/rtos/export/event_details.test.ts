@@ -6,7 +6,7 @@ import {
   stops_on_object,
 } from '../../../rtos/export/event_details.ts';
 import { perfetto_json } from '../../../rtos/export/perfetto/perfetto.ts';
-import { subject } from '../../../rtos/export/trace_text.ts';
+import { subject } from '../../../rtos/export/record_words.ts';
 import { Simulation, sim_compute, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { run_board } from '../board.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
 import { event_name } from '../../../rtos/export/event_names.ts';
-import { context_name, record_cells, records_table } from '../../../rtos/export/trace_text.ts';
+import { context_name } from '../../../rtos/export/record_words.ts';
+import { record_cells, records_table } from '../../../rtos/export/trace_text.ts';
 import { Simulation, TRACE_FRAME_RECEIVED, TRACE_POOL_LEVEL } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { pool_and_mutex } from '../../demo/bugs/experiments.ts';

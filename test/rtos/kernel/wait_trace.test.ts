@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
-import { subject } from '../../../rtos/export/trace_text.ts';
+import { subject } from '../../../rtos/export/record_words.ts';
 import { is_wait } from '../../../rtos/kernel/wait_trace.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { pool_and_mutex } from '../../demo/bugs/experiments.ts';

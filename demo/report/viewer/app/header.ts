@@ -1,0 +1,37 @@
+// What the run was and how it ended, above everything.
+
+import { time_text } from '../../../../rtos/sim/time_text.ts';
+import { h } from '../draw/dom.ts';
+import type { Run } from '../model/run.ts';
+
+export function header({ document: { run, targets, frames, records, failure } }: Run): HTMLElement {
+  const { ok, how, why } = run.result;
+  const chip = (text: string, title = ''): HTMLElement => h('span', { class: 'chip', title, text });
+  const count = (number: number, one: string): string =>
+    `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`;
+  const missing =
+    records.missing === 0
+      ? null
+      : h('p', {
+          class: 'warning',
+          text: `The first ${records.missing} records of this run were not kept: what you see begins later.`,
+        });
+  return h(
+    'header',
+    {},
+    h('h1', {}, run.scenario, h('small', { text: run.summary })),
+    h(
+      'p',
+      { class: 'chips' },
+      h('span', { class: ok ? 'chip good' : 'chip bad', text: ok ? '✓ success' : '✗ failed' }),
+      chip(`${time_text(run.end_ns)} s virtual`, how),
+      chip(`seed ${run.seed}${run.fixed ? ', with the repair' : ''}`),
+      chip(`${count(records.count, 'event')}, ${count(frames.length, 'frame')}`),
+      chip(count(targets.length, 'board')),
+      chip(`netx-sim ${run.command}`, 'makes the same run again'),
+      chip(`trace ${run.trace_hash}`, 'the same for the same run, anywhere'),
+    ),
+    ok ? null : h('p', { class: 'failure', text: why ?? String(failure?.message ?? how) }),
+    missing,
+  );
+}

@@ -1,0 +1,206 @@
+// The page: what the run was and how it ended, the tabs, the list, and one shared state that all views follow.
+
+import { button, h } from '../draw/dom.ts';
+import { Happenings } from '../model/happenings.ts';
+import { range_presets } from '../model/presets.ts';
+import type { Run } from '../model/run.ts';
+import { header } from './header.ts';
+import { HELP, help_dialog } from './help.ts';
+import { link_of, type State, state_of_link } from './state.ts';
+import type { App, Mounted, View } from './view.ts';
+
+interface Shown {
+  readonly view: View;
+  readonly root: HTMLElement;
+  readonly mounted: Mounted;
+}
+
+/** A place where one of several views is shown at a time. */
+class Tabs {
+  readonly root: HTMLElement;
+  private readonly strip = h('div', { class: 'tabs', role: 'tablist' });
+  private readonly body = h('div', { class: 'tab-body' });
+  private readonly shown = new Map<string, Shown>();
+  private readonly buttons = new Map<string, HTMLButtonElement>();
+  private readonly views: readonly View[];
+  private readonly app: App;
+  private readonly choose: (name: string) => void;
+
+  constructor(label: string, views: readonly View[], app: App, choose: (name: string) => void) {
+    this.views = views;
+    this.app = app;
+    this.choose = choose;
+    this.root = h('section', { class: 'pane', 'aria-label': label }, this.strip, this.body);
+    this.strip.setAttribute('aria-label', label);
+    for (const view of views) {
+      const tab = button(view.title, `${view.title} (${view.key})`, () => choose(view.name));
+      tab.setAttribute('role', 'tab');
+      tab.setAttribute('aria-keyshortcuts', view.key);
+      this.buttons.set(view.name, tab);
+      this.strip.append(tab);
+    }
+    this.strip.addEventListener('keydown', (event) => this.walk(event));
+  }
+
+  /** Left and right go to the neighbours, as in any row of tabs. */
+  private walk(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = [...this.buttons.values()].indexOf(document.activeElement as HTMLButtonElement);
+    const next = this.views[(at + step + this.views.length) % this.views.length];
+    if (next === undefined) return;
+    this.choose(next.name);
+    this.buttons.get(next.name)?.focus();
+  }
+
+  /** The named view, or the first one where there is none of that name. */
+  current(name: string): View | undefined {
+    return this.views.find((view) => view.name === name) ?? this.views[0];
+  }
+
+  mounted(name: string): Mounted | undefined {
+    const view = this.current(name);
+    return view === undefined ? undefined : this.shown.get(view.name)?.mounted;
+  }
+
+  show(name: string, state: State, before: State | null): void {
+    const view = this.current(name);
+    if (view === undefined) return;
+    let shown = this.shown.get(view.name);
+    const is_new = shown === undefined;
+    if (shown === undefined) {
+      const root = h('div', { class: `view view-${view.name}`, role: 'tabpanel', 'aria-label': view.title });
+      this.body.append(root);
+      shown = { view, root, mounted: view.mount(root, this.app) };
+      this.shown.set(view.name, shown);
+    }
+    const was_hidden = shown.root.hidden;
+    for (const [other, { root }] of this.shown) root.hidden = other !== view.name;
+    for (const [other, tab] of this.buttons) {
+      tab.setAttribute('aria-selected', String(other === view.name));
+      tab.tabIndex = other === view.name ? 0 : -1;
+    }
+    shown.mounted.update(state, is_new || was_hidden ? null : before);
+  }
+}
+
+export class Shell implements App {
+  readonly run: Run;
+  readonly happenings: Happenings;
+  state: State;
+  private readonly main: Tabs;
+  private readonly side: Tabs;
+  private readonly list: Mounted;
+  private readonly live = h('div', { class: 'live', role: 'status', 'aria-live': 'polite' });
+  private readonly help: HTMLDialogElement;
+  private pending: State | null = null;
+
+  constructor(root: HTMLElement, run: Run, views: readonly View[], list: View) {
+    this.run = run;
+    this.happenings = new Happenings(run);
+    this.state = state_of_link(location.hash, this.first_state());
+    const offered = views.filter((view) => view.has?.(run) ?? true);
+    const place = (wanted: View['place']): View[] => offered.filter((view) => view.place === wanted);
+    this.main = new Tabs('views', place('main'), this, (view) => this.set({ view }));
+    this.side = new Tabs('about the moment', place('side'), this, (side) => this.set({ side }));
+    const list_root = h('section', { class: 'pane list-pane', 'aria-label': list.title });
+    this.help = help_dialog(offered);
+    root.replaceChildren(
+      header(run),
+      this.toolbar(),
+      this.main.root,
+      h('div', { class: 'lower' }, list_root, this.side.root),
+      this.live,
+      this.help,
+    );
+    this.list = list.mount(list_root, this);
+    document.addEventListener('keydown', (event) => this.key(event, offered));
+    window.addEventListener('hashchange', () => this.set(state_of_link(location.hash, this.state)));
+    new ResizeObserver(() => this.draw(null)).observe(root);
+    this.draw(null);
+    document.documentElement.dataset['ready'] = 'yes';
+  }
+
+  private first_state(): State {
+    const { start_ns, end_ns } = this.run;
+    return {
+      view: '',
+      side: '',
+      time_ns: start_ns,
+      selection: null,
+      from_ns: start_ns,
+      to_ns: end_ns,
+      find: '',
+      hidden: ['locks', 'ticks'],
+      a_ns: null,
+      b_ns: null,
+      folded: false,
+    };
+  }
+
+  set(change: Partial<State>): void {
+    const before = this.state;
+    this.state = { ...before, ...change };
+    if (this.pending !== null) return;
+    // Several changes of one moment are drawn once.
+    this.pending = before;
+    requestAnimationFrame(() => {
+      const drawn = this.pending;
+      this.pending = null;
+      this.draw(drawn);
+    });
+  }
+
+  say(text: string): void {
+    this.live.textContent = text;
+  }
+
+  private draw(before: State | null): void {
+    const { state } = this;
+    this.main.show(state.view, state, before);
+    this.side.show(state.side, state, before);
+    this.list.update(state, before);
+    history.replaceState(null, '', `#${link_of(state)}`);
+  }
+
+  private toolbar(): HTMLElement {
+    const { run } = this;
+    const bar = h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'range of time' });
+    for (const { text, length_ns } of range_presets(run)) {
+      bar.append(button(text, `show ${text} around the cursor`, () => this.show_around(length_ns)));
+    }
+    bar.append(button('? keys', 'all keys (?)', () => this.help.showModal()));
+    return bar;
+  }
+
+  /** So much of time with the cursor where it is on the screen, or in its middle. */
+  private show_around(length_ns: number): void {
+    const { start_ns, end_ns } = this.run;
+    const { time_ns } = this.state;
+    const length = Math.min(length_ns, end_ns - start_ns);
+    const from_ns = Math.min(Math.max(start_ns, time_ns - length / 2), end_ns - length);
+    this.set({ from_ns, to_ns: from_ns + length });
+  }
+
+  private key(event: KeyboardEvent, views: readonly View[]): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.help.open) return;
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    if (typing) return;
+    const view = views.find(({ key }) => key === event.key);
+    if (view !== undefined) {
+      this.set(view.place === 'main' ? { view: view.name } : { side: view.name });
+      this.say(view.title);
+    } else if (event.key === HELP) {
+      this.help.showModal();
+    } else {
+      const { view: main, side } = this.state;
+      const taken = [this.main.mounted(main), this.list, this.side.mounted(side)].some(
+        (mounted) => mounted?.key?.(event) ?? false,
+      );
+      if (!taken) return;
+    }
+    event.preventDefault();
+  }
+}
