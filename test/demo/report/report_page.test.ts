@@ -36,6 +36,7 @@ async function document_with(text: string, lines = 1): Promise<RunDocument> {
     choices: [],
     diagnostics: [],
     failure: null,
+    compare: null,
   };
 }
 
