@@ -12,7 +12,7 @@ import { failure_report } from './failure_report.ts';
 /** The critical event of a replayed run; null for a run that passes. */
 export function critical_of(
   experiment: Experiment,
-  { seed, fixed, choices }: Replay,
+  { seed, fixed, choices }: Pick<Replay, 'seed' | 'fixed' | 'choices'>,
   { failure }: RunResult,
 ): CriticalEvent | null {
   return failure === null ? null : critical_event(experiment, { seed, fixed }, failure, choices);

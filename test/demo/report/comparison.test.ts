@@ -1,47 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RunRecorder } from '../../../demo/account/run_recorder.ts';
-import { experiment_of, watched_experiment } from '../../../demo/bench/scenario.ts';
-import { replay_path } from '../../../demo/lab/replay_path.ts';
-import { critical_of } from '../../../demo/lab/report/replay_report.ts';
-import { comparison } from '../../../demo/report/comparison.ts';
-import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
-import {
-  type DocumentComparison,
-  type RunDocument,
-  run_document,
-} from '../../../demo/report/run_document.ts';
-import { SCENARIOS } from '../../../demo/scenario/registry.ts';
-import { replay } from '../../../rtos/explore/replay.ts';
-import { parse_replay } from '../../../rtos/explore/replay_file.ts';
+import type { DocumentComparison, RunDocument } from '../../../demo/report/run_document.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_RUNNING } from '../../../rtos/kernel/tx_trace_events.ts';
-import type { TraceRecord } from '../../../rtos/sim/trace_log.ts';
+import { records_in, replayed_document } from './documents.ts';
 
-/** The document of a shipped replay, with its comparison, as its readers get it. */
+/** The document of a shipped replay, made by comparison.ts among others, and its comparison. */
 async function compared(name: string): Promise<{ document: RunDocument; compare: DocumentComparison }> {
-  const file = parse_replay(readFileSync(replay_path(name), 'utf8'));
-  const scenario = SCENARIOS.find((one) => one.name === file.scenario);
-  if (scenario === undefined) throw new Error(`no scenario ${file.scenario}`);
-  const recorder = new RunRecorder();
-  const { result } = replay(watched_experiment(scenario, { recorder }), file);
-  const critical = critical_of(experiment_of(scenario), file, result);
-  if (critical === null) throw new Error(`${name} has no critical event`);
-  const ended = { ok: false, how: result.end, why: result.failure?.message ?? null };
-  const run = { scenario: name, summary: '', seed: file.seed, fixed: false, command: '', result: ended };
-  const { choices } = file;
-  const compare = await comparison({ scenario, base: file, choices, critical, run });
-  const made = await run_document(result.sim, recorder, run, choices, compare);
-  const document = JSON.parse(JSON.stringify(made)) as RunDocument;
-  return { document, compare: document.compare as DocumentComparison };
+  const document = await replayed_document(name);
+  if (document.compare === null) throw new Error(`${name} has no comparison`);
+  return { document, compare: document.compare };
 }
-
-const records = async (document: RunDocument): Promise<TraceRecord[]> =>
-  records_of(await unpacked(document.records.columns));
 
 test('rows hold the same event of both runs, and the two events that change places are found in both', async () => {
   const { document, compare } = await compared('check-then-wait');
-  const left = await records(document);
-  const right = await records(compare.other);
+  const left = await records_in(document);
+  const right = await records_in(compare.other);
   for (const [i, j, same] of compare.rows) if (same) expect(left[i]?.event).toBe(right[j]?.event);
   const { a, b } = compare;
   expect([left[a[0]]?.event, right[a[1]]?.event]).toEqual([TX_TRACE_RUNNING, TX_TRACE_RUNNING]);
