@@ -136,7 +136,13 @@ export class SimNic implements PortOwner {
     this.departure_hook?.(frame);
     this.counters.frames_sent += 1;
     if (k.sim.trace.enabled)
-      k.trace(TRACE_FRAME_SENT, this.kind_of(frame), this.port.segment.next_serial, length, this.trace_id);
+      k.trace_own(
+        TRACE_FRAME_SENT,
+        this.kind_of(frame),
+        this.port.segment.next_serial,
+        length,
+        this.trace_id,
+      );
     this.sending_until_ns.push(this.port.transmit(frame, k.now_ns) + this.tx_complete_delay_ns());
     if (this.sent_event.place < 0) k.sim.add(this.sent_event, this.sending_until_ns[0]!, RANK_DEVICE);
     return true;

@@ -68,7 +68,7 @@ function make_new(packet: NX_PACKET, packet_type: ULONG): void {
 }
 
 function trace_level(k: Kernel, pool: NX_PACKET_POOL): void {
-  if (k.sim.trace.enabled) k.trace(TRACE_POOL_LEVEL, pool.sim_id, pool.nx_packet_pool_available);
+  if (k.sim.trace.enabled) k.trace_own(TRACE_POOL_LEVEL, pool.sim_id, pool.nx_packet_pool_available);
 }
 
 /** Takes a packet, or null (counted) when the pool is empty. `service` is what the packet is taken for. */

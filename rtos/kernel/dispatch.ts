@@ -53,7 +53,7 @@ function dispatch(k: Kernel, thread: TX_THREAD): void {
 }
 
 function record(k: Kernel, thread: TX_THREAD): void {
-  k.trace(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
+  k.trace_own(TX_TRACE_RUNNING, thread.sim_id, thread.tx_thread_priority, thread.tx_thread_run_count);
 }
 
 /** Begins the next part of a thread's life; what it returns is a generator, or nothing when that part is over. */
@@ -169,7 +169,7 @@ function run(k: Kernel, again: SimEvent): void {
       if (before !== null && !stays) system_return(k, before);
       const thread = stays ? before : next;
       if (thread === null) {
-        k.trace(TRACE_IDLE, 0);
+        k.trace_own(TRACE_IDLE, 0);
         return;
       }
       if (!stays) dispatch(k, thread);

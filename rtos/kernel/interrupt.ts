@@ -124,5 +124,5 @@ function handle(k: Kernel, name: string, handler: Callback<[]>): void {
 }
 
 function record(k: Kernel, event: number, name: string): void {
-  k.trace(event, 0, k.log.text_number(name), k.system_state, k.preempt_disable);
+  k.trace_own(event, 0, k.log.text_number(name), k.system_state, k.preempt_disable);
 }

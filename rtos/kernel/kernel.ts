@@ -6,6 +6,7 @@ import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/trace_log.ts';
 import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
 import { type TargetConfig, target_config } from './config.ts';
+import { both_sinks, type EventSink } from './event_sink.ts';
 import { type Callback, completed, outstanding, type Service } from './service.ts';
 import {
   TX_INITIALIZE_IN_PROGRESS,
@@ -98,8 +99,8 @@ export class Kernel {
   /** CPU time of entering and leaving one interrupt. */
   readonly interrupt_cost_ns: number = 0;
   readonly log: TraceLog;
-  /** True when records are made: asked by each service before it puts one together. */
-  readonly tracing: boolean = false;
+  /** True when records are made, or events taken: asked by each service before it puts one together. */
+  tracing: boolean = false;
   /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
   readonly nominal: boolean = false;
   /** The service called last, for messages and for the sites of `cost` choices. */
@@ -167,8 +168,8 @@ export class Kernel {
   dead_object_call: DeadObjectCall | null = null;
   /** How often the firmware said that something was accomplished. */
   progress_calls = 0;
-  /** Asked before a record is made, when the firmware uses the trace services; false leaves it out. */
-  trace_gate: ((event: number) => boolean) | null = null;
+  /** What takes the events as TraceX has them; null: nobody does. */
+  events: EventSink | null = null;
   /** How often the processor went from a thread to another one, and how often to idle. */
   non_idle_returns = 0;
   idle_returns = 0;
@@ -249,11 +250,28 @@ export class Kernel {
     return this.current === null ? 'idle' : (this.current.tx_thread_name ?? 'unnamed thread');
   }
 
-  /** Leaves a record in the trace log, unless the firmware's trace services filter it out. */
+  /** Leaves a record of an event that the original has too: in the trace log, and wherever its events go. */
   trace(event: number, info1: number, info2 = 0, info3 = 0, info4 = 0): void {
+    this.trace_own(event, info1, info2, info3, info4);
+    if (this.events !== null) this.events.record(event, info1, info2, info3, info4);
+  }
+
+  /** Leaves a record of the simulator's own in the trace log. */
+  trace_own(event: number, info1: number, info2 = 0, info3 = 0, info4 = 0): void {
     const log = this.log;
-    if (!log.enabled || (this.trace_gate !== null && !this.trace_gate(event))) return;
-    log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
+    if (log.enabled) log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
+  }
+
+  /** From now on `sink` takes the events too. */
+  add_events(sink: EventSink): void {
+    this.events = this.events === null ? sink : both_sinks(this.events, sink);
+    this.tracing = true;
+  }
+
+  /** From now on only `sink`, or nobody, takes the events. */
+  keep_events(sink: EventSink | null): void {
+    this.events = sink;
+    this.tracing = sink !== null || this.log.enabled;
   }
 
   /**

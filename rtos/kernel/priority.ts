@@ -2,10 +2,12 @@
 // and by giving an inherited priority up. A ready thread moves to the tail of its new level; one that was executing
 // keeps executing if nobody strictly better is ready, and is then put at the head if it was lowered.
 
+import { IN_STACK } from './event_sink.ts';
 import type { Kernel } from './kernel.ts';
 import { make_ready, move_to_head, thread_suspend } from './ready.ts';
 import { TX_PRIORITY_CHANGE, TX_READY } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
+import { TX_TRACE_INTERNAL_EVENTS, TX_TRACE_THREAD_RESUME } from './tx_trace_events.ts';
 
 function set_priority(thread: TX_THREAD, priority: number, threshold: number): void {
   thread.tx_thread_priority = priority;
@@ -18,6 +20,15 @@ function move(k: Kernel, thread: TX_THREAD, priority: number, threshold: number)
   thread_suspend(k, thread);
   set_priority(thread, priority, threshold);
   make_ready(k, thread);
+  if (k.events !== null)
+    k.events.insert(
+      TX_TRACE_THREAD_RESUME,
+      TX_TRACE_INTERNAL_EVENTS,
+      thread,
+      TX_PRIORITY_CHANGE,
+      IN_STACK,
+      k.execute,
+    );
   return k.execute === thread ? null : k.execute;
 }
 

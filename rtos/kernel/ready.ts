@@ -121,6 +121,7 @@ export function thread_resume(k: Kernel, thread: TX_THREAD): void {
     return;
   }
   make_ready(k, thread);
+  if (k.events !== null) k.events.complete(4, k.execute);
 }
 
 /** Takes a ready thread, whose new state is already set, off the processor's lists. */

@@ -47,7 +47,7 @@ const DONE: IteratorResult<undefined, void> = { done: true, value: undefined };
 function trace_computation(k: Kernel, time_ns: number, least_ns: number, most_ns: number): void {
   const unit_ns = most_ns >= 2 ** 32 ? 1000 : 1;
   const word = (ns: number): number => Math.round(ns / unit_ns);
-  k.trace(TRACE_COMPUTE, unit_ns === 1 ? 0 : -1, word(time_ns), word(least_ns), word(most_ns));
+  k.trace_own(TRACE_COMPUTE, unit_ns === 1 ? 0 : -1, word(time_ns), word(least_ns), word(most_ns));
 }
 
 function tell_longer(k: Kernel, time_ns: number, least_us: number): void {

@@ -166,6 +166,7 @@ export function tx_block_allocate(
     pool.tx_block_pool_available--;
     free.sim_allocated = true;
     block.value = free;
+    if (k.events !== null) k.events.complete(2, free);
     return k.succeed();
   }
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
@@ -188,7 +189,10 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   if (pool === undefined || invalid(k, pool) || block.sim_allocated !== true)
     return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_block_pool_performance_release_count++;
-  if (k.tracing) k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
+  if (k.tracing) {
+    k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
+    k.events?.complete(2, block);
+  }
   const waiter = pool.suspension.head;
   if (waiter !== null) {
     (waiter.wait_request as Ref<Uint8Array | null>).value = block;

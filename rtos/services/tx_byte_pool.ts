@@ -208,6 +208,7 @@ export function tx_byte_allocate(
   pool.tx_byte_pool_performance_allocate_count++;
   k.trace(TX_TRACE_BYTE_ALLOCATE, pool.sim_id, 0, memory_size, wait_option);
   memory.value = take(k, pool, bytes);
+  if (k.events !== null) k.events.complete(2, memory.value);
   if (memory.value !== null) return finish_quiet(k, TX_SUCCESS);
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_byte_pool_performance_suspension_count++;
@@ -267,6 +268,7 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
   if (pool === null) return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_byte_pool_performance_release_count++;
   k.trace(TX_TRACE_BYTE_RELEASE, pool.sim_id, 0, pool.suspension.count, pool.memory.available);
+  k.events?.complete(2, memory_ptr);
   const block = byte_memory(k).open(memory_ptr) - BYTE_BLOCK_HEADER;
   if (!pool.memory.release(block)) {
     mark('byte pool: a stale pointer is released');

@@ -1,7 +1,8 @@
 /**
- * Finds program files and reads them. What a file is follows from the name of its folder (threadx, mqtt, tcp)
- * and from its own name: `*.jsonl` holds programs, `api-errors.json` statuses of services, `constants.json`
- * values of constants; each may be compressed (`.gz`). Bad input is reported with file and line.
+ * Finds program files and reads them. What a file is follows from the name of its folder (threadx, mqtt, tcp,
+ * tracex) and from its own name: `*.jsonl` holds programs, `api-errors.json` statuses of services, `constants.json`
+ * values of constants, `*.trx` is a trace buffer with its listing beside it; each may be compressed (`.gz`). Bad input is
+ * reported with file and line.
  */
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { BadInput, is_object, type Json, type JsonObject, KINDS, type Kind } from './case.ts';
 import { RECORDINGS, read_recording } from './recordings.ts';
 
-export type Form = 'programs' | 'api-errors' | 'constants';
+export type Form = 'programs' | 'api-errors' | 'constants' | 'buffers';
 
 /** One file of the corpus. */
 export interface CorpusFile {
@@ -34,7 +35,7 @@ export interface Corpus {
 export const RECORDINGS_PREFIX = 'recordings/';
 
 const MAX_DEPTH = 4;
-const FORM_ORDER: readonly Form[] = ['programs', 'api-errors', 'constants'];
+const FORM_ORDER: readonly Form[] = ['programs', 'api-errors', 'constants', 'buffers'];
 
 /** All program files in the given folders and files, in a fixed order. */
 export function find_corpus(paths: readonly string[]): Corpus {
@@ -47,7 +48,9 @@ export function find_corpus(paths: readonly string[]): Corpus {
     if (statSync(path).isDirectory()) find_in_directory(path, 0, files, left_out);
     else files.push(describe_file(path));
     if (files.length === before) {
-      throw new BadInput(`${path}: no program files (a folder named ${KINDS.join(', ')} with *.jsonl files)`);
+      throw new BadInput(
+        `${path}: no program files (a folder named ${KINDS.join(', ')} with *.jsonl files or *.trx)`,
+      );
     }
   }
   files.sort(
@@ -86,7 +89,9 @@ function describe_file(path: string): CorpusFile {
     throw new BadInput(`${path}: its folder must be named ${KINDS.join(', ')}; it is named ${folder}`);
   }
   if (form === undefined) {
-    throw new BadInput(`${path}: expected *.jsonl, api-errors.json or constants.json, with .gz or without`);
+    throw new BadInput(
+      `${path}: expected *.jsonl, api-errors.json, constants.json or *.trx, with .gz or without`,
+    );
   }
   const label = `${folder}/${plain_name(name)}`;
   const ours = resolve(path).startsWith(resolve(RECORDINGS));
@@ -102,12 +107,13 @@ function plain_name(file: string): string {
 }
 
 function is_recording(file: string): boolean {
-  return form_of(file) !== undefined || plain_name(file).endsWith('.trx');
+  return form_of(file) !== undefined;
 }
 
 function form_of(file: string): Form | undefined {
   const name = plain_name(file);
   if (name.endsWith('.jsonl')) return 'programs';
+  if (name.endsWith('.trx')) return 'buffers';
   if (name === 'api-errors.json') return 'api-errors';
   return name === 'constants.json' ? 'constants' : undefined;
 }
