@@ -5,9 +5,10 @@ import { Shell } from './app/shell.ts';
 import type { View } from './app/view.ts';
 import { load_run } from './model/run.ts';
 import { event_list } from './views/event_list.ts';
+import { ladder } from './views/ladder.ts';
 import { timeline } from './views/timeline.ts';
 
-const VIEWS: readonly View[] = [timeline];
+const VIEWS: readonly View[] = [timeline, ladder];
 
 async function start(root: HTMLElement, text: string): Promise<void> {
   try {

@@ -55,5 +55,7 @@ export async function replayed_document(name: string): Promise<RunDocument> {
 export const records_in = async (document: RunDocument): Promise<TraceRecord[]> =>
   records_of(await unpacked(document.records.columns));
 
-export const frames_in = async (document: RunDocument): Promise<WireFrame[]> =>
-  wire_frames(document.frames, await unpacked(document.frame_bytes));
+export const frames_in = async (document: RunDocument): Promise<WireFrame[]> => {
+  const bytes = await unpacked(document.frame_bytes);
+  return wire_frames(document.frames, ({ offset, length }) => bytes.subarray(offset, offset + length));
+};

@@ -10,7 +10,8 @@ export interface LadderFrame {
   readonly kind: 'frame';
   readonly time_ns: number;
   readonly arrived_ns: number | null;
-  readonly serial: number;
+  /** Place of the frame in the document. */
+  readonly index: number;
   readonly from: string;
   /** `all` for a broadcast. */
   readonly to: string;
@@ -29,7 +30,7 @@ export interface LadderLine {
   readonly kind: 'line';
   readonly time_ns: number;
   /** Place of the line in the document. */
-  readonly place: number;
+  readonly index: number;
   readonly from: string;
   readonly context: string;
   readonly text: string;
@@ -73,18 +74,18 @@ const PATTERN_MAXIMUM = 4;
 /** All rows, in the order of time. */
 export function ladder_items(frames: readonly WireFrame[], lines: readonly RecordedLine[]): LadderItem[] {
   const of_frames = frames.flatMap((wire): LadderItem[] => {
-    const { frame, fate, arrived_ns, reached } = wire;
-    const { serial, sent_ns: time_ns, from, to, texts, faults } = frame;
+    const { index, frame, fate, arrived_ns, reached } = wire;
+    const { sent_ns: time_ns, from, to, texts, faults } = frame;
     const lost_at_sender = faults.at(-1)?.direction !== 'inbound';
-    const shared = { time_ns, arrived_ns, serial, from, to, reached, fate, lost_at_sender };
+    const shared = { time_ns, arrived_ns, index, from, to, reached, fate, lost_at_sender };
     const words = fault_words(frame);
     return texts.map((text) => ({ kind: 'frame', ...shared, text, marks: marks_of(text), faults: words }));
   });
   const of_lines = lines.map(
-    ({ time_ns, target, context, text, status }, place): LadderItem => ({
+    ({ time_ns, target, context, text, status }, index): LadderItem => ({
       kind: 'line',
       time_ns,
-      place,
+      index,
       from: target,
       context,
       text,
@@ -94,14 +95,11 @@ export function ladder_items(frames: readonly WireFrame[], lines: readonly Recor
   return [...of_frames, ...of_lines].sort((a, b) => a.time_ns - b.time_ns);
 }
 
-/** Who has a life line: the boards, in their order, and whoever else sends or receives. */
-export function ladder_columns(items: readonly LadderItem[], boards: readonly string[]): string[] {
-  const seen = new Set<string>();
-  for (const item of items) {
-    seen.add(item.from);
-    if (item.kind === 'frame' && item.to !== 'all') seen.add(item.to);
-  }
-  return [...boards.filter((name) => seen.has(name)), ...[...seen].filter((name) => !boards.includes(name))];
+/** Who has a life line: whoever sends, receives or prints, in the order of their first frames. */
+export function ladder_columns(items: readonly LadderItem[]): string[] {
+  const frames = items.filter((item) => item.kind === 'frame');
+  const ends = frames.flatMap(({ from, to }) => (to === 'all' ? [from] : [from, to]));
+  return [...new Set([...ends, ...items.map(({ from }) => from)])];
 }
 
 /** Protocols, and topics, that a filter can name. */
@@ -172,7 +170,7 @@ function fold(rows: readonly LadderItem[]): LadderFold {
   };
 }
 
-/** `80 TCP retransmissions of ids 5 to 12 in 9.1 s: lost, link down at publisher.eth0 outbound` */
+/** `80 TCP retransmissions of ids 5 to 12 in 9.1 s; lost, link down at publisher.eth0 outbound` */
 function fold_words(rows: readonly LadderItem[]): string {
   const frames = rows.filter((row) => row.kind === 'frame');
   const length = duration_text((rows.at(-1) as LadderItem).time_ns - (rows[0] as LadderItem).time_ns);
@@ -181,7 +179,7 @@ function fold_words(rows: readonly LadderItem[]): string {
     return `${by_tcp.length} TCP retransmissions${id_words(by_tcp)} in ${length}${outcome(frames)}`;
   const what = frames.length === rows.length ? 'frames' : 'rows';
   const patterns = [...new Set(rows.map(short_words))];
-  return `${rows.length} ${what} in ${length}: ${patterns.join(' / ')}${outcome(frames)}`;
+  return `${rows.length} ${what} in ${length}${outcome(frames)}: ${patterns.join(' / ')}`;
 }
 
 /** The words without what differs from one to the next. */

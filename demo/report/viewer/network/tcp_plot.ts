@@ -8,8 +8,8 @@ export interface PlotSegment {
   readonly time_ns: number;
   readonly sequence: number;
   readonly end: number;
-  /** Number of the frame. */
-  readonly serial: number;
+  /** Place of its frame in the document. */
+  readonly index: number;
   readonly sent_again: 'timeout' | 'fast' | null;
   readonly lost: boolean;
   readonly kind: 'data' | 'syn' | 'fin';
@@ -20,7 +20,7 @@ export interface PlotAck {
   readonly time_ns: number;
   readonly acknowledged: number;
   readonly window: number;
-  readonly serial: number;
+  readonly index: number;
   /** RFC 5681 2: how often the same number came again while data was outstanding; 0: a new one, or a new window. */
   readonly duplicate: number;
 }
@@ -75,7 +75,7 @@ class Plotter {
       time_ns,
       sequence,
       end,
-      serial: wire.frame.serial,
+      index: wire.index,
       sent_again: again ? (fast ? 'fast' : 'timeout') : null,
       lost: wire.arrived_ns === null && wire.fate === 'lost',
       kind: syn ? 'syn' : fin && segment.data.length === 0 ? 'fin' : 'data',
@@ -102,7 +102,7 @@ class Plotter {
       time_ns,
       acknowledged: Math.max(number, last?.acknowledged ?? 0),
       window,
-      serial: wire.frame.serial,
+      index: wire.index,
       duplicate: is_duplicate ? this.duplicates : 0,
     };
     this.acks.push(ack);

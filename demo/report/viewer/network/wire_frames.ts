@@ -8,6 +8,8 @@ import type { DocumentFrame } from '../../run_document.ts';
 export type FrameFate = 'delivered' | 'lost' | 'delayed' | 'duplicated' | 'corrupted' | 'under way';
 
 export interface WireFrame {
+  /** Its place among the frames of the document. */
+  readonly index: number;
   readonly frame: DocumentFrame;
   readonly bytes: Uint8Array;
   readonly fields: FrameFields;
@@ -39,16 +41,20 @@ function port_names(frames: readonly DocumentFrame[]): (port: string) => string 
   return (port) => names.get(port) ?? port.replace(/\.[^.]*$/, '');
 }
 
-/** The frames of a document; `bytes` are those of all, one after the other. */
-export function wire_frames(frames: readonly DocumentFrame[], bytes: Uint8Array): WireFrame[] {
+/** The frames of a document; `bytes_of` gives the bytes of one. */
+export function wire_frames(
+  frames: readonly DocumentFrame[],
+  bytes_of: (frame: DocumentFrame) => Uint8Array,
+): WireFrame[] {
   const name_of = port_names(frames);
-  return frames.map((frame) => {
-    const { offset, length, arrivals, to } = frame;
-    const own = bytes.subarray(offset, offset + length);
+  return frames.map((frame, index) => {
+    const { length, arrivals, to } = frame;
+    const own = bytes_of(frame);
     // A hub, or a switch that has not learned yet, brings a frame to others too.
     const meant = arrivals.filter(({ port }) => to === 'all' || name_of(port) === to);
     const arrived_ns = meant.length === 0 ? null : Math.min(...meant.map(({ time_ns }) => time_ns));
     return {
+      index,
       frame,
       bytes: own,
       fields: frame_fields(own, length),

@@ -24,7 +24,7 @@ test('a row for each thing on the wire and each line of firmware, in the order o
     items.map(({ time_ns }) => time_ns).toSorted((a, b) => a - b),
   );
   expect(items.some(({ text }) => text.startsWith('MQTT CONNECT client "mytestclient"'))).toBe(true);
-  expect(ladder_columns(items, ['board', 'broker'])).toEqual(['board', 'broker']);
+  expect(ladder_columns(items)).toEqual(['board', 'broker']);
   expect(ladder_words(items)).toEqual({ protocols: ['ARP', 'TCP', 'MQTT'], topics: ['topic'] });
 });
 

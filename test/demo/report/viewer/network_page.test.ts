@@ -1,0 +1,59 @@
+// The views of the network in a real browser, on a replay in which the link goes down.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { replay_path } from '../../../../demo/lab/replay_path.ts';
+import { netx_sim } from '../../cli/netx_sim.ts';
+import { describe_with } from '../../programs.ts';
+import { Chromium } from './chromium.ts';
+
+describe_with(['chromium'], 'the views of the network in a browser', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-network-'));
+  const file = path.join(folder, 'stuck.html');
+  const url = pathToFileURL(file).href;
+  let browser: Chromium;
+
+  beforeAll(async () => {
+    const { code, err } = await netx_sim('replay', replay_path('stuck-sender'), '--report', file);
+    expect([code, err]).toEqual([0, '']);
+    browser = await Chromium.start();
+    await browser.open(url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const labels = (selector: string): Promise<string[]> =>
+    browser.evaluate(
+      `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.getAttribute('aria-label'))`,
+    );
+  const click = (selector: string): Promise<void> =>
+    browser.evaluate(
+      `document.querySelector(${JSON.stringify(selector)}).dispatchEvent(new MouseEvent('click', { bubbles: true }))`,
+    );
+
+  it('the ladder says what was lost and why, and a fold opens', async () => {
+    await browser.press('2');
+    const rows = await labels('.ladder g');
+    expect(rows).toContain(
+      '0.000094 s pump to broker: MQTT CONNECT client "pump", clean session, no keepalive',
+    );
+    expect(rows.filter((row) => row.includes('[lost: lost, link down at pump.eth0 outbound]')).length).toBe(
+      1,
+    );
+    expect(rows.at(-1)).toBe('1.000004 s: 6 TCP retransmissions in 2 s; none gets through');
+    await click('.ladder g.ladder-fold:last-of-type');
+    await browser.drawn();
+    const opened = await labels('.ladder g');
+    expect(opened.filter((row) => row.includes('(TCP retransmission) [lost')).length).toBeGreaterThan(3);
+    expect(await browser.evaluate('location.hash')).toContain('sel=f');
+  });
+
+  it('opens without a complaint', () => {
+    expect(browser.complaints).toEqual([]);
+  });
+});
