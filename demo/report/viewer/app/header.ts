@@ -4,7 +4,10 @@ import { time_text } from '../../../../rtos/sim/time_text.ts';
 import { h } from '../draw/dom.ts';
 import type { Run } from '../model/run.ts';
 
-export function header({ document: { run, targets, frames, records, failure } }: Run): HTMLElement {
+export function header(
+  { document: { run, targets, frames, records, failure } }: Run,
+  toolbar: HTMLElement,
+): HTMLElement {
   const { ok, how, why } = run.result;
   const chip = (text: string, title = ''): HTMLElement => h('span', { class: 'chip', title, text });
   const count = (number: number, one: string): string =>
@@ -19,7 +22,7 @@ export function header({ document: { run, targets, frames, records, failure } }:
   return h(
     'header',
     {},
-    h('h1', {}, run.scenario, h('small', { text: run.summary })),
+    h('div', { class: 'title-line' }, h('h1', {}, run.scenario, h('small', { text: run.summary })), toolbar),
     h(
       'p',
       { class: 'chips' },

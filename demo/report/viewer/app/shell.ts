@@ -1,6 +1,8 @@
 // The page: what the run was and how it ended, the tabs, the list, and one shared state that all views follow.
 
 import { button, h } from '../draw/dom.ts';
+import type { Gaps } from '../model/axis.ts';
+import { gaps_of, is_mostly_idle } from '../model/gaps.ts';
 import { Happenings } from '../model/happenings.ts';
 import { range_presets } from '../model/presets.ts';
 import type { Run } from '../model/run.ts';
@@ -89,6 +91,7 @@ class Tabs {
 export class Shell implements App {
   readonly run: Run;
   readonly happenings: Happenings;
+  readonly gaps: Gaps;
   state: State;
   private readonly main: Tabs;
   private readonly side: Tabs;
@@ -100,6 +103,7 @@ export class Shell implements App {
   constructor(root: HTMLElement, run: Run, views: readonly View[], list: View) {
     this.run = run;
     this.happenings = new Happenings(run);
+    this.gaps = gaps_of(run);
     this.state = state_of_link(location.hash, this.first_state());
     const offered = views.filter((view) => view.has?.(run) ?? true);
     const place = (wanted: View['place']): View[] => offered.filter((view) => view.place === wanted);
@@ -108,8 +112,7 @@ export class Shell implements App {
     const list_root = h('section', { class: 'pane list-pane', 'aria-label': list.title });
     this.help = help_dialog(offered);
     root.replaceChildren(
-      header(run),
-      this.toolbar(),
+      header(run, this.toolbar()),
       this.main.root,
       h('div', { class: 'lower' }, list_root, this.side.root),
       this.live,
@@ -136,7 +139,7 @@ export class Shell implements App {
       hidden: ['locks', 'ticks'],
       a_ns: null,
       b_ns: null,
-      folded: false,
+      folded: is_mostly_idle(this.run, this.gaps),
     };
   }
 

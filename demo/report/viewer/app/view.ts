@@ -1,5 +1,6 @@
 // What a view is. A new one is a file in views/ and a line in main.ts.
 
+import type { Gaps } from '../model/axis.ts';
 import type { Happenings } from '../model/happenings.ts';
 import type { Run } from '../model/run.ts';
 import type { State } from './state.ts';
@@ -8,6 +9,8 @@ import type { State } from './state.ts';
 export interface App {
   readonly run: Run;
   readonly happenings: Happenings;
+  /** When nothing runs: for axes that cut it (`state.folded`). */
+  readonly gaps: Gaps;
   readonly state: State;
   /** Changes the shared state; every view that is shown is updated. */
   set(change: Partial<State>): void;

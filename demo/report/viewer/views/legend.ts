@@ -1,0 +1,25 @@
+// What the shapes of the timeline mean.
+
+import { h } from '../draw/dom.ts';
+
+const SHAPES = [
+  ['running', 'runs'],
+  ['ready', 'ready, does not run'],
+  ['waiting', 'waits (for what is written on it)'],
+  ['sleeping', 'sleeps'],
+  ['suspended', 'suspended'],
+  ['interrupt', 'interrupt'],
+  ['mqtt', 'MQTT'],
+  ['tcp', 'TCP'],
+  ['arp', 'ARP'],
+  ['lost', 'lost'],
+  ['again', 'sent again by TCP'],
+] as const;
+
+export function legend(): HTMLElement {
+  return h(
+    'span',
+    { class: 'legend' },
+    ...SHAPES.map(([shape, text]) => h('span', {}, h('i', { class: `shape ${shape}` }), text)),
+  );
+}
