@@ -20,6 +20,7 @@ export {
   sim_progress,
   sim_sometimes,
   sim_unreachable,
+  sim_watch,
 } from './services/sim_calls.ts';
 export { sim_compute } from './services/sim_compute.ts';
 export type { CheckFailure, Monitor } from './sim/checks.ts';

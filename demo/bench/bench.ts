@@ -27,6 +27,7 @@ import {
   publisher_board,
 } from './mqtt_board.ts';
 import { claim_no_leaks, has_ended, is_at_rest, is_waiting, missing_packets } from './network_state.ts';
+import { observed_broker } from './observed_broker.ts';
 
 const BROKER_PORT = 1883;
 /** After the work is done, packets are still under way for a moment. */
@@ -187,7 +188,8 @@ export class Bench {
     const { connections, faults = [], broker = {}, tls = null } = options;
     const { arp_cache_bytes = null } = options;
     const lan = this.lan;
-    const place = { ip_address: BROKER_IP, faults, broker, tls, arp_cache_bytes };
+    const observed = observed_broker(this.sim, () => this.broker_target as Target, broker);
+    const place = { ip_address: BROKER_IP, faults, broker: observed, tls, arp_cache_bytes };
     // How many boards there are is known when the power comes on. A search makes thousands of brokers: they are small.
     const size = (): number => connections ?? Math.max(4, 2 * this.boards.length);
     const main = (): void => {

@@ -45,6 +45,7 @@ export function experiment_of(scenario: Scenario): Experiment {
 export function watched_experiment(scenario: Scenario, options: BenchOptions): Experiment {
   return {
     ...scenario,
+    annotated: options.recorder != null,
     until_ns: Math.round(scenario.until_s * 1e9),
     build: (sim, { fixed }) => build_scenario(scenario, new Bench(sim, options), { fixed }),
   };

@@ -79,7 +79,7 @@ export class Session {
     this.complain = complain;
     const { seed, broker, tls_version, quiet, fixed, scenario } = request;
     const credentials = read_credentials(request.tls);
-    const sim = new Simulation({ seed });
+    const sim = new Simulation({ seed, annotations: wants_document(request) });
     this.recorded = request.replay === null ? null : read_record(request.replay);
     const file = request.record === null ? null : new RecordFile(request.record);
     this.record = file;

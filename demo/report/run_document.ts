@@ -10,6 +10,7 @@ import type { FrameFault, RecordedFrame, RecordedLine, RunRecorder } from '../ac
 import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';
+import { type DocumentAnnotations, run_annotations } from './run_annotations.ts';
 
 const DOCUMENT_FORMAT = 'netx-sim-run';
 /** Counts up when a field goes, or means something else; new fields do not count. */
@@ -74,6 +75,8 @@ export interface RunDocument {
   /** The bytes of all frames, one after the other: deflated, in base64. */
   readonly frame_bytes: string;
   readonly lines: readonly RecordedLine[];
+  /** What happened inside of services; null when the run was not annotated. */
+  readonly annotations: DocumentAnnotations | null;
   /** What was not nominal. */
   readonly choices: readonly { readonly key: string; readonly taken: number; readonly words: string }[];
   readonly diagnostics: readonly Diagnostic[];
@@ -168,6 +171,7 @@ export async function run_document(
     frames: placed,
     frame_bytes: await packed(bytes),
     lines: recorder.lines.toSorted((a, b) => a.time_ns - b.time_ns),
+    annotations: await run_annotations(sim),
     choices: choices.map(({ key, taken }) => ({ key, taken, words: choice_words({ key, taken }, sim) })),
     diagnostics: sim.diagnostics,
     failure: failure === null ? null : failure_fields(failure),

@@ -10,6 +10,7 @@ import { type NX_IP, type NX_PACKET, type NX_PACKET_POOL, NX_TCP_SOCKET } from '
 import { NX_SECURE_TLS_SESSION, NX_SECURE_X509_CERT } from '../../netx/secure/nx_secure_cb.ts';
 import { is_no_object } from '../../rtos/kernel/board.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { declare_levels } from '../../rtos/kernel/levels.ts';
 import { name_objects } from '../../rtos/kernel/object_title.ts';
 import {
   type Ref,
@@ -201,6 +202,12 @@ export class NXD_MQTT_CLIENT {
   readers: TX_THREAD[] = [];
 }
 name_objects(NXD_MQTT_CLIENT, 'MQTT client', ({ nxd_mqtt_client_name }) => nxd_mqtt_client_name);
+declare_levels(NXD_MQTT_CLIENT, {
+  state: ({ nxd_mqtt_client_state }) => nxd_mqtt_client_state,
+  'messages in flight': ({ message_transmit_queue_depth }) => message_transmit_queue_depth,
+  'unread messages': ({ message_receive_queue_depth }) => message_receive_queue_depth,
+  'pings without answer': ({ nxd_mqtt_ping_not_responded }) => nxd_mqtt_ping_not_responded,
+});
 
 /** No client, or one of another board, which is reported. */
 export function no_client(k: Kernel, client: NXD_MQTT_CLIENT | null): client is null {

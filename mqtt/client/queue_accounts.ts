@@ -18,6 +18,7 @@ function walk_stretch(bytes: ByteRun, visit: (packet: NX_PACKET) => void): void 
 
 /** Registers the queues of a client that was just created. */
 export function tell_of_queues(kernel: Kernel, client: NXD_MQTT_CLIENT): void {
+  if (kernel.watch !== null) kernel.watch.created(client);
   const name = client.nxd_mqtt_client_name ?? 'MQTT client';
   register_packet_keeper(kernel, {
     name: `receive queue of ${name}`,

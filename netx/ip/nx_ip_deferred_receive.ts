@@ -28,6 +28,7 @@ export function ip_wake(ip: NX_IP, event: number): Service<unknown> {
 
 function handed_out(k: Kernel, service: string, steps: Service<unknown>): Service<void> {
   k.service = service;
+  if (k.watch !== null) k.watch.leave(undefined);
   return hand_out(k, steps as Service<void>);
 }
 

@@ -194,6 +194,7 @@ function* tcp_socket_create(
   return yield* under_protection(ip_ptr, () => {
     socket_ptr.nx_tcp_socket_id = NX_TCP_ID;
     socket_ptr.sim_owner = k;
+    if (k.watch !== null) k.watch.created(socket_ptr);
     link(ip_ptr, socket_ptr);
   });
 }
@@ -228,6 +229,7 @@ function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Servic
   } else {
     socket.nx_tcp_socket_id = 0;
     socket.sim_owner = null;
+    if (k.watch !== null) k.watch.deleted(socket);
     unlink(ip, socket);
     forget_awaited(k, socket);
   }

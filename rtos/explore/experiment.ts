@@ -24,6 +24,8 @@ export interface Experiment {
   readonly summary: string;
   /** Virtual time of a run, unless it is done before. */
   readonly until_ns: number;
+  /** Runs keep what happens inside of services (Simulation's `annotations`). Default: false. */
+  readonly annotated?: boolean;
   /** The kinds of choice that are open. Default: all. */
   readonly kinds?: readonly ChoiceKind[];
   /** Checks that come for free but do not apply here, by id. */

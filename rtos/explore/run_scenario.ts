@@ -56,6 +56,7 @@ function make_simulation(scenario: Experiment, request: RunRequest): Simulation 
   return new Simulation({
     seed: request.seed,
     record_choices: request.record_sites ?? false,
+    annotations: scenario.annotated ?? false,
     ...(request.choices == null ? {} : { choices: limited(scenario, request.choices) }),
   });
 }

@@ -20,9 +20,15 @@ import {
 } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
-/** Adds the time of one service call. */
-export function charge(k: Kernel): void {
+/** Adds the time of one service call, which returns `result`. */
+export function charge(k: Kernel, result: unknown): void {
+  if (k.ends_plainly) k.now_ns += k.cost_ns;
+  else charge_watched(k, result);
+}
+
+function charge_watched(k: Kernel, result: unknown): void {
   k.now_ns += k.costs_vary ? varied_cost(k) : k.cost_ns;
+  if (k.watch !== null) k.watch.leave(result);
 }
 
 /** What services answer for a control block that was never created, or is deleted. */
@@ -73,7 +79,7 @@ const OUTSTANDING = outstanding;
 
 /** Ends a service that may preempt: its status, or the gate through which the caller yields first. */
 export function finish(k: Kernel, status: number): Service<number> {
-  charge(k);
+  charge(k, status);
   if (status !== 0) note_refusal(k, status);
   // hand_out, without a call more on each switch.
   if (OUTSTANDING.service !== '') tell_forgotten(k);
@@ -89,7 +95,7 @@ export function finish(k: Kernel, status: number): Service<number> {
  * (the set callback of event flags runs while higher-priority threads are ready already) stays owed until a service looks.
  */
 export function finish_quiet(k: Kernel, status: number): Service<number> {
-  charge(k);
+  charge(k, status);
   if (status !== 0) note_refusal(k, status);
   // hand_out, without a call more on each switch.
   if (OUTSTANDING.service !== '') tell_forgotten(k);
@@ -128,7 +134,7 @@ export function preempt_point(k: Kernel): Service<number> {
  * a loop that only polls such functions sees time and interrupts go on; threads switch at the next real service.
  */
 export function finish_plain<T>(k: Kernel, result: T): T {
-  charge(k);
+  charge(k, result);
   if (k.now_ns >= k.sim.horizon_ns && k.in_step && k.system_state === 0) let_events_happen(k);
   return result;
 }

@@ -26,15 +26,16 @@ export type CreatedLink<T> = (previous: T, next: T) => void;
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
   readonly objects: T[] = [];
-  private readonly log: TraceLog;
+  private readonly k: Kernel;
   private readonly link: CreatedLink<T> | null;
   /** `link` keeps the pointers that objects of this kind have to their neighbours, if firmware may read them. */
-  constructor(log: TraceLog, link: CreatedLink<T> | null = null) {
-    this.log = log;
+  constructor(k: Kernel, link: CreatedLink<T> | null = null) {
+    this.k = k;
     this.link = link;
   }
   add(object: T): void {
     this.objects.push(object);
+    this.k.watch?.created(object as object);
     this.join(this.objects.length - 2, this.objects.length - 1);
     this.join(this.objects.length - 1, 0);
   }
@@ -43,7 +44,8 @@ export class CreatedList<T> {
     if (place < 0) return;
     this.objects.splice(place, 1);
     this.join(place - 1, place);
-    this.log.release((object as { readonly sim_id?: number }).sim_id ?? 0);
+    this.k.watch?.deleted(object as object);
+    this.k.log.release((object as { readonly sim_id?: number }).sim_id ?? 0);
   }
   /** The list is a ring, as in C. */
   private join(before: number, after: number): void {
@@ -80,6 +82,21 @@ export interface Computation {
   left_ns: number;
 }
 
+/** Told about the services of a kernel whose run is annotated (service_watch.ts). */
+export interface ServiceWatch {
+  /** A service is over; what is no number is no status. */
+  leave(result: unknown): void;
+  /** The service that was entered last is done by a generator, or waits: it is over when that is. */
+  steps<T>(service: Service<T>): Service<T>;
+  /** A timer's expiration function is about to be called; 0 for a timer without an id. */
+  fired(timer: number): void;
+  /** An object begins to exist, or does not exist any more: its values are told as they change (levels.ts). */
+  created(object: object): void;
+  deleted(object: object): void;
+  /** Looks at a variable of the firmware from now on. */
+  watch(name: string, read: () => unknown): void;
+}
+
 export class Kernel {
   readonly sim: Simulation;
   readonly name: string;
@@ -94,7 +111,11 @@ export class Kernel {
   /** CPU time of a service call, the least when it varies. */
   cost_ns = 0;
   readonly costs_vary: boolean = false;
-  /** The same where it does not vary; else beyond every horizon, which spares the question. */
+  /** Told about each service, when the run is annotated. */
+  watch: ServiceWatch | null = null;
+  /** A service costs what they all cost and nobody looks at its end. */
+  readonly ends_plainly: boolean = true;
+  /** The same cost where that is so; else beyond every horizon, which spares the question. */
   private readonly quick_cost_ns: number = 0.5;
   /** CPU time of entering and leaving one interrupt. */
   readonly interrupt_cost_ns: number = 0;
@@ -194,14 +215,15 @@ export class Kernel {
     this.config = target_config(config);
     this.cost_ns = this.config.service_cost_ns;
     this.costs_vary = (this.config.service_cost_most_ns ?? 0) > this.cost_ns;
-    this.quick_cost_ns = this.costs_vary ? Number.POSITIVE_INFINITY : this.cost_ns;
+    this.ends_plainly = !this.costs_vary && sim.annotations === null;
+    this.quick_cost_ns = this.ends_plainly ? this.cost_ns : Number.POSITIVE_INFINITY;
     this.interrupt_cost_ns = this.config.interrupt_cost_ns;
     this.log = sim.trace;
-    this.threads = new CreatedList<TX_THREAD>(this.log, (previous, next) => {
+    this.threads = new CreatedList<TX_THREAD>(this, (previous, next) => {
       previous.tx_thread_created_next = next;
       next.tx_thread_created_previous = previous;
     });
-    this.mutexes = new CreatedList<TX_MUTEX>(this.log, (previous, next) => {
+    this.mutexes = new CreatedList<TX_MUTEX>(this, (previous, next) => {
       previous.tx_mutex_created_next = next;
       next.tx_mutex_created_previous = previous;
     });
@@ -227,7 +249,7 @@ export class Kernel {
   created_list<T>(kind: string, link: CreatedLink<T> | null = null): CreatedList<T> {
     const known = this.created.get(kind) as CreatedList<T> | undefined;
     if (known !== undefined) return known;
-    const list = new CreatedList<T>(this.log, link);
+    const list = new CreatedList<T>(this, link);
     this.created.set(kind, list as CreatedList<unknown>);
     return list;
   }

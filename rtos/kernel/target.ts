@@ -11,6 +11,7 @@ import { with_call_set_aside } from './hand_out.ts';
 import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
+import { watch_services } from './service_watch.ts';
 import { thrown_in } from './thrown.ts';
 
 export interface TargetOptions {
@@ -75,6 +76,7 @@ export class Target {
     this.name = options.name;
     this.main = options.main;
     this.kernel = new Kernel(sim, options.name, options.config ?? {});
+    if (sim.annotations !== null) watch_services(this.kernel, sim.annotations);
     install_processor(this.kernel);
     sim.schedule(options.power_on_ns ?? 0, () => this.power_on());
   }

@@ -60,6 +60,7 @@ function* timer_thread_entry(k: Kernel): Service<void> {
           thread_timeout(k, entry.thread);
           yield* preempt_point(k);
         } else if (entry.tx_timer_internal_timeout_function !== null) {
+          if (k.watch !== null) k.watch.fired(counts?.sim_id ?? 0);
           try {
             const returned = entry.tx_timer_internal_timeout_function(entry.tx_timer_internal_timeout_param);
             yield* run_callback(k, 'the expiration function', returned);

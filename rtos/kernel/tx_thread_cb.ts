@@ -3,6 +3,7 @@
 // (inheritance), so they share this file.
 
 import type { Board } from './board.ts';
+import { declare_levels } from './levels.ts';
 import { name_objects } from './object_title.ts';
 import { type Callback, GIVE_WAY, outstanding, type Service, type UINT, type ULONG } from './service.ts';
 
@@ -18,6 +19,7 @@ export class TimerList {
 /** The counters that an application timer keeps of what the wheel does with it. */
 export interface TimerCounts {
   readonly tx_timer_name: string | null;
+  readonly sim_id: number;
   tx_timer_performance_reactivate_count: ULONG;
   tx_timer_performance_expiration_count: ULONG;
   tx_timer_performance_expiration_adjust_count: ULONG;
@@ -125,6 +127,10 @@ export class TX_THREAD {
   }
 }
 name_objects(TX_THREAD, 'thread', ({ tx_thread_name }) => tx_thread_name);
+declare_levels(TX_THREAD, {
+  priority: ({ tx_thread_priority }) => tx_thread_priority,
+  'preemption-threshold': ({ tx_thread_preempt_threshold }) => tx_thread_preempt_threshold,
+});
 
 export class TX_MUTEX {
   tx_mutex_id: ULONG = 0;
@@ -150,6 +156,10 @@ export class TX_MUTEX {
   sim_id = 0;
 }
 name_objects(TX_MUTEX, 'mutex', ({ tx_mutex_name }) => tx_mutex_name);
+declare_levels(TX_MUTEX, {
+  owner: ({ tx_mutex_owner }) => tx_mutex_owner?.sim_id ?? 0,
+  'ownership count': ({ tx_mutex_ownership_count }) => tx_mutex_ownership_count,
+});
 
 /** Names of this file's own, as in kernel.ts. */
 const OUTSTANDING = outstanding;

@@ -22,6 +22,17 @@ export function sim_choose(
   return taken;
 }
 
+/**
+ * Shows a variable of the firmware to whoever looks at the run: `read` is called at each service of this board when the run
+ * is annotated (by a report or a document), and never otherwise; it must change nothing. What it returns is shown as text.
+ * Allowed from everywhere. Cannot suspend or preempt.
+ *
+ * @example sim_watch('readings', () => readings.length);
+ */
+export function sim_watch(name: string, read: () => unknown): void {
+  enter('sim_watch').watch?.watch(name, read);
+}
+
 /** Leaves a line of text in the trace log. */
 export function sim_note(text: string): void {
   const k = enter('sim_note');

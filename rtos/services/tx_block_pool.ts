@@ -6,6 +6,7 @@ import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { declare_levels } from '../kernel/levels.ts';
 import { name_objects } from '../kernel/object_title.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -64,6 +65,9 @@ export class TX_BLOCK_POOL {
   sim_id = 0;
 }
 name_objects(TX_BLOCK_POOL, 'block pool', ({ tx_block_pool_name }) => tx_block_pool_name);
+declare_levels(TX_BLOCK_POOL, {
+  'free blocks': ({ tx_block_pool_available }) => tx_block_pool_available,
+});
 
 function invalid(k: Kernel, pool: TX_BLOCK_POOL | null): pool is null {
   return pool?.sim_owner !== k && is_no_object(k, pool);

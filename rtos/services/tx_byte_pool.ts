@@ -7,6 +7,7 @@ import { enter } from '../kernel/current.ts';
 import { finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { declare_levels } from '../kernel/levels.ts';
 import { name_objects } from '../kernel/object_title.ts';
 import type { Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -77,6 +78,9 @@ export class TX_BYTE_POOL {
   }
 }
 name_objects(TX_BYTE_POOL, 'byte pool', ({ tx_byte_pool_name }) => tx_byte_pool_name);
+declare_levels(TX_BYTE_POOL, {
+  'free bytes': ({ tx_byte_pool_available }) => tx_byte_pool_available,
+});
 
 /** A byte pool that exists. */
 type CreatedPool = TX_BYTE_POOL & { memory: ByteRing; tx_byte_pool_start: Uint8Array };

@@ -8,6 +8,7 @@ import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { declare_levels } from '../kernel/levels.ts';
 import { name_objects } from '../kernel/object_title.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_remove, waiters } from '../kernel/suspension.ts';
@@ -61,6 +62,9 @@ name_objects(
   'event flags',
   ({ tx_event_flags_group_name }) => tx_event_flags_group_name,
 );
+declare_levels(TX_EVENT_FLAGS_GROUP, {
+  flags: ({ tx_event_flags_group_current }) => tx_event_flags_group_current,
+});
 
 function invalid(k: Kernel, group: TX_EVENT_FLAGS_GROUP | null): group is null {
   return group?.sim_owner !== k && is_no_object(k, group);

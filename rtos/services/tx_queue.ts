@@ -7,6 +7,7 @@ import { enter } from '../kernel/current.ts';
 import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { declare_levels } from '../kernel/levels.ts';
 import { name_objects } from '../kernel/object_title.ts';
 import { type Callback, type Service, taken, type UINT, type ULONG } from '../kernel/service.ts';
 import { suspend_current, wait_append, wait_end, wait_end_all, wait_remove } from '../kernel/suspension.ts';
@@ -62,6 +63,9 @@ export class TX_QUEUE {
   sim_id = 0;
 }
 name_objects(TX_QUEUE, 'queue', ({ tx_queue_name }) => tx_queue_name);
+declare_levels(TX_QUEUE, {
+  messages: ({ tx_queue_enqueued }) => tx_queue_enqueued,
+});
 
 /** What a waiting call left: for a sender its message and whether it goes to the front; for a receiver its buffer. */
 const SENDER = 1;

@@ -8,6 +8,7 @@ import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '..
 import { in_steps } from '../kernel/hand_out.ts';
 import { type Holders, register_holders } from '../kernel/holders.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { declare_levels } from '../kernel/levels.ts';
 import { name_objects } from '../kernel/object_title.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
 import { wait_end, wait_end_all, wait_in, wait_prioritize, wait_remove } from '../kernel/suspension.ts';
@@ -57,6 +58,9 @@ export class TX_SEMAPHORE {
   lock: SemaphoreLock | null = null;
 }
 name_objects(TX_SEMAPHORE, 'semaphore', ({ tx_semaphore_name }) => tx_semaphore_name);
+declare_levels(TX_SEMAPHORE, {
+  count: ({ tx_semaphore_count }) => tx_semaphore_count,
+});
 
 function semaphore_holders(object: unknown): Holders | null {
   if (!(object instanceof TX_SEMAPHORE) || object.lock === null) return null;

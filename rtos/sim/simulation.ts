@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly trace?: boolean;
   /** Trace records kept before the oldest are overwritten; default: 1,048,576. */
   readonly trace_capacity?: number;
+  /** Keep what happens inside of services too, beside the trace (annotations.ts); default: off. The run is the same. */
+  readonly annotations?: boolean;
 }
 
 export interface RunOptions {
@@ -41,8 +43,11 @@ export interface RunOptions {
 /** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
 export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
 
-const SIMULATION_OPTIONS = ['seed', 'choices', 'record_choices', 'trace', 'trace_capacity'];
+const SIMULATION_OPTIONS = ['seed', 'choices', 'record_choices', 'trace', 'trace_capacity', 'annotations'];
 const RUN_OPTIONS = ['until_ns', 'until'];
+
+/** Annotations kept before the oldest are overwritten: some for each record of the trace. */
+const ANNOTATIONS_KEPT = 1 << 22;
 
 /** Later than anything: a float from the start, as times are. */
 const NOBODY_NS = 1e300;
@@ -52,6 +57,8 @@ export class Simulation {
   readonly random: Random;
   readonly choices: Choices;
   readonly trace: TraceLog;
+  /** The side log of a run that is annotated (annotations.ts). */
+  readonly annotations: TraceLog | null;
   readonly diagnostics: Diagnostic[] = [];
   readonly checks = new Checks();
   /**
@@ -101,6 +108,7 @@ export class Simulation {
       );
     }
     this.trace = new TraceLog(trace, trace_capacity);
+    this.annotations = options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT) : null;
   }
 
   /** Number of the next target; they count from 1 in order of creation. */

@@ -1,6 +1,7 @@
 // `npm run bench [-- NAME ...]`: prints operations per second. Figures depend on the machine and its load; the ratios are
 // measured in one run and are what to compare.
 
+import { bench_annotations } from './annotations.ts';
 import { bench_boards } from './boards.ts';
 import { bench_explore } from './explore.ts';
 import { bench_kernel } from './kernel.ts';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   mqtt: bench_mqtt,
   explore: bench_explore,
   boards: bench_boards,
+  annotations: bench_annotations,
 };
 
 const USAGE = `npm run bench [-- NAME ...]
@@ -20,7 +22,8 @@ const USAGE = `npm run bench [-- NAME ...]
   network   TCP, UDP and ping between boards
   mqtt      the MQTT client against a peer and against the broker
   explore   runs of the timing lab
-  boards    what many boards on one segment cost, in counts that are the same everywhere`;
+  boards    what many boards on one segment cost, in counts that are the same everywhere
+  annotations  what a document or a report costs while the run goes on`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {

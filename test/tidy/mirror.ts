@@ -11,6 +11,7 @@ import { exists, imports_of, parse, read_source, type SourceText, sources_under,
 /** Source file, or folder with a slash at its end: the test file that covers it. */
 export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/bench/broker_gateway.ts': 'test/demo/bench/bench.test.ts',
+  'demo/bench/observed_broker.ts': 'test/demo/report/run_annotations.test.ts',
   'demo/bench/kernel_board.ts': 'test/demo/bugs/kernel.test.ts',
   'demo/bench/mqtt_board.ts': 'test/demo/bugs/mqtt.test.ts',
   'demo/bugs/': 'test/demo/bugs/mqtt.test.ts',

@@ -37,6 +37,7 @@ async function document_with(text: string, lines = 1): Promise<RunDocument> {
     diagnostics: [],
     failure: null,
     compare: null,
+    annotations: null,
   };
 }
 

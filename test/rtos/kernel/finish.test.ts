@@ -9,7 +9,7 @@ test('a service costs its least nominally, and what the choice says otherwise', 
   const cost_of = (option: number): number => {
     const sim = new Simulation({ choices: (kind) => (kind === 'cost' ? option : 0) });
     const k = new Kernel(sim, 'board', { service_cost_ns: 1000, service_cost_most_ns: 8000 });
-    charge(k);
+    charge(k, 0);
     return k.now_ns;
   };
   expect([0, 1, 7].map(cost_of)).toEqual([1000, 2000, 8000]);
