@@ -7,8 +7,16 @@ import type { View } from './view.ts';
 export const HELP = '?';
 
 const KEYS: readonly (readonly [string, string])[] = [
+  ['← →', 'timeline: edge before and behind in this row; list: with ↑ ↓ row by row'],
+  ['↑ ↓', 'timeline: row above and below'],
+  ['+ −', 'zoom in and out at the cursor; the wheel does it at the pointer, Shift and the wheel move'],
+  ['f', 'cut the time in which nothing runs'],
+  ['m', 'measure: set A, then B, then neither; a and b set one; drag with Shift'],
+  ['w', 'what made this run'],
+  ['[ ]', 'frame before, next frame'],
   ['/', 'find; n and N: next and previous'],
-  ['?', 'this'],
+  ['g', 'go to a time'],
+  ['?', 'this; Esc closes it'],
 ];
 
 export function help_dialog(views: readonly View[]): HTMLDialogElement {

@@ -96,6 +96,7 @@ export class Shell implements App {
   private readonly main: Tabs;
   private readonly side: Tabs;
   private readonly list: Mounted;
+  private readonly list_root: HTMLElement;
   private readonly live = h('div', { class: 'live', role: 'status', 'aria-live': 'polite' });
   private readonly help: HTMLDialogElement;
   private pending: State | null = null;
@@ -109,16 +110,16 @@ export class Shell implements App {
     const place = (wanted: View['place']): View[] => offered.filter((view) => view.place === wanted);
     this.main = new Tabs('views', place('main'), this, (view) => this.set({ view }));
     this.side = new Tabs('about the moment', place('side'), this, (side) => this.set({ side }));
-    const list_root = h('section', { class: 'pane list-pane', 'aria-label': list.title });
+    this.list_root = h('section', { class: 'pane list-pane', 'aria-label': list.title });
     this.help = help_dialog(offered);
     root.replaceChildren(
       header(run, this.toolbar()),
       this.main.root,
-      h('div', { class: 'lower' }, list_root, this.side.root),
+      h('div', { class: 'lower' }, this.list_root, this.side.root),
       this.live,
       this.help,
     );
-    this.list = list.mount(list_root, this);
+    this.list = list.mount(this.list_root, this);
     document.addEventListener('keydown', (event) => this.key(event, offered));
     window.addEventListener('hashchange', () => this.set(state_of_link(location.hash, this.state)));
     new ResizeObserver(() => this.draw(null)).observe(root);
@@ -198,11 +199,13 @@ export class Shell implements App {
     } else if (event.key === HELP) {
       this.help.showModal();
     } else {
-      const { view: main, side } = this.state;
-      const taken = [this.main.mounted(main), this.list, this.side.mounted(side)].some(
-        (mounted) => mounted?.key?.(event) ?? false,
-      );
-      if (!taken) return;
+      const { view: main, side, time_ns } = this.state;
+      const views = [this.main.mounted(main), this.list, this.side.mounted(side)];
+      // Where the focus is, is asked first: arrows in the list are the list's.
+      if (this.list_root.contains(document.activeElement)) views.reverse();
+      if (event.key === 'a') this.set({ a_ns: time_ns });
+      else if (event.key === 'b') this.set({ b_ns: time_ns });
+      else if (!views.some((mounted) => mounted?.key?.(event) ?? false)) return;
     }
     event.preventDefault();
   }
