@@ -15,7 +15,7 @@ import {
   TRACE_FRAME_SENT,
   type TraceRecord,
 } from '../sim/trace_log.ts';
-import { computation_words, details_of, type Named } from './event_details.ts';
+import { computation_words, details_of, type Named, stop_words, stops_on_object } from './event_details.ts';
 import { event_name } from './event_names.ts';
 
 /** Events whose first word is no object. */
@@ -59,4 +59,15 @@ export function record_context(sim: Named, { context, event }: TraceRecord): str
 export function record_event({ event, info2 }: TraceRecord): string {
   if (event === events.TX_TRACE_THREAD_SUSPEND && info2 === TX_PRIORITY_CHANGE) return 'priority change';
   return event_name(event);
+}
+
+/** Event and subject beside the name of who did it: without that name, and without what a service's name says already. */
+export function brief_words(sim: Named, record: TraceRecord): string {
+  const { event, info1, context } = record;
+  const name = record_event(record);
+  if (event === events.TX_TRACE_RUNNING) return name;
+  if (event === events.TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend') {
+    return `${stops_on_object(record, sim) ? 'blocks ' : ''}${stop_words(record, sim)}`;
+  }
+  return `${name} ${subject(sim, record, !name.startsWith('tx_'))}`.trimEnd();
 }

@@ -1,15 +1,10 @@
 // The critical event for a person: the deciding choice, the two events that it reorders, and the failing and the passing
 // run side by side from where they diverge up to the failure.
 
-import { stop_words, stops_on_object } from '../../../rtos/export/event_details.ts';
-import { record_context, record_event, subject } from '../../../rtos/export/record_words.ts';
+import { brief_words, record_context, subject } from '../../../rtos/export/record_words.ts';
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
 import { target_name } from '../../../rtos/export/trace_text.ts';
-import {
-  TX_TRACE_ISR_ENTER,
-  TX_TRACE_RUNNING,
-  TX_TRACE_THREAD_SUSPEND,
-} from '../../../rtos/kernel/tx_trace_events.ts';
+import { TX_TRACE_ISR_ENTER } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { time_text } from '../../../rtos/sim/time_text.ts';
 import { TRACE_NOTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
@@ -45,17 +40,6 @@ function who(sim: Simulation, record: TraceRecord, several: boolean): string {
   return several ? `${target_name(sim, record.target)}/${name}` : name;
 }
 
-/** Event and subject, without what the column beside them, or the service's name, says already. */
-function what(sim: Simulation, record: TraceRecord): string {
-  const { event, info1, context } = record;
-  const name = record_event(record);
-  if (event === TX_TRACE_RUNNING) return name;
-  if (event === TX_TRACE_THREAD_SUSPEND && info1 === context && name === 'suspend') {
-    return `${stops_on_object(record, sim) ? 'blocks ' : ''}${stop_words(record, sim)}`;
-  }
-  return `${name} ${subject(sim, record, !name.startsWith('tx_'))}`.trimEnd();
-}
-
 /** One side of a row: what does not fit goes below it. */
 function cell(sim: Simulation, record: TraceRecord | null, mark: string, several: boolean): string[] {
   if (record === null) return [''];
@@ -63,7 +47,7 @@ function cell(sim: Simulation, record: TraceRecord | null, mark: string, several
   const width = several ? TARGET_AND_WHO : WHO;
   const place = cut(who(sim, record, several), width).padEnd(width);
   const head = `${mark.padEnd(1)} ${time} ${place} `;
-  const [first = '', ...more] = wrapped(what(sim, record), COLUMN - head.length);
+  const [first = '', ...more] = wrapped(brief_words(sim, record), COLUMN - head.length);
   return [head + first, ...more.map((line) => `${''.padEnd(head.length)}${line}`)];
 }
 
@@ -79,7 +63,7 @@ function mark({ divergence: { a, b } }: CriticalEvent, record: TraceRecord | nul
 /** Between the columns: the same event, the same with other values (which may be the bug itself), or two of them. */
 function sign({ failing, passing }: CriticalEvent, { left, right, same }: Row): '=' | '~' | '|' {
   if (!same || left === null || right === null) return '|';
-  return what(failing.sim, left) === what(passing.sim, right) ? '=' : '~';
+  return brief_words(failing.sim, left) === brief_words(passing.sim, right) ? '=' : '~';
 }
 
 function is_marked(critical: CriticalEvent, line: Line): boolean {
@@ -180,7 +164,7 @@ function table(critical: CriticalEvent): string[] {
 
 function event_words(sim: Simulation, record: TraceRecord): string {
   if (record.event === TX_TRACE_ISR_ENTER) return `interrupt ${subject(sim, record)}`;
-  return `${record_context(sim, record)}: ${what(sim, record)}`;
+  return `${record_context(sim, record)}: ${brief_words(sim, record)}`;
 }
 
 /** What changes places, in a sentence. */

@@ -4,11 +4,12 @@ import type { RunDocument } from '../run_document.ts';
 import { Shell } from './app/shell.ts';
 import type { View } from './app/view.ts';
 import { load_run } from './model/run.ts';
+import { compare } from './views/compare.ts';
 import { event_list } from './views/event_list.ts';
 import { ladder } from './views/ladder.ts';
 import { timeline } from './views/timeline.ts';
 
-const VIEWS: readonly View[] = [timeline, ladder];
+const VIEWS: readonly View[] = [timeline, ladder, compare];
 
 async function start(root: HTMLElement, text: string): Promise<void> {
   try {

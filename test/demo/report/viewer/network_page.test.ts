@@ -53,6 +53,26 @@ describe_with(['chromium'], 'the views of the network in a browser', () => {
     expect(await browser.evaluate('location.hash')).toContain('sel=f');
   });
 
+  it('both runs stand over each other, and the slider says how the run ends with each option', async () => {
+    await browser.press('6');
+    await browser.evaluate(`new Promise((done) => {
+      const look = () => (document.querySelector('.compare-table tbody') ? done(true) : requestAnimationFrame(look));
+      look();
+    })`);
+    const text = (selector: string): Promise<string> =>
+      browser.evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`);
+    expect(await text('.compare .failing .title')).toBe('FAILING RUN: option 1 (lost, link down for 8 s)');
+    expect(await text('.compare .passing .title')).toBe('PASSING RUN: the nominal option');
+    expect(await text('.swap')).toContain('in the failing run A comes before B');
+    expect(await text('.verdict')).toContain('✗ "the loop comes round" did not come true');
+    await browser.evaluate(`{
+      const slider = document.querySelector('.choice-slider input');
+      slider.value = 0;
+      slider.dispatchEvent(new Event('input'));
+    }`);
+    expect(await text('.verdict')).toBe('the nominal option (below): ✓ passes');
+  });
+
   it('opens without a complaint', () => {
     expect(browser.complaints).toEqual([]);
   });

@@ -1,0 +1,247 @@
+// The failing run and the nearest run that passes: which choice decides, the two events that change places, both runs in lanes
+// on one axis, and their events row by row. The slider shows how the run ends with each option of the choice.
+
+import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
+import { time_text } from '../../../../rtos/sim/time_text.ts';
+import type { ComparedOption, DocumentComparison } from '../../run_document.ts';
+import type { State } from '../app/state.ts';
+import type { App, Mounted, View } from '../app/view.ts';
+import {
+  type ComparedRuns,
+  compared_runs,
+  type Mark,
+  type TableRow,
+  type TableSide,
+} from '../compare/compared_runs.ts';
+import { compare_panel, lane_middle, panel_height, x_of } from '../draw/compare_panel.ts';
+import { h } from '../draw/dom.ts';
+import { svg } from '../draw/svg.ts';
+import { load_run } from '../model/run.ts';
+
+const AXIS_PX = 18;
+const BETWEEN_PX = 10;
+const MARK_PX = 8;
+const PADDING_PX = 8;
+/** Least distance of two times on the axis. */
+const TICK_PX = 110;
+/** A cut that is wide enough to have its length written. */
+const CUT_LABEL_PX = 30;
+
+class Compare implements Mounted {
+  private readonly app: App;
+  private readonly compare: DocumentComparison;
+  private readonly drawing = svg('svg', { class: 'compare' });
+  private readonly table = h('table', { class: 'compare-table' });
+  private readonly verdict = h('output', { class: 'verdict' });
+  private runs: ComparedRuns | null = null;
+
+  constructor(root: HTMLElement, app: App, compare: DocumentComparison) {
+    this.app = app;
+    this.compare = compare;
+    const [a = '', b = '', order = ''] = compare.swap;
+    root.append(
+      this.slider(),
+      h(
+        'p',
+        { class: 'swap' },
+        letter(a.slice(0, 1)),
+        a.slice(1),
+        ' ',
+        letter(b.slice(0, 1)),
+        `${b.slice(1)} — ${order}`,
+      ),
+      this.drawing as unknown as HTMLElement,
+      this.table,
+    );
+    void load_run(compare.other).then((other) => {
+      this.runs = compared_runs(app.run, other, compare);
+      this.fill_table(this.runs);
+      this.draw();
+    });
+  }
+
+  /** Each option of the choice, and how the run ends with it. */
+  private slider(): HTMLElement {
+    const { options, choice } = this.compare;
+    const at = options.findIndex(({ option }) => option === choice.taken);
+    const input = h('input', {
+      type: 'range',
+      min: 0,
+      max: options.length - 1,
+      value: at,
+      'aria-label': `option of ${choice.key}`,
+      input: () => this.show_verdict(options[Number(input.value)]),
+    });
+    const dots = options.map((option) =>
+      h('i', {
+        class: option.passes ? 'dot good' : 'dot bad',
+        title: `${option.words}: ${option.passes ? 'passes' : option.why}`,
+        text: option.passes ? '✓' : '✗',
+      }),
+    );
+    this.show_verdict(options[at]);
+    return h(
+      'div',
+      { class: 'choice-slider' },
+      h('span', { class: 'quiet', text: 'the deciding choice ' }),
+      h('b', { text: choice.key }),
+      h('span', { class: 'scale' }, h('span', { class: 'dots' }, ...dots), input),
+      this.verdict,
+    );
+  }
+
+  private show_verdict(option: ComparedOption | undefined): void {
+    if (option === undefined) return;
+    const { choice } = this.compare;
+    const shown =
+      option.option === choice.taken ? ' (this run)' : option.option === choice.passing ? ' (below)' : '';
+    this.verdict.className = `verdict ${option.passes ? 'good' : 'bad'}`;
+    this.verdict.textContent = `${option.words}${shown}: ${option.passes ? '✓ passes' : `✗ ${option.why}`}`;
+  }
+
+  update(state: State, before: State | null): void {
+    if (before === null || before.time_ns !== state.time_ns || before.selection !== state.selection)
+      this.draw();
+  }
+
+  private draw(): void {
+    const { runs } = this;
+    const width = (this.drawing.parentElement?.clientWidth ?? 0) - 2 * PADDING_PX;
+    if (runs === null || width <= 0) return;
+    const panel = panel_height(runs);
+    const height = AXIS_PX + 2 * panel + BETWEEN_PX;
+    this.drawing.setAttribute('width', String(width));
+    this.drawing.setAttribute('height', String(height));
+    const failing = compare_panel(
+      runs,
+      'failing',
+      width,
+      `FAILING RUN: ${this.words_of(this.compare.choice.taken)}`,
+    );
+    const passing = compare_panel(
+      runs,
+      'passing',
+      width,
+      `PASSING RUN: ${this.words_of(this.compare.choice.passing)}`,
+    );
+    const tops = [AXIS_PX, AXIS_PX + panel + BETWEEN_PX] as const;
+    failing.setAttribute('transform', `translate(0 ${tops[0]})`);
+    passing.setAttribute('transform', `translate(0 ${tops[1]})`);
+    this.drawing.replaceChildren(
+      ...this.axis(runs, width),
+      failing,
+      passing,
+      ...this.cursor(runs, width, height),
+      ...this.marks(runs, width, tops),
+    );
+  }
+
+  private words_of(option: number): string {
+    return this.compare.options.find((one) => one.option === option)?.words ?? `option ${option}`;
+  }
+
+  /** Times, and the lengths of what is cut. */
+  private axis(runs: ComparedRuns, width: number): SVGElement[] {
+    const label = (x: number, text: string): SVGElement =>
+      svg('text', { class: 'small quiet', x, y: 12, 'text-anchor': 'middle', text });
+    const cuts = runs.axis.cuts
+      .map(({ from_ns, to_ns }) => {
+        const [left, right] = [x_of(runs, from_ns, width), x_of(runs, to_ns, width)];
+        return { x: (left + right) / 2, is_wide: right - left > CUT_LABEL_PX, length_ns: to_ns - from_ns };
+      })
+      .filter(({ is_wide }) => is_wide);
+    const count = Math.max(1, Math.floor(width / TICK_PX));
+    const times = Array.from({ length: count }, (_, n) => {
+      const time_ns = runs.axis.time_at((n + 0.5) / count);
+      return { x: x_of(runs, time_ns, width), time_ns };
+    });
+    const free = times.filter(({ x }) => cuts.every((cut) => Math.abs(cut.x - x) > TICK_PX * 0.7));
+    return [
+      ...cuts.map(({ x, length_ns }) => label(x, `⋯ ${duration_text(length_ns)}`)),
+      ...free.map(({ x, time_ns }) => label(x, `${time_text(time_ns)} s`)),
+    ];
+  }
+
+  private cursor(runs: ComparedRuns, width: number, height: number): SVGElement[] {
+    const { time_ns } = this.app.state;
+    if (time_ns < runs.axis.from_ns || time_ns > runs.axis.to_ns) return [];
+    const x = x_of(runs, time_ns, width);
+    return [svg('line', { class: 'cursor', x1: x, x2: x, y1: AXIS_PX, y2: height })];
+  }
+
+  /** A and B in both runs, each joined with itself. */
+  private marks(runs: ComparedRuns, width: number, tops: readonly [number, number]): SVGElement[] {
+    const place = (mark: Mark, top: number): { x: number; y: number } => ({
+      x: x_of(runs, mark.time_ns, width),
+      y: top + lane_middle(mark.lane),
+    });
+    const joins = runs.failing_marks.flatMap((mark) => {
+      const other = runs.passing_marks.find(({ letter: same }) => same === mark.letter);
+      if (other === undefined) return [];
+      const [a, b] = [place(mark, tops[0]), place(other, tops[1])];
+      const middle = (a.y + b.y) / 2;
+      return [
+        svg('path', { class: 'join', d: `M${a.x} ${a.y} C${a.x} ${middle} ${b.x} ${middle} ${b.x} ${b.y}` }),
+      ];
+    });
+    const circle = (mark: Mark, top: number): SVGElement => {
+      const { x, y } = place(mark, top);
+      return svg(
+        'g',
+        { class: 'mark', transform: `translate(${x} ${y})` },
+        svg('circle', { r: MARK_PX }),
+        svg('text', { y: 4, 'text-anchor': 'middle', text: mark.letter }),
+        svg('title', { text: mark.words }),
+      );
+    };
+    return [
+      ...joins,
+      ...runs.failing_marks.map((mark) => circle(mark, tops[0])),
+      ...runs.passing_marks.map((mark) => circle(mark, tops[1])),
+    ];
+  }
+
+  private fill_table({ table }: ComparedRuns): void {
+    const over = (text: string): HTMLElement => h('th', { scope: 'colgroup', colspan: 3, text });
+    const head = h('tr', {}, h('th'), over('failing run'), h('th'), over('passing run'));
+    this.table.replaceChildren(h('thead', {}, head), h('tbody', {}, ...table.map((row) => this.row(row))));
+  }
+
+  private row({ left, right, sign, mark, diverges }: TableRow): HTMLElement {
+    const known = `${sign === '=' ? 'same' : 'other'}${diverges ? ' diverges' : ''}`;
+    const choose = (): void => {
+      if (left !== null)
+        this.app.set({ selection: { kind: 'record', index: left.index }, time_ns: left.time_ns });
+    };
+    return h(
+      'tr',
+      { class: known, click: choose },
+      h('td', {}, mark !== '' && letter(mark)),
+      ...cells(left),
+      h('td', { class: 'sign', text: sign }),
+      ...cells(right),
+    );
+  }
+}
+
+function cells(side: TableSide | null): HTMLElement[] {
+  if (side === null) return [h('td'), h('td'), h('td')];
+  return [
+    h('td', { class: 'time', text: time_text(side.time_ns) }),
+    h('td', { class: 'who', text: side.who }),
+    h('td', { text: side.words }),
+  ];
+}
+
+function letter(text: string): HTMLElement {
+  return h('b', { class: 'letter', text });
+}
+
+export const compare: View = {
+  name: 'compare',
+  title: 'Failing and passing run',
+  key: '6',
+  place: 'main',
+  has: ({ document }) => document.compare !== null,
+  mount: (root, app) => new Compare(root, app, app.run.document.compare as DocumentComparison),
+};
