@@ -35,6 +35,8 @@ export interface RecordedFrame {
   readonly arrivals: FrameArrival[];
   /** What happened to it on its way, in words. */
   notes: readonly string[];
+  /** Its number in a capture of this run (`--pcap`), from 1 on; 0 for one that is still on its way to the middle. */
+  capture_number: number;
 }
 
 export interface RecordedLine {
@@ -59,6 +61,7 @@ export class RunRecorder {
   listen(segment: EthernetSegment): void {
     const words = new WireWords();
     let named = 0;
+    let captured = 0;
     this.segments.push(segment);
     segment.tap_ports((frame, time_ns, side, port) => {
       if (side === 'outbound') this.sent(frame, time_ns, port);
@@ -68,8 +71,10 @@ export class RunRecorder {
       if (named !== segment.ports.length) named = name_cards(words, segment);
       const recorded = this.by_serial.get(frame.serial);
       const told = words.tell(frame.data());
+      captured++;
       // A copy that a fault made comes by a second time, and is no other frame.
-      if (recorded !== undefined && recorded.from === '') Object.assign(recorded, told);
+      if (recorded !== undefined && recorded.from === '')
+        Object.assign(recorded, told, { capture_number: captured });
     });
   }
 
@@ -99,6 +104,7 @@ export class RunRecorder {
       texts: [],
       arrivals: [],
       notes: frame.notes,
+      capture_number: 0,
     };
     this.frames.push(recorded);
     this.by_serial.set(frame.serial, recorded);

@@ -2,7 +2,7 @@
 // then waits for the flag; but it clears the flag first, "to start clean". When the interrupt lands between the look and
 // the clearing, its flag is wiped out and the wake-up is lost. Repair: let event_flags_get do both, waiting and clearing.
 
-import { sim_compute, sim_eventually_within } from '../../rtos/sim_api.ts';
+import { sim_compute, sim_eventually_within, sim_watch } from '../../rtos/sim_api.ts';
 import {
   ref,
   type Service,
@@ -50,6 +50,8 @@ export const check_then_wait: Scenario = {
 
     const board = bench.add_kernel_board(function* (make) {
       tx_event_flags_create(group, 'events');
+      sim_watch('data', () => data);
+      sim_watch('taken', () => taken);
       yield* make.thread('consumer', 10, consumer);
     });
     for (let n = 0; n < 3; n++) {

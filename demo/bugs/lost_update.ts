@@ -2,7 +2,7 @@
 // lands inside the computation of the first, the second one's update is overwritten. Repair: a mutex around the three
 // steps.
 
-import { sim_assert, sim_compute, sim_note } from '../../rtos/sim_api.ts';
+import { sim_assert, sim_compute, sim_note, sim_watch } from '../../rtos/sim_api.ts';
 import {
   type Service,
   TX_INHERIT,
@@ -49,6 +49,7 @@ export const lost_update: Scenario = {
 
     bench.add_kernel_board(function* (make) {
       tx_mutex_create(guard, 'counter', TX_INHERIT);
+      sim_watch('counter', () => counter);
       yield* make.thread('low', 10, () => worker(0));
       yield* make.thread('high', 5, () => worker(1));
     });

@@ -6,8 +6,10 @@ import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
 import { type RunDocument, run_document } from '../../../demo/report/run_document.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
+import { capture_segment } from '../../../netx/link/capture.ts';
 import { frame_fields } from '../../../netx/link/frame_fields.ts';
 import { frame_duplicate } from '../../../netx/link/link_faults.ts';
+import { pcapng_read } from '../../../netx/link/pcapng_reader.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
@@ -96,10 +98,12 @@ test('a frame that a fault doubled is one frame, in the words of the first, and 
   const [mqtt] = SCENARIOS;
   if (mqtt === undefined) throw new Error('no scenarios');
   const recorder = new RunRecorder();
+  const blocks: Uint8Array[] = [];
   const doubled: Scenario = {
     ...mqtt,
     build(bench, options) {
       bench.lan.install(frame_duplicate({ match: 'tcp_syn', nth: 1, after_ns: 1000 }), 'twice');
+      capture_segment(bench.lan, { sink: (block) => blocks.push(block) });
       return mqtt.build(bench, options);
     },
   };
@@ -107,4 +111,10 @@ test('a frame that a fault doubled is one frame, in the words of the first, and 
   const [syn] = recorder.frames.filter(({ texts }) => texts.some((text) => text.startsWith('TCP SYN')));
   expect(syn?.arrivals.length).toBe(2);
   expect(syn?.texts.join()).not.toContain('retransmission');
+  // The capture has both.
+  const { packets } = pcapng_read(Buffer.concat(blocks));
+  expect(packets.length).toBe(recorder.frames.length + 1);
+  for (const { capture_number, bytes } of recorder.frames) {
+    expect(Buffer.compare(packets[capture_number - 1]?.data ?? Buffer.of(), bytes)).toBe(0);
+  }
 });
