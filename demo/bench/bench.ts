@@ -8,6 +8,7 @@ import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import type { Gateway, GatewayOptions } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment, type SegmentOptions } from '../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import { trace_boards } from '../../rtos/event_trace/board_traces.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { type Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
@@ -42,6 +43,8 @@ export interface BenchOptions {
   readonly write?: ((line: string) => void) | null;
   /** Keeps frames and lines for a document of the run; null: nobody wants it. Default: null. */
   readonly recorder?: RunRecorder | null;
+  /** Keeps what happens on each board as the trace buffers of TraceX. Default: false. */
+  readonly trace_buffers?: boolean;
   /** HOST:PORT of a real broker; null: the one in the simulation. Default: null. */
   readonly broker?: string | null;
   /** Gets the record of what the real broker sends, line by line; null: nobody wants it. Default: null. */
@@ -126,6 +129,7 @@ export class Bench {
     this.tls_version = tls_version;
     this.account = write === null ? null : new Account(sim, write);
     this.account?.watch();
+    if (options.trace_buffers === true) trace_boards(sim);
     this.recorder = options.recorder ?? null;
   }
 

@@ -11,6 +11,7 @@ import { merge_command } from './commands/merge.ts';
 import { record_command } from './commands/record.ts';
 import { replay_command } from './commands/replay.ts';
 import { run_scenario_command } from './commands/run.ts';
+import { show_command } from './commands/show.ts';
 import { command_help, program_help, version } from './help.ts';
 import { claim_junit, write_junit } from './junit.ts';
 import { read_options } from './options.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   run_scenario_command,
   explore_command,
   replay_command,
+  show_command,
   merge_command,
   lint_command,
   init_command,

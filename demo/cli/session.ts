@@ -91,6 +91,7 @@ export class Session {
       replay: this.recorded !== null,
       write: quiet ? null : print,
       recorder: wants_document(request) ? this.recorder : null,
+      trace_buffers: request.trx !== null,
     });
     this.parts = build_scenario(scenario, this.bench, { fixed });
     file?.write(`# netx-sim run ${repeat_arguments(request)} --replay FILE`);

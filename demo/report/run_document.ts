@@ -12,9 +12,9 @@ import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';
 import { type DocumentAnnotations, run_annotations } from './run_annotations.ts';
 
-const DOCUMENT_FORMAT = 'netx-sim-run';
+export const DOCUMENT_FORMAT = 'netx-sim-run';
 /** Counts up when a field goes, or means something else; new fields do not count. */
-const DOCUMENT_VERSION = 1;
+export const DOCUMENT_VERSION = 1;
 
 /** What the document says of the run as a whole. */
 export interface RunDescription {

@@ -83,7 +83,8 @@ export class EventTrace implements EventSink {
   }
 
   private add({ type, object, name, parameter_1, parameter_2 }: Registered): void {
-    const [first, second] = [this.word(parameter_1), this.word(parameter_2)];
+    // Only the system timer thread has no stack here.
+    const [first, second] = [this.word(parameter_1 ?? this.system_stack), this.word(parameter_2)];
     const pointer = this.addresses.of(object);
     this.store.register(trace_object(type, pointer, name, first, second, priority_of(type, object)));
   }

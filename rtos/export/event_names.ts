@@ -2,6 +2,7 @@
 
 import * as events from '../kernel/tx_trace_events.ts';
 import * as own from '../sim/trace_log.ts';
+import type { Named } from './event_details.ts';
 
 const INTERNAL: Readonly<Record<number, string>> = {
   [events.TX_TRACE_THREAD_RESUME]: 'resume',
@@ -32,8 +33,31 @@ for (const [name, number] of Object.entries(events)) {
   SERVICES.set(number, service);
 }
 
+/** What a layer above calls an event of its own, and what a record of it says. */
+export interface EventWords {
+  readonly name: string;
+  readonly about: (record: own.TraceRecord, sim: Named) => string;
+}
+
+const OF_LAYERS_ABOVE = new Map<number, EventWords>();
+
+/** A layer above says what its events are. */
+export function add_event_words(words: ReadonlyMap<number, EventWords>): void {
+  for (const [event, said] of words) OF_LAYERS_ABOVE.set(event, said);
+}
+
+/** What the layer that an event belongs to says of it; undefined for those of the kernel and the simulator. */
+export function words_from_above(event: number): EventWords | undefined {
+  return OF_LAYERS_ABOVE.get(event);
+}
+
+/** True for events of the application, and for numbers that nobody has. */
+export function is_foreign(event: number): boolean {
+  return event > events.TX_TRACE_TIMER_PERFORMANCE_SYSTEM_INFO_GET && event < own.TRACE_NOTE;
+}
+
 /** The name of an event; its number when nobody named it. */
 export function event_name(event: number): string {
   if (event >= events.TX_TRACE_USER_EVENT_START && event < own.TRACE_NOTE) return `user event ${event}`;
-  return INTERNAL[event] ?? SERVICES.get(event) ?? `event ${event}`;
+  return INTERNAL[event] ?? SERVICES.get(event) ?? OF_LAYERS_ABOVE.get(event)?.name ?? `event ${event}`;
 }

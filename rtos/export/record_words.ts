@@ -16,14 +16,18 @@ import {
   type TraceRecord,
 } from '../sim/trace_log.ts';
 import { computation_words, details_of, type Named, stop_words, stops_on_object } from './event_details.ts';
-import { event_name } from './event_names.ts';
+import { event_name, is_foreign, words_from_above } from './event_names.ts';
 
 /** Events whose first word is no object. */
-const PLAIN_WORD = new Set([events.TX_TRACE_THREAD_SLEEP, events.TX_TRACE_TIME_GET]);
+const PLAIN_WORD = new Set([
+  events.TX_TRACE_THREAD_SLEEP,
+  events.TX_TRACE_TIME_GET,
+  events.TX_TRACE_TIME_SET,
+]);
 
 /** True for events whose first word is an object. */
 export function names_object(event: number): boolean {
-  return !PLAIN_WORD.has(event) && event !== TRACE_COMPUTE && !holds_text(event);
+  return !PLAIN_WORD.has(event) && event !== TRACE_COMPUTE && !holds_text(event) && !is_foreign(event);
 }
 
 export function context_name(sim: Named, context: number): string {
@@ -42,6 +46,10 @@ export function subject(sim: Named, record: TraceRecord, with_kind = true): stri
   if (event === events.TX_TRACE_THREAD_RELINQUISH) return '';
   if (event === TRACE_COMPUTE) return computation_words(record);
   if (PLAIN_WORD.has(event)) return String(info1 >>> 0);
+  const above = words_from_above(event);
+  if (above !== undefined) return above.about(record, sim);
+  if (is_foreign(event))
+    return [info1, info2, record.info3, record.info4].map((word) => word >>> 0).join(' ');
   const object = sim.trace.object(info1);
   if (object === undefined) return '';
   const kind = with_kind ? `${object.type} ` : '';

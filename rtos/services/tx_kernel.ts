@@ -4,6 +4,7 @@
 
 import { enter } from '../kernel/current.ts';
 import { run_to_completion } from '../kernel/interrupt.ts';
+import { tell_started } from '../kernel/kernel_watch.ts';
 import type { Callback } from '../kernel/service.ts';
 import { start_ticks } from '../kernel/tick.ts';
 import { create_timer_thread } from '../kernel/timer_thread.ts';
@@ -19,6 +20,7 @@ export function tx_kernel_enter(tx_application_define: Callback<[first_unused_me
   if (k.system_state >= 0) throw new SimError(`tx_kernel_enter was called twice on ${k.name}`);
   create_timer_thread(k);
   start_ticks(k);
+  tell_started(k);
   const memory = new Uint8Array(k.config.first_unused_memory_bytes);
   run_to_completion(k, 'tx_application_define', () => tx_application_define(memory));
   k.system_state = TX_INITIALIZE_IS_FINISHED;

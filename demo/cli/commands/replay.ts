@@ -44,7 +44,10 @@ export const replay_command = command({
     const scenario = await find_searchable(file.scenario, file.fixed, folder);
     const experiment = experiment_of(scenario);
     const recorder = new RunRecorder();
-    const watched = wants_document(values) ? watched_experiment(scenario, { recorder }) : experiment;
+    const watched = watched_experiment(scenario, {
+      recorder: wants_document(values) ? recorder : null,
+      trace_buffers: values.trx !== null,
+    });
     const replayed = replay(watched, file);
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);

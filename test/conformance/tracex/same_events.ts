@@ -25,7 +25,7 @@ class Pairs {
   fit(recorded: number, got: number): boolean {
     if (!is_address(recorded)) return recorded === got;
     const known = this.ours.get(recorded);
-    if (known !== undefined || this.theirs.has(got)) return known === got;
+    if (known !== undefined || this.theirs.has(got) || got === 0) return known === got;
     this.ours.set(recorded, got);
     this.theirs.set(got, recorded);
     return true;

@@ -10,6 +10,7 @@ export const REQUEST: Omit<RunRequest, 'scenario'> = {
   pcap: null,
   perfetto: null,
   document: null,
+  trx: null,
   report: null,
   record: null,
   replay: null,

@@ -1,5 +1,7 @@
 // A run as views see it: its document, decoded once. Everything here is free of the page, so it is tested in Node.
 
+// The words of the network's events.
+import '../../../../netx/nx_trace_words.ts';
 import type { Named } from '../../../../rtos/export/event_details.ts';
 import { type TargetStates, thread_states } from '../../../../rtos/export/thread_states.ts';
 import { unpacked } from '../../record_columns.ts';
