@@ -32,6 +32,8 @@ export interface RunDescription {
     /** What was wrong; null: nothing. */
     readonly why: string | null;
   };
+  /** What the command line reports of a replay, line by line. */
+  readonly report?: readonly string[];
 }
 
 export interface DocumentTarget {

@@ -52,15 +52,15 @@ export const replay_command = command({
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
     const critical = critical_of(experiment, file, result);
+    const report = replay_report(experiment, file, result, critical);
     const trouble = await write_run_files(values, result.sim, async () => {
       const run = description(scenario, file, argument, result);
       const { seed, fixed, choices } = file;
       const compared = { scenario, base: { seed, fixed }, choices, run };
       const compare = critical === null ? null : await comparison({ ...compared, critical });
-      return run_document(result.sim, recorder, run, choices, compare);
+      return run_document(result.sim, recorder, { ...run, report }, choices, compare);
     });
     if (trouble !== null) throw new UsageError(trouble);
-    const report = replay_report(experiment, file, result, critical);
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed);
     print(['', ...lines].join('\n'));

@@ -6,15 +6,22 @@ import type { View } from './app/view.ts';
 import { load_run } from './model/run.ts';
 import { compare } from './views/compare.ts';
 import { event_list } from './views/event_list.ts';
+import { explain_view } from './views/explain.ts';
+import { findings } from './views/findings.ts';
 import { ladder } from './views/ladder.ts';
+import { state_view } from './views/state.ts';
+import { statistics_view } from './views/statistics.ts';
 import { timeline } from './views/timeline.ts';
 
-const VIEWS: readonly View[] = [timeline, ladder, compare];
+/** Large ones above the list, in the order of their tabs. */
+const MAIN: readonly View[] = [timeline, ladder, compare];
+/** Small ones beside it. */
+const SIDE: readonly View[] = [explain_view, state_view, statistics_view, findings];
 
 async function start(root: HTMLElement, text: string): Promise<void> {
   try {
     const run = await load_run(JSON.parse(text) as RunDocument);
-    new Shell(root, run, VIEWS, event_list);
+    new Shell(root, run, [...MAIN, ...SIDE], event_list);
   } catch (error) {
     root.textContent = `This page cannot show the run: ${error instanceof Error ? error.message : String(error)}`;
     throw error;

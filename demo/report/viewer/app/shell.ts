@@ -128,11 +128,16 @@ export class Shell implements App {
   }
 
   private first_state(): State {
-    const { start_ns, end_ns } = this.run;
+    const {
+      start_ns,
+      end_ns,
+      document: { failure },
+    } = this.run;
     return {
       view: '',
-      side: '',
-      time_ns: start_ns,
+      // A run that failed opens where it did.
+      side: failure === null ? '' : 'findings',
+      time_ns: failure === null ? start_ns : Number(failure['time_ns']),
       selection: null,
       from_ns: start_ns,
       to_ns: end_ns,

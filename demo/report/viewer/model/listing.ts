@@ -11,11 +11,11 @@ import type { Run } from './run.ts';
 
 /** What can be left out. */
 export const HIDEABLE = {
-  locks: 'mutexes of the stack',
-  ticks: 'interrupts that wake nobody',
-  records: 'the trace',
+  locks: 'stack mutexes',
+  ticks: 'empty interrupts',
+  records: 'trace',
   frames: 'frames',
-  lines: 'what firmware says',
+  lines: 'firmware',
 } as const;
 
 /** The mutexes that IP instances and clients lock themselves with: they are named as the thread of that object. */

@@ -54,7 +54,7 @@ const IDLE_FROM = 0.4;
 const UNKNOWN_PRIORITY = 1000;
 
 /** The priority that each thread was created with, or that it first ran with where its creation is not kept. */
-function priorities_of({ records }: Run): Map<number, number> {
+export function priorities_of({ records }: Run): Map<number, number> {
   const priorities = new Map<number, number>();
   for (const { event, info1, info2 } of records.each()) {
     const tells = event === TX_TRACE_THREAD_CREATE || event === TX_TRACE_RUNNING;

@@ -4,8 +4,8 @@ import { h } from '../draw/dom.ts';
 
 const SHAPES = [
   ['running', 'runs'],
-  ['ready', 'ready, does not run'],
-  ['waiting', 'waits (for what is written on it)'],
+  ['ready', 'ready'],
+  ['waiting', 'waits for …'],
   ['sleeping', 'sleeps'],
   ['suspended', 'suspended'],
   ['interrupt', 'interrupt'],
@@ -13,7 +13,7 @@ const SHAPES = [
   ['tcp', 'TCP'],
   ['arp', 'ARP'],
   ['lost', 'lost'],
-  ['again', 'sent again by TCP'],
+  ['again', 'TCP again'],
 ] as const;
 
 export function legend(): HTMLElement {

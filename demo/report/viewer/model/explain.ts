@@ -1,0 +1,168 @@
+// What is selected, explained out of the trace: what it is, why it happened then, what it led to. Nothing here is guessed: each
+// line is a record, a frame or a stretch, in the words that the tables have for it.
+
+import { context_name } from '../../../../rtos/export/record_words.ts';
+import { TX_TRACE_THREAD_RESUME } from '../../../../rtos/kernel/tx_trace_events.ts';
+import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
+import { TRACE_FRAME_SENT } from '../../../../rtos/sim/trace_log.ts';
+import { clause_of } from './clauses.ts';
+import { type Happening, time_of, words_of } from './happenings.ts';
+import type { Run } from './run.ts';
+import { state_words } from './stretch_words.ts';
+import { type Cause, causes_of, stretch_at } from './wakeups.ts';
+import { target_of_port } from './wire.ts';
+
+/** Something that came of it. */
+export interface Effect {
+  readonly time_ns: number;
+  readonly words: string;
+  readonly happening: Happening;
+}
+
+export interface Explanation {
+  readonly title: string;
+  readonly time_ns: number;
+  /** Sentences about it. */
+  readonly what: readonly string[];
+  /** Why it happened then, the latest cause first. */
+  readonly causes: readonly Cause[];
+  readonly effects: readonly Effect[];
+  /** Where its kind is described, and what it is not. */
+  readonly source: string | null;
+  readonly caution: string | null;
+}
+
+const EFFECTS_AT_MOST = 6;
+
+/** Who is made ready on a target from a time on, as long as it is in the same work; `by` is null for anybody. */
+function readied(run: Run, target: number, from_ns: number, until_ns: number): Effect[] {
+  const { records } = run;
+  const effects: Effect[] = [];
+  for (
+    let index = records.first_at(from_ns);
+    index < records.length && effects.length < EFFECTS_AT_MOST;
+    index++
+  ) {
+    if (records.time_of(index) > until_ns) break;
+    if (records.targets[index] !== target || records.events[index] !== TX_TRACE_THREAD_RESUME) continue;
+    const { info1: thread, time_ns } = records.at(index);
+    const stretches = run.states.get(target)?.threads.get(thread) ?? [];
+    const next = stretches.slice(stretch_at(stretches, time_ns)).find(({ state }) => state === 'running');
+    const when =
+      next === undefined ? 'and never runs' : `and runs ${duration_text(next.start_ns - time_ns)} later`;
+    const words = `${context_name(run, thread)} becomes ready ${when}`;
+    effects.push({ time_ns, words, happening: { kind: 'record', index } });
+  }
+  return effects;
+}
+
+function explain_frame(run: Run, index: number): Explanation | null {
+  const frame = run.document.frames[index];
+  if (frame === undefined) return null;
+  const { sent_ns, arrivals, notes, texts, from, to, length } = frame;
+  const ways = arrivals.map(
+    ({ port, time_ns }) => `It arrives at ${port} ${duration_text(time_ns - sent_ns)} later.`,
+  );
+  const lost = arrivals.length === 0 ? ['It arrives nowhere.'] : ways;
+  const fate = notes.map((note) => `On its way: ${note}.`);
+  const by = sender_of(run, index);
+  const causes = by === null ? [] : causes_of(run, by.target, by.context, sent_ns);
+  const who = by === null ? [] : [`${context_name(run, by.context)} sends it.`];
+  const effects = arrivals.flatMap(({ port, time_ns }) =>
+    readied(run, target_of_port(run.document, port), time_ns, time_ns + 50_000),
+  );
+  const clause = clause_of(texts);
+  return {
+    title: `${from} > ${to}: ${texts.join('; ')}`,
+    time_ns: sent_ns,
+    what: [`A frame of ${length} bytes.`, ...who, ...lost, ...fate],
+    causes,
+    effects: effects.slice(0, EFFECTS_AT_MOST),
+    source: clause?.source ?? null,
+    caution: clause?.caution ?? null,
+  };
+}
+
+function sender_of(run: Run, index: number): { target: number; context: number } | null {
+  const { serial, sent_ns } = run.document.frames[index] ?? { serial: -1, sent_ns: -1 };
+  const { records } = run;
+  for (let at = records.first_at(sent_ns); at < records.length && records.time_of(at) === sent_ns; at++) {
+    const { event, info2, target, context } = records.at(at);
+    if (event === TRACE_FRAME_SENT && info2 === serial) return { target, context };
+  }
+  return null;
+}
+
+/** Until when a context is at the same work: up to its next record that is no consequence. */
+function work_end(run: Run, index: number): number {
+  const { records } = run;
+  const { target, context } = records.at(index);
+  for (let at = index + 1; at < records.length; at++) {
+    if (records.targets[at] !== target || records.contexts[at] !== context) continue;
+    if (records.events[at] !== TX_TRACE_THREAD_RESUME) return records.time_of(at);
+  }
+  return run.end_ns;
+}
+
+function explain_record(run: Run, index: number): Explanation | null {
+  if (index >= run.records.length) return null;
+  const record = run.records.at(index);
+  const { time_ns, target, context, event, info1 } = record;
+  const { where, event: name, what } = words_of(run, { kind: 'record', index });
+  const states = run.states.get(target);
+  const about = [info1, context].find((id) => states?.threads.has(id)) ?? 0;
+  const stretches = states?.threads.get(about) ?? [];
+  const stretch = stretches[stretch_at(stretches, time_ns)];
+  const sentences =
+    stretch === undefined
+      ? []
+      : [
+          `From here on ${context_name(run, about)} is ${state_words(run, stretch).replace(/^waits/, 'waiting')}, for ${duration_text(stretch.end_ns - stretch.start_ns)}.`,
+        ];
+  return {
+    title: `${where}: ${name} ${what}`,
+    time_ns,
+    what: stretch?.start_ns === time_ns ? sentences : [],
+    causes: about === 0 ? [] : causes_of(run, target, about, time_ns),
+    effects:
+      event === TX_TRACE_THREAD_RESUME
+        ? readied(run, target, time_ns, time_ns)
+        : readied(run, target, time_ns, work_end(run, index)),
+    source: null,
+    caution:
+      stretch?.state === 'ready' && stretch.start_ns === time_ns
+        ? 'Ready is not running: a thread of higher priority may have the processor.'
+        : null,
+  };
+}
+
+function explain_line(run: Run, index: number): Explanation | null {
+  const line = run.document.lines[index];
+  if (line === undefined) return null;
+  const target = run.document.targets.find(({ name }) => name === line.target)?.number ?? 0;
+  const thread =
+    run.document.objects.find(
+      (object) => object.kind === 'thread' && object.target === target && object.name === line.context,
+    )?.id ?? 0;
+  const status =
+    line.status === null || line.status === 0
+      ? []
+      : [`${line.service} did not succeed: ${line.status_name}.`];
+  return {
+    title: `${line.target}/${line.context}: ${line.text}`,
+    time_ns: line.time_ns,
+    what: ['The firmware printed this.', ...status],
+    causes: causes_of(run, target, thread, line.time_ns),
+    effects: [],
+    source: null,
+    caution: null,
+  };
+}
+
+/** The explanation of what is selected; null where there is nothing of that number. */
+export function explain(run: Run, happening: Happening): Explanation | null {
+  const { kind, index } = happening;
+  if (time_of(run, happening) === undefined) return null;
+  if (kind === 'frame') return explain_frame(run, index);
+  return kind === 'line' ? explain_line(run, index) : explain_record(run, index);
+}

@@ -1,0 +1,51 @@
+// What was wrong, and what was not nominal: the failure, diagnostics, choices, and the report of the command line with its times
+// as links.
+
+import type { App, Mounted, View } from '../app/view.ts';
+import { h } from '../draw/dom.ts';
+import { moment, part, table } from '../draw/parts.ts';
+
+/** A time as reports print it. */
+const TIME = /(?<![\d.])\d+\.\d{6}(?!\d)/g;
+
+function linked(app: App, line: string): HTMLElement {
+  const row = h('div', {});
+  let from = 0;
+  for (const { 0: text, index } of line.matchAll(TIME)) {
+    row.append(line.slice(from, index), moment(app, Math.round(Number(text) * 1e9)));
+    from = index + text.length;
+  }
+  row.append(line.slice(from));
+  return row;
+}
+
+function mount(root: HTMLElement, app: App): Mounted {
+  const { choices, diagnostics, failure, run } = app.run.document;
+  const shown = diagnostics.map(({ time_ns, target, context, id, object, message }) => {
+    return [moment(app, time_ns), `${target}/${context}`, `[${id}] ${object}: ${message}`];
+  });
+  const nominal = 'none: every timing was the nominal one';
+  const parts = [
+    failure === null
+      ? null
+      : part(
+          'the failure',
+          h('p', { class: 'failure', text: `[${failure['check']}] ${failure['message']}` }),
+          moment(app, Number(failure['time_ns'])),
+        ),
+    part(
+      'deviations from the default timing',
+      ...(choices.length === 0 ? [h('p', { text: nominal })] : []),
+      ...choices.map(({ words }) => h('p', { text: words })),
+    ),
+    part(
+      'diagnostics',
+      shown.length === 0 ? h('p', { text: 'none' }) : table(['when', 'where', 'what'], shown),
+    ),
+    part('the report', ...(run.report ?? []).map((line) => linked(app, line))),
+  ];
+  root.append(...parts.filter((one) => one !== null));
+  return { update: () => {} };
+}
+
+export const findings: View = { name: 'findings', title: 'Findings', key: '0', place: 'side', mount };

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { clause_of } from '../../../../../demo/report/viewer/model/clauses.ts';
+import { explain } from '../../../../../demo/report/viewer/model/explain.ts';
+import { replayed, run_of } from './run_of.ts';
+
+test('a frame: who sent it and why, when it arrives, and whom it wakes', async () => {
+  const { run } = await run_of('mqtt');
+  const index = run.document.frames.findIndex(({ texts }) => texts[0] === 'MQTT PUBACK id 2');
+  const told = explain(run, { kind: 'frame', index });
+  expect(told?.title).toBe('broker > board: MQTT PUBACK id 2');
+  expect(told?.what[1]).toBe('broker sender 0 sends it.');
+  expect(told?.what[2]).toMatch(/^It arrives at board\.eth0 [\d.]+ us later\.$/);
+  expect(told?.causes.map(({ words }) => words)).toContain(
+    'the interrupt of broker.eth0 makes broker IP ready',
+  );
+  expect(told?.effects[0]?.words).toMatch(/^ip becomes ready and runs [\d.]+ us later$/);
+  expect([told?.source, told?.caution]).toEqual(['MQTT 3.1.1, 3.4', expect.stringContaining('subscriber')]);
+});
+
+test('a frame that was lost, with what became of it', async () => {
+  const { run } = await replayed('stuck-sender');
+  const index = run.document.frames.findIndex(({ arrivals }) => arrivals.length === 0);
+  const { what = [] } = explain(run, { kind: 'frame', index }) ?? {};
+  expect(what).toContain('It arrives nowhere.');
+  expect(what.some((text) => text.startsWith('On its way: lost, link down'))).toBe(true);
+});
+
+test('a record: what the thread does from then on, and whom the call makes ready', async () => {
+  const { run } = await run_of('mqtt');
+  const texts: string[] = [];
+  for (let index = 0; index < run.records.length; index++) {
+    const told = explain(run, { kind: 'record', index });
+    if (told?.title.startsWith('board/ip: tx_event_flags_set event flags "my_client"'))
+      texts.push(told.effects[0]?.words ?? '');
+    if (told?.title.startsWith('board/ip: suspend'))
+      expect(told.what[0]).toMatch(/^From here on ip is waiting for event flags/);
+  }
+  expect(texts.length).toBeGreaterThan(2);
+  expect(texts[0]).toMatch(/^my_client becomes ready and runs /);
+});
+
+test('what firmware printed, and nothing for what does not exist', async () => {
+  const { run } = await run_of('mqtt');
+  expect(explain(run, { kind: 'line', index: 0 })?.title).toMatch(
+    /^board\/mqtt sample: nxd_mqtt_client_create/,
+  );
+  for (const kind of ['record', 'frame', 'line'] as const)
+    expect(explain(run, { kind, index: 1e6 })).toBe(null);
+});
+
+test('TCP that sends again and MQTT that does are told apart', () => {
+  expect(clause_of(['MQTT PUBLISH "a", QoS 1 (TCP retransmission)'])?.source).toBe('RFC 6298');
+  expect(clause_of(['MQTT PUBLISH "a", QoS 1, re-delivery (DUP=1)'])?.caution).toContain('no TCP retransmission');
+  expect(clause_of(['UDP 10 bytes'])).toBe(null);
+});

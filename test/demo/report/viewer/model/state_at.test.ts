@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { thread_state } from '../../../../../demo/account/state_table.ts';
+import { ownerships_of } from '../../../../../demo/report/viewer/model/owners.ts';
+import type { Run } from '../../../../../demo/report/viewer/model/run.ts';
+import { threads_at, waits_at } from '../../../../../demo/report/viewer/model/state_at.ts';
+import { state_words } from '../../../../../demo/report/viewer/model/stretch_words.ts';
+import { sim_targets } from '../../../../../rtos/sim_api.ts';
+import { replayed, run_of } from './run_of.ts';
+
+const name = (run: Run, id: number): string => run.object(id)?.name ?? '';
+
+test('a deadly embrace is a circle: each waits for what the other has', async () => {
+  const { run } = await replayed('deadly-embrace');
+  const { waits, circles } = waits_at(run, ownerships_of(run), run.end_ns);
+  const told = waits.map(({ thread, object, owner }) => [thread, object, owner].map((id) => name(run, id)));
+  expect(told.sort()).toEqual([
+    ['logger', 'bus', 'sampler'],
+    ['sampler', 'flash', 'logger'],
+  ]);
+  expect(circles.map((circle) => circle.map((id) => name(run, id)).sort())).toEqual([['logger', 'sampler']]);
+});
+
+test('before it there is none, and a wait for what nobody can have has no owner', async () => {
+  const { run } = await replayed('deadly-embrace');
+  expect(waits_at(run, ownerships_of(run), 0.05e9).circles).toEqual([]);
+  const mars = await replayed('mars-inversion');
+  const graph = waits_at(mars.run, ownerships_of(mars.run), 0.1e9);
+  expect(graph.waits.map(({ object, owner }) => [name(mars.run, object), owner])).toEqual([['radio', 0]]);
+});
+
+test('at the end of a run every thread does what the table of states says', async () => {
+  for (const scenario of ['mars-inversion', 'pool-and-mutex', 'stuck-sender']) {
+    const { run, sim } = await replayed(scenario);
+    const said = new Map(
+      threads_at(run, run.end_ns).map(({ thread, stretch }) => [thread, state_words(run, stretch)]),
+    );
+    for (const { kernel } of sim_targets(sim)) {
+      for (const thread of kernel.threads.objects) {
+        const word = thread_state(kernel, thread).split(/[ ,]/)[0];
+        expect([thread.tx_thread_name, said.get(thread.sim_id)?.split(/[ ,]/)[0]]).toEqual([
+          thread.tx_thread_name,
+          word,
+        ]);
+      }
+    }
+  }
+});
+
+test('a mutex is owned from its get to its last put, or to what a put hands it to', async () => {
+  const { run } = await run_of('mqtt');
+  const all = ownerships_of(run);
+  expect(all.length).toBeGreaterThan(20);
+  for (const { mutex, thread, start_ns, end_ns } of all) {
+    expect(run.object(mutex)?.kind).toBe('mutex');
+    expect(run.object(thread)?.kind).toBe('thread');
+    const others = all.filter(
+      (other) => other.mutex === mutex && other.start_ns < end_ns && start_ns < other.end_ns,
+    );
+    expect(others.length).toBe(1);
+  }
+});
