@@ -11,7 +11,7 @@ interface Site {
 /** What V8 has; other engines have no lines. */
 type Engine = ErrorConstructor & {
   prepareStackTrace?: unknown;
-  stackTraceLimit?: number;
+  stackTraceLimit?: number | undefined;
   captureStackTrace?: (holder: object, outermost: unknown) => void;
 };
 

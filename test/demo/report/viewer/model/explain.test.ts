@@ -50,6 +50,8 @@ test('what firmware printed, and nothing for what does not exist', async () => {
 
 test('TCP that sends again and MQTT that does are told apart', () => {
   expect(clause_of(['MQTT PUBLISH "a", QoS 1 (TCP retransmission)'])?.source).toBe('RFC 6298');
-  expect(clause_of(['MQTT PUBLISH "a", QoS 1, re-delivery (DUP=1)'])?.caution).toContain('no TCP retransmission');
+  expect(clause_of(['MQTT PUBLISH "a", QoS 1, re-delivery (DUP=1)'])?.caution).toContain(
+    'no TCP retransmission',
+  );
   expect(clause_of(['UDP 10 bytes'])).toBe(null);
 });
