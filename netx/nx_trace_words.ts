@@ -1,29 +1,9 @@
-// The trace events of NetX Duo for people (the comments at the numbers in nx_api.h): the service or what the stack does, and
-// what each information word is. Whoever imports this file has them among the words of all traces.
+// The trace events of NetX Duo (the comments at the numbers in nx_api.h): the service or what the stack does, and what each
+// information word is. Whoever imports this file has them among the words of all traces.
 
-import type { Named } from '../rtos/export/event_details.ts';
-import { add_event_words, type EventWords } from '../rtos/export/event_names.ts';
-import { TX_WAIT_FOREVER } from '../rtos/kernel/tx_constants.ts';
-import type { TraceRecord } from '../rtos/sim/trace_log.ts';
-import { ip_to_text } from './wire/address_text.ts';
+import { network_events, say_network_events } from './nx_trace_form.ts';
 
-/** What an information word is: an address of IP, the same as it lies in a packet, hexadecimal digits, or a plain number. */
-export type TraceWordForm = 'address' | 'swapped' | 'hex' | 'number' | 'wait' | 'pointer';
-
-export interface TraceWord {
-  readonly label: string;
-  readonly form: TraceWordForm;
-}
-
-export interface NetworkTraceEvent {
-  readonly name: string;
-  readonly words: readonly TraceWord[];
-}
-
-/**
- * A line for each event: number, name, and its words. Behind a label `@` is an address, `@r` one that was not turned to the
- * order of a little-endian board yet, `#` hexadecimal.
- */
+/** A line for each event; nx_trace_form.ts says what it means. */
 const EVENTS = `
 300 ARP request receive: ip, from@, packet
 301 ARP request send: ip, to@, packet
@@ -170,61 +150,14 @@ const EVENTS = `
 450 nx_packet_data_extract_offset: packet, length, bytes
 `;
 
-/** Words that point at something, by their labels. */
-const POINTERS = new Set(['ip', 'socket', 'pool', 'packet', 'new packet', 'memory']);
-
-function word_of(text: string): TraceWord {
-  const label = text.replace(/@r?$|#$/, '');
-  if (text.endsWith('@r')) return { label, form: 'swapped' };
-  if (text.endsWith('@')) return { label, form: 'address' };
-  if (text.endsWith('#')) return { label, form: 'hex' };
-  if (label === 'wait') return { label, form: 'wait' };
-  return { label, form: POINTERS.has(label) ? 'pointer' : 'number' };
-}
-
-function event_of(line: string): [number, NetworkTraceEvent] {
-  const [, number, name, words] = /^(\d+) ([^:]+):(.*)$/.exec(line) as unknown as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const labels = words.trim() === '' ? [] : words.trim().split(', ');
-  return [Number(number), { name, words: labels.map(word_of) }];
-}
+const LINES = EVENTS.trim().split('\n');
 
 /** The events by their numbers. */
-export const NETWORK_TRACE_EVENTS: ReadonlyMap<number, NetworkTraceEvent> = new Map(
-  EVENTS.trim().split('\n').map(event_of),
-);
+export const NETWORK_TRACE_EVENTS = network_events(LINES);
 
-function word_text({ label, form }: TraceWord, word: number, sim: Named): string {
-  switch (form) {
-    case 'address':
-    case 'swapped':
-      return `${label} ${ip_to_text(word)}`;
-    case 'hex':
-      return `${label} 0x${word.toString(16)}`;
-    case 'wait':
-      return word === TX_WAIT_FOREVER ? 'no timeout' : `wait ${word}`;
-    case 'pointer': {
-      const object = sim.trace.object(word);
-      return object === undefined ? `${label} 0x${word.toString(16)}` : `${object.type} "${object.name}"`;
-    }
-    default:
-      return `${label} ${word}`;
-  }
+say_network_events(NETWORK_TRACE_EVENTS);
+
+/** The lines of those events that are among `numbers`, for the document of a run. */
+export function network_event_lines(numbers: ReadonlySet<number>): string[] {
+  return LINES.filter((line) => numbers.has(Number.parseInt(line, 10)));
 }
-
-function about({ words }: NetworkTraceEvent): EventWords['about'] {
-  return ({ info1, info2, info3, info4 }: TraceRecord, sim: Named) =>
-    words
-      .map((word, n) => word_text(word, ([info1, info2, info3, info4][n] as number) >>> 0, sim))
-      .join(', ');
-}
-
-add_event_words(
-  new Map(
-    [...NETWORK_TRACE_EVENTS].map(([number, event]) => [number, { name: event.name, about: about(event) }]),
-  ),
-);

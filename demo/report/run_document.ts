@@ -73,6 +73,8 @@ export interface RunDocument {
   };
   /** Texts that records mean, with their numbers. */
   readonly texts: readonly (readonly [number, string])[];
+  /** What records of the stack's events mean (netx/nx_trace_form.ts), of those that are there. Left out: there are none. */
+  readonly event_words?: readonly string[];
   readonly frames: readonly DocumentFrame[];
   /** The bytes of all frames, one after the other: deflated, in base64. */
   readonly frame_bytes: string;

@@ -1,6 +1,7 @@
 // The trace buffer of a real board as the document of a run, for everything that shows or checks one. What a buffer does not
 // hold is empty: frames, lines, choices, a verdict.
 
+import { network_event_lines } from '../../netx/nx_trace_words.ts';
 import type { TraceBuffer } from '../../rtos/event_trace/layout.ts';
 import { packed, record_columns } from '../report/record_columns.ts';
 import { DOCUMENT_FORMAT, DOCUMENT_VERSION, type RunDocument } from '../report/run_document.ts';
@@ -33,6 +34,7 @@ export async function board_document(
     objects: objects.all.map(({ id, kind, name }) => ({ id, target: BOARD, kind, name })),
     records: { count: records.length, missing: 0, columns: await packed(record_columns(records)) },
     texts: texts.map((text, number) => [number, text] as const),
+    event_words: network_event_lines(new Set(records.map(({ event }) => event))),
     frames: [],
     frame_bytes: await packed(new Uint8Array(0)),
     lines: [],

@@ -19,3 +19,10 @@ test("a board's buffer is a document of a run, which the report's model loads", 
   expect(states.map(({ state }) => state).slice(0, 4)).toEqual(['running', 'sleeping', 'ready', 'running']);
   expect(run.states.get(1)?.interrupts).toHaveLength(1);
 });
+
+test('it says what the events of the network mean, for whoever has only the document', async () => {
+  const buffer = read_buffer(recorded_buffer('network'));
+  const document = await board_document('board.trx', buffer, board_records(buffer, 1_000_000));
+  expect(document.event_words).toContain('309 IP send: ip, to@, packet, length');
+  expect(document.event_words?.some((line) => line.startsWith('421 '))).toBe(false);
+});

@@ -1,7 +1,6 @@
 // A run as views see it: its document, decoded once. Everything here is free of the page, so it is tested in Node.
 
-// The words of the network's events.
-import '../../../../netx/nx_trace_words.ts';
+import { network_events, say_network_events } from '../../../../netx/nx_trace_form.ts';
 import type { Named } from '../../../../rtos/export/event_details.ts';
 import { type TargetStates, thread_states } from '../../../../rtos/export/thread_states.ts';
 import { unpacked } from '../../record_columns.ts';
@@ -66,6 +65,7 @@ export async function load_run(document: RunDocument): Promise<Run> {
   if (document.format !== 'netx-sim-run') throw new Error('This is no document of a run.');
   if (document.version !== 1)
     throw new Error(`This is version ${document.version} of a run's document, not 1.`);
+  say_network_events(network_events(document.event_words ?? []));
   const [columns, frames] = await Promise.all([
     unpacked(document.records.columns),
     unpacked(document.frame_bytes),
