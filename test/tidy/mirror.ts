@@ -45,7 +45,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/report/viewer/network/network.ts': 'test/demo/report/viewer/page.test.ts',
   'demo/report/viewer/model/stretch_words.ts': 'test/demo/report/viewer/model/rows.test.ts',
   'demo/report/viewer/views/': 'test/demo/report/viewer/page.test.ts',
-  'demo/vitest/test_failure.ts': 'test/demo/vitest/scenario_test.test.ts',
   'demo/vitest/timing_search.ts': 'test/demo/vitest/matchers.test.ts',
   'demo/firmware/secure_sample.ts': 'test/demo/scenario/secure.test.ts',
   'netx/arp/arp_table.ts': 'test/netx/nx_tables.test.ts',

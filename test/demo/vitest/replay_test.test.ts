@@ -6,7 +6,6 @@ import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { replay_test } from '../../../demo/vitest/replay_test.ts';
 import { replayed_file } from '../../../demo/vitest/replayed_file.ts';
 import { out_folder } from './out_folder.ts';
-import { run_vitest, source } from './run_vitest.ts';
 
 const FILE = replay_path('sleep-one-tick');
 
@@ -14,19 +13,6 @@ describe('as tests of this file', () => {
   replay_test(FILE);
   replay_test(FILE, { expect: 'passes', fixed: true });
   replay_test('replay1 sleep-one-tick 1 fixed  => passes');
-});
-
-test('one that goes otherwise is a failed test whose message is the report, at the line of the call', () => {
-  const { status, out } = run_vitest(`import { replay_test } from '${source('vitest/sim_vitest_api.ts')}';
-
-replay_test('${FILE}', { expect: 'passes' });
-replay_test('nothing.replay');
-`);
-  expect(out).toContain('FAILED [assert the chip is ready] starter');
-  expect(out).toMatch(/mine\.test\.ts:3:1/);
-  expect(out).toContain('cannot read nothing.replay: there is no such file');
-  expect(out).toMatch(/Tests +2 failed/);
-  expect(status).toBe(1);
 });
 
 test('a run that passes without the choices of its file proves nothing, unless one says so', async () => {
