@@ -11,10 +11,11 @@ import { findings } from './views/findings.ts';
 import { ladder } from './views/ladder.ts';
 import { state_view } from './views/state.ts';
 import { statistics_view } from './views/statistics.ts';
+import { tcp_plots } from './views/tcp_plots.ts';
 import { timeline } from './views/timeline.ts';
 
 /** Large ones above the list, in the order of their tabs. */
-const MAIN: readonly View[] = [timeline, ladder, compare];
+const MAIN: readonly View[] = [timeline, ladder, tcp_plots, compare];
 /** Small ones beside it. */
 const SIDE: readonly View[] = [explain_view, state_view, statistics_view, findings];
 

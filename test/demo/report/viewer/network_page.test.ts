@@ -53,6 +53,20 @@ describe_with(['chromium'], 'the views of the network in a browser', () => {
     expect(await browser.evaluate('location.hash')).toContain('sel=f');
   });
 
+  it('the plots cross what was lost and circle what was sent again; a click on a segment selects its frame', async () => {
+    await browser.press('3');
+    const count = (selector: string): Promise<number> =>
+      browser.evaluate(`document.querySelectorAll(${JSON.stringify(selector)}).length`);
+    expect(await count('.plot .segment.lost')).toBeGreaterThan(5);
+    expect(await count('.plot circle.again')).toBeGreaterThan(2);
+    const { x, y } = await browser.evaluate<{ x: number; y: number }>(`(() => {
+      const { left, top, width, height } = document.querySelector('.plot .segment.lost').getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    })()`);
+    await browser.click(x, y);
+    expect(await browser.evaluate('location.hash')).toMatch(/sel=f\d+/);
+  });
+
   it('both runs stand over each other, and the slider says how the run ends with each option', async () => {
     await browser.press('6');
     await browser.evaluate(`new Promise((done) => {

@@ -1,0 +1,197 @@
+// What views with rows over time have in common: the ruler, the names at the left with what the row has at the cursor, zoom and
+// pointer as on the timeline, the cursor and the measurement through all rows.
+
+import type { State } from '../app/state.ts';
+import type { App, Mounted } from '../app/view.ts';
+import { button, h } from '../draw/dom.ts';
+import { draw_ruler, RULER_PX } from '../draw/ruler.ts';
+import { svg } from '../draw/svg.ts';
+import { fitted, theme } from '../draw/theme.ts';
+import { Axis } from '../model/axis.ts';
+import type { Happening } from '../model/happenings.ts';
+import { type Pointed, Pointer } from './timeline_pointer.ts';
+
+const NAMES_PX = 190;
+const ZOOM = 1.5;
+/** A click so near to something selects it. */
+const NEAR_PX = 6;
+
+/** Something in a row that a click selects. */
+export interface Spot {
+  readonly time_ns: number;
+  readonly happening: Happening;
+}
+
+export interface TimedRow {
+  readonly name: string;
+  /** Behind the name, in small letters. */
+  readonly note: string;
+  readonly height: number;
+  /** Its content on the axis, from its own top. */
+  draw(axis: Axis): SVGElement[];
+  /** What it has at a time, in words; empty for a heading. */
+  words_at(time_ns: number): string;
+  /** In the order of time. */
+  readonly spots?: readonly Spot[];
+}
+
+export class TimedView implements Mounted, Pointed {
+  private readonly app: App;
+  private readonly rows_now: () => readonly TimedRow[];
+  private readonly ruler = h('canvas', { class: 'timed-ruler' });
+  private readonly names = h('div', { class: 'timed-names', role: 'list' });
+  private readonly drawing = svg('svg', { class: 'plot' });
+  readonly canvas = h('div', { class: 'timed-plot' });
+  private readonly inner = h('div', { class: 'timed-inner' }, this.names, this.canvas);
+  private readonly scroller = h('div', { class: 'timed-scroll', tabindex: 0 }, this.inner);
+  private rows: readonly TimedRow[] = [];
+  axis: Axis;
+
+  /** `rows` gives the rows to show; `bar` stands above them, beside what all such views have. */
+  constructor(root: HTMLElement, app: App, rows: () => readonly TimedRow[], bar: readonly HTMLElement[]) {
+    this.app = app;
+    this.rows_now = rows;
+    this.axis = new Axis(app.state.from_ns, app.state.to_ns, 1);
+    this.canvas.append(this.drawing);
+    root.classList.add('timed');
+    root.append(
+      h(
+        'div',
+        { class: 'view-bar' },
+        ...bar,
+        button('+', 'zoom in (+)', () => this.zoom(1 / ZOOM)),
+        button('−', 'zoom out (-)', () => this.zoom(ZOOM)),
+        button('fold idle time', 'cut gaps in which nothing runs (f)', () => this.fold()),
+      ),
+      h('div', { class: 'timed-head' }, this.ruler),
+      this.scroller,
+    );
+    new Pointer(this);
+    this.rows = rows();
+  }
+
+  /** The rows have changed. */
+  refresh(): void {
+    this.rows = this.rows_now();
+    this.draw();
+  }
+
+  update(_state: State, _before: State | null): void {
+    this.draw();
+  }
+
+  private draw(): void {
+    const { state } = this.app;
+    const width = this.scroller.clientWidth - NAMES_PX;
+    if (width <= 0) return;
+    this.axis = new Axis(state.from_ns, state.to_ns, width, state.folded ? this.app.gaps : null);
+    const above = fitted(this.ruler, width, RULER_PX);
+    if (above !== null) draw_ruler(above, theme(above), this.axis, { ...state, tick_ns: 0 });
+    const height = this.rows.reduce((sum, row) => sum + row.height, 0);
+    let top = 0;
+    const groups = this.rows.map((row) => {
+      const group = svg('g', { transform: `translate(0 ${top})` }, ...row.draw(this.axis));
+      group.prepend(svg('line', { class: 'row-line', x1: 0, x2: width, y1: row.height, y2: row.height }));
+      top += row.height;
+      return group;
+    });
+    for (const [name, value] of Object.entries({ width, height }))
+      this.drawing.setAttribute(name, String(value));
+    this.drawing.replaceChildren(...this.gaps(height), ...groups, ...this.lines(height));
+    this.names.replaceChildren(...this.rows.map((row) => this.name_of(row)));
+  }
+
+  private name_of(row: TimedRow): HTMLElement {
+    const words = row.words_at(this.app.state.time_ns);
+    return h(
+      'div',
+      {
+        class: 'timed-name',
+        role: 'listitem',
+        style: `height: ${row.height}px`,
+        title: `${row.name} ${row.note}`,
+      },
+      h('span', { text: row.name }),
+      row.note !== '' && h('small', { text: row.note }),
+      words !== '' && h('output', { text: words }),
+    );
+  }
+
+  private gaps(height: number): SVGElement[] {
+    const { axis } = this;
+    const { all } = axis.gaps;
+    const first = axis.gaps.index(axis.from_ns);
+    const shown = all.slice(first).filter(({ start_ns }) => start_ns <= axis.to_ns);
+    return shown.map(({ start_ns, end_ns }) => {
+      const x = axis.x(start_ns);
+      return svg('rect', { class: 'gap', x, y: 0, width: Math.max(1, axis.x(end_ns) - x), height });
+    });
+  }
+
+  private lines(height: number): SVGElement[] {
+    const { time_ns, a_ns, b_ns } = this.app.state;
+    const line = (at_ns: number | null, known: string): SVGElement[] => {
+      if (at_ns === null || at_ns < this.axis.from_ns || at_ns > this.axis.to_ns) return [];
+      const x = Math.round(this.axis.x(at_ns)) + 0.5;
+      return [svg('line', { class: known, x1: x, x2: x, y1: 0, y2: height })];
+    };
+    return [...line(a_ns, 'measure'), ...line(b_ns, 'measure'), ...line(time_ns, 'now')];
+  }
+
+  private fold(): void {
+    this.app.set({ folded: !this.app.state.folded });
+  }
+
+  zoom(factor: number, x = this.axis.x(this.app.state.time_ns)): void {
+    const inside = x >= 0 && x <= this.axis.width ? x : this.axis.width / 2;
+    this.show(this.axis.zoomed(factor, inside));
+  }
+
+  /** Shows a range, as far as the run goes. */
+  show({ from_ns, to_ns }: { readonly from_ns: number; readonly to_ns: number }): void {
+    const { start_ns, end_ns } = this.app.run;
+    const length = Math.min(Math.max(to_ns - from_ns, 100), end_ns - start_ns);
+    const from = Math.min(Math.max(start_ns, from_ns), end_ns - length);
+    this.app.set({ from_ns: from, to_ns: from + length });
+  }
+
+  measure_between(a_ns: number, b_ns: number): void {
+    this.app.set({ a_ns: Math.round(a_ns), b_ns: Math.round(b_ns) });
+  }
+
+  point(): void {}
+
+  no_tip(): void {}
+
+  /** A click sets the cursor, and selects what is there. */
+  choose(x: number, y: number): void {
+    const row = this.row_at(y);
+    const near = (row?.spots ?? [])
+      .map((spot) => ({ spot, apart: Math.abs(this.axis.x(spot.time_ns) - x) }))
+      .filter(({ apart }) => apart <= NEAR_PX)
+      .sort((a, b) => a.apart - b.apart)[0]?.spot;
+    if (near === undefined) this.app.set({ time_ns: Math.round(this.axis.time(x)), selection: null });
+    else this.app.set({ time_ns: near.time_ns, selection: near.happening });
+    if (row !== undefined) this.app.say(`${row.name}: ${row.words_at(this.app.state.time_ns)}`);
+  }
+
+  private row_at(y: number): TimedRow | undefined {
+    let top = 0;
+    return this.rows.find((row) => {
+      top += row.height;
+      return y < top;
+    });
+  }
+
+  key({ key }: KeyboardEvent): boolean {
+    const actions: Readonly<Record<string, () => void>> = {
+      '+': () => this.zoom(1 / ZOOM),
+      '=': () => this.zoom(1 / ZOOM),
+      '-': () => this.zoom(ZOOM),
+      f: () => this.fold(),
+    };
+    const action = actions[key];
+    action?.();
+    return action !== undefined;
+  }
+}
