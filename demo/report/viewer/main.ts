@@ -9,13 +9,15 @@ import { event_list } from './views/event_list.ts';
 import { explain_view } from './views/explain.ts';
 import { findings } from './views/findings.ts';
 import { ladder } from './views/ladder.ts';
+import { levels } from './views/levels.ts';
+import { sessions } from './views/sessions.ts';
 import { state_view } from './views/state.ts';
 import { statistics_view } from './views/statistics.ts';
 import { tcp_plots } from './views/tcp_plots.ts';
 import { timeline } from './views/timeline.ts';
 
 /** Large ones above the list, in the order of their tabs. */
-const MAIN: readonly View[] = [timeline, ladder, tcp_plots, compare];
+const MAIN: readonly View[] = [timeline, ladder, tcp_plots, levels, sessions, compare];
 /** Small ones beside it. */
 const SIDE: readonly View[] = [explain_view, state_view, statistics_view, findings];
 

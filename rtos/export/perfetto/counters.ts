@@ -17,7 +17,7 @@ export function pool_counters(records: Iterable<TraceRecord>, log: TraceLog): Tr
 }
 
 /** Nanoseconds of each window of `window_ns` in which the processor ran threads or interrupts, by number of the window. */
-function busy_windows({ threads, interrupts }: TargetStates, window_ns: number): Map<number, number> {
+export function busy_windows({ threads, interrupts }: TargetStates, window_ns: number): Map<number, number> {
   const busy = new Map<number, number>();
   const count = (start_ns: number, end_ns: number): void => {
     for (let at_ns = start_ns; at_ns < end_ns; ) {

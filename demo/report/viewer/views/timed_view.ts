@@ -11,8 +11,10 @@ import { Axis } from '../model/axis.ts';
 import type { Happening } from '../model/happenings.ts';
 import { type Pointed, Pointer } from './timeline_pointer.ts';
 
-const NAMES_PX = 190;
+const NAMES_PX = 230;
 const ZOOM = 1.5;
+/** A row that has no room for a second line. */
+const LOW_PX = 60;
 /** A click so near to something selects it. */
 const NEAR_PX = 6;
 
@@ -103,14 +105,11 @@ export class TimedView implements Mounted, Pointed {
 
   private name_of(row: TimedRow): HTMLElement {
     const words = row.words_at(this.app.state.time_ns);
+    const style = `height: ${row.height}px`;
+    const known = row.height < LOW_PX ? 'timed-name low' : 'timed-name';
     return h(
       'div',
-      {
-        class: 'timed-name',
-        role: 'listitem',
-        style: `height: ${row.height}px`,
-        title: `${row.name} ${row.note}`,
-      },
+      { class: known, role: 'listitem', style, title: `${row.name} ${row.note} ${words}` },
       h('span', { text: row.name }),
       row.note !== '' && h('small', { text: row.note }),
       words !== '' && h('output', { text: words }),

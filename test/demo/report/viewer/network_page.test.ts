@@ -67,6 +67,19 @@ describe_with(['chromium'], 'the views of the network in a browser', () => {
     expect(await browser.evaluate('location.hash')).toMatch(/sel=f\d+/);
   });
 
+  it('the sessions show what was never acknowledged, the levels how few packets were left', async () => {
+    const text = (selector: string): Promise<string> =>
+      browser.evaluate(
+        `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent).join('|')`,
+      );
+    await browser.press('5');
+    expect(await text('.view-sessions text')).toContain('connected');
+    expect(await text('.view-sessions text')).toContain('ESTABLISHED');
+    await browser.press('4');
+    expect(await text('.view-levels .timed-name')).toContain('packet pool "client pool"');
+    expect(await text('.view-levels text')).toMatch(/lowest \d+/);
+  });
+
   it('both runs stand over each other, and the slider says how the run ends with each option', async () => {
     await browser.press('6');
     await browser.evaluate(`new Promise((done) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Scenario } from '../../../../../demo/bench/scenario.ts';
-import { levels_of } from '../../../../../demo/report/viewer/model/levels.ts';
+import { bits_of, levels_of } from '../../../../../demo/report/viewer/model/levels.ts';
 import * as tx from '../../../../../rtos/tx_api.ts';
 import { ref, type Service, type TX_THREAD } from '../../../../../rtos/tx_api.ts';
 import { document_of, records_in, scenario_named } from '../../documents.ts';
@@ -79,4 +79,9 @@ test('flags that a waiting thread takes away are gone again', async () => {
     },
   };
   expect(await values_of(scenario, ['bits'])).toEqual([[0, 0x5, 0x7, 0x4]]);
+});
+
+test('event flags have a lane for each bit that was ever set, the highest one too', () => {
+  const steps = [0, 0x8, 0x11, 0x8000_0000].map((value, time_ns) => ({ time_ns, value }));
+  expect(bits_of({ object: 1, unit: 'flags', steps })).toEqual([0, 3, 4, 31]);
 });
