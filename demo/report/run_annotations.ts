@@ -3,10 +3,13 @@
 import {
   ANNOTATION_ENTER,
   ANNOTATION_EVENT,
+  ANNOTATION_LEAVE,
   ANNOTATION_TIMER,
   ANNOTATION_WATCH,
 } from '../../rtos/sim/annotations.ts';
+import type { TraceLog, TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
+import { status_name } from '../account/status_names.ts';
 import { packed, record_columns } from './record_columns.ts';
 
 /** Columns as those of the records, with numbers of texts and objects of their own. */
@@ -17,6 +20,8 @@ export interface DocumentAnnotations {
   /** record_columns.ts: deflated, in base64, in the order of time. The event is one of rtos/sim/annotations.ts. */
   readonly columns: string;
   readonly texts: readonly (readonly [number, string])[];
+  /** What services returned, as people say it: the number of the service's text, the status, its name. */
+  readonly statuses: readonly (readonly [number, number, string])[];
   /** What has values. */
   readonly objects: readonly {
     readonly id: number;
@@ -24,6 +29,32 @@ export interface DocumentAnnotations {
     readonly kind: string;
     readonly name: string;
   }[];
+}
+
+/** They return nothing, or something else. */
+const WITHOUT_STATUS = new Set([
+  'tx_thread_relinquish',
+  'tx_thread_identify',
+  'tx_time_get',
+  'tx_time_set',
+  'tx_trace_isr_enter_insert',
+  'tx_trace_isr_exit_insert',
+  'nx_system_initialize',
+  'nx_secure_tls_initialize',
+  'nx_ip_packet_deferred_receive',
+  'nx_arp_packet_deferred_receive',
+]);
+
+function statuses_of(records: readonly TraceRecord[], log: TraceLog): [number, number, string][] {
+  const named = new Map<string, [number, number, string]>();
+  for (const { event, info1, info4 } of records) {
+    if (event !== ANNOTATION_LEAVE) continue;
+    const key = `${info1} ${info4}`;
+    const service = log.text(info1);
+    if (named.has(key) || WITHOUT_STATUS.has(service)) continue;
+    named.set(key, [info1, info4, status_name(service, info4 >>> 0)]);
+  }
+  return [...named.values()];
 }
 
 /** The annotations of a finished run; null when none were kept. */
@@ -41,6 +72,7 @@ export async function run_annotations({ annotations }: Simulation): Promise<Docu
     missing: annotations.overwritten,
     columns: await packed(record_columns(records)),
     texts: [...texts].sort((a, b) => a - b).map((number) => [number, annotations.text(number)]),
+    statuses: statuses_of(records, annotations),
     objects: annotations
       .all_objects()
       .map(({ id, target, type, name }) => ({ id, target, kind: type, name })),

@@ -5,6 +5,7 @@ import { context_name } from '../../../../rtos/export/record_words.ts';
 import { TX_TRACE_THREAD_RESUME } from '../../../../rtos/kernel/tx_trace_events.ts';
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { TRACE_FRAME_SENT } from '../../../../rtos/sim/trace_log.ts';
+import { call_words, returned_words } from './annotations.ts';
 import { clause_of } from './clauses.ts';
 import { type Happening, time_of, words_of } from './happenings.ts';
 import type { Run } from './run.ts';
@@ -59,7 +60,7 @@ function readied(run: Run, target: number, from_ns: number, until_ns: number): E
 function explain_frame(run: Run, index: number): Explanation | null {
   const frame = run.document.frames[index];
   if (frame === undefined) return null;
-  const { sent_ns, arrivals, notes, texts, from, to, length } = frame;
+  const { sent_ns, arrivals, notes, texts, from, to, length, capture_number } = frame;
   const ways = arrivals.map(
     ({ port, time_ns }) => `It arrives at ${port} ${duration_text(time_ns - sent_ns)} later.`,
   );
@@ -75,7 +76,13 @@ function explain_frame(run: Run, index: number): Explanation | null {
   return {
     title: `${from} > ${to}: ${texts.join('; ')}`,
     time_ns: sent_ns,
-    what: [`A frame of ${length} bytes.`, ...who, ...lost, ...fate],
+    what: [
+      `A frame of ${length} bytes, number ${capture_number} in a capture of this run (--pcap).`,
+      ...who,
+      ...(by === null ? [] : call_words(run.annotations, by.target, by.context, sent_ns)),
+      ...lost,
+      ...fate,
+    ],
     causes,
     effects: effects.slice(0, EFFECTS_AT_MOST),
     source: clause?.source ?? null,
@@ -122,7 +129,10 @@ function explain_record(run: Run, index: number): Explanation | null {
   return {
     title: `${where}: ${name} ${what}`,
     time_ns,
-    what: stretch?.start_ns === time_ns ? sentences : [],
+    what: [
+      ...call_words(run.annotations, target, context, time_ns),
+      ...(stretch?.start_ns === time_ns ? sentences : []),
+    ],
     causes: about === 0 ? [] : causes_of(run, target, about, time_ns),
     effects:
       event === TX_TRACE_THREAD_RESUME
@@ -151,7 +161,11 @@ function explain_line(run: Run, index: number): Explanation | null {
   return {
     title: `${line.target}/${line.context}: ${line.text}`,
     time_ns: line.time_ns,
-    what: ['The firmware printed this.', ...status],
+    what: [
+      'The firmware printed this.',
+      ...status,
+      ...returned_words(run.annotations, target, thread, line.service, line.time_ns),
+    ],
     causes: causes_of(run, target, thread, line.time_ns),
     effects: [],
     source: null,

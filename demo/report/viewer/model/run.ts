@@ -5,6 +5,7 @@ import type { Named } from '../../../../rtos/export/event_details.ts';
 import { type TargetStates, thread_states } from '../../../../rtos/export/thread_states.ts';
 import { unpacked } from '../../record_columns.ts';
 import type { DocumentFrame, DocumentObject, DocumentTarget, RunDocument } from '../../run_document.ts';
+import { type Annotations, load_annotations } from './annotations.ts';
 import { Records } from './records.ts';
 
 export class Run implements Named {
@@ -22,7 +23,16 @@ export class Run implements Named {
   /** What says what numbers in records stand for: the words of rtos/export take a run in place of a simulation. */
   readonly trace: Named['trace'];
 
-  constructor(document: RunDocument, records: Records, frame_bytes: Uint8Array) {
+  /** What happened inside of services; null where that was not kept. */
+  readonly annotations: Annotations | null;
+
+  constructor(
+    document: RunDocument,
+    records: Records,
+    frame_bytes: Uint8Array,
+    annotations: Annotations | null,
+  ) {
+    this.annotations = annotations;
     this.document = document;
     this.records = records;
     this.frame_bytes = frame_bytes;
@@ -66,9 +76,10 @@ export async function load_run(document: RunDocument): Promise<Run> {
   if (document.version !== 1)
     throw new Error(`This is version ${document.version} of a run's document, not 1.`);
   say_network_events(network_events(document.event_words ?? []));
-  const [columns, frames] = await Promise.all([
+  const [columns, frames, annotations] = await Promise.all([
     unpacked(document.records.columns),
     unpacked(document.frame_bytes),
+    load_annotations(document.annotations),
   ]);
-  return new Run(document, new Records(columns), frames);
+  return new Run(document, new Records(columns), frames, annotations);
 }

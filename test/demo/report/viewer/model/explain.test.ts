@@ -9,7 +9,8 @@ test('a frame: who sent it and why, when it arrives, and whom it wakes', async (
   const told = explain(run, { kind: 'frame', index });
   expect(told?.title).toBe('broker > board: MQTT PUBACK id 2');
   expect(told?.what[1]).toBe('broker sender 0 sends it.');
-  expect(told?.what[2]).toMatch(/^It arrives at board\.eth0 [\d.]+ us later\.$/);
+  expect(told?.what[2]).toBe('Inside of nx_tcp_socket_send, which returns NX_SUCCESS 3 us later.');
+  expect(told?.what[3]).toMatch(/^It arrives at board\.eth0 [\d.]+ us later\.$/);
   expect(told?.causes.map(({ words }) => words)).toContain(
     'the interrupt of broker.eth0 makes broker IP ready',
   );
@@ -33,7 +34,7 @@ test('a record: what the thread does from then on, and whom the call makes ready
     if (told?.title.startsWith('board/ip: tx_event_flags_set event flags "my_client"'))
       texts.push(told.effects[0]?.words ?? '');
     if (told?.title.startsWith('board/ip: suspend'))
-      expect(told.what[0]).toMatch(/^From here on ip is waiting for event flags/);
+      expect(told.what[1]).toMatch(/^From here on ip is waiting for event flags/);
   }
   expect(texts.length).toBeGreaterThan(2);
   expect(texts[0]).toMatch(/^my_client becomes ready and runs /);

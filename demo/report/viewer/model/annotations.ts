@@ -1,0 +1,125 @@
+// What happened inside of services, out of a document's annotations: calls with their lines and statuses, variables that
+// firmware shows. A document of a real board's buffer, or of a run that was not annotated, has none.
+
+import { ANNOTATION_ENTER, ANNOTATION_LEAVE, ANNOTATION_WATCH } from '../../../../rtos/sim/annotations.ts';
+import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
+import { unpacked } from '../../record_columns.ts';
+import type { DocumentAnnotations } from '../../run_annotations.ts';
+import { Records } from './records.ts';
+
+/** A call of a service. */
+export interface Call {
+  readonly target: number;
+  readonly context: number;
+  readonly service: string;
+  /** `file:line` of the firmware that called; empty where it is not known. */
+  readonly line: string;
+  readonly begin_ns: number;
+  /** Infinite for one that is not over at the end of the run. */
+  end_ns: number;
+  /** What it returned, by name; null for nothing, or not yet. */
+  status: string | null;
+}
+
+/** A variable that firmware shows. */
+export interface Variable {
+  readonly target: number;
+  readonly name: string;
+  readonly steps: { readonly time_ns: number; readonly value: string }[];
+}
+
+export class Annotations {
+  /** Calls that no other service made, by target and context, in the order of their beginning. */
+  private readonly calls = new Map<string, Call[]>();
+  readonly variables: Variable[] = [];
+
+  constructor({ texts, statuses }: DocumentAnnotations, records: Records) {
+    const text = new Map(texts);
+    const status = new Map(statuses.map(([service, number, name]) => [`${service} ${number}`, name]));
+    for (const { time_ns, target, context, event, info1, info2, info3: depth, info4 } of records.each()) {
+      if (event === ANNOTATION_WATCH)
+        this.step(target, text.get(info1) ?? '', time_ns, text.get(info2) ?? '');
+      if (depth !== 0) continue;
+      const calls = this.calls_of(target, context);
+      if (event === ANNOTATION_ENTER) {
+        const [service, line] = [text.get(info1) ?? '', text.get(info2) ?? ''];
+        const end_ns = Number.POSITIVE_INFINITY;
+        calls.push({ target, context, service, line, begin_ns: time_ns, end_ns, status: null });
+      } else if (event === ANNOTATION_LEAVE) {
+        const call = calls.at(-1);
+        if (call !== undefined)
+          Object.assign(call, { end_ns: time_ns, status: status.get(`${info1} ${info4}`) ?? null });
+      }
+    }
+  }
+
+  /** The calls of a thread, or of another context of a target. */
+  calls_of(target: number, context: number): Call[] {
+    const key = `${target} ${context}`;
+    let calls = this.calls.get(key);
+    if (calls === undefined) {
+      calls = [];
+      this.calls.set(key, calls);
+    }
+    return calls;
+  }
+
+  /** The call that a context is inside of at a time; where one ends and the next begins, the next. */
+  at(target: number, context: number, time_ns: number): Call | null {
+    const calls = this.calls_of(target, context);
+    let [low, high] = [0, calls.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((calls[middle] as Call).begin_ns <= time_ns) low = middle + 1;
+      else high = middle;
+    }
+    const call = calls[low - 1];
+    return call !== undefined && time_ns <= call.end_ns ? call : null;
+  }
+
+  private step(target: number, name: string, time_ns: number, value: string): void {
+    let variable = this.variables.find((one) => one.target === target && one.name === name);
+    if (variable === undefined) {
+      variable = { target, name, steps: [] };
+      this.variables.push(variable);
+    }
+    variable.steps.push({ time_ns, value });
+  }
+}
+
+/** What a context is inside of at a time, as a sentence; nothing where that is not known. */
+export function call_words(
+  annotations: Annotations | null,
+  target: number,
+  context: number,
+  time_ns: number,
+): string[] {
+  const call = annotations?.at(target, context, time_ns) ?? null;
+  if (call === null) return [];
+  const { service, line, end_ns, status } = call;
+  const called = line === '' ? service : `${service}, called at ${line}`;
+  if (end_ns === Number.POSITIVE_INFINITY)
+    return [`Inside of ${called}, which is not over when the run ends.`];
+  const returned = status === null ? 'is over' : `returns ${status}`;
+  return [`Inside of ${called}, which ${returned} ${duration_text(end_ns - time_ns)} later.`];
+}
+
+/** The call of a service whose status firmware printed at a time, as a sentence. */
+export function returned_words(
+  annotations: Annotations | null,
+  target: number,
+  context: number,
+  service: string | null,
+  time_ns: number,
+): string[] {
+  const calls = annotations?.calls_of(target, context) ?? [];
+  const call = calls.findLast((one) => one.service === service && one.end_ns <= time_ns);
+  if (call === undefined) return [];
+  const at = call.line === '' ? '' : ` at ${call.line}`;
+  return [`${call.service} was called${at} and took ${duration_text(call.end_ns - call.begin_ns)}.`];
+}
+
+/** Decodes the annotations of a document; null where there are none. */
+export async function load_annotations(from: DocumentAnnotations | null): Promise<Annotations | null> {
+  return from === null ? null : new Annotations(from, new Records(await unpacked(from.columns)));
+}

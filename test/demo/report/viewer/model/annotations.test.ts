@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import {
+  call_words,
+  load_annotations,
+  returned_words,
+} from '../../../../../demo/report/viewer/model/annotations.ts';
+import { run_of } from './run_of.ts';
+
+async function annotations_of(scenario: string) {
+  const { run } = await run_of(scenario);
+  const annotations = await load_annotations(run.document.annotations);
+  if (annotations === null) throw new Error('there are none');
+  const id = (name: string): number => run.document.objects.find((one) => one.name === name)?.id ?? 0;
+  return { run, annotations, id };
+}
+
+test('the calls of a thread, with their lines and what they returned', async () => {
+  const { annotations, id } = await annotations_of('mqtt');
+  const calls = annotations.calls_of(2, id('mqtt sample'));
+  const connect = calls.find(({ service }) => service === 'nxd_mqtt_client_connect');
+  expect(connect).toMatchObject({ status: 'NXD_MQTT_SUCCESS' });
+  expect(connect?.line).toMatch(/^demo\/firmware\/mqtt_sample\.ts:\d+$/);
+  expect(connect?.end_ns).toBeGreaterThan(connect?.begin_ns as number);
+  // What the service itself calls is none of the thread's.
+  expect(calls.map(({ service }) => service)).not.toContain('tx_mutex_get');
+});
+
+test('the call at a time: the one that goes on, the next where one ends, none between', async () => {
+  const { annotations, id } = await annotations_of('mqtt');
+  const thread = id('mqtt sample');
+  const calls = annotations.calls_of(2, thread);
+  const at = calls.findIndex(({ service }) => service === 'nxd_mqtt_client_publish');
+  const [call, next] = [calls[at], calls[at + 1]];
+  if (call === undefined || next === undefined) throw new Error('no such calls');
+  expect(annotations.at(2, thread, (call.begin_ns + call.end_ns) / 2)).toBe(call);
+  expect(annotations.at(2, thread, next.begin_ns)).toBe(next);
+  expect(annotations.at(2, thread, (calls[0]?.begin_ns ?? 0) - 1)).toBe(null);
+});
+
+test('a variable that firmware shows, as it changes', async () => {
+  const { annotations } = await annotations_of('lost-update');
+  expect(annotations.variables.map(({ name }) => name)).toEqual(['counter']);
+  expect(annotations.variables[0]?.steps.map(({ value }) => value)).toEqual(
+    Array.from({ length: 11 }, (_, n) => `${n}`),
+  );
+});
+
+test('a document without annotations has none', async () => {
+  expect(await load_annotations(null)).toBe(null);
+});
+
+test('in words: what a thread is inside of, and what a line of the firmware tells of', async () => {
+  const { run, annotations, id } = await annotations_of('mqtt');
+  const thread = id('mqtt sample');
+  const call = annotations.calls_of(2, thread).find(({ service }) => service === 'nxd_mqtt_client_publish');
+  const words = call_words(annotations, 2, thread, call?.begin_ns ?? 0);
+  expect(words).toEqual([
+    expect.stringMatching(
+      /^Inside of nxd_mqtt_client_publish, called at demo\/firmware\/mqtt_sample\.ts:\d+, which returns NXD_MQTT_SUCCESS \d/,
+    ),
+  ]);
+  const line = run.document.lines.find(({ service }) => service === 'nxd_mqtt_client_publish');
+  expect(returned_words(annotations, 2, thread, line?.service ?? '', line?.time_ns ?? 0)).toEqual([
+    expect.stringMatching(/^nxd_mqtt_client_publish was called at demo\/.*:\d+ and took \d/),
+  ]);
+  expect([call_words(null, 2, thread, 0), returned_words(null, 2, thread, 'a', 0)]).toEqual([[], []]);
+});
