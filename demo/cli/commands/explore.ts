@@ -1,6 +1,6 @@
 // `netx-sim explore SCENARIO`: searches a scenario for a legal timing under which a check fails.
 
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { check_determinism } from '../../../rtos/explore/determinism.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
@@ -8,7 +8,7 @@ import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfoli
 import type { Strategy } from '../../../rtos/explore/strategies/strategy.ts';
 import { records_table } from '../../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
-import { experiment_of } from '../../bench/scenario.ts';
+import { experiment_of, type Scenario } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
 import { slashes } from '../../host/slashes.ts';
@@ -17,7 +17,9 @@ import { compare_scenarios, compare_strategies } from '../../lab/compare.ts';
 import { run_search, type Searched } from '../../lab/explore_search.ts';
 import { start_team } from '../../lab/explore_team.ts';
 import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
+import { read_replay } from '../../lab/read_replay.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
+import { replay_page } from '../../report/replay_document.ts';
 import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
@@ -38,6 +40,7 @@ export const EXPLORE_OPTIONS = {
   fixed: flag('build the firmware with its repair in'),
   all: flag('go on after the first failure'),
   out: option('DIR', 'where replay files go; default: findings', file_name, 'findings'),
+  report: flag('beside each replay file, write its run as one HTML page (demo/report/README.md)'),
   'check-determinism': flag('run twice and name the first event that differs'),
   compare: flag('runs needed by each strategy, as a table; without a scenario, of all'),
   ...RESULT_OPTIONS,
@@ -111,6 +114,16 @@ function check_out(out: string): void {
   }
 }
 
+/** Writes the page of a finding beside its replay file. */
+async function with_page(scenario: Scenario, finding: Concluded, { print }: Output): Promise<Concluded> {
+  const file = finding.fields['replay_file'];
+  if (typeof file !== 'string') return finding;
+  const page = file.replace(/\.replay$/, '.html');
+  writeFileSync(page, await replay_page(scenario, read_replay(file).replay, file));
+  print(`its report:  ${page}`);
+  return { ...finding, fields: { ...finding.fields, report_file: page } };
+}
+
 /** Does what the command line says; `start` makes the workers. */
 export async function explore(
   { values, words }: CommandLine<typeof EXPLORE_OPTIONS>,
@@ -123,19 +136,21 @@ export async function explore(
     if (values.compare) return comparison(null, values, output);
     throw new UsageError('explore wants a scenario; netx-sim --help lists them');
   }
-  const experiment = experiment_of(await find_searchable(word, values.fixed));
+  const scenario = await find_searchable(word, values.fixed);
+  const experiment = experiment_of(scenario);
   if (values['check-determinism']) return determinism(experiment, values, output);
   if (values.compare) return comparison(experiment, values, output);
   check_out(values.out);
   const subject = { experiment, word: scenario_word(word) };
   const { shard, ...rest } = values;
   const searched = await run_search(subject, { ...rest, ...shard }, output.print, start);
-  const concluded = searched.findings.all().map((finding) => {
+  const concluded: Concluded[] = [];
+  for (const finding of searched.findings.all()) {
     const one = conclude(subject, values, finding);
     output.print('');
     output.print(one.lines.join('\n'));
-    return one;
-  });
+    concluded.push(values.report ? await with_page(scenario, one, output) : one);
+  }
   const code = concluded.length > 0 ? EXIT_FOUND : (searched.interrupted ?? EXIT_CLEAN);
   return outcome_of(subject, values, searched, concluded, code);
 }

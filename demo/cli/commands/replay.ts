@@ -4,9 +4,8 @@ import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import type { Replay } from '../../../rtos/explore/replay_file.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
-import type { RunResult } from '../../../rtos/sim_api.ts';
 import { RunRecorder } from '../../account/run_recorder.ts';
-import { experiment_of, type Scenario, watched_experiment } from '../../bench/scenario.ts';
+import { experiment_of, watched_experiment } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
 import { slashes } from '../../host/slashes.ts';
 import { UsageError } from '../../host/usage.ts';
@@ -14,8 +13,7 @@ import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { failure_fields } from '../../lab/report/failure_fields.ts';
 import { critical_of, replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
-import { comparison } from '../../report/comparison.ts';
-import { type RunDescription, run_document } from '../../report/run_document.ts';
+import { replay_document } from '../../report/replay_document.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command } from '../command.ts';
 import { flag } from '../options.ts';
@@ -53,13 +51,8 @@ export const replay_command = command({
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
     const critical = critical_of(experiment, file, result);
     const report = replay_report(experiment, file, result, critical);
-    const trouble = await write_run_files(values, result.sim, async () => {
-      const run = description(scenario, file, argument, result);
-      const { seed, fixed, choices } = file;
-      const compared = { scenario, base: { seed, fixed }, choices, run };
-      const compare = critical === null ? null : await comparison({ ...compared, critical });
-      return run_document(result.sim, recorder, { ...run, report }, choices, compare);
-    });
+    const documented = { scenario, file, argument, result, recorder, critical, report };
+    const trouble = await write_run_files(values, result.sim, () => replay_document(documented));
     if (trouble !== null) throw new UsageError(trouble);
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed);
@@ -67,22 +60,6 @@ export const replay_command = command({
     return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
   },
 });
-
-function description(
-  { name, summary }: Scenario,
-  { seed, fixed }: Replay,
-  argument: string,
-  { failure, end }: RunResult,
-): RunDescription {
-  return {
-    scenario: name,
-    summary,
-    seed,
-    fixed,
-    command: `replay ${JSON.stringify(argument)}${fixed ? ' --fixed' : ''}`,
-    result: { ok: failure === null, how: end, why: failure === null ? null : failure.message },
-  };
-}
 
 interface Judged {
   readonly argument: string;

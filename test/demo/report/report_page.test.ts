@@ -46,7 +46,7 @@ test('text that looks like markup stays text, and the document in the page is th
   const document = await document_with(evil);
   const page = await report_page(document);
   expect(page).not.toContain('<script>alert');
-  expect(page.match(/<script/g)?.length).toBe(2);
+  expect(page.match(/<script/g)?.length).toBe(3);
   const [, json = ''] = /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(page) ?? [];
   expect(JSON.parse(json)).toEqual(document);
 });

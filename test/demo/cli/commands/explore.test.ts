@@ -58,6 +58,15 @@ describe('options', () => {
 });
 
 describe('the command', () => {
+  test('writes the page of a finding beside its replay file', async () => {
+    const { code, out } = await explored(in_process, 'sleep-one-tick', '--out', folder, '--report');
+    expect(code).toBe(3);
+    const [page = '', file = ''] = readdirSync(folder).sort();
+    expect([page, file]).toEqual([file.replace(/replay$/, 'html'), page.replace(/html$/, 'replay')]);
+    expect(out).toContain('its report:  ');
+    expect(readFileSync(join(folder, page), 'utf8')).toContain(file);
+  });
+
   test('finds, and its file replays; with the fix the certificate says what it covers', async () => {
     const found = await explored(in_process, 'sleep-one-tick', '--workers', '2', '--out', folder);
     expect(found.code).toBe(3);

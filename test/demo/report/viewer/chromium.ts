@@ -26,6 +26,7 @@ export class Chromium {
   private readonly child: ChildProcess;
   private readonly waiting = new Map<number, Waiting>();
   private last_id = 0;
+  private opened = 0;
   private on_load: (value: unknown) => void = () => {};
   private session: string | null = null;
   /** Errors and warnings of the page, and what it asked the network for. */
@@ -102,7 +103,10 @@ export class Chromium {
     const loaded = new Promise((resolve) => {
       this.on_load = resolve;
     });
-    await this.send('Page.navigate', { url });
+    // Another fragment of the same address would be no new page, and would not be loaded.
+    const [address, fragment = ''] = url.split('#');
+    const page = `${address}?${++this.opened}${fragment === '' ? '' : `#${fragment}`}`;
+    await this.send('Page.navigate', { url: page });
     await loaded;
     await this.evaluate(`new Promise((resolve) => {
       const look = () => (document.documentElement.dataset.ready ? resolve(true) : requestAnimationFrame(look));

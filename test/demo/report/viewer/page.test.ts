@@ -33,7 +33,8 @@ describe_with(['chromium'], 'the report of a run in a browser', () => {
   it('opens without an error, asks for nothing, and says what the run was', async () => {
     await browser.open(url);
     expect(browser.complaints).toEqual([]);
-    expect(browser.requests.filter((asked) => !asked.startsWith('data:'))).toEqual([url]);
+    const asked = browser.requests.filter((request) => !request.startsWith('data:'));
+    expect(asked.map((request) => request.replace(/\?.*/, ''))).toEqual([url]);
     expect(await text_of('h1')).toContain('mqtt');
     expect(await text_of('.chips')).toContain('success');
     expect(await text_of('.event-list')).toContain('tx_thread_create thread "ip"');
@@ -41,5 +42,82 @@ describe_with(['chromium'], 'the report of a run in a browser', () => {
 
   it('is a small file', () => {
     expect(statSync(file).size).toBeLessThan(150 * KIB);
+  });
+
+  /** What the one cell of the timeline's grid says. */
+  const cell = (): Promise<string> =>
+    browser.evaluate(`document.querySelector('.names .cell[tabindex="0"]').getAttribute('aria-label')`);
+  const hash = (): Promise<string> => browser.evaluate('location.hash');
+
+  it('is walked by keys from edge to edge of a row, and says what is there', async () => {
+    await browser.open(`${url}#side=explain`);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await browser.press(key);
+    expect(await cell()).toMatch(/^ip \(priority 1\): running; 0\.0000\d\d to 0\.0000\d\d s, /);
+    expect(await text_of('.view-explain')).toContain('why then');
+    expect(await text_of('.view-explain')).toContain('initialization makes ip ready');
+    await browser.press('ArrowDown');
+    expect(await cell()).toMatch(/^my_client \(priority 2\): not created yet/);
+  });
+
+  it('finds, goes from frame to frame, measures and zooms, and all of it is in the link', async () => {
+    await browser.open(`${url}#find=SUBACK&side=explain`);
+    await browser.press('n');
+    expect(await text_of('.row[aria-selected="true"]')).toContain('MQTT SUBACK granted QoS 0, id 1');
+    await browser.press('m');
+    await browser.press(']');
+    expect(await text_of('.row[aria-selected="true"]')).toContain('MQTT PUBACK id 2');
+    await browser.press('m');
+    expect(await text_of('.measured')).toMatch(
+      /^B − A = [\d.]+ us \(0(\.\d+)? ticks\); between them \d+ events, 2 frames$/,
+    );
+    await browser.press('+');
+    const link = await hash();
+    const words = await text_of('.measured');
+    await browser.open(`${url}${link}`);
+    expect(await hash()).toBe(link);
+    expect(await text_of('.measured')).toBe(words);
+    expect(await text_of('.row[aria-selected="true"]')).toContain('MQTT PUBACK id 2');
+  });
+
+  it('a click on the wire chooses the frame, and one on a bar what began it', async () => {
+    await browser.open(url);
+    const at = await browser.evaluate<{ x: number; y: number; width: number }>(`(() => {
+      const { left, top, width } = document.querySelector('canvas.lanes').getBoundingClientRect();
+      const row = [...document.querySelectorAll('.name')].find((one) => one.title === 'mqtt sample');
+      return { x: left, y: row.offsetTop + top + 14, width };
+    })()`);
+    await browser.click(at.x + at.width / 2, at.y);
+    expect(await text_of('.row[aria-selected="true"]')).toContain('mqtt sample');
+    expect(await text_of('.view-explain')).toContain('waiting for event flags "my app event"');
+  });
+
+  it('shows every view without an error', async () => {
+    await browser.open(`${url}#t=300000`);
+    const tabs = await browser.evaluate<number>(`document.querySelectorAll('[role=tab]').length`);
+    expect(tabs).toBeGreaterThan(5);
+    for (let at = 0; at < tabs; at++) {
+      await browser.evaluate(`document.querySelectorAll('[role=tab]')[${at}].click()`);
+      await browser.drawn();
+      const selected = await browser.evaluate<string>(
+        `document.querySelectorAll('[role=tab]')[${at}].ariaSelected`,
+      );
+      expect(selected).toBe('true');
+    }
+    await browser.press('8');
+    expect(await text_of('.view-state')).toContain('board/mqtt sample');
+    await browser.press('?');
+    expect(await text_of('dialog[open]')).toContain('Timeline');
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('a failing run opens at its failure, with its report', async () => {
+    const failing = path.join(folder, 'embrace.html');
+    await netx_sim('replay', 'demo/bugs/replays/deadly-embrace.replay', '--report', failing);
+    await browser.open(pathToFileURL(failing).href);
+    expect(await text_of('.view-findings')).toContain('FAILED [');
+    await browser.press('8');
+    expect(await text_of('.view-state')).toContain('deadlock: logger waits for "bus", which sampler has');
+    expect(await browser.evaluate(`document.querySelectorAll('.edge.circle').length`)).toBe(4);
+    expect(browser.complaints).toEqual([]);
   });
 });

@@ -1,0 +1,59 @@
+// The document of a run that a replay file describes: what happened, what the command line reports of it, and the nearest run
+// that passes beside it.
+
+import { replay } from '../../rtos/explore/replay.ts';
+import type { Replay } from '../../rtos/explore/replay_file.ts';
+import type { RunResult } from '../../rtos/sim_api.ts';
+import { RunRecorder } from '../account/run_recorder.ts';
+import { experiment_of, type Scenario, watched_experiment } from '../bench/scenario.ts';
+import type { CriticalEvent } from '../lab/report/critical_event.ts';
+import { critical_of, replay_report } from '../lab/report/replay_report.ts';
+import { comparison } from './comparison.ts';
+import { report_page } from './report_page.ts';
+import { type RunDescription, type RunDocument, run_document } from './run_document.ts';
+
+/** A replay as it is documented. */
+export interface ReplayedRun {
+  readonly scenario: Scenario;
+  readonly file: Replay;
+  /** How the user named the replay. */
+  readonly argument: string;
+  readonly result: RunResult;
+  readonly recorder: RunRecorder;
+  /** What decides, when the run failed. */
+  readonly critical: CriticalEvent | null;
+  /** What the command line says of it. */
+  readonly report: readonly string[];
+}
+
+function description({ scenario, file, argument, result }: ReplayedRun): RunDescription {
+  const { failure, end } = result;
+  const { seed, fixed } = file;
+  return {
+    scenario: scenario.name,
+    summary: scenario.summary,
+    seed,
+    fixed,
+    command: `replay ${JSON.stringify(argument)}${fixed ? ' --fixed' : ''}`,
+    result: { ok: failure === null, how: end, why: failure === null ? null : failure.message },
+  };
+}
+
+export async function replay_document(replayed: ReplayedRun): Promise<RunDocument> {
+  const { scenario, file, result, recorder, critical, report } = replayed;
+  const { seed, fixed, choices } = file;
+  const run = description(replayed);
+  const compared = { scenario, base: { seed, fixed }, choices, run };
+  const compare = critical === null ? null : await comparison({ ...compared, critical });
+  return run_document(result.sim, recorder, { ...run, report }, choices, compare);
+}
+
+/** Runs a replay again and makes its page. */
+export async function replay_page(scenario: Scenario, file: Replay, argument: string): Promise<string> {
+  const recorder = new RunRecorder();
+  const { result } = replay(watched_experiment(scenario, { recorder }), file);
+  const experiment = experiment_of(scenario);
+  const critical = critical_of(experiment, file, result);
+  const report = replay_report(experiment, file, result, critical);
+  return report_page(await replay_document({ scenario, file, argument, result, recorder, critical, report }));
+}
