@@ -109,6 +109,13 @@ function lanes_of({ run, shift_ns, places }: Side, from_ns: number, to_ns: numbe
     }
   }
   add_levels({ run, shift_ns, places }, add);
+  for (const { target, name, steps } of run.annotations?.variables ?? []) {
+    if (!named.has(target)) continue;
+    for (const [place, { time_ns, value }] of steps.entries()) {
+      const end_ns = steps[place + 1]?.time_ns ?? run.end_ns;
+      add(lane_key(run, target, name), { kind: 'level', start_ns: time_ns, end_ns, words: value });
+    }
+  }
   return lanes;
 }
 

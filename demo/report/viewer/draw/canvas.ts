@@ -12,7 +12,7 @@ export interface Canvas {
   readonly run: Run;
 }
 
-const HEIGHTS = { title: 22, lines: 34, folded: 20, thread: 24, interrupts: 24 } as const;
+const HEIGHTS = { title: 22, lines: 34, folded: 20, thread: 24, interrupts: 24, values: 22 } as const;
 const WIRE_PX = 24;
 const WIRE_SPAN_PX = 74;
 

@@ -28,6 +28,17 @@ export interface Variable {
   readonly steps: { readonly time_ns: number; readonly value: string }[];
 }
 
+/** How many calls of those that stand in order come before; `before` holds for the first ones and for no other. */
+function behind(calls: readonly Call[], before: (call: Call) => boolean): number {
+  let [low, high] = [0, calls.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (before(calls[middle] as Call)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export class Annotations {
   /** Calls that no other service made, by target and context, in the order of their beginning. */
   private readonly calls = new Map<string, Call[]>();
@@ -67,14 +78,18 @@ export class Annotations {
   /** The call that a context is inside of at a time; where one ends and the next begins, the next. */
   at(target: number, context: number, time_ns: number): Call | null {
     const calls = this.calls_of(target, context);
-    let [low, high] = [0, calls.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((calls[middle] as Call).begin_ns <= time_ns) low = middle + 1;
-      else high = middle;
-    }
-    const call = calls[low - 1];
+    const call = calls[behind(calls, ({ begin_ns }) => begin_ns <= time_ns) - 1];
     return call !== undefined && time_ns <= call.end_ns ? call : null;
+  }
+
+  /** The calls of a context that go on in a range. */
+  calls_in(target: number, context: number, from_ns: number, to_ns: number): readonly Call[] {
+    const calls = this.calls_of(target, context);
+    const first = behind(calls, ({ end_ns }) => end_ns < from_ns);
+    return calls.slice(
+      first,
+      behind(calls, ({ begin_ns }) => begin_ns <= to_ns),
+    );
   }
 
   private step(target: number, name: string, time_ns: number, value: string): void {

@@ -16,6 +16,8 @@ function edges(run: Run, row: Row): readonly number[] {
       return row.interrupts.map(({ start_ns }) => start_ns);
     case 'lines':
       return row.lines.map((index) => run.document.lines[index]?.time_ns ?? 0);
+    case 'values':
+      return row.values.map(({ start_ns }) => start_ns);
     case 'wire':
       return row.wire.frames.map(({ sent_ns }) => sent_ns);
     default:
@@ -54,6 +56,10 @@ export function row_words(run: Run, row: Row, time_ns: number): string {
     if (flight === undefined) return 'no frame yet';
     const { where, what } = words_of(run, { kind: 'frame', index: flight.frame });
     return `${where}: ${what}`;
+  }
+  if (row.kind === 'values') {
+    const span = row.values.findLast(({ start_ns, end_ns }) => start_ns <= time_ns && time_ns < end_ns);
+    return span === undefined ? `${row.name}: nothing` : `${row.name}: ${span.text}; ${span_words(span)}`;
   }
   return row.kind === 'folded' ? row.threads.map(({ name }) => name).join(', ') : row.name;
 }

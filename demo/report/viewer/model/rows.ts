@@ -5,6 +5,7 @@ import type { InterruptStretch, TargetStates } from '../../../../rtos/export/thr
 import { TX_TRACE_RUNNING, TX_TRACE_THREAD_CREATE } from '../../../../rtos/kernel/tx_trace_events.ts';
 import { Lane } from './lane.ts';
 import type { Run } from './run.ts';
+import { type ValueRow, value_rows } from './value_spans.ts';
 import { type Wire, wire_of } from './wire.ts';
 
 interface ThreadRow {
@@ -44,6 +45,7 @@ export type Row =
   | InterruptRow
   | LineRow
   | FoldedRow
+  | ValueRow
   | { readonly kind: 'title'; readonly name: string; readonly target: number }
   | { readonly kind: 'wire'; readonly name: string; readonly target: 0; readonly wire: Wire };
 
@@ -90,7 +92,7 @@ function rows_of_target(run: Run, states: TargetStates, priorities: Map<number, 
   if (folded.length > 0) {
     rows.push({ kind: 'folded', name: `${folded.length} more threads, all idle`, target, threads: folded });
   }
-  return rows;
+  return [...rows, ...value_rows(run, target)];
 }
 
 /** All rows from top to bottom. The board that talks comes first, as the sample programs of the guides are written for it. */

@@ -13,7 +13,7 @@ async function compared(name: string): Promise<ComparedRuns> {
 test('of check-then-wait the interrupt and the look of the thread change places', async () => {
   const { lanes, failing_marks, passing_marks, table } = await compared('check-then-wait');
   const names = lanes.map(({ name }) => name);
-  expect(names).toEqual(['interrupts', 'consumer', 'event flags "events"']);
+  expect(names).toEqual(['interrupts', 'consumer', 'event flags "events"', 'data', 'taken']);
   const order = (marks: typeof failing_marks): string =>
     marks
       .toSorted((a, b) => a.time_ns - b.time_ns)

@@ -1,0 +1,64 @@
+// What values were when, for rows of the timeline: variables that firmware shows, and who had a mutex for which somebody waited.
+
+import { ownerships_of } from './owners.ts';
+import type { Run } from './run.ts';
+
+export interface ValueSpan {
+  readonly start_ns: number;
+  readonly end_ns: number;
+  readonly text: string;
+}
+
+export interface ValueRow {
+  readonly kind: 'values';
+  readonly name: string;
+  readonly target: number;
+  readonly values: readonly ValueSpan[];
+}
+
+function variable_rows(run: Run, target: number): ValueRow[] {
+  const variables = run.annotations?.variables.filter((variable) => variable.target === target) ?? [];
+  return variables.map(({ name, steps }) => ({
+    kind: 'values',
+    name,
+    target,
+    values: steps.map(({ time_ns, value }, at) => ({
+      start_ns: time_ns,
+      end_ns: steps[at + 1]?.time_ns ?? run.end_ns,
+      text: value,
+    })),
+  }));
+}
+
+/** Mutexes for which a thread of this target has waited. */
+function contested(run: Run, target: number): Set<number> {
+  const objects = new Set<number>();
+  for (const stretches of run.states.get(target)?.threads.values() ?? []) {
+    for (const { state, object } of stretches) {
+      if (state === 'waiting' && object > 0 && run.object(object)?.kind === 'mutex') objects.add(object);
+    }
+  }
+  return objects;
+}
+
+function owner_rows(run: Run, target: number): ValueRow[] {
+  const mutexes = contested(run, target);
+  if (mutexes.size === 0) return [];
+  const all = ownerships_of(run);
+  return [...mutexes].map((mutex) => ({
+    kind: 'values',
+    name: `mutex "${run.object(mutex)?.name ?? ''}"`,
+    target,
+    values: all
+      .filter((one) => one.mutex === mutex)
+      .map(({ thread, start_ns, end_ns }) => {
+        const text = `owned by ${run.object(thread)?.name ?? `#${thread}`}`;
+        return { start_ns, end_ns, text };
+      }),
+  }));
+}
+
+/** The rows of values of a target. */
+export function value_rows(run: Run, target: number): ValueRow[] {
+  return [...owner_rows(run, target), ...variable_rows(run, target)];
+}
