@@ -112,6 +112,7 @@ export {
 export * from './nx_constants.ts';
 export { NX_PARAMETER_NOT_USED, NX_RAND } from './nx_macros.ts';
 export { nx_options } from './nx_options.ts';
+export { SIZEOF_NX_PACKET } from './nx_packet_size.ts';
 export { nx_system_initialize } from './nx_system.ts';
 export { nx_packet_allocate } from './packet/nx_packet_allocate.ts';
 export { nx_packet_copy } from './packet/nx_packet_copy.ts';
@@ -126,7 +127,6 @@ export {
   nx_packet_pool_delete,
   nx_packet_pool_info_get,
   nx_packet_pool_low_watermark_set,
-  SIZEOF_NX_PACKET,
 } from './packet/nx_packet_pool.ts';
 export { nx_packet_release, nx_packet_transmit_release } from './packet/nx_packet_release.ts';
 export {

@@ -38,6 +38,7 @@ import {
   SIZEOF_NX_ARP,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
 import { register_arp_table } from './arp_table.ts';
 import { arp_periodic_update } from './nx_arp_periodic.ts';
@@ -66,6 +67,7 @@ export function nx_arp_enable(
   const entries = Math.floor(arp_cache_size / SIZEOF_NX_ARP);
   if (entries === 0) return finish_plain(k, NX_SIZE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.ARP_ENABLE, ip_ptr, arp_cache_memory, arp_cache_size);
   arp_cache_setup(
     ip_ptr,
     Array.from({ length: entries }, () => new NX_ARP()),

@@ -19,6 +19,7 @@ import {
   NX_LINK_ARP_RESPONSE_SEND,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { type ArpMessage, read_arp, write_arp } from './arp_message.ts';
 import { arp_packet_send, arp_queue_send } from './nx_arp_send.ts';
@@ -56,16 +57,17 @@ function* arp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<void> {
   if (message.sender_ip !== 0 && message.sender_ip === nx_interface.nx_interface_ip_address) {
     return yield* own_address_seen(ip, packet, nx_interface, message);
   }
+  const request = message.operation === NX_ARP_OPTION_REQUEST;
+  const received = request ? NX_TRACE.INTERNAL_ARP_REQUEST_RECEIVE : NX_TRACE.INTERNAL_ARP_RESPONSE_RECEIVE;
+  trace_network(k, received, ip, message.sender_ip, packet);
   let consumed = false;
-  if (
-    message.operation === NX_ARP_OPTION_REQUEST &&
-    message.target_ip === nx_interface.nx_interface_ip_address
-  ) {
+  if (request && message.target_ip === nx_interface.nx_interface_ip_address) {
     ip.nx_ip_arp_requests_received++;
     ip.nx_ip_arp_responses_sent++;
+    trace_network(k, NX_TRACE.INTERNAL_ARP_RESPONSE_SEND, ip, message.sender_ip, packet);
     yield* answer(ip, packet, nx_interface, message);
     consumed = true;
-  } else if (message.operation === NX_ARP_OPTION_REQUEST) ip.nx_ip_arp_requests_received++;
+  } else if (request) ip.nx_ip_arp_requests_received++;
   else ip.nx_ip_arp_responses_received++;
 
   const entry = message.sender_ip === 0 ? null : arp_lookup(ip, message.sender_ip);

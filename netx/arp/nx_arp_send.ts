@@ -15,6 +15,7 @@ import {
   NX_LINK_ARP_SEND,
   NX_LINK_PACKET_SEND,
 } from '../nx_constants.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_take, packet_transmit_drop } from '../packet/packet_memory.ts';
 import { link_room } from '../packet/packet_room.ts';
 import { write_arp } from './arp_message.ts';
@@ -41,6 +42,7 @@ export function arp_send_request(
 ): Service<unknown> {
   packet.nx_packet_ip_interface = nx_interface;
   ip.nx_ip_arp_requests_sent++;
+  trace_network(K as Kernel, NX_TRACE.INTERNAL_ARP_REQUEST_SEND, ip, target_ip, packet);
   packet.nx_packet_prepend_ptr -= NX_ARP_MESSAGE_SIZE;
   write_arp(packet, {
     operation: NX_ARP_OPTION_REQUEST,

@@ -36,6 +36,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { memory_word, NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { bytes_of, packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
@@ -56,6 +57,7 @@ export function nx_icmp_enable(ip_ptr: NX_IP | null): UINT {
   if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_icmp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.ICMP_ENABLE, ip_ptr);
   ip_ptr.nx_ip_icmp_packet_receive = icmp_packet_receive;
   ip_ptr.nx_ip_icmp_queue_process = icmp_queue_process;
   ip_ptr.icmp_error = icmp_error_send;
@@ -176,12 +178,14 @@ function* ping(
   response: Ref<NX_PACKET | null>,
   wait_option: ULONG,
 ): Service<UINT> {
+  trace_network(k, NX_TRACE.ICMP_PING, ip, to, memory_word(data), size);
   const out = ref<NX_PACKET | null>(null);
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   const room = ipv4_room(k) + NX_ICMP_HEADER_SIZE;
   const status = yield* packet_allocate(k, pool, out, room, wait_option, 'nx_icmp_ping');
   const packet = out.value;
   if (status !== NX_SUCCESS || packet === null) return status;
+  trace_network(k, NX_TRACE.PACKET_DATA_APPEND, packet, memory_word(data), size, pool);
   const appended = packet_append(packet, data === null ? NOTHING : bytes_of(data), size);
   if (appended !== NX_SUCCESS) {
     yield* packet_drop(k, packet);
@@ -193,6 +197,7 @@ function* ping(
   ip.nx_ip_icmp_sequence = (ip.nx_ip_icmp_sequence + 1) >>> 0;
   write_request(packet, route.interface.nx_interface_ip_address & 0xffff, sequence);
 
+  trace_network(k, NX_TRACE.INTERNAL_ICMP_SEND, ip, to, packet, NX_ICMP_ECHO_REQUEST_TYPE << 24);
   yield* ip_protect(ip);
   // No reply can be handled before this thread waits for it: preemption is off until then.
   k.preempt_disable++;

@@ -24,6 +24,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { read16, write16 } from '../wire/bytes.ts';
 import { checksum_of, fold, sum_chain } from '../wire/checksum.ts';
@@ -79,6 +80,7 @@ function process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
     case NX_ICMP_ECHO_REQUEST_TYPE:
       return echo_request(ip, packet);
     default:
+      trace_network(K as Kernel, NX_TRACE.INTERNAL_ICMP_RECEIVE, ip, ip_source(packet), packet);
       ip.nx_ip_icmp_unhandled_messages++;
       return packet_drop(K as Kernel, packet);
   }
@@ -110,6 +112,7 @@ function echo_request(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;
   ip.nx_ip_pings_received++;
+  trace_network(K as Kernel, NX_TRACE.INTERNAL_ICMP_RECEIVE, ip, ip_source(packet), packet);
   memory[at] = NX_ICMP_ECHO_REPLY_TYPE;
   const old = read16(memory, at + CHECKSUM);
   const sum = (~old & 0xffff) + (~(NX_ICMP_ECHO_REQUEST_TYPE << 8) & 0xffff);

@@ -3,8 +3,10 @@
  * counts as "in the driver" until the driver gives it back with nx_packet_transmit_release.
  */
 
+import { K } from '../../rtos/kernel/current.ts';
 import { COMPLETED_VOID, type Ref, type Service } from '../../rtos/kernel/service.ts';
 import { type NX_INTERFACE, type NX_IP, NX_IP_DRIVER, type NX_PACKET } from '../nx_cb.ts';
+import { trace_driver } from '../nx_trace.ts';
 
 /** Makes a request without a packet. */
 export function driver_request(ip: NX_IP, nx_interface: NX_INTERFACE, command: number): NX_IP_DRIVER {
@@ -35,6 +37,7 @@ export function send_request(
 export function call_driver(nx_interface: NX_INTERFACE, request: NX_IP_DRIVER): Service<unknown> {
   const entry = nx_interface.nx_interface_link_driver_entry;
   if (entry === null) return COMPLETED_VOID;
+  if (K !== null && K.events !== null) trace_driver(K, request);
   if (request.nx_ip_driver_packet !== null) request.nx_ip_driver_packet.nx_packet_in_driver = true;
   return entry(request) ?? COMPLETED_VOID;
 }

@@ -44,6 +44,7 @@ import {
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { created_ips } from '../nx_system.ts';
+import { NX_TRACE, NX_TRACE_OBJECT, trace_identify, trace_network } from '../nx_trace.ts';
 import { packet_return, yield_if_preempted } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver } from './ip_driver_call.ts';
@@ -88,6 +89,7 @@ export function nx_ip_create(
   if (!valid_host_address(ip_address)) return refuse(k, NX_IP_ADDRESS_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
 
+  trace_identify(k);
   zero_block(ip_ptr, new NX_IP());
   setup_interfaces(k, ip_ptr, ip_address, network_mask, ip_link_driver);
   ip_ptr.nx_ip_name = name;
@@ -119,6 +121,7 @@ function* start_thread(
   priority: UINT,
 ): Service<void> {
   // The new thread must not run before the instance is complete.
+  trace_identify(k);
   const creator = k.current;
   const threshold = ref(creator === null ? 0 : creator.tx_thread_preempt_threshold);
   if (creator !== null) yield* tx_thread_preemption_change(creator, priority, threshold);
@@ -131,6 +134,10 @@ function* start_thread(
   ip.nx_ip_id = NX_IP_ID;
   ip.sim_owner = k;
   created_ips(k).add(ip);
+  const { nx_interface_ip_address, nx_interface_ip_network_mask } = ip.nx_ip_interface[0] as NX_INTERFACE;
+  k.events?.register(NX_TRACE_OBJECT.IP, ip, name, stack, stack_size);
+  const pool = ip.nx_ip_default_packet_pool;
+  trace_network(k, NX_TRACE.IP_CREATE, ip, nx_interface_ip_address, nx_interface_ip_network_mask, pool);
   if (creator !== null) yield* tx_thread_preemption_change(creator, threshold.value, threshold);
 }
 
@@ -178,6 +185,7 @@ export function nx_ip_delete(ip_ptr: NX_IP | null): Service<UINT> {
 }
 
 function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
+  trace_network(k, NX_TRACE.IP_DELETE, ip_ptr);
   yield* ip_protect(ip_ptr);
   if (ip_ptr.nx_ip_udp_created_sockets_count !== 0 || ip_ptr.nx_ip_tcp_created_sockets_count !== 0) {
     yield* ip_unprotect(ip_ptr);
@@ -190,6 +198,7 @@ function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
     yield* ask_driver(ip_ptr, nx_interface, NX_LINK_UNINITIALIZE, null);
   }
   created_ips(k).remove(ip_ptr);
+  k.events?.unregister(ip_ptr);
   forget_awaited(k, ip_ptr);
   k.preempt_disable++;
   yield* ip_unprotect(ip_ptr);

@@ -18,6 +18,7 @@ import {
   NX_PROTOCOL_UDP,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read16, read32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
@@ -71,6 +72,7 @@ function ipv4_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
     ip.nx_ip_receive_checksum_errors++;
     return invalid(ip, packet);
   }
+  if ((K as Kernel).events !== null) trace_received(ip, packet);
   const nx_interface = packet.nx_packet_ip_interface as NX_INTERFACE;
   if (nx_config(K as Kernel).NX_ENABLE_SOURCE_ADDRESS_CHECK) {
     if (!plausible_source(nx_interface, read32(memory, at + IPV4_SOURCE))) return not_for_us(ip, packet);
@@ -81,6 +83,14 @@ function ipv4_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
     remove_options(packet, words);
   }
   return by_destination(ip, packet, nx_interface);
+}
+
+/** The original tells the address as it lies in the packet. */
+function trace_received(ip: NX_IP, packet: NX_PACKET): void {
+  const at = packet.nx_packet_prepend_ptr + IPV4_SOURCE;
+  const source = new DataView(packet.nx_packet_memory.buffer, packet.nx_packet_memory.byteOffset + at, 4);
+  const word = source.getUint32(0, true);
+  trace_network(K as Kernel, NX_TRACE.INTERNAL_IP_RECEIVE, ip, word, packet, packet.nx_packet_length);
 }
 
 function* drop_after(ip: NX_IP, packet: NX_PACKET, answer: Service<unknown>): Service<void> {

@@ -23,6 +23,7 @@ import {
   NX_LINK_PACKET_BROADCAST,
   NX_LINK_PACKET_SEND,
 } from '../nx_constants.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_copy } from '../packet/nx_packet_copy.ts';
 import { diagnose_packet, packet_transmit_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
@@ -58,6 +59,8 @@ export function ip_packet_send(
   }
   const source = nx_interface.nx_interface_ip_address;
   ip_header_add(ip, packet, source, destination_ip, type_of_service, time_to_live, protocol, fragment);
+  if (k.events !== null)
+    trace_network(k, NX_TRACE.INTERNAL_IP_SEND, ip, destination_ip, packet, packet.nx_packet_length);
   if (next_hop === 0) {
     const route = ip.nx_ip_forward_packet_process === null ? null : ip_route_find(ip, destination_ip, null);
     if (route === null) {

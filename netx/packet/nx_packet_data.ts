@@ -18,6 +18,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { memory_word, NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_bounds } from './nx_packet_release.ts';
 
 const TEXT = new TextEncoder();
@@ -64,6 +65,8 @@ export function nx_packet_data_append(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if (data_size === 0) return refuse(k, NX_SIZE_ERROR);
   if (wait_forbidden(k, wait_option)) return refuse(k, NX_CALLER_ERROR);
+  if (k.events !== null)
+    trace_network(k, NX_TRACE.PACKET_DATA_APPEND, packet_ptr, memory_word(data_start), data_size, pool_ptr);
   return finish(k, packet_append(packet_ptr, bytes_of(data_start), data_size));
 }
 

@@ -26,13 +26,12 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { SIZEOF_NX_PACKET } from '../nx_packet_size.ts';
 import { refuse } from '../nx_service.ts';
 import { created_pools } from '../nx_system.ts';
+import { NX_TRACE, NX_TRACE_OBJECT, trace_identify, trace_network } from '../nx_trace.ts';
 import { tell_pool_holders } from './packet_keepers.ts';
 import { register_pool_table } from './pool_table.ts';
-
-/** Bytes of a packet's header in pool memory: sizeof(NX_PACKET) of a 32-bit IPv4 build. */
-export const SIZEOF_NX_PACKET = 56;
 
 function round_up(bytes: number): number {
   return Math.ceil(bytes / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
@@ -84,6 +83,7 @@ function create(
   const size = Math.floor(Math.max(0, given.length - skipped) / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
   if (payload_size === 0 || size < SIZEOF_NX_PACKET + round_up(payload_size)) return NX_SIZE_ERROR;
   if (not_thread_or_init(k)) return NX_CALLER_ERROR;
+  trace_identify(k);
 
   const area = given.subarray(skipped, skipped + size);
   pool.nx_packet_pool_name = name;
@@ -103,6 +103,8 @@ function create(
   pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
   created_pools(k).add(pool);
   tell_pool_holders(k);
+  k.events?.register(NX_TRACE_OBJECT.PACKET_POOL, pool, name, payload_size, pool.nx_packet_pool_total);
+  trace_network(k, NX_TRACE.PACKET_POOL_CREATE, pool, payload_size, area, size);
   register_pool_table(k.sim);
   return NX_SUCCESS;
 }
@@ -141,6 +143,8 @@ export function nx_packet_pool_delete(pool_ptr: NX_PACKET_POOL | null): Service<
   const k = enter('nx_packet_pool_delete');
   if (bad_pool(pool_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.PACKET_POOL_DELETE, pool_ptr);
+  k.events?.unregister(pool_ptr);
   pool_ptr.nx_packet_pool_id = 0;
   created_pools(k).remove(pool_ptr);
   const waiting = pool_ptr.waiting;

@@ -21,6 +21,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 
 /** Notes who has the packet now. */
 export function record_owner(k: Kernel, packet: NX_PACKET, service: string): void {
@@ -67,6 +68,11 @@ function make_new(packet: NX_PACKET, packet_type: ULONG): void {
   packet.nx_packet_ip_header_length = 0;
 }
 
+function trace_release(k: Kernel, event: number, packet: NX_PACKET): void {
+  const available = packet.nx_packet_pool_owner?.nx_packet_pool_available ?? 0;
+  trace_network(k, event, packet, packet.nx_packet_state, available);
+}
+
 function trace_level(k: Kernel, pool: NX_PACKET_POOL): void {
   if (k.sim.trace.enabled) k.trace_own(TRACE_POOL_LEVEL, pool.sim_id, pool.nx_packet_pool_available);
 }
@@ -79,6 +85,8 @@ export function packet_take(
   service: string,
 ): NX_PACKET | null {
   const packet = pool.nx_packet_pool_available_list;
+  if (k.events !== null)
+    trace_network(k, NX_TRACE.PACKET_ALLOCATE, pool, packet, packet_type, pool.nx_packet_pool_available);
   if (packet === null) {
     pool.nx_packet_pool_empty_requests++;
     return null;
@@ -109,6 +117,7 @@ export function packet_wait_cleanup(thread: TX_THREAD): void {
  * higher-priority thread go first: `finish`, or `packet_drop` below which does both.
  */
 export function packet_return(k: Kernel, first: NX_PACKET): UINT {
+  if (k.events !== null) trace_release(k, NX_TRACE.PACKET_RELEASE, first);
   let packet: NX_PACKET | null = first;
   while (packet !== null) {
     if (packet.nx_packet_state !== NX_PACKET_ALLOCATED) return refuse(k, packet);
@@ -174,6 +183,7 @@ function report_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void
 /** The driver is done with a packet: TCP data stays in its queue until it is acknowledged, all else is free. */
 export function packet_sent(k: Kernel, packet: NX_PACKET): UINT {
   packet.nx_packet_in_driver = false;
+  if (k.events !== null) trace_release(k, NX_TRACE.PACKET_TRANSMIT_RELEASE, packet);
   if (packet.nx_packet_state === NX_PACKET_ALLOCATED || packet.nx_packet_state === NX_PACKET_FREE) {
     return packet_return(k, packet);
   }

@@ -29,6 +29,7 @@ import {
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { port_bind, port_owner, port_unbind } from './nx_tcp_port_table.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush, tcp_socket_block_cleanup } from './nx_tcp_reset.ts';
 import { check_in_thread, check_ip, check_socket, under_protection } from './nx_tcp_socket_check.ts';
@@ -110,6 +111,7 @@ export function nx_tcp_client_socket_bind(
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_CLIENT_SOCKET_BIND, ip, socket, port, wait_option);
   return in_steps(k, tcp_client_socket_bind(k, socket, port, ip, wait_option));
 }
 
@@ -190,6 +192,7 @@ export function nx_tcp_client_socket_unbind(socket_ptr: NX_TCP_SOCKET | null): S
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_CLIENT_SOCKET_UNBIND, ip, socket);
   return in_steps(k, tcp_client_socket_unbind(ip, socket));
 }
 

@@ -29,9 +29,11 @@ import {
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_socket } from './nx_tcp_socket_check.ts';
+import { change_state } from './nx_tcp_trace.ts';
 import { tcp_connect_cleanup, tcp_wait } from './nx_tcp_waiting.ts';
 
 const SEQUENCE_STEP = 0x10000;
@@ -136,7 +138,7 @@ function may_connect(socket: NX_TCP_SOCKET): UINT {
 /** Moves the socket to SYN SENT. False when no segment fits the way. */
 function begin_connect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, server_ip: ULONG, route: Route): boolean {
   if (route.interface.nx_interface_ip_mtu_size < NX_IPV4_HEADER + NX_TCP_SYN_SIZE) {
-    socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+    change_state(socket, NX_TCP_CLOSED);
     socket.nx_tcp_socket_connect_ip.nxd_ip_version = 0;
     socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0;
     socket.nx_tcp_socket_connect_port = 0;
@@ -145,7 +147,7 @@ function begin_connect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, server_ip: U
   }
   ip.nx_ip_tcp_active_connections++;
   ip.nx_ip_tcp_connections++;
-  socket.nx_tcp_socket_state = NX_TCP_SYN_SENT;
+  change_state(socket, NX_TCP_SYN_SENT);
   socket.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
   socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = server_ip;
   socket.nx_tcp_socket_connect_interface = route.interface;
@@ -167,6 +169,7 @@ function* connect(
   const route = ip_route_find(ip, server_ip, null);
   if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   socket.nx_tcp_socket_next_hop_address = route.next_hop;
+  trace_network(k, NX_TRACE.TCP_CLIENT_SOCKET_CONNECT, ip, socket, server_ip, server_port);
   yield* ip_protect(ip);
   let status = may_connect(socket);
   if (status === NX_SUCCESS) {

@@ -14,6 +14,7 @@ import type { NX_IP, NX_TCP_LISTEN } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import { NX_ALREADY_ENABLED, NX_CALLER_ERROR, NX_PTR_ERROR, NX_SUCCESS, NX_TRUE } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_packet_receive, tcp_queue_process } from './nx_tcp_packet_process.ts';
 import { tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { check_ip, under_protection } from './nx_tcp_socket_check.ts';
@@ -32,6 +33,7 @@ export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_tcp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.TCP_ENABLE, ip_ptr);
   let next: NX_TCP_LISTEN | null = null;
   for (const listener of ip_ptr.nx_ip_tcp_server_listen_reqs.toReversed()) {
     listener.nx_tcp_listen_next = next;

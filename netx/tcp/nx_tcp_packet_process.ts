@@ -18,6 +18,7 @@ import { TCP_OPTIONS_INVALID } from './nx_tcp_options.ts';
 import { tcp_no_connection_reset } from './nx_tcp_packet_send.ts';
 import { connection_find } from './nx_tcp_port_table.ts';
 import { tcp_socket_packet_process } from './nx_tcp_socket_packet_process.ts';
+import { trace_segment_received } from './nx_tcp_trace.ts';
 
 /** Takes a segment from IP: the IP thread goes on with it at once, others leave it to the IP thread. */
 export function tcp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
@@ -67,6 +68,8 @@ function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   if (header === null) return drop_invalid(ip, packet);
   const socket = connection_find(ip, header.destination_port, source, header.source_port);
   if (socket === null) return without_connection(ip, packet, header);
+  const k = K as Kernel;
+  if (k.events !== null) trace_segment_received(k, ip, socket, packet, header);
   if (header.syn) settle_mss(socket, header.mss === TCP_OPTIONS_INVALID ? 0 : header.mss);
   return tcp_socket_packet_process(socket, packet, header);
 }

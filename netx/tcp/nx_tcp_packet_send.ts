@@ -37,6 +37,7 @@ import { ipv4_room } from '../packet/packet_room.ts';
 import { read32, write32 } from '../wire/bytes.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { set_checksum, type TcpHeader, write_tcp_header } from './nx_tcp_header.ts';
+import { trace_segment_sent } from './nx_tcp_trace.ts';
 
 const SOURCE_IP_AT = 12;
 /** No data byte goes with the segment. */
@@ -102,6 +103,7 @@ function send_control(
   packet.nx_packet_length = length;
   const source = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_address;
   set_checksum(memory, at, tcp_checksum(packet, source, socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4));
+  if (k.events !== null) trace_segment_sent(k, socket, packet, control_bits, sequence);
   return tcp_ip_send(socket, packet);
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
+import { change_state } from './nx_tcp_trace.ts';
 import {
   tcp_end_connect_wait,
   tcp_end_disconnect_wait,
@@ -41,7 +42,7 @@ export function tcp_socket_block_cleanup(socket: NX_TCP_SOCKET): void {
   socket.nx_tcp_socket_duplicated_ack_received = 0;
   socket.nx_tcp_socket_fast_recovery = NX_FALSE;
   const client = socket.nx_tcp_socket_client_type !== NX_FALSE;
-  socket.nx_tcp_socket_state = client ? NX_TCP_CLOSED : NX_TCP_LISTEN_STATE;
+  change_state(socket, client ? NX_TCP_CLOSED : NX_TCP_LISTEN_STATE);
 }
 
 /** Gives back data that was received and not read. */

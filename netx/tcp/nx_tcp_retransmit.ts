@@ -20,6 +20,7 @@ import {
   NX_TRUE,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { congestion_of_loss } from './nx_tcp_congestion.ts';
 import {
@@ -132,5 +133,14 @@ function* send_again(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<void> {
   ip.nx_ip_tcp_retransmit_packets++;
   socket.nx_tcp_socket_retransmit_packets++;
   packet.nx_packet_driver_done = false;
+  const { nx_tcp_socket_ip_ptr, nx_tcp_socket_timeout_retries } = socket;
+  trace_network(
+    K as Kernel,
+    NX_TRACE.INTERNAL_TCP_RETRY,
+    nx_tcp_socket_ip_ptr,
+    socket,
+    packet,
+    nx_tcp_socket_timeout_retries,
+  );
   yield* tcp_ip_send(socket, packet);
 }

@@ -22,17 +22,19 @@ import {
   NX_TRUE,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { begin_connection, begin_handshake } from './nx_tcp_client_connect.ts';
 import { answer_syn } from './nx_tcp_listen_request.ts';
 import { port_unbind } from './nx_tcp_port_table.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_in_thread } from './nx_tcp_socket_check.ts';
+import { change_state } from './nx_tcp_trace.ts';
 import { tcp_connect_cleanup, tcp_end_disconnect_wait, tcp_wait } from './nx_tcp_waiting.ts';
 
 /** Moves a listening socket to SYN RECEIVED and answers the request it has, if it has one. */
 function* begin_accept(k: Kernel, socket: NX_TCP_SOCKET): Service<void> {
   begin_handshake(k, socket);
-  socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;
+  change_state(socket, NX_TCP_SYN_RECEIVED);
   if (socket.nx_tcp_socket_bound_next === null || socket.nx_tcp_socket_connect_interface === null) {
     socket.nx_tcp_socket_timeout = 0;
     return;
@@ -63,6 +65,7 @@ export function nx_tcp_server_socket_accept(
   const state = socket.nx_tcp_socket_state;
   if (state === NX_TCP_ESTABLISHED) return refuse(k, NX_SUCCESS);
   if (state !== NX_TCP_LISTEN_STATE && state !== NX_TCP_SYN_RECEIVED) return refuse(k, NX_NOT_LISTEN_STATE);
+  trace_network(k, NX_TRACE.TCP_SERVER_SOCKET_ACCEPT, ip, socket, wait_option, socket.nx_tcp_socket_state);
   return in_steps(k, tcp_server_socket_accept(k, socket, wait_option, ip));
 }
 
@@ -78,7 +81,7 @@ function* tcp_server_socket_accept(
     socket.nx_tcp_socket_connect_suspended_thread = k.current as TX_THREAD;
     const status = yield* tcp_wait(k, ip, null, socket, wait_option, tcp_connect_cleanup);
     if (status !== NX_SUCCESS) {
-      socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
+      change_state(socket, NX_TCP_LISTEN_STATE);
       socket.nx_tcp_socket_timeout = 0;
     }
     return status;
@@ -92,7 +95,7 @@ function force_to_listen(socket: NX_TCP_SOCKET): void {
   const state = socket.nx_tcp_socket_state;
   const bound_closed = state === NX_TCP_CLOSED && socket.nx_tcp_socket_bound_next !== null;
   if (state < NX_TCP_CLOSE_WAIT && !bound_closed) return;
-  socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
+  change_state(socket, NX_TCP_LISTEN_STATE);
   socket.nx_tcp_socket_connect_ip.nxd_ip_version = 0;
   socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0;
   socket.nx_tcp_socket_connect_port = 0;
@@ -118,7 +121,7 @@ function* unaccept(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET): Service<UINT> {
   yield* tcp_end_disconnect_wait(k, socket);
   if (socket.nx_tcp_socket_bound_next !== null) port_unbind(ip, socket);
   else leave_listener(ip, socket);
-  socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+  change_state(socket, NX_TCP_CLOSED);
   socket.nx_tcp_socket_client_type = NX_TRUE;
   socket.nx_tcp_socket_timeout = 0;
   if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
@@ -140,6 +143,7 @@ export function nx_tcp_server_socket_unaccept(socket_ptr: NX_TCP_SOCKET | null):
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_SERVER_SOCKET_UNACCEPT, ip, socket, socket.nx_tcp_socket_state);
   return in_steps(k, tcp_server_socket_unaccept(k, ip, socket));
 }
 

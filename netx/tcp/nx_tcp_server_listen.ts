@@ -31,12 +31,14 @@ import {
   NX_TRUE,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { Ring } from '../ring.ts';
 import { read_tcp_header, type TcpHeader } from './nx_tcp_header.ts';
 import { adopt_peer, first_request, listener_of } from './nx_tcp_listen_request.ts';
 import { port_bind } from './nx_tcp_port_table.ts';
 import { check_ip, no_socket } from './nx_tcp_socket_check.ts';
+import { change_state } from './nx_tcp_trace.ts';
 
 function check(k: Kernel, ip: NX_IP | null, no_socket_given: boolean, port: UINT): UINT {
   const wrong = check_ip(ip);
@@ -70,7 +72,7 @@ function deactivate(ip: NX_IP, listener: NX_TCP_LISTEN): void {
 /** The socket belongs to the listener's next connection. */
 function dedicate(socket: NX_TCP_SOCKET, port: UINT): void {
   socket.nx_tcp_socket_client_type = NX_FALSE;
-  socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
+  change_state(socket, NX_TCP_LISTEN_STATE);
   socket.nx_tcp_socket_port = port;
 }
 
@@ -123,6 +125,7 @@ export function nx_tcp_server_socket_listen(
   const wrong = check(k, ip_ptr, no_socket(socket_ptr), port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_SERVER_SOCKET_LISTEN, ip, port, socket_ptr, listen_queue_size);
   return in_steps(k, tcp_server_socket_listen(ip, port, socket_ptr, listen_queue_size, tcp_listen_callback));
 }
 
@@ -166,6 +169,7 @@ export function nx_tcp_server_socket_relisten(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
   const socket = socket_ptr as NX_TCP_SOCKET;
+  trace_network(k, NX_TRACE.TCP_SERVER_SOCKET_RELISTEN, ip, port, socket, socket.nx_tcp_socket_state);
   return in_steps(k, tcp_server_socket_relisten(k, socket, ip, port));
 }
 
@@ -208,7 +212,7 @@ function* unlisten(k: Kernel, ip: NX_IP, port: UINT): Service<UINT> {
   const socket = listener.nx_tcp_listen_socket_ptr;
   if (socket !== null) {
     if (socket.nx_tcp_socket_state !== NX_TCP_LISTEN_STATE) return NX_NOT_LISTEN_STATE;
-    socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+    change_state(socket, NX_TCP_CLOSED);
     listener.nx_tcp_listen_socket_ptr = null;
   } else {
     for (let request = first_request(listener); request !== null; request = first_request(listener)) {
@@ -231,6 +235,7 @@ export function nx_tcp_server_socket_unlisten(ip_ptr: NX_IP | null, port: UINT):
   const wrong = check(k, ip_ptr, false, port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const ip = ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_SERVER_SOCKET_UNLISTEN, ip, port);
   return in_steps(k, tcp_server_socket_unlisten(k, ip, port));
 }
 

@@ -32,6 +32,7 @@ import {
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { NX_TCP_SOCKET_NUMBERS } from '../nx_tcp_socket_numbers.ts';
+import { NX_TRACE, NX_TRACE_OBJECT, trace_network } from '../nx_trace.ts';
 import { Ring } from '../ring.ts';
 import { check_in_thread, check_in_thread_or_init, under_protection } from './nx_tcp_socket_check.ts';
 import { tcp_socket_clocks } from './nx_tcp_timers.ts';
@@ -191,6 +192,8 @@ function* tcp_socket_create(
   socket_ptr.nx_tcp_socket_time_to_live = time_to_live;
   socket_ptr.nx_tcp_urgent_data_callback = tcp_urgent_data_callback ?? null;
   socket_ptr.nx_tcp_disconnect_callback = tcp_disconnect_callback ?? null;
+  k.events?.register(NX_TRACE_OBJECT.TCP_SOCKET, socket_ptr, name, type_of_service, window_size);
+  trace_network(k, NX_TRACE.TCP_SOCKET_CREATE, ip_ptr, socket_ptr, type_of_service, window_size);
   return yield* under_protection(ip_ptr, () => {
     socket_ptr.nx_tcp_socket_id = NX_TCP_ID;
     socket_ptr.sim_owner = k;
@@ -212,6 +215,7 @@ export function nx_tcp_socket_delete(socket_ptr: NX_TCP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_SOCKET_DELETE, ip, socket, socket.nx_tcp_socket_state);
   return in_steps(k, tcp_socket_delete(k, socket, ip));
 }
 
@@ -232,6 +236,7 @@ function* tcp_socket_delete(k: Kernel, socket: NX_TCP_SOCKET, ip: NX_IP): Servic
     if (k.watch !== null) k.watch.deleted(socket);
     unlink(ip, socket);
     forget_awaited(k, socket);
+    k.events?.unregister(socket);
   }
   yield* ip_unprotect(ip);
   return status;

@@ -25,9 +25,11 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_packet_send_abort, tcp_packet_send_fin } from './nx_tcp_packet_send.ts';
 import { tcp_socket_block_cleanup, tcp_transmit_queue_flush } from './nx_tcp_reset.ts';
 import { check_in_thread } from './nx_tcp_socket_check.ts';
+import { change_state } from './nx_tcp_trace.ts';
 import {
   tcp_disconnect_cleanup,
   tcp_end_connect_wait,
@@ -60,9 +62,9 @@ function* give_up_handshake(socket: NX_TCP_SOCKET): Service<void> {
     yield* send_fin(socket);
   }
   if (client) {
-    socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+    change_state(socket, NX_TCP_CLOSED);
   } else {
-    socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
+    change_state(socket, NX_TCP_LISTEN_STATE);
     socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence - 1) >>> 0;
   }
   socket.nx_tcp_socket_timeout = 0;
@@ -71,7 +73,7 @@ function* give_up_handshake(socket: NX_TCP_SOCKET): Service<void> {
 /** Our side is closed. While data is out, its timer stays; the FIN's starts when all of it is acknowledged. */
 function* close_side(socket: NX_TCP_SOCKET): Service<void> {
   const second = socket.nx_tcp_socket_state === NX_TCP_CLOSE_WAIT;
-  socket.nx_tcp_socket_state = second ? NX_TCP_LAST_ACK : NX_TCP_FIN_WAIT_1;
+  change_state(socket, second ? NX_TCP_LAST_ACK : NX_TCP_FIN_WAIT_1);
   if (socket.nx_tcp_socket_transmit_sent_head === null) {
     socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
     socket.nx_tcp_socket_timeout_retries = 0;
@@ -106,6 +108,7 @@ export function nx_tcp_socket_disconnect(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.TCP_SOCKET_DISCONNECT, ip, socket, wait_option, socket.nx_tcp_socket_state);
   return in_steps(k, tcp_socket_disconnect(k, ip, socket, wait_option));
 }
 

@@ -24,6 +24,7 @@ import {
   NX_TCP_SYN_SENT,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { received_data_length } from './nx_tcp_header.ts';
 import { tcp_packet_send_ack } from './nx_tcp_packet_send.ts';
 import { check_in_thread, under_protection } from './nx_tcp_socket_check.ts';
@@ -92,6 +93,9 @@ function* receive(
   wait_option: ULONG,
 ): Service<UINT> {
   yield* ip_protect(ip);
+  const { nx_tcp_socket_receive_queue_head: first, nx_tcp_socket_rx_sequence: sequence } = socket;
+  if (k.events !== null)
+    trace_network(k, NX_TRACE.TCP_SOCKET_RECEIVE, socket, first, first?.nx_packet_length ?? 0, sequence);
   let status = may_receive(socket);
   if (status === NX_SUCCESS) {
     const packet = socket.nx_tcp_socket_receive_queue_head;

@@ -46,6 +46,7 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
@@ -158,6 +159,9 @@ function has_queue_room(socket: NX_TCP_SOCKET): boolean {
 
 function* send(s: Sending): Service<UINT> {
   const { socket, packet } = s;
+  const { nx_tcp_socket_tx_sequence: sequence } = socket;
+  if (s.k.events !== null)
+    trace_network(s.k, NX_TRACE.TCP_SOCKET_SEND, socket, packet, packet.nx_packet_length, sequence);
   if (socket.nx_tcp_socket_bound_next === null) return yield* refuse(s.k, NX_NOT_BOUND);
   const state = socket.nx_tcp_socket_state;
   if (state === NX_TCP_SYN_SENT || state === NX_TCP_SYN_RECEIVED) {
@@ -280,6 +284,7 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
   }
   set_checksum(segment.nx_packet_memory, at, checksum);
   account(s, segment, size);
+  if (s.k.events !== null) trace_network(s.k, NX_TRACE.INTERNAL_TCP_DATA_SEND, ip, socket, segment, sequence);
   yield* tcp_ip_send(socket, segment);
   return segment === s.packet ? NX_SUCCESS : yield* cut_off(s, size);
 }

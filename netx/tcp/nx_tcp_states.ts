@@ -21,6 +21,7 @@ import { congestion_start, transmit_window } from './nx_tcp_congestion.ts';
 import type { TcpHeader } from './nx_tcp_header.ts';
 import { tcp_packet_send_ack, tcp_packet_send_rst, tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
 import { tcp_notify, tcp_socket_block_cleanup, tcp_socket_connection_reset } from './nx_tcp_reset.ts';
+import { change_state } from './nx_tcp_trace.ts';
 import { tcp_end_receive_waits, tcp_thread_resume } from './nx_tcp_waiting.ts';
 
 /** Readies the thread that waits for the connection. */
@@ -72,7 +73,7 @@ function* connected(socket: NX_TCP_SOCKET, header: TcpHeader): Service<void> {
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
   congestion_start(socket, socket.nx_tcp_socket_timeout_retries > 0);
   yield* tcp_packet_send_ack(socket);
-  socket.nx_tcp_socket_state = NX_TCP_ESTABLISHED;
+  change_state(socket, NX_TCP_ESTABLISHED);
   socket.nx_tcp_socket_timeout = 0;
   restart_keepalive(socket);
   yield* tcp_notify(socket.nx_tcp_establish_notify, socket);
@@ -85,7 +86,7 @@ function* simultaneous_open(socket: NX_TCP_SOCKET, header: TcpHeader): Service<v
   socket.nx_tcp_socket_rx_sequence = (header.sequence + 1) >>> 0;
   socket.nx_tcp_socket_tx_window_advertised = header.window;
   socket.nx_tcp_socket_tx_outstanding_bytes = 0;
-  socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;
+  change_state(socket, NX_TCP_SYN_RECEIVED);
   socket.nx_tcp_socket_timeout = 0;
   yield* tcp_packet_send_syn(socket, (socket.nx_tcp_socket_tx_sequence - 1) >>> 0);
 }
@@ -99,7 +100,7 @@ export function* tcp_state_syn_received(socket: NX_TCP_SOCKET, header: TcpHeader
   }
   socket.nx_tcp_socket_tx_window_advertised = header.window;
   congestion_start(socket, socket.nx_tcp_socket_timeout_retries > 0);
-  socket.nx_tcp_socket_state = NX_TCP_ESTABLISHED;
+  change_state(socket, NX_TCP_ESTABLISHED);
   yield* tcp_notify(socket.nx_tcp_establish_notify, socket);
   restart_keepalive(socket);
   socket.nx_tcp_socket_rx_sequence_acked = socket.nx_tcp_socket_rx_sequence;
@@ -122,7 +123,7 @@ export function* tcp_state_established(socket: NX_TCP_SOCKET): Service<void> {
     socket.nx_tcp_socket_keepalive_timeout = 0;
     socket.nx_tcp_socket_keepalive_retries = 0;
   }
-  socket.nx_tcp_socket_state = NX_TCP_CLOSE_WAIT;
+  change_state(socket, NX_TCP_CLOSE_WAIT);
   socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence + 1) >>> 0;
   yield* tcp_end_receive_waits(K as Kernel, socket);
   yield* tcp_packet_send_ack(socket);
@@ -131,7 +132,7 @@ export function* tcp_state_established(socket: NX_TCP_SOCKET): Service<void> {
 
 /** Both sides have closed: the socket waits out twice the longest life of a segment. */
 function enter_timed_wait(socket: NX_TCP_SOCKET): void {
-  socket.nx_tcp_socket_state = NX_TCP_TIMED_WAIT;
+  change_state(socket, NX_TCP_TIMED_WAIT);
   socket.nx_tcp_socket_timeout = socket.timed_wait_ticks;
 }
 
@@ -151,7 +152,7 @@ function* acknowledge_fin(socket: NX_TCP_SOCKET): Service<void> {
 export function* tcp_state_fin_wait1(socket: NX_TCP_SOCKET): Service<void> {
   const acknowledged = socket.nx_tcp_socket_fin_acked !== NX_FALSE;
   if (acknowledged && socket.nx_tcp_socket_fin_received === NX_FALSE) {
-    socket.nx_tcp_socket_state = NX_TCP_FIN_WAIT_2;
+    change_state(socket, NX_TCP_FIN_WAIT_2);
     socket.nx_tcp_socket_timeout = 0;
   } else if (acknowledged && socket.nx_tcp_socket_fin_sequence === socket.nx_tcp_socket_rx_sequence) {
     enter_timed_wait(socket);
@@ -159,7 +160,7 @@ export function* tcp_state_fin_wait1(socket: NX_TCP_SOCKET): Service<void> {
     yield* notify_timed_wait(socket);
   } else if (fin_is_due(socket)) {
     mark('tcp: simultaneous close');
-    socket.nx_tcp_socket_state = NX_TCP_CLOSING;
+    change_state(socket, NX_TCP_CLOSING);
     yield* acknowledge_fin(socket);
   }
 }

@@ -38,6 +38,7 @@ import {
   NX_WINDOW_OVERFLOW,
 } from '../nx_constants.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
+import { change_state } from './nx_tcp_trace.ts';
 
 /** Readies a waiting thread with the status of its call. */
 export function tcp_thread_resume(k: Kernel, thread: TX_THREAD, status: UINT): Service<unknown> {
@@ -122,11 +123,11 @@ function leave_connect(thread: TX_THREAD): void {
   socket.nx_tcp_socket_connect_suspended_thread = null;
   socket.nx_tcp_socket_timeout = 0;
   if (socket.nx_tcp_socket_client_type !== 0) {
-    socket.nx_tcp_socket_state = NX_TCP_CLOSED;
+    change_state(socket, NX_TCP_CLOSED);
   } else {
     mark('tcp: accept given up in the handshake');
     // The sequence number of the SYN is wanted again when the accept is tried again.
-    socket.nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
+    change_state(socket, NX_TCP_LISTEN_STATE);
     socket.nx_tcp_socket_rx_sequence = (socket.nx_tcp_socket_rx_sequence - 1) >>> 0;
   }
   leave(thread, NX_NOT_CONNECTED);

@@ -11,6 +11,7 @@ import { icmp_send_unreachable } from '../ip/icmp_errors.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_ICMP_PORT_UNREACH_CODE, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';
+import { NX_TRACE, trace_get, trace_network, trace_put } from '../nx_trace.ts';
 import { packet_drop, packet_return, record_owner, yield_if_preempted } from '../packet/packet_memory.ts';
 import { read_udp, type UdpHeader } from './udp_header.ts';
 import { udp_find } from './udp_ports.ts';
@@ -43,7 +44,23 @@ function* receive_protected(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): Se
 
 function deliver_or_refuse(ip: NX_IP, packet: NX_PACKET, header: UdpHeader): Service<unknown> {
   const socket = udp_find(ip, header.destination_port);
+  const k = K as Kernel;
+  if (k.events !== null) trace_received(k, ip, socket, packet, header);
   return socket === null ? refuse(ip, packet) : deliver(ip, socket, packet);
+}
+
+/** The original gets the protection once more here; a datagram for nobody is answered under it. */
+function trace_received(
+  k: Kernel,
+  ip: NX_IP,
+  socket: NX_UDP_SOCKET | null,
+  packet: NX_PACKET,
+  { source_port, destination_port }: UdpHeader,
+): void {
+  trace_get(k, ip.nx_ip_protection);
+  if (socket === null) return;
+  trace_network(k, NX_TRACE.INTERNAL_UDP_RECEIVE, ip, socket, packet, (source_port << 16) | destination_port);
+  trace_put(k, ip.nx_ip_protection);
 }
 
 function* refuse(ip: NX_IP, packet: NX_PACKET): Service<void> {
@@ -51,6 +68,7 @@ function* refuse(ip: NX_IP, packet: NX_PACKET): Service<void> {
   ip.nx_ip_udp_no_port_for_delivery++;
   ip.nx_ip_udp_receive_packets_dropped++;
   yield* answer;
+  if ((K as Kernel).events !== null) trace_put(K as Kernel, ip.nx_ip_protection);
   yield* packet_drop(K as Kernel, packet);
 }
 

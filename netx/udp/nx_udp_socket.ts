@@ -48,6 +48,7 @@ import {
   NX_UDP_ID,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, NX_TRACE_OBJECT, trace_get, trace_network, trace_put } from '../nx_trace.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { Ring } from '../ring.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
@@ -78,6 +79,7 @@ export function nx_udp_enable(ip_ptr: NX_IP | null): UINT {
   if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_udp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.UDP_ENABLE, ip_ptr);
   ip_ptr.nx_ip_udp_packet_receive = udp_packet_receive;
   register_udp_table(k.sim);
   return finish_plain(k, NX_SUCCESS);
@@ -118,9 +120,23 @@ export function nx_udp_socket_create(
   return in_steps(k, udp_socket_create(k, ip_ptr, socket_ptr));
 }
 
+/** The original looks first whether the socket is there already, under protection. */
+function trace_create(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET): void {
+  trace_get(k, ip.nx_ip_protection);
+  trace_put(k, ip.nx_ip_protection);
+  const {
+    nx_udp_socket_name,
+    nx_udp_socket_type_of_service: tos,
+    nx_udp_socket_queue_maximum: most,
+  } = socket;
+  k.events?.register(NX_TRACE_OBJECT.UDP_SOCKET, socket, nx_udp_socket_name, tos, most);
+  trace_network(k, NX_TRACE.UDP_SOCKET_CREATE, ip, socket, tos, most);
+}
+
 const CREATED = new Ring<NX_UDP_SOCKET>('nx_udp_socket_created_next', 'nx_udp_socket_created_previous');
 
 function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
+  if (k.events !== null) trace_create(k, ip_ptr, socket_ptr);
   yield* ip_protect(ip_ptr);
   socket_ptr.nx_udp_socket_id = NX_UDP_ID;
   socket_ptr.sim_owner = k;
@@ -142,6 +158,7 @@ export function nx_udp_socket_delete(socket_ptr: NX_UDP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.UDP_SOCKET_DELETE, ip, socket_ptr);
   return in_steps(k, udp_socket_delete(k, ip, socket_ptr));
 }
 
@@ -154,6 +171,7 @@ function* udp_socket_delete(k: Kernel, ip: NX_IP, socket_ptr: NX_UDP_SOCKET): Se
     ip.nx_ip_udp_created_sockets_ptr = CREATED.remove(ip.nx_ip_udp_created_sockets_ptr, socket_ptr);
     ip.nx_ip_udp_created_sockets_count--;
     forget_awaited(k, socket_ptr);
+    k.events?.unregister(socket_ptr);
   }
   yield* ip_unprotect(ip);
   return yield* finish(k, bound ? NX_STILL_BOUND : NX_SUCCESS);
@@ -186,6 +204,7 @@ export function nx_udp_socket_bind(
   if (port > NX_MAX_PORT) return refuse(k, NX_INVALID_PORT);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.UDP_SOCKET_BIND, ip, socket_ptr, port, wait_option);
   return in_steps(k, udp_socket_bind(k, ip, socket_ptr, port, wait_option));
 }
 
@@ -250,6 +269,7 @@ export function nx_udp_socket_unbind(socket_ptr: NX_UDP_SOCKET | null): Service<
   if (wrong !== NX_SUCCESS || socket_ptr === null) return refuse(k, wrong);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const ip = socket_ptr.nx_udp_socket_ip_ptr as NX_IP;
+  trace_network(k, NX_TRACE.UDP_SOCKET_UNBIND, ip, socket_ptr, socket_ptr.nx_udp_socket_port);
   return in_steps(k, udp_socket_unbind(k, ip, socket_ptr));
 }
 

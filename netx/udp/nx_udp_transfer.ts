@@ -40,6 +40,7 @@ import {
   NX_UNDERFLOW,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop, record_owner } from '../packet/packet_memory.ts';
 import { read16 } from '../wire/bytes.ts';
 import { udp_dequeue } from './nx_udp_receive.ts';
@@ -188,6 +189,8 @@ function* send(
   const nx_interface = packet.nx_packet_ip_interface;
   if (nx_interface === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
   record_owner(k, packet, 'nx_udp_socket_send');
+  if (k.events !== null)
+    trace_network(k, NX_TRACE.UDP_SOCKET_SEND, socket, packet, packet.nx_packet_length, ip_address);
   ip.nx_ip_udp_packets_sent++;
   ip.nx_ip_udp_bytes_sent += packet.nx_packet_length;
   socket.nx_udp_socket_packets_sent++;
@@ -195,6 +198,15 @@ function* send(
   packet.nx_packet_prepend_ptr -= NX_UDP_HEADER;
   packet.nx_packet_length += NX_UDP_HEADER;
   packet.nx_packet_ip_version = NX_IP_VERSION_V4;
+  if (k.events !== null)
+    trace_network(
+      k,
+      NX_TRACE.INTERNAL_UDP_SEND,
+      ip,
+      socket,
+      packet,
+      (socket.nx_udp_socket_port << 16) | port,
+    );
   write_udp(packet, socket.nx_udp_socket_port, port);
   if (socket.nx_udp_socket_disable_checksum === 0) {
     write_udp_checksum(packet, nx_interface.nx_interface_ip_address, ip_address);
@@ -244,7 +256,7 @@ export function nx_udp_socket_receive(
   if (first === null && wait_option === 0) return finish(k, NX_NO_PACKET);
   if (first !== null && accepted(socket_ptr, first)) {
     udp_dequeue(socket_ptr);
-    hand_over(k, first, packet_ptr);
+    hand_over(k, socket_ptr, first, packet_ptr);
     return finish(k, NX_SUCCESS);
   }
   return in_steps(k, receive_slowly(k, socket_ptr, packet_ptr, wait_option));
@@ -255,9 +267,12 @@ function accepted(socket: NX_UDP_SOCKET, packet: NX_PACKET): boolean {
 }
 
 /** Gives the datagram to the caller, its UDP header taken off. */
-function hand_over(k: Kernel, packet: NX_PACKET, out: Ref<NX_PACKET | null>): void {
+function hand_over(k: Kernel, socket: NX_UDP_SOCKET, packet: NX_PACKET, out: Ref<NX_PACKET | null>): void {
   packet.nx_packet_length -= NX_UDP_HEADER;
   packet.nx_packet_prepend_ptr += NX_UDP_HEADER;
+  const { nx_udp_socket_ip_ptr: ip } = socket;
+  if (k.events !== null)
+    trace_network(k, NX_TRACE.UDP_SOCKET_RECEIVE, ip, socket, packet, packet.nx_packet_length);
   record_owner(k, packet, 'nx_udp_socket_receive');
   out.value = packet;
 }
@@ -280,7 +295,7 @@ function* receive_slowly(
     }
     const packet = out.value as NX_PACKET;
     if (accepted(socket, packet)) {
-      hand_over(k, packet, out);
+      hand_over(k, socket, packet, out);
       return yield* finish(k, NX_SUCCESS);
     }
     const ip = socket.nx_udp_socket_ip_ptr as NX_IP;

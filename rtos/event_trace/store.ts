@@ -167,7 +167,7 @@ export class KeptStore implements EventStore {
     if (this.written - number <= this.most) this.words[(number % this.most) * EVENT_WORDS + word] = value;
   }
 
-  /** What was kept, as a buffer at address `base` in which all of it just fits. */
+  /** What was kept, as a buffer at address `base`: full if there was more, else with one entry left, which says that not. */
   buffer(base: number, time_mask: number): TraceBuffer {
     const count = Math.min(this.written, this.most);
     const oldest = this.written - count;
@@ -175,13 +175,15 @@ export class KeptStore implements EventStore {
       const at = ((oldest + n) % this.most) * EVENT_WORDS;
       return event_of((word) => this.words[at + word] as number);
     });
-    const buffer_current = base + HEADER_BYTES + this.objects.length * OBJECT_BYTES;
+    const start = base + HEADER_BYTES + this.objects.length * OBJECT_BYTES;
+    const room = this.missing > 0 ? count : count + 1;
+    const buffer_current = start + (count % room) * EVENT_BYTES;
     const header = { time_mask, base, name_size: OBJECT_BYTES - 16, buffer_current };
     return {
       little_endian: true,
       header,
       objects: this.objects,
-      room: count,
+      room,
       events,
       tail: new Uint8Array(0),
     };

@@ -97,14 +97,8 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         '    socket.nx_tcp_socket_fin_sequence === socket.nx_tcp_socket_rx_sequence\n  );\n}',
         '    true\n  );\n}',
       ],
-      [
-        '    socket.nx_tcp_socket_state = NX_TCP_CLOSING;\n',
-        '    socket.nx_tcp_socket_state = NX_TCP_FIN_WAIT_2;\n',
-      ],
-      [
-        '  socket.nx_tcp_socket_state = NX_TCP_SYN_RECEIVED;\n',
-        '  socket.nx_tcp_socket_state = NX_TCP_ESTABLISHED;\n',
-      ],
+      ['    change_state(socket, NX_TCP_CLOSING);\n', '    change_state(socket, NX_TCP_FIN_WAIT_2);\n'],
+      ['  change_state(socket, NX_TCP_SYN_RECEIVED);\n', '  change_state(socket, NX_TCP_ESTABLISHED);\n'],
       [
         '  socket.nx_tcp_socket_timeout = socket.timed_wait_ticks;\n',
         '  socket.nx_tcp_socket_timeout = 100;\n',

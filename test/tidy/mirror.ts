@@ -51,6 +51,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/packet/pool_table.ts': 'test/netx/nx_tables.test.ts',
   'netx/tcp/tcp_table.ts': 'test/netx/nx_tables.test.ts',
   'netx/udp/udp_table.ts': 'test/netx/nx_tables.test.ts',
+  'netx/tcp/nx_tcp_trace.ts': 'test/netx/nx_trace.test.ts',
   'netx/ip/icmp_errors.ts': 'test/netx/icmp/nx_icmp_error.test.ts',
   'netx/igmp/igmp_report.ts': 'test/netx/igmp/nx_igmp_receive.test.ts',
   'netx/packet/packet_memory.ts': 'test/netx/packet/nx_packet_release.test.ts',

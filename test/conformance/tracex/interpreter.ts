@@ -9,6 +9,7 @@ import { Simulation, Target } from '../../../rtos/sim_api.ts';
 import { tx_kernel_enter } from '../../../rtos/tx_api.ts';
 import type { Case, Difference, JsonObject } from '../case.ts';
 import { type Listing, read_listing } from './listing.ts';
+import { network } from './network_program.ts';
 import { PROGRAMS, type Program } from './programs.ts';
 import { trace_difference } from './same_events.ts';
 
@@ -72,6 +73,6 @@ export function trace_buffer_cases(name: string, source: JsonObject, bytes: Uint
   return [
     { id: `${name}/bytes`, title, run: () => bytes_difference(bytes, lay_out(listing)) },
     { id: `${name}/listing`, title, run: () => read_difference(listing, bytes) },
-    { id: `${name}/events`, title, run: () => events_difference(listing, PROGRAMS[name]) },
+    { id: `${name}/events`, title, run: () => events_difference(listing, { ...PROGRAMS, network }[name]) },
   ];
 }

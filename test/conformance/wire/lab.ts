@@ -11,7 +11,7 @@ import {
   nx_packet_pool_create,
   nx_packet_release,
 } from '../../../netx/nx_api.ts';
-import { SIZEOF_NX_PACKET } from '../../../netx/packet/nx_packet_pool.ts';
+import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
 import { type Diagnostic, Simulation, Target } from '../../../rtos/sim_api.ts';
 import {
   ref,
