@@ -26,6 +26,7 @@ async function start(root: HTMLElement, text: string): Promise<void> {
     const run = await load_run(JSON.parse(text) as RunDocument);
     new Shell(root, run, [...MAIN, ...SIDE], event_list);
   } catch (error) {
+    document.documentElement.dataset['ready'] = 'failed';
     root.textContent = `This page cannot show the run: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   }

@@ -1,6 +1,7 @@
 // The page: what the run was and how it ended, the tabs, the list, and one shared state that all views follow.
 
 import { button, h } from '../draw/dom.ts';
+import { forget_theme, set_least_ratio } from '../draw/theme.ts';
 import type { Gaps } from '../model/axis.ts';
 import { gaps_of, is_mostly_idle } from '../model/gaps.ts';
 import { Happenings } from '../model/happenings.ts';
@@ -10,6 +11,9 @@ import { header } from './header.ts';
 import { HELP, help_dialog } from './help.ts';
 import { link_of, type State, state_of_link } from './state.ts';
 import type { App, Mounted, View } from './view.ts';
+
+/** Dots for each pixel of the page on paper: a page of A4 is 2,600 wide. */
+const PRINT_RATIO = 2.5;
 
 interface Shown {
   readonly view: View;
@@ -99,6 +103,7 @@ export class Shell implements App {
   private readonly list_root: HTMLElement;
   private readonly live = h('div', { class: 'live', role: 'status', 'aria-live': 'polite' });
   private readonly help: HTMLDialogElement;
+  private readonly printed = h('footer', { class: 'printed' });
   private pending: State | null = null;
 
   constructor(root: HTMLElement, run: Run, views: readonly View[], list: View) {
@@ -116,14 +121,27 @@ export class Shell implements App {
       header(run, this.toolbar()),
       this.main.root,
       h('div', { class: 'lower' }, this.list_root, this.side.root),
+      this.printed,
       this.live,
       this.help,
     );
     this.list = list.mount(this.list_root, this);
     document.addEventListener('keydown', (event) => this.key(event, offered));
     window.addEventListener('hashchange', () => this.set(state_of_link(location.hash, this.state)));
-    new ResizeObserver(() => this.draw(null)).observe(root);
     this.draw(null);
+    let [width, height] = [root.clientWidth, root.clientHeight];
+    new ResizeObserver(() => {
+      // It is called for the first size too, which is drawn already.
+      if (root.clientWidth === width && root.clientHeight === height) return;
+      [width, height] = [root.clientWidth, root.clientHeight];
+      this.draw(null);
+    }).observe(root);
+    window.addEventListener('beforeprint', () => this.print(true));
+    window.addEventListener('afterprint', () => this.print(false));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      forget_theme();
+      this.draw(null);
+    });
     document.documentElement.dataset['ready'] = 'yes';
   }
 
@@ -162,16 +180,28 @@ export class Shell implements App {
     });
   }
 
+  /** On paper everything that is shown has the height that it needs, light colours, and finer drawings. */
+  private print(on: boolean): void {
+    document.documentElement.classList.toggle('printing', on);
+    this.printed.textContent = `${document.title}, ${location.hash}`;
+    set_least_ratio(on ? PRINT_RATIO : 1);
+    forget_theme();
+    this.draw(null);
+  }
+
   say(text: string): void {
     this.live.textContent = text;
   }
 
   private draw(before: State | null): void {
+    const start = performance.now();
     const { state } = this;
     this.main.show(state.view, state, before);
     this.side.show(state.side, state, before);
     this.list.update(state, before);
     history.replaceState(null, '', `#${link_of(state)}`);
+    // For `npm run bench -- report`, and for the browser's own tools.
+    performance.measure('draw', { start });
   }
 
   private toolbar(): HTMLElement {
@@ -180,6 +210,7 @@ export class Shell implements App {
     for (const { text, length_ns } of range_presets(run)) {
       bar.append(button(text, `show ${text} around the cursor`, () => this.show_around(length_ns)));
     }
+    bar.append(button('print', 'what is shown, on paper', () => window.print()));
     bar.append(button('? keys', 'all keys (?)', () => this.help.showModal()));
     return bar;
   }

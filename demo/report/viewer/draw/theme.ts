@@ -39,12 +39,16 @@ function colours(): Readonly<Record<string, string>> {
 }
 
 let known: Theme | null = null;
-if (typeof matchMedia === 'function') {
-  const forget = (): void => {
-    known = null;
-  };
-  for (const query of ['(prefers-color-scheme: dark)', 'print'])
-    matchMedia(query).addEventListener('change', forget);
+let least_ratio = 1;
+
+/** For when the page goes dark, or on paper. */
+export function forget_theme(): void {
+  known = null;
+}
+
+/** Paper has more dots than a screen: so many for each pixel of the page at least. */
+export function set_least_ratio(ratio: number): void {
+  least_ratio = ratio;
 }
 
 export function theme(context: CanvasRenderingContext2D): Theme {
@@ -81,7 +85,7 @@ export function fitted(
   width: number,
   height: number,
 ): CanvasRenderingContext2D | null {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = Math.max(least_ratio, window.devicePixelRatio || 1);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   canvas.style.width = `${width}px`;

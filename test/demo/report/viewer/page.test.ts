@@ -10,6 +10,26 @@ import { describe_with } from '../../programs.ts';
 import { Chromium } from './chromium.ts';
 
 const KIB = 1024;
+/** The colours of texts whose contrast (WCAG 2.2, 1.4.3) to a ground that they stand on is below 4.5. */
+const CONTRAST = `(() => {
+  const probe = document.body.appendChild(document.createElement('span'));
+  const light = (name) => {
+    probe.style.color = 'var(--' + name + ')';
+    const [r, g, b] = getComputedStyle(probe).color.match(/[\\d.]+/g).map((part) => {
+      const c = part / 255;
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const texts = ['text', 'quiet', 'accent', 'bad', 'mark', 'tcp', 'arp', 'again'];
+  const pairs = texts.flatMap((name) => [[name, 'back'], [name, 'panel']]);
+  pairs.push(['good', 'good-back'], ['bad', 'bad-back']);
+  return pairs.flatMap(([name, ground]) => {
+    const [a, b] = [light(name), light(ground)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    return ratio < 4.5 ? [name + ' on ' + ground + ': ' + ratio.toFixed(2)] : [];
+  });
+})()`;
 
 describe_with(['chromium'], 'the report of a run in a browser', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-report-'));
@@ -108,6 +128,38 @@ describe_with(['chromium'], 'the report of a run in a browser', () => {
     await browser.press('?');
     expect(await text_of('dialog[open]')).toContain('Timeline');
     expect(browser.complaints).toEqual([]);
+  });
+
+  it('on paper there are no buttons, all rows, and finer drawings', async () => {
+    await browser.open(url);
+    const printed = await browser.evaluate<{
+      width: number;
+      rows: number;
+      buttons: number;
+      footer: string;
+    }>(`(() => {
+      window.dispatchEvent(new Event('beforeprint'));
+      const shown = (one) => one.checkVisibility();
+      const scroller = document.querySelector('.lanes-scroll');
+      return {
+        width: document.querySelector('canvas.lanes').width,
+        rows: scroller.clientHeight - document.querySelector('.lanes-inner').clientHeight,
+        buttons: [...document.querySelectorAll('.toolbar button, .view-bar button')].filter(shown).length,
+        footer: document.querySelector('.printed').innerText,
+      };
+    })()`);
+    expect(printed.width).toBeGreaterThan(2000);
+    expect([printed.rows, printed.buttons]).toEqual([0, 0]);
+    expect(printed.footer).toContain('range=0-');
+  });
+
+  it.each(['light', 'dark'])('every text has enough contrast, in %s colours', async (scheme) => {
+    const features = [{ name: 'prefers-color-scheme', value: scheme }];
+    await browser.send('Emulation.setEmulatedMedia', { features });
+    await browser.open(url);
+    const low = await browser.evaluate<string[]>(CONTRAST);
+    await browser.send('Emulation.setEmulatedMedia', { features: [] });
+    expect(low).toEqual([]);
   });
 
   it('a failing run opens at its failure, with its report', async () => {
