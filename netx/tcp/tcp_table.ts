@@ -7,22 +7,7 @@ import { every_ip, TABLE_RANKS, with_heading } from '../nx_tables.ts';
 import { tcp_sockets } from '../packet/packet_accounting.ts';
 import { ip_to_text } from '../wire/address_text.ts';
 import { transmit_window } from './nx_tcp_congestion.ts';
-
-/** RFC 9293 3.3.2, by the numbers of NetX Duo. */
-const TCP_STATES: readonly string[] = [
-  '?',
-  'CLOSED',
-  'LISTEN',
-  'SYN-SENT',
-  'SYN-RECEIVED',
-  'ESTABLISHED',
-  'CLOSE-WAIT',
-  'FIN-WAIT-1',
-  'FIN-WAIT-2',
-  'CLOSING',
-  'TIME-WAIT',
-  'LAST-ACK',
-];
+import { TCP_STATES } from './tcp_state_names.ts';
 
 const SOCKET_HEADING = [
   'target',

@@ -6,8 +6,8 @@ import type { ThreadState } from '../../../../rtos/export/thread_states.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../../../rtos/kernel/tx_trace_events.ts';
 import type { TraceRecord } from '../../../../rtos/sim/trace_log.ts';
 import type { DocumentComparison } from '../../run_document.ts';
-import { levels_of } from '../model/levels.ts';
 import type { Run } from '../model/run.ts';
+import { run_levels } from '../model/run_levels.ts';
 import { type Cut, CutAxis } from './cut_axis.ts';
 
 export type BarKind = ThreadState | 'interrupt' | 'level';
@@ -123,16 +123,17 @@ function lanes_of({ run, shift_ns, places }: Side, from_ns: number, to_ns: numbe
 function add_levels({ run, places }: Side, add: (key: string, bar: Omit<Bar, 'same'>) => void): void {
   const records = places.map((place) => run.records.at(place));
   const about = new Set(records.filter(({ event }) => names_object(event)).map(({ info1 }) => info1));
-  const levels = levels_of(run.records.each()).filter(({ object }) => about.has(object));
-  for (const { object, unit, steps } of levels.slice(0, LEVELS_MAXIMUM)) {
-    const owner = run.object(object);
-    if (owner === undefined) continue;
-    const key = lane_key(run, owner.target, `${owner.kind} "${owner.name}"`);
-    for (const [place, { time_ns, value }] of steps.entries()) {
+  const add_steps = (key: string, steps: readonly { time_ns: number; words: string }[]): void => {
+    for (const [place, { time_ns, words }] of steps.entries()) {
       const end_ns = steps[place + 1]?.time_ns ?? run.end_ns;
-      const words = unit === 'flags' ? `0x${value.toString(16)}` : `${value} ${unit}`;
       add(key, { kind: 'level', start_ns: time_ns, end_ns, words });
     }
+  };
+  const levels = run_levels(run).filter(({ object }) => object > 0 && about.has(object));
+  for (const level of levels.slice(0, LEVELS_MAXIMUM)) {
+    const { target, name, what, steps } = level;
+    const said = steps.map(({ time_ns, value }) => ({ time_ns, words: level.words(value) }));
+    add_steps(lane_key(run, target, what === 'owner' ? `${name} owner` : name), said);
   }
 }
 

@@ -2,24 +2,33 @@
 
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import type { Axis } from '../model/axis.ts';
-import { bits_of, type Level } from '../model/levels.ts';
+import { bits_of } from '../model/levels.ts';
+import type { RunLevel } from '../model/run_levels.ts';
+import { state_bar } from './session_rows.ts';
 import { type Step, step_at, step_path } from './step_path.ts';
 import { svg } from './svg.ts';
 
 const BIT_PX = 14;
 const LINE_PX = 44;
+const WORDS_PX = 26;
 
-export function level_height(level: Level): number {
-  return level.unit === 'flags' ? Math.max(24, bits_of(level).length * BIT_PX + 10) : LINE_PX;
+export function level_height({ shape, steps }: RunLevel): number {
+  if (shape === 'words') return WORDS_PX;
+  return shape === 'flags' ? Math.max(WORDS_PX, bits_of(steps).length * BIT_PX + 10) : LINE_PX;
 }
 
-const text_of = (value: number): string => String(value);
-
-/** The line of a level. What is free matters when it is low, all else when it is high. */
-export function level_line(level: Level, axis: Axis, end_ns: number): SVGElement[] {
-  return level.unit === 'flags'
-    ? bit_lanes(level, axis, end_ns)
-    : line_of(level.steps, axis, end_ns, level.unit.startsWith('free'));
+/** A level on its row. What is free matters when it is low, all else when it is high. */
+export function level_line(level: RunLevel, axis: Axis, end_ns: number): SVGElement[] {
+  const { shape, steps, what } = level;
+  if (shape === 'flags') return bit_lanes(steps, axis, end_ns);
+  if (shape === 'line') return line_of(steps, axis, end_ns, what.startsWith('free'));
+  const stretches = steps.map(({ time_ns, value }, place) => ({
+    words: level.words(value),
+    kind: 'word',
+    start_ns: time_ns,
+    end_ns: steps[place + 1]?.time_ns ?? end_ns,
+  }));
+  return state_bar(stretches, axis, WORDS_PX);
 }
 
 function line_of(steps: readonly Step[], axis: Axis, end_ns: number, low_matters: boolean): SVGElement[] {
@@ -35,7 +44,7 @@ function line_of(steps: readonly Step[], axis: Axis, end_ns: number, low_matters
     first,
   );
   const x = Math.min(axis.width - 70, Math.max(0, axis.x(extreme.time_ns)) + 4);
-  const words = `${low_matters ? 'lowest' : 'highest'} ${text_of(extreme.value)}`;
+  const words = `${low_matters ? 'lowest' : 'highest'} ${extreme.value}`;
   return [
     svg('line', { class: 'grid', x1: 0, x2: axis.width, y1: y_of(0), y2: y_of(0) }),
     path,
@@ -50,9 +59,8 @@ function line_of(steps: readonly Step[], axis: Axis, end_ns: number, low_matters
 }
 
 /** A bar where a flag is set, a lane for each flag. */
-function bit_lanes(level: Level, axis: Axis, end_ns: number): SVGElement[] {
-  const { steps } = level;
-  return bits_of(level).flatMap((bit, lane) => {
+function bit_lanes(steps: readonly Step[], axis: Axis, end_ns: number): SVGElement[] {
+  return bits_of(steps).flatMap((bit, lane) => {
     const y = 5 + lane * BIT_PX;
     const label = `0x${(2 ** bit).toString(16)}`;
     const bars: SVGElement[] = [svg('text', { class: 'small quiet', x: 4, y: y + 9, text: label })];

@@ -1,7 +1,12 @@
 // What happened inside of services, out of a document's annotations: calls with their lines and statuses, variables that
 // firmware shows. A document of a real board's buffer, or of a run that was not annotated, has none.
 
-import { ANNOTATION_ENTER, ANNOTATION_LEAVE, ANNOTATION_WATCH } from '../../../../rtos/sim/annotations.ts';
+import {
+  ANNOTATION_ENTER,
+  ANNOTATION_LEAVE,
+  ANNOTATION_LEVEL,
+  ANNOTATION_WATCH,
+} from '../../../../rtos/sim/annotations.ts';
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { unpacked } from '../../record_columns.ts';
 import type { DocumentAnnotations } from '../../run_annotations.ts';
@@ -39,17 +44,40 @@ function behind(calls: readonly Call[], before: (call: Call) => boolean): number
   return low;
 }
 
+/** A value of an object, each change. */
+export interface AnnotatedValue {
+  readonly target: number;
+  /** Trace id of the object; 0 for one that the trace does not know. */
+  readonly object: number;
+  readonly kind: string;
+  readonly name: string;
+  /** What it is: `free packets`, `owner` and so on. */
+  readonly what: string;
+  readonly steps: { readonly time_ns: number; readonly value: number }[];
+}
+
 export class Annotations {
   /** Calls that no other service made, by target and context, in the order of their beginning. */
   private readonly calls = new Map<string, Call[]>();
   readonly variables: Variable[] = [];
+  readonly values: readonly AnnotatedValue[];
 
-  constructor({ texts, statuses }: DocumentAnnotations, records: Records) {
+  constructor({ texts, statuses, objects }: DocumentAnnotations, records: Records) {
     const text = new Map(texts);
+    const object_of = new Map(objects.map((object) => [object.id, object]));
+    const values = new Map<string, AnnotatedValue>();
     const status = new Map(statuses.map(([service, number, name]) => [`${service} ${number}`, name]));
     for (const { time_ns, target, context, event, info1, info2, info3: depth, info4 } of records.each()) {
       if (event === ANNOTATION_WATCH)
         this.step(target, text.get(info1) ?? '', time_ns, text.get(info2) ?? '');
+      if (event === ANNOTATION_LEVEL) {
+        const { kind = '', name = '' } = object_of.get(depth) ?? {};
+        const key = `${depth} ${info1}`;
+        const known = values.get(key);
+        const value = known ?? { target, object: info2, kind, name, what: text.get(info1) ?? '', steps: [] };
+        if (known === undefined) values.set(key, value);
+        value.steps.push({ time_ns, value: info4 });
+      }
       if (depth !== 0) continue;
       const calls = this.calls_of(target, context);
       if (event === ANNOTATION_ENTER) {
@@ -62,6 +90,7 @@ export class Annotations {
           Object.assign(call, { end_ns: time_ns, status: status.get(`${info1} ${info4}`) ?? null });
       }
     }
+    this.values = [...values.values()];
   }
 
   /** The calls of a thread, or of another context of a target. */

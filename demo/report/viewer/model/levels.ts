@@ -152,7 +152,7 @@ export function levels_of(records: Iterable<TraceRecord>): Level[] {
 }
 
 /** The bits of event flags that were ever set, from the lowest. */
-export function bits_of({ steps }: Level): number[] {
+export function bits_of(steps: readonly LevelStep[]): number[] {
   const all = steps.reduce((flags, { value }) => flags | value, 0);
   return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (all & (1 << bit)) !== 0);
 }

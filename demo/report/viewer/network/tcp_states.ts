@@ -5,15 +5,15 @@ import type { TcpConnection, TcpSegment } from './tcp_connections.ts';
 
 export type TcpState =
   | 'CLOSED'
-  | 'SYN_SENT'
-  | 'SYN_RECEIVED'
+  | 'SYN-SENT'
+  | 'SYN-RECEIVED'
   | 'ESTABLISHED'
-  | 'FIN_WAIT_1'
-  | 'FIN_WAIT_2'
-  | 'CLOSE_WAIT'
+  | 'FIN-WAIT-1'
+  | 'FIN-WAIT-2'
+  | 'CLOSE-WAIT'
   | 'CLOSING'
-  | 'LAST_ACK'
-  | 'TIME_WAIT';
+  | 'LAST-ACK'
+  | 'TIME-WAIT';
 
 export interface StateStretch {
   readonly state: TcpState;
@@ -22,20 +22,20 @@ export interface StateStretch {
 }
 
 const AFTER_OWN_FIN: Partial<Record<TcpState, TcpState>> = {
-  SYN_RECEIVED: 'FIN_WAIT_1',
-  ESTABLISHED: 'FIN_WAIT_1',
-  CLOSE_WAIT: 'LAST_ACK',
+  'SYN-RECEIVED': 'FIN-WAIT-1',
+  ESTABLISHED: 'FIN-WAIT-1',
+  'CLOSE-WAIT': 'LAST-ACK',
 };
 const AFTER_PEERS_FIN: Partial<Record<TcpState, TcpState>> = {
-  SYN_RECEIVED: 'CLOSE_WAIT',
-  ESTABLISHED: 'CLOSE_WAIT',
-  FIN_WAIT_1: 'CLOSING',
-  FIN_WAIT_2: 'TIME_WAIT',
+  'SYN-RECEIVED': 'CLOSE-WAIT',
+  ESTABLISHED: 'CLOSE-WAIT',
+  'FIN-WAIT-1': 'CLOSING',
+  'FIN-WAIT-2': 'TIME-WAIT',
 };
 const AFTER_ACK_OF_FIN: Partial<Record<TcpState, TcpState>> = {
-  FIN_WAIT_1: 'FIN_WAIT_2',
-  CLOSING: 'TIME_WAIT',
-  LAST_ACK: 'CLOSED',
+  'FIN-WAIT-1': 'FIN-WAIT-2',
+  CLOSING: 'TIME-WAIT',
+  'LAST-ACK': 'CLOSED',
 };
 
 /** One side of a connection. */
@@ -46,7 +46,7 @@ class Side {
   sends({ syn, fin, rst, end, acknowledgment }: TcpSegment): void {
     if (rst) this.state = 'CLOSED';
     else if (syn && this.state === 'CLOSED')
-      this.state = acknowledgment === null ? 'SYN_SENT' : 'SYN_RECEIVED';
+      this.state = acknowledgment === null ? 'SYN-SENT' : 'SYN-RECEIVED';
     // A trace that begins in the middle of a connection shows it established.
     else if (!syn && this.state === 'CLOSED' && this.end_of_own === null) this.state = 'ESTABLISHED';
     if (!fin) return;
@@ -61,7 +61,7 @@ class Side {
     }
     if (acknowledgment !== null) {
       const is_handshake =
-        (this.state === 'SYN_SENT' && syn) || (this.state === 'SYN_RECEIVED' && acknowledgment >= 1);
+        (this.state === 'SYN-SENT' && syn) || (this.state === 'SYN-RECEIVED' && acknowledgment >= 1);
       if (is_handshake) this.state = 'ESTABLISHED';
       const ends = this.end_of_own !== null && acknowledgment >= this.end_of_own;
       if (ends) this.state = AFTER_ACK_OF_FIN[this.state] ?? this.state;

@@ -4,31 +4,46 @@ import { busy_windows } from '../../../../rtos/export/perfetto/counters.ts';
 import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
 import { level_height, level_line } from '../draw/level_row.ts';
+import { state_bar } from '../draw/session_rows.ts';
 import { step_at } from '../draw/step_path.ts';
-import { type Level, levels_of } from '../model/levels.ts';
+import type { Variable } from '../model/annotations.ts';
 import type { Run } from '../model/run.ts';
+import { type RunLevel, run_levels } from '../model/run_levels.ts';
 import { type TimedRow, TimedView } from './timed_view.ts';
 
 const TITLE_PX = 26;
+const WATCHED_PX = 26;
 /** Windows of the processor load in a run that is shorter than a few ticks. */
 const WINDOWS = 200;
 
-function value_words({ unit }: Level, value: number): string {
-  return unit === 'flags' ? `0x${value.toString(16)}` : `${value} ${unit}`;
-}
-
-function level_row(run: Run, level: Level): TimedRow {
-  const object = run.object(level.object);
-  const { steps } = level;
+function level_row(run: Run, level: RunLevel): TimedRow {
+  const { name, what, steps } = level;
   return {
-    name: `${object?.kind ?? ''} "${object?.name ?? ''}"`,
+    name: run.annotations === null ? name : `${name} ${what}`,
     note: '',
     height: level_height(level),
     draw: (axis) => level_line(level, axis, run.end_ns),
     words_at: (time_ns) => {
       const value = steps[step_at(steps, time_ns)]?.value;
-      return value === undefined ? '' : value_words(level, value);
+      return value === undefined ? '' : level.words(value);
     },
+  };
+}
+
+/** A variable that firmware shows. */
+function watched_row(run: Run, { name, steps }: Variable): TimedRow {
+  const stretches = steps.map(({ time_ns, value }, place) => ({
+    words: value,
+    kind: 'word',
+    start_ns: time_ns,
+    end_ns: steps[place + 1]?.time_ns ?? run.end_ns,
+  }));
+  return {
+    name: `${name} (watched)`,
+    note: '',
+    height: WATCHED_PX,
+    draw: (axis) => state_bar(stretches, axis, WATCHED_PX),
+    words_at: (time_ns) => steps.findLast((step) => step.time_ns <= time_ns)?.value ?? '',
   };
 }
 
@@ -45,26 +60,34 @@ function load_row(run: Run, target: number): TimedRow | null {
       ? [{ time_ns: (window + 1) * window_ns, value: 0 }]
       : []),
   ]);
-  const level: Level = { object: 0, unit: 'count', steps };
-  return {
+  const words = (value: number): string => `${value} %`;
+  const level: RunLevel = {
+    target,
+    object: 0,
     name: 'processor load',
-    note: '',
-    height: level_height(level),
-    draw: (axis) => level_line(level, axis, run.end_ns),
-    words_at: (time_ns) => `${steps[step_at(steps, time_ns)]?.value ?? 0} %`,
+    what: '%',
+    shape: 'line',
+    steps,
+    words,
+  };
+  return {
+    ...level_row(run, level),
+    name: 'processor load',
+    words_at: (time_ns) => words(steps[step_at(steps, time_ns)]?.value ?? 0),
   };
 }
 
 function mount(root: HTMLElement, app: App): Mounted {
   const { run } = app;
-  // What never changes tells nothing.
-  const levels = levels_of(run.records.each()).filter(({ steps }) => steps.length > 1);
+  const all = run_levels(run);
   const rows = run.document.targets.flatMap(({ number, name }): TimedRow[] => {
-    const own = levels.filter(({ object }) => run.object(object)?.target === number);
+    const own = all.filter(({ target }) => target === number).map((level) => level_row(run, level));
+    const shown = (run.annotations?.variables ?? []).filter(({ target }) => target === number);
+    const watched = shown.map((one) => watched_row(run, one));
     const load = load_row(run, number);
-    if (own.length === 0 && load === null) return [];
+    if (own.length + watched.length === 0 && load === null) return [];
     const title: TimedRow = { name, note: '', height: TITLE_PX, draw: () => [], words_at: () => '' };
-    return [title, ...own.map((level) => level_row(run, level)), ...(load === null ? [] : [load])];
+    return [title, ...watched, ...own, ...(load === null ? [] : [load])];
   });
   const note = h('span', { class: 'quiet', text: 'each change; at the left the value at the cursor' });
   return new TimedView(root, app, () => rows, [note]);

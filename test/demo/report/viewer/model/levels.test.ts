@@ -83,5 +83,5 @@ test('flags that a waiting thread takes away are gone again', async () => {
 
 test('event flags have a lane for each bit that was ever set, the highest one too', () => {
   const steps = [0, 0x8, 0x11, 0x8000_0000].map((value, time_ns) => ({ time_ns, value }));
-  expect(bits_of({ object: 1, unit: 'flags', steps })).toEqual([0, 3, 4, 31]);
+  expect(bits_of(steps)).toEqual([0, 3, 4, 31]);
 });

@@ -11,9 +11,9 @@ test('both sides of the sample go through the states of RFC 9293', async () => {
   const { end_ns } = document.run;
   const client = tcp_states(connection, 0, end_ns);
   const server = tcp_states(connection, 1, end_ns);
-  expect(client.map(({ state }) => state).slice(0, 3)).toEqual(['CLOSED', 'SYN_SENT', 'ESTABLISHED']);
-  expect(server.map(({ state }) => state).slice(0, 3)).toEqual(['CLOSED', 'SYN_RECEIVED', 'ESTABLISHED']);
-  expect([client.at(-1)?.state, server.at(-1)?.state].toSorted()).toEqual(['CLOSED', 'TIME_WAIT']);
+  expect(client.map(({ state }) => state).slice(0, 3)).toEqual(['CLOSED', 'SYN-SENT', 'ESTABLISHED']);
+  expect(server.map(({ state }) => state).slice(0, 3)).toEqual(['CLOSED', 'SYN-RECEIVED', 'ESTABLISHED']);
+  expect([client.at(-1)?.state, server.at(-1)?.state].toSorted()).toEqual(['CLOSED', 'TIME-WAIT']);
   for (const states of [client, server]) {
     expect(states.slice(1).map(({ start_ns }) => start_ns)).toEqual(
       states.slice(0, -1).map(({ end_ns: at }) => at),
