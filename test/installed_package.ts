@@ -1,39 +1,13 @@
 // The package as its users get it: built and packed beside an empty folder, into which it can be installed. Nothing of it needs
 // a network: the package has no dependencies, and what a user's project needs is linked from this checkout.
 
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { npm_command, tool } from './programs_of_node.ts';
+import { built_project } from './built_program.ts';
+import { npm_command } from './programs_of_node.ts';
+import { run_well } from './run_command.ts';
 import { ROOT } from './tidy/sources.ts';
-
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-export function run(command: readonly string[], cwd: string): Ended {
-  const [program = '', ...args] = command;
-  const { npm_execpath } = process.env;
-  // Not the checkout's npm settings, and never a registry.
-  const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$/i.test(name))),
-    ...(npm_execpath === undefined ? {} : { npm_execpath }),
-    npm_config_offline: 'true',
-    NO_COLOR: '1',
-  };
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env });
-  return { code: status, out: stdout, err: stderr };
-}
-
-/** The same, which must succeed; what it printed. */
-export function run_well(command: readonly string[], cwd: string): string {
-  const { code, out, err } = run(command, cwd);
-  if (code !== 0) throw new Error(`${command.join(' ')}: exit code ${code}\n${out}${err}`);
-  return out;
-}
 
 /** The built package in a folder of its own, named as a checkout is. */
 export class PackedPackage {
@@ -44,16 +18,7 @@ export class PackedPackage {
   private first: string | null = null;
 
   constructor() {
-    mkdirSync(this.checkout);
-    const dist = path.join(this.checkout, 'dist');
-    // The types of the same sources are checked beside the tests.
-    const build = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', dist];
-    run_well([...tool(ROOT, 'tsc'), ...build], ROOT);
-    const viewer = ['demo/report/bundle_viewer.ts', path.join(dist, 'demo/report')];
-    run_well([process.execPath, '--import', 'tsx', ...viewer], ROOT);
-    for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
-      cpSync(path.join(ROOT, name), path.join(this.checkout, name));
-    }
+    cpSync(built_project(), this.checkout, { recursive: true });
     const packed = run_well([...npm_command(), 'pack', '--silent'], this.checkout).trim();
     this.tarball = path.join(this.checkout, packed);
   }

@@ -6,8 +6,9 @@ import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_FILES } from '../demo/cli/commands/init_files.ts';
 import { entry_points } from './exported_names.ts';
-import { type Ended, link_packages, PackedPackage, run, run_well } from './installed_package.ts';
+import { link_packages, PackedPackage } from './installed_package.ts';
 import { tool } from './programs_of_node.ts';
+import { type Ended, run, run_well } from './run_command.ts';
 import { ROOT } from './tidy/sources.ts';
 
 const NEEDED = ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest'];

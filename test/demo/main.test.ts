@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run_program } from '../../demo/cli/program.ts';
 import { pcapng_read } from '../../netx/link/sim_link_api.ts';
+import { built_program } from '../built_program.ts';
 import { free_port } from './mosquitto.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,7 +27,8 @@ class Program {
   readonly child: ChildProcess;
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...args], { cwd: ROOT });
+    const [node, program] = built_program();
+    this.child = spawn(node, [program, ...args], { cwd: ROOT });
     this.child.stdout?.on('data', (bytes: Buffer) => {
       this.out += bytes.toString();
     });

@@ -12,6 +12,7 @@ import { verdict_of } from '../../../demo/host/exit_codes.ts';
 import { slashes } from '../../../demo/host/slashes.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { failure_key } from '../../../demo/lab/report/failure_fields.ts';
+import { built_program, built_project } from '../../built_program.ts';
 import { type Ended, netx_sim } from './netx_sim.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -26,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Firmware that prints by itself and has names from outside; with its repair in it does not fail. */
 function noisy_scenario(): string {
-  const api = pathToFileURL(path.join(ROOT, 'rtos/sim_api.ts')).href;
+  const api = pathToFileURL(path.join(built_project(), 'dist/rtos/sim_api.js')).href;
   const file = path.join(folder, 'noisy.mjs');
   const text = `import { sim_assert } from '${api}';
 console.log('loaded');
@@ -47,11 +48,8 @@ export const noisy = {
 }
 
 function process_of(...args: string[]): Ended {
-  const program = path.join(ROOT, 'demo/main.ts');
-  const ended = spawnSync(process.execPath, ['--import', 'tsx', program, ...args], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
+  const [node, program] = built_program();
+  const ended = spawnSync(node, [program, ...args], { cwd: ROOT, encoding: 'utf8' });
   return { code: ended.status as number, out: ended.stdout, err: ended.stderr };
 }
 

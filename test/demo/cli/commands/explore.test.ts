@@ -7,6 +7,7 @@ import { EXPLORE_OPTIONS, explore } from '../../../../demo/cli/commands/explore.
 import { read_options } from '../../../../demo/cli/options.ts';
 import { replay } from '../../../../rtos/explore/replay.ts';
 import { parse_replay } from '../../../../rtos/explore/replay_file.ts';
+import { built_program } from '../../../built_program.ts';
 import { sleep_one_tick } from '../../bugs/experiments.ts';
 import { in_process } from '../../lab/in_process.ts';
 import { netx_sim } from '../netx_sim.ts';
@@ -95,9 +96,8 @@ function as_process(
   args: readonly string[],
   on_progress: (err: string, child: ChildProcess) => void,
 ): Promise<{ code: number | null; out: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', 'explore', ...args], {
-    detached: true,
-  });
+  const [node, program] = built_program();
+  const child = spawn(node, [program, 'explore', ...args], { detached: true });
   let [out, err] = ['', ''];
   child.stdout.on('data', (data) => {
     out += data;
