@@ -144,10 +144,12 @@ function with_same(bars: readonly Bar[], others: readonly Bar[]): Bar[] {
   return bars.map((bar) => ({ ...bar, same: known.has(bar_key(bar)) }));
 }
 
-/** A lane in which nothing happens but one wait tells nothing. */
+/** A lane in which nothing happens but one wait, or that has one value all the time, tells nothing. */
 function is_alive(bars: readonly Bar[]): boolean {
-  return bars.some(
-    ({ kind }) => kind === 'running' || kind === 'ready' || kind === 'interrupt' || kind === 'level',
+  const values = bars.filter(({ kind }) => kind === 'level');
+  return (
+    values.length > 1 ||
+    bars.some(({ kind }) => kind === 'running' || kind === 'ready' || kind === 'interrupt')
   );
 }
 

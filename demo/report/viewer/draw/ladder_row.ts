@@ -126,7 +126,8 @@ function cross(x: number, y: number, known: string): SVGElement {
 /** The words, in the middle of the arrow where they fit and over its whole length where not. */
 function words_of(row: LadderFrame, left: number, right: number, known: string): SVGElement {
   const fate = row.fate === 'delivered' ? '' : ` — ${row.faults === '' ? row.fate : row.faults}`;
-  const text = fitted(row.text + fate, right - left - 24);
+  // MQTT is bold, and so wider.
+  const text = fitted(row.text + fate, right - left - 24, known.includes('mqtt') ? 12.5 : 11);
   return svg('text', {
     class: `words ${known}`,
     x: (left + right) / 2,

@@ -90,6 +90,13 @@ describe_with(['chromium'], 'the views of the network in a browser', () => {
       browser.evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`);
     expect(await text('.compare .failing .title')).toBe('FAILING RUN: option 1 (lost, link down for 8 s)');
     expect(await text('.compare .passing .title')).toBe('PASSING RUN: the nominal option');
+    // It is as high as it was drawn, whatever stands around it.
+    const heights = `(({ height }, drawn) => [height, Number(drawn)])(
+      document.querySelector('.compare').getBoundingClientRect(),
+      document.querySelector('.compare').getAttribute('height'),
+    )`;
+    const [height, drawn] = await browser.evaluate<[number, number]>(heights);
+    expect(height).toBe(drawn);
     expect(await text('.swap')).toContain('in the failing run A comes before B');
     expect(await text('.verdict')).toContain('✗ "the loop comes round" did not come true');
     await browser.evaluate(`{
