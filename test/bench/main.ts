@@ -7,6 +7,7 @@ import { bench_explore } from './explore.ts';
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
 import { bench_network } from './network.ts';
+import { bench_report } from './report.ts';
 
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   kernel: bench_kernel,
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   explore: bench_explore,
   boards: bench_boards,
   annotations: bench_annotations,
+  report: bench_report,
 };
 
 const USAGE = `npm run bench [-- NAME ...]
@@ -23,7 +25,8 @@ const USAGE = `npm run bench [-- NAME ...]
   mqtt      the MQTT client against a peer and against the broker
   explore   runs of the timing lab
   boards    what many boards on one segment cost, in counts that are the same everywhere
-  annotations  what a document or a report costs while the run goes on`;
+  annotations  what a document or a report costs while the run goes on
+  report    the page of a run in a browser: its size, when it is drawn, how long a change takes`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {
