@@ -71,7 +71,8 @@ function bar_of(runs: ComparedRuns, bar: Bar, width: number): SVGElement[] {
     const [y, height] = kind === 'level' ? [10, 15] : kind === 'running' ? [9, 18] : [11, 14];
     const box = svg('rect', { class: known, x, y, width: length, height }, tip);
     const text = kind === 'level' ? fitted(words, length - 4) : '';
-    if (text.length < 3 || length < 24) return [box];
+    // A short value is whole or not there.
+    if (text === '' || (text !== words && text.length < 4)) return [box];
     return [box, svg('text', { class: 'small', x: x + length / 2, y: 21.5, 'text-anchor': 'middle', text })];
   }
   if (kind === 'ready') return [svg('rect', { class: known, x, y: 15, width: length, height: 9 }, tip)];
