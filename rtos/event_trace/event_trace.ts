@@ -34,6 +34,8 @@ export class EventTrace implements EventSink {
   private readonly system_stack = new Uint8Array(1024);
   /** Number of the event written last; below zero when the filter left it out. */
   private last = -1;
+  /** Numbers of the events whose threads wait. */
+  private readonly held = new WeakMap<object, number>();
 
   /** Registers what exists, and leaves the two events with which each trace begins. */
   constructor(k: Kernel, store: EventStore, addresses: Addresses) {
@@ -66,6 +68,16 @@ export class EventTrace implements EventSink {
 
   complete(word: 1 | 2 | 3 | 4, value: EventWord): void {
     if (this.last >= 0) this.store.change(this.last, INFO + word - 1, this.word(value));
+  }
+
+  hold(thread: object): void {
+    this.held.set(thread, this.last);
+  }
+
+  settle(thread: object, word: 1 | 2 | 3 | 4, value: EventWord): void {
+    const number = this.held.get(thread) ?? -1;
+    if (number >= 0) this.store.change(number, INFO + word - 1, this.word(value));
+    this.held.delete(thread);
   }
 
   register(

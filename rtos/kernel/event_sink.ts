@@ -14,6 +14,10 @@ export interface EventSink {
   insert(event: number, group: number, ...info: EventWord[]): void;
   /** The service whose event was written last knows one of its words only now. */
   complete(word: 1 | 2 | 3 | 4, value: EventWord): void;
+  /** The service whose event was written last waits now: its thread learns one of its words when the wait ends. */
+  hold(thread: object): void;
+  /** The wait of a thread ends with that word. */
+  settle(thread: object, word: 1 | 2 | 3 | 4, value: EventWord): void;
   /** An object was created; `type` is its number in the registry. */
   register(
     type: number,
@@ -40,6 +44,14 @@ export function both_sinks(first: EventSink, second: EventSink): EventSink {
     complete: (...words) => {
       first.complete(...words);
       second.complete(...words);
+    },
+    hold: (thread) => {
+      first.hold(thread);
+      second.hold(thread);
+    },
+    settle: (...words) => {
+      first.settle(...words);
+      second.settle(...words);
     },
     register: (...words) => {
       first.register(...words);

@@ -175,7 +175,9 @@ export function tx_block_allocate(
   }
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_block_pool_performance_suspension_count++;
-  (k.current as TX_THREAD).wait_request = block;
+  const thread = k.current as TX_THREAD;
+  thread.wait_request = block;
+  if (k.events !== null) k.events.hold(thread);
   return wait_in(k, pool.suspension, TX_BLOCK_MEMORY, wait_option, give_up_wait);
 }
 
@@ -200,6 +202,7 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   const waiter = pool.suspension.head;
   if (waiter !== null) {
     (waiter.wait_request as Ref<Uint8Array | null>).value = block;
+    if (k.events !== null) k.events.settle(waiter, 2, block);
     wait_end(k, waiter, TX_SUCCESS);
     return finish(k, TX_SUCCESS);
   }

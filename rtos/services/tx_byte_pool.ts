@@ -219,6 +219,7 @@ export function tx_byte_allocate(
   const thread = k.current as TX_THREAD;
   thread.wait_request = memory;
   thread.wait_number = bytes;
+  if (k.events !== null) k.events.hold(thread);
   return wait_in(k, pool.suspension, TX_BYTE_MEMORY, wait_option, give_up_wait);
 }
 
@@ -227,6 +228,7 @@ function* serve_waiters(k: Kernel, pool: CreatedPool): Service<UINT> {
     const found = take(k, pool, thread.wait_number);
     if (found === null) break;
     (thread.wait_request as Ref<Uint8Array | null>).value = found;
+    if (k.events !== null) k.events.settle(thread, 2, found);
     wait_end(k, thread, TX_SUCCESS);
     yield* preempt_point(k);
   }

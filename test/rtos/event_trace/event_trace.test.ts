@@ -64,3 +64,38 @@ test('a thread that is preempted by the one it readies, a wait that ends, a chan
   expect(memory_of(threads[0] as tx.TX_THREAD)).toBe(threads[0]?.tx_thread_stack_start);
   expect(memory_of(mutex)).toBeNull();
 });
+
+test('an allocation that waits has its memory in its event once it has it, one that gives up has none', () => {
+  const store = new KeptStore();
+  const addresses = new Addresses();
+  const [blocks, bytes] = [new tx.TX_BLOCK_POOL(), new tx.TX_BYTE_POOL()];
+  const got: (Uint8Array | null)[] = [];
+  run_board(function* (make) {
+    tx.tx_block_pool_create(blocks, 'blocks', 8, new Uint8Array(12), 12);
+    tx.tx_byte_pool_create(bytes, 'bytes', new Uint8Array(120), 120);
+    const k = K as Kernel;
+    k.add_events(new EventTrace(k, store, addresses));
+    const allocate = function* (ticks: number): tx.Service<void> {
+      const [block, memory] = [tx.ref<Uint8Array | null>(null), tx.ref<Uint8Array | null>(null)];
+      yield* tx.tx_block_allocate(blocks, block, ticks);
+      yield* tx.tx_byte_allocate(bytes, memory, 80, ticks);
+      got.push(block.value, memory.value);
+      yield* tx.tx_thread_sleep(5);
+      if (block.value !== null) yield* tx.tx_block_release(block.value);
+      if (memory.value !== null) yield* tx.tx_byte_release(memory.value);
+    };
+    yield* make.make('first', 5, () => allocate(0));
+    yield* make.make('waits', 6, () => allocate(tx.TX_WAIT_FOREVER));
+    yield* make.make('gives up', 7, () => allocate(2));
+  });
+  const { TX_TRACE_BLOCK_ALLOCATE, TX_TRACE_BYTE_ALLOCATE } = tx;
+  const written = store
+    .buffer(0x2000_0000, 0xffff_ffff)
+    .events.filter(({ event }) => event === TX_TRACE_BLOCK_ALLOCATE || event === TX_TRACE_BYTE_ALLOCATE)
+    .map(({ info: [, memory] }) => memory);
+  const address = (memory: Uint8Array | null | undefined): number =>
+    memory == null ? 0 : addresses.of(memory);
+  expect(written.filter((memory) => memory === 0)).toHaveLength(2);
+  expect(written.filter((memory) => memory === address(got[0]))).toHaveLength(2);
+  expect(written.filter((memory) => memory === address(got[1]))).toHaveLength(2);
+});

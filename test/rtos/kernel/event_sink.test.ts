@@ -10,6 +10,8 @@ function listener(heard: unknown[][]): EventSink {
     record: hear('record'),
     insert: hear('insert'),
     complete: hear('complete'),
+    hold: hear('hold'),
+    settle: hear('settle'),
     register: hear('register'),
     unregister: hear('unregister'),
   };
@@ -22,8 +24,18 @@ test('of two that take events each hears everything', () => {
   both.record(1, 2, 3, 4, 5);
   both.insert(4096, 1, object, IN_STACK);
   both.complete(4, object);
+  both.hold(object);
+  both.settle(object, 2, 7);
   both.register(1, object, 'name', 2, 3);
   both.unregister(object);
   expect(first).toEqual(second);
-  expect(first.map(([what]) => what)).toEqual(['record', 'insert', 'complete', 'register', 'unregister']);
+  expect(first.map(([what]) => what)).toEqual([
+    'record',
+    'insert',
+    'complete',
+    'hold',
+    'settle',
+    'register',
+    'unregister',
+  ]);
 });
