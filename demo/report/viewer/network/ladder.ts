@@ -127,6 +127,8 @@ function fold_key(item: LadderItem): string {
   const { from, to, text, marks, fate } = item;
   const { protocol, sent_again } = marks;
   const by_tcp = sent_again.some((who) => who !== 'dup');
+  // While a link is down both sides send again, in turn.
+  if (by_tcp && fate === 'lost') return 'again, lost';
   const plain = protocol === 'TCP' ? text.replaceAll(/\d+/g, '#') : text;
   return `${from} ${to} ${fate} ${by_tcp ? 'again' : plain}`;
 }
@@ -173,13 +175,14 @@ function fold(rows: readonly LadderItem[]): LadderFold {
 /** `80 TCP retransmissions of ids 5 to 12 in 9.1 s; lost, link down at publisher.eth0 outbound` */
 function fold_words(rows: readonly LadderItem[]): string {
   const frames = rows.filter((row) => row.kind === 'frame');
-  const length = duration_text((rows.at(-1) as LadderItem).time_ns - (rows[0] as LadderItem).time_ns);
+  const length_ns = (rows.at(-1) as LadderItem).time_ns - (rows[0] as LadderItem).time_ns;
+  const length = length_ns === 0 ? 'at once' : `in ${duration_text(length_ns)}`;
   const by_tcp = frames.filter(({ marks }) => marks.sent_again.some((who) => who !== 'dup'));
   if (by_tcp.length === rows.length)
-    return `${by_tcp.length} TCP retransmissions${id_words(by_tcp)} in ${length}${outcome(frames)}`;
+    return `${by_tcp.length} TCP retransmissions${id_words(by_tcp)} ${length}${outcome(frames)}`;
   const what = frames.length === rows.length ? 'frames' : 'rows';
   const patterns = [...new Set(rows.map(short_words))];
-  return `${rows.length} ${what} in ${length}${outcome(frames)}: ${patterns.join(' / ')}`;
+  return `${rows.length} ${what} ${length}${outcome(frames)}: ${patterns.join(' / ')}`;
 }
 
 /** The words without what differs from one to the next. */

@@ -33,6 +33,10 @@ test('what is sent again in vain is one row, which says how often and why', asyn
   const folds = rows.filter((row) => row.kind === 'fold');
   const fold = folds.find(({ text }) => text.includes('TCP retransmissions'));
   expect(fold?.text).toMatch(/^\d+ TCP retransmissions in [\d.]+ s; none gets through$/);
+  // Both sides send in vain, in turn.
+  expect(fold?.between.toSorted()).toEqual(['broker', 'pump']);
+  expect(fold?.rows).toHaveLength(6);
+  expect(folds.filter(({ text }) => text.includes('TCP retransmissions'))).toHaveLength(1);
   expect(fold?.rows.every((row) => row.kind === 'frame' && row.fate === 'lost')).toBe(true);
 });
 
@@ -48,4 +52,15 @@ test('nothing is lost by folding, and a filter leaves what it names', async () =
   expect(filtered(items, { ...SHOW_ALL, text: 'puback' }).every(({ text }) => /PUBACK/.test(text))).toBe(
     true,
   );
+});
+
+test('while the link is down, what both sides send again is one row however they take turns', async () => {
+  const items = await items_of(await replayed_document('stuck-sender'));
+  const again = items.filter((item) => item.kind === 'frame' && item.marks.sent_again.length > 0);
+  const [from_broker, from_pump] = [again[0], again[1]] as [LadderItem, LadderItem];
+  expect([from_broker.from, from_pump.from]).toEqual(['broker', 'pump']);
+  const rows = folded([from_broker, from_pump, from_pump, from_broker, from_pump]);
+  expect(rows.map(({ kind, text }) => [kind, text])).toEqual([
+    ['fold', '5 TCP retransmissions at once; none gets through'],
+  ]);
 });
