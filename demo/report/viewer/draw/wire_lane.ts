@@ -8,6 +8,8 @@ import { FONT } from './theme.ts';
 
 const HEAD_PX = 6;
 const LABEL_ROWS = 4;
+/** No more labels fit side by side on any screen. */
+const LABELS_TRIED = 160;
 
 /** Where a line of the wire is. */
 export function wire_y(wire: Wire, line: number, y: number, height: number): number {
@@ -135,7 +137,8 @@ function draw_labels(
     if (flight.arrivals.length === 0) return 1;
     return protocol_of(run.document.frames[flight.frame]?.texts ?? []) === 'mqtt' ? 2 : 3;
   };
-  for (const { flight, x0, x1 } of shown.toSorted((a, b) => rank(a) - rank(b)).slice(0, 400)) {
+  const ranked = shown.map((one) => ({ ...one, rank: rank(one) }));
+  for (const { flight, x0, x1 } of ranked.sort((a, b) => a.rank - b.rank).slice(0, LABELS_TRIED)) {
     const { texts = [], notes = [] } = run.document.frames[flight.frame] ?? {};
     const is_mqtt = protocol_of(texts) === 'mqtt';
     const lost = flight.arrivals.length === 0;

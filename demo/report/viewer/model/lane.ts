@@ -77,7 +77,12 @@ export class Lane {
       }
       const pixel = Math.floor(x0);
       const next = Math.max(at + 1, this.index_at(scale.time(pixel + 1)));
-      pieces.push({ x0: pixel, x1: pixel + 1, state: this.strongest(at, next, state), index: -1 });
+      const shown = this.strongest(at, next, state);
+      const last = pieces.at(-1);
+      // Pixels of one state are drawn at once.
+      if (last?.index === -1 && last.state === shown && last.x1 === pixel) {
+        pieces[pieces.length - 1] = { ...last, x1: pixel + 1 };
+      } else pieces.push({ x0: pixel, x1: pixel + 1, state: shown, index: -1 });
       at = next;
     }
     return pieces;
