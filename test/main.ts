@@ -1,10 +1,12 @@
 // `npm test`: the tests, and beside them types, lint and conformance, each run to its end even when another failed. What
 // the tests print comes first, then what the others printed, a step at a time.
-// `npm test -- WORD ...` runs only the tests whose file name contains one of the words.
+// `npm test -- WORD ...` runs only the tests whose file name contains one of the words. Without a word long tests are left out,
+// unless all are asked for: `npm test -- --all`, or NETX_SIM_TESTS=all, which adds other versions of Node.
 // The last line is `N passed, N failed` and counts the tests; the exit code is 0 only when every step is right.
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { LONG_TESTS, QUICK_VARIABLE } from './long_tests.ts';
 import { run_on_node_versions } from './node_versions/node_versions.ts';
 import { tool } from './programs_of_node.ts';
 import { type Counts, count_tests, sum } from './vitest_report.ts';
@@ -54,7 +56,7 @@ function run_tests(filters: readonly string[]): Promise<Counts> {
 
 /** The tests on other versions of Node: where `.ci/run` asks for them. */
 async function run_elsewhere(): Promise<Counts[]> {
-  const counted = process.env.NETX_SIM_NODE_VERSIONS === 'yes' ? await run_on_node_versions() : [];
+  const counted = everywhere ? await run_on_node_versions() : [];
   if (sum(counted).failed > 0) failed_steps.push('other versions of Node');
   return counted;
 }
@@ -75,12 +77,16 @@ const BESIDE: readonly Step[] = [
   },
 ];
 
-const filters = process.argv.slice(2);
+const everywhere = process.env.NETX_SIM_TESTS === 'all';
+const filters = process.argv.slice(2).filter((word) => word !== '--all');
+const quick = filters.length === 0 && !everywhere && !process.argv.includes('--all');
+process.env[QUICK_VARIABLE] = quick ? 'yes' : 'no';
 const beside = run_quietly(filters.length === 0 ? BESIDE : []);
 const here = await run_tests(filters);
 process.stdout.write(await beside);
 const { passed, failed, skipped } = sum([here, ...(filters.length === 0 ? await run_elsewhere() : [])]);
 if (skipped > 0) console.log(`${skipped} skipped`);
+if (quick) console.log(`${LONG_TESTS.length} files of long tests left out: npm run test:all runs them`);
 console.log(failed_steps.length === 0 ? '\nevery step is right' : `\nfailed: ${failed_steps.join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
 if (failed_steps.length > 0) process.exitCode = 1;

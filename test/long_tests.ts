@@ -1,0 +1,20 @@
+// Tests of whole programs and of long stretches of virtual time. `npm test` leaves them out, so that it stays something one runs
+// between two changes; `npm run test:all` and continuous integration (.ci/run) run everything. Any of them can be named:
+// `npm test -- package`.
+
+export const LONG_TESTS = [
+  // Builds the package, installs it, and does there what the README says.
+  'test/package.test.ts',
+  // Runs each command of the documents; on each version of Node too.
+  'test/docs.test.ts',
+  // Captures of minutes of lossy traffic, judged by tshark.
+  'test/soak/judged_capture.test.ts',
+  // A day of keepalive.
+  'test/mqtt/field/keepalive_day.test.ts',
+  // Start a vitest of their own.
+  'test/demo/vitest/page.test.ts',
+  'test/demo/vitest/test_failure.test.ts',
+];
+
+/** Set by who starts vitest: `yes` leaves the long tests out. */
+export const QUICK_VARIABLE = 'NETX_SIM_QUICK_TESTS';
