@@ -61,7 +61,7 @@ export async function report_page(document: RunDocument): Promise<string> {
   const head = [
     `${scenario}: ${summary}`,
     `netx-sim ${command}`,
-    `${result.ok ? 'success' : 'failed'}: ${result.why ?? result.how}`,
+    result.ok === null ? result.how : `${result.ok ? 'success' : 'failed'}: ${result.why ?? result.how}`,
     '',
   ];
   const text = escaped([...head, ...account_of(document)].join('\n'));

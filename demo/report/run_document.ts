@@ -26,7 +26,8 @@ export interface RunDescription {
   /** The arguments of netx-sim that make the same run again. */
   readonly command: string;
   readonly result: {
-    readonly ok: boolean;
+    /** null: nobody judged it, as nobody judges a real board's trace. */
+    readonly ok: boolean | null;
     /** How it ended. */
     readonly how: string;
     /** What was wrong; null: nothing. */

@@ -26,7 +26,7 @@ export async function board_document(
       seed: 0,
       fixed: false,
       command: `show ${JSON.stringify(file)}`,
-      result: { ok: true, how: 'the trace of a board, which has no verdict', why: null },
+      result: { ok: null, how: 'the trace of a board, which has no verdict', why: null },
       trace_hash: '',
       end_ns: records.at(-1)?.time_ns ?? 0,
     },

@@ -75,6 +75,8 @@ class Watch implements ServiceWatch {
   }
 
   steps<T>(service: Service<T>): Service<T> {
+    // What it has done by now is in force while it waits: the owner of a mutex has inherited a priority.
+    this.levels.sample(this.changed);
     const { frames } = this.calls();
     const frame = frames.at(-1);
     if (frame === undefined || frame.in_steps) return service;

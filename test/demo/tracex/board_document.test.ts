@@ -13,6 +13,7 @@ test("a board's buffer is a document of a run, which the report's model loads", 
   expect(records_of(await unpacked(document.records.columns))).toEqual(board.records);
   expect(document.targets).toEqual([{ number: 1, name: 'board', ticks_per_second: 100 }]);
   expect(document.texts).toEqual([[0, 'interrupt 7']]);
+  expect(document.run.result).toEqual({ ok: null, how: expect.stringContaining('no verdict'), why: null });
   const run = await load_run(document);
   const low = document.objects.find(({ name }) => name === 'low');
   const states = run.states.get(1)?.threads.get(low?.id ?? 0) ?? [];

@@ -26,7 +26,9 @@ export function header(
     h(
       'p',
       { class: 'chips' },
-      h('span', { class: ok ? 'chip good' : 'chip bad', text: ok ? '✓ success' : '✗ failed' }),
+      ok === null
+        ? chip(how)
+        : h('span', { class: ok ? 'chip good' : 'chip bad', text: ok ? '✓ success' : '✗ failed' }),
       chip(`${time_text(run.end_ns)} s virtual`, how),
       chip(`seed ${run.seed}${run.fixed ? ', with the repair' : ''}`),
       chip(`${count(records.count, 'event')}, ${count(frames.length, 'frame')}`),
@@ -34,7 +36,7 @@ export function header(
       chip(`netx-sim ${run.command}`, 'makes the same run again'),
       chip(`trace ${run.trace_hash}`, 'the same for the same run, anywhere'),
     ),
-    ok ? null : h('p', { class: 'failure', text: why ?? String(failure?.message ?? how) }),
+    ok !== false ? null : h('p', { class: 'failure', text: why ?? String(failure?.message ?? how) }),
     missing,
   );
 }

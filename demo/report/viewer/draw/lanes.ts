@@ -6,7 +6,7 @@ import type { Row } from '../model/rows.ts';
 import { stretch_label } from '../model/stretch_words.ts';
 import { type Canvas, height_of } from './canvas.ts';
 import { FONT, fitted_text } from './theme.ts';
-import { draw_calls, draw_values } from './values.ts';
+import { draw_calls, draw_priorities, draw_values } from './values.ts';
 import { draw_wire } from './wire_lane.ts';
 
 const BAR_PX = 14;
@@ -19,6 +19,7 @@ export function draw_row(canvas: Canvas, row: Row, y: number, selected_frame: nu
     case 'thread':
       draw_lane(canvas, row.lane, y);
       draw_calls(canvas, row, y + 18);
+      draw_priorities(canvas, row.changed_priorities, y);
       break;
     case 'values':
       draw_values(canvas, row.values, y);

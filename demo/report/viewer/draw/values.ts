@@ -26,6 +26,29 @@ export function draw_values({ context, theme, axis }: Canvas, values: readonly V
   }
 }
 
+/** A step above the lane while a thread has another priority than its own, with the number. */
+export function draw_priorities(
+  { context, theme, axis }: Canvas,
+  spans: readonly ValueSpan[],
+  y: number,
+): void {
+  context.strokeStyle = theme.mark;
+  context.fillStyle = theme.mark;
+  context.lineWidth = 1.5;
+  context.font = FONT;
+  for (const { start_ns, end_ns, text } of spans) {
+    if (end_ns < axis.from_ns || start_ns > axis.to_ns) continue;
+    const [x0, x1] = [axis.x(start_ns), axis.x(end_ns)];
+    context.beginPath();
+    context.moveTo(x0, y + 21);
+    context.lineTo(x0, y + 2);
+    context.lineTo(x1, y + 2);
+    context.lineTo(x1, y + 21);
+    context.stroke();
+    fitted_text(context, text, Math.max(0, x0) + 4, y + 12, Math.min(axis.width, x1) - Math.max(0, x0) - 6);
+  }
+}
+
 /** Names the services in the bars of a thread that runs. */
 export function draw_calls(
   { context, theme, axis, run }: Canvas,

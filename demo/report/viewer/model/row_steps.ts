@@ -36,7 +36,11 @@ export function next_edge(run: Run, row: Row, time_ns: number, direction: 1 | -1
 export function row_words(run: Run, row: Row, time_ns: number): string {
   if (row.kind === 'thread') {
     const stretch = row.lane.at(time_ns);
-    const priority = row.priority === null ? '' : ` (priority ${row.priority})`;
+    const now = row.changed_priorities.find(
+      ({ start_ns, end_ns }) => start_ns <= time_ns && time_ns < end_ns,
+    );
+    const changed = now === undefined ? '' : `, now ${now.text}`;
+    const priority = row.priority === null ? '' : ` (priority ${row.priority}${changed})`;
     const what =
       stretch === undefined ? 'not created yet' : `${state_words(run, stretch)}; ${span_words(stretch)}`;
     return `${row.name}${priority}: ${what}`;

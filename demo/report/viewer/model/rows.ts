@@ -5,7 +5,7 @@ import type { InterruptStretch, TargetStates } from '../../../../rtos/export/thr
 import { TX_TRACE_RUNNING, TX_TRACE_THREAD_CREATE } from '../../../../rtos/kernel/tx_trace_events.ts';
 import { Lane } from './lane.ts';
 import type { Run } from './run.ts';
-import { type ValueRow, value_rows } from './value_spans.ts';
+import { changed_priorities, type ValueRow, type ValueSpan, value_rows } from './value_spans.ts';
 import { type Wire, wire_of } from './wire.ts';
 
 interface ThreadRow {
@@ -16,6 +16,7 @@ interface ThreadRow {
   /** The number that it was created with; null when that is not known. */
   readonly priority: number | null;
   readonly lane: Lane;
+  readonly changed_priorities: readonly ValueSpan[];
 }
 
 interface InterruptRow {
@@ -78,7 +79,16 @@ function rows_of_target(run: Run, states: TargetStates, priorities: Map<number, 
   const threads = [...states.threads].map(([thread, stretches]): ThreadRow => {
     const name = run.object(thread)?.name ?? `#${thread}`;
     const priority = priorities.get(thread) ?? null;
-    return { kind: 'thread', name, target, thread, priority, lane: new Lane(stretches) };
+    const lane = new Lane(stretches);
+    return {
+      kind: 'thread',
+      name,
+      target,
+      thread,
+      priority,
+      lane,
+      changed_priorities: changed_priorities(run, thread),
+    };
   });
   threads.sort((a, b) => (a.priority ?? UNKNOWN_PRIORITY) - (b.priority ?? UNKNOWN_PRIORITY));
   const idle = threads.filter((row) => is_idle(row, run));

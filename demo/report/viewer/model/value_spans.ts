@@ -58,6 +58,18 @@ function owner_rows(run: Run, target: number): ValueRow[] {
   }));
 }
 
+/** When a thread had another priority than it was created with: inherited from who waits for it, or set. */
+export function changed_priorities({ annotations, end_ns }: Run, thread: number): ValueSpan[] {
+  const steps =
+    annotations?.values.find(({ object, what }) => object === thread && what === 'priority')?.steps ?? [];
+  const [first] = steps;
+  return steps.flatMap(({ time_ns, value }, at) =>
+    value === first?.value
+      ? []
+      : [{ start_ns: time_ns, end_ns: steps[at + 1]?.time_ns ?? end_ns, text: `priority ${value}` }],
+  );
+}
+
 /** The rows of values of a target. */
 export function value_rows(run: Run, target: number): ValueRow[] {
   return [...owner_rows(run, target), ...variable_rows(run, target)];

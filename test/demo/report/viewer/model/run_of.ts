@@ -35,7 +35,8 @@ export function run_of(scenario: string): Promise<Loaded> {
   return loaded({ scenario, seed: 1, fixed: false, check: null, trace_hash: null, choices: [] });
 }
 
-/** The failing run of a shipped replay file. */
-export function replayed(name: string): Promise<Loaded> {
-  return loaded(parse_replay(readFileSync(replay_path(name), 'utf8')));
+/** The failing run of a shipped replay file; with the repair, what becomes of it. */
+export function replayed(name: string, fixed = false): Promise<Loaded> {
+  const file = parse_replay(readFileSync(replay_path(name), 'utf8'));
+  return loaded(fixed ? { ...file, fixed, check: null, trace_hash: null } : file);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { value_rows } from '../../../../../demo/report/viewer/model/value_spans.ts';
+import { changed_priorities, value_rows } from '../../../../../demo/report/viewer/model/value_spans.ts';
 import { replayed, run_of } from './run_of.ts';
 
 test('who has the mutex for which somebody waits', async () => {
@@ -26,4 +26,13 @@ test('mutexes that nobody waits for have no row', async () => {
   const { run } = await run_of('mqtt');
   expect(run.document.objects.some(({ kind }) => kind === 'mutex')).toBe(true);
   expect([1, 2].flatMap((target) => value_rows(run, target))).toEqual([]);
+});
+
+test('a thread inherits the priority of who waits for its mutex, up to the put', async () => {
+  const { run } = await replayed('mars-inversion', true);
+  const thread = (name: string) => run.document.objects.find((one) => one.name === name)?.id ?? 0;
+  const spans = changed_priorities(run, thread('weather'));
+  expect(new Set(spans.map(({ text }) => text))).toEqual(new Set(['priority 3']));
+  for (const { start_ns, end_ns } of spans) expect(end_ns).toBeGreaterThan(start_ns);
+  expect(changed_priorities(run, thread('communication'))).toEqual([]);
 });
