@@ -169,7 +169,9 @@ export class Shell implements App {
 
   set(change: Partial<State>): void {
     const before = this.state;
-    this.state = { ...before, ...change };
+    // Who chooses something wants to know about it; the other side views follow the cursor, and stay.
+    const explained = before.side === 'findings' && change.selection != null ? { side: 'explain' } : {};
+    this.state = { ...before, ...explained, ...change };
     if (this.pending !== null) return;
     // Several changes of one moment are drawn once.
     this.pending = before;

@@ -48,9 +48,14 @@ function readied(run: Run, target: number, from_ns: number, until_ns: number): E
     if (records.targets[index] !== target || records.events[index] !== TX_TRACE_THREAD_RESUME) continue;
     const { info1: thread, time_ns } = records.at(index);
     const stretches = run.states.get(target)?.threads.get(thread) ?? [];
-    const next = stretches.slice(stretch_at(stretches, time_ns)).find(({ state }) => state === 'running');
+    const next = stretches.find(({ state, start_ns }) => state === 'running' && start_ns >= time_ns);
+    const later = next === undefined ? 0 : next.start_ns - time_ns;
     const when =
-      next === undefined ? 'and never runs' : `and runs ${duration_text(next.start_ns - time_ns)} later`;
+      next === undefined
+        ? 'and never runs'
+        : later === 0
+          ? 'and runs at once'
+          : `and runs ${duration_text(later)} later`;
     const words = `${context_name(run, thread)} becomes ready ${when}`;
     effects.push({ time_ns, words, happening: { kind: 'record', index } });
   }

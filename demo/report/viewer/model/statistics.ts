@@ -62,7 +62,9 @@ function figures_of(
   let [running_ns, runs, preempted, ready_ns, ready_from_ns] = [0, 0, 0, 0, 0];
   for (const stretch of stretches) {
     const inside = within(stretch, range);
-    if (inside === 0) continue;
+    // What a thread does may take no time, as the system timer thread's work mostly does.
+    const begins = range.from_ns <= stretch.start_ns && stretch.start_ns < range.to_ns;
+    if (inside === 0 && !(begins && stretch.state === 'running')) continue;
     if (stretch.state === 'running') {
       running_ns += inside;
       runs++;

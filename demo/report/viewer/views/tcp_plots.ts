@@ -29,11 +29,20 @@ function choices_of(connections: readonly TcpConnection[]): Choice[] {
       const { client, server, client_port, server_port } = connection;
       const ends = [`${client}:${client_port}`, `${server}:${server_port}`];
       const [from, to] = side === 0 ? ends : ends.toReversed();
-      const bytes = plot.segments.at(-1)?.end ?? 0;
+      const bytes = sent_steps(plot).at(-1)?.value ?? 0;
       return { words: `${from} to ${to}, ${bytes} bytes`, plot, bytes };
     }),
   );
   return all.filter(({ plot }) => plot.segments.length > 0).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** How far the bytes that were sent reach: what is sent again takes nothing back. */
+function sent_steps({ segments }: TcpPlot): Step[] {
+  let highest = 0;
+  return segments.map(({ time_ns, end }) => {
+    highest = Math.max(highest, end);
+    return { time_ns, value: highest };
+  });
 }
 
 function value_at(steps: readonly Step[], time_ns: number): number | null {
@@ -44,7 +53,7 @@ function rows_of({ plot }: Choice, end_ns: number): TimedRow[] {
   const frames = (all: readonly { readonly time_ns: number; readonly index: number }[]): Spot[] =>
     all.map(({ time_ns, index }) => ({ time_ns, happening: { kind: 'frame', index } }));
   const spots = [...frames(plot.segments), ...frames(plot.acks)].sort((a, b) => a.time_ns - b.time_ns);
-  const sent = plot.segments.map(({ time_ns, end }) => ({ time_ns, value: end }));
+  const sent = sent_steps(plot);
   const [acked, offered] = [acknowledged_steps(plot), window_steps(plot)];
   const bytes = (value: number | null, what: string): string[] =>
     value === null ? [] : [`${value} ${what}`];
