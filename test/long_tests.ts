@@ -9,6 +9,8 @@ export const LONG_TESTS = [
   'test/docs.test.ts',
   // Captures of minutes of lossy traffic, judged by tshark.
   'test/soak/judged_capture.test.ts',
+  // Every single deviation of each MQTT scenario; on each version of Node too.
+  'test/demo/bugs/mqtt.test.ts',
   // A day of keepalive.
   'test/mqtt/field/keepalive_day.test.ts',
   // Start a vitest of their own.

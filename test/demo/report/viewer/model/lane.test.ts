@@ -27,12 +27,9 @@ test('what is wide enough is drawn as it is, from edge to edge', () => {
   ]);
 });
 
-test('a million stretches are no more pieces than there are pixels, neighbours of one state are one, and a run among them is seen', () => {
-  const many = Array.from(
-    { length: 1_000_000 },
-    (_, n) => [n === 777_777 ? 'running' : 'waiting', 1] as const,
-  );
-  const pieces = new Lane(stretches(many)).pieces(new Axis(100, 1_000_100, 1000));
+test('100,000 stretches are no more pieces than pixels, neighbours of one state are one, and a run among them is seen', () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => [n === 77_777 ? 'running' : 'waiting', 1] as const);
+  const pieces = new Lane(stretches(many)).pieces(new Axis(100, 100_100, 1000));
   expect(pieces.length).toBe(3);
   expect(pieces.filter(({ state }) => state === 'running').map(({ x0 }) => x0)).toEqual([777]);
 });
