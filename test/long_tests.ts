@@ -13,6 +13,9 @@ export const LONG_TESTS = [
   'test/demo/bugs/mqtt.test.ts',
   // A day of keepalive.
   'test/mqtt/field/keepalive_day.test.ts',
+  // In the time of a real broker.
+  'test/demo/mosquitto.test.ts',
+  'test/netx/secure/mosquitto.test.ts',
   // Start a vitest of their own.
   'test/demo/vitest/page.test.ts',
   'test/demo/vitest/test_failure.test.ts',
