@@ -163,14 +163,16 @@ export function tx_block_allocate(
   if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;
-  if (k.tracing) k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
   const free = pool.free_block;
+  if (k.tracing) {
+    k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
+    if (free !== null) k.events?.complete(2, free);
+  }
   if (free !== null) {
     pool.free_block = free.sim_next as Block | null;
     pool.tx_block_pool_available--;
     free.sim_allocated = true;
     block.value = free;
-    if (k.events !== null) k.events.complete(2, free);
     return k.succeed();
   }
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
