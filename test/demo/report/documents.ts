@@ -13,6 +13,7 @@ import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
 import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import type { TraceRecord } from '../../../rtos/sim/trace_log.ts';
+import type { RunResult } from '../../../rtos/sim_api.ts';
 
 type Run = Omit<Replay, 'open_ended'>;
 
@@ -22,8 +23,14 @@ export const scenario_named = (name: string): Scenario => {
   return scenario;
 };
 
-/** The nominal run of a scenario, or the run of a replay of it. */
-export async function document_of(scenario: Scenario, recorded: Run | null = null): Promise<RunDocument> {
+export interface Documented {
+  readonly result: RunResult;
+  readonly recorder: RunRecorder;
+  readonly document: RunDocument;
+}
+
+/** The nominal run of a scenario, or the run of a replay of it, with its document. */
+export async function documented(scenario: Scenario, recorded: Run | null = null): Promise<Documented> {
   const { name } = scenario;
   const nominal = { seed: 1, fixed: false, check: null, trace_hash: null, choices: [] };
   const file = recorded ?? { scenario: name, ...nominal };
@@ -43,7 +50,11 @@ export async function document_of(scenario: Scenario, recorded: Run | null = nul
   const compare =
     critical === null ? null : await comparison({ scenario, base: file, choices, critical, run });
   const made = await run_document(result.sim, recorder, run, choices, compare);
-  return JSON.parse(JSON.stringify(made)) as RunDocument;
+  return { result, recorder, document: JSON.parse(JSON.stringify(made)) as RunDocument };
+}
+
+export async function document_of(scenario: Scenario, recorded: Run | null = null): Promise<RunDocument> {
+  return (await documented(scenario, recorded)).document;
 }
 
 /** The document of a shipped replay. */

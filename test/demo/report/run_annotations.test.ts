@@ -12,14 +12,13 @@ import {
 } from '../../../rtos/sim/annotations.ts';
 import type { TraceRecord } from '../../../rtos/sim/trace_log.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
+import { scenario_named } from './documents.ts';
 
 /** Those that run for a second of computation would only repeat themselves. */
 const QUICK = SCENARIOS.filter(({ name }) => name !== 'threadx');
 
 function annotated(name: string): RunResult {
-  const scenario = SCENARIOS.find((one) => one.name === name);
-  if (scenario === undefined) throw new Error(`no scenario ${name}`);
-  return run_scenario({ ...watched_experiment(scenario, {}), annotated: true }, { seed: 1 });
+  return run_scenario({ ...watched_experiment(scenario_named(name), {}), annotated: true }, { seed: 1 });
 }
 
 /** Services that began inside of one that is not open, or ended without having begun. */
@@ -76,7 +75,6 @@ test('a document has them with the texts and objects that they mean, in the orde
 });
 
 test('a run that was not annotated has none', async () => {
-  const [scenario] = QUICK;
-  if (scenario === undefined) throw new Error('there is no scenario');
-  expect(await run_annotations(run_scenario(experiment_of(scenario), { seed: 1 }).sim)).toBe(null);
+  const { sim } = run_scenario(experiment_of(scenario_named('mqtt')), { seed: 1 });
+  expect(await run_annotations(sim)).toBe(null);
 });

@@ -4,40 +4,18 @@ import { RunRecorder } from '../../../demo/account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../../../demo/bench/scenario.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
 import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
-import { type RunDocument, run_document } from '../../../demo/report/run_document.ts';
-import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { capture_segment } from '../../../netx/link/capture.ts';
 import { frame_fields } from '../../../netx/link/frame_fields.ts';
 import { frame_duplicate } from '../../../netx/link/link_faults.ts';
 import { pcapng_read } from '../../../netx/link/pcapng_reader.ts';
 import { replay } from '../../../rtos/explore/replay.ts';
-import { parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
-import type { RunResult } from '../../../rtos/sim_api.ts';
-
-interface Documented {
-  readonly result: RunResult;
-  readonly recorder: RunRecorder;
-  readonly document: RunDocument;
-}
-
-/** Runs a scenario as a replay says, with a recorder, and reads the document as its readers do. */
-async function documented(file: Omit<Replay, 'open_ended'>): Promise<Documented> {
-  const scenario = SCENARIOS.find(({ name }) => name === file.scenario);
-  if (scenario === undefined) throw new Error(`no scenario ${file.scenario}`);
-  const recorder = new RunRecorder();
-  const { result } = replay(watched_experiment(scenario, { recorder }), file);
-  const { name, summary } = scenario;
-  const { seed, fixed } = file;
-  const ended = { ok: result.failure === null, how: result.end, why: null };
-  const run = { scenario: name, summary, seed, fixed, command: '', result: ended };
-  const text = JSON.stringify(await run_document(result.sim, recorder, run, file.choices));
-  return { result, recorder, document: JSON.parse(text) as RunDocument };
-}
+import { parse_replay } from '../../../rtos/explore/replay_file.ts';
+import { documented, scenario_named } from './documents.ts';
 
 const NOMINAL = { seed: 1, fixed: false, check: null, trace_hash: null, choices: [] };
 
 test('its records are those of the trace, in the order of time, and each name that they mean is there', async () => {
-  const { result, document } = await documented({ ...NOMINAL, scenario: 'mqtt' });
+  const { result, document } = await documented(scenario_named('mqtt'));
   const { records, objects, targets } = document;
   const read = records_of(await unpacked(records.columns));
   const kept = [...result.sim.trace.records()];
@@ -49,7 +27,7 @@ test('its records are those of the trace, in the order of time, and each name th
 });
 
 test('its frames have their bytes, their words, when they were sent and where they arrived', async () => {
-  const { document } = await documented({ ...NOMINAL, scenario: 'mqtt' });
+  const { document } = await documented(scenario_named('mqtt'));
   const bytes = await unpacked(document.frame_bytes);
   const words = document.frames.flatMap(({ from, to, texts }) =>
     texts.map((text) => `${from} > ${to}: ${text}`),
@@ -67,7 +45,7 @@ test('its frames have their bytes, their words, when they were sent and where th
 
 test('a run that is recorded is the same run; what was lost arrives nowhere and says why', async () => {
   const file = parse_replay(readFileSync(replay_path('stuck-sender'), 'utf8'));
-  const { result, document } = await documented(file);
+  const { result, document } = await documented(scenario_named(file.scenario), file);
   expect([document.run.trace_hash, result.trace_hash]).toEqual([file.trace_hash, file.trace_hash]);
   const lost = document.frames.filter(({ arrivals }) => arrivals.length === 0);
   expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, link down at pump.eth0 outbound']);
@@ -85,18 +63,16 @@ test('a run that is recorded is the same run; what was lost arrives nowhere and 
 });
 
 test('of every scenario the recorded run is the run', async () => {
-  for (const scenario of ['two-boards', 'double-release', 'inversion-keepalive']) {
-    const { result } = await documented({ ...NOMINAL, scenario });
-    const found = SCENARIOS.find(({ name }) => name === scenario);
-    if (found === undefined) throw new Error(`no scenario ${scenario}`);
-    const bare = replay(experiment_of(found), { ...NOMINAL, scenario });
-    expect([scenario, result.trace_hash]).toEqual([scenario, bare.result.trace_hash]);
+  for (const name of ['two-boards', 'double-release', 'inversion-keepalive']) {
+    const scenario = scenario_named(name);
+    const { result } = await documented(scenario);
+    const bare = replay(experiment_of(scenario), { ...NOMINAL, scenario: name });
+    expect([name, result.trace_hash]).toEqual([name, bare.result.trace_hash]);
   }
 });
 
 test('a frame that a fault doubled is one frame, in the words of the first, and arrives twice', () => {
-  const [mqtt] = SCENARIOS;
-  if (mqtt === undefined) throw new Error('no scenarios');
+  const mqtt = scenario_named('mqtt');
   const recorder = new RunRecorder();
   const blocks: Uint8Array[] = [];
   const doubled: Scenario = {

@@ -109,17 +109,10 @@ function lanes_of({ run, shift_ns, places }: Side, from_ns: number, to_ns: numbe
     }
   }
   add_levels({ run, shift_ns, places }, add);
-  for (const { target, name, steps } of run.annotations?.variables ?? []) {
-    if (!named.has(target)) continue;
-    for (const [place, { time_ns, value }] of steps.entries()) {
-      const end_ns = steps[place + 1]?.time_ns ?? run.end_ns;
-      add(lane_key(run, target, name), { kind: 'level', start_ns: time_ns, end_ns, words: value });
-    }
-  }
   return lanes;
 }
 
-/** The levels of the objects that the rows are about. */
+/** The levels of the objects that the rows are about, and the variables that their boards show. */
 function add_levels({ run, places }: Side, add: (key: string, bar: Omit<Bar, 'same'>) => void): void {
   const records = places.map((place) => run.records.at(place));
   const about = new Set(records.filter(({ event }) => names_object(event)).map(({ info1 }) => info1));
@@ -134,6 +127,14 @@ function add_levels({ run, places }: Side, add: (key: string, bar: Omit<Bar, 'sa
     const { target, name, what, steps } = level;
     const said = steps.map(({ time_ns, value }) => ({ time_ns, words: level.words(value) }));
     add_steps(lane_key(run, target, what === 'owner' ? `${name} owner` : name), said);
+  }
+  const boards = new Set(records.map(({ target }) => target));
+  for (const { target, name, steps } of run.annotations?.variables ?? []) {
+    if (!boards.has(target)) continue;
+    add_steps(
+      lane_key(run, target, name),
+      steps.map(({ time_ns, value }) => ({ time_ns, words: value })),
+    );
   }
 }
 

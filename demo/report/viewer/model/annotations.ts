@@ -67,18 +67,19 @@ export class Annotations {
     const object_of = new Map(objects.map((object) => [object.id, object]));
     const values = new Map<string, AnnotatedValue>();
     const status = new Map(statuses.map(([service, number, name]) => [`${service} ${number}`, name]));
-    for (const { time_ns, target, context, event, info1, info2, info3: depth, info4 } of records.each()) {
+    for (const { time_ns, target, context, event, info1, info2, info3, info4 } of records.each()) {
       if (event === ANNOTATION_WATCH)
         this.step(target, text.get(info1) ?? '', time_ns, text.get(info2) ?? '');
       if (event === ANNOTATION_LEVEL) {
-        const { kind = '', name = '' } = object_of.get(depth) ?? {};
-        const key = `${depth} ${info1}`;
+        const { kind = '', name = '' } = object_of.get(info3) ?? {};
+        const key = `${info3} ${info1}`;
         const known = values.get(key);
         const value = known ?? { target, object: info2, kind, name, what: text.get(info1) ?? '', steps: [] };
         if (known === undefined) values.set(key, value);
         value.steps.push({ time_ns, value: info4 });
       }
-      if (depth !== 0) continue;
+      // Of a call the third word is how many others it is inside of.
+      if (info3 !== 0) continue;
       const calls = this.calls_of(target, context);
       if (event === ANNOTATION_ENTER) {
         const [service, line] = [text.get(info1) ?? '', text.get(info2) ?? ''];

@@ -79,6 +79,20 @@ export class Gaps {
 
 const NO_GAPS = new Gaps([]);
 
+/** Less than this nobody can tell apart. */
+const SHORTEST_NS = 100;
+
+/** A range moved and cut so that it lies within a run. */
+export function range_within(
+  { start_ns, end_ns }: { readonly start_ns: number; readonly end_ns: number },
+  from_ns: number,
+  to_ns: number,
+): { from_ns: number; to_ns: number } {
+  const length = Math.min(Math.max(to_ns - from_ns, SHORTEST_NS), end_ns - start_ns);
+  const from = Math.min(Math.max(start_ns, from_ns), end_ns - length);
+  return { from_ns: from, to_ns: from + length };
+}
+
 export class Axis {
   readonly from_ns: number;
   readonly to_ns: number;

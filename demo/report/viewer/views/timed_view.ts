@@ -7,7 +7,7 @@ import { button, h } from '../draw/dom.ts';
 import { draw_ruler, RULER_PX } from '../draw/ruler.ts';
 import { svg } from '../draw/svg.ts';
 import { fitted, theme } from '../draw/theme.ts';
-import { Axis } from '../model/axis.ts';
+import { Axis, range_within } from '../model/axis.ts';
 import type { Happening } from '../model/happenings.ts';
 import { type Pointed, Pointer } from './timeline_pointer.ts';
 
@@ -148,10 +148,7 @@ export class TimedView implements Mounted, Pointed {
 
   /** Shows a range, as far as the run goes. */
   show({ from_ns, to_ns }: { readonly from_ns: number; readonly to_ns: number }): void {
-    const { start_ns, end_ns } = this.app.run;
-    const length = Math.min(Math.max(to_ns - from_ns, 100), end_ns - start_ns);
-    const from = Math.min(Math.max(start_ns, from_ns), end_ns - length);
-    this.app.set({ from_ns: from, to_ns: from + length });
+    this.app.set(range_within(this.app.run, from_ns, to_ns));
   }
 
   measure_between(a_ns: number, b_ns: number): void {

@@ -11,7 +11,7 @@ import { hit_in } from '../draw/hit.ts';
 import { draw_row } from '../draw/lanes.ts';
 import { draw_overlay, draw_ruler, type Marks, RULER_PX } from '../draw/ruler.ts';
 import { fitted, theme } from '../draw/theme.ts';
-import { Axis } from '../model/axis.ts';
+import { Axis, range_within } from '../model/axis.ts';
 import { measure_words } from '../model/measure.ts';
 import { happening_at, next_edge, row_words } from '../model/row_steps.ts';
 import { type Row, rows_of } from '../model/rows.ts';
@@ -109,10 +109,8 @@ class Timeline implements Mounted, Pointed {
   private follow({ time_ns, from_ns, to_ns }: State): void {
     const x = this.axis.x(time_ns);
     if (x >= 0 && x <= this.axis.width) return;
-    const length = to_ns - from_ns;
-    const { start_ns, end_ns } = this.app.run;
-    const from = Math.min(Math.max(start_ns, time_ns - length / 2), Math.max(start_ns, end_ns - length));
-    this.app.set({ from_ns: from, to_ns: from + length });
+    const half = (to_ns - from_ns) / 2;
+    this.app.set(range_within(this.app.run, time_ns - half, time_ns + half));
   }
 
   private marks(): Marks {
@@ -191,10 +189,7 @@ class Timeline implements Mounted, Pointed {
 
   /** Shows a range, as far as the run goes. */
   show({ from_ns, to_ns }: { readonly from_ns: number; readonly to_ns: number }): void {
-    const { start_ns, end_ns } = this.app.run;
-    const length = Math.min(Math.max(to_ns - from_ns, 100), end_ns - start_ns);
-    const from = Math.min(Math.max(start_ns, from_ns), end_ns - length);
-    this.app.set({ from_ns: from, to_ns: from + length });
+    this.app.set(range_within(this.app.run, from_ns, to_ns));
   }
 
   private fold(): void {

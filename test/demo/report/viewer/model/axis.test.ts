@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Axis, Gaps, ticks_of } from '../../../../../demo/report/viewer/model/axis.ts';
+import { Axis, Gaps, range_within, ticks_of } from '../../../../../demo/report/viewer/model/axis.ts';
 
 const GAPS = new Gaps([
   { start_ns: 1000, end_ns: 5_001_000 },
@@ -76,4 +76,12 @@ test('marks are at round times and far enough from each other, and none is in a 
     expect(GAPS.all.some(({ start_ns, end_ns }) => start_ns < time_ns && time_ns < end_ns)).toBe(false);
     if (at > 0) expect(axis.x(time_ns) - axis.x(ticks[at - 1] as number)).toBeGreaterThan(80);
   }
+});
+
+test('a range is moved and cut so that it lies within a run', () => {
+  const run = { start_ns: 1000, end_ns: 5000 };
+  expect(range_within(run, 0, 500)).toEqual({ from_ns: 1000, to_ns: 1500 });
+  expect(range_within(run, 4800, 5800)).toEqual({ from_ns: 4000, to_ns: 5000 });
+  expect(range_within(run, 0, 99_999)).toEqual({ from_ns: 1000, to_ns: 5000 });
+  expect(range_within(run, 2000, 2001)).toEqual({ from_ns: 2000, to_ns: 2100 });
 });
