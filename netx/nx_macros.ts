@@ -16,5 +16,5 @@ export function NX_PARAMETER_NOT_USED(_parameter: unknown): void {}
  */
 export function NX_RAND(): UINT {
   const k = enter('NX_RAND');
-  return finish_plain(k, k.sim.random.uint32() >>> 1);
+  return finish_plain(k, k.sim.random.uint31());
 }

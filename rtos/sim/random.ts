@@ -36,6 +36,11 @@ export class Random {
     return result;
   }
 
+  /** A number from 0 to 2^31 - 1, as C's rand() gives. */
+  uint31(): number {
+    return this.uint32() >>> 1;
+  }
+
   /** A whole number from 0 to `bound` - 1. */
   below(bound: number): number {
     return Math.floor((this.uint32() / 4294967296) * bound);

@@ -6,24 +6,33 @@ import { basename } from 'node:path';
 import * as nxd_mqtt_client from '../../mqtt/nxd_mqtt_client.ts';
 import * as nx_api from '../../netx/nx_api.ts';
 import * as tx_api from '../../rtos/tx_api.ts';
-import { BadInput, type Case } from './case.ts';
+import { BadInput, type Case, type JsonObject, type Kind } from './case.ts';
 import { constant_cases } from './constants.ts';
 import { type CorpusFile, read_programs, read_rows, read_table } from './corpus.ts';
-import { network_api_case } from './mqtt/api_errors.ts';
+import { api_cases } from './mqtt/api_errors.ts';
 import { mqtt_case } from './mqtt/interpreter.ts';
+import { NETWORK_API } from './mqtt/network_api.ts';
 import { read_recording } from './recordings.ts';
-import { transcript_case } from './tcp/interpreter.ts';
+import { transcript_cases } from './tcp/interpreter.ts';
 import { kernel_api_case } from './threadx/api_errors.ts';
 import { kernel_case } from './threadx/interpreter.ts';
 import { trace_buffer_cases } from './tracex/interpreter.ts';
 
-const PROGRAMS = { threadx: kernel_case, mqtt: mqtt_case, tcp: transcript_case, tracex: no_case };
-const ERRORS = { threadx: kernel_api_case, mqtt: network_api_case, tcp: network_api_case, tracex: no_case };
-const EXPORTS = {
-  threadx: tx_api,
-  mqtt: { ...nx_api, ...nxd_mqtt_client },
-  tcp: nx_api,
-  tracex: tx_api,
+/** What runs the files of one kind. */
+interface Suite {
+  readonly programs: (source: JsonObject) => Case;
+  readonly errors: (row: JsonObject) => Case;
+  /** What firmware imports. */
+  readonly exported: Readonly<Record<string, unknown>>;
+}
+
+const network_api_case = api_cases(NETWORK_API);
+
+const SUITES: Readonly<Record<Kind, Suite>> = {
+  threadx: { programs: kernel_case, errors: kernel_api_case, exported: tx_api },
+  mqtt: { programs: mqtt_case, errors: network_api_case, exported: { ...nx_api, ...nxd_mqtt_client } },
+  tcp: { programs: transcript_cases(), errors: network_api_case, exported: nx_api },
+  tracex: { programs: no_case, errors: no_case, exported: tx_api },
 };
 
 function no_case(): never {
@@ -43,7 +52,7 @@ function buffer_cases({ path }: CorpusFile): Case[] {
 /** The cases of a program file. */
 export function load_cases(file: CorpusFile): Case[] {
   if (file.form === 'buffers') return buffer_cases(file);
-  if (file.form === 'programs') return read_programs(file.path).map(PROGRAMS[file.kind]);
-  if (file.form === 'api-errors') return read_rows(file.path).map(ERRORS[file.kind]);
-  return constant_cases(read_table(file.path), EXPORTS[file.kind]);
+  if (file.form === 'programs') return read_programs(file.path).map(SUITES[file.kind].programs);
+  if (file.form === 'api-errors') return read_rows(file.path).map(SUITES[file.kind].errors);
+  return constant_cases(read_table(file.path), SUITES[file.kind].exported);
 }

@@ -57,7 +57,7 @@ export interface RowContext {
   readonly values: unknown[];
 }
 
-type Maker = (row: RowContext) => Service<unknown>;
+export type Maker = (row: RowContext) => Service<unknown>;
 
 /** A placeholder that is made without calling a service. */
 function plain(make: (row: RowContext) => unknown): Maker {

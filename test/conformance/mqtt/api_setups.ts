@@ -24,7 +24,7 @@ import type { Service } from '../../../rtos/tx_api.ts';
 import { create_tcp_socket, TIME_TO_LIVE } from './api_fixture.ts';
 import type { RowContext } from './api_placeholders.ts';
 
-type Setup = (row: RowContext) => Service<void>;
+export type Setup = (row: RowContext) => Service<void>;
 
 const POOL_BYTES = 2000;
 const MOST_LISTENERS = 10;

@@ -88,6 +88,7 @@ export function run_mqtt_program(
     limit_ticks: number_of(config, 'limit', 20_000),
     settle_ticks: number_of(config, 'settle', 100),
     operations: new Map([...OPERATIONS, ...more_operations]),
+    random: null,
     options: published_options(number_of(config, 'extNotify', 0) === 1, options),
     define: () => world.define(wire),
     prepare: () => world.prepare(),

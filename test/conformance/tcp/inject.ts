@@ -1,6 +1,6 @@
 /**
  * The script operation `inject`: a hand-made TCP segment arrives as if from the other node (conformance README of
- * tcp, section 2).
+ * tcp, section 2), or the frame `hex` (of ipv6, section 2).
  */
 
 import type { Service } from '../../../rtos/tx_api.ts';
@@ -23,9 +23,10 @@ const PROTOCOL_TCP = 6;
 export const inject: LabOperation<Network> = function* (script, op): Service<void> {
   const { world, wire } = script.lab;
   const node = world.nodes[script.node];
-  const frame = segment(node, world.other(node), op);
+  const whole = op['hex'];
+  const frame = typeof whole === 'string' ? from_hex(whole) : segment(node, world.other(node), op);
   script.log(op, 0);
-  wire.record_injected(tx_time_get(), frame);
+  wire.record_injected(tx_time_get(), frame, typeof whole === 'string');
   yield* wire.deliver_now(node.index, frame);
 };
 

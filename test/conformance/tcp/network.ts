@@ -33,16 +33,18 @@ export class Node implements WireNode {
   readonly index: NodeIndex;
   readonly name: string;
   readonly address: string;
+  readonly mask: string;
   readonly mac: Uint8Array;
   readonly ip = new NX_IP();
   readonly tcp = make(SOCKETS, () => new NX_TCP_SOCKET());
   readonly udp = make(SOCKETS, () => new NX_UDP_SOCKET());
   pool!: NX_PACKET_POOL;
 
-  constructor(index: NodeIndex, name: string, address: string, mac: string) {
+  constructor(index: NodeIndex, name: string, address: string, mask: string, mac: string) {
     this.index = index;
     this.name = name;
     this.address = address;
+    this.mask = mask;
     this.mac = from_hex(mac);
   }
 
@@ -61,17 +63,21 @@ export interface NetworkPlan {
   readonly ip_priorities: readonly number[];
   readonly fragment: boolean;
   readonly static_arp: boolean;
+  /** Of node a, which may begin without an address. */
+  readonly address_a: string;
+  readonly mask_a: string;
 }
 
 export class Network {
-  readonly nodes: readonly [Node, Node] = [
-    new Node(0, 'a', '10.0.0.1', '001122334401'),
-    new Node(1, 'b', '10.0.0.2', '001122334402'),
-  ];
+  readonly nodes: readonly [Node, Node];
   private readonly plan: NetworkPlan;
 
   constructor(plan: NetworkPlan) {
     this.plan = plan;
+    this.nodes = [
+      new Node(0, 'a', plan.address_a, plan.mask_a, '001122334401'),
+      new Node(1, 'b', '10.0.0.2', NETMASK, '001122334402'),
+    ];
   }
 
   other(node: Node): Node {
@@ -100,7 +106,7 @@ export class Network {
       node.ip,
       `ip ${node.name}`,
       from_dots(node.address),
-      from_dots(NETMASK),
+      from_dots(node.mask),
       node.pool,
       wire.driver(node.index),
       new Uint8Array(IP_STACK_BYTES),

@@ -22,6 +22,9 @@ const BROADCAST = 'ffffffffffff';
 const FLAG_LETTERS = ['F', 'S', 'R', 'P', 'A', 'U'];
 const TCP_HEADER = 20;
 
+/** What else a record says of a UDP datagram, by its ports and data. */
+export type DatagramView = (source_port: number, destination_port: number, data: Uint8Array) => JsonObject;
+
 /** Addresses of the two ends in a direction, as dots. */
 export interface Ends {
   readonly src: string;
@@ -32,13 +35,26 @@ export class FrameRecorder {
   readonly frames: JsonObject[] = [];
   /** Initial sequence numbers by direction: address and port of sender and receiver. */
   private readonly initial = new Map<string, number>();
+  private readonly datagram: DatagramView | null;
+
+  constructor(datagram: DatagramView | null = null) {
+    this.datagram = datagram;
+  }
 
   /** Notes a frame. `wire` says what became of it when that is not ordinary. `ends` is null for injected frames. */
-  record(tick: number, dir: string, wire: string | null, frame: Uint8Array, ends: Ends | null): void {
+  record(
+    tick: number,
+    dir: string,
+    wire: string | null,
+    frame: Uint8Array,
+    ends: Ends | null,
+    with_hardware = false,
+  ): void {
     const entry: JsonObject = { t: tick, dir };
     if (wire !== null) entry['wire'] = wire;
     const destination = hex(frame.subarray(0, 6));
-    if (destination === BROADCAST) entry['dst'] = destination;
+    if (destination === BROADCAST || with_hardware) entry['dst'] = destination;
+    if (with_hardware) entry['smac'] = hex(frame.subarray(6, 12));
     const view = view_frame(frame);
     if (view.protocol === 'arp') Object.assign(entry, arp_record(frame));
     else if (view.end > ETHERNET_HEADER) this.add_ip(entry, view, ends);
@@ -62,8 +78,24 @@ export class FrameRecorder {
     if (ones_sum(frame, ETHERNET_HEADER, view.transport) !== 0xffff) ip['badsum'] = true;
     entry['ip'] = ip;
     if (view.protocol === 'icmp') Object.assign(entry, icmp_record(view));
-    if (view.protocol === 'udp') Object.assign(entry, udp_record(view));
+    if (view.protocol === 'udp') Object.assign(entry, this.udp_record(view));
     if (view.protocol === 'tcp') Object.assign(entry, this.tcp_record(view, ends === null));
+  }
+
+  private udp_record(view: FrameView): JsonObject {
+    const { frame, transport, payload, end } = view;
+    const [sp, dp] = [u16(frame, transport), u16(frame, transport + 2)];
+    const good = ones_sum(frame, transport, end, pseudo_sum(view)) === 0xffff;
+    const data = frame.subarray(payload, end);
+    return {
+      udp: true,
+      sp,
+      dp,
+      len: end - payload,
+      data: frame_hex(data),
+      sum: u16(frame, transport + 6) === 0 ? 'zero' : good ? 'ok' : 'bad',
+      ...this.datagram?.(sp, dp, data),
+    };
   }
 
   private tcp_record(view: FrameView, injected: boolean): JsonObject {
@@ -135,19 +167,6 @@ function icmp_record(view: FrameView): JsonObject {
     len: end - payload,
     data: frame_hex(frame.subarray(payload, end)),
     sum: ones_sum(frame, transport, end) === 0xffff ? 'ok' : 'bad',
-  };
-}
-
-function udp_record(view: FrameView): JsonObject {
-  const { frame, transport, payload, end } = view;
-  const good = ones_sum(frame, transport, end, pseudo_sum(view)) === 0xffff;
-  return {
-    udp: true,
-    sp: u16(frame, transport),
-    dp: u16(frame, transport + 2),
-    len: end - payload,
-    data: frame_hex(frame.subarray(payload, end)),
-    sum: u16(frame, transport + 6) === 0 ? 'zero' : good ? 'ok' : 'bad',
   };
 }
 

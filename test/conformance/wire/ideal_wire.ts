@@ -177,9 +177,9 @@ export class IdealWire {
     }
   }
 
-  /** Notes a hand-made frame in the record. */
-  record_injected(tick: number, frame: Uint8Array): void {
-    this.options.recorder?.record(tick, 'inject', 'inject', frame, null);
+  /** Notes a hand-made frame in the record; `from_elsewhere`: its hardware addresses are told. */
+  record_injected(tick: number, frame: Uint8Array, from_elsewhere: boolean): void {
+    this.options.recorder?.record(tick, 'inject', 'inject', frame, null, from_elsewhere);
   }
 
   /** After how many ticks each copy arrives. */

@@ -12,7 +12,7 @@ import {
   nx_packet_release,
 } from '../../../netx/nx_api.ts';
 import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
-import { type Diagnostic, Simulation, Target } from '../../../rtos/sim_api.ts';
+import { type Diagnostic, type Random, Simulation, Target } from '../../../rtos/sim_api.ts';
 import {
   ref,
   type Service,
@@ -82,6 +82,8 @@ export interface LabPlan<W> {
   readonly operations: ReadonlyMap<string, LabOperation<W>>;
   /** Options of the target's upper layers. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where random numbers come from; null: the seed of the simulation. */
+  readonly random: Random | null;
   /** Part of the application define callback that makes pools, IP instances and so on. */
   readonly define: () => Service<void>;
   /** What the control thread does before it starts the actors. */
@@ -121,6 +123,7 @@ export class Lab<W> {
 
   /** Runs until the final state is taken. */
   run(): JsonObject {
+    if (this.plan.random !== null) Object.assign(this.sim, { random: this.plan.random });
     new Target(this.sim, {
       name: 'target',
       main: () => tx_kernel_enter(() => this.define()),
