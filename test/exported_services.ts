@@ -2,6 +2,7 @@
 // over all of them.
 
 import * as mqtt from '../mqtt/nxd_mqtt_client.ts';
+import * as dhcp from '../netx/dhcp/nxd_dhcp_client.ts';
 import * as nx from '../netx/nx_api.ts';
 import * as secure from '../netx/secure/nx_secure_api.ts';
 import type { Service } from '../rtos/tx_api.ts';
@@ -25,6 +26,7 @@ export const KERNEL_SERVICES = functions_of(tx, /^(tx|sim)_/);
 /** The services of the stack, of TLS and of the MQTT client. */
 export const NETWORK_SERVICES = [
   ...functions_of(nx, /^nxd?_/),
+  ...functions_of(dhcp, /^nx_/),
   ...functions_of(secure, /^nx_/),
   ...functions_of(mqtt, /^nxd_/),
 ];

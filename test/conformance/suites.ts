@@ -4,11 +4,14 @@
 
 import { basename } from 'node:path';
 import * as nxd_mqtt_client from '../../mqtt/nxd_mqtt_client.ts';
+import * as nxd_dhcp_client from '../../netx/dhcp/nxd_dhcp_client.ts';
 import * as nx_api from '../../netx/nx_api.ts';
 import * as tx_api from '../../rtos/tx_api.ts';
 import { BadInput, type Case, type JsonObject, type Kind } from './case.ts';
 import { constant_cases } from './constants.ts';
 import { type CorpusFile, read_programs, read_rows, read_table } from './corpus.ts';
+import { DHCP_API } from './dhcp/api.ts';
+import { DHCP_DIALECT } from './dhcp/interpreter.ts';
 import { api_cases } from './mqtt/api_errors.ts';
 import { mqtt_case } from './mqtt/interpreter.ts';
 import { NETWORK_API } from './mqtt/network_api.ts';
@@ -32,6 +35,11 @@ const SUITES: Readonly<Record<Kind, Suite>> = {
   threadx: { programs: kernel_case, errors: kernel_api_case, exported: tx_api },
   mqtt: { programs: mqtt_case, errors: network_api_case, exported: { ...nx_api, ...nxd_mqtt_client } },
   tcp: { programs: transcript_cases(), errors: network_api_case, exported: nx_api },
+  dhcp: {
+    programs: transcript_cases(DHCP_DIALECT),
+    errors: api_cases(DHCP_API),
+    exported: nxd_dhcp_client,
+  },
   tracex: { programs: no_case, errors: no_case, exported: tx_api },
 };
 

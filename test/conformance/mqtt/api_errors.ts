@@ -119,6 +119,7 @@ class Trial {
       service: String(row['service']),
       name: String(row['case']),
       values: [],
+      before: [],
     };
   }
 
@@ -177,6 +178,7 @@ class Trial {
     if (typeof call !== 'function') throw new Error(`${service} is not exported`);
     const setup = this.table.setups[service]?.[name];
     if (setup !== undefined) yield* setup(this.row);
+    for (const earlier of this.row.before) yield* earlier();
     // Output arguments that a row leaves out are null.
     const nulls = new Array<null>(Math.max(0, call.length - values.length)).fill(null);
     const result = (call as ServiceFunction)(...values, ...nulls);

@@ -55,6 +55,8 @@ export interface RowContext {
   readonly name: string;
   /** What earlier placeholders of the row stand for. */
   readonly values: unknown[];
+  /** What is called right before the row, in its context. */
+  readonly before: (() => Service<unknown>)[];
 }
 
 export type Maker = (row: RowContext) => Service<unknown>;
