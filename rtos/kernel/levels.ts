@@ -13,38 +13,43 @@ export function declare_levels<T extends object>(
   KNOWN.set(of, Object.entries(values) as Values);
 }
 
-interface Sampled {
-  readonly object: object;
-  readonly values: Values;
-  readonly last: (number | null)[];
-}
-
-/** Finds values that have changed. */
+/** Finds values that have changed. It looks at all of them each time a service ends: in arrays, one place for each value. */
 export class LevelSampler {
-  private readonly sampled = new Map<object, Sampled>();
+  private objects: object[] = [];
+  private names: string[] = [];
+  private reads: ((object: never) => number)[] = [];
+  private last: (number | null)[] = [];
 
   /** Looks at an object from now on; false for one that has nothing to tell. */
   add(object: object): boolean {
     const values = KNOWN.get(object.constructor);
     if (values === undefined) return false;
-    this.sampled.set(object, { object, values, last: values.map(() => null) });
+    for (const [name, read] of values) {
+      this.objects.push(object);
+      this.names.push(name);
+      this.reads.push(read);
+      this.last.push(null);
+    }
     return true;
   }
 
   remove(object: object): void {
-    this.sampled.delete(object);
+    const kept = <T>(values: T[]): T[] => values.filter((_, at) => this.objects[at] !== object);
+    this.names = kept(this.names);
+    this.reads = kept(this.reads);
+    this.last = kept(this.last);
+    this.objects = kept(this.objects);
   }
 
   /** Calls back for each value that is new or another one than last time. */
   sample(changed: (object: object, what: string, value: number) => void): void {
-    for (const { object, values, last } of this.sampled.values()) {
-      for (let at = 0; at < values.length; at++) {
-        const [what, read] = values[at] as Values[number];
-        const value = read(object as never) | 0;
-        if (last[at] === value) continue;
-        last[at] = value;
-        changed(object, what, value);
-      }
+    const { objects, reads, last } = this;
+    for (let at = 0; at < objects.length; at++) {
+      const object = objects[at] as object;
+      const value = (reads[at] as (object: object) => number)(object) | 0;
+      if (last[at] === value) continue;
+      last[at] = value;
+      changed(object, this.names[at] as string, value);
     }
   }
 }

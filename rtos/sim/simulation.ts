@@ -108,7 +108,7 @@ export class Simulation {
       );
     }
     this.trace = new TraceLog(trace, trace_capacity);
-    this.annotations = options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT) : null;
+    this.annotations = options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT, false) : null;
   }
 
   /** Number of the next target; they count from 1 in order of creation. */

@@ -52,8 +52,9 @@ const WORDS = 7;
 type Words = readonly [number, number, number, number, number, number, number];
 const FNV_PRIME = 0x01000193;
 
-/** Arrays of a log that nobody reads any more: a search makes thousands of logs one after the other. */
-let spare: { times: Float64Array; words: Int32Array } | null = null;
+/** Arrays of logs that nobody reads any more: a search makes thousands of logs one after the other, two for each run. */
+const SPARE: { times: Float64Array; words: Int32Array }[] = [];
+const SPARE_AT_MOST = 2;
 
 export class TraceLog {
   /** Records are kept only while this is on; notes and the hash follow it too. */
@@ -62,6 +63,7 @@ export class TraceLog {
   private words: Int32Array;
   private room: number;
   private readonly capacity: number;
+  private readonly hashed: boolean;
   private total = 0;
   private hash_a = 0x811c9dc5;
   private hash_b = 0x01000193;
@@ -71,13 +73,17 @@ export class TraceLog {
   /** Called for each record as it is made (live printing); must not change the run. */
   listener: ((record: TraceRecord, text: string) => void) | null = null;
 
-  /** `capacity` is the number of records kept; when more come, the oldest are overwritten. */
-  constructor(enabled: boolean, capacity: number) {
+  /**
+   * `capacity` is the number of records kept; when more come, the oldest are overwritten. A log that is not `hashed` is not
+   * what a run is known by.
+   */
+  constructor(enabled: boolean, capacity: number, hashed = true) {
     this.enabled = enabled;
     this.capacity = capacity;
+    this.hashed = hashed;
     this.keeps_names = enabled;
-    const reused = spare !== null && spare.times.length <= capacity ? spare : null;
-    if (reused !== null) spare = null;
+    const place = SPARE.findLastIndex(({ times }) => times.length <= capacity);
+    const reused = place < 0 ? null : (SPARE.splice(place, 1)[0] ?? null);
     this.room = reused?.times.length ?? Math.min(capacity, 1024);
     this.times = reused?.times ?? new Float64Array(this.room);
     this.words = reused?.words ?? new Int32Array(this.room * WORDS);
@@ -161,6 +167,23 @@ export class TraceLog {
     words[w + 5] = info3;
     words[w + 6] = info4;
     this.total++;
+    if (this.hashed) this.hash_words(time_ns, target, context, event, info1, info2, info3, info4);
+    if (this.listener !== null) {
+      const record = { time_ns, target, context, event, info1, info2, info3, info4 };
+      this.listener(record, holds_text(event) ? this.text(info1) : '');
+    }
+  }
+
+  private hash_words(
+    time_ns: number,
+    target: number,
+    context: number,
+    event: number,
+    info1: number,
+    info2: number,
+    info3: number,
+    info4: number,
+  ): void {
     let a = Math.imul(this.hash_a ^ (time_ns % 4294967296), FNV_PRIME);
     a = Math.imul(a ^ (time_ns / 4294967296), FNV_PRIME);
     a = Math.imul(a ^ target, FNV_PRIME);
@@ -172,10 +195,6 @@ export class TraceLog {
     a = Math.imul(a ^ info4, FNV_PRIME);
     this.hash_a = a ^ (a >>> 15);
     this.hash_b = Math.imul(this.hash_b ^ a, 0x9e3779b1) ^ (this.hash_b >>> 13);
-    if (this.listener !== null) {
-      const record = { time_ns, target, context, event, info1, info2, info3, info4 };
-      this.listener(record, holds_text(event) ? this.text(info1) : '');
-    }
   }
 
   /** 16 hexadecimal digits over every record since the start, kept or overwritten. */
@@ -246,7 +265,7 @@ export class TraceLog {
 
   /** Gives the records up, for the next log to reuse their memory; the hash and the count stay. */
   discard(): void {
-    spare = { times: this.times, words: this.words };
+    if (SPARE.length < SPARE_AT_MOST) SPARE.push({ times: this.times, words: this.words });
     this.room = 0;
     this.times = new Float64Array(0);
     this.words = new Int32Array(0);

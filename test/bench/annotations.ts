@@ -20,7 +20,9 @@ export function bench_annotations(): void {
         : experiment_of(scenario);
       return {
         portion: () => {
-          run_scenario(experiment, { seed: 1 }).sim.trace.discard();
+          const { trace, annotations } = run_scenario(experiment, { seed: 1 }).sim;
+          trace.discard();
+          annotations?.discard();
           return 1;
         },
       };
