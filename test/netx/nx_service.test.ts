@@ -7,9 +7,9 @@ import { Simulation, Target } from '../../rtos/sim_api.ts';
 import * as tx from '../../rtos/tx_api.ts';
 import { type AnyService, is_service, NETWORK_SERVICES } from '../exported_services.ts';
 
-/** Entry points for drivers check nothing, as in C, so they refuse nothing either. */
+/** Entry points for drivers check nothing, as in C, so they refuse nothing either; nor does one that gives a value, no status. */
 const SERVICES = NETWORK_SERVICES.filter(
-  ([name]) => !/_deferred_|^nx_ip_driver_link_status_event$/.test(name),
+  ([name]) => !/_deferred_|^nx_ip_driver_link_status_event$|^nx_dhcp_user_option_convert$/.test(name),
 );
 
 const COST_NS = 1000;
