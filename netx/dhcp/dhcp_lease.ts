@@ -83,11 +83,17 @@ function read_times(
   record.nx_dhcp_renewal_time = Math.floor(lease / 2);
   record.nx_dhcp_rebind_time = lease - Math.floor(lease / 8);
   const t1 = option_number(options, DHCP.NX_DHCP_OPTION_RENEWAL);
-  if (t1 !== null && t1 <= (mixed ? lease : seconds)) record.nx_dhcp_renewal_time = ticks(t1);
   const t2 = option_number(options, DHCP.NX_DHCP_OPTION_REBIND);
-  if (t2 === null) return;
-  const rebind = ticks(t2);
-  if (rebind >= record.nx_dhcp_renewal_time && rebind <= lease) record.nx_dhcp_rebind_time = rebind;
+  const renewal = t1 === null || (mixed && t1 > lease) ? record.nx_dhcp_renewal_time : ticks(t1);
+  const rebind = t2 === null ? record.nx_dhcp_rebind_time : ticks(t2);
+  if (mixed) {
+    record.nx_dhcp_renewal_time = renewal;
+    if (rebind >= renewal && rebind <= lease) record.nx_dhcp_rebind_time = rebind;
+  } else if (renewal > 0 && renewal < rebind && rebind < lease) {
+    // Times in another order are none: they would leave the lease without a renewal, or never end it.
+    record.nx_dhcp_renewal_time = renewal;
+    record.nx_dhcp_rebind_time = rebind;
+  }
 }
 
 /** Puts address, mask and gateway of the lease on the interface. */

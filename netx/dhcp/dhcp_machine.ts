@@ -118,7 +118,8 @@ function* time_is_up(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Service<v
   }
 }
 
-function wait_for(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, remaining: number): void {
+/** Waits for the next message of a renewal that has so much time left. */
+export function wait_for(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, remaining: number): void {
   record.nx_dhcp_timeout = next_renewal(config_of(dhcp), remaining);
   record.nx_dhcp_rtr_interval = record.nx_dhcp_timeout;
 }

@@ -54,6 +54,7 @@ export class NX_DHCP_INTERFACE_RECORD {
   nx_dhcp_network_mask: ULONG = 0;
   nx_dhcp_gateway_address: ULONG = 0;
   nx_dhcp_server_ip: ULONG = 0;
+  nx_dhcp_lease_remain_time: ULONG = 0;
   nx_dhcp_lease_time: ULONG = NX_DHCP_INFINITE_LEASE;
   nx_dhcp_renewal_time: ULONG = 0;
   nx_dhcp_rebind_time: ULONG = 0;

@@ -30,7 +30,8 @@ export const NX_DHCP_QUIRK_TEXTS = {
   },
   renewal_time_in_seconds: {
     documented: 'RFC 2131 4.4.5: T1 is earlier than T2, which is earlier than the end of the lease.',
-    published: 'The seconds of the T1 option are compared with the ticks of the lease.',
+    published:
+      'The seconds of the T1 option are compared with the ticks of the lease; T1 may be T2, T2 the end of the lease, and with a T1 of 0 the lease never ends.',
     in_the_field: 'A server that gives a T1 behind the lease lets the address expire in use.',
   },
   lease_time_wraps: {

@@ -12,8 +12,8 @@ import { NX_CALLER_ERROR, NX_NOT_SUPPORTED, NX_PTR_ERROR, NX_SUCCESS } from '../
 import { refuse } from '../nx_service.ts';
 import { for_one, locked } from './dhcp_calls.ts';
 import { begin_running, halt, is_bound } from './dhcp_control.ts';
-import { next_renewal, put_on_interface } from './dhcp_lease.ts';
-import { send_counted, start_over } from './dhcp_machine.ts';
+import { put_on_interface } from './dhcp_lease.ts';
+import { send_counted, start_over, wait_for } from './dhcp_machine.ts';
 import {
   config_of,
   type NX_DHCP,
@@ -35,7 +35,7 @@ function wrong_call(k: Kernel, dhcp: NX_DHCP | null, argument: object | null | u
 const FIELDS = Object.keys(new NX_DHCP_CLIENT_RECORD()) as (keyof NX_DHCP_CLIENT_RECORD)[];
 
 function take(record: NX_DHCP_INTERFACE_RECORD, out: NX_DHCP_CLIENT_RECORD): UINT {
-  for (const field of FIELDS) out[field] = (record as unknown as NX_DHCP_CLIENT_RECORD)[field] ?? 0;
+  for (const field of FIELDS) out[field] = record[field];
   return NX_SUCCESS;
 }
 
@@ -72,7 +72,7 @@ function* restore(
   time_elapsed: ULONG,
 ): Service<UINT> {
   for (const field of FIELDS) {
-    if (field !== 'nx_dhcp_interface_index') Object.assign(record, { [field]: from[field] });
+    if (field !== 'nx_dhcp_interface_index') record[field] = from[field];
   }
   record.nx_dhcp_rtr_interval = from.nx_dhcp_timeout;
   yield* put_on_interface(dhcp, record);
@@ -120,7 +120,10 @@ function* time_passed(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, ticks: UL
   let left = ticks - record.nx_dhcp_timeout;
   if (record.nx_dhcp_state === DHCP.NX_DHCP_STATE_BOUND) {
     record.nx_dhcp_state = DHCP.NX_DHCP_STATE_RENEWING;
-    record.nx_dhcp_renewal_remain_time = record.nx_dhcp_rebind_time - record.nx_dhcp_renewal_time;
+    record.nx_dhcp_renewal_remain_time = Math.max(
+      0,
+      record.nx_dhcp_rebind_time - record.nx_dhcp_renewal_time,
+    );
   } else if (record.nx_dhcp_state === DHCP.NX_DHCP_STATE_RENEWING) {
     record.nx_dhcp_renewal_remain_time -= record.nx_dhcp_rtr_interval;
   } else record.nx_dhcp_rebind_remain_time -= record.nx_dhcp_rtr_interval;
@@ -132,18 +135,13 @@ function* time_passed(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, ticks: UL
     left -= record.nx_dhcp_renewal_remain_time;
     record.nx_dhcp_renewal_remain_time = 0;
     record.nx_dhcp_state = DHCP.NX_DHCP_STATE_REBINDING;
-    record.nx_dhcp_rebind_remain_time = record.nx_dhcp_lease_time - record.nx_dhcp_rebind_time;
+    record.nx_dhcp_rebind_remain_time = Math.max(0, record.nx_dhcp_lease_time - record.nx_dhcp_rebind_time);
   }
   if (left < record.nx_dhcp_rebind_remain_time) {
     record.nx_dhcp_rebind_remain_time -= left;
     return wait_for(dhcp, record, record.nx_dhcp_rebind_remain_time);
   }
   yield* start_over(dhcp, record, config_of(dhcp).NX_DHCP_TIME_INTERVAL);
-}
-
-function wait_for(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, remaining: number): void {
-  record.nx_dhcp_timeout = next_renewal(config_of(dhcp), remaining);
-  record.nx_dhcp_rtr_interval = record.nx_dhcp_timeout;
 }
 
 function* all_passed(dhcp: NX_DHCP, ticks: ULONG): Service<UINT> {

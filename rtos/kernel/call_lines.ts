@@ -1,55 +1,51 @@
 // The lines of firmware from which one context calls services. Asking for one takes longer than most services do, so it is
 // asked for the first calls, and after that ever more rarely for as long as the answers are known: a loop calls from the same
-// lines, and threads of the stack's own call from no line of firmware, but for callbacks. Who reads of a call that was not
-// asked for has the lines that are known of its thread and service.
+// lines, and threads of the stack's own call from no line of firmware, but for callbacks. A reader of a call
+// that was not asked for is told the lines that are known of its thread and service.
 
 import { call_site } from '../sim/call_site.ts';
 
 /** So many answers in a row that tell nothing new, and it is asked more and more rarely. */
-const NOTHING_NEW = 3;
+const NOTHING_NEW = 8;
 const SKIPPED_AT_MOST = 256;
 
-interface Asker {
-  readonly known: Set<string>;
+/** Decides for one row of calls whether to ask. */
+class Asker {
+  private readonly known = new Set<string>();
   /** Answers in a row that were known. */
-  repeated: number;
-  /** Calls for which it is not asked. */
-  skip: number;
-}
+  private repeated = 0;
+  private skip = 0;
 
-export class CallLines {
-  private readonly askers = new Map<string, Asker>();
-  /** For all services together: threads of the stack's own have no lines at all. */
-  private readonly all: Asker = { known: new Set(), repeated: 0, skip: 0 };
+  skips(): boolean {
+    return this.skip > 0 && this.skip-- > 0;
+  }
 
-  /** The line that called the service which calls `inside`; empty for none, and where it is not asked. */
-  line(service: string, inside: unknown): string {
-    const { all } = this;
-    if (all.skip > 0) {
-      all.skip--;
-      return '';
-    }
-    let asker = this.askers.get(service);
-    if (asker === undefined) {
-      asker = { known: new Set(), repeated: 0, skip: 0 };
-      this.askers.set(service, asker);
-    }
-    if (asker.skip > 0) {
-      asker.skip--;
-      return '';
-    }
-    const line = call_site(inside);
-    learn(asker, line);
-    // A context with lines of its own calls some services from others, too.
-    if (line !== '') all.repeated = Number.NEGATIVE_INFINITY;
-    learn(all, line);
-    return line;
+  learn(line: string): void {
+    this.repeated = this.known.has(line) ? this.repeated + 1 : 0;
+    this.known.add(line);
+    if (this.repeated >= NOTHING_NEW)
+      this.skip = Math.min(2 ** (this.repeated - NOTHING_NEW), SKIPPED_AT_MOST);
   }
 }
 
-function learn(asker: Asker, line: string): void {
-  asker.repeated = asker.known.has(line) ? asker.repeated + 1 : Math.min(asker.repeated, 0);
-  asker.known.add(line);
-  if (asker.repeated >= NOTHING_NEW)
-    asker.skip = Math.min(2 ** (asker.repeated - NOTHING_NEW), SKIPPED_AT_MOST);
+export class CallLines {
+  private readonly services = new Map<string, Asker>();
+  /** For all services together, until there is a line: a thread of the stack's own has none. */
+  private without_line: Asker | null = new Asker();
+
+  /** The line that called the service which calls `inside`; empty for none, and where it is not asked. */
+  line(service: string, inside: unknown): string {
+    if (this.without_line?.skips() === true) return '';
+    let asker = this.services.get(service);
+    if (asker === undefined) {
+      asker = new Asker();
+      this.services.set(service, asker);
+    }
+    if (asker.skips()) return '';
+    const line = call_site(inside);
+    asker.learn(line);
+    if (line !== '') this.without_line = null;
+    this.without_line?.learn(line);
+    return line;
+  }
 }

@@ -167,34 +167,23 @@ export class TraceLog {
     words[w + 5] = info3;
     words[w + 6] = info4;
     this.total++;
-    if (this.hashed) this.hash_words(time_ns, target, context, event, info1, info2, info3, info4);
+    if (this.hashed) {
+      let a = Math.imul(this.hash_a ^ (time_ns % 4294967296), FNV_PRIME);
+      a = Math.imul(a ^ (time_ns / 4294967296), FNV_PRIME);
+      a = Math.imul(a ^ target, FNV_PRIME);
+      a = Math.imul(a ^ context, FNV_PRIME);
+      a = Math.imul(a ^ event, FNV_PRIME);
+      a = Math.imul(a ^ info1, FNV_PRIME);
+      a = Math.imul(a ^ info2, FNV_PRIME);
+      a = Math.imul(a ^ info3, FNV_PRIME);
+      a = Math.imul(a ^ info4, FNV_PRIME);
+      this.hash_a = a ^ (a >>> 15);
+      this.hash_b = Math.imul(this.hash_b ^ a, 0x9e3779b1) ^ (this.hash_b >>> 13);
+    }
     if (this.listener !== null) {
       const record = { time_ns, target, context, event, info1, info2, info3, info4 };
       this.listener(record, holds_text(event) ? this.text(info1) : '');
     }
-  }
-
-  private hash_words(
-    time_ns: number,
-    target: number,
-    context: number,
-    event: number,
-    info1: number,
-    info2: number,
-    info3: number,
-    info4: number,
-  ): void {
-    let a = Math.imul(this.hash_a ^ (time_ns % 4294967296), FNV_PRIME);
-    a = Math.imul(a ^ (time_ns / 4294967296), FNV_PRIME);
-    a = Math.imul(a ^ target, FNV_PRIME);
-    a = Math.imul(a ^ context, FNV_PRIME);
-    a = Math.imul(a ^ event, FNV_PRIME);
-    a = Math.imul(a ^ info1, FNV_PRIME);
-    a = Math.imul(a ^ info2, FNV_PRIME);
-    a = Math.imul(a ^ info3, FNV_PRIME);
-    a = Math.imul(a ^ info4, FNV_PRIME);
-    this.hash_a = a ^ (a >>> 15);
-    this.hash_b = Math.imul(this.hash_b ^ a, 0x9e3779b1) ^ (this.hash_b >>> 13);
   }
 
   /** 16 hexadecimal digits over every record since the start, kept or overwritten. */

@@ -7,9 +7,9 @@ import { Simulation, Target } from '../../rtos/sim_api.ts';
 import * as tx from '../../rtos/tx_api.ts';
 import { type AnyService, is_service, NETWORK_SERVICES } from '../exported_services.ts';
 
-/** Entry points for drivers check nothing, as in C, so they refuse nothing either; nor does one that gives a value, no status. */
+/** Entry points for drivers check nothing, as in C, so they refuse nothing either. */
 const SERVICES = NETWORK_SERVICES.filter(
-  ([name]) => !/_deferred_|^nx_ip_driver_link_status_event$|^nx_dhcp_user_option_convert$/.test(name),
+  ([name]) => !/_deferred_|^nx_ip_driver_link_status_event$/.test(name),
 );
 
 const COST_NS = 1000;
@@ -21,6 +21,8 @@ const MASK = 0xffffff00;
 /** Arguments with which a service refuses; all null does for the others, which see their first pointer. */
 const REFUSED: Readonly<Record<string, unknown[]>> = {
   nx_ip_interface_capability_set: [null, 0, 0],
+  // It gives a number, no status, and 0 for nothing.
+  nx_dhcp_user_option_convert: [Uint8Array.of(1)],
 };
 
 function refused_arguments(name: string, service: AnyService): unknown[] {

@@ -68,6 +68,19 @@ describe('the DHCP client as documented', () => {
     expect(info?.slice(8, 10)).toEqual([0xfffffffe, 0x7fffffff]);
   });
 
+  test.each([
+    { t1: 300, t2: 300 },
+    { t1: 0, t2: 300 },
+    { t1: 400, t2: 300 },
+    { t1: 100, t2: 600 },
+    { t1: 550, t2: null },
+  ])('takes T1 and T2 only in their order: %o', (times) => {
+    const b = [{ ...OFFER, ...times }, { op: 'drecv' }, { ...ACK, ...times }];
+    const log = documented([{ op: 'sleep', ticks: 300 }, { op: 'dinfo' }], b);
+    expect(log.find(([, , , name]) => name === 'dinfo')?.slice(8, 10)).toEqual([60_000, 30_000]);
+    expect(states(documented([{ op: 'sleep', ticks: 59_000 }], b)).slice(4)).toEqual([6, 7]);
+  });
+
   test('says that a service did nothing, and sends no messages of a server', () => {
     const a = [
       { op: 'dstart' },

@@ -122,6 +122,14 @@ export class Annotations {
     );
   }
 
+  /** From which lines a context is known to have called a service. */
+  lines_of({ target, context, service }: Call): string[] {
+    const lines = this.calls_of(target, context).filter(
+      (call) => call.service === service && call.line !== '',
+    );
+    return [...new Set(lines.map(({ line }) => line))];
+  }
+
   private step(target: number, name: string, time_ns: number, value: string): void {
     let variable = this.variables.find((one) => one.target === target && one.name === name);
     if (variable === undefined) {
@@ -132,6 +140,13 @@ export class Annotations {
   }
 }
 
+/** Where a service was called from. The lines of a loop are not asked for each time, so others may be all that is known. */
+function place_words(annotations: Annotations, call: Call): string {
+  if (call.line !== '') return `called at ${call.line}`;
+  const lines = annotations.lines_of(call);
+  return lines.length === 0 ? '' : `called at a line not recorded (at other times at ${lines.join(', ')})`;
+}
+
 /** What a context is inside of at a time, as a sentence; nothing where that is not known. */
 export function call_words(
   annotations: Annotations | null,
@@ -140,9 +155,10 @@ export function call_words(
   time_ns: number,
 ): string[] {
   const call = annotations?.at(target, context, time_ns) ?? null;
-  if (call === null) return [];
-  const { service, line, end_ns, status } = call;
-  const called = line === '' ? service : `${service}, called at ${line}`;
+  if (annotations === null || call === null) return [];
+  const { service, end_ns, status } = call;
+  const place = place_words(annotations, call);
+  const called = place === '' ? service : `${service}, ${place}`;
   if (end_ns === Number.POSITIVE_INFINITY)
     return [`Inside of ${called}, which is not over when the run ends.`];
   const returned = status === null ? 'is over' : `returns ${status}`;
@@ -159,9 +175,9 @@ export function returned_words(
 ): string[] {
   const calls = annotations?.calls_of(target, context) ?? [];
   const call = calls.findLast((one) => one.service === service && one.end_ns <= time_ns);
-  if (call === undefined) return [];
-  const at = call.line === '' ? '' : ` at ${call.line}`;
-  return [`${call.service} was called${at} and took ${duration_text(call.end_ns - call.begin_ns)}.`];
+  if (annotations === null || call === undefined) return [];
+  const place = place_words(annotations, call) || 'called';
+  return [`${call.service} was ${place} and took ${duration_text(call.end_ns - call.begin_ns)}.`];
 }
 
 /** Decodes the annotations of a document; null where there are none. */

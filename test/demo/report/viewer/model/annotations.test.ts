@@ -45,6 +45,20 @@ test('a variable that firmware shows, as it changes', async () => {
   );
 });
 
+test('a call of a loop whose line was not asked for has the lines that are known of its thread and service', async () => {
+  const { annotations, id } = await annotations_of('mars-inversion');
+  const thread = id('bus manager');
+  const calls = annotations.calls_of(1, thread);
+  const unknown = calls.find(({ service, line }) => service === 'tx_mutex_get' && line === '');
+  if (unknown === undefined) throw new Error('the loop is too short');
+  expect(annotations.lines_of(unknown)).toEqual([expect.stringMatching(/\.ts:\d+$/)]);
+  expect(call_words(annotations, 1, thread, unknown.begin_ns)).toEqual([
+    expect.stringMatching(
+      /^Inside of tx_mutex_get, called at a line not recorded \(at other times at \S+\.ts:\d+\), which returns /,
+    ),
+  ]);
+});
+
 test('a document without annotations has none', async () => {
   expect(await load_annotations(null)).toBe(null);
 });
