@@ -1,11 +1,14 @@
 // The timeline without a pointer: from edge to edge along a row, and what stands there in words.
 
+import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
+import { time_text } from '../../../../rtos/sim/time_text.ts';
 import { CONTEXT_ISR } from '../../../../rtos/sim/trace_log.ts';
 import type { Happening } from './happenings.ts';
 import { words_of } from './happenings.ts';
 import type { Row } from './rows.ts';
 import type { Run } from './run.ts';
 import { interrupt_words, span_words, state_words } from './stretch_words.ts';
+import type { Flight } from './wire.ts';
 
 /** The beginnings of what stands in a row, in their order. */
 function edges(run: Run, row: Row): readonly number[] {
@@ -53,19 +56,27 @@ export function row_words(run: Run, row: Row, time_ns: number): string {
   }
   if (row.kind === 'lines') {
     const index = row.lines.findLast((line) => (run.document.lines[line]?.time_ns ?? 0) <= time_ns);
-    return index === undefined ? 'nothing printed yet' : (run.document.lines[index]?.text ?? '');
+    const line = index === undefined ? undefined : run.document.lines[index];
+    return line === undefined ? 'nothing printed yet' : `${line.text}; ${time_text(line.time_ns)} s`;
   }
   if (row.kind === 'wire') {
     const flight = row.wire.frames.findLast(({ sent_ns }) => sent_ns <= time_ns);
     if (flight === undefined) return 'no frame yet';
     const { where, what } = words_of(run, { kind: 'frame', index: flight.frame });
-    return `${where}: ${what}`;
+    return `${where}: ${what}; ${flight_words(flight)}`;
   }
   if (row.kind === 'values') {
     const span = row.values.findLast(({ start_ns, end_ns }) => start_ns <= time_ns && time_ns < end_ns);
     return span === undefined ? `${row.name}: nothing` : `${row.name}: ${span.text}; ${span_words(span)}`;
   }
   return row.kind === 'folded' ? row.threads.map(({ name }) => name).join(', ') : row.name;
+}
+
+/** When a frame was sent, and how long it took. */
+function flight_words({ sent_ns, arrivals }: Flight): string {
+  const [first] = arrivals;
+  const there = first === undefined ? 'never arrives' : `takes ${duration_text(first.time_ns - sent_ns)}`;
+  return `sent at ${time_text(sent_ns)} s, ${there}`;
 }
 
 /** What a row has at exactly this time, to be selected; null for nothing. */

@@ -15,7 +15,9 @@ import {
 } from '../compare/compared_runs.ts';
 import { compare_panel, lane_middle, panel_height, x_of } from '../draw/compare_panel.ts';
 import { h } from '../draw/dom.ts';
+import { moment } from '../draw/parts.ts';
 import { svg } from '../draw/svg.ts';
+import type { Happening } from '../model/happenings.ts';
 import { load_run } from '../model/run.ts';
 
 const AXIS_PX = 18;
@@ -209,25 +211,27 @@ class Compare implements Mounted {
 
   private row({ left, right, sign, mark, diverges }: TableRow): HTMLElement {
     const known = `${sign === '=' ? 'same' : 'other'}${diverges ? ' diverges' : ''}`;
+    const selection: Happening | null = left === null ? null : { kind: 'record', index: left.index };
     const choose = (): void => {
-      if (left !== null)
-        this.app.set({ selection: { kind: 'record', index: left.index }, time_ns: left.time_ns });
+      if (left !== null) this.app.set({ selection, time_ns: left.time_ns });
     };
+    const time = left === null ? null : moment(this.app, left.time_ns, selection);
     return h(
       'tr',
       { class: known, click: choose },
       h('td', {}, mark !== '' && letter(mark)),
-      ...cells(left),
+      ...cells(left, time),
       h('td', { class: 'sign', text: sign }),
       ...cells(right),
     );
   }
 }
 
-function cells(side: TableSide | null): HTMLElement[] {
+/** `time` leads to the event, in the run that the page is about. */
+function cells(side: TableSide | null, time: HTMLElement | null = null): HTMLElement[] {
   if (side === null) return [h('td'), h('td'), h('td')];
   return [
-    h('td', { class: 'time', text: time_text(side.time_ns) }),
+    h('td', { class: 'time' }, time ?? time_text(side.time_ns)),
     h('td', { class: 'who', text: side.who }),
     h('td', { text: side.words }),
   ];

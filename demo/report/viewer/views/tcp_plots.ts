@@ -119,7 +119,7 @@ function mount(root: HTMLElement, app: App): Mounted {
     const times = [...segments, ...acks].map(({ time_ns }) => time_ns);
     const [from_ns, to_ns] = [Math.min(...times), Math.max(...times)];
     const margin_ns = (to_ns - from_ns) * 0.03 + 1000;
-    view.show({ from_ns: from_ns - margin_ns, to_ns: to_ns + margin_ns });
+    view.actions.show({ from_ns: from_ns - margin_ns, to_ns: to_ns + margin_ns });
   };
   const fit_button = button('fit', 'show the time of this connection', show_all);
   const view = new TimedView(root, app, () => rows_of(chosen, app.run.end_ns), [

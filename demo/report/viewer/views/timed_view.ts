@@ -3,16 +3,17 @@
 
 import type { State } from '../app/state.ts';
 import type { App, Mounted } from '../app/view.ts';
-import { button, h } from '../draw/dom.ts';
+import { h } from '../draw/dom.ts';
 import { draw_ruler, RULER_PX } from '../draw/ruler.ts';
 import { svg } from '../draw/svg.ts';
 import { fitted, theme } from '../draw/theme.ts';
-import { Axis, range_within } from '../model/axis.ts';
+import { Axis } from '../model/axis.ts';
 import type { Happening } from '../model/happenings.ts';
+import { measure_words } from '../model/measure.ts';
+import { RangeActions } from './range_actions.ts';
 import { type Pointed, Pointer } from './timeline_pointer.ts';
 
 const NAMES_PX = 230;
-const ZOOM = 1.5;
 /** A row that has no room for a second line. */
 const LOW_PX = 60;
 /** A click so near to something selects it. */
@@ -48,23 +49,19 @@ export class TimedView implements Mounted, Pointed {
   private readonly scroller = h('div', { class: 'timed-scroll', tabindex: 0 }, this.inner);
   private rows: readonly TimedRow[] = [];
   axis: Axis;
+  readonly actions: RangeActions;
+  private readonly measured = h('output', { class: 'measured' });
 
   /** `rows` gives the rows to show; `bar` stands above them, beside what all such views have. */
   constructor(root: HTMLElement, app: App, rows: () => readonly TimedRow[], bar: readonly HTMLElement[]) {
     this.app = app;
     this.rows_now = rows;
     this.axis = new Axis(app.state.from_ns, app.state.to_ns, 1);
+    this.actions = new RangeActions(app, () => this.axis);
     this.canvas.append(this.drawing);
     root.classList.add('timed');
     root.append(
-      h(
-        'div',
-        { class: 'view-bar' },
-        ...bar,
-        button('+', 'zoom in (+)', () => this.zoom(1 / ZOOM)),
-        button('−', 'zoom out (-)', () => this.zoom(ZOOM)),
-        button('fold idle time', 'cut gaps in which nothing runs (f)', () => this.fold()),
-      ),
+      h('div', { class: 'view-bar' }, ...bar, ...this.actions.buttons(), this.measured),
       h('div', { class: 'timed-head' }, this.ruler),
       this.scroller,
     );
@@ -86,6 +83,7 @@ export class TimedView implements Mounted, Pointed {
     const { state } = this.app;
     const width = this.scroller.clientWidth - NAMES_PX;
     if (width <= 0) return;
+    this.measured.textContent = measure_words(this.app.run, state);
     this.axis = new Axis(state.from_ns, state.to_ns, width, state.folded ? this.app.gaps : null);
     const above = fitted(this.ruler, width, RULER_PX);
     if (above !== null) draw_ruler(above, theme(above), this.axis, { ...state, tick_ns: 0 });
@@ -137,24 +135,6 @@ export class TimedView implements Mounted, Pointed {
     return [...line(a_ns, 'measure'), ...line(b_ns, 'measure'), ...line(time_ns, 'now')];
   }
 
-  private fold(): void {
-    this.app.set({ folded: !this.app.state.folded });
-  }
-
-  zoom(factor: number, x = this.axis.x(this.app.state.time_ns)): void {
-    const inside = x >= 0 && x <= this.axis.width ? x : this.axis.width / 2;
-    this.show(this.axis.zoomed(factor, inside));
-  }
-
-  /** Shows a range, as far as the run goes. */
-  show({ from_ns, to_ns }: { readonly from_ns: number; readonly to_ns: number }): void {
-    this.app.set(range_within(this.app.run, from_ns, to_ns));
-  }
-
-  measure_between(a_ns: number, b_ns: number): void {
-    this.app.set({ a_ns: Math.round(a_ns), b_ns: Math.round(b_ns) });
-  }
-
   point(): void {}
 
   no_tip(): void {}
@@ -180,14 +160,25 @@ export class TimedView implements Mounted, Pointed {
   }
 
   key({ key }: KeyboardEvent): boolean {
-    const actions: Readonly<Record<string, () => void>> = {
-      '+': () => this.zoom(1 / ZOOM),
-      '=': () => this.zoom(1 / ZOOM),
-      '-': () => this.zoom(ZOOM),
-      f: () => this.fold(),
-    };
-    const action = actions[key];
-    action?.();
-    return action !== undefined;
+    return this.actions.key(key, { ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1) });
+  }
+
+  /** To the next thing in any row that can be selected, or the one before. */
+  private step(direction: 1 | -1): void {
+    const { time_ns } = this.app.state;
+    const times = this.rows.flatMap(({ spots }) => spots ?? []).sort((a, b) => a.time_ns - b.time_ns);
+    const found =
+      direction > 0
+        ? times.find((spot) => spot.time_ns > time_ns)
+        : times.findLast((spot) => spot.time_ns < time_ns);
+    if (found === undefined) return;
+    this.app.set({ time_ns: found.time_ns, selection: found.happening });
+    const said = this.rows.map(({ name, words_at }) => [name, words_at(found.time_ns)] as const);
+    this.app.say(
+      said
+        .filter(([, words]) => words !== '')
+        .map((one) => one.join(': '))
+        .join('; '),
+    );
   }
 }

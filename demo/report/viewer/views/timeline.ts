@@ -11,15 +11,15 @@ import { hit_in } from '../draw/hit.ts';
 import { draw_row } from '../draw/lanes.ts';
 import { draw_overlay, draw_ruler, type Marks, RULER_PX } from '../draw/ruler.ts';
 import { fitted, theme } from '../draw/theme.ts';
-import { Axis, range_within } from '../model/axis.ts';
+import { Axis } from '../model/axis.ts';
 import { measure_words } from '../model/measure.ts';
 import { happening_at, next_edge, row_words } from '../model/row_steps.ts';
 import { type Row, rows_of } from '../model/rows.ts';
 import { legend } from './legend.ts';
+import { RangeActions } from './range_actions.ts';
 import { type Pointed, Pointer } from './timeline_pointer.ts';
 
 const NAMES_PX = 168;
-const ZOOM = 1.5;
 
 class Timeline implements Mounted, Pointed {
   readonly app: App;
@@ -37,11 +37,13 @@ class Timeline implements Mounted, Pointed {
   /** The row that the keyboard is in. */
   private row = 0;
   axis: Axis;
+  readonly actions: RangeActions;
 
   constructor(root: HTMLElement, app: App) {
     this.app = app;
     this.all = rows_of(app.run);
     this.axis = new Axis(app.state.from_ns, app.state.to_ns, 1);
+    this.actions = new RangeActions(app, () => this.axis);
     this.inner = h('div', { class: 'lanes-inner' }, this.names, this.canvas);
     this.scroller = h('div', { class: 'lanes-scroll', scroll: () => this.draw() }, this.inner);
     this.tip.hidden = true;
@@ -54,10 +56,7 @@ class Timeline implements Mounted, Pointed {
     return h(
       'div',
       { class: 'view-bar' },
-      button('+', 'zoom in (+)', () => this.zoom(1 / ZOOM)),
-      button('−', 'zoom out (-)', () => this.zoom(ZOOM)),
-      button('fold idle time', 'cut gaps in which nothing runs (f)', () => this.fold()),
-      button('measure', 'set A at the cursor, then B; a third time clears them (m)', () => this.measure()),
+      ...this.actions.buttons(),
       button('why', 'what made this run (w)', () => this.app.set({ side: 'explain' })),
       this.measured,
       legend(),
@@ -110,7 +109,7 @@ class Timeline implements Mounted, Pointed {
     const x = this.axis.x(time_ns);
     if (x >= 0 && x <= this.axis.width) return;
     const half = (to_ns - from_ns) / 2;
-    this.app.set(range_within(this.app.run, time_ns - half, time_ns + half));
+    this.actions.show({ from_ns: time_ns - half, to_ns: time_ns + half });
   }
 
   private marks(): Marks {
@@ -182,33 +181,6 @@ class Timeline implements Mounted, Pointed {
     this.app.say(row_words(run, row, time_ns));
   }
 
-  zoom(factor: number, x = this.axis.x(this.app.state.time_ns)): void {
-    const inside = x >= 0 && x <= this.axis.width ? x : this.axis.width / 2;
-    this.show(this.axis.zoomed(factor, inside));
-  }
-
-  /** Shows a range, as far as the run goes. */
-  show({ from_ns, to_ns }: { readonly from_ns: number; readonly to_ns: number }): void {
-    this.app.set(range_within(this.app.run, from_ns, to_ns));
-  }
-
-  private fold(): void {
-    this.app.set({ folded: !this.app.state.folded });
-    this.app.say(this.app.state.folded ? 'idle time is cut' : 'all of the time is shown');
-  }
-
-  private measure(): void {
-    const { time_ns, a_ns, b_ns } = this.app.state;
-    if (a_ns === null) this.app.set({ a_ns: time_ns });
-    else if (b_ns === null) this.app.set({ b_ns: time_ns });
-    else this.app.set({ a_ns: null, b_ns: null });
-    this.app.say(measure_words(this.app.run, this.app.state));
-  }
-
-  measure_between(a_ns: number, b_ns: number): void {
-    this.app.set({ a_ns: Math.round(a_ns), b_ns: Math.round(b_ns) });
-  }
-
   /** The row at a place of the canvas, with where in it the place is. */
   row_at(y: number): { readonly row: Row; readonly at: number; readonly y: number } | null {
     const down = y + this.scroller.scrollTop;
@@ -258,21 +230,13 @@ class Timeline implements Mounted, Pointed {
   }
 
   key({ key }: KeyboardEvent): boolean {
-    const actions: Readonly<Record<string, () => void>> = {
+    return this.actions.key(key, {
       ArrowRight: () => this.step(1),
       ArrowLeft: () => this.step(-1),
       ArrowDown: () => this.go_to_row(this.row + 1),
       ArrowUp: () => this.go_to_row(this.row - 1),
-      '+': () => this.zoom(1 / ZOOM),
-      '=': () => this.zoom(1 / ZOOM),
-      '-': () => this.zoom(ZOOM),
-      f: () => this.fold(),
-      m: () => this.measure(),
       w: () => this.app.set({ side: 'explain' }),
-    };
-    const action = actions[key];
-    action?.();
-    return action !== undefined;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // The pointer on the timeline: a click chooses, a drag moves the range, with Shift it measures, the wheel zooms.
 
 import type { Axis } from '../model/axis.ts';
+import type { RangeActions } from './range_actions.ts';
 
 /** A drag is one from here on; before it is a click of an unsteady hand. */
 const DRAG_PX = 4;
@@ -12,9 +13,7 @@ export interface Pointed {
   point(x: number, y: number): void;
   no_tip(): void;
   choose(x: number, y: number): void;
-  zoom(factor: number, x: number): void;
-  show(range: { readonly from_ns: number; readonly to_ns: number }): void;
-  measure_between(a_ns: number, b_ns: number): void;
+  readonly actions: RangeActions;
 }
 
 interface Held {
@@ -36,7 +35,7 @@ export class Pointer {
     canvas.addEventListener('pointerup', (event) => this.up(event));
     canvas.addEventListener('pointerleave', () => view.no_tip());
     canvas.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
-    canvas.addEventListener('dblclick', (event) => view.zoom(1 / 4, event.offsetX));
+    canvas.addEventListener('dblclick', (event) => view.actions.zoom(1 / 4, event.offsetX));
   }
 
   private down(event: PointerEvent): void {
@@ -55,8 +54,8 @@ export class Pointer {
     if (!held.moved) return;
     view.no_tip();
     const { axis } = held;
-    if (held.measures) view.measure_between(axis.time(held.x), axis.time(x));
-    else view.show({ from_ns: axis.time(held.x - x), to_ns: axis.time(axis.width + held.x - x) });
+    if (held.measures) view.actions.measure_between(axis.time(held.x), axis.time(x));
+    else view.actions.show({ from_ns: axis.time(held.x - x), to_ns: axis.time(axis.width + held.x - x) });
   }
 
   private up({ offsetX: x, offsetY: y }: PointerEvent): void {
@@ -70,7 +69,7 @@ export class Pointer {
     const { axis } = this.view;
     const along = event.deltaX + (event.shiftKey ? event.deltaY : 0);
     if (Math.abs(along) > Math.abs(event.deltaY) || event.shiftKey) {
-      this.view.show({ from_ns: axis.time(along), to_ns: axis.time(axis.width + along) });
-    } else this.view.zoom(Math.exp(event.deltaY / 400), event.offsetX);
+      this.view.actions.show({ from_ns: axis.time(along), to_ns: axis.time(axis.width + along) });
+    } else this.view.actions.zoom(Math.exp(event.deltaY / 400), event.offsetX);
   }
 }

@@ -8,6 +8,20 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { program } from '../../programs.ts';
 
+/** Keys by which the browser itself does something are known to it by their numbers. */
+const KEY_CODES: Readonly<Record<string, number>> = {
+  Tab: 9,
+  Enter: 13,
+  Escape: 27,
+  ' ': 32,
+  ArrowLeft: 37,
+  ArrowUp: 38,
+  ArrowRight: 39,
+  ArrowDown: 40,
+};
+const TEXTS: Readonly<Record<string, string>> = { Enter: '\r' };
+const SHIFT = 8;
+
 interface Message {
   readonly id?: number;
   readonly method?: string;
@@ -127,10 +141,23 @@ export class Chromium {
   }
 
   /** Presses a key, and waits until the page has drawn what it does. */
-  async press(key: string): Promise<void> {
-    const text = key.length === 1 ? { text: key } : {};
-    await this.send('Input.dispatchKeyEvent', { type: 'keyDown', key, ...text });
-    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', key });
+  async press(key: string, shift = false): Promise<void> {
+    const text = TEXTS[key] ?? (key.length === 1 ? key : undefined);
+    const code = KEY_CODES[key];
+    const pressed = {
+      key,
+      modifiers: shift ? SHIFT : 0,
+      ...(text === undefined ? {} : { text }),
+      ...(code === undefined ? {} : { windowsVirtualKeyCode: code, code: key }),
+    };
+    await this.send('Input.dispatchKeyEvent', { type: 'keyDown', ...pressed });
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...pressed });
+    await this.drawn();
+  }
+
+  /** Moves the pointer, without a button. */
+  async hover(x: number, y: number): Promise<void> {
+    await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y });
     await this.drawn();
   }
 
