@@ -31,27 +31,13 @@ export interface DocumentAnnotations {
   }[];
 }
 
-/** They return nothing, or something else. */
-const WITHOUT_STATUS = new Set([
-  'tx_thread_relinquish',
-  'tx_thread_identify',
-  'tx_time_get',
-  'tx_time_set',
-  'tx_trace_isr_enter_insert',
-  'tx_trace_isr_exit_insert',
-  'nx_system_initialize',
-  'nx_secure_tls_initialize',
-  'nx_ip_packet_deferred_receive',
-  'nx_arp_packet_deferred_receive',
-]);
-
 function statuses_of(records: readonly TraceRecord[], log: TraceLog): [number, number, string][] {
   const named = new Map<string, [number, number, string]>();
-  for (const { event, info1, info4 } of records) {
-    if (event !== ANNOTATION_LEAVE) continue;
+  for (const { event, info1, info2, info4 } of records) {
+    if (event !== ANNOTATION_LEAVE || info2 === 1) continue;
     const key = `${info1} ${info4}`;
     const service = log.text(info1);
-    if (named.has(key) || WITHOUT_STATUS.has(service)) continue;
+    if (named.has(key)) continue;
     named.set(key, [info1, info4, status_name(service, info4 >>> 0)]);
   }
   return [...named.values()];

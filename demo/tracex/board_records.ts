@@ -15,6 +15,7 @@ import { TX_SLEEP } from '../../rtos/kernel/tx_constants.ts';
 import * as events from '../../rtos/kernel/tx_trace_events.ts';
 import { is_wait } from '../../rtos/kernel/wait_trace.ts';
 import { CONTEXT_INIT, CONTEXT_ISR, TRACE_IDLE, type TraceRecord } from '../../rtos/sim/trace_log.ts';
+import { user_event } from '../../rtos/sim/user_events.ts';
 import { BoardObjects } from './board_objects.ts';
 
 /** The number of the one target of a buffer. */
@@ -159,7 +160,8 @@ class Reader {
 
   private record({ event, info }: TraceBufferEvent, time_ns: number, context: number): TraceRecord {
     const [info1, info2, info3, info4] = this.words(event, info, context) as [number, number, number, number];
-    return { time_ns, target: BOARD, context, event, info1, info2, info3, info4 };
+    const kept = event >= events.TX_TRACE_USER_EVENT_START ? user_event(event) : event;
+    return { time_ns, target: BOARD, context, event: kept, info1, info2, info3, info4 };
   }
 
   private words(event: number, info: TraceBufferEvent['info'], context: number): number[] {

@@ -2,6 +2,7 @@
 
 import * as events from '../kernel/tx_trace_events.ts';
 import * as own from '../sim/trace_log.ts';
+import { user_event_id } from '../sim/user_events.ts';
 import type { Named } from './event_details.ts';
 
 const INTERNAL: Readonly<Record<number, string>> = {
@@ -53,11 +54,13 @@ export function words_from_above(event: number): EventWords | undefined {
 
 /** True for events of the application, and for numbers that nobody has. */
 export function is_foreign(event: number): boolean {
+  if (user_event_id(event) !== null) return true;
   return event > events.TX_TRACE_TIMER_PERFORMANCE_SYSTEM_INFO_GET && event < own.TRACE_NOTE;
 }
 
 /** The name of an event; its number when nobody named it. */
 export function event_name(event: number): string {
-  if (event >= events.TX_TRACE_USER_EVENT_START && event < own.TRACE_NOTE) return `user event ${event}`;
+  const id = user_event_id(event);
+  if (id !== null) return `user event ${id}`;
   return INTERNAL[event] ?? SERVICES.get(event) ?? OF_LAYERS_ABOVE.get(event)?.name ?? `event ${event}`;
 }

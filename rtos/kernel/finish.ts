@@ -61,6 +61,9 @@ function note_refusal(k: Kernel, status: number): void {
   k.sim.checks.attention = true;
 }
 
+/** What a service returns for a status whose result is none. */
+export const NO_STATUS = null;
+
 const COST_STEPS = 8;
 
 function varied_cost(k: Kernel): number {
@@ -105,7 +108,12 @@ export function finish_quiet(k: Kernel, status: number): Service<number> {
 
 /** `finish` for a service without a status. */
 export function finish_void(k: Kernel): Service<void> {
-  return finish(k, 0) as unknown as Service<void>;
+  const { watch } = k;
+  k.watch = null;
+  const service = finish(k, 0) as unknown as Service<void>;
+  k.watch = watch;
+  watch?.leave(undefined);
+  return service;
 }
 
 /** The end of a service that is paid for, in a generator: due events go first. */
@@ -131,10 +139,11 @@ export function preempt_point(k: Kernel): Service<number> {
 
 /**
  * Ends a service that can neither suspend nor preempt (a plain function). Events that are due happen now, so that
- * a loop that only polls such functions sees time and interrupts go on; threads switch at the next real service.
+ * a loop that only polls such functions sees time and interrupts go on; threads switch at the next real service. A service
+ * whose result is a value and no status says NO_STATUS.
  */
-export function finish_plain<T>(k: Kernel, result: T): T {
-  charge(k, result);
+export function finish_plain<T>(k: Kernel, result: T, status: unknown = result): T {
+  charge(k, status);
   if (k.now_ns >= k.sim.horizon_ns && k.in_step && k.system_state === 0) let_events_happen(k);
   return result;
 }

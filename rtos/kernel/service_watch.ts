@@ -111,10 +111,11 @@ class Watch implements ServiceWatch {
 
   private end(frames: Frame[], place: number, result: unknown): void {
     const [frame] = frames.splice(place);
-    const status = typeof result === 'number' ? result | 0 : 0;
+    const status = typeof result === 'number' ? result | 0 : null;
     if (this.variables.length > 0) this.look_at_variables();
     this.levels.sample(this.changed);
-    this.add(ANNOTATION_LEAVE, this.text(frame?.service ?? ''), 0, place, status);
+    const returns_none = status === null ? 1 : 0;
+    this.add(ANNOTATION_LEAVE, this.text(frame?.service ?? ''), returns_none, place, status ?? 0);
   }
 
   private calls(): Calls {

@@ -1,7 +1,7 @@
 // What may be changed or asked of a thread: priority, preemption-threshold, time-slice, notification, information.
 
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet, finish_void } from '../kernel/finish.ts';
+import { finish, finish_plain, finish_quiet, finish_void, NO_STATUS } from '../kernel/finish.ts';
 import { change_user_priority } from '../kernel/priority.ts';
 import { rotate } from '../kernel/ready.ts';
 import type { Callback, Ref, Service, UINT, ULONG } from '../kernel/service.ts';
@@ -47,7 +47,7 @@ export function tx_thread_relinquish(): Service<void> {
 export function tx_thread_identify(): TX_THREAD | null {
   const k = enter('tx_thread_identify');
   k.trace(TX_TRACE_THREAD_IDENTIFY, 0);
-  return finish_plain(k, k.current);
+  return finish_plain(k, k.current, NO_STATUS);
 }
 
 /**

@@ -1,7 +1,7 @@
 // The kernel clock, in ticks, and the interrupt posture (ThreadX user guide, chapter 4).
 
 import { enter } from '../kernel/current.ts';
-import { finish_plain } from '../kernel/finish.ts';
+import { finish_plain, NO_STATUS } from '../kernel/finish.ts';
 import { run_pending } from '../kernel/interrupt.ts';
 import type { UINT, ULONG } from '../kernel/service.ts';
 import { TX_INT_DISABLE, TX_INT_ENABLE } from '../kernel/tx_constants.ts';
@@ -16,7 +16,7 @@ export function tx_time_get(): ULONG {
   const k = enter('tx_time_get');
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
   if (k.tracing) k.trace(TX_TRACE_TIME_GET, k.clock);
-  return finish_plain(k, k.clock);
+  return finish_plain(k, k.clock, NO_STATUS);
 }
 
 /** Sets the kernel clock. Timers and waits do not notice. Allowed from everywhere. */
@@ -25,7 +25,7 @@ export function tx_time_set(new_time: ULONG): void {
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
   k.trace(TX_TRACE_TIME_SET, new_time);
   k.clock = new_time >>> 0;
-  finish_plain(k, 0);
+  finish_plain(k, undefined);
 }
 
 /**
@@ -38,5 +38,5 @@ export function tx_interrupt_control(new_posture: UINT): UINT {
   k.trace(TX_TRACE_INTERRUPT_CONTROL, new_posture);
   k.interrupts_off = new_posture !== TX_INT_ENABLE;
   if (!k.interrupts_off) run_pending(k);
-  return finish_plain(k, old_posture);
+  return finish_plain(k, old_posture, NO_STATUS);
 }

@@ -21,6 +21,7 @@ import {
   TX_TRACE_ISR_EXIT,
   TX_TRACE_USER_EVENTS,
 } from '../kernel/tx_trace_events.ts';
+import { user_event } from '../sim/user_events.ts';
 
 type BufferFull = (buffer: Uint8Array) => void;
 
@@ -140,7 +141,7 @@ export function tx_trace_user_event_insert(
   if (disabled(k)) return finish_plain(k, TX_FEATURE_NOT_ENABLED);
   if (state_of(k).trace === null) return finish_plain(k, TX_NOT_DONE);
   const info = [info_field_1, info_field_2, info_field_3, info_field_4] as const;
-  k.trace_own(event_id, ...info);
+  k.trace_own(user_event(event_id), ...info);
   k.events?.insert(event_id, TX_TRACE_USER_EVENTS, ...info);
   return finish_plain(k, TX_SUCCESS);
 }
@@ -156,12 +157,12 @@ function mark_interrupt(k: Kernel, event: number, isr_id: ULONG): void {
 export function tx_trace_isr_enter_insert(isr_id: ULONG): void {
   const k = enter('tx_trace_isr_enter_insert');
   mark_interrupt(k, TX_TRACE_ISR_ENTER, isr_id);
-  finish_plain(k, 0);
+  finish_plain(k, undefined);
 }
 
 /** Leaves an event that an interrupt handler with this number ended. Allowed from interrupts. */
 export function tx_trace_isr_exit_insert(isr_id: ULONG): void {
   const k = enter('tx_trace_isr_exit_insert');
   mark_interrupt(k, TX_TRACE_ISR_EXIT, isr_id);
-  finish_plain(k, 0);
+  finish_plain(k, undefined);
 }

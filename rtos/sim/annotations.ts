@@ -6,7 +6,10 @@ import type { TraceLog } from './trace_log.ts';
 
 /** A service begins: its name, where it was called, how many services the context is inside of. */
 export const ANNOTATION_ENTER = 1;
-/** A service is over: its name, 0, how many services the context is still inside of, what it returned. */
+/**
+ * A service is over: its name, 1 where it has no status to return, how many services the context is still inside of, the
+ * status.
+ */
 export const ANNOTATION_LEAVE = 2;
 /** A value of an object has changed: what it is, the object's id in the trace (0 for none) and in this log, the value. */
 export const ANNOTATION_LEVEL = 3;

@@ -12,6 +12,8 @@ import {
 } from '../../../rtos/sim/annotations.ts';
 import type { TraceRecord } from '../../../rtos/sim/trace_log.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { run_thread } from '../../rtos/board.ts';
 import { scenario_named } from './documents.ts';
 
 /** Those that run for a second of computation would only repeat themselves. */
@@ -72,6 +74,34 @@ test('a document has them with the texts and objects that they mean, in the orde
     ({ event, info1 }) => event === ANNOTATION_ENTER && texts.get(info1) === 'nxd_mqtt_client_publish',
   );
   expect(texts.get(published?.info2 ?? -1)).toMatch(/^demo\/firmware\/\w+\.ts:\d+$/);
+});
+
+test('services that return something else than a status have none', async () => {
+  const simulation = run_thread(
+    function* () {
+      tx.tx_time_set(4);
+      tx.tx_time_get();
+      tx.tx_interrupt_control(tx.TX_INT_ENABLE);
+      tx.tx_thread_identify();
+      yield* tx.tx_thread_relinquish();
+      yield* tx.tx_thread_sleep(1);
+    },
+    { sim: { annotations: true } },
+  );
+  const { texts = [], statuses = [] } = (await run_annotations(simulation)) ?? {};
+  const named = new Map(texts);
+  const with_status = statuses.map(([service, , name]) => `${named.get(service)} ${name}`);
+  expect([...named.values()]).toEqual(
+    expect.arrayContaining([
+      'tx_time_set',
+      'tx_time_get',
+      'tx_interrupt_control',
+      'tx_thread_identify',
+      'tx_thread_relinquish',
+    ]),
+  );
+  expect(with_status).toEqual(expect.arrayContaining(['tx_thread_sleep TX_SUCCESS']));
+  expect(with_status.filter((one) => /time_|interrupt_control|identify|relinquish/.test(one))).toEqual([]);
 });
 
 test('a run that was not annotated has none', async () => {

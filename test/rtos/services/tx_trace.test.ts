@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { name_of, type TraceBuffer } from '../../../rtos/event_trace/layout.ts';
 import { read_buffer } from '../../../rtos/event_trace/read_buffer.ts';
+import { event_name } from '../../../rtos/export/event_names.ts';
+import { thread_states } from '../../../rtos/export/thread_states.ts';
+import { holds_text, TRACE_DIAGNOSTIC, TRACE_FRAME_SENT } from '../../../rtos/sim/trace_log.ts';
+import { user_event_id } from '../../../rtos/sim/user_events.ts';
 import type { Simulation } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { run_board, run_thread } from '../board.ts';
@@ -49,6 +53,25 @@ test('user events go into the buffer, filtered groups stay out of it; the log of
   ]);
   expect(buffer.events[2]).toMatchObject({ priority: 0x80101010 - 0x1000, info: [1, 2, 3, 4] });
   expect(events_of(sim)).toEqual(expect.arrayContaining([5000, tx.TX_TRACE_TIME_GET, TX_TRACE_TIME_SET]));
+});
+
+test("an event of firmware whose number the simulation uses itself is the firmware's all the same", () => {
+  const area = new Uint8Array(4000);
+  const ids = [TRACE_FRAME_SENT, TRACE_DIAGNOSTIC, tx.TX_TRACE_RUNNING, 0xffff, 5000];
+  const sim = run_thread(function* () {
+    tx.tx_trace_enable(area, area.length, 4);
+    for (const id of ids) tx.tx_trace_user_event_insert(id, 9, 9, 9, 9);
+    yield* tx.tx_thread_sleep(0);
+  }, ENABLED);
+  expect(numbers(read_buffer(area)).slice(2, -1)).toEqual(ids);
+  const kept = [...sim.trace.records()].filter(({ info1, info4 }) => info1 === 9 && info4 === 9);
+  expect(kept.map(({ event }) => event_name(event))).toEqual(ids.map((id) => `user event ${id}`));
+  expect(kept.map(({ event }) => user_event_id(event))).toEqual(ids);
+  expect(kept.some(({ event }) => holds_text(event))).toBe(false);
+  // A number that means a switch of threads is none.
+  const [states] = thread_states(sim.trace.records(), sim.now_ns).values();
+  expect(states?.threads.has(9)).toBe(false);
+  expect(user_event_id(tx.TX_TRACE_RUNNING)).toBe(null);
 });
 
 test('the buffer is the same whether the simulation keeps a log or not, and the log the same with a buffer or without', () => {

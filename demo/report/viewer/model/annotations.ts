@@ -147,18 +147,28 @@ function place_words(annotations: Annotations, call: Call): string {
   return lines.length === 0 ? '' : `called at a line not recorded (at other times at ${lines.join(', ')})`;
 }
 
-/** What a context is inside of at a time, as a sentence; nothing where that is not known. */
+/**
+ * What a context is inside of at a time, as a sentence; nothing where that is not known. `ends_ns` are the times at which the
+ * thread was ended: a call that it was inside of never is over.
+ */
 export function call_words(
   annotations: Annotations | null,
   target: number,
   context: number,
   time_ns: number,
+  ends_ns: readonly number[] = [],
 ): string[] {
   const call = annotations?.at(target, context, time_ns) ?? null;
   if (annotations === null || call === null) return [];
+  const cut_ns = ends_ns.find((at) => at >= call.begin_ns && at < call.end_ns);
+  if (cut_ns !== undefined && cut_ns < time_ns) return [];
   const { service, end_ns, status } = call;
   const place = place_words(annotations, call);
   const called = place === '' ? service : `${service}, ${place}`;
+  if (cut_ns !== undefined)
+    return [
+      `Inside of ${called}, which is cut off ${duration_text(cut_ns - time_ns)} later: the thread is ended.`,
+    ];
   if (end_ns === Number.POSITIVE_INFINITY)
     return [`Inside of ${called}, which is not over when the run ends.`];
   const returned = status === null ? 'is over' : `returns ${status}`;

@@ -62,6 +62,13 @@ function readied(run: Run, target: number, from_ns: number, until_ns: number): E
   return effects;
 }
 
+/** What a context is inside of, in words. */
+function calls_at(run: Run, target: number, context: number, time_ns: number): string[] {
+  const stretches = run.states.get(target)?.threads.get(context) ?? [];
+  const ends_ns = stretches.filter(({ state }) => state === 'ended').map(({ start_ns }) => start_ns);
+  return call_words(run.annotations, target, context, time_ns, ends_ns);
+}
+
 function explain_frame(run: Run, index: number): Explanation | null {
   const frame = run.document.frames[index];
   if (frame === undefined) return null;
@@ -82,9 +89,11 @@ function explain_frame(run: Run, index: number): Explanation | null {
     title: `${from} > ${to}: ${texts.join('; ')}`,
     time_ns: sent_ns,
     what: [
-      `A frame of ${length} bytes, number ${capture_number} in a capture of this run (--pcap).`,
+      capture_number === 0
+        ? `A frame of ${length} bytes; no capture of this run (--pcap) has it, as it never came to the middle of its link.`
+        : `A frame of ${length} bytes, number ${capture_number} in a capture of this run (--pcap).`,
       ...who,
-      ...(by === null ? [] : call_words(run.annotations, by.target, by.context, sent_ns)),
+      ...(by === null ? [] : calls_at(run, by.target, by.context, sent_ns)),
       ...lost,
       ...fate,
     ],
@@ -134,10 +143,7 @@ function explain_record(run: Run, index: number): Explanation | null {
   return {
     title: `${where}: ${name} ${what}`,
     time_ns,
-    what: [
-      ...call_words(run.annotations, target, context, time_ns),
-      ...(stretch?.start_ns === time_ns ? sentences : []),
-    ],
+    what: [...calls_at(run, target, context, time_ns), ...(stretch?.start_ns === time_ns ? sentences : [])],
     causes: about === 0 ? [] : causes_of(run, target, about, time_ns),
     effects:
       event === TX_TRACE_THREAD_RESUME

@@ -4,7 +4,7 @@ import {
   load_annotations,
   returned_words,
 } from '../../../../../demo/report/viewer/model/annotations.ts';
-import { run_of } from './run_of.ts';
+import { replayed, run_of } from './run_of.ts';
 
 async function annotations_of(scenario: string) {
   const { run } = await run_of(scenario);
@@ -57,6 +57,21 @@ test('a call of a loop whose line was not asked for has the lines that are known
       /^Inside of tx_mutex_get, called at a line not recorded \(at other times at \S+\.ts:\d+\), which returns /,
     ),
   ]);
+});
+
+test('a call that a thread is inside of when it is ended is cut off there', async () => {
+  const { annotations, document } = (await replayed('stuck-sender')).run;
+  const thread = document.objects.find(({ kind, name }) => kind === 'thread' && name === 'control')?.id ?? 0;
+  const call = annotations?.calls_of(2, thread).findLast(({ end_ns }) => end_ns === Number.POSITIVE_INFINITY);
+  if (call === undefined) throw new Error('the thread is in no call at the end');
+  const at = call.begin_ns + 1000;
+  const words = (ends_ns: number[]) => call_words(annotations, 2, thread, at, ends_ns);
+  expect(words([])).toEqual([expect.stringContaining('which is not over when the run ends')]);
+  expect(words([call.begin_ns - 1])).toEqual(words([]));
+  expect(words([at + 2000])).toEqual([
+    expect.stringMatching(/which is cut off 2 us later: the thread is ended\.$/),
+  ]);
+  expect(words([at - 500])).toEqual([]);
 });
 
 test('a document without annotations has none', async () => {
