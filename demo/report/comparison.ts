@@ -3,13 +3,13 @@
 
 import type { BaseRun } from '../../rtos/explore/run_scenario.ts';
 import { type ReplayChoice, run_with } from '../../rtos/explore/shrink.ts';
-import type { TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import { RunRecorder } from '../account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../bench/scenario.ts';
 import { option_words } from '../lab/report/choice_words.ts';
 import type { CriticalEvent } from '../lab/report/critical_event.ts';
 import { swap_words } from '../lab/report/critical_report.ts';
+import { OrderedRecords } from './ordered_records.ts';
 import {
   type ComparedOption,
   type DocumentComparison,
@@ -20,24 +20,23 @@ import {
 /** Of a choice with more options than this (which bit of a frame is flipped, say) only some are tried. */
 const OPTIONS_TRIED = 24;
 
-/** Finds records of the trace in the order of a document, which is that of time. */
-class Places {
-  private readonly places = new Map<string, number[]>();
+type Places = readonly [left: number, right: number, same: boolean];
 
-  constructor(records: Iterable<TraceRecord>) {
-    const sorted = [...records].sort((a, b) => a.time_ns - b.time_ns);
-    for (const [place, record] of sorted.entries()) {
-      const key = JSON.stringify(record);
-      const known = this.places.get(key);
-      if (known === undefined) this.places.set(key, [place]);
-      else known.push(place);
-    }
+/** Rows with each that one run has alone behind those that come before it in that run's document; and how many are shared. */
+function in_order(rows: readonly Places[], shared: number): { rows: Places[]; shared: number } {
+  const ordered = [...rows];
+  let count = shared;
+  for (let at = ordered.length - 1; at >= 0; at--) {
+    const [left, right] = ordered[at] as Places;
+    const side = left < 0 ? 1 : right < 0 ? 0 : null;
+    if (side === null) continue;
+    const place = side === 0 ? left : right;
+    const behind = ordered.findLastIndex((row, n) => n > at && row[side] >= 0 && row[side] < place);
+    if (behind < 0) continue;
+    ordered.splice(behind, 0, ...ordered.splice(at, 1));
+    if (at === count) count = ordered.findIndex(([, , same], n) => n >= at && !same);
   }
-
-  /** Of records that are equal in everything, each is as good as the other. */
-  of(record: TraceRecord | null): number {
-    return record === null ? -1 : (this.places.get(JSON.stringify(record))?.[0] ?? -1);
-  }
+  return { rows: ordered, shared: count };
 }
 
 /** The options to run: all of them, or some that lie evenly, with those that must be among them. */
@@ -91,13 +90,14 @@ export async function comparison(compared: Compared): Promise<DocumentComparison
   const nearer = with_option(choices, choice.key, passing_option);
   const passing = run_with(watched_experiment(scenario, { recorder }), base, nearer);
   const other = await run_document(passing.sim, recorder, passing_description(compared, passing), nearer);
-  const [left, right] = [new Places(failing.sim.trace.records()), new Places(passing.sim.trace.records())];
+  const left = new OrderedRecords(failing.sim.trace.records());
+  const right = new OrderedRecords(passing.sim.trace.records());
+  const placed = rows.map((row): Places => [left.place_of(row.left), right.place_of(row.right), row.same]);
   return {
     other,
-    rows: rows.map((row) => [left.of(row.left), right.of(row.right), row.same] as const),
-    shared,
-    a: [left.of(a.failing), right.of(a.passing)],
-    b: [left.of(b.failing), right.of(b.passing)],
+    ...in_order(placed, shared),
+    a: [left.place_of(a.failing), right.place_of(a.passing)],
+    b: [left.place_of(b.failing), right.place_of(b.passing)],
     swap: swap_words(critical),
     choice: { ...choice, passing: passing_option },
     options: verdicts(compared),

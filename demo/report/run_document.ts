@@ -9,6 +9,7 @@ import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
 import type { FrameFault, RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
 import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
+import { OrderedRecords } from './ordered_records.ts';
 import { packed, record_columns } from './record_columns.ts';
 import { type DocumentAnnotations, run_annotations } from './run_annotations.ts';
 
@@ -137,7 +138,11 @@ function place_frames(recorder: RunRecorder): { placed: DocumentFrame[]; bytes: 
   const placed = frames.map(({ bytes: own, ...frame }) => {
     bytes.set(own, offset);
     offset += own.length;
-    const happened = faults.get(frame.serial) ?? [];
+    // It happens on the frame's way, whenever the host heard of it.
+    const happened = (faults.get(frame.serial) ?? []).map((fault) => ({
+      ...fault,
+      time_ns: Math.max(fault.time_ns, frame.sent_ns),
+    }));
     return { ...frame, offset: offset - own.length, length: own.length, faults: happened };
   });
   return { placed, bytes };
@@ -152,8 +157,7 @@ export async function run_document(
   compare: DocumentComparison | null = null,
 ): Promise<RunDocument> {
   const { trace } = sim;
-  // Processors work ahead of each other, and records are kept as they were made.
-  const records = [...trace.records()].sort((a, b) => a.time_ns - b.time_ns);
+  const { all: records } = new OrderedRecords(trace.records());
   const { placed, bytes } = place_frames(recorder);
   const end_ns = Math.max(sim.now_ns, records.at(-1)?.time_ns ?? 0);
   const { failure } = sim.checks;

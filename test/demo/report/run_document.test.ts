@@ -51,7 +51,8 @@ test('a run that is recorded is the same run; what was lost arrives nowhere and 
   expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, link down at pump.eth0 outbound']);
   const [first] = document.frames.flatMap(({ faults }) => faults);
   expect(first).toEqual({
-    time_ns: 137_000,
+    // When its sender, which works ahead, has sent the frame.
+    time_ns: 162_000,
     port_name: 'pump.eth0',
     direction: 'outbound',
     effect: 'link_down',

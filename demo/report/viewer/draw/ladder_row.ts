@@ -5,12 +5,13 @@ import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { time_text } from '../../../../rtos/sim/time_text.ts';
 import type { LadderFold, LadderFrame, LadderLine, LadderRow } from '../network/ladder.ts';
 import type { SentAgain } from '../network/text_marks.ts';
-import { fitted, svg } from './svg.ts';
+import { fitted, fitted_width, svg } from './svg.ts';
 
 export const ROW_PX = 26;
 export const GUTTER_PX = 90;
 const ARROW_TOP = 14;
 const ARROW_DROP = 6;
+const BADGE_PX = 36;
 const BADGES: Readonly<Record<SentAgain, string>> = { timeout: 'R', fast: 'FR', dup: 'DUP' };
 
 /** Time without any row. */
@@ -103,7 +104,9 @@ function arrows_of(row: LadderFrame, columns: Columns): SVGElement[] {
   if (start === null || ends.length === 0) return [words_of(row, GUTTER_PX + 8, columns.width - 8, known)];
   const parts = ends.flatMap((end) => arrow(row, start, end, known));
   const far = ends.reduce((most, end) => (Math.abs(end - start) > Math.abs(most - start) ? end : most));
-  const [left, right] = [Math.min(start, far), Math.max(start, far)];
+  const taken = badges_width(row);
+  const left = far > start ? start + taken : far;
+  const right = far > start ? far : start - taken;
   return [...parts, words_of(row, left, right, known), ...badges_of(row, start, far > start)];
 }
 
@@ -127,7 +130,11 @@ function cross(x: number, y: number, known: string): SVGElement {
 function words_of(row: LadderFrame, left: number, right: number, known: string): SVGElement {
   const fate = row.fate === 'delivered' ? '' : ` — ${row.faults === '' ? row.fate : row.faults}`;
   // MQTT is bold, and so wider.
-  const text = fitted(row.text + fate, right - left - 24, known.includes('mqtt') ? 12.5 : 11);
+  const size = known.includes('mqtt') ? 12.5 : 11;
+  const room = right - left - 24;
+  // What became of it is never cut off: the words before it are.
+  const cut = fate === '' ? 0 : Math.min(room * 0.7, fitted_width(fate, size));
+  const text = fitted(row.text, room - cut, size) + (fate === '' ? '' : fitted(fate, room, size));
   return svg('text', {
     class: `words ${known}`,
     x: (left + right) / 2,
@@ -137,12 +144,17 @@ function words_of(row: LadderFrame, left: number, right: number, known: string):
   });
 }
 
+/** What the badges take of an arrow's length. */
+function badges_width({ marks }: LadderFrame): number {
+  return marks.sent_again.length * BADGE_PX;
+}
+
 /** Who sends again, at the beginning of the arrow: letters, as colour alone says nothing to some. */
 function badges_of({ marks }: LadderFrame, start: number, to_right: boolean): SVGElement[] {
   return marks.sent_again.flatMap((who, place) => {
     const text = BADGES[who];
     const width = 10 + text.length * 7;
-    const offset = 8 + place * 36;
+    const offset = 8 + place * BADGE_PX;
     const x = to_right ? start + offset : start - offset - width;
     const known = who === 'dup' ? 'by-mqtt' : 'by-tcp';
     const rx = who === 'dup' ? 2 : 8;

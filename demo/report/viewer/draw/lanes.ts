@@ -13,6 +13,8 @@ const BAR_PX = 14;
 const LOW_PX = 8;
 const LABEL_LEAST_PX = 50;
 const LINE_WIDTH_PX = 110;
+/** Ticks nearer to each other are no comb but a grey band. */
+const TICK_LEAST_PX = 5;
 
 export function draw_row(canvas: Canvas, row: Row, y: number, selected_frame: number): void {
   switch (row.kind) {
@@ -32,6 +34,7 @@ export function draw_row(canvas: Canvas, row: Row, y: number, selected_frame: nu
       );
       break;
     case 'interrupts':
+      if (row.ticks !== null) draw_ticks(canvas, row.ticks, y);
       draw_interrupts(canvas, row.interrupts, y);
       break;
     case 'lines':
@@ -106,6 +109,25 @@ function first_behind(spans: readonly Span[], time_ns: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** All ticks, faintly, where they can be told apart: those at which something is due are drawn over them. */
+function draw_ticks(
+  { context, theme, axis }: Canvas,
+  { first_ns, period_ns }: { readonly first_ns: number; readonly period_ns: number },
+  y: number,
+): void {
+  if (period_ns / axis.ns_per_px < TICK_LEAST_PX) return;
+  context.fillStyle = theme.waiting;
+  let last_x = -TICK_LEAST_PX;
+  const begin = Math.ceil((axis.from_ns - first_ns) / period_ns);
+  for (let at = first_ns + Math.max(0, begin) * period_ns; at <= axis.to_ns; at += period_ns) {
+    const x = axis.x(at);
+    // Within a gap that is cut they are not to scale.
+    if (x - last_x < TICK_LEAST_PX) continue;
+    context.fillRect(x, y + 15, 1, BAR_PX - 8);
+    last_x = x;
+  }
 }
 
 function draw_interrupts(

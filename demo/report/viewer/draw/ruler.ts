@@ -134,12 +134,32 @@ function draw_gaps(context: CanvasRenderingContext2D, theme: Theme, axis: Axis, 
     const x1 = axis.x(end_ns);
     context.fillStyle = theme.panel;
     context.fillRect(x0, 0, Math.max(1, x1 - x0), height);
+  }
+}
+
+/** How long each gap is, over whatever goes through it. */
+export function draw_gap_lengths(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  axis: Axis,
+  height: number,
+): void {
+  const { all } = axis.gaps;
+  context.font = FONT;
+  for (let at = axis.gaps.index(axis.from_ns); at < all.length; at++) {
+    const { start_ns, end_ns } = all[at] as { start_ns: number; end_ns: number };
+    if (start_ns > axis.to_ns) break;
+    const [x0, x1] = [axis.x(start_ns), axis.x(end_ns)];
     if (x1 - x0 < 12) continue;
+    const text = `${duration_text(end_ns - start_ns)} idle`;
+    const length = context.measureText(text).width;
     context.save();
-    context.translate((x0 + x1) / 2 + 4, Math.min(height - 6, 120));
+    context.translate((x0 + x1) / 2, Math.min(height - 6, 120));
     context.rotate(-Math.PI / 2);
+    context.fillStyle = theme.panel;
+    context.fillRect(-2, -7, length + 4, 14);
     context.fillStyle = theme.quiet;
-    context.fillText(`${duration_text(end_ns - start_ns)} idle`, 0, 0);
+    context.fillText(text, 0, 4);
     context.restore();
   }
 }

@@ -2,6 +2,8 @@
 
 type Properties = Readonly<Record<string, string | number | undefined>>;
 
+/** Of the height of the letters. */
+const LETTER_WIDTH = 0.55;
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /** An element with attributes (`text` is its text) and children. */
@@ -20,9 +22,11 @@ export function svg(
   return element;
 }
 
+/** About how wide a text is: an average letter of a sans-serif face is a little more than half as wide as it is high. */
+export const fitted_width = (text: string, size = 11): number => text.length * size * LETTER_WIDTH;
+
 /** The text, cut to what fits into so many pixels at this size of letters. */
 export function fitted(text: string, width: number, size = 11): string {
-  // An average letter of a sans-serif face is a little more than half as wide as it is high.
-  const most = Math.max(3, Math.floor(width / (size * 0.55)));
+  const most = Math.max(3, Math.floor(width / (size * LETTER_WIDTH)));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

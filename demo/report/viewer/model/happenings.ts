@@ -40,6 +40,8 @@ export class Happenings {
     this.kinds = new Uint8Array(room);
     this.indexes = new Uint32Array(room);
     const by_time = frames.map((frame, index) => ({ index, time_ns: frame.sent_ns }));
+    const by_serial = new Map(frames.map(({ serial }, index) => [serial, index]));
+    const placed = new Uint8Array(frames.length);
     by_time.sort((a, b) => a.time_ns - b.time_ns);
     let [length, frame, line] = [0, 0, 0];
     const add = (kind: number, index: number): void => {
@@ -48,13 +50,21 @@ export class Happenings {
     };
     const add_until = (time_ns: number): void => {
       for (let next = by_time[frame]; next !== undefined && next.time_ns < time_ns; next = by_time[++frame])
-        add(1, next.index);
+        if (placed[next.index] === 0) add(1, next.index);
       for (let next = lines[line]; next !== undefined && next.time_ns < time_ns; next = lines[++line])
         add(2, line);
     };
     for (let index = 0; index < records.length; index++) {
       add_until(records.time_of(index));
-      if (!has_frames || records.events[index] !== TRACE_FRAME_SENT) add(0, index);
+      if (!has_frames || records.events[index] !== TRACE_FRAME_SENT) {
+        add(0, index);
+        continue;
+      }
+      // It stands where its record stands: before what became of it.
+      const sent = by_serial.get(records.at(index).info2);
+      if (sent === undefined || placed[sent] !== 0) continue;
+      placed[sent] = 1;
+      add(1, sent);
     }
     add_until(Number.POSITIVE_INFINITY);
     this.length = length;

@@ -50,9 +50,13 @@ export function row_words(run: Run, row: Row, time_ns: number): string {
   }
   if (row.kind === 'interrupts') {
     const stretch = row.interrupts.findLast(({ start_ns }) => start_ns <= time_ns);
-    return stretch === undefined
-      ? 'no interrupt yet'
-      : `${interrupt_words(run, stretch)}; ${span_words(stretch)}`;
+    if (stretch === undefined) return 'no interrupt yet';
+    const { ticks } = row;
+    const since_ns = time_ns - stretch.end_ns;
+    const words = `${interrupt_words(run, stretch)}; ${span_words(stretch)}`;
+    return ticks === null || since_ns < ticks.period_ns
+      ? words
+      : `ticks every ${duration_text(ticks.period_ns)}, with nothing due; before them ${words}`;
   }
   if (row.kind === 'lines') {
     const index = row.lines.findLast((line) => (run.document.lines[line]?.time_ns ?? 0) <= time_ns);

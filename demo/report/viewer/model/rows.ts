@@ -24,6 +24,8 @@ interface InterruptRow {
   readonly name: string;
   readonly target: number;
   readonly interrupts: readonly InterruptStretch[];
+  /** When its ticks come, whether something is due at one or not; null where that is not known. */
+  readonly ticks: { readonly first_ns: number; readonly period_ns: number } | null;
 }
 
 interface LineRow {
@@ -73,6 +75,15 @@ function is_idle({ lane }: ThreadRow, { start_ns, end_ns }: Run): boolean {
   return waits && last.start_ns - start_ns < IDLE_FROM * (end_ns - start_ns);
 }
 
+/** The trace has the ticks at which something is due; in between they come at the same pace. */
+function ticks_of(run: Run, { target, interrupts }: TargetStates): InterruptRow['ticks'] {
+  const rate = run.target(target)?.ticks_per_second ?? 0;
+  const tick = interrupts.find(({ name }) => run.trace.text(name) === 'tick');
+  if (rate === 0 || tick === undefined) return null;
+  const period_ns = 1e9 / rate;
+  return { first_ns: tick.start_ns % period_ns, period_ns };
+}
+
 function rows_of_target(run: Run, states: TargetStates, priorities: Map<number, number>): Row[] {
   const { target } = states;
   const title = run.target(target)?.name ?? `target ${target}`;
@@ -97,7 +108,10 @@ function rows_of_target(run: Run, states: TargetStates, priorities: Map<number, 
   const { interrupts } = states;
   const rows: Row[] = [{ kind: 'title', name: title, target }];
   if (lines.length > 0) rows.push({ kind: 'lines', name: 'firmware says', target, lines });
-  if (interrupts.length > 0) rows.push({ kind: 'interrupts', name: 'interrupts', target, interrupts });
+  if (interrupts.length > 0) {
+    const ticks = ticks_of(run, states);
+    rows.push({ kind: 'interrupts', name: 'interrupts', target, interrupts, ticks });
+  }
   rows.push(...threads.filter((row) => !folded.includes(row)));
   if (folded.length > 0) {
     rows.push({ kind: 'folded', name: `${folded.length} more threads, all idle`, target, threads: folded });

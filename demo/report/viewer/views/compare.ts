@@ -36,10 +36,13 @@ class Compare implements Mounted {
   private readonly table = h('table', { class: 'compare-table' });
   private readonly verdict = h('output', { class: 'verdict' });
   private runs: ComparedRuns | null = null;
+  /** The option that the slider stands at. */
+  private option: number;
 
   constructor(root: HTMLElement, app: App, compare: DocumentComparison) {
     this.app = app;
     this.compare = compare;
+    this.option = compare.choice.taken;
     const [a = '', b = '', order = ''] = compare.swap;
     root.append(
       this.slider(),
@@ -95,10 +98,16 @@ class Compare implements Mounted {
   private show_verdict(option: ComparedOption | undefined): void {
     if (option === undefined) return;
     const { choice } = this.compare;
+    this.option = option.option;
     const shown =
-      option.option === choice.taken ? ' (this run)' : option.option === choice.passing ? ' (below)' : '';
+      option.option === choice.taken
+        ? ' (this run)'
+        : option.option === choice.passing
+          ? ' (below)'
+          : ' (not drawn: the page has the two runs below)';
     this.verdict.className = `verdict ${option.passes ? 'good' : 'bad'}`;
     this.verdict.textContent = `${option.words}${shown}: ${option.passes ? '✓ passes' : `✗ ${option.why}`}`;
+    this.draw();
   }
 
   update(state: State, before: State | null): void {
@@ -127,6 +136,9 @@ class Compare implements Mounted {
       `PASSING RUN: ${this.words_of(this.compare.choice.passing)}`,
     );
     const tops = [AXIS_PX, AXIS_PX + panel + BETWEEN_PX] as const;
+    // The runs that are not that of the option are paler.
+    failing.classList.toggle('other', this.option !== this.compare.choice.taken);
+    passing.classList.toggle('other', this.option !== this.compare.choice.passing);
     failing.setAttribute('transform', `translate(0 ${tops[0]})`);
     passing.setAttribute('transform', `translate(0 ${tops[1]})`);
     this.drawing.replaceChildren(

@@ -9,6 +9,7 @@ const SHAPES = [
   ['sleeping', 'sleeps'],
   ['suspended', 'suspended'],
   ['interrupt', 'interrupt'],
+  ['tick', 'tick, nothing due'],
   ['mqtt', 'MQTT'],
   ['tcp', 'TCP'],
   ['arp', 'ARP'],

@@ -9,7 +9,7 @@ import { draw_causes } from '../draw/causes.ts';
 import { button, h } from '../draw/dom.ts';
 import { hit_in } from '../draw/hit.ts';
 import { draw_row } from '../draw/lanes.ts';
-import { draw_overlay, draw_ruler, type Marks, RULER_PX } from '../draw/ruler.ts';
+import { draw_gap_lengths, draw_overlay, draw_ruler, type Marks, RULER_PX } from '../draw/ruler.ts';
 import { fitted, theme } from '../draw/theme.ts';
 import { Axis } from '../model/axis.ts';
 import { measure_words } from '../model/measure.ts';
@@ -141,6 +141,7 @@ class Timeline implements Mounted, Pointed {
       }
       draw_row(canvas, row, y, frame);
     }
+    draw_gap_lengths(context, colours, axis, clientHeight);
     draw_causes(canvas, this.rows, this.tops, state, scrollTop);
   }
 

@@ -1,0 +1,38 @@
+// The records of a finished run in the order of time. Processors work ahead of each other, and records are kept as they were
+// made. What happens to a frame on its way is noted when the host hears of the frame, which may be before the moment at which its
+// sender, who works ahead, has it sent: it is put behind that.
+
+import { TRACE_FRAME_FAULT, TRACE_FRAME_SENT, type TraceRecord } from '../../rtos/sim/trace_log.ts';
+
+/** When each frame was sent, by its number. */
+function sent_times(records: readonly TraceRecord[]): Map<number, number> {
+  const sent = records.filter(({ event }) => event === TRACE_FRAME_SENT);
+  return new Map(sent.map(({ info2: serial, time_ns }) => [serial, time_ns]));
+}
+
+export class OrderedRecords {
+  readonly all: readonly TraceRecord[];
+  private readonly places = new Map<string, number>();
+
+  constructor(trace: Iterable<TraceRecord>) {
+    const records = [...trace];
+    const sent = sent_times(records);
+    const timed = records.map((record) => {
+      const is_fault = record.event === TRACE_FRAME_FAULT;
+      const sent_ns = is_fault ? (sent.get(record.info2) ?? 0) : 0;
+      return { record, is_fault, time_ns: Math.max(record.time_ns, sent_ns) };
+    });
+    timed.sort((a, b) => a.time_ns - b.time_ns || Number(a.is_fault) - Number(b.is_fault));
+    this.all = timed.map(({ record, time_ns }) => ({ ...record, time_ns }));
+    for (const [place, { record }] of timed.entries()) {
+      const key = JSON.stringify(record);
+      // Of records that are equal in everything, each is as good as the other.
+      if (!this.places.has(key)) this.places.set(key, place);
+    }
+  }
+
+  /** Where a record of the trace stands; -1 for none. */
+  place_of(record: TraceRecord | null): number {
+    return record === null ? -1 : (this.places.get(JSON.stringify(record)) ?? -1);
+  }
+}
