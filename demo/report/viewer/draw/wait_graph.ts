@@ -1,8 +1,10 @@
-// Who waits for whom, as a picture: threads on the left, what they wait for on the right. A circle is thick and red.
+// Who waits for whom, as a picture: threads on the left, what they wait for on the right. A circle is thick and red; a dotted
+// line leads to who gave such a thing last.
 
 import { context_name } from '../../../../rtos/export/record_words.ts';
 import type { Run } from '../model/run.ts';
 import type { WaitGraph } from '../model/state_at.ts';
+import { wait_words } from '../model/stretch_words.ts';
 import { svg } from './svg.ts';
 
 const ROW_PX = 40;
@@ -11,11 +13,14 @@ const OBJECT_X = 290;
 const TOP_PX = 6;
 
 /** The picture; null when nobody waits for anything that has a name. */
-export function draw_waits(run: Run, { waits, circles }: WaitGraph): SVGElement | null {
+export function draw_waits(run: Run, { waits, circles }: WaitGraph, time_ns: number): SVGElement | null {
   if (waits.length === 0) return null;
-  const threads = [
-    ...new Set(waits.flatMap(({ thread, owner }) => (owner === 0 ? [thread] : [thread, owner]))),
-  ];
+  const ends = waits.flatMap(({ thread, holders, gift }) => [
+    thread,
+    ...holders,
+    ...(gift === null ? [] : [gift.context]),
+  ]);
+  const threads = [...new Set(ends)];
   const objects = [...new Set(waits.map(({ object }) => object))];
   const in_circle = new Set(circles.flat());
   const y = (list: readonly number[], id: number): number => TOP_PX + list.indexOf(id) * ROW_PX;
@@ -25,7 +30,11 @@ export function draw_waits(run: Run, { waits, circles }: WaitGraph): SVGElement 
     height,
     role: 'img',
     'aria-label': waits
-      .map(({ thread, object }) => `${context_name(run, thread)} waits for ${context_name(run, object)}`)
+      .map((wait) => {
+        const { thread, object } = wait;
+        const who = wait_words(run, wait, time_ns);
+        return `${context_name(run, thread)} waits for ${context_name(run, object)}${who === '' ? '' : `, ${who}`}`;
+      })
       .join('; '),
   });
   const box = (x: number, top: number, text: string, kind: string): void => {
@@ -52,11 +61,14 @@ export function draw_waits(run: Run, { waits, circles }: WaitGraph): SVGElement 
       `${x1 - 9 * Math.cos(angle + side)} ${y1 - 9 * Math.sin(angle + side)}`;
     root.append(svg('path', { d: `M${x1} ${y1}L${point(0.4)}L${point(-0.4)}Z`, class: `head ${kind}` }));
   };
-  for (const { thread, object, owner } of waits) {
+  for (const { thread, object, owner, holders, gift } of waits) {
     const kind = in_circle.has(thread) && in_circle.has(owner) ? 'circle' : '';
     edge([BOX_PX, y(threads, thread) + 9], [OBJECT_X, y(objects, object) + 9], kind);
-    if (owner !== 0)
-      edge([OBJECT_X, y(objects, object) + 17], [BOX_PX, y(threads, owner) + 17], `owned ${kind}`);
+    for (const holder of holders)
+      edge([OBJECT_X, y(objects, object) + 17], [BOX_PX, y(threads, holder) + 17], `owned ${kind}`);
+    // Who gave such a thing last may do so again.
+    if (gift !== null)
+      edge([OBJECT_X, y(objects, object) + 17], [BOX_PX, y(threads, gift.context) + 17], 'given');
   }
   for (const thread of threads) box(0, y(threads, thread), context_name(run, thread), 'thread');
   for (const object of objects) {

@@ -8,8 +8,10 @@ import { TRACE_FRAME_SENT } from '../../../../rtos/sim/trace_log.ts';
 import { call_words, returned_words } from './annotations.ts';
 import { clause_of } from './clauses.ts';
 import { type Happening, time_of, words_of } from './happenings.ts';
+import { holdings_of } from './holders.ts';
 import type { Run } from './run.ts';
-import { state_words } from './stretch_words.ts';
+import { type Wait, waits_at } from './state_at.ts';
+import { state_words, wait_words } from './stretch_words.ts';
 import { type Cause, causes_of, stretch_at } from './wakeups.ts';
 import { target_of_port } from './wire.ts';
 
@@ -125,6 +127,17 @@ function work_end(run: Run, index: number): number {
   return run.end_ns;
 }
 
+/** What a wait that begins is for, and who could end it. */
+function awaited_words(run: Run, wait: Wait, time_ns: number): string {
+  const { type = '', name = '' } = run.trace.object(wait.object) ?? {};
+  const since = holdings_of(run).all.findLast(
+    ({ object, thread, start_ns }) => object === wait.object && thread === wait.owner && start_ns <= time_ns,
+  );
+  const long = since === undefined ? '' : `, for ${duration_text(time_ns - since.start_ns)} by now`;
+  const who = wait_words(run, wait, time_ns);
+  return `It waits for the ${type} "${name}"${who === '' ? '' : `, ${who}`}${long}.`;
+}
+
 function explain_record(run: Run, index: number): Explanation | null {
   if (index >= run.records.length) return null;
   const record = run.records.at(index);
@@ -134,6 +147,10 @@ function explain_record(run: Run, index: number): Explanation | null {
   const about = [info1, context].find((id) => states?.threads.has(id)) ?? 0;
   const stretches = states?.threads.get(about) ?? [];
   const stretch = stretches[stretch_at(stretches, time_ns)];
+  const waits =
+    stretch?.state === 'waiting' && stretch.start_ns === time_ns
+      ? waits_at(run, time_ns).waits.filter(({ thread }) => thread === about)
+      : [];
   const sentences =
     stretch === undefined
       ? []
@@ -143,7 +160,11 @@ function explain_record(run: Run, index: number): Explanation | null {
   return {
     title: `${where}: ${name} ${what}`,
     time_ns,
-    what: [...calls_at(run, target, context, time_ns), ...(stretch?.start_ns === time_ns ? sentences : [])],
+    what: [
+      ...calls_at(run, target, context, time_ns),
+      ...(stretch?.start_ns === time_ns ? sentences : []),
+      ...waits.map((wait) => awaited_words(run, wait, time_ns)),
+    ],
     causes: about === 0 ? [] : causes_of(run, target, about, time_ns),
     effects:
       event === TX_TRACE_THREAD_RESUME

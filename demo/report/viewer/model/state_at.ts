@@ -1,7 +1,7 @@
 // What every thread does at a moment, and who waits for whom: a circle of that is a deadlock.
 
 import type { ThreadStretch } from '../../../../rtos/export/thread_states.ts';
-import type { Ownership } from './owners.ts';
+import { type Gift, holdings_of } from './holders.ts';
 import type { Run } from './run.ts';
 import { stretch_at } from './wakeups.ts';
 
@@ -25,8 +25,12 @@ export function threads_at(run: Run, time_ns: number): ThreadAt[] {
 export interface Wait {
   readonly thread: number;
   readonly object: number;
-  /** 0: nobody has it, or nobody can have such an object. */
+  /** The one thread that has it; 0: nobody, or several. */
   readonly owner: number;
+  /** All that have something of it. */
+  readonly holders: readonly number[];
+  /** Where nobody has it: who gave it something last. */
+  readonly gift: Gift | null;
 }
 
 export interface WaitGraph {
@@ -36,16 +40,16 @@ export interface WaitGraph {
 }
 
 /** Who waits for whom at a time. */
-export function waits_at(run: Run, ownerships: readonly Ownership[], time_ns: number): WaitGraph {
-  const owners = new Map<number, number>();
-  for (const { mutex, thread, start_ns, end_ns } of ownerships) {
-    if (start_ns <= time_ns && time_ns < end_ns) owners.set(mutex, thread);
-    // What lasts to the end of the run lasts at its end too.
-    else if (end_ns === run.end_ns && time_ns >= end_ns) owners.set(mutex, thread);
-  }
-  const waits = threads_at(run, time_ns).flatMap(({ thread, stretch }) => {
+export function waits_at(run: Run, time_ns: number): WaitGraph {
+  const holdings = holdings_of(run);
+  const held = holdings.at(time_ns);
+  const waits = threads_at(run, time_ns).flatMap(({ thread, stretch }): Wait[] => {
     const { state, object } = stretch;
-    return state === 'waiting' && object !== 0 ? [{ thread, object, owner: owners.get(object) ?? 0 }] : [];
+    if (state !== 'waiting' || object === 0) return [];
+    const holders = held.get(object) ?? [];
+    const owner = holders.length === 1 ? (holders[0] as number) : 0;
+    const gift = holders.length === 0 ? holdings.last_gift(object, time_ns) : null;
+    return [{ thread, object, owner, holders, gift }];
   });
   return { waits, circles: circles_of(new Map(waits.map((wait) => [wait.thread, wait.owner]))) };
 }

@@ -8,6 +8,7 @@ import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { time_text } from '../../../../rtos/sim/time_text.ts';
 import type { TraceRecord } from '../../../../rtos/sim/trace_log.ts';
 import type { Run } from './run.ts';
+import type { Wait } from './state_at.ts';
 
 /** What a thread waits for, without the word "on": `mutex "bus", at most 3 ticks`. */
 function awaited(run: Run, { tx_state, object, limit_ticks }: ThreadStretch): string {
@@ -38,6 +39,26 @@ export function state_words(run: Run, stretch: ThreadStretch): string {
     default:
       return state;
   }
+}
+
+/** What is done to an object that ends a wait for it. */
+const GIVEN: Readonly<Record<string, string>> = {
+  'event flags': 'set',
+  queue: 'sent to',
+  semaphore: 'put',
+  'block pool': 'given back to',
+  'byte pool': 'given back to',
+  'packet pool': 'given back to',
+};
+
+/** Who could end a wait: who has what it is for, or gave such a thing last. */
+export function wait_words(run: Run, { object, holders, gift }: Wait, time_ns: number): string {
+  const names = holders.map((thread) => context_name(run, thread));
+  if (names.length > 0) return `which ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'}`;
+  const given = GIVEN[run.trace.object(object)?.type ?? ''];
+  if (given === undefined) return '';
+  if (gift === null) return `which nobody has ${given} yet`;
+  return `last ${given} by ${context_name(run, gift.context)}, ${duration_text(time_ns - gift.time_ns)} before`;
 }
 
 /** From when to when, and how long. */

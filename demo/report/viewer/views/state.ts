@@ -8,30 +8,30 @@ import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
 import { moment, part, table } from '../draw/parts.ts';
 import { draw_waits } from '../draw/wait_graph.ts';
-import { type Ownership, ownerships_of } from '../model/owners.ts';
-import { threads_at, waits_at } from '../model/state_at.ts';
-import { state_words } from '../model/stretch_words.ts';
+import { threads_at, type Wait, waits_at } from '../model/state_at.ts';
+import { state_words, wait_words } from '../model/stretch_words.ts';
 
 class StateView implements Mounted {
   private readonly root: HTMLElement;
   private readonly app: App;
-  private readonly ownerships: readonly Ownership[];
 
   constructor(root: HTMLElement, app: App) {
     this.root = root;
     this.app = app;
-    this.ownerships = ownerships_of(app.run);
   }
 
   update({ time_ns }: State, before: State | null): void {
     if (before !== null && before.time_ns === time_ns) return;
-    const { app, ownerships } = this;
+    const { app } = this;
     const { run } = app;
-    const graph = waits_at(run, ownerships, time_ns);
+    const graph = waits_at(run, time_ns);
     const name = (thread: number): string => context_name(run, thread);
+    const told = (wait: Wait): string => wait_words(run, wait, time_ns);
     const rows = threads_at(run, time_ns).map(({ target, thread, stretch }) => [
       `${run.target(target)?.name ?? ''}/${name(thread)}`,
-      `${state_words(run, stretch)}${owner_words(run, graph.waits.find((wait) => wait.thread === thread)?.owner ?? 0)}`,
+      [state_words(run, stretch), ...graph.waits.filter((wait) => wait.thread === thread).map(told)].join(
+        ', ',
+      ),
       duration_text(time_ns - stretch.start_ns),
       moment(app, stretch.start_ns),
     ]);
@@ -45,14 +45,10 @@ class StateView implements Mounted {
     this.root.replaceChildren(
       ...[
         part(`at ${time_text(time_ns)} s`, ...circles, table(['thread', 'does', 'for', 'since'], rows)),
-        part('who waits for whom', draw_waits(run, graph)),
+        part('who waits for whom', draw_waits(run, graph, time_ns)),
       ].filter((one) => one !== null),
     );
   }
-}
-
-function owner_words(run: App['run'], owner: number): string {
-  return owner === 0 ? '' : `, owned by ${context_name(run, owner)}`;
 }
 
 export const state_view: View = {

@@ -11,7 +11,7 @@ const name = (run: Run, id: number): string => run.object(id)?.name ?? '';
 
 test('a deadly embrace is a circle: each waits for what the other has', async () => {
   const { run } = await replayed('deadly-embrace');
-  const { waits, circles } = waits_at(run, ownerships_of(run), run.end_ns);
+  const { waits, circles } = waits_at(run, run.end_ns);
   const told = waits.map(({ thread, object, owner }) => [thread, object, owner].map((id) => name(run, id)));
   expect(told.sort()).toEqual([
     ['logger', 'bus', 'sampler'],
@@ -22,9 +22,9 @@ test('a deadly embrace is a circle: each waits for what the other has', async ()
 
 test('before it there is none, and a wait for what nobody can have has no owner', async () => {
   const { run } = await replayed('deadly-embrace');
-  expect(waits_at(run, ownerships_of(run), 0.05e9).circles).toEqual([]);
+  expect(waits_at(run, 0.05e9).circles).toEqual([]);
   const mars = await replayed('mars-inversion');
-  const graph = waits_at(mars.run, ownerships_of(mars.run), 0.1e9);
+  const graph = waits_at(mars.run, 0.1e9);
   expect(graph.waits.map(({ object, owner }) => [name(mars.run, object), owner])).toEqual([['radio', 0]]);
 });
 
