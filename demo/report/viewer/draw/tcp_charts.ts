@@ -3,6 +3,7 @@
 
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import type { Axis } from '../model/axis.ts';
+import type { Congestion } from '../network/congestion.ts';
 import type { PlotSegment, TcpPlot } from '../network/tcp_plot.ts';
 import { type Step, step_at, step_path } from './step_path.ts';
 import { svg } from './svg.ts';
@@ -105,11 +106,19 @@ function duplicates_of({ acks }: TcpPlot, axis: Axis, y_of: (value: number) => n
   });
 }
 
-/** The window that is offered, and what is in flight. */
-export function window_chart(plot: TcpPlot, axis: Axis, height: number, end_ns: number): SVGElement[] {
+/** The window that is offered, what is in flight, and what congestion control allows. */
+export function window_chart(
+  plot: TcpPlot,
+  { window, threshold }: Congestion,
+  axis: Axis,
+  height: number,
+  end_ns: number,
+): SVGElement[] {
   const offered = window_steps(plot);
-  const most = Math.max(1, ...offered.map(({ value }) => value), ...plot.in_flight.map(({ value }) => value));
+  const most = [...offered, ...plot.in_flight, ...window].reduce((top, { value }) => Math.max(top, value), 1);
   const y_of = scale(most, height);
+  const line = (steps: readonly Step[], known: string): SVGElement[] =>
+    steps.length === 0 ? [] : [svg('path', { class: known, d: step_path(steps, axis, end_ns, y_of) })];
   const closed = plot.acks.filter(
     ({ window, time_ns }) => window === 0 && time_ns >= axis.from_ns && time_ns <= axis.to_ns,
   );
@@ -117,6 +126,12 @@ export function window_chart(plot: TcpPlot, axis: Axis, height: number, end_ns: 
     ...grid(most, y_of, axis.width),
     svg('path', { class: 'edge', d: step_path(offered, axis, end_ns, y_of) }),
     svg('path', { class: 'in-flight', d: step_path(plot.in_flight, axis, end_ns, y_of) }),
+    ...line(window, 'congestion'),
+    // Before the first loss it is as high as numbers go.
+    ...line(
+      threshold.map(({ time_ns, value }) => ({ time_ns, value: Math.min(value, most * 1.1) })),
+      'threshold',
+    ),
     ...closed.map(({ time_ns }) => {
       const [x, y] = [axis.x(time_ns), y_of(0)];
       return svg(

@@ -3,6 +3,7 @@
 
 import {
   ANNOTATION_ENTER,
+  ANNOTATION_EVENT,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
   ANNOTATION_WATCH,
@@ -47,6 +48,8 @@ function behind(calls: readonly Call[], before: (call: Call) => boolean): number
 /** A value of an object, each change. */
 export interface AnnotatedValue {
   readonly target: number;
+  /** Id of what has it, among the annotations' objects. */
+  readonly owner: number;
   /** Trace id of the object; 0 for one that the trace does not know. */
   readonly object: number;
   readonly kind: string;
@@ -56,11 +59,19 @@ export interface AnnotatedValue {
   readonly steps: { readonly time_ns: number; readonly value: number }[];
 }
 
+/** What something of the host side reported. */
+export interface AnnotatedEvent {
+  readonly time_ns: number;
+  readonly target: number;
+  readonly text: string;
+}
+
 export class Annotations {
   /** Calls that no other service made, by target and context, in the order of their beginning. */
   private readonly calls = new Map<string, Call[]>();
   readonly variables: Variable[] = [];
   readonly values: readonly AnnotatedValue[];
+  readonly events: AnnotatedEvent[] = [];
 
   constructor({ texts, statuses, objects }: DocumentAnnotations, records: Records) {
     const text = new Map(texts);
@@ -70,11 +81,20 @@ export class Annotations {
     for (const { time_ns, target, context, event, info1, info2, info3, info4 } of records.each()) {
       if (event === ANNOTATION_WATCH)
         this.step(target, text.get(info1) ?? '', time_ns, text.get(info2) ?? '');
+      if (event === ANNOTATION_EVENT) this.events.push({ time_ns, target, text: text.get(info2) ?? '' });
       if (event === ANNOTATION_LEVEL) {
         const { kind = '', name = '' } = object_of.get(info3) ?? {};
         const key = `${info3} ${info1}`;
         const known = values.get(key);
-        const value = known ?? { target, object: info2, kind, name, what: text.get(info1) ?? '', steps: [] };
+        const value = known ?? {
+          target,
+          owner: info3,
+          object: info2,
+          kind,
+          name,
+          what: text.get(info1) ?? '',
+          steps: [],
+        };
         if (known === undefined) values.set(key, value);
         value.steps.push({ time_ns, value: info4 });
       }

@@ -36,6 +36,8 @@ export interface MqttSession {
   readonly server: string;
   readonly keep_alive_s: number;
   readonly clean_session: boolean;
+  /** Where the broker publishes the client's will; null: it has none. */
+  readonly will_topic: string | null;
   readonly states: readonly ConnectionStretch[];
   /** Filter and the quality of service that was granted; null: not answered, or refused. */
   readonly subscriptions: readonly { readonly filter: string; readonly granted: number | null }[];
@@ -197,7 +199,7 @@ class SessionBuilder {
 
   finish(run_end_ns: number): MqttSession {
     this.enter_end(run_end_ns);
-    const { client_id, keep_alive_s, clean_session } = this.connect;
+    const { client_id, keep_alive_s, clean_session, will } = this.connect;
     const { client, server } = this.connection;
     const { states, in_flight, pings } = this;
     const subscriptions = [...this.subscriptions].map(([filter, granted]) => ({ filter, granted }));
@@ -207,6 +209,7 @@ class SessionBuilder {
       server,
       keep_alive_s,
       clean_session,
+      will_topic: will?.topic ?? null,
       states,
       subscriptions,
       in_flight,

@@ -5,6 +5,9 @@ import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
 import { moment, part } from '../draw/parts.ts';
 import { type Explanation, explain } from '../model/explain.ts';
+import type { Happening } from '../model/happenings.ts';
+import { network_of } from '../network/network.ts';
+import { resent_of } from '../network/resent.ts';
 
 const HINT =
   'Choose something: a bar, an arrow, a row of the list. Here stands what it is, why it happened then and what came of it.';
@@ -40,12 +43,30 @@ function shown(
   ];
 }
 
+/** What TCP sends again: the same bytes in all their sendings. */
+function resent(app: App, { kind, index }: Happening): (Node | null)[] {
+  const told = kind === 'frame' ? resent_of(network_of(app.run).connections, index) : null;
+  if (told === null) return [];
+  const lines = told.sendings.map((one) =>
+    h(
+      'li',
+      {},
+      moment(app, one.time_ns, { kind: 'frame', index: one.index }),
+      ` ${one.words}${one.index === index ? ' (this one)' : ''}`,
+    ),
+  );
+  return [part('the same bytes', ...told.what.map((text) => h('p', { text })), h('ol', {}, ...lines))];
+}
+
 function mount(root: HTMLElement, app: App): Mounted {
   return {
     update: ({ selection }: State, before: State | null) => {
       if (before !== null && before.selection === selection) return;
       const explanation = selection === null ? null : explain(app.run, selection);
-      const parts = explanation === null ? [h('p', { class: 'quiet', text: HINT })] : shown(app, explanation);
+      const parts =
+        explanation === null || selection === null
+          ? [h('p', { class: 'quiet', text: HINT })]
+          : [...shown(app, explanation), ...resent(app, selection)];
       root.replaceChildren(...parts.filter((one) => one !== null));
     },
   };

@@ -10,6 +10,9 @@ import {
   state_bar,
 } from '../draw/session_rows.ts';
 import { svg } from '../draw/svg.ts';
+import type { Axis } from '../model/axis.ts';
+import type { Run } from '../model/run.ts';
+import { broker_session } from '../network/broker_sessions.ts';
 import { in_flight_words } from '../network/in_flight.ts';
 import type { MqttSession } from '../network/mqtt_sessions.ts';
 import { network_of } from '../network/network.ts';
@@ -46,10 +49,34 @@ function subscription_words({ subscriptions }: MqttSession): string {
   return words.length === 0 ? 'no subscriptions at the end' : `subscriptions at the end: ${words.join(', ')}`;
 }
 
-function session_rows(session: MqttSession, run_end_ns: number): TimedRow[] {
-  const { client_id, client, server, keep_alive_s, clean_session, states, in_flight, pings } = session;
+/** The broker's side of a session: in use, kept while the client is away, or none; a mark where the will was published. */
+function broker_row(run: Run, { client_id }: MqttSession): TimedRow[] {
+  const told = broker_session(run.annotations?.events ?? [], client_id, run.end_ns);
+  if (told === null) return [];
+  const kinds = { none: 'none', 'in use': 'connected', 'kept for the client': 'kept' } as const;
+  const bars = told.stretches.map((one) => ({ ...one, kind: kinds[one.words] }));
+  const row = bar_row('on the broker', 'its session', bars);
+  const will = (time_ns: number, axis: Axis): SVGElement[] => {
+    if (time_ns < axis.from_ns || time_ns > axis.to_ns) return [];
+    const place = { class: 'small', x: axis.x(time_ns) + 3, y: BAR_PX - 10, text: 'will' };
+    const at = axis.x(time_ns);
+    return [svg('line', { class: 'cross', x1: at, x2: at, y1: 2, y2: BAR_PX - 2 }), svg('text', place)];
+  };
+  return [
+    {
+      ...row,
+      draw: (axis) => [...row.draw(axis), ...told.wills_ns.flatMap((time_ns) => will(time_ns, axis))],
+    },
+  ];
+}
+
+function session_rows(run: Run, session: MqttSession): TimedRow[] {
+  const run_end_ns = run.end_ns;
+  const { client_id, client, server, keep_alive_s, clean_session, will_topic, states, in_flight, pings } =
+    session;
   const alive = keep_alive_s === 0 ? 'no keepalive' : `keepalive ${keep_alive_s} s`;
-  const how = `${clean_session ? 'clean session' : 'persistent session'}, ${alive}`;
+  const will = will_topic === null ? '' : `, will on "${will_topic}"`;
+  const how = `${clean_session ? 'clean session' : 'persistent session'}, ${alive}${will}`;
   const bars = states.map(({ state, start_ns, end_ns }) => ({
     words: state,
     kind: state.replace(' ', '-'),
@@ -83,6 +110,7 @@ function session_rows(session: MqttSession, run_end_ns: number): TimedRow[] {
   return [
     title,
     bar_row('connection', '', bars),
+    ...broker_row(run, session),
     ...(in_flight.length > 0 ? [waits] : []),
     ...(pings.length > 0 ? [ping_row] : []),
   ];
@@ -111,10 +139,13 @@ function mount(root: HTMLElement, app: App): Mounted {
   const { sessions, connections } = network_of(app.run);
   const { end_ns } = app.run;
   const rows = [
-    ...sessions.flatMap((session) => session_rows(session, end_ns)),
+    ...sessions.flatMap((session) => session_rows(app.run, session)),
     ...connections.flatMap((connection) => connection_rows(connection, end_ns)),
   ];
-  const note = h('span', { class: 'quiet', text: 'as far as the frames on the wire show it' });
+  const note = h('span', {
+    class: 'quiet',
+    text: "as far as the frames on the wire, and the broker's reports, show it",
+  });
   return new TimedView(root, app, () => rows, [note]);
 }
 

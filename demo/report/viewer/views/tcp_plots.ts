@@ -11,26 +11,29 @@ import {
   window_chart,
   window_steps,
 } from '../draw/tcp_charts.ts';
+import type { Run } from '../model/run.ts';
+import { type Congestion, congestion_of } from '../network/congestion.ts';
 import { network_of } from '../network/network.ts';
-import type { TcpConnection } from '../network/tcp_connections.ts';
 import { type TcpPlot, tcp_plot } from '../network/tcp_plot.ts';
 import { type Spot, type TimedRow, TimedView } from './timed_view.ts';
 
 interface Choice {
   readonly words: string;
   readonly plot: TcpPlot;
+  readonly congestion: Congestion;
 }
 
 /** Both directions of every connection; the one that sends more data first. */
-function choices_of(connections: readonly TcpConnection[]): Choice[] {
-  const all = connections.flatMap((connection) =>
+function choices_of(run: Run): Choice[] {
+  const all = network_of(run).connections.flatMap((connection) =>
     ([0, 1] as const).map((side) => {
       const plot = tcp_plot(connection, side);
       const { client, server, client_port, server_port } = connection;
       const ends = [`${client}:${client_port}`, `${server}:${server_port}`];
       const [from, to] = side === 0 ? ends : ends.toReversed();
       const bytes = sent_steps(plot).at(-1)?.value ?? 0;
-      return { words: `${from} to ${to}, ${bytes} bytes`, plot, bytes };
+      const congestion = congestion_of(run, connection, side);
+      return { congestion, words: `${from} to ${to}, ${bytes} bytes`, plot, bytes };
     }),
   );
   return all.filter(({ plot }) => plot.segments.length > 0).sort((a, b) => b.bytes - a.bytes);
@@ -49,7 +52,7 @@ function value_at(steps: readonly Step[], time_ns: number): number | null {
   return steps[step_at(steps, time_ns)]?.value ?? null;
 }
 
-function rows_of({ plot }: Choice, end_ns: number): TimedRow[] {
+function rows_of({ plot, congestion }: Choice, end_ns: number): TimedRow[] {
   const frames = (all: readonly { readonly time_ns: number; readonly index: number }[]): Spot[] =>
     all.map(({ time_ns, index }) => ({ time_ns, happening: { kind: 'frame', index } }));
   const spots = [...frames(plot.segments), ...frames(plot.acks)].sort((a, b) => a.time_ns - b.time_ns);
@@ -71,13 +74,16 @@ function rows_of({ plot }: Choice, end_ns: number): TimedRow[] {
     },
     {
       name: 'window',
-      note: 'offered, and bytes in flight',
-      height: 90,
-      draw: (axis) => window_chart(plot, axis, 90, end_ns),
+      note:
+        congestion.window.length === 0 ? 'offered, and bytes in flight' : 'offered, in flight, congestion',
+      height: 104,
+      draw: (axis) => window_chart(plot, congestion, axis, 104, end_ns),
       words_at: (time_ns) =>
         [
           ...bytes(value_at(offered, time_ns), 'offered'),
           ...bytes(value_at(plot.in_flight, time_ns), 'in flight'),
+          ...bytes(value_at(congestion.window, time_ns), 'congestion window'),
+          ...bytes(value_at(congestion.threshold, time_ns), 'slow start threshold'),
         ].join(', '),
       spots: frames(plot.acks),
     },
@@ -105,12 +111,16 @@ function legend(): HTMLElement {
     item('acked', 'acknowledged'),
     item('edge', 'right edge of the window'),
     item('in-flight', 'in flight'),
-    h('span', { text: '+ duplicate ACK, ○ sent again (R: its timer, FR: fast), ✕ lost or zero window' }),
+    item('congestion', 'congestion window'),
+    item('threshold', 'slow start threshold'),
+    h('span', {
+      text: '+ duplicate ACK, ○ sent again (R: its timer, FR: fast), ✕ lost or zero window; no SACK: the stack has none',
+    }),
   );
 }
 
 function mount(root: HTMLElement, app: App): Mounted {
-  const choices = choices_of(network_of(app.run).connections);
+  const choices = choices_of(app.run);
   let chosen = choices[0] as Choice;
   const options = choices.map(({ words }, place) => h('option', { value: place, text: words }));
   const select = h('select', { 'aria-label': 'connection and direction' }, ...options);
