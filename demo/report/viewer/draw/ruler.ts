@@ -2,18 +2,11 @@
 
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { type Axis, ticks_of } from '../model/axis.ts';
+import { axis_text } from '../model/axis_text.ts';
 import { FONT, type Theme } from './theme.ts';
 
 const TICK_PX = 90;
 export const RULER_PX = 30;
-
-/** A time on the axis: as many digits as neighbours need to differ. */
-function axis_text(time_ns: number, ns_per_px: number): string {
-  const apart_ns = ns_per_px * TICK_PX;
-  const [unit, per] = apart_ns >= 5e8 ? ['s', 1e9] : apart_ns >= 5e5 ? ['ms', 1e6] : ['us', 1e3];
-  const digits = Math.max(0, Math.ceil(-Math.log10(apart_ns / (per as number))));
-  return `${(time_ns / (per as number)).toFixed(Math.min(digits, 3))} ${unit}`;
-}
 
 export interface Marks {
   readonly time_ns: number;
@@ -35,7 +28,7 @@ export function draw_ruler(context: CanvasRenderingContext2D, theme: Theme, axis
     context.moveTo(x, RULER_PX - 6);
     context.lineTo(x, RULER_PX);
     context.fillStyle = theme.quiet;
-    context.fillText(axis_text(time_ns, axis.ns_per_px), x + 3, RULER_PX - 8);
+    context.fillText(axis_text(time_ns, axis.ns_per_px * TICK_PX), x + 3, RULER_PX - 8);
   }
   context.stroke();
   draw_board_ticks(context, theme, axis, marks.tick_ns);
@@ -151,10 +144,10 @@ export function draw_gap_lengths(
     if (start_ns > axis.to_ns) break;
     const [x0, x1] = [axis.x(start_ns), axis.x(end_ns)];
     if (x1 - x0 < 12) continue;
-    const text = `${duration_text(end_ns - start_ns)} idle`;
+    const text = duration_text(end_ns - start_ns);
     const length = context.measureText(text).width;
     context.save();
-    context.translate((x0 + x1) / 2, Math.min(height - 6, 120));
+    context.translate((x0 + x1) / 2, Math.min(height - 6, length + 6));
     context.rotate(-Math.PI / 2);
     context.fillStyle = theme.panel;
     context.fillRect(-2, -7, length + 4, 14);

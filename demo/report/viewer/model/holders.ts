@@ -121,7 +121,7 @@ class Reader {
   }
 }
 
-export class Holdings {
+class Holdings {
   private readonly run: Run;
   readonly all: readonly Holding[];
   /** For each object the places of the records that gave it something. */

@@ -10,6 +10,7 @@ const SHAPES = [
   ['suspended', 'suspended'],
   ['interrupt', 'interrupt'],
   ['tick', 'tick, nothing due'],
+  ['cut', 'idle, cut'],
   ['mqtt', 'MQTT'],
   ['tcp', 'TCP'],
   ['arp', 'ARP'],
