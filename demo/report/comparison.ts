@@ -3,13 +3,13 @@
 
 import type { BaseRun } from '../../rtos/explore/run_scenario.ts';
 import { type ReplayChoice, run_with } from '../../rtos/explore/shrink.ts';
+import { OrderedRecords } from '../../rtos/export/ordered_records.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import { RunRecorder } from '../account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../bench/scenario.ts';
 import { option_words } from '../lab/report/choice_words.ts';
 import type { CriticalEvent } from '../lab/report/critical_event.ts';
 import { swap_words } from '../lab/report/critical_report.ts';
-import { OrderedRecords } from './ordered_records.ts';
 import {
   type ComparedOption,
   type DocumentComparison,

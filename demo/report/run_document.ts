@@ -2,6 +2,7 @@
 // told. demo/report/README.md describes it, and says what its version promises.
 
 import type { ReplayChoice } from '../../rtos/explore/shrink.ts';
+import { OrderedRecords } from '../../rtos/export/ordered_records.ts';
 import { sim_targets } from '../../rtos/kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
@@ -9,7 +10,6 @@ import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
 import type { FrameFault, RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
 import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
-import { OrderedRecords } from './ordered_records.ts';
 import { packed, record_columns } from './record_columns.ts';
 import { type DocumentAnnotations, run_annotations } from './run_annotations.ts';
 

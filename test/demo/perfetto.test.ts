@@ -51,4 +51,7 @@ test('a frame that was lost has its fate, and each fault is in the row of faults
   const row = events.find(({ name, args }) => name === 'thread_name' && args['name'] === 'faults');
   const faults = events.filter(({ ph, pid, tid }) => ph === 'i' && pid === row?.pid && tid === row.tid);
   expect(faults.length).toBeGreaterThan(0);
+  // Each is a mark of the frame that it struck as well, also where the host heard of it before its sender had it sent.
+  const marks = events.filter(({ ph, cat }) => ph === 'n' && cat === 'frame');
+  expect(marks.map(({ name }) => name).sort()).toEqual(faults.map(({ name }) => name).sort());
 });

@@ -24,6 +24,7 @@ import {
   type TraceRecord,
 } from '../../sim/trace_log.ts';
 import { event_name } from '../event_names.ts';
+import { OrderedRecords } from '../ordered_records.ts';
 import { subject } from '../record_words.ts';
 import { thread_states } from '../thread_states.ts';
 import { load_counter, pool_counters } from './counters.ts';
@@ -95,8 +96,7 @@ function trace_events(sim: Simulation, records: readonly TraceRecord[]): TraceEv
 
 /** The trace of a simulation as JSON text, one event a line. */
 export function perfetto_json(sim: Simulation): string {
-  // Processors work ahead of each other, and records are kept as they were made: here they go by their times.
-  const records = [...sim.trace.records()].sort((a, b) => a.time_ns - b.time_ns);
+  const { all: records } = new OrderedRecords(sim.trace.records());
   const lines = trace_events(sim, records).map((event) => JSON.stringify(event));
   const missing = sim.trace.overwritten_words();
   const other = JSON.stringify({

@@ -134,8 +134,10 @@ describe_with(['chromium'], 'the tips of the timeline', () => {
       const rows = [...document.querySelectorAll('.name')];
       const title = rows.findIndex((one) => one.classList.contains('title') && one.title === ${JSON.stringify(board)});
       const row = rows.find((one, at) => at > title && one.title === ${JSON.stringify(row)});
+      // Of a low window a row may be out of sight.
+      document.querySelector('.lanes-scroll').scrollTop = row.offsetTop - 40;
       const { left, top, width } = document.querySelector('canvas.lanes').getBoundingClientRect();
-      return { x: left, y: top + row.offsetTop + row.offsetHeight * ${down}, width };
+      return { x: left, y: top - document.querySelector('.lanes-scroll').scrollTop + row.offsetTop + row.offsetHeight * ${down}, width };
     })()`);
     await browser.hover(place.x + (place.width * time_ns) / run.run.end_ns, place.y);
     return browser.evaluate(

@@ -10,6 +10,7 @@ export interface Event {
   ts: number;
   dur: number;
   bp?: string;
+  s?: string;
   args: Record<string, unknown>;
 }
 
@@ -74,10 +75,67 @@ function nameless(events: readonly Event[]): string[] {
   return [...missing, ...new Set(lost)];
 }
 
+/** Asynchronous events of one number lie between its begin and its end; an arrow ends no earlier than it begins. */
+function out_of_order(events: readonly Event[]): string[] {
+  const times = new Map<string, { begin: number; end: number; name: string }>();
+  const key = ({ cat, id, pid, ph }: Event): string =>
+    'sf'.includes(ph) ? `${cat} ${id}` : `${cat} ${id} ${pid}`;
+  for (const event of events) {
+    const { ph, ts, name } = event;
+    if (ph === 'b' || ph === 's') times.set(key(event), { begin: ts, end: Number.POSITIVE_INFINITY, name });
+    const open = times.get(key(event));
+    if ((ph === 'e' || ph === 'f') && open !== undefined) open.end = ts;
+  }
+  return events.flatMap((event) => {
+    if (!'bnesf'.includes(event.ph)) return [];
+    const { ph, ts, name } = event;
+    const open = times.get(key(event));
+    const inside = open !== undefined && open.begin <= ts && ts <= open.end;
+    // What begins and what ends are matched by their names too.
+    const same = ph === 'n' || open?.name === name;
+    return inside && same ? [] : [`${key(event)} ${ph} ${name} at ${ts}: not between its begin and its end`];
+  });
+}
+
+const is_number = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+
+/** What each phase asks of its fields. */
+const FIELDS: Readonly<Record<string, (event: Event) => boolean>> = {
+  X: () => true,
+  i: ({ s }) => s === 't' || s === 'p' || s === 'g',
+  // Each argument of a counter is a series.
+  C: ({ args }) => Object.keys(args ?? {}).length > 0 && Object.values(args).every(is_number),
+  M: ({ name, args }) => {
+    if (name.endsWith('_name')) return typeof args['name'] === 'string';
+    return name.endsWith('_sort_index') && Number.isInteger(args['sort_index']);
+  },
+  b: ({ cat, id }) => cat !== undefined && id !== undefined,
+  n: ({ cat, id }) => cat !== undefined && id !== undefined,
+  e: ({ cat, id }) => cat !== undefined && id !== undefined,
+  s: ({ cat, id }) => cat !== undefined && id !== undefined,
+  f: ({ cat, id, bp }) => cat !== undefined && id !== undefined && (bp === undefined || bp === 'e'),
+};
+
+function wrong_fields(events: readonly Event[]): string[] {
+  return events.flatMap((event) => {
+    const { ph, name, pid, tid } = event;
+    const fine = Number.isInteger(pid) && Number.isInteger(tid) && typeof name === 'string';
+    return fine && FIELDS[ph]?.(event) === true ? [] : [`${ph} ${name}: ${JSON.stringify(event)}`];
+  });
+}
+
 export function complaints(events: readonly Event[]): string[] {
   const numbers = events.flatMap(({ ph, ts, dur, name }) => {
     const fine = ph === 'M' || (Number.isFinite(ts) && ts >= 0 && (ph !== 'X' || dur >= 0));
     return fine ? [] : [`${name}: ts ${ts} dur ${dur}`];
   });
-  return [...numbers, ...overlaps(events), ...loose_arrows(events), ...unpaired(events), ...nameless(events)];
+  return [
+    ...numbers,
+    ...wrong_fields(events),
+    ...out_of_order(events),
+    ...overlaps(events),
+    ...loose_arrows(events),
+    ...unpaired(events),
+    ...nameless(events),
+  ];
 }

@@ -2,25 +2,20 @@
 // made. What happens to a frame on its way is noted when the host hears of the frame, which may be before the moment at which its
 // sender, who works ahead, has it sent: it is put behind that.
 
-import { TRACE_FRAME_FAULT, TRACE_FRAME_SENT, type TraceRecord } from '../../rtos/sim/trace_log.ts';
-
-/** When each frame was sent, by its number. */
-function sent_times(records: readonly TraceRecord[]): Map<number, number> {
-  const sent = records.filter(({ event }) => event === TRACE_FRAME_SENT);
-  return new Map(sent.map(({ info2: serial, time_ns }) => [serial, time_ns]));
-}
+import { TRACE_FRAME_FAULT, TRACE_FRAME_SENT, type TraceRecord } from '../sim/trace_log.ts';
 
 export class OrderedRecords {
   readonly all: readonly TraceRecord[];
   private readonly places = new Map<string, number>();
 
   constructor(trace: Iterable<TraceRecord>) {
-    const records = [...trace];
-    const sent = sent_times(records);
-    const timed = records.map((record) => {
-      const is_fault = record.event === TRACE_FRAME_FAULT;
-      const sent_ns = is_fault ? (sent.get(record.info2) ?? 0) : 0;
-      return { record, is_fault, time_ns: Math.max(record.time_ns, sent_ns) };
+    /** When each frame was sent. Segments number theirs each from 1: a number means the frame that had it last. */
+    const sent = new Map<number, number>();
+    const timed = Array.from(trace, (record) => {
+      const { event, info2: serial, time_ns } = record;
+      if (event === TRACE_FRAME_SENT) sent.set(serial, time_ns);
+      const is_fault = event === TRACE_FRAME_FAULT;
+      return { record, is_fault, time_ns: is_fault ? Math.max(time_ns, sent.get(serial) ?? 0) : time_ns };
     });
     timed.sort((a, b) => a.time_ns - b.time_ns || Number(a.is_fault) - Number(b.is_fault));
     this.all = timed.map(({ record, time_ns }) => ({ ...record, time_ns }));
