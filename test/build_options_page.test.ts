@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { NXD_MQTT_BUILD } from '../mqtt/client/nxd_mqtt_config.ts';
 import { NX_DHCP_BUILD } from '../netx/dhcp/nx_dhcp_config.ts';
+import { NXD_DNS_BUILD } from '../netx/dns/nxd_dns_config.ts';
 import { NX_BUILD } from '../netx/nx_options.ts';
 import { NX_SECURE_BUILD } from '../netx/secure/tls_options.ts';
 import { KERNEL_OPTIONS } from '../rtos/kernel/config.ts';
@@ -13,6 +14,7 @@ const CHAPTERS: readonly (readonly [chapter: string, page: string, options: Know
   ['The kernel', 'rtos/build_options.md', KERNEL_OPTIONS],
   ['The stack', 'netx/build_options.md', NX_BUILD.library],
   ['The DHCP client', 'netx/build_options.md', NX_DHCP_BUILD.library],
+  ['The DNS client', 'netx/build_options.md', NXD_DNS_BUILD.library],
   ['NetX Secure', 'netx/build_options.md', NX_SECURE_BUILD.library],
   ['The MQTT client', 'mqtt/build_options.md', NXD_MQTT_BUILD.library],
 ];

@@ -3,6 +3,7 @@
 
 import * as mqtt from '../mqtt/nxd_mqtt_client.ts';
 import * as dhcp from '../netx/dhcp/nxd_dhcp_client.ts';
+import * as dns from '../netx/dns/nxd_dns.ts';
 import * as nx from '../netx/nx_api.ts';
 import * as secure from '../netx/secure/nx_secure_api.ts';
 import type { Service } from '../rtos/tx_api.ts';
@@ -27,6 +28,7 @@ export const KERNEL_SERVICES = functions_of(tx, /^(tx|sim)_/);
 export const NETWORK_SERVICES = [
   ...functions_of(nx, /^nxd?_/),
   ...functions_of(dhcp, /^nx_/),
+  ...functions_of(dns, /^nxd?_/),
   ...functions_of(secure, /^nx_/),
   ...functions_of(mqtt, /^nxd_/),
 ];

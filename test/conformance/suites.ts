@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import * as nxd_mqtt_client from '../../mqtt/nxd_mqtt_client.ts';
 import * as nxd_dhcp_client from '../../netx/dhcp/nxd_dhcp_client.ts';
+import * as nxd_dns from '../../netx/dns/nxd_dns.ts';
 import * as nx_api from '../../netx/nx_api.ts';
 import * as tx_api from '../../rtos/tx_api.ts';
 import { BadInput, type Case, type JsonObject, type Kind } from './case.ts';
@@ -12,6 +13,8 @@ import { constant_cases } from './constants.ts';
 import { type CorpusFile, read_programs, read_rows, read_table } from './corpus.ts';
 import { DHCP_API } from './dhcp/api.ts';
 import { DHCP_DIALECT } from './dhcp/interpreter.ts';
+import { DNS_API } from './dns/api.ts';
+import { DNS_DIALECT } from './dns/interpreter.ts';
 import { api_cases } from './mqtt/api_errors.ts';
 import { mqtt_case } from './mqtt/interpreter.ts';
 import { NETWORK_API } from './mqtt/network_api.ts';
@@ -39,6 +42,11 @@ const SUITES: Readonly<Record<Kind, Suite>> = {
     programs: transcript_cases(DHCP_DIALECT),
     errors: api_cases(DHCP_API),
     exported: nxd_dhcp_client,
+  },
+  dns: {
+    programs: transcript_cases(DNS_DIALECT),
+    errors: api_cases(DNS_API),
+    exported: nxd_dns,
   },
   tracex: { programs: no_case, errors: no_case, exported: tx_api },
 };

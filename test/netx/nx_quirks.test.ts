@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { NX_DHCP_QUIRK_TEXTS } from '../../netx/dhcp/nx_dhcp_quirks.ts';
+import { NXD_DNS_QUIRK_TEXTS } from '../../netx/dns/nxd_dns_quirks.ts';
 import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, NX_QUIRK_NAMES, NX_QUIRK_TEXTS } from '../../netx/nx_quirks.ts';
 import { NX_SECURE_QUIRK_TEXTS } from '../../netx/secure/host/sim_secure_api.ts';
 import { sources_under } from '../tidy/sources.ts';
@@ -57,6 +58,7 @@ test('netx/quirks.md describes all of them and those of NetX Secure, and nothing
     made_by('test/netx/nx_quirks.test.ts') +
     quirks_chapter('Stack', NX_QUIRK_TEXTS) +
     quirks_chapter('DHCP client', NX_DHCP_QUIRK_TEXTS) +
+    quirks_chapter('DNS client', NXD_DNS_QUIRK_TEXTS) +
     quirks_chapter('NetX Secure', NX_SECURE_QUIRK_TEXTS);
   await expect(page).toMatchFileSnapshot('../../netx/quirks.md');
 });

@@ -48,6 +48,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/vitest/timing_search.ts': 'test/demo/vitest/matchers.test.ts',
   'demo/firmware/secure_sample.ts': 'test/demo/scenario/secure.test.ts',
   'netx/dhcp/': 'test/netx/dhcp/nxd_dhcp_client.test.ts',
+  'netx/dns/': 'test/netx/dns/nxd_dns.test.ts',
   'netx/arp/arp_table.ts': 'test/netx/nx_tables.test.ts',
   'netx/packet/pool_table.ts': 'test/netx/nx_tables.test.ts',
   'netx/tcp/tcp_table.ts': 'test/netx/nx_tables.test.ts',

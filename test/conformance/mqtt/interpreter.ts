@@ -117,7 +117,7 @@ function final_state(world: MqttWorld, wire: IdealWire): JsonObject {
       tx: transmit_queue(client),
     })),
     pools,
-    rxDrop: [...wire.drops[0]],
-    brokerDrop: [...wire.drops[1]],
+    rxDrop: [...(wire.drops[NODE_A] ?? [])],
+    brokerDrop: [...(wire.drops[NODE_B] ?? [])],
   };
 }

@@ -22,7 +22,7 @@ const PROTOCOL_TCP = 6;
 
 export const inject: LabOperation<Network> = function* (script, op): Service<void> {
   const { world, wire } = script.lab;
-  const node = world.nodes[script.node];
+  const node = world.node(script.node);
   const whole = op['hex'];
   const frame = typeof whole === 'string' ? from_hex(whole) : segment(node, world.other(node), op);
   script.log(op, 0);

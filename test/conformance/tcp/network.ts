@@ -1,5 +1,5 @@
 /**
- * The two nodes of a transcript: each an IP instance with one packet pool and sockets by number (conformance README
+ * The nodes of a transcript, two or three: each an IP instance with one packet pool and sockets by number (conformance README
  * of tcp, section 1).
  */
 
@@ -58,6 +58,7 @@ export class Node implements WireNode {
   }
 }
 
+/** `pools` and `ip_priorities` have one entry for each node. */
 export interface NetworkPlan {
   readonly pools: readonly { readonly payload: number; readonly count: number }[];
   readonly ip_priorities: readonly number[];
@@ -69,7 +70,7 @@ export interface NetworkPlan {
 }
 
 export class Network {
-  readonly nodes: readonly [Node, Node];
+  readonly nodes: readonly Node[];
   private readonly plan: NetworkPlan;
 
   constructor(plan: NetworkPlan) {
@@ -77,11 +78,19 @@ export class Network {
     this.nodes = [
       new Node(0, 'a', plan.address_a, plan.mask_a, '001122334401'),
       new Node(1, 'b', '10.0.0.2', NETMASK, '001122334402'),
-    ];
+      new Node(2, 'c', '10.0.0.3', NETMASK, '001122334403'),
+    ].slice(0, plan.pools.length);
   }
 
+  node(index: NodeIndex): Node {
+    const node = this.nodes[index];
+    if (node === undefined) throw new Error(`there is no node ${index}`);
+    return node;
+  }
+
+  /** The node that the operations of a node are about unless they say so: b for a, a for the others. */
   other(node: Node): Node {
-    return this.nodes[node.index === 0 ? 1 : 0];
+    return this.node(node.index === 0 ? 1 : 0);
   }
 
   /** Pools, IP instances and protocols, first on a. */
@@ -120,11 +129,12 @@ export class Network {
   *prepare(): Service<void> {
     if (!this.plan.static_arp) return;
     for (const node of this.nodes) {
-      const { address, msw, lsw } = this.other(node);
-      must(
-        yield* nx_arp_static_entry_create(node.ip, from_dots(address), msw, lsw),
-        'nx_arp_static_entry_create',
-      );
+      for (const { address, msw, lsw } of this.nodes.filter((other) => other !== node)) {
+        must(
+          yield* nx_arp_static_entry_create(node.ip, from_dots(address), msw, lsw),
+          'nx_arp_static_entry_create',
+        );
+      }
     }
   }
 }

@@ -90,10 +90,10 @@ export const IP_OPERATIONS: Record<string, Operation> = {
   usend,
   urecv,
   arp_static: simple((script, op) => {
-    const { nodes, other } = script.lab.world;
+    const { world } = script.lab;
     const own = node_of(script);
     const index = op['node'];
-    const target = typeof index === 'number' ? nodes[index as NodeIndex] : other.call(script.lab.world, own);
+    const target = typeof index === 'number' ? world.node(index as NodeIndex) : world.other(own);
     return nx_arp_static_entry_create(own.ip, address_of(script, op), target.msw, target.lsw);
   }),
   arp_set: simple((script, op) =>

@@ -47,7 +47,7 @@ const TCP_PACKET_TYPE = 56;
 
 /** The node a script runs on. */
 export function node_of(script: Script): Node {
-  return script.lab.world.nodes[script.node];
+  return script.lab.world.node(script.node);
 }
 
 export function tcp_socket(script: Script, op: JsonObject): NX_TCP_SOCKET {

@@ -1,7 +1,9 @@
 /**
- * The wire of the recordings: a perfect Ethernet between two nodes of one target, with faults on demand
- * (conformance README of mqtt, section 3). It is the link driver of both IP instances. Without link delay a frame is
- * delivered inside the sender's driver call, with preemption disabled; with a delay in the tick interrupt.
+ * The wire of the recordings: a perfect Ethernet between the nodes of one target, with faults on demand (conformance
+ * README of mqtt, section 3). It is the link driver of their IP instances. Between two nodes every frame goes to the
+ * other one; of more it goes to the one with its destination address, a group frame to all others (README of dns, section
+ * 1). Without link delay a frame is delivered inside the sender's driver call, with preemption disabled; with a delay in
+ * the tick interrupt.
  */
 
 import {
@@ -44,12 +46,15 @@ const TYPE_ARP = 0x0806;
 const TYPE_RARP = 0x8035;
 /** Skipped in front of a received frame, so that its IP header is aligned. */
 const ALIGNMENT_BYTES = 2;
+/** In the first byte of a hardware address: it stands for several. */
+const GROUP_BIT = 1;
 
-/** The two ends, as indices. */
+/** The ends, as indices. */
 export const NODE_A = 0;
 export const NODE_B = 1;
-export type NodeIndex = typeof NODE_A | typeof NODE_B;
-const DIRECTIONS = ['a>b', 'b>a'] as const;
+export const NODE_C = 2;
+export type NodeIndex = typeof NODE_A | typeof NODE_B | typeof NODE_C;
+const NAMES = ['a', 'b', 'c'] as const;
 
 /** One end of the wire. */
 export interface WireNode {
@@ -72,23 +77,18 @@ export interface WireOptions {
 }
 
 export class IdealWire {
-  private readonly nodes: readonly [WireNode, WireNode];
+  private readonly nodes: readonly WireNode[];
   private readonly options: WireOptions;
-  private readonly plugged = [true, true];
-  private readonly ends: readonly [Ends, Ends];
+  private readonly plugged = [true, true, true];
   /** Frames under way, in the order of their delivery. */
   private travelling: Travelling[] = [];
   /** Frames lost on delivery to each node: no packet, too big. */
-  readonly drops: readonly [[number, number], [number, number]] = [
-    [0, 0],
-    [0, 0],
-  ];
+  readonly drops: readonly (readonly [no_packet: number, too_big: number])[];
 
-  constructor(nodes: readonly [WireNode, WireNode], options: WireOptions) {
+  constructor(nodes: readonly WireNode[], options: WireOptions) {
     this.nodes = nodes;
     this.options = options;
-    const [a, b] = nodes;
-    this.ends = [ends_between(a.address, b.address), ends_between(b.address, a.address)];
+    this.drops = nodes.map(() => [0, 0]);
   }
 
   /** Unplugs or plugs the cable of a node. */
@@ -109,7 +109,7 @@ export class IdealWire {
       case NX_LINK_UNINITIALIZE:
         return;
       case NX_LINK_INITIALIZE: {
-        const { mac } = this.nodes[node];
+        const { mac } = this.nodes[node]!;
         link.nx_interface_ip_mtu_size = this.options.mtu;
         link.nx_interface_physical_address_msw = u16(mac, 0);
         link.nx_interface_physical_address_lsw = ((u16(mac, 2) << 16) | u16(mac, 4)) >>> 0;
@@ -148,7 +148,7 @@ export class IdealWire {
     put_u16(frame, 0, msw);
     put_u16(frame, 2, lsw >>> 16);
     put_u16(frame, 4, lsw);
-    frame.set(this.nodes[node].mac, 6);
+    frame.set(this.nodes[node]!.mac, 6);
     put_u16(frame, 12, type);
     frame.set(packet_bytes(packet), ETHERNET_HEADER);
     yield* nx_packet_transmit_release(packet);
@@ -157,7 +157,8 @@ export class IdealWire {
 
   /** Puts a frame on the wire. */
   private *put(from: NodeIndex, frame: Uint8Array): Service<void> {
-    const dir = DIRECTIONS[from];
+    const targets = this.targets(from, frame);
+    const dir = this.direction(from, targets);
     const verdict = this.options.faults.judge(dir, frame);
     const lost = !this.plugged[from];
     if (!lost && verdict?.action === 'corrupt') corrupt(frame, verdict.argument);
@@ -166,15 +167,39 @@ export class IdealWire {
       dir,
       lost ? 'lost' : (verdict?.action ?? null),
       frame,
-      this.ends[from],
+      this.ends(from, targets),
     );
     if (lost || verdict?.action === 'drop') return;
-    const to = from === NODE_A ? NODE_B : NODE_A;
-    if (!this.plugged[to]) return;
-    for (const delay of this.delays(verdict)) {
-      if (delay === 0) yield* this.deliver_now(to, frame);
-      else this.add_travelling({ due_tick: tx_time_get() + delay, to, frame });
+    for (const to of targets) {
+      if (!this.plugged[to]) continue;
+      for (const delay of this.delays(verdict)) {
+        if (delay === 0) yield* this.deliver_now(to, frame);
+        else this.add_travelling({ due_tick: tx_time_get() + delay, to, frame });
+      }
     }
+  }
+
+  /** The nodes that a frame goes to. */
+  private targets(from: NodeIndex, frame: Uint8Array): NodeIndex[] {
+    const others = ([NODE_A, NODE_B, NODE_C] as const).filter((to) => to !== from && to < this.nodes.length);
+    if (this.nodes.length === 2 || ((frame[0] ?? 0) & GROUP_BIT) !== 0) return others;
+    return others.filter((to) => this.nodes[to]!.mac.every((byte, at) => byte === frame[at]));
+  }
+
+  private direction(from: NodeIndex, targets: readonly NodeIndex[]): string {
+    const [only] = targets;
+    const to = only === undefined ? '-' : targets.length > 1 ? '*' : NAMES[only];
+    return `${NAMES[from]}>${to}`;
+  }
+
+  /** The usual addresses of a frame; one to several nodes has no usual destination. */
+  private ends(from: NodeIndex, targets: readonly NodeIndex[]): Ends {
+    const source = this.nodes[from]!.address;
+    const [only] = targets;
+    return ends_between(
+      source,
+      only === undefined || targets.length > 1 ? '0.0.0.0' : this.nodes[only]!.address,
+    );
   }
 
   /** Notes a hand-made frame in the record; `from_elsewhere`: its hardware addresses are told. */
@@ -214,8 +239,8 @@ export class IdealWire {
   }
 
   private *deliver(to: NodeIndex, frame: Uint8Array): Service<void> {
-    const { ip } = this.nodes[to];
-    const drops = this.drops[to];
+    const { ip } = this.nodes[to]!;
+    const drops = this.drops[to] as [number, number];
     const pool = ip.nx_ip_default_packet_pool!;
     const out = ref<NX_PACKET | null>(null);
     const status = yield* nx_packet_allocate(pool, out, NX_RECEIVE_PACKET, NX_NO_WAIT);
