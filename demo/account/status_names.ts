@@ -5,6 +5,8 @@
 // value, the one that more services return is here.
 
 import * as mqtt from '../../mqtt/client/nxd_mqtt_constants.ts';
+import * as dhcp from '../../netx/dhcp/nx_dhcp_constants.ts';
+import * as dns from '../../netx/dns/nxd_dns_constants.ts';
 import * as nx from '../../netx/nx_constants.ts';
 import * as secure from '../../netx/secure/nx_secure_constants.ts';
 import * as tx from '../../rtos/kernel/tx_constants.ts';
@@ -152,6 +154,42 @@ const MQTT_STATUSES = table(mqtt, [
   'NXD_MQTT_ERROR_NOT_AUTHORIZED',
 ]);
 
+const DHCP_STATUSES = table(dhcp, [
+  'NX_DHCP_ERROR',
+  'NX_DHCP_NO_RESPONSE',
+  'NX_DHCP_BAD_IP_ADDRESS',
+  'NX_DHCP_ALREADY_STARTED',
+  'NX_DHCP_NOT_BOUND',
+  'NX_DHCP_DEST_TO_SMALL',
+  'NX_DHCP_NOT_STARTED',
+  'NX_DHCP_PARSE_ERROR',
+  'NX_DHCP_INVALID_MESSAGE',
+  'NX_DHCP_INVALID_PAYLOAD',
+  'NX_DHCP_INVALID_IP_REQUEST',
+  'NX_DHCP_UNKNOWN_OPTION',
+  'NX_DHCP_INTERFACE_ALREADY_ENABLED',
+  'NX_DHCP_INTERFACE_NOT_ENABLED',
+  'NX_DHCP_NO_INTERFACES_ENABLED',
+  'NX_DHCP_NO_INTERFACES_STARTED',
+  'NX_DHCP_NO_RECORDS_AVAILABLE',
+  'NX_DHCP_INVALID_NAME',
+]);
+
+const DNS_STATUSES = table(dns, [
+  'NX_DNS_ERROR',
+  'NX_DNS_NO_SERVER',
+  'NX_DNS_TIMEOUT',
+  'NX_DNS_QUERY_FAILED',
+  'NX_DNS_BAD_ADDRESS_ERROR',
+  'NX_DNS_PARAM_ERROR',
+  'NX_DNS_SERVER_NOT_FOUND',
+  'NX_DNS_DUPLICATE_ENTRY',
+  'NX_DNS_INVALID_ADDRESS_TYPE',
+  'NX_DNS_IPV6_NOT_SUPPORTED',
+  'NX_DNS_FEATURE_NOT_SUPPORTED',
+  'NX_DNS_CACHE_ERROR',
+]);
+
 /** All its statuses but success lie in one range, and nothing else does. */
 const SECURE_STATUSES = new Map(
   Object.entries(secure).flatMap(([name, value]) => (value > 0x100 && value < 0x200 ? [[value, name]] : [])),
@@ -169,6 +207,9 @@ const FAMILIES: readonly (readonly [prefix: string, tables: readonly Table[]])[]
   ['nxd_mqtt_', [MQTT_STATUSES, NX_STATUSES, TX_STATUSES]],
   ['nx_secure_x509_', [X509_STATUSES, NX_STATUSES, TX_STATUSES]],
   ['nx_secure_', [TLS_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nx_dhcp_', [DHCP_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nx_dns_', [DNS_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nxd_dns_', [DNS_STATUSES, NX_STATUSES, TX_STATUSES]],
   ['nxd_', [NX_STATUSES, TX_STATUSES]],
   ['nx_', [NX_STATUSES, TX_STATUSES]],
   ['tx_', [TX_STATUSES]],

@@ -1,5 +1,5 @@
 // Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line.
-// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, MQTT on its port, and TLS records on that of secure MQTT. Fields come from
+// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, DNS and MQTT on their ports, TLS records on that of secure MQTT. Fields come from
 // netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
 
 import { NXD_MQTT_PORT, NXD_MQTT_TLS_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
@@ -15,6 +15,7 @@ import {
 import { tcp_mss_option_get } from '../../netx/tcp/nx_tcp_options.ts';
 import { ip_to_text, mac_to_text } from '../../netx/wire/address_text.ts';
 import { read16 } from '../../netx/wire/bytes.ts';
+import { DNS_PORT, dns_words } from './dns_words.ts';
 import { MqttStream, type StreamWords } from './mqtt_stream.ts';
 import { TcpStream } from './tcp_stream.ts';
 import { TlsStream } from './tls_stream.ts';
@@ -154,6 +155,8 @@ function other_words(frame: Uint8Array, fields: FrameFields): string {
       return `ICMP ${ICMP_WORDS[type] ?? `type ${type}`}, ${source} to ${destination}`;
     }
     case 'udp':
+      if (fields.source_port === DNS_PORT || fields.destination_port === DNS_PORT)
+        return dns_words(payload_of(frame, fields));
       return `UDP ${fields.payload_length} bytes, ${source}:${fields.source_port} to ${destination}:${fields.destination_port}`;
     case 'ipv4':
       return `IPv4 protocol ${fields.protocol}, ${source} to ${destination}`;
@@ -182,7 +185,7 @@ function header_length(frame: Uint8Array, at: number): number {
   return ((frame[at + 12] as number) >>> 4) * 4;
 }
 
-/** The data of a TCP segment; padding behind the IP packet is not part of it. */
+/** The data of a segment or datagram; padding behind the IP packet is not part of it. */
 function payload_of(frame: Uint8Array, fields: FrameFields): Uint8Array {
   const end = IPV4_AT + read16(frame, IPV4_AT + 2);
   return frame.subarray(end - fields.payload_length, end);

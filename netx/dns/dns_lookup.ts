@@ -65,6 +65,8 @@ export function* lookup_address(
   bytes.fill(0, 0, Math.min(size, 4));
   const locked = yield* tx_mutex_get(dns.nx_dns_mutex, wait_option);
   if (locked !== TX_SUCCESS) return DNS.NX_DNS_TIMEOUT;
+  // Here, unlike in a lookup by name, the cache is of no use without a server.
+  if (dns.nx_dns_server_ip_array.length === 0) return yield* unlocked(dns, DNS.NX_DNS_NO_SERVER);
   const asked = { name, type: DNS.NX_DNS_RR_TYPE_PTR };
   const status = yield* look_up(dns, { asked, bytes, size, leaves: false }, null, wait_option);
   if (status !== NX_SUCCESS && size > 0) bytes[0] = 0;

@@ -76,11 +76,13 @@ export function icmp(from: End, to: End, type: number): Uint8Array {
   return bytes_of(view);
 }
 
-export function udp(from: End, to: End, length: number): Uint8Array {
-  const view = ipv4(from, to, 17, 8 + length);
+export function udp(from: End, to: End, data: Uint8Array): Uint8Array {
+  const view = ipv4(from, to, 17, 8 + data.length);
   view.setUint16(34, from.port);
   view.setUint16(36, to.port);
-  return bytes_of(view);
+  const bytes = bytes_of(view);
+  bytes.set(data, 42);
+  return bytes;
 }
 
 export function other(type: number): Uint8Array {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { WireWords } from '../../../demo/account/wire_words.ts';
 import { encode_packet } from '../../../mqtt/codec/mqtt_codec.ts';
 import { MQTT_CONNACK } from '../../../mqtt/codec/mqtt_packet.ts';
+import { from_hex } from '../../conformance/wire/bytes.ts';
+import { message, question } from '../../netx/dns/messages.ts';
 import { arp, BOARD, BROKER, icmp, ipv4, other, tcp, udp } from './frames.ts';
 
+const QUERY = message({ flags: 0x0100, q: [question('host.example.com')] });
 const SYN = 2;
 const RST = 4;
 const PSH_ACK = 0x18;
@@ -125,7 +128,8 @@ describe('frames in words', () => {
   it.each([
     [icmp(BOARD, BROKER, 8), 'ICMP echo request (a ping), 192.168.1.10 to 192.168.1.81'],
     [icmp(BOARD, BROKER, 42), 'ICMP type 42, 192.168.1.10 to 192.168.1.81'],
-    [udp(BOARD, BROKER, 5), 'UDP 5 bytes, 192.168.1.10:49152 to 192.168.1.81:1883'],
+    [udp(BOARD, { ...BROKER, port: 53 }, from_hex(QUERY)), 'DNS query 0x0000: A of host.example.com?'],
+    [udp(BOARD, BROKER, new Uint8Array(5)), 'UDP 5 bytes, 192.168.1.10:49152 to 192.168.1.81:1883'],
     [new Uint8Array(ipv4(BOARD, BROKER, 2, 8).buffer), 'IPv4 protocol 2, 192.168.1.10 to 192.168.1.81'],
     [other(0x86dd), 'IPv6'],
     [other(0x88b5), 'Ethernet type 0x88b5, 60 bytes'],
