@@ -3,6 +3,8 @@
 
 import type { ReplayChoice } from '../../rtos/explore/shrink.ts';
 import { OrderedRecords } from '../../rtos/export/ordered_records.ts';
+import { states_before } from '../../rtos/export/states_before.ts';
+import type { StateBefore } from '../../rtos/export/thread_states.ts';
 import { sim_targets } from '../../rtos/kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
@@ -73,6 +75,8 @@ export interface RunDocument {
     /** record_columns.ts: deflated, in base64, in the order of time. */
     readonly columns: string;
   };
+  /** What threads did before the first record, where the beginning is missing. Left out: nothing is missing, or nobody knows. */
+  readonly before?: readonly StateBefore[];
   /** Texts that records mean, with their numbers. */
   readonly texts: readonly (readonly [number, string])[];
   /** What records of the stack's events mean (netx/nx_trace_form.ts), of those that are there. Left out: there are none. */
@@ -176,6 +180,7 @@ export async function run_document(
       missing: trace.overwritten,
       columns: await packed(record_columns(records)),
     },
+    ...(trace.overwritten === 0 ? {} : { before: states_before(sim, records) }),
     texts: texts_of(sim, records),
     frames: placed,
     frame_bytes: await packed(bytes),

@@ -9,9 +9,20 @@ import {
   TX_TERMINATED,
 } from '../kernel/tx_constants.ts';
 import * as events from '../kernel/tx_trace_events.ts';
-import { TRACE_IDLE, type TraceRecord } from '../sim/trace_log.ts';
+import { CONTEXT_HOST, TRACE_IDLE, type TraceRecord } from '../sim/trace_log.ts';
 
 export type ThreadState = 'running' | 'ready' | 'waiting' | 'sleeping' | 'suspended' | 'ended';
+
+/** What a thread was at before the first record that is kept. */
+export interface StateBefore {
+  readonly target: number;
+  readonly thread: number;
+  readonly state: ThreadState;
+  /** The state in the numbers of ThreadX; 0 where it runs or is ready. */
+  readonly tx_state: number;
+  /** Of a wait: trace id of the object, 0 where that is not known. */
+  readonly object: number;
+}
 
 /** A thread was in one state from `start_ns` to `end_ns`. */
 export interface ThreadStretch {
@@ -145,6 +156,13 @@ class TargetTracker {
     this.interrupt = null;
   }
 
+  /** What a thread is at before the first record. */
+  start({ thread, state, tx_state, object }: StateBefore, start_ns: number): void {
+    if (state === 'running') this.running = thread;
+    const nothing = { limit_ticks: 0, preempted_by: 0, by: CONTEXT_HOST };
+    this.open.set(thread, { ...nothing, thread, start_ns, state, tx_state, object });
+  }
+
   finish(target: number, end_ns: number): TargetStates {
     for (const thread of this.open.keys()) this.close(thread, end_ns);
     this.end_interrupt(end_ns);
@@ -152,17 +170,32 @@ class TargetTracker {
   }
 }
 
-/** The states of all threads, by the number of their target; `end_ns` is where what is open ends. */
-export function thread_states(records: Iterable<TraceRecord>, end_ns: number): Map<number, TargetStates> {
+/** States in which the kept records of a trace find its threads. */
+export interface Beginning {
+  /** When the first kept record is. */
+  readonly from_ns: number;
+  readonly states: readonly StateBefore[];
+}
+
+/**
+ * The states of all threads, by the number of their target; `end_ns` is where what is open ends. `beginning` is for a trace
+ * whose first records are lost.
+ */
+export function thread_states(
+  records: Iterable<TraceRecord>,
+  end_ns: number,
+  beginning: Beginning | null = null,
+): Map<number, TargetStates> {
   const targets = new Map<number, TargetTracker>();
-  for (const record of records) {
-    if (record.target === 0) continue;
-    let target = targets.get(record.target);
+  const tracker = (number: number): TargetTracker => {
+    let target = targets.get(number);
     if (target === undefined) {
       target = new TargetTracker();
-      targets.set(record.target, target);
+      targets.set(number, target);
     }
-    target.add(record);
-  }
+    return target;
+  };
+  for (const state of beginning?.states ?? []) tracker(state.target).start(state, beginning?.from_ns ?? 0);
+  for (const record of records) if (record.target !== 0) tracker(record.target).add(record);
   return new Map([...targets].map(([number, target]) => [number, target.finish(number, end_ns)]));
 }

@@ -26,6 +26,7 @@ import {
 import { event_name } from '../event_names.ts';
 import { OrderedRecords } from '../ordered_records.ts';
 import { subject } from '../record_words.ts';
+import { states_before } from '../states_before.ts';
 import { thread_states } from '../thread_states.ts';
 import { load_counter, pool_counters } from './counters.ts';
 import { frame_slices } from './frame_slices.ts';
@@ -66,7 +67,9 @@ function instant(sim: Simulation, record: TraceRecord): TraceEvent {
 function trace_events(sim: Simulation, records: readonly TraceRecord[]): TraceEvent[] {
   const { trace } = sim;
   const end_ns = records.reduce((last_ns, { time_ns }) => Math.max(last_ns, time_ns), sim.now_ns);
-  const states = thread_states(records, end_ns);
+  const from_ns = records[0]?.time_ns ?? 0;
+  const beginning = trace.overwritten === 0 ? null : { from_ns, states: states_before(sim, records) };
+  const states = thread_states(records, end_ns, beginning);
   const priorities = created_priorities(records);
   const events: TraceEvent[] = [];
   let arrows = 1;

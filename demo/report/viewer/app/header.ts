@@ -5,7 +5,7 @@ import { h } from '../draw/dom.ts';
 import type { Run } from '../model/run.ts';
 
 export function header(
-  { document: { run, targets, frames, records, failure } }: Run,
+  { start_ns, document: { run, targets, frames, records, failure } }: Run,
   toolbar: HTMLElement,
 ): HTMLElement {
   const { ok, how, why } = run.result;
@@ -17,7 +17,7 @@ export function header(
       ? null
       : h('p', {
           class: 'warning',
-          text: `The first ${records.missing} records of this run were not kept: what you see begins later.`,
+          text: `The first ${records.missing} records of this run were not kept: what you see begins at ${time_text(start_ns)} s, with the threads in the states that they had then.`,
         });
   return h(
     'header',

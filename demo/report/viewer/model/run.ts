@@ -60,7 +60,9 @@ export class Run implements Named {
 
   /** What every thread and every interrupt did when, by the number of the target. */
   get states(): ReadonlyMap<number, TargetStates> {
-    this.known_states ??= thread_states(this.records.each(), this.end_ns);
+    const { before = [] } = this.document;
+    const beginning = { from_ns: this.start_ns, states: before };
+    this.known_states ??= thread_states(this.records.each(), this.end_ns, beginning);
     return this.known_states;
   }
 
