@@ -41,22 +41,28 @@ function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void
     return;
   }
   k.interrupts_not_before_ns.set(name, time_ns);
-  sim.schedule(time_ns, () => take_interrupt(k, name, handler));
+  const raised_ns = sim.now_ns;
+  sim.schedule(time_ns, () => take_interrupt(k, name, handler, raised_ns));
 }
 
 /** Takes an interrupt on a target now, or as soon as it may. */
-export function take_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
+export function take_interrupt(
+  k: Kernel,
+  name: string,
+  handler: Callback<[]>,
+  raised_ns = k.sim.now_ns,
+): void {
   if (k.system_state !== 0 || k.interrupts_off) {
-    if (!k.powered_off) keep_pending(k, name, handler);
+    if (!k.powered_off) keep_pending(k, name, handler, raised_ns);
     return;
   }
-  run_interrupt(k, name, handler);
+  run_interrupt(k, name, handler, raised_ns);
   if (k.interrupt_pending) run_pending(k);
 }
 
-function keep_pending(k: Kernel, name: string, handler: Callback<[]>): void {
+function keep_pending(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
   mark('kernel: an interrupt waits');
-  k.pending_interrupts.push({ name, handler });
+  k.pending_interrupts.push({ name, handler, raised_ns });
   k.interrupt_pending = true;
 }
 
@@ -73,18 +79,19 @@ export function run_pending(k: Kernel): void {
       tell_meaning(k.sim, () => `${first} before ${devices.slice(0, option).join(', ')}`, k.maker());
     const place = k.pending_interrupts.findIndex(({ name }) => name === first);
     const [next] = k.pending_interrupts.splice(place, 1);
-    if (next !== undefined) with_call_set_aside(() => run_interrupt(k, next.name, next.handler));
+    if (next !== undefined)
+      with_call_set_aside(() => run_interrupt(k, next.name, next.handler, next.raised_ns));
   }
   k.interrupt_pending = k.pending_interrupts.length > 0;
 }
 
-function run_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
-  if (K === k) handle(k, name, handler);
-  else interrupt_from_outside(k, name, handler);
+function run_interrupt(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
+  if (K === k) handle(k, name, handler, raised_ns);
+  else interrupt_from_outside(k, name, handler, raised_ns);
 }
 
 /** A device's event hits a target that is not the running one. */
-function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>): void {
+function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
   const previous = set_current_kernel(k);
   const { service } = outstanding;
   outstanding.service = '';
@@ -94,7 +101,7 @@ function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>):
     k.computation = null;
   }
   try {
-    handle(k, name, handler);
+    handle(k, name, handler, raised_ns);
   } finally {
     set_current_kernel(previous);
     outstanding.service = service;
@@ -107,8 +114,9 @@ const OUTSTANDING = outstanding;
 /** What a handler returns that is one service, for most. */
 const DONE: unknown = COMPLETED_SUCCESS;
 
-function handle(k: Kernel, name: string, handler: Callback<[]>): void {
+function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
   k.system_state++;
+  if (k.watch !== null && k.now_ns > raised_ns) k.watch.pended(name, k.now_ns - raised_ns);
   if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
   try {

@@ -90,6 +90,8 @@ export interface ServiceWatch {
   steps<T>(service: Service<T>): Service<T>;
   /** A timer's expiration function is about to be called; 0 for a timer without an id. */
   fired(timer: number): void;
+  /** An interrupt begins that was raised so much before. */
+  pended(name: string, waited_ns: number): void;
   /** An object begins to exist, or does not exist any more: its values are told as they change (levels.ts). */
   created(object: object): void;
   deleted(object: object): void;
@@ -145,7 +147,7 @@ export class Kernel {
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
   readonly interrupts_not_before_ns = new Map<string, number>();
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
-  readonly pending_interrupts: { name: string; handler: Callback<[]> }[] = [];
+  readonly pending_interrupts: { name: string; handler: Callback<[]>; raised_ns: number }[] = [];
 
   readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
   /** Bit p is set when list p is not empty. */

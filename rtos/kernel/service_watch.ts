@@ -7,6 +7,7 @@ import {
   ANNOTATION_ENTER,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
+  ANNOTATION_PENDING,
   ANNOTATION_TIMER,
   ANNOTATION_WATCH,
 } from '../sim/annotations.ts';
@@ -35,6 +36,9 @@ class Calls {
     this.life = life;
   }
 }
+
+/** What fits into a word of a record. */
+const LONGEST_NS = 0x7fffffff;
 
 /** Calls that do not end as services do: those of the simulator, its driver, and the one that never returns. */
 const NO_SERVICE = /^(?:sim_|nx_sim_|tx_kernel_enter$)/;
@@ -86,6 +90,10 @@ class Watch implements ServiceWatch {
 
   fired(timer: number): void {
     this.add(ANNOTATION_TIMER, 0, timer, 0, 0);
+  }
+
+  pended(name: string, waited_ns: number): void {
+    this.add(ANNOTATION_PENDING, this.text(name), 0, 0, Math.min(waited_ns, LONGEST_NS));
   }
 
   created(object: object): void {

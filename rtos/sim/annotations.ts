@@ -19,6 +19,8 @@ export const ANNOTATION_TIMER = 4;
 export const ANNOTATION_WATCH = 5;
 /** Something of the host side has seen something (a broker, say): who, and what, as texts. */
 export const ANNOTATION_EVENT = 6;
+/** An interrupt begins that was raised before: its name, 0, 0, how long before, in nanoseconds. */
+export const ANNOTATION_PENDING = 7;
 
 /** Adds a line of the host side: `source` saw `text`. */
 export function annotate_event(

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { take_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import {
   ANNOTATION_ENTER,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
+  ANNOTATION_PENDING,
   ANNOTATION_TIMER,
   ANNOTATION_WATCH,
 } from '../../../rtos/sim/annotations.ts';
 import type { TraceLog } from '../../../rtos/sim/trace_log.ts';
-import type { Simulation } from '../../../rtos/sim_api.ts';
+import { type Simulation, sim_compute, sim_targets } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { run_board, run_thread, type Threads } from '../board.ts';
 
@@ -187,4 +189,28 @@ test('a run with annotations is the same run, and one without keeps none', () =>
   expect(plain.annotations).toBe(null);
   expect(annotated.trace.hash()).toBe(plain.trace.hash());
   expect(annotated.now_ns).toBe(plain.now_ns);
+});
+
+test('an interrupt that could not run at once has how long it was pending', () => {
+  const sim = run_board(function* (threads, simulation) {
+    yield* threads.make('thread', 9, function* () {
+      const { kernel } = sim_targets(simulation)[0]!;
+      tx.tx_interrupt_control(tx.TX_INT_DISABLE);
+      yield* sim_compute(5);
+      take_interrupt(kernel, 'device', () => {});
+      yield* sim_compute(20);
+      tx.tx_interrupt_control(tx.TX_INT_ENABLE);
+    });
+  }, ANNOTATED);
+  const log = log_of(sim);
+  const pending = [...log.records()].filter(({ event }) => event === ANNOTATION_PENDING);
+  const entered = [...sim.trace.records()].find(
+    ({ event, info2 }) => event === tx.TX_TRACE_ISR_ENTER && sim.trace.text(info2) === 'device',
+  );
+  expect(pending.map(({ info1, time_ns }) => [log.text(info1), time_ns])).toEqual([
+    ['device', entered?.time_ns],
+  ]);
+  // It was raised when 5 us had been computed.
+  expect(pending[0]?.info4).toBeGreaterThanOrEqual(20_000);
+  expect(pending[0]?.info4).toBeLessThan(30_000);
 });

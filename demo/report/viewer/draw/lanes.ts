@@ -35,7 +35,7 @@ export function draw_row(canvas: Canvas, row: Row, y: number, selected_frame: nu
       break;
     case 'interrupts':
       if (row.ticks !== null) draw_ticks(canvas, row.ticks, y);
-      draw_interrupts(canvas, row.interrupts, y);
+      draw_interrupts(canvas, row.target, row.interrupts, y);
       break;
     case 'lines':
       draw_lines(canvas, row.lines, y);
@@ -132,6 +132,7 @@ function draw_ticks(
 
 function draw_interrupts(
   canvas: Canvas,
+  target: number,
   spans: readonly (Span & { readonly name: number })[],
   y: number,
 ): void {
@@ -144,6 +145,13 @@ function draw_interrupts(
     const width = Math.max(1, axis.x(end_ns) - x0);
     context.fillStyle = theme.interrupt;
     context.fillRect(x0, y + 7, width, BAR_PX);
+    const pending_ns = run.annotations?.pending_ns(target, start_ns) ?? 0;
+    // From when it was raised: a thin whisker before the bar.
+    const raised_x = axis.x(start_ns - pending_ns);
+    if (x0 - raised_x >= 2) {
+      context.fillRect(raised_x, y + 13, x0 - raised_x, 1.5);
+      context.fillRect(raised_x, y + 10, 1.5, BAR_PX - 6);
+    }
     at = width > 1 ? at + 1 : Math.max(at + 1, first_behind(spans, axis.time(x0 + 1)));
     const next = spans[at];
     const room = (next === undefined ? axis.width : axis.x(next.start_ns)) - x0 - width;

@@ -6,6 +6,7 @@ import {
   ANNOTATION_EVENT,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
+  ANNOTATION_PENDING,
   ANNOTATION_WATCH,
 } from '../../../../rtos/sim/annotations.ts';
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
@@ -72,6 +73,8 @@ export class Annotations {
   readonly variables: Variable[] = [];
   readonly values: readonly AnnotatedValue[];
   readonly events: AnnotatedEvent[] = [];
+  /** How long interrupts were pending before they began, by target and time. */
+  private readonly pending = new Map<string, number>();
 
   constructor({ texts, statuses, objects }: DocumentAnnotations, records: Records) {
     const text = new Map(texts);
@@ -81,6 +84,10 @@ export class Annotations {
     for (const { time_ns, target, context, event, info1, info2, info3, info4 } of records.each()) {
       if (event === ANNOTATION_WATCH)
         this.step(target, text.get(info1) ?? '', time_ns, text.get(info2) ?? '');
+      if (event === ANNOTATION_PENDING) {
+        this.pending.set(`${target} ${time_ns}`, info4);
+        continue;
+      }
       if (event === ANNOTATION_EVENT) this.events.push({ time_ns, target, text: text.get(info2) ?? '' });
       if (event === ANNOTATION_LEVEL) {
         const { kind = '', name = '' } = object_of.get(info3) ?? {};
@@ -123,6 +130,11 @@ export class Annotations {
       this.calls.set(key, calls);
     }
     return calls;
+  }
+
+  /** How long an interrupt that begins at a time was pending before; 0: not at all, or nobody knows. */
+  pending_ns(target: number, time_ns: number): number {
+    return this.pending.get(`${target} ${time_ns}`) ?? 0;
   }
 
   /** The call that a context is inside of at a time; where one ends and the next begins, the next. */

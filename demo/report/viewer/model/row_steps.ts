@@ -53,7 +53,9 @@ export function row_words(run: Run, row: Row, time_ns: number): string {
     if (stretch === undefined) return 'no interrupt yet';
     const { ticks } = row;
     const since_ns = time_ns - stretch.end_ns;
-    const words = `${interrupt_words(run, stretch)}; ${span_words(stretch)}`;
+    const pending_ns = run.annotations?.pending_ns(row.target, stretch.start_ns) ?? 0;
+    const pending = pending_ns === 0 ? '' : `, pending for ${duration_text(pending_ns)} before`;
+    const words = `${interrupt_words(run, stretch)}; ${span_words(stretch)}${pending}`;
     return ticks === null || since_ns < ticks.period_ns
       ? words
       : `ticks every ${duration_text(ticks.period_ns)}, with nothing due; before them ${words}`;

@@ -15,8 +15,17 @@ export interface WireLabel<T> {
   readonly count: number;
 }
 
+const known = new WeakMap<DocumentFrame, string>();
+
 /** A frame in a few words: what it is, not what is in it; that TCP sends it again; that it was lost. */
-export function frame_label({ texts, notes, arrivals }: DocumentFrame): string {
+export function frame_label(frame: DocumentFrame): string {
+  // A drawing asks for each frame in sight.
+  const label = known.get(frame) ?? label_of(frame);
+  known.set(frame, label);
+  return label;
+}
+
+function label_of({ texts, notes, arrivals }: DocumentFrame): string {
   const words = (texts[0] ?? '')
     .replace(/^MQTT /, '')
     .replace(/ \(TCP (fast )?retransmission\)$/, '')

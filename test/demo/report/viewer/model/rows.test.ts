@@ -64,3 +64,18 @@ test('a run that waits for a network is mostly idle, and its gaps hold no runnin
   }
   expect(is_mostly_idle((await run_of('mqtt')).run, gaps_of((await run_of('mqtt')).run))).toBe(false);
 });
+
+test('the row of interrupts tells how long one was pending, and that ticks go on where nothing is due', async () => {
+  const { run } = await replayed('check-then-wait');
+  const row = named(rows_of(run), 'interrupts');
+  if (row.kind !== 'interrupts') throw new Error('no interrupts');
+  const sensor = row.interrupts.find(({ name }) => run.trace.text(name) === 'sensor');
+  expect(row_words(run, row, sensor?.start_ns ?? 0)).toMatch(
+    /^interrupt sensor; .*, pending for 20(\.\d+)? us before$/,
+  );
+  const mars = (await replayed('mars-inversion')).run;
+  const ticking = named(rows_of(mars), 'interrupts');
+  expect(row_words(mars, ticking, 0.39e9)).toMatch(
+    /^ticks every 10 ms, with nothing due; before them interrupt tick/,
+  );
+});
