@@ -13,6 +13,8 @@ export interface BoardOptions extends NicOptions {
   packets?: number;
   gateway?: string;
   nx?: NxOptions;
+  /** Options of protocols above the stack. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 export class StackBoard {
@@ -47,7 +49,7 @@ export class StackBoard {
       }
       yield* start_thread('main', 4, () => entry(this));
     }.bind(this);
-    const config = { options: nx_options(options.nx ?? {}) };
+    const config = { options: { ...nx_options(options.nx ?? {}), ...options.more } };
     this.target = new Target(sim, { name, main: () => tx_kernel_enter(define), config });
     this.nic = nx_sim_nic_create(this.target, lan, options);
   }
