@@ -1,7 +1,7 @@
 // The page: what the run was and how it ended, the tabs, the list, and one shared state that all views follow.
 
 import { button, h } from '../draw/dom.ts';
-import { forget_theme, set_least_ratio } from '../draw/theme.ts';
+import { forget_theme, set_on_paper } from '../draw/theme.ts';
 import type { Gaps } from '../model/axis.ts';
 import { gaps_of, is_mostly_idle } from '../model/gaps.ts';
 import { Happenings } from '../model/happenings.ts';
@@ -11,9 +11,6 @@ import { header } from './header.ts';
 import { HELP, help_dialog } from './help.ts';
 import { link_of, type State, state_of_link } from './state.ts';
 import type { App, Mounted, View } from './view.ts';
-
-/** Dots for each pixel of the page on paper: a page of A4 is 2,600 wide. */
-const PRINT_RATIO = 2.5;
 
 interface Shown {
   readonly view: View;
@@ -182,11 +179,11 @@ export class Shell implements App {
     });
   }
 
-  /** On paper everything that is shown has the height that it needs, light colours, and finer drawings. */
+  /** On paper everything that is shown has the height that it needs, light colours, and drawings without pixels. */
   private print(on: boolean): void {
     document.documentElement.classList.toggle('printing', on);
     this.printed.textContent = `${document.title}, ${location.hash}`;
-    set_least_ratio(on ? PRINT_RATIO : 1);
+    set_on_paper(on);
     forget_theme();
     this.draw(null);
   }

@@ -3,10 +3,11 @@
 import type { Axis } from '../model/axis.ts';
 import type { Row } from '../model/rows.ts';
 import type { Run } from '../model/run.ts';
+import type { Drawing } from './svg_context.ts';
 import type { Theme } from './theme.ts';
 
 export interface Canvas {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: Drawing;
   readonly theme: Theme;
   readonly axis: Axis;
   readonly run: Run;

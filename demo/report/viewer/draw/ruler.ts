@@ -3,6 +3,7 @@
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { type Axis, ticks_of } from '../model/axis.ts';
 import { axis_text } from '../model/axis_text.ts';
+import type { Drawing } from './svg_context.ts';
 import { FONT, type Theme } from './theme.ts';
 
 const TICK_PX = 90;
@@ -16,7 +17,7 @@ export interface Marks {
   readonly tick_ns: number;
 }
 
-export function draw_ruler(context: CanvasRenderingContext2D, theme: Theme, axis: Axis, marks: Marks): void {
+export function draw_ruler(context: Drawing, theme: Theme, axis: Axis, marks: Marks): void {
   context.font = FONT;
   context.lineWidth = 1;
   context.strokeStyle = theme.line;
@@ -41,12 +42,7 @@ export function draw_ruler(context: CanvasRenderingContext2D, theme: Theme, axis
 }
 
 /** The ticks of a board's clock, where they can be told apart. */
-function draw_board_ticks(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  axis: Axis,
-  tick_ns: number,
-): void {
+function draw_board_ticks(context: Drawing, theme: Theme, axis: Axis, tick_ns: number): void {
   if (tick_ns === 0 || tick_ns / axis.ns_per_px < 6) return;
   context.fillStyle = theme.interrupt;
   for (let at = Math.ceil(axis.from_ns / tick_ns) * tick_ns; at <= axis.to_ns; at += tick_ns) {
@@ -60,12 +56,7 @@ interface Flag {
   readonly back: string;
 }
 
-function flag(
-  context: CanvasRenderingContext2D,
-  x: number,
-  width: number,
-  { text, colour, back }: Flag,
-): void {
+function flag(context: Drawing, x: number, width: number, { text, colour, back }: Flag): void {
   if (x < -8 || x > width + 8) return;
   context.fillStyle = colour;
   context.beginPath();
@@ -86,7 +77,7 @@ function flag(
 
 /** The lines down through the lanes, and the gaps. */
 export function draw_overlay(
-  context: CanvasRenderingContext2D,
+  context: Drawing,
   theme: Theme,
   axis: Axis,
   height: number,
@@ -117,7 +108,7 @@ export function draw_overlay(
   down(time_ns, theme.bad, []);
 }
 
-function draw_gaps(context: CanvasRenderingContext2D, theme: Theme, axis: Axis, height: number): void {
+function draw_gaps(context: Drawing, theme: Theme, axis: Axis, height: number): void {
   const { all } = axis.gaps;
   context.font = FONT;
   for (let at = axis.gaps.index(axis.from_ns); at < all.length; at++) {
@@ -131,12 +122,7 @@ function draw_gaps(context: CanvasRenderingContext2D, theme: Theme, axis: Axis, 
 }
 
 /** How long each gap is, over whatever goes through it. */
-export function draw_gap_lengths(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  axis: Axis,
-  height: number,
-): void {
+export function draw_gap_lengths(context: Drawing, theme: Theme, axis: Axis, height: number): void {
   const { all } = axis.gaps;
   context.font = FONT;
   for (let at = axis.gaps.index(axis.from_ns); at < all.length; at++) {

@@ -1,5 +1,7 @@
 // The colours of canvas drawings, out of the style sheet, so that light, dark and print have one place.
 
+import { type Drawing, HATCHING, SvgContext } from './svg_context.ts';
+
 const NAMES = [
   'back',
   'panel',
@@ -39,19 +41,19 @@ function colours(): Readonly<Record<string, string>> {
 }
 
 let known: Theme | null = null;
-let least_ratio = 1;
+let on_paper = false;
 
 /** For when the page goes dark, or on paper. */
 export function forget_theme(): void {
   known = null;
 }
 
-/** Paper has more dots than a screen: so many for each pixel of the page at least. */
-export function set_least_ratio(ratio: number): void {
-  least_ratio = ratio;
+/** On paper drawings are SVG, which is as fine as the printer. */
+export function set_on_paper(on: boolean): void {
+  on_paper = on;
 }
 
-export function theme(context: CanvasRenderingContext2D): Theme {
+export function theme(context: Drawing): Theme {
   if (known === null) {
     const all = colours() as Theme;
     known = { ...all, hatch: hatch(context, all) };
@@ -60,7 +62,8 @@ export function theme(context: CanvasRenderingContext2D): Theme {
 }
 
 /** Diagonal lines: ready is told from running without its colour too. */
-function hatch(context: CanvasRenderingContext2D, all: Theme): CanvasPattern | string {
+function hatch(context: Drawing, all: Theme): CanvasPattern | string {
+  if (!(context instanceof CanvasRenderingContext2D)) return HATCHING;
   const tile = document.createElement('canvas');
   tile.width = HATCH_PX;
   tile.height = HATCH_PX;
@@ -79,13 +82,26 @@ function hatch(context: CanvasRenderingContext2D, all: Theme): CanvasPattern | s
   return context.createPattern(tile, 'repeat') ?? all.ready;
 }
 
+/** The drawings on paper of canvases. */
+const papers = new WeakMap<HTMLCanvasElement, SVGElement>();
+
+/** Takes the place of a canvas on paper. */
+function paper(canvas: HTMLCanvasElement, width: number, height: number): Drawing {
+  const all = colours() as Theme;
+  const drawing = new SvgContext(width, height, all.ready, all['ready-back']);
+  drawing.root.setAttribute('class', canvas.className);
+  canvas.hidden = true;
+  canvas.after(drawing.root);
+  papers.set(canvas, drawing.root);
+  return drawing;
+}
+
 /** Sets a canvas to the size of its element in real pixels, and clears it; null where there is nothing to draw on. */
-export function fitted(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-): CanvasRenderingContext2D | null {
-  const ratio = Math.max(least_ratio, window.devicePixelRatio || 1);
+export function fitted(canvas: HTMLCanvasElement, width: number, height: number): Drawing | null {
+  papers.get(canvas)?.remove();
+  canvas.hidden = false;
+  if (on_paper) return paper(canvas, width, height);
+  const ratio = Math.max(1, window.devicePixelRatio || 1);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   canvas.style.width = `${width}px`;
@@ -97,13 +113,7 @@ export function fitted(
 }
 
 /** Text cut off at a width; nothing where less than a few letters fit. */
-export function fitted_text(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-): void {
+export function fitted_text(context: Drawing, text: string, x: number, y: number, width: number): void {
   if (width < 24 || text === '') return;
   let shown = text;
   const measured = context.measureText(text).width;

@@ -5,6 +5,7 @@ import { is_sent_again, protocol_of } from '../model/protocol.ts';
 import type { Flight, Wire } from '../model/wire.ts';
 import { frame_label, type WireLabel, wire_labels } from '../model/wire_labels.ts';
 import type { Canvas } from './canvas.ts';
+import type { Drawing } from './svg_context.ts';
 import { FONT, type Theme } from './theme.ts';
 
 const HEAD_PX = 6;
@@ -90,7 +91,7 @@ function draw_flight(canvas: Canvas, wire: Wire, flight: Flight, place: Place): 
   context.setLineDash([]);
 }
 
-function arrow(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+function arrow(context: Drawing, x0: number, y0: number, x1: number, y1: number): void {
   context.beginPath();
   context.moveTo(x0, y0);
   context.lineTo(x1, y1);
@@ -106,7 +107,7 @@ function arrow(context: CanvasRenderingContext2D, x0: number, y0: number, x1: nu
 }
 
 /** A line that ends in a cross, which is red whatever the line is. */
-function cross(context: CanvasRenderingContext2D, theme: Theme, x: number, y0: number, y1: number): void {
+function cross(context: Drawing, theme: Theme, x: number, y0: number, y1: number): void {
   context.beginPath();
   context.moveTo(x, y0);
   context.lineTo(x, y1);

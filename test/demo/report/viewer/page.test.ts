@@ -130,10 +130,12 @@ describe_with(['chromium'], 'the report of a run in a browser', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  it('on paper there are no buttons, all rows, and finer drawings', async () => {
+  it('on paper there are no buttons, all rows, and drawings without pixels', async () => {
     await browser.open(url);
     const printed = await browser.evaluate<{
-      width: number;
+      texts: string;
+      bars: number;
+      canvases: number;
       rows: number;
       buttons: number;
       footer: string;
@@ -142,15 +144,37 @@ describe_with(['chromium'], 'the report of a run in a browser', () => {
       const shown = (one) => one.checkVisibility();
       const scroller = document.querySelector('.lanes-scroll');
       return {
-        width: document.querySelector('canvas.lanes').width,
+        texts: [...document.querySelectorAll('svg.lanes text')].map((one) => one.textContent).join('|'),
+        bars: document.querySelectorAll('svg.lanes rect').length,
+        canvases: [...document.querySelectorAll('canvas')].filter(shown).length,
         rows: scroller.clientHeight - document.querySelector('.lanes-inner').clientHeight,
         buttons: [...document.querySelectorAll('.toolbar button, .view-bar button')].filter(shown).length,
         footer: document.querySelector('.printed').innerText,
       };
     })()`);
-    expect(printed.width).toBeGreaterThan(2000);
-    expect([printed.rows, printed.buttons]).toEqual([0, 0]);
+    expect(printed.texts).toContain('event flags "my app event"');
+    expect(printed.texts).toContain('CONNECT client "mytestclient"');
+    expect(printed.bars).toBeGreaterThan(100);
+    const colours = await browser.evaluate<string[]>(
+      `[...document.querySelectorAll('svg.lanes text')].map((one) => getComputedStyle(one).fill)`,
+    );
+    expect(new Set(colours).size).toBeGreaterThan(2);
+    expect([printed.rows, printed.buttons, printed.canvases]).toEqual([0, 0, 0]);
     expect(printed.footer).toContain('range=0-');
+    const { data } = await browser.send('Page.printToPDF', { landscape: true, printBackground: true });
+    expect(
+      Buffer.from(data as string, 'base64')
+        .subarray(0, 4)
+        .toString(),
+    ).toBe('%PDF');
+    // Behind it everything is as it was.
+    const after = await browser.evaluate<[number, number]>(`(() => {
+      window.dispatchEvent(new Event('afterprint'));
+      return [document.querySelectorAll('svg.lanes, svg.ruler').length, document.querySelector('canvas.lanes').width];
+    })()`);
+    expect(after[0]).toBe(0);
+    expect(after[1]).toBeGreaterThan(500);
+    expect(browser.complaints).toEqual([]);
   });
 
   it.each(['light', 'dark'])('every text has enough contrast, in %s colours', async (scheme) => {
