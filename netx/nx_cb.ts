@@ -53,18 +53,54 @@ export class NXD_ADDRESS {
   }
 }
 
-/** A packet: a window on the memory of its pool. Prepend and append are offsets into `nx_packet_memory`. */
+/** Words of a packet's header that are kept in the memory of the pool, as C has them. */
+const PREPEND_WORD = 2;
+const APPEND_WORD = 3;
+const LENGTH_WORD = 9;
+const HEADER_WORDS = 14;
+
+/**
+ * A packet: a window on the memory of its pool. Prepend and append are offsets into `nx_packet_memory`, which is the whole
+ * buffer that the pool's memory is part of; they and the length lie in the packet's header in that memory, where C firmware
+ * reads and writes them.
+ */
 export class NX_PACKET {
   nx_packet_pool_owner: NX_PACKET_POOL | null = null;
-  /** The whole memory of the pool. */
+  /** The buffer that the memory of the pool is part of. */
   nx_packet_memory: Uint8Array = NO_MEMORY;
   /** The same memory as 16-bit words of the host, for checksums. */
   words: Uint16Array = NO_WORDS;
+  /** The same memory as 32-bit words, and which of them is the first of the header. */
+  private readonly cells: Uint32Array;
+  private readonly cell: number;
+
+  constructor(cells: Uint32Array = new Uint32Array(HEADER_WORDS), cell = 0) {
+    this.cells = cells;
+    this.cell = cell;
+  }
+
+  get nx_packet_prepend_ptr(): number {
+    return this.cells[this.cell + PREPEND_WORD] as number;
+  }
+  set nx_packet_prepend_ptr(offset: number) {
+    this.cells[this.cell + PREPEND_WORD] = offset;
+  }
+  get nx_packet_append_ptr(): number {
+    return this.cells[this.cell + APPEND_WORD] as number;
+  }
+  set nx_packet_append_ptr(offset: number) {
+    this.cells[this.cell + APPEND_WORD] = offset;
+  }
+  /** Bytes of data, in all packets of a chain. */
+  get nx_packet_length(): ULONG {
+    return this.cells[this.cell + LENGTH_WORD] as number;
+  }
+  set nx_packet_length(bytes: ULONG) {
+    this.cells[this.cell + LENGTH_WORD] = bytes;
+  }
+
   nx_packet_data_start = 0;
   nx_packet_data_end = 0;
-  nx_packet_prepend_ptr = 0;
-  nx_packet_append_ptr = 0;
-  nx_packet_length: ULONG = 0;
   /** NX_PACKET_FREE, _ALLOCATED, _ENQUEUED (in a TCP queue) or _READY (TCP data that the receiver may have). */
   nx_packet_state = 0;
   /** In a TCP queue: the driver has given the packet back (in C the marker NX_DRIVER_TX_DONE in queue_next). */

@@ -2,8 +2,9 @@
  * Packet pools (guide ch.3 "Packet Memory Pools"): create, delete, info_get, low_watermark_set.
  *
  * A pool is the firmware's own memory, cut as a 32-bit build cuts it: for each packet a header of SIZEOF_NX_PACKET
- * bytes and the payload, both multiples of four. The header's bytes stay unused here (the control block is an object),
- * but they count, so that a memory size gives the number of packets that it gives on a board.
+ * bytes and the payload, both multiples of four. The header keeps what C firmware writes (prepend, append, length); the
+ * rest of the control block is an object, but its bytes count, so that a memory size gives the number of packets that it
+ * gives on a board.
  */
 import { exists } from '../../rtos/kernel/board.ts';
 import { enter } from '../../rtos/kernel/current.ts';
@@ -113,12 +114,16 @@ function create(
 function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_PACKET[] {
   const packets: NX_PACKET[] = [];
   const step = SIZEOF_NX_PACKET + round_up(payload_size);
-  const words = new Uint16Array(area.buffer, area.byteOffset, area.length >>> 1);
-  for (let at = 0; at + step <= area.length; at += step) {
-    const packet = new NX_PACKET();
+  const { buffer, byteOffset } = area;
+  const memory = new Uint8Array(buffer);
+  const words = new Uint16Array(buffer, 0, memory.length >>> 1);
+  const cells = new Uint32Array(buffer, 0, memory.length >>> 2);
+  const end = byteOffset + area.length;
+  for (let at = byteOffset; at + step <= end; at += step) {
+    const packet = new NX_PACKET(cells, at >>> 2);
     packet.index = packets.length;
     packet.nx_packet_pool_owner = pool;
-    packet.nx_packet_memory = area;
+    packet.nx_packet_memory = memory;
     packet.words = words;
     packet.nx_packet_data_start = at + SIZEOF_NX_PACKET;
     packet.nx_packet_data_end = at + SIZEOF_NX_PACKET + payload_size;

@@ -25,10 +25,11 @@ test('payloads lie four bytes aligned behind their headers and do not overlap', 
     const memory = new Uint8Array(new ArrayBuffer(1003), 3);
     const pool = new NX.NX_PACKET_POOL();
     must(NX.nx_packet_pool_create(pool, 'p', 102, memory, memory.length));
+    // Offsets are those of the buffer: the memory begins 3 bytes into it.
     const spans = pool.packets.map((p) => [p.nx_packet_data_start, p.nx_packet_data_end]);
     expect(pool.nx_packet_pool_start.byteOffset % 4).toBe(0);
-    expect(spans[0]).toEqual([56, 158]);
-    expect(spans[1]).toEqual([56 + 160, 158 + 160]);
+    expect(spans[0]).toEqual([60, 162]);
+    expect(spans[1]).toEqual([60 + 160, 162 + 160]);
   });
 });
 
