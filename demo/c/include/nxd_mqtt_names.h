@@ -1,0 +1,20 @@
+/* The names that the services have inside the MQTT client. */
+
+#ifndef NXD_MQTT_NAMES_H
+#define NXD_MQTT_NAMES_H
+
+#define _nxd_mqtt_client_create nxd_mqtt_client_create
+#define _nxd_mqtt_client_login_set nxd_mqtt_client_login_set
+#define _nxd_mqtt_client_will_message_set nxd_mqtt_client_will_message_set
+#define _nxd_mqtt_client_connect nxd_mqtt_client_connect
+#define _nxd_mqtt_client_publish nxd_mqtt_client_publish
+#define _nxd_mqtt_client_subscribe nxd_mqtt_client_subscribe
+#define _nxd_mqtt_client_unsubscribe nxd_mqtt_client_unsubscribe
+#define _nxd_mqtt_client_receive_notify_set nxd_mqtt_client_receive_notify_set
+#define _nxd_mqtt_client_message_get nxd_mqtt_client_message_get
+#define _nxd_mqtt_client_disconnect_notify_set nxd_mqtt_client_disconnect_notify_set
+#define _nxd_mqtt_client_disconnect nxd_mqtt_client_disconnect
+#define _nxd_mqtt_client_delete nxd_mqtt_client_delete
+#define _nxd_mqtt_client_secure_connect nxd_mqtt_client_secure_connect
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Calls of the simulator that firmware may make; a board does not have them. Firmware that is also built for a board
+ * keeps them inside `#ifdef __NETX_SIM__`. Names are text: a search tells checks and choices apart by it.
+ */
+
+#ifndef SIM_H
+#define SIM_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Claims that a condition holds here and now; a run in which it does not has failed. */
+void sim_assert(int condition, const char *name);
+/** Claims that this place is never reached. */
+void sim_unreachable(const char *name);
+/** Claims that `condition` answers true between any two events from now on. It must change nothing and must not wait. */
+void sim_always(const char *name, int (*condition)(void));
+/** Records that a condition held here; a search reports which of these never did in any run. */
+void sim_sometimes(int condition, const char *name);
+/** Claims that `condition` answers true within so many ticks from now. It must change nothing and must not wait. */
+void sim_eventually_within(unsigned long ticks, const char *name, int (*condition)(void));
+/** Something was accomplished. Once called, a long stretch without it counts as a livelock in a search. */
+void sim_progress(void);
+/** Leaves a line of text in the trace. */
+void sim_note(const char *text);
+/**
+ * Asks for a decision of physics: 0 is the nominal option, a search tries the others, up to `options` - 1. `kind` is one
+ * of the kinds of rtos/choices.md, such as "cost"; `site` names the place.
+ */
+unsigned int sim_choose(const char *kind, const char *site, unsigned int options);
+/** Computes for `least_us` microseconds, `most_us` at the most; interrupts and better threads come in between. */
+void sim_compute(unsigned int least_us, unsigned int most_us);
+/** How far the processor of this board has come in virtual time, in nanoseconds. */
+unsigned long long sim_now_ns(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * The names that the services have inside ThreadX. Firmware uses them where it was built without error checking, or where it
+ * was written from the kernel's sources.
+ */
+
+#ifndef TX_NAMES_H
+#define TX_NAMES_H
+
+#define _tx_byte_allocate tx_byte_allocate
+#define _tx_byte_pool_create tx_byte_pool_create
+#define _tx_byte_pool_delete tx_byte_pool_delete
+#define _tx_byte_pool_info_get tx_byte_pool_info_get
+#define _tx_byte_pool_prioritize tx_byte_pool_prioritize
+#define _tx_byte_release tx_byte_release
+#define _tx_event_flags_create tx_event_flags_create
+#define _tx_event_flags_delete tx_event_flags_delete
+#define _tx_event_flags_get tx_event_flags_get
+#define _tx_event_flags_info_get tx_event_flags_info_get
+#define _tx_event_flags_set tx_event_flags_set
+#define _tx_event_flags_set_notify tx_event_flags_set_notify
+#define _tx_initialize_kernel_enter tx_kernel_enter
+#define _tx_mutex_create tx_mutex_create
+#define _tx_mutex_delete tx_mutex_delete
+#define _tx_mutex_get tx_mutex_get
+#define _tx_mutex_info_get tx_mutex_info_get
+#define _tx_mutex_prioritize tx_mutex_prioritize
+#define _tx_mutex_put tx_mutex_put
+#define _tx_queue_create tx_queue_create
+#define _tx_queue_delete tx_queue_delete
+#define _tx_queue_flush tx_queue_flush
+#define _tx_queue_front_send tx_queue_front_send
+#define _tx_queue_receive tx_queue_receive
+#define _tx_queue_send tx_queue_send
+#define _tx_queue_info_get tx_queue_info_get
+#define _tx_queue_prioritize tx_queue_prioritize
+#define _tx_queue_send_notify tx_queue_send_notify
+#define _tx_thread_create tx_thread_create
+#define _tx_thread_delete tx_thread_delete
+#define _tx_thread_reset tx_thread_reset
+#define _tx_thread_resume tx_thread_resume
+#define _tx_thread_sleep tx_thread_sleep
+#define _tx_thread_suspend tx_thread_suspend
+#define _tx_thread_terminate tx_thread_terminate
+#define _tx_thread_wait_abort tx_thread_wait_abort
+#define _tx_thread_entry_exit_notify tx_thread_entry_exit_notify
+#define _tx_thread_identify tx_thread_identify
+#define _tx_thread_info_get tx_thread_info_get
+#define _tx_thread_preemption_change tx_thread_preemption_change
+#define _tx_thread_priority_change tx_thread_priority_change
+#define _tx_thread_relinquish tx_thread_relinquish
+#define _tx_thread_stack_error_notify tx_thread_stack_error_notify
+#define _tx_thread_time_slice_change tx_thread_time_slice_change
+#define _tx_thread_interrupt_control tx_interrupt_control
+#define _tx_time_get tx_time_get
+#define _tx_time_set tx_time_set
+#define _tx_block_pool_create tx_block_pool_create
+#define _tx_block_pool_delete tx_block_pool_delete
+#define _tx_block_allocate tx_block_allocate
+#define _tx_block_release tx_block_release
+#define _tx_block_pool_prioritize tx_block_pool_prioritize
+#define _tx_block_pool_info_get tx_block_pool_info_get
+#define _tx_thread_performance_info_get tx_thread_performance_info_get
+#define _tx_thread_performance_system_info_get tx_thread_performance_system_info_get
+#define _tx_queue_performance_info_get tx_queue_performance_info_get
+#define _tx_queue_performance_system_info_get tx_queue_performance_system_info_get
+#define _tx_semaphore_performance_info_get tx_semaphore_performance_info_get
+#define _tx_semaphore_performance_system_info_get tx_semaphore_performance_system_info_get
+#define _tx_mutex_performance_info_get tx_mutex_performance_info_get
+#define _tx_mutex_performance_system_info_get tx_mutex_performance_system_info_get
+#define _tx_event_flags_performance_info_get tx_event_flags_performance_info_get
+#define _tx_event_flags_performance_system_info_get tx_event_flags_performance_system_info_get
+#define _tx_block_pool_performance_info_get tx_block_pool_performance_info_get
+#define _tx_block_pool_performance_system_info_get tx_block_pool_performance_system_info_get
+#define _tx_byte_pool_performance_info_get tx_byte_pool_performance_info_get
+#define _tx_byte_pool_performance_system_info_get tx_byte_pool_performance_system_info_get
+#define _tx_timer_performance_info_get tx_timer_performance_info_get
+#define _tx_timer_performance_system_info_get tx_timer_performance_system_info_get
+#define _tx_semaphore_create tx_semaphore_create
+#define _tx_semaphore_delete tx_semaphore_delete
+#define _tx_semaphore_get tx_semaphore_get
+#define _tx_semaphore_put tx_semaphore_put
+#define _tx_semaphore_ceiling_put tx_semaphore_ceiling_put
+#define _tx_semaphore_prioritize tx_semaphore_prioritize
+#define _tx_semaphore_put_notify tx_semaphore_put_notify
+#define _tx_semaphore_info_get tx_semaphore_info_get
+#define _tx_timer_create tx_timer_create
+#define _tx_timer_activate tx_timer_activate
+#define _tx_timer_deactivate tx_timer_deactivate
+#define _tx_timer_change tx_timer_change
+#define _tx_timer_delete tx_timer_delete
+#define _tx_timer_info_get tx_timer_info_get
+#define _tx_trace_enable tx_trace_enable
+#define _tx_trace_disable tx_trace_disable
+#define _tx_trace_event_filter tx_trace_event_filter
+#define _tx_trace_event_unfilter tx_trace_event_unfilter
+#define _tx_trace_buffer_full_notify tx_trace_buffer_full_notify
+#define _tx_trace_user_event_insert tx_trace_user_event_insert
+#define _tx_trace_isr_enter_insert tx_trace_isr_enter_insert
+#define _tx_trace_isr_exit_insert tx_trace_isr_exit_insert
+
+#endif
