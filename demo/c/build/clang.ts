@@ -1,0 +1,101 @@
+// clang and lld, which are WebAssembly themselves and run in this process, one call after the other, on files in memory.
+
+import { pathToFileURL } from 'node:url';
+import { toolchain_files, toolchain_trouble } from './toolchain.ts';
+import { BuildError } from './trouble.ts';
+
+export interface Tree {
+  [name: string]: Tree | Uint8Array;
+}
+
+interface RunOptions {
+  readonly stdout: (bytes: Uint8Array | null) => void;
+  readonly stderr: (bytes: Uint8Array | null) => void;
+  readonly decodeASCII: false;
+  readonly synchronously: boolean;
+  readonly fetchProgress: () => void;
+}
+
+type Run = (
+  args: readonly string[] | null,
+  files: Tree,
+  options: Partial<RunOptions>,
+) => Tree | Promise<Tree>;
+
+interface Bundle {
+  readonly runClang: Run;
+  readonly runLLVM: Run;
+}
+
+export interface Ran {
+  readonly ok: boolean;
+  /** What the tool printed, both streams. */
+  readonly text: string;
+  readonly files: Tree;
+}
+
+export class Clang {
+  readonly #bundle: Bundle;
+
+  constructor(bundle: Bundle) {
+    this.#bundle = bundle;
+  }
+
+  /** A compiler driver (`clang`, `clang++`), which may run several tools. */
+  drive(args: readonly string[], files: Tree): Ran {
+    return this.#run(this.#bundle.runClang, args, files);
+  }
+
+  /** One tool of LLVM by its name. */
+  tool(args: readonly string[], files: Tree): Ran {
+    return this.#run(this.#bundle.runLLVM, args, files);
+  }
+
+  #run(run: Run, args: readonly string[], files: Tree): Ran {
+    const decoder = new TextDecoder();
+    let text = '';
+    const write = (bytes: Uint8Array | null): void => {
+      if (bytes !== null) text += decoder.decode(bytes, { stream: true });
+    };
+    try {
+      const result = run(args, files, {
+        stdout: write,
+        stderr: write,
+        ...SILENT,
+        synchronously: true,
+      }) as Tree;
+      return { ok: true, text, files: result };
+    } catch (error) {
+      if (typeof (error as { code?: unknown }).code !== 'number') throw error;
+      return { ok: false, text, files: {} };
+    }
+  }
+}
+
+const SILENT = { decodeASCII: false, fetchProgress: () => {} } as const;
+
+let loaded: Promise<Clang> | undefined;
+
+/** The compiler, loaded once for the process. */
+export function load_clang(): Promise<Clang> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Clang> {
+  const trouble = toolchain_trouble();
+  if (trouble !== undefined) throw new BuildError(trouble);
+  const bundle = (await import(pathToFileURL(toolchain_files().clang).href)) as Bundle;
+  // The first call reads the package's files and must be awaited; later ones are synchronous.
+  await bundle.runLLVM(null, {}, SILENT);
+  return new Clang(bundle);
+}
+
+/** Puts a file into a tree by its path. */
+export function put(tree: Tree, name: string, content: Uint8Array): void {
+  const parts = name.split('/').filter((part) => part !== '');
+  const last = parts.pop() as string;
+  let at = tree;
+  for (const part of parts) at = (at[part] ??= {}) as Tree;
+  at[last] = content;
+}

@@ -1,0 +1,78 @@
+// One source file to one object. What is asked of the compiler, and the key under which the object is kept.
+
+import { extname } from 'node:path';
+import { type Clang, put, type Ran, type Tree } from './clang.ts';
+import type { SourceFile } from './source_files.ts';
+import { SIM_FOLDER } from './virtual_paths.ts';
+
+export interface CompileSettings {
+  /** Folders of headers in the compiler's file system, in order. */
+  readonly includes: readonly string[];
+  readonly defines: readonly string[];
+  readonly debug: boolean;
+}
+
+const TARGET = '--target=wasm32-wasip1';
+/** No source: no C++ exceptions, which would need an unwinder; memory is copied by code, which the loop meter sees. */
+const ALWAYS = ['-c', TARGET, '-O1', '-mno-bulk-memory', '-fno-exceptions', '-D__NETX_SIM__=1'] as const;
+/** `__FILE__` says what the user calls the file, wherever the project lies on this computer. */
+const FILE_NAMES = ['/w/=', 'w/=', '/x/=/', 'x/=/', '/sim/=netx-sim/', 'sim/=netx-sim/'].map(
+  (rule) => `-fmacro-prefix-map=${rule}`,
+);
+
+export function is_cpp(name: string): boolean {
+  return /\.(cpp|cc|cxx|c\+\+|C)$/.test(name);
+}
+
+export function is_assembler(name: string): boolean {
+  return extname(name).toLowerCase() === '.s';
+}
+
+/** The driver that compiles or links these. */
+export function driver(names: readonly string[]): 'clang' | 'clang++' {
+  return names.some(is_cpp) ? 'clang++' : 'clang';
+}
+
+/** The arguments for one file, without it. */
+export function compile_arguments(name: string, settings: CompileSettings): string[] {
+  return [
+    ...ALWAYS,
+    ...(settings.debug ? ['-g'] : []),
+    ...FILE_NAMES,
+    ...settings.includes.map((folder) => `-I/${folder}`),
+    ...settings.defines.map((define) => `-D${define}`),
+  ];
+}
+
+/** Files as the compiler gets them. */
+export function tree_of(files: Iterable<SourceFile>): Tree {
+  const tree: Tree = {};
+  for (const { virtual, text } of files) put(tree, virtual, Buffer.from(text, 'latin1'));
+  return tree;
+}
+
+const OBJECT = 'out.o';
+
+/** Compiles the file with what it reaches. */
+export function compile(
+  clang: Clang,
+  source: SourceFile,
+  reached: Iterable<SourceFile>,
+  settings: CompileSettings,
+): Ran & { object?: Uint8Array } {
+  const args = [
+    driver([source.virtual]),
+    ...compile_arguments(source.virtual, settings),
+    `/${source.virtual}`,
+    '-o',
+    OBJECT,
+  ];
+  const ran = clang.drive(args, tree_of(reached));
+  const object = ran.files[OBJECT];
+  return object instanceof Uint8Array ? { ...ran, object } : ran;
+}
+
+/** True for the simulator's own part of a firmware. */
+export function is_own(name: string): boolean {
+  return name.startsWith(`${SIM_FOLDER}/`);
+}

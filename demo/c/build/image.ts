@@ -1,0 +1,216 @@
+// From sources to an image: compile, link, add the checks, let C wait. Everything is kept by its contents (cache.ts): with nothing
+// changed the compiler is not even loaded, and of changed sources only those are compiled.
+
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CImage } from '../bridge/image.ts';
+import { build_options, PROBE, probe_text } from './build_options.ts';
+import { BuildCache, content_hash } from './cache.ts';
+import { type Clang, load_clang } from './clang.ts';
+import { type CompileSettings, compile, compile_arguments, driver } from './compile.ts';
+import { fields_used } from './fields_used.ts';
+import { API_HEADERS, known_macros } from './known_macros.ts';
+import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
+import { link_trouble, source_trouble } from './messages.ts';
+import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
+import { type CProject, type WholeProject, whole_project } from './project.ts';
+import { PROVIDED_NAMES, WAITING_IMPORTS } from './provided.ts';
+import { type SourceFile, SourceFiles } from './source_files.ts';
+import { Suspender } from './suspend.ts';
+import { wanted_versions } from './toolchain.ts';
+import { BuildError } from './trouble.ts';
+import { type PathRules, virtual_path } from './virtual_paths.ts';
+
+/** A change of the build itself that makes other modules of the same sources. */
+const BUILD_VERSION = '1';
+
+/** Folder with the simulator's headers and kit. */
+const SIM = fileURLToPath(new URL('..', import.meta.url));
+
+export interface BuildTools {
+  /** Folder of what has been built before. */
+  readonly cache_folder: string;
+  /** Takes the compiler's warnings, line by line. */
+  readonly warn: (text: string) => void;
+}
+
+const DEFAULT_TOOLS: BuildTools = { cache_folder: path.join('.cache', 'c'), warn: () => {} };
+
+/** Builds the firmware, or takes it from the cache. Throws a BuildError whose message is for the user. */
+export async function build_c_image(project: CProject, tools: Partial<BuildTools> = {}): Promise<CImage> {
+  const build = new Build(whole_project(project), { ...DEFAULT_TOOLS, ...tools });
+  return build.image();
+}
+
+interface Unit {
+  readonly source: SourceFile;
+  readonly reached: readonly SourceFile[];
+  /** Name of its object in the cache. */
+  readonly key: string;
+}
+
+/** What a cached module has beside its code. */
+interface Facts {
+  readonly build_options: Readonly<Record<string, number>>;
+}
+
+class Build {
+  readonly #project: WholeProject;
+  readonly #tools: BuildTools;
+  readonly #cache: BuildCache;
+  readonly #rules: PathRules;
+  readonly #files: SourceFiles;
+  readonly #settings: CompileSettings;
+  readonly #link: LinkSettings;
+  readonly #units: readonly Unit[];
+
+  constructor(project: WholeProject, tools: BuildTools) {
+    this.#project = project;
+    this.#tools = tools;
+    this.#cache = new BuildCache(tools.cache_folder);
+    this.#rules = { root: project.root, sim: SIM };
+    const includes = [path.join(SIM, 'include'), ...project.includes.map((folder) => this.#absolute(folder))];
+    const replace = Object.fromEntries(
+      Object.entries(project.replace).map(([name, file]) => [name, this.#absolute(file)]),
+    );
+    this.#files = new SourceFiles({ ...this.#rules, includes, replace, defines: project.defines });
+    this.#settings = {
+      includes: includes.map((folder) => virtual_path(folder, this.#rules)),
+      defines: project.defines,
+      debug: project.debug,
+    };
+    this.#link = {
+      driver: driver(project.sources),
+      provided: PROVIDED_NAMES,
+      interrupts: project.interrupts,
+      memory_bytes: project.memory_bytes,
+      debug: project.debug,
+    };
+    const sources = project.sources.map((file) => this.#absolute(file));
+    this.#units = [...sources, ...kit_files()].map((file) => this.#unit(file));
+  }
+
+  async image(): Promise<CImage> {
+    const key = content_hash([
+      BUILD_VERSION,
+      ...this.#units.map((unit) => unit.key),
+      ...link_arguments(this.#link),
+      ...PROVIDED_NAMES,
+      ...WAITING_IMPORTS,
+      String(WORK_BEFORE_CHARGE),
+      JSON.stringify([this.#project.meter, this.#project.stack_check, this.#probe_key()]),
+    ]);
+    const kept = this.#cached(key);
+    const { wasm, facts } = kept ?? (await this.#make());
+    if (kept === undefined) {
+      this.#cache.put(`${key}.wasm`, wasm);
+      this.#cache.put(`${key}.json`, Buffer.from(JSON.stringify(facts)));
+    }
+    const { name, memory_bytes, interrupts } = this.#project;
+    return {
+      name,
+      module: new WebAssembly.Module(wasm),
+      memory_bytes,
+      build_options: facts.build_options,
+      fields_used: fields_used(this.#units.flatMap(({ reached }) => reached)),
+      interrupts,
+      line_of: () => undefined,
+    };
+  }
+
+  #cached(key: string): { wasm: Uint8Array; facts: Facts } | undefined {
+    const wasm = this.#cache.get(`${key}.wasm`);
+    const facts = this.#cache.get(`${key}.json`);
+    if (wasm === undefined || facts === undefined) return undefined;
+    return { wasm, facts: JSON.parse(Buffer.from(facts).toString('utf8')) as Facts };
+  }
+
+  #absolute(file: string): string {
+    return path.resolve(this.#project.root, file);
+  }
+
+  #unit(file: string): Unit {
+    const reached = this.#files.reachable([file]);
+    const [source] = reached;
+    if (source === undefined)
+      throw new BuildError(`there is no file ${path.relative(this.#project.root, file)}`);
+    return { source, reached, key: this.#key(source, reached) };
+  }
+
+  #key(source: SourceFile, reached: readonly SourceFile[]): string {
+    return content_hash([
+      BUILD_VERSION,
+      JSON.stringify(wanted_versions()),
+      ...compile_arguments(source.virtual, this.#settings),
+      ...reached.flatMap(({ virtual, text }) => [virtual, text]),
+    ]);
+  }
+
+  /** The compiler and the last step load at once; the last step waits for the linker. */
+  async #make(): Promise<{ wasm: Uint8Array; facts: Facts }> {
+    const clang = await load_clang();
+    const suspender = new Suspender();
+    try {
+      const objects = this.#compile_all(clang);
+      const build_options = this.#options(clang);
+      const linked = link(clang, objects, this.#link);
+      if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
+      const { meter, stack_check } = this.#project;
+      const checked =
+        meter || stack_check ? add_checks(linked.module, { meter, stack_check }).wasm : linked.module;
+      const wasm = await suspender.run(checked, WAITING_IMPORTS);
+      return { wasm, facts: { build_options } };
+    } finally {
+      suspender.stop();
+    }
+  }
+
+  #compile_all(clang: Clang): LinkedObject[] {
+    const troubles: string[] = [];
+    const objects: LinkedObject[] = [];
+    for (const { source, reached, key } of this.#units) {
+      const name = `${source.virtual}.o`;
+      const kept = this.#cache.get(`${key}.o`);
+      if (kept !== undefined) {
+        objects.push({ name, bytes: kept });
+        continue;
+      }
+      const { object, text } = compile(clang, source, reached, this.#settings);
+      if (object === undefined) {
+        troubles.push(source_trouble(text, this.#rules));
+        continue;
+      }
+      if (text !== '') this.#tools.warn(source_trouble(text, this.#rules));
+      this.#cache.put(`${key}.o`, object);
+      objects.push({ name, bytes: object });
+    }
+    if (troubles.length > 0) throw new BuildError(troubles.join('\n'));
+    return objects;
+  }
+
+  #probe(): { probe: SourceFile; reached: SourceFile[] } {
+    const starts = API_HEADERS.map((header) => path.join(SIM, 'include', header));
+    const probe = { real: '', virtual: PROBE, text: probe_text(API_HEADERS, known_macros()) };
+    return { probe, reached: [probe, ...this.#files.reachable(starts)] };
+  }
+
+  #probe_key(): string {
+    const { probe, reached } = this.#probe();
+    return this.#key(probe, reached);
+  }
+
+  #options(clang: Clang): Record<string, number> {
+    const { probe, reached } = this.#probe();
+    return build_options(clang, probe, reached, this.#settings);
+  }
+}
+
+/** The simulator's own part of each firmware. */
+function kit_files(): string[] {
+  const folder = path.join(SIM, 'kit');
+  return readdirSync(folder)
+    .filter((name) => /\.[cs]$/.test(name))
+    .sort()
+    .map((name) => path.join(folder, name));
+}

@@ -1,0 +1,46 @@
+// What is built: the sources of one firmware and how they are compiled. The command line and netx-sim.json both end in this.
+
+export interface CProject {
+  /** What messages call the firmware. */
+  readonly name: string;
+  /** Absolute folder to which the paths in messages are relative. */
+  readonly root: string;
+  /** C, C++ and assembler files, absolute or relative to the root. */
+  readonly sources: readonly string[];
+  /** Folders of headers, searched in this order; the simulator's own headers come behind them. */
+  readonly includes?: readonly string[];
+  /** `NAME` or `NAME=VALUE`, as behind the compiler's -D. */
+  readonly defines?: readonly string[];
+  /** A file name, and the path of the file that is compiled in place of every file of that name. */
+  readonly replace?: Readonly<Record<string, string>>;
+  /** C functions that the host program calls as interrupt handlers. */
+  readonly interrupts?: readonly string[];
+  /** Memory of the board in bytes; default: 4 MiB. */
+  readonly memory_bytes?: number;
+  /** Loops take virtual time; default: true. */
+  readonly meter?: boolean;
+  /** An overflow of a thread's stack is caught where it happens; default: true. */
+  readonly stack_check?: boolean;
+  /** Traps are told with file and line, for a longer build; default: false. */
+  readonly debug?: boolean;
+}
+
+/** A project with nothing left open. */
+export type WholeProject = Required<CProject>;
+
+const MIB = 1024 * 1024;
+export const DEFAULT_MEMORY_BYTES = 4 * MIB;
+
+export function whole_project(project: CProject): WholeProject {
+  return {
+    includes: [],
+    defines: [],
+    replace: {},
+    interrupts: [],
+    memory_bytes: DEFAULT_MEMORY_BYTES,
+    meter: true,
+    stack_check: true,
+    debug: false,
+    ...project,
+  };
+}

@@ -1,0 +1,165 @@
+// As much of the WebAssembly binary format as the build's pass needs (core specification 2.0, chapter 5): sections, numbers, the
+// length of each instruction.
+
+export class Reader {
+  readonly bytes: Uint8Array;
+  at: number;
+  readonly end: number;
+
+  constructor(bytes: Uint8Array, at = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+  }
+
+  byte(): number {
+    if (this.at >= this.end) throw new Error(`the module ends at byte ${this.end}, inside something`);
+    return this.bytes[this.at++] as number;
+  }
+
+  /** An unsigned LEB128 number up to 32 bits. */
+  u32(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  /** Steps over a LEB128 number of any size and sign. */
+  skip_number(): void {
+    while (this.byte() >= 0x80);
+  }
+
+  text(): string {
+    const length = this.u32();
+    this.at += length;
+    return new TextDecoder().decode(this.bytes.subarray(this.at - length, this.at));
+  }
+}
+
+export interface Section {
+  readonly id: number;
+  /** The whole section, its id and size too. */
+  readonly start: number;
+  /** Its contents. */
+  readonly body: number;
+  readonly end: number;
+}
+
+const HEADER_BYTES = 8;
+
+export function sections(bytes: Uint8Array): Section[] {
+  const reader = new Reader(bytes, HEADER_BYTES);
+  const found: Section[] = [];
+  while (reader.at < bytes.length) {
+    const start = reader.at;
+    const id = reader.byte();
+    const size = reader.u32();
+    found.push({ id, start, body: reader.at, end: reader.at + size });
+    reader.at += size;
+  }
+  return found;
+}
+
+export function unsigned_leb(value: number): number[] {
+  const out: number[] = [];
+  do {
+    const low = value % 128;
+    value = Math.floor(value / 128);
+    out.push(value > 0 ? low | 0x80 : low);
+  } while (value > 0);
+  return out;
+}
+
+export function signed_leb(value: number): number[] {
+  const out: number[] = [];
+  for (;;) {
+    const low = value & 0x7f;
+    value >>= 7;
+    if ((value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0)) return [...out, low];
+    out.push(low | 0x80);
+  }
+}
+
+/** Opcodes that the pass looks at. */
+export const OP = {
+  BLOCK: 0x02,
+  LOOP: 0x03,
+  IF: 0x04,
+  END: 0x0b,
+  CALL: 0x10,
+  GLOBAL_GET: 0x23,
+  GLOBAL_SET: 0x24,
+} as const;
+
+const PREFIX_MISC = 0xfc;
+const PREFIX_VECTOR = 0xfd;
+
+/** Steps over what follows an opcode. */
+export function skip_immediates(reader: Reader, opcode: number): void {
+  if (opcode === OP.BLOCK || opcode === OP.LOOP || opcode === OP.IF) reader.skip_number();
+  else if (opcode === 0x0e) {
+    for (let labels = reader.u32() + 1; labels > 0; labels--) reader.u32();
+  } else if (opcode === 0x1c) {
+    for (let types = reader.u32(); types > 0; types--) reader.byte();
+  } else if (opcode === 0x11) numbers(reader, 2);
+  else if (opcode >= 0x28 && opcode <= 0x3e) memory_argument(reader);
+  else if (opcode === 0x43) reader.at += 4;
+  else if (opcode === 0x44) reader.at += 8;
+  else if (WITH_ONE.has(opcode)) reader.skip_number();
+  else if (opcode === PREFIX_MISC) misc(reader);
+  else if (opcode === PREFIX_VECTOR) vector(reader);
+  else if (!is_bare(opcode)) {
+    throw new Error(
+      `the compiler has written an instruction that is not known here: 0x${opcode.toString(16)}`,
+    );
+  }
+}
+
+/** br, br_if, call, local.get, .set, .tee, global.get, .set, table.get, .set, memory.size, .grow, i32.const, i64.const, ref.null, ref.func. */
+const WITH_ONE = new Set([
+  0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2,
+]);
+
+function is_bare(opcode: number): boolean {
+  return (
+    opcode <= 0x01 ||
+    opcode === 0x05 ||
+    opcode === 0x0b ||
+    opcode === 0x0f ||
+    opcode === 0x1a ||
+    opcode === 0x1b ||
+    (opcode >= 0x45 && opcode <= 0xc4) ||
+    opcode === 0xd1
+  );
+}
+
+function numbers(reader: Reader, count: number): void {
+  for (let left = count; left > 0; left--) reader.skip_number();
+}
+
+function memory_argument(reader: Reader): void {
+  numbers(reader, 2);
+}
+
+/** Saturating conversions have nothing behind them; of the memory and table instructions some have two numbers. */
+function misc(reader: Reader): void {
+  const operation = reader.u32();
+  if (operation <= 7) return;
+  if (operation > 17)
+    throw new Error(`the compiler has written an instruction that is not known here: 0xfc ${operation}`);
+  numbers(reader, [8, 10, 12, 14].includes(operation) ? 2 : 1);
+}
+
+function vector(reader: Reader): void {
+  const operation = reader.u32();
+  if (operation <= 11) memory_argument(reader);
+  else if (operation === 12 || operation === 13) reader.at += 16;
+  else if (operation >= 21 && operation <= 34) reader.at += 1;
+  else if (operation >= 84 && operation <= 91) {
+    memory_argument(reader);
+    reader.at += 1;
+  } else if (operation === 92 || operation === 93) memory_argument(reader);
+}
