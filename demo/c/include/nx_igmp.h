@@ -1,0 +1,1 @@
+#include "nx_api.h"

@@ -1,0 +1,29 @@
+/* What a port of NetX Duo sets: byte order, checks, and here IPv4 only. */
+
+#ifndef NX_PORT_H
+#define NX_PORT_H
+
+/* As with tx_user.h: taken when an include folder has it. */
+#if __has_include("nx_user.h") && !defined(SIM_NO_USER_DEFINE_FILE)
+#include "nx_user.h"
+#elif defined(NX_INCLUDE_USER_DEFINE_FILE)
+#error "NX_INCLUDE_USER_DEFINE_FILE is set, but no include folder (-I) has a nx_user.h"
+#endif
+
+/* The stack of the simulator speaks IPv4. */
+#ifndef NX_DISABLE_IPV6
+#define NX_DISABLE_IPV6
+#endif
+
+#define NX_LITTLE_ENDIAN 1
+#define NX_CHANGE_ULONG_ENDIAN(a) ((a) = __builtin_bswap32(a))
+#define NX_CHANGE_USHORT_ENDIAN(a) ((a) = __builtin_bswap16(a))
+
+#ifndef htonl
+#define htonl(val) __builtin_bswap32(val)
+#define ntohl(val) __builtin_bswap32(val)
+#define htons(val) __builtin_bswap16(val)
+#define ntohs(val) __builtin_bswap16(val)
+#endif
+
+#endif

@@ -1,0 +1,1 @@
+#include "nx_secure_tls_api.h"
