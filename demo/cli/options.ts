@@ -9,6 +9,8 @@ import { UsageError } from '../host/usage.ts';
 export interface Option<T> {
   /** One letter, written with one hyphen. */
   readonly short?: string;
+  /** It may be given several times: its value is a list. */
+  readonly multiple?: true;
   /** What stands behind it in --help, such as FILE; a switch has none. */
   readonly value?: string;
   /** What it does, for --help. */
@@ -45,6 +47,17 @@ export function option<T>(
   return { value, help, read, otherwise };
 }
 
+/** An option that may be given several times: its value is the list of them. */
+export function options<T>(
+  value: string,
+  help: string,
+  read: (text: string, option: string) => T,
+  short?: string,
+): Option<readonly T[]> {
+  const one = read as unknown as (text: string, option: string) => readonly T[];
+  return { value, help, read: one, otherwise: [], multiple: true, ...(short === undefined ? {} : { short }) };
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: a table of options of any types
 export type Options = Readonly<Record<string, Option<any>>>;
 
@@ -61,8 +74,18 @@ export interface CommandLine<O extends Options> {
 
 const HELP = { help: { type: 'boolean', short: 'h' } } as const;
 
-function described({ value, short }: Option<unknown>): { type: 'string' | 'boolean'; short?: string } {
-  return { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+interface Described {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: true;
+}
+
+function described({ value, short, multiple }: Option<unknown>): Described {
+  return {
+    type: value === undefined ? 'boolean' : 'string',
+    ...(short === undefined ? {} : { short }),
+    ...(multiple === undefined ? {} : { multiple }),
+  };
 }
 
 /** Reads arguments by a table; 'help' when they ask for it. Throws a UsageError. */
@@ -78,6 +101,7 @@ export function read_options<O extends Options>(
   for (const [name, { read, otherwise }] of Object.entries(options)) {
     const text = parsed.values[name];
     if (text === undefined) values[name] = otherwise;
+    else if (Array.isArray(text)) values[name] = text.map((one) => read?.(one, `--${name}`) ?? one);
     else values[name] = typeof text === 'string' && read !== undefined ? read(text, `--${name}`) : text;
   }
   return {
@@ -89,12 +113,12 @@ export function read_options<O extends Options>(
 
 function parse(
   args: readonly string[],
-  options: Record<string, { type: 'string' | 'boolean'; short?: string }>,
+  options: Record<string, Described>,
   see_help: string,
-): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+): { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { values: values as Record<string, string | boolean | undefined>, positionals };
+    return { values: values as Record<string, string | boolean | string[] | undefined>, positionals };
   } catch (error) {
     throw new UsageError(in_one_line(error as Error & { code?: string }, see_help));
   }

@@ -11,6 +11,7 @@ import { merge_command } from './commands/merge.ts';
 import { record_command } from './commands/record.ts';
 import { replay_command } from './commands/replay.ts';
 import { run_scenario_command } from './commands/run.ts';
+import { setup_c_command } from './commands/setup_c.ts';
 import { show_command } from './commands/show.ts';
 import { command_help, program_help, version } from './help.ts';
 import { claim_junit, write_junit } from './junit.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   merge_command,
   lint_command,
   init_command,
+  setup_c_command,
   record_command,
 ];
 

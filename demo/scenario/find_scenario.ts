@@ -9,14 +9,17 @@ import type { Scenario } from '../bench/scenario.ts';
 import { beside } from '../host/columns.ts';
 import { read_typescript } from '../host/typescript_files.ts';
 import { UsageError } from '../host/usage.ts';
+import { is_c_word, plan_of_words } from './c_project.ts';
 import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
 
 /** Finds a scenario by name or by file; throws a UsageError that says what is there instead. */
 export async function find_scenario(word: string, beside = '.'): Promise<Scenario> {
-  if (is_path(word)) return scenario_of_file(word, beside);
   const found = SCENARIOS.find(({ name }) => name === word);
   if (found !== undefined) return found;
+  if (is_c_word(word, beside))
+    return (await import('./c_scenario.ts')).c_scenario(plan_of_words([word], beside));
+  if (is_path(word)) return scenario_of_file(word, beside);
   const names = SCENARIOS.map(({ name }) => name).join(', ');
   throw new UsageError(
     `there is no scenario '${word}'; there are: ${names}; or give the path of a file that exports one`,

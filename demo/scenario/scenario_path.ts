@@ -4,9 +4,9 @@
 import path from 'node:path';
 import { slashes } from '../host/slashes.ts';
 
-/** A path, not a name: it has a separator or the ending of a module. */
+/** A path, not a name: it has a separator, a space, or the ending of a module, of a C source or of a project file. */
 export function is_path(word: string): boolean {
-  return /[\\/]|\.(ts|mts|js|mjs)(#|$)/.test(word);
+  return /[\\/ ]|\.(ts|mts|js|mjs)(#|$)|\.(c|cc|cpp|cxx|json)$/.test(word);
 }
 
 /** A word that a replay file can keep, relative to the folder of the command unless it is absolute. */

@@ -3,10 +3,12 @@
 // line for each option that is defined. What stands there is a constant expression, which is worked out here.
 
 import type { Clang } from './clang.ts';
-import { type CompileSettings, compile_arguments, tree_of } from './compile.ts';
+import { type CompileSettings, compile_arguments, is_own, tree_of } from './compile.ts';
 import { constant_value } from './constant_value.ts';
+import { source_trouble } from './messages.ts';
 import type { SourceFile } from './source_files.ts';
 import { BuildError } from './trouble.ts';
+import type { PathRules } from './virtual_paths.ts';
 
 /** The probe's place in the compiler's file system. */
 export const PROBE = 'sim/build_options_probe.c';
@@ -15,10 +17,24 @@ const MARK = 'sim_build_option';
 /** The text of the probe. */
 export function probe_text(headers: readonly string[], macros: readonly string[]): string {
   return [
-    ...headers.map((header) => `#include "${header}"`),
+    ...headers.flatMap((header) => [`#if __has_include("${header}")`, `#include "${header}"`, '#endif']),
     ...macros.flatMap((name) => [`#ifdef ${name}`, `${MARK} "${name}" ${name}`, '#endif']),
     '',
   ].join('\n');
+}
+
+/**
+ * Names that the firmware itself defines, by -D or in a header of its own that the API headers include (tx_user.h). The rest has
+ * the value that the API headers give it, and the target knows that by itself.
+ */
+export function defined_names(defines: readonly string[], reached: Iterable<SourceFile>): Set<string> {
+  const names = new Set(defines.map((define) => define.replace(/=.*$/s, '')));
+  for (const { virtual, text } of reached) {
+    if (is_own(virtual)) continue;
+    for (const [, name] of text.matchAll(/^[^\S\n]*#[^\S\n]*define[^\S\n]+(\w+)/gm))
+      names.add(name as string);
+  }
+  return names;
 }
 
 /** The options that are defined, with their values; one without a value is 1. */
@@ -40,6 +56,7 @@ export function build_options(
   probe: SourceFile,
   reached: readonly SourceFile[],
   settings: CompileSettings,
+  rules: PathRules,
 ): Record<string, number> {
   const args = compile_arguments(probe.virtual, settings).filter((arg) => arg !== '-c');
   const ran = clang.drive(
@@ -47,6 +64,8 @@ export function build_options(
     tree_of(reached),
   );
   const text = ran.files['out.i'];
-  if (!(text instanceof Uint8Array)) throw new BuildError(ran.text);
-  return read_options(Buffer.from(text).toString('latin1'));
+  if (!(text instanceof Uint8Array)) throw new BuildError(source_trouble(ran.text, rules));
+  const defined = defined_names(settings.defines, reached);
+  const options = Object.entries(read_options(Buffer.from(text).toString('latin1')));
+  return Object.fromEntries(options.filter(([name]) => defined.has(name)));
 }

@@ -1,8 +1,7 @@
 // clang and lld, which are WebAssembly themselves and run in this process, one call after the other, on files in memory.
 
 import { pathToFileURL } from 'node:url';
-import { toolchain_files, toolchain_trouble } from './toolchain.ts';
-import { BuildError } from './trouble.ts';
+import { toolchain_files } from './toolchain.ts';
 
 export interface Tree {
   [name: string]: Tree | Uint8Array;
@@ -83,8 +82,6 @@ export function load_clang(): Promise<Clang> {
 }
 
 async function load(): Promise<Clang> {
-  const trouble = toolchain_trouble();
-  if (trouble !== undefined) throw new BuildError(trouble);
   const bundle = (await import(pathToFileURL(toolchain_files().clang).href)) as Bundle;
   // The first call reads the package's files and must be awaited; later ones are synchronous.
   await bundle.runLLVM(null, {}, SILENT);

@@ -20,8 +20,13 @@ const FILE_NAMES = ['/w/=', 'w/=', '/x/=/', 'x/=/', '/sim/=netx-sim/', 'sim/=net
   (rule) => `-fmacro-prefix-map=${rule}`,
 );
 
+/** A file that can be compiled, by its name. */
+export function is_source_name(name: string): boolean {
+  return /\.(?:c|cc|cpp|cxx|s|S)$/.test(name);
+}
+
 export function is_cpp(name: string): boolean {
-  return /\.(cpp|cc|cxx|c\+\+|C)$/.test(name);
+  return /\.(?:cpp|cc|cxx)$/.test(name);
 }
 
 export function is_assembler(name: string): boolean {

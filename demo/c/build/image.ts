@@ -12,13 +12,14 @@ import { type CompileSettings, compile, compile_arguments, driver } from './comp
 import { fields_used } from './fields_used.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
 import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
-import { link_trouble, source_trouble } from './messages.ts';
+import { entry_trouble, link_trouble } from './link_messages.ts';
+import { source_trouble } from './messages.ts';
 import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { PROVIDED_NAMES, WAITING_IMPORTS } from './provided.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
 import { Suspender } from './suspend.ts';
-import { wanted_versions } from './toolchain.ts';
+import { toolchain_trouble, wanted_versions } from './toolchain.ts';
 import { BuildError } from './trouble.ts';
 import { type PathRules, virtual_path } from './virtual_paths.ts';
 
@@ -149,13 +150,21 @@ class Build {
 
   /** The compiler and the last step load at once; the last step waits for the linker. */
   async #make(): Promise<{ wasm: Uint8Array; facts: Facts }> {
-    const clang = await load_clang();
+    const trouble = toolchain_trouble();
+    if (trouble !== undefined) throw new BuildError(trouble);
     const suspender = new Suspender();
     try {
+      const clang = await load_clang();
       const objects = this.#compile_all(clang);
       const build_options = this.#options(clang);
       const linked = link(clang, objects, this.#link);
       if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
+      const exported = WebAssembly.Module.exports(new WebAssembly.Module(linked.module)).map(
+        ({ name }) => name,
+      );
+      const missing = entry_trouble(exported, this.#link.driver === 'clang++');
+      if (missing !== undefined) throw new BuildError(missing);
+      if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
       const { meter, stack_check } = this.#project;
       const checked =
         meter || stack_check ? add_checks(linked.module, { meter, stack_check }).wasm : linked.module;
@@ -185,7 +194,7 @@ class Build {
       this.#cache.put(`${key}.o`, object);
       objects.push({ name, bytes: object });
     }
-    if (troubles.length > 0) throw new BuildError(troubles.join('\n'));
+    if (troubles.length > 0) throw new BuildError(several(troubles));
     return objects;
   }
 
@@ -202,8 +211,22 @@ class Build {
 
   #options(clang: Clang): Record<string, number> {
     const { probe, reached } = this.#probe();
-    return build_options(clang, probe, reached, this.#settings);
+    const name = `${this.#key(probe, reached)}.options.json`;
+    const kept = this.#cache.get(name);
+    if (kept !== undefined) return JSON.parse(Buffer.from(kept).toString('utf8')) as Record<string, number>;
+    const options = build_options(clang, probe, reached, this.#settings, this.#rules);
+    this.#cache.put(name, Buffer.from(JSON.stringify(options)));
+    return options;
   }
+}
+
+const FILES_TOLD = 3;
+
+/** What is wrong in a header is wrong in every file that includes it: the first few files are told. */
+function several(troubles: readonly string[]): string {
+  const more = troubles.length - FILES_TOLD;
+  const told = troubles.slice(0, FILES_TOLD).join('\n');
+  return more > 0 ? `${told}\nand ${more} more ${more === 1 ? 'file' : 'files'} with errors` : told;
 }
 
 /** The simulator's own part of each firmware. */

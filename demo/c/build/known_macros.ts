@@ -1,12 +1,79 @@
-// The macros of a build that a target can be told, from the tables of kernel, stack, TLS, MQTT and DHCP client.
+// The options of a build that a target can be told, from the tables of kernel, stack, TLS, MQTT and DHCP client; and how those
+// that a firmware sets become the configuration of its target.
 
+import { NXD_MQTT_BUILD } from '../../../mqtt/client/nxd_mqtt_config.ts';
+import { NX_DHCP_BUILD } from '../../../netx/dhcp/nx_dhcp_config.ts';
+import { NX_BUILD } from '../../../netx/nx_options.ts';
+import { NX_SECURE_BUILD } from '../../../netx/secure/tls_options.ts';
 import { KERNEL_OPTIONS } from '../../../rtos/kernel/config.ts';
+import type { TargetConfig } from '../../../rtos/sim_api.ts';
 
 /** Headers that together include all of the API. */
-export const API_HEADERS: readonly string[] = ['tx_api.h'];
+export const API_HEADERS: readonly string[] = [
+  'tx_api.h',
+  'nx_api.h',
+  'nx_secure_tls_api.h',
+  'nxd_mqtt_client.h',
+  'nxd_dhcp_client.h',
+];
 
+type Values = Readonly<Record<string, number>>;
+
+interface Table {
+  readonly defaults: object;
+  /** Part of a target's configuration that holds the options. */
+  readonly part: (options: Record<string, unknown>) => Partial<TargetConfig>;
+}
+
+const library = ({ key, defaults }: { key: string; defaults: object }): Table => ({
+  defaults,
+  part: (options) => ({ options: { [key]: options } }),
+});
+
+const TABLES: readonly Table[] = [
+  { defaults: KERNEL_OPTIONS.defaults, part: (options) => options as Partial<TargetConfig> },
+  ...[NX_BUILD, NX_SECURE_BUILD, NXD_MQTT_BUILD, NX_DHCP_BUILD].map((build) => library(build.library)),
+];
+
+/** In C each kind of object has a macro of its own; here one option is for all. */
+const PERFORMANCE = 'TX_ENABLE_PERFORMANCE_INFO';
+const PERFORMANCE_MACROS = [
+  'TX_BLOCK_POOL_ENABLE_PERFORMANCE_INFO',
+  'TX_BYTE_POOL_ENABLE_PERFORMANCE_INFO',
+  'TX_EVENT_FLAGS_ENABLE_PERFORMANCE_INFO',
+  'TX_MUTEX_ENABLE_PERFORMANCE_INFO',
+  'TX_QUEUE_ENABLE_PERFORMANCE_INFO',
+  'TX_SEMAPHORE_ENABLE_PERFORMANCE_INFO',
+  'TX_THREAD_ENABLE_PERFORMANCE_INFO',
+  'TX_TIMER_ENABLE_PERFORMANCE_INFO',
+] as const;
+
+function options_of({ defaults }: Table): string[] {
+  return Object.keys(defaults).filter((name) => /^[A-Z]/.test(name));
+}
+
+/** Macros whose values the build asks for. */
 export function known_macros(): string[] {
-  return Object.keys(KERNEL_OPTIONS.defaults)
-    .filter((name) => /^[A-Z]/.test(name))
-    .sort();
+  return [...new Set([...TABLES.flatMap(options_of), ...PERFORMANCE_MACROS])].sort();
+}
+
+/** The configuration of a target whose firmware was built so. */
+export function target_config_of(values: Values): Partial<TargetConfig> {
+  const given: Record<string, number> = { ...values };
+  if (PERFORMANCE_MACROS.some((name) => name in values)) given[PERFORMANCE] = 1;
+  let config: Partial<TargetConfig> = {};
+  for (const table of TABLES) {
+    const options: Record<string, unknown> = {};
+    for (const name of options_of(table)) {
+      const value = given[name];
+      if (value === undefined) continue;
+      // What is a switch in C is on when it is defined, whatever its value.
+      const usual = (table.defaults as Record<string, unknown>)[name];
+      options[name] = typeof usual === 'boolean' ? true : value;
+    }
+    if (Object.keys(options).length === 0) continue;
+    const part = table.part(options);
+    config = { ...config, ...part, options: { ...config.options, ...part.options } };
+  }
+  return config;
 }

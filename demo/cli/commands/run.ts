@@ -2,10 +2,13 @@
 
 import { parse_host_port } from '../../../netx/gateway/address_map.ts';
 import type { Scenario } from '../../bench/scenario.ts';
+import { is_source_name } from '../../c/build/compile.ts';
 import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
+import { is_c_word, plan_of_words } from '../../scenario/c_project.ts';
 import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
+import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -65,6 +68,7 @@ const OPTIONS = {
   ),
   until: option('SECONDS', 'stop the run at this virtual time', virtual_seconds),
   fixed: flag('build the firmware with its repair in'),
+  ...C_OPTIONS,
   quiet: flag('print nothing but errors and the result', 'q'),
   ...RESULT_OPTIONS,
 } as const;
@@ -79,12 +83,9 @@ function read_broker(text: string, name: string): string {
 }
 
 /** Checks what the options mean together, and for this scenario. */
-async function request_of({ values, words }: CommandLine<typeof OPTIONS>): Promise<RunRequest> {
-  if (words.length > 1) {
-    throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
-  }
-  const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
-  const scenario = await find_scenario(word);
+async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['complain']): Promise<RunRequest> {
+  const { values } = line;
+  const { scenario, word } = await scenario_of(line, warn);
   refuse_repair(scenario, values.fixed);
   if (values.broker !== null && scenario.broker === undefined) {
     throw new UsageError(
@@ -106,12 +107,36 @@ async function request_of({ values, words }: CommandLine<typeof OPTIONS>): Promi
   return {
     ...rest,
     scenario,
-    word: scenario_word(word),
+    word,
     tls,
     tls_version: values['tls-version'],
     tls_secrets: values['tls-secrets'],
     until_s: values.until,
   };
+}
+
+/** The scenario that is named, or the one that source files in C make with their options. */
+async function scenario_of(
+  { values, words, given }: CommandLine<typeof OPTIONS>,
+  warn: Output['complain'],
+): Promise<{ scenario: Scenario; word: string }> {
+  const c_options = given_c_options(given);
+  if (words.length > 0 && words.every(is_source_name)) {
+    const { c_scenario } = await import('../../scenario/c_scenario.ts');
+    const plan = plan_with_options(plan_of_words(words), values);
+    return { scenario: await c_scenario(plan, { warn }), word: c_words(words, values) };
+  }
+  if (words.length > 1) {
+    throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
+  }
+  const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
+  if (c_options.length > 0) {
+    const what = is_c_word(word)
+      ? `a project: netx-sim.json says it`
+      : `the scenario '${word}': it is for source files in C`;
+    throw new UsageError(`--${c_options[0]} means nothing to ${what}`);
+  }
+  return { scenario: await find_scenario(word), word: scenario_word(word) };
 }
 
 /** A record is of what a real broker sent, and stands for that broker. */
@@ -173,9 +198,10 @@ async function interruptible(session: Session): Promise<Outcome> {
 
 export const run_scenario_command = command({
   name: 'run',
-  takes: '[SCENARIO]',
+  takes: '[SCENARIO | FILE.c ... | FOLDER]',
   summary:
-    'Runs a scenario once, with nominal timing, and prints what happens; without a name the first one.',
+    'Runs a scenario once, with nominal timing, and prints what happens; without a name the first one. Source files in C, or a ' +
+    'folder with netx-sim.json, are compiled and run as boards (docs/run_your_firmware.md).',
   options: OPTIONS,
   notes: () => [
     'The run succeeds when the firmware has finished (or --until stopped it), every packet is back in its pool, and there are',
@@ -186,7 +212,7 @@ export const run_scenario_command = command({
     'A thread that never calls a service never yields the CPU; the run is then ended with a message.',
   ],
   async run(line, output: Output) {
-    const request = await request_of(line);
+    const request = await request_of(line, output.complain);
     const complain = (text: string): void => output.complain(`netx-sim: ${text}`);
     return interruptible(new Session({ request, print: output.print, complain }));
   },

@@ -1,0 +1,252 @@
+// netx-sim.json: the boards of a project in C, and how the firmware of each is built. Paths in it are relative to its folder.
+//
+//     { "boards": [ { "name": "node", "sources": ["src/main.c"], "includes": ["inc"], "defines": ["NODE=1"] } ] }
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { file_trouble } from '../../host/file_trouble.ts';
+import { UsageError } from '../../host/usage.ts';
+import { is_source_name } from './compile.ts';
+import type { CProject } from './project.ts';
+
+export const PROJECT_FILE = 'netx-sim.json';
+
+/** One board of a project. */
+export interface BoardPlan {
+  readonly project: CProject;
+  /** Network cards; null: one when the firmware uses NetX Duo. */
+  readonly nics: number | null;
+  /** Threads whose end is the end of the run. */
+  readonly application: readonly string[];
+  readonly power_on_s: number;
+}
+
+export interface ProjectPlan {
+  readonly name: string;
+  readonly boards: readonly BoardPlan[];
+  /** A broker on the wire at 192.168.1.81; null: when a firmware uses the MQTT client. */
+  readonly broker: boolean | null;
+  /** Virtual seconds of a run. */
+  readonly seconds: number;
+  /** Virtual nanoseconds of one WebAssembly instruction in a loop: least and most; null: loops take no time. */
+  readonly meter_ns: readonly [least: number, most: number] | null;
+}
+
+export const DEFAULT_SECONDS = 10;
+export const DEFAULT_METER_NS: readonly [number, number] = [10, 10];
+const MOST_NICS = 8;
+const MOST_MEMORY_KIB = 65_536;
+const MOST_SECONDS = 1e6;
+
+type Check<T> = (value: unknown, where: string) => T;
+
+function wrong(where: string, is: string, value: unknown): UsageError {
+  return new UsageError(`${where} must be ${is}, not ${JSON.stringify(value) ?? 'missing'}`);
+}
+
+const text: Check<string> = (value, where) => {
+  if (typeof value !== 'string' || value === '') throw wrong(where, 'a text', value);
+  return value;
+};
+
+const texts: Check<string[]> = (value, where) => {
+  if (!Array.isArray(value)) throw wrong(where, 'a list of texts', value);
+  return value.map((one, at) => text(one, `${where}[${at}]`));
+};
+
+const names: Check<Record<string, string>> = (value, where) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrong(where, 'an object of file names and paths', value);
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, file]) => [name, text(file, `${where}.${name}`)]),
+  );
+};
+
+const yes_or_no: Check<boolean> = (value, where) => {
+  if (typeof value !== 'boolean') throw wrong(where, 'true or false', value);
+  return value;
+};
+
+function whole(least: number, most: number): Check<number> {
+  return (value, where) => {
+    if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
+      throw wrong(where, `a whole number from ${least} to ${most}`, value);
+    }
+    return value as number;
+  };
+}
+
+function seconds_from(least: number): Check<number> {
+  return (value, where) => {
+    if (typeof value !== 'number' || !(value >= least && value <= MOST_SECONDS)) {
+      throw wrong(where, `virtual seconds from ${least} to ${MOST_SECONDS}`, value);
+    }
+    return value;
+  };
+}
+
+const meter: Check<readonly [number, number] | null> = (value, where) => {
+  if (value === false) return null;
+  const time = (one: unknown): boolean => typeof one === 'number' && one >= 0 && one <= 1e6;
+  if (time(value)) return [value as number, value as number];
+  if (Array.isArray(value) && value.length === 2 && value.every(time) && value[0] <= value[1]) {
+    return [value[0] as number, value[1] as number];
+  }
+  throw wrong(where, 'nanoseconds, [least, most] nanoseconds, or false', value);
+};
+
+/** The fields of a board, with what each must be. */
+const BOARD_FIELDS = {
+  name: text,
+  sources: texts,
+  includes: texts,
+  defines: texts,
+  replace: names,
+  interrupts: texts,
+  application: texts,
+  nics: whole(0, MOST_NICS),
+  power_on_s: seconds_from(0),
+  memory_kib: whole(64, MOST_MEMORY_KIB),
+  stack_check: yes_or_no,
+} as const;
+
+const PROJECT_FIELDS = {
+  name: text,
+  boards: (value: unknown, where: string): unknown[] => {
+    if (!Array.isArray(value) || value.length === 0) throw wrong(where, 'a list of boards', value);
+    return value;
+  },
+  broker: yes_or_no,
+  seconds: seconds_from(0.001),
+  meter_ns: meter,
+  debug: yes_or_no,
+} as const;
+
+type Read<Fields extends Record<string, Check<unknown>>> = {
+  readonly [Name in keyof Fields]?: ReturnType<Fields[Name]>;
+};
+
+/** Reads an object by its table; a field that is not in it is refused, for it would be ignored. */
+function read_fields<Fields extends Record<string, Check<unknown>>>(
+  value: unknown,
+  fields: Fields,
+  where: string,
+): Read<Fields> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(where, 'an object', value);
+  const out: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(value)) {
+    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (check === undefined) {
+      throw new UsageError(`${where} has no field "${name}"; there are ${Object.keys(fields).join(', ')}`);
+    }
+    out[name] = check(one, `"${name}" of ${where}`);
+  }
+  return out as Read<Fields>;
+}
+
+/** Reads a project file. */
+export function read_project_file(file: string): ProjectPlan {
+  let content: unknown;
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${file_trouble(error, 'read')}`);
+  }
+  try {
+    content = JSON.parse(source);
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  return project_plan(content, path.resolve(path.dirname(file)), file);
+}
+
+/** The plan of a project file's contents. */
+export function project_plan(content: unknown, root: string, file: string): ProjectPlan {
+  const {
+    name = path.basename(root),
+    boards,
+    broker,
+    seconds,
+    meter_ns,
+    debug,
+  } = read_fields(content, PROJECT_FIELDS, file);
+  if (boards === undefined) throw wrong(`"boards" of ${file}`, 'a list of boards', undefined);
+  const shared = { root, meter: meter_ns !== null, debug: debug ?? false };
+  const plans = boards.map((board, at) =>
+    board_plan(board, `boards[${at}] of ${file}`, shared, boards.length === 1 ? 'board' : null),
+  );
+  const twice = plans.find(
+    ({ project }, at) => plans.findIndex((other) => other.project.name === project.name) < at,
+  );
+  if (twice !== undefined) throw new UsageError(`${file} has two boards named "${twice.project.name}"`);
+  return {
+    name,
+    boards: plans,
+    broker: broker ?? null,
+    seconds: seconds ?? DEFAULT_SECONDS,
+    meter_ns: meter_ns === undefined ? DEFAULT_METER_NS : meter_ns,
+  };
+}
+
+interface Shared {
+  readonly root: string;
+  readonly meter: boolean;
+  readonly debug: boolean;
+}
+
+function board_plan(
+  value: unknown,
+  where: string,
+  { root, meter, debug }: Shared,
+  usual_name: string | null,
+): BoardPlan {
+  const fields = read_fields(value, BOARD_FIELDS, where);
+  const name = fields.name ?? usual_name;
+  if (name === null) throw new UsageError(`${where} needs a "name": there are several boards`);
+  const {
+    sources,
+    nics,
+    application,
+    power_on_s,
+    memory_kib,
+    includes,
+    defines,
+    replace,
+    interrupts,
+    stack_check,
+  } = fields;
+  if (sources === undefined || sources.length === 0)
+    throw wrong(`"sources" of ${where}`, 'a list of files or folders', sources);
+  return {
+    project: {
+      name,
+      root,
+      sources: sources.flatMap((source) => source_files(root, source, where)),
+      includes: includes ?? [],
+      defines: defines ?? [],
+      replace: replace ?? {},
+      interrupts: interrupts ?? [],
+      meter,
+      debug,
+      stack_check: stack_check ?? true,
+      ...(memory_kib === undefined ? {} : { memory_bytes: Math.ceil(memory_kib / 64) * 65_536 }),
+    },
+    nics: nics ?? null,
+    application: application ?? [],
+    power_on_s: power_on_s ?? 0,
+  };
+}
+
+/** A file, or the source files of a folder without those of its folders, in the order of their names. */
+function source_files(root: string, source: string, where: string): string[] {
+  const place = path.resolve(root, source);
+  if (!existsSync(place)) throw new UsageError(`"sources" of ${where}: there is no ${source}`);
+  if (!statSync(place).isDirectory()) return [source];
+  const found = readdirSync(place).filter(is_source_name).sort();
+  if (found.length === 0)
+    throw new UsageError(`"sources" of ${where}: the folder ${source} has no source files`);
+  return found.map((name) => path.join(source, name));
+}

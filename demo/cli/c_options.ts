@@ -1,0 +1,116 @@
+// The options of `netx-sim run` for firmware in C: what netx-sim.json says, from the command line. For several boards with
+// different firmware it takes the file.
+
+import { type BoardPlan, DEFAULT_METER_NS, type ProjectPlan } from '../c/build/project_file.ts';
+import { shell_word } from '../host/own_command.ts';
+import { file_name, UsageError, whole_number } from '../host/usage.ts';
+import { flag, option, options, type Values } from './options.ts';
+
+const MOST_BOARDS = 100;
+const MOST_METER_NS = 1e6;
+
+export const C_OPTIONS = {
+  include: options('DIR', 'C: a folder of headers; as often as needed', file_name, 'I'),
+  define: options('NAME[=VALUE]', 'C: define a macro', read_define, 'D'),
+  replace: options(
+    'FILE=PATH',
+    'C: compile PATH in place of each file named FILE (addresses, certificates)',
+    read_replacement,
+  ),
+  application: options(
+    'THREAD',
+    'C: the run ends when this thread has ended; default: it lasts 10 virtual seconds, or --until',
+    file_name,
+  ),
+  nics: option('N', 'C: network cards of a board; default: 1 if it uses NetX Duo', whole_number(0, 8)),
+  boards: option(
+    'N',
+    'C: so many boards with the same firmware, board1 to boardN; BOARD_NUMBER is defined as 1 to N',
+    whole_number(1, MOST_BOARDS),
+  ),
+  meter: option(
+    'NS|off',
+    'C: virtual nanoseconds of one WebAssembly instruction in a loop; off: loops take no time; default: 10',
+    read_meter,
+  ),
+  'no-stack-check': flag('C: leave out the check of thread stacks'),
+  debug: flag('C: tell traps with file and line; the build takes longer'),
+} as const;
+
+type CValues = Values<typeof C_OPTIONS>;
+
+function read_define(text: string, name: string): string {
+  if (!/^[A-Za-z_]\w*(?:\([^)]*\))?(?:=.*)?$/s.test(text))
+    throw new UsageError(`${name} ${text}: it takes NAME or NAME=VALUE`);
+  return text;
+}
+
+function read_replacement(text: string, name: string): readonly [string, string] {
+  const [, file, path] = /^([^=\\/]+)=(.+)$/s.exec(text) ?? [];
+  if (file === undefined || path === undefined) {
+    throw new UsageError(`${name} ${text}: it takes FILE=PATH, where FILE is a name without folders`);
+  }
+  return [file, path];
+}
+
+function read_meter(text: string, name: string): number | 'off' {
+  const value = Number(text);
+  if (text === 'off') return text;
+  if (!/^\d*\.?\d+$/.test(text) || value > MOST_METER_NS) {
+    throw new UsageError(`${name} ${text}: it takes nanoseconds up to ${MOST_METER_NS}, or off`);
+  }
+  return value;
+}
+
+/** The names of options of this table that were given. */
+export function given_c_options(given: ReadonlySet<string>): string[] {
+  return Object.keys(C_OPTIONS).filter((name) => given.has(name));
+}
+
+/** A plan of source files with what the options say. */
+export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPlan {
+  const [first] = plan.boards as readonly [BoardPlan];
+  const board: BoardPlan = {
+    ...first,
+    nics: values.nics,
+    application: values.application,
+    project: {
+      ...first.project,
+      includes: values.include,
+      defines: values.define,
+      replace: Object.fromEntries(values.replace),
+      meter: values.meter !== 'off',
+      stack_check: !values['no-stack-check'],
+      debug: values.debug,
+    },
+  };
+  const meter_ns =
+    values.meter === null
+      ? DEFAULT_METER_NS
+      : values.meter === 'off'
+        ? null
+        : ([values.meter, values.meter] as const);
+  return { ...plan, meter_ns, boards: values.boards === null ? [board] : numbered(board, values.boards) };
+}
+
+/** Boards on one wire need addresses of their own: each is told its number. */
+function numbered(board: BoardPlan, count: number): BoardPlan[] {
+  return Array.from({ length: count }, (_, at) => {
+    const { project } = board;
+    const defines = [...(project.defines ?? []), `BOARD_NUMBER=${at + 1}`];
+    return { ...board, project: { ...project, name: `${project.name}${at + 1}`, defines } };
+  });
+}
+
+/** The words that make the same plan again. */
+export function c_words(words: readonly string[], values: CValues): string {
+  const out = words.map(shell_word);
+  for (const folder of values.include) out.push('-I', shell_word(folder));
+  for (const define of values.define) out.push('-D', shell_word(define));
+  for (const [file, path] of values.replace) out.push('--replace', shell_word(`${file}=${path}`));
+  for (const thread of values.application) out.push('--application', shell_word(thread));
+  for (const name of ['nics', 'boards', 'meter'] as const)
+    if (values[name] !== null) out.push(`--${name}`, String(values[name]));
+  for (const name of ['no-stack-check', 'debug'] as const) if (values[name]) out.push(`--${name}`);
+  return out.join(' ');
+}
