@@ -38,6 +38,11 @@ export class BoardMemory {
     return address;
   }
 
+  /** Says where something is that has an address already, as all has in C. */
+  place(object: object, address: number): void {
+    this.addresses.set(object, address);
+  }
+
   /** Opens the buffer of a view and tells the address of the view's first byte. */
   open({ buffer, byteOffset }: Uint8Array): number {
     const address = this.address_of(buffer, buffer.byteLength);
@@ -77,6 +82,18 @@ export class BoardMemory {
     }
     throw new NoMemoryThere(address);
   }
+}
+
+const KEY = Symbol('board memory');
+
+/** The memory of a board. */
+export function board_memory({ attachments }: { readonly attachments: Map<unknown, unknown> }): BoardMemory {
+  let memory = attachments.get(KEY) as BoardMemory | undefined;
+  if (memory === undefined) {
+    memory = new BoardMemory();
+    attachments.set(KEY, memory);
+  }
+  return memory;
 }
 
 function contains(region: Region, address: number, bytes: number): boolean {

@@ -37,7 +37,7 @@ import {
   TX_TRACE_BYTE_RELEASE,
 } from '../kernel/tx_trace_events.ts';
 import { mark } from '../sim/marks.ts';
-import { BoardMemory, NoMemoryThere } from './board_memory.ts';
+import { board_memory, NoMemoryThere } from './board_memory.ts';
 import { in_interrupt, in_timer, not_thread, not_thread_or_init } from './caller.ts';
 import { BYTE_POOL_COUNTERS, reset_counters, retire_counters } from './performance.ts';
 import { BYTE_BLOCK_HEADER, ByteRing, EndlessSearch, owner_word } from './tx_byte_memory.ts';
@@ -89,20 +89,18 @@ function created(k: Kernel, pool: TX_BYTE_POOL | null): pool is CreatedPool {
   return pool?.sim_owner === k || !is_no_object(k, pool);
 }
 
-/** The memory of a board's byte pools, and by its address each control block that is or was a pool. */
-class ByteMemory extends BoardMemory {
-  readonly pools = new Map<number, CreatedPool | null>();
-}
+/** By its address each control block of a board that is or was a pool. */
+type KnownPools = Map<number, CreatedPool | null>;
 
-const KEY = Symbol('byte memory');
+const KEY = Symbol('byte pools');
 
-function byte_memory(k: Kernel): ByteMemory {
-  let memory = k.attachments.get(KEY) as ByteMemory | undefined;
-  if (memory === undefined) {
-    memory = new ByteMemory();
-    k.attachments.set(KEY, memory);
+function known_pools(k: Kernel): KnownPools {
+  let pools = k.attachments.get(KEY) as KnownPools | undefined;
+  if (pools === undefined) {
+    pools = new Map();
+    k.attachments.set(KEY, pools);
   }
-  return memory;
+  return pools;
 }
 
 /**
@@ -128,7 +126,7 @@ export function tx_byte_pool_create(
     k.diagnose('byte-pool-too-large', `byte pool "${name ?? ''}"`, words);
     return finish_plain(k, TX_SIZE_ERROR);
   }
-  const memory = byte_memory(k);
+  const memory = board_memory(k);
   const address = memory.address_of(pool, CONTROL_BLOCK_BYTES);
   pool.tx_byte_pool_id = TX_BYTE_POOL_ID;
   pool.sim_owner = k;
@@ -136,7 +134,7 @@ export function tx_byte_pool_create(
   pool.tx_byte_pool_start = pool_start;
   pool.tx_byte_pool_size = Math.floor(pool_size / 4) * 4;
   pool.memory = new ByteRing(memory, memory.open(pool_start), pool_size, address);
-  memory.pools.set(address, pool as CreatedPool);
+  known_pools(k).set(address, pool as CreatedPool);
   pool.sim_id = k.sim.trace.register(k.number, 'byte pool', name ?? '');
   reset_counters(pool, BYTE_POOL_COUNTERS);
   k.created_list<TX_BYTE_POOL>('byte pool').add(pool);
@@ -157,10 +155,10 @@ export function tx_byte_pool_delete(pool: TX_BYTE_POOL | null): Service<UINT> {
   pool.tx_byte_pool_id = TX_CLEAR_ID;
   pool.sim_owner = null;
   retire_counters(k, pool, BYTE_POOL_COUNTERS);
-  const memory = byte_memory(k);
+  const memory = board_memory(k);
   const { objects } = k.created_list<CreatedPool>('byte pool');
   k.created_list<TX_BYTE_POOL>('byte pool').remove(pool);
-  memory.pools.set(memory.address_of(pool, CONTROL_BLOCK_BYTES), null);
+  known_pools(k).set(memory.address_of(pool, CONTROL_BLOCK_BYTES), null);
   memory.close_all_but(new Set(objects.map(({ tx_byte_pool_start }) => tx_byte_pool_start.buffer)));
   wait_end_all(k, pool.suspension, TX_DELETED);
   return finish(k, TX_SUCCESS);
@@ -245,7 +243,7 @@ function pool_of(k: Kernel, { buffer, byteOffset }: Uint8Array): CreatedPool | n
   }
   const owner = new DataView(buffer).getUint32(owner_word(header), true);
   if (owner === TX_BYTE_BLOCK_FREE || owner === TX_NULL) return null;
-  const pool = byte_memory(k).pools.get(owner);
+  const pool = known_pools(k).get(owner);
   if (pool === undefined) {
     const words = `its header says that 0x${owner.toString(16)} is the address of its pool, and no pool was ever there`;
     tell_of_wild_release(k, words);
@@ -275,7 +273,7 @@ export function tx_byte_release(memory_ptr: Uint8Array | null): Service<UINT> {
   pool.tx_byte_pool_performance_release_count++;
   k.trace(TX_TRACE_BYTE_RELEASE, pool.sim_id, 0, pool.suspension.count, pool.memory.available);
   k.events?.complete(2, memory_ptr);
-  const block = byte_memory(k).open(memory_ptr) - BYTE_BLOCK_HEADER;
+  const block = board_memory(k).open(memory_ptr) - BYTE_BLOCK_HEADER;
   if (!pool.memory.release(block)) {
     mark('byte pool: a stale pointer is released');
     const words =

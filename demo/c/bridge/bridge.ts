@@ -1,0 +1,76 @@
+/** All that the import functions of a firmware share: the crossing, its memory, its blocks, its callbacks. */
+
+import { type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import { BlockAddresses } from './blocks.ts';
+import { Callbacks, NUMBER_TO_C, type ToC } from './callbacks.ts';
+import { Crossing } from './crossing.ts';
+import { CMemory } from './memory.ts';
+import { Packets } from './packets.ts';
+import { Tables } from './tables.ts';
+
+/** The imports of a firmware by name. */
+export type Functions = Record<string, (...args: number[]) => number | bigint | undefined>;
+
+export class Bridge {
+  readonly crossing = new Crossing();
+  readonly blocks: BlockAddresses;
+  readonly memory: CMemory;
+  readonly tables: Tables;
+  readonly packets: Packets;
+  readonly callbacks: Callbacks;
+
+  /** The memory that tx_application_define is given. */
+  first_unused = 0;
+  /** The pointer that stands for the driver of the simulator. */
+  driver_pointer = 0;
+  /** Memory of the bridge for what C is shown during one call. */
+  scratch = 0;
+  scratch_bytes = 0;
+  readonly complain: (id: string, what: string, message: string) => void;
+
+  constructor(memory_bytes: number) {
+    const complain = (id: string, what: string, message: string): void => {
+      const k = this.crossing.kernel;
+      k.diagnose(id, what, `${message} (${k.service})`);
+    };
+    this.complain = complain;
+    this.blocks = new BlockAddresses(memory_bytes);
+    this.memory = new CMemory(complain);
+    this.tables = new Tables(this.blocks, this.crossing);
+    this.packets = new Packets(this.blocks, this.memory, complain);
+    this.callbacks = new Callbacks(this.crossing);
+    this.crossing.address_of = this.tables.address_of;
+  }
+
+  /** The board is switched on again: no block and no name of the last run is known. */
+  forget(): void {
+    this.blocks.forget();
+    this.memory.forget();
+  }
+
+  /** What an address argument points to, by value. */
+  address(pointer: number): NXD_ADDRESS | null {
+    if (pointer === 0) return null;
+    const { words } = this.memory;
+    const at = pointer >>> 2;
+    return new NXD_ADDRESS(words[at], words[at + 1]);
+  }
+
+  /** Writes back what a service has put into an address. */
+  put_address(pointer: number, address: NXD_ADDRESS | null): void {
+    if (pointer === 0 || address === null) return;
+    this.memory.words[pointer >>> 2] = address.nxd_ip_version;
+    this.memory.words[(pointer >>> 2) + 1] = address.nxd_ip_address.v4;
+  }
+
+  /** A pool was created: its packets can be told from now on. */
+  pool_created(pool: NX_PACKET_POOL | null, status: number): number {
+    if (pool !== null && status === 0) this.packets.add_pool(pool);
+    return status;
+  }
+
+  readonly number: ToC = NUMBER_TO_C;
+  readonly block: ToC = (block: object) => this.tables.address_of(block);
+  readonly packet: ToC = (packet: NX_PACKET) => this.packets.address_of(packet);
+  readonly bytes: ToC = (memory: Uint8Array) => memory.byteOffset;
+}

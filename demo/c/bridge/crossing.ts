@@ -1,0 +1,230 @@
+/**
+ * Where C and the kernel meet: every import of the firmware ends here, and so does every call into it. Only this file and
+ * activation.ts know Asyncify.
+ */
+
+import type { Kernel } from '../../../rtos/kernel/kernel.ts';
+import { outstanding, type Service } from '../../../rtos/kernel/service.ts';
+import { SimError } from '../../../rtos/sim/sim_error.ts';
+import { Activation, type CFunction, type Steps } from './activation.ts';
+import type { CInstance } from './instance.ts';
+import { SaveAreas } from './save_areas.ts';
+import { context_of, type Stacks } from './stacks.ts';
+import { handle_failure } from './trap.ts';
+
+/** Its own name, as in the kernel. */
+const OUTSTANDING = outstanding;
+
+export class Crossing {
+  /** The call of C that runs, null when none does. */
+  active: Activation | null = null;
+  /** C is on its way back to where it waited, or out of the call that has to wait. */
+  rewinding = false;
+  unwinding = false;
+  /** How many calls are under way that may not wait. */
+  private plain_calls = 0;
+  /** Looks at what C may read, before it does; null for firmware that reads no fields. */
+  before_c: (() => void) | null = null;
+  private set_limits: ((low: number, high: number) => void) | null = null;
+  private known_instance: CInstance | null = null;
+  private known_kernel: Kernel | null = null;
+  areas: SaveAreas = new SaveAreas(new ArrayBuffer(0), 0, 0);
+  stacks: Stacks | null = null;
+
+  get instance(): CInstance {
+    if (this.known_instance === null) throw new SimError('C firmware has no memory yet');
+    return this.known_instance;
+  }
+
+  /** The board's kernel, null before it is switched on. */
+  get running(): Kernel | null {
+    return this.known_kernel;
+  }
+
+  /** True while a call is under way that may not wait. */
+  get is_plain(): boolean {
+    return this.plain_calls > 0;
+  }
+
+  get kernel(): Kernel {
+    if (this.known_kernel === null)
+      throw new SimError('C firmware called a service before its board was switched on');
+    return this.known_kernel;
+  }
+
+  attach(instance: CInstance, areas: SaveAreas, stacks: Stacks): void {
+    this.known_instance = instance;
+    this.areas = areas;
+    this.stacks = stacks;
+    this.set_limits = instance.exports.__set_stack_limits ?? null;
+  }
+
+  /** A board is switched on. */
+  start(k: Kernel): void {
+    this.known_kernel = k;
+    this.active = null;
+    this.rewinding = false;
+    this.unwinding = false;
+    this.plain_calls = 0;
+    this.areas.forget();
+  }
+
+  // The way from C to the kernel.
+
+  /** Ends an import whose service is done: what it returned. */
+  plain(result: number): number {
+    if (this.before_c !== null) this.before_c();
+    return result;
+  }
+
+  /** Ends an import whose service returns nothing. */
+  plain_void(_over: void): number {
+    if (this.before_c !== null) this.before_c();
+    return 0;
+  }
+
+  /** Ends an import whose service may suspend or preempt; when it does, C is unwound and comes back here. */
+  wait(service: Service<unknown>): number {
+    const over = service as { readonly done?: boolean; readonly value?: unknown };
+    if (over.done === true) {
+      OUTSTANDING.service = '';
+      if (this.before_c !== null) this.before_c();
+      return over.value as number;
+    }
+    return this.wait_for(service);
+  }
+
+  /** Time that passes in a call that may not wait. */
+  spend(us: number): number {
+    this.kernel.now_ns += Math.round(us * 1000);
+    return 0;
+  }
+
+  private wait_for(service: Service<unknown>): number {
+    const steps: Steps = service[Symbol.iterator]();
+    const { active } = this;
+    // A callback inside the service is on top of this call's stack.
+    const step = steps.next();
+    if (step.done === true) {
+      if (this.before_c !== null) this.before_c();
+      return step.value as number;
+    }
+    if (active === null || this.plain_calls > 0) this.refuse_wait();
+    active.waits_for = steps;
+    this.unwind(active);
+    return 0;
+  }
+
+  private refuse_wait(): never {
+    const k = this.kernel;
+    throw new SimError(
+      `a C function of ${k.name} that returns its answer at once called ${k.service}, which had to wait: it may not`,
+    );
+  }
+
+  private unwind(active: Activation): void {
+    const { exports } = this.instance;
+    active.stack = exports.sim_get_stack();
+    this.unwinding = true;
+    exports.asyncify_start_unwind(this.areas.take(active));
+  }
+
+  /** Main does not come back from starting the kernel. */
+  leave_main(): number {
+    const { active } = this;
+    if (active === null) return 0;
+    active.left = true;
+    this.unwind(active);
+    return 0;
+  }
+
+  /** C is back where it waited: what the service returned. */
+  resume(): number {
+    this.rewinding = false;
+    this.instance.exports.asyncify_stop_rewind();
+    if (this.before_c !== null) this.before_c();
+    return (this.active as Activation).result;
+  }
+
+  // The way from the kernel to C.
+
+  /** A call of C that may wait, for the kernel to step. */
+  call(entry: CFunction, ...args: number[]): Activation {
+    return new Activation(this, entry, args);
+  }
+
+  /** A call of C that ends at once. */
+  call_plain(entry: CFunction, ...args: number[]): number {
+    this.plain_calls++;
+    try {
+      const step = new Activation(this, entry, args).next();
+      return step.value ?? 0;
+    } finally {
+      this.plain_calls--;
+    }
+  }
+
+  begin(activation: Activation, outer: Activation | null, outer_stack: number): void {
+    const context = context_of(this.kernel);
+    activation.context = context;
+    if (outer !== null && outer.context === context) {
+      activation.stack = outer_stack & -16;
+      activation.lowest = outer.lowest;
+      activation.highest = outer.highest;
+    } else {
+      const { low, high } = (this.stacks as Stacks).of(context);
+      activation.stack = high;
+      activation.lowest = low;
+      activation.highest = high;
+    }
+    this.enter(activation);
+  }
+
+  rewind(activation: Activation): void {
+    const area = this.areas.find(activation);
+    this.enter(activation);
+    this.rewinding = true;
+    this.instance.exports.asyncify_start_rewind(area);
+  }
+
+  private enter(activation: Activation): void {
+    if (this.set_limits !== null) this.set_limits(activation.lowest, activation.highest);
+    this.instance.exports.sim_set_stack(activation.stack);
+    if (this.before_c !== null) this.before_c();
+  }
+
+  stop_unwind(): void {
+    this.unwinding = false;
+    this.instance.exports.asyncify_stop_unwind();
+  }
+
+  /** Where the stack of a call ends that is under way. */
+  stack_now(activation: Activation): number {
+    return activation.waits_for === null ? this.instance.exports.sim_get_stack() : activation.stack;
+  }
+
+  /** A call on top of `outer` is over or waits: C of `outer` goes on. */
+  restore_stack(outer: Activation, stack: number): void {
+    if (outer.waits_for !== null) return;
+    if (this.set_limits !== null) this.set_limits(outer.lowest, outer.highest);
+    this.instance.exports.sim_set_stack(stack);
+  }
+
+  /** The handler of tx_thread_stack_error_notify, as C gave it; 0 for none. */
+  stack_error_handler = 0;
+  /** The address of a thread's control block, for that handler. */
+  address_of: (block: object | null) => number = () => 0;
+
+  tell_stack_error(thread: object | null): void {
+    if (this.stack_error_handler === 0) return;
+    const handler = this.instance.function_at(this.stack_error_handler);
+    this.active = null;
+    this.call_plain(handler, this.address_of(thread));
+  }
+
+  failed(error: unknown): IteratorResult<undefined, number> {
+    this.unwinding = false;
+    this.rewinding = false;
+    return handle_failure(this, error);
+  }
+}

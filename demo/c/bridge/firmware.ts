@@ -1,0 +1,155 @@
+/** A C firmware on a board: what a bench takes as its main function. */
+
+import { K } from '../../../rtos/kernel/current.ts';
+import type { Kernel } from '../../../rtos/kernel/kernel.ts';
+import { board_memory } from '../../../rtos/services/board_memory.ts';
+import { SimError } from '../../../rtos/sim/sim_error.ts';
+import type { Service } from '../../../rtos/tx_api.ts';
+import type { Activation } from './activation.ts';
+import { Bridge, type Functions } from './bridge.ts';
+import { Fields } from './fields.ts';
+import type { CImage } from './image.ts';
+import { CInstance } from './instance.ts';
+import { Lines, libc_functions, type Print, wasi_functions } from './libc.ts';
+import { Mirror } from './mirror.ts';
+import { SaveAreas } from './save_areas.ts';
+import { nx_services } from './services/nx.gen.ts';
+import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
+import { nx_secure_services } from './services/nx_secure.gen.ts';
+import { nxd_mqtt_services } from './services/nxd_mqtt.gen.ts';
+import { tx_services } from './services/tx.gen.ts';
+import { enter_kernel, type MeterOptions, sim_functions } from './sim_functions.ts';
+import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
+import { Stacks } from './stacks.ts';
+
+/** Bytes of the arena that are not save areas. */
+const INTERRUPT_STACK = 8192;
+const SPARE_STACK = 8192;
+const TEXT_BYTES = 8192;
+const SCRATCH_BYTES = 2048;
+
+const DEFAULT_METER: MeterOptions = { least_ns: 10, most_ns: 10 };
+
+/** The memory and the bridge of one board; `start` makes it new. */
+export class CFirmware {
+  private readonly image: CImage;
+  private readonly bridge: Bridge;
+  private readonly instance: CInstance;
+  private readonly specials: Specials;
+  private readonly mirror: Mirror | null;
+  private readonly lines = new Lines();
+  private random_state = 0;
+  private fresh = true;
+
+  constructor(image: CImage, meter: MeterOptions = DEFAULT_METER) {
+    this.image = image;
+    const bridge = new Bridge(image.memory_bytes);
+    const fields = new Fields(bridge.memory);
+    this.bridge = bridge;
+    this.specials = new Specials(bridge, fields);
+    this.instance = new CInstance(image, {
+      env: this.functions(meter),
+      wasi_snapshot_preview1: wasi_functions(bridge, this.lines, () => this.random()),
+    });
+    this.attach(fields);
+    this.mirror = Mirror.of(bridge, fields, image.fields_used);
+    bridge.crossing.before_c = this.mirror === null ? null : () => this.mirror?.write();
+  }
+
+  private functions(meter: MeterOptions): Functions {
+    const { bridge, specials } = this;
+    return {
+      ...tx_services(bridge, specials),
+      ...nx_services(bridge, specials),
+      ...nxd_mqtt_services(bridge),
+      ...nx_secure_services(bridge, specials),
+      ...nx_dhcp_services(bridge, specials),
+      ...sim_functions(bridge, meter),
+      ...libc_functions(bridge, this.lines),
+      ...special_functions(bridge, specials),
+    };
+  }
+
+  /** Cuts the arena up, and tells every part where the memory is. */
+  private attach(fields: Fields): void {
+    const { instance, bridge } = this;
+    const buffer = instance.bytes.buffer as ArrayBuffer;
+    let at = Math.ceil(instance.number('sim_arena') / 16) * 16;
+    const take = (bytes: number): number => {
+      const start = at;
+      at += Math.ceil(bytes / 16) * 16;
+      return start;
+    };
+    const end = instance.number('sim_arena') + instance.number('sim_arena_size');
+    const interrupts = take(INTERRUPT_STACK);
+    const spare = take(SPARE_STACK);
+    const text = take(TEXT_BYTES);
+    const special = take(SPECIAL_BYTES);
+    bridge.scratch = take(SCRATCH_BYTES);
+    bridge.scratch_bytes = SCRATCH_BYTES;
+    bridge.first_unused = instance.number('sim_first_unused');
+    bridge.driver_pointer = instance.optional('sim_driver_pointer')?.() ?? 0;
+    bridge.memory.attach(instance, text, TEXT_BYTES);
+    fields.attach(instance.number('sim_layout'));
+    bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);
+    this.specials.attach(special);
+    const stacks = new Stacks(
+      buffer,
+      { low: instance.number('sim_main_stack_low'), high: instance.number('sim_main_stack_high') },
+      { low: interrupts, high: interrupts + INTERRUPT_STACK },
+      { low: spare, high: spare + SPARE_STACK },
+    );
+    bridge.crossing.attach(instance, new SaveAreas(buffer, at, end - at), stacks);
+  }
+
+  /** The main function of a board that is switched on now. */
+  main(print: Print): void | Service<void> {
+    const k = K;
+    if (k === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
+    this.start(k, print);
+    return (this.begin() ?? undefined) as unknown as void | Service<void>;
+  }
+
+  /** Firmware without a main function is its tx_application_define. */
+  private begin(): Activation | null {
+    const { instance, bridge } = this;
+    if (instance.optional('sim_has_main')?.() === 1)
+      return bridge.crossing.call(instance.function_named('sim_main'));
+    enter_kernel(bridge);
+    return null;
+  }
+
+  private start(k: Kernel, print: Print): void {
+    const { bridge } = this;
+    if (!this.fresh) {
+      this.instance.reset();
+      bridge.forget();
+      this.specials.forget();
+    }
+    this.fresh = false;
+    this.random_state = k.sim.seed >>> 0;
+    this.lines.print = print;
+    bridge.crossing.start(k);
+    const memory = board_memory(k);
+    memory.place(this.instance.bytes.buffer, 0);
+    this.mirror?.start(k);
+    k.power_off_hooks.push(() => this.lines.flush());
+  }
+
+  /** Numbers for the C library's arc4random and the like: the simulation's seed gives them. */
+  private random(): number {
+    this.random_state = (Math.imul(this.random_state, 1664525) + 1013904223) >>> 0;
+    return this.random_state >>> 8;
+  }
+
+  /** A C function that the host program may raise as an interrupt. */
+  isr(name: string): () => Activation {
+    if (this.instance.optional(name) === undefined) {
+      throw new SimError(
+        `${this.image.name} has no interrupt handler ${name}: name it under "interrupts" in netx-sim.json`,
+      );
+    }
+    const entry = this.instance.function_named(name);
+    return () => this.bridge.crossing.call(entry);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * A C firmware as its build hands it to a board: a WebAssembly module that can be suspended, and what is known of its
+ * sources. One image serves any number of boards and runs.
+ */
+export interface CImage {
+  /** What messages call it. */
+  readonly name: string;
+  readonly module: WebAssembly.Module;
+  /** Its RAM, which does not grow: initial and maximum are the same. */
+  readonly memory_bytes: number;
+  /** Macros of tx_user.h, nx_user.h and the command line that the simulator knows, for the target's configuration. */
+  readonly build_options: Readonly<Record<string, number>>;
+  /** Fields of control blocks that the sources name (`.field`, `->field`): what C reads is kept right for these. */
+  readonly fields_used: ReadonlySet<string>;
+  /** Interrupt handlers in C that the host program may raise. */
+  readonly interrupts: readonly string[];
+  /** `file.c:12` for a place in the code, in a build with source lines; undefined otherwise. */
+  line_of(offset: number): string | undefined;
+}

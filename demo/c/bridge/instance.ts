@@ -1,0 +1,86 @@
+/**
+ * The memory and the functions of one board's firmware. Making one costs far more than using it again: `reset` puts the
+ * memory back to what it was before main ran.
+ */
+
+import type { CFunction } from './activation.ts';
+import type { CImage } from './image.ts';
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly __indirect_function_table: WebAssembly.Table;
+  readonly asyncify_start_unwind: (area: number) => void;
+  readonly asyncify_stop_unwind: () => void;
+  readonly asyncify_start_rewind: (area: number) => void;
+  readonly asyncify_stop_rewind: () => void;
+  readonly sim_get_stack: () => number;
+  readonly sim_set_stack: (address: number) => void;
+  /** From here on the stack pointer must not be below `low`. */
+  readonly __set_stack_limits?: (low: number, high: number) => void;
+  /** What the loop meter has counted since it last told. */
+  readonly sim_set_work?: (work: number) => void;
+  readonly [name: string]: unknown;
+}
+
+export class CInstance {
+  readonly image: CImage;
+  readonly exports: Exports;
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  /** All memory as it is after the constructors of C++ have run, up to the last byte that is not 0. */
+  private readonly first: Uint8Array;
+  private readonly first_stack: number;
+  private readonly functions: (CFunction | undefined)[] = [];
+
+  constructor(image: CImage, imports: WebAssembly.Imports) {
+    this.image = image;
+    this.exports = new WebAssembly.Instance(image.module, imports).exports as unknown as Exports;
+    const { memory } = this.exports;
+    this.bytes = new Uint8Array(memory.buffer);
+    this.words = new Uint32Array(memory.buffer);
+    this.optional('_initialize')?.();
+    let end = this.words.length;
+    while (end > 0 && this.words[end - 1] === 0) end--;
+    this.first = this.bytes.slice(0, end * 4);
+    this.first_stack = this.exports.sim_get_stack();
+  }
+
+  reset(): void {
+    this.bytes.set(this.first);
+    this.bytes.fill(0, this.first.length);
+    this.exports.sim_set_stack(this.first_stack);
+    this.exports.sim_set_work?.(0);
+  }
+
+  /** A function by the number that is its address in C. */
+  function_at(pointer: number): CFunction {
+    let found = this.functions[pointer];
+    if (found === undefined) {
+      const table = this.exports.__indirect_function_table;
+      const entry = pointer > 0 && pointer < table.length ? (table.get(pointer) as CFunction | null) : null;
+      if (entry === null)
+        throw new WebAssembly.RuntimeError(`there is no function at 0x${pointer.toString(16)}`);
+      found = entry;
+      this.functions[pointer] = found;
+    }
+    return found;
+  }
+
+  /** An exported function that not every image has. */
+  optional(name: string): CFunction | undefined {
+    const found = this.exports[name];
+    return typeof found === 'function' ? (found as CFunction) : undefined;
+  }
+
+  /** An exported function. */
+  function_named(name: string): CFunction {
+    const found = this.optional(name);
+    if (found === undefined) throw new Error(`${this.image.name} was linked without ${name}`);
+    return found;
+  }
+
+  /** The number that an exported function of the kit returns. */
+  number(name: string): number {
+    return (this.function_named(name)() as number) >>> 0;
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Packets between C and the stack. Prepend, append, length and payload are the same bytes on both sides; the links and
+ * the fixed fields of the header are written when a packet is handed to C, and `nx_packet_next`, which C may set, is read
+ * when it comes back.
+ */
+
+import type { NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_api.ts';
+import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
+import { type BlockAddresses, type BlockTable, no_pointer } from './blocks.ts';
+import { type CMemory, hexadecimal } from './memory.ts';
+
+/** Words of the header, as in nx_api.h. */
+const OWNER = 0;
+const NEXT = 1;
+const DATA_START = 4;
+const DATA_END = 5;
+const LAST = 6;
+const QUEUE_NEXT = 7;
+const VERSION = 11;
+const INTERFACE = 12;
+const IP_HEADER = 13;
+
+export class Packets {
+  private readonly table: BlockTable<NX_PACKET>;
+  private readonly blocks: BlockAddresses;
+  private readonly memory: CMemory;
+  private readonly complain: (id: string, what: string, message: string) => void;
+  readonly address_of = (packet: NX_PACKET): number => this.to_c(packet);
+
+  constructor(
+    blocks: BlockAddresses,
+    memory: CMemory,
+    complain: (id: string, what: string, message: string) => void,
+  ) {
+    this.blocks = blocks;
+    this.memory = memory;
+    this.complain = complain;
+    this.table = blocks.table<NX_PACKET>(() => {
+      throw new Error('packets are made by their pool');
+    });
+  }
+
+  /** A pool was created: its packets get their addresses. */
+  add_pool(pool: NX_PACKET_POOL): void {
+    for (const packet of pool.packets) {
+      this.table.bind(packet.nx_packet_data_start - SIZEOF_NX_PACKET, packet);
+      this.to_c(packet);
+    }
+  }
+
+  /** A packet that C hands over. */
+  at(address: number): NX_PACKET | null {
+    if (address === 0) return null;
+    const packet = this.table.known(address);
+    if (packet === null) return this.no_packet(address);
+    const { words } = this.memory;
+    const next = words[(address >>> 2) + NEXT] as number;
+    const known_next = packet.nx_packet_next;
+    if (next !== this.blocks.address_of(known_next)) {
+      packet.nx_packet_next = this.at(next);
+      if (next === 0) packet.nx_packet_last = null;
+      else packet.nx_packet_last = this.table.known(words[(address >>> 2) + LAST] as number);
+    }
+    return packet;
+  }
+
+  /** A packet, where C has to give one. */
+  given(address: number): NX_PACKET {
+    return this.at(address) ?? no_pointer();
+  }
+
+  private no_packet(address: number): null {
+    this.complain(
+      'c-not-a-packet',
+      `pointer ${hexadecimal(address)}`,
+      'is handed over as a packet and is none of any pool',
+    );
+    return null;
+  }
+
+  /** A packet that C gets: its address. */
+  private to_c(packet: NX_PACKET): number {
+    const address = this.blocks.address_of(packet);
+    if (address === 0) return 0;
+    const { words } = this.memory;
+    const at = address >>> 2;
+    words[at + OWNER] = this.blocks.address_of(packet.nx_packet_pool_owner);
+    words[at + DATA_START] = packet.nx_packet_data_start;
+    words[at + DATA_END] = packet.nx_packet_data_end;
+    words[at + NEXT] = this.blocks.address_of(packet.nx_packet_next);
+    words[at + LAST] = this.blocks.address_of(packet.nx_packet_last);
+    words[at + QUEUE_NEXT] = this.blocks.address_of(packet.nx_packet_queue_next);
+    words[at + VERSION] =
+      packet.nx_packet_ip_version |
+      (packet.nx_packet_identical_copy << 8) |
+      (packet.nx_packet_ip_header_length << 16);
+    words[at + INTERFACE] = this.blocks.address_of(packet.nx_packet_ip_interface);
+    words[at + IP_HEADER] = packet.nx_packet_ip_header;
+    for (let next = packet.nx_packet_next; next !== null; next = next.nx_packet_next) {
+      words[(this.blocks.address_of(next) >>> 2) + NEXT] = this.blocks.address_of(next.nx_packet_next);
+    }
+    return address;
+  }
+}

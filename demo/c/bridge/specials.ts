@@ -1,0 +1,232 @@
+/** Arguments that are more than a word, a block or a piece of memory: drivers and their requests, records, tables of TLS. */
+
+import { NX_DHCP_CLIENT_RECORD } from '../../../netx/dhcp/nxd_dhcp_client.ts';
+import { type NX_DRIVER_ENTRY, NX_IP_DRIVER, nx_sim_network_driver } from '../../../netx/nx_api.ts';
+import {
+  type NX_SECURE_TLS_CRYPTO,
+  nx_crypto_tls_ciphers,
+  nx_crypto_tls_ciphers_ecc,
+  nx_crypto_tls_ciphers_psk,
+} from '../../../netx/secure/nx_secure_api.ts';
+import type { Ref, Service } from '../../../rtos/tx_api.ts';
+import type { Bridge, Functions } from './bridge.ts';
+import type { Fields } from './fields.ts';
+import { WordRef } from './refs.ts';
+
+/** Words of NX_IP_DRIVER, as in nx_api.h. */
+const REQUEST_WORDS = 8;
+/** Requests that C drivers may have at the same time, one in another. */
+const MOST_REQUESTS = 16;
+const LENGTH_WORD = 0;
+
+/** The cipher tables in the order of their numbers in the kit, from 1. */
+const CRYPTO_TABLES = [nx_crypto_tls_ciphers, nx_crypto_tls_ciphers_ecc, nx_crypto_tls_ciphers_psk];
+
+export const SPECIAL_BYTES = (MOST_REQUESTS * REQUEST_WORDS + 1) * 4;
+
+export class Specials {
+  private readonly b: Bridge;
+  private readonly fields: Fields;
+  private readonly drivers = new Map<number, NX_DRIVER_ENTRY>();
+  /** Requests that a C driver has, by address. */
+  private readonly requests = new Map<number, NX_IP_DRIVER>();
+  private start = 0;
+
+  constructor(b: Bridge, fields: Fields) {
+    this.b = b;
+    this.fields = fields;
+  }
+
+  attach(start: number): void {
+    this.start = start;
+    this.forget();
+  }
+
+  forget(): void {
+    this.requests.clear();
+    this.drivers.clear();
+  }
+
+  /** A driver of the firmware, or the simulator's. */
+  driver(pointer: number): NX_DRIVER_ENTRY | null {
+    if (pointer === 0) return null;
+    if (pointer === this.b.driver_pointer) return nx_sim_network_driver;
+    let driver = this.drivers.get(pointer);
+    if (driver === undefined) {
+      const entry = this.b.crossing.instance.function_at(pointer);
+      driver = (request) => this.call_driver(entry, request);
+      this.drivers.set(pointer, driver);
+    }
+    return driver;
+  }
+
+  private *call_driver(
+    entry: Parameters<Bridge['crossing']['call']>[0],
+    request: NX_IP_DRIVER,
+  ): Service<void> {
+    let address = this.start + 4;
+    while (this.requests.has(address)) address += REQUEST_WORDS * 4;
+    this.requests.set(address, request);
+    const returns = request.nx_ip_driver_return_ptr;
+    this.put_request(request, address);
+    yield* this.b.crossing.call(entry, address);
+    this.take_request(request, address);
+    if (returns !== null) returns.value = this.b.memory.words[(this.start >>> 2) + LENGTH_WORD] as number;
+    this.requests.delete(address);
+  }
+
+  private put_request(request: NX_IP_DRIVER, address: number): void {
+    const { words } = this.b.memory;
+    const { address_of } = this.b.tables;
+    const at = address >>> 2;
+    const returns = request.nx_ip_driver_return_ptr;
+    const packet = request.nx_ip_driver_packet;
+    words[at] = request.nx_ip_driver_command;
+    words[at + 1] = request.nx_ip_driver_status;
+    words[at + 2] = request.nx_ip_driver_physical_address_msw;
+    words[at + 3] = request.nx_ip_driver_physical_address_lsw;
+    words[at + 4] = packet === null ? 0 : this.b.packets.address_of(packet);
+    words[at + 5] = returns === null ? 0 : this.start;
+    words[at + 6] = address_of(request.nx_ip_driver_ptr);
+    words[at + 7] = address_of(request.nx_ip_driver_interface);
+    if (returns !== null) words[(this.start >>> 2) + LENGTH_WORD] = returns.value;
+  }
+
+  /** What a driver answers. */
+  private take_request(request: NX_IP_DRIVER, address: number): void {
+    request.nx_ip_driver_status = this.b.memory.words[(address >>> 2) + 1] as number;
+  }
+
+  /** C calls the simulator's driver: with a request that its own driver was given, or with one that it made. */
+  network_driver(address: number): Service<void> {
+    return this.run_network_driver(address);
+  }
+
+  private *run_network_driver(address: number): Service<void> {
+    const { words } = this.b.memory;
+    const at = address >>> 2;
+    const request = this.requests.get(address) ?? new NX_IP_DRIVER();
+    request.nx_ip_driver_command = words[at] as number;
+    request.nx_ip_driver_status = words[at + 1] as number;
+    request.nx_ip_driver_physical_address_msw = words[at + 2] as number;
+    request.nx_ip_driver_physical_address_lsw = words[at + 3] as number;
+    request.nx_ip_driver_packet = this.b.packets.at(words[at + 4] as number);
+    const returns = words[at + 5] as number;
+    const answer = returns === 0 ? null : new WordRef(words, returns);
+    request.nx_ip_driver_return_ptr = answer;
+    request.nx_ip_driver_ptr = this.b.tables.ip.at(words[at + 6] as number);
+    request.nx_ip_driver_interface = this.b.tables.interface.at(words[at + 7] as number);
+    const steps = nx_sim_network_driver(request);
+    if (steps !== undefined) yield* steps;
+    words[at + 1] = request.nx_ip_driver_status;
+  }
+
+  /** The interfaces of an IP instance have their places once it is created. */
+  ip_created(pointer: number, status: number): number {
+    const ip = this.b.tables.ip.known(pointer);
+    if (ip !== null && status === 0) this.b.tables.bind_interfaces(ip, pointer);
+    return status;
+  }
+
+  /** The packets of a client's own pool can be told from now on. */
+  dhcp_created(pointer: number, status: number): number {
+    const dhcp = this.b.tables.dhcp.known(pointer);
+    if (dhcp !== null && status === 0) this.b.packets.add_pool(dhcp.nx_dhcp_pool);
+    return status;
+  }
+
+  dhcp_record(pointer: number): NX_DHCP_CLIENT_RECORD | null {
+    if (pointer === 0) return null;
+    this.record = new NX_DHCP_CLIENT_RECORD();
+    this.fields.read('NX_DHCP_CLIENT_RECORD', pointer, this.record);
+    return this.record;
+  }
+
+  dhcp_record_out(pointer: number, status: number): number {
+    if (pointer !== 0 && this.record !== null)
+      this.fields.write('NX_DHCP_CLIENT_RECORD', pointer, this.record);
+    return status;
+  }
+
+  private record: NX_DHCP_CLIENT_RECORD | null = null;
+
+  user_option(
+    pointer: number,
+  ):
+    | ((
+        dhcp: object,
+        index: number,
+        type: number,
+        memory: Uint8Array,
+        length: Ref<number>,
+      ) => Service<number>)
+    | null {
+    if (pointer === 0) return null;
+    const entry = this.b.crossing.instance.function_at(pointer);
+    return (dhcp, index, type, memory, length) => this.add_option(entry, [dhcp, index, type], memory, length);
+  }
+
+  /** The options are written in memory of the bridge, as the message is not in the board's. */
+  private *add_option(
+    entry: Parameters<Bridge['crossing']['call']>[0],
+    [dhcp, index, type]: readonly [object, number, number],
+    memory: Uint8Array,
+    length: Ref<number>,
+  ): Service<number> {
+    const { bytes, words } = this.b.memory;
+    const { scratch } = this.b;
+    words[scratch >>> 2] = length.value;
+    const room = Math.min(memory.length, this.b.scratch_bytes - 4);
+    bytes.set(memory.subarray(0, room), scratch + 4);
+    const answer = yield* this.b.crossing.call(
+      entry,
+      this.b.tables.address_of(dhcp),
+      index,
+      type,
+      scratch + 4,
+      scratch,
+    );
+    memory.set(bytes.subarray(scratch + 4, scratch + 4 + room));
+    length.value = words[scratch >>> 2] as number;
+    return answer;
+  }
+
+  /** The handler of stack overflows is the bridge's business, as C's stacks are. */
+  stack_error_handler(pointer: number, status: number): number {
+    if (status === 0) this.b.crossing.stack_error_handler = pointer;
+    return status;
+  }
+
+  /** A table of ciphers: the kit has one word for each, whose value says which. */
+  crypto_table(pointer: number): NX_SECURE_TLS_CRYPTO | null {
+    if (pointer === 0) return null;
+    const number = this.b.memory.words[pointer >>> 2] as number;
+    const table = CRYPTO_TABLES[number - 1];
+    if (table === undefined) {
+      this.b.complain(
+        'c-cipher-table',
+        'a table of ciphers',
+        'is none of those of the simulator: nx_crypto_tls_ciphers, ..._ecc, ..._psk',
+      );
+      return null;
+    }
+    return table;
+  }
+
+  groups(pointer: number, count: number): Uint16Array | null {
+    return pointer === 0 ? null : new Uint16Array(this.b.memory.bytes.buffer, pointer, count & 0xffff);
+  }
+
+  /** What computes with curves in C; here only asked to be there. */
+  curves(pointer: number): readonly unknown[] | null {
+    return pointer === 0 ? null : [pointer];
+  }
+}
+
+export function special_functions(b: Bridge, s: Specials): Functions {
+  const { crossing: x } = b;
+  return {
+    nx_sim_network_driver: (request: number) =>
+      x.rewinding ? x.resume() : x.wait(s.network_driver(request)),
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * Which stack a call of C runs on. A thread has the memory that tx_thread_create was given; an interrupt handler, the
+ * initialization and threads whose stack is not in C's memory have stacks of the bridge. A callback inside a service runs
+ * on the stack of whoever called it.
+ */
+
+import type { Kernel } from '../../../rtos/kernel/kernel.ts';
+import type { TX_THREAD } from '../../../rtos/tx_api.ts';
+
+export interface StackRange {
+  readonly low: number;
+  /** The first byte behind it, where a call begins. */
+  readonly high: number;
+}
+
+/** What stands for the interrupts of a board among the contexts of its calls. */
+export const INTERRUPTS = Symbol('interrupts');
+/** The same for main and tx_application_define. */
+export const INITIALIZATION = Symbol('initialization');
+
+const ALIGNMENT = 16;
+
+/** The thread whose code runs, or what stands for another context. */
+export function context_of(k: Kernel): unknown {
+  if (k.system_state < 0) return INITIALIZATION;
+  return k.system_state === 0 ? k.current : INTERRUPTS;
+}
+
+export class Stacks {
+  private readonly buffer: ArrayBuffer;
+  private readonly main: StackRange;
+  private readonly interrupts: StackRange;
+  private readonly spare: StackRange;
+
+  constructor(buffer: ArrayBuffer, main: StackRange, interrupts: StackRange, spare: StackRange) {
+    this.buffer = buffer;
+    this.main = main;
+    this.interrupts = interrupts;
+    this.spare = spare;
+  }
+
+  /** The stack of a context in which no C is active. */
+  of(context: unknown): StackRange {
+    if (context === INITIALIZATION) return this.main;
+    if (context === INTERRUPTS || context === null) return this.interrupts;
+    const { tx_thread_stack_start: start, tx_thread_stack_size: size } = context as TX_THREAD;
+    if (start === null || start.buffer !== this.buffer) return this.spare;
+    const end = start.byteOffset + size;
+    return { low: start.byteOffset, high: end - (end % ALIGNMENT) };
+  }
+}

@@ -1,0 +1,140 @@
+/** The tables of all kinds of control blocks, and the blocks that lie inside others. */
+
+import { NXD_MQTT_CLIENT } from '../../../mqtt/nxd_mqtt_client.ts';
+import { NX_DHCP } from '../../../netx/dhcp/nxd_dhcp_client.ts';
+import { NX_INTERFACE, NX_IP, NX_PACKET_POOL, NX_TCP_SOCKET, NX_UDP_SOCKET } from '../../../netx/nx_api.ts';
+import {
+  NX_SECURE_TLS_SESSION,
+  NX_SECURE_X509_CERT,
+  NX_SECURE_X509_CERTIFICATE_STORE,
+  NX_SECURE_X509_DNS_NAME,
+} from '../../../netx/secure/nx_secure_api.ts';
+import { board_memory } from '../../../rtos/services/board_memory.ts';
+import {
+  TX_BLOCK_POOL,
+  TX_BYTE_POOL,
+  TX_EVENT_FLAGS_GROUP,
+  TX_MUTEX,
+  TX_QUEUE,
+  TX_SEMAPHORE,
+  TX_THREAD,
+  TX_TIMER,
+} from '../../../rtos/tx_api.ts';
+import type { BlockAddresses, BlockTable } from './blocks.ts';
+import type { Crossing } from './crossing.ts';
+
+/** Where a field lies in its struct, in the build of this firmware. */
+export type OffsetOf = (struct: string, field: string) => number | undefined;
+
+export class Tables {
+  readonly thread: BlockTable<TX_THREAD>;
+  readonly timer: BlockTable<TX_TIMER>;
+  readonly queue: BlockTable<TX_QUEUE>;
+  readonly semaphore: BlockTable<TX_SEMAPHORE>;
+  readonly mutex: BlockTable<TX_MUTEX>;
+  readonly event_flags: BlockTable<TX_EVENT_FLAGS_GROUP>;
+  readonly block_pool: BlockTable<TX_BLOCK_POOL>;
+  readonly byte_pool: BlockTable<TX_BYTE_POOL>;
+  readonly packet_pool: BlockTable<NX_PACKET_POOL>;
+  readonly interface: BlockTable<NX_INTERFACE>;
+  readonly ip: BlockTable<NX_IP>;
+  readonly tcp_socket: BlockTable<NX_TCP_SOCKET>;
+  readonly udp_socket: BlockTable<NX_UDP_SOCKET>;
+  readonly mqtt_client: BlockTable<NXD_MQTT_CLIENT>;
+  readonly dhcp: BlockTable<NX_DHCP>;
+  readonly tls_session: BlockTable<NX_SECURE_TLS_SESSION>;
+  readonly certificate: BlockTable<NX_SECURE_X509_CERT>;
+  readonly certificate_store: BlockTable<NX_SECURE_X509_CERTIFICATE_STORE>;
+  readonly dns_name: BlockTable<NX_SECURE_X509_DNS_NAME>;
+  readonly address_of: (block: object | null | undefined) => number;
+  /** Set when the firmware has its memory. */
+  offset_of: OffsetOf = () => undefined;
+  private readonly blocks: BlockAddresses;
+
+  constructor(blocks: BlockAddresses, crossing: Crossing) {
+    this.blocks = blocks;
+    this.address_of = (block) => blocks.address_of(block);
+    this.thread = blocks.table(() => new TX_THREAD());
+    this.timer = blocks.table(() => new TX_TIMER());
+    this.queue = blocks.table(() => new TX_QUEUE());
+    this.semaphore = blocks.table(() => new TX_SEMAPHORE());
+    this.mutex = blocks.table(() => new TX_MUTEX());
+    this.event_flags = blocks.table(() => new TX_EVENT_FLAGS_GROUP());
+    this.block_pool = blocks.table(() => new TX_BLOCK_POOL());
+    this.byte_pool = blocks.table(
+      () => new TX_BYTE_POOL(),
+      (pool, address) => board_memory(crossing.kernel).place(pool, address),
+    );
+    this.packet_pool = blocks.table(() => new NX_PACKET_POOL());
+    this.interface = blocks.table(() => new NX_INTERFACE());
+    this.ip = blocks.table(
+      () => new NX_IP(),
+      (ip, address) => this.bind_ip(ip, address),
+    );
+    this.tcp_socket = blocks.table(() => new NX_TCP_SOCKET());
+    this.udp_socket = blocks.table(() => new NX_UDP_SOCKET());
+    this.tls_session = blocks.table(() => new NX_SECURE_TLS_SESSION());
+    this.certificate = blocks.table(() => new NX_SECURE_X509_CERT());
+    this.certificate_store = blocks.table(() => new NX_SECURE_X509_CERTIFICATE_STORE());
+    this.dns_name = blocks.table(() => new NX_SECURE_X509_DNS_NAME());
+    this.mqtt_client = blocks.table(
+      () => new NXD_MQTT_CLIENT(),
+      (client, address) => this.bind_client(client, address),
+    );
+    this.dhcp = blocks.table(
+      () => new NX_DHCP(),
+      (dhcp, address) => this.bind_dhcp(dhcp, address),
+    );
+  }
+
+  private inside<T extends object>(
+    struct: string,
+    field: string,
+    address: number,
+    table: BlockTable<T>,
+    block: T,
+  ): void {
+    const offset = this.offset_of(struct, field);
+    if (offset !== undefined) table.bind(address + offset, block);
+  }
+
+  private bind_ip(ip: NX_IP, address: number): void {
+    this.inside('NX_IP', 'nx_ip_protection', address, this.mutex, ip.nx_ip_protection);
+    this.inside('NX_IP', 'nx_ip_thread', address, this.thread, ip.nx_ip_thread);
+    this.inside('NX_IP', 'nx_ip_events', address, this.event_flags, ip.nx_ip_events);
+    this.bind_interfaces(ip, address);
+  }
+
+  /** The interfaces are made by nx_ip_create. */
+  bind_interfaces(ip: NX_IP, address = this.blocks.address_of(ip)): void {
+    const first = this.offset_of('NX_IP', 'nx_ip_interface');
+    const size = this.offset_of('NX_INTERFACE', 'sizeof');
+    if (first === undefined || size === undefined) return;
+    for (const [index, one] of ip.nx_ip_interface.entries())
+      this.interface.bind(address + first + index * size, one);
+  }
+
+  private bind_client(client: NXD_MQTT_CLIENT, address: number): void {
+    const {
+      nxd_mqtt_client_socket: socket,
+      nxd_mqtt_thread: thread,
+      nxd_mqtt_protection: protection,
+    } = client;
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_client_socket', address, this.tcp_socket, socket);
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_thread', address, this.thread, thread);
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_protection', address, this.mutex, protection);
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_events', address, this.event_flags, client.nxd_mqtt_events);
+    this.inside(
+      'NXD_MQTT_CLIENT',
+      'nxd_mqtt_tls_session',
+      address,
+      this.tls_session,
+      client.nxd_mqtt_tls_session,
+    );
+  }
+
+  private bind_dhcp(dhcp: NX_DHCP, address: number): void {
+    this.inside('NX_DHCP', 'nx_dhcp_pool', address, this.packet_pool, dhcp.nx_dhcp_pool);
+    this.inside('NX_DHCP', 'nx_dhcp_socket', address, this.udp_socket, dhcp.nx_dhcp_socket);
+  }
+}

@@ -1,0 +1,147 @@
+// The import functions of the services: each turns the words of C into what the service takes, and waits for it.
+
+import { is_length, list_name } from './kinds.ts';
+import { GENERATED, kind_of } from './services_header.ts';
+import { may_wait, type Signature } from './signatures.ts';
+
+/** Where the bridge finds the services of a header. */
+const MODULES: Readonly<Record<string, string>> = {
+  tx: '../../../../rtos/tx_api.ts',
+  nx: '../../../../netx/nx_api.ts',
+  nxd_mqtt: '../../../../mqtt/nxd_mqtt_client.ts',
+  nx_secure: '../../../../netx/secure/nx_secure_api.ts',
+  nx_dhcp: '../../../../netx/dhcp/nxd_dhcp_client.ts',
+};
+
+/** Services that fill an address that C gives. */
+const FILLS_ADDRESS = /_(extract|peer_info_get)$/;
+
+/** Services that take memory back which they gave out. */
+const GIVES_BACK = /^tx_(block|byte)_release$/;
+
+/** Services after which the bridge has something to do: `@` is the call, `$N` the word of parameter N. */
+const AFTERWARDS: Readonly<Record<string, string>> = {
+  nx_packet_pool_create: 'b.pool_created(t.packet_pool.at($0), @)',
+  nx_ip_create: 's.ip_created($0, @)',
+  nx_dhcp_create: 's.dhcp_created($0, @)',
+  nx_dhcp_client_get_record: 's.dhcp_record_out($1, @)',
+  nx_dhcp_client_interface_get_record: 's.dhcp_record_out($2, @)',
+  tx_thread_stack_error_notify: 's.stack_error_handler($0, @)',
+};
+
+/** Names that TypeScript keeps for itself. */
+const RESERVED = new Set([
+  'interface',
+  'package',
+  'private',
+  'public',
+  'static',
+  'function',
+  'default',
+  'new',
+]);
+
+function call({ name, parameters }: Signature): string {
+  const names = parameters.map((one) => (RESERVED.has(one.name) ? `${one.name}_` : one.name));
+  const given = parameters.map((one, place) => {
+    const next = parameters[place + 1];
+    const length = next !== undefined && is_length(next.name, next.type) ? names[place + 1] : undefined;
+    const given_by = kind_of(name, one).ts(names[place] as string, length);
+    return GIVES_BACK.test(name) ? given_by.replace('m.rest', 'm.released') : given_by;
+  });
+  return `${name}(${given.join(', ')})`;
+}
+
+function afterwards(service: Signature, names: readonly string[], expression: string): string {
+  const template = AFTERWARDS[service.name];
+  if (template === undefined) return expression;
+  return template.replace('@', expression).replace(/\$(\d)/g, (_, place) => names[Number(place)] as string);
+}
+
+function plain_result(service: Signature, expression: string): string {
+  if (service.result === 'void') return `x.plain_void(${expression})`;
+  if (service.result.includes('|')) return `x.plain(t.address_of(${expression}))`;
+  return `x.plain(${expression})`;
+}
+
+function function_of(service: Signature): string {
+  const names = service.parameters.map((one) => (RESERVED.has(one.name) ? `${one.name}_` : one.name));
+  const parameters = names.map((one) => `${one}: number`).join(', ');
+  const address = service.parameters.findIndex(({ type }) => type.startsWith('NXD_ADDRESS'));
+  const fills = address >= 0 && FILLS_ADDRESS.test(service.name);
+  let expression = call(service);
+  if (fills) expression = expression.replace(`b.address(${names[address]})`, 'filled');
+  const waits = may_wait(service);
+  const result = waits ? `x.wait(${expression})` : plain_result(service, expression);
+  if (fills) {
+    const word = names[address];
+    const body = [
+      `const filled = b.address(${word});`,
+      `const status = ${result};`,
+      `b.put_address(${word}, filled);`,
+    ];
+    const start = waits ? 'if (x.rewinding) return x.resume();' : '';
+    return `${service.name}(${parameters}) {\n${start}\n${body.join('\n')}\nreturn status;\n}`;
+  }
+  if (!waits) return `${service.name}: (${parameters}) => ${afterwards(service, names, result)}`;
+  const whole = afterwards(service, names, `x.rewinding ? x.resume() : ${result}`);
+  return `${service.name}: (${parameters}) => ${whole}`;
+}
+
+/** The module of the import functions of a header. */
+export function bridge_functions(header: string, services: readonly Signature[]): string {
+  const functions = services.map(function_of);
+  const text = functions.join(',\n');
+  const lists = [...new Set([...text.matchAll(/\bto_[a-z_]+(?=\))/g)].map(([list]) => list))].sort();
+  const constants = lists.map((list) => {
+    const kinds = list === list_name([]) ? [] : list.slice(3).split('_');
+    return `const ${list}: readonly ToC[] = [${kinds.map((kind) => `b.${kind}`).join(', ')}];`;
+  });
+  const uses = (name: string): boolean => new RegExp(`\\b${name}\\.`).test(text);
+  const parts = [
+    ['x', 'crossing'],
+    ['m', 'memory'],
+    ['t', 'tables'],
+    ['p', 'packets'],
+    ['f', 'callbacks'],
+  ].filter(([short]) => uses(short as string));
+  const shorts = parts.map(([short, long]) => `${long}: ${short}`).join(', ');
+  const with_specials = uses('s');
+  return [
+    `// ${GENERATED}`,
+    '',
+    `import { ${services.map(({ name }) => name).join(', ')} } from '${MODULES[header]}';`,
+    `import type { Bridge, Functions } from '../bridge.ts';`,
+    ...(lists.length > 0 ? [`import type { ToC } from '../callbacks.ts';`] : []),
+    ...(with_specials ? [`import type { Specials } from '../specials.ts';`] : []),
+    '',
+    `export function ${header}_services(b: Bridge${with_specials ? ', s: Specials' : ''}): Functions {`,
+    `const { ${shorts} } = b;`,
+    ...constants,
+    `return {`,
+    `${text},`,
+    '};',
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** The list of all services, and whether each may suspend, for the build. */
+export function services_list(
+  all: readonly Signature[],
+  more: readonly (readonly [string, boolean])[],
+): string {
+  const entries = [...all.map((one) => [one.name, may_wait(one)] as const), ...more];
+  const lines = entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, waits]) => `  ['${name}', ${waits}],`);
+  return [
+    `// ${GENERATED}`,
+    '',
+    '/** What C may call, and whether the call may suspend or preempt its caller. */',
+    'export const C_SERVICES: readonly (readonly [name: string, suspends: boolean])[] = [',
+    ...lines,
+    '];',
+    '',
+  ].join('\n');
+}

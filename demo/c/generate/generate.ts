@@ -1,0 +1,79 @@
+// What is generated for C firmware: file by path (from the root of the project) and text.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { bridge_functions, services_list } from './bridge_functions.ts';
+import { constants_header, constants_of } from './constants_header.ts';
+import { layout_c, layout_ts, type Struct, structs_of } from './layout.ts';
+import { services_header } from './services_header.ts';
+import { API_FILES, read_signatures } from './signatures.ts';
+
+/** What C may call and no generated function is behind: written by hand in the bridge. */
+const MORE_SERVICES: readonly (readonly [string, boolean])[] = [
+  ['tx_kernel_enter', true],
+  ['nx_sim_network_driver', true],
+  ['sim_spent', true],
+  ['sim_stack_overflow', false],
+  ['sim_format', false],
+  ['sim_print', false],
+  ['sim_exit', false],
+  ['sim_abort', false],
+  ['sim_assert', false],
+  ['sim_always', false],
+  ['sim_sometimes', false],
+  ['sim_eventually_within', false],
+  ['sim_note', false],
+  ['sim_choose', false],
+  ['sim_unreachable', false],
+  ['sim_progress', false],
+  ['sim_now_ns', false],
+  ['sim_watch', false],
+  ['sim_compute', true],
+];
+
+/** Headers whose structs the bridge looks into. */
+const LAYOUT_HEADERS = [
+  'tx_api.h',
+  'nx_api.h',
+  'nxd_mqtt_client.h',
+  'nx_secure_tls_api.h',
+  'nxd_dhcp_client.h',
+];
+const LAYOUT_STRUCTS =
+  /^(TX_(THREAD|TIMER|QUEUE|SEMAPHORE|MUTEX|EVENT_FLAGS_GROUP|BLOCK_POOL|BYTE_POOL)|NX_(PACKET|PACKET_POOL|INTERFACE|IP|IP_DRIVER|TCP_SOCKET|UDP_SOCKET|DHCP|DHCP_CLIENT_RECORD)|NXD_MQTT_CLIENT|NX_SECURE_(TLS_SESSION|X509_CERT))$/;
+
+function layout(root: string): Struct[] {
+  const folder = path.join(root, 'demo/c/include');
+  const there = readdirSync(folder);
+  return LAYOUT_HEADERS.filter((header) => there.includes(header)).flatMap((header) =>
+    structs_of(readFileSync(path.join(folder, header), 'utf8')).filter(({ name }) =>
+      LAYOUT_STRUCTS.test(name),
+    ),
+  );
+}
+
+/** All generated files. */
+export async function generated_files(root: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const signatures = read_signatures(root);
+  const known = new Set<string>();
+  for (const { file, header } of API_FILES) {
+    const services = signatures.get(header) ?? [];
+    files.set(`demo/c/include/${header}_services.gen.h`, services_header(header, services));
+    const constants = constants_of((await import(path.join(root, file))) as object, known);
+    for (const name of constants.keys()) known.add(name);
+    files.set(`demo/c/include/${header}_constants.gen.h`, constants_header(header, constants));
+    files.set(`demo/c/bridge/services/${header}.gen.ts`, bridge_functions(header, services));
+  }
+  files.set(
+    'demo/c/build/services_list.gen.ts',
+    services_list([...signatures.values()].flat(), MORE_SERVICES),
+  );
+  const structs = layout(root);
+  const headers = LAYOUT_HEADERS.filter((header) =>
+    readdirSync(path.join(root, 'demo/c/include')).includes(header),
+  );
+  files.set('demo/c/kit/layout.gen.c', layout_c(structs, headers));
+  files.set('demo/c/bridge/layout.gen.ts', layout_ts(structs));
+  return files;
+}
