@@ -411,6 +411,7 @@ typedef struct NX_ICMPV4_ECHO_STRUCT {
 #define nx_ip_link_driver_entry nx_ip_interface[0].nx_interface_link_driver_entry
 #define nx_ip_additional_link_info nx_ip_interface[0].nx_interface_additional_link_info
 
+#include "vendor_drivers.h"
 #include "nx_services.gen.h"
 #include "nx_names.h"
 
