@@ -5,8 +5,7 @@
 
 #include "nx_crypto.h"
 
-#include "kit.h"
-
+/* The first word says which table it is. */
 const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers = {{1}};
 const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers_ecc = {{2}};
 const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers_psk = {{3}};
@@ -15,11 +14,3 @@ const USHORT nx_crypto_ecc_supported_groups[] = {23, 24, 25};
 const UINT nx_crypto_ecc_supported_groups_size = 3;
 static const NX_CRYPTO_METHOD curves[3] = {{{23}}, {{24}}, {{25}}};
 const NX_CRYPTO_METHOD *nx_crypto_ecc_curves[] = {&curves[0], &curves[1], &curves[2]};
-
-/* The first word of a table says which it is. */
-SIM_EXPORT(sim_crypto_table) unsigned long sim_crypto_table(const NX_SECURE_TLS_CRYPTO *table)
-{
-    if (table == &nx_crypto_tls_ciphers || table == &nx_crypto_tls_ciphers_ecc || table == &nx_crypto_tls_ciphers_psk)
-        return table->sim_reserved_words[0];
-    return 0;
-}
