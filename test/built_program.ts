@@ -31,7 +31,8 @@ function state_of_sources(): string {
   for (const name of [...PACKED, 'tsconfig.json', 'tsconfig.build.json']) look(name);
   for (const folder of FOLDERS) {
     const names = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-    for (const name of names.sort()) if (/\.(ts|css|json)$/.test(name)) look(path.join(folder, name));
+    for (const name of names.sort())
+      if (/\.(ts|mjs|css|json|c|h|s)$/.test(name)) look(path.join(folder, name));
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -45,6 +46,8 @@ function build(checkout: string): void {
   run_well([...tool(ROOT, 'tsc'), ...types], ROOT);
   const viewer = ['demo/report/bundle_viewer.ts', path.join(dist, 'demo/report')];
   run_well([process.execPath, '--import', 'tsx', ...viewer], ROOT);
+  const parts = ['demo/c/build/copy_parts.ts', path.join(dist, 'demo/c')];
+  run_well([process.execPath, '--import', 'tsx', ...parts], ROOT);
   for (const name of PACKED) cpSync(path.join(ROOT, name), path.join(checkout, name));
 }
 

@@ -4,8 +4,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { npm_command } from '../demo/host/npm_command.ts';
 import { built_project } from './built_program.ts';
-import { npm_command } from './programs_of_node.ts';
 import { run_well } from './run_command.ts';
 import { ROOT } from './tidy/sources.ts';
 

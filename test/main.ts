@@ -6,6 +6,7 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { toolchain_trouble } from '../demo/c/build/toolchain.ts';
 import { LONG_TESTS, QUICK_VARIABLE } from './long_tests.ts';
 import { run_on_node_versions } from './node_versions/node_versions.ts';
 import { tool } from './programs_of_node.ts';
@@ -86,6 +87,8 @@ const here = await run_tests(filters);
 process.stdout.write(await beside);
 const { passed, failed, skipped } = sum([here, ...(filters.length === 0 ? await run_elsewhere() : [])]);
 if (skipped > 0) console.log(`${skipped} skipped`);
+const no_c = toolchain_trouble();
+if (no_c !== undefined) console.log(`tests of firmware in C left out: ${no_c}`);
 if (quick) console.log(`${LONG_TESTS.length} files of long tests left out: npm run test:all runs them`);
 console.log(failed_steps.length === 0 ? '\nevery step is right' : `\nfailed: ${failed_steps.join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { npm_command } from '../programs_of_node.ts';
+import { npm_command } from '../../demo/host/npm_command.ts';
 import { ROOT } from '../tidy/sources.ts';
 import { type Counts, count_tests } from '../vitest_report.ts';
 

@@ -16,7 +16,7 @@ import {
 import path from 'node:path';
 
 /** Entries that are kept; the ones unused for longest go first. */
-const MOST_ENTRIES = 400;
+export const MOST_ENTRIES = 400;
 
 /** SHA-256 over parts; where one part ends is part of it. */
 export function content_hash(parts: Iterable<string | Uint8Array>): string {

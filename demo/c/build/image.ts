@@ -18,15 +18,16 @@ import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { PROVIDED_NAMES, WAITING_IMPORTS } from './provided.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
-import { Suspender } from './suspend.ts';
+import { start_suspender, suspendable } from './suspend.ts';
 import { toolchain_trouble, wanted_versions } from './toolchain.ts';
 import { BuildError } from './trouble.ts';
-import { type PathRules, virtual_path } from './virtual_paths.ts';
+import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
 const BUILD_VERSION = '1';
 
 /** Folder with the simulator's headers and kit. */
+const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
 const SIM = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BuildTools {
@@ -47,6 +48,7 @@ export async function build_c_image(project: CProject, tools: Partial<BuildTools
 interface Unit {
   readonly source: SourceFile;
   readonly reached: readonly SourceFile[];
+  readonly settings: CompileSettings;
   /** Name of its object in the cache. */
   readonly key: string;
 }
@@ -136,14 +138,21 @@ class Build {
     const [source] = reached;
     if (source === undefined)
       throw new BuildError(`there is no file ${path.relative(this.#project.root, file)}`);
-    return { source, reached, key: this.#key(source, reached) };
+    const settings = this.#settings_of(reached);
+    return { source, reached, settings, key: this.#key(source, reached, settings) };
   }
 
-  #key(source: SourceFile, reached: readonly SourceFile[]): string {
+  /** A part of the kit that does not look at the API is the same for every project. */
+  #settings_of(reached: readonly SourceFile[]): CompileSettings {
+    const is_fixed = reached.every(({ virtual }) => virtual.startsWith(KIT_FOLDER));
+    return is_fixed ? { ...this.#settings, includes: [], defines: [] } : this.#settings;
+  }
+
+  #key(source: SourceFile, reached: readonly SourceFile[], settings = this.#settings): string {
     return content_hash([
       BUILD_VERSION,
       JSON.stringify(wanted_versions()),
-      ...compile_arguments(source.virtual, this.#settings),
+      ...compile_arguments(source.virtual, settings),
       ...reached.flatMap(({ virtual, text }) => [virtual, text]),
     ]);
   }
@@ -152,40 +161,35 @@ class Build {
   async #make(): Promise<{ wasm: Uint8Array; facts: Facts }> {
     const trouble = toolchain_trouble();
     if (trouble !== undefined) throw new BuildError(trouble);
-    const suspender = new Suspender();
-    try {
-      const clang = await load_clang();
-      const objects = this.#compile_all(clang);
-      const build_options = this.#options(clang);
-      const linked = link(clang, objects, this.#link);
-      if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
-      const exported = WebAssembly.Module.exports(new WebAssembly.Module(linked.module)).map(
-        ({ name }) => name,
-      );
-      const missing = entry_trouble(exported, this.#link.driver === 'clang++');
-      if (missing !== undefined) throw new BuildError(missing);
-      if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
-      const { meter, stack_check } = this.#project;
-      const checked =
-        meter || stack_check ? add_checks(linked.module, { meter, stack_check }).wasm : linked.module;
-      const wasm = await suspender.run(checked, WAITING_IMPORTS);
-      return { wasm, facts: { build_options } };
-    } finally {
-      suspender.stop();
-    }
+    start_suspender();
+    const clang = await load_clang();
+    const objects = this.#compile_all(clang);
+    const build_options = this.#options(clang);
+    const linked = link(clang, objects, this.#link);
+    if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
+    const exported = WebAssembly.Module.exports(new WebAssembly.Module(linked.module)).map(
+      ({ name }) => name,
+    );
+    const missing = entry_trouble(exported, this.#link.driver === 'clang++');
+    if (missing !== undefined) throw new BuildError(missing);
+    if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
+    const { meter, stack_check } = this.#project;
+    const checked =
+      meter || stack_check ? add_checks(linked.module, { meter, stack_check }).wasm : linked.module;
+    return { wasm: await suspendable(checked, WAITING_IMPORTS), facts: { build_options } };
   }
 
   #compile_all(clang: Clang): LinkedObject[] {
     const troubles: string[] = [];
     const objects: LinkedObject[] = [];
-    for (const { source, reached, key } of this.#units) {
+    for (const { source, reached, settings, key } of this.#units) {
       const name = `${source.virtual}.o`;
       const kept = this.#cache.get(`${key}.o`);
       if (kept !== undefined) {
         objects.push({ name, bytes: kept });
         continue;
       }
-      const { object, text } = compile(clang, source, reached, this.#settings);
+      const { object, text } = compile(clang, source, reached, settings);
       if (object === undefined) {
         troubles.push(source_trouble(text, this.#rules));
         continue;

@@ -3,19 +3,18 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { npm_command } from '../../host/npm_command.ts';
 import { TOOLCHAIN_LOCK, toolchain_folder, toolchain_trouble } from './toolchain.ts';
 
 /** Runs npm in a folder; gives its exit code. */
 export type RunNpm = (args: readonly string[], folder: string) => Promise<number>;
 
-/** npm is a script: where it was started by npm itself its place is known, else the shell finds it. */
 const run_npm: RunNpm = (args, folder) => {
-  const script = process.env['npm_execpath'];
-  const by_node = script?.endsWith('npm-cli.js') === true;
-  const [program, before] = by_node ? [process.execPath, [script as string]] : ['npm', []];
-  const shell = !by_node && process.platform === 'win32';
+  const [program, ...before] = npm_command() as [string, ...string[]];
+  // What npm says goes to standard error: it is not what was asked for.
+  const stdio = ['ignore', 2, 2] as const;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...before, ...args], { cwd: folder, shell, stdio: ['ignore', 2, 2] });
+    const child = spawn(program, [...before, ...args], { cwd: folder, stdio: [...stdio] });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });

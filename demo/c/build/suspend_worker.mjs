@@ -1,7 +1,7 @@
 // Lets C code wait: Asyncify and optimisation by binaryen, in a process of its own, which loads it while the compiler still works.
 // A plain .mjs, because a loader for TypeScript would rewrite binaryen's 15 MB of JavaScript.
 //
-// argv: the address of binaryen. A message is {wasm, imports}; the answer is {wasm} or {trouble}.
+// argv: the address of binaryen. A message is {wasm, imports}; the answer is {wasm} or {trouble}. It ends when its parent does.
 
 const { default: binaryen } = await import(process.argv[2]);
 
@@ -38,5 +38,5 @@ process.on('message', ({ wasm, imports }) => {
   } catch (error) {
     answer = { trouble: String(error?.stack ?? error) };
   }
-  process.send(answer, () => process.disconnect());
+  process.send(answer);
 });

@@ -41,13 +41,21 @@ function join_virtual(folder: string, rest: string): string {
   return rest === '' ? folder : `${folder}/${rest}`;
 }
 
-/** The compiler's text with the user's paths. */
-export function shown_paths(text: string, { root, separator = path.sep }: PathRules): string {
-  const drive = /^[A-Za-z]:/.test(root);
+/** The compiler's text with the user's paths. Lines of source that it shows stay as they are. */
+export function shown_paths(text: string, rules: PathRules): string {
   return text
-    .replaceAll(/(^|[\s'"(<])\/?w\/(?=\S)/gm, '$1')
-    .replaceAll(/(^|[\s'"(<])\/?sim\/(?=(?:include|kit)\/)/gm, '$1netx-sim/')
-    .replaceAll(/(^|[\s'"(<])\/?x\/(\S)/gm, (_, before: string, first: string) =>
-      drive ? `${before}${first}` : `${before}${separator}${first}`,
-    );
+    .split('\n')
+    .map((line) => (/^\s*\d* \|/.test(line) ? line : shown_in(line, rules)))
+    .join('\n');
+}
+
+function shown_in(line: string, { root, separator = path.sep }: PathRules): string {
+  const drive = /^[A-Za-z]:/.test(root);
+  return line
+    .replaceAll(/(^|[\s'"(<])\/w\//g, '$1')
+    .replaceAll(/(^|[\s'"(<])\/sim\/(?=(?:include|kit)\/)/g, '$1netx-sim/')
+    .replaceAll(/(^|[\s'"(<])\/x\/(?:([A-Za-z])\/)?/g, (_, before: string, letter: string | undefined) => {
+      if (letter === undefined) return `${before}${separator}`;
+      return drive ? `${before}${letter}:${separator}` : `${before}${separator}${letter}/`;
+    });
 }

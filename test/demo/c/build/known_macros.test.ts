@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { known_macros, target_config_of } from '../../../../demo/c/build/known_macros.ts';
+import { Simulation, Target } from '../../../../rtos/sim_api.ts';
+
+it('the macros of all parts are known', () => {
+  for (const name of [
+    'TX_TIMER_TICKS_PER_SECOND',
+    'NX_MAX_PHYSICAL_INTERFACES',
+    'NX_SECURE_TLS_ENABLE_TLS_1_3',
+    'TX_QUEUE_ENABLE_PERFORMANCE_INFO',
+  ]) {
+    expect(known_macros()).toContain(name);
+  }
+  expect(known_macros()).not.toContain('options');
+});
+
+it('they become the configuration of a target, each in its part; a switch is on however it is defined', () => {
+  const config = target_config_of({
+    TX_TIMER_TICKS_PER_SECOND: 1000,
+    TX_DISABLE_NOTIFY_CALLBACKS: 0,
+    TX_MUTEX_ENABLE_PERFORMANCE_INFO: 1,
+    NX_MAX_PHYSICAL_INTERFACES: 2,
+    NX_SECURE_TLS_ENABLE_TLS_1_3: 1,
+    UNKNOWN: 3,
+  });
+  expect(config).toMatchObject({
+    TX_TIMER_TICKS_PER_SECOND: 1000,
+    TX_DISABLE_NOTIFY_CALLBACKS: true,
+    TX_ENABLE_PERFORMANCE_INFO: true,
+    options: { nx: { NX_MAX_PHYSICAL_INTERFACES: 2 } },
+  });
+  expect(Object.keys(config)).not.toContain('UNKNOWN');
+  expect(() => new Target(new Simulation(), { name: 'b', main: () => {}, config })).not.toThrow();
+});
+
+it('nothing set is nothing said', () => {
+  expect(target_config_of({})).toEqual({});
+});

@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { project_plan, read_project_file } from '../../../../demo/c/build/project_file.ts';
+import { UsageError } from '../../../../demo/host/usage.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  mkdirSync(path.join(root, 'src'));
+  mkdirSync(path.join(root, 'empty'));
+  for (const name of ['b.c', 'a.c', 'x.h']) writeFileSync(path.join(root, 'src', name), '');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const plan = (content: unknown) => project_plan(content, root, 'netx-sim.json');
+const one = (board: object) => plan({ boards: [{ sources: ['src/a.c'], ...board }] });
+
+it('a board with nothing but sources; a folder stands for its source files', () => {
+  const { boards, seconds, broker, meter_ns } = plan({ boards: [{ sources: ['src'] }] });
+  expect({ seconds, broker, meter_ns }).toEqual({ seconds: 10, broker: null, meter_ns: [10, 10] });
+  expect(boards).toHaveLength(1);
+  const [board] = boards;
+  expect(board).toMatchObject({ nics: null, application: [], power_on_s: 0 });
+  expect(board?.project).toMatchObject({
+    name: 'board',
+    root,
+    sources: [path.join('src', 'a.c'), path.join('src', 'b.c')],
+    stack_check: true,
+    meter: true,
+  });
+});
+
+it('everything that can be said', () => {
+  const { boards, name, ...rest } = plan({
+    name: 'two',
+    boards: [
+      {
+        name: 'a',
+        sources: ['src/a.c'],
+        includes: ['inc'],
+        defines: ['X=1'],
+        replace: { 'cert.h': 'mine.h' },
+        interrupts: ['IRQ'],
+        application: ['main'],
+        nics: 2,
+        power_on_s: 0.5,
+        memory_kib: 100,
+        stack_check: false,
+      },
+      { name: 'b', sources: ['src/b.c'] },
+    ],
+    broker: true,
+    seconds: 3,
+    meter_ns: [5, 20],
+    debug: true,
+  });
+  expect(rest).toEqual({ broker: true, seconds: 3, meter_ns: [5, 20] });
+  expect(name).toBe('two');
+  expect(boards[0]).toMatchObject({
+    nics: 2,
+    application: ['main'],
+    power_on_s: 0.5,
+    project: {
+      includes: ['inc'],
+      defines: ['X=1'],
+      replace: { 'cert.h': 'mine.h' },
+      interrupts: ['IRQ'],
+      memory_bytes: 131_072,
+      stack_check: false,
+      debug: true,
+    },
+  });
+});
+
+it('meter_ns: false takes the meter out', () => {
+  const { boards, meter_ns } = plan({ boards: [{ sources: ['src'] }], meter_ns: false });
+  expect(meter_ns).toBeNull();
+  expect(boards[0]?.project.meter).toBe(false);
+});
+
+it.each<[object, RegExp]>([
+  [[], /^netx-sim.json must be an object, not \[\]$/],
+  [{}, /^"boards" of netx-sim.json must be a list of boards, not missing$/],
+  [{ boards: [] }, /must be a list of boards, not \[\]$/],
+  [{ bords: [] }, /^netx-sim.json has no field "bords"; there are name, boards,/],
+  [
+    { boards: [{ sources: 'src' }] },
+    /^"sources" of boards\[0\] of netx-sim.json must be a list of texts, not "src"$/,
+  ],
+  [{ boards: [{ sources: [] }] }, /must be a list of files or folders, not \[\]$/],
+  [{ boards: [{ sources: ['none.c'] }] }, /there is no none.c$/],
+  [{ boards: [{ sources: ['empty'] }] }, /the folder empty has no source files$/],
+  [{ boards: [{ sources: ['src'] }, { sources: ['src'] }] }, /needs a "name": there are several boards$/],
+  [
+    {
+      boards: [
+        { name: 'a', sources: ['src'] },
+        { name: 'a', sources: ['src'] },
+      ],
+    },
+    /has two boards named "a"$/,
+  ],
+  [
+    { boards: [{ sources: ['src'] }], meter_ns: [9, 5] },
+    /must be nanoseconds, \[least, most\] nanoseconds, or false, not \[9,5\]$/,
+  ],
+  [{ boards: [{ sources: ['src'] }], seconds: 0 }, /must be virtual seconds from 0.001 to 1000000, not 0$/],
+])('%j is refused', (content, message) => {
+  expect(() => plan(content)).toThrow(UsageError);
+  expect(() => plan(content)).toThrow(message);
+});
+
+it.each<[object, RegExp]>([
+  [{ nics: 9 }, /"nics" of boards\[0\] of netx-sim.json must be a whole number from 0 to 8, not 9$/],
+  [{ replace: ['a'] }, /must be an object of file names and paths/],
+  [{ defines: [1] }, /"defines" of boards\[0\] of netx-sim.json\[0\] must be a text, not 1$/],
+  [{ stack_check: 'no' }, /must be true or false, not "no"$/],
+])('a board with %j is refused', (board, message) => {
+  expect(() => one(board)).toThrow(message);
+});
+
+it('a file that is not JSON, or not there', () => {
+  const file = path.join(root, 'netx-sim.json');
+  writeFileSync(file, '{ boards: }');
+  expect(() => read_project_file(file)).toThrow(/netx-sim.json is not JSON: /);
+  expect(() => read_project_file(path.join(root, 'none', 'netx-sim.json'))).toThrow(
+    /^cannot read .*: there is no such file/,
+  );
+});

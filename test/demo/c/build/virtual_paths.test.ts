@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { shown_paths, virtual_path } from '../../../../demo/c/build/virtual_paths.ts';
+
+const RULES = { root: '/p/app', sim: '/opt/sim/c', separator: '/' } as const;
+
+it.each([
+  ['/p/app/src/main.c', 'w/src/main.c'],
+  ['/p/app', 'w'],
+  ['/p/other/x.h', 'x/p/other/x.h'],
+  ['/p/app2/x.h', 'x/p/app2/x.h'],
+  ['/opt/sim/c/include/tx_api.h', 'sim/include/tx_api.h'],
+])('%s lies at %s', (file, place) => {
+  expect(virtual_path(file, RULES)).toBe(place);
+});
+
+it('what the compiler prints has the paths of the user', () => {
+  const text = [
+    'In file included from /w/src/main.c:3:',
+    "/w/inc/a.h:1:2: error: no member in 'struct x'",
+    '/x/p/other/x.h:7:1: note: here',
+    '/sim/include/tx_api.h:9:1: note: there',
+    '    3 | int w/2;',
+  ].join('\n');
+  expect(shown_paths(text, RULES).split('\n')).toEqual([
+    'In file included from src/main.c:3:',
+    "inc/a.h:1:2: error: no member in 'struct x'",
+    '/p/other/x.h:7:1: note: here',
+    'netx-sim/include/tx_api.h:9:1: note: there',
+    '    3 | int w/2;',
+  ]);
+});
