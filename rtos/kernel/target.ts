@@ -92,6 +92,8 @@ export class Target {
     const previous = set_current_kernel(k);
     try {
       with_call_set_aside(() => run_to_completion(k, 'the main function', this.main));
+      // Firmware that has stopped its board in the middle of its initialization.
+      if (k.powered_off) return;
       if (k.system_state < 0) {
         throw new SimError(`the main function of ${this.name} returned without calling tx_kernel_enter`);
       }

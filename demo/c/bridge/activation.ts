@@ -33,12 +33,15 @@ export class Activation extends Saved implements Iterator<undefined, number, voi
   waits_for: Steps | null = null;
   /** What that service returned. */
   result = 0;
+  /** The run of the board's memory that it belongs to. */
+  private readonly run: number;
   /** It does not come back: main, which started the kernel. */
   left = false;
 
   constructor(crossing: Crossing, entry: CFunction, args: readonly number[]) {
     super();
     this.crossing = crossing;
+    this.run = crossing.run;
     this.entry = entry;
     this.args = args;
   }
@@ -49,6 +52,7 @@ export class Activation extends Saved implements Iterator<undefined, number, voi
 
   next(): IteratorResult<undefined, number> {
     const { crossing, waits_for } = this;
+    if (crossing.run !== this.run) crossing.tell_stale();
     const outer = crossing.active;
     const outer_stack = outer === null ? 0 : crossing.stack_now(outer);
     crossing.active = this;

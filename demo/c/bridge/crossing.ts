@@ -21,6 +21,8 @@ export class Crossing {
   /** C is on its way back to where it waited, or out of the call that has to wait. */
   rewinding = false;
   unwinding = false;
+  /** Counts the runs that this memory has had. */
+  run = 0;
   /** How many calls are under way that may not wait. */
   private plain_calls = 0;
   /** Looks at what C may read, before it does; null for firmware that reads no fields. */
@@ -62,6 +64,7 @@ export class Crossing {
   /** A board is switched on. */
   start(k: Kernel): void {
     this.known_kernel = k;
+    this.run++;
     this.active = null;
     this.rewinding = false;
     this.unwinding = false;
@@ -222,9 +225,15 @@ export class Crossing {
     this.call_plain(handler, this.address_of(thread));
   }
 
+  /** An older run goes on whose memory has been given away. */
+  tell_stale(): never {
+    throw new SimError('this run of C firmware is over: newer ones have taken the memory of its boards');
+  }
+
   failed(error: unknown): IteratorResult<undefined, number> {
     this.unwinding = false;
     this.rewinding = false;
+    this.instance.be_calm();
     return handle_failure(this, error);
   }
 }

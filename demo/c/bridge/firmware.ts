@@ -61,7 +61,7 @@ export class CFirmware {
     return {
       ...tx_services(bridge, specials),
       ...nx_services(bridge, specials),
-      ...nxd_mqtt_services(bridge),
+      ...nxd_mqtt_services(bridge, specials),
       ...nx_secure_services(bridge, specials),
       ...nx_dhcp_services(bridge, specials),
       ...sim_functions(bridge, meter),

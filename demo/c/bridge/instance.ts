@@ -13,6 +13,8 @@ interface Exports {
   readonly asyncify_stop_unwind: () => void;
   readonly asyncify_start_rewind: (area: number) => void;
   readonly asyncify_stop_rewind: () => void;
+  /** 0: neither unwinding nor rewinding. */
+  readonly asyncify_get_state: () => number;
   readonly sim_get_stack: () => number;
   readonly sim_set_stack: (address: number) => void;
   /** From here on the stack pointer must not be below `low`. */
@@ -46,10 +48,16 @@ export class CInstance {
   }
 
   reset(): void {
+    this.be_calm();
     this.bytes.set(this.first);
     this.bytes.fill(0, this.first.length);
     this.exports.sim_set_stack(this.first_stack);
     this.exports.sim_set_work?.(0);
+  }
+
+  /** Ends an unwinding or rewinding that a trap has broken off. */
+  be_calm(): void {
+    if (this.exports.asyncify_get_state() !== 0) this.exports.asyncify_stop_rewind();
   }
 
   /** A function by the number that is its address in C. */

@@ -47,7 +47,11 @@ export class SaveAreas {
     if (this.owners[saved.area] === saved) return this.start + saved.area * AREA_BYTES;
     const { aside } = saved;
     const address = this.start + this.claim(saved) * AREA_BYTES;
-    if (aside !== null) this.bytes.set(aside, address);
+    if (aside !== null) {
+      this.bytes.set(aside, address);
+      this.words[address >>> 2] = address + aside.length;
+      this.words[(address >>> 2) + 1] = address + AREA_BYTES;
+    }
     saved.aside = null;
     return address;
   }

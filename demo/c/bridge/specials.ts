@@ -128,6 +128,13 @@ export class Specials {
     return status;
   }
 
+  /** A client makes its blocks anew when it is created. */
+  client_created(pointer: number, status: number): number {
+    const client = this.b.tables.mqtt_client.known(pointer);
+    if (client !== null && status === 0) this.b.tables.bind_client(client, pointer);
+    return status;
+  }
+
   /** The packets of a client's own pool can be told from now on. */
   dhcp_created(pointer: number, status: number): number {
     const dhcp = this.b.tables.dhcp.known(pointer);

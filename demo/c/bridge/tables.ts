@@ -114,7 +114,8 @@ export class Tables {
       this.interface.bind(address + first + index * size, one);
   }
 
-  private bind_client(client: NXD_MQTT_CLIENT, address: number): void {
+  /** The blocks inside a client. */
+  bind_client(client: NXD_MQTT_CLIENT, address: number): void {
     const {
       nxd_mqtt_client_socket: socket,
       nxd_mqtt_thread: thread,

@@ -23,6 +23,7 @@ const GIVES_BACK = /^tx_(block|byte)_release$/;
 const AFTERWARDS: Readonly<Record<string, string>> = {
   nx_packet_pool_create: 'b.pool_created(t.packet_pool.at($0), @)',
   nx_ip_create: 's.ip_created($0, @)',
+  nxd_mqtt_client_create: 's.client_created($0, @)',
   nx_dhcp_create: 's.dhcp_created($0, @)',
   nx_dhcp_client_get_record: 's.dhcp_record_out($1, @)',
   nx_dhcp_client_interface_get_record: 's.dhcp_record_out($2, @)',

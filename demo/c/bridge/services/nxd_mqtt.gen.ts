@@ -17,8 +17,9 @@ import {
 } from '../../../../mqtt/nxd_mqtt_client.ts';
 import type { Bridge, Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
+import type { Specials } from '../specials.ts';
 
-export function nxd_mqtt_services(b: Bridge): Functions {
+export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
   const { crossing: x, memory: m, tables: t, callbacks: f } = b;
   const to_block: readonly ToC[] = [b.block];
   const to_block_block_block_block: readonly ToC[] = [b.block, b.block, b.block, b.block];
@@ -57,23 +58,26 @@ export function nxd_mqtt_services(b: Bridge): Functions {
       memory_ptr: number,
       memory_size: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_create(
-              t.mqtt_client.at(client_ptr),
-              m.name(client_name),
-              m.memory(client_id, client_id_length >>> 0),
-              client_id_length >>> 0,
-              t.ip.at(ip_ptr),
-              t.packet_pool.at(pool_ptr),
-              m.memory(stack_ptr, stack_size >>> 0),
-              stack_size >>> 0,
-              mqtt_thread_priority >>> 0,
-              m.memory(memory_ptr, memory_size >>> 0),
-              memory_size >>> 0,
+      s.client_created(
+        client_ptr,
+        x.rewinding
+          ? x.resume()
+          : x.wait(
+              nxd_mqtt_client_create(
+                t.mqtt_client.at(client_ptr),
+                m.name(client_name),
+                m.memory(client_id, client_id_length >>> 0),
+                client_id_length >>> 0,
+                t.ip.at(ip_ptr),
+                t.packet_pool.at(pool_ptr),
+                m.memory(stack_ptr, stack_size >>> 0),
+                stack_size >>> 0,
+                mqtt_thread_priority >>> 0,
+                m.memory(memory_ptr, memory_size >>> 0),
+                memory_size >>> 0,
+              ),
             ),
-          ),
+      ),
     nxd_mqtt_client_delete: (client_ptr: number) =>
       x.rewinding ? x.resume() : x.wait(nxd_mqtt_client_delete(t.mqtt_client.at(client_ptr))),
     nxd_mqtt_client_disconnect: (client_ptr: number) =>

@@ -1,0 +1,62 @@
+/**
+ * The memories of one firmware for many runs, one after another. A run takes the memory of an earlier one and makes it
+ * new, which costs far less than another. The two newest simulations keep theirs, so that two runs can go on side by side.
+ */
+
+import { K } from '../../../rtos/kernel/current.ts';
+import { SimError } from '../../../rtos/sim/sim_error.ts';
+import type { Service } from '../../../rtos/tx_api.ts';
+import type { Activation } from './activation.ts';
+import { CFirmware } from './firmware.ts';
+import type { CImage } from './image.ts';
+import type { Print } from './libc.ts';
+import type { MeterOptions } from './sim_functions.ts';
+
+/** How many simulations keep the memory of their boards. */
+const KEPT = 2;
+
+/** What the boards of one simulation have. */
+interface Taken {
+  readonly sim: object;
+  readonly boards: Map<object, CFirmware>;
+}
+
+export class CFirmwarePool {
+  private readonly image: CImage;
+  private readonly meter: MeterOptions | undefined;
+  private readonly taken: Taken[] = [];
+  private readonly free: CFirmware[] = [];
+
+  constructor(image: CImage, meter?: MeterOptions) {
+    this.image = image;
+    this.meter = meter;
+  }
+
+  /** The main function of a board that is switched on now. */
+  main(print: Print): void | Service<void> {
+    if (K === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
+    const { boards } = this.of(K.sim);
+    const firmware = this.free.pop() ?? new CFirmware(this.image, this.meter);
+    boards.set(K, firmware);
+    return firmware.main(print);
+  }
+
+  /** A C function as an interrupt handler of the board on which it is called. */
+  isr(name: string): () => Activation {
+    return () => {
+      const firmware = K === null ? undefined : this.of(K.sim).boards.get(K);
+      if (firmware === undefined) throw new SimError(`the interrupt handler ${name} was called before its board was switched on`);
+      return firmware.isr(name)();
+    };
+  }
+
+  private of(sim: object): Taken {
+    let found = this.taken.find((one) => one.sim === sim);
+    if (found === undefined) {
+      found = { sim, boards: new Map() };
+      this.taken.push(found);
+      while (this.taken.length > KEPT) this.free.push(...(this.taken.shift() as Taken).boards.values());
+    }
+    return found;
+  }
+}
