@@ -29,7 +29,8 @@ const OPTIONS = {
   broker: option(
     'HOST:PORT',
     'a real broker instead of the simulated one. The run is then paced by real time and depends on the broker: it may ' +
-      "differ from run to run. In the scenario secure, HOST is also the name that the broker's certificate must have",
+      "differ from run to run. In the scenario secure, HOST is also the name that the broker's certificate must have. With " +
+      'source files in C also none, or sim (default if they use the MQTT client)',
     read_broker,
   ),
   ca: option(
@@ -73,7 +74,12 @@ const OPTIONS = {
   ...RESULT_OPTIONS,
 } as const;
 
+/** Words for --broker that are no address: with firmware in C they say whether there is one in the simulation. */
+const SIMULATED = 'sim';
+const NO_BROKER = 'none';
+
 function read_broker(text: string, name: string): string {
+  if (text === SIMULATED || text === NO_BROKER) return text;
   try {
     parse_host_port(text);
   } catch (error) {
@@ -84,8 +90,9 @@ function read_broker(text: string, name: string): string {
 
 /** Checks what the options mean together, and for this scenario. */
 async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['complain']): Promise<RunRequest> {
-  const { values } = line;
   const { scenario, word } = await scenario_of(line, warn);
+  const is_real = line.values.broker !== SIMULATED && line.values.broker !== NO_BROKER;
+  const values = is_real ? line.values : { ...line.values, broker: null };
   refuse_repair(scenario, values.fixed);
   if (values.broker !== null && scenario.broker === undefined) {
     throw new UsageError(
@@ -123,13 +130,17 @@ async function scenario_of(
   const c_options = given_c_options(given);
   if (words.length > 0 && words.every(is_source_name)) {
     const { c_scenario } = await import('../../scenario/c_scenario.ts');
-    const plan = plan_with_options(plan_of_words(words), values);
+    const broker = values.broker === null ? null : values.broker !== NO_BROKER;
+    const plan = { ...plan_with_options(plan_of_words(words), values), broker };
     return { scenario: await c_scenario(plan, { warn }), word: c_words(words, values) };
   }
   if (words.length > 1) {
     throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
   }
   const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
+  if (values.broker === SIMULATED || values.broker === NO_BROKER) {
+    throw new UsageError(`--broker ${values.broker} is for source files in C: here it takes HOST:PORT`);
+  }
   if (c_options.length > 0) {
     const what = is_c_word(word)
       ? `a project: netx-sim.json says it`

@@ -13,8 +13,8 @@ export const setup_c_command = command({
     'Installs the compiler for firmware in C (205 MB, by npm, in a cache folder of yours); once for all projects.',
   options: {},
   notes: () => [
-    'It is clang as WebAssembly and binaryen, in exact versions. Nothing is compiled, nothing needs root; to remove it, delete the',
-    `folder. ${TOOLCHAIN_VARIABLE} names another folder for it.`,
+    'It is clang as WebAssembly and binaryen, in exact versions; root is not needed. To remove it, delete the folder.',
+    `${TOOLCHAIN_VARIABLE} names another folder for it.`,
   ],
   async run({ words }, output) {
     if (words.length > 0) throw new UsageError(`setup-c takes no words: got ${words.join(' ')}`);

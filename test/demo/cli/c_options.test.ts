@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../../../demo/cli/c_options.ts';
+import { read_options } from '../../../demo/cli/options.ts';
+import { UsageError } from '../../../demo/host/usage.ts';
+import { plan_of_words } from '../../../demo/scenario/c_project.ts';
+
+const SOURCE = 'demo/firmware/threadx_demo.c';
+
+function read(...args: string[]) {
+  const line = read_options(args, C_OPTIONS, 'see --help');
+  if (line === 'help') throw new Error('help');
+  return line;
+}
+const plan = (...args: string[]) => plan_with_options(plan_of_words([SOURCE]), read(...args).values);
+
+it('without options the plan is that of the sources', () => {
+  const { boards, meter_ns } = plan();
+  expect(meter_ns).toEqual([10, 10]);
+  expect(boards).toHaveLength(1);
+  expect(boards[0]).toMatchObject({ nics: null, application: [] });
+  expect(boards[0]?.project).toMatchObject({
+    name: 'board',
+    includes: [],
+    defines: [],
+    meter: true,
+    stack_check: true,
+    debug: false,
+  });
+});
+
+it('each option has its place in it; -I and -D as compilers take them', () => {
+  const args = [
+    '-Iinc',
+    '-I',
+    'more',
+    '-DX',
+    '-D',
+    'Y=2 3',
+    '--replace',
+    'cert.h=my/cert.h',
+    '--application',
+    'main',
+    '--nics',
+    '2',
+    '--meter',
+    '2.5',
+    '--no-stack-check',
+    '--debug',
+  ];
+  const { boards, meter_ns } = plan(...args);
+  expect(meter_ns).toEqual([2.5, 2.5]);
+  expect(boards[0]).toMatchObject({
+    nics: 2,
+    application: ['main'],
+    project: {
+      includes: ['inc', 'more'],
+      defines: ['X', 'Y=2 3'],
+      replace: { 'cert.h': 'my/cert.h' },
+      meter: true,
+      stack_check: false,
+      debug: true,
+    },
+  });
+  const line = read(...args);
+  expect(given_c_options(line.given).sort()).toEqual(
+    ['application', 'debug', 'define', 'include', 'meter', 'nics', 'no-stack-check', 'replace'].sort(),
+  );
+  expect(c_words([SOURCE], line.values)).toBe(
+    `${SOURCE} -I inc -I more -D X -D "Y=2 3" --replace cert.h=my/cert.h --application main --nics 2 --meter 2.5 --no-stack-check --debug`,
+  );
+});
+
+it('the meter is switched off', () => {
+  const { boards, meter_ns } = plan('--meter', 'off');
+  expect([meter_ns, boards[0]?.project.meter]).toEqual([null, false]);
+});
+
+it('several boards are told their numbers', () => {
+  const { boards } = plan('--boards', '2', '-D', 'X');
+  expect(boards.map(({ project }) => [project.name, project.defines])).toEqual([
+    ['board1', ['X', 'BOARD_NUMBER=1']],
+    ['board2', ['X', 'BOARD_NUMBER=2']],
+  ]);
+});
+
+it.each([
+  [['-D', '1X'], '--define 1X: it takes NAME or NAME=VALUE'],
+  [['--replace', 'cert.h'], '--replace cert.h: it takes FILE=PATH, where FILE is a name without folders'],
+  [['--replace', 'a/cert.h=x'], '--replace a/cert.h=x: it takes FILE=PATH'],
+  [['--meter', '-1'], '--meter needs a value that does not begin with -'],
+  [['--meter', 'on'], '--meter on: it takes nanoseconds up to 1000000, or off'],
+  [['--boards', '0'], '--boards 0: it takes a whole number from 1 to 100'],
+])('%j is refused', (args, message) => {
+  expect(() => read(...args)).toThrow(UsageError);
+  expect(() => read(...args)).toThrow(message);
+});

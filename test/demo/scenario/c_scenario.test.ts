@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { experiment_of } from '../../../demo/bench/scenario.ts';
+import { project_plan } from '../../../demo/c/build/project_file.ts';
+import { c_scenario } from '../../../demo/scenario/c_scenario.ts';
+import { run_scenario } from '../../../rtos/sim_api.ts';
+import { no_toolchain } from '../c/toolchain_there.ts';
+import { netx_sim } from '../cli/netx_sim.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const THREAD = `
+#include "tx_api.h"
+#include <stdio.h>
+static TX_THREAD thread;
+static ULONG stack[256];
+static void entry(ULONG input) { WORK }
+void tx_application_define(void *memory) {
+  tx_thread_create(&thread, "main", entry, 0, stack, sizeof stack, 1, 1, TX_NO_TIME_SLICE, TX_AUTO_START);
+}
+int main(void) { tx_kernel_enter(); return 0; }
+`;
+
+/** A program with one thread that does this. */
+function program(name: string, work: string, head = ''): string {
+  const file = path.join(root, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, head + THREAD.replace('WORK', work));
+  return file;
+}
+
+describe.skipIf(no_toolchain)('firmware in C on the command line', () => {
+  it('runs until its application has ended, and takes the options', async () => {
+    const file = program(
+      'hello.c',
+      'tx_thread_sleep(DELAY); printf("hello %d\\n", HELLO);',
+      '#include "hello.h"\n',
+    );
+    mkdirSync(path.join(root, 'inc'));
+    writeFileSync(path.join(root, 'inc', 'hello.h'), '#define HELLO 7\n');
+    const { code, out, err } = await netx_sim(
+      'run',
+      file,
+      '-I',
+      path.join(root, 'inc'),
+      '-DDELAY=5',
+      '--application',
+      'main',
+    );
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^netx-sim .*, hello: firmware in C, one source file\n/);
+    expect(out).toMatch(/0\.05\d+ {2}board\/main +hello 7\n/);
+    expect(out).toMatch(/result {8}success\n$/);
+  });
+
+  it('what cannot be built is told, with exit code 2', async () => {
+    const file = program('bad.c', 'nx_web_http_server_create();');
+    const { code, out, err } = await netx_sim('run', file);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(
+      /^netx-sim: the firmware of board cannot be built\n.*bad\.c:6:34: error: nx_web_http_server_create is not a service/,
+    );
+  });
+
+  it('options for C mean nothing elsewhere', async () => {
+    const { code, err } = await netx_sim('run', 'mqtt', '-DX');
+    expect([code, err]).toEqual([
+      2,
+      "netx-sim: --define means nothing to the scenario 'mqtt': it is for source files in C\n",
+    ]);
+    const broker = await netx_sim('run', 'mqtt', '--broker', 'none');
+    expect(broker.err).toBe('netx-sim: --broker none is for source files in C: here it takes HOST:PORT\n');
+  });
+
+  it('several boards of one firmware know their numbers', async () => {
+    const file = program('many.c', 'printf("I am %d\\n", BOARD_NUMBER);');
+    const { code, out } = await netx_sim('run', file, '--boards', '2', '--until', '1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/board1\/main +I am 1\n/);
+    expect(out).toMatch(/board2\/main +I am 2\n/);
+  });
+});
+
+describe.skipIf(no_toolchain)('a project file', () => {
+  it('is run by its folder, searched and replayed', async () => {
+    program(
+      'race/main.c',
+      'for (int i = 0; i < 3; i++) tx_thread_sleep(1); sim_assert(0, "never gets here");',
+    );
+    const folder = path.join(root, 'race');
+    writeFileSync(
+      path.join(folder, 'netx-sim.json'),
+      JSON.stringify({ boards: [{ name: 'node', sources: ['main.c'], application: ['main'] }] }),
+    );
+    const ran = await netx_sim('run', folder);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('never gets here');
+    const found = await netx_sim('explore', folder, '--runs', '5', '--out', path.join(root, 'findings'));
+    expect(found.code).toBe(3);
+    const [replay = ''] = readdirSync(path.join(root, 'findings'));
+    const replayed = await netx_sim('replay', path.join(root, 'findings', replay));
+    expect(replayed.out).toMatch(/as recorded\n$/);
+  });
+
+  it('its boards differ: cards, macros, when they are switched on; runs are the same byte for byte', async () => {
+    program(
+      'two/main.c',
+      'tx_thread_sleep(TX_TIMER_TICKS_PER_SECOND); printf("%s at %lu\\n", NAME, tx_time_get());',
+    );
+    const board = (name: string, more: object) => ({
+      name,
+      sources: ['main.c'],
+      defines: [`NAME="${name}"`],
+      application: ['main'],
+      ...more,
+    });
+    const content = {
+      boards: [
+        board('a', {}),
+        board('b', { power_on_s: 0.5, defines: ['NAME="b"', 'TX_TIMER_TICKS_PER_SECOND=1000'] }),
+      ],
+    };
+    const scenario = await c_scenario(project_plan(content, path.join(root, 'two'), 'netx-sim.json'));
+    expect(scenario.broker).toBeUndefined();
+    const first = run_scenario(experiment_of(scenario), { seed: 1 });
+    expect(first.failure).toBeNull();
+    expect(first.sim.now_ns).toBeGreaterThan(1.5e9);
+    const again = run_scenario(experiment_of(scenario), { seed: 1 });
+    expect(again.trace_hash).toBe(first.trace_hash);
+  });
+});
