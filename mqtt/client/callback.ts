@@ -9,7 +9,7 @@ import { begun } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import { check_taken } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { type Service, TX_READY, type TX_THREAD, tx_thread_identify } from '../../rtos/tx_api.ts';
+import { type Service, TX_READY, type TX_THREAD } from '../../rtos/tx_api.ts';
 import type { NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
   MQTT_DELETE_EVENT,
@@ -31,7 +31,7 @@ export function* run_callback<T>(
   const iterator = begun(kernel, part, returned);
   const result: unknown = returned;
   if (iterator === null) return result as T;
-  const thread = tx_thread_identify() as TX_THREAD;
+  const thread = kernel.current as TX_THREAD;
   const own = thread === client.nxd_mqtt_thread;
   let waited_ns = 0;
   let times = 0;
