@@ -104,7 +104,7 @@ describe('the files', () => {
   });
 
   test('file names are snake_case', () => {
-    const odd = all.filter(({ name }) => !/^([a-z0-9_]+\/)*[a-z0-9_]+(\.test)?\.ts$/.test(name));
+    const odd = all.filter(({ name }) => !/^([a-z0-9_]+\/)*[a-z0-9_]+(\.test|\.gen|\.d)?\.ts$/.test(name));
     expect(odd.map(({ name }) => `${name}: write the name in snake_case`)).toEqual([]);
   });
 

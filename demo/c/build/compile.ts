@@ -1,6 +1,5 @@
 // One source file to one object. What is asked of the compiler, and the key under which the object is kept.
 
-import { extname } from 'node:path';
 import { type Clang, put, type Ran, type Tree } from './clang.ts';
 import type { SourceFile } from './source_files.ts';
 import { SIM_FOLDER } from './virtual_paths.ts';
@@ -25,12 +24,8 @@ export function is_source_name(name: string): boolean {
   return /\.(?:c|cc|cpp|cxx|s|S)$/.test(name);
 }
 
-export function is_cpp(name: string): boolean {
+function is_cpp(name: string): boolean {
   return /\.(?:cpp|cc|cxx)$/.test(name);
-}
-
-export function is_assembler(name: string): boolean {
-  return extname(name).toLowerCase() === '.s';
 }
 
 /** The driver that compiles or links these. */
@@ -38,8 +33,8 @@ export function driver(names: readonly string[]): 'clang' | 'clang++' {
   return names.some(is_cpp) ? 'clang++' : 'clang';
 }
 
-/** The arguments for one file, without it. */
-export function compile_arguments(name: string, settings: CompileSettings): string[] {
+/** The arguments for a file, without its name. */
+export function compile_arguments(settings: CompileSettings): string[] {
   return [
     ...ALWAYS,
     ...(settings.debug ? ['-g'] : []),
@@ -65,13 +60,7 @@ export function compile(
   reached: Iterable<SourceFile>,
   settings: CompileSettings,
 ): Ran & { object?: Uint8Array } {
-  const args = [
-    driver([source.virtual]),
-    ...compile_arguments(source.virtual, settings),
-    `/${source.virtual}`,
-    '-o',
-    OBJECT,
-  ];
+  const args = [driver([source.virtual]), ...compile_arguments(settings), `/${source.virtual}`, '-o', OBJECT];
   const ran = clang.drive(args, tree_of(reached));
   const object = ran.files[OBJECT];
   return object instanceof Uint8Array ? { ...ran, object } : ran;

@@ -152,7 +152,7 @@ class Build {
     return content_hash([
       BUILD_VERSION,
       JSON.stringify(wanted_versions()),
-      ...compile_arguments(source.virtual, settings),
+      ...compile_arguments(settings),
       ...reached.flatMap(({ virtual, text }) => [virtual, text]),
     ]);
   }

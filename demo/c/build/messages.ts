@@ -5,7 +5,7 @@ import { fields_of } from './api_fields.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
 
 /** The page with the services that there are. */
-export const SERVICES_PAGE = 'docs/c_services.md';
+const SERVICES_PAGE = 'docs/c_services.md';
 /** What begins so belongs to ThreadX, NetX Duo and their add-ons. */
 const API_NAME = /^_?(?:tx|txm|nx|nxd|fx|ux|gx|lx)_/;
 const API_HEADER = /^(?:tx|txm|nx|nxd|fx|ux|gx|lx)_\w*\.h$/;
@@ -20,7 +20,8 @@ export function missing_service(name: string): string | undefined {
 }
 
 const HARDWARE =
-  'code for a processor cannot be built for the simulator: leave it out with #ifndef __NETX_SIM__, or give another file for this one (--replace)';
+  'code for a processor cannot be built for the simulator: leave it out with #ifndef __NETX_SIM__, or give another file for ' +
+  'this one (--replace)';
 
 interface Hint {
   readonly line: RegExp;
@@ -52,7 +53,7 @@ const HINTS: readonly Hint[] = [
     },
   },
   {
-    line: /: error: (?:invalid instruction|unknown register name|invalid (?:in|out)put constraint|invalid operand in inline asm|instruction requires)/,
+    line: /: error: (?:invalid (?:instruction|(?:in|out)put constraint|operand in inline)|unknown register|instruction requires)/,
     tell: () => ({ under: HARDWARE }),
   },
 ];
@@ -60,7 +61,8 @@ const HINTS: readonly Hint[] = [
 function missing_header(name: string): string {
   const base = name.replace(/^.*\//, '');
   if (API_HEADER.test(base)) {
-    return `${base} belongs to an add-on that is not simulated (services: ${SERVICES_PAGE}); a header of your own with what is needed of it can be given with -I`;
+    const own = 'a header of your own with what is needed of it can be given with -I';
+    return `${base} belongs to an add-on that is not simulated (services: ${SERVICES_PAGE}); ${own}`;
   }
   return `no include folder has it: give its folder with -I, or under "includes" in netx-sim.json`;
 }

@@ -29,7 +29,7 @@ export interface CProject {
 export type WholeProject = Required<CProject>;
 
 const MIB = 1024 * 1024;
-export const DEFAULT_MEMORY_BYTES = 4 * MIB;
+const DEFAULT_MEMORY_BYTES = 4 * MIB;
 
 export function whole_project(project: CProject): WholeProject {
   return {

@@ -52,7 +52,8 @@ export function toolchain_trouble(folder = toolchain_folder()): string | undefin
     if (version === wanted) continue;
     const state =
       version === undefined ? 'is not installed' : `is version ${version} in ${folder}, not ${wanted}`;
-    return `firmware in C needs its compiler, and ${name} ${state}: \`netx-sim setup-c\` installs it (once, 205 MB; in a checkout \`npm start -- setup-c\`)`;
+    const command = '`netx-sim setup-c` installs it (once, 205 MB; in a checkout `npm start -- setup-c`)';
+    return `firmware in C needs its compiler, and ${name} ${state}: ${command}`;
   }
   return undefined;
 }

@@ -118,7 +118,7 @@ export function skip_immediates(reader: Reader, opcode: number): void {
   }
 }
 
-/** br, br_if, call, local.get, .set, .tee, global.get, .set, table.get, .set, memory.size, .grow, i32.const, i64.const, ref.null, ref.func. */
+/** br, br_if, call, local.get, .set, .tee, global.get, .set, table.get, .set, memory.size, .grow, constants, ref.null, ref.func. */
 const WITH_ONE = new Set([
   0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2,
 ]);

@@ -83,7 +83,8 @@ describe.skipIf(no_toolchain)('a firmware is built', () => {
   it('in C++ without exceptions', async () => {
     write({
       'cpp/app.cpp':
-        '#include "tx_api.h"\n#include <vector>\nstruct Base { virtual int f() { return 1; } };\nstruct Mine : Base { int f() override { return 2; } };\n' +
+        '#include "tx_api.h"\n#include <vector>\nstruct Base { virtual int f() { return 1; } };\n' +
+        'struct Mine : Base { int f() override { return 2; } };\n' +
         'static std::vector<Base *> all{new Base, new Mine};\n' +
         'extern "C" void tx_application_define(void *) { int sum = 0; for (auto *one : all) sum += one->f(); tx_thread_sleep(sum); }\n',
     });

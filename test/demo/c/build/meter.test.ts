@@ -14,8 +14,15 @@ void turns(unsigned n) { for (unsigned i = 0; i < n; i++) seen += i; }
 void nested(unsigned n) { for (unsigned i = 0; i < n; i++) for (unsigned j = 0; j < n; j++) seen += j; }
 void straight(void) { seen++; seen++; }
 void endless(void) { while (!seen) {} }
-static __attribute__((noinline)) void fill(char *to, unsigned n) { for (unsigned i = 0; i < n; i++) to[i] = (char) i; seen += (unsigned char) to[n - 1]; }
-__attribute__((noinline)) unsigned deep(unsigned n) { char room[256]; fill(room, sizeof room); return n == 0 ? room[1] : deep(n - 1) + room[0]; }
+static __attribute__((noinline)) void fill(char *to, unsigned n) {
+  for (unsigned i = 0; i < n; i++) to[i] = (char) i;
+  seen += (unsigned char) to[n - 1];
+}
+__attribute__((noinline)) unsigned deep(unsigned n) {
+  char room[256];
+  fill(room, sizeof room);
+  return n == 0 ? room[1] : deep(n - 1) + room[0];
+}
 `;
 const EXPORTED = ['turns', 'nested', 'straight', 'endless', 'deep'] as const;
 
