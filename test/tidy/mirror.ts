@@ -21,6 +21,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/build/link.ts': 'test/demo/c/build/image.test.ts',
   'demo/c/build/provided.ts': 'test/demo/c/build/image.test.ts',
   'demo/c/build/suspend.ts': 'test/demo/c/build/image.test.ts',
+  'demo/c/build/suspend_with_lines.ts': 'test/demo/c/build/image.test.ts',
   'demo/c/build/wasm_reader.ts': 'test/demo/c/build/meter.test.ts',
   'demo/host/typescript_files.ts': 'test/demo/scenario/find_scenario.test.ts',
   'demo/cli/ending.ts': 'test/demo/cli/session.test.ts',

@@ -58,7 +58,7 @@ export function build_options(
   settings: CompileSettings,
   rules: PathRules,
 ): Record<string, number> {
-  const args = compile_arguments(settings).filter((arg) => arg !== '-c');
+  const args = compile_arguments(probe.virtual, settings).filter((arg) => arg !== '-c');
   const ran = clang.drive(
     ['clang', ...args, '-E', '-P', `/${probe.virtual}`, '-o', 'out.i'],
     tree_of(reached),

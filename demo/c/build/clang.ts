@@ -10,6 +10,7 @@ export interface Tree {
 interface RunOptions {
   readonly stdout: (bytes: Uint8Array | null) => void;
   readonly stderr: (bytes: Uint8Array | null) => void;
+  readonly stdin: (bytes: number) => Uint8Array | null;
   readonly decodeASCII: false;
   readonly synchronously: boolean;
   readonly fetchProgress: () => void;
@@ -45,12 +46,18 @@ export class Clang {
     return this.#run(this.#bundle.runClang, args, files);
   }
 
-  /** One tool of LLVM by its name. */
-  tool(args: readonly string[], files: Tree): Ran {
-    return this.#run(this.#bundle.runLLVM, args, files);
+  /** One tool of LLVM by its name; `input` is what it reads from standard input. */
+  tool(args: readonly string[], files: Tree, input: Uint8Array): Ran {
+    return this.#run(this.#bundle.runLLVM, args, files, input);
   }
 
-  #run(run: Run, args: readonly string[], files: Tree): Ran {
+  #run(run: Run, args: readonly string[], files: Tree, input: Uint8Array = new Uint8Array()): Ran {
+    let at = 0;
+    const stdin = (bytes: number): Uint8Array | null => {
+      const part = input.subarray(at, at + bytes);
+      at += part.length;
+      return part.length === 0 ? null : part;
+    };
     const decoder = new TextDecoder();
     let text = '';
     const write = (bytes: Uint8Array | null): void => {
@@ -58,6 +65,7 @@ export class Clang {
     };
     try {
       const result = run(args, files, {
+        stdin,
         stdout: write,
         stderr: write,
         ...SILENT,

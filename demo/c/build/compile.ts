@@ -13,7 +13,15 @@ export interface CompileSettings {
 
 const TARGET = '--target=wasm32-wasip1';
 /** No source: no C++ exceptions, which would need an unwinder; memory is copied by code, which the loop meter sees. */
-const ALWAYS = ['-c', TARGET, '-O1', '-mno-bulk-memory', '-fno-exceptions', '-D__NETX_SIM__=1'] as const;
+const ALWAYS = [
+  '-c',
+  TARGET,
+  '-O1',
+  '-mno-bulk-memory',
+  '-fno-exceptions',
+  '-fno-delete-null-pointer-checks',
+  '-D__NETX_SIM__=1',
+] as const;
 /** `__FILE__` says what the user calls the file, wherever the project lies on this computer. */
 const FILE_NAMES = ['/w/=', 'w/=', '/x/=/', 'x/=/', '/sim/=netx-sim/', 'sim/=netx-sim/'].map(
   (rule) => `-fmacro-prefix-map=${rule}`,
@@ -33,11 +41,11 @@ export function driver(names: readonly string[]): 'clang' | 'clang++' {
   return names.some(is_cpp) ? 'clang++' : 'clang';
 }
 
-/** The arguments for a file, without its name. */
-export function compile_arguments(settings: CompileSettings): string[] {
+/** The arguments for a file, without its name. Of an assembler file the compiler makes no line table. */
+export function compile_arguments(name: string, settings: CompileSettings): string[] {
   return [
     ...ALWAYS,
-    ...(settings.debug ? ['-g'] : []),
+    ...(settings.debug && !/\.[sS]$/.test(name) ? ['-g'] : []),
     ...FILE_NAMES,
     ...settings.includes.map((folder) => `-I/${folder}`),
     ...settings.defines.map((define) => `-D${define}`),
@@ -60,7 +68,13 @@ export function compile(
   reached: Iterable<SourceFile>,
   settings: CompileSettings,
 ): Ran & { object?: Uint8Array } {
-  const args = [driver([source.virtual]), ...compile_arguments(settings), `/${source.virtual}`, '-o', OBJECT];
+  const args = [
+    driver([source.virtual]),
+    ...compile_arguments(source.virtual, settings),
+    `/${source.virtual}`,
+    '-o',
+    OBJECT,
+  ];
   const ran = clang.drive(args, tree_of(reached));
   const object = ran.files[OBJECT];
   return object instanceof Uint8Array ? { ...ran, object } : ran;

@@ -8,7 +8,7 @@ import type { CImage } from '../bridge/image.ts';
 import { build_options, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { type Clang, load_clang } from './clang.ts';
-import { type CompileSettings, compile, compile_arguments, driver } from './compile.ts';
+import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
 import { fields_used } from './fields_used.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
 import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
@@ -18,7 +18,9 @@ import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { PROVIDED_NAMES, WAITING_IMPORTS } from './provided.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
+import { LineTable, places_of_code, source_map } from './source_lines.ts';
 import { start_suspender, suspendable } from './suspend.ts';
+import { suspendable_with_lines } from './suspend_with_lines.ts';
 import { toolchain_trouble, wanted_versions } from './toolchain.ts';
 import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
@@ -56,6 +58,8 @@ interface Unit {
 /** What a cached module has beside its code. */
 interface Facts {
   readonly build_options: Readonly<Record<string, number>>;
+  /** Source map, where lines are wanted. */
+  readonly map?: string;
 }
 
 class Build {
@@ -102,7 +106,12 @@ class Build {
       ...PROVIDED_NAMES,
       ...WAITING_IMPORTS,
       String(WORK_BEFORE_CHARGE),
-      JSON.stringify([this.#project.meter, this.#project.stack_check, this.#probe_key()]),
+      JSON.stringify([
+        this.#project.meter,
+        this.#project.stack_check,
+        this.#project.debug,
+        this.#probe_key(),
+      ]),
     ]);
     const kept = this.#cached(key);
     const { wasm, facts } = kept ?? (await this.#make());
@@ -118,7 +127,7 @@ class Build {
       build_options: facts.build_options,
       fields_used: fields_used(this.#units.flatMap(({ reached }) => reached)),
       interrupts,
-      line_of: () => undefined,
+      line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
     };
   }
 
@@ -142,17 +151,21 @@ class Build {
     return { source, reached, settings, key: this.#key(source, reached, settings) };
   }
 
-  /** A part of the kit that does not look at the API is the same for every project. */
+  /** The kit has no lines of the user's; a part of it that does not look at the API is the same for every project. */
   #settings_of(reached: readonly SourceFile[]): CompileSettings {
     const is_fixed = reached.every(({ virtual }) => virtual.startsWith(KIT_FOLDER));
-    return is_fixed ? { ...this.#settings, includes: [], defines: [] } : this.#settings;
+    if (is_fixed) return { includes: [], defines: [], debug: false };
+    const [source] = reached;
+    return source !== undefined && is_own(source.virtual)
+      ? { ...this.#settings, debug: false }
+      : this.#settings;
   }
 
   #key(source: SourceFile, reached: readonly SourceFile[], settings = this.#settings): string {
     return content_hash([
       BUILD_VERSION,
       JSON.stringify(wanted_versions()),
-      ...compile_arguments(settings),
+      ...compile_arguments(source.virtual, settings),
       ...reached.flatMap(({ virtual, text }) => [virtual, text]),
     ]);
   }
@@ -161,7 +174,7 @@ class Build {
   async #make(): Promise<{ wasm: Uint8Array; facts: Facts }> {
     const trouble = toolchain_trouble();
     if (trouble !== undefined) throw new BuildError(trouble);
-    start_suspender();
+    if (!this.#project.debug) start_suspender();
     const clang = await load_clang();
     const objects = this.#compile_all(clang);
     const build_options = this.#options(clang);
@@ -173,10 +186,19 @@ class Build {
     const missing = entry_trouble(exported, this.#link.driver === 'clang++');
     if (missing !== undefined) throw new BuildError(missing);
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
-    const { meter, stack_check } = this.#project;
-    const checked =
-      meter || stack_check ? add_checks(linked.module, { meter, stack_check }).wasm : linked.module;
-    return { wasm: await suspendable(checked, WAITING_IMPORTS), facts: { build_options } };
+    const { meter, stack_check, debug } = this.#project;
+    const checked = add_checks(linked.module, { meter, stack_check });
+    if (!debug) return { wasm: await suspendable(checked.wasm, WAITING_IMPORTS), facts: { build_options } };
+    const map = this.#map(clang, linked.module, checked.moved);
+    const done = await suspendable_with_lines({ wasm: checked.wasm, map }, WAITING_IMPORTS);
+    return { wasm: done.wasm, facts: { build_options, map: done.map } };
+  }
+
+  /** The source map of the module with its checks. */
+  #map(clang: Clang, linked: Uint8Array, moved: readonly number[]): string {
+    const before = moved.filter((_, at) => at % 2 === 0);
+    const after = moved.filter((_, at) => at % 2 === 1);
+    return source_map(after, places_of_code(clang, linked, before), this.#rules);
   }
 
   #compile_all(clang: Clang): LinkedObject[] {
@@ -222,6 +244,15 @@ class Build {
     this.#cache.put(name, Buffer.from(JSON.stringify(options)));
     return options;
   }
+}
+
+/** The map is read when the first line is asked for. */
+function line_finder(map: string): (offset: number) => string | undefined {
+  let table: LineTable | null = null;
+  return (offset) => {
+    table ??= new LineTable(map);
+    return table.line_of(offset);
+  };
 }
 
 const FILES_TOLD = 3;

@@ -8,6 +8,7 @@
 // which instruction has gone where.
 
 import {
+  CODE_SECTION,
   OP,
   Reader,
   type Section,
@@ -20,7 +21,6 @@ import {
 /** Instructions that a loop may do before the board hears of it: 10 us of a board at 10 ns an instruction. */
 export const WORK_BEFORE_CHARGE = 1000;
 
-const CODE_SECTION = 10;
 const IMPORT_SECTION = 2;
 const EXPORT_SECTION = 7;
 const CUSTOM_SECTION = 0;
@@ -145,7 +145,7 @@ function rewrite_code(
   { meter, stack_check }: MeterSettings,
 ): Rewritten {
   const own = new Set(
-    ['sim_charge', 'sim_overflow', 'sim_set_stack'].map((name) => names.functions.get(name)),
+    ['sim_charge', 'sim_overflow', 'sim_set_stack', 'sim_enter', 'sim_return'].map((name) => names.functions.get(name)),
   );
   const turn = meter ? loop_code(names) : null;
   const check = stack_check ? stack_code(names) : [];

@@ -13,6 +13,7 @@ const SIM_CALLS: readonly (readonly [name: string, suspends: boolean])[] = [
   ['sim_sometimes', false],
   ['sim_eventually_within', false],
   ['sim_unreachable', false],
+  ['sim_interrupt', false],
   ['sim_progress', false],
   ['sim_note', false],
   ['sim_choose', false],

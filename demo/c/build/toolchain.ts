@@ -62,10 +62,12 @@ export function toolchain_trouble(folder = toolchain_folder()): string | undefin
 export function toolchain_files(folder = toolchain_folder()): {
   readonly clang: string;
   readonly binaryen: string;
+  readonly wasm_opt: string;
 } {
   const modules = path.join(folder, 'node_modules');
   return {
     clang: path.join(modules, '@yowasp', 'clang', 'gen', 'bundle.js'),
     binaryen: path.join(modules, 'binaryen', 'index.js'),
+    wasm_opt: path.join(modules, 'binaryen', 'bin', 'wasm-opt'),
   };
 }

@@ -48,6 +48,7 @@ export interface Section {
   readonly end: number;
 }
 
+export const CODE_SECTION = 10;
 const HEADER_BYTES = 8;
 
 export function sections(bytes: Uint8Array): Section[] {

@@ -114,6 +114,35 @@ describe.skipIf(no_toolchain)('a firmware is built', () => {
   });
 });
 
+describe.skipIf(no_toolchain)('with lines', () => {
+  it('a trap is told with file and line, the function that called too', async () => {
+    write({
+      'deep/trap.c':
+        `${MAIN}__attribute__((noinline)) static int divide(int a, int b) {\n  return a / b;\n}\n` +
+        'int share(int a, int b) {\n  for (int i = 0; i < a; i++) tx_thread_sleep(1);\n  return divide(a, b) + 1;\n}\n',
+    });
+    const image = await build(['deep/trap.c'], { debug: true, interrupts: ['share'] });
+    const env = Object.fromEntries(
+      WebAssembly.Module.imports(image.module).map(({ name }) => [name, () => 0]),
+    );
+    const { exports } = new WebAssembly.Instance(image.module, { env, wasi_snapshot_preview1: env });
+    let stack = '';
+    try {
+      (exports['share'] as (a: number, b: number) => number)(3, 0);
+    } catch (error) {
+      stack = (error as Error).stack ?? '';
+    }
+    const offsets = [...stack.matchAll(/wasm-function\[\d+\]:0x([0-9a-f]+)/g)].map(([, hex]) =>
+      Number.parseInt(hex as string, 16),
+    );
+    expect(offsets.slice(0, 2).map((offset) => image.line_of(offset))).toEqual([
+      'deep/trap.c:4',
+      'deep/trap.c:8',
+    ]);
+    expect(image.line_of(0)).toBeUndefined();
+  });
+});
+
 describe.skipIf(no_toolchain)('what was built is kept', () => {
   it('a second start makes nothing; an edit compiles that file only', async () => {
     write({

@@ -1,0 +1,125 @@
+// Lines of C for the code of a module (`--debug`). The linked module has DWARF, which no later step keeps up to date. So the tools of
+// LLVM are asked for the line of each of its instructions, the loop meter says where each has gone, and binaryen carries the result,
+// as a source map, through its own changes. The map that it leaves is read here.
+
+import type { Clang } from './clang.ts';
+import { type PathRules, shown_paths } from './virtual_paths.ts';
+import { CODE_SECTION, sections } from './wasm_reader.ts';
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What the symbolizer answers: places in the order of the questions, a blank line behind each. */
+export function read_places(text: string): (Place | null)[] {
+  return text
+    .trimEnd()
+    .split(/\n\n/)
+    .map((answer) => {
+      const [, file, line] = /^(.*):(\d+):\d+$/.exec(answer.trim().split('\n')[0] ?? '') ?? [];
+      return file === undefined || file === '??' || line === '0' ? null : { file, line: Number(line) };
+    });
+}
+
+/** The places of instructions at these offsets of a linked module. */
+export function places_of_code(
+  clang: Clang,
+  module: Uint8Array,
+  offsets: readonly number[],
+): (Place | null)[] {
+  const code = sections(module).find(({ id }) => id === CODE_SECTION);
+  if (code === undefined) throw new Error('the linked module has no code');
+  // DWARF for WebAssembly counts from the contents of the code section.
+  const asked = offsets.map((offset) => `0x${(offset - code.body).toString(16)}`);
+  const questions = Buffer.from(`${asked.join('\n')}\n`);
+  const args = ['symbolizer', '--obj=module.wasm', '--functions=none', '--no-inlines'];
+  const ran = clang.tool(args, { 'module.wasm': module }, questions);
+  return read_places(ran.text);
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** A number of a source map: base 64, five bits a digit, the sign in the lowest bit. */
+function vlq(value: number): string {
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+  let text = '';
+  do {
+    const digit = rest & 31;
+    rest >>>= 5;
+    text += DIGITS[rest > 0 ? digit | 32 : digit];
+  } while (rest > 0);
+  return text;
+}
+
+function read_vlq(text: string): number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  let shift = 0;
+  for (const letter of text) {
+    const digit = DIGITS.indexOf(letter);
+    value |= (digit & 31) << shift;
+    shift += 5;
+    if (digit >= 32) continue;
+    numbers.push(value & 1 ? -(value >>> 1) : value >>> 1);
+    value = 0;
+    shift = 0;
+  }
+  return numbers;
+}
+
+/** A source map for code at these offsets, which rise; for WebAssembly the offset in the file is the column of one long line. */
+export function source_map(
+  offsets: readonly number[],
+  places: readonly (Place | null)[],
+  rules: PathRules,
+): string {
+  const sources: string[] = [];
+  const mappings: string[] = [];
+  let last = { offset: 0, source: 0, line: 0 };
+  for (const [at, offset] of offsets.entries()) {
+    const place = places[at];
+    if (place == null) continue;
+    const name = shown_paths(place.file, rules);
+    let source = sources.indexOf(name);
+    if (source < 0) source = sources.push(name) - 1;
+    const line = place.line - 1;
+    mappings.push(vlq(offset - last.offset) + vlq(source - last.source) + vlq(line - last.line) + vlq(0));
+    last = { offset, source, line };
+  }
+  return JSON.stringify({ version: 3, sources, names: [], mappings: mappings.join(',') });
+}
+
+/** Finds the line of an offset by a source map. */
+export class LineTable {
+  readonly #offsets: number[] = [];
+  readonly #places: (string | undefined)[] = [];
+
+  constructor(map: string) {
+    const { sources, mappings } = JSON.parse(map) as { sources: string[]; mappings: string };
+    let [offset, source, line] = [0, 0, 0];
+    for (const segment of mappings.split(',').filter((one) => one !== '')) {
+      const [by = 0, other_source, other_line = 0] = read_vlq(segment);
+      offset += by;
+      this.#offsets.push(offset);
+      if (other_source === undefined) {
+        this.#places.push(undefined);
+        continue;
+      }
+      source += other_source;
+      line += other_line;
+      this.#places.push(`${sources[source]}:${line + 1}`);
+    }
+  }
+
+  /** `app.c:12`, the place of the last mapping up to this offset. */
+  line_of(offset: number): string | undefined {
+    let [low, high] = [0, this.#offsets.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#offsets[middle] as number) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? undefined : this.#places[low - 1];
+  }
+}

@@ -1,0 +1,51 @@
+// The last step of a build with lines: binaryen's own program, because only it reads a source map. Slower than suspend.ts.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { toolchain_files } from './toolchain.ts';
+
+const run = promisify(execFile);
+
+/** As in suspend_worker.mjs. */
+const NO_INLINING = ['always', 'flexible', 'one-caller'].map(
+  (which) => `--${which}-inline-max-function-size=0`,
+);
+
+export interface WithLines {
+  readonly wasm: Uint8Array;
+  readonly map: string;
+}
+
+/** The module with Asyncify, and the map that leads from its code to the lines of the sources. */
+export async function suspendable_with_lines(
+  { wasm, map }: WithLines,
+  imports: readonly string[],
+): Promise<WithLines> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  const at = (name: string): string => path.join(folder, name);
+  try {
+    writeFileSync(at('in.wasm'), wasm);
+    writeFileSync(at('in.map'), map);
+    const passes = [
+      '--strip-dwarf',
+      '--asyncify',
+      `--pass-arg=asyncify-imports@${imports.join(',')}`,
+      '-O2',
+      '-g',
+      ...NO_INLINING,
+    ];
+    const maps = ['-ism', at('in.map'), '-osm', at('out.map')];
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    await run(
+      process.execPath,
+      [toolchain_files().wasm_opt, at('in.wasm'), ...maps, ...passes, '-o', at('out.wasm')],
+      { env },
+    );
+    return { wasm: readFileSync(at('out.wasm')), map: readFileSync(at('out.map'), 'utf8') };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
