@@ -26,7 +26,7 @@ import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '1';
+const BUILD_VERSION = '2';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;

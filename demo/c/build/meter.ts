@@ -145,7 +145,9 @@ function rewrite_code(
   { meter, stack_check }: MeterSettings,
 ): Rewritten {
   const own = new Set(
-    ['sim_charge', 'sim_overflow', 'sim_set_stack', 'sim_enter', 'sim_return'].map((name) => names.functions.get(name)),
+    ['sim_charge', 'sim_overflow', 'sim_set_stack', 'sim_enter', 'sim_return'].map((name) =>
+      names.functions.get(name),
+    ),
   );
   const turn = meter ? loop_code(names) : null;
   const check = stack_check ? stack_code(names) : [];

@@ -9,11 +9,6 @@ import { toolchain_files } from './toolchain.ts';
 
 const run = promisify(execFile);
 
-/** As in suspend_worker.mjs. */
-const NO_INLINING = ['always', 'flexible', 'one-caller'].map(
-  (which) => `--${which}-inline-max-function-size=0`,
-);
-
 export interface WithLines {
   readonly wasm: Uint8Array;
   readonly map: string;
@@ -31,11 +26,11 @@ export async function suspendable_with_lines(
     writeFileSync(at('in.map'), map);
     const passes = [
       '--strip-dwarf',
+      '--no-inline=*',
       '--asyncify',
       `--pass-arg=asyncify-imports@${imports.join(',')}`,
       '-O2',
       '-g',
-      ...NO_INLINING,
     ];
     const maps = ['-ism', at('in.map'), '-osm', at('out.map')];
     const env = { ...process.env, NODE_OPTIONS: '' };

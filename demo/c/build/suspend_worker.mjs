@@ -10,14 +10,12 @@ function suspendable(wasm, imports) {
   binaryen.setDebugInfo(true);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(0);
-  // The compiler has inlined what it would; a call that is left stands in messages about traps.
-  binaryen.setAlwaysInlineMaxSize(0);
-  binaryen.setFlexibleInlineMaxSize(0);
-  binaryen.setOneCallerInlineMaxSize(0);
   const module = binaryen.readBinary(wasm);
   try {
     binaryen.setPassArgument('asyncify-imports', imports.join(','));
-    module.runPasses(['asyncify']);
+    // The compiler has inlined what it would; a call that is left stands in messages about traps.
+    binaryen.setPassArgument('no-inline', '*');
+    module.runPasses(['no-inline', 'asyncify']);
     module.optimize();
     return module.emitBinary();
   } finally {
