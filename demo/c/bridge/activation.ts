@@ -66,6 +66,7 @@ export class Activation extends Saved implements Iterator<undefined, number, voi
       } else crossing.begin(this, outer, outer_stack);
       const { args } = this;
       const returned = this.entry(args[0], args[1], args[2], args[3], args[4]) ?? 0;
+      crossing.look_at_null();
       if (!crossing.unwinding) return this.over(returned);
       crossing.stop_unwind();
       if (this.left) return this.over(0);

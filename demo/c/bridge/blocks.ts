@@ -13,7 +13,11 @@ export class BlockAddresses {
   private addresses = new Map<object, number>();
   private readonly tables: BlockTable<object>[] = [];
 
-  constructor(memory_bytes: number) {
+  /** Told of an address at which no block can be. */
+  readonly complain: (address: number) => void;
+
+  constructor(memory_bytes: number, complain: (address: number) => void) {
+    this.complain = complain;
     this.handles = new Int32Array(memory_bytes >>> 2);
   }
 
@@ -71,7 +75,13 @@ export class BlockTable<T extends object> {
   at(address: number): T | null {
     const handle = this.handles[address >>> 2] as number;
     if (handle >>> INDEX_BITS === this.kind) return this.objects[handle & INDEX_MASK] as T;
-    return address === 0 ? null : this.bind(address, this.make());
+    return address === 0 ? null : this.bind_new(address);
+  }
+
+  private bind_new(address: number): T | null {
+    if (address >>> 2 < this.handles.length && (address & 3) === 0) return this.bind(address, this.make());
+    this.blocks.complain(address);
+    return null;
   }
 
   /** The block at an address, where C has to give one. */

@@ -4,7 +4,7 @@ import { type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/
 import { BlockAddresses } from './blocks.ts';
 import { Callbacks, NUMBER_TO_C, type ToC } from './callbacks.ts';
 import { Crossing } from './crossing.ts';
-import { CMemory } from './memory.ts';
+import { CMemory, hexadecimal } from './memory.ts';
 import { Packets } from './packets.ts';
 import { Tables } from './tables.ts';
 
@@ -34,7 +34,13 @@ export class Bridge {
       k.diagnose(id, what, `${message} (${k.service})`);
     };
     this.complain = complain;
-    this.blocks = new BlockAddresses(memory_bytes);
+    this.blocks = new BlockAddresses(memory_bytes, (address) =>
+      complain(
+        'c-bad-pointer',
+        `pointer ${hexadecimal(address)}`,
+        'is given as a control block, and none can be there',
+      ),
+    );
     this.memory = new CMemory(complain);
     this.tables = new Tables(this.blocks, this.crossing);
     this.packets = new Packets(this.blocks, this.memory, complain);

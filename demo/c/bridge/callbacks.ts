@@ -27,7 +27,11 @@ export class Callbacks {
 
   /** A callback that may wait, null for a null pointer. */
   at<A extends unknown[]>(pointer: number, to_c: readonly ToC[]): ((...args: A) => Service<never>) | null {
-    return this.find(pointer, to_c, (entry, args) => this.crossing.call(entry, ...args) as Service<number> as Service<never>);
+    return this.find(
+      pointer,
+      to_c,
+      (entry, args) => this.crossing.call(entry, ...args) as Service<number> as Service<never>,
+    );
   }
 
   /** A callback that answers at once. */

@@ -15,6 +15,9 @@ import { handle_failure } from './trap.ts';
 /** Its own name, as in the kernel. */
 const OUTSTANDING = outstanding;
 
+/** As far behind null as most fields of a struct are. */
+const NULL_WORDS = 16;
+
 export class Crossing {
   /** The call of C that runs, null when none does. */
   active: Activation | null = null;
@@ -27,11 +30,12 @@ export class Crossing {
   private plain_calls = 0;
   /** Looks at what C may read, before it does; null for firmware that reads no fields. */
   before_c: (() => void) | null = null;
-  private set_limits: ((low: number, high: number) => void) | null = null;
   private known_instance: CInstance | null = null;
   private known_kernel: Kernel | null = null;
   areas: SaveAreas = new SaveAreas(new ArrayBuffer(0), 0, 0);
   stacks: Stacks | null = null;
+  /** The memory that null points to: what is in it must stay 0. */
+  private null_zone: Uint32Array = new Uint32Array(NULL_WORDS);
 
   get instance(): CInstance {
     if (this.known_instance === null) throw new SimError('C firmware has no memory yet');
@@ -56,9 +60,9 @@ export class Crossing {
 
   attach(instance: CInstance, areas: SaveAreas, stacks: Stacks): void {
     this.known_instance = instance;
+    this.null_zone = instance.words.subarray(0, NULL_WORDS);
     this.areas = areas;
     this.stacks = stacks;
-    this.set_limits = instance.exports.__set_stack_limits ?? null;
   }
 
   /** A board is switched on. */
@@ -126,10 +130,8 @@ export class Crossing {
   }
 
   private unwind(active: Activation): void {
-    const { exports } = this.instance;
-    active.stack = exports.sim_get_stack();
     this.unwinding = true;
-    exports.asyncify_start_unwind(this.areas.take(active));
+    active.stack = this.instance.exports.sim_leave(this.areas.take(active));
   }
 
   /** Main does not come back from starting the kernel. */
@@ -180,22 +182,35 @@ export class Crossing {
       activation.lowest = low;
       activation.highest = high;
     }
-    this.enter(activation);
-  }
-
-  rewind(activation: Activation): void {
-    const area = this.areas.find(activation);
-    this.enter(activation);
-    this.rewinding = true;
-    this.instance.exports.asyncify_start_rewind(area);
-  }
-
-  private enter(activation: Activation): void {
-    if (this.set_limits !== null) this.set_limits(activation.lowest, activation.highest);
-    this.instance.exports.sim_set_stack(activation.stack);
+    this.instance.exports.sim_enter(activation.stack, activation.lowest);
     if (this.before_c !== null) this.before_c();
   }
 
+  rewind(activation: Activation): void {
+    this.rewinding = true;
+    this.instance.exports.sim_return(this.areas.find(activation), activation.stack, activation.lowest);
+  }
+
+  /** C has given way: did it write where null points to? */
+  look_at_null(): void {
+    const { null_zone } = this;
+    let sum = 0;
+    for (let word = 0; word < NULL_WORDS; word++) sum |= null_zone[word] as number;
+    if (sum !== 0) this.tell_null_write();
+  }
+
+  private tell_null_write(): void {
+    const { null_zone, kernel: k } = this;
+    const word = null_zone.findIndex((value) => value !== 0);
+    k.diagnose(
+      'c-null-write',
+      `address ${word * 4}`,
+      `was written to through a null pointer, before or while ${k.context_name()} called ${k.service}`,
+    );
+    null_zone.fill(0);
+  }
+
+  /** C is out of the call that has to wait. */
   stop_unwind(): void {
     this.unwinding = false;
     this.instance.exports.asyncify_stop_unwind();
@@ -209,8 +224,7 @@ export class Crossing {
   /** A call on top of `outer` is over or waits: C of `outer` goes on. */
   restore_stack(outer: Activation, stack: number): void {
     if (outer.waits_for !== null) return;
-    if (this.set_limits !== null) this.set_limits(outer.lowest, outer.highest);
-    this.instance.exports.sim_set_stack(stack);
+    this.instance.exports.sim_enter(stack, outer.lowest);
   }
 
   /** The handler of tx_thread_stack_error_notify, as C gave it; 0 for none. */

@@ -9,16 +9,18 @@ import type { CImage } from './image.ts';
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly __indirect_function_table: WebAssembly.Table;
-  readonly asyncify_start_unwind: (area: number) => void;
   readonly asyncify_stop_unwind: () => void;
-  readonly asyncify_start_rewind: (area: number) => void;
   readonly asyncify_stop_rewind: () => void;
   /** 0: neither unwinding nor rewinding. */
   readonly asyncify_get_state: () => number;
   readonly sim_get_stack: () => number;
   readonly sim_set_stack: (address: number) => void;
-  /** From here on the stack pointer must not be below `low`. */
-  readonly __set_stack_limits?: (low: number, high: number) => void;
+  /** C begins on a stack: its top, and what it must not grow below. */
+  readonly sim_enter: (stack: number, low: number) => void;
+  /** C is unwound into an area from now on; where its stack ends. */
+  readonly sim_leave: (area: number) => number;
+  /** C that was unwound is called next, and goes on. */
+  readonly sim_return: (area: number, stack: number, low: number) => void;
   /** What the loop meter has counted since it last told. */
   readonly sim_set_work?: (work: number) => void;
   readonly [name: string]: unknown;

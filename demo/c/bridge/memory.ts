@@ -76,7 +76,7 @@ export class CMemory {
   }
 
   private is_there(address: number, length: number): boolean {
-    return address + length <= this.bytes.length;
+    return address >= 0 && address + length <= this.bytes.length;
   }
 
   /** Memory of so many bytes. */
@@ -87,14 +87,16 @@ export class CMemory {
     this.complain(
       'c-bad-pointer',
       what,
-      `is given, and the board's memory ends at ${hexadecimal(this.bytes.length)}`,
+      `is given, but the board's memory ends at ${hexadecimal(this.bytes.length)}`,
     );
-    return address < this.bytes.length ? this.bytes.subarray(address) : null;
+    return address >= 0 && address < this.bytes.length ? this.bytes.subarray(address) : null;
   }
 
   /** Memory whose length the pointer does not say. */
   rest(address: number): Uint8Array | null {
-    return address === 0 ? null : this.memory(address, Math.max(0, this.bytes.length - address));
+    return address === 0
+      ? null
+      : this.memory(address, address < 0 ? 1 : Math.max(1, this.bytes.length - address));
   }
 
   /** Memory that goes back to a pool: what the pool handed out there, or what stands there. */
@@ -120,8 +122,8 @@ export class CMemory {
     if (known !== undefined) return known;
     if (address === 0) return null;
     if (!this.is_aligned(address, 'a message of a queue')) return null;
+    if (!this.is_there(address, 4)) return this.no_word(address);
     const there = Math.min(MESSAGE_WORDS, (this.bytes.length - address) >> 2);
-    if (there <= 0) return this.no_word(address);
     const message = new Uint32Array(this.bytes.buffer as ArrayBuffer, address, there);
     if (this.messages.size >= MOST_VIEWS) this.messages = new Map();
     this.messages.set(address, message);
@@ -140,7 +142,7 @@ export class CMemory {
 
   /** A text that ends with a zero byte. */
   text(address: number): string {
-    if (address === 0) return '';
+    if (!this.is_there(address, 1) || address === 0) return '';
     const end = this.bytes.indexOf(0, address);
     return DECODER.decode(this.bytes.subarray(address, end < 0 ? undefined : end));
   }

@@ -45,7 +45,8 @@ export class CFirmwarePool {
   isr(name: string): () => Activation {
     return () => {
       const firmware = K === null ? undefined : this.of(K.sim).boards.get(K);
-      if (firmware === undefined) throw new SimError(`the interrupt handler ${name} was called before its board was switched on`);
+      if (firmware === undefined)
+        throw new SimError(`the interrupt handler ${name} was called before its board was switched on`);
       return firmware.isr(name)();
     };
   }

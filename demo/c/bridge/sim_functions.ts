@@ -1,5 +1,6 @@
 /** The simulator's own calls from C (sim.h), the start of the kernel, and the meter of loops. */
 
+import { target_of } from '../../../rtos/kernel/target.ts';
 import type { ChoiceKind } from '../../../rtos/sim/choices.ts';
 import {
   type Service,
@@ -71,6 +72,12 @@ export function sim_functions(b: Bridge, meter: MeterOptions): Functions {
     },
     sim_eventually_within: (ticks: number, name: number, holds: number) => {
       sim_eventually_within(ticks >>> 0, m.text(name), condition(b, holds));
+      return undefined;
+    },
+    sim_interrupt: (name: number, handler: number) => {
+      const entry = x.instance.function_at(handler);
+      const raised = (): Service<void> => x.call(entry) as unknown as Service<void>;
+      target_of(x.kernel).interrupt(m.text(name), raised);
       return undefined;
     },
     sim_progress: () => {

@@ -12,23 +12,6 @@ import { API_FILES, read_signatures } from './signatures.ts';
 const MORE_SERVICES: readonly (readonly [string, boolean])[] = [
   ['tx_kernel_enter', true],
   ['nx_sim_network_driver', true],
-  ['sim_spent', true],
-  ['sim_stack_overflow', false],
-  ['sim_format', false],
-  ['sim_print', false],
-  ['sim_exit', false],
-  ['sim_abort', false],
-  ['sim_assert', false],
-  ['sim_always', false],
-  ['sim_sometimes', false],
-  ['sim_eventually_within', false],
-  ['sim_note', false],
-  ['sim_choose', false],
-  ['sim_unreachable', false],
-  ['sim_progress', false],
-  ['sim_now_ns', false],
-  ['sim_watch', false],
-  ['sim_compute', true],
 ];
 
 /** Headers whose structs the bridge looks into. */

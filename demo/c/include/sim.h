@@ -29,6 +29,8 @@ void sim_note(const char *text);
  * of the kinds of rtos/choices.md, such as "cost"; `site` names the place.
  */
 unsigned int sim_choose(const char *kind, const char *site, unsigned int options);
+/** A device of this board raises an interrupt, which `handler` serves; taken at once unless interrupts are off. */
+void sim_interrupt(const char *name, void (*handler)(void));
 /** Computes for `least_us` microseconds, `most_us` at the most; interrupts and better threads come in between. */
 void sim_compute(unsigned int least_us, unsigned int most_us);
 /** How far the processor of this board has come in virtual time, in nanoseconds. */

@@ -1,0 +1,86 @@
+// Thread-Metric in C on the bridge beside the same in TypeScript: each pair in a process of its own, the ratio C to
+// TypeScript. And a run of the MQTT sample in C, its memory made new each time, beside its twin.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CFirmware } from '../../demo/c/bridge/firmware.ts';
+import { build_c_image } from '../../demo/c/build/image.ts';
+import { is_main } from '../../demo/host/is_main.ts';
+import { Simulation, Target } from '../../rtos/sim_api.ts';
+import { compare, figure, type Work } from './measure.ts';
+import * as metrics from './thread_metric.ts';
+import { cooperative, type Metric, START_NS } from './thread_metric.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PORTION_NS = 200_000;
+
+/** The tests, and what -D makes the C file be each of them. */
+const PAIRS: readonly (readonly [metric: Metric, defines: readonly string[]])[] = [
+  [cooperative(5), ['TEST=1']],
+  [cooperative(1000), ['TEST=1', 'MANY']],
+  [metrics.preemptive, ['TEST=2']],
+  [metrics.interrupts, ['TEST=6']],
+  [metrics.interrupt_preemption, ['TEST=7']],
+  [metrics.messages, ['TEST=3']],
+  [metrics.synchronisation, ['TEST=4']],
+  [metrics.memory, ['TEST=5']],
+];
+
+function work(sim: Simulation, read: () => number): Work {
+  let until_ns = START_NS;
+  return {
+    portion() {
+      const before = read();
+      until_ns += PORTION_NS;
+      sim.run({ until_ns });
+      return read() - before;
+    },
+  };
+}
+
+function typescript_work(metric: Metric): Work {
+  const sim = new Simulation({ trace: false });
+  return work(sim, metric.build(sim));
+}
+
+async function c_work(defines: readonly string[]): Promise<Work> {
+  const image = await build_c_image({
+    name: 'thread_metric',
+    root: ROOT,
+    sources: ['test/bench/c/thread_metric.c'],
+    defines,
+    interrupts: ['metric_count'],
+  });
+  const firmware = new CFirmware(image);
+  const sim = new Simulation({ trace: false });
+  const config = { service_cost_ns: 1, interrupt_cost_ns: 1, first_unused_memory_bytes: 0 };
+  new Target(sim, { name: 'board', main: () => firmware.main(() => {}), config, power_on_ns: START_NS });
+  sim.run({ until_ns: START_NS + 1 });
+  return work(sim, () => firmware.ask('metric_count'));
+}
+
+/** One row, measured in this process. */
+async function row(index: number): Promise<string> {
+  const [metric, defines] = PAIRS[index] as (typeof PAIRS)[number];
+  const { rate, yardstick_rate, ratio } = compare(await c_work(defines), typescript_work(metric), 41, 30);
+  const cells = [
+    metric.name.padEnd(26),
+    figure(rate).padStart(12),
+    figure(yardstick_rate).padStart(12),
+    ratio.toFixed(2).padStart(7),
+  ];
+  return `${cells.join('  ')}  ${metric.unit}`;
+}
+
+/** Prints the table; each row is measured by a process of its own. */
+export function bench_c_firmware(): void {
+  console.log(`${'test'.padEnd(26)}  ${'C'.padStart(12)}  ${'TypeScript'.padStart(12)}    ratio  unit`);
+  for (const index of PAIRS.keys()) {
+    const args = ['--import', 'tsx', fileURLToPath(import.meta.url), String(index)];
+    const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(child.stderr);
+    process.stdout.write(child.stdout);
+  }
+}
+
+if (is_main(import.meta.url)) console.log(await row(Number(process.argv[2])));
