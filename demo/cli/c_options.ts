@@ -30,7 +30,7 @@ export const C_OPTIONS = {
   ),
   meter: option(
     'NS|off',
-    'C: virtual nanoseconds of one WebAssembly instruction in a loop; off: loops take no time; default: 10',
+    'C: virtual nanoseconds of one WebAssembly instruction in a loop; off: loops take no time; default: 10, and up to 40 in a search',
     read_meter,
   ),
   'no-stack-check': flag('C: leave out the check of thread stacks'),

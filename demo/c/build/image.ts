@@ -15,6 +15,7 @@ import { type LinkedObject, type LinkSettings, link, link_arguments } from './li
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { source_trouble } from './messages.ts';
 import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
+import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { PROVIDED_NAMES, WAITING_IMPORTS } from './provided.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
@@ -26,7 +27,7 @@ import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '2';
+const BUILD_VERSION = '1';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
@@ -105,6 +106,7 @@ class Build {
       ...link_arguments(this.#link),
       ...PROVIDED_NAMES,
       ...WAITING_IMPORTS,
+      ...PASSES,
       String(WORK_BEFORE_CHARGE),
       JSON.stringify([
         this.#project.meter,

@@ -3,6 +3,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { PASSES } from './passes.ts';
 import { toolchain_files } from './toolchain.ts';
 
 const WORKER = fileURLToPath(new URL('suspend_worker.mjs', import.meta.url));
@@ -62,7 +63,7 @@ class Suspender {
         child.on('exit', ended);
         child.on('error', reject);
         child.on('message', answered);
-        child.send({ wasm, imports });
+        child.send({ wasm, imports, passes: PASSES });
       });
       if (made === undefined) throw new Error(`binaryen: ${trouble}`);
       return made;

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { PASSES } from './passes.ts';
 import { toolchain_files } from './toolchain.ts';
 
 const run = promisify(execFile);
@@ -24,19 +25,18 @@ export async function suspendable_with_lines(
   try {
     writeFileSync(at('in.wasm'), wasm);
     writeFileSync(at('in.map'), map);
-    const passes = [
+    const passes = PASSES.map((name) => `--${name}`);
+    const options = [
       '--strip-dwarf',
-      '--no-inline=*',
-      '--asyncify',
       `--pass-arg=asyncify-imports@${imports.join(',')}`,
-      '-O2',
+      '--optimize-level=2',
       '-g',
     ];
     const maps = ['-ism', at('in.map'), '-osm', at('out.map')];
     const env = { ...process.env, NODE_OPTIONS: '' };
     await run(
       process.execPath,
-      [toolchain_files().wasm_opt, at('in.wasm'), ...maps, ...passes, '-o', at('out.wasm')],
+      [toolchain_files().wasm_opt, at('in.wasm'), ...maps, ...options, ...passes, '-o', at('out.wasm')],
       { env },
     );
     return { wasm: readFileSync(at('out.wasm')), map: readFileSync(at('out.map'), 'utf8') };

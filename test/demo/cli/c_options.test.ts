@@ -15,7 +15,7 @@ const plan = (...args: string[]) => plan_with_options(plan_of_words([SOURCE]), r
 
 it('without options the plan is that of the sources', () => {
   const { boards, meter_ns } = plan();
-  expect(meter_ns).toEqual([10, 10]);
+  expect(meter_ns).toEqual([10, 40]);
   expect(boards).toHaveLength(1);
   expect(boards[0]).toMatchObject({ nics: null, application: [] });
   expect(boards[0]?.project).toMatchObject({
