@@ -83,7 +83,15 @@ function queue_place(field: string): Reader {
   return (block) => (block.tx_queue_start as Uint32Array).byteOffset + 4 * (block[field] as number);
 }
 
+/** Behind the last message. */
+function queue_end(block: Block): number {
+  const storage = block.tx_queue_start as Uint32Array | null;
+  const words = (block.tx_queue_capacity as number) * (block.tx_queue_message_size as number);
+  return storage === null ? 0 : storage.byteOffset + 4 * words;
+}
+
 function reader_of(field: string): Reader {
+  if (field === 'tx_queue_end') return queue_end;
   return QUEUE_PLACE.test(field) ? queue_place(field) : (other_reader(field) ?? same_reader(field));
 }
 

@@ -140,6 +140,23 @@ size_t fwrite(const void *restrict data, size_t size, size_t count, FILE *restri
     return size == 0 ? 0 : count;
 }
 
+/* The C library calls these among its own functions, which would bring its fwrite and fputs along. */
+size_t __fwritex(const unsigned char *restrict data, size_t length, FILE *restrict stream)
+{
+    sim_print(number_of(stream), (const char *) data, length);
+    return length;
+}
+
+size_t fwrite_unlocked(const void *restrict data, size_t size, size_t count, FILE *restrict stream)
+{
+    return fwrite(data, size, count, stream);
+}
+
+int fputs_unlocked(const char *restrict text, FILE *restrict stream)
+{
+    return fputs(text, stream);
+}
+
 void perror(const char *text)
 {
     if (text != NULL && *text != 0)

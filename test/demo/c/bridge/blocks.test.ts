@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { BlockAddresses } from '../../../../demo/c/bridge/blocks.ts';
+
+class Cat {}
+class Dog {}
+
+function addresses() {
+  const wrong: number[] = [];
+  const blocks = new BlockAddresses(1024, (address) => wrong.push(address));
+  return { blocks, wrong, cats: blocks.table(() => new Cat()), dogs: blocks.table(() => new Dog()) };
+}
+
+describe('addresses of blocks', () => {
+  test('an address keeps its block, null has none, and memory that is used for another kind gets another block', () => {
+    const { blocks, cats, dogs } = addresses();
+    const cat = cats.at(64);
+    expect(cats.at(64)).toBe(cat);
+    expect(blocks.address_of(cat)).toBe(64);
+    expect(cats.at(0)).toBeNull();
+    const dog = dogs.at(64);
+    expect(dog).toBeInstanceOf(Dog);
+    expect(cats.known(64)).toBeNull();
+    expect(dogs.known(64)).toBe(dog);
+  });
+
+  test('where no block can be, there is none, which is told', () => {
+    const { cats, wrong } = addresses();
+    expect([cats.at(0x0f00_0000), cats.at(66), cats.at(-16)]).toEqual([null, null, null]);
+    expect(wrong).toEqual([0x0f00_0000, 66, -16]);
+    expect(() => cats.given(0)).toThrow(/null pointer/);
+  });
+
+  test('a new run knows nothing of the blocks of the last', () => {
+    const { blocks, cats } = addresses();
+    const cat = cats.at(64);
+    blocks.forget();
+    expect(cats.known(64)).toBeNull();
+    expect(blocks.address_of(cat)).toBe(0);
+    expect(cats.at(64)).not.toBe(cat);
+  });
+});
