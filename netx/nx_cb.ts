@@ -3,7 +3,7 @@
  *
  * They refer to one another in all directions (a packet to its pool and interface, an interface to its driver, a
  * driver request to its IP instance, ...), so they share one file, as they share nx_api.h in C. Numbers without links
- * are in base classes: nx_ip_counters.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte offsets
+ * are in base classes: nx_ip_counters.ts, nx_packet_header.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte offsets
  * into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker; a suspension
  * list with its count is a WaitList (`waiting`, `receive_waiting`, ...).
  * All blocks are zero until the create service runs, which checks the `_id` field.
@@ -30,6 +30,7 @@ import {
   NX_UDP_PORT_TABLE_SIZE,
 } from './nx_constants.ts';
 import { NX_IP_COUNTERS } from './nx_ip_counters.ts';
+import { NX_PACKET_HEADER } from './nx_packet_header.ts';
 import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
 
 const NO_MEMORY = new Uint8Array(0);
@@ -53,52 +54,13 @@ export class NXD_ADDRESS {
   }
 }
 
-/** Words of a packet's header that are kept in the memory of the pool, as C has them. */
-const PREPEND_WORD = 2;
-const APPEND_WORD = 3;
-const LENGTH_WORD = 9;
-const HEADER_WORDS = 14;
-
-/**
- * A packet: a window on the memory of its pool. Prepend and append are offsets into `nx_packet_memory`, which is the whole
- * buffer that the pool's memory is part of; they and the length lie in the packet's header in that memory, where C firmware
- * reads and writes them.
- */
-export class NX_PACKET {
+/** A packet: a window on the buffer of its pool; prepend and append are offsets into it. The header is in nx_packet_header.ts. */
+export class NX_PACKET extends NX_PACKET_HEADER {
   nx_packet_pool_owner: NX_PACKET_POOL | null = null;
   /** The buffer that the memory of the pool is part of. */
   nx_packet_memory: Uint8Array = NO_MEMORY;
   /** The same memory as 16-bit words of the host, for checksums. */
   words: Uint16Array = NO_WORDS;
-  /** The same memory as 32-bit words, and which of them is the first of the header. */
-  private readonly cells: Uint32Array;
-  private readonly cell: number;
-
-  constructor(cells: Uint32Array = new Uint32Array(HEADER_WORDS), cell = 0) {
-    this.cells = cells;
-    this.cell = cell;
-  }
-
-  get nx_packet_prepend_ptr(): number {
-    return this.cells[this.cell + PREPEND_WORD] as number;
-  }
-  set nx_packet_prepend_ptr(offset: number) {
-    this.cells[this.cell + PREPEND_WORD] = offset;
-  }
-  get nx_packet_append_ptr(): number {
-    return this.cells[this.cell + APPEND_WORD] as number;
-  }
-  set nx_packet_append_ptr(offset: number) {
-    this.cells[this.cell + APPEND_WORD] = offset;
-  }
-  /** Bytes of data, in all packets of a chain. */
-  get nx_packet_length(): ULONG {
-    return this.cells[this.cell + LENGTH_WORD] as number;
-  }
-  set nx_packet_length(bytes: ULONG) {
-    this.cells[this.cell + LENGTH_WORD] = bytes;
-  }
-
   nx_packet_data_start = 0;
   nx_packet_data_end = 0;
   /** NX_PACKET_FREE, _ALLOCATED, _ENQUEUED (in a TCP queue) or _READY (TCP data that the receiver may have). */

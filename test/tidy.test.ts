@@ -28,6 +28,8 @@ const PROSE = /^\s*(?:\w+: )?(['"`]).*\1[,;]?$/;
 
 const inside = sources_under(...ROOMS);
 const all = [...inside, ...sources_under('test')];
+/** What people write: not what demo/c/generate does. */
+const written = all.filter(({ name }) => !name.endsWith('.gen.ts'));
 const simulation = sources_under('rtos', 'netx', 'mqtt');
 
 describe('the rooms', () => {
@@ -84,14 +86,14 @@ describe('the rooms', () => {
 
 describe('the files', () => {
   test(`no file is longer than ${MAX_FILE_LINES} lines`, () => {
-    const long = all.filter(({ lines }) => lines.length > MAX_FILE_LINES);
+    const long = written.filter(({ lines }) => lines.length > MAX_FILE_LINES);
     expect(long.map(({ name, lines }) => `${name} has ${lines.length} lines: make two files of it`)).toEqual(
       [],
     );
   });
 
   test(`no line is wider than ${MAX_WIDTH} characters`, () => {
-    const wide = all.flatMap(({ name, lines }) =>
+    const wide = written.flatMap(({ name, lines }) =>
       lines.flatMap((line, at) =>
         line.length > MAX_WIDTH && !PROSE.test(line) ? [`${name}:${at + 1}: break the line`] : [],
       ),
@@ -100,7 +102,9 @@ describe('the files', () => {
   });
 
   test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {
-    expect(inside.flatMap((source) => long_functions(parse(source)))).toEqual([]);
+    expect(
+      inside.filter((source) => written.includes(source)).flatMap((source) => long_functions(parse(source))),
+    ).toEqual([]);
   });
 
   test('file names are snake_case', () => {

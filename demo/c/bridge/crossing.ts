@@ -6,7 +6,8 @@
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { outstanding, type Service } from '../../../rtos/kernel/service.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
-import { Activation, type CFunction, type Steps } from './activation.ts';
+import { Activation } from './activation.ts';
+import type { Call, Caller, CFunction, Steps } from './calls.ts';
 import type { CInstance } from './instance.ts';
 import { SaveAreas } from './save_areas.ts';
 import { context_of, type Stacks } from './stacks.ts';
@@ -18,9 +19,9 @@ const OUTSTANDING = outstanding;
 /** As far behind null as most fields of a struct are. */
 const NULL_WORDS = 16;
 
-export class Crossing {
+export class Crossing implements Caller {
   /** The call of C that runs, null when none does. */
-  active: Activation | null = null;
+  active: Call | null = null;
   /** C is on its way back to where it waited, or out of the call that has to wait. */
   rewinding = false;
   unwinding = false;
@@ -129,7 +130,7 @@ export class Crossing {
     );
   }
 
-  private unwind(active: Activation): void {
+  private unwind(active: Call): void {
     this.unwinding = true;
     active.stack = this.instance.exports.sim_leave(this.areas.take(active));
   }
@@ -148,7 +149,7 @@ export class Crossing {
     this.rewinding = false;
     this.instance.exports.asyncify_stop_rewind();
     if (this.before_c !== null) this.before_c();
-    return (this.active as Activation).result;
+    return (this.active as Call).result;
   }
 
   // The way from the kernel to C.
@@ -169,26 +170,26 @@ export class Crossing {
     }
   }
 
-  begin(activation: Activation, outer: Activation | null, outer_stack: number): void {
+  begin(call: Call, outer: Call | null, outer_stack: number): void {
     const context = context_of(this.kernel);
-    activation.context = context;
+    call.context = context;
     if (outer !== null && outer.context === context) {
-      activation.stack = outer_stack & -16;
-      activation.lowest = outer.lowest;
-      activation.highest = outer.highest;
+      call.stack = outer_stack & -16;
+      call.lowest = outer.lowest;
+      call.highest = outer.highest;
     } else {
       const { low, high } = (this.stacks as Stacks).of(context);
-      activation.stack = high;
-      activation.lowest = low;
-      activation.highest = high;
+      call.stack = high;
+      call.lowest = low;
+      call.highest = high;
     }
-    this.instance.exports.sim_enter(activation.stack, activation.lowest);
+    this.instance.exports.sim_enter(call.stack, call.lowest);
     if (this.before_c !== null) this.before_c();
   }
 
-  rewind(activation: Activation): void {
+  rewind(call: Call): void {
     this.rewinding = true;
-    this.instance.exports.sim_return(this.areas.find(activation), activation.stack, activation.lowest);
+    this.instance.exports.sim_return(this.areas.find(call), call.stack, call.lowest);
   }
 
   /** C has given way: did it write where null points to? */
@@ -217,12 +218,12 @@ export class Crossing {
   }
 
   /** Where the stack of a call ends that is under way. */
-  stack_now(activation: Activation): number {
-    return activation.waits_for === null ? this.instance.exports.sim_get_stack() : activation.stack;
+  stack_now(call: Call): number {
+    return call.waits_for === null ? this.instance.exports.sim_get_stack() : call.stack;
   }
 
   /** A call on top of `outer` is over or waits: C of `outer` goes on. */
-  restore_stack(outer: Activation, stack: number): void {
+  restore_stack(outer: Call, stack: number): void {
     if (outer.waits_for !== null) return;
     this.instance.exports.sim_enter(stack, outer.lowest);
   }
@@ -232,11 +233,16 @@ export class Crossing {
   /** The address of a thread's control block, for that handler. */
   address_of: (block: object | null) => number = () => 0;
 
-  tell_stack_error(thread: object | null): void {
+  /** The bytes of the stack that C is on. */
+  get stack_bytes(): number {
+    return this.active === null ? 0 : this.active.highest - this.active.lowest;
+  }
+
+  private tell_stack_error(): void {
     if (this.stack_error_handler === 0) return;
     const handler = this.instance.function_at(this.stack_error_handler);
     this.active = null;
-    this.call_plain(handler, this.address_of(thread));
+    this.call_plain(handler, this.address_of(this.kernel.current));
   }
 
   /** An older run goes on whose memory has been given away. */
@@ -244,10 +250,15 @@ export class Crossing {
     throw new SimError('this run of C firmware is over: newer ones have taken the memory of its boards');
   }
 
+  /** A call is over: its place is free. */
+  over(call: Call): void {
+    this.areas.give_back(call);
+  }
+
   failed(error: unknown): IteratorResult<undefined, number> {
     this.unwinding = false;
     this.rewinding = false;
     this.instance.be_calm();
-    return handle_failure(this, error);
+    return handle_failure(this.kernel, this.instance.image, error, () => this.tell_stack_error());
   }
 }

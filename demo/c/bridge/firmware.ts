@@ -10,7 +10,7 @@ import { Bridge, type Functions } from './bridge.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
 import { CInstance } from './instance.ts';
-import { Lines, libc_functions, type Print, wasi_functions } from './libc.ts';
+import { Lines, libc_functions, type Print } from './libc.ts';
 import { Mirror } from './mirror.ts';
 import { SaveAreas } from './save_areas.ts';
 import { nx_services } from './services/nx.gen.ts';
@@ -21,6 +21,7 @@ import { tx_services } from './services/tx.gen.ts';
 import { enter_kernel, type MeterOptions, sim_functions } from './sim_functions.ts';
 import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
 import { Stacks } from './stacks.ts';
+import { wasi_functions } from './wasi.ts';
 
 /** Bytes of the arena that are not save areas. */
 const INTERRUPT_STACK = 8192;
@@ -133,6 +134,7 @@ export class CFirmware {
     bridge.crossing.start(k);
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);
+    bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);
     this.mirror?.start(k);
     k.power_off_hooks.push(() => this.lines.flush());
   }
@@ -144,18 +146,23 @@ export class CFirmware {
   }
 
   /** What a C function answers, asked by the host program between two events; it must call nothing that waits. */
-  ask(name: string): number {
-    return this.bridge.crossing.call_plain(this.instance.function_named(name)) >>> 0;
+  ask(name: string, ...words: number[]): number {
+    return this.bridge.crossing.call_plain(this.instance.function_named(name), ...words) >>> 0;
+  }
+
+  /** All memory of the board: the addresses of C are places in it. */
+  get memory(): Uint8Array {
+    return this.instance.bytes;
   }
 
   /** A C function that the host program may raise as an interrupt. */
-  isr(name: string): () => Activation {
+  isr(name: string): () => Service<void> {
     if (this.instance.optional(name) === undefined) {
       throw new SimError(
         `${this.image.name} has no interrupt handler ${name}: name it under "interrupts" in netx-sim.json`,
       );
     }
     const entry = this.instance.function_named(name);
-    return () => this.bridge.crossing.call(entry);
+    return () => this.bridge.crossing.call(entry) as unknown as Service<void>;
   }
 }

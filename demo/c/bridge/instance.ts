@@ -3,7 +3,7 @@
  * memory back to what it was before main ran.
  */
 
-import type { CFunction } from './activation.ts';
+import type { CFunction } from './calls.ts';
 import type { CImage } from './image.ts';
 
 interface Exports {

@@ -6,7 +6,6 @@
 import { K } from '../../../rtos/kernel/current.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
-import type { Activation } from './activation.ts';
 import { CFirmware } from './firmware.ts';
 import type { CImage } from './image.ts';
 import type { Print } from './libc.ts';
@@ -42,7 +41,7 @@ export class CFirmwarePool {
   }
 
   /** A C function as an interrupt handler of the board on which it is called. */
-  isr(name: string): () => Activation {
+  isr(name: string): () => Service<void> {
     return () => {
       const firmware = K === null ? undefined : this.of(K.sim).boards.get(K);
       if (firmware === undefined)

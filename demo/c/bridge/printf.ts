@@ -236,20 +236,55 @@ function with_point(text: string, flags: string): string {
   return flags.includes('#') && !text.includes('.') ? text.replace(/^(\d+)/, '$1.') : text;
 }
 
-/** The most places that the engine rounds to by itself: what is behind them is 0 for all but tiny numbers. */
-const MOST_PLACES = 100;
+const FRACTION_BITS = 52;
+
+/** A number as an integer times a power of two. */
+function parts_of(value: number): { readonly integer: bigint; readonly power: number } {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  const word = bits.getBigUint64(0);
+  const exponent = Number((word >> 52n) & 0x7ffn);
+  const fraction = word & 0xf_ffff_ffff_ffffn;
+  if (exponent === 0) return { integer: fraction, power: -1022 - FRACTION_BITS };
+  return { integer: fraction | (1n << 52n), power: exponent - 1023 - FRACTION_BITS };
+}
+
+/** `value` times ten to the power of `places`, rounded to an integer as C rounds: a half goes to the even neighbour. */
+function scaled(value: number, places: number): bigint {
+  const { integer, power } = parts_of(value);
+  let above = integer;
+  let below = 1n;
+  if (power >= 0) above <<= BigInt(power);
+  else below <<= BigInt(-power);
+  if (places >= 0) above *= 10n ** BigInt(places);
+  else below *= 10n ** BigInt(-places);
+  const whole = above / below;
+  const twice_rest = 2n * (above % below);
+  if (twice_rest > below || (twice_rest === below && whole % 2n === 1n)) return whole + 1n;
+  return whole;
+}
 
 function fixed(value: number, places: number): string {
-  const more = '0'.repeat(Math.max(0, places - MOST_PLACES));
-  if (value < 1e21) return value.toFixed(Math.min(places, MOST_PLACES)) + more;
-  const whole = BigInt(value).toString();
-  return places === 0 ? whole : `${whole}.${'0'.repeat(places)}`;
+  const digits = scaled(value, places)
+    .toString()
+    .padStart(places + 1, '0');
+  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
 function exponential(value: number, places: number): string {
-  const [mantissa = '', power = ''] = value.toExponential(Math.min(places, MOST_PLACES)).split('e');
-  const more = '0'.repeat(Math.max(0, places - MOST_PLACES));
-  return `${mantissa}${more}e${power[0]}${power.slice(1).padStart(2, '0')}`;
+  let exponent = exponent_of(value);
+  let digits = value === 0 ? '0'.repeat(places + 1) : scaled(value, places - exponent).toString();
+  if (digits.length > places + 1) {
+    exponent++;
+    digits = digits.slice(0, -1);
+  }
+  const mantissa = places === 0 ? digits : `${digits[0]}.${digits.slice(1)}`;
+  return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+/** The power of ten of the first digit. */
+function exponent_of(value: number): number {
+  return value === 0 ? 0 : Number(value.toExponential().split('e')[1]);
 }
 
 function hexadecimal(value: number, precision: number): string {

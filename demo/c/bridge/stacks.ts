@@ -14,9 +14,9 @@ export interface StackRange {
 }
 
 /** What stands for the interrupts of a board among the contexts of its calls. */
-export const INTERRUPTS = Symbol('interrupts');
+const INTERRUPTS = Symbol('interrupts');
 /** The same for main and tx_application_define. */
-export const INITIALIZATION = Symbol('initialization');
+const INITIALIZATION = Symbol('initialization');
 
 const ALIGNMENT = 16;
 

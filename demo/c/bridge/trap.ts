@@ -7,7 +7,7 @@
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { GIVE_WAY } from '../../../rtos/kernel/service.ts';
 import { target_of } from '../../../rtos/kernel/target.ts';
-import type { Crossing } from './crossing.ts';
+import type { CImage } from './image.ts';
 
 /** exit(), abort() and a failed assertion leave C with this. */
 export class CExit extends Error {
@@ -43,8 +43,7 @@ const TRAPS: readonly (readonly [words: RegExp, id: string, meaning: string])[] 
 ];
 
 /** `inner < outer < entry`, each with its line where the build knows it. */
-export function c_functions(crossing: Crossing, error: Error): string {
-  const { image } = crossing.instance;
+function c_functions(image: CImage, error: Error): string {
   const names: string[] = [];
   for (const line of (error.stack ?? '').split('\n')) {
     const [, name, offset] = /at (?:\S+\.)?([^\s(]+) \(wasm:\/\/wasm\/[^)]*:0x([0-9a-f]+)\)/.exec(line) ?? [];
@@ -78,20 +77,23 @@ function meaning_of(error: Error): readonly [id: string, meaning: string] {
   return ['c-trap', error.message];
 }
 
-/** The code of the firmware is about to use more stack than there is; called by what the build put there. */
-export function stack_overflow(crossing: Crossing): never {
-  const { active } = crossing;
-  const bytes = active === null ? 0 : active.highest - active.lowest;
+/** The code of the firmware is about to use more stack than the bytes there are; called by what the build put there. */
+export function stack_overflow(bytes: number): never {
   throw new CExit('c-stack-overflow', `needs more than the ${bytes} bytes of its stack`);
 }
 
-export function handle_failure(crossing: Crossing, error: unknown): IteratorResult<undefined, number> {
-  const k = crossing.kernel;
+/** Tells of what ended the firmware and halts its board; what is no fault of the firmware is thrown on. */
+export function handle_failure(
+  k: Kernel,
+  image: CImage,
+  error: unknown,
+  tell_stack_error: () => void,
+): IteratorResult<undefined, number> {
   if (k.powered_off || !is_trap(error)) throw error;
   const [id, meaning] = meaning_of(error);
-  const place = c_functions(crossing, error);
+  const place = c_functions(image, error);
   k.diagnose(id, place === '' ? 'C code' : place, `${meaning}; the board stands still from here on`);
-  if (id === 'c-stack-overflow') crossing.tell_stack_error(k.current);
+  if (id === 'c-stack-overflow') tell_stack_error();
   halt(k);
   return k.system_state === 0 ? GIVE_WAY : DONE;
 }

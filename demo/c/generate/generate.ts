@@ -22,15 +22,20 @@ const LAYOUT_HEADERS = [
   'nx_secure_tls_api.h',
   'nxd_dhcp_client.h',
 ];
-const LAYOUT_STRUCTS =
-  /^(TX_(THREAD|TIMER|QUEUE|SEMAPHORE|MUTEX|EVENT_FLAGS_GROUP|BLOCK_POOL|BYTE_POOL)|NX_(PACKET|PACKET_POOL|INTERFACE|IP|IP_DRIVER|TCP_SOCKET|UDP_SOCKET|DHCP|DHCP_CLIENT_RECORD)|NXD_MQTT_CLIENT|NX_SECURE_(TLS_SESSION|X509_CERT))$/;
+const LAYOUT_STRUCTS = new Set(
+  [
+    'TX_THREAD TX_TIMER TX_QUEUE TX_SEMAPHORE TX_MUTEX TX_EVENT_FLAGS_GROUP TX_BLOCK_POOL TX_BYTE_POOL',
+    'NX_PACKET NX_PACKET_POOL NX_INTERFACE NX_IP NX_IP_DRIVER NX_TCP_SOCKET NX_UDP_SOCKET',
+    'NX_DHCP NX_DHCP_CLIENT_RECORD NXD_MQTT_CLIENT NX_SECURE_TLS_SESSION NX_SECURE_X509_CERT',
+  ].flatMap((names) => names.split(' ')),
+);
 
 function layout(root: string): Struct[] {
   const folder = path.join(root, 'demo/c/include');
   const there = readdirSync(folder);
   return LAYOUT_HEADERS.filter((header) => there.includes(header)).flatMap((header) =>
     structs_of(readFileSync(path.join(folder, header), 'utf8')).filter(({ name }) =>
-      LAYOUT_STRUCTS.test(name),
+      LAYOUT_STRUCTS.has(name),
     ),
   );
 }

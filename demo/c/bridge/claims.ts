@@ -1,0 +1,60 @@
+/** The claims and notes of sim.h: what must hold, what was reached, what a device does. */
+
+import { target_of } from '../../../rtos/kernel/target.ts';
+import {
+  type Service,
+  sim_always,
+  sim_assert,
+  sim_eventually_within,
+  sim_note,
+  sim_progress,
+  sim_sometimes,
+  sim_unreachable,
+} from '../../../rtos/tx_api.ts';
+import type { Bridge, Functions } from './bridge.ts';
+
+/** A condition in C, asked between two events of the simulation. */
+function condition(b: Bridge, pointer: number): () => boolean {
+  const entry = b.crossing.instance.function_at(pointer);
+  return () => b.crossing.call_plain(entry) !== 0;
+}
+
+export function claim_functions(b: Bridge): Functions {
+  const { crossing: x, memory: m } = b;
+  return {
+    sim_assert: (holds: number, name: number) => {
+      sim_assert(holds !== 0, m.text(name));
+      return undefined;
+    },
+    sim_unreachable: (name: number) => {
+      sim_unreachable(m.text(name));
+      return undefined;
+    },
+    sim_always: (name: number, holds: number) => {
+      sim_always(m.text(name), condition(b, holds));
+      return undefined;
+    },
+    sim_sometimes: (held: number, name: number) => {
+      sim_sometimes(held !== 0, m.text(name));
+      return undefined;
+    },
+    sim_eventually_within: (ticks: number, name: number, holds: number) => {
+      sim_eventually_within(ticks >>> 0, m.text(name), condition(b, holds));
+      return undefined;
+    },
+    sim_interrupt: (name: number, handler: number) => {
+      const entry = x.instance.function_at(handler);
+      const raised = (): Service<void> => x.call(entry) as unknown as Service<void>;
+      target_of(x.kernel).interrupt(m.text(name), raised);
+      return undefined;
+    },
+    sim_progress: () => {
+      sim_progress();
+      return undefined;
+    },
+    sim_note: (text: number) => {
+      sim_note(m.text(text));
+      return undefined;
+    },
+  };
+}
