@@ -7,13 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { is_main } from '../../host/is_main.ts';
 
 const FROM = fileURLToPath(new URL('..', import.meta.url));
-/** Folders with headers, C, and the packages that the toolchain is. */
+/** Beside the pages: folders with headers, C, and the packages that the toolchain is. */
 const FOLDERS = ['include', 'kit', 'board_kit', 'toolchain'];
 
 /** Copies them; returns their names. */
 export function copy_parts(to: string, from = FROM): string[] {
   const scripts = readdirSync(path.join(from, 'build')).filter((name) => name.endsWith('.mjs'));
+  const pages = readdirSync(from).filter((name) => name.endsWith('.md'));
   const parts = [
+    ...pages,
     ...FOLDERS.filter((folder) => existsSync(path.join(from, folder))),
     ...scripts.map((name) => path.join('build', name)),
   ];

@@ -1,11 +1,11 @@
 // What the compiler complains about, in the user's paths; where a line is about something of ThreadX or NetX Duo that is not here,
-// it says so. docs/c_messages.md has all messages with their causes.
+// it says so. demo/c/messages.md has all messages with their causes.
 
 import { fields_of } from './api_fields.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
 
 /** The page with the services that there are. */
-const SERVICES_PAGE = 'docs/c_services.md';
+const SERVICES_PAGE = 'demo/c/services.md';
 /** What begins so belongs to ThreadX, NetX Duo and their add-ons. */
 const API_NAME = /^_?(?:tx|txm|nx|nxd|fx|ux|gx|lx)_/;
 const API_HEADER = /^(?:tx|txm|nx|nxd|fx|ux|gx|lx)_\w*\.h$/;

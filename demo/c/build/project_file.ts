@@ -124,6 +124,12 @@ const PROJECT_FIELDS = {
   debug: yes_or_no,
 } as const;
 
+/** Fields of a project and of a board, for the page that describes them. */
+export const PROJECT_FIELD_NAMES: readonly string[] = [
+  ...Object.keys(PROJECT_FIELDS),
+  ...Object.keys(BOARD_FIELDS),
+];
+
 type Read<Fields extends Record<string, Check<unknown>>> = {
   readonly [Name in keyof Fields]?: ReturnType<Fields[Name]>;
 };

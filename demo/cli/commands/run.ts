@@ -212,7 +212,7 @@ export const run_scenario_command = command({
   takes: '[SCENARIO | FILE.c ... | FOLDER]',
   summary:
     'Runs a scenario once, with nominal timing, and prints what happens; without a name the first one. Source files in C, or a ' +
-    'folder with netx-sim.json, are compiled and run as boards (docs/run_your_firmware.md).',
+    'folder with netx-sim.json, are compiled and run as boards (demo/c/run_your_firmware.md).',
   options: OPTIONS,
   notes: () => [
     'The run succeeds when the firmware has finished (or --until stopped it), every packet is back in its pool, and there are',

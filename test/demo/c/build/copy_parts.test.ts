@@ -4,11 +4,12 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { copy_parts } from '../../../../demo/c/build/copy_parts.ts';
 
-it('headers, kit, toolchain and the worker, which no compiler of TypeScript leaves behind', () => {
+it('pages, headers, kit, toolchain and the worker, which no compiler of TypeScript leaves behind', () => {
   const to = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
   try {
     copy_parts(to);
     for (const name of [
+      'services.md',
       'include/tx_api.h',
       'kit/checks.s',
       'kit/kit.c',

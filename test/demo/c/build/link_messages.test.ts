@@ -13,7 +13,7 @@ it('a name that nobody has is told once, with the files that use it', () => {
       'clang: error: linker command failed with exit code 1',
     ),
   ).toEqual([
-    'a.c and b.c: nx_ppp_create is not a service of this simulator; services: docs/c_services.md',
+    'a.c and b.c: nx_ppp_create is not a service of this simulator; services: demo/c/services.md',
     'b.c: HAL_Init is used, but none of the source files defines it',
   ]);
 });

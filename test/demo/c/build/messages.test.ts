@@ -12,7 +12,7 @@ it('a call of a service that is not here says so, and where', () => {
       "/w/app.c:3:9: error: call to undeclared function 'nx_web_http_server_create'; ISO C99 and later do not support implicit function declarations [-Wimplicit-function-declaration]",
     ),
   ).toEqual([
-    'app.c:3:9: error: nx_web_http_server_create is not a service of this simulator; services: docs/c_services.md',
+    'app.c:3:9: error: nx_web_http_server_create is not a service of this simulator; services: demo/c/services.md',
   ]);
   const own = "/w/app.c:3:9: error: call to undeclared function 'blink'; ISO C99 ...";
   expect(told(own)).toEqual([own.replace('/w/', '')]);
