@@ -6,7 +6,6 @@ import { CFirmware } from '../../../demo/c/bridge/firmware.ts';
 import type { CImage } from '../../../demo/c/bridge/image.ts';
 import { set_current_kernel } from '../../../rtos/kernel/current.ts';
 import { Simulation, Target } from '../../../rtos/sim_api.ts';
-import type { Service } from '../../../rtos/tx_api.ts';
 import type { Json, JsonObject } from '../../conformance/case.ts';
 import type { KernelProgram, Operation } from '../../conformance/threadx/program.ts';
 import { c_image } from './c_boards.ts';
@@ -170,7 +169,7 @@ export class KernelProgramsInC {
         service_cost_most_ns: 0,
         interrupt_cost_ns: 0,
         before_tick: () => tick++ < program.ticks,
-        tick_hook: () => firmware.isr('run_interrupts')() as unknown as Service<void>,
+        tick_hook: () => firmware.isr('run_interrupts')(),
       },
     });
     const end = sim.run();
@@ -178,7 +177,7 @@ export class KernelProgramsInC {
       throw new Error(`${program.id} ended (${end}) at tick ${tick} of ${program.ticks}`);
     const previous = set_current_kernel(target.kernel);
     try {
-      firmware.isr('report')().next();
+      firmware.ask('report');
     } finally {
       set_current_kernel(previous);
     }

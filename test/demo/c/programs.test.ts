@@ -1,0 +1,191 @@
+// Programs in C that do what firmware does; what they print is what a C library, the kernel's manual and arithmetic say.
+
+import { describe, expect, it } from 'vitest';
+import { run_bench } from '../bench/run_bench.ts';
+import { add_c_board, c_image, run_c } from './c_boards.ts';
+import { no_toolchain } from './toolchain_there.ts';
+
+/** Source, what it shows, and what it prints in which thread. */
+const PROGRAMS: readonly (readonly [source: string, shows: string, printed: readonly string[]])[] = [
+  [
+    'printing.c',
+    'formats as a C library does',
+    [
+      'printer: [42] [   42] [42   ] [00042] [+42] [ 42]',
+      'printer: [3000000000] [beef] [BEEF] [0xff] [0000beef] [10]',
+      'printer: [abcdef] [       abc] [abc       ] [abc] [    xy] [wx]',
+      'printer: [a] [%] [    b] [0x0]',
+      'printer: [-5000000000] [18446744073709551615] [123456789abcdef] [4464] [44]',
+      'printer: [3.141590] [2.00] [  -1.500] [1.234568e+04] [0.0001] [1e+10] [2]',
+      'printer: snprintf says 20, holds "twenty characte" of 15',
+      'printer: vsnprintf says 3: 7+7',
+      'printer: 6 characters before',
+      'printer: 19',
+      'printer: puts ends the line',
+      'printer: c and more!',
+      'printer: stderr is told, too',
+    ],
+  ],
+  [
+    'structs.c',
+    'hands structs through queues, by value and by pointer',
+    [
+      'printer: 0 at 0: sensor 3: 20.75 C, after 99',
+      'printer: 1 at 1: sensor 3: 21.00 C, after 0',
+      'printer: 3 at 3: sensor 3: 21.50 C, after 1',
+      'printer: 4 at 4: sensor 3: 21.75 C, after 3',
+      'printer: 6 at 6: sensor 3: 22.25 C, after 4',
+      'printer: 7 at 7: sensor 3: 22.50 C, after 6',
+    ],
+  ],
+  [
+    'byte_pool.c',
+    'takes all its memory from byte pools',
+    [
+      'worker: new: "inner" has 192 bytes in 2 fragments',
+      'worker: full: "inner" has 104 bytes in 6 fragments',
+      'worker: four 3',
+      'worker: three 2',
+      'worker: two 1',
+      'worker: one 0',
+      'worker: 208 bytes: status 5',
+      'worker: empty: "inner" has 192 bytes in 6 fragments',
+      'worker: sum 3210, memory of the thread lies in the pool: 1',
+    ],
+  ],
+  [
+    'recursion.c',
+    'waits at the bottom of recursions',
+    [
+      'recursive: 0: 583 after a descent of 10 calls',
+      'recursive: 0: function gives 10946',
+      'recursive: 1: 23163 after a descent of 20 calls',
+      'recursive: 1: function gives 0',
+      'recursive: 2: 66743 after a descent of 30 calls',
+      'recursive: 2: function gives 1',
+      'recursive: 70 31 12 54 99 sorted',
+    ],
+  ],
+  [
+    'timers.c',
+    'lets timers change and stop one another',
+    [
+      'System Timer Thread  changing 3 at 3',
+      'System Timer Thread  repeating 1 at 4',
+      'System Timer Thread  changing 3 at 8',
+      'System Timer Thread  repeating 1 at 10',
+      'System Timer Thread  once 2 at 12',
+      'waiter: both: status 0, flags 3, at 12',
+      'System Timer Thread  repeating 1 at 16',
+      'System Timer Thread  changing 3 at 18',
+      'System Timer Thread  stopped at 20: active 0, every 6',
+      'waiter: again: status 7 at 42',
+      'waiter: delete of an active timer: 0',
+      'waiter: delete of a deleted one: 21',
+    ],
+  ],
+  [
+    'critical_flags.c',
+    'waits for event flags, and sees the statuses of wrong calls',
+    [
+      'set: 2 wait, first is the first thread: 1',
+      'and: wait for 11: status 0, flags 13, at 2',
+      'set: flags 2, 1 wait',
+      'set: flags 0',
+      'set: no group 6, wrong option 8, no place for flags 3',
+      'or: wait for 4: status 1, flags 0, at 2',
+      'set: created twice 6, deleted 0, deleted twice 6',
+    ],
+  ],
+  [
+    'inheritance.c',
+    'reads priorities, owners and waiting lists in control blocks',
+    [
+      'initialization: created: low',
+      'initialization: created: middle',
+      'initialization: created: high',
+      'initialization: created: System Timer Thread',
+      'low: low has it: low runs at 16, of its own 16, owner "low", 0 waiting',
+      'low: high waits: low runs at 4, of its own 16, owner "low", 1 waiting, first is "high"',
+      'low: middle is ready: low runs at 4, of its own 16, owner "low", 1 waiting, first is "high"',
+      'high: high has it: low runs at 16, of its own 16, owner "high", 0 waiting',
+      'middle: middle runs: low runs at 16, of its own 16, owner "", 0 waiting',
+      'low: low gave it back: low runs at 16, of its own 16, owner "", 0 waiting',
+      'low: from 16 to 20, state of high 1, run 2 times',
+    ],
+  ],
+  [
+    'lifecycle.c',
+    'terminates, resets, deletes and creates threads in the same memory',
+    ['keeper: 5000 rounds: entered 10000, left 5000, told of 10000 ends, 0 failures'],
+  ],
+  [
+    'objects.cpp',
+    'is C++ with constructors, virtual functions and the standard library',
+    [
+      'consumer: 4 words, the last is "word 0"',
+      'consumer: 5 words, the last is "word 1"',
+      'consumer: 6 words, the last is "word 2"',
+      'consumer: made/before/main/word 0/word 1/word 2/ at tick 11',
+    ],
+  ],
+];
+
+describe.skipIf(no_toolchain)('firmware in C', () => {
+  it.each(PROGRAMS)('%s %s', async (source, _shows, printed) => {
+    const { bench, told } = await run_c(source);
+    expect(told.map((line) => line.replace(/^board\//, ''))).toEqual(printed);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+
+  it('takes interrupts for each character of a line, and loses none', async () => {
+    const image = await c_image(['interrupts.c'], { interrupts: ['UART_IRQHandler'] });
+    const { bench, told } = await run_bench((bench) => {
+      const { target, firmware } = add_c_board(bench, image);
+      const handler = firmware.isr('UART_IRQHandler');
+      for (let n = 0; n < 19; n++) {
+        bench.sim.schedule(3e6 + n * 700_000, () => target.interrupt('UART_IRQHandler', handler));
+      }
+    }, 1);
+    expect(told).toEqual([
+      'board/reader: line "hello, line" at tick 1, 14 interrupts, 2 held',
+      'board/reader: line "second" at tick 1, 19 interrupts, 0 held',
+    ]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+
+  it('polls a flag without a service: time passes, an interrupt sets it, a better thread runs in between', async () => {
+    const image = await c_image(['polling.c'], { interrupts: ['EXTI0_IRQHandler'] });
+    const { told } = await run_bench((bench) => {
+      const { target, firmware } = add_c_board(bench, image);
+      const handler = firmware.isr('EXTI0_IRQHandler');
+      bench.sim.schedule(31e6, () => target.interrupt('EXTI0_IRQHandler', handler));
+    }, 1);
+    expect(told).toEqual([
+      'board/better: beat 1 at tick 1',
+      'board/better: beat 2 at tick 2',
+      'board/better: beat 3 at tick 3',
+      'board/poller: the flag is seen at tick 3',
+      'board/better: beat 4 at tick 4',
+      'board/poller: 5000000 turns are over, some ticks later: 1',
+    ]);
+  });
+
+  it('is two programs on one wire that know each other by their addresses only', async () => {
+    const [client, server] = [await c_image(['udp_client.c']), await c_image(['udp_server.c'])];
+    const { bench, told } = await run_bench((bench) => {
+      add_c_board(bench, client, { name: 'client', network: true });
+      add_c_board(bench, server, { name: 'server', network: true });
+    }, 2);
+    expect(told.filter((line) => /^\w+\/\w+: /.test(line))).toEqual([
+      'server/server: 10 bytes from 192.168.1.10:4000',
+      'client/client: got "0 margatad" on "client"',
+      'server/server: 10 bytes from 192.168.1.10:4000',
+      'client/client: got "1 margatad" on "client"',
+      'server/server: 10 bytes from 192.168.1.10:4000',
+      'client/client: got "2 margatad" on "client"',
+      'client/client: 8 of 8 packets free',
+    ]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+});
