@@ -1,0 +1,83 @@
+// Firmware in C for the bench of a scenario: built once, put on as many boards as wanted. Runs one after another use the same
+// memories again.
+
+import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import type { Target } from '../../rtos/sim_api.ts';
+import type { Service } from '../../rtos/tx_api.ts';
+import type { Bench, BoardOptions } from '../bench/bench.ts';
+import type { CImage } from '../c/bridge/image.ts';
+import { CFirmwarePool } from '../c/bridge/pool.ts';
+import { type BuildTools, build_c_image } from '../c/build/image.ts';
+import { target_config_of } from '../c/build/known_macros.ts';
+import type { CProject } from '../c/build/project.ts';
+import { DEFAULT_METER_NS } from '../c/build/project_file.ts';
+import { BuildError } from '../c/build/trouble.ts';
+import { UsageError } from '../host/usage.ts';
+
+/** What differs from board to board of one firmware. */
+export interface CBoardOptions extends Partial<Omit<BoardOptions, 'firmware' | 'network'>> {
+  /** Network cards. Default: one if the firmware uses NetX Duo. */
+  readonly nics?: number;
+}
+
+export class BoardFirmware {
+  private readonly image: CImage;
+  private readonly pool: CFirmwarePool;
+
+  constructor(image: CImage, meter_ns: readonly [least: number, most: number] | null) {
+    this.image = image;
+    const meter = meter_ns === null ? undefined : { least_ns: meter_ns[0], most_ns: meter_ns[1] };
+    this.pool = new CFirmwarePool(image, meter);
+  }
+
+  /** True when the firmware calls a service whose name begins so. */
+  calls(prefix: string): boolean {
+    return WebAssembly.Module.imports(this.image.module).some(({ name }) => name.startsWith(prefix));
+  }
+
+  /** Puts a board with this firmware on the bench. What it prints goes to the board's console. */
+  add_to(
+    bench: Bench,
+    { nics = this.calls('nx_') ? 1 : 0, config = {}, ...board }: CBoardOptions = {},
+  ): Target {
+    const built = target_config_of(this.image.build_options);
+    const target = bench.add_board({
+      name: this.image.name,
+      application: [],
+      ...board,
+      firmware: (console) => () => this.pool.main((line) => console.printf(line)),
+      network: nics > 0,
+      config: { ...built, ...config, options: { ...built.options, ...config.options } },
+    });
+    for (let more = nics - 1; more > 0; more--) nx_sim_nic_create(target, bench.lan);
+    return target;
+  }
+
+  /** A C function as the handler of an interrupt: `target.interrupt('uart', firmware.isr('UART_IRQHandler'))`. */
+  isr(name: string): () => Service<void> {
+    return this.pool.isr(name);
+  }
+}
+
+/**
+ * Builds firmware in C. Paths are relative to `root`, by default the current folder. `meter_ns` is what an instruction in a loop
+ * takes, in virtual nanoseconds; null leaves the meter out, as `meter: false` does. Throws a UsageError that says what is wrong
+ * with the sources.
+ *
+ *     const firmware = await c_firmware({ sources: ['src/main.c'], interrupts: ['UART_IRQHandler'] });
+ *     export const uart: Scenario = { name: 'uart', ..., build(bench) { const board = firmware.add_to(bench); ... } };
+ */
+export async function c_firmware(
+  project: Omit<CProject, 'name' | 'root'> & Partial<CProject>,
+  meter_ns: readonly [least: number, most: number] | null = DEFAULT_METER_NS,
+  tools: Partial<BuildTools> = {},
+): Promise<BoardFirmware> {
+  const { name = 'board', root = process.cwd(), ...rest } = project;
+  const built = { name, root, ...rest, meter: meter_ns !== null && rest.meter !== false };
+  try {
+    return new BoardFirmware(await build_c_image(built, tools), meter_ns);
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    throw new UsageError(`the firmware of ${name} cannot be built\n${error.message}`);
+  }
+}
