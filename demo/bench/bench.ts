@@ -11,7 +11,7 @@ import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import { trace_boards } from '../../rtos/event_trace/board_traces.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { type Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
-import type { Service } from '../../rtos/tx_api.ts';
+import type { Callback, Service } from '../../rtos/tx_api.ts';
 import { Account } from '../account/account.ts';
 import type { RunRecorder } from '../account/run_recorder.ts';
 import { thread_state } from '../account/state_table.ts';
@@ -60,7 +60,7 @@ export interface BenchOptions {
 export interface BoardOptions {
   readonly name: string;
   /** Makes the firmware's main; the console prints with this board's time and thread. */
-  readonly firmware: (console: Console) => () => void;
+  readonly firmware: (console: Console) => Callback<[]>;
   /** Names of the threads whose end is the end of the work; none for firmware that runs forever. */
   readonly application: readonly string[];
   /** When the power comes on, in virtual seconds. Default: 0. */
