@@ -10,6 +10,11 @@
 #error "NX_INCLUDE_USER_DEFINE_FILE is set, but no include folder (-I) has a nx_user.h"
 #endif
 
+/* Ports have these, and firmware relies on it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 /* The stack of the simulator speaks IPv4. */
 #ifndef NX_DISABLE_IPV6
 #define NX_DISABLE_IPV6
