@@ -1,7 +1,6 @@
 /** A C firmware on a board: what a bench takes as its main function. */
 
 import { K } from '../../../rtos/kernel/current.ts';
-import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { board_memory } from '../../../rtos/services/board_memory.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
@@ -21,6 +20,7 @@ import { tx_services } from './services/tx.gen.ts';
 import { enter_kernel, type MeterOptions, sim_functions } from './sim_functions.ts';
 import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
 import { Stacks } from './stacks.ts';
+import type { Tables } from './tables.ts';
 import { wasi_functions } from './wasi.ts';
 
 /** Bytes of the arena that are not save areas. */
@@ -106,9 +106,7 @@ export class CFirmware {
 
   /** The main function of a board that is switched on now. */
   main(print: Print): void | Service<void> {
-    const k = K;
-    if (k === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
-    this.start(k, print);
+    this.power_on(print);
     return (this.begin() ?? undefined) as unknown as void | Service<void>;
   }
 
@@ -121,8 +119,11 @@ export class CFirmware {
     return null;
   }
 
-  private start(k: Kernel, print: Print): void {
+  /** Makes the memory new: the board is switched on. Where main is the host program's, it calls C from now on. */
+  power_on(print: Print): void {
     const { bridge } = this;
+    const k = K;
+    if (k === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
     if (!this.fresh) {
       this.instance.reset();
       bridge.forget();
@@ -148,6 +149,11 @@ export class CFirmware {
   /** What a C function answers, asked by the host program between two events; it must call nothing that waits. */
   ask(name: string, ...words: number[]): number {
     return this.bridge.crossing.call_plain(this.instance.function_named(name), ...words) >>> 0;
+  }
+
+  /** The blocks of the board by the addresses that C has for them. */
+  get tables(): Tables {
+    return this.bridge.tables;
   }
 
   /** All memory of the board: the addresses of C are places in it. */

@@ -97,15 +97,13 @@ function reader_of(field: string): Reader {
 
 interface MirroredField extends Place {
   readonly read: Reader;
-  /** The word that says whether the block exists. */
-  readonly is_id: boolean;
 }
 
 export class Mirror {
   private readonly bridge: Bridge;
   private readonly fields: Fields;
   private readonly kinds: readonly (readonly [table: BlockTable<object>, fields: readonly MirroredField[]])[];
-  /** Blocks that exist or have existed: only these are written. */
+  /** Blocks that exist. When one no longer does, it is written a last time: its memory may become something else. */
   private created = new WeakSet<object>();
   private k: Kernel | null = null;
 
@@ -120,7 +118,7 @@ export class Mirror {
     const kinds = Object.entries(MIRRORED).flatMap(([struct, key]) => {
       const found = [...fields.of(struct)]
         .filter(([name, { width }]) => used.has(name) && width > 0)
-        .map(([name, place]) => ({ ...place, read: reader_of(name), is_id: name.endsWith('_id') }));
+        .map(([name, place]) => ({ ...place, read: reader_of(name) }));
       return found.length === 0
         ? []
         : [[bridge.tables[key] as unknown as BlockTable<object>, found] as const];
@@ -143,9 +141,9 @@ export class Mirror {
         if (address === 0 || table.known(address) !== block) continue;
         const exists = !('sim_owner' in block) || block.sim_owner !== null;
         if (exists) this.created.add(block);
-        else if (!this.created.has(block)) continue;
-        for (const { offset, width, read, is_id } of fields) {
-          if (exists || is_id) this.fields.put(address + offset, width, read(block as Block, bridge, k));
+        else if (!this.created.delete(block)) continue;
+        for (const { offset, width, read } of fields) {
+          this.fields.put(address + offset, width, read(block as Block, bridge, k));
         }
       }
     }

@@ -10,6 +10,11 @@ beforeAll(() => {
   const files: Record<string, string> = {
     'src/main.c':
       '#include "near.h"\n#include "../up/far.h"\n# include <lib.h>\n#include <stdio.h>\n#define USER "user.h"\n',
+    'src/odd.c': '#include "..\\up\\far.h"\n#include "tx_api.h"\n#include "sim.h"\n',
+    'src/tx_api.h': 'the original',
+    'src/sim.h': 'a card',
+    'own/tx_api.h': '',
+    'own/sim.h': '',
     'src/near.h': '#if __has_include("maybe.h")\n#endif\n#include "near.h"\n',
     'up/far.h': '#include "deeper.h"\n',
     'up/deeper.h': '/* \xe4 */\n',
@@ -53,6 +58,21 @@ it('a path with .. is written as the place where the file lies; other lines stay
     '#include "/w/up/far.h"',
     '# include <lib.h>',
   ]);
+});
+
+it('a path with backslashes too; a header of the simulator wins over one beside the file, if it is of the API', () => {
+  const own = new SourceFiles({
+    root,
+    sim: root,
+    includes: [path.join(root, 'own')],
+    replace: {},
+    defines: [],
+  });
+  const reached = own.reachable([path.join(root, 'src/odd.c')]);
+  expect(reached.map(({ virtual }) => virtual)).toContain('sim/own/tx_api.h');
+  expect(reached.map(({ virtual }) => virtual)).not.toContain('sim/src/tx_api.h');
+  expect(reached.map(({ virtual }) => virtual)).toContain('sim/src/sim.h');
+  expect(reached[0]?.text).toBe('#include "/sim/up/far.h"\n#include "/sim/own/tx_api.h"\n#include "sim.h"\n');
 });
 
 it('bytes that are not UTF-8 stay what they are', () => {
