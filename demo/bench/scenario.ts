@@ -11,6 +11,8 @@ export interface Scenario extends Omit<Experiment, 'until_ns' | 'build'> {
   readonly until_s: number;
   /** Its connection to a broker, which may be a real one (`run --broker`). Default: none that could be another. */
   readonly broker?: 'plain' | 'tls';
+  /** It waits for what the host computes (TLS), so it can be run but not searched. Default: true with the broker `tls`. */
+  readonly waits_for_host?: boolean;
   /** It can be built with a repair (`--fixed`). Default: false. */
   readonly has_repair?: boolean;
   /**

@@ -22,6 +22,7 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
     name: plan.name.replaceAll(/[^A-Za-z0-9-]+/g, '-'),
     summary: `firmware in C, ${sources === 1 ? 'one source file' : `${sources} source files`}`,
     until_s: plan.seconds,
+    waits_for_host: boards.some(({ firmware }) => firmware.calls('nx_secure_tls_session_start')),
     ...(has_broker ? { broker: 'plain' } : {}),
     build(bench) {
       if (has_broker) bench.add_broker();

@@ -113,8 +113,8 @@ export function scenario_lines(): string[] {
 }
 
 /** Without TLS on the host, whose handshakes a search cannot wait for. */
-export function is_searchable({ broker }: Scenario): boolean {
-  return broker !== 'tls';
+export function is_searchable({ broker, waits_for_host = broker === 'tls' }: Scenario): boolean {
+  return !waits_for_host;
 }
 
 /** Finds what a search or a replay can run, with or without its repair. */

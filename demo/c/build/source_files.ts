@@ -2,7 +2,8 @@
 // Conditions are not looked at, so this may be more than what is compiled; a name that is found nowhere is the compiler's to
 // complain about, or one of its own headers.
 //
-// An include line whose path has `..` in it is rewritten to the place where the file lies: the compiler's file system skips `..`.
+// An include line whose path has `..` or a backslash in it is rewritten to the place where the file lies: the compiler's file system
+// skips the one and does not know the other. So is one that names a header of the simulator.
 
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -77,7 +78,8 @@ export class SourceFiles {
         if (place === undefined) return line;
         reached.push(...place);
         const [first] = place as [string];
-        return name.includes('..') ? `${start}${open}/${virtual_path(first, this.#places)}${close}` : line;
+        const is_plain = !/\.\.|\\/.test(name) && !path.isAbsolute(name) && !this.#is_api(name);
+        return is_plain ? line : `${start}${open}/${virtual_path(first, this.#places)}${close}`;
       },
     );
     for (const [, open, name] of [...original.matchAll(ASKED), ...original.matchAll(NAMED_BY_MACRO)]) {
@@ -89,11 +91,20 @@ export class SourceFiles {
   }
 
   /** Every file of the name on the way (for include_next), the compiler's choice first. */
-  #find(name: string, beside: string | undefined): string[] | undefined {
+  #find(written: string, beside: string | undefined): string[] | undefined {
+    // Compilers on Windows take both, and so sources have both.
+    const name = written.replaceAll('\\', '/');
+    if (this.#is_api(name)) return [path.join(this.#places.includes[0] as string, name)];
     if (path.isAbsolute(name)) return is_file(name) ? [path.normalize(name)] : undefined;
     const folders = beside === undefined ? this.#places.includes : [beside, ...this.#places.includes];
     const found = folders.map((folder) => path.join(folder, name)).filter((file) => this.#exists(file));
     return found.length === 0 ? undefined : [...new Set(found)];
+  }
+
+  /** A header of the simulator wins over that of the original, which may lie beside the firmware. */
+  #is_api(name: string): boolean {
+    const [own] = this.#places.includes;
+    return own !== undefined && /^(?:tx|nx|nxd)_\w+\.h$/.test(name) && this.#exists(path.join(own, name));
   }
 
   #exists(file: string): boolean {

@@ -73,3 +73,9 @@ it('a search takes what needs no TLS of the host, and a repair only where there 
   await expect(find_searchable('mqtt', true)).rejects.toThrow("--fixed: the scenario 'mqtt' has no repair");
   expect((await find_searchable('lost-update', true)).name).toBe('lost-update');
 });
+
+it('a scenario that waits for what the host computes is run, not searched', async () => {
+  const slow = file('slow.mjs', `export const a = { ...${SCENARIO('slow')}, waits_for_host: true };\n`);
+  expect((await find_scenario(slow)).name).toBe('slow');
+  await expect(find_searchable(slow, false)).rejects.toThrow("'slow' can be run, but not searched");
+});
