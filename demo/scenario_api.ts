@@ -5,4 +5,4 @@ export { type KernelBoardOptions, kernel_board, ThreadMaker } from './bench/kern
 export type { MqttBoard, MqttBoardOptions, PublisherOptions } from './bench/mqtt_board.ts';
 export { experiment_of, type Scenario } from './bench/scenario.ts';
 export type { Console } from './firmware/console.ts';
-export { type CBoardOptions, BoardFirmware, c_firmware } from './scenario/c_firmware.ts';
+export { BoardFirmware, type CBoardOptions, c_firmware } from './scenario/c_firmware.ts';
