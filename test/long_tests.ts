@@ -11,6 +11,8 @@ export const LONG_TESTS = [
   'test/soak/judged_capture.test.ts',
   // Every single deviation of each MQTT scenario; on each version of Node too.
   'test/demo/bugs/mqtt.test.ts',
+  // The report of each scenario in a browser.
+  'test/demo/report/viewer/all_reports.test.ts',
   // A day of keepalive.
   'test/mqtt/field/keepalive_day.test.ts',
   // In the time of a real broker.
