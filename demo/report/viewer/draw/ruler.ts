@@ -125,7 +125,11 @@ function draw_gaps(context: Drawing, theme: Theme, axis: Axis, height: number): 
 export function draw_gap_lengths(context: Drawing, theme: Theme, axis: Axis, height: number): void {
   const { all } = axis.gaps;
   context.font = FONT;
-  for (let at = axis.gaps.index(axis.from_ns); at < all.length; at++) {
+  const first = axis.gaps.index(axis.from_ns);
+  // All gaps are of one width but for the first and the last in sight: where one is too narrow, all are.
+  const whole = all[first + 1];
+  if (whole !== undefined && axis.x(whole.end_ns) - axis.x(whole.start_ns) < 12) return;
+  for (let at = first; at < all.length; at++) {
     const { start_ns, end_ns } = all[at] as { start_ns: number; end_ns: number };
     if (start_ns > axis.to_ns) break;
     const [x0, x1] = [axis.x(start_ns), axis.x(end_ns)];
