@@ -228,7 +228,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [`${SERVICES}tx_pools`],
     [
       ['owner === TX_BYTE_BLOCK_FREE || owner === TX_NULL', 'owner === TX_BYTE_BLOCK_FREE'],
-      ['  memory.pools.set(memory.address_of(pool, CONTROL_BLOCK_BYTES), null);\n', ''],
+      ['  known_pools(k).set(memory.address_of(pool, CONTROL_BLOCK_BYTES), null);\n', ''],
       ['    wait_end(k, thread, TX_SUCCESS);', '    wait_end(k, thread, TX_NO_MEMORY);'],
     ],
   ),
