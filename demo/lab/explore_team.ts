@@ -48,12 +48,17 @@ export function start_team(
     children.map(
       (child, worker) =>
         new Promise<void>((resolve, reject) => {
-          child.on('message', (message) => hear(message as WorkerMessage, worker));
+          let has_told_end = false;
+          child.on('message', (message: WorkerMessage) => {
+            has_told_end ||= message.type === 'end';
+            hear(message, worker);
+          });
           child.on('error', reject);
           child.on('exit', (code, signal) => {
             const by_signal = was_interrupted(code, signal);
             if (by_signal && !stopped.has(worker)) interrupted = true;
-            if (code === 0 || by_signal || stopped.has(worker)) resolve();
+            if ((code === 0 && has_told_end) || by_signal || stopped.has(worker)) resolve();
+            else if (code === 0) reject(new Error('a worker of the search ended before its work was done'));
             else reject(new Error(`a worker of the search ended with code ${code}`));
           });
         }),

@@ -76,6 +76,11 @@ export async function work(request: WorkerRequest, tell: (message: WorkerMessage
 
 if (process.send !== undefined && process.argv[2] === 'explore-worker') {
   const request = JSON.parse(process.argv[3] as string) as WorkerRequest;
-  await work(request, (message) => process.send?.(message));
+  // A long message (a failure of many choices) takes a while to be written; what is not written by then would be lost.
+  let written = Promise.resolve();
+  await work(request, (message) => {
+    written = new Promise((resolve) => process.send?.(message, () => resolve()));
+  });
+  await written;
   process.disconnect();
 }

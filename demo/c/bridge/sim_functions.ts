@@ -1,5 +1,6 @@
 /** The simulator's own calls from C (sim.h), the start of the kernel, and the meter of loops. */
 
+import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import type { ChoiceKind } from '../../../rtos/sim/choices.ts';
 import { type Service, sim_choose, sim_compute, sim_now_ns, tx_kernel_enter } from '../../../rtos/tx_api.ts';
 import type { Bridge, Functions } from './bridge.ts';
@@ -10,6 +11,29 @@ export interface MeterOptions {
   /** Virtual nanoseconds of one WebAssembly instruction in a loop, the least and the most; 0: loops take no time. */
   readonly least_ns: number;
   readonly most_ns: number;
+}
+
+const PACES = 8;
+
+/**
+ * How slow code is between the least and the most that the meter allows: one choice for each stretch of computation that no
+ * service interrupts, not one for each turn of a loop.
+ */
+class Pace {
+  private context = '';
+  private part = 0;
+  private board: Kernel | null = null;
+
+  of(k: Kernel): number {
+    const context = k.context_name();
+    if (this.board === k && this.context === context && k.service === 'sim_compute') return this.part;
+    this.board = k;
+    this.context = context;
+    this.part = 0;
+    const means = (taken: number): string => `its code ran at pace ${taken} of ${PACES - 1} (0: fastest)`;
+    if (!k.nominal) this.part = sim_choose('cost', `${context}/computation`, PACES, means) / (PACES - 1);
+    return this.part;
+  }
 }
 
 /** Starts the kernel; C's tx_application_define is given its first unused memory. */
@@ -23,14 +47,15 @@ export function enter_kernel({ crossing, first_unused }: Bridge): void {
 
 export function sim_functions(b: Bridge, meter: MeterOptions): Functions {
   const { crossing: x, memory: m } = b;
+  const pace = new Pace();
   return {
     sim_spent: (units: number) => {
       if (x.rewinding) return x.resume();
       const k = x.running;
       if (k === null || k.system_state < 0 || meter.most_ns === 0) return 0;
-      const least_us = (units * meter.least_ns) / 1000;
-      if (x.is_plain) return x.spend(least_us);
-      return x.wait(sim_compute(least_us, (units * meter.most_ns) / 1000));
+      const ns = meter.least_ns + (meter.most_ns - meter.least_ns) * pace.of(k);
+      if (x.is_plain) return x.spend((units * ns) / 1000);
+      return x.wait(sim_compute((units * ns) / 1000));
     },
     sim_stack_overflow: () => stack_overflow(x.stack_bytes),
     sim_compute: (least_us: number, most_us: number) =>
