@@ -1,0 +1,71 @@
+/* The functions of stm32_hal.h. */
+
+#include "stm32_hal.h"
+
+#include <stdlib.h>
+
+#include "sim.h"
+
+GPIO_TypeDef sim_gpio[11];
+__attribute__((weak)) RNG_HandleTypeDef hrng;
+
+void HAL_GPIO_WritePin(GPIO_TypeDef *port, uint16_t pins, GPIO_PinState state)
+{
+    if (state == GPIO_PIN_SET)
+        port->pins |= pins;
+    else
+        port->pins &= ~(uint32_t) pins;
+}
+
+void HAL_GPIO_TogglePin(GPIO_TypeDef *port, uint16_t pins)
+{
+    port->pins ^= pins;
+}
+
+GPIO_PinState HAL_GPIO_ReadPin(GPIO_TypeDef *port, uint16_t pin)
+{
+    return (port->pins & pin) != 0 ? GPIO_PIN_SET : GPIO_PIN_RESET;
+}
+
+HAL_StatusTypeDef HAL_Init(void)
+{
+    return HAL_OK;
+}
+
+/* Milliseconds, whatever the rate of the kernel's timer. */
+uint32_t HAL_GetTick(void)
+{
+    return (uint32_t) (sim_now_ns() / 1000000);
+}
+
+/* The processor is kept busy, as on a board. */
+void HAL_Delay(uint32_t milliseconds)
+{
+    for (; milliseconds > 0; milliseconds--)
+        sim_compute(1000, 1000);
+}
+
+/* The C library's generator, so that runs can be repeated. */
+HAL_StatusTypeDef HAL_RNG_GenerateRandomNumber(RNG_HandleTypeDef *rng, uint32_t *number)
+{
+    if (rng == NULL || number == NULL)
+        return HAL_ERROR;
+    rng->drawn++;
+    *number = ((uint32_t) rand() << 16) ^ (uint32_t) rand();
+    return HAL_OK;
+}
+
+/* What the main.c of STM32Cube has, where it is left out: an error fails the run. */
+__attribute__((weak)) void Error_Handler(void)
+{
+    sim_unreachable("Error_Handler");
+    for (;;)
+        sim_compute(1000000, 1000000);
+}
+
+__attribute__((weak)) void Success_Handler(void)
+{
+    sim_note("Success_Handler");
+    for (;;)
+        sim_compute(1000000, 1000000);
+}
