@@ -36,7 +36,16 @@ export async function suspendable_with_lines(
     const env = { ...process.env, NODE_OPTIONS: '' };
     await run(
       process.execPath,
-      [toolchain_files().wasm_opt, at('in.wasm'), ...maps, ...options, ...passes, '-o', at('out.wasm')],
+      [
+        '--liftoff-only',
+        toolchain_files().wasm_opt,
+        at('in.wasm'),
+        ...maps,
+        ...options,
+        ...passes,
+        '-o',
+        at('out.wasm'),
+      ],
       { env },
     );
     return { wasm: readFileSync(at('out.wasm')), map: readFileSync(at('out.map'), 'utf8') };
