@@ -15,9 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The stack of the simulator speaks IPv4. */
+/*
+ * The stack of the simulator speaks IPv4. In a build that has IPv6, too, packets are allocated with the room that its headers
+ * would take; firmware may rely on that, for instance where it sends an NX_UDP_PACKET over TCP.
+ */
 #ifndef NX_DISABLE_IPV6
 #define NX_DISABLE_IPV6
+#define NX_IP_PACKET (NX_PHYSICAL_HEADER + 40)
+#define NX_ICMP_PACKET NX_IP_PACKET
+#define NX_UDP_PACKET (NX_PHYSICAL_HEADER + 40 + 8)
+#define NX_TCP_PACKET (NX_PHYSICAL_HEADER + 40 + 20)
 #endif
 
 #define NX_LITTLE_ENDIAN 1

@@ -171,6 +171,13 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
     ]);
   });
 
+  it('gets packets with the room of a build with IPv6, unless it is switched off', async () => {
+    const both = await run_c('packet_types.c');
+    expect(both.told).toEqual(['board/initialization: IP 56, UDP 64, TCP 76, IPv4 TCP 56']);
+    const ipv4 = await run_c('packet_types.c', { build: { defines: ['NX_DISABLE_IPV6'] } });
+    expect(ipv4.told).toEqual(['board/initialization: IP 36, UDP 44, TCP 56, IPv4 TCP 56']);
+  });
+
   it('is two programs on one wire that know each other by their addresses only', async () => {
     const [client, server] = [await c_image(['udp_client.c']), await c_image(['udp_server.c'])];
     const { bench, told } = await run_bench((bench) => {
