@@ -5,6 +5,7 @@ import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_FILES } from '../demo/cli/commands/init_files.ts';
+import { no_toolchain } from './demo/c/toolchain_there.ts';
 import { entry_points } from './exported_names.ts';
 import { link_packages, PackedPackage } from './installed_package.ts';
 import { tool } from './programs_of_node.ts';
@@ -52,6 +53,24 @@ describe('the installed package', () => {
     const [file] = readdirSync(path.join(bare, 'findings'));
     expect(found.out).toContain(`replay it:  npx netx-sim replay findings/${file}\n`);
     expect(netx_sim(bare, 'replay', `findings/${file}`).out).toMatch(/as recorded\n$/);
+  });
+
+  it.skipIf(no_toolchain)('builds and runs firmware in C with its own headers and kit', () => {
+    const source = [
+      '#include "tx_api.h"',
+      '#include <stdio.h>',
+      'static TX_THREAD thread;',
+      'static ULONG stack[256];',
+      'static void entry(ULONG input) { tx_thread_sleep(5); puts("hello from C"); }',
+      'void tx_application_define(void *memory) {',
+      '  tx_thread_create(&thread, "main", entry, 0, stack, sizeof stack, 1, 1, TX_NO_TIME_SLICE, TX_AUTO_START);',
+      '}',
+      'int main(void) { tx_kernel_enter(); return 0; }',
+    ];
+    writeFileSync(path.join(bare, 'hello.c'), `${source.join('\n')}\n`);
+    const { out, code } = netx_sim(bare, 'run', 'hello.c', '--application', 'main');
+    expect(out).toMatch(/board\/main +hello from C\n/);
+    expect(code).toBe(0);
   });
 
   it('writes the report of a run with the viewer that was built', () => {
