@@ -76,7 +76,7 @@ describe.skipIf(no_toolchain)('C firmware', () => {
       'runs 3, state of high 1',
       'queue letters: 1 of 4, next write 1',
       'created after first: 1',
-      'free 2, room in front 44, at the end 212',
+      'free 2, room in front 64, at the end 192',
       'length 3, bytes xyz, owner 1',
       'free 4',
       'deleted: id 0',
