@@ -55,7 +55,7 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
       const returned = this.entry(args[0], args[1], args[2], args[3], args[4]) ?? 0;
       caller.look_at_null();
       if (!caller.unwinding) return this.over(returned);
-      caller.stop_unwind();
+      caller.stop_unwind(outer);
       if (this.left) return this.over(0);
       return GIVE_WAY;
     } catch (error) {

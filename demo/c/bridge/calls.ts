@@ -36,7 +36,7 @@ export interface Caller {
   readonly unwinding: boolean;
   begin(call: Call, outer: Call | null, outer_stack: number): void;
   rewind(call: Call): void;
-  stop_unwind(): void;
+  stop_unwind(outer: Call | null): void;
   stack_now(call: Call): number;
   restore_stack(outer: Call, stack: number): void;
   look_at_null(): void;

@@ -1,7 +1,8 @@
 /** The claims and notes of sim.h: what must hold, what was reached, what a device does. */
 
-import { target_of } from '../../../rtos/kernel/target.ts';
+import { raise_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import {
+  type Callback,
   type Service,
   sim_always,
   sim_assert,
@@ -21,6 +22,8 @@ function condition(b: Bridge, pointer: number): () => boolean {
 
 export function claim_functions(b: Bridge): Functions {
   const { crossing: x, memory: m } = b;
+  /** By their handlers, each under the name that it was first raised by. */
+  const interrupts = new Map<number, { readonly name: string; readonly handler: Callback<[]> }>();
   return {
     sim_assert: (holds: number, name: number) => {
       sim_assert(holds !== 0, m.text(name));
@@ -43,9 +46,13 @@ export function claim_functions(b: Bridge): Functions {
       return undefined;
     },
     sim_interrupt: (name: number, handler: number) => {
-      const entry = x.instance.function_at(handler);
-      const raised = (): Service<void> => x.call(entry) as unknown as Service<void>;
-      target_of(x.kernel).interrupt(m.text(name), raised);
+      let raised = interrupts.get(handler);
+      if (raised === undefined) {
+        const entry = x.instance.function_at(handler);
+        raised = { name: m.text(name), handler: () => x.call(entry) as unknown as Service<void> };
+        interrupts.set(handler, raised);
+      }
+      raise_interrupt(x.kernel, raised.name, raised.handler);
       return undefined;
     },
     sim_progress: () => {

@@ -9,7 +9,7 @@ import { SimError } from '../../../rtos/sim/sim_error.ts';
 import { Activation } from './activation.ts';
 import type { Call, Caller, CFunction, Steps } from './calls.ts';
 import type { CInstance } from './instance.ts';
-import { SaveAreas } from './save_areas.ts';
+import { SaveAreas, Saved } from './save_areas.ts';
 import { context_of, type Stacks } from './stacks.ts';
 import { handle_failure } from './trap.ts';
 
@@ -32,11 +32,12 @@ export class Crossing implements Caller {
   /** Looks at what C may read, before it does; null for firmware that reads no fields. */
   before_c: (() => void) | null = null;
   private known_instance: CInstance | null = null;
+  private known_exports: CInstance['exports'] | null = null;
   private known_kernel: Kernel | null = null;
   areas: SaveAreas = new SaveAreas(new ArrayBuffer(0), 0, 0);
   stacks: Stacks | null = null;
-  /** The memory that null points to: what is in it must stay 0. */
-  private null_zone: Uint32Array = new Uint32Array(NULL_WORDS);
+  /** The memory that null points to, eight bytes at a time: what is in it must stay 0. */
+  private null_zone: Float64Array = new Float64Array(NULL_WORDS / 2);
 
   get instance(): CInstance {
     if (this.known_instance === null) throw new SimError('C firmware has no memory yet');
@@ -53,6 +54,10 @@ export class Crossing implements Caller {
     return this.plain_calls > 0;
   }
 
+  private get exports(): CInstance['exports'] {
+    return this.known_exports as CInstance['exports'];
+  }
+
   get kernel(): Kernel {
     if (this.known_kernel === null)
       throw new SimError('C firmware called a service before its board was switched on');
@@ -61,7 +66,13 @@ export class Crossing implements Caller {
 
   attach(instance: CInstance, areas: SaveAreas, stacks: Stacks): void {
     this.known_instance = instance;
-    this.null_zone = instance.words.subarray(0, NULL_WORDS);
+    this.null_zone = new Float64Array(instance.bytes.buffer as ArrayBuffer, 0, NULL_WORDS / 2);
+    this.known_exports = instance.exports;
+    // What ends an unwinding looks at the area of the last one, so there has to be one.
+    const first = new Saved();
+    instance.exports.sim_leave(areas.take(first));
+    instance.exports.asyncify_stop_unwind();
+    areas.give_back(first);
     this.areas = areas;
     this.stacks = stacks;
   }
@@ -132,7 +143,7 @@ export class Crossing implements Caller {
 
   private unwind(active: Call): void {
     this.unwinding = true;
-    active.stack = this.instance.exports.sim_leave(this.areas.take(active));
+    active.stack = this.exports.sim_leave(this.areas.take(active));
   }
 
   /** Main does not come back from starting the kernel. */
@@ -147,7 +158,7 @@ export class Crossing implements Caller {
   /** C is back where it waited: what the service returned. */
   resume(): number {
     this.rewinding = false;
-    this.instance.exports.asyncify_stop_rewind();
+    this.exports.asyncify_stop_rewind();
     if (this.before_c !== null) this.before_c();
     return (this.active as Call).result;
   }
@@ -183,26 +194,26 @@ export class Crossing implements Caller {
       call.lowest = low;
       call.highest = high;
     }
-    this.instance.exports.sim_enter(call.stack, call.lowest);
+    this.exports.sim_enter(call.stack, call.lowest);
     if (this.before_c !== null) this.before_c();
   }
 
   rewind(call: Call): void {
     this.rewinding = true;
-    this.instance.exports.sim_return(this.areas.find(call), call.stack, call.lowest);
+    this.exports.sim_return(this.areas.find(call), call.stack, call.lowest);
   }
 
   /** C has given way: did it write where null points to? */
   look_at_null(): void {
-    const { null_zone } = this;
-    let sum = 0;
-    for (let word = 0; word < NULL_WORDS; word++) sum |= null_zone[word] as number;
-    if (sum !== 0) this.tell_null_write();
+    const z = this.null_zone;
+    if (z[0] !== 0 || z[1] !== 0 || z[2] !== 0 || z[3] !== 0) this.tell_null_write();
+    if (z[4] !== 0 || z[5] !== 0 || z[6] !== 0 || z[7] !== 0) this.tell_null_write();
   }
 
   private tell_null_write(): void {
     const { null_zone, kernel: k } = this;
-    const word = null_zone.findIndex((value) => value !== 0);
+    const { words } = this.instance;
+    const word = words.subarray(0, NULL_WORDS).findIndex((value) => value !== 0);
     k.diagnose(
       'c-null-write',
       `address ${word * 4}`,
@@ -211,21 +222,24 @@ export class Crossing implements Caller {
     null_zone.fill(0);
   }
 
-  /** C is out of the call that has to wait. */
-  stop_unwind(): void {
+  /**
+   * C is out of the call that has to wait. Where other C is under way on top of which it ran, that goes on at once;
+   * otherwise whatever C is entered next ends the unwinding, which spares a call.
+   */
+  stop_unwind(outer: Call | null): void {
     this.unwinding = false;
-    this.instance.exports.asyncify_stop_unwind();
+    if (outer !== null) this.exports.asyncify_stop_unwind();
   }
 
   /** Where the stack of a call ends that is under way. */
   stack_now(call: Call): number {
-    return call.waits_for === null ? this.instance.exports.sim_get_stack() : call.stack;
+    return call.waits_for === null ? this.exports.sim_get_stack() : call.stack;
   }
 
   /** A call on top of `outer` is over or waits: C of `outer` goes on. */
   restore_stack(outer: Call, stack: number): void {
     if (outer.waits_for !== null) return;
-    this.instance.exports.sim_enter(stack, outer.lowest);
+    this.exports.sim_enter(stack, outer.lowest);
   }
 
   /** The handler of tx_thread_stack_error_notify, as C gave it; 0 for none. */

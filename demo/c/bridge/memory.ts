@@ -105,8 +105,9 @@ export class CMemory {
   }
 
   private hand_out(memory: Uint8Array): number {
-    this.handed_out.set(memory.byteOffset, memory);
-    return memory.byteOffset;
+    const address = memory.byteOffset;
+    if (this.handed_out.get(address) !== memory) this.handed_out.set(address, memory);
+    return address;
   }
 
   /** Storage of so many bytes as words. */

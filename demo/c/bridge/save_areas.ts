@@ -44,7 +44,7 @@ export class SaveAreas {
 
   /** The area in which the frames of `saved` lie; they are brought back if they were set aside. */
   find(saved: Saved): number {
-    if (this.owners[saved.area] === saved) return this.start + saved.area * AREA_BYTES;
+    if (saved.area >= 0 && this.owners[saved.area] === saved) return this.start + saved.area * AREA_BYTES;
     const { aside } = saved;
     const address = this.start + this.claim(saved) * AREA_BYTES;
     if (aside !== null) {
@@ -58,7 +58,7 @@ export class SaveAreas {
 
   /** The frames of `saved` are needed no more. */
   give_back(saved: Saved): void {
-    if (this.owners[saved.area] !== saved) return;
+    if (saved.area < 0 || this.owners[saved.area] !== saved) return;
     this.owners[saved.area] = null;
     this.next = saved.area;
   }

@@ -15,6 +15,10 @@ export interface MeterOptions {
 
 const PACES = 8;
 
+function pace_words(taken: number): string {
+  return `its code ran at pace ${taken} of ${PACES - 1} (0: fastest)`;
+}
+
 /**
  * How slow code is between the least and the most that the meter allows: one choice for each stretch of computation that no
  * service interrupts, not one for each turn of a loop.
@@ -30,8 +34,7 @@ class Pace {
     this.board = k;
     this.context = context;
     this.part = 0;
-    const means = (taken: number): string => `its code ran at pace ${taken} of ${PACES - 1} (0: fastest)`;
-    if (!k.nominal) this.part = sim_choose('cost', `${context}/computation`, PACES, means) / (PACES - 1);
+    if (!k.nominal) this.part = sim_choose('cost', `${context}/computation`, PACES, pace_words) / (PACES - 1);
     return this.part;
   }
 }

@@ -10,13 +10,18 @@
 	.import_module	asyncify_start_rewind, asyncify
 	.import_name	asyncify_start_rewind, start_rewind
 
-# sim_enter(stack, low): C begins at the top of a stack.
+	.functype	asyncify_stop_unwind () -> ()
+	.import_module	asyncify_stop_unwind, asyncify
+	.import_name	asyncify_stop_unwind, stop_unwind
+
+# sim_enter(stack, low): C begins at the top of a stack. The C that ran before may have been left unwound.
 	.section	.text.sim_enter,"",@
 	.globl	sim_enter
 	.type	sim_enter,@function
 	.export_name	sim_enter, sim_enter
 sim_enter:
 	.functype	sim_enter (i32, i32) -> ()
+	call	asyncify_stop_unwind
 	local.get	1
 	global.set	sim_stack_low
 	local.get	0
