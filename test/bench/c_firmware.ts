@@ -3,9 +3,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Bench } from '../../demo/bench/bench.ts';
+import { experiment_of } from '../../demo/bench/scenario.ts';
 import { CFirmware } from '../../demo/c/bridge/firmware.ts';
 import { build_c_image } from '../../demo/c/build/image.ts';
+import type { Console } from '../../demo/firmware/console.ts';
+import { mqtt_sample } from '../../demo/firmware/mqtt_sample.ts';
 import { is_main } from '../../demo/host/is_main.ts';
+import { c_firmware } from '../../demo/scenario/c_firmware.ts';
+import { run_scenario } from '../../rtos/explore/run_scenario.ts';
 import { Simulation, Target } from '../../rtos/sim_api.ts';
 import { compare, figure, type Work } from './measure.ts';
 import * as metrics from './thread_metric.ts';
@@ -72,15 +78,53 @@ async function row(index: number): Promise<string> {
   return `${cells.join('  ')}  ${metric.unit}`;
 }
 
+/** Runs of the MQTT sample one after another, as a search makes them; in C the memory of the board is made new each time. */
+async function sample_runs(): Promise<string> {
+  const sources = ['demo/firmware/mqtt_sample.c', 'demo/firmware/network.c'];
+  const firmware = await c_firmware({ name: 'board', root: ROOT, sources });
+  const runs = (put_board: (bench: Bench) => void): Work => {
+    const experiment = experiment_of({
+      name: 'sample',
+      summary: '',
+      until_s: 60,
+      build(bench) {
+        bench.add_broker();
+        put_board(bench);
+        return undefined;
+      },
+    });
+    return {
+      portion() {
+        run_scenario(experiment, { seed: 1 });
+        return 1;
+      },
+    };
+  };
+  const c = runs((bench) => void firmware.add_to(bench, { application: ['mqtt sample'] }));
+  const typescript = runs((bench) => {
+    const make_main = (console: Console) => mqtt_sample({ console });
+    bench.add_board({ name: 'board', firmware: make_main, application: ['mqtt sample'] });
+  });
+  const { rate, yardstick_rate, ratio } = compare(c, typescript, 21, 100);
+  const cells = [
+    'runs of the MQTT sample'.padEnd(26),
+    figure(rate).padStart(12),
+    figure(yardstick_rate).padStart(12),
+  ];
+  return `${cells.join('  ')}  ${ratio.toFixed(2).padStart(7)}  runs`;
+}
+
 /** Prints the table; each row is measured by a process of its own. */
 export function bench_c_firmware(): void {
   console.log(`${'test'.padEnd(26)}  ${'C'.padStart(12)}  ${'TypeScript'.padStart(12)}    ratio  unit`);
-  for (const index of PAIRS.keys()) {
-    const args = ['--import', 'tsx', fileURLToPath(import.meta.url), String(index)];
+  for (const row of [...PAIRS.keys(), 'runs']) {
+    const args = ['--import', 'tsx', fileURLToPath(import.meta.url), String(row)];
     const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (child.status !== 0) throw new Error(child.stderr);
     process.stdout.write(child.stdout);
   }
 }
 
-if (is_main(import.meta.url)) console.log(await row(Number(process.argv[2])));
+if (is_main(import.meta.url)) {
+  console.log(process.argv[2] === 'runs' ? await sample_runs() : await row(Number(process.argv[2])));
+}

@@ -3,6 +3,7 @@
 
 import { bench_annotations } from './annotations.ts';
 import { bench_boards } from './boards.ts';
+import { bench_c_firmware } from './c_firmware.ts';
 import { bench_explore } from './explore.ts';
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   boards: bench_boards,
   annotations: bench_annotations,
   report: bench_report,
+  c: bench_c_firmware,
 };
 
 const USAGE = `npm run bench [-- NAME ...]
@@ -26,7 +28,8 @@ const USAGE = `npm run bench [-- NAME ...]
   explore   runs of the timing lab
   boards    what many boards on one segment cost, in counts that are the same everywhere
   annotations  what a document or a report costs while the run goes on
-  report    the page of a run in a browser: its size, when it is drawn, how long a change takes`;
+  report    the page of a run in a browser: its size, when it is drawn, how long a change takes
+  c         firmware in C beside the same in TypeScript: Thread-Metric, and a run of the MQTT sample; wants the compiler`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {

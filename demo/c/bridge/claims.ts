@@ -3,7 +3,6 @@
 import { raise_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import {
   type Callback,
-  type Service,
   sim_always,
   sim_assert,
   sim_eventually_within,
@@ -49,7 +48,7 @@ export function claim_functions(b: Bridge): Functions {
       let raised = interrupts.get(handler);
       if (raised === undefined) {
         const entry = x.instance.function_at(handler);
-        raised = { name: m.text(name), handler: () => x.call(entry) as unknown as Service<void> };
+        raised = { name: m.text(name), handler: x.handler(entry) };
         interrupts.set(handler, raised);
       }
       raise_interrupt(x.kernel, raised.name, raised.handler);

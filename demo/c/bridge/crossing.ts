@@ -170,6 +170,19 @@ export class Crossing implements Caller {
     return new Activation(this, entry, args);
   }
 
+  /** An interrupt handler in C: one call of it is used again and again, as interrupts do not wait. */
+  handler(entry: CFunction): () => void | Service<void> {
+    let call = this.call(entry);
+    let { run } = this;
+    return () => {
+      if (run !== this.run) {
+        call = this.call(entry);
+        ({ run } = this);
+      }
+      return call.next().done === true ? undefined : (call as unknown as Service<void>);
+    };
+  }
+
   /** A call of C that ends at once. */
   call_plain(entry: CFunction, ...args: number[]): number {
     this.plain_calls++;
