@@ -32,7 +32,9 @@ export class BoardFirmware {
 
   /** True when the firmware calls a service whose name begins so. */
   calls(prefix: string): boolean {
-    return WebAssembly.Module.imports(this.image.module).some(({ name }) => name.startsWith(prefix));
+    return WebAssembly.Module.imports(this.image.module as WebAssembly.Module).some(({ name }) =>
+      name.startsWith(prefix),
+    );
   }
 
   /** Puts a board with this firmware on the bench. What it prints goes to the board's console. */

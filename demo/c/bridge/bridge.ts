@@ -30,8 +30,7 @@ export class Bridge {
 
   constructor(memory_bytes: number) {
     const complain = (id: string, what: string, message: string): void => {
-      const k = this.crossing.kernel;
-      k.diagnose(id, what, `${message} (${k.service})`);
+      this.crossing.kernel.diagnose(id, what, `${message} (${this.crossing.called_from()})`);
     };
     this.complain = complain;
     this.blocks = new BlockAddresses(memory_bytes, (address) =>

@@ -11,13 +11,16 @@ import type { Call, Caller, CFunction, Steps } from './calls.ts';
 import type { CInstance } from './instance.ts';
 import { SaveAreas, Saved } from './save_areas.ts';
 import { context_of, type Stacks } from './stacks.ts';
-import { handle_failure } from './trap.ts';
+import { c_functions, handle_failure } from './trap.ts';
 
 /** Its own name, as in the kernel. */
 const OUTSTANDING = outstanding;
 
 /** As far behind null as most fields of a struct are. */
 const NULL_WORDS = 16;
+
+/** As deep as the stack is looked at for a message. */
+const STACK_FRAMES = 60;
 
 export class Crossing implements Caller {
   /** The call of C that runs, null when none does. */
@@ -272,6 +275,19 @@ export class Crossing implements Caller {
     this.call_plain(handler, this.address_of(this.kernel.current));
   }
 
+  /** The service that C calls now, and the C functions from which it does, innermost first. */
+  called_from(): string {
+    const stack = stack_of_now();
+    const service = /\b((?:tx|nxd?)_\w+) \(/.exec(stack.stack ?? '')?.[1] ?? this.kernel.service;
+    const functions = c_functions(this.instance.image, stack);
+    return functions === '' ? service : `${service} < ${functions}`;
+  }
+
+  /** The C functions that run now, innermost first. */
+  functions_now(): string {
+    return c_functions(this.instance.image, stack_of_now());
+  }
+
   /** An older run goes on whose memory has been given away. */
   tell_stale(): never {
     throw new SimError('this run of C firmware is over: newer ones have taken the memory of its boards');
@@ -288,4 +304,12 @@ export class Crossing implements Caller {
     this.instance.be_calm();
     return handle_failure(this.kernel, this.instance.image, error, () => this.tell_stack_error());
   }
+}
+
+function stack_of_now(): Error {
+  const kept = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_FRAMES;
+  const stack = new Error();
+  Error.stackTraceLimit = kept;
+  return stack;
 }

@@ -165,7 +165,7 @@ export class CFirmware {
   isr(name: string): () => Service<void> {
     if (this.instance.optional(name) === undefined) {
       throw new SimError(
-        `${this.image.name} has no interrupt handler ${name}: name it under "interrupts" in netx-sim.json`,
+        `${this.image.name} has no interrupt handler ${name}: name it under "interrupts" in netx-sim.json or in c_firmware({ ... })`,
       );
     }
     const entry = this.instance.function_named(name);

@@ -5,7 +5,8 @@
 export interface CImage {
   /** What messages call it. */
   readonly name: string;
-  readonly module: WebAssembly.Module;
+  /** A WebAssembly.Module, a type that a project without the libraries of a browser does not know. */
+  readonly module: object;
   /** Its RAM, which does not grow: initial and maximum are the same. */
   readonly memory_bytes: number;
   /** Macros of tx_user.h, nx_user.h and the command line that the simulator knows, for the target's configuration. */

@@ -38,7 +38,8 @@ export class CInstance {
 
   constructor(image: CImage, imports: WebAssembly.Imports) {
     this.image = image;
-    this.exports = new WebAssembly.Instance(image.module, imports).exports as unknown as Exports;
+    this.exports = new WebAssembly.Instance(image.module as WebAssembly.Module, imports)
+      .exports as unknown as Exports;
     const { memory } = this.exports;
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);

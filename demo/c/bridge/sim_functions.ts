@@ -14,6 +14,8 @@ export interface MeterOptions {
 }
 
 const PACES = 8;
+/** So long no board computes: its IP thread alone has something to do each second. */
+const ENDLESS_NS = 5e9;
 
 function pace_words(taken: number): string {
   return `its code ran at pace ${taken} of ${PACES - 1} (0: fastest)`;
@@ -27,15 +29,27 @@ class Pace {
   private context = '';
   private part = 0;
   private board: Kernel | null = null;
+  private since_ns = 0;
 
-  of(k: Kernel): number {
+  /** `functions` names the C functions that run. */
+  of(k: Kernel, functions: () => string): number {
     const context = k.context_name();
-    if (this.board === k && this.context === context && k.service === 'sim_compute') return this.part;
+    if (this.board === k && this.context === context && k.service === 'sim_compute') {
+      if (k.now_ns - this.since_ns > ENDLESS_NS) this.tell_endless(k, functions());
+      return this.part;
+    }
     this.board = k;
     this.context = context;
+    this.since_ns = k.now_ns;
     this.part = 0;
     if (!k.nominal) this.part = sim_choose('cost', `${context}/computation`, PACES, pace_words) / (PACES - 1);
     return this.part;
+  }
+
+  private tell_endless(k: Kernel, functions: string): void {
+    this.since_ns = Number.POSITIVE_INFINITY;
+    const words = `has computed for ${ENDLESS_NS / 1e9} s, and nothing on its board has called a service in that time`;
+    k.diagnose('c-endless-loop', functions, words);
   }
 }
 
@@ -56,7 +70,7 @@ export function sim_functions(b: Bridge, meter: MeterOptions): Functions {
       if (x.rewinding) return x.resume();
       const k = x.running;
       if (k === null || k.system_state < 0 || meter.most_ns === 0) return 0;
-      const ns = meter.least_ns + (meter.most_ns - meter.least_ns) * pace.of(k);
+      const ns = meter.least_ns + (meter.most_ns - meter.least_ns) * pace.of(k, () => x.functions_now());
       if (x.is_plain) return x.spend((units * ns) / 1000);
       return x.wait(sim_compute((units * ns) / 1000));
     },

@@ -43,7 +43,7 @@ const TRAPS: readonly (readonly [words: RegExp, id: string, meaning: string])[] 
 ];
 
 /** `inner < outer < entry`, each with its line where the build knows it. */
-function c_functions(image: CImage, error: Error): string {
+export function c_functions(image: CImage, error: Error): string {
   const names: string[] = [];
   for (const line of (error.stack ?? '').split('\n')) {
     const [, name, offset] = /at (?:\S+\.)?([^\s(]+) \(wasm:\/\/wasm\/[^)]*:0x([0-9a-f]+)\)/.exec(line) ?? [];

@@ -1,15 +1,16 @@
 // From sources to an image: compile, link, add the checks, let C wait. Everything is kept by its contents (cache.ts): with nothing
 // changed the compiler is not even loaded, and of changed sources only those are compiled.
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CImage } from '../bridge/image.ts';
-import { build_options, PROBE, probe_text } from './build_options.ts';
+import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { type Clang, load_clang } from './clang.ts';
 import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
 import { fields_used } from './fields_used.ts';
+import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
 import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
@@ -63,6 +64,20 @@ interface Facts {
   readonly map?: string;
 }
 
+/** A folder or a file that is named and not there would be passed over in silence, and with it the options in its headers. */
+function check_given({ includes, replace }: WholeProject, absolute: (file: string) => string): void {
+  for (const folder of includes) {
+    if (!existsSync(absolute(folder)) || !statSync(absolute(folder)).isDirectory())
+      throw new BuildError(`there is no folder ${folder} (-I, or "includes")`);
+  }
+  for (const [name, file] of Object.entries(replace)) {
+    if (!existsSync(absolute(file)))
+      throw new BuildError(
+        `there is no file ${file}, which is to be compiled in place of ${name} (--replace, or "replace")`,
+      );
+  }
+}
+
 class Build {
   readonly #project: WholeProject;
   readonly #tools: BuildTools;
@@ -78,6 +93,7 @@ class Build {
     this.#tools = tools;
     this.#cache = new BuildCache(tools.cache_folder);
     this.#rules = { root: project.root, sim: SIM };
+    check_given(project, (file) => this.#absolute(file));
     const includes = [path.join(SIM, 'include'), ...project.includes.map((folder) => this.#absolute(folder))];
     const replace = Object.fromEntries(
       Object.entries(project.replace).map(([name, file]) => [name, this.#absolute(file)]),
@@ -121,6 +137,8 @@ class Build {
       this.#cache.put(`${key}.wasm`, wasm);
       this.#cache.put(`${key}.json`, Buffer.from(JSON.stringify(facts)));
     }
+    const fixed = fixed_constants(this.#probe().reached);
+    for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
     const { name, memory_bytes, interrupts } = this.#project;
     return {
       name,
@@ -228,8 +246,11 @@ class Build {
 
   #probe(): { probe: SourceFile; reached: SourceFile[] } {
     const starts = API_HEADERS.map((header) => path.join(SIM, 'include', header));
-    const probe = { real: '', virtual: PROBE, text: probe_text(API_HEADERS, known_macros()) };
-    return { probe, reached: [probe, ...this.#files.reachable(starts)] };
+    const headers = this.#files.reachable(starts);
+    const defined = defined_names(this.#settings.defines, headers);
+    const fixed = [...fixed_constants(headers).keys()].filter((name) => defined.has(name));
+    const probe = { real: '', virtual: PROBE, text: probe_text(API_HEADERS, [...known_macros(), ...fixed]) };
+    return { probe, reached: [probe, ...headers] };
   }
 
   #probe_key(): string {

@@ -121,7 +121,7 @@ describe('sending', () => {
     expect(bench.pool.nx_packet_pool_available).toBe(8);
   });
 
-  it('releases what cannot be sent: link disabled, no room for the header', () => {
+  it('releases what cannot be sent: link disabled, no room for the header, which is told', () => {
     const bench = new DriverBench();
     const statuses: number[] = [];
     bench.run(function* () {
@@ -134,6 +134,7 @@ describe('sending', () => {
       statuses.push(yield* bench.send(77, yield* bench.packet(50, 1)));
     });
     expect(statuses).toEqual([NX.NX_UNDERFLOW, NX.NX_NOT_ENABLED, NX.NX_UNHANDLED_COMMAND]);
+    expect(bench.sim.diagnostics.map(({ id }) => id)).toEqual(['packet-no-header-room']);
     expect(bench.pool.nx_packet_pool_available).toBe(8);
     expect(bench.peer.tags).toEqual([]);
   });

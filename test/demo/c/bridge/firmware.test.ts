@@ -33,12 +33,12 @@ function run(image: CImage, seconds = 10): Board & { readonly firmware: CFirmwar
 }
 
 /** A run in which a thread does something wrong in the first tick. */
-async function run_fault(fault: number): Promise<ReturnType<typeof run>> {
+async function run_fault(fault: number, seconds = 1): Promise<ReturnType<typeof run>> {
   const image = await c_image(['faults.c'], { interrupts: ['choose_fault', 'handler_was_told'] });
   const firmware = new CFirmware(image);
   const started = board((print) => firmware.main(print), image);
   started.sim.schedule(1e6, () => void firmware.ask('choose_fault', fault));
-  started.sim.run({ until_ns: 1e9 });
+  started.sim.run({ until_ns: seconds * 1e9 });
   return { ...started, firmware };
 }
 
@@ -93,7 +93,7 @@ describe.skipIf(no_toolchain)('C firmware', () => {
     [10, 'c-exit', /entry$/, /calls exit\(3\)/],
     [11, 'c-abort', /entry$/, /stops itself/],
     [12, 'c-abort', /entry$/, /zero == 1/],
-    [13, 'c-trap', /entry$/, /cannot be reached/],
+    [14, 'c-trap', /entry$/, /cannot be reached/],
   ])('fault %i halts the board with a diagnostic %s', async (fault, id, object, message) => {
     const { sim, lines } = await run_fault(fault);
     expect(sim.diagnostics.map((one) => one.id)).toEqual([id]);
@@ -112,6 +112,18 @@ describe.skipIf(no_toolchain)('C firmware', () => {
     expect(sim.diagnostics[0]?.id).toBe(id);
     expect(sim.diagnostics[0]?.object).toMatch(object);
     expect(lines).toEqual(['still there']);
+  });
+
+  test('a pointer that is none is told with the service and the C functions that gave it', async () => {
+    const { sim } = await run_fault(9);
+    expect(sim.diagnostics[0]?.message).toMatch(/\(tx_queue_send < (misbehave < )?entry\)/);
+  });
+
+  test('code that computes for ever while nothing else runs is told once, with its function', async () => {
+    const { sim } = await run_fault(13, 12);
+    expect(sim.diagnostics.map(({ id }) => id)).toEqual(['c-endless-loop']);
+    expect(sim.diagnostics[0]?.object).toMatch(/entry$/);
+    expect(sim.diagnostics[0]?.time_ns).toBeGreaterThan(5e9);
   });
 
   test('the handler of stack overflows is told the thread', async () => {

@@ -35,6 +35,17 @@ const names = (list: readonly { readonly name: string }[]): string[] => list.map
 const MAIN = '#include "tx_api.h"\nvoid tx_application_define(void *memory) { (void) memory; }\n';
 
 describe.skipIf(no_toolchain)('a firmware is built', () => {
+  it('only with folders and files that are there, and constants that are fixed are told', async () => {
+    write({ 'src/fixed.c': MAIN });
+    await expect(build(['src/fixed.c'], { includes: ['nodir'] })).rejects.toThrow(/there is no folder nodir/);
+    const replace = { 'settings.h': 'mine/settings.h' };
+    await expect(build(['src/fixed.c'], { replace })).rejects.toThrow(/there is no file mine\/settings.h/);
+    warnings.length = 0;
+    await build(['src/fixed.c'], { defines: ['NX_ARP_MAX_QUEUE_DEPTH=2'] });
+    expect(warnings.join()).toMatch(/sets NX_ARP_MAX_QUEUE_DEPTH to 2: here it is 4/);
+    await expect(build(['src/fixed.c'], { defines: ['TX_MAX_PRIORITIES=64'] })).rejects.toThrow(BuildError);
+  });
+
   it('from sources in folders, with headers found as a compiler finds them', async () => {
     write({
       'src/app.c':
