@@ -1,6 +1,6 @@
 /**
- * Which stack a call of C runs on. A thread has the memory that tx_thread_create was given; an interrupt handler, the
- * initialization and threads whose stack is not in C's memory have stacks of the bridge. A callback inside a service runs
+ * Which stack a call of C runs on. A thread has the memory that tx_thread_create was given; an interrupt handler, a
+ * question of the host program, the initialization and threads whose stack is not in C's memory have stacks of the bridge. A callback inside a service runs
  * on the stack of whoever called it.
  */
 
@@ -23,7 +23,8 @@ const ALIGNMENT = 16;
 /** The thread whose code runs, or what stands for another context. */
 export function context_of(k: Kernel): unknown {
   if (k.system_state < 0) return INITIALIZATION;
-  return k.system_state === 0 ? k.current : INTERRUPTS;
+  // Between two events the host program asks, and the stack of the thread that was interrupted is not free.
+  return k.system_state === 0 && k.in_step ? k.current : INTERRUPTS;
 }
 
 export class Stacks {

@@ -56,6 +56,18 @@ describe.skipIf(no_toolchain)('C firmware', () => {
     expect(sim.diagnostics).toEqual([]);
   });
 
+  test('is asked between two events without harm to the stack of the thread that computes then', async () => {
+    const image = await c_image(['stress.c'], { interrupts: [...STRESS, 'stress_scribble'] });
+    const firmware = new CFirmware(image);
+    const { sim } = board((print) => firmware.main(print), image);
+    for (let until_ns = 100_000; until_ns < 1e9; until_ns += 99_999) {
+      sim.run({ until_ns });
+      firmware.ask('stress_scribble');
+    }
+    expect(firmware.ask('stress_rounds')).toBeGreaterThan(100);
+    expect(firmware.ask('stress_errors')).toBe(0);
+  });
+
   test('runs the same in memory that an earlier run has used, and tells a run whose memory was taken', async () => {
     const image = await c_image(['stress.c'], { interrupts: STRESS });
     const pool = new CFirmwarePool(image);
