@@ -70,6 +70,8 @@ export function sim_functions(b: Bridge, meter: MeterOptions): Functions {
       if (x.rewinding) return x.resume();
       const k = x.running;
       if (k === null || k.system_state < 0 || meter.most_ns === 0) return 0;
+      // What the host program asks between two events takes no time of the board.
+      if (!k.in_step && k.system_state === 0) return 0;
       const ns = meter.least_ns + (meter.most_ns - meter.least_ns) * pace.of(k, () => x.functions_now());
       if (x.is_plain) return x.spend((units * ns) / 1000);
       return x.wait(sim_compute((units * ns) / 1000));

@@ -1,7 +1,7 @@
 /**
  * Which stack a call of C runs on. A thread has the memory that tx_thread_create was given; an interrupt handler, a
- * question of the host program, the initialization and threads whose stack is not in C's memory have stacks of the bridge. A callback inside a service runs
- * on the stack of whoever called it.
+ * question of the host program, the initialization and threads whose stack is not in C's memory have stacks of the
+ * bridge. A callback inside a service runs on the stack of whoever called it.
  */
 
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';

@@ -64,6 +64,8 @@ describe.skipIf(no_toolchain)('C firmware', () => {
       sim.run({ until_ns });
       firmware.ask('stress_scribble');
     }
+    const unasked = run(image, 1).firmware;
+    expect(firmware.ask('stress_rounds')).toBe(unasked.ask('stress_rounds'));
     expect(firmware.ask('stress_rounds')).toBeGreaterThan(100);
     expect(firmware.ask('stress_errors')).toBe(0);
   });
