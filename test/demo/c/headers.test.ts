@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { C_SERVICES } from '../../../demo/c/build/services_list.gen.ts';
+import { run_c } from './c_boards.ts';
+import { no_toolchain } from './toolchain_there.ts';
+
+const INCLUDE = new URL('../../../demo/c/include/', import.meta.url);
+
+it('each service of the kernel and the stack has the name that it has inside them', () => {
+  const names = readdirSync(INCLUDE).filter((name) => name.endsWith('_names.h'));
+  const text = names.map((name) => readFileSync(new URL(name, INCLUDE), 'utf8')).join('\n');
+  const aliased = new Set([...text.matchAll(/^#define _\w+ (\w+)$/gm)].map((match) => match[1]));
+  const services = C_SERVICES.map(([name]) => name).filter((name) => /^(tx|nx|nxd)_/.test(name));
+  expect(services.length).toBeGreaterThan(300);
+  expect(services.filter((name) => !aliased.has(name))).toEqual([]);
+});
+
+describe.skipIf(no_toolchain)('the headers', () => {
+  const counters = [
+    'THREAD',
+    'TIMER',
+    'QUEUE',
+    'SEMAPHORE',
+    'MUTEX',
+    'EVENT_FLAGS',
+    'BLOCK_POOL',
+    'BYTE_POOL',
+  ].map((kind) => `TX_${kind}_ENABLE_PERFORMANCE_INFO`);
+  it.each([
+    ['a default build', []],
+    ['a build with TLS and performance counters', ['NX_SECURE_ENABLE', ...counters]],
+    ['a build with two cards', ['NX_MAX_PHYSICAL_INTERFACES=2']],
+  ])('give control blocks the sizes of %s for a 32-bit processor', async (_build, defines) => {
+    const { bench } = await run_c('sizes.c', { build: { defines } });
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+});
