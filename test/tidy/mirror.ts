@@ -21,7 +21,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/bridge/crossing.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/fields.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/instance.ts': 'test/demo/c/bridge/firmware.test.ts',
-  'demo/c/bridge/libc.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/mirror.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/packets.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/pool.ts': 'test/demo/c/bridge/firmware.test.ts',

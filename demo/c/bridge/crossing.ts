@@ -88,6 +88,7 @@ export class Crossing implements Caller {
     this.rewinding = false;
     this.unwinding = false;
     this.plain_calls = 0;
+    this.stack_error_handler = 0;
     this.areas.forget();
   }
 

@@ -131,7 +131,7 @@ export class CFirmware {
     }
     this.fresh = false;
     this.random_state = k.sim.seed >>> 0;
-    this.lines.print = print;
+    this.lines.start(print);
     bridge.crossing.start(k);
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);

@@ -14,7 +14,13 @@ const MOST_LINE = 4096;
 /** Text that has no end of line yet, for each stream. */
 export class Lines {
   private readonly parts = new Map<number, number[]>();
-  print: Print = () => {};
+  private print: Print = () => {};
+
+  /** A board is switched on: what an earlier one has left without an end of line is not its text. */
+  start(print: Print): void {
+    this.parts.clear();
+    this.print = print;
+  }
 
   add(stream: number, bytes: Uint8Array): void {
     let line = this.parts.get(stream) ?? [];

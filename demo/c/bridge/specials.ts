@@ -10,19 +10,20 @@ import {
 } from '../../../netx/secure/nx_secure_api.ts';
 import type { Ref, Service } from '../../../rtos/tx_api.ts';
 import type { Bridge, Functions } from './bridge.ts';
+import type { CFunction } from './calls.ts';
 import type { Fields } from './fields.ts';
 import { WordRef } from './refs.ts';
 
-/** Words of NX_IP_DRIVER, as in nx_api.h. */
-const REQUEST_WORDS = 8;
+/** Words of NX_IP_DRIVER, as in nx_api.h, and one for what its return pointer points to. */
+const REQUEST_WORDS = 9;
+const RETURN_WORD = 8;
 /** Requests that C drivers may have at the same time, one in another. */
 const MOST_REQUESTS = 16;
-const LENGTH_WORD = 0;
 
 /** The cipher tables in the order of their numbers in the kit, from 1. */
 const CRYPTO_TABLES = [nx_crypto_tls_ciphers, nx_crypto_tls_ciphers_ecc, nx_crypto_tls_ciphers_psk];
 
-export const SPECIAL_BYTES = (MOST_REQUESTS * REQUEST_WORDS + 1) * 4;
+export const SPECIAL_BYTES = MOST_REQUESTS * REQUEST_WORDS * 4;
 
 export class Specials {
   private readonly b: Bridge;
@@ -31,6 +32,7 @@ export class Specials {
   /** Requests that a C driver has, by address. */
   private readonly requests = new Map<number, NX_IP_DRIVER>();
   private start = 0;
+  private next_request = 0;
 
   constructor(b: Bridge, fields: Fields) {
     this.b = b;
@@ -45,6 +47,7 @@ export class Specials {
   forget(): void {
     this.requests.clear();
     this.drivers.clear();
+    this.next_request = 0;
   }
 
   /** A driver of the firmware, or the simulator's. */
@@ -60,19 +63,21 @@ export class Specials {
     return driver;
   }
 
-  private *call_driver(
-    entry: Parameters<Bridge['crossing']['call']>[0],
-    request: NX_IP_DRIVER,
-  ): Service<void> {
-    let address = this.start + 4;
-    while (this.requests.has(address)) address += REQUEST_WORDS * 4;
-    this.requests.set(address, request);
+  private *call_driver(entry: CFunction, request: NX_IP_DRIVER): Service<void> {
+    const address = this.place(request);
     const returns = request.nx_ip_driver_return_ptr;
     this.put_request(request, address);
     yield* this.b.crossing.call(entry, address);
     this.take_request(request, address);
-    if (returns !== null) returns.value = this.b.memory.words[(this.start >>> 2) + LENGTH_WORD] as number;
-    this.requests.delete(address);
+    if (returns !== null) returns.value = this.b.memory.words[(address >>> 2) + RETURN_WORD] as number;
+  }
+
+  /** Places are taken in turn: a thread that is terminated in a driver gives none back. */
+  private place(request: NX_IP_DRIVER): number {
+    const address = this.start + this.next_request * REQUEST_WORDS * 4;
+    this.next_request = (this.next_request + 1) % MOST_REQUESTS;
+    this.requests.set(address, request);
+    return address;
   }
 
   private put_request(request: NX_IP_DRIVER, address: number): void {
@@ -86,10 +91,10 @@ export class Specials {
     words[at + 2] = request.nx_ip_driver_physical_address_msw;
     words[at + 3] = request.nx_ip_driver_physical_address_lsw;
     words[at + 4] = packet === null ? 0 : this.b.packets.address_of(packet);
-    words[at + 5] = returns === null ? 0 : this.start;
+    words[at + 5] = returns === null ? 0 : address + RETURN_WORD * 4;
     words[at + 6] = address_of(request.nx_ip_driver_ptr);
     words[at + 7] = address_of(request.nx_ip_driver_interface);
-    if (returns !== null) words[(this.start >>> 2) + LENGTH_WORD] = returns.value;
+    if (returns !== null) words[at + RETURN_WORD] = returns.value;
   }
 
   /** What a driver answers. */
@@ -98,11 +103,7 @@ export class Specials {
   }
 
   /** C calls the simulator's driver: with a request that its own driver was given, or with one that it made. */
-  network_driver(address: number): Service<void> {
-    return this.run_network_driver(address);
-  }
-
-  private *run_network_driver(address: number): Service<void> {
+  *network_driver(address: number): Service<void> {
     const { words } = this.b.memory;
     const at = address >>> 2;
     const request = this.requests.get(address) ?? new NX_IP_DRIVER();
@@ -175,7 +176,7 @@ export class Specials {
 
   /** The options are written in memory of the bridge, as the message is not in the board's. */
   private *add_option(
-    entry: Parameters<Bridge['crossing']['call']>[0],
+    entry: CFunction,
     [dhcp, index, type]: readonly [object, number, number],
     memory: Uint8Array,
     length: Ref<number>,
