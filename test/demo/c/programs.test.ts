@@ -195,4 +195,23 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
     ]);
     expect(bench.sim.diagnostics).toEqual([]);
   });
+
+  it('may have a driver of its own in front of the card, asked more often than there are places for requests', async () => {
+    const interrupts = ['driver_sent', 'driver_bytes', 'driver_states'];
+    const own = { defines: ['DRIVER=counting_driver'], interrupts };
+    const [client, server] = [
+      await c_image(['udp_client.c', 'c_driver.c'], own),
+      await c_image(['udp_server.c']),
+    ];
+    let asked: (name: string) => number = () => 0;
+    const { bench, told } = await run_bench((bench) => {
+      const { firmware } = add_c_board(bench, client, { name: 'client', network: true });
+      asked = (name) => firmware.ask(name);
+      add_c_board(bench, server, { name: 'server', network: true });
+    }, 2);
+    expect(told).toContain('client/client: 8 of 8 packets free');
+    // Three datagrams of 10 bytes with their UDP and IP headers.
+    expect(interrupts.map((name) => asked(name))).toEqual([3, 3 * (10 + 8 + 20), 20]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
 });
