@@ -7,6 +7,7 @@ import { holders_of } from '../../rtos/kernel/holders.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { object_title, title_text } from '../../rtos/kernel/object_title.ts';
 import { rest_words } from '../../rtos/kernel/rest.ts';
+import { stack_bytes_used } from '../../rtos/kernel/stack_mark.ts';
 import { columns, registered_tables } from '../../rtos/kernel/tables.ts';
 import {
   TX_COMPLETED,
@@ -55,8 +56,14 @@ function thread_row(k: Kernel, thread: TX_THREAD): string[] {
     '  thread',
     thread.tx_thread_name ?? 'unnamed',
     `priority ${thread.tx_thread_priority}`,
-    thread_state(k, thread),
+    thread_state(k, thread) + stack_words(thread),
   ];
+}
+
+/** Of threads in C: registers are not on the stack here, so it is the least that a board needs. */
+function stack_words(thread: TX_THREAD): string {
+  const used = stack_bytes_used(thread);
+  return used === 0 ? '' : `, used at least ${used} of ${thread.tx_thread_stack_size} bytes of its stack`;
 }
 
 /** What a thread is doing, in words. */

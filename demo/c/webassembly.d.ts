@@ -21,6 +21,10 @@ declare namespace WebAssembly {
     exports(module: Module): { name: string; kind: string }[];
     customSections(module: Module, name: string): ArrayBuffer[];
   };
+  interface Global {
+    readonly value: unknown;
+  }
+  const Global: new () => Global;
   const Instance: new (module: Module, imports: Imports) => Instance;
   const RuntimeError: new (message: string) => Error;
   type RuntimeError = Error;

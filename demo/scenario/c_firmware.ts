@@ -30,10 +30,10 @@ export class BoardFirmware {
     this.pool = new CFirmwarePool(image, meter);
   }
 
-  /** True when the firmware calls a service whose name begins so. */
+  /** True when the firmware calls a service whose name begins so. The driver of the card is named in every firmware. */
   calls(prefix: string): boolean {
-    return WebAssembly.Module.imports(this.image.module as WebAssembly.Module).some(({ name }) =>
-      name.startsWith(prefix),
+    return WebAssembly.Module.imports(this.image.module as WebAssembly.Module).some(
+      ({ name }) => name.startsWith(prefix) && name !== 'nx_sim_network_driver',
     );
   }
 

@@ -21,8 +21,8 @@ export class Bridge {
 
   /** The memory that tx_application_define is given. */
   first_unused = 0;
-  /** The pointer that stands for the driver of the simulator. */
-  driver_pointer = 0;
+  /** The pointers that stand for the driver of the simulator. */
+  driver_pointers: readonly number[] = [];
   /** Memory of the bridge for what C is shown during one call. */
   scratch = 0;
   scratch_bytes = 0;
@@ -42,7 +42,7 @@ export class Bridge {
     );
     this.memory = new CMemory(complain);
     this.tables = new Tables(this.blocks, this.crossing);
-    this.packets = new Packets(this.blocks, this.memory, complain);
+    this.packets = new Packets(this.blocks, this.tables.interface, this.memory, complain);
     this.callbacks = new Callbacks(this.crossing);
     this.crossing.address_of = this.tables.address_of;
   }

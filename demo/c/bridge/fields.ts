@@ -47,7 +47,7 @@ export class Fields {
     else for (let i = 0; i < width; i++) bytes[address + i] = value >>> (8 * i);
   }
 
-  private get(address: number, width: number): number {
+  get(address: number, width: number): number {
     const { bytes, words } = this.memory;
     if (width === 4) return words[address >>> 2] as number;
     return width === 2

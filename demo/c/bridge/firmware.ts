@@ -9,6 +9,7 @@ import { Bridge, type Functions } from './bridge.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
 import { CInstance } from './instance.ts';
+import { KERNEL_VARIABLES } from './kernel_variables.ts';
 import { Lines, libc_functions, type Print } from './libc.ts';
 import { Mirror } from './mirror.ts';
 import { SaveAreas } from './save_areas.ts';
@@ -22,6 +23,7 @@ import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
 import { Stacks } from './stacks.ts';
 import type { Tables } from './tables.ts';
 import { wasi_functions } from './wasi.ts';
+import { written_fields } from './written_fields.ts';
 
 /** Bytes of the arena that are not save areas. */
 const INTERRUPT_STACK = 8192;
@@ -54,11 +56,35 @@ export class CFirmware {
       wasi_snapshot_preview1: wasi_functions(bridge, this.lines, () => this.random()),
     });
     this.attach(fields);
-    this.mirror = Mirror.of(bridge, fields, image.fields_used);
-    bridge.crossing.before_c = this.mirror === null ? null : () => this.mirror?.write();
+    const mirror = Mirror.of(bridge, fields, image.fields_used, this.instance);
+    this.mirror = mirror;
+    if (mirror === null) return;
+    bridge.crossing.before_c = () => mirror.write();
+    if (mirror.takes) this.instance.after_c = () => mirror.take();
   }
 
   private functions(meter: MeterOptions): Functions {
+    const functions = this.all_functions(meter);
+    const { fields_used } = this.image;
+    if (
+      ![...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()].some((name) =>
+        fields_used.has(name),
+      )
+    )
+      return functions;
+    // What C has written counts from the next call on.
+    return Object.fromEntries(
+      Object.entries(functions).map(([name, service]) => [
+        name,
+        (...args: number[]) => {
+          this.mirror?.take();
+          return service(...args);
+        },
+      ]),
+    );
+  }
+
+  private all_functions(meter: MeterOptions): Functions {
     const { bridge, specials } = this;
     return {
       ...tx_services(bridge, specials),
@@ -90,7 +116,10 @@ export class CFirmware {
     bridge.scratch = take(SCRATCH_BYTES);
     bridge.scratch_bytes = SCRATCH_BYTES;
     bridge.first_unused = instance.number('sim_first_unused');
-    bridge.driver_pointer = instance.optional('sim_driver_pointer')?.() ?? 0;
+    bridge.driver_pointers = [
+      instance.number('sim_driver_pointer'),
+      instance.number('sim_vendor_driver_pointer'),
+    ];
     bridge.memory.attach(instance, text, TEXT_BYTES);
     fields.attach(instance.number('sim_layout'));
     bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);

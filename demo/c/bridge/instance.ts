@@ -35,6 +35,8 @@ export class CInstance {
   private readonly first: Uint8Array;
   private readonly first_stack: number;
   private readonly functions: (CFunction | undefined)[] = [];
+  /** Looks at what C has written, each time a call of it has returned; null for firmware of which nothing is taken over. */
+  after_c: (() => void) | null = null;
 
   constructor(image: CImage, imports: WebAssembly.Imports) {
     this.image = image;
@@ -71,10 +73,26 @@ export class CInstance {
       const entry = pointer > 0 && pointer < table.length ? (table.get(pointer) as CFunction | null) : null;
       if (entry === null)
         throw new WebAssembly.RuntimeError(`there is no function at 0x${pointer.toString(16)}`);
-      found = entry;
+      found = this.watched(entry);
       this.functions[pointer] = found;
     }
     return found;
+  }
+
+  private watched(entry: CFunction): CFunction {
+    const { after_c } = this;
+    if (after_c === null) return entry;
+    return (...args) => {
+      const returned = entry(...args);
+      after_c();
+      return returned;
+    };
+  }
+
+  /** The address of an exported variable, 0 for none. */
+  address_of(name: string): number {
+    const found = this.exports[name];
+    return found instanceof WebAssembly.Global ? (found.value as number) : 0;
   }
 
   /** An exported function that not every image has. */

@@ -1,15 +1,19 @@
 /**
- * Fields of control blocks that a firmware reads. The objects of the kernel are the truth; before C goes on, those of their
- * fields that its sources name are written where C looks for them. A firmware that names none, as nearly all do, pays
- * nothing.
+ * Fields of control blocks and variables of the kernel that a firmware names. The objects of the kernel are the truth; before C
+ * goes on, they are written where C looks for them. Of some of them what C writes counts: that is taken over when C calls a
+ * service or returns. A firmware that names none, as nearly all do, pays nothing.
  */
 
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
-import type { WaitList } from '../../../rtos/kernel/tx_thread_cb.ts';
+import { stack_bytes_used } from '../../../rtos/kernel/stack_mark.ts';
+import type { TX_THREAD, WaitList } from '../../../rtos/kernel/tx_thread_cb.ts';
 import type { BlockTable } from './blocks.ts';
 import type { Bridge } from './bridge.ts';
 import type { Fields, Place } from './fields.ts';
+import type { CInstance } from './instance.ts';
+import { KERNEL_VARIABLES, type KernelVariable } from './kernel_variables.ts';
 import type { Tables } from './tables.ts';
+import { type FromC, written_fields } from './written_fields.ts';
 
 type Block = Record<string, unknown>;
 type Reader = (block: Block, bridge: Bridge, k: Kernel) => number;
@@ -38,7 +42,7 @@ const CREATED: readonly (readonly [start: string, kind: string])[] = [
   ['tx_timer_', 'timer'],
   ['tx_queue_', 'queue'],
   ['tx_semaphore_', 'semaphore'],
-  ['tx_event_flags_group_', 'event flags group'],
+  ['tx_event_flags_group_', 'event flags'],
   ['tx_block_pool_', 'block pool'],
   ['tx_byte_pool_', 'byte pool'],
 ];
@@ -83,6 +87,13 @@ function queue_place(field: string): Reader {
   return (block) => (block.tx_queue_start as Uint32Array).byteOffset + 4 * (block[field] as number);
 }
 
+/** The lowest byte of its stack that a thread has used. */
+function stack_highest(block: Block): number {
+  const thread = block as unknown as TX_THREAD;
+  const start = thread.tx_thread_stack_start?.byteOffset ?? 0;
+  return start + thread.tx_thread_stack_size - stack_bytes_used(thread);
+}
+
 /** Behind the last message. */
 function queue_end(block: Block): number {
   const storage = block.tx_queue_start as Uint32Array | null;
@@ -92,60 +103,150 @@ function queue_end(block: Block): number {
 
 function reader_of(field: string): Reader {
   if (field === 'tx_queue_end') return queue_end;
+  if (field === 'tx_thread_stack_highest_ptr') return stack_highest;
   return QUEUE_PLACE.test(field) ? queue_place(field) : (other_reader(field) ?? same_reader(field));
 }
 
 interface MirroredField extends Place {
+  readonly name: string;
   readonly read: Reader;
+  /** What C writes there counts. */
+  readonly from_c: FromC | undefined;
+  /** What was written there last, by block. */
+  last: WeakMap<object, number>;
+}
+
+interface MirroredKind {
+  readonly table: BlockTable<object>;
+  readonly fields: readonly MirroredField[];
+  readonly written: readonly MirroredField[];
+}
+
+interface MirroredVariable extends KernelVariable {
+  readonly address: number;
+  last: number;
 }
 
 export class Mirror {
   private readonly bridge: Bridge;
   private readonly fields: Fields;
-  private readonly kinds: readonly (readonly [table: BlockTable<object>, fields: readonly MirroredField[]])[];
+  private readonly kinds: readonly MirroredKind[];
+  private readonly variables: readonly MirroredVariable[];
+  /** What C writes into some of them counts. */
+  readonly takes: boolean;
   /** Blocks that exist. When one no longer does, it is written a last time: its memory may become something else. */
   private created = new WeakSet<object>();
   private k: Kernel | null = null;
 
-  private constructor(bridge: Bridge, fields: Fields, kinds: Mirror['kinds']) {
+  private constructor(
+    bridge: Bridge,
+    fields: Fields,
+    kinds: readonly MirroredKind[],
+    variables: readonly MirroredVariable[],
+  ) {
     this.bridge = bridge;
     this.fields = fields;
     this.kinds = kinds;
+    this.variables = variables;
+    this.takes =
+      kinds.some(({ written }) => written.length > 0) || variables.some(({ write }) => write !== undefined);
   }
 
-  /** The mirror of a firmware, null when it names no field. */
-  static of(bridge: Bridge, fields: Fields, used: ReadonlySet<string>): Mirror | null {
+  /** The mirror of a firmware, null when it names nothing. */
+  static of(bridge: Bridge, fields: Fields, used: ReadonlySet<string>, instance: CInstance): Mirror | null {
+    const from_c = written_fields(bridge);
     const kinds = Object.entries(MIRRORED).flatMap(([struct, key]) => {
       const found = [...fields.of(struct)]
         .filter(([name, { width }]) => used.has(name) && width > 0)
-        .map(([name, place]) => ({ ...place, read: reader_of(name) }));
-      return found.length === 0
-        ? []
-        : [[bridge.tables[key] as unknown as BlockTable<object>, found] as const];
+        .map(([name, place]) => ({
+          ...place,
+          name,
+          read: reader_of(name),
+          from_c: from_c.get(name),
+          last: new WeakMap<object, number>(),
+        }));
+      const table = bridge.tables[key] as unknown as BlockTable<object>;
+      const written = found.filter((field) => field.from_c !== undefined);
+      return found.length === 0 ? [] : [{ table, fields: found, written }];
     });
-    return kinds.length === 0 ? null : new Mirror(bridge, fields, kinds);
+    const variables = [...KERNEL_VARIABLES].flatMap(([name, variable]) => {
+      const address = used.has(name) ? instance.address_of(name) : 0;
+      return address === 0 ? [] : [{ ...variable, address, last: 0 }];
+    });
+    return kinds.length + variables.length === 0 ? null : new Mirror(bridge, fields, kinds, variables);
   }
 
   start(k: Kernel): void {
     this.k = k;
     this.created = new WeakSet();
+    for (const { written } of this.kinds) for (const field of written) field.last = new WeakMap();
+    for (const variable of this.variables) variable.last = this.word(variable.address);
+  }
+
+  private word(address: number): number {
+    return this.bridge.memory.words[address >>> 2] as number;
+  }
+
+  /** The blocks of a kind that stand where they were bound. */
+  private *standing(table: BlockTable<object>): Iterable<readonly [block: object, address: number]> {
+    for (const block of table.objects) {
+      const address = this.bridge.tables.address_of(block);
+      if (address !== 0 && table.known(address) === block) yield [block, address];
+    }
+  }
+
+  /** Takes over what C has written. */
+  take(): void {
+    const { k } = this;
+    if (k === null) return;
+    for (const { table, written } of this.kinds) {
+      if (written.length === 0) continue;
+      for (const [block, address] of this.standing(table))
+        for (const field of written) this.take_field(field, block, address);
+    }
+    for (const variable of this.variables) {
+      if (variable.write === undefined) continue;
+      const there = this.word(variable.address);
+      if (there === variable.last) continue;
+      variable.last = there;
+      variable.write(k, there);
+    }
+  }
+
+  private take_field(field: MirroredField, block: object, address: number): void {
+    const { last, name, from_c, offset, width } = field;
+    const written = last.get(block);
+    if (written === undefined || from_c === undefined) return;
+    const there = this.fields.get(address + offset, width);
+    if (there === written) return;
+    last.set(block, there);
+    (block as Block)[name] = from_c(there);
   }
 
   /** Writes what C may read now. */
   write(): void {
     const { bridge, k } = this;
     if (k === null) return;
-    for (const [table, fields] of this.kinds) {
-      for (const block of table.objects) {
-        const address = bridge.tables.address_of(block);
-        if (address === 0 || table.known(address) !== block) continue;
+    if (this.takes) this.take();
+    for (const { table, fields } of this.kinds) {
+      for (const [block, address] of this.standing(table)) {
         const exists = !('sim_owner' in block) || block.sim_owner !== null;
         if (exists) this.created.add(block);
         else if (!this.created.delete(block)) continue;
-        for (const { offset, width, read } of fields) {
-          this.fields.put(address + offset, width, read(block as Block, bridge, k));
-        }
+        for (const field of fields) this.write_field(field, block, address, k);
       }
     }
+    for (const variable of this.variables) {
+      const value = variable.read(k, bridge.tables) >>> 0;
+      bridge.memory.words[variable.address >>> 2] = value;
+      variable.last = value;
+    }
+  }
+
+  private write_field(field: MirroredField, block: object, address: number, k: Kernel): void {
+    const { offset, width, read, from_c, last } = field;
+    const value = read(block as Block, this.bridge, k);
+    this.fields.put(address + offset, width, value);
+    if (from_c !== undefined) last.set(block, this.fields.get(address + offset, width));
   }
 }

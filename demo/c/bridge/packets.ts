@@ -1,10 +1,10 @@
 /**
  * Packets between C and the stack. Prepend, append, length and payload are the same bytes on both sides; the links and
- * the fixed fields of the header are written when a packet is handed to C, and `nx_packet_next`, which C may set, is read
- * when it comes back.
+ * the fixed fields of the header are written when a packet is handed to C, and `nx_packet_next` and the interface, which C may
+ * set, are read when it comes back.
  */
 
-import type { NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_api.ts';
+import type { NX_INTERFACE, NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_api.ts';
 import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
 import { type BlockAddresses, type BlockTable, no_pointer } from './blocks.ts';
 import { type CMemory, hexadecimal } from './memory.ts';
@@ -25,14 +25,17 @@ export class Packets {
   private readonly blocks: BlockAddresses;
   private readonly memory: CMemory;
   private readonly complain: (id: string, what: string, message: string) => void;
+  private readonly interfaces: BlockTable<NX_INTERFACE>;
   readonly address_of = (packet: NX_PACKET): number => this.to_c(packet);
 
   constructor(
     blocks: BlockAddresses,
+    interfaces: BlockTable<NX_INTERFACE>,
     memory: CMemory,
     complain: (id: string, what: string, message: string) => void,
   ) {
     this.blocks = blocks;
+    this.interfaces = interfaces;
     this.memory = memory;
     this.complain = complain;
     this.table = blocks.table<NX_PACKET>(() => {
@@ -61,6 +64,9 @@ export class Packets {
       if (next === 0) packet.nx_packet_last = null;
       else packet.nx_packet_last = this.table.known(words[(address >>> 2) + LAST] as number);
     }
+    const came_in = words[(address >>> 2) + INTERFACE] as number;
+    if (came_in !== this.blocks.address_of(packet.nx_packet_ip_interface))
+      packet.nx_packet_ip_interface = this.interfaces.known(came_in);
     return packet;
   }
 

@@ -53,7 +53,7 @@ export class Specials {
   /** A driver of the firmware, or the simulator's. */
   driver(pointer: number): NX_DRIVER_ENTRY | null {
     if (pointer === 0) return null;
-    if (pointer === this.b.driver_pointer) return nx_sim_network_driver;
+    if (this.b.driver_pointers.includes(pointer)) return nx_sim_network_driver;
     let driver = this.drivers.get(pointer);
     if (driver === undefined) {
       const entry = this.b.crossing.instance.function_at(pointer);

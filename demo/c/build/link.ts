@@ -1,5 +1,6 @@
 // Objects to one module: which names may stay open (they are the services), what is exported, where everything lies in memory.
 
+import { KERNEL_VARIABLES } from '../bridge/kernel_variables.ts';
 import { type Clang, put, type Ran, type Tree } from './clang.ts';
 
 export interface LinkSettings {
@@ -27,12 +28,13 @@ const EXPORTED = [
   'sim_main_stack_low',
   'sim_main_stack_high',
   '__heap_base',
+  ...KERNEL_VARIABLES.keys(),
   // The build's own pass looks for these.
   'sim_charge',
   'sim_overflow',
   'sim_work',
   'sim_stack_low',
-] as const;
+];
 
 /** Below it no variable lies, so that a null pointer meets nothing. */
 const FIRST_VARIABLE = 4096;

@@ -412,6 +412,9 @@ typedef struct NX_ICMPV4_ECHO_STRUCT {
 #define nx_ip_additional_link_info nx_ip_interface[0].nx_interface_additional_link_info
 
 #include "vendor_drivers.h"
+#define SIM_VENDOR_DRIVER(name) VOID name(NX_IP_DRIVER *driver_req_ptr);
+SIM_VENDOR_DRIVERS(SIM_VENDOR_DRIVER)
+#undef SIM_VENDOR_DRIVER
 #include "nx_services.gen.h"
 #include "nx_names.h"
 

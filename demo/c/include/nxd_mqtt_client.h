@@ -53,10 +53,17 @@ typedef struct NXD_MQTT_CLIENT_STRUCT {
     NX_PACKET *message_transmit_queue_head;
     NX_PACKET *message_transmit_queue_tail;
     UINT message_receive_queue_depth;
+    /* These have no service: firmware sets them after nxd_mqtt_client_create, and what it writes counts. */
+    VOID (*nxd_mqtt_client_receive_notify)(struct NXD_MQTT_CLIENT_STRUCT *client_ptr, UINT number_of_messages);
+    VOID (*nxd_mqtt_connect_notify)(struct NXD_MQTT_CLIENT_STRUCT *client_ptr, UINT status, VOID *context);
     VOID *nxd_mqtt_connect_context;
+    VOID (*nxd_mqtt_disconnect_notify)(struct NXD_MQTT_CLIENT_STRUCT *client_ptr);
+    UINT (*nxd_mqtt_packet_receive_notify)(struct NXD_MQTT_CLIENT_STRUCT *client_ptr, NX_PACKET *packet_ptr, VOID *context);
     VOID *nxd_mqtt_packet_receive_context;
+    VOID (*nxd_mqtt_ack_receive_notify)(struct NXD_MQTT_CLIENT_STRUCT *client_ptr, UINT type, USHORT packet_id,
+                                        NX_PACKET *transmit_packet_ptr, VOID *context);
     VOID *nxd_mqtt_ack_receive_context;
-    ULONG sim_reserved_words[9];
+    ULONG sim_reserved_words[4];
 #ifdef NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH
     UINT message_transmit_queue_depth;
 #endif

@@ -434,8 +434,13 @@ static const unsigned long offsets[] = {
     offsetof(NXD_MQTT_CLIENT, message_transmit_queue_head),
     offsetof(NXD_MQTT_CLIENT, message_transmit_queue_tail),
     offsetof(NXD_MQTT_CLIENT, message_receive_queue_depth),
+    offsetof(NXD_MQTT_CLIENT, nxd_mqtt_client_receive_notify),
+    offsetof(NXD_MQTT_CLIENT, nxd_mqtt_connect_notify),
     offsetof(NXD_MQTT_CLIENT, nxd_mqtt_connect_context),
+    offsetof(NXD_MQTT_CLIENT, nxd_mqtt_disconnect_notify),
+    offsetof(NXD_MQTT_CLIENT, nxd_mqtt_packet_receive_notify),
     offsetof(NXD_MQTT_CLIENT, nxd_mqtt_packet_receive_context),
+    offsetof(NXD_MQTT_CLIENT, nxd_mqtt_ack_receive_notify),
     offsetof(NXD_MQTT_CLIENT, nxd_mqtt_ack_receive_context),
 #if (defined(NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH))
     offsetof(NXD_MQTT_CLIENT, message_transmit_queue_depth),

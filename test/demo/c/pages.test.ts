@@ -1,9 +1,15 @@
 // The pages about firmware in C name what there is, and nothing else.
 
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { KERNEL_VARIABLES } from '../../../demo/c/bridge/kernel_variables.ts';
 import { PROJECT_FIELD_NAMES } from '../../../demo/c/build/project_file.ts';
+import { PROVIDED_NAMES } from '../../../demo/c/build/provided.ts';
 import { C_SERVICES } from '../../../demo/c/build/services_list.gen.ts';
 import { read_source, sources_under } from '../../tidy/sources.ts';
+
+const read_include = (name: string): string =>
+  readFileSync(new URL(`../../../demo/c/include/${name}`, import.meta.url), 'utf8');
 
 it('services.md lists the services that firmware in C may call', () => {
   const [listed = ''] = read_source('demo/c/services.md').text.split('\n## Of the simulator');
@@ -18,6 +24,17 @@ it('services.md lists the services that firmware in C may call', () => {
     'write these into demo/c/services.md',
   ).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it('services.md lists what sim.h and the headers of the kernel declare', () => {
+  const { text } = read_source('demo/c/services.md');
+  const calls = [...read_include('sim.h').matchAll(/\b(sim_\w+)\(/g)].map(([, name]) => name as string);
+  expect(calls.length).toBeGreaterThan(9);
+  expect(calls.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  const provided = PROVIDED_NAMES.filter((name) => name.startsWith('sim_'));
+  expect(calls.filter((name) => !provided.includes(name))).toEqual([]);
+  const variables = [...KERNEL_VARIABLES.keys()].filter((name) => !/_created_(ptr|count)$/.test(name));
+  expect(variables.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });
 
 it('messages.md has each diagnostic of the bridge', () => {

@@ -1,6 +1,7 @@
 // Programs in C that do what firmware does; what they print is what a C library, the kernel's manual and arithmetic say.
 
 import { describe, expect, it } from 'vitest';
+import { state_table } from '../../../demo/account/state_table.ts';
 import { run_bench } from '../bench/run_bench.ts';
 import { add_c_board, c_image, run_c } from './c_boards.ts';
 import { no_toolchain } from './toolchain_there.ts';
@@ -120,6 +121,16 @@ const PROGRAMS: readonly (readonly [source: string, shows: string, printed: read
     ['keeper: 5000 rounds: entered 10000, left 5000, told of 10000 ends, 0 failures'],
   ],
   [
+    'ram_driver.c',
+    'joins its IP instances by a driver of its own, which sees, changes and swallows packets',
+    [
+      'server: received "one" on a link of 1500 bytes',
+      'server: received "Xhree" on a link of 1500 bytes',
+      'server: received "four" on a link of 1500 bytes',
+      'server: seen 4, attached 2, free 40 of 40',
+    ],
+  ],
+  [
     'objects.cpp',
     'is C++ with constructors, virtual functions and the standard library',
     [
@@ -152,6 +163,60 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
       'board/reader: line "second" at tick 1, 19 interrupts, 0 held',
     ]);
     expect(bench.sim.diagnostics).toEqual([]);
+  });
+
+  it("reads variables of the kernel as they are, and what it writes into the kernel's clock and preemption count holds", async () => {
+    const image = await c_image(['kernel_variables.c'], { interrupts: ['EXTI0_IRQHandler'] });
+    const { bench, told } = await run_bench((bench) => {
+      const { target, firmware } = add_c_board(bench, image);
+      const handler = firmware.isr('EXTI0_IRQHandler');
+      bench.sim.schedule(15e6, () => target.interrupt('EXTI0_IRQHandler', handler));
+    }, 1);
+    expect(told.map((line) => line.replace(/^board\/[\w ]+?(?: {2}|: )/, ''))).toEqual([
+      'main: state f0f0f0f0, current none, next none, preemption off 0',
+      'thread: state 0, current low, next low, preemption off 0',
+      'threads 3, first low; queues 2, second 1; mutexes 0, none 1',
+      'put while preemption is off: high has run 0 times, next high',
+      'waiting is refused: 13',
+      'afterwards: high has run 1 times',
+      'interrupt: state 1, current low, next low, preemption off 0',
+      'timer: state 0, current timer, next timer, preemption off 0',
+      'three ticks later: 3',
+      'set: 1001',
+    ]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+
+  it('sets callbacks of the MQTT client that have no service in its control block', async () => {
+    const image = await c_image(['mqtt_notify.c', 'demo/firmware/network.c'], {
+      includes: ['demo/firmware'],
+    });
+    const { bench, told } = await run_bench((bench) => {
+      bench.add_broker();
+      add_c_board(bench, image, { network: true });
+    }, 10);
+    expect(told.filter((line) => line.startsWith('board/'))).toEqual([
+      'board/main: empty after create: 1',
+      'board/main: set by a service, seen in the block: 1',
+      'board/main: connect begun: 37',
+      'board/client: connect 1: status 0, context of connects',
+      'board/client: acknowledged: type 9 of 1 with 1, context of acknowledgements, own',
+      'board/client: acknowledged: type 4 of 2 with 1, context of acknowledgements, own',
+      'board/main: packets seen: 1',
+      'board/main: disconnected: 1',
+    ]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+
+  it('has used as much of its stacks as the state table says', async () => {
+    const { bench } = await run_c('inheritance.c');
+    const rows = state_table(bench.sim).filter((line) => line.startsWith('  thread'));
+    expect(rows.length).toBe(3);
+    for (const row of rows) {
+      const [, used, size] = /used at least (\d+) of (\d+) bytes of its stack$/.exec(row) ?? [];
+      expect(Number(used)).toBeGreaterThan(16);
+      expect(Number(used)).toBeLessThan(Number(size));
+    }
   });
 
   it('polls a flag without a service: time passes, an interrupt sets it, a better thread runs in between', async () => {

@@ -9,3 +9,19 @@ it('names behind . and ->, of the firmware and not of the simulator', () => {
   ];
   expect([...fields_used(files)]).toEqual(['tx_thread_name', 'nx_packet_length', 'd', 'e', 'z']);
 });
+
+it('variables of the kernel, and fields behind the other names that the API has for them', () => {
+  const text =
+    '_tx_thread_preempt_disable++; _tx_thread_sleep(_tx_timer_system_clock); ip->nx_ip_driver_mtu = 1500;';
+  const api = '#define nx_ip_driver_mtu nx_ip_interface[0].nx_interface_ip_mtu_size\n#define other a.b\n';
+  const files = [
+    { real: '', virtual: 'w/main.c', text },
+    { real: '', virtual: 'sim/include/nx_api.h', text: api },
+  ];
+  expect([...fields_used(files)]).toEqual([
+    'nx_ip_driver_mtu',
+    '_tx_thread_preempt_disable',
+    '_tx_timer_system_clock',
+    'nx_interface_ip_mtu_size',
+  ]);
+});

@@ -1,0 +1,45 @@
+/**
+ * Fields of control blocks that firmware writes, and what it writes counts: callbacks of the MQTT client that have no service,
+ * what a link driver says of its interface, and pointers that are the firmware's own.
+ */
+
+import type { Bridge } from './bridge.ts';
+import type { ToC } from './callbacks.ts';
+
+/** What a word of C is in the object of the kernel. */
+export type FromC = (word: number) => unknown;
+
+const NUMBERS = [
+  'nx_interface_address_mapping_needed',
+  'nx_interface_link_up',
+  'nx_interface_physical_address_msw',
+  'nx_interface_physical_address_lsw',
+  'nx_interface_ip_mtu_size',
+  'nx_interface_capability_flag',
+  'nx_interface_additional_link_info',
+  'nx_ip_reserved_ptr',
+  'nx_tcp_socket_reserved_ptr',
+  'nx_udp_socket_reserved_ptr',
+  'nx_dhcp_reserved_ptr',
+  'nxd_mqtt_connect_context',
+  'nxd_mqtt_packet_receive_context',
+  'nxd_mqtt_ack_receive_context',
+];
+
+/** Callbacks, and what their arguments are. */
+function callbacks({ block, number, packet }: Bridge): readonly (readonly [string, readonly ToC[]])[] {
+  return [
+    ['nxd_mqtt_client_receive_notify', [block, number]],
+    ['nxd_mqtt_connect_notify', [block, number, number]],
+    ['nxd_mqtt_disconnect_notify', [block]],
+    ['nxd_mqtt_packet_receive_notify', [block, packet, number]],
+    ['nxd_mqtt_ack_receive_notify', [block, number, number, packet, number]],
+  ];
+}
+
+/** How the fields come back, by name. */
+export function written_fields(bridge: Bridge): ReadonlyMap<string, FromC> {
+  const found = new Map<string, FromC>(NUMBERS.map((name) => [name, (word) => word]));
+  for (const [name, to_c] of callbacks(bridge)) found.set(name, (word) => bridge.callbacks.at(word, to_c));
+  return found;
+}
