@@ -1,5 +1,5 @@
 // Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line.
-// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, DNS and MQTT on their ports, TLS records on that of secure MQTT. Fields come from
+// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, DHCP, DNS, NTP and MQTT on their ports, TLS records on that of secure MQTT. Fields come from
 // netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
 
 import { NXD_MQTT_PORT, NXD_MQTT_TLS_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
@@ -15,8 +15,10 @@ import {
 import { tcp_mss_option_get } from '../../netx/tcp/nx_tcp_options.ts';
 import { ip_to_text, mac_to_text } from '../../netx/wire/address_text.ts';
 import { read16 } from '../../netx/wire/bytes.ts';
+import { dhcp_words, is_dhcp } from './dhcp_words.ts';
 import { DNS_PORT, dns_words } from './dns_words.ts';
 import { MqttStream, type StreamWords } from './mqtt_stream.ts';
+import { NTP_PORT, ntp_words } from './ntp_words.ts';
 import { TcpStream } from './tcp_stream.ts';
 import { TlsStream } from './tls_stream.ts';
 
@@ -157,6 +159,9 @@ function other_words(frame: Uint8Array, fields: FrameFields): string {
     case 'udp':
       if (fields.source_port === DNS_PORT || fields.destination_port === DNS_PORT)
         return dns_words(payload_of(frame, fields));
+      if (is_dhcp(fields.source_port, fields.destination_port)) return dhcp_words(payload_of(frame, fields));
+      if (fields.source_port === NTP_PORT || fields.destination_port === NTP_PORT)
+        return ntp_words(payload_of(frame, fields));
       return `UDP ${fields.payload_length} bytes, ${source}:${fields.source_port} to ${destination}:${fields.destination_port}`;
     case 'ipv4':
       return `IPv4 protocol ${fields.protocol}, ${source} to ${destination}`;

@@ -8,6 +8,7 @@ import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import type { Gateway, GatewayOptions } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment, type SegmentOptions } from '../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import type { ServerFirmware } from '../../netx/servers/sim_servers_api.ts';
 import { trace_boards } from '../../rtos/event_trace/board_traces.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { type Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
@@ -20,6 +21,7 @@ import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
 import { BROKER_IP, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
+import { make_lan_servers, type ServersPlaceOptions } from './lan_servers.ts';
 import {
   type MqttBoard,
   type MqttBoardOptions,
@@ -186,6 +188,13 @@ export class Bench {
   add_broker(options: BrokerPlaceOptions = {}): void {
     if (this.broker === null) this.add_simulated_broker(options);
     else this.add_gateway(this.broker, options);
+  }
+
+  /** A computer at 192.168.1.1 that gives addresses, resolves names and tells the time, or does some of it. */
+  add_servers(options: ServersPlaceOptions): ServerFirmware {
+    const tell = (time_ns: number, place: string, text: string): void =>
+      this.account?.line(time_ns, place, text);
+    return make_lan_servers(this.sim, this.lan, options, tell);
   }
 
   private add_simulated_broker(options: BrokerPlaceOptions): void {

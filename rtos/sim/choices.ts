@@ -23,6 +23,8 @@ export const CHOICE_KINDS = [
   'broker_delay',
   'broker_close',
   'broker_answer',
+  'server_delay',
+  'server_answer',
   'driver_tx_complete_delay',
   'clock_skew',
 ] as const;

@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'netx/dns/nxd_dns.ts',
     'netx/sim_netx_api.ts',
     'netx/link/sim_link_api.ts',
+    'netx/servers/sim_servers_api.ts',
     'netx/secure/nx_secure_api.ts',
     'netx/secure/host/sim_secure_api.ts',
     'mqtt/nxd_mqtt_client.ts',

@@ -23,6 +23,8 @@ const WORDS: Readonly<Record<ChoiceKind, string>> = {
   broker_delay: 'the broker answered later',
   broker_close: 'the broker closed the connection',
   broker_answer: 'the broker answered differently',
+  server_delay: 'the server answered later',
+  server_answer: 'the server answered differently, or not',
   driver_tx_complete_delay: 'the transmit-complete interrupt was delayed',
   clock_skew: 'the clock of this board ran at another rate',
 };

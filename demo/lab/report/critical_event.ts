@@ -219,6 +219,7 @@ function reordered_pair(left: Keyed, right: Keyed, shared: number): Pick<Diverge
 const CATEGORIES: readonly string[] = [
   'segmentation',
   'broker_answer',
+  'server_answer',
   'broker_close',
   'isr_order',
   'frame_loss',

@@ -11,6 +11,7 @@ const ARRIVALS = new Set([
   'frame_delay',
   'driver_tx_complete_delay',
   'broker_delay',
+  'server_delay',
   'tick_phase',
 ]);
 

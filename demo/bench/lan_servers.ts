@@ -1,0 +1,41 @@
+// Computers on the segment that serve the boards (DHCP, DNS, NTP), and what they have to say beside their frames.
+
+import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import {
+  note_server_faults,
+  SERVER_CONFIG,
+  type ServerFirmware,
+  type ServerHostOptions,
+  server_firmware,
+} from '../../netx/servers/server_firmware.ts';
+import { annotate_event } from '../../rtos/sim/annotations.ts';
+import { type Simulation, Target } from '../../rtos/sim_api.ts';
+
+export interface ServersPlaceOptions extends Omit<ServerHostOptions, 'observe' | 'upstream'> {
+  /** Name of its target. Default: servers. */
+  readonly name?: string;
+}
+
+/** Where lines of the host go that no frame shows. */
+type Tell = (time_ns: number, place: string, text: string) => void;
+
+/** Makes such a computer, with its card on the segment. Throws a SimError for options that make no sense. */
+export function make_lan_servers(
+  sim: Simulation,
+  lan: EthernetSegment,
+  { name = 'servers', ...options }: ServerHostOptions & { readonly name?: string },
+  tell: Tell,
+): ServerFirmware & { readonly target: Target } {
+  const observe = (text: string): void => {
+    const { now_ns, number } = target.kernel;
+    sim.trace.note(now_ns, number, target.kernel.context(), text);
+    if (sim.annotations !== null) annotate_event(sim.annotations, now_ns, number, name, text);
+    tell(now_ns, name, text);
+  };
+  const firmware = server_firmware({ ...options, observe });
+  const target: Target = new Target(sim, { name, main: firmware.main, config: SERVER_CONFIG });
+  nx_sim_nic_create(target, lan);
+  note_server_faults(sim, name, options);
+  return { ...firmware, target };
+}
