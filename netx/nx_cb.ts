@@ -115,8 +115,8 @@ export class NX_PACKET_POOL {
   sim_id = 0;
 }
 name_objects(NX_PACKET_POOL, 'packet pool', ({ nx_packet_pool_name }) => nx_packet_pool_name);
-declare_levels(NX_PACKET_POOL, {
-  'free packets': ({ nx_packet_pool_available }) => nx_packet_pool_available,
+declare_levels(NX_PACKET_POOL, ['free packets'], (pool, values, at) => {
+  values[at] = pool.nx_packet_pool_available;
 });
 
 export class NX_INTERFACE {
@@ -234,17 +234,6 @@ export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
   nx_tcp_socket_reserved_ptr: unknown = null;
 }
 name_objects(NX_TCP_SOCKET, 'TCP socket', ({ nx_tcp_socket_name }) => nx_tcp_socket_name);
-declare_levels(NX_TCP_SOCKET, {
-  state: ({ nx_tcp_socket_state }) => nx_tcp_socket_state,
-  'bytes in flight': ({ nx_tcp_socket_tx_outstanding_bytes }) => nx_tcp_socket_tx_outstanding_bytes,
-  'congestion window': ({ nx_tcp_socket_tx_window_congestion }) => nx_tcp_socket_tx_window_congestion,
-  'slow start threshold': ({ nx_tcp_socket_tx_slow_start_threshold }) =>
-    nx_tcp_socket_tx_slow_start_threshold,
-  'send window': ({ nx_tcp_socket_tx_window_advertised }) => nx_tcp_socket_tx_window_advertised,
-  'receive window': ({ nx_tcp_socket_rx_window_current }) => nx_tcp_socket_rx_window_current,
-  'unread packets': ({ nx_tcp_socket_receive_queue_count }) => nx_tcp_socket_receive_queue_count,
-  retries: ({ nx_tcp_socket_timeout_retries }) => nx_tcp_socket_timeout_retries,
-});
 
 export class NX_TCP_LISTEN {
   nx_tcp_listen_port: UINT = 0;

@@ -202,11 +202,12 @@ export class NXD_MQTT_CLIENT {
   readers: TX_THREAD[] = [];
 }
 name_objects(NXD_MQTT_CLIENT, 'MQTT client', ({ nxd_mqtt_client_name }) => nxd_mqtt_client_name);
-declare_levels(NXD_MQTT_CLIENT, {
-  state: ({ nxd_mqtt_client_state }) => nxd_mqtt_client_state,
-  'messages in flight': ({ message_transmit_queue_depth }) => message_transmit_queue_depth,
-  'unread messages': ({ message_receive_queue_depth }) => message_receive_queue_depth,
-  'pings without answer': ({ nxd_mqtt_ping_not_responded }) => nxd_mqtt_ping_not_responded,
+const CLIENT_LEVELS = ['state', 'messages in flight', 'unread messages', 'pings without answer'];
+declare_levels(NXD_MQTT_CLIENT, CLIENT_LEVELS, (client, values, at) => {
+  values[at] = client.nxd_mqtt_client_state;
+  values[at + 1] = client.message_transmit_queue_depth;
+  values[at + 2] = client.message_receive_queue_depth;
+  values[at + 3] = client.nxd_mqtt_ping_not_responded;
 });
 
 /** No client, or one of another board, which is reported. */

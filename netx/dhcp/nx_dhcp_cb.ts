@@ -116,8 +116,8 @@ export class NX_DHCP {
   config: NxDhcpConfig | null = null;
 }
 name_objects(NX_DHCP, 'DHCP client', ({ nx_dhcp_name }) => nx_dhcp_name);
-declare_levels(NX_DHCP, {
-  state: ({ nx_dhcp_interface_record }) => nx_dhcp_interface_record[0]?.nx_dhcp_state ?? 0,
+declare_levels(NX_DHCP, ['state'], (dhcp, values, at) => {
+  values[at] = dhcp.nx_dhcp_interface_record[0]?.nx_dhcp_state ?? 0;
 });
 
 /** No client, one that was not created, or one of another board, which is reported. */

@@ -6,11 +6,12 @@ import { exists } from '../../rtos/kernel/board.ts';
 import { enter } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { declare_levels } from '../../rtos/kernel/levels.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { type NX_IP, type NX_NOTIFY, type NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
+import { type NX_IP, type NX_NOTIFY, NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
@@ -36,6 +37,28 @@ import { NX_TRACE, NX_TRACE_OBJECT, trace_network } from '../nx_trace.ts';
 import { Ring } from '../ring.ts';
 import { check_in_thread, check_in_thread_or_init, under_protection } from './nx_tcp_socket_check.ts';
 import { tcp_socket_clocks } from './nx_tcp_timers.ts';
+
+/** What an annotated run tells of a socket. */
+const TCP_LEVELS = [
+  'state',
+  'bytes in flight',
+  'congestion window',
+  'slow start threshold',
+  'send window',
+  'receive window',
+  'unread packets',
+  'retries',
+];
+declare_levels(NX_TCP_SOCKET, TCP_LEVELS, (socket, values, at) => {
+  values[at] = socket.nx_tcp_socket_state;
+  values[at + 1] = socket.nx_tcp_socket_tx_outstanding_bytes;
+  values[at + 2] = socket.nx_tcp_socket_tx_window_congestion;
+  values[at + 3] = socket.nx_tcp_socket_tx_slow_start_threshold;
+  values[at + 4] = socket.nx_tcp_socket_tx_window_advertised;
+  values[at + 5] = socket.nx_tcp_socket_rx_window_current;
+  values[at + 6] = socket.nx_tcp_socket_receive_queue_count;
+  values[at + 7] = socket.nx_tcp_socket_timeout_retries;
+});
 
 /** The socket is on the list of its IP instance. */
 function is_created(ip: NX_IP, socket: NX_TCP_SOCKET): boolean {

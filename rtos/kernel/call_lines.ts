@@ -5,8 +5,6 @@
 
 import { call_site } from '../sim/call_site.ts';
 
-/** So many answers in a row that tell nothing new, and it is asked more and more rarely. */
-const NOTHING_NEW = 8;
 const SKIPPED_AT_MOST = 256;
 
 /** Decides for one row of calls whether to ask. */
@@ -23,8 +21,10 @@ class Asker {
   learn(line: string): void {
     this.repeated = this.known.has(line) ? this.repeated + 1 : 0;
     this.known.add(line);
-    if (this.repeated >= NOTHING_NEW)
-      this.skip = Math.min(2 ** (this.repeated - NOTHING_NEW), SKIPPED_AT_MOST);
+    const one_line = this.known.size === 1 && line !== '';
+    // Between several lines, or where callbacks of firmware may call from theirs, answers have to repeat for longer.
+    const skip = one_line ? 4 ** (this.repeated - 1) : 2 ** (this.repeated - 8);
+    if (skip >= 1) this.skip = Math.min(skip, SKIPPED_AT_MOST);
   }
 }
 

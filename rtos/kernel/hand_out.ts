@@ -16,7 +16,7 @@ export function hand_out<T>(k: Kernel, service: Service<T>): Service<T> {
 
 /** The same for one whose work is done by a generator, which has not begun yet. */
 export function in_steps<T>(k: Kernel, steps: Service<T>): Service<T> {
-  return hand_out(k, new Steps(k.watch === null ? steps : k.watch.steps(steps)));
+  return hand_out(k, k.watch === null ? new Steps(steps) : k.watch.steps(steps));
 }
 
 /** What firmware has called in `part` (an entry function, a callback) must have been taken: it has returned. */

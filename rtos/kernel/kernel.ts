@@ -86,7 +86,7 @@ export interface Computation {
 export interface ServiceWatch {
   /** A service is over; what is no number is no status. */
   leave(result: unknown): void;
-  /** The service that was entered last is done by a generator, or waits: it is over when that is. */
+  /** The service that was entered last is done by a generator, or waits: it is over when what is returned is, once taken. */
   steps<T>(service: Service<T>): Service<T>;
   /** A timer's expiration function is about to be called; 0 for a timer without an id. */
   fired(timer: number): void;
@@ -126,8 +126,11 @@ export class Kernel {
   tracing: boolean = false;
   /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
   readonly nominal: boolean = false;
-  /** The service called last, for messages and for the sites of `cost` choices. */
-  service = '';
+  /**
+   * The service called last, for messages and for the sites of `cost` choices. A plain field, but for a kernel whose
+   * services are watched: there each new name is told (service_watch.ts).
+   */
+  declare service: string;
 
   /** The thread whose code runs or was interrupted; null when none. */
   current: TX_THREAD | null = null;
@@ -214,6 +217,7 @@ export class Kernel {
     this.sim = sim;
     this.name = name;
     this.number = sim.take_target_number();
+    this.service = '';
     this.config = target_config(config);
     this.cost_ns = this.config.service_cost_ns;
     this.costs_vary = (this.config.service_cost_most_ns ?? 0) > this.cost_ns;

@@ -1,7 +1,7 @@
 // Annotates the services of one kernel: which begin and end, with what status, from which line, and what has changed by then.
 //
 // A kernel without annotations has none of this on its way: the name of the service that a service sets as it begins is an
-// ordinary field there and a setter here, and all that ends a service goes the way that varying costs take.
+// ordinary field there and an accessor here, and all that ends a service goes the way that varying costs take.
 
 import {
   ANNOTATION_ENTER,
@@ -11,29 +11,69 @@ import {
   ANNOTATION_TIMER,
   ANNOTATION_WATCH,
 } from '../sim/annotations.ts';
+import type { Simulation } from '../sim/simulation.ts';
 import type { TraceLog } from '../sim/trace_log.ts';
 import { CallLines } from './call_lines.ts';
+import type { TargetConfig } from './config.ts';
 import { enter } from './current.ts';
-import type { Kernel, ServiceWatch } from './kernel.ts';
+import { Kernel, type ServiceWatch } from './kernel.ts';
 import { LevelSampler } from './levels.ts';
 import { object_title } from './object_title.ts';
-import type { Service } from './service.ts';
+import { outstanding, type Service, type Step, Steps } from './service.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
 
-/** A service that a context is inside of. */
-interface Frame {
-  readonly service: string;
-  /** Its work is done by a generator, whose end is its own. */
-  in_steps: boolean;
-}
-
-/** What a context is inside of; a thread that is reset begins anew. */
+/** The services that a context is inside of; a thread that is reset begins anew. */
 class Calls {
   readonly life: number;
-  readonly frames: Frame[] = [];
+  depth = 0;
+  readonly services: string[] = [];
+  /** Of each: the number of its name. */
+  readonly names: number[] = [];
+  /** Of each: its work is done by a generator, or it waits; its end is that one's. */
+  readonly in_steps: boolean[] = [];
+  /** Of each: its number, which none has after it. */
+  readonly serials: number[] = [];
   readonly lines = new CallLines();
   constructor(life: number) {
     this.life = life;
+  }
+}
+
+/** A service whose work is done in steps, with who is told when the last of them is over. */
+class StepsToEnd<T> implements Service<T>, Iterator<Step, T, void> {
+  private steps: Iterator<Step, T, void> | null = null;
+  private readonly service: Service<T>;
+  private readonly watch: Watch;
+  private readonly calls: Calls;
+  private readonly place: number;
+  private readonly serial: number;
+
+  constructor(service: Service<T>, watch: Watch, calls: Calls) {
+    this.service = service;
+    this.watch = watch;
+    this.calls = calls;
+    this.place = calls.depth - 1;
+    this.serial = calls.serials[this.place] as number;
+  }
+
+  [Symbol.iterator](): this {
+    outstanding.service = '';
+    this.steps = this.service[Symbol.iterator]();
+    return this;
+  }
+
+  next(): IteratorResult<Step, T> {
+    const step = (this.steps as Iterator<Step, T, void>).next();
+    if (step.done === true) {
+      const { calls, place } = this;
+      if (place < calls.depth && calls.serials[place] === this.serial)
+        this.watch.end(calls, place, step.value);
+    }
+    return step;
+  }
+
+  return(value?: T): IteratorResult<Step, T> {
+    return this.steps?.return?.(value) ?? { done: true, value: value as T };
   }
 }
 
@@ -42,50 +82,63 @@ const LONGEST_NS = 0x7fffffff;
 
 /** Calls that do not end as services do: those of the simulator, its driver, and the one that never returns. */
 const NO_SERVICE = /^(?:sim_|nx_sim_|tx_kernel_enter$)/;
+/** What stands for the number of their names. */
+const NO_NUMBER = -1;
 
 class Watch implements ServiceWatch {
   private readonly k: Kernel;
   private readonly log: TraceLog;
   private readonly threads = new WeakMap<TX_THREAD, Calls>();
+  /** Those of the thread that was asked for last. */
+  private thread: TX_THREAD | null = null;
+  private thread_calls = new Calls(-1);
   /** Of initialization and of interrupts, which run to their ends. */
   private readonly initialization = new Calls(0);
   private readonly interrupt = new Calls(0);
-  private readonly levels = new LevelSampler();
-  /** Ids in this log: not all that has values has an id in the trace. */
-  private readonly ids = new WeakMap<object, number>();
+  private last_serial = 0;
+  /** Numbers of the names of services. */
+  private readonly names = new Map<string, number>();
+  private readonly levels: LevelSampler;
   private readonly variables: { readonly name: number; readonly read: () => unknown; last: string | null }[] =
     [];
 
   constructor(k: Kernel, log: TraceLog) {
     this.k = k;
     this.log = log;
+    this.levels = new LevelSampler((name) => log.lasting_text_number(name));
   }
 
   /** A service begins; one that goes on with its own work says its name again. */
   enter(service: string): void {
-    const { frames, lines } = this.calls();
+    const calls = this.calls();
+    const { depth } = calls;
     if (this.variables.length > 0) this.look_at_variables();
-    if (NO_SERVICE.test(service) || frames.at(-1)?.service === service) return;
-    const site = frames.length === 0 ? lines.line(service, enter) : '';
-    this.add(ANNOTATION_ENTER, this.text(service), this.text(site), frames.length, 0);
-    frames.push({ service, in_steps: false });
+    if (depth > 0 && calls.services[depth - 1] === service) return;
+    const name = this.names.get(service) ?? this.name_number(service);
+    if (name === NO_NUMBER) return;
+    const site = depth === 0 ? calls.lines.line(service, enter) : '';
+    this.add(ANNOTATION_ENTER, name, this.text(site), depth, 0);
+    calls.services[depth] = service;
+    calls.names[depth] = name;
+    calls.in_steps[depth] = false;
+    calls.serials[depth] = ++this.last_serial;
+    calls.depth = depth + 1;
   }
 
   leave(result: unknown): void {
-    const { frames } = this.calls();
-    const last = frames.at(-1);
-    if (last === undefined || last.in_steps) return;
-    this.end(frames, frames.length - 1, result);
+    const calls = this.calls();
+    const place = calls.depth - 1;
+    if (place >= 0 && calls.in_steps[place] === false) this.end(calls, place, result);
   }
 
   steps<T>(service: Service<T>): Service<T> {
     // What it has done by now is in force while it waits: the owner of a mutex has inherited a priority.
     this.levels.sample(this.changed);
-    const { frames } = this.calls();
-    const frame = frames.at(-1);
-    if (frame === undefined || frame.in_steps) return service;
-    frame.in_steps = true;
-    return this.to_its_end(service, frames, frame);
+    const calls = this.calls();
+    const place = calls.depth - 1;
+    if (place < 0 || calls.in_steps[place] === true) return new Steps(service);
+    calls.in_steps[place] = true;
+    return new StepsToEnd(service, this, calls);
   }
 
   fired(timer: number): void {
@@ -97,9 +150,10 @@ class Watch implements ServiceWatch {
   }
 
   created(object: object): void {
-    if (!this.levels.add(object)) return;
-    const { kind, name } = object_title(object) ?? { kind: '', name: null };
-    this.ids.set(object, this.log.register(this.k.number, kind, name ?? ''));
+    this.levels.add(object, () => {
+      const { kind, name } = object_title(object) ?? { kind: '', name: null };
+      return this.log.register(this.k.number, kind, name ?? '');
+    });
   }
 
   deleted(object: object): void {
@@ -110,31 +164,33 @@ class Watch implements ServiceWatch {
     this.variables.push({ name: this.text(name), read, last: null });
   }
 
-  private *to_its_end<T>(service: Service<T>, frames: Frame[], frame: Frame): Service<T> {
-    const result = yield* service;
-    const place = frames.indexOf(frame);
-    if (place >= 0) this.end(frames, place, result);
-    return result;
-  }
-
-  private end(frames: Frame[], place: number, result: unknown): void {
-    const [frame] = frames.splice(place);
+  /** The service at a place among those that a context is inside of is over, and with it those that it is inside of. */
+  end(calls: Calls, place: number, result: unknown): void {
+    calls.depth = place;
     const status = typeof result === 'number' ? result | 0 : null;
     if (this.variables.length > 0) this.look_at_variables();
     this.levels.sample(this.changed);
-    const returns_none = status === null ? 1 : 0;
-    this.add(ANNOTATION_LEAVE, this.text(frame?.service ?? ''), returns_none, place, status ?? 0);
+    this.add(ANNOTATION_LEAVE, calls.names[place] as number, status === null ? 1 : 0, place, status ?? 0);
+  }
+
+  private name_number(service: string): number {
+    const number = NO_SERVICE.test(service) ? NO_NUMBER : this.log.lasting_text_number(service);
+    this.names.set(service, number);
+    return number;
   }
 
   private calls(): Calls {
     const { current, system_state } = this.k;
     if (system_state < 0) return this.initialization;
     if (system_state > 0 || current === null) return this.interrupt;
+    if (current === this.thread && current.life === this.thread_calls.life) return this.thread_calls;
     let calls = this.threads.get(current);
     if (calls === undefined || calls.life !== current.life) {
       calls = new Calls(current.life);
       this.threads.set(current, calls);
     }
+    this.thread = current;
+    this.thread_calls = calls;
     return calls;
   }
 
@@ -147,9 +203,9 @@ class Watch implements ServiceWatch {
     }
   }
 
-  private readonly changed = (object: object, what: string, value: number): void => {
+  private readonly changed = (object: object, id: number, name: number, value: number): void => {
     const traced = (object as { readonly sim_id?: number }).sim_id ?? 0;
-    this.add(ANNOTATION_LEVEL, this.text(what), traced, this.ids.get(object) ?? 0, value);
+    this.add(ANNOTATION_LEVEL, name, traced, id, value);
   };
 
   private text(text: string): number {
@@ -162,16 +218,34 @@ class Watch implements ServiceWatch {
   }
 }
 
-/** Annotates a kernel that was just made. */
-export function watch_services(k: Kernel, log: TraceLog): void {
-  const watch = new Watch(k, log);
-  let service = k.service;
-  k.watch = watch;
-  Object.defineProperty(k, 'service', {
-    get: () => service,
-    set: (name: string) => {
-      service = name;
-      watch.enter(name);
-    },
-  });
+/**
+ * The kernel of a board whose run is annotated. Its `service` is an accessor of the class: one that replaced the field of an
+ * object would have the engine look up all its fields by name from then on.
+ */
+class WatchedKernel extends Kernel {
+  service_name = '';
+  watcher: Watch | null = null;
+}
+
+Object.defineProperty(WatchedKernel.prototype, 'service', {
+  get(this: WatchedKernel): string {
+    return this.service_name;
+  },
+  set(this: WatchedKernel, name: string): void {
+    this.service_name = name;
+    this.watcher?.enter(name);
+  },
+});
+
+/** A kernel whose services are annotated in `log`. */
+export function watched_kernel(
+  sim: Simulation,
+  name: string,
+  config: Partial<TargetConfig>,
+  log: TraceLog,
+): Kernel {
+  const kernel = new WatchedKernel(sim, name, config);
+  kernel.watcher = new Watch(kernel, log);
+  kernel.watch = kernel.watcher;
+  return kernel;
 }

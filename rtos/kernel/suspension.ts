@@ -5,7 +5,7 @@
 import { tell_forgotten } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { leave_ready, refill_slice, thread_resume } from './ready.ts';
-import { outstanding, type Service, Steps } from './service.ts';
+import { outstanding, type Service } from './service.ts';
 import { TX_WAIT_FOREVER } from './tx_constants.ts';
 import type { SuspendCleanup, TX_THREAD, WaitList } from './tx_thread_cb.ts';
 import { timer_insert } from './wheel.ts';
@@ -119,7 +119,7 @@ export function suspend_current(
   if (OUTSTANDING.service !== '') tell_forgotten(k);
   OUTSTANDING.service = k.service;
   const end = thread.gate.arm_wait();
-  return k.watch === null ? end : new Steps(k.watch.steps(end));
+  return k.watch === null ? end : k.watch.steps(end);
 }
 
 /** Takes a thread off its list, gives it the status of its wait and readies it. */

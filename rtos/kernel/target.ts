@@ -11,7 +11,7 @@ import { with_call_set_aside } from './hand_out.ts';
 import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
-import { watch_services } from './service_watch.ts';
+import { watched_kernel } from './service_watch.ts';
 import { thrown_in } from './thrown.ts';
 
 export interface TargetOptions {
@@ -75,8 +75,11 @@ export class Target {
     sim.attachments.set(TARGETS, [...targets, this]);
     this.name = options.name;
     this.main = options.main;
-    this.kernel = new Kernel(sim, options.name, options.config ?? {});
-    if (sim.annotations !== null) watch_services(this.kernel, sim.annotations);
+    const { name, config = {} } = options;
+    this.kernel =
+      sim.annotations === null
+        ? new Kernel(sim, name, config)
+        : watched_kernel(sim, name, config, sim.annotations);
     install_processor(this.kernel);
     sim.schedule(options.power_on_ns ?? 0, () => this.power_on());
   }

@@ -127,9 +127,9 @@ export class TX_THREAD {
   }
 }
 name_objects(TX_THREAD, 'thread', ({ tx_thread_name }) => tx_thread_name);
-declare_levels(TX_THREAD, {
-  priority: ({ tx_thread_priority }) => tx_thread_priority,
-  'preemption-threshold': ({ tx_thread_preempt_threshold }) => tx_thread_preempt_threshold,
+declare_levels(TX_THREAD, ['priority', 'preemption-threshold'], (thread, values, at) => {
+  values[at] = thread.tx_thread_priority;
+  values[at + 1] = thread.tx_thread_preempt_threshold;
 });
 
 export class TX_MUTEX {
@@ -156,9 +156,9 @@ export class TX_MUTEX {
   sim_id = 0;
 }
 name_objects(TX_MUTEX, 'mutex', ({ tx_mutex_name }) => tx_mutex_name);
-declare_levels(TX_MUTEX, {
-  owner: ({ tx_mutex_owner }) => tx_mutex_owner?.sim_id ?? 0,
-  'ownership count': ({ tx_mutex_ownership_count }) => tx_mutex_ownership_count,
+declare_levels(TX_MUTEX, ['owner', 'ownership count'], (mutex, values, at) => {
+  values[at] = mutex.tx_mutex_owner?.sim_id ?? 0;
+  values[at + 1] = mutex.tx_mutex_ownership_count;
 });
 
 /** Names of this file's own, as in kernel.ts. */

@@ -65,8 +65,8 @@ export class TX_BLOCK_POOL {
   sim_id = 0;
 }
 name_objects(TX_BLOCK_POOL, 'block pool', ({ tx_block_pool_name }) => tx_block_pool_name);
-declare_levels(TX_BLOCK_POOL, {
-  'free blocks': ({ tx_block_pool_available }) => tx_block_pool_available,
+declare_levels(TX_BLOCK_POOL, ['free blocks'], (pool, values, at) => {
+  values[at] = pool.tx_block_pool_available;
 });
 
 function invalid(k: Kernel, pool: TX_BLOCK_POOL | null): pool is null {

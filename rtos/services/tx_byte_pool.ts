@@ -78,8 +78,8 @@ export class TX_BYTE_POOL {
   }
 }
 name_objects(TX_BYTE_POOL, 'byte pool', ({ tx_byte_pool_name }) => tx_byte_pool_name);
-declare_levels(TX_BYTE_POOL, {
-  'free bytes': ({ tx_byte_pool_available }) => tx_byte_pool_available,
+declare_levels(TX_BYTE_POOL, ['free bytes'], (pool, values, at) => {
+  values[at] = pool.tx_byte_pool_available;
 });
 
 /** A byte pool that exists. */

@@ -62,8 +62,8 @@ name_objects(
   'event flags',
   ({ tx_event_flags_group_name }) => tx_event_flags_group_name,
 );
-declare_levels(TX_EVENT_FLAGS_GROUP, {
-  flags: ({ tx_event_flags_group_current }) => tx_event_flags_group_current,
+declare_levels(TX_EVENT_FLAGS_GROUP, ['flags'], (group, values, at) => {
+  values[at] = group.tx_event_flags_group_current;
 });
 
 function invalid(k: Kernel, group: TX_EVENT_FLAGS_GROUP | null): group is null {

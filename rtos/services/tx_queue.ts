@@ -63,8 +63,8 @@ export class TX_QUEUE {
   sim_id = 0;
 }
 name_objects(TX_QUEUE, 'queue', ({ tx_queue_name }) => tx_queue_name);
-declare_levels(TX_QUEUE, {
-  messages: ({ tx_queue_enqueued }) => tx_queue_enqueued,
+declare_levels(TX_QUEUE, ['messages'], (queue, values, at) => {
+  values[at] = queue.tx_queue_enqueued;
 });
 
 /** What a waiting call left: for a sender its message and whether it goes to the front; for a receiver its buffer. */

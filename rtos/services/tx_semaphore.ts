@@ -58,8 +58,8 @@ export class TX_SEMAPHORE {
   lock: SemaphoreLock | null = null;
 }
 name_objects(TX_SEMAPHORE, 'semaphore', ({ tx_semaphore_name }) => tx_semaphore_name);
-declare_levels(TX_SEMAPHORE, {
-  count: ({ tx_semaphore_count }) => tx_semaphore_count,
+declare_levels(TX_SEMAPHORE, ['count'], (semaphore, values, at) => {
+  values[at] = semaphore.tx_semaphore_count;
 });
 
 function semaphore_holders(object: unknown): Holders | null {

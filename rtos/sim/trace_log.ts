@@ -116,6 +116,11 @@ export class TraceLog {
     return number;
   }
 
+  /** The same for a text that is used all the time: its number stays, and may be noted. */
+  lasting_text_number(text: string): number {
+    return this.enabled ? this.names.lasting_text_number(text, this.hash_text) : 0;
+  }
+
   /** Numbers depend on the order of first use; what a run said counts, not only that it said something. */
   private readonly hash_text = (text: string): void => {
     for (let i = 0; i < text.length; i++) {

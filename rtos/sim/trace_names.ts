@@ -42,6 +42,8 @@ export class TraceNames {
   private earlier = new Map<string, number>();
   private next_text = 0;
   private texts_limit = LEAST;
+  /** Texts whose numbers somebody has noted. */
+  private readonly lasting = new Set<number>();
 
   constructor(kept_words: KeptWords) {
     this.kept_words = kept_words;
@@ -89,6 +91,13 @@ export class TraceNames {
       this.recent = new Map();
     }
     if (this.texts.size >= this.texts_limit) this.forget_texts();
+    return number;
+  }
+
+  /** The same for one that keeps its number for good. */
+  lasting_text_number(text: string, made: (text: string) => void): number {
+    const number = this.text_number(text, made);
+    this.lasting.add(number);
     return number;
   }
 
@@ -141,7 +150,7 @@ export class TraceNames {
     });
     for (const [number, text] of texts) {
       const has_number = this.recent.get(text) === number || this.earlier.get(text) === number;
-      if (has_number || meant.has(number)) continue;
+      if (has_number || meant.has(number) || this.lasting.has(number)) continue;
       texts.delete(number);
       this.subjects.delete(number);
     }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { take_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import {
@@ -189,6 +190,13 @@ test('a run with annotations is the same run, and one without keeps none', () =>
   expect(plain.annotations).toBe(null);
   expect(annotated.trace.hash()).toBe(plain.trace.hash());
   expect(annotated.now_ns).toBe(plain.now_ns);
+});
+
+test('the kernel of an annotated run is no dictionary to the engine: everything that it does would be slower', () => {
+  const sim = run_board(waits(new tx.TX_SEMAPHORE(), 5), ANNOTATED);
+  setFlagsFromString('--allow-natives-syntax');
+  const is_fast = new Function('object', 'return %HasFastProperties(object)') as (object: object) => boolean;
+  expect(sim_targets(sim).map(({ kernel }) => is_fast(kernel))).toEqual([true]);
 });
 
 test('an interrupt that could not run at once has how long it was pending', () => {

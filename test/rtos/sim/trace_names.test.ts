@@ -75,3 +75,10 @@ test('what a text is about is kept as long as the text, and is no part of the ha
   for (let n = 0; n < 100_000; n++) told.note(n, 1, 1, `note ${n}`);
   expect([told.text(first), told.text_subject(first)]).toEqual(['', undefined]);
 });
+
+test('a text whose number may be noted keeps both, however long nobody says it', () => {
+  const log = new TraceLog(true, 10);
+  const number = log.lasting_text_number('tx_mutex_get');
+  for (let n = 0; n < 100_000; n++) log.note(n, 1, 1, `note ${n}`);
+  expect(log.text(number)).toBe('tx_mutex_get');
+});
