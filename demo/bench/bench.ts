@@ -21,7 +21,7 @@ import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
 import { BROKER_IP, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
-import { make_lan_servers, type ServersPlaceOptions } from './lan_servers.ts';
+import { make_lan_servers, type ServersPlaceOptions, with_host_names } from './lan_servers.ts';
 import {
   type MqttBoard,
   type MqttBoardOptions,
@@ -53,6 +53,8 @@ export interface BenchOptions {
   readonly record?: ((line: string) => void) | null;
   /** A record stands for the real broker: no connection is made. Default: false. */
   readonly replay?: boolean;
+  /** Names resolve through this computer; only with a real broker. Default: false. */
+  readonly host_names?: boolean;
   /** What the board of a secure connection to a real broker has; null: the scenario makes it. Default: null. */
   readonly credentials?: SecureCredentials | null;
   /** The one version of TLS that boards of a secure connection speak; null: any. Default: null. */
@@ -123,8 +125,8 @@ export class Bench {
 
   constructor(sim: Simulation, options: BenchOptions = {}) {
     const { write = null, broker = null, credentials = null, tls_version = null } = options;
-    const { record = null, replay = false } = options;
-    this.gateway_options = { replay, ...(record === null ? {} : { record }) };
+    const { record = null, replay = false, host_names = false } = options;
+    this.gateway_options = { replay, resolve_names: host_names, ...(record === null ? {} : { record }) };
     this.sim = sim;
     this.broker = broker;
     this.credentials = credentials;
@@ -194,7 +196,8 @@ export class Bench {
   add_servers(options: ServersPlaceOptions): ServerFirmware {
     const tell = (time_ns: number, place: string, text: string): void =>
       this.account?.line(time_ns, place, text);
-    return make_lan_servers(this.sim, this.lan, options, tell);
+    const names = this.gateway_options.resolve_names === true ? () => this.gateway : null;
+    return make_lan_servers(this.sim, this.lan, with_host_names(options, names), tell);
   }
 
   private add_simulated_broker(options: BrokerPlaceOptions): void {

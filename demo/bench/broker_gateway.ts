@@ -7,7 +7,7 @@ import type { Simulation } from '../../rtos/sim_api.ts';
 
 const BROKER_ADDRESS = '192.168.1.81';
 export const BROKER_IP = ip_from_text(BROKER_ADDRESS);
-const GATEWAY_ADDRESS = '192.168.1.2';
+export const GATEWAY_ADDRESS = '192.168.1.2';
 /** Clients at one time; each costs the gateway a socket and its threads. */
 const CONNECTIONS = 8;
 

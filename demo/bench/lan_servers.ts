@@ -1,7 +1,9 @@
 // Computers on the segment that serve the boards (DHCP, DNS, NTP), and what they have to say beside their frames.
 
+import type { Gateway } from '../../netx/gateway/gateway.ts';
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import type { DnsUpstream } from '../../netx/servers/dns/dns_resolver.ts';
 import {
   note_server_faults,
   SERVER_CONFIG,
@@ -11,6 +13,7 @@ import {
 } from '../../netx/servers/server_firmware.ts';
 import { annotate_event } from '../../rtos/sim/annotations.ts';
 import { type Simulation, Target } from '../../rtos/sim_api.ts';
+import { GATEWAY_ADDRESS } from './broker_gateway.ts';
 
 export interface ServersPlaceOptions extends Omit<ServerHostOptions, 'observe' | 'upstream'> {
   /** Name of its target. Default: servers. */
@@ -19,6 +22,21 @@ export interface ServersPlaceOptions extends Omit<ServerHostOptions, 'observe' |
 
 /** Where lines of the host go that no frame shows. */
 type Tell = (time_ns: number, place: string, text: string) => void;
+
+/**
+ * The same servers where names resolve through this computer: the resolver asks the gateway for names that it does not know, and
+ * boards are told to send through the gateway, which reaches what the names resolve to. `gateway` is null where they do not.
+ */
+export function with_host_names(
+  options: ServersPlaceOptions,
+  gateway: (() => Gateway | null) | null,
+): ServersPlaceOptions & { readonly upstream: DnsUpstream | null } {
+  if (gateway === null) return { ...options, upstream: null };
+  const upstream: DnsUpstream = { ask: (name, type, done) => gateway()?.ask(name, type, done) };
+  if (options.dhcp === undefined) return { ...options, upstream };
+  const dns = options.dns === undefined ? { dns: [GATEWAY_ADDRESS] } : {};
+  return { ...options, dhcp: { router: GATEWAY_ADDRESS, ...dns, ...options.dhcp }, upstream };
+}
 
 /** Makes such a computer, with its card on the segment. Throws a SimError for options that make no sense. */
 export function make_lan_servers(

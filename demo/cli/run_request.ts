@@ -12,6 +12,8 @@ export interface RunRequest extends RunFiles {
   readonly fixed: boolean;
   /** HOST:PORT of a real broker; null: the one inside the simulation. */
   readonly broker: string | null;
+  /** Names resolve through this computer. */
+  readonly host_names: boolean;
   /** Where the capture goes; null: none. */
   readonly pcap: string | null;
   /** Where goes what a real broker sends; null: nowhere. */

@@ -77,7 +77,7 @@ export class Session {
     this.request = request;
     this.print = print;
     this.complain = complain;
-    const { seed, broker, tls_version, quiet, fixed, scenario } = request;
+    const { seed, broker, host_names, tls_version, quiet, fixed, scenario } = request;
     const credentials = read_credentials(request.tls);
     const sim = new Simulation({ seed, annotations: wants_document(request) });
     this.recorded = request.replay === null ? null : read_record(request.replay);
@@ -85,6 +85,7 @@ export class Session {
     this.record = file;
     this.bench = new Bench(sim, {
       broker,
+      host_names,
       credentials,
       tls_version,
       record: file === null ? null : (line) => file.write(line),
@@ -321,10 +322,12 @@ function look_back(sim: Simulation, { finish }: ExperimentParts): void {
 }
 
 /** The arguments that make the same run again. */
-function repeat_arguments({ word, seed, fixed, broker, tls, tls_version, until_s }: RunRequest): string {
+function repeat_arguments(request: RunRequest): string {
+  const { word, seed, fixed, broker, host_names, tls, tls_version, until_s } = request;
   const words = [word, `--seed ${seed}`];
   if (fixed) words.push('--fixed');
   if (broker !== null) words.push(`--broker ${broker}`);
+  if (host_names) words.push('--dns host');
   for (const [option, file] of Object.entries(tls))
     if (file !== null) words.push(`--${option} ${shell_word(file)}`);
   if (tls_version !== null) words.push(`--tls-version ${tls_version}`);

@@ -39,6 +39,8 @@ export class AddressMap {
   private readonly gateway_ip: number;
   private readonly loopback: boolean;
   private readonly rules: MapRule[] = [];
+  /** Addresses of names that this computer resolved: each of their ports leads there. */
+  private readonly resolved = new Set<number>();
 
   /** With `loopback`, every port of the gateway's own address leads to the same port of 127.0.0.1. */
   constructor(gateway_ip: number, loopback: boolean) {
@@ -58,10 +60,20 @@ export class AddressMap {
     else this.rules.push(rule);
   }
 
+  /** A name was resolved to this address: boards that send there through the gateway reach it. */
+  learn(ip: number): void {
+    this.resolved.add(ip);
+  }
+
   /** Where a connection to this address goes, or null if nobody said. */
   target(ip: number, port: number): HostAddress | null {
     const rule = this.rules.find((one) => one.ip === ip && one.port === port);
     if (rule !== undefined) return rule.to;
+    if (this.resolved.has(ip) && ip !== this.gateway_ip && port > 0) {
+      const place = `${ip_to_text(ip)}:${port}`;
+      this.add(place, place);
+      return parse_host_port(place);
+    }
     return ip === this.gateway_ip && this.loopback ? { host: '127.0.0.1', port } : null;
   }
 

@@ -12,6 +12,7 @@
 
 import { Target } from '../../rtos/kernel/target.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
+import { sim_choose } from '../../rtos/sim_api.ts';
 import { type Service, type TX_SEMAPHORE, tx_semaphore_put } from '../../rtos/tx_api.ts';
 import {
   ETHER_TYPE_ARP,
@@ -23,6 +24,8 @@ import {
 import type { EthernetSegment } from '../link/ethernet_segment.ts';
 import { type FrameFields, frame_fields } from '../link/frame_fields.ts';
 import { nx_sim_nic_create, type SimNic } from '../link/sim_nic.ts';
+import { DnsResolver, type DnsUpstream } from '../servers/dns/dns_resolver.ts';
+import type { DnsFindings } from '../servers/dns/dns_zone.ts';
 import { ip_from_text, ip_to_text } from '../wire/address_text.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { AddressMap, type HostAddress, tcp_checksums_right } from './address_map.ts';
@@ -31,6 +34,7 @@ import { downward_item, GatewaySession } from './gateway_session.ts';
 import type { GatewaySlot } from './gateway_slot.ts';
 import { type HostEvent, HostRecord, type RecordedEvent } from './host_record.ts';
 import { type HostSide, HostSockets } from './host_sockets.ts';
+import { addresses_in, name_findings, read_name_answer } from './name_answer.ts';
 import type { PacedHost, ReplayHost } from './paced_run.ts';
 
 export interface GatewayOptions {
@@ -45,6 +49,11 @@ export interface GatewayOptions {
   loopback?: boolean;
   /** Connections at one time; the SYNs of more are left unanswered. Default: 16. */
   connections?: number;
+  /**
+   * Names are resolved by this computer: for boards that ask the gateway's own address, and for whoever calls `ask`. What they
+   * resolve to is reached through the gateway. Default: false.
+   */
+  resolve_names?: boolean;
   /** Gets the record of what the real side brings, line by line (host_record.ts). Default: nothing is recorded. */
   record?: (line: string) => void;
   /** Runs from a record: no sockets. */
@@ -62,9 +71,10 @@ const NOWHERE: HostSide = {
   consumed: () => {},
   end: () => {},
   reset: () => {},
+  resolve: () => {},
 };
 
-export class Gateway implements PacedHost, ReplayHost {
+export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
   readonly sim: Simulation;
   readonly target: Target;
   readonly nic: SimNic;
@@ -82,18 +92,27 @@ export class Gateway implements PacedHost, ReplayHost {
   private readonly by_number = new Map<number, GatewaySlot>();
   private connections_made = 0;
   private delivered_ns = -1;
+  /** Who waits for which answer to a name. */
+  private readonly questions = new Map<number, (findings: DnsFindings) => void>();
+  private questions_asked = 0;
 
   constructor(sim: Simulation, segment: EthernetSegment, options: GatewayOptions = {}) {
     const name = options.name ?? 'gateway';
+    const names = options.resolve_names ?? false;
     this.sim = sim;
     this.ip = ip_from_text(options.ip ?? '10.0.2.2');
     this.addresses = new AddressMap(this.ip, options.loopback ?? true);
     this.sockets = options.replay === true || options.host !== undefined ? null : new HostSockets();
     this.host = this.sockets ?? options.host ?? NOWHERE;
-    this.record = options.record === undefined ? null : new HostRecord(options.record);
+    this.record = options.record === undefined ? null : new HostRecord(options.record, names);
     const mask = ip_from_text(options.mask ?? '255.0.0.0');
     this.firmware = new GatewayFirmware(
-      { ip: this.ip, mask, connections: options.connections ?? 16 },
+      {
+        ip: this.ip,
+        mask,
+        connections: options.connections ?? 16,
+        resolver: names ? new DnsResolver({}, this, sim_choose) : null,
+      },
       {
         host: this.host,
         admit: (session) => this.admit(session),
@@ -159,7 +178,29 @@ export class Gateway implements PacedHost, ReplayHost {
     for (const event of events) this.sim.schedule(time_ns, () => this.happen(event));
   }
 
+  /** Asks this computer for a name; `done` is called once it has answered. */
+  ask(name: string, type: number, done: (findings: DnsFindings) => void): void {
+    this.questions_asked += 1;
+    this.questions.set(this.questions_asked, done);
+    this.record?.remark(`name ${this.questions_asked}: ${name}, type ${type}`);
+    this.note(`name ${this.questions_asked} ${name}: asking this computer`);
+    this.host.resolve(this.questions_asked, name, type);
+  }
+
+  private named({ connection: question, bytes }: HostEvent): void {
+    const done = this.questions.get(question);
+    if (done === undefined) return;
+    this.questions.delete(question);
+    const answer = read_name_answer(bytes);
+    for (const address of addresses_in(answer)) this.addresses.learn(ip_from_text(address));
+    done(name_findings(answer));
+  }
+
   private happen(event: HostEvent): void {
+    if (event.kind === 'name') {
+      this.named(event);
+      return;
+    }
     const slot = this.by_number.get(event.connection);
     const session = slot?.session;
     if (slot === undefined || session === null || session === undefined) return;
@@ -255,7 +296,10 @@ export class Gateway implements PacedHost, ReplayHost {
   }
 
   private notice(session: GatewaySession, text: string): void {
-    const line = `connection ${session.number} ${session.name}: ${text}`;
+    this.note(`connection ${session.number} ${session.name}: ${text}`);
+  }
+
+  private note(line: string): void {
     this.sim.trace.note(this.sim.now_ns, this.target.kernel.number, this.target.kernel.context(), line);
     this.on_notice?.(line);
   }

@@ -29,6 +29,8 @@ import {
 } from '../../rtos/tx_api.ts';
 import { nx_sim_network_driver } from '../link/nx_sim_network_driver.ts';
 import * as NX from '../nx_api.ts';
+import type { DnsResolver } from '../servers/dns/dns_resolver.ts';
+import { ServerThread } from '../servers/server_thread.ts';
 import { downward } from './gateway_downward.ts';
 import type { GatewaySession } from './gateway_session.ts';
 import { GatewaySlot } from './gateway_slot.ts';
@@ -47,6 +49,8 @@ export interface GatewayFirmwareOptions {
   readonly ip: number;
   readonly mask: number;
   readonly connections: number;
+  /** It resolves names at its own address; null: it does not. */
+  readonly resolver: DnsResolver | null;
 }
 
 const PACKET_PAYLOAD_BYTES = 1568;
@@ -79,7 +83,7 @@ export class GatewayFirmware {
   readonly main = (): void => tx_kernel_enter(() => this.define());
 
   private *define(): Service<void> {
-    const { ip, mask, connections } = this.options;
+    const { ip, mask, connections, resolver } = this.options;
     const packets = 32 + connections * PACKETS_PER_CONNECTION;
     const memory = new Uint8Array(packets * (PACKET_PAYLOAD_BYTES + 64));
     NX.nx_system_initialize();
@@ -102,6 +106,10 @@ export class GatewayFirmware {
     check('ARP', NX.nx_arp_enable(this.ip, new Uint8Array(4096), 4096));
     check('ICMP', NX.nx_icmp_enable(this.ip));
     check('TCP', NX.nx_tcp_enable(this.ip));
+    if (resolver !== null) {
+      check('UDP', NX.nx_udp_enable(this.ip));
+      yield* new ServerThread(resolver).create(this.ip, this.pool, PUMP_PRIORITY);
+    }
     tx_mutex_create(this.turn, 'gateway turn', TX_NO_INHERIT);
     for (const slot of this.slots) {
       slot.create_semaphores();

@@ -1,12 +1,14 @@
-// The gateway's side towards this computer: real TCP connections through node:net. Nothing listens; a connection is
-// made only when the firmware asked for it.
+// The gateway's side towards this computer: real TCP connections through node:net, and names through node:dns. Nothing
+// listens; a connection is made and a name looked up only when the firmware asked for it.
 //
 // Events collect here until the run loop takes them between two slices of virtual time (paced_run.ts), so the simulation
 // never sees a socket in the middle of a step. Back-pressure: a socket is paused while more than RECEIVE_LIMIT bytes of
 // it wait for the simulation, and `room` is told only when everything written to it has left.
 
 import { connect, type Socket } from 'node:net';
+import { resolve_on_host } from './host_names.ts';
 import { type HostEvent, type HostEventKind, NO_BYTES } from './host_record.ts';
+import { name_answer_bytes } from './name_answer.ts';
 
 /** What the gateway needs from the real world; a replay puts nothing behind it. */
 export interface HostSide {
@@ -20,6 +22,8 @@ export interface HostSide {
   end(connection: number): void;
   /** The connection is given up (RST). */
   reset(connection: number): void;
+  /** Looks a name up; a `name` event with this number brings the answer. */
+  resolve(question: number, name: string, type: number): void;
 }
 
 /** Bytes received and not yet taken by the simulation, above which the real socket is not read. */
@@ -34,12 +38,14 @@ interface HostConnection {
 export class HostSockets implements HostSide {
   private readonly connections = new Map<number, HostConnection>();
   private inbox: HostEvent[] = [];
+  /** Numbers of questions for names that have no answer yet. */
+  private readonly questions = new Set<number>();
   /** Called when an event arrives; the run loop sleeps until then. */
   on_event: (() => void) | null = null;
 
-  /** Connections that are being made or are open. */
+  /** Connections that are being made or are open, and questions for names. */
   get open(): number {
-    return this.connections.size;
+    return this.connections.size + this.questions.size;
   }
 
   /** The events since the last call, in the order in which they came. */
@@ -112,8 +118,16 @@ export class HostSockets implements HostSide {
     else state.socket.resetAndDestroy();
   }
 
+  resolve(question: number, name: string, type: number): void {
+    this.questions.add(question);
+    void resolve_on_host(name, type).then((answer) => {
+      if (this.questions.delete(question)) this.tell(question, 'name', name_answer_bytes(answer));
+    });
+  }
+
   /** Gives every connection up; for the end of a run. */
   close(): void {
+    this.questions.clear();
     for (const connection of [...this.connections.keys()]) this.reset(connection);
     this.inbox = [];
   }

@@ -33,6 +33,12 @@ const OPTIONS = {
       'source files in C also none, or sim (default if they use the MQTT client)',
     read_broker,
   ),
+  dns: option(
+    'host',
+    'with --broker: names that the simulation does not know resolve through this computer, and boards that send through the ' +
+      'gateway (192.168.1.2) reach what they resolve to. Without it nothing is asked outside',
+    one_of('host'),
+  ),
   ca: option(
     'FILE',
     "secure, with --broker: the one certificate (PEM or DER) of the authority that signed the broker's; the board trusts no " +
@@ -99,6 +105,12 @@ async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['compl
       `--broker means nothing to the scenario '${scenario.name}': it cannot use a real broker`,
     );
   }
+  if (values.dns !== null && values.broker === null) {
+    throw new UsageError(
+      '--dns host is for runs with a gateway to this computer: it needs --broker HOST:PORT (without one, names resolve ' +
+        'inside the simulation)',
+    );
+  }
   check_record(values, scenario);
   if (values['tls-secrets'] && values.pcap === null) {
     throw new UsageError('--tls-secrets goes into a capture: it needs --pcap FILE');
@@ -108,7 +120,7 @@ async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['compl
       `--tls-version means nothing to the scenario '${scenario.name}': its connection is not secure`,
     );
   }
-  const { ca, cert, key, ...rest } = values;
+  const { ca, cert, key, dns, ...rest } = values;
   const tls = { ca, cert, key };
   check_tls_files(tls, scenario, values.broker !== null);
   return {
@@ -116,6 +128,7 @@ async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['compl
     scenario,
     word,
     tls,
+    host_names: dns === 'host',
     tls_version: values['tls-version'],
     tls_secrets: values['tls-secrets'],
     until_s: values.until,

@@ -7,6 +7,7 @@ export const REQUEST: Omit<RunRequest, 'scenario'> = {
   fixed: false,
   seed: 1,
   broker: null,
+  host_names: false,
   pcap: null,
   perfetto: null,
   document: null,

@@ -111,3 +111,13 @@ describe('HOST:PORT', () => {
     }
   });
 });
+
+it('every port of an address that a name was resolved to leads there', () => {
+  const map = new AddressMap(ip_from_text('10.0.2.2'), true);
+  const place = ip_from_text('93.184.216.34');
+  expect(map.target(place, 443)).toBeNull();
+  map.learn(place);
+  expect(map.target(place, 443)).toEqual({ host: '93.184.216.34', port: 443 });
+  expect([map.answers_for(place), map.inner_port(place, 443)]).toEqual([true, 65535]);
+  expect(map.target(place, 0)).toBeNull();
+});

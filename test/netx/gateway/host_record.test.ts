@@ -26,6 +26,21 @@ it('gives back as text what was recorded', () => {
   ]);
 });
 
+it('is of version 2 with names, and both versions are read', () => {
+  const lines: string[] = [];
+  const record = new HostRecord((line) => lines.push(line), true);
+  record.add(5, { connection: 1, kind: 'name', bytes: Uint8Array.of(123, 125) });
+  expect(lines).toEqual(['netx-sim host record 2', '5 1 name e30=']);
+  expect(host_record_read(lines.join('\n'))).toEqual([
+    { time_ns: 5, connection: 1, kind: 'name', bytes: Uint8Array.of(123, 125) },
+  ]);
+  expect(() => host_record_read('netx-sim host record 2\n5 1 name\n')).toThrow('line 2');
+  expect(() => host_record_read('netx-sim host record 0\n')).toThrow('this is not a host record');
+  expect(() => host_record_read('netx-sim host record 3\n')).toThrow(
+    'of version 3, which a newer netx-sim wrote',
+  );
+});
+
 it('names the line that cannot be read', () => {
   const head = 'netx-sim host record 1\n';
   expect(() => host_record_read('hello\n')).toThrow('line 1 is "hello"');
@@ -111,7 +126,7 @@ it('answers a broken record with its own error, or with events in order', () => 
 it('reads the line ends of another system, and refuses a version that it does not know', () => {
   const text = 'netx-sim host record 1\n0 1 connected\n5 1 data AAE=\n';
   expect(host_record_read(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(host_record_read(text));
-  expect(() => host_record_read('netx-sim host record 2\n')).toThrow(
-    'the host record is of version 2, which a newer netx-sim wrote; this one reads version 1',
+  expect(() => host_record_read('netx-sim host record 3\n')).toThrow(
+    'the host record is of version 3, which a newer netx-sim wrote; this one reads version 2',
   );
 });

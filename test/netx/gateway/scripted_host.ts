@@ -1,6 +1,6 @@
 // The real side of a gateway, played by the test: it notes what the firmware asks for and answers at given times.
 
-import { Gateway } from '../../../netx/gateway/gateway.ts';
+import { Gateway, type GatewayOptions } from '../../../netx/gateway/gateway.ts';
 import { type HostEventKind, NO_BYTES } from '../../../netx/gateway/host_record.ts';
 import type { HostSide } from '../../../netx/gateway/host_sockets.ts';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
@@ -14,9 +14,13 @@ export class ScriptedHost implements HostSide {
   readonly lan = new EthernetSegment(this.sim);
   /** What the firmware asked for, e.g. `connect 1 127.0.0.1:80`. */
   readonly asked: string[] = [];
-  readonly gateway = new Gateway(this.sim, this.lan, { host: this });
+  readonly gateway: Gateway;
   /** Called at each request; a test answers from here. */
   on_request: (request: string) => void = () => {};
+
+  constructor(options: GatewayOptions = {}) {
+    this.gateway = new Gateway(this.sim, this.lan, { ...options, host: this });
+  }
 
   /** Something happens on the real side, `delay_ns` from now. */
   answer(connection: number, kind: HostEventKind, text = '', delay_ns = 0): void {
@@ -55,6 +59,10 @@ export class ScriptedHost implements HostSide {
   }
   reset(connection: number): void {
     this.note(`reset ${connection}`);
+  }
+
+  resolve(question: number, name: string, type: number): void {
+    this.note(`resolve ${question} ${name} ${type}`);
   }
 
   private note(request: string): void {

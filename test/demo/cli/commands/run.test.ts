@@ -31,6 +31,11 @@ describe('the options of a run', () => {
       "--broker means nothing to the scenario 'threadx': it cannot use a real broker",
     ],
     [['threadx', '--pcap', 'x.pcapng'], "--pcap means nothing to the scenario 'threadx': it has no network"],
+    [
+      ['--dns', 'host'],
+      '--dns host is for runs with a gateway to this computer: it needs --broker HOST:PORT',
+    ],
+    [['--broker', 'h:1', '--dns', 'me'], '--dns me: there is host'],
     [['--record', 'r'], '--record is for a real broker: it needs --broker HOST:PORT'],
     [['--replay', 'r'], '--replay is for a real broker: it needs --broker HOST:PORT'],
     [
