@@ -13,14 +13,14 @@ const DONE: IteratorResult<undefined, number> = { done: true, value: 0 };
 
 export class Activation extends Saved implements Call, Iterator<undefined, number, void> {
   private readonly caller: Caller;
-  private readonly entry: CFunction;
-  private readonly args: readonly number[];
+  readonly entry: CFunction;
+  readonly args: readonly number[];
   context: unknown = null;
   stack = 0;
   lowest = 0;
   highest = 0;
   waits_for: Steps | null = null;
-  result = 0;
+  when_done: ((answer: number) => number) | null = null;
   left = false;
   /** The run of the board's memory that it belongs to. */
   private readonly run: number;
@@ -41,28 +41,25 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
     const { caller, waits_for } = this;
     if (caller.run !== this.run) caller.tell_stale();
     const outer = caller.active;
-    const outer_stack = outer === null ? 0 : caller.stack_now(outer);
     caller.active = this;
     try {
-      if (waits_for !== null) {
+      let returned: number;
+      if (waits_for === null) returned = caller.begin(this, outer);
+      else {
         const step = waits_for.next();
         if (step.done !== true) return GIVE_WAY;
         this.waits_for = null;
-        this.result = step.value as number;
-        caller.rewind(this);
-      } else caller.begin(this, outer, outer_stack);
-      const { args } = this;
-      const returned = this.entry(args[0], args[1], args[2], args[3], args[4]) ?? 0;
-      caller.look_at_null();
+        returned = caller.go_on(this, step.value as number);
+      }
+      // What is on top of other C is looked at with it.
+      if (outer === null) caller.look_at_null();
       if (!caller.unwinding) return this.over(returned);
-      caller.stop_unwind(outer);
-      if (this.left) return this.over(0);
-      return GIVE_WAY;
+      caller.unwinding = false;
+      return this.left ? this.over(0) : GIVE_WAY;
     } catch (error) {
       return caller.failed(error);
     } finally {
       caller.active = outer;
-      if (outer !== null) caller.restore_stack(outer, outer_stack);
     }
   }
 

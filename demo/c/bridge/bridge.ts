@@ -61,11 +61,12 @@ export class Bridge {
     return new NXD_ADDRESS(words[at], words[at + 1]);
   }
 
-  /** Writes back what a service has put into an address. */
-  put_address(pointer: number, address: NXD_ADDRESS | null): void {
-    if (pointer === 0 || address === null) return;
+  /** Writes back what a service has put into an address; its status. */
+  address_filled(pointer: number, address: NXD_ADDRESS | null, status: number): number {
+    if (pointer === 0 || address === null) return status;
     this.memory.words[pointer >>> 2] = address.nxd_ip_version;
     this.memory.words[(pointer >>> 2) + 1] = address.nxd_ip_address.v4;
+    return status;
   }
 
   /** A pool was created: its packets can be told from now on. */

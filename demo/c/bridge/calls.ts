@@ -2,8 +2,26 @@
 
 import type { Saved } from './save_areas.ts';
 
-/** A C function as WebAssembly gives it; surplus arguments are ignored. */
-export type CFunction = (a?: number, b?: number, c?: number, d?: number, e?: number) => number | undefined;
+/** A function of kit/switch.s: calls the C function at a place of the table, on a stack, or winds up what is in a save area. */
+export type Enter = (
+  slot: number,
+  save_area: number,
+  stack: number,
+  low: number,
+  a?: number,
+  b?: number,
+  c?: number,
+  d?: number,
+  e?: number,
+) => number | undefined;
+
+/** A C function that the kernel may call. */
+export interface CFunction {
+  readonly slot: number;
+  /** How many words it takes; surplus ones are left out, missing ones are 0. */
+  readonly parameters: number;
+  readonly enter: Enter;
+}
 
 /** The part of a service that is called, seen from C: it is stepped until it is done. */
 export interface Steps {
@@ -12,16 +30,18 @@ export interface Steps {
 
 /** A call of a C function by the kernel. */
 export interface Call extends Saved {
+  readonly entry: CFunction;
+  readonly args: readonly number[];
   /** On whose stack it runs: a thread, or what stands for the interrupt and the main stack. */
   context: unknown;
-  /** The stack pointer where it began, and where it waits. */
+  /** Where its stack begins (0: behind what lies on the one in use), and where it ends while the call waits. */
   stack: number;
   lowest: number;
   highest: number;
   /** The service that it waits for. */
   waits_for: Steps | null;
-  /** What that service returned. */
-  result: number;
+  /** What there is to do when that service is done; its argument and what it returns are the answer. */
+  when_done: ((answer: number) => number) | null;
   /** It does not come back: main, which started the kernel. */
   left: boolean;
 }
@@ -33,12 +53,9 @@ export interface Caller {
   /** The call of C that runs, null when none does. */
   active: Call | null;
   /** C is on its way out of the call that has to wait. */
-  readonly unwinding: boolean;
-  begin(call: Call, outer: Call | null, outer_stack: number): void;
-  rewind(call: Call): void;
-  stop_unwind(outer: Call | null): void;
-  stack_now(call: Call): number;
-  restore_stack(outer: Call, stack: number): void;
+  unwinding: boolean;
+  begin(call: Call, outer: Call | null): number;
+  go_on(call: Call, answer: number): number;
   look_at_null(): void;
   over(call: Call): void;
   failed(error: unknown): IteratorResult<undefined, number>;

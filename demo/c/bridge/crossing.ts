@@ -9,15 +9,23 @@ import { SimError } from '../../../rtos/sim/sim_error.ts';
 import { Activation } from './activation.ts';
 import type { Call, Caller, CFunction, Steps } from './calls.ts';
 import type { CInstance } from './instance.ts';
-import { SaveAreas, Saved } from './save_areas.ts';
+import { SaveAreas } from './save_areas.ts';
 import { context_of, type Stacks } from './stacks.ts';
 import { c_functions, handle_failure } from './trap.ts';
 
 /** Its own name, as in the kernel. */
 const OUTSTANDING = outstanding;
 
-/** As far behind null as most fields of a struct are. */
+/** The memory that must stay 0 (kit/switch.s). */
 const NULL_WORDS = 16;
+
+/** Words of SIM_CROSSING. */
+const COMES_BACK = 0;
+const ANSWER = 1;
+const SAVE_AREA = 2;
+const STACK = 3;
+const NULL_WRITTEN = 4;
+const TOLD_WORDS = 5;
 
 /** As deep as the stack is looked at for a message. */
 const STACK_FRAMES = 60;
@@ -25,8 +33,7 @@ const STACK_FRAMES = 60;
 export class Crossing implements Caller {
   /** The call of C that runs, null when none does. */
   active: Call | null = null;
-  /** C is on its way back to where it waited, or out of the call that has to wait. */
-  rewinding = false;
+  /** C is on its way out of the call that has to wait. */
   unwinding = false;
   /** Counts the runs that this memory has had. */
   run = 0;
@@ -34,13 +41,14 @@ export class Crossing implements Caller {
   private plain_calls = 0;
   /** Looks at what C may read, before it does; null for firmware that reads no fields. */
   before_c: (() => void) | null = null;
+  /** Looks at what C has written, each time a call of it has returned; null for firmware of which nothing is taken over. */
+  after_c: (() => void) | null = null;
   private known_instance: CInstance | null = null;
-  private known_exports: CInstance['exports'] | null = null;
   private known_kernel: Kernel | null = null;
   areas: SaveAreas = new SaveAreas(new ArrayBuffer(0), 0, 0);
+  /** What this class and the functions of kit/crossing.h tell each other. */
+  private told: Uint32Array = new Uint32Array(TOLD_WORDS);
   stacks: Stacks | null = null;
-  /** The memory that null points to, eight bytes at a time: what is in it must stay 0. */
-  private null_zone: Float64Array = new Float64Array(NULL_WORDS / 2);
 
   get instance(): CInstance {
     if (this.known_instance === null) throw new SimError('C firmware has no memory yet');
@@ -57,10 +65,6 @@ export class Crossing implements Caller {
     return this.plain_calls > 0;
   }
 
-  private get exports(): CInstance['exports'] {
-    return this.known_exports as CInstance['exports'];
-  }
-
   get kernel(): Kernel {
     if (this.known_kernel === null)
       throw new SimError('C firmware called a service before its board was switched on');
@@ -69,13 +73,11 @@ export class Crossing implements Caller {
 
   attach(instance: CInstance, areas: SaveAreas, stacks: Stacks): void {
     this.known_instance = instance;
-    this.null_zone = new Float64Array(instance.bytes.buffer as ArrayBuffer, 0, NULL_WORDS / 2);
-    this.known_exports = instance.exports;
-    // What ends an unwinding looks at the area of the last one, so there has to be one.
-    const first = new Saved();
-    instance.exports.sim_leave(areas.take(first));
-    instance.exports.asyncify_stop_unwind();
-    areas.give_back(first);
+    this.told = new Uint32Array(
+      instance.bytes.buffer as ArrayBuffer,
+      instance.number('sim_crossing_at'),
+      TOLD_WORDS,
+    );
     this.areas = areas;
     this.stacks = stacks;
   }
@@ -85,7 +87,6 @@ export class Crossing implements Caller {
     this.known_kernel = k;
     this.run++;
     this.active = null;
-    this.rewinding = false;
     this.unwinding = false;
     this.plain_calls = 0;
     this.stack_error_handler = 0;
@@ -106,7 +107,7 @@ export class Crossing implements Caller {
     return 0;
   }
 
-  /** Ends an import whose service may suspend or preempt; when it does, C is unwound and comes back here. */
+  /** Ends an import whose service may suspend or preempt; when it does, C is unwound. */
   wait(service: Service<unknown>): number {
     const over = service as { readonly done?: boolean; readonly value?: unknown };
     if (over.done === true) {
@@ -114,7 +115,17 @@ export class Crossing implements Caller {
       if (this.before_c !== null) this.before_c();
       return over.value as number;
     }
-    return this.wait_for(service);
+    return this.wait_for(service, null);
+  }
+
+  /** The same, with something to do when the service is done; its argument and what it returns are the answer. */
+  wait_then(service: Service<unknown>, then: (answer: number) => number): number {
+    const over = service as { readonly done?: boolean; readonly value?: unknown };
+    if (over.done !== true) return this.wait_for(service, then);
+    OUTSTANDING.service = '';
+    const answer = then(over.value as number);
+    if (this.before_c !== null) this.before_c();
+    return answer;
   }
 
   /** Time that passes in a call that may not wait. */
@@ -123,17 +134,19 @@ export class Crossing implements Caller {
     return 0;
   }
 
-  private wait_for(service: Service<unknown>): number {
+  private wait_for(service: Service<unknown>, then: ((answer: number) => number) | null): number {
     const steps: Steps = service[Symbol.iterator]();
     const { active } = this;
     // A callback inside the service is on top of this call's stack.
     const step = steps.next();
     if (step.done === true) {
+      const answer = then === null ? (step.value as number) : then(step.value as number);
       if (this.before_c !== null) this.before_c();
-      return step.value as number;
+      return answer;
     }
     if (active === null || this.plain_calls > 0) this.refuse_wait();
     active.waits_for = steps;
+    active.when_done = then;
     this.unwind(active);
     return 0;
   }
@@ -147,7 +160,7 @@ export class Crossing implements Caller {
 
   private unwind(active: Call): void {
     this.unwinding = true;
-    active.stack = this.exports.sim_leave(this.areas.take(active));
+    this.told[SAVE_AREA] = this.areas.take(active);
   }
 
   /** Main does not come back from starting the kernel. */
@@ -157,14 +170,6 @@ export class Crossing implements Caller {
     active.left = true;
     this.unwind(active);
     return 0;
-  }
-
-  /** C is back where it waited: what the service returned. */
-  resume(): number {
-    this.rewinding = false;
-    this.exports.asyncify_stop_rewind();
-    if (this.before_c !== null) this.before_c();
-    return (this.active as Call).result;
   }
 
   // The way from the kernel to C.
@@ -198,11 +203,11 @@ export class Crossing implements Caller {
     }
   }
 
-  begin(call: Call, outer: Call | null, outer_stack: number): void {
+  begin(call: Call, outer: Call | null): number {
     const context = context_of(this.kernel);
     call.context = context;
     if (outer !== null && outer.context === context) {
-      call.stack = outer_stack & -16;
+      call.stack = outer.waits_for === null ? 0 : outer.stack & -16;
       call.lowest = outer.lowest;
       call.highest = outer.highest;
     } else {
@@ -211,52 +216,49 @@ export class Crossing implements Caller {
       call.lowest = low;
       call.highest = high;
     }
-    this.exports.sim_enter(call.stack, call.lowest);
     if (this.before_c !== null) this.before_c();
+    return this.enter(call, 0);
   }
 
-  rewind(call: Call): void {
-    this.rewinding = true;
-    this.exports.sim_return(this.areas.find(call), call.stack, call.lowest);
+  /** C goes on behind the call of a service that is done now. */
+  go_on(call: Call, answer: number): number {
+    const { told } = this;
+    told[ANSWER] = call.when_done === null ? answer : call.when_done(answer);
+    call.when_done = null;
+    const area = this.areas.find(call);
+    told[COMES_BACK] = 1;
+    if (this.before_c !== null) this.before_c();
+    return this.enter(call, area);
+  }
+
+  private enter(call: Call, area: number): number {
+    const { entry, args, stack, lowest } = call;
+    const { slot, parameters } = entry;
+    let answer: number | undefined;
+    if (parameters === 0) answer = entry.enter(slot, area, stack, lowest);
+    else if (parameters === 1) answer = entry.enter(slot, area, stack, lowest, args[0]);
+    else answer = entry.enter(slot, area, stack, lowest, args[0], args[1], args[2], args[3], args[4]);
+    if (this.after_c !== null) this.after_c();
+    if (this.unwinding) call.stack = this.told[STACK] as number;
+    return answer ?? 0;
   }
 
   /** C has given way: did it write where null points to? */
   look_at_null(): void {
-    const z = this.null_zone;
-    if (z[0] !== 0 || z[1] !== 0 || z[2] !== 0 || z[3] !== 0) this.tell_null_write();
-    if (z[4] !== 0 || z[5] !== 0 || z[6] !== 0 || z[7] !== 0) this.tell_null_write();
+    if (this.told[NULL_WRITTEN] !== 0) this.tell_null_write();
   }
 
   private tell_null_write(): void {
-    const { null_zone, kernel: k } = this;
-    const { words } = this.instance;
-    const word = words.subarray(0, NULL_WORDS).findIndex((value) => value !== 0);
+    const { kernel: k } = this;
+    const zone = this.instance.words.subarray(0, NULL_WORDS);
+    const word = zone.findIndex((value) => value !== 0);
     k.diagnose(
       'c-null-write',
       `address ${word * 4}`,
       `was written to through a null pointer, before or while ${k.context_name()} called ${k.service}`,
     );
-    null_zone.fill(0);
-  }
-
-  /**
-   * C is out of the call that has to wait. Where other C is under way on top of which it ran, that goes on at once;
-   * otherwise whatever C is entered next ends the unwinding, which spares a call.
-   */
-  stop_unwind(outer: Call | null): void {
-    this.unwinding = false;
-    if (outer !== null) this.exports.asyncify_stop_unwind();
-  }
-
-  /** Where the stack of a call ends that is under way. */
-  stack_now(call: Call): number {
-    return call.waits_for === null ? this.exports.sim_get_stack() : call.stack;
-  }
-
-  /** A call on top of `outer` is over or waits: C of `outer` goes on. */
-  restore_stack(outer: Call, stack: number): void {
-    if (outer.waits_for !== null) return;
-    this.exports.sim_enter(stack, outer.lowest);
+    zone.fill(0);
+    this.told[NULL_WRITTEN] = 0;
   }
 
   /** The handler of tx_thread_stack_error_notify, as C gave it; 0 for none. */
@@ -301,7 +303,7 @@ export class Crossing implements Caller {
 
   failed(error: unknown): IteratorResult<undefined, number> {
     this.unwinding = false;
-    this.rewinding = false;
+    this.told.fill(0);
     this.instance.be_calm();
     return handle_failure(this.kernel, this.instance.image, error, () => this.tell_stack_error());
   }

@@ -60,7 +60,7 @@ export class CFirmware {
     this.mirror = mirror;
     if (mirror === null) return;
     bridge.crossing.before_c = () => mirror.write();
-    if (mirror.takes) this.instance.after_c = () => mirror.take();
+    if (mirror.takes) bridge.crossing.after_c = () => mirror.take();
   }
 
   private functions(meter: MeterOptions): Functions {
@@ -142,7 +142,7 @@ export class CFirmware {
   /** Firmware without a main function is its tx_application_define. */
   private begin(): Activation | null {
     const { instance, bridge } = this;
-    if (instance.optional('sim_has_main')?.() === 1)
+    if (instance.number('sim_has_main') === 1)
       return bridge.crossing.call(instance.function_named('sim_main'));
     enter_kernel(bridge);
     return null;
@@ -192,7 +192,7 @@ export class CFirmware {
 
   /** A C function that the host program may raise as an interrupt. */
   isr(name: string): () => Service<void> {
-    if (this.instance.optional(name) === undefined) {
+    if (!this.instance.has(name)) {
       throw new SimError(
         `${this.image.name} has no interrupt handler ${name}: name it under "interrupts" in netx-sim.json or in c_firmware({ ... })`,
       );

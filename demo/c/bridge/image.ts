@@ -15,6 +15,13 @@ export interface CImage {
   readonly fields_used: ReadonlySet<string>;
   /** Interrupt handlers in C that the host program may raise. */
   readonly interrupts: readonly string[];
+  /** The kinds of its functions (`v1`: void of one word, `i2`: a word of two), by place in the table and by exported name. */
+  readonly signatures: {
+    readonly of_slot: readonly (string | undefined)[];
+    readonly of_export: ReadonlyMap<string, string>;
+    /** Names of what it calls in the simulator. */
+    readonly imported: ReadonlySet<string>;
+  };
   /** `file.c:12` for a place in the code, in a build with source lines; undefined otherwise. */
   line_of(offset: number): string | undefined;
 }

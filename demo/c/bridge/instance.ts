@@ -3,24 +3,24 @@
  * memory back to what it was before main ran.
  */
 
-import type { CFunction } from './calls.ts';
+import type { CFunction, Enter } from './calls.ts';
 import type { CImage } from './image.ts';
+
+interface FunctionTable {
+  readonly length: number;
+  get(slot: number): unknown;
+  set(slot: number, called: unknown): void;
+  grow(places: number): number;
+}
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  readonly __indirect_function_table: WebAssembly.Table;
-  readonly asyncify_stop_unwind: () => void;
+  readonly __indirect_function_table: FunctionTable;
   readonly asyncify_stop_rewind: () => void;
   /** 0: neither unwinding nor rewinding. */
   readonly asyncify_get_state: () => number;
   readonly sim_get_stack: () => number;
   readonly sim_set_stack: (address: number) => void;
-  /** C begins on a stack: its top, and what it must not grow below. */
-  readonly sim_enter: (stack: number, low: number) => void;
-  /** C is unwound into an area from now on; where its stack ends. */
-  readonly sim_leave: (area: number) => number;
-  /** C that was unwound is called next, and goes on. */
-  readonly sim_return: (area: number, stack: number, low: number) => void;
   /** What the loop meter has counted since it last told. */
   readonly sim_set_work?: (work: number) => void;
   readonly [name: string]: unknown;
@@ -35,8 +35,7 @@ export class CInstance {
   private readonly first: Uint8Array;
   private readonly first_stack: number;
   private readonly functions: (CFunction | undefined)[] = [];
-  /** Looks at what C has written, each time a call of it has returned; null for firmware of which nothing is taken over. */
-  after_c: (() => void) | null = null;
+  private readonly named = new Map<string, CFunction>();
 
   constructor(image: CImage, imports: WebAssembly.Imports) {
     this.image = image;
@@ -45,7 +44,7 @@ export class CInstance {
     const { memory } = this.exports;
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
-    this.optional('_initialize')?.();
+    (this.exports['_initialize'] as (() => void) | undefined)?.();
     let end = this.words.length;
     while (end > 0 && this.words[end - 1] === 0) end--;
     this.first = this.bytes.slice(0, end * 4);
@@ -70,23 +69,12 @@ export class CInstance {
     let found = this.functions[pointer];
     if (found === undefined) {
       const table = this.exports.__indirect_function_table;
-      const entry = pointer > 0 && pointer < table.length ? (table.get(pointer) as CFunction | null) : null;
-      if (entry === null)
+      if (pointer <= 0 || pointer >= table.length || table.get(pointer) === null)
         throw new WebAssembly.RuntimeError(`there is no function at 0x${pointer.toString(16)}`);
-      found = this.watched(entry);
+      found = this.entry(pointer, this.image.signatures.of_slot[pointer]);
       this.functions[pointer] = found;
     }
     return found;
-  }
-
-  private watched(entry: CFunction): CFunction {
-    const { after_c } = this;
-    if (after_c === null) return entry;
-    return (...args) => {
-      const returned = entry(...args);
-      after_c();
-      return returned;
-    };
   }
 
   /** The address of an exported variable, 0 for none. */
@@ -95,21 +83,30 @@ export class CInstance {
     return found instanceof WebAssembly.Global ? (found.value as number) : 0;
   }
 
-  /** An exported function that not every image has. */
-  optional(name: string): CFunction | undefined {
-    const found = this.exports[name];
-    return typeof found === 'function' ? (found as CFunction) : undefined;
+  private entry(slot: number, kind: string | undefined): CFunction {
+    if (kind === undefined) throw new WebAssembly.RuntimeError('function signature mismatch');
+    return { slot, parameters: Number(kind.slice(1)), enter: this.exports[`sim_${kind}`] as Enter };
   }
 
-  /** An exported function. */
+  has(name: string): boolean {
+    return typeof this.exports[name] === 'function';
+  }
+
+  /** An exported function, which gets a place in the table. */
   function_named(name: string): CFunction {
-    const found = this.optional(name);
-    if (found === undefined) throw new Error(`${this.image.name} was linked without ${name}`);
+    let found = this.named.get(name);
+    if (found === undefined) {
+      if (!this.has(name)) throw new Error(`${this.image.name} was linked without ${name}`);
+      const slot = this.exports.__indirect_function_table.grow(1);
+      this.exports.__indirect_function_table.set(slot, this.exports[name]);
+      found = this.entry(slot, this.image.signatures.of_export.get(name));
+      this.named.set(name, found);
+    }
     return found;
   }
 
   /** The number that an exported function of the kit returns. */
   number(name: string): number {
-    return (this.function_named(name)() as number) >>> 0;
+    return (this.exports[name] as () => number)() >>> 0;
   }
 }

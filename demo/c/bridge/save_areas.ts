@@ -9,24 +9,27 @@
 const AREA_BYTES = 8192;
 /** In front of the frames: where the next one goes, and the end. */
 const HEAD_BYTES = 8;
+const NOTHING = new Uint32Array(0);
+
+/** Room for frames that are set aside grows by so many words. */
+const ASIDE_WORDS = 64;
 
 /** Whoever has frames in an area. */
 export class Saved {
   area = -1;
   /** What lay in the area when another one took it. */
-  aside: Uint8Array | null = null;
+  aside = NOTHING;
+  aside_words = 0;
 }
 
 export class SaveAreas {
   private readonly words: Uint32Array;
-  private readonly bytes: Uint8Array;
   private readonly start: number;
   private readonly owners: (Saved | null)[] = [];
   private next = 0;
 
   constructor(buffer: ArrayBuffer, start: number, size: number) {
     this.words = new Uint32Array(buffer);
-    this.bytes = new Uint8Array(buffer);
     this.start = Math.ceil(start / 16) * 16;
     const count = Math.floor((start + size - this.start) / AREA_BYTES);
     for (let area = 0; area < count; area++) this.owners.push(null);
@@ -45,14 +48,14 @@ export class SaveAreas {
   /** The area in which the frames of `saved` lie; they are brought back if they were set aside. */
   find(saved: Saved): number {
     if (saved.area >= 0 && this.owners[saved.area] === saved) return this.start + saved.area * AREA_BYTES;
-    const { aside } = saved;
+    const { aside, aside_words: count } = saved;
+    const { words } = this;
     const address = this.start + this.claim(saved) * AREA_BYTES;
-    if (aside !== null) {
-      this.bytes.set(aside, address);
-      this.words[address >>> 2] = address + aside.length;
-      this.words[(address >>> 2) + 1] = address + AREA_BYTES;
-    }
-    saved.aside = null;
+    const at = address >>> 2;
+    // A handful of words, most times: a loop is faster than what makes views and copies them.
+    for (let i = HEAD_BYTES / 4; i < count; i++) words[at + i] = aside[i] as number;
+    words[at] = address + count * 4;
+    words[at + 1] = address + AREA_BYTES;
     return address;
   }
 
@@ -71,14 +74,22 @@ export class SaveAreas {
   private claim(saved: Saved): number {
     const area = this.next;
     const owner = this.owners[area];
-    if (owner !== null && owner !== undefined) {
-      const address = this.start + area * AREA_BYTES;
-      owner.aside = this.bytes.slice(address, this.words[address >>> 2]);
-      owner.area = -1;
-    }
+    if (owner !== null && owner !== undefined) this.set_aside(owner, this.start + area * AREA_BYTES);
     this.owners[area] = saved;
     saved.area = area;
     this.next = area + 1 === this.owners.length ? 0 : area + 1;
     return area;
+  }
+
+  private set_aside(owner: Saved, address: number): void {
+    const { words } = this;
+    const at = address >>> 2;
+    const count = ((words[at] as number) - address) >>> 2;
+    if (owner.aside.length < count)
+      owner.aside = new Uint32Array(Math.ceil(count / ASIDE_WORDS) * ASIDE_WORDS);
+    const { aside } = owner;
+    for (let i = HEAD_BYTES / 4; i < count; i++) aside[i] = words[at + i] as number;
+    owner.aside_words = count;
+    owner.area = -1;
   }
 }

@@ -55,7 +55,10 @@ class Pace {
 
 /** Starts the kernel; C's tx_application_define is given its first unused memory. */
 export function enter_kernel({ crossing, first_unused }: Bridge): void {
-  const define = crossing.instance.optional('tx_application_define');
+  const { instance } = crossing;
+  const define = instance.has('tx_application_define')
+    ? instance.function_named('tx_application_define')
+    : undefined;
   tx_kernel_enter(() => {
     if (define !== undefined) return crossing.call(define, first_unused) as unknown as Service<void>;
     return undefined;
@@ -67,7 +70,6 @@ export function sim_functions(b: Bridge, meter: MeterOptions): Functions {
   const pace = new Pace();
   return {
     sim_spent: (units: number) => {
-      if (x.rewinding) return x.resume();
       const k = x.running;
       if (k === null || k.system_state < 0 || meter.most_ns === 0) return 0;
       // What the host program asks between two events takes no time of the board.
@@ -78,13 +80,12 @@ export function sim_functions(b: Bridge, meter: MeterOptions): Functions {
     },
     sim_stack_overflow: () => stack_overflow(x.stack_bytes),
     sim_compute: (least_us: number, most_us: number) =>
-      x.rewinding ? x.resume() : x.wait(sim_compute(least_us >>> 0, Math.max(least_us >>> 0, most_us >>> 0))),
+      x.wait(sim_compute(least_us >>> 0, Math.max(least_us >>> 0, most_us >>> 0))),
     ...claim_functions(b),
     sim_choose: (kind: number, site: number, options: number) =>
       sim_choose(m.text(kind) as ChoiceKind, m.text(site), options >>> 0),
     sim_now_ns: () => BigInt(Math.floor(sim_now_ns())),
     tx_kernel_enter: () => {
-      if (x.rewinding) return x.resume();
       enter_kernel(b);
       return x.leave_main();
     },

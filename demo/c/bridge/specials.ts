@@ -234,7 +234,6 @@ export class Specials {
 export function special_functions(b: Bridge, s: Specials): Functions {
   const { crossing: x } = b;
   return {
-    nx_sim_network_driver: (request: number) =>
-      x.rewinding ? x.resume() : x.wait(s.network_driver(request)),
+    nx_sim_network_driver: (request: number) => x.wait(s.network_driver(request)),
   };
 }

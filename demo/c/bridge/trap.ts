@@ -42,17 +42,16 @@ const TRAPS: readonly (readonly [words: RegExp, id: string, meaning: string])[] 
   [/unreachable/, 'c-trap', 'reaches a place that cannot be reached (a trap of the compiler)'],
 ];
 
+const KIT = /^(?:sim_(?:[vi]\d|charge|overflow|exit)$|sim_stack)/;
+
 /** `inner < outer < entry`, each with its line where the build knows it. */
 export function c_functions(image: CImage, error: Error): string {
   const names: string[] = [];
   for (const line of (error.stack ?? '').split('\n')) {
     const [, name, offset] = /at (?:\S+\.)?([^\s(]+) \(wasm:\/\/wasm\/[^)]*:0x([0-9a-f]+)\)/.exec(line) ?? [];
-    if (
-      name === undefined ||
-      offset === undefined ||
-      /^(__stack_check|sim_stack|sim_overflow|sim_charge|sim_exit)/.test(name)
-    )
-      continue;
+    if (name === undefined || offset === undefined) continue;
+    // The kit's own, among them the functions through which services that may wait are called.
+    if (image.signatures.imported.has(name) || KIT.test(name)) continue;
     const place = image.line_of(Number.parseInt(offset, 16));
     names.push(place === undefined ? name : `${name} (${place})`);
   }

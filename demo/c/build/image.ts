@@ -18,7 +18,8 @@ import { source_trouble } from './messages.ts';
 import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
-import { PROVIDED_NAMES, WAITING_IMPORTS } from './provided.ts';
+import { PROVIDED_NAMES } from './provided.ts';
+import { function_signatures } from './signatures.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
 import { LineTable, places_of_code, source_map } from './source_lines.ts';
 import { start_suspender, suspendable } from './suspend.ts';
@@ -28,7 +29,7 @@ import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '1';
+const BUILD_VERSION = '2';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
@@ -121,7 +122,6 @@ class Build {
       ...this.#units.map((unit) => unit.key),
       ...link_arguments(this.#link),
       ...PROVIDED_NAMES,
-      ...WAITING_IMPORTS,
       ...PASSES,
       String(WORK_BEFORE_CHARGE),
       JSON.stringify([
@@ -147,6 +147,7 @@ class Build {
       build_options: facts.build_options,
       fields_used: fields_used(this.#units.flatMap(({ reached }) => reached)),
       interrupts,
+      signatures: function_signatures(wasm),
       line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
     };
   }
@@ -208,9 +209,9 @@ class Build {
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
     const { meter, stack_check, debug } = this.#project;
     const checked = add_checks(linked.module, { meter, stack_check });
-    if (!debug) return { wasm: await suspendable(checked.wasm, WAITING_IMPORTS), facts: { build_options } };
+    if (!debug) return { wasm: await suspendable(checked.wasm), facts: { build_options } };
     const map = this.#map(clang, linked.module, checked.moved);
-    const done = await suspendable_with_lines({ wasm: checked.wasm, map }, WAITING_IMPORTS);
+    const done = await suspendable_with_lines({ wasm: checked.wasm, map });
     return { wasm: done.wasm, facts: { build_options, map: done.map } };
   }
 

@@ -51,6 +51,8 @@ export function link_arguments({ driver, interrupts, memory_bytes, debug }: Link
     '-mexec-model=reactor',
     `-Wl,--allow-undefined-file=${SERVICES_FILE}`,
     '-Wl,--export-table',
+    // Exported functions get places in it, so that all C is called in one way.
+    '-Wl,--growable-table',
     '-Wl,--no-stack-first',
     `-Wl,--global-base=${FIRST_VARIABLE}`,
     `-Wl,-z,stack-size=${MAIN_STACK_BYTES}`,

@@ -21,6 +21,9 @@ import {
 /** Instructions that a loop may do before the board hears of it: 10 us of a board at 10 ns an instruction. */
 export const WORK_BEFORE_CHARGE = 1000;
 
+/** Functions of the kit that are the checks themselves, or move from one stack to another. */
+const SETS_STACK = /^sim_(?:charge|overflow|set_stack|[vi]\d)$/;
+
 const IMPORT_SECTION = 2;
 const EXPORT_SECTION = 7;
 const CUSTOM_SECTION = 0;
@@ -145,9 +148,7 @@ function rewrite_code(
   { meter, stack_check }: MeterSettings,
 ): Rewritten {
   const own = new Set(
-    ['sim_charge', 'sim_overflow', 'sim_set_stack', 'sim_enter', 'sim_return'].map((name) =>
-      names.functions.get(name),
-    ),
+    [...names.functions].filter(([name]) => SETS_STACK.test(name)).map(([, index]) => index),
   );
   const turn = meter ? loop_code(names) : null;
   const check = stack_check ? stack_code(names) : [];

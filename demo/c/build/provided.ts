@@ -2,31 +2,25 @@
 
 import { C_SERVICES } from './services_list.gen.ts';
 
-/** Calls of sim.h and of the kit: whether one may wait or give way. */
-const SIM_CALLS: readonly (readonly [name: string, suspends: boolean])[] = [
-  ['sim_spent', true],
-  ['sim_stack_overflow', false],
-  ['sim_format', false],
-  ['sim_print', false],
-  ['sim_assert', false],
-  ['sim_always', false],
-  ['sim_sometimes', false],
-  ['sim_eventually_within', false],
-  ['sim_unreachable', false],
-  ['sim_interrupt', false],
-  ['sim_progress', false],
-  ['sim_note', false],
-  ['sim_choose', false],
-  ['sim_compute', true],
-  ['sim_now_ns', false],
+/** Calls of sim.h and of the kit that are imports: those that may wait are functions of the kit. */
+const SIM_CALLS: readonly string[] = [
+  'sim_stack_overflow',
+  'sim_format',
+  'sim_print',
+  'sim_assert',
+  'sim_always',
+  'sim_sometimes',
+  'sim_eventually_within',
+  'sim_unreachable',
+  'sim_interrupt',
+  'sim_progress',
+  'sim_note',
+  'sim_choose',
+  'sim_now_ns',
 ];
 
-const ALL = [...C_SERVICES, ...SIM_CALLS];
-
-/** Names that the linker leaves open. */
-export const PROVIDED_NAMES: readonly string[] = [...new Set(ALL.map(([name]) => name))].sort();
-
-/** Imports in which C may wait, as Asyncify names them. */
-export const WAITING_IMPORTS: readonly string[] = [
-  ...new Set(ALL.filter(([, suspends]) => suspends).map(([name]) => `env.${name}`)),
+/** Names that the linker leaves open. A service that may wait is called through a function of the kit. */
+export const PROVIDED_NAMES: readonly string[] = [
+  ...C_SERVICES.filter(([, suspends]) => !suspends).map(([name]) => name),
+  ...SIM_CALLS,
 ].sort();

@@ -45,13 +45,13 @@ class Suspender {
     (this.#child.stderr as { unref?: () => void } | null)?.unref?.();
   }
 
-  run(wasm: Uint8Array, imports: readonly string[]): Promise<Uint8Array> {
-    const next = this.#last.then(() => this.#run(wasm, imports));
+  run(wasm: Uint8Array): Promise<Uint8Array> {
+    const next = this.#last.then(() => this.#run(wasm));
     this.#last = next.catch(() => {});
     return next;
   }
 
-  async #run(wasm: Uint8Array, imports: readonly string[]): Promise<Uint8Array> {
+  async #run(wasm: Uint8Array): Promise<Uint8Array> {
     const child = this.#child;
     child.ref();
     child.channel?.ref();
@@ -64,7 +64,7 @@ class Suspender {
         child.on('exit', ended);
         child.on('error', reject);
         child.on('message', answered);
-        child.send({ wasm, imports, passes: PASSES });
+        child.send({ wasm, passes: PASSES });
       });
       if (made === undefined) throw new Error(`binaryen: ${trouble}`);
       return made;
@@ -84,8 +84,8 @@ export function start_suspender(): void {
   suspender ??= new Suspender();
 }
 
-/** The module with Asyncify; `imports` are those (`env.tx_thread_sleep`) in which C may wait. */
-export function suspendable(wasm: Uint8Array, imports: readonly string[]): Promise<Uint8Array> {
+/** The module with Asyncify. */
+export function suspendable(wasm: Uint8Array): Promise<Uint8Array> {
   start_suspender();
-  return (suspender as Suspender).run(wasm, imports);
+  return (suspender as Suspender).run(wasm);
 }

@@ -16,22 +16,14 @@ export interface WithLines {
 }
 
 /** The module with Asyncify, and the map that leads from its code to the lines of the sources. */
-export async function suspendable_with_lines(
-  { wasm, map }: WithLines,
-  imports: readonly string[],
-): Promise<WithLines> {
+export async function suspendable_with_lines({ wasm, map }: WithLines): Promise<WithLines> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
   const at = (name: string): string => path.join(folder, name);
   try {
     writeFileSync(at('in.wasm'), wasm);
     writeFileSync(at('in.map'), map);
     const passes = PASSES.map((name) => `--${name}`);
-    const options = [
-      '--strip-dwarf',
-      `--pass-arg=asyncify-imports@${imports.join(',')}`,
-      '--optimize-level=2',
-      '-g',
-    ];
+    const options = ['--strip-dwarf', '--pass-arg=asyncify-ignore-imports', '--optimize-level=2', '-g'];
     const maps = ['-ism', at('in.map'), '-osm', at('out.map')];
     const env = { ...process.env, NODE_OPTIONS: '' };
     await run(

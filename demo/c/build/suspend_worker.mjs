@@ -1,18 +1,19 @@
 // Lets C code wait: Asyncify and optimisation by binaryen, in a process of its own, which loads it while the compiler still works.
 // A plain .mjs, because a loader for TypeScript would rewrite binaryen's 15 MB of JavaScript.
 //
-// argv: the address of binaryen. A message is {wasm, imports, passes}; the answer is {wasm} or {trouble}. It ends when its parent does.
+// argv: the address of binaryen. A message is {wasm, passes}; the answer is {wasm} or {trouble}. It ends when its parent does.
 
 const { default: binaryen } = await import(process.argv[2]);
 
-function suspendable(wasm, imports, passes) {
+function suspendable(wasm, passes) {
   // Function names stay, for messages.
   binaryen.setDebugInfo(true);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(0);
   const module = binaryen.readBinary(wasm);
   try {
-    binaryen.setPassArgument('asyncify-imports', imports.join(','));
+    // No import waits: the functions of the kit do that call them.
+    binaryen.setPassArgument('asyncify-ignore-imports', '1');
     module.runPasses(passes);
     return module.emitBinary();
   } finally {
@@ -27,13 +28,13 @@ const SMALL = `(module (import "env" "wait" (func $wait (param i32) (result i32)
       (if (i32.lt_s (local.get 1) (i32.load (i32.const 4))) (then (br $l))))
     (call_indirect (param i32) (result i32) (local.get 1) (i32.const 0))))`;
 const small = binaryen.parseText(SMALL);
-suspendable(small.emitBinary(), ['env.wait'], ['asyncify', 'vacuum']);
+suspendable(small.emitBinary(), ['asyncify', 'vacuum']);
 small.dispose();
 
-process.on('message', ({ wasm, imports, passes }) => {
+process.on('message', ({ wasm, passes }) => {
   let answer;
   try {
-    answer = { wasm: suspendable(wasm, imports, passes) };
+    answer = { wasm: suspendable(wasm, passes) };
   } catch (error) {
     answer = { trouble: String(error?.stack ?? error) };
   }

@@ -73,20 +73,28 @@ function function_of(service: Signature): string {
   let expression = call(service);
   if (fills) expression = expression.replace(`b.address(${names[address]})`, 'filled');
   const waits = may_wait(service);
-  const result = waits ? `x.wait(${expression})` : plain_result(service, expression);
   if (fills) {
     const word = names[address];
+    const filled = `const filled = b.address(${word});`;
+    if (waits) {
+      const then = `(status) => b.address_filled(${word}, filled, status)`;
+      return `${service.name}(${parameters}) {\n${filled}\nreturn x.wait_then(${expression}, ${then});\n}`;
+    }
     const body = [
-      `const filled = b.address(${word});`,
-      `const status = ${result};`,
-      `b.put_address(${word}, filled);`,
+      filled,
+      `const status = ${plain_result(service, expression)};`,
+      `return b.address_filled(${word}, filled, status);`,
     ];
-    const start = waits ? 'if (x.rewinding) return x.resume();' : '';
-    return `${service.name}(${parameters}) {\n${start}\n${body.join('\n')}\nreturn status;\n}`;
+    return `${service.name}(${parameters}) {\n${body.join('\n')}\n}`;
   }
-  if (!waits) return `${service.name}: (${parameters}) => ${afterwards(service, names, result)}`;
-  const whole = afterwards(service, names, `x.rewinding ? x.resume() : ${result}`);
-  return `${service.name}: (${parameters}) => ${whole}`;
+  return `${service.name}: (${parameters}) => ${answer_of(service, names, expression)}`;
+}
+
+/** What the import answers, where it does not fill an address. */
+function answer_of(service: Signature, names: readonly string[], expression: string): string {
+  if (!may_wait(service)) return afterwards(service, names, plain_result(service, expression));
+  if (AFTERWARDS[service.name] === undefined) return `x.wait(${expression})`;
+  return `x.wait_then(${expression}, (status) => ${afterwards(service, names, 'status')})`;
 }
 
 /** The module of the import functions of a header. */

@@ -7,8 +7,9 @@ import { constants_header, constants_of } from './constants_header.ts';
 import { layout_c, layout_ts, type Struct, structs_of } from './layout.ts';
 import { services_header } from './services_header.ts';
 import { API_FILES, read_signatures } from './signatures.ts';
+import { waiting_services } from './waiting_services.ts';
 
-/** What C may call and no generated function is behind: written by hand in the bridge. */
+/** What C may call and no generated function is behind: written by hand in the bridge, and in kit/crossing.c. */
 const MORE_SERVICES: readonly (readonly [string, boolean])[] = [
   ['tx_kernel_enter', true],
   ['nx_sim_network_driver', true],
@@ -53,10 +54,9 @@ export async function generated_files(root: string): Promise<Map<string, string>
     files.set(`demo/c/include/${header}_constants.gen.h`, constants_header(header, constants));
     files.set(`demo/c/bridge/services/${header}.gen.ts`, bridge_functions(header, services));
   }
-  files.set(
-    'demo/c/build/services_list.gen.ts',
-    services_list([...signatures.values()].flat(), MORE_SERVICES),
-  );
+  const all = [...signatures.values()].flat();
+  files.set('demo/c/build/services_list.gen.ts', services_list(all, MORE_SERVICES));
+  files.set('demo/c/kit/waiting_services.gen.c', waiting_services(all));
   const structs = layout(root);
   const headers = LAYOUT_HEADERS.filter((header) =>
     readdirSync(path.join(root, 'demo/c/include')).includes(header),

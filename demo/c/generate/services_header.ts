@@ -20,9 +20,16 @@ export function kind_of(service: string, { name, type }: Parameter): Kind {
   return kind;
 }
 
-function prototype({ name, parameters, result }: Signature): string {
+/** The C type of what a service answers. */
+export function result_type({ name, result }: Signature): string {
   const type = C_TYPES[name] ?? RESULTS[result];
   if (type === undefined) throw new Error(`${name}: there is no C type for its result ${result}`);
+  return type;
+}
+
+function prototype(service: Signature): string {
+  const { name, parameters } = service;
+  const type = result_type(service);
   const given = parameters.map((one) => {
     const own = C_TYPES[`${name}.${one.name}`];
     if (own === undefined) return kind_of(name, one).c(one.name);

@@ -6,8 +6,6 @@
 	.globaltype	sim_stack_low, i32
 
 	.functype	sim_spent (i32) -> ()
-	.import_module	sim_spent, env
-	.import_name	sim_spent, sim_spent
 	.functype	sim_stack_overflow (i32) -> ()
 	.import_module	sim_stack_overflow, env
 	.import_name	sim_stack_overflow, sim_stack_overflow

@@ -156,25 +156,18 @@ export function nx_services(b: Bridge, s: Specials): Functions {
   const to_block_packet: readonly ToC[] = [b.block, b.packet];
   return {
     nx_arp_announce_send: (ip_ptr: number, interface_index: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_arp_announce_send(t.ip.at(ip_ptr), interface_index >>> 0)),
+      x.wait(nx_arp_announce_send(t.ip.at(ip_ptr), interface_index >>> 0)),
     nx_arp_dynamic_entries_invalidate: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_arp_dynamic_entries_invalidate(t.ip.at(ip_ptr))),
+      x.wait(nx_arp_dynamic_entries_invalidate(t.ip.at(ip_ptr))),
     nx_arp_dynamic_entry_set: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_arp_dynamic_entry_set(
-              t.ip.at(ip_ptr),
-              ip_address >>> 0,
-              physical_msw >>> 0,
-              physical_lsw >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_arp_dynamic_entry_set(t.ip.at(ip_ptr), ip_address >>> 0, physical_msw >>> 0, physical_lsw >>> 0),
+      ),
     nx_arp_enable: (ip_ptr: number, arp_cache_memory: number, arp_cache_size: number) =>
       x.plain(
         nx_arp_enable(
@@ -184,27 +177,23 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_arp_entry_delete: (ip_ptr: number, ip_address: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_arp_entry_delete(t.ip.at(ip_ptr), ip_address >>> 0)),
+      x.wait(nx_arp_entry_delete(t.ip.at(ip_ptr), ip_address >>> 0)),
     nx_arp_gratuitous_send: (ip_ptr: number, response_handler: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_arp_gratuitous_send(t.ip.at(ip_ptr), f.at(response_handler, to_block_packet))),
+      x.wait(nx_arp_gratuitous_send(t.ip.at(ip_ptr), f.at(response_handler, to_block_packet))),
     nx_arp_hardware_address_find: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_arp_hardware_address_find(
-              t.ip.at(ip_ptr),
-              ip_address >>> 0,
-              m.word(physical_msw),
-              m.word(physical_lsw),
-            ),
-          ),
+      x.wait(
+        nx_arp_hardware_address_find(
+          t.ip.at(ip_ptr),
+          ip_address >>> 0,
+          m.word(physical_msw),
+          m.word(physical_lsw),
+        ),
+      ),
     nx_arp_info_get: (
       ip_ptr: number,
       arp_requests_sent: number,
@@ -235,58 +224,32 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_arp_ip_address_find(
-              t.ip.at(ip_ptr),
-              m.word(ip_address),
-              physical_msw >>> 0,
-              physical_lsw >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_arp_ip_address_find(t.ip.at(ip_ptr), m.word(ip_address), physical_msw >>> 0, physical_lsw >>> 0),
+      ),
     nx_arp_packet_deferred_receive: (ip_ptr: number, packet_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_arp_packet_deferred_receive(t.ip.given(ip_ptr), p.given(packet_ptr))),
+      x.wait(nx_arp_packet_deferred_receive(t.ip.given(ip_ptr), p.given(packet_ptr))),
     nx_arp_probe_send: (ip_ptr: number, interface_index: number, probe_address: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_arp_probe_send(t.ip.at(ip_ptr), interface_index >>> 0, probe_address >>> 0)),
-    nx_arp_static_entries_delete: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_arp_static_entries_delete(t.ip.at(ip_ptr))),
+      x.wait(nx_arp_probe_send(t.ip.at(ip_ptr), interface_index >>> 0, probe_address >>> 0)),
+    nx_arp_static_entries_delete: (ip_ptr: number) => x.wait(nx_arp_static_entries_delete(t.ip.at(ip_ptr))),
     nx_arp_static_entry_create: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_arp_static_entry_create(
-              t.ip.at(ip_ptr),
-              ip_address >>> 0,
-              physical_msw >>> 0,
-              physical_lsw >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_arp_static_entry_create(t.ip.at(ip_ptr), ip_address >>> 0, physical_msw >>> 0, physical_lsw >>> 0),
+      ),
     nx_arp_static_entry_delete: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_arp_static_entry_delete(
-              t.ip.at(ip_ptr),
-              ip_address >>> 0,
-              physical_msw >>> 0,
-              physical_lsw >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_arp_static_entry_delete(t.ip.at(ip_ptr), ip_address >>> 0, physical_msw >>> 0, physical_lsw >>> 0),
+      ),
     nx_icmp_enable: (ip_ptr: number) => x.plain(nx_icmp_enable(t.ip.at(ip_ptr))),
     nx_icmp_info_get: (
       ip_ptr: number,
@@ -316,19 +279,17 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       response_ptr: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_icmp_ping(
-              t.ip.at(ip_ptr),
-              ip_address >>> 0,
-              m.memory(data_ptr, data_size >>> 0),
-              data_size >>> 0,
-              m.pointer(response_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
-    nx_igmp_enable: (ip_ptr: number) => (x.rewinding ? x.resume() : x.wait(nx_igmp_enable(t.ip.at(ip_ptr)))),
+      x.wait(
+        nx_icmp_ping(
+          t.ip.at(ip_ptr),
+          ip_address >>> 0,
+          m.memory(data_ptr, data_size >>> 0),
+          data_size >>> 0,
+          m.pointer(response_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
+    nx_igmp_enable: (ip_ptr: number) => x.wait(nx_igmp_enable(t.ip.at(ip_ptr))),
     nx_igmp_info_get: (
       ip_ptr: number,
       igmp_reports_sent: number,
@@ -345,26 +306,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
           m.word(current_groups_joined),
         ),
       ),
-    nx_igmp_loopback_disable: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_igmp_loopback_disable(t.ip.at(ip_ptr))),
-    nx_igmp_loopback_enable: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_igmp_loopback_enable(t.ip.at(ip_ptr))),
+    nx_igmp_loopback_disable: (ip_ptr: number) => x.wait(nx_igmp_loopback_disable(t.ip.at(ip_ptr))),
+    nx_igmp_loopback_enable: (ip_ptr: number) => x.wait(nx_igmp_loopback_enable(t.ip.at(ip_ptr))),
     nx_igmp_multicast_interface_join: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_igmp_multicast_interface_join(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0),
-          ),
+      x.wait(nx_igmp_multicast_interface_join(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
     nx_igmp_multicast_interface_leave: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_igmp_multicast_interface_leave(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0),
-          ),
+      x.wait(nx_igmp_multicast_interface_leave(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
     nx_igmp_multicast_join: (ip_ptr: number, group_address: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_igmp_multicast_join(t.ip.at(ip_ptr), group_address >>> 0)),
+      x.wait(nx_igmp_multicast_join(t.ip.at(ip_ptr), group_address >>> 0)),
     nx_igmp_multicast_leave: (ip_ptr: number, group_address: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_igmp_multicast_leave(t.ip.at(ip_ptr), group_address >>> 0)),
+      x.wait(nx_igmp_multicast_leave(t.ip.at(ip_ptr), group_address >>> 0)),
     nx_ip_address_change_notify: (
       ip_ptr: number,
       ip_address_change_notify: number,
@@ -380,9 +331,7 @@ export function nx_services(b: Bridge, s: Specials): Functions {
     nx_ip_address_get: (ip_ptr: number, ip_address: number, network_mask: number) =>
       x.plain(nx_ip_address_get(t.ip.at(ip_ptr), m.word(ip_address), m.word(network_mask))),
     nx_ip_address_set: (ip_ptr: number, ip_address: number, network_mask: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_ip_address_set(t.ip.at(ip_ptr), ip_address >>> 0, network_mask >>> 0)),
+      x.wait(nx_ip_address_set(t.ip.at(ip_ptr), ip_address >>> 0, network_mask >>> 0)),
     nx_ip_create: (
       ip_ptr: number,
       name: number,
@@ -394,63 +343,50 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       memory_size: number,
       priority: number,
     ) =>
-      s.ip_created(
-        ip_ptr,
-        x.rewinding
-          ? x.resume()
-          : x.wait(
-              nx_ip_create(
-                t.ip.at(ip_ptr),
-                m.name(name),
-                ip_address >>> 0,
-                network_mask >>> 0,
-                t.packet_pool.at(default_pool),
-                s.driver(ip_link_driver),
-                m.memory(memory_ptr, memory_size >>> 0),
-                memory_size >>> 0,
-                priority >>> 0,
-              ),
-            ),
+      x.wait_then(
+        nx_ip_create(
+          t.ip.at(ip_ptr),
+          m.name(name),
+          ip_address >>> 0,
+          network_mask >>> 0,
+          t.packet_pool.at(default_pool),
+          s.driver(ip_link_driver),
+          m.memory(memory_ptr, memory_size >>> 0),
+          memory_size >>> 0,
+          priority >>> 0,
+        ),
+        (status) => s.ip_created(ip_ptr, status),
       ),
-    nx_ip_delete: (ip_ptr: number) => (x.rewinding ? x.resume() : x.wait(nx_ip_delete(t.ip.at(ip_ptr)))),
+    nx_ip_delete: (ip_ptr: number) => x.wait(nx_ip_delete(t.ip.at(ip_ptr))),
     nx_ip_driver_deferred_processing: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_driver_deferred_processing(t.ip.given(ip_ptr))),
+      x.wait(nx_ip_driver_deferred_processing(t.ip.given(ip_ptr))),
     nx_ip_driver_direct_command: (ip_ptr: number, command: number, return_value_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_ip_driver_direct_command(t.ip.at(ip_ptr), command >>> 0, m.word(return_value_ptr))),
+      x.wait(nx_ip_driver_direct_command(t.ip.at(ip_ptr), command >>> 0, m.word(return_value_ptr))),
     nx_ip_driver_interface_direct_command: (
       ip_ptr: number,
       command: number,
       interface_index: number,
       return_value_ptr: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_driver_interface_direct_command(
-              t.ip.at(ip_ptr),
-              command >>> 0,
-              interface_index >>> 0,
-              m.word(return_value_ptr),
-            ),
-          ),
+      x.wait(
+        nx_ip_driver_interface_direct_command(
+          t.ip.at(ip_ptr),
+          command >>> 0,
+          interface_index >>> 0,
+          m.word(return_value_ptr),
+        ),
+      ),
     nx_ip_driver_link_status_event: (ip_ptr: number, interface_index: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_ip_driver_link_status_event(t.ip.given(ip_ptr), interface_index >>> 0)),
-    nx_ip_forwarding_disable: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_forwarding_disable(t.ip.at(ip_ptr))),
+      x.wait(nx_ip_driver_link_status_event(t.ip.given(ip_ptr), interface_index >>> 0)),
+    nx_ip_forwarding_disable: (ip_ptr: number) => x.wait(nx_ip_forwarding_disable(t.ip.at(ip_ptr))),
     nx_ip_forwarding_enable: (ip_ptr: number) => x.plain(nx_ip_forwarding_enable(t.ip.at(ip_ptr))),
-    nx_ip_fragment_disable: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_fragment_disable(t.ip.at(ip_ptr))),
+    nx_ip_fragment_disable: (ip_ptr: number) => x.wait(nx_ip_fragment_disable(t.ip.at(ip_ptr))),
     nx_ip_fragment_enable: (ip_ptr: number) => x.plain(nx_ip_fragment_enable(t.ip.at(ip_ptr))),
-    nx_ip_gateway_address_clear: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_gateway_address_clear(t.ip.at(ip_ptr))),
+    nx_ip_gateway_address_clear: (ip_ptr: number) => x.wait(nx_ip_gateway_address_clear(t.ip.at(ip_ptr))),
     nx_ip_gateway_address_get: (ip_ptr: number, ip_address: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_gateway_address_get(t.ip.at(ip_ptr), m.word(ip_address))),
+      x.wait(nx_ip_gateway_address_get(t.ip.at(ip_ptr), m.word(ip_address))),
     nx_ip_gateway_address_set: (ip_ptr: number, ip_address: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_gateway_address_set(t.ip.at(ip_ptr), ip_address >>> 0)),
+      x.wait(nx_ip_gateway_address_set(t.ip.at(ip_ptr), ip_address >>> 0)),
     nx_ip_info_get: (
       ip_ptr: number,
       ip_total_packets_sent: number,
@@ -511,16 +447,14 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ip_address: number,
       network_mask: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_interface_address_set(
-              t.ip.at(ip_ptr),
-              interface_index >>> 0,
-              ip_address >>> 0,
-              network_mask >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_ip_interface_address_set(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          ip_address >>> 0,
+          network_mask >>> 0,
+        ),
+      ),
     nx_ip_interface_attach: (
       ip_ptr: number,
       interface_name: number,
@@ -528,17 +462,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       network_mask: number,
       ip_link_driver: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_interface_attach(
-              t.ip.at(ip_ptr),
-              m.name(interface_name),
-              ip_address >>> 0,
-              network_mask >>> 0,
-              s.driver(ip_link_driver),
-            ),
-          ),
+      x.wait(
+        nx_ip_interface_attach(
+          t.ip.at(ip_ptr),
+          m.name(interface_name),
+          ip_address >>> 0,
+          network_mask >>> 0,
+          s.driver(ip_link_driver),
+        ),
+      ),
     nx_ip_interface_capability_get: (
       ip_ptr: number,
       interface_index: number,
@@ -564,7 +496,7 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_ip_interface_detach: (ip_ptr: number, index: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_interface_detach(t.ip.at(ip_ptr), index >>> 0)),
+      x.wait(nx_ip_interface_detach(t.ip.at(ip_ptr), index >>> 0)),
     nx_ip_interface_info_get: (
       ip_ptr: number,
       interface_index: number,
@@ -610,17 +542,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_lsw: number,
       update_driver: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_interface_physical_address_set(
-              t.ip.at(ip_ptr),
-              interface_index >>> 0,
-              physical_msw >>> 0,
-              physical_lsw >>> 0,
-              update_driver >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_ip_interface_physical_address_set(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          physical_msw >>> 0,
+          physical_lsw >>> 0,
+          update_driver >>> 0,
+        ),
+      ),
     nx_ip_interface_status_check: (
       ip_ptr: number,
       interface_index: number,
@@ -628,17 +558,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       actual_status: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_interface_status_check(
-              t.ip.at(ip_ptr),
-              interface_index >>> 0,
-              needed_status >>> 0,
-              m.word(actual_status),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_ip_interface_status_check(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          needed_status >>> 0,
+          m.word(actual_status),
+          wait_option >>> 0,
+        ),
+      ),
     nx_ip_link_status_change_notify_set: (ip_ptr: number, link_status_change_notify: number) =>
       x.plain(
         nx_ip_link_status_change_notify_set(
@@ -669,38 +597,26 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_ip_packet_deferred_receive: (ip_ptr: number, packet_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_ip_packet_deferred_receive(t.ip.given(ip_ptr), p.given(packet_ptr))),
-    nx_ip_raw_packet_disable: (ip_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_raw_packet_disable(t.ip.at(ip_ptr))),
+      x.wait(nx_ip_packet_deferred_receive(t.ip.given(ip_ptr), p.given(packet_ptr))),
+    nx_ip_raw_packet_disable: (ip_ptr: number) => x.wait(nx_ip_raw_packet_disable(t.ip.at(ip_ptr))),
     nx_ip_raw_packet_enable: (ip_ptr: number) => x.plain(nx_ip_raw_packet_enable(t.ip.at(ip_ptr))),
     nx_ip_raw_packet_filter_set: (ip_ptr: number, raw_packet_filter: number) =>
       x.plain(
         nx_ip_raw_packet_filter_set(t.ip.at(ip_ptr), f.plain(raw_packet_filter, to_block_number_packet)),
       ),
     nx_ip_raw_packet_receive: (ip_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_raw_packet_receive(t.ip.at(ip_ptr), m.pointer(packet_ptr, p.address_of), wait_option >>> 0),
-          ),
+      x.wait(
+        nx_ip_raw_packet_receive(t.ip.at(ip_ptr), m.pointer(packet_ptr, p.address_of), wait_option >>> 0),
+      ),
     nx_ip_raw_packet_send: (
       ip_ptr: number,
       packet_ptr: number,
       destination_ip: number,
       type_of_service: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_raw_packet_send(
-              t.ip.at(ip_ptr),
-              p.at(packet_ptr),
-              destination_ip >>> 0,
-              type_of_service >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_ip_raw_packet_send(t.ip.at(ip_ptr), p.at(packet_ptr), destination_ip >>> 0, type_of_service >>> 0),
+      ),
     nx_ip_raw_packet_source_send: (
       ip_ptr: number,
       packet_ptr: number,
@@ -708,79 +624,47 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       address_index: number,
       type_of_service: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_raw_packet_source_send(
-              t.ip.at(ip_ptr),
-              p.at(packet_ptr),
-              destination_ip >>> 0,
-              address_index >>> 0,
-              type_of_service >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_ip_raw_packet_source_send(
+          t.ip.at(ip_ptr),
+          p.at(packet_ptr),
+          destination_ip >>> 0,
+          address_index >>> 0,
+          type_of_service >>> 0,
+        ),
+      ),
     nx_ip_raw_receive_queue_max_set: (ip_ptr: number, queue_max: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_ip_raw_receive_queue_max_set(t.ip.at(ip_ptr), queue_max >>> 0)),
+      x.wait(nx_ip_raw_receive_queue_max_set(t.ip.at(ip_ptr), queue_max >>> 0)),
     nx_ip_static_route_add: (ip_ptr: number, network_address: number, net_mask: number, next_hop: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_static_route_add(t.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0, next_hop >>> 0),
-          ),
+      x.wait(nx_ip_static_route_add(t.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0, next_hop >>> 0)),
     nx_ip_static_route_delete: (ip_ptr: number, network_address: number, net_mask: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_ip_static_route_delete(t.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0)),
-    nx_ip_status_check: (
-      ip_ptr: number,
-      needed_status: number,
-      actual_status: number,
-      wait_option: number,
-    ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ip_status_check(
-              t.ip.at(ip_ptr),
-              needed_status >>> 0,
-              m.word(actual_status),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(nx_ip_static_route_delete(t.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0)),
+    nx_ip_status_check: (ip_ptr: number, needed_status: number, actual_status: number, wait_option: number) =>
+      x.wait(
+        nx_ip_status_check(t.ip.at(ip_ptr), needed_status >>> 0, m.word(actual_status), wait_option >>> 0),
+      ),
     nx_ipv4_multicast_interface_join: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ipv4_multicast_interface_join(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0),
-          ),
+      x.wait(nx_ipv4_multicast_interface_join(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
     nx_ipv4_multicast_interface_leave: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_ipv4_multicast_interface_leave(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0),
-          ),
+      x.wait(nx_ipv4_multicast_interface_leave(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
     nx_packet_allocate: (pool_ptr: number, packet_ptr: number, packet_type: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_packet_allocate(
-              t.packet_pool.at(pool_ptr),
-              m.pointer(packet_ptr, p.address_of),
-              packet_type >>> 0,
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_packet_allocate(
+          t.packet_pool.at(pool_ptr),
+          m.pointer(packet_ptr, p.address_of),
+          packet_type >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     nx_packet_copy: (packet_ptr: number, new_packet_ptr: number, pool_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_packet_copy(
-              p.at(packet_ptr),
-              m.pointer(new_packet_ptr, p.address_of),
-              t.packet_pool.at(pool_ptr),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_packet_copy(
+          p.at(packet_ptr),
+          m.pointer(new_packet_ptr, p.address_of),
+          t.packet_pool.at(pool_ptr),
+          wait_option >>> 0,
+        ),
+      ),
     nx_packet_data_append: (
       packet_ptr: number,
       data_start: number,
@@ -788,17 +672,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       pool_ptr: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_packet_data_append(
-              p.at(packet_ptr),
-              m.memory(data_start, data_size >>> 0),
-              data_size >>> 0,
-              t.packet_pool.at(pool_ptr),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_packet_data_append(
+          p.at(packet_ptr),
+          m.memory(data_start, data_size >>> 0),
+          data_size >>> 0,
+          t.packet_pool.at(pool_ptr),
+          wait_option >>> 0,
+        ),
+      ),
     nx_packet_data_extract_offset: (
       packet_ptr: number,
       offset: number,
@@ -838,8 +720,7 @@ export function nx_services(b: Bridge, s: Specials): Functions {
           ),
         ),
       ),
-    nx_packet_pool_delete: (pool_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_packet_pool_delete(t.packet_pool.at(pool_ptr))),
+    nx_packet_pool_delete: (pool_ptr: number) => x.wait(nx_packet_pool_delete(t.packet_pool.at(pool_ptr))),
     nx_packet_pool_info_get: (
       pool_ptr: number,
       total_packets: number,
@@ -860,42 +741,32 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ),
     nx_packet_pool_low_watermark_set: (pool_ptr: number, low_watermark: number) =>
       x.plain(nx_packet_pool_low_watermark_set(t.packet_pool.at(pool_ptr), low_watermark >>> 0)),
-    nx_packet_release: (packet_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_packet_release(p.at(packet_ptr))),
-    nx_packet_transmit_release: (packet_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_packet_transmit_release(p.at(packet_ptr))),
+    nx_packet_release: (packet_ptr: number) => x.wait(nx_packet_release(p.at(packet_ptr))),
+    nx_packet_transmit_release: (packet_ptr: number) => x.wait(nx_packet_transmit_release(p.at(packet_ptr))),
     nx_system_initialize: () => x.plain_void(nx_system_initialize()),
     nx_tcp_client_socket_bind: (socket_ptr: number, port: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_client_socket_bind(t.tcp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0)),
+      x.wait(nx_tcp_client_socket_bind(t.tcp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0)),
     nx_tcp_client_socket_connect: (
       socket_ptr: number,
       server_ip: number,
       server_port: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_client_socket_connect(
-              t.tcp_socket.at(socket_ptr),
-              server_ip >>> 0,
-              server_port >>> 0,
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_tcp_client_socket_connect(
+          t.tcp_socket.at(socket_ptr),
+          server_ip >>> 0,
+          server_port >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     nx_tcp_client_socket_port_get: (socket_ptr: number, port_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_client_socket_port_get(t.tcp_socket.at(socket_ptr), m.word(port_ptr))),
+      x.wait(nx_tcp_client_socket_port_get(t.tcp_socket.at(socket_ptr), m.word(port_ptr))),
     nx_tcp_client_socket_unbind: (socket_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_client_socket_unbind(t.tcp_socket.at(socket_ptr))),
+      x.wait(nx_tcp_client_socket_unbind(t.tcp_socket.at(socket_ptr))),
     nx_tcp_enable: (ip_ptr: number) => x.plain(nx_tcp_enable(t.ip.at(ip_ptr))),
     nx_tcp_free_port_find: (ip_ptr: number, port: number, free_port_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_free_port_find(t.ip.at(ip_ptr), port >>> 0, m.word(free_port_ptr))),
+      x.wait(nx_tcp_free_port_find(t.ip.at(ip_ptr), port >>> 0, m.word(free_port_ptr))),
     nx_tcp_info_get: (
       ip_ptr: number,
       tcp_packets_sent: number,
@@ -910,28 +781,24 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       tcp_connections_dropped: number,
       tcp_retransmit_packets: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_info_get(
-              t.ip.at(ip_ptr),
-              m.word(tcp_packets_sent),
-              m.word(tcp_bytes_sent),
-              m.word(tcp_packets_received),
-              m.word(tcp_bytes_received),
-              m.word(tcp_invalid_packets),
-              m.word(tcp_receive_packets_dropped),
-              m.word(tcp_checksum_errors),
-              m.word(tcp_connections),
-              m.word(tcp_disconnections),
-              m.word(tcp_connections_dropped),
-              m.word(tcp_retransmit_packets),
-            ),
-          ),
+      x.wait(
+        nx_tcp_info_get(
+          t.ip.at(ip_ptr),
+          m.word(tcp_packets_sent),
+          m.word(tcp_bytes_sent),
+          m.word(tcp_packets_received),
+          m.word(tcp_bytes_received),
+          m.word(tcp_invalid_packets),
+          m.word(tcp_receive_packets_dropped),
+          m.word(tcp_checksum_errors),
+          m.word(tcp_connections),
+          m.word(tcp_disconnections),
+          m.word(tcp_connections_dropped),
+          m.word(tcp_retransmit_packets),
+        ),
+      ),
     nx_tcp_server_socket_accept: (socket_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_server_socket_accept(t.tcp_socket.at(socket_ptr), wait_option >>> 0)),
+      x.wait(nx_tcp_server_socket_accept(t.tcp_socket.at(socket_ptr), wait_option >>> 0)),
     nx_tcp_server_socket_listen: (
       ip_ptr: number,
       port: number,
@@ -939,29 +806,23 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       listen_queue_size: number,
       tcp_listen_callback: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_server_socket_listen(
-              t.ip.at(ip_ptr),
-              port >>> 0,
-              t.tcp_socket.at(socket_ptr),
-              listen_queue_size >>> 0,
-              f.at(tcp_listen_callback, to_block_number),
-            ),
-          ),
+      x.wait(
+        nx_tcp_server_socket_listen(
+          t.ip.at(ip_ptr),
+          port >>> 0,
+          t.tcp_socket.at(socket_ptr),
+          listen_queue_size >>> 0,
+          f.at(tcp_listen_callback, to_block_number),
+        ),
+      ),
     nx_tcp_server_socket_relisten: (ip_ptr: number, port: number, socket_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_server_socket_relisten(t.ip.at(ip_ptr), port >>> 0, t.tcp_socket.at(socket_ptr))),
+      x.wait(nx_tcp_server_socket_relisten(t.ip.at(ip_ptr), port >>> 0, t.tcp_socket.at(socket_ptr))),
     nx_tcp_server_socket_unaccept: (socket_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_server_socket_unaccept(t.tcp_socket.at(socket_ptr))),
+      x.wait(nx_tcp_server_socket_unaccept(t.tcp_socket.at(socket_ptr))),
     nx_tcp_server_socket_unlisten: (ip_ptr: number, port: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_server_socket_unlisten(t.ip.at(ip_ptr), port >>> 0)),
+      x.wait(nx_tcp_server_socket_unlisten(t.ip.at(ip_ptr), port >>> 0)),
     nx_tcp_socket_bytes_available: (socket_ptr: number, bytes_available: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_socket_bytes_available(t.tcp_socket.at(socket_ptr), m.word(bytes_available))),
+      x.wait(nx_tcp_socket_bytes_available(t.tcp_socket.at(socket_ptr), m.word(bytes_available))),
     nx_tcp_socket_create: (
       ip_ptr: number,
       socket_ptr: number,
@@ -973,27 +834,22 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       tcp_urgent_data_callback: number,
       tcp_disconnect_callback: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_create(
-              t.ip.at(ip_ptr),
-              t.tcp_socket.at(socket_ptr),
-              m.name(name),
-              type_of_service >>> 0,
-              fragment >>> 0,
-              time_to_live >>> 0,
-              window_size >>> 0,
-              f.at(tcp_urgent_data_callback, to_block),
-              f.at(tcp_disconnect_callback, to_block),
-            ),
-          ),
-    nx_tcp_socket_delete: (socket_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_socket_delete(t.tcp_socket.at(socket_ptr))),
+      x.wait(
+        nx_tcp_socket_create(
+          t.ip.at(ip_ptr),
+          t.tcp_socket.at(socket_ptr),
+          m.name(name),
+          type_of_service >>> 0,
+          fragment >>> 0,
+          time_to_live >>> 0,
+          window_size >>> 0,
+          f.at(tcp_urgent_data_callback, to_block),
+          f.at(tcp_disconnect_callback, to_block),
+        ),
+      ),
+    nx_tcp_socket_delete: (socket_ptr: number) => x.wait(nx_tcp_socket_delete(t.tcp_socket.at(socket_ptr))),
     nx_tcp_socket_disconnect: (socket_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_socket_disconnect(t.tcp_socket.at(socket_ptr), wait_option >>> 0)),
+      x.wait(nx_tcp_socket_disconnect(t.tcp_socket.at(socket_ptr), wait_option >>> 0)),
     nx_tcp_socket_disconnect_complete_notify: (socket_ptr: number, tcp_disconnect_complete_notify: number) =>
       x.plain(
         nx_tcp_socket_disconnect_complete_notify(
@@ -1019,75 +875,53 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       tcp_transmit_window: number,
       tcp_receive_window: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_info_get(
-              t.tcp_socket.at(socket_ptr),
-              m.word(tcp_packets_sent),
-              m.word(tcp_bytes_sent),
-              m.word(tcp_packets_received),
-              m.word(tcp_bytes_received),
-              m.word(tcp_retransmit_packets),
-              m.word(tcp_packets_queued),
-              m.word(tcp_checksum_errors),
-              m.word(tcp_socket_state),
-              m.word(tcp_transmit_queue_depth),
-              m.word(tcp_transmit_window),
-              m.word(tcp_receive_window),
-            ),
-          ),
+      x.wait(
+        nx_tcp_socket_info_get(
+          t.tcp_socket.at(socket_ptr),
+          m.word(tcp_packets_sent),
+          m.word(tcp_bytes_sent),
+          m.word(tcp_packets_received),
+          m.word(tcp_bytes_received),
+          m.word(tcp_retransmit_packets),
+          m.word(tcp_packets_queued),
+          m.word(tcp_checksum_errors),
+          m.word(tcp_socket_state),
+          m.word(tcp_transmit_queue_depth),
+          m.word(tcp_transmit_window),
+          m.word(tcp_receive_window),
+        ),
+      ),
     nx_tcp_socket_mss_get: (socket_ptr: number, mss: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_socket_mss_get(t.tcp_socket.at(socket_ptr), m.word(mss))),
+      x.wait(nx_tcp_socket_mss_get(t.tcp_socket.at(socket_ptr), m.word(mss))),
     nx_tcp_socket_mss_peer_get: (socket_ptr: number, mss: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_socket_mss_peer_get(t.tcp_socket.at(socket_ptr), m.word(mss))),
+      x.wait(nx_tcp_socket_mss_peer_get(t.tcp_socket.at(socket_ptr), m.word(mss))),
     nx_tcp_socket_mss_set: (socket_ptr: number, mss: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_tcp_socket_mss_set(t.tcp_socket.at(socket_ptr), mss >>> 0)),
+      x.wait(nx_tcp_socket_mss_set(t.tcp_socket.at(socket_ptr), mss >>> 0)),
     nx_tcp_socket_peer_info_get: (socket_ptr: number, peer_ip_address: number, peer_port: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_peer_info_get(
-              t.tcp_socket.at(socket_ptr),
-              m.word(peer_ip_address),
-              m.word(peer_port),
-            ),
-          ),
+      x.wait(
+        nx_tcp_socket_peer_info_get(t.tcp_socket.at(socket_ptr), m.word(peer_ip_address), m.word(peer_port)),
+      ),
     nx_tcp_socket_queue_depth_notify_set: (socket_ptr: number, tcp_socket_queue_depth_notify: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_queue_depth_notify_set(
-              t.tcp_socket.at(socket_ptr),
-              f.at(tcp_socket_queue_depth_notify, to_block),
-            ),
-          ),
+      x.wait(
+        nx_tcp_socket_queue_depth_notify_set(
+          t.tcp_socket.at(socket_ptr),
+          f.at(tcp_socket_queue_depth_notify, to_block),
+        ),
+      ),
     nx_tcp_socket_receive: (socket_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_receive(
-              t.tcp_socket.at(socket_ptr),
-              m.pointer(packet_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_tcp_socket_receive(
+          t.tcp_socket.at(socket_ptr),
+          m.pointer(packet_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
     nx_tcp_socket_receive_notify: (socket_ptr: number, tcp_receive_notify: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_receive_notify(t.tcp_socket.at(socket_ptr), f.at(tcp_receive_notify, to_block)),
-          ),
+      x.wait(nx_tcp_socket_receive_notify(t.tcp_socket.at(socket_ptr), f.at(tcp_receive_notify, to_block))),
     nx_tcp_socket_send: (socket_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_tcp_socket_send(t.tcp_socket.at(socket_ptr), p.at(packet_ptr), wait_option >>> 0)),
+      x.wait(nx_tcp_socket_send(t.tcp_socket.at(socket_ptr), p.at(packet_ptr), wait_option >>> 0)),
     nx_tcp_socket_state_wait: (socket_ptr: number, desired_state: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_state_wait(t.tcp_socket.at(socket_ptr), desired_state >>> 0, wait_option >>> 0),
-          ),
+      x.wait(nx_tcp_socket_state_wait(t.tcp_socket.at(socket_ptr), desired_state >>> 0, wait_option >>> 0)),
     nx_tcp_socket_timed_wait_callback: (socket_ptr: number, tcp_timed_wait_callback: number) =>
       x.plain(
         nx_tcp_socket_timed_wait_callback(
@@ -1102,31 +936,25 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       max_retries: number,
       timeout_shift: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_transmit_configure(
-              t.tcp_socket.at(socket_ptr),
-              max_queue_depth >>> 0,
-              timeout >>> 0,
-              max_retries >>> 0,
-              timeout_shift >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_tcp_socket_transmit_configure(
+          t.tcp_socket.at(socket_ptr),
+          max_queue_depth >>> 0,
+          timeout >>> 0,
+          max_retries >>> 0,
+          timeout_shift >>> 0,
+        ),
+      ),
     nx_tcp_socket_window_update_notify_set: (socket_ptr: number, tcp_window_update_notify: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_tcp_socket_window_update_notify_set(
-              t.tcp_socket.at(socket_ptr),
-              f.at(tcp_window_update_notify, to_block),
-            ),
-          ),
+      x.wait(
+        nx_tcp_socket_window_update_notify_set(
+          t.tcp_socket.at(socket_ptr),
+          f.at(tcp_window_update_notify, to_block),
+        ),
+      ),
     nx_udp_enable: (ip_ptr: number) => x.plain(nx_udp_enable(t.ip.at(ip_ptr))),
     nx_udp_free_port_find: (ip_ptr: number, port: number, free_port_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_udp_free_port_find(t.ip.at(ip_ptr), port >>> 0, m.word(free_port_ptr))),
+      x.wait(nx_udp_free_port_find(t.ip.at(ip_ptr), port >>> 0, m.word(free_port_ptr))),
     nx_udp_info_get: (
       ip_ptr: number,
       udp_packets_sent: number,
@@ -1166,13 +994,9 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_udp_socket_bind: (socket_ptr: number, port: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_udp_socket_bind(t.udp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0)),
+      x.wait(nx_udp_socket_bind(t.udp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0)),
     nx_udp_socket_bytes_available: (socket_ptr: number, bytes_available: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_udp_socket_bytes_available(t.udp_socket.at(socket_ptr), m.word(bytes_available))),
+      x.wait(nx_udp_socket_bytes_available(t.udp_socket.at(socket_ptr), m.word(bytes_available))),
     nx_udp_socket_checksum_disable: (socket_ptr: number) =>
       x.plain(nx_udp_socket_checksum_disable(t.udp_socket.at(socket_ptr))),
     nx_udp_socket_checksum_enable: (socket_ptr: number) =>
@@ -1186,21 +1010,18 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       time_to_live: number,
       queue_maximum: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_udp_socket_create(
-              t.ip.at(ip_ptr),
-              t.udp_socket.at(socket_ptr),
-              m.name(name),
-              type_of_service >>> 0,
-              fragment >>> 0,
-              time_to_live >>> 0,
-              queue_maximum >>> 0,
-            ),
-          ),
-    nx_udp_socket_delete: (socket_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_udp_socket_delete(t.udp_socket.at(socket_ptr))),
+      x.wait(
+        nx_udp_socket_create(
+          t.ip.at(ip_ptr),
+          t.udp_socket.at(socket_ptr),
+          m.name(name),
+          type_of_service >>> 0,
+          fragment >>> 0,
+          time_to_live >>> 0,
+          queue_maximum >>> 0,
+        ),
+      ),
+    nx_udp_socket_delete: (socket_ptr: number) => x.wait(nx_udp_socket_delete(t.udp_socket.at(socket_ptr))),
     nx_udp_socket_info_get: (
       socket_ptr: number,
       udp_packets_sent: number,
@@ -1224,27 +1045,19 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_udp_socket_port_get: (socket_ptr: number, port_ptr: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_udp_socket_port_get(t.udp_socket.at(socket_ptr), m.word(port_ptr))),
+      x.wait(nx_udp_socket_port_get(t.udp_socket.at(socket_ptr), m.word(port_ptr))),
     nx_udp_socket_receive: (socket_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_udp_socket_receive(
-              t.udp_socket.at(socket_ptr),
-              m.pointer(packet_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_udp_socket_receive(
+          t.udp_socket.at(socket_ptr),
+          m.pointer(packet_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
     nx_udp_socket_receive_notify: (socket_ptr: number, udp_receive_notify: number) =>
       x.plain(nx_udp_socket_receive_notify(t.udp_socket.at(socket_ptr), f.at(udp_receive_notify, to_block))),
     nx_udp_socket_send: (socket_ptr: number, packet_ptr: number, ip_address: number, port: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_udp_socket_send(t.udp_socket.at(socket_ptr), p.at(packet_ptr), ip_address >>> 0, port >>> 0),
-          ),
+      x.wait(nx_udp_socket_send(t.udp_socket.at(socket_ptr), p.at(packet_ptr), ip_address >>> 0, port >>> 0)),
     nx_udp_socket_source_send: (
       socket_ptr: number,
       packet_ptr: number,
@@ -1252,19 +1065,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       port: number,
       address_index: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_udp_socket_source_send(
-              t.udp_socket.at(socket_ptr),
-              p.at(packet_ptr),
-              ip_address >>> 0,
-              port >>> 0,
-              address_index >>> 0,
-            ),
-          ),
-    nx_udp_socket_unbind: (socket_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_udp_socket_unbind(t.udp_socket.at(socket_ptr))),
+      x.wait(
+        nx_udp_socket_source_send(
+          t.udp_socket.at(socket_ptr),
+          p.at(packet_ptr),
+          ip_address >>> 0,
+          port >>> 0,
+          address_index >>> 0,
+        ),
+      ),
+    nx_udp_socket_unbind: (socket_ptr: number) => x.wait(nx_udp_socket_unbind(t.udp_socket.at(socket_ptr))),
     nx_udp_source_extract: (packet_ptr: number, ip_address: number, port: number) =>
       x.plain(nx_udp_source_extract(p.at(packet_ptr), m.word(ip_address), m.word(port))),
     nxd_icmp_enable: (ip_ptr: number) => x.plain(nxd_icmp_enable(t.ip.at(ip_ptr))),
@@ -1276,18 +1086,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       response_ptr: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_icmp_ping(
-              t.ip.at(ip_ptr),
-              b.address(ip_address),
-              m.memory(data_ptr, data_size >>> 0),
-              data_size >>> 0,
-              m.pointer(response_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_icmp_ping(
+          t.ip.at(ip_ptr),
+          b.address(ip_address),
+          m.memory(data_ptr, data_size >>> 0),
+          data_size >>> 0,
+          m.pointer(response_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
     nxd_icmp_source_ping: (
       ip_ptr: number,
       ip_address: number,
@@ -1297,19 +1105,17 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       response_ptr: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_icmp_source_ping(
-              t.ip.at(ip_ptr),
-              b.address(ip_address),
-              address_index >>> 0,
-              m.memory(data_ptr, data_size >>> 0),
-              data_size >>> 0,
-              m.pointer(response_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_icmp_source_ping(
+          t.ip.at(ip_ptr),
+          b.address(ip_address),
+          address_index >>> 0,
+          m.memory(data_ptr, data_size >>> 0),
+          data_size >>> 0,
+          m.pointer(response_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
     nxd_ip_raw_packet_send: (
       ip_ptr: number,
       packet_ptr: number,
@@ -1318,18 +1124,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ttl: number,
       tos: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_ip_raw_packet_send(
-              t.ip.at(ip_ptr),
-              p.at(packet_ptr),
-              b.address(destination_ip),
-              protocol >>> 0,
-              ttl >>> 0,
-              tos >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_ip_raw_packet_send(
+          t.ip.at(ip_ptr),
+          p.at(packet_ptr),
+          b.address(destination_ip),
+          protocol >>> 0,
+          ttl >>> 0,
+          tos >>> 0,
+        ),
+      ),
     nxd_ip_raw_packet_source_send: (
       ip_ptr: number,
       packet_ptr: number,
@@ -1339,55 +1143,42 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ttl: number,
       tos: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_ip_raw_packet_source_send(
-              t.ip.at(ip_ptr),
-              p.at(packet_ptr),
-              b.address(destination_ip),
-              address_index >>> 0,
-              protocol >>> 0,
-              ttl >>> 0,
-              tos >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_ip_raw_packet_source_send(
+          t.ip.at(ip_ptr),
+          p.at(packet_ptr),
+          b.address(destination_ip),
+          address_index >>> 0,
+          protocol >>> 0,
+          ttl >>> 0,
+          tos >>> 0,
+        ),
+      ),
     nxd_tcp_client_socket_connect: (
       socket_ptr: number,
       server_ip: number,
       server_port: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_tcp_client_socket_connect(
-              t.tcp_socket.at(socket_ptr),
-              b.address(server_ip),
-              server_port >>> 0,
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_tcp_client_socket_connect(
+          t.tcp_socket.at(socket_ptr),
+          b.address(server_ip),
+          server_port >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     nxd_tcp_socket_peer_info_get(socket_ptr: number, peer_ip_address: number, peer_port: number) {
-      if (x.rewinding) return x.resume();
       const filled = b.address(peer_ip_address);
-      const status = x.wait(
+      return x.wait_then(
         nxd_tcp_socket_peer_info_get(t.tcp_socket.at(socket_ptr), filled, m.word(peer_port)),
+        (status) => b.address_filled(peer_ip_address, filled, status),
       );
-      b.put_address(peer_ip_address, filled);
-      return status;
     },
     nxd_udp_socket_send: (socket_ptr: number, packet_ptr: number, ip_address: number, port: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_udp_socket_send(
-              t.udp_socket.at(socket_ptr),
-              p.at(packet_ptr),
-              b.address(ip_address),
-              port >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_udp_socket_send(t.udp_socket.at(socket_ptr), p.at(packet_ptr), b.address(ip_address), port >>> 0),
+      ),
     nxd_udp_socket_source_send: (
       socket_ptr: number,
       packet_ptr: number,
@@ -1395,22 +1186,19 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       port: number,
       address_index: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_udp_socket_source_send(
-              t.udp_socket.at(socket_ptr),
-              p.at(packet_ptr),
-              b.address(ip_address),
-              port >>> 0,
-              address_index >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_udp_socket_source_send(
+          t.udp_socket.at(socket_ptr),
+          p.at(packet_ptr),
+          b.address(ip_address),
+          port >>> 0,
+          address_index >>> 0,
+        ),
+      ),
     nxd_udp_source_extract(packet_ptr: number, ip_address: number, port: number) {
       const filled = b.address(ip_address);
       const status = x.plain(nxd_udp_source_extract(p.at(packet_ptr), filled, m.word(port)));
-      b.put_address(ip_address, filled);
-      return status;
+      return b.address_filled(ip_address, filled, status);
     },
   };
 }

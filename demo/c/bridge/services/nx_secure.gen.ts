@@ -116,16 +116,14 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       packet_ptr: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_secure_tls_packet_allocate(
-              t.tls_session.at(tls_session),
-              t.packet_pool.at(pool_ptr),
-              m.pointer(packet_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_secure_tls_packet_allocate(
+          t.tls_session.at(tls_session),
+          t.packet_pool.at(pool_ptr),
+          m.pointer(packet_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
     nx_secure_tls_psk_add: (
       tls_session: number,
       pre_shared_key: number,
@@ -204,11 +202,9 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_secure_tls_session_delete: (tls_session: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_secure_tls_session_delete(t.tls_session.at(tls_session))),
+      x.wait(nx_secure_tls_session_delete(t.tls_session.at(tls_session))),
     nx_secure_tls_session_end: (tls_session: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(nx_secure_tls_session_end(t.tls_session.at(tls_session), wait_option >>> 0)),
+      x.wait(nx_secure_tls_session_end(t.tls_session.at(tls_session), wait_option >>> 0)),
     nx_secure_tls_session_packet_buffer_set: (tls_session: number, buffer_ptr: number, buffer_size: number) =>
       x.plain(
         nx_secure_tls_session_packet_buffer_set(
@@ -229,37 +225,29 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_secure_tls_session_receive: (tls_session: number, packet_ptr_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_secure_tls_session_receive(
-              t.tls_session.at(tls_session),
-              m.pointer(packet_ptr_ptr, p.address_of),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_secure_tls_session_receive(
+          t.tls_session.at(tls_session),
+          m.pointer(packet_ptr_ptr, p.address_of),
+          wait_option >>> 0,
+        ),
+      ),
     nx_secure_tls_session_reset: (tls_session: number) =>
-      x.rewinding ? x.resume() : x.wait(nx_secure_tls_session_reset(t.tls_session.at(tls_session))),
+      x.wait(nx_secure_tls_session_reset(t.tls_session.at(tls_session))),
     nx_secure_tls_session_send: (tls_session: number, packet_ptr: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_secure_tls_session_send(t.tls_session.at(tls_session), p.at(packet_ptr), wait_option >>> 0),
-          ),
+      x.wait(nx_secure_tls_session_send(t.tls_session.at(tls_session), p.at(packet_ptr), wait_option >>> 0)),
     nx_secure_tls_session_sni_extension_set: (tls_session: number, dns_name: number) =>
       x.plain(
         nx_secure_tls_session_sni_extension_set(t.tls_session.at(tls_session), t.dns_name.at(dns_name)),
       ),
     nx_secure_tls_session_start: (tls_session: number, tcp_socket: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nx_secure_tls_session_start(
-              t.tls_session.at(tls_session),
-              t.tcp_socket.at(tcp_socket),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nx_secure_tls_session_start(
+          t.tls_session.at(tls_session),
+          t.tcp_socket.at(tcp_socket),
+          wait_option >>> 0,
+        ),
+      ),
     nx_secure_tls_session_time_function_set: (tls_session: number, time_func_ptr: number) =>
       x.plain(
         nx_secure_tls_session_time_function_set(

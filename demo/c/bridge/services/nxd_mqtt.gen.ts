@@ -33,18 +33,16 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       clean_session: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_connect(
-              t.mqtt_client.at(client_ptr),
-              b.address(server_ip),
-              server_port >>> 0,
-              keepalive >>> 0,
-              clean_session >>> 0,
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_connect(
+          t.mqtt_client.at(client_ptr),
+          b.address(server_ip),
+          server_port >>> 0,
+          keepalive >>> 0,
+          clean_session >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     nxd_mqtt_client_create: (
       client_ptr: number,
       client_name: number,
@@ -58,39 +56,33 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       memory_ptr: number,
       memory_size: number,
     ) =>
-      s.client_created(
-        client_ptr,
-        x.rewinding
-          ? x.resume()
-          : x.wait(
-              nxd_mqtt_client_create(
-                t.mqtt_client.at(client_ptr),
-                m.name(client_name),
-                m.memory(client_id, client_id_length >>> 0),
-                client_id_length >>> 0,
-                t.ip.at(ip_ptr),
-                t.packet_pool.at(pool_ptr),
-                m.memory(stack_ptr, stack_size >>> 0),
-                stack_size >>> 0,
-                mqtt_thread_priority >>> 0,
-                m.memory(memory_ptr, memory_size >>> 0),
-                memory_size >>> 0,
-              ),
-            ),
+      x.wait_then(
+        nxd_mqtt_client_create(
+          t.mqtt_client.at(client_ptr),
+          m.name(client_name),
+          m.memory(client_id, client_id_length >>> 0),
+          client_id_length >>> 0,
+          t.ip.at(ip_ptr),
+          t.packet_pool.at(pool_ptr),
+          m.memory(stack_ptr, stack_size >>> 0),
+          stack_size >>> 0,
+          mqtt_thread_priority >>> 0,
+          m.memory(memory_ptr, memory_size >>> 0),
+          memory_size >>> 0,
+        ),
+        (status) => s.client_created(client_ptr, status),
       ),
     nxd_mqtt_client_delete: (client_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nxd_mqtt_client_delete(t.mqtt_client.at(client_ptr))),
+      x.wait(nxd_mqtt_client_delete(t.mqtt_client.at(client_ptr))),
     nxd_mqtt_client_disconnect: (client_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(nxd_mqtt_client_disconnect(t.mqtt_client.at(client_ptr))),
+      x.wait(nxd_mqtt_client_disconnect(t.mqtt_client.at(client_ptr))),
     nxd_mqtt_client_disconnect_notify_set: (client_ptr: number, disconnect_notify: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_disconnect_notify_set(
-              t.mqtt_client.at(client_ptr),
-              f.at(disconnect_notify, to_block),
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_disconnect_notify_set(
+          t.mqtt_client.at(client_ptr),
+          f.at(disconnect_notify, to_block),
+        ),
+      ),
     nxd_mqtt_client_login_set: (
       client_ptr: number,
       username: number,
@@ -98,17 +90,15 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       password: number,
       password_length: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_login_set(
-              t.mqtt_client.at(client_ptr),
-              m.memory(username, username_length >>> 0),
-              username_length >>> 0,
-              m.memory(password, password_length >>> 0),
-              password_length >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_login_set(
+          t.mqtt_client.at(client_ptr),
+          m.memory(username, username_length >>> 0),
+          username_length >>> 0,
+          m.memory(password, password_length >>> 0),
+          password_length >>> 0,
+        ),
+      ),
     nxd_mqtt_client_message_get: (
       client_ptr: number,
       topic_buffer: number,
@@ -118,19 +108,17 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       message_buffer_size: number,
       actual_message_length: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_message_get(
-              t.mqtt_client.at(client_ptr),
-              m.memory(topic_buffer, topic_buffer_size >>> 0),
-              topic_buffer_size >>> 0,
-              m.word(actual_topic_length),
-              m.memory(message_buffer, message_buffer_size >>> 0),
-              message_buffer_size >>> 0,
-              m.word(actual_message_length),
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_message_get(
+          t.mqtt_client.at(client_ptr),
+          m.memory(topic_buffer, topic_buffer_size >>> 0),
+          topic_buffer_size >>> 0,
+          m.word(actual_topic_length),
+          m.memory(message_buffer, message_buffer_size >>> 0),
+          message_buffer_size >>> 0,
+          m.word(actual_message_length),
+        ),
+      ),
     nxd_mqtt_client_publish: (
       client_ptr: number,
       topic_name: number,
@@ -141,29 +129,25 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       QoS: number,
       timeout: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_publish(
-              t.mqtt_client.at(client_ptr),
-              m.memory(topic_name, topic_name_length >>> 0),
-              topic_name_length >>> 0,
-              m.memory(message, message_length >>> 0),
-              message_length >>> 0,
-              retain >>> 0,
-              QoS >>> 0,
-              timeout >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_publish(
+          t.mqtt_client.at(client_ptr),
+          m.memory(topic_name, topic_name_length >>> 0),
+          topic_name_length >>> 0,
+          m.memory(message, message_length >>> 0),
+          message_length >>> 0,
+          retain >>> 0,
+          QoS >>> 0,
+          timeout >>> 0,
+        ),
+      ),
     nxd_mqtt_client_receive_notify_set: (client_ptr: number, receive_notify: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_receive_notify_set(
-              t.mqtt_client.at(client_ptr),
-              f.at(receive_notify, to_block_number),
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_receive_notify_set(
+          t.mqtt_client.at(client_ptr),
+          f.at(receive_notify, to_block_number),
+        ),
+      ),
     nxd_mqtt_client_secure_connect: (
       client_ptr: number,
       server_ip: number,
@@ -173,45 +157,39 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       clean_session: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_secure_connect(
-              t.mqtt_client.at(client_ptr),
-              b.address(server_ip),
-              server_port >>> 0,
-              f.at(tls_setup, to_block_block_block_block),
-              keepalive >>> 0,
-              clean_session >>> 0,
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_secure_connect(
+          t.mqtt_client.at(client_ptr),
+          b.address(server_ip),
+          server_port >>> 0,
+          f.at(tls_setup, to_block_block_block_block),
+          keepalive >>> 0,
+          clean_session >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     nxd_mqtt_client_subscribe: (
       client_ptr: number,
       topic_name: number,
       topic_name_length: number,
       QoS: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_subscribe(
-              t.mqtt_client.at(client_ptr),
-              m.memory(topic_name, topic_name_length >>> 0),
-              topic_name_length >>> 0,
-              QoS >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_subscribe(
+          t.mqtt_client.at(client_ptr),
+          m.memory(topic_name, topic_name_length >>> 0),
+          topic_name_length >>> 0,
+          QoS >>> 0,
+        ),
+      ),
     nxd_mqtt_client_unsubscribe: (client_ptr: number, topic_name: number, topic_name_length: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_unsubscribe(
-              t.mqtt_client.at(client_ptr),
-              m.memory(topic_name, topic_name_length >>> 0),
-              topic_name_length >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_unsubscribe(
+          t.mqtt_client.at(client_ptr),
+          m.memory(topic_name, topic_name_length >>> 0),
+          topic_name_length >>> 0,
+        ),
+      ),
     nxd_mqtt_client_will_message_set: (
       client_ptr: number,
       will_topic: number,
@@ -221,18 +199,16 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       will_retain_flag: number,
       will_QoS: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            nxd_mqtt_client_will_message_set(
-              t.mqtt_client.at(client_ptr),
-              m.memory(will_topic, will_topic_length >>> 0),
-              will_topic_length >>> 0,
-              m.memory(will_message, will_message_length >>> 0),
-              will_message_length >>> 0,
-              will_retain_flag >>> 0,
-              will_QoS >>> 0,
-            ),
-          ),
+      x.wait(
+        nxd_mqtt_client_will_message_set(
+          t.mqtt_client.at(client_ptr),
+          m.memory(will_topic, will_topic_length >>> 0),
+          will_topic_length >>> 0,
+          m.memory(will_message, will_message_length >>> 0),
+          will_message_length >>> 0,
+          will_retain_flag >>> 0,
+          will_QoS >>> 0,
+        ),
+      ),
   };
 }

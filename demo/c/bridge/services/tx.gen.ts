@@ -104,15 +104,9 @@ export function tx_services(b: Bridge, s: Specials): Functions {
   const to_number: readonly ToC[] = [b.number];
   return {
     tx_block_allocate: (pool: number, block: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            tx_block_allocate(
-              t.block_pool.at(pool),
-              m.pointer(block, m.address_of_memory),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        tx_block_allocate(t.block_pool.at(pool), m.pointer(block, m.address_of_memory), wait_option >>> 0),
+      ),
     tx_block_pool_create: (
       pool: number,
       name: number,
@@ -129,8 +123,7 @@ export function tx_services(b: Bridge, s: Specials): Functions {
           pool_size >>> 0,
         ),
       ),
-    tx_block_pool_delete: (pool: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_block_pool_delete(t.block_pool.at(pool))),
+    tx_block_pool_delete: (pool: number) => x.wait(tx_block_pool_delete(t.block_pool.at(pool))),
     tx_block_pool_info_get: (
       pool: number,
       name: number,
@@ -182,19 +175,16 @@ export function tx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     tx_block_pool_prioritize: (pool: number) => x.plain(tx_block_pool_prioritize(t.block_pool.at(pool))),
-    tx_block_release: (block_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_block_release(m.released(block_ptr))),
+    tx_block_release: (block_ptr: number) => x.wait(tx_block_release(m.released(block_ptr))),
     tx_byte_allocate: (pool: number, memory: number, memory_size: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            tx_byte_allocate(
-              t.byte_pool.at(pool),
-              m.pointer(memory, m.address_of_memory),
-              memory_size >>> 0,
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        tx_byte_allocate(
+          t.byte_pool.at(pool),
+          m.pointer(memory, m.address_of_memory),
+          memory_size >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     tx_byte_pool_create: (pool: number, name: number, pool_start: number, pool_size: number) =>
       x.plain(
         tx_byte_pool_create(
@@ -204,8 +194,7 @@ export function tx_services(b: Bridge, s: Specials): Functions {
           pool_size >>> 0,
         ),
       ),
-    tx_byte_pool_delete: (pool: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_byte_pool_delete(t.byte_pool.at(pool))),
+    tx_byte_pool_delete: (pool: number) => x.wait(tx_byte_pool_delete(t.byte_pool.at(pool))),
     tx_byte_pool_info_get: (
       pool: number,
       name: number,
@@ -269,12 +258,10 @@ export function tx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     tx_byte_pool_prioritize: (pool: number) => x.plain(tx_byte_pool_prioritize(t.byte_pool.at(pool))),
-    tx_byte_release: (memory_ptr: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_byte_release(m.released(memory_ptr))),
+    tx_byte_release: (memory_ptr: number) => x.wait(tx_byte_release(m.released(memory_ptr))),
     tx_event_flags_create: (group: number, name: number) =>
       x.plain(tx_event_flags_create(t.event_flags.at(group), m.name(name))),
-    tx_event_flags_delete: (group: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_event_flags_delete(t.event_flags.at(group))),
+    tx_event_flags_delete: (group: number) => x.wait(tx_event_flags_delete(t.event_flags.at(group))),
     tx_event_flags_get: (
       group: number,
       requested_flags: number,
@@ -282,17 +269,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       actual_flags: number,
       wait_option: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            tx_event_flags_get(
-              t.event_flags.at(group),
-              requested_flags >>> 0,
-              get_option >>> 0,
-              m.word(actual_flags),
-              wait_option >>> 0,
-            ),
-          ),
+      x.wait(
+        tx_event_flags_get(
+          t.event_flags.at(group),
+          requested_flags >>> 0,
+          get_option >>> 0,
+          m.word(actual_flags),
+          wait_option >>> 0,
+        ),
+      ),
     tx_event_flags_info_get: (
       group: number,
       name: number,
@@ -342,18 +327,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     tx_event_flags_set: (group: number, flags_to_set: number, set_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(tx_event_flags_set(t.event_flags.at(group), flags_to_set >>> 0, set_option >>> 0)),
+      x.wait(tx_event_flags_set(t.event_flags.at(group), flags_to_set >>> 0, set_option >>> 0)),
     tx_event_flags_set_notify: (group: number, notify: number) =>
       x.plain(tx_event_flags_set_notify(t.event_flags.at(group), f.at(notify, to_block))),
     tx_interrupt_control: (new_posture: number) => x.plain(tx_interrupt_control(new_posture >>> 0)),
     tx_mutex_create: (mutex: number, name: number, inherit: number) =>
       x.plain(tx_mutex_create(t.mutex.at(mutex), m.name(name), inherit >>> 0)),
-    tx_mutex_delete: (mutex: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_mutex_delete(t.mutex.at(mutex))),
+    tx_mutex_delete: (mutex: number) => x.wait(tx_mutex_delete(t.mutex.at(mutex))),
     tx_mutex_get: (mutex: number, wait_option: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_mutex_get(t.mutex.at(mutex), wait_option >>> 0)),
+      x.wait(tx_mutex_get(t.mutex.at(mutex), wait_option >>> 0)),
     tx_mutex_info_get: (
       mutex: number,
       name: number,
@@ -413,7 +395,7 @@ export function tx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     tx_mutex_prioritize: (mutex: number) => x.plain(tx_mutex_prioritize(t.mutex.at(mutex))),
-    tx_mutex_put: (mutex: number) => (x.rewinding ? x.resume() : x.wait(tx_mutex_put(t.mutex.at(mutex)))),
+    tx_mutex_put: (mutex: number) => x.wait(tx_mutex_put(t.mutex.at(mutex))),
     tx_queue_create: (
       queue: number,
       name: number,
@@ -430,13 +412,10 @@ export function tx_services(b: Bridge, s: Specials): Functions {
           queue_size >>> 0,
         ),
       ),
-    tx_queue_delete: (queue: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_queue_delete(t.queue.at(queue))),
-    tx_queue_flush: (queue: number) => (x.rewinding ? x.resume() : x.wait(tx_queue_flush(t.queue.at(queue)))),
+    tx_queue_delete: (queue: number) => x.wait(tx_queue_delete(t.queue.at(queue))),
+    tx_queue_flush: (queue: number) => x.wait(tx_queue_flush(t.queue.at(queue))),
     tx_queue_front_send: (queue: number, source: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(tx_queue_front_send(t.queue.at(queue), m.message(source), wait_option >>> 0)),
+      x.wait(tx_queue_front_send(t.queue.at(queue), m.message(source), wait_option >>> 0)),
     tx_queue_info_get: (
       queue: number,
       name: number,
@@ -497,23 +476,18 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       ),
     tx_queue_prioritize: (queue: number) => x.plain(tx_queue_prioritize(t.queue.at(queue))),
     tx_queue_receive: (queue: number, destination: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(tx_queue_receive(t.queue.at(queue), m.message(destination), wait_option >>> 0)),
+      x.wait(tx_queue_receive(t.queue.at(queue), m.message(destination), wait_option >>> 0)),
     tx_queue_send: (queue: number, source: number, wait_option: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(tx_queue_send(t.queue.at(queue), m.message(source), wait_option >>> 0)),
+      x.wait(tx_queue_send(t.queue.at(queue), m.message(source), wait_option >>> 0)),
     tx_queue_send_notify: (queue: number, notify: number) =>
       x.plain(tx_queue_send_notify(t.queue.at(queue), f.at(notify, to_block))),
     tx_semaphore_ceiling_put: (semaphore: number, ceiling: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_semaphore_ceiling_put(t.semaphore.at(semaphore), ceiling >>> 0)),
+      x.wait(tx_semaphore_ceiling_put(t.semaphore.at(semaphore), ceiling >>> 0)),
     tx_semaphore_create: (semaphore: number, name: number, initial_count: number) =>
       x.plain(tx_semaphore_create(t.semaphore.at(semaphore), m.name(name), initial_count >>> 0)),
-    tx_semaphore_delete: (semaphore: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_semaphore_delete(t.semaphore.at(semaphore))),
+    tx_semaphore_delete: (semaphore: number) => x.wait(tx_semaphore_delete(t.semaphore.at(semaphore))),
     tx_semaphore_get: (semaphore: number, wait_option: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_semaphore_get(t.semaphore.at(semaphore), wait_option >>> 0)),
+      x.wait(tx_semaphore_get(t.semaphore.at(semaphore), wait_option >>> 0)),
     tx_semaphore_info_get: (
       semaphore: number,
       name: number,
@@ -564,8 +538,7 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       ),
     tx_semaphore_prioritize: (semaphore: number) =>
       x.plain(tx_semaphore_prioritize(t.semaphore.at(semaphore))),
-    tx_semaphore_put: (semaphore: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_semaphore_put(t.semaphore.at(semaphore))),
+    tx_semaphore_put: (semaphore: number) => x.wait(tx_semaphore_put(t.semaphore.at(semaphore))),
     tx_semaphore_put_notify: (semaphore: number, notify: number) =>
       x.plain(tx_semaphore_put_notify(t.semaphore.at(semaphore), f.at(notify, to_block))),
     tx_thread_create: (
@@ -580,22 +553,20 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       time_slice: number,
       auto_start: number,
     ) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(
-            tx_thread_create(
-              t.thread.at(thread),
-              m.name(name),
-              f.at(entry, to_number),
-              entry_input >>> 0,
-              m.memory(stack_start, stack_size >>> 0),
-              stack_size >>> 0,
-              priority >>> 0,
-              preempt_threshold >>> 0,
-              time_slice >>> 0,
-              auto_start >>> 0,
-            ),
-          ),
+      x.wait(
+        tx_thread_create(
+          t.thread.at(thread),
+          m.name(name),
+          f.at(entry, to_number),
+          entry_input >>> 0,
+          m.memory(stack_start, stack_size >>> 0),
+          stack_size >>> 0,
+          priority >>> 0,
+          preempt_threshold >>> 0,
+          time_slice >>> 0,
+          auto_start >>> 0,
+        ),
+      ),
     tx_thread_delete: (thread: number) => x.plain(tx_thread_delete(t.thread.at(thread))),
     tx_thread_entry_exit_notify: (thread: number, notify: number) =>
       x.plain(tx_thread_entry_exit_notify(t.thread.at(thread), f.at(notify, to_block_number))),
@@ -681,29 +652,20 @@ export function tx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     tx_thread_preemption_change: (thread: number, threshold: number, old_threshold: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(tx_thread_preemption_change(t.thread.at(thread), threshold >>> 0, m.word(old_threshold))),
+      x.wait(tx_thread_preemption_change(t.thread.at(thread), threshold >>> 0, m.word(old_threshold))),
     tx_thread_priority_change: (thread: number, new_priority: number, old_priority: number) =>
-      x.rewinding
-        ? x.resume()
-        : x.wait(tx_thread_priority_change(t.thread.at(thread), new_priority >>> 0, m.word(old_priority))),
-    tx_thread_relinquish: () => (x.rewinding ? x.resume() : x.wait(tx_thread_relinquish())),
+      x.wait(tx_thread_priority_change(t.thread.at(thread), new_priority >>> 0, m.word(old_priority))),
+    tx_thread_relinquish: () => x.wait(tx_thread_relinquish()),
     tx_thread_reset: (thread: number) => x.plain(tx_thread_reset(t.thread.at(thread))),
-    tx_thread_resume: (thread: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_thread_resume(t.thread.at(thread))),
-    tx_thread_sleep: (timer_ticks: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_thread_sleep(timer_ticks >>> 0)),
+    tx_thread_resume: (thread: number) => x.wait(tx_thread_resume(t.thread.at(thread))),
+    tx_thread_sleep: (timer_ticks: number) => x.wait(tx_thread_sleep(timer_ticks >>> 0)),
     tx_thread_stack_error_notify: (handler: number) =>
       s.stack_error_handler(handler, x.plain(tx_thread_stack_error_notify(f.at(handler, to_block)))),
-    tx_thread_suspend: (thread: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_thread_suspend(t.thread.at(thread))),
-    tx_thread_terminate: (thread: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_thread_terminate(t.thread.at(thread))),
+    tx_thread_suspend: (thread: number) => x.wait(tx_thread_suspend(t.thread.at(thread))),
+    tx_thread_terminate: (thread: number) => x.wait(tx_thread_terminate(t.thread.at(thread))),
     tx_thread_time_slice_change: (thread: number, new_time_slice: number, old_time_slice: number) =>
       x.plain(tx_thread_time_slice_change(t.thread.at(thread), new_time_slice >>> 0, m.word(old_time_slice))),
-    tx_thread_wait_abort: (thread: number) =>
-      x.rewinding ? x.resume() : x.wait(tx_thread_wait_abort(t.thread.at(thread))),
+    tx_thread_wait_abort: (thread: number) => x.wait(tx_thread_wait_abort(t.thread.at(thread))),
     tx_time_get: () => x.plain(tx_time_get()),
     tx_time_set: (new_time: number) => x.plain_void(tx_time_set(new_time >>> 0)),
     tx_timer_activate: (timer: number) => x.plain(tx_timer_activate(t.timer.at(timer))),

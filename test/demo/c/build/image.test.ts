@@ -103,6 +103,15 @@ describe.skipIf(no_toolchain)('a firmware is built', () => {
     expect(names(WebAssembly.Module.imports(module))).toContain('tx_thread_sleep');
   });
 
+  it('with a function of its own by the name of a service that may wait', async () => {
+    const own = 'UINT tx_thread_sleep(ULONG ticks) { return ticks == 3; }\n';
+    write({ 'own.c': `${MAIN}${own}` });
+    const image = await build(['own.c']);
+    expect(names(WebAssembly.Module.imports(image.module))).not.toContain('tx_thread_sleep');
+    expect(image.signatures.imported.has('tx_thread_sleep')).toBe(false);
+    expect(image.signatures.imported.has('sim_spent')).toBe(true);
+  });
+
   it('without the loop meter and the stack check', async () => {
     write({ 'plain.c': MAIN });
     const { module } = await build(['plain.c'], { meter: false, stack_check: false });

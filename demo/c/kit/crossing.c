@@ -1,0 +1,16 @@
+/* What the bridge and the calls of waiting services tell each other, and those of these calls that are not generated. */
+
+#include "crossing.h"
+
+SIM_CROSSING sim_crossing;
+
+SIM_EXPORT(sim_crossing_at) void *sim_crossing_at(void)
+{
+    return &sim_crossing;
+}
+
+SIM_WAITS_VOID(tx_kernel_enter, (void), ())
+SIM_WAITS_VOID(nx_sim_network_driver, (unsigned request), (request))
+SIM_WAITS_VOID(sim_compute, (unsigned least_us, unsigned most_us), (least_us, most_us))
+/* The loop meter. */
+SIM_WAITS_VOID(sim_spent, (unsigned work), (work))
