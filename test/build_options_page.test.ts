@@ -6,6 +6,7 @@ import { NX_DHCP_BUILD } from '../netx/dhcp/nx_dhcp_config.ts';
 import { NXD_DNS_BUILD } from '../netx/dns/nxd_dns_config.ts';
 import { NX_BUILD } from '../netx/nx_options.ts';
 import { NX_SECURE_BUILD } from '../netx/secure/tls_options.ts';
+import { NX_SNTP_BUILD } from '../netx/sntp/nx_sntp_config.ts';
 import { KERNEL_OPTIONS } from '../rtos/kernel/config.ts';
 import type { KnownOptions } from '../rtos/kernel/option_check.ts';
 import { read_source } from './tidy/sources.ts';
@@ -15,6 +16,7 @@ const CHAPTERS: readonly (readonly [chapter: string, page: string, options: Know
   ['The stack', 'netx/build_options.md', NX_BUILD.library],
   ['The DHCP client', 'netx/build_options.md', NX_DHCP_BUILD.library],
   ['The DNS client', 'netx/build_options.md', NXD_DNS_BUILD.library],
+  ['The SNTP client', 'netx/build_options.md', NX_SNTP_BUILD.library],
   ['NetX Secure', 'netx/build_options.md', NX_SECURE_BUILD.library],
   ['The MQTT client', 'mqtt/build_options.md', NXD_MQTT_BUILD.library],
 ];

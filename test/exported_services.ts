@@ -6,6 +6,7 @@ import * as dhcp from '../netx/dhcp/nxd_dhcp_client.ts';
 import * as dns from '../netx/dns/nxd_dns.ts';
 import * as nx from '../netx/nx_api.ts';
 import * as secure from '../netx/secure/nx_secure_api.ts';
+import * as sntp from '../netx/sntp/nxd_sntp_client.ts';
 import type { Service } from '../rtos/tx_api.ts';
 import * as tx from '../rtos/tx_api.ts';
 
@@ -29,6 +30,7 @@ export const NETWORK_SERVICES = [
   ...functions_of(nx, /^nxd?_/),
   ...functions_of(dhcp, /^nx_/),
   ...functions_of(dns, /^nxd?_/),
+  ...functions_of(sntp, /^nxd?_/),
   ...functions_of(secure, /^nx_/),
   ...functions_of(mqtt, /^nxd_/),
 ];

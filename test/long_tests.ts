@@ -15,6 +15,8 @@ export const LONG_TESTS = [
   'test/demo/report/viewer/all_reports.test.ts',
   // Threads in C that wait a million times.
   'test/demo/c/suspensions.test.ts',
+  // A day of time updates.
+  'test/netx/sntp/updates_day.test.ts',
   // A day of keepalive.
   'test/mqtt/field/keepalive_day.test.ts',
   // In the time of a real broker.

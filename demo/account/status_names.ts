@@ -9,6 +9,7 @@ import * as dhcp from '../../netx/dhcp/nx_dhcp_constants.ts';
 import * as dns from '../../netx/dns/nxd_dns_constants.ts';
 import * as nx from '../../netx/nx_constants.ts';
 import * as secure from '../../netx/secure/nx_secure_constants.ts';
+import * as sntp from '../../netx/sntp/nx_sntp_constants.ts';
 import * as tx from '../../rtos/kernel/tx_constants.ts';
 
 type StatusName<Module> = {
@@ -190,6 +191,11 @@ const DNS_STATUSES = table(dns, [
   'NX_DNS_CACHE_ERROR',
 ]);
 
+/** All statuses of the SNTP client lie in one range, and nothing else does. */
+const SNTP_STATUSES = new Map(
+  Object.entries(sntp).flatMap(([name, value]) => (value > 0xd00 && value < 0xf00 ? [[value, name]] : [])),
+);
+
 /** All its statuses but success lie in one range, and nothing else does. */
 const SECURE_STATUSES = new Map(
   Object.entries(secure).flatMap(([name, value]) => (value > 0x100 && value < 0x200 ? [[value, name]] : [])),
@@ -210,6 +216,8 @@ const FAMILIES: readonly (readonly [prefix: string, tables: readonly Table[]])[]
   ['nx_dhcp_', [DHCP_STATUSES, NX_STATUSES, TX_STATUSES]],
   ['nx_dns_', [DNS_STATUSES, NX_STATUSES, TX_STATUSES]],
   ['nxd_dns_', [DNS_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nx_sntp_', [SNTP_STATUSES, NX_STATUSES, TX_STATUSES]],
+  ['nxd_sntp_', [SNTP_STATUSES, NX_STATUSES, TX_STATUSES]],
   ['nxd_', [NX_STATUSES, TX_STATUSES]],
   ['nx_', [NX_STATUSES, TX_STATUSES]],
   ['tx_', [TX_STATUSES]],

@@ -7,6 +7,7 @@ import * as nxd_mqtt_client from '../../mqtt/nxd_mqtt_client.ts';
 import * as nxd_dhcp_client from '../../netx/dhcp/nxd_dhcp_client.ts';
 import * as nxd_dns from '../../netx/dns/nxd_dns.ts';
 import * as nx_api from '../../netx/nx_api.ts';
+import * as nxd_sntp_client from '../../netx/sntp/nxd_sntp_client.ts';
 import * as tx_api from '../../rtos/tx_api.ts';
 import { BadInput, type Case, type JsonObject, type Kind } from './case.ts';
 import { constant_cases } from './constants.ts';
@@ -19,6 +20,8 @@ import { api_cases } from './mqtt/api_errors.ts';
 import { mqtt_case } from './mqtt/interpreter.ts';
 import { NETWORK_API } from './mqtt/network_api.ts';
 import { read_recording } from './recordings.ts';
+import { SNTP_API } from './sntp/api.ts';
+import { SNTP_DIALECT } from './sntp/interpreter.ts';
 import { transcript_cases } from './tcp/interpreter.ts';
 import { kernel_api_case } from './threadx/api_errors.ts';
 import { kernel_case } from './threadx/interpreter.ts';
@@ -47,6 +50,11 @@ const SUITES: Readonly<Record<Kind, Suite>> = {
     programs: transcript_cases(DNS_DIALECT),
     errors: api_cases(DNS_API),
     exported: nxd_dns,
+  },
+  sntp: {
+    programs: transcript_cases(SNTP_DIALECT),
+    errors: api_cases(SNTP_API),
+    exported: nxd_sntp_client,
   },
   tracex: { programs: no_case, errors: no_case, exported: tx_api },
 };

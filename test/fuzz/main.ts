@@ -1,8 +1,10 @@
-// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, default: 100,000. Prints how
+// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, and time messages at an SNTP
+// client, default: 100,000 of each. Prints how
 // many frames each counter was the reason for; a failure prints the smallest case that fast-check found.
 
 import { STATE_NAMES } from './fuzz_board.ts';
 import { fuzz_state, type Reasons } from './fuzz_run.ts';
+import { fuzz_time, TIME_CLIENTS } from './time_fuzz.ts';
 
 const frames = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
@@ -16,3 +18,11 @@ for (const [index, state] of STATE_NAMES.entries()) {
 console.log(`${String(total).padStart(6)} frames in all\n\nframes  counter that says what became of them`);
 const rows = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1));
 for (const [reason, count] of rows) console.log(`${String(count).padStart(6)}  ${reason}`);
+
+console.log('\ntime messages');
+for (const [name, broadcast, options] of TIME_CLIENTS) {
+  const messages = Math.ceil(frames / TIME_CLIENTS.length);
+  const { updates, refused, problems } = fuzz_time(messages, seed, broadcast, options);
+  console.log(`${String(messages).padStart(6)}  ${name}: ${updates} updates, ${refused} refused`);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}

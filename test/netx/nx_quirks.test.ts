@@ -3,6 +3,7 @@ import { NX_DHCP_QUIRK_TEXTS } from '../../netx/dhcp/nx_dhcp_quirks.ts';
 import { NXD_DNS_QUIRK_TEXTS } from '../../netx/dns/nxd_dns_quirks.ts';
 import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, NX_QUIRK_NAMES, NX_QUIRK_TEXTS } from '../../netx/nx_quirks.ts';
 import { NX_SECURE_QUIRK_TEXTS } from '../../netx/secure/host/sim_secure_api.ts';
+import { NX_SNTP_QUIRK_TEXTS } from '../../netx/sntp/nx_sntp_quirks.ts';
 import { sources_under } from '../tidy/sources.ts';
 import { made_by, quirks_chapter } from './quirks_page.ts';
 
@@ -59,6 +60,7 @@ test('netx/quirks.md describes all of them and those of NetX Secure, and nothing
     quirks_chapter('Stack', NX_QUIRK_TEXTS) +
     quirks_chapter('DHCP client', NX_DHCP_QUIRK_TEXTS) +
     quirks_chapter('DNS client', NXD_DNS_QUIRK_TEXTS) +
+    quirks_chapter('SNTP client', NX_SNTP_QUIRK_TEXTS) +
     quirks_chapter('NetX Secure', NX_SECURE_QUIRK_TEXTS);
   await expect(page).toMatchFileSnapshot('../../netx/quirks.md');
 });

@@ -84,6 +84,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/servers/ntp/': 'test/netx/servers/ntp/ntp_server.test.ts',
   'netx/servers/server_thread.ts': 'test/netx/servers/server_firmware.test.ts',
   'netx/dns/': 'test/netx/dns/nxd_dns.test.ts',
+  'netx/sntp/': 'test/netx/sntp/nxd_sntp_client.test.ts',
   'netx/arp/arp_table.ts': 'test/netx/nx_tables.test.ts',
   'netx/packet/pool_table.ts': 'test/netx/nx_tables.test.ts',
   'netx/tcp/tcp_table.ts': 'test/netx/nx_tables.test.ts',

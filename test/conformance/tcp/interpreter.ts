@@ -5,6 +5,7 @@
 
 import { type NxOptions, nx_options } from '../../../netx/sim_netx_api.ts';
 import type { Diagnostic } from '../../../rtos/sim_api.ts';
+import { tx_time_get } from '../../../rtos/tx_api.ts';
 import type { Case, Difference, Json, JsonObject } from '../case.ts';
 import { entries_difference, value_difference } from '../compare.ts';
 import { FaultRules } from '../wire/faults.ts';
@@ -98,15 +99,19 @@ export function run_transcript(
   const priorities = object_of(config, 'prio');
   const network = network_of(config);
   const recorder = new FrameRecorder(dialect.datagram);
+  const logs_driver = number_of(config, 'drvlog', 0) === 1;
   const wire = new IdealWire(network.nodes, {
     mtu: number_of(config, 'mtu', 1500),
     link_delay_ticks: number_of(config, 'linkDelay', 0),
     faults: new FaultRules(objects_of(source, 'faults')),
     recorder,
+    multicast: logs_driver
+      ? (node, entry, mac) => lab.log.push([tx_time_get(), network.node(node).name, -1, entry, mac])
+      : null,
   });
   const more = dialect.begin(config);
   const operations = { ...common_operations<Network>(), ...TCP_OPERATIONS, ...IP_OPERATIONS };
-  const lab = new Lab(network, wire, {
+  const lab: Lab<Network> = new Lab(network, wire, {
     limit_ticks: number_of(config, 'limit', 20_000),
     settle_ticks: number_of(config, 'settle', 100),
     operations: new Map(Object.entries({ ...operations, ...more.operations })),
@@ -132,6 +137,7 @@ function network_of(config: JsonObject): Network {
     ip_priorities: ['ipA', 'ipB', 'ipC'].map((key, index) => number_of(priorities, key, index + 1)),
     fragment: number_of(config, 'fragment', 0) === 1,
     static_arp: config['arp'] !== 'dynamic',
+    igmp: number_of(config, 'igmp', 0) === 1,
     address_a: text_of(config, 'ipA', '10.0.0.1'),
     mask_a: text_of(config, 'maskA', NETMASK),
   });

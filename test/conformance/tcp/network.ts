@@ -11,6 +11,7 @@ import {
   nx_arp_enable,
   nx_arp_static_entry_create,
   nx_icmp_enable,
+  nx_igmp_enable,
   nx_ip_create,
   nx_ip_fragment_enable,
   nx_system_initialize,
@@ -64,6 +65,7 @@ export interface NetworkPlan {
   readonly ip_priorities: readonly number[];
   readonly fragment: boolean;
   readonly static_arp: boolean;
+  readonly igmp: boolean;
   /** Of node a, which may begin without an address. */
   readonly address_a: string;
   readonly mask_a: string;
@@ -106,8 +108,9 @@ export class Network {
     for (const node of this.nodes) must(nx_icmp_enable(node.ip), 'nx_icmp_enable');
     for (const node of this.nodes) must(nx_udp_enable(node.ip), 'nx_udp_enable');
     for (const node of this.nodes) must(nx_tcp_enable(node.ip), 'nx_tcp_enable');
-    if (!this.plan.fragment) return;
-    for (const node of this.nodes) must(nx_ip_fragment_enable(node.ip), 'nx_ip_fragment_enable');
+    if (this.plan.fragment)
+      for (const node of this.nodes) must(nx_ip_fragment_enable(node.ip), 'nx_ip_fragment_enable');
+    if (this.plan.igmp) for (const node of this.nodes) must(yield* nx_igmp_enable(node.ip), 'nx_igmp_enable');
   }
 
   private *create_ip(node: Node, wire: IdealWire): Service<void> {

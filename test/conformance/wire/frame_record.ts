@@ -29,6 +29,8 @@ export type DatagramView = (source_port: number, destination_port: number, data:
 export interface Ends {
   readonly src: string;
   readonly to: string;
+  /** Hardware address of the one end, where frames to others are to be told. */
+  readonly mac?: string;
 }
 
 export class FrameRecorder {
@@ -53,7 +55,8 @@ export class FrameRecorder {
     const entry: JsonObject = { t: tick, dir };
     if (wire !== null) entry['wire'] = wire;
     const destination = hex(frame.subarray(0, 6));
-    if (destination === BROADCAST || with_hardware) entry['dst'] = destination;
+    const elsewhere = ends?.mac !== undefined && ends.mac !== destination;
+    if (destination === BROADCAST || elsewhere || with_hardware) entry['dst'] = destination;
     if (with_hardware) entry['smac'] = hex(frame.subarray(6, 12));
     const view = view_frame(frame);
     if (view.protocol === 'arp') Object.assign(entry, arp_record(frame));

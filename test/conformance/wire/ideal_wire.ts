@@ -21,6 +21,8 @@ import {
   NX_LINK_GET_STATUS,
   NX_LINK_INITIALIZE,
   NX_LINK_INTERFACE_ATTACH,
+  NX_LINK_MULTICAST_JOIN,
+  NX_LINK_MULTICAST_LEAVE,
   NX_LINK_PACKET_BROADCAST,
   NX_LINK_PACKET_SEND,
   NX_LINK_RARP_SEND,
@@ -37,6 +39,7 @@ import {
 import { K } from '../../../rtos/kernel/current.ts';
 import { preempt_point } from '../../../rtos/kernel/finish.ts';
 import { ref, type Service, tx_time_get } from '../../../rtos/tx_api.ts';
+import { hex } from './bytes.ts';
 import { corrupt, type FaultRules, type Verdict } from './faults.ts';
 import { type Ends, ends_between, type FrameRecorder } from './frame_record.ts';
 import { ETHERNET_HEADER, u16 } from './frame_view.ts';
@@ -74,6 +77,8 @@ export interface WireOptions {
   readonly link_delay_ticks: number;
   readonly faults: FaultRules;
   readonly recorder: FrameRecorder | null;
+  /** Told of each multicast request of a driver; without it they are not handled. */
+  readonly multicast?: ((node: NodeIndex, entry: string, mac: string) => void) | null;
 }
 
 export class IdealWire {
@@ -135,19 +140,26 @@ export class IdealWire {
         return this.send(node, request, TYPE_ARP);
       case NX_LINK_RARP_SEND:
         return this.send(node, request, TYPE_RARP);
+      case NX_LINK_MULTICAST_JOIN:
+        return this.tell_multicast(node, request, 'drv_join');
+      case NX_LINK_MULTICAST_LEAVE:
+        return this.tell_multicast(node, request, 'drv_leave');
       default:
         request.nx_ip_driver_status = NX_UNHANDLED_COMMAND;
     }
+  }
+
+  private tell_multicast(node: NodeIndex, request: NX_IP_DRIVER, entry: string): void {
+    const { multicast } = this.options;
+    if (multicast == null) request.nx_ip_driver_status = NX_UNHANDLED_COMMAND;
+    else multicast(node, entry, hex(destination_of(request)));
   }
 
   /** Copies the frame, gives the packet back, then puts the copy on the wire. */
   private *send(node: NodeIndex, request: NX_IP_DRIVER, type: number): Service<void> {
     const packet = request.nx_ip_driver_packet!;
     const frame = new Uint8Array(ETHERNET_HEADER + packet.nx_packet_length);
-    const { nx_ip_driver_physical_address_msw: msw, nx_ip_driver_physical_address_lsw: lsw } = request;
-    put_u16(frame, 0, msw);
-    put_u16(frame, 2, lsw >>> 16);
-    put_u16(frame, 4, lsw);
+    frame.set(destination_of(request));
     frame.set(this.nodes[node]!.mac, 6);
     put_u16(frame, 12, type);
     frame.set(packet_bytes(packet), ETHERNET_HEADER);
@@ -196,10 +208,9 @@ export class IdealWire {
   private ends(from: NodeIndex, targets: readonly NodeIndex[]): Ends {
     const source = this.nodes[from]!.address;
     const [only] = targets;
-    return ends_between(
-      source,
-      only === undefined || targets.length > 1 ? '0.0.0.0' : this.nodes[only]!.address,
-    );
+    const to = only === undefined || targets.length > 1 ? null : this.nodes[only]!;
+    const ends = ends_between(source, to === null ? '0.0.0.0' : to.address);
+    return to === null || this.options.multicast == null ? ends : { ...ends, mac: hex(to.mac) };
   }
 
   /** Notes a hand-made frame in the record; `from_elsewhere`: its hardware addresses are told. */
@@ -278,6 +289,16 @@ export function packet_bytes(packet: NX_PACKET): Uint8Array {
     bytes.set(data, at);
     at += data.length;
   }
+  return bytes;
+}
+
+/** The hardware address that a request is about. */
+function destination_of(request: NX_IP_DRIVER): Uint8Array {
+  const { nx_ip_driver_physical_address_msw: msw, nx_ip_driver_physical_address_lsw: lsw } = request;
+  const bytes = new Uint8Array(6);
+  put_u16(bytes, 0, msw);
+  put_u16(bytes, 2, lsw >>> 16);
+  put_u16(bytes, 4, lsw);
   return bytes;
 }
 

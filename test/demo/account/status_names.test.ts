@@ -16,6 +16,8 @@ describe('the names of statuses', () => {
     ['nx_dhcp_release', 148, 'NX_DHCP_NOT_BOUND (0x94)'],
     ['nx_dns_host_by_name_get', 163, 'NX_DNS_QUERY_FAILED (0xa3)'],
     ['nxd_dns_server_add', 23, 'NX_NO_MORE_ENTRIES (0x17)'],
+    ['nx_sntp_client_stop', 0xd0b, 'NX_SNTP_CLIENT_NOT_STARTED (0xd0b)'],
+    ['nxd_sntp_client_initialize_unicast', 7, 'NX_PTR_ERROR (0x7)'],
     ['nxd_dns_server_add', 178, 'NX_DNS_INVALID_ADDRESS_TYPE (0xb2)'],
     ['tx_thread_create', 0, 'TX_SUCCESS'],
     ['tx_queue_send', 11, 'TX_QUEUE_FULL (0xb)'],
