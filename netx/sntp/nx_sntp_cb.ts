@@ -143,9 +143,9 @@ name_objects(
   'SNTP client',
   ({ nx_sntp_client_ip_ptr }) => nx_sntp_client_ip_ptr?.nx_ip_name ?? null,
 );
-declare_levels(NX_SNTP_CLIENT, {
-  'server status': ({ nx_sntp_valid_server_status }) => nx_sntp_valid_server_status,
-  'local seconds': ({ nx_sntp_client_local_ntp_time }) => nx_sntp_client_local_ntp_time.seconds,
+declare_levels(NX_SNTP_CLIENT, ['server status', 'local seconds'], (client, values, at) => {
+  values[at] = client.nx_sntp_valid_server_status;
+  values[at + 1] = client.nx_sntp_client_local_ntp_time.seconds;
 });
 
 /** The options in force for a client; those of the board for one that was not created. */
