@@ -9,5 +9,6 @@ import type { Service, UINT } from '../../rtos/tx_api.ts';
 /** Runs what a handler returned to its end: its status, 0 for one that returns nothing. `part` names it in complaints. */
 export function* status_of_callback(part: string, returned: UINT | Service<UINT>): Service<UINT> {
   const steps = begun(K as Kernel, part, returned);
-  return (steps === null ? (returned as UINT) : yield* returned as Service<UINT>) ?? 0;
+  const status = steps === null ? (returned as UINT) : yield* returned as Service<UINT>;
+  return status ?? 0;
 }
