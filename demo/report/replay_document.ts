@@ -45,7 +45,7 @@ export async function replay_document(replayed: ReplayedRun): Promise<RunDocumen
   const run = description(replayed);
   const compared = { scenario, base: { seed, fixed }, choices, run };
   const compare = critical === null ? null : await comparison({ ...compared, critical });
-  return run_document(result.sim, recorder, { ...run, report }, choices, compare);
+  return run_document(result.sim, recorder, { ...run, report }, { choices, compare });
 }
 
 /** Runs a replay again and makes its page. */

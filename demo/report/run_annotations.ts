@@ -43,10 +43,15 @@ function statuses_of(records: readonly TraceRecord[], log: TraceLog): [number, n
   return [...named.values()];
 }
 
-/** The annotations of a finished run; null when none were kept. */
-export async function run_annotations({ annotations }: Simulation): Promise<DocumentAnnotations | null> {
+/** The annotations of a finished run up to a time; null when none were kept. */
+export async function run_annotations(
+  { annotations }: Simulation,
+  until_ns: number = Number.POSITIVE_INFINITY,
+): Promise<DocumentAnnotations | null> {
   if (annotations === null) return null;
-  const records = [...annotations.records()].sort((a, b) => a.time_ns - b.time_ns);
+  const records = [...annotations.records()]
+    .filter(({ time_ns }) => time_ns <= until_ns)
+    .sort((a, b) => a.time_ns - b.time_ns);
   const texts = new Set<number>();
   for (const { event, info1, info2 } of records) {
     if (event !== ANNOTATION_TIMER) texts.add(info1);

@@ -95,8 +95,8 @@ export interface RunDocument {
   readonly compare: DocumentComparison | null;
 }
 
-/** The failing run beside the nearest run that passes: the same choices but for one. */
-export interface DocumentComparison {
+/** The failing run beside another one: the same choices but for one. */
+export interface ComparedRun {
   readonly other: RunDocument;
   /**
    * Events side by side from a little before the runs diverge up to the failure: place of a record in this document and
@@ -110,6 +110,10 @@ export interface DocumentComparison {
   readonly b: readonly [number, number];
   /** The same in words: what A and B are, and their order. */
   readonly swap: readonly string[];
+}
+
+/** The failing run beside the nearest run that passes. */
+export interface DocumentComparison extends ComparedRun {
   /** The one choice that differs. */
   readonly choice: { readonly key: string; readonly taken: number; readonly passing: number };
   /** How the run ends with other options of this choice, in their order; of very many options some. */
@@ -123,6 +127,19 @@ export interface ComparedOption {
   readonly passes: boolean;
   /** What fails; null: nothing. */
   readonly why: string | null;
+  /**
+   * The failing run beside the run with this option, whose document has no frames and no lines and ends where the comparison
+   * does. Left out: it is this run or the nearest one that passes, or the document would become too large.
+   */
+  readonly run?: ComparedRun;
+}
+
+/** What a document has beside the run itself. */
+export interface DocumentParts {
+  readonly choices?: readonly ReplayChoice[];
+  readonly compare?: DocumentComparison | null;
+  /** What happened later is left out. */
+  readonly until_ns?: number;
 }
 
 function texts_of(sim: Simulation, records: readonly TraceRecord[]): [number, string][] {
@@ -157,13 +174,14 @@ export async function run_document(
   sim: Simulation,
   recorder: RunRecorder,
   run: RunDescription,
-  choices: readonly ReplayChoice[] = [],
-  compare: DocumentComparison | null = null,
+  { choices = [], compare = null, until_ns = Number.POSITIVE_INFINITY }: DocumentParts = {},
 ): Promise<RunDocument> {
   const { trace } = sim;
-  const { all: records } = new OrderedRecords(trace.records());
+  const { all } = new OrderedRecords(trace.records());
+  const records =
+    until_ns === Number.POSITIVE_INFINITY ? all : all.filter(({ time_ns }) => time_ns <= until_ns);
   const { placed, bytes } = place_frames(recorder);
-  const end_ns = Math.max(sim.now_ns, records.at(-1)?.time_ns ?? 0);
+  const end_ns = Math.min(until_ns, Math.max(sim.now_ns, all.at(-1)?.time_ns ?? 0));
   const { failure } = sim.checks;
   return {
     format: DOCUMENT_FORMAT,
@@ -185,7 +203,7 @@ export async function run_document(
     frames: placed,
     frame_bytes: await packed(bytes),
     lines: recorder.lines.toSorted((a, b) => a.time_ns - b.time_ns),
-    annotations: await run_annotations(sim),
+    annotations: await run_annotations(sim, until_ns),
     choices: choices.map(({ key, taken }) => ({ key, taken, words: choice_words({ key, taken }, sim) })),
     diagnostics: sim.diagnostics,
     failure: failure === null ? null : failure_fields(failure),

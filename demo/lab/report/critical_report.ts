@@ -167,8 +167,11 @@ function event_words(sim: Simulation, record: TraceRecord): string {
   return `${record_context(sim, record)}: ${brief_words(sim, record)}`;
 }
 
-/** What changes places, in a sentence. */
-export function swap_words({ failing, passing, divergence }: CriticalEvent): string[] {
+/** What changes places, in a sentence; `other` is what the run is called that the failing one is compared with. */
+export function swap_words(
+  { failing, passing, divergence }: CriticalEvent,
+  other = 'the passing run',
+): string[] {
   const { a, b } = divergence;
   if (a.failing === null && b.passing === null)
     return ['none: both runs have the same events in the same order; their times differ, compare them below'];
@@ -176,17 +179,15 @@ export function swap_words({ failing, passing, divergence }: CriticalEvent): str
   return [
     `A  ${event_words(failing.sim, a.failing)}`,
     `B  ${event_words(passing.sim, b.passing)}`,
-    order_words(a.passing !== null, b.failing !== null),
+    order_words(other, a.passing !== null, b.failing !== null),
   ];
 }
 
-function order_words(a_passing: boolean, b_failing: boolean): string {
-  if (a_passing && b_failing) return 'in the failing run A comes before B, in the passing run B before A';
-  if (a_passing)
-    return 'in the passing run B comes before A; in the failing run B never comes, or much later';
-  if (b_failing)
-    return 'in the failing run A comes before B; in the passing run A never comes, or much later';
-  return 'the failing run goes on with A, the passing run with B';
+function order_words(other: string, a_passing: boolean, b_failing: boolean): string {
+  if (a_passing && b_failing) return `in the failing run A comes before B, in ${other} B before A`;
+  if (a_passing) return `in ${other} B comes before A; in the failing run B never comes, or much later`;
+  if (b_failing) return `in the failing run A comes before B; in ${other} A never comes, or much later`;
+  return `the failing run goes on with A, ${other} with B`;
 }
 
 /** The critical event, with the two runs side by side. */

@@ -37,6 +37,38 @@ test('each option of the choice has the verdict of a run of its own', async () =
   });
 });
 
+test('the other options have their runs beside the failing one, as far as they are compared', async () => {
+  const { document, compare } = await compared('mars-inversion');
+  const { taken, passing } = compare.choice;
+  const left = await records_in(document);
+  const others = compare.options.filter(({ option }) => option !== taken && option !== passing);
+  expect(compare.options.length - others.length).toBe(2);
+  for (const { run, passes, why } of others) {
+    if (run === undefined) throw new Error('an option has no run');
+    const { other, rows } = run;
+    expect([other.run.result.ok, other.run.result.why]).toEqual([passes, why]);
+    expect([other.frames, other.lines]).toEqual([[], []]);
+    const right = await records_in(other);
+    for (const [i, j, same] of rows) if (same) expect(left[i]?.event).toBe(right[j]?.event);
+    expect(rows.every(([, j]) => j < right.length)).toBe(true);
+    // A run that passes goes on for long; what nobody looks at is not there.
+    expect(right.at(-1)?.time_ns).toBeLessThan((left.at(-1)?.time_ns ?? 0) + 10e6);
+    expect(other.run.end_ns).toBeGreaterThanOrEqual(right.at(-1)?.time_ns ?? 0);
+    expect(other.annotations?.count).toBeGreaterThan(0);
+  }
+});
+
+test('runs of options that are far from the one that was taken are left out when all would be too many', async () => {
+  const { compare } = await compared('unread-messages');
+  const { taken, passing } = compare.choice;
+  const others = compare.options.filter(({ option }) => option !== taken && option !== passing);
+  const far = (option: number): number => Math.abs(option - taken);
+  const kept = others.filter(({ run }) => run !== undefined).map(({ option }) => far(option));
+  const left_out = others.filter(({ run }) => run === undefined).map(({ option }) => far(option));
+  expect(Math.max(...kept)).toBeLessThanOrEqual(Math.min(...left_out));
+  expect(JSON.stringify(compare.options).length).toBeLessThan(210_000);
+});
+
 test('the other run is a whole document: its frames, that it passes, and no comparison in turn', async () => {
   const { document, compare } = await compared('stuck-sender');
   const { other } = compare;

@@ -49,7 +49,7 @@ export async function documented(scenario: Scenario, recorded: Run | null = null
   const { choices } = file;
   const compare =
     critical === null ? null : await comparison({ scenario, base: file, choices, critical, run });
-  const made = await run_document(result.sim, recorder, run, choices, compare);
+  const made = await run_document(result.sim, recorder, run, { choices, compare });
   return { result, recorder, document: JSON.parse(JSON.stringify(made)) as RunDocument };
 }
 

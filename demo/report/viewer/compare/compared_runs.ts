@@ -5,7 +5,7 @@ import { brief_words, names_object, record_context } from '../../../../rtos/expo
 import type { ThreadState } from '../../../../rtos/export/thread_states.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../../../rtos/kernel/tx_trace_events.ts';
 import type { TraceRecord } from '../../../../rtos/sim/trace_log.ts';
-import type { DocumentComparison } from '../../run_document.ts';
+import type { ComparedRun } from '../../run_document.ts';
 import type { Run } from '../model/run.ts';
 import { run_levels } from '../model/run_levels.ts';
 import { type Cut, CutAxis } from './cut_axis.ts';
@@ -181,7 +181,7 @@ function side_of(run: Run, place: number, several: boolean): TableSide | null {
   return { index: place, time_ns: record.time_ns, who, words: brief_words(run, record) };
 }
 
-function table_of(run: Run, other: Run, { rows, shared, a, b }: DocumentComparison): TableRow[] {
+function table_of(run: Run, other: Run, { rows, shared, a, b }: ComparedRun): TableRow[] {
   const targets = new Set(
     rows.flatMap(([i, j]) => [
       i < 0 ? 0 : (run.records.targets[i] as number),
@@ -205,23 +205,36 @@ function runs_in(lanes: readonly Lane[], { from_ns, to_ns }: Cut): boolean {
   return lanes.some(({ failing, passing }) => failing.some(runs) || passing.some(runs));
 }
 
-/** The last row that both runs share says how far the passing run is moved; without one, its beginning. */
-function shift_of(run: Run, other: Run, { rows, shared }: DocumentComparison): number {
+/**
+ * The last row that both runs share says how far the other run is moved; without one, its beginning. Runs that share all their
+ * events differ in times alone: neither is moved.
+ */
+function shift_of(run: Run, other: Run, { rows, shared }: ComparedRun): number {
+  if (shared === rows.length) return 0;
   const [i, j] = rows[shared - 1] ?? [-1, -1];
   return i < 0 || j < 0 ? 0 : run.records.time_of(i) - other.records.time_of(j);
 }
 
-/** Everything that the view of two runs shows. `run` fails, `other` is the document's other run. */
-export function compared_runs(run: Run, other: Run, compare: DocumentComparison): ComparedRuns {
+/**
+ * Everything that the view of two runs shows. `run` fails, `other` is the one that it is compared with; `around` is what the
+ * axis has at least.
+ */
+export function compared_runs(
+  run: Run,
+  other: Run,
+  compare: ComparedRun,
+  around: CutAxis | null = null,
+): ComparedRuns {
   const shift_ns = shift_of(run, other, compare);
   const { rows, a, b } = compare;
   const left: Side = { run, shift_ns: 0, places: rows.map(([i]) => i).filter((i) => i >= 0) };
   const right: Side = { run: other, shift_ns, places: rows.map(([, j]) => j).filter((j) => j >= 0) };
   // The rows before the last common ones lie far back, and the passing run goes on when the failing one does not.
   const [first] = rows.slice(Math.max(0, compare.shared - SHARED_SHOWN)).map(([i]) => i);
-  const from_ns = first === undefined || first < 0 ? 0 : run.records.time_of(first);
-  const last_ns = Math.max(from_ns, ...left.places.map((place) => run.records.time_of(place)));
-  const to_ns = last_ns + END_NS;
+  const first_ns = first === undefined || first < 0 ? 0 : run.records.time_of(first);
+  const last_ns = Math.max(first_ns, ...left.places.map((place) => run.records.time_of(place)));
+  const from_ns = Math.min(first_ns, around?.from_ns ?? first_ns);
+  const to_ns = Math.max(last_ns + END_NS, around?.to_ns ?? 0);
   const times = [left, right]
     .flatMap((side) => side.places.map((place) => side.run.records.time_of(place) + side.shift_ns))
     .filter((time_ns) => time_ns >= from_ns && time_ns <= to_ns);

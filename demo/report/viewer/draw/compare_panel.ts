@@ -22,10 +22,15 @@ export function x_of({ axis }: ComparedRuns, time_ns: number, width: number): nu
 /** Where the middle of a lane is, from the top of its panel. */
 export const lane_middle = (lane: number): number => HEAD_PX + lane * LANE_PX + LANE_PX / 2 + 3;
 
-/** The panel of one run. */
-export function compare_panel(runs: ComparedRuns, which: Which, width: number, title: string): SVGElement {
+/** The panel of one run, and whether that fails or passes. */
+export function compare_panel(
+  runs: ComparedRuns,
+  which: Which,
+  width: number,
+  { title, passes }: { title: string; passes: boolean },
+): SVGElement {
   const height = panel_height(runs);
-  const group = svg('g', { class: `run ${which}` });
+  const group = svg('g', { class: `run ${passes ? 'passing' : 'failing'}` });
   group.append(hatching(), svg('rect', { class: 'panel', width, height, rx: 8 }));
   group.append(svg('text', { class: 'title', x: 10, y: 15, text: title }));
   for (const { from_ns, to_ns } of runs.axis.cuts) {

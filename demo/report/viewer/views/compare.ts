@@ -1,9 +1,10 @@
 // The failing run and the nearest run that passes: which choice decides, the two events that change places, both runs in lanes
-// on one axis, and their events row by row. The slider shows how the run ends with each option of the choice.
+// on one axis, and their events row by row. The slider goes through the options of the choice: how the run ends with each, and
+// that run beside the failing one.
 
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { time_text } from '../../../../rtos/sim/time_text.ts';
-import type { ComparedOption, DocumentComparison } from '../../run_document.ts';
+import type { ComparedOption, ComparedRun, DocumentComparison } from '../../run_document.ts';
 import type { State } from '../app/state.ts';
 import type { App, Mounted, View } from '../app/view.ts';
 import {
@@ -29,13 +30,24 @@ const TICK_PX = 110;
 /** A cut that is wide enough to have its length written. */
 const CUT_LABEL_PX = 30;
 
+/** The failing run beside the run of an option. */
+interface Beside {
+  readonly option: ComparedOption;
+  readonly compared: ComparedRun;
+  readonly runs: ComparedRuns;
+}
+
 class Compare implements Mounted {
   private readonly app: App;
   private readonly compare: DocumentComparison;
+  private readonly swap = h('p', { class: 'swap' });
   private readonly drawing = svg('svg', { class: 'compare' });
   private readonly table = h('table', { class: 'compare-table' });
   private readonly verdict = h('output', { class: 'verdict' });
-  private runs: ComparedRuns | null = null;
+  /** What is drawn; null until it is read. */
+  private beside: Beside | null = null;
+  /** What has been read, by option. */
+  private readonly known = new Map<number, Promise<Beside>>();
   /** The option that the slider stands at. */
   private option: number;
 
@@ -43,26 +55,7 @@ class Compare implements Mounted {
     this.app = app;
     this.compare = compare;
     this.option = compare.choice.taken;
-    const [a = '', b = '', order = ''] = compare.swap;
-    root.append(
-      this.slider(),
-      h(
-        'p',
-        { class: 'swap' },
-        letter(a.slice(0, 1)),
-        a.slice(1),
-        ' ',
-        letter(b.slice(0, 1)),
-        `${b.slice(1)} — ${order}`,
-      ),
-      this.drawing as unknown as HTMLElement,
-      this.table,
-    );
-    void load_run(compare.other).then((other) => {
-      this.runs = compared_runs(app.run, other, compare);
-      this.fill_table(this.runs);
-      this.draw();
-    });
+    root.append(this.slider(), this.swap, this.drawing as unknown as HTMLElement, this.table);
   }
 
   /** Each option of the choice, and how the run ends with it. */
@@ -75,7 +68,7 @@ class Compare implements Mounted {
       max: options.length - 1,
       value: at,
       'aria-label': `option of ${choice.key}`,
-      input: () => this.show_verdict(options[Number(input.value)]),
+      input: () => this.show_option(options[Number(input.value)]),
     });
     const dots = options.map((option) =>
       h('i', {
@@ -84,7 +77,7 @@ class Compare implements Mounted {
         text: option.passes ? '✓' : '✗',
       }),
     );
-    this.show_verdict(options[at]);
+    this.show_option(options[at]);
     return h(
       'div',
       { class: 'choice-slider' },
@@ -95,18 +88,65 @@ class Compare implements Mounted {
     );
   }
 
-  private show_verdict(option: ComparedOption | undefined): void {
+  /** What is shown beside the failing run for an option: its run, or the nearest that passes where that is not in the page. */
+  private compared_with(option: ComparedOption): { option: ComparedOption; compared: ComparedRun } {
+    if (option.run !== undefined) return { option, compared: option.run };
+    return { option: this.nearest, compared: this.compare };
+  }
+
+  private get nearest(): ComparedOption {
+    const { choice, options } = this.compare;
+    return options.find(({ option }) => option === choice.passing) as ComparedOption;
+  }
+
+  private show_option(option: ComparedOption | undefined): void {
     if (option === undefined) return;
     const { choice } = this.compare;
     this.option = option.option;
-    const shown =
+    const is_drawn = option.run !== undefined || option.option === choice.passing;
+    const where =
       option.option === choice.taken
         ? ' (this run)'
-        : option.option === choice.passing
+        : is_drawn
           ? ' (below)'
-          : ' (not drawn: the page has the two runs below)';
+          : ' (its run is not in this page)';
     this.verdict.className = `verdict ${option.passes ? 'good' : 'bad'}`;
-    this.verdict.textContent = `${option.words}${shown}: ${option.passes ? '✓ passes' : `✗ ${option.why}`}`;
+    this.verdict.textContent = `${option.words}${where}: ${option.passes ? '✓ passes' : `✗ ${option.why}`}`;
+    void this.read(option).then((beside) => {
+      // The slider may have been moved on.
+      if (this.option === option.option) this.show(beside);
+    });
+  }
+
+  private read(option: ComparedOption): Promise<Beside> {
+    const { option: shown, compared } = this.compared_with(option);
+    let beside = this.known.get(shown.option);
+    if (beside === undefined) {
+      beside = load_run(compared.other).then(async (other) => {
+        // The axis of the nearest run that passes is in all of them: what moves with the slider is what the option moves.
+        const nearest = compared === this.compare ? null : await this.read(this.nearest);
+        const runs = compared_runs(this.app.run, other, compared, nearest?.runs.axis);
+        return { option: shown, compared, runs };
+      });
+      this.known.set(shown.option, beside);
+    }
+    return beside;
+  }
+
+  private show(beside: Beside): void {
+    if (this.beside !== beside) {
+      this.beside = beside;
+      const [a = '', b = '', order = ''] = beside.compared.swap;
+      const both = [
+        letter(a.slice(0, 1)),
+        a.slice(1),
+        ' ',
+        letter(b.slice(0, 1)),
+        `${b.slice(1)} — ${order}`,
+      ];
+      this.swap.replaceChildren(...(b === '' ? [a.replace(/^none:/, 'No events change places:')] : both));
+      this.fill_table(beside);
+    }
     this.draw();
   }
 
@@ -116,35 +156,31 @@ class Compare implements Mounted {
   }
 
   private draw(): void {
-    const { runs } = this;
     const width = (this.drawing.parentElement?.clientWidth ?? 0) - 2 * PADDING_PX;
-    if (runs === null || width <= 0) return;
+    if (this.beside === null || width <= 0) return;
+    const { runs, option } = this.beside;
     const panel = panel_height(runs);
     const height = AXIS_PX + 2 * panel + BETWEEN_PX;
     this.drawing.setAttribute('width', String(width));
     this.drawing.setAttribute('height', String(height));
-    const failing = compare_panel(
-      runs,
-      'failing',
-      width,
-      `FAILING RUN: ${this.words_of(this.compare.choice.taken)}`,
-    );
-    const passing = compare_panel(
-      runs,
-      'passing',
-      width,
-      `PASSING RUN: ${this.words_of(this.compare.choice.passing)}`,
-    );
+    const failing = compare_panel(runs, 'failing', width, {
+      title: `FAILING RUN: ${this.words_of(this.compare.choice.taken)}`,
+      passes: false,
+    });
+    const other = compare_panel(runs, 'passing', width, {
+      title: `${option.passes ? 'PASSING RUN' : 'FAILS TOO'}: ${option.words}`,
+      passes: option.passes,
+    });
     const tops = [AXIS_PX, AXIS_PX + panel + BETWEEN_PX] as const;
-    // The runs that are not that of the option are paler.
+    // The run that is not that of the slider's option is paler, and both are where its run is not here.
     failing.classList.toggle('other', this.option !== this.compare.choice.taken);
-    passing.classList.toggle('other', this.option !== this.compare.choice.passing);
+    other.classList.toggle('other', this.option !== option.option);
     failing.setAttribute('transform', `translate(0 ${tops[0]})`);
-    passing.setAttribute('transform', `translate(0 ${tops[1]})`);
+    other.setAttribute('transform', `translate(0 ${tops[1]})`);
     this.drawing.replaceChildren(
       ...this.axis(runs, width),
       failing,
-      passing,
+      other,
       ...this.cursor(runs, width, height),
       ...this.marks(runs, width, tops),
     );
@@ -215,9 +251,16 @@ class Compare implements Mounted {
     ];
   }
 
-  private fill_table({ table }: ComparedRuns): void {
+  private fill_table({ option, runs: { table } }: Beside): void {
     const over = (text: string): HTMLElement => h('th', { scope: 'colgroup', colspan: 3, text });
-    const head = h('tr', {}, h('th'), over('failing run'), h('th'), over('passing run'));
+    const head = h(
+      'tr',
+      {},
+      h('th'),
+      over('failing run'),
+      h('th'),
+      over(option.passes ? 'passing run' : 'another failing run'),
+    );
     this.table.replaceChildren(h('thead', {}, head), h('tbody', {}, ...table.map((row) => this.row(row))));
   }
 
