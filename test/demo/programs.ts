@@ -1,7 +1,7 @@
 // Programs of the host that some tests use: Mosquitto as the real broker, tshark as the judge of captures. Where one is
 // missing the tests say so and are skipped, but never in continuous integration, which installs them (.ci/run).
 
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'vitest';
@@ -14,6 +14,9 @@ const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
   tshark: 'tshark',
   xmllint: 'libxml2-utils',
   chromium: 'chromium',
+  dnsmasq: 'dnsmasq-base',
+  dig: 'bind9-dnsutils',
+  chronyd: 'chrony',
 };
 
 /** Where a program is; undefined when it is not installed. */
@@ -24,6 +27,18 @@ export function program(name: string): string | undefined {
 /** Runs a program to its end; its output. Throws when it fails. */
 export function run_program(name: string, ...args: string[]): string {
   return execFileSync(program(name) as string, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs a program while this one goes on serving it; what it says on both of its outputs, and its exit code. */
+export function run_program_beside(
+  name: string,
+  ...args: string[]
+): Promise<{ output: string; code: number }> {
+  return new Promise((resolve) => {
+    execFile(program(name) as string, args, (error, out, err) => {
+      resolve({ output: `${out}${err}`, code: error === null ? 0 : Number(error.code ?? 1) });
+    });
+  });
 }
 
 /** A describe for tests that need programs. */
