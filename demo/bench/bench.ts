@@ -21,6 +21,7 @@ import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
 import { BROKER_IP, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
+import { type LanBoardOptions, make_lan_board } from './lan_board.ts';
 import { make_lan_servers, type ServersPlaceOptions, with_host_names } from './lan_servers.ts';
 import {
   type MqttBoard,
@@ -179,6 +180,11 @@ export class Bench {
     const { board, target } = make_mqtt_board(this.sim, this.lan, options);
     this.boards.push(target);
     return board;
+  }
+
+  /** A board that gets its address from the network, brought up before its `define` is called. */
+  add_lan_board(options: LanBoardOptions): void {
+    this.boards.push(make_lan_board(this.sim, this.lan, options));
   }
 
   /** The board `plant` at 192.168.1.11, which connects and publishes texts to one topic. */

@@ -5,6 +5,8 @@
  * Outside threads the mutex services refuse to wait, and their status is ignored, as in the original: initialization
  * runs alone, and interrupts only touch the queues meant for them.
  */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { TX_WAIT_FOREVER } from '../../rtos/kernel/tx_constants.ts';
 import { tx_mutex_get, tx_mutex_put } from '../../rtos/services/tx_mutex.ts';
@@ -12,7 +14,18 @@ import type { NX_IP } from '../nx_cb.ts';
 
 /** Gets the protection, waiting for it as long as it takes. */
 export function ip_protect(ip: NX_IP): Service<UINT> {
-  return tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER);
+  const k = K as Kernel;
+  return k.current === null && k.system_state !== 0
+    ? protect_without_thread(k, ip)
+    : tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER);
+}
+
+/** The firmware called a service that its manual page allows there: the refusal is no mistake of its own. */
+function protect_without_thread(k: Kernel, ip: NX_IP): Service<UINT> {
+  const { forbidden_call } = k;
+  const refused = tx_mutex_get(ip.nx_ip_protection, TX_WAIT_FOREVER);
+  k.forbidden_call = forbidden_call;
+  return refused;
 }
 
 /** Gives the protection back; a higher-priority thread that waited for it runs first. */

@@ -8,6 +8,7 @@ export {
   address_in_use,
   all_dhcp_faults,
   type DhcpFault,
+  given_away,
   nak,
   second_server,
   short_lease,

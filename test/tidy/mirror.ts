@@ -13,6 +13,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/bench/broker_gateway.ts': 'test/demo/bench/bench.test.ts',
   'demo/bench/observed_broker.ts': 'test/demo/report/run_annotations.test.ts',
   'demo/bench/kernel_board.ts': 'test/demo/bugs/kernel.test.ts',
+  'demo/bench/lan_board.ts': 'test/demo/bugs/lan.test.ts',
   'demo/bench/mqtt_board.ts': 'test/demo/bugs/mqtt.test.ts',
   'demo/bugs/': 'test/demo/bugs/mqtt.test.ts',
   'demo/c/bridge/activation.ts': 'test/demo/c/bridge/firmware.test.ts',

@@ -14,6 +14,8 @@ export interface DhcpReply extends ServerReply {
   readonly your_ip: number;
   /** Seconds; null in a NAK and in the answer to an INFORM. */
   readonly lease_s: number | null;
+  /** The server has given the address to somebody else; only in a NAK. */
+  readonly given_away: boolean;
 }
 
 export type DhcpFault = ServerFault<DhcpReply>;
@@ -27,6 +29,19 @@ export function nak(): DhcpFault {
       const means = (): string => 'refused (NAK)';
       if (choose('server_answer', `${reply.site}/nak`, 2, means) === 0) return reply;
       return { ...reply, type: NAK, your_ip: 0, lease_s: null };
+    },
+  };
+}
+
+/** A renewal is refused: the address was given to somebody else, so the client gets another one. */
+export function given_away(): DhcpFault {
+  return {
+    name: 'given_away',
+    reply(reply: DhcpReply, choose): DhcpReply {
+      if (reply.type !== ACK || reply.lease_s === null) return reply;
+      const means = (): string => 'refused (NAK): another client has the address now';
+      if (choose('server_answer', `${reply.site}/given away`, 2, means) === 0) return reply;
+      return { ...reply, type: NAK, your_ip: 0, lease_s: null, given_away: true };
     },
   };
 }
@@ -78,5 +93,5 @@ export function second_server(): DhcpFault {
 
 /** Every fault of a server that is the only one, in an order in which they compose. */
 export function all_dhcp_faults(): DhcpFault[] {
-  return [nak(), short_lease(), late(), lost(), outage()];
+  return [nak(), given_away(), short_lease(), late(), lost(), outage()];
 }

@@ -97,6 +97,13 @@ export class DhcpLeases {
     if (lease?.state === 'offered') this.by_ip.delete(lease.ip);
   }
 
+  /** The address of a client is somebody else's from now on. */
+  give_away(client: string, ip: number, until_s: number): void {
+    const lease = this.of(client);
+    if (lease !== null) this.by_ip.delete(lease.ip);
+    this.by_ip.set(ip, { ip, client: `in place of ${client}`, state: 'leased', until_s });
+  }
+
   decline(ip: number, now_s: number): void {
     this.by_ip.set(ip, { ip, client: '', state: 'declined', until_s: now_s + this.plan.declined_s });
   }

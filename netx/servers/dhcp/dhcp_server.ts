@@ -136,10 +136,19 @@ export class DhcpServer implements ServerCore {
     now_s: number,
   ): readonly ServerAnswer[] {
     const site = `dhcp/${this.name_of(request)}/${DHCP.DHCP_TYPE_NAMES[type]}`;
-    const plain: DhcpReply = { site, delay_ms: 0, lost: false, type, your_ip: ip, lease_s };
+    const plain: DhcpReply = {
+      site,
+      delay_ms: 0,
+      lost: false,
+      type,
+      your_ip: ip,
+      lease_s,
+      given_away: false,
+    };
     const reply = with_faults(this.plan.faults, plain, this.choose, now_s * 1e9);
     const { client } = request;
     if (reply.type === DHCP.OFFER) this.leases.offer(client, reply.your_ip, now_s);
+    else if (reply.given_away) this.leases.give_away(client, ip, now_s + (lease_s ?? 0));
     else if (reply.type === DHCP.NAK) this.leases.drop_offer(client);
     else if (reply.lease_s !== null) {
       const forever = reply.lease_s === DHCP.INFINITE_S;

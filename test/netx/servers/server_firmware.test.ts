@@ -179,7 +179,7 @@ describe('a host of the LAN that serves the boards', () => {
     const { sim, device, seen } = world(faulty, lose);
     note_server_faults(sim, 'servers', faulty);
     expect(installed_faults(sim).map(({ name }) => name)).toEqual([
-      ...['nak', 'short_lease', 'late', 'lost', 'outage'],
+      ...['nak', 'given_away', 'short_lease', 'late', 'lost', 'outage'],
       ...['no_such_name', 'server_failure', 'truncated', 'wrong_id', 'late', 'lost', 'outage'],
       ...['clock_step', 'bad_stratum', 'unsynchronised', 'kiss_of_death', 'late', 'lost', 'outage'],
     ]);

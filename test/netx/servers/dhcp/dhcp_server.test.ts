@@ -190,6 +190,10 @@ describe('the faults of a DHCP server', () => {
       ack: { lease: 10, t1: 5, t2: 8 },
       leases: [{ until_s: 11 }],
     });
+    expect(asked(at('sensor/ACK/given away', 1))).toMatchObject({
+      ack: { type: NAK },
+      leases: [{ client: 'in place of 02:00:00:00:00:07', until_s: 3601 }],
+    });
     expect(asked(at('sensor/ACK/lost', 1)).ack).toBeNull();
     expect(asked(at('sensor/OFFER/in use', 1))).toMatchObject({
       offer: { yours: '192.168.1.81' },
