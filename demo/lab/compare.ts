@@ -35,13 +35,19 @@ export function runs_to_find(
   seed: number,
   limit: number,
 ): number | null {
-  const { sites } = nominal_sites(scenario, { seed: 1 });
+  const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: 1 });
   let runs = 0;
-  for (const step of search({ scenario, strategy, seed: 1, runs: limit }, { seed, sites })) {
+  for (const step of search({ scenario, strategy, seed: 1, runs: limit }, { seed, ...ground })) {
     runs++;
     if (step.result.failure !== null) return runs;
   }
   return null;
+}
+
+/** Mean of the runs needed, what was not found counted as the limit; and how often that was. */
+export function mean_runs(runs: readonly (number | null)[], limit: number): { mean: number; missed: number } {
+  const sum = runs.reduce<number>((so_far, count) => so_far + (count ?? limit), 0);
+  return { mean: sum / runs.length, missed: runs.filter((count) => count === null).length };
 }
 
 /** Prints a table: the least, the median and the most runs over the seeds, by strategy. */
@@ -69,7 +75,10 @@ function median_of({ runs }: Compared): string {
   return Number.isFinite(middle) ? String(middle) : '-';
 }
 
-/** Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown. */
+/**
+ * Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown; last the mean of all, not
+ * found counted as the limit, and in brackets how many searches did not find it.
+ */
 export function compare_scenarios(
   scenarios: readonly Experiment[],
   options: CompareOptions,
@@ -78,9 +87,19 @@ export function compare_scenarios(
   const row = (cells: readonly string[]): void => print(`| ${cells.join(' | ')} |`);
   row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
   row(['---', ...STRATEGIES.map(() => '---')]);
-  return scenarios.flatMap((scenario) => {
+  const compared_all = scenarios.flatMap((scenario) => {
     const all = STRATEGIES.map((strategy) => compared(scenario, strategy, options));
     row([scenario.name, ...all.map(median_of)]);
     return all;
   });
+  const means = STRATEGIES.map((strategy) => {
+    const own = compared_all.filter((one) => one.strategy === strategy.name);
+    const { mean, missed } = mean_runs(
+      own.flatMap(({ runs }) => runs),
+      options.runs,
+    );
+    return `${mean.toFixed(1)}${missed === 0 ? '' : ` (${missed})`}`;
+  });
+  row(['mean (not found)', ...means]);
+  return compared_all;
 }

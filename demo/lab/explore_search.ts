@@ -62,8 +62,10 @@ function requests_of(word: string, options: SearchOptions): WorkerRequest[] {
     runs,
     fixed,
     all,
-    shard: shard + worker * of,
-    of: of * workers,
+    shard,
+    of,
+    worker,
+    workers,
   }));
 }
 
@@ -151,10 +153,11 @@ export async function run_search(
   start = start_team,
 ): Promise<Searched> {
   const { seed, fixed, strategy, workers } = options;
-  const { sites, nominal } = nominal_sites(scenario, { seed, fixed });
+  const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
+  const { sites } = ground;
   if (nominal.failure !== null) return nominal_failure(scenario, seed, nominal, sites.length, print);
   const findings = new Findings();
-  const planned = planned_runs({ scenario, ...options }, { seed, sites });
+  const planned = planned_runs({ scenario, ...options }, { seed, ...ground });
   const progress = new Progress(planned);
   const reached = new Map(nominal.sometimes);
   print(
@@ -182,7 +185,7 @@ export async function run_search(
   print(progress.line());
   const never_reached = names_of_zero(reached);
   for (const name of never_reached) print(`never reached in any run: sometimes ${name}`);
-  const clean = findings.size > 0 ? null : clean_lines(scenario, options, { seed, sites }, progress.runs);
+  const clean = findings.size > 0 ? null : clean_lines(scenario, options, { seed, ...ground }, progress.runs);
   if (clean !== null) print(clean.join('\n'));
   return {
     findings,

@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
+import { SharedLessons } from './lessons.ts';
 
 // TypeScript in a checkout, JavaScript in the package.
 const ENDING = path.extname(import.meta.url);
@@ -42,6 +43,9 @@ export function start_team(
       stdio: ['inherit', 2, 2, 'ipc'],
     }),
   );
+  const lessons = new SharedLessons(children.length, (learn) => {
+    for (const child of children) if (child.connected) child.send(learn);
+  });
   const stopped = new Set<number>();
   let interrupted = false;
   const ended = Promise.all(
@@ -51,10 +55,12 @@ export function start_team(
           let has_told_end = false;
           child.on('message', (message: WorkerMessage) => {
             has_told_end ||= message.type === 'end';
-            hear(message, worker);
+            if (message.type === 'taught') lessons.taught(worker, message);
+            else hear(message, worker);
           });
           child.on('error', reject);
           child.on('exit', (code, signal) => {
+            lessons.ended(worker);
             const by_signal = was_interrupted(code, signal);
             if (by_signal && !stopped.has(worker)) interrupted = true;
             if ((code === 0 && has_told_end) || by_signal || stopped.has(worker)) resolve();

@@ -1,11 +1,13 @@
 // One process of a search: does its share of the runs and tells the parent of its progress and of what failed.
 
-import { nominal_sites, search } from '../../rtos/explore/search.ts';
+import { generation_of, nominal_sites, type SearchStep, search } from '../../rtos/explore/search.ts';
+import { Corpus } from '../../rtos/explore/strategies/corpus.ts';
 import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { experiment_of } from '../bench/scenario.ts';
 import { find_searchable } from '../scenario/find_scenario.ts';
+import { type Learn, Lessons, type Taught } from './lessons.ts';
 
 /** What the parent asks for. */
 export interface WorkerRequest {
@@ -16,18 +18,22 @@ export interface WorkerRequest {
   readonly fixed: boolean;
   /** Go on after a failure. */
   readonly all: boolean;
+  /** Of the search, its part; of that, this process does every `workers`-th run. */
   readonly shard: number;
   readonly of: number;
+  readonly worker: number;
+  readonly workers: number;
 }
 
 /** What a process of the search tells. */
 export type WorkerMessage =
+  | Taught
   | {
       readonly type: 'progress';
       readonly runs: number;
       /** What they covered first of this worker's runs. */
       readonly new_coverage: readonly number[];
-      /** Number of the last run that was done. */
+      /** All of its runs up to this number are done. */
       readonly index: number;
       /** How often each name given to sim_sometimes held in them. */
       readonly reached: readonly (readonly [string, number])[];
@@ -43,44 +49,81 @@ export type WorkerMessage =
 const REPORT_EVERY_RUNS = 10;
 
 /** Does a share of the runs; `tell` gets the messages in order. */
-export async function work(request: WorkerRequest, tell: (message: WorkerMessage) => void): Promise<void> {
+export async function work(
+  request: WorkerRequest,
+  tell: (message: WorkerMessage) => void,
+  lessons = new Lessons(),
+): Promise<void> {
   const scenario = experiment_of(await find_searchable(request.scenario, request.fixed));
   const strategy = STRATEGIES.find(({ name }) => name === request.strategy);
   if (strategy === undefined) throw new Error(`no strategy named ${request.strategy}`);
-  const { seed, fixed, runs, shard, of } = request;
-  const { sites } = nominal_sites(scenario, { seed, fixed });
-  let unreported = 0;
-  let new_coverage: number[] = [];
-  let reached = new Map<string, number>();
-  let index = -1;
-  const tell_progress = (): void => {
-    tell({ type: 'progress', runs: unreported, new_coverage, index, reached: [...reached] });
-    unreported = 0;
-    new_coverage = [];
-    reached = new Map();
-  };
-  for (const step of search({ scenario, strategy, seed, runs, fixed, shard, of }, { seed, sites })) {
-    unreported++;
-    new_coverage.push(...step.new_coverage);
-    for (const [name, count] of step.result.sometimes) reached.set(name, (reached.get(name) ?? 0) + count);
-    const { failure, choices } = step.result;
-    index = step.index;
-    if (unreported >= REPORT_EVERY_RUNS || failure !== null) tell_progress();
+  const { seed, fixed, of, workers, worker } = request;
+  const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
+  nominal.sim.trace.discard();
+  const corpus = new Corpus(ground.known);
+  const report = new Report(tell);
+  const steps = search({ ...request, scenario, strategy }, { seed, ...ground, corpus });
+  let generation = 0;
+  for (let n = worker; ; n += workers) {
+    if (workers > 1)
+      for (; generation < generation_of(n); generation++) corpus.learn((await lessons.next()).lessons);
+    const { value: step } = steps.next();
+    if (step === undefined) break;
+    const { result, index, taught } = step;
+    report.add(step, index + of * workers - 1);
+    if (taught !== null && workers > 1)
+      tell({ type: 'taught', lessons: taught, next_generation: generation_of(n + workers) });
+    const { failure, choices } = result;
+    if (taught !== null || failure !== null) report.tell_progress();
     if (failure === null) continue;
     tell({ type: 'failure', index, failure, choices });
     if (!request.all) break;
   }
-  tell_progress();
+  report.tell_progress();
   tell({ type: 'end' });
+}
+
+/** What is to be told of runs, collected. */
+class Report {
+  private readonly tell: (message: WorkerMessage) => void;
+  private runs = 0;
+  private new_coverage: number[] = [];
+  private reached = new Map<string, number>();
+  private index = -1;
+
+  constructor(tell: (message: WorkerMessage) => void) {
+    this.tell = tell;
+  }
+
+  /** A run was done; with it all of this worker's up to number `index`. */
+  add({ new_coverage, result }: SearchStep, index: number): void {
+    this.runs++;
+    this.index = index;
+    this.new_coverage.push(...new_coverage);
+    for (const [name, count] of result.sometimes)
+      this.reached.set(name, (this.reached.get(name) ?? 0) + count);
+    if (this.runs >= REPORT_EVERY_RUNS) this.tell_progress();
+  }
+
+  tell_progress(): void {
+    const { runs, new_coverage, index, reached } = this;
+    this.tell({ type: 'progress', runs, new_coverage, index, reached: [...reached] });
+    this.runs = 0;
+    this.new_coverage = [];
+    this.reached = new Map();
+  }
 }
 
 if (process.send !== undefined && process.argv[2] === 'explore-worker') {
   const request = JSON.parse(process.argv[3] as string) as WorkerRequest;
+  const lessons = new Lessons();
+  process.on('message', (learn: Learn) => lessons.hear(learn));
   // A long message (a failure of many choices) takes a while to be written; what is not written by then would be lost.
   let written = Promise.resolve();
-  await work(request, (message) => {
+  const tell = (message: WorkerMessage): void => {
     written = new Promise((resolve) => process.send?.(message, () => resolve()));
-  });
+  };
+  await work(request, tell, lessons);
   await written;
   process.disconnect();
 }

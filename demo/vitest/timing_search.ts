@@ -66,9 +66,9 @@ export function nominal_failure(asked: TimingSearch): string | null {
 export function search_failure(asked: TimingSearch): string | null {
   const { seed, fixed, runs, strategy } = asked;
   const scenario = experiment_of(asked.scenario);
-  const { sites, nominal } = nominal_sites(scenario, { seed, fixed });
+  const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
   if (nominal.failure !== null) return nominal_failure(asked);
-  for (const { result, index } of search({ scenario, strategy, seed, runs, fixed }, { seed, sites })) {
+  for (const { result, index } of search({ scenario, strategy, seed, runs, fixed }, { seed, ...ground })) {
     const { failure, choices } = result;
     if (failure !== null) return report(asked, { index, failure, choices });
   }

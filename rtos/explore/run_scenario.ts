@@ -5,12 +5,14 @@ import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import { type RunEnd, Simulation } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
-import { coverage_of } from './coverage.ts';
+import { coverage_of, type Shown } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
 import { with_guarded_globals } from './guard.ts';
 import { standard_monitors } from './monitors/standard_monitors.ts';
 import { fixed_choices } from './strategies/strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
+
+const NOTHING_SHOWN: Shown = { coverage: new Set(), order: 0 };
 
 /** Which run of a scenario. */
 export interface RunRequest {
@@ -38,6 +40,8 @@ export interface RunResult {
   /** Names given to sim_sometimes, and how often they held. */
   readonly sometimes: ReadonlyMap<string, number>;
   readonly coverage: ReadonlySet<number>;
+  /** A number for the order of its events (coverage.ts); 0 where coverage was not counted. */
+  readonly order: number;
   readonly sim: Simulation;
   /** The repair of the scenario was in. */
   readonly fixed: boolean;
@@ -112,7 +116,7 @@ function run_once(scenario: Experiment, request: RunRequest, signals: readonly n
     // What comes from outside of a run (the scenario is being built, or looks back) is the host program's.
     sim.checks.fail(thrown_failure(sim.host_error(error)));
   }
-  const coverage = request.coverage === true ? coverage_of(sim.trace) : new Set<number>();
+  const { coverage, order } = request.coverage === true ? coverage_of(sim.trace) : NOTHING_SHOWN;
   return {
     failure: sim.checks.failure,
     end,
@@ -121,6 +125,7 @@ function run_once(scenario: Experiment, request: RunRequest, signals: readonly n
     choices: sim.choices_taken,
     sometimes: sim.checks.sometimes,
     coverage,
+    order,
     sim,
     fixed: request.fixed ?? false,
   };

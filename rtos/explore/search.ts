@@ -2,7 +2,10 @@
 // decides how long to go on, prints what it likes, and can split the runs by their numbers.
 
 import type { Experiment } from './experiment.ts';
+import { plan_of } from './planner.ts';
 import { type BaseRun, type RunResult, run_scenario } from './run_scenario.ts';
+import { Corpus, GENERATION, type Lesson } from './strategies/corpus.ts';
+import { type Races, races_of } from './strategies/races.ts';
 import type { Site, Strategy, StrategyContext } from './strategies/strategy.ts';
 
 /** A search to be made. */
@@ -18,6 +21,9 @@ export interface SearchRequest {
   /** This search does the runs whose number modulo `of` is `shard`; default: all of them. */
   readonly shard?: number;
   readonly of?: number;
+  /** Of those, this process does every `workers`-th, from the `worker`-th on; default: all of them. */
+  readonly worker?: number;
+  readonly workers?: number;
 }
 
 /** One run of a search. */
@@ -27,19 +33,28 @@ export interface SearchStep {
   readonly result: RunResult;
   /** The part of its coverage that no earlier run of this search had. */
   readonly new_coverage: readonly number[];
+  /**
+   * The last run of its generation: what the generation taught, so far as this process made it. One of several workers
+   * gives this to the others, and all of them teach the corpus (`StrategyContext.corpus`) the same lessons before they go on.
+   */
+  readonly taught: readonly Lesson[] | null;
+}
+
+/** What a search starts from: the nominal run, its sites and what it shows. */
+export interface SearchGround {
+  readonly sites: readonly Site[];
+  readonly races: Races;
+  readonly known: ReadonlySet<number>;
+  readonly nominal: RunResult;
 }
 
 /** The nominal run of a scenario, and its sites, which strategies start from. */
-export function nominal_sites(
-  scenario: Experiment,
-  { seed, fixed = false }: BaseRun,
-): { sites: Site[]; nominal: RunResult } {
+export function nominal_sites(scenario: Experiment, { seed, fixed = false }: BaseRun): SearchGround {
   const open = scenario.kinds === undefined ? null : new Set<string>(scenario.kinds);
   const nominal = run_scenario(scenario, { seed, fixed, record_sites: true, coverage: true });
-  const sites = nominal.choices
-    .filter(({ kind }) => open === null || open.has(kind))
-    .map(({ kind, key, options }) => ({ kind, key, options }));
-  return { sites, nominal };
+  const choices = nominal.choices.filter(({ kind }) => open === null || open.has(kind));
+  const sites = choices.map(({ kind, key, options }) => ({ kind, key, options }));
+  return { sites, races: races_of(nominal.sim.trace, choices), known: nominal.coverage, nominal };
 }
 
 /** How many of `runs` runs fall to one of `of` shards. */
@@ -56,22 +71,46 @@ function all_runs(request: SearchRequest, context: StrategyContext): number {
   return Math.min(request.runs, request.strategy.size(context));
 }
 
+function lesson_of(index: number, signature: number, result: RunResult, corpus: Corpus): Lesson {
+  const choices = result.choices
+    .filter(({ taken }) => taken !== 0)
+    .map(({ key, taken }) => [key, taken] as const);
+  return { index, signature, order: result.order, choices, coverage: corpus.unseen(result.coverage) };
+}
+
 /**
  * Runs one after the other; stops when the strategy or the number of runs is exhausted. The trace of a run that passed
  * can be read until the next step is asked for.
+ *
+ * The runs depend on the request, the seed and the sites alone. What they show counts for later runs of the same shard, from
+ * the next generation on (corpus.ts): with `workers`, the caller sees to it (`SearchStep.taught`), with a corpus of its own
+ * in the context.
  */
 export function* search(request: SearchRequest, context: StrategyContext): Generator<SearchStep, void, void> {
-  const { scenario, strategy, seed } = request;
+  const { scenario, strategy, seed, shard = 0, of = 1, worker = 0, workers = 1 } = request;
   const fixed = request.fixed ?? false;
+  const corpus = context.corpus ?? new Corpus(context.known);
+  const guided_context = { ...context, corpus };
   const seen = new Set<number>();
-  const runs = all_runs(request, context);
-  const of = request.of ?? 1;
-  for (let index = request.shard ?? 0; index < runs; index += of) {
-    const choices = strategy.plan(context, index);
+  const runs = planned_runs(request, context);
+  let lessons: Lesson[] = [];
+  for (let n = worker; n < runs; n += workers) {
+    const index = shard + n * of;
+    const { choices, signature } = plan_of(strategy, guided_context, corpus, index);
     const result = run_scenario(scenario, { seed, fixed, choices, coverage: true });
     const new_coverage = [...result.coverage].filter((key) => !seen.has(key));
     for (const key of new_coverage) seen.add(key);
-    yield { index, result, new_coverage };
+    lessons.push(lesson_of(index, signature, result, corpus));
+    const is_last = generation_of(n + workers) !== generation_of(n);
+    yield { index, result, new_coverage, taught: is_last ? lessons : null };
     if (result.failure === null) result.sim.trace.discard();
+    if (!is_last) continue;
+    if (workers === 1) corpus.learn(lessons);
+    lessons = [];
   }
+}
+
+/** Number of the generation that the n-th run of a shard belongs to. */
+export function generation_of(n: number): number {
+  return Math.floor(n / GENERATION);
 }

@@ -2,8 +2,8 @@
  * All that a host program imports to search a scenario itself, as `netx-sim explore` does: the search and its strategies,
  * shrinking, replays and the certificate. A search of one process:
  *
- *     const { sites } = nominal_sites(experiment, { seed: 1 });
- *     for (const { result } of search({ scenario: experiment, strategy: portfolio, seed: 1, runs: 500 }, { seed: 1, sites })) {
+ *     const { nominal, ...ground } = nominal_sites(experiment, { seed: 1 });
+ *     for (const { result } of search({ scenario: experiment, strategy: portfolio, seed: 1, runs: 500 }, { seed: 1, ...ground })) {
  *       if (result.failure === null) continue;
  *       const shrunk = shrink(experiment, { seed: 1 }, result.failure, result.choices);
  *       if (shrunk !== null) console.log(format_replay(replay_of(experiment.name, { seed: 1 }, result.failure, shrunk)));
@@ -29,11 +29,14 @@ export {
 export { type BaseRun, type RunRequest, type RunResult, run_scenario } from './run_scenario.ts';
 export { nominal_sites, planned_runs, type SearchRequest, type SearchStep, search } from './search.ts';
 export { type ReplayChoice, run_with, type Shrunk, same_failure, shrink } from './shrink.ts';
+export { guided } from './strategies/guided.ts';
 export { nominal } from './strategies/nominal.ts';
 export { pct } from './strategies/pct.ts';
+export { places } from './strategies/places.ts';
 export { portfolio, STRATEGIES } from './strategies/portfolio.ts';
 export { random } from './strategies/random.ts';
 export { starvation } from './strategies/starvation.ts';
 export { fixed_choices, type Site, type Strategy, type StrategyContext } from './strategies/strategy.ts';
+export { swaps } from './strategies/swaps.ts';
 export { swarm } from './strategies/swarm.ts';
 export { sweep_1, sweep_2 } from './strategies/sweep.ts';

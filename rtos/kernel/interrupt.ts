@@ -2,8 +2,10 @@
 // between two services or inside sim_compute, which is where the dispatcher lets events happen. Interrupts do not nest;
 // one that comes while another runs, or while interrupts are disabled, waits its turn.
 
+import { tell_lateness } from '../sim/choice_lateness.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { mark } from '../sim/marks.ts';
+import { CONTEXT_ISR } from '../sim/trace_log.ts';
 import { complete_at_once } from './callback.ts';
 import { K, set_current_kernel } from './current.ts';
 import { with_call_set_aside } from './hand_out.ts';
@@ -32,6 +34,11 @@ export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>):
 function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void {
   const { sim } = k;
   const latency = sim.choose('isr_arrival', () => `${k.name}/${name}`, LATENCIES_NS.length);
+  tell_lateness(sim, () => ({
+    nominal_ns: sim.now_ns,
+    late_ns: LATENCIES_NS,
+    maker: { target: k.number, context: CONTEXT_ISR },
+  }));
   if (latency !== 0)
     tell_meaning(sim, () => `taken ${duration_text(LATENCIES_NS[latency] as number)} later`, k.maker());
   const on_its_way_ns = k.interrupts_not_before_ns.get(name) ?? 0;

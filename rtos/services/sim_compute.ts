@@ -6,6 +6,7 @@ import { must_give_way } from '../kernel/finish.ts';
 import { hand_out } from '../kernel/hand_out.ts';
 import type { Computation, Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, outstanding, type Service } from '../kernel/service.ts';
+import { tell_lateness } from '../sim/choice_lateness.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_COMPUTE } from '../sim/trace_log.ts';
@@ -55,6 +56,14 @@ function tell_longer(k: Kernel, time_ns: number, least_us: number): void {
   tell_meaning(k.sim, words, k.maker(true));
 }
 
+function tell_computation(k: Kernel, least_ns: number, longer_ns: (option: number) => number): void {
+  tell_lateness(k.sim, () => ({
+    nominal_ns: k.now_ns + least_ns,
+    late_ns: Array.from({ length: COST_STEPS }, (_, option) => longer_ns(option)),
+    maker: k.maker(),
+  }));
+}
+
 function is_time(us: number, least_us: number): boolean {
   return typeof us === 'number' && us >= least_us && us < Number.POSITIVE_INFINITY;
 }
@@ -77,7 +86,10 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
   let time_ns = Math.round(least_us * 1000);
   if (most_us > least_us) {
     const step = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/sim_compute`, COST_STEPS);
-    time_ns += Math.floor(((most_us - least_us) * 1000 * step) / (COST_STEPS - 1));
+    const longer_ns = (option: number): number =>
+      Math.floor(((most_us - least_us) * 1000 * option) / (COST_STEPS - 1));
+    tell_computation(k, time_ns, longer_ns);
+    time_ns += longer_ns(step);
     if (step !== 0) tell_longer(k, time_ns, least_us);
     if (k.tracing) trace_computation(k, time_ns, least_us * 1000, most_us * 1000);
   }

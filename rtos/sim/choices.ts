@@ -69,7 +69,8 @@ function no_option(wanted: number, key: string, options: number): never {
 export class Choices {
   private readonly counts = new Map<string, number>();
   private readonly source: ChoiceSource | null;
-  private readonly record_all: boolean;
+  /** Every choice asked for is kept. */
+  readonly record_all: boolean;
   private readonly seed: number;
   /** What was taken, in order: the non-nominal ones, or all of them when asked to record all. */
   readonly taken: Choice[] = [];

@@ -9,12 +9,14 @@ import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
 import { bench_network } from './network.ts';
 import { bench_report } from './report.ts';
+import { bench_search } from './search.ts';
 
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   kernel: bench_kernel,
   network: bench_network,
   mqtt: bench_mqtt,
   explore: bench_explore,
+  search: bench_search,
   boards: bench_boards,
   annotations: bench_annotations,
   report: bench_report,
@@ -26,6 +28,7 @@ const USAGE = `npm run bench [-- NAME ...]
   network   TCP, UDP and ping between boards
   mqtt      the MQTT client against a peer and against the broker
   explore   runs of the timing lab
+  search    runs that a search needs to find a bug, in counts that are the same everywhere
   boards    what many boards on one segment cost, in counts that are the same everywhere
   annotations  what a document or a report costs while the run goes on
   report    the page of a run in a browser: its size, when it is drawn, how long a change takes

@@ -59,12 +59,9 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     'rtos/explore/search.ts',
     [`${EXPLORE}strategies/portfolio`, `${EXPLORE}shrink`, 'test/demo/lab/explore.test'],
     [
-      [
-        'for (let index = request.shard ?? 0; index < runs; index += of) {',
-        'for (let index = request.shard ?? 0; index <= runs; index += of) {',
-      ],
+      ['for (let n = worker; n < runs; n += workers) {', 'for (let n = worker; n <= runs; n += workers) {'],
       ['Math.ceil((runs - shard) / of)', 'Math.floor((runs - shard) / of)'],
-      ['.filter(({ kind }) => open === null || open.has(kind))', ''],
+      ['filter(({ kind }) => open === null || open.has(kind))', 'slice()'],
     ],
   ),
   ...mutants_of(

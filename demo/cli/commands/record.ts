@@ -31,9 +31,9 @@ export interface Recorded {
 
 /** Finds a bug with the default strategy and shrinks it; null when it is not found within 2,000 runs. */
 export function record(scenario: Experiment): Recorded | null {
-  const { sites } = nominal_sites(scenario, { seed: SEED });
+  const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: SEED });
   const request = { scenario, strategy: portfolio, seed: SEED, runs: RUNS };
-  for (const { index, result } of search(request, { seed: SEED, sites })) {
+  for (const { index, result } of search(request, { seed: SEED, ...ground })) {
     const { failure } = result;
     if (failure === null) continue;
     const shrunk = shrink(scenario, { seed: SEED }, failure, result.choices);

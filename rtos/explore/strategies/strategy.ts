@@ -1,7 +1,10 @@
 // What a search strategy is: the n-th run as a pure function of the seed, the number n and the sites of the nominal run.
-// So runs can be split over workers and machines by their numbers, and any one can be made again alone.
+// So runs can be split over workers and machines by their numbers. One that is guided depends on what earlier generations
+// of the search have shown, too (corpus.ts).
 
 import type { Choice, ChoiceKind, ChoiceSource } from '../../sim/choices.ts';
+import type { Corpus } from './corpus.ts';
+import type { Races } from './races.ts';
 
 /** A site that the nominal run asked for. */
 export type Site = Pick<Choice, 'kind' | 'key' | 'options'>;
@@ -10,6 +13,12 @@ export interface StrategyContext {
   readonly seed: number;
   /** The sites of the nominal run, in order. */
   readonly sites: readonly Site[];
+  /** Which deviations change an order of the nominal run. Default: nobody has looked. */
+  readonly races?: Races;
+  /** What the nominal run covers. Default: nothing. */
+  readonly known?: ReadonlySet<number>;
+  /** What earlier generations of the search have shown; the search brings it. */
+  readonly corpus?: Corpus;
 }
 
 export interface Strategy {
@@ -19,6 +28,13 @@ export interface Strategy {
   size(context: StrategyContext): number;
   /** The source of choices of run `index`; null is the nominal run. */
   plan(context: StrategyContext, index: number): ChoiceSource | null;
+}
+
+/** One 32-bit number from three. */
+export function mixed_hash(a: number, b: number, c: number): number {
+  let hash = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b);
+  hash = Math.imul(hash ^ b ^ (hash >>> 13), 0xc2b2ae35);
+  return Math.imul(hash ^ c ^ (hash >>> 16), 0x27d4eb2f) >>> 0;
 }
 
 /** A number from 0 to 2^32 - 1 that depends on all arguments and on nothing else. */

@@ -27,6 +27,8 @@ const REQUEST: WorkerRequest = {
   all: false,
   shard: 0,
   of: 1,
+  worker: 0,
+  workers: 1,
 };
 
 async function messages_of(request: WorkerRequest): Promise<WorkerMessage[]> {

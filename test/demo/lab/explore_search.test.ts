@@ -78,6 +78,26 @@ describe('run_search', () => {
     expect(covered[3]).toBe(covered[1]);
   });
 
+  test('a search has the same runs and findings whatever the number of workers', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const subject = { experiment: accept_lost_wakeup, word: 'accept-lost-wakeup' };
+    const found: unknown[] = [];
+    for (const workers of ['1', '3', '40']) {
+      const args = ['--all', '--runs', '80', '--workers', workers];
+      const { findings, failing, runs, coverage } = await run_search(
+        subject,
+        options_of(...args),
+        () => {},
+        in_process,
+      );
+      const all = findings.all().map(({ index, choices }) => ({ index, choices }));
+      found.push({ all, failing, runs, coverage });
+    }
+    expect(found[0]).toMatchObject({ runs: 80 });
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+  });
+
   test('a scenario that fails nominally is not searched, and is reported', async () => {
     const lines: string[] = [];
     const subject = { experiment: toy(3, () => true), word: 'toy' };

@@ -44,6 +44,8 @@ it('a worker is heard to its end, however long its last message is', async () =>
     all: false,
     shard: 0,
     of: 1,
+    worker: 0,
+    workers: 1,
   };
   try {
     await start_team([request], (message) => heard.push(message)).ended;

@@ -1,18 +1,25 @@
-// A team without processes: its workers do their shares one after the other in this process.
+// A team without processes: its workers do their shares in this process, in turn as far as they wait for each other.
 
 import type { Team } from '../../../demo/lab/explore_team.ts';
 import { type WorkerMessage, type WorkerRequest, work } from '../../../demo/lab/explore_worker.ts';
+import { Lessons, SharedLessons } from '../../../demo/lab/lessons.ts';
 
 /** What start_team does with processes. */
 export function in_process(
   requests: readonly WorkerRequest[],
   hear: (message: WorkerMessage, worker: number) => void,
 ): Team {
-  const share = async (): Promise<boolean> => {
-    for (const [worker, request] of requests.entries()) {
-      await work(request, (message) => hear(message, worker));
-    }
-    return false;
+  const heard = requests.map(() => new Lessons());
+  const shared = new SharedLessons(requests.length, (learn) => {
+    for (const lessons of heard) lessons.hear(learn);
+  });
+  const share = async (request: WorkerRequest, worker: number): Promise<void> => {
+    const tell = (message: WorkerMessage): void => {
+      if (message.type === 'taught') shared.taught(worker, message);
+      else hear(message, worker);
+    };
+    await work(request, tell, heard[worker]);
+    shared.ended(worker);
   };
-  return { ended: share(), stop: () => {}, stop_one: () => {} };
+  return { ended: Promise.all(requests.map(share)).then(() => false), stop: () => {}, stop_one: () => {} };
 }

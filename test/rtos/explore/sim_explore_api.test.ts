@@ -32,10 +32,10 @@ const RACE: explore.Experiment = {
 const BASE = { seed: 1 };
 
 function first_failing(strategy: explore.Strategy): explore.RunResult | null {
-  const { sites, nominal } = explore.nominal_sites(RACE, BASE);
+  const { nominal, ...ground } = explore.nominal_sites(RACE, BASE);
   expect(nominal.failure).toBeNull();
   const request = { scenario: RACE, strategy, runs: 200, ...BASE };
-  for (const { result } of explore.search(request, { ...BASE, sites })) {
+  for (const { result } of explore.search(request, { ...BASE, ...ground })) {
     if (result.failure !== null) return result;
   }
   return null;
@@ -61,6 +61,9 @@ test('every strategy is known by its name; those that deviate find it', () => {
   const found = explore.STRATEGIES.filter((strategy) => first_failing(strategy) !== null);
   expect(found.map(({ name }) => name)).toEqual([
     'portfolio',
+    'places',
+    'guided',
+    'swaps',
     'random',
     'sweep-1',
     'sweep-2',

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { search, share_of } from '../../../../rtos/explore/search.ts';
+import { Corpus } from '../../../../rtos/explore/strategies/corpus.ts';
+import { guided } from '../../../../rtos/explore/strategies/guided.ts';
 import { nominal } from '../../../../rtos/explore/strategies/nominal.ts';
 import { pct } from '../../../../rtos/explore/strategies/pct.ts';
+import { places } from '../../../../rtos/explore/strategies/places.ts';
 import { portfolio, STRATEGIES } from '../../../../rtos/explore/strategies/portfolio.ts';
 import { random } from '../../../../rtos/explore/strategies/random.ts';
 import { starvation } from '../../../../rtos/explore/strategies/starvation.ts';
@@ -14,6 +17,7 @@ import {
   type Strategy,
   some_option,
 } from '../../../../rtos/explore/strategies/strategy.ts';
+import { swaps } from '../../../../rtos/explore/strategies/swaps.ts';
 import { swarm } from '../../../../rtos/explore/strategies/swarm.ts';
 import { sweep_1, sweep_2 } from '../../../../rtos/explore/strategies/sweep.ts';
 import { place_of } from '../../../../rtos/sim/choice_key.ts';
@@ -113,6 +117,54 @@ test('starvation makes one place as late as can be, swarm leaves whole kinds out
     (_, n) => new Set(SITES.filter((_s, i) => options_of(swarm, n)[i] !== 0).map((s) => s.kind)),
   );
   expect(kinds.some((set) => set.size === 1)).toBe(true);
+});
+
+test('places shuts some places in each run and opens the others by rates of their own, or by kind', () => {
+  const runs = Array.from({ length: 400 }, (_, index) => options_of(places, index));
+  const open_places = runs.map(
+    (options) => new Set(SITES.filter((_, n) => options[n] !== 0).map(({ key }) => place_of(key))).size,
+  );
+  expect(open_places).toContain(1);
+  expect(open_places).toContain(3);
+  expect(new Set(runs.flat())).toEqual(new Set([0, 1, 2, 3]));
+});
+
+test('places keeps in some runs to the options that are known to bring another order', () => {
+  const key = (SITES[0] as Site).key;
+  const races = { telling: new Map([[key, [2]]]), swaps: [] };
+  const taken = (told: typeof races | undefined): number[] =>
+    Array.from({ length: 400 }, (_, index) => {
+      const context = told === undefined ? CONTEXT : { ...CONTEXT, races: told };
+      return places.plan(context, index)?.('frame_delay', key, 4, 0, 0) ?? 0;
+    }).filter((option) => option !== 0);
+  const share = (options: number[]): number =>
+    options.filter((option) => option === 2).length / options.length;
+  expect(share(taken(undefined))).toBeLessThan(0.4);
+  expect(share(taken(races))).toBeGreaterThan(0.5);
+});
+
+test('guided varies a plan that came to something new: all of it or a part, and something more', () => {
+  const corpus = new Corpus();
+  const choices = [[(SITES[4] as Site).key, 3] as const, [(SITES[7] as Site).key, 2] as const];
+  corpus.learn([{ index: 0, signature: 1, order: 1, choices, coverage: [1] }]);
+  const runs = Array.from({ length: 60 }, (_, index) => {
+    const source = guided.plan({ ...CONTEXT, corpus }, index);
+    return SITES.map(({ kind, key, options }) => source?.(kind, key, options, 0, 0) ?? 0);
+  });
+  const both = runs.filter((options) => options[4] === 3 && options[7] === 2);
+  expect(both.length).toBeGreaterThan(25);
+  expect(both.length).toBeLessThan(60);
+  expect(both.some((options) => options.filter((option) => option !== 0).length > 2)).toBe(true);
+  expect(options_of(guided, 3)).toEqual(options_of(places, 3));
+});
+
+test('swaps makes each swap of the nominal run once, alone', () => {
+  const races = { telling: new Map(), swaps: [{ key: (SITES[3] as Site).key, option: 2 }] };
+  expect([swaps.size({ ...CONTEXT, races }), swaps.size(CONTEXT)]).toEqual([1, 0]);
+  const source = swaps.plan({ ...CONTEXT, races }, 0);
+  const taken = SITES.map(({ kind, key, options }) => source?.(kind, key, options, 0, 0));
+  expect(taken).toEqual(SITES.map((_, n) => (n === 3 ? 2 : 0)));
+  expect(swaps.plan(CONTEXT, 0)).toBeNull();
 });
 
 test('the portfolio begins nominally and finds what one of its parts finds', () => {

@@ -1,0 +1,86 @@
+// What the runs of a search have shown so far: the plans that came to something new, which a guided strategy varies, and all
+// that was tried, so that no plan is run twice.
+//
+// A search learns in generations: what the runs of one generation show counts from the next one on. So the n-th run depends
+// on the seed and on n, and not on how many workers share the generation or on who is faster.
+
+/** Runs of a generation. */
+export const GENERATION = 32;
+
+/** What one run teaches; small, as it goes from process to process. */
+export interface Lesson {
+  readonly index: number;
+  /** Of its plan, see `plan_signature`. */
+  readonly signature: number;
+  /** Of the order of its events, see `order_of`. */
+  readonly order: number;
+  /** Its choices that were not nominal. */
+  readonly choices: readonly (readonly [key: string, taken: number])[];
+  /** What it covered that nothing had before its generation. */
+  readonly coverage: readonly number[];
+}
+
+/** A plan that came to something new. */
+export interface Entry {
+  readonly choices: ReadonlyMap<string, number>;
+  /** How often it is to be taken, among the others. */
+  readonly weight: number;
+}
+
+/** Entries with so many choices weigh half as much as one with a single choice: most of theirs do nothing. */
+const MANY_CHOICES = 20;
+
+export class Corpus {
+  private readonly covered: Set<number>;
+  private readonly tried = new Set<number>();
+  private readonly orders = new Set<number>();
+  private readonly kept: Entry[] = [];
+  private weight = 0;
+
+  /** `known` is what the nominal run covers. */
+  constructor(known: Iterable<number> = []) {
+    this.covered = new Set(known);
+  }
+
+  get entries(): readonly Entry[] {
+    return this.kept;
+  }
+
+  /** What of a run's coverage is new. */
+  unseen(coverage: Iterable<number>): number[] {
+    return [...coverage].filter((key) => !this.covered.has(key));
+  }
+
+  /** True for a plan that an earlier generation has run. */
+  has_tried(signature: number): boolean {
+    return this.tried.has(signature);
+  }
+
+  /** Takes in the runs of a generation, whoever made them and in whatever order they come. */
+  learn(lessons: readonly Lesson[]): void {
+    for (const { signature, order, choices, coverage } of [...lessons].sort((a, b) => a.index - b.index)) {
+      this.tried.add(signature);
+      const is_new = coverage.some((key) => !this.covered.has(key));
+      for (const key of coverage) this.covered.add(key);
+      // An order that was there before has nothing to vary that its first run does not have.
+      if (is_new && !this.orders.has(order) && choices.length > 0) this.keep(new Map(choices));
+      this.orders.add(order);
+    }
+  }
+
+  private keep(choices: ReadonlyMap<string, number>): void {
+    const weight = 1 / (1 + choices.size / MANY_CHOICES);
+    this.kept.push({ choices, weight });
+    this.weight += weight;
+  }
+
+  /** The entry at this fraction (0 to 1) of the whole weight; null while there is none. */
+  entry_at(fraction: number): Entry | null {
+    let left = fraction * this.weight;
+    for (const entry of this.kept) {
+      left -= entry.weight;
+      if (left < 0) return entry;
+    }
+    return this.kept.at(-1) ?? null;
+  }
+}
