@@ -37,7 +37,7 @@ const DEFAULT_METER: MeterOptions = { least_ns: 10, most_ns: 40 };
 /** The memory and the bridge of one board; `start` makes it new. */
 export class CFirmware {
   private readonly image: CImage;
-  private readonly bridge: Bridge;
+  readonly bridge: Bridge;
   private readonly instance: CInstance;
   private readonly specials: Specials;
   private readonly mirror: Mirror | null;

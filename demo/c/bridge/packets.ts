@@ -45,10 +45,13 @@ export class Packets {
 
   /** A pool was created: its packets get their addresses. */
   add_pool(pool: NX_PACKET_POOL): void {
-    for (const packet of pool.packets) {
-      this.table.bind(packet.nx_packet_data_start - SIZEOF_NX_PACKET, packet);
-      this.to_c(packet);
-    }
+    for (const packet of pool.packets) this.bind(packet, packet.nx_packet_data_start - SIZEOF_NX_PACKET);
+  }
+
+  /** From now on a packet stands at an address. */
+  bind(packet: NX_PACKET, address: number): void {
+    this.table.bind(address, packet);
+    this.to_c(packet);
   }
 
   /** A packet that C hands over. */

@@ -2,6 +2,7 @@
  * The calls behind the rows of the error table for block pools and byte pools, by service and case.
  */
 
+import type { ApiCase } from './api_fixture.ts';
 import {
   type Ref,
   ref,
@@ -26,8 +27,7 @@ import {
   tx_byte_pool_prioritize,
   tx_byte_release,
   type UINT,
-} from '../../../rtos/tx_api.ts';
-import type { ApiCase } from './api_fixture.ts';
+} from './services.ts';
 
 function bytes(size: number): Uint8Array {
   return new Uint8Array(size);

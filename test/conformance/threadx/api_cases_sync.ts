@@ -2,6 +2,7 @@
  * The calls behind the rows of the error table for queues, semaphores, mutexes and event flags, by service and case.
  */
 
+import type { ApiCase } from './api_fixture.ts';
 import {
   ref,
   type Service,
@@ -53,8 +54,7 @@ import {
   tx_semaphore_put,
   tx_semaphore_put_notify,
   type UINT,
-} from '../../../rtos/tx_api.ts';
-import type { ApiCase } from './api_fixture.ts';
+} from './services.ts';
 
 const AREA_BYTES = 64;
 const INVALID_OPTION = 4;

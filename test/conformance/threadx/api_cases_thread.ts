@@ -2,6 +2,7 @@
  * The calls behind the rows of the error table for threads, timers and the event trace, by service and case.
  */
 
+import { type ApiCase, type Fixture, STACK_SIZE } from './api_fixture.ts';
 import {
   ref,
   type Service,
@@ -43,8 +44,7 @@ import {
   tx_trace_event_unfilter,
   tx_trace_user_event_insert,
   type UINT,
-} from '../../../rtos/tx_api.ts';
-import { type ApiCase, type Fixture, STACK_SIZE } from './api_fixture.ts';
+} from './services.ts';
 
 const TRACE_BUFFER_BYTES = 4096;
 

@@ -42,7 +42,7 @@ import {
   tx_thread_sleep,
   tx_timer_create,
   type UINT,
-} from '../../../rtos/tx_api.ts';
+} from './services.ts';
 
 /** The calling contexts of the table. */
 export const CONTEXTS = ['initialization', 'thread', 'timer', 'isr'] as const;
