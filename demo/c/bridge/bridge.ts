@@ -1,12 +1,18 @@
 /** All that the import functions of a firmware share: the crossing, its memory, its blocks, its callbacks. */
 
 import { type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import type { NX_SECURE_X509_CERT } from '../../../netx/secure/nx_secure_api.ts';
 import { BlockAddresses } from './blocks.ts';
 import { Callbacks, NUMBER_TO_C, type ToC } from './callbacks.ts';
 import { Crossing } from './crossing.ts';
 import { CMemory, hexadecimal } from './memory.ts';
 import { Packets } from './packets.ts';
 import { Tables } from './tables.ts';
+
+/** sizeof(NX_SECURE_X509_CERT), and how many of a peer's chain firmware may look at, one after the other. */
+const CERTIFICATE_BYTES = 304;
+const MOST_CERTIFICATES = 4;
+export const CERTIFICATE_PLACES = MOST_CERTIFICATES * CERTIFICATE_BYTES;
 
 /** The imports of a firmware by name. */
 export type Functions = Record<string, (...args: number[]) => number | bigint | undefined>;
@@ -26,6 +32,9 @@ export class Bridge {
   /** Memory of the bridge for what C is shown during one call. */
   scratch = 0;
   scratch_bytes = 0;
+  /** Memory of the bridge for certificates that are not in that of C. */
+  certificate_places = 0;
+  private next_place = 0;
   readonly complain: (id: string, what: string, message: string) => void;
 
   constructor(memory_bytes: number) {
@@ -45,6 +54,14 @@ export class Bridge {
     this.packets = new Packets(this.blocks, this.tables.interface, this.memory, complain);
     this.callbacks = new Callbacks(this.crossing);
     this.crossing.address_of = this.tables.address_of;
+  }
+
+  private place_certificate(certificate: NX_SECURE_X509_CERT): number {
+    const address = this.certificate_places + this.next_place * CERTIFICATE_BYTES;
+    this.next_place = (this.next_place + 1) % MOST_CERTIFICATES;
+    this.memory.bytes.fill(0, address, address + CERTIFICATE_BYTES);
+    this.tables.certificate.bind(address, certificate);
+    return address;
   }
 
   /** The board is switched on again: no block and no name of the last run is known. */
@@ -77,6 +94,9 @@ export class Bridge {
 
   readonly number: ToC = NUMBER_TO_C;
   readonly block: ToC = (block: object) => this.tables.address_of(block);
+  /** A certificate: one of the peer's, which lies outside of C, gets a place for a while. */
+  readonly certificate: ToC = (certificate: NX_SECURE_X509_CERT) =>
+    this.tables.address_of(certificate) || this.place_certificate(certificate);
   readonly packet: ToC = (packet: NX_PACKET) => this.packets.address_of(packet);
   readonly bytes: ToC = (memory: Uint8Array) => memory.byteOffset;
 }

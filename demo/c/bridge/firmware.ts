@@ -5,7 +5,7 @@ import { board_memory } from '../../../rtos/services/board_memory.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 import type { Activation } from './activation.ts';
-import { Bridge, type Functions } from './bridge.ts';
+import { Bridge, CERTIFICATE_PLACES, type Functions } from './bridge.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
 import { CInstance } from './instance.ts';
@@ -113,6 +113,7 @@ export class CFirmware {
     const spare = take(SPARE_STACK);
     const text = take(TEXT_BYTES);
     const special = take(SPECIAL_BYTES);
+    bridge.certificate_places = take(CERTIFICATE_PLACES);
     bridge.scratch = take(SCRATCH_BYTES);
     bridge.scratch_bytes = SCRATCH_BYTES;
     bridge.first_unused = instance.number('sim_first_unused');

@@ -125,13 +125,14 @@ export class Tables {
     this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_thread', address, this.thread, thread);
     this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_protection', address, this.mutex, protection);
     this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_events', address, this.event_flags, client.nxd_mqtt_events);
-    this.inside(
-      'NXD_MQTT_CLIENT',
-      'nxd_mqtt_tls_session',
-      address,
-      this.tls_session,
-      client.nxd_mqtt_tls_session,
-    );
+    const {
+      nxd_mqtt_tls_session: session,
+      nxd_mqtt_tls_certificate: remote,
+      nxd_mqtt_tls_trusted_certificate: trusted,
+    } = client;
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_tls_session', address, this.tls_session, session);
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_tls_certificate', address, this.certificate, remote);
+    this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_tls_trusted_certificate', address, this.certificate, trusted);
   }
 
   private bind_dhcp(dhcp: NX_DHCP, address: number): void {

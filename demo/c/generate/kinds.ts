@@ -184,7 +184,7 @@ const OTHERS: Readonly<Record<string, Kind>> = {
   },
   'NX_SECURE_CERTIFICATE_CALLBACK | null': callback(
     'ULONG (*@)(NX_SECURE_TLS_SESSION *session, NX_SECURE_X509_CERT *certificate)',
-    ['block', 'block'],
+    ['block', 'certificate'],
     true,
   ),
   '(() => ULONG) | null': callback('ULONG (*@)(VOID)', [], true),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { C_SERVICES } from '../../../demo/c/build/services_list.gen.ts';
 import { run_c } from './c_boards.ts';
+import { callers_image } from './through_c.ts';
 import { no_toolchain } from './toolchain_there.ts';
 
 const INCLUDE = new URL('../../../demo/c/include/', import.meta.url);
@@ -16,6 +17,14 @@ it('each service of the kernel and the stack has the name that it has inside the
 });
 
 describe.skipIf(no_toolchain)('the headers', () => {
+  it('declare every service so that a call of it compiles and links', async () => {
+    const { module } = await callers_image();
+    const imported = new Set(
+      WebAssembly.Module.imports(module as WebAssembly.Module).map(({ name }) => name),
+    );
+    expect(C_SERVICES.map(([name]) => name).filter((name) => !imported.has(name))).toEqual([]);
+  });
+
   const counters = [
     'THREAD',
     'TIMER',

@@ -42,7 +42,7 @@ import type { Specials } from '../specials.ts';
 
 export function nx_secure_services(b: Bridge, s: Specials): Functions {
   const { crossing: x, memory: m, tables: t, packets: p, callbacks: f } = b;
-  const to_block_block: readonly ToC[] = [b.block, b.block];
+  const to_block_certificate: readonly ToC[] = [b.block, b.certificate];
   const to_nothing: readonly ToC[] = [];
   return {
     nx_secure_tls_certificate_initialize: (
@@ -180,7 +180,7 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       x.plain(
         nx_secure_tls_session_certificate_callback_set(
           t.tls_session.at(tls_session),
-          f.plain(func_ptr, to_block_block),
+          f.plain(func_ptr, to_block_certificate),
         ),
       ),
     nx_secure_tls_session_client_verify_disable: (tls_session: number) =>
