@@ -69,6 +69,8 @@ export class NX_PACKET extends NX_PACKET_HEADER {
   nx_packet_driver_done = false;
   /** The driver holds the packet: from the driver call to its transmit release. */
   nx_packet_in_driver = false;
+  /** It waits for the physical address of its next hop. */
+  nx_packet_in_arp = false;
   nx_packet_ip_version = 0;
   nx_packet_identical_copy = 0;
   nx_packet_ip_header_length = 0;

@@ -119,6 +119,8 @@ export class Bench {
   readonly reported: ReportedStatus[] = [];
   /** Application threads, by board. */
   private readonly applications: { readonly target: Target; readonly threads: readonly string[] }[] = [];
+  /** What is done when the run is over, before anything is told of its end. */
+  private readonly at_end: (() => void)[] = [];
   /** Boards whose packets must be back at the end: all but the broker and the gateway. */
   private readonly boards: Target[] = [];
   private segment: EthernetSegment | null = null;
@@ -241,6 +243,16 @@ export class Bench {
     };
   }
 
+  /** Has something done when the run is over: what a board has still to print. */
+  on_end(last: () => void): void {
+    this.at_end.push(last);
+  }
+
+  /** The run is over. */
+  end(): void {
+    for (const last of this.at_end.splice(0)) last();
+  }
+
   /** What firmware on this target prints to. `target` is asked for when something is printed: it is made after this. */
   private console(target: () => Target): Console {
     const shown = this.account?.console(target);
@@ -272,6 +284,19 @@ export class Bench {
     return this.applications.flatMap(({ target, threads }) =>
       threads.filter((name) => !has_ended(target, name)).map((name) => `${target.name}/${name}`),
     );
+  }
+
+  /** Of application threads that no board has: which threads there are. */
+  private unknown_words(): string {
+    const lines = this.applications.flatMap(({ target, threads }) => {
+      const { threads: created, timer_thread } = target.kernel;
+      const own = created.objects.filter((thread) => thread !== timer_thread);
+      const there = own.map(({ tx_thread_name }) => tx_thread_name ?? 'unnamed');
+      const unknown = threads.filter((name) => !there.includes(name));
+      if (unknown.length === 0) return [];
+      return `; ${target.name} has no thread named ${unknown.join(' or ')}: there are ${there.join(', ')}`;
+    });
+    return lines.join('');
   }
 
   /** The application threads that wait for something, and for what, in words. */
@@ -329,7 +354,8 @@ export class Bench {
     const waiting = this.unfinished();
     if (waiting.length > 0) {
       const idle = this.sim.next_event_ns() === undefined;
-      const message = `not finished${idle ? ', and nothing can happen any more' : ` after ${now_ns / 1e9} virtual seconds`}`;
+      const end = idle ? ', and nothing can happen any more' : ` after ${now_ns / 1e9} virtual seconds`;
+      const message = `not finished${end}${this.unknown_words()}`;
       checks.fail({
         id: 'not-finished',
         object: waiting.join(' and '),

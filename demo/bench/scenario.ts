@@ -13,6 +13,8 @@ export interface Scenario extends Omit<Experiment, 'until_ns' | 'build'> {
   readonly broker?: 'plain' | 'tls';
   /** It waits for what the host computes (TLS), so it can be run but not searched. Default: true with the broker `tls`. */
   readonly waits_for_host?: boolean;
+  /** What to do about a diagnostic, by its id. Default: nothing that the diagnostic itself does not say. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** It can be built with a repair (`--fixed`). Default: false. */
   readonly has_repair?: boolean;
   /**
@@ -49,6 +51,14 @@ export function watched_experiment(scenario: Scenario, options: BenchOptions): E
     ...scenario,
     annotated: options.recorder != null,
     until_ns: Math.round(scenario.until_s * 1e9),
-    build: (sim, { fixed }) => build_scenario(scenario, new Bench(sim, options), { fixed }),
+    build: (sim, { fixed }) => {
+      const bench = new Bench(sim, options);
+      const parts = build_scenario(scenario, bench, { fixed });
+      const finish = (): void => {
+        bench.end();
+        parts.finish?.();
+      };
+      return { ...parts, finish };
+    },
   };
 }

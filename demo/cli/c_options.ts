@@ -37,6 +37,15 @@ export const C_OPTIONS = {
   debug: flag('C: tell traps with file and line; the build takes longer'),
 } as const;
 
+/** What explore and replay say of these options: they take firmware in C by its project only. */
+export function c_option_elsewhere(option: string): string | undefined {
+  const known = Object.entries(C_OPTIONS).some(
+    ([name, one]) => option === `--${name}` || option === `-${'short' in one ? one.short : ''}`,
+  );
+  if (!known) return undefined;
+  return `${option} is for run: what a search or a replay needs of firmware in C stands in netx-sim.json (demo/c/run_your_firmware.md)`;
+}
+
 type CValues = Values<typeof C_OPTIONS>;
 
 function read_define(text: string, name: string): string {
@@ -91,6 +100,12 @@ export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPl
         ? null
         : ([values.meter, values.meter] as const);
   return { ...plan, meter_ns, boards: values.boards === null ? [board] : numbered(board, values.boards) };
+}
+
+/** The same, built so that traps are told with file and line. */
+export function with_debug(plan: ProjectPlan): ProjectPlan {
+  const boards = plan.boards.map((board) => ({ ...board, project: { ...board.project, debug: true } }));
+  return { ...plan, boards };
 }
 
 /** Boards on one wire need addresses of their own: each is told its number. */

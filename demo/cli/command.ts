@@ -19,6 +19,8 @@ export interface Command<O extends Options> {
   /** Lines under the options, for --help. */
   readonly notes?: () => string[];
   readonly options: O;
+  /** What to say of an option that it has not, but that another way has; undefined: nothing. */
+  readonly elsewhere?: (option: string) => string | undefined;
   /** Does it; returns the exit code, or what a result for machines is made of. */
   run(line: CommandLine<O>, output: Output): Promise<Outcome | number> | Outcome | number;
 }

@@ -93,9 +93,10 @@ export function read_options<O extends Options>(
   args: readonly string[],
   options: O,
   see_help: string,
+  elsewhere: (option: string) => string | undefined = () => undefined,
 ): CommandLine<O> | 'help' {
   const table = Object.fromEntries(Object.entries(options).map(([name, one]) => [name, described(one)]));
-  const parsed = parse(args, { ...table, ...HELP }, see_help);
+  const parsed = parse(args, { ...table, ...HELP }, see_help, elsewhere);
   if (parsed.values.help === true) return 'help';
   const values: Record<string, unknown> = {};
   for (const [name, { read, otherwise }] of Object.entries(options)) {
@@ -115,12 +116,14 @@ function parse(
   args: readonly string[],
   options: Record<string, Described>,
   see_help: string,
+  elsewhere: (option: string) => string | undefined,
 ): { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return { values: values as Record<string, string | boolean | string[] | undefined>, positionals };
   } catch (error) {
-    throw new UsageError(in_one_line(error as Error & { code?: string }, see_help));
+    const option = /'(-[^' ]*)/.exec((error as Error).message)?.[1] ?? '';
+    throw new UsageError(elsewhere(option) ?? in_one_line(error as Error & { code?: string }, see_help));
   }
 }
 

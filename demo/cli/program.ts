@@ -71,7 +71,8 @@ async function run_command(command: AnyCommand, args: readonly string[], output:
   let end: Outcome | Broken | null = null;
   let restore = (): void => {};
   try {
-    const line = read_options(args, command.options, `netx-sim ${command.name} --help lists them`);
+    const see_help = `netx-sim ${command.name} --help lists them`;
+    const line = read_options(args, command.options, see_help, command.elsewhere);
     if (line === 'help') {
       output.print(command_help(command).trimEnd());
       return EXIT_CLEAN;

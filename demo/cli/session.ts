@@ -121,6 +121,7 @@ export class Session {
       ending = failed_ending(error, this.busy_thread(), bench.now_ns());
     } finally {
       stop_watching();
+      bench.end();
       bench.gateway?.close();
       capture?.close();
       this.record?.close();
@@ -281,6 +282,8 @@ export class Session {
     this.print(`diagnostics   ${diagnostics.length}`);
     for (const diagnostic of diagnostics.slice(0, DIAGNOSTICS_TOLD)) {
       this.print(`  ${format_diagnostic(diagnostic)}`);
+      const hint = this.request.scenario.hints?.[diagnostic.id];
+      if (hint !== undefined) this.print(`    ${hint}`);
     }
     const more = diagnostics.length - DIAGNOSTICS_TOLD;
     if (more > 0) this.print(`  and ${more} more`);

@@ -86,7 +86,10 @@ export function conclude(
     const fields = { found_by_run: index + 1, fails_again: false, choices: deviations.map(key_and_option) };
     return { failure, lines, fields };
   }
-  const replay = replay_of(word, { seed, fixed }, failure, shrunk);
+  const replay = {
+    ...replay_of(word, { seed, fixed }, failure, shrunk),
+    ...(experiment.firmware === undefined ? {} : { firmware: experiment.firmware }),
+  };
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
   const { file, note } = write_finding(experiment, out, replay, text);
   const critical = critical_event(experiment, { seed, fixed }, failure, shrunk.choices);

@@ -24,5 +24,5 @@ export function read_replay(argument: string): ReplayInput {
   } catch (error) {
     throw new UsageError(`cannot read ${argument}: ${file_trouble(error, 'read')}`);
   }
-  return { replay: parse_replay(text), folder: path.dirname(argument) };
+  return { replay: parse_replay(text), folder: path.resolve(path.dirname(argument)) };
 }

@@ -30,6 +30,11 @@ export class BoardFirmware {
     this.pool = new CFirmwarePool(image, meter);
   }
 
+  /** Changes with the sources, their options and the compiler. */
+  get hash(): string {
+    return this.image.hash;
+  }
+
   /** True when the firmware calls a service whose name begins so. The driver of the card is named in every firmware. */
   calls(prefix: string): boolean {
     return WebAssembly.Module.imports(this.image.module as WebAssembly.Module).some(
@@ -51,6 +56,7 @@ export class BoardFirmware {
       network: nics > 0,
       config: { ...built, ...config, options: { ...built.options, ...config.options } },
     });
+    bench.on_end(() => this.pool.flush(target.kernel));
     for (let more = nics - 1; more > 0; more--) nx_sim_nic_create(target, bench.lan);
     return target;
   }

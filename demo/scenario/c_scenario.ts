@@ -1,9 +1,18 @@
 // A scenario whose boards run firmware in C, as a project file or source files on the command line say.
 
 import type { Scenario } from '../bench/scenario.ts';
+import { content_hash } from '../c/build/cache.ts';
 import type { BuildTools } from '../c/build/image.ts';
 import type { BoardPlan, ProjectPlan } from '../c/build/project_file.ts';
+import { warn_once } from '../c/build/warnings.ts';
 import { type BoardFirmware, c_firmware } from './c_firmware.ts';
+
+const HINTS = {
+  'driver-no-network-card':
+    'a board has as many cards as --nics says, or "nics" in netx-sim.json (default: 1 for firmware with NetX Duo)',
+} as const;
+
+const HASH_DIGITS = 16;
 
 interface Board {
   readonly plan: BoardPlan;
@@ -13,8 +22,10 @@ interface Board {
 /** Builds what the plan says; what is wrong with the sources is a UsageError. */
 export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> = {}): Promise<Scenario> {
   const boards: Board[] = [];
+  const { warn } = tools;
+  const once = warn === undefined ? tools : { ...tools, warn: warn_once(warn) };
   for (const board of plan.boards) {
-    boards.push({ plan: board, firmware: await c_firmware(board.project, plan.meter_ns, tools) });
+    boards.push({ plan: board, firmware: await c_firmware(board.project, plan.meter_ns, once) });
   }
   const has_broker = plan.broker ?? boards.some(({ firmware }) => firmware.calls('nxd_mqtt_'));
   const sources = new Set(plan.boards.flatMap(({ project }) => project.sources)).size;
@@ -22,6 +33,8 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
     name: plan.name.replaceAll(/[^A-Za-z0-9-]+/g, '-'),
     summary: `firmware in C, ${sources === 1 ? 'one source file' : `${sources} source files`}`,
     until_s: plan.seconds,
+    firmware: content_hash(boards.map(({ firmware }) => firmware.hash)).slice(0, HASH_DIGITS),
+    hints: HINTS,
     waits_for_host: boards.some(({ firmware }) => firmware.calls('nx_secure_tls_session_start')),
     ...(has_broker ? { broker: 'plain' } : {}),
     build(bench) {

@@ -9,7 +9,7 @@ import type { Scenario } from '../bench/scenario.ts';
 import { beside } from '../host/columns.ts';
 import { read_typescript } from '../host/typescript_files.ts';
 import { UsageError } from '../host/usage.ts';
-import { is_c_word, plan_of_words } from './c_project.ts';
+import { is_c_word, no_project_words, plan_of_words } from './c_project.ts';
 import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
 
@@ -19,6 +19,8 @@ export async function find_scenario(word: string, beside = '.'): Promise<Scenari
   if (found !== undefined) return found;
   if (is_c_word(word, beside))
     return (await import('./c_scenario.ts')).c_scenario(plan_of_words([word], beside));
+  const no_project = no_project_words(word);
+  if (no_project !== undefined) throw new UsageError(no_project);
   if (is_path(word)) return scenario_of_file(word, beside);
   const names = SCENARIOS.map(({ name }) => name).join(', ');
   throw new UsageError(

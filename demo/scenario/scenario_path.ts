@@ -20,12 +20,20 @@ export function file_and_name(word: string): { readonly file: string; readonly n
   return { file: file ?? word, name };
 }
 
-/** Where a file may lie: as written, from here or from the folder of the replay file, with %20 for what it is or for a space. */
+/**
+ * Where a file may lie: as written, from here or from the folder of the replay file, with %20 for what it is or for a space. Replay
+ * files lie in a folder below the one in which the search ran, so the folders above theirs come next. `beside` is `.` where there is
+ * no replay file.
+ */
 export function places_of(
   file: string,
   beside: string,
-  { resolve }: Pick<typeof path, 'resolve'> = path,
+  { resolve, dirname }: Pick<typeof path, 'resolve' | 'dirname'> = path,
 ): string[] {
   const plain = file.replaceAll('%20', ' ');
-  return [resolve(file), resolve(plain), resolve(beside, file), resolve(beside, plain)];
+  const places = [resolve(file), resolve(plain)];
+  if (beside === '.') return places;
+  for (let folder = resolve(beside), last = ''; folder !== last; last = folder, folder = dirname(folder))
+    places.push(resolve(folder, file), resolve(folder, plain));
+  return places;
 }

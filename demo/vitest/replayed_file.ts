@@ -38,7 +38,7 @@ export async function replayed_file(name: string, options: ReplayOptions = {}): 
   const file = must_pass ? { ...recorded, fixed, check: null, trace_hash: null } : { ...recorded, fixed };
   const experiment = experiment_of(await scenario_of(file, folder, options));
   const replayed = replay(experiment, file);
-  const { lines, as_wanted } = replay_verdict(file, replayed, must_pass);
+  const { lines, as_wanted } = replay_verdict(file, replayed, must_pass, experiment.firmware);
   const stale = must_pass && replayed.unused.length > 0 && options.allow_unused !== true;
   const report = [`replay of ${name}`, ...replay_report(experiment, file, replayed.result), '', ...lines];
   if (stale) report.push('the firmware has changed: record the timing anew, or say allow_unused');

@@ -76,6 +76,7 @@ function* send_all(ip: NX_IP, entry: NX_ARP, first: NX_PACKET): Service<void> {
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
     packet.nx_packet_queue_next = null;
+    packet.nx_packet_in_arp = false;
     yield* send_one(ip, entry, packet);
     packet = next;
   }

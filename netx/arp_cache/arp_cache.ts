@@ -75,6 +75,7 @@ function arp_drop_waiting(k: Kernel, ip: NX_IP, entry: NX_ARP): void {
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
     packet.nx_packet_queue_next = null;
+    packet.nx_packet_in_arp = false;
     ip.nx_ip_send_packets_dropped++;
     packet_sent(k, packet);
     packet = next;
@@ -163,6 +164,7 @@ export function arp_to_front(ip: NX_IP, entry: NX_ARP): void {
  */
 export function arp_wait(k: Kernel, ip: NX_IP, entry: NX_ARP, packet: NX_PACKET): void {
   packet.nx_packet_queue_next = null;
+  packet.nx_packet_in_arp = true;
   const head = entry.nx_arp_packets_waiting;
   if (head === null) {
     entry.nx_arp_packets_waiting = packet;
@@ -179,6 +181,7 @@ export function arp_wait(k: Kernel, ip: NX_IP, entry: NX_ARP, packet: NX_PACKET)
   mark('arp: too many packets wait for an address');
   entry.nx_arp_packets_waiting = head.nx_packet_queue_next;
   head.nx_packet_queue_next = null;
+  head.nx_packet_in_arp = false;
   ip.nx_ip_transmit_resource_errors++;
   ip.nx_ip_send_packets_dropped++;
   packet_sent(k, head);

@@ -160,6 +160,7 @@ function wait_for_address(
   entry.nx_arp_retries = 0;
   entry.nx_arp_ip_interface = nx_interface;
   packet.nx_packet_queue_next = null;
+  packet.nx_packet_in_arp = true;
   entry.nx_arp_packets_waiting = packet;
   return ip.nx_ip_arp_packet_send?.(ip, next_hop, nx_interface) ?? COMPLETED_VOID;
 }

@@ -8,7 +8,7 @@ import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
 import { NX_OVERFLOW, NX_PACKET_POOL_ID, NX_PTR_ERROR, NX_SUCCESS, NX_UNDERFLOW } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { packet_return, packet_sent } from './packet_memory.ts';
+import { diagnose_packet, packet_return, packet_sent } from './packet_memory.ts';
 
 /** NX_SUCCESS when the pointers of a packet are in order. */
 export function packet_bounds(packet: NX_PACKET): UINT {
@@ -35,7 +35,16 @@ export function nx_packet_release(packet_ptr: NX_PACKET | null): Service<UINT> {
   const k = enter('nx_packet_release');
   const wrong = check(packet_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return finish(k, packet_return(k, packet_ptr as NX_PACKET));
+  const packet = packet_ptr as NX_PACKET;
+  if (packet.nx_packet_in_arp) {
+    diagnose_packet(
+      k,
+      'packet-release-queued',
+      packet,
+      'released although it waits for the physical address of its next hop: after a successful send a packet belongs to the stack',
+    );
+  }
+  return finish(k, packet_return(k, packet));
 }
 
 /**

@@ -63,6 +63,7 @@ function make_new(packet: NX_PACKET, packet_type: ULONG): void {
   packet.nx_packet_state = NX_PACKET_ALLOCATED;
   packet.nx_packet_driver_done = false;
   packet.nx_packet_in_driver = false;
+  packet.nx_packet_in_arp = false;
   packet.nx_packet_ip_version = NX_IP_VERSION_V4;
   packet.nx_packet_identical_copy = 0;
   packet.nx_packet_ip_header_length = 0;

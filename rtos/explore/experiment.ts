@@ -24,6 +24,8 @@ export interface Experiment {
   readonly summary: string;
   /** Virtual time of a run, unless it is done before. */
   readonly until_ns: number;
+  /** What its boards run, as a hash, where that is known (firmware in C): replay files keep it. */
+  readonly firmware?: string;
   /** Runs keep what happens inside of services (Simulation's `annotations`). Default: false. */
   readonly annotated?: boolean;
   /** The kinds of choice that are open. Default: all. */

@@ -29,6 +29,8 @@ export interface Replay {
   readonly check: ReplayCheck | null;
   readonly trace_hash: string | null;
   readonly choices: readonly ReplayChoice[];
+  /** The firmware of the experiment when this was recorded (Experiment.firmware). */
+  readonly firmware?: string;
   /** It says nothing of how the run ends: one line without `=>`, typed by hand. */
   readonly open_ended?: true;
 }
@@ -81,6 +83,8 @@ export function format_replay(replay: Replay, words: (choice: ReplayChoice) => s
   ];
   if (replay.check !== null) lines.push(`check ${format_check(replay.check)}`);
   if (replay.trace_hash !== null) lines.push(`trace ${replay.trace_hash}`);
+  // A comment: programs that do not know it read the file all the same.
+  if (replay.firmware !== undefined) lines.push(`# firmware ${replay.firmware}`);
   for (const choice of replay.choices) {
     const text = words(choice);
     if (text !== '') lines.push(`# ${printable(text)}`);
@@ -219,8 +223,10 @@ export function parse_replay(file: string): Replay {
   if (lines[0]?.trim() !== FIRST_LINE) bad(1, lines[0] ?? '', `the first line must be "${FIRST_LINE}"`);
   const choices = new Map<string, ReplayChoice>();
   const head: Head = {};
+  let firmware: string | undefined;
   lines.forEach((raw, i) => {
     const line = raw.trim();
+    firmware ??= /^# firmware ([0-9a-f]+)$/.exec(line)?.[1];
     if (i === 0 || line === '' || line.startsWith('#')) return;
     const space = line.indexOf(' ');
     const [word, rest] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).trim()];
@@ -229,5 +235,6 @@ export function parse_replay(file: string): Replay {
   });
   const { scenario, seed = 1, fixed = false, check = null, trace_hash = null } = head;
   if (scenario === undefined) throw new SimError('replay file: it names no scenario ("scenario NAME")');
-  return { scenario, seed, fixed, check, trace_hash, choices: [...choices.values()] };
+  const read = { scenario, seed, fixed, check, trace_hash, choices: [...choices.values()] };
+  return firmware === undefined ? read : { ...read, firmware };
 }

@@ -167,7 +167,12 @@ export class CFirmware {
     memory.place(this.instance.bytes.buffer, 0);
     bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);
     this.mirror?.start(k);
-    k.power_off_hooks.push(() => this.lines.flush());
+    k.power_off_hooks.push(() => this.flush());
+  }
+
+  /** The board stands still: what has no end of line is printed. */
+  flush(): void {
+    this.lines.flush();
   }
 
   /** Numbers for the C library's arc4random and the like: the simulation's seed gives them. */

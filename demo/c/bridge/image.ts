@@ -5,6 +5,8 @@
 export interface CImage {
   /** What messages call it. */
   readonly name: string;
+  /** Changes with the sources, their options and the compiler. */
+  readonly hash: string;
   /** A WebAssembly.Module, a type that a project without the libraries of a browser does not know. */
   readonly module: object;
   /** Its RAM, which does not grow: initial and maximum are the same. */

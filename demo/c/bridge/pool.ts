@@ -4,6 +4,7 @@
  */
 
 import { K } from '../../../rtos/kernel/current.ts';
+import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 import { CFirmware } from './firmware.ts';
@@ -38,6 +39,11 @@ export class CFirmwarePool {
     const firmware = this.free.pop() ?? new CFirmware(this.image, this.meter);
     boards.set(K, firmware);
     return firmware.main(print);
+  }
+
+  /** A run is over: what a board has printed without an end of line is a line all the same. */
+  flush(board: Kernel): void {
+    this.of(board.sim).boards.get(board)?.flush();
   }
 
   /** A C function as an interrupt handler of the board on which it is called. */

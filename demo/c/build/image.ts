@@ -114,6 +114,19 @@ class Build {
     };
     const sources = project.sources.map((file) => this.#absolute(file));
     this.#units = [...sources, ...kit_files()].map((file) => this.#unit(file));
+    this.#check_replaced();
+  }
+
+  /** A file that stands for none is a mistyped name. */
+  #check_replaced(): void {
+    const names = new Set(
+      this.#units.flatMap(({ reached }) => reached.map(({ real }) => path.basename(real))),
+    );
+    const unused = Object.keys(this.#project.replace).find((name) => !names.has(name));
+    if (unused === undefined) return;
+    throw new BuildError(
+      `no source file and no header that one includes is named ${unused}, which is to be replaced (--replace, or "replace")`,
+    );
   }
 
   async image(): Promise<CImage> {
@@ -142,6 +155,7 @@ class Build {
     const { name, memory_bytes, interrupts } = this.#project;
     return {
       name,
+      hash: key,
       module: new WebAssembly.Module(wasm),
       memory_bytes,
       build_options: facts.build_options,

@@ -1,6 +1,7 @@
 // What the linker complains about: names that nobody defines, names defined twice, memory that is too small.
 
 import { missing_service } from './messages.ts';
+import { stand_in_for } from './stand_ins.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
 
 const UNDEFINED = /^(?:wasm-ld|[\w+-]*clang[\w+-]*): error: (.*): undefined symbol: (.+)$/;
@@ -32,7 +33,9 @@ export function link_trouble(text: string, rules: PathRules): string {
     const where = [...callers].join(' and ');
     const service = missing_service(name);
     if (service !== undefined) return `${where}: ${service}`;
-    return `${where}: ${name} is used, but none of the source files defines it`;
+    const hint = stand_in_for(name, `${rules.sim}/board_kit`);
+    const text = `${where}: ${name} is used, but none of the source files defines it`;
+    return hint === undefined ? text : `${text}; ${hint}`;
   });
   return [...said, ...out].filter((line) => !/: error: linker command failed/.test(line)).join('\n');
 }

@@ -2,6 +2,7 @@
 // it says so. demo/c/messages.md has all messages with their causes.
 
 import { fields_of } from './api_fields.ts';
+import { stand_in_header } from './stand_ins.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
 
 /** The page with the services that there are. */
@@ -42,7 +43,7 @@ const HINTS: readonly Hint[] = [
   },
   {
     line: /^.*: fatal error: '([^']+)' file not found.*$/,
-    tell: ([, name]) => ({ under: missing_header(name as string) }),
+    tell: ([, name], include) => ({ under: missing_header(name as string, `${include}/../board_kit`) }),
   },
   {
     line: /^.*: error: no member named '(\w+)' in '([^']+)'.*$/,
@@ -58,8 +59,10 @@ const HINTS: readonly Hint[] = [
   },
 ];
 
-function missing_header(name: string): string {
+function missing_header(name: string, kit: string): string {
   const base = name.replace(/^.*\//, '');
+  const stand_in = stand_in_header(base, kit);
+  if (stand_in !== undefined) return stand_in;
   if (API_HEADER.test(base)) {
     const own = 'a header of your own with what is needed of it can be given with -I';
     return `${base} belongs to an add-on that is not simulated (services: ${SERVICES_PAGE}); ${own}`;

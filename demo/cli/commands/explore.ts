@@ -23,6 +23,7 @@ import { replay_page } from '../../report/replay_document.ts';
 import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
+import { c_option_elsewhere } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -198,6 +199,7 @@ export const explore_command = command({
   takes: 'SCENARIO',
   summary:
     'Runs a scenario under many legal timings and reports what fails, shrunk to the choices that matter.',
+  elsewhere: c_option_elsewhere,
   options: EXPLORE_OPTIONS,
   notes: () => ['Ctrl-C ends the search and reports what was found so far.'],
   run: (line, output) => explore(line, output),

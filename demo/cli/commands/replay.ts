@@ -15,6 +15,7 @@ import { failure_fields } from '../../lab/report/failure_fields.ts';
 import { critical_of, replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { replay_document } from '../../report/replay_document.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
+import { c_option_elsewhere } from '../c_options.ts';
 import { command } from '../command.ts';
 import { flag } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -28,6 +29,7 @@ export const replay_command = command({
     'Runs a replay (a file, or the one line that explore prints) and prints its failure, its final state, the deciding ' +
     'choice with the failing and the passing run side by side, and whether it went as recorded.',
   notes: () => ['FILE may be the one line itself: "replay1 SCENARIO SEED bug CHOICES => CHECK | OBJECT".'],
+  elsewhere: c_option_elsewhere,
   options: {
     fixed: flag('the same choices with the repair in'),
     trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
@@ -55,7 +57,7 @@ export const replay_command = command({
     const trouble = await write_run_files(values, result.sim, () => replay_document(documented));
     if (trouble !== null) throw new UsageError(trouble);
     print(report.join('\n'));
-    const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed);
+    const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed, scenario.firmware);
     print(['', ...lines].join('\n'));
     return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
   },

@@ -8,7 +8,7 @@ import { is_c_word, plan_of_words } from '../../scenario/c_project.ts';
 import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
-import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../c_options.ts';
+import { C_OPTIONS, c_words, given_c_options, plan_with_options, with_debug } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -154,11 +154,19 @@ async function scenario_of(
   if (values.broker === SIMULATED || values.broker === NO_BROKER) {
     throw new UsageError(`--broker ${values.broker} is for source files in C: here it takes HOST:PORT`);
   }
+  if (is_c_word(word) && c_options.every((name) => name === 'debug')) {
+    const { c_scenario } = await import('../../scenario/c_scenario.ts');
+    const plan = plan_of_words([word]);
+    const scenario = await c_scenario(values.debug ? with_debug(plan) : plan, { warn });
+    return { scenario, word: scenario_word(word) };
+  }
   if (c_options.length > 0) {
     const what = is_c_word(word)
       ? `a project: netx-sim.json says it`
       : `the scenario '${word}': it is for source files in C`;
-    throw new UsageError(`--${c_options[0]} means nothing to ${what}`);
+    throw new UsageError(
+      `--${c_options.find((name) => name !== 'debug') ?? 'debug'} means nothing to ${what}`,
+    );
   }
   return { scenario: await find_scenario(word), word: scenario_word(word) };
 }
@@ -228,8 +236,11 @@ export const run_scenario_command = command({
     'folder with netx-sim.json, are compiled and run as boards (demo/c/run_your_firmware.md).',
   options: OPTIONS,
   notes: () => [
-    'The run succeeds when the firmware has finished (or --until stopped it), every packet is back in its pool, and there are',
-    'no diagnostics. Ctrl-C prints what every thread was doing and completes the capture.',
+    'The run succeeds when no check has failed, there are no diagnostics, and the firmware has finished or has run as long',
+    'as it should. It has finished when its application threads have ended (of firmware in C: those that --application',
+    'names); then every packet must be back in its pool, or it counts as leaked. Of firmware that is stopped by its time',
+    '(--until; firmware in C after 10 virtual seconds) packets may be under way: no leak is looked for. Ctrl-C prints what',
+    'every thread was doing and completes the capture.',
     '',
     'Times are virtual: a second of a simulated board is not a second of yours. Not simulated: the time that instructions',
     'take (each service costs 1 microsecond), and interrupts in the code between two services.',

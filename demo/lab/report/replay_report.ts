@@ -38,9 +38,18 @@ export interface ReplayVerdict {
 }
 
 /** Whether a replay went as recorded or, with `must_pass`, passed under the recorded timing. */
-export function replay_verdict(file: Replay, replayed: Replayed, must_pass: boolean): ReplayVerdict {
+export function replay_verdict(
+  file: Replay,
+  replayed: Replayed,
+  must_pass: boolean,
+  firmware: string | undefined,
+): ReplayVerdict {
   const { result, unused, beyond, same_failure, same_trace } = replayed;
+  const changed = file.firmware !== undefined && firmware !== file.firmware;
   const lines = [
+    ...(changed
+      ? ['the firmware is another than the recorded one: its sources, options or compiler have changed']
+      : []),
     ...unused.map((key) => `unused: ${key} never came up in this run`),
     ...beyond.map(
       ({ key, taken, options }) => `no option ${taken}: ${key} has the options 0 to ${options - 1}`,

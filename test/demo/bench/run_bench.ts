@@ -42,6 +42,7 @@ export async function run_bench(
   const bench = new Bench(new Simulation({ seed }), { write, tls_version });
   const { done = () => false, finish } = build_scenario(scenario_of(build), bench, { fixed: false });
   await run_sliced(bench.sim, { until_ns: until_s * 1e9, until: done });
+  bench.end();
   bench.account?.finish();
   finish?.();
   return { bench, told, times_s };

@@ -36,6 +36,84 @@ function program(name: string, work: string, head = ''): string {
 }
 
 describe.skipIf(no_toolchain)('firmware in C on the command line', () => {
+  it('prints what has no end of line when the run is over', async () => {
+    const { out } = await netx_sim(
+      'run',
+      program('half.c', 'printf("half a line"); for (;;) tx_thread_sleep(100);'),
+    );
+    expect(out).toMatch(/board\S* +half a line\n/);
+  });
+
+  it('says which threads there are when none has the name of --application', async () => {
+    const { code, err } = await netx_sim(
+      'run',
+      program('typo.c', 'tx_thread_sleep(1);'),
+      '--application',
+      'mian',
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/board has no thread named mian: there are main \[not-finished/);
+  });
+
+  it('refuses to replace a file that nothing is named after', async () => {
+    const own = path.join(root, 'own.h');
+    writeFileSync(own, '');
+    const { code, err } = await netx_sim('run', program('plain.c', ''), '--replace', `sett1ngs.h=${own}`);
+    expect(code).toBe(2);
+    expect(err).toMatch(/no source file and no header that one includes is named sett1ngs\.h/);
+  });
+
+  it('names --nics where a card is missing', async () => {
+    const work =
+      'nx_system_initialize(); nx_packet_pool_create(&pool, "p", 128, memory, sizeof memory);' +
+      'nx_ip_create(&ip, "ip", 1, 255, &pool, nx_sim_network_driver, ip_stack, sizeof ip_stack, 1); tx_thread_sleep(5);';
+    const head =
+      '#include "nx_api.h"\nNX_IP ip; NX_PACKET_POOL pool; UCHAR memory[4096]; ULONG ip_stack[512];\n';
+    const { out } = await netx_sim('run', program('card.c', work, head), '--nics', '0');
+    expect(out).toMatch(/driver-no-network-card/);
+    expect(out).toMatch(/\n {4}a board has as many cards as --nics says/);
+  });
+
+  it('takes --debug with a project, and says where the options of run are for a search', async () => {
+    program('traps/main.c', 'volatile int *p = (int *) 0xfffffff0; *p = 1;');
+    writeFileSync(path.join(root, 'traps/netx-sim.json'), '{ "boards": [{ "sources": ["main.c"] }] }');
+    const { code, out } = await netx_sim('run', path.join(root, 'traps'), '--debug');
+    expect(code).toBe(1);
+    expect(out).toMatch(/entry \(\S*main\.c:6\)/);
+    const refused = await netx_sim('run', path.join(root, 'traps'), '--debug', '--nics', '2');
+    expect(refused.err).toMatch(/--nics means nothing to a project/);
+    for (const command of ['explore', 'replay']) {
+      const { err } = await netx_sim(command, path.join(root, 'traps'), '-I', 'inc');
+      expect(err).toMatch(
+        /-I is for run: what a search or a replay needs of firmware in C stands in netx-sim\.json/,
+      );
+    }
+  });
+
+  it('a replay is found from any folder, and says when the firmware has changed', async () => {
+    const folder = path.join(root, 'search');
+    const check = 'sim_assert(sim_choose("cost", "x", 4) != 3, "never 3");';
+    program('search/main.c', check);
+    writeFileSync(
+      path.join(folder, 'netx-sim.json'),
+      '{ "name": "search", "boards": [{ "sources": ["main.c"] }] }',
+    );
+    const out = path.join(folder, 'findings');
+    const cwd = process.cwd();
+    process.chdir(folder);
+    try {
+      expect((await netx_sim('explore', '.', '--out', 'findings')).code).toBe(3);
+    } finally {
+      process.chdir(cwd);
+    }
+    const file = path.join(out, readdirSync(out).find((name) => name.endsWith('.replay')) as string);
+    const first = await netx_sim('replay', file);
+    expect([first.code, first.err]).toEqual([0, '']);
+    expect(first.out).not.toMatch(/the firmware is another/);
+    program('search/main.c', `tx_thread_sleep(1); ${check}`);
+    expect((await netx_sim('replay', file)).out).toMatch(/the firmware is another than the recorded one/);
+  });
+
   it('runs until its application has ended, and takes the options', async () => {
     const file = program(
       'hello.c',

@@ -31,3 +31,13 @@ it('what is found is imported by an address that Windows takes, too', () => {
   const [place = ''] = places_of('C:/C#/100% mine.ts', '.', win32);
   expect(pathToFileURL(place, { windows: true }).href).toBe('file:///C:/C%23/100%25%20mine.ts');
 });
+
+it('of a replay file the folders above its own come next, of a word of the command line none', () => {
+  expect(places_of('fw', '/plant/proj/findings', posix)).toEqual([
+    posix.resolve('fw'),
+    posix.resolve('fw'),
+    ...['/plant/proj/findings/fw', '/plant/proj/fw', '/plant/fw', '/fw'].flatMap((place) => [place, place]),
+  ]);
+  expect(places_of('fw', 'D:\\proj\\findings', win32)).toContain('D:\\proj\\fw');
+  expect(places_of('fw', '.', posix)).toEqual([posix.resolve('fw'), posix.resolve('fw')]);
+});

@@ -32,6 +32,22 @@ test('a packet sent but still in the driver must not be released by the firmware
   expect(board.diagnostics).toEqual(['packet-release-in-driver']);
 });
 
+test('a packet sent but waiting for the address of its next hop must not be released by the firmware', () => {
+  const board = new HandWire();
+  board.run(function* ({ ip, pool }) {
+    const socket = new NX.NX_UDP_SOCKET();
+    must(yield* NX.nx_udp_socket_create(ip, socket, 's', 0, NX.NX_FRAGMENT_OKAY, 128, 5));
+    must(yield* NX.nx_udp_socket_bind(socket, 100, NX.NX_NO_WAIT));
+    for (let i = 0; i < 2; i++) {
+      const packet = yield* take(pool, NX.NX_UDP_PACKET, 'data');
+      must(yield* NX.nx_udp_socket_send(socket, packet, PEER_IP, 9));
+      expect(packet.nx_packet_in_arp).toBe(true);
+      yield* NX.nx_packet_release(packet);
+    }
+  });
+  expect(board.diagnostics).toEqual(['packet-release-queued', 'packet-release-queued']);
+});
+
 test('a release hands the packet to the thread that waits, which runs at once if it is better', () => {
   const board = new HandWire({ packets: 1 });
   const order: string[] = [];

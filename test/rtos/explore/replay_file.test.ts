@@ -264,3 +264,18 @@ describe('files of other versions', () => {
     expect(parse_replay(`${end}\r\n`)).toEqual(parse_replay(end));
   });
 });
+
+test('the firmware stands in a comment, so that every program of this version reads the file', () => {
+  const replay: Replay = {
+    scenario: 'plant',
+    seed: 1,
+    fixed: false,
+    check: null,
+    trace_hash: 'ab',
+    choices: [],
+    firmware: '0123456789abcdef',
+  };
+  const text = format_replay(replay);
+  expect(text).toContain('\n# firmware 0123456789abcdef\n');
+  expect(parse_replay(text)).toEqual(replay);
+});

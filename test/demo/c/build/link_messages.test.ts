@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { entry_trouble, link_trouble } from '../../../../demo/c/build/link_messages.ts';
 
 const RULES = { root: '/p', sim: '/sim' };
+const SIM = fileURLToPath(new URL('../../../../demo/c', import.meta.url));
 const told = (...lines: string[]): string[] => link_trouble(lines.join('\n'), RULES).split('\n');
 
 it('a name that nobody has is told once, with the files that use it', () => {
@@ -14,8 +16,18 @@ it('a name that nobody has is told once, with the files that use it', () => {
     ),
   ).toEqual([
     'a.c and b.c: nx_ppp_create is not a service of this simulator; services: demo/c/services.md',
-    'b.c: HAL_Init is used, but none of the source files defines it',
+    expect.stringMatching(
+      /^b\.c: HAL_Init is used, but none of the source files defines it; it belongs to the board/,
+    ),
   ]);
+});
+
+it('a name that the board kit has', () => {
+  const line = 'wasm-ld: error: /w/b.c.o: undefined symbol: HAL_Init';
+  expect(link_trouble(line, { root: '/p', sim: SIM })).toBe(
+    'b.c: HAL_Init is used, but none of the source files defines it; the board kit has one: add ' +
+      'demo/c/board_kit/stm32/hal.c to the source files (demo/c/board_kit/README.md)',
+  );
 });
 
 it('a name that two files define', () => {

@@ -8,9 +8,17 @@ import { sleep_one_tick } from '../../bugs/experiments.ts';
 
 const RECORDED = parse_replay(readFileSync(replay_path('sleep-one-tick'), 'utf8'));
 
-function verdict(file: Replay, must_pass = false): ReturnType<typeof replay_verdict> {
-  return replay_verdict(file, replay(sleep_one_tick, file), must_pass);
+function verdict(file: Replay, must_pass = false, firmware?: string): ReturnType<typeof replay_verdict> {
+  return replay_verdict(file, replay(sleep_one_tick, file), must_pass, firmware);
 }
+
+test('another firmware than the recorded one is told, whatever came of it', () => {
+  const changed = verdict({ ...RECORDED, firmware: 'ab12' }, false, 'cd34');
+  expect(changed.lines[0]).toMatch(/^the firmware is another than the recorded one/);
+  expect(changed.lines.at(-1)).toBe('as recorded');
+  expect(verdict({ ...RECORDED, firmware: 'ab12' }, false, 'ab12').lines).toHaveLength(2);
+  expect(verdict(RECORDED, false, 'cd34').lines).toHaveLength(2);
+});
 
 test('the report of a failure holds its deciding choice, that of a run that passed the state of its threads', () => {
   const failed = replay_report(sleep_one_tick, RECORDED, replay(sleep_one_tick, RECORDED).result).join('\n');
