@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { KERNEL_VARIABLES } from '../../../demo/c/bridge/kernel_variables.ts';
 import { PROJECT_FIELD_NAMES } from '../../../demo/c/build/project_file.ts';
-import { PROVIDED_NAMES } from '../../../demo/c/build/provided.ts';
 import { C_SERVICES } from '../../../demo/c/build/services_list.gen.ts';
 import { read_source, sources_under } from '../../tidy/sources.ts';
 
@@ -31,8 +30,6 @@ it('services.md lists what sim.h and the headers of the kernel declare', () => {
   const calls = [...read_include('sim.h').matchAll(/\b(sim_\w+)\(/g)].map(([, name]) => name as string);
   expect(calls.length).toBeGreaterThan(9);
   expect(calls.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
-  const provided = PROVIDED_NAMES.filter((name) => name.startsWith('sim_'));
-  expect(calls.filter((name) => !provided.includes(name))).toEqual([]);
   const variables = [...KERNEL_VARIABLES.keys()].filter((name) => !/_created_(ptr|count)$/.test(name));
   expect(variables.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

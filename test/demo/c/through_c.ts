@@ -11,7 +11,6 @@ import { C_SERVICES } from '../../../demo/c/build/services_list.gen.ts';
 import { NX_PACKET, NXD_ADDRESS } from '../../../netx/nx_api.ts';
 import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
 import { K } from '../../../rtos/kernel/current.ts';
-import type { Service } from '../../../rtos/tx_api.ts';
 import { c_image } from './c_boards.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -217,8 +216,8 @@ export class ThroughC {
     }
   }
 
-  /** Calls a service from C, in whatever context the board is now. */
-  call(name: string, args: readonly unknown[]): number | Service<number> {
+  /** Calls a service from C, in whatever context the board is now: its status, or the steps of a service that may wait. */
+  call(name: string, args: readonly unknown[]): unknown {
     this.start();
     this.calls++;
     const addresses = args.map((value) => this.word_of(value));
@@ -237,7 +236,7 @@ export class ThroughC {
     const steps = (this.firmware.isr(`call_${name}`)() as unknown as Iterable<never, number>)[
       Symbol.iterator
     ]();
-    return this.steps(name, args, addresses, steps) as unknown as Service<number>;
+    return this.steps(name, args, addresses, steps);
   }
 
   private steps(
