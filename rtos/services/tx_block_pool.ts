@@ -164,10 +164,7 @@ export function tx_block_allocate(
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;
   const free = pool.free_block;
-  if (k.tracing) {
-    k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
-    if (free !== null) k.events?.complete(2, free);
-  }
+  if (k.tracing) trace_allocation(k, pool, wait_option);
   if (free !== null) {
     pool.free_block = free.sim_next as Block | null;
     pool.tx_block_pool_available--;
@@ -175,12 +172,41 @@ export function tx_block_allocate(
     block.value = free;
     return k.succeed();
   }
+  return wait_for_block(k, pool, block, wait_option);
+}
+
+// What follows is apart from the two services: they are called so often that they should be small enough for the compiler to
+// put them into their callers.
+
+function trace_allocation(k: Kernel, pool: TX_BLOCK_POOL, wait_option: ULONG): void {
+  k.trace(TX_TRACE_BLOCK_ALLOCATE, pool.sim_id, 0, wait_option, pool.tx_block_pool_available);
+  if (pool.free_block !== null) k.events?.complete(2, pool.free_block);
+}
+
+function wait_for_block(
+  k: Kernel,
+  pool: TX_BLOCK_POOL,
+  block: Ref<Uint8Array | null>,
+  wait_option: ULONG,
+): Service<UINT> {
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_NO_MEMORY);
   pool.tx_block_pool_performance_suspension_count++;
   const thread = k.current as TX_THREAD;
   thread.wait_request = block;
   if (k.events !== null) k.events.hold(thread);
   return wait_in(k, pool.suspension, TX_BLOCK_MEMORY, wait_option, give_up_wait);
+}
+
+function trace_release(k: Kernel, pool: TX_BLOCK_POOL, block: Block): void {
+  k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
+  k.events?.complete(2, block);
+}
+
+function give_to_waiter(k: Kernel, waiter: TX_THREAD, block: Block): Service<UINT> {
+  (waiter.wait_request as Ref<Uint8Array | null>).value = block;
+  if (k.events !== null) k.events.settle(waiter, 2, block);
+  wait_end(k, waiter, TX_SUCCESS);
+  return finish(k, TX_SUCCESS);
 }
 
 /**
@@ -197,17 +223,9 @@ export function tx_block_release(block_ptr: Uint8Array | null): Service<UINT> {
   if (pool === undefined || invalid(k, pool) || block.sim_allocated !== true)
     return finish_quiet(k, TX_PTR_ERROR);
   pool.tx_block_pool_performance_release_count++;
-  if (k.tracing) {
-    k.trace(TX_TRACE_BLOCK_RELEASE, pool.sim_id, 0, pool.suspension.count);
-    k.events?.complete(2, block);
-  }
+  if (k.tracing) trace_release(k, pool, block);
   const waiter = pool.suspension.head;
-  if (waiter !== null) {
-    (waiter.wait_request as Ref<Uint8Array | null>).value = block;
-    if (k.events !== null) k.events.settle(waiter, 2, block);
-    wait_end(k, waiter, TX_SUCCESS);
-    return finish(k, TX_SUCCESS);
-  }
+  if (waiter !== null) return give_to_waiter(k, waiter, block);
   block.sim_allocated = false;
   block.sim_next = pool.free_block;
   pool.free_block = block;
