@@ -10,6 +10,7 @@ export type BrokerEventKind =
   | 'sent'
   | 'dropped'
   | 'will_published'
+  | 'queued'
   | 'session_discarded';
 
 export interface BrokerEvent {

@@ -43,6 +43,15 @@ export class BrokerState {
     observe({ kind, connection: connection?.id ?? 0, client_id, detail: printable(detail) });
   }
 
+  /** Tells what a session has for a client that is away: what waits, and what was sent and is not acknowledged. */
+  private note_queue({ client_id, queued, inflight }: BrokerSession): void {
+    const { observe } = this.options;
+    const messages = queued + inflight;
+    if (observe === null || messages === 0) return;
+    const detail = messages === 1 ? '1 message' : `${messages} messages`;
+    observe({ kind: 'queued', connection: 0, client_id: printable(client_id), detail });
+  }
+
   mark_ready(connection: BrokerConnection): void {
     if (connection.ready) return;
     connection.ready = true;
@@ -80,7 +89,9 @@ export class BrokerState {
     connection.will = null; // [MQTT-3.1.2-10]
     if (session !== null) {
       this.statistics.messages_dropped_offline += session.go_offline();
-      if (session.clean) this.discard(session); // [MQTT-3.1.2-6]
+      if (session.clean)
+        this.discard(session); // [MQTT-3.1.2-6]
+      else this.note_queue(session);
     }
     if (will !== null && this.options.authorize_publish(connection.client_id, will.topic)) {
       // [MQTT-3.1.2-8] Published whenever the connection ends without DISCONNECT.
@@ -149,6 +160,7 @@ export class BrokerState {
       );
       return;
     }
-    if (connection !== undefined) this.mark_ready(connection);
+    if (connection === undefined) this.note_queue(session);
+    else this.mark_ready(connection);
   }
 }

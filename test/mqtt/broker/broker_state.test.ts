@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BrokerConnection } from '../../../mqtt/broker/broker_connection.ts';
+import type { BrokerEvent } from '../../../mqtt/broker/broker_event.ts';
 import { BROKER_DEFAULTS } from '../../../mqtt/broker/broker_options.ts';
 import { BrokerState } from '../../../mqtt/broker/broker_state.ts';
 import { MQTT_PINGRESP } from '../../../mqtt/codec/mqtt_packet.ts';
@@ -50,6 +51,26 @@ describe('BrokerState', () => {
     expect([state.retained.size, [...state.ready]]).toEqual([0, [a]]);
     state.route(message, true);
     expect(state.retained.size).toBe(1);
+  });
+
+  it('tells how many messages a session has for its client while that is away', () => {
+    const told: string[] = [];
+    const observe = ({ kind, client_id, detail }: BrokerEvent): void => {
+      if (kind === 'queued') told.push(`${client_id}: ${detail}`);
+    };
+    const state = new BrokerState({ ...BROKER_DEFAULTS, observe });
+    const a = connected(state, 1, 'a');
+    const b = connected(state, 2, 'b', false);
+    for (const { session } of [a, b]) state.subscriptions.add('t', session!, 1);
+    state.route(message, false);
+    expect(told).toEqual([]);
+    // What was sent and not acknowledged will be sent again, as what waits will be sent.
+    b.session?.next_publish();
+    state.detach(b);
+    state.route(message, false);
+    state.route({ ...message, qos: 0 }, false);
+    state.detach(a);
+    expect(told).toEqual(['b: 1 message', 'b: 2 messages']);
   });
 
   it('does not publish a will that its client may not publish', () => {

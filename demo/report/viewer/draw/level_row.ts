@@ -10,7 +10,8 @@ import { svg } from './svg.ts';
 
 const BIT_PX = 14;
 const LINE_PX = 44;
-const WORDS_PX = 26;
+/** Two lines at the left: what has the value, and what the value is. */
+const WORDS_PX = 38;
 
 export function level_height({ shape, steps }: RunLevel): number {
   if (shape === 'words') return WORDS_PX;

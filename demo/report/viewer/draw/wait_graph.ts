@@ -1,10 +1,11 @@
 // Who waits for whom, as a picture: threads on the left, what they wait for on the right. A circle is thick and red; a dotted
-// line leads to who gave such a thing last.
+// line leads to who gave such a thing last, and from a TCP socket to the other side of its connection.
 
 import { context_name } from '../../../../rtos/export/record_words.ts';
 import type { Run } from '../model/run.ts';
 import type { WaitGraph } from '../model/state_at.ts';
 import { wait_words } from '../model/stretch_words.ts';
+import { tcp_peer } from '../network/tcp_peer.ts';
 import { svg } from './svg.ts';
 
 const ROW_PX = 40;
@@ -12,18 +13,23 @@ const BOX_PX = 150;
 const OBJECT_X = 290;
 const TOP_PX = 6;
 
+/** A thread or another context, or the other side of a connection. */
+type End = number | string;
+
 /** The picture; null when nobody waits for anything that has a name. */
 export function draw_waits(run: Run, { waits, circles }: WaitGraph, time_ns: number): SVGElement | null {
   if (waits.length === 0) return null;
-  const ends = waits.flatMap(({ thread, holders, gift }) => [
+  const peers = new Map(waits.map(({ object }) => [object, tcp_peer(run, object, time_ns)]));
+  const ends = waits.flatMap(({ thread, holders, gift, object }): (End | null)[] => [
     thread,
     ...holders,
-    ...(gift === null ? [] : [gift.context]),
+    gift === null ? null : gift.context,
+    peers.get(object) ?? null,
   ]);
-  const threads = [...new Set(ends)];
+  const threads = [...new Set(ends)].filter((one) => one !== null);
   const objects = [...new Set(waits.map(({ object }) => object))];
   const in_circle = new Set(circles.flat());
-  const y = (list: readonly number[], id: number): number => TOP_PX + list.indexOf(id) * ROW_PX;
+  const y = (list: readonly End[], id: End): number => TOP_PX + list.indexOf(id) * ROW_PX;
   const height = Math.max(threads.length, objects.length) * ROW_PX + 10;
   const root = svg('svg', {
     width: OBJECT_X + BOX_PX + 10,
@@ -32,7 +38,8 @@ export function draw_waits(run: Run, { waits, circles }: WaitGraph, time_ns: num
     'aria-label': waits
       .map((wait) => {
         const { thread, object } = wait;
-        const who = wait_words(run, wait, time_ns);
+        const peer = peers.get(object) ?? null;
+        const who = peer === null ? wait_words(run, wait, time_ns) : `the other side is ${peer}`;
         return `${context_name(run, thread)} waits for ${context_name(run, object)}${who === '' ? '' : `, ${who}`}`;
       })
       .join('; '),
@@ -67,10 +74,11 @@ export function draw_waits(run: Run, { waits, circles }: WaitGraph, time_ns: num
     for (const holder of holders)
       edge([OBJECT_X, y(objects, object) + 17], [BOX_PX, y(threads, holder) + 17], `owned ${kind}`);
     // Who gave such a thing last may do so again.
-    if (gift !== null)
-      edge([OBJECT_X, y(objects, object) + 17], [BOX_PX, y(threads, gift.context) + 17], 'given');
+    const giver = gift?.context ?? peers.get(object) ?? null;
+    if (giver !== null) edge([OBJECT_X, y(objects, object) + 17], [BOX_PX, y(threads, giver) + 17], 'given');
   }
-  for (const thread of threads) box(0, y(threads, thread), context_name(run, thread), 'thread');
+  for (const end of threads)
+    box(0, y(threads, end), typeof end === 'string' ? end : context_name(run, end), 'thread');
   for (const object of objects) {
     const { type = '', name = '' } = run.trace.object(object) ?? {};
     box(OBJECT_X, y(objects, object), `${type} "${name}"`, 'object');

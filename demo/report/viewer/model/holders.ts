@@ -45,7 +45,7 @@ class Giving {
   }
 }
 
-/** Semaphores and block pools. Of one in which the same thread does not give back what it got nobody is the holder. */
+/** Semaphores, block pools and byte pools. Of one in which the same thread does not give back what it got nobody is the holder. */
 class Reader {
   readonly ended: Holding[] = [];
   private readonly unclear = new Set<number>();
@@ -56,7 +56,14 @@ class Reader {
   /** What each waiting thread waits for. */
   private readonly waiting = new Map<number, number>();
 
-  add({ event, time_ns, context, info1, info2, info3, info4 }: TraceRecord): void {
+  private readonly run: Run;
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  add(record: TraceRecord): void {
+    const { event, time_ns, context, info1, info2, info3, info4 } = record;
     switch (event) {
       case events.TX_TRACE_SEMAPHORE_CREATE:
         if (info2 === 1) this.locks.add(info1);
@@ -72,7 +79,11 @@ class Reader {
       case events.TX_TRACE_BLOCK_ALLOCATE:
         if (info4 > 0) this.take(info1, context, time_ns);
         break;
+      case events.TX_TRACE_BYTE_ALLOCATE:
+        this.take_bytes(record);
+        break;
       case events.TX_TRACE_BLOCK_RELEASE:
+      case events.TX_TRACE_BYTE_RELEASE:
         this.give(info1, context, time_ns);
         break;
       case events.TX_TRACE_THREAD_SUSPEND:
@@ -82,9 +93,22 @@ class Reader {
         const object = this.waiting.get(info1);
         this.waiting.delete(info1);
         // It goes on with what it waited for, unless its time was over.
-        if (object !== undefined && this.held.has(object) && info3 !== 1) this.take(object, info1, time_ns);
+        if (object !== undefined && this.goes_on_with(object) && info3 !== 1)
+          this.take(object, info1, time_ns);
       }
     }
+  }
+
+  /** Whether what a thread waited for is its own when it goes on: of bytes its call says so. */
+  private goes_on_with(object: number): boolean {
+    return this.held.has(object) && this.run.trace.object(object)?.type !== 'byte pool';
+  }
+
+  /** The record is made before anybody knows whether there is room; how the call ended is among the annotations. */
+  private take_bytes({ target, context, time_ns, info1: pool }: TraceRecord): void {
+    const call = this.run.annotations?.at(target, context, time_ns);
+    if (call?.service !== 'tx_byte_allocate') this.unclear.add(pool);
+    else if (call.status === 'TX_SUCCESS') this.take(pool, context, call.end_ns);
   }
 
   private take(object: number, thread: number, time_ns: number): void {
@@ -129,7 +153,7 @@ class Holdings {
 
   constructor(run: Run) {
     this.run = run;
-    const reader = new Reader();
+    const reader = new Reader(run);
     const giving = new Giving();
     let at = 0;
     for (const record of run.records.each()) {

@@ -55,15 +55,37 @@ class Owners {
       this.held.set(mutex, { thread, start_ns });
   }
 
+  /** A thread has it when the records begin. */
+  has(mutex: number, held: Held): void {
+    this.held.set(mutex, held);
+  }
+
   finish(end_ns: number): Ownership[] {
     for (const mutex of [...this.held.keys()]) this.end(mutex, end_ns);
     return this.ended.sort((a, b) => a.start_ns - b.start_ns);
   }
 }
 
+/** Who had which mutex at a time, and since when, as far as the run was annotated. */
+function owned_at(
+  { annotations }: Run,
+  at_ns: number,
+): { object: number; thread: number; time_ns: number }[] {
+  return (annotations?.values ?? []).flatMap(({ object, what, steps }) => {
+    const last = what === 'owner' ? steps.findLast(({ time_ns }) => time_ns <= at_ns) : undefined;
+    return last === undefined || last.value === 0
+      ? []
+      : [{ object, thread: last.value, time_ns: last.time_ns }];
+  });
+}
+
 /** All ownerships of a run, in the order of their beginnings. */
 export function ownerships_of(run: Run): readonly Ownership[] {
   const owners = new Owners();
+  if (run.document.records.missing > 0) {
+    for (const { object, thread, time_ns } of owned_at(run, run.start_ns))
+      owners.has(object, { thread, start_ns: time_ns });
+  }
   for (const { event, time_ns, context, info1, info2, info3, info4 } of run.records.each()) {
     if (event === TX_TRACE_MUTEX_GET) owners.get(info1, context, info4, time_ns);
     else if (event === TX_TRACE_MUTEX_PUT) owners.put(info1, info2, info3, context, time_ns);

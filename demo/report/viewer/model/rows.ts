@@ -119,12 +119,17 @@ function rows_of_target(run: Run, states: TargetStates, priorities: Map<number, 
   return [...rows, ...value_rows(run, target)];
 }
 
-/** All rows from top to bottom. The board that talks comes first, as the sample programs of the guides are written for it. */
-export function rows_of(run: Run): Row[] {
-  const priorities = priorities_of(run);
+/** The boards from top to bottom. The one that talks comes first, as the sample programs of the guides are written for it. */
+export function boards_of(run: Run): TargetStates[] {
   const talkers = new Set(run.document.lines.map(({ target }) => target));
   const order = ({ target }: TargetStates): number => (talkers.has(run.target(target)?.name ?? '') ? 0 : 1);
-  const targets = [...run.states.values()].sort((a, b) => order(a) - order(b) || a.target - b.target);
+  return [...run.states.values()].sort((a, b) => order(a) - order(b) || a.target - b.target);
+}
+
+/** All rows from top to bottom. */
+export function rows_of(run: Run): Row[] {
+  const priorities = priorities_of(run);
+  const targets = boards_of(run);
   const groups = targets.map((states) => rows_of_target(run, states, priorities));
   const names = targets.map(({ target }) => run.target(target)?.name ?? '');
   const wire = wire_of(run, names);

@@ -172,9 +172,9 @@ class Compare implements Mounted {
       passes: option.passes,
     });
     const tops = [AXIS_PX, AXIS_PX + panel + BETWEEN_PX] as const;
-    // The run that is not that of the slider's option is paler, and both are where its run is not here.
-    failing.classList.toggle('other', this.option !== this.compare.choice.taken);
-    other.classList.toggle('other', this.option !== option.option);
+    // Both are paler where neither is the run of the slider's option.
+    const is_here = [this.compare.choice.taken, option.option].includes(this.option);
+    for (const run of [failing, other]) run.classList.toggle('other', !is_here);
     failing.setAttribute('transform', `translate(0 ${tops[0]})`);
     other.setAttribute('transform', `translate(0 ${tops[1]})`);
     this.drawing.replaceChildren(

@@ -7,6 +7,7 @@ import { level_height, level_line } from '../draw/level_row.ts';
 import { state_bar } from '../draw/session_rows.ts';
 import { step_at } from '../draw/step_path.ts';
 import type { Variable } from '../model/annotations.ts';
+import { boards_of } from '../model/rows.ts';
 import type { Run } from '../model/run.ts';
 import { type RunLevel, run_levels } from '../model/run_levels.ts';
 import { type TimedRow, TimedView } from './timed_view.ts';
@@ -17,15 +18,15 @@ const WATCHED_PX = 26;
 const WINDOWS = 200;
 
 function level_row(run: Run, level: RunLevel): TimedRow {
-  const { name, what, steps } = level;
+  const { name, what, shape, steps } = level;
   return {
-    name: run.annotations === null ? name : `${name} ${what}`,
-    note: '',
+    name,
+    note: what,
     height: level_height(level),
     draw: (axis) => level_line(level, axis, run.end_ns),
     words_at: (time_ns) => {
       const value = steps[step_at(steps, time_ns)]?.value;
-      return value === undefined ? '' : level.words(value);
+      return value === undefined ? '' : shape === 'line' ? String(value) : level.words(value);
     },
   };
 }
@@ -72,7 +73,7 @@ function load_row(run: Run, target: number): TimedRow | null {
   };
   return {
     ...level_row(run, level),
-    name: 'processor load',
+    note: 'in the time of a tick',
     words_at: (time_ns) => words(steps[step_at(steps, time_ns)]?.value ?? 0),
   };
 }
@@ -80,7 +81,8 @@ function load_row(run: Run, target: number): TimedRow | null {
 function mount(root: HTMLElement, app: App): Mounted {
   const { run } = app;
   const all = run_levels(run);
-  const rows = run.document.targets.flatMap(({ number, name }): TimedRow[] => {
+  const rows = boards_of(run).flatMap(({ target: number }): TimedRow[] => {
+    const name = run.target(number)?.name ?? '';
     const own = all.filter(({ target }) => target === number).map((level) => level_row(run, level));
     const shown = (run.annotations?.variables ?? []).filter(({ target }) => target === number);
     const watched = shown.map((one) => watched_row(run, one));

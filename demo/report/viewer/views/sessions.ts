@@ -12,7 +12,7 @@ import {
 import { svg } from '../draw/svg.ts';
 import type { Axis } from '../model/axis.ts';
 import type { Run } from '../model/run.ts';
-import { broker_session } from '../network/broker_sessions.ts';
+import { broker_session, kept_words } from '../network/broker_sessions.ts';
 import { in_flight_words } from '../network/in_flight.ts';
 import type { MqttSession } from '../network/mqtt_sessions.ts';
 import { network_of } from '../network/network.ts';
@@ -53,8 +53,8 @@ function subscription_words({ subscriptions }: MqttSession): string {
 function broker_row(run: Run, { client_id }: MqttSession): TimedRow[] {
   const told = broker_session(run.annotations?.events ?? [], client_id, run.end_ns);
   if (told === null) return [];
-  const kinds = { none: 'none', 'in use': 'connected', 'kept for the client': 'kept' } as const;
-  const bars = told.stretches.map((one) => ({ ...one, kind: kinds[one.words] }));
+  const kinds = { none: 'none', 'in use': 'connected', kept: 'kept' } as const;
+  const bars = told.stretches.map((one) => ({ ...one, words: kept_words(one), kind: kinds[one.state] }));
   const row = bar_row('on the broker', 'its session', bars);
   const will = (time_ns: number, axis: Axis): SVGElement[] => {
     if (time_ns < axis.from_ns || time_ns > axis.to_ns) return [];

@@ -10,6 +10,7 @@ import { moment, part, table } from '../draw/parts.ts';
 import { draw_waits } from '../draw/wait_graph.ts';
 import { threads_at, type Wait, waits_at } from '../model/state_at.ts';
 import { state_words, wait_words } from '../model/stretch_words.ts';
+import { tcp_peer } from '../network/tcp_peer.ts';
 
 class StateView implements Mounted {
   private readonly root: HTMLElement;
@@ -26,12 +27,15 @@ class StateView implements Mounted {
     const { run } = app;
     const graph = waits_at(run, time_ns);
     const name = (thread: number): string => context_name(run, thread);
-    const told = (wait: Wait): string => wait_words(run, wait, time_ns);
+    const told = (wait: Wait): string => {
+      const peer = tcp_peer(run, wait.object, time_ns);
+      return peer === null ? wait_words(run, wait, time_ns) : `the other side is ${peer}`;
+    };
     const rows = threads_at(run, time_ns).map(({ target, thread, stretch }) => [
       `${run.target(target)?.name ?? ''}/${name(thread)}`,
-      [state_words(run, stretch), ...graph.waits.filter((wait) => wait.thread === thread).map(told)].join(
-        ', ',
-      ),
+      [state_words(run, stretch), ...graph.waits.filter((wait) => wait.thread === thread).map(told)]
+        .filter((words) => words !== '')
+        .join(', '),
       duration_text(time_ns - stretch.start_ns),
       moment(app, stretch.start_ns),
     ]);

@@ -14,8 +14,10 @@ import { RangeActions } from './range_actions.ts';
 import { type Pointed, Pointer } from './timeline_pointer.ts';
 
 const NAMES_PX = 230;
-/** A row that has no room for a second line. */
+/** A row that has no room for a line for each of its name, its note and its value. */
 const LOW_PX = 60;
+/** A row that has room for two lines. */
+const TWO_LINES_PX = 36;
 /** A click so near to something selects it. */
 const NEAR_PX = 6;
 
@@ -104,7 +106,8 @@ export class TimedView implements Mounted, Pointed {
   private name_of(row: TimedRow): HTMLElement {
     const words = row.words_at(this.app.state.time_ns);
     const style = `height: ${row.height}px`;
-    const known = row.height < LOW_PX ? 'timed-name low' : 'timed-name';
+    const low = row.height < TWO_LINES_PX ? 'timed-name low' : 'timed-name two';
+    const known = row.height < LOW_PX ? low : 'timed-name';
     return h(
       'div',
       { class: known, role: 'listitem', style, title: `${row.name} ${row.note} ${words}` },
@@ -148,7 +151,7 @@ export class TimedView implements Mounted, Pointed {
       .sort((a, b) => a.apart - b.apart)[0]?.spot;
     if (near === undefined) this.app.set({ time_ns: Math.round(this.axis.time(x)), selection: null });
     else this.app.set({ time_ns: near.time_ns, selection: near.happening });
-    if (row !== undefined) this.app.say(`${row.name}: ${row.words_at(this.app.state.time_ns)}`);
+    if (row !== undefined) this.app.say(`${row.name} ${row.note}: ${row.words_at(this.app.state.time_ns)}`);
   }
 
   private row_at(y: number): TimedRow | undefined {
@@ -173,7 +176,9 @@ export class TimedView implements Mounted, Pointed {
         : times.findLast((spot) => spot.time_ns < time_ns);
     if (found === undefined) return;
     this.app.set({ time_ns: found.time_ns, selection: found.happening });
-    const said = this.rows.map(({ name, words_at }) => [name, words_at(found.time_ns)] as const);
+    const said = this.rows.map(
+      ({ name, note, words_at }) => [`${name} ${note}`, words_at(found.time_ns)] as const,
+    );
     this.app.say(
       said
         .filter(([, words]) => words !== '')

@@ -18,12 +18,14 @@ const WAITING: Scenario = {
     const lock = new tx.TX_SEMAPHORE();
     const signal = new tx.TX_SEMAPHORE();
     const pool = new tx.TX_BLOCK_POOL();
+    const bytes = new tx.TX_BYTE_POOL();
     const queue = new tx.TX_QUEUE();
     const flags = new tx.TX_EVENT_FLAGS_GROUP();
     bench.add_kernel_board(function* (make) {
       tx.tx_semaphore_create(lock, 'lock', 1);
       tx.tx_semaphore_create(signal, 'signal', 0);
       tx.tx_block_pool_create(pool, 'pool', 32, new Uint8Array(72), 72);
+      tx.tx_byte_pool_create(bytes, 'bytes', new Uint8Array(256), 256);
       tx.tx_queue_create(queue, 'queue', 1, new Uint32Array(4), 16);
       tx.tx_event_flags_create(flags, 'flags');
       const block = tx.ref<Uint8Array | null>(null);
@@ -32,12 +34,16 @@ const WAITING: Scenario = {
       yield* make.thread('has all', 5, function* () {
         yield* tx.tx_semaphore_get(lock, tx.TX_WAIT_FOREVER);
         for (let n = 0; n < 2; n++) yield* tx.tx_block_allocate(pool, block, tx.TX_WAIT_FOREVER);
+        yield* tx.tx_byte_allocate(bytes, block, 150, tx.TX_WAIT_FOREVER);
+        // There is no room for that.
+        yield* tx.tx_byte_allocate(bytes, tx.ref<Uint8Array | null>(null), 150, tx.TX_NO_WAIT);
         yield* tx.tx_queue_send(queue, message, tx.TX_NO_WAIT);
         yield* tx.tx_semaphore_put(signal);
         yield* tx.tx_event_flags_set(flags, 1, tx.TX_OR);
         yield* tx.tx_event_flags_set(flags, 0, tx.TX_AND);
         yield* tx.tx_thread_sleep(50);
         yield* tx.tx_semaphore_put(lock);
+        yield* tx.tx_byte_release(block.value);
         yield* tx.tx_thread_sleep(50);
       });
       const waiter = (name: string, wait: () => tx.Service<number>, times = 1) =>
@@ -48,6 +54,9 @@ const WAITING: Scenario = {
       yield* waiter('for lock', () => tx.tx_semaphore_get(lock, tx.TX_WAIT_FOREVER));
       yield* waiter('for signal', () => tx.tx_semaphore_get(signal, tx.TX_WAIT_FOREVER), 2);
       yield* waiter('for block', () => tx.tx_block_allocate(pool, block, tx.TX_WAIT_FOREVER));
+      yield* waiter('for bytes', () =>
+        tx.tx_byte_allocate(bytes, tx.ref<Uint8Array | null>(null), 150, tx.TX_WAIT_FOREVER),
+      );
       yield* waiter('for message', () => tx.tx_queue_receive(queue, message, tx.TX_WAIT_FOREVER), 2);
       yield* waiter('for flags', () =>
         tx.tx_event_flags_get(flags, 2, tx.TX_OR_CLEAR, current, tx.TX_WAIT_FOREVER),
@@ -70,16 +79,24 @@ test('who has a lock or blocks, and who gave the last message, instance or flag'
   expect(words_at(run, 0.2e9)).toEqual({
     'for lock': 'which has all has',
     'for block': 'which has all has',
+    'for bytes': 'which has all has',
     'for signal': 'last put by has all',
     'for message': 'last sent to by has all',
     'for flags': 'last set by has all',
   });
   // The lock went to the thread that waited for it.
   expect(words_at(run, 0.6e9)['for lock']).toBe(undefined);
-  const [lock] = run.document.objects.filter(({ name }) => name === 'lock');
-  const owners = holdings_of(run).all.filter(({ object }) => object === lock?.id);
+  const holders = (object_name: string) => {
+    const object = run.document.objects.find(({ name }) => name === object_name)?.id;
+    return holdings_of(run).all.filter((one) => one.object === object);
+  };
+  const owners = holders('lock');
   expect(owners.map(({ thread }) => run.object(thread)?.name)).toEqual(['has all', 'for lock']);
   expect(owners[0]?.end_ns).toBe(owners[1]?.start_ns);
+  // Memory was given back, and whoever waited for it has it from then on.
+  const [before, after] = holders('bytes');
+  expect([before, after].map((one) => run.object(one?.thread ?? 0)?.name)).toEqual(['has all', 'for bytes']);
+  expect(after?.start_ns).toBeGreaterThanOrEqual(before?.end_ns ?? 0);
 });
 
 test('clearing flags gives nobody anything; what was never given is said so', async () => {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { thread_state } from '../../../../../demo/account/state_table.ts';
+import { packed, record_columns } from '../../../../../demo/report/record_columns.ts';
 import { ownerships_of } from '../../../../../demo/report/viewer/model/owners.ts';
-import type { Run } from '../../../../../demo/report/viewer/model/run.ts';
+import { load_run, type Run } from '../../../../../demo/report/viewer/model/run.ts';
 import { threads_at, waits_at } from '../../../../../demo/report/viewer/model/state_at.ts';
 import { state_words } from '../../../../../demo/report/viewer/model/stretch_words.ts';
+import { TX_TRACE_MUTEX_GET } from '../../../../../rtos/kernel/tx_trace_events.ts';
 import { sim_targets } from '../../../../../rtos/sim_api.ts';
+import { records_in, replayed_document } from '../../documents.ts';
 import { replayed, run_of } from './run_of.ts';
 
 const name = (run: Run, id: number): string => run.object(id)?.name ?? '';
@@ -58,4 +61,22 @@ test('a mutex is owned from its get to its last put, or to what a put hands it t
     );
     expect(others.length).toBe(1);
   }
+});
+
+test('a mutex that a thread got before the kept records begin is its own from their beginning', async () => {
+  const document = await replayed_document('mars-inversion');
+  const records = await records_in(document);
+  const weather = document.objects.find((one) => one.name === 'weather')?.id;
+  const get = records.findLastIndex(
+    ({ event, context }) => event === TX_TRACE_MUTEX_GET && context === weather,
+  );
+  const rest = records.filter(({ time_ns }) => time_ns > (records[get]?.time_ns ?? 0) + 1e6);
+  const columns = await packed(record_columns(rest));
+  const run = await load_run({
+    ...document,
+    records: { count: rest.length, missing: records.length - rest.length, columns },
+  });
+  const owners = ownerships_of(run).map(({ mutex, thread }) => [name(run, mutex), name(run, thread)]);
+  expect(owners[0]).toEqual(['bus', 'weather']);
+  expect(ownerships_of(run)[0]?.start_ns).toBeLessThan(rest[0]?.time_ns ?? 0);
 });

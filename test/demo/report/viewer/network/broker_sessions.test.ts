@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { load_run } from '../../../../../demo/report/viewer/model/run.ts';
-import { broker_session } from '../../../../../demo/report/viewer/network/broker_sessions.ts';
+import { broker_session, kept_words } from '../../../../../demo/report/viewer/network/broker_sessions.ts';
 import { document_of, scenario_named } from '../../documents.ts';
 
 const events = (...texts: readonly string[]) =>
@@ -20,7 +20,7 @@ test('a session is in use, kept, used again, discarded; a will is published at i
     'meter',
     1000,
   );
-  expect(told?.stretches.map(({ words, start_ns, end_ns }) => [words, start_ns, end_ns])).toEqual([
+  expect(told?.stretches.map((one) => [kept_words(one), one.start_ns, one.end_ns])).toEqual([
     ['none', 0, 100],
     ['in use', 100, 400],
     ['kept for the client', 400, 500],
@@ -31,6 +31,28 @@ test('a session is in use, kept, used again, discarded; a will is published at i
   expect(told?.wills_ns).toEqual([300]);
 });
 
+test('a kept session has the messages that wait for its client, until it is back', () => {
+  const told = broker_session(
+    events(
+      'client "meter": connected: session present',
+      'client "meter": queued: 1 message',
+      'client "meter": closed: the connection was lost',
+      'client "other": queued: 7 messages',
+      'client "meter": queued: 2 messages',
+      'client "meter": connected: session present',
+    ),
+    'meter',
+    1000,
+  );
+  expect(told?.stretches.map((one) => [kept_words(one), one.start_ns])).toEqual([
+    ['none', 0],
+    ['in use', 100],
+    ['kept for the client, 1 message', 200],
+    ['kept for the client, 2 messages', 500],
+    ['in use', 600],
+  ]);
+});
+
 test('of a client that no broker reported of nothing is known', () => {
   expect(broker_session(events('client "meter": connected: new session'), 'pump', 1000)).toBe(null);
 });
@@ -38,5 +60,5 @@ test('of a client that no broker reported of nothing is known', () => {
 test('the sample asks for a session that outlives its connection, and the broker keeps it', async () => {
   const run = await load_run(await document_of(scenario_named('mqtt')));
   const told = broker_session(run.annotations?.events ?? [], 'mytestclient', run.end_ns);
-  expect(told?.stretches.map(({ words }) => words)).toEqual(['none', 'in use', 'kept for the client']);
+  expect(told?.stretches.map(kept_words)).toEqual(['none', 'in use', 'kept for the client']);
 });
