@@ -5,6 +5,7 @@
 
 import {
   ANNOTATION_ENTER,
+  ANNOTATION_HOLDER,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
   ANNOTATION_PENDING,
@@ -16,11 +17,12 @@ import type { TraceLog } from '../sim/trace_log.ts';
 import { CallLines } from './call_lines.ts';
 import type { TargetConfig } from './config.ts';
 import { enter } from './current.ts';
+import { holders_of } from './holders.ts';
 import { Kernel, type ServiceWatch } from './kernel.ts';
 import { LevelSampler } from './levels.ts';
 import { object_title } from './object_title.ts';
 import { outstanding, type Service, type Step, Steps } from './service.ts';
-import type { TX_THREAD } from './tx_thread_cb.ts';
+import { TX_MUTEX, type TX_THREAD } from './tx_thread_cb.ts';
 
 /** The services that a context is inside of; a thread that is reset begins anew. */
 class Calls {
@@ -134,6 +136,8 @@ class Watch implements ServiceWatch {
   steps<T>(service: Service<T>): Service<T> {
     // What it has done by now is in force while it waits: the owner of a mutex has inherited a priority.
     this.levels.sample(this.changed);
+    const { current } = this.k;
+    if (current !== null && current.waiting_in !== null) this.tell_holders(current);
     const calls = this.calls();
     const place = calls.depth - 1;
     if (place < 0 || calls.in_steps[place] === true) return new Steps(service);
@@ -171,6 +175,16 @@ class Watch implements ServiceWatch {
     if (this.variables.length > 0) this.look_at_variables();
     this.levels.sample(this.changed);
     this.add(ANNOTATION_LEAVE, calls.names[place] as number, status === null ? 1 : 0, place, status ?? 0);
+  }
+
+  /** Of what has more than an owner: the trace shows who has a mutex. */
+  private tell_holders(waiter: TX_THREAD): void {
+    const object = waiter.waiting_in?.owner as { readonly sim_id?: number } | undefined;
+    const holders = object instanceof TX_MUTEX ? null : holders_of(this.k.sim, waiter);
+    if (holders === null) return;
+    const location = this.text(holders.location);
+    const threads = holders.threads.length === 0 ? [0] : holders.threads.map(({ sim_id }) => sim_id);
+    for (const thread of threads) this.add(ANNOTATION_HOLDER, location, object?.sim_id ?? 0, thread, 0);
   }
 
   private name_number(service: string): number {

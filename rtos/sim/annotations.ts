@@ -21,6 +21,11 @@ export const ANNOTATION_WATCH = 5;
 export const ANNOTATION_EVENT = 6;
 /** An interrupt begins that was raised before: its name, 0, 0, how long before, in nanoseconds. */
 export const ANNOTATION_PENDING = 7;
+/**
+ * A thread begins to wait for what others have: where all of it is (`0 of 10 free: 10 in ...`), the object's id in the trace, and
+ * a thread that could end the wait, 0 for none; a record for each such thread.
+ */
+export const ANNOTATION_HOLDER = 8;
 
 /** Adds a line of the host side: `source` saw `text`. */
 export function annotate_event(

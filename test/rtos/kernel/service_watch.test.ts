@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { take_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import {
   ANNOTATION_ENTER,
+  ANNOTATION_HOLDER,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
   ANNOTATION_PENDING,
@@ -190,6 +191,30 @@ test('a run with annotations is the same run, and one without keeps none', () =>
   expect(plain.annotations).toBe(null);
   expect(annotated.trace.hash()).toBe(plain.trace.hash());
   expect(annotated.now_ns).toBe(plain.now_ns);
+});
+
+test('whoever begins to wait for what others have is told where it is and who could end the wait', () => {
+  const semaphore = new tx.TX_SEMAPHORE();
+  const sim = run_board(function* (threads) {
+    tx.tx_semaphore_create(semaphore, 'lock', 1);
+    yield* threads.make('has it', 10, function* () {
+      for (let n = 0; n < 2; n++) {
+        yield* tx.tx_semaphore_get(semaphore, tx.TX_WAIT_FOREVER);
+        yield* tx.tx_thread_sleep(5);
+        yield* tx.tx_semaphore_put(semaphore);
+      }
+    });
+    yield* threads.make('wants it', 11, function* () {
+      yield* tx.tx_semaphore_get(semaphore, tx.TX_WAIT_FOREVER);
+    });
+  }, ANNOTATED);
+  const log = log_of(sim);
+  const told = [...log.records()].flatMap(({ event, context, info1, info2, info3 }) =>
+    event === ANNOTATION_HOLDER
+      ? [[...[context, info2, info3].map((id) => sim.trace.object(id)?.name), log.text(info1)]]
+      : [],
+  );
+  expect(told[0]).toEqual(['wants it', 'lock', 'has it', expect.stringContaining('has it')]);
 });
 
 test('the kernel of an annotated run is no dictionary to the engine: everything that it does would be slower', () => {

@@ -4,6 +4,7 @@
 import {
   ANNOTATION_ENTER,
   ANNOTATION_EVENT,
+  ANNOTATION_HOLDER,
   ANNOTATION_LEAVE,
   ANNOTATION_LEVEL,
   ANNOTATION_PENDING,
@@ -60,11 +61,23 @@ export interface AnnotatedValue {
   readonly steps: { readonly time_ns: number; readonly value: number }[];
 }
 
+/** No service takes so long until its wait begins. */
+const CALL_NS = 100_000;
+
 /** What something of the host side reported. */
 export interface AnnotatedEvent {
   readonly time_ns: number;
   readonly target: number;
   readonly text: string;
+}
+
+/** Where all of an object was when a thread began to wait for some of it, and which threads could end that. */
+export interface AnnotatedHolders {
+  readonly time_ns: number;
+  readonly waiter: number;
+  readonly object: number;
+  readonly words: string;
+  readonly threads: number[];
 }
 
 export class Annotations {
@@ -73,6 +86,7 @@ export class Annotations {
   readonly variables: Variable[] = [];
   readonly values: readonly AnnotatedValue[];
   readonly events: AnnotatedEvent[] = [];
+  private readonly holders: AnnotatedHolders[] = [];
   /** How long interrupts were pending before they began, by target and time. */
   private readonly pending = new Map<string, number>();
 
@@ -86,6 +100,10 @@ export class Annotations {
         this.step(target, text.get(info1) ?? '', time_ns, text.get(info2) ?? '');
       if (event === ANNOTATION_PENDING) {
         this.pending.set(`${target} ${time_ns}`, info4);
+        continue;
+      }
+      if (event === ANNOTATION_HOLDER) {
+        this.add_holder(time_ns, context, info2, text.get(info1) ?? '', info3);
         continue;
       }
       if (event === ANNOTATION_EVENT) this.events.push({ time_ns, target, text: text.get(info2) ?? '' });
@@ -119,6 +137,22 @@ export class Annotations {
       }
     }
     this.values = [...values.values()];
+  }
+
+  private add_holder(time_ns: number, waiter: number, object: number, words: string, thread: number): void {
+    const last = this.holders.at(-1);
+    if (last?.time_ns === time_ns && last.waiter === waiter && last.object === object)
+      last.threads.push(thread);
+    else this.holders.push({ time_ns, waiter, object, words, threads: thread === 0 ? [] : [thread] });
+  }
+
+  /** What was told as a thread began the wait for an object that goes on at a time; null: nothing. */
+  holders_at(waiter: number, object: number, since_ns: number, time_ns: number): AnnotatedHolders | null {
+    const told = this.holders.findLast(
+      (one) => one.waiter === waiter && one.object === object && one.time_ns <= time_ns,
+    );
+    // It is told within the call, whose end the stretch may count from.
+    return told !== undefined && told.time_ns >= since_ns - CALL_NS ? told : null;
   }
 
   /** The calls of a thread, or of another context of a target. */

@@ -7,7 +7,7 @@ import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { TRACE_FRAME_SENT } from '../../../../rtos/sim/trace_log.ts';
 import { call_words, returned_words } from './annotations.ts';
 import { clause_of } from './clauses.ts';
-import { type Happening, time_of, words_of } from './happenings.ts';
+import { frame_words, type Happening, time_of, words_of } from './happenings.ts';
 import { holdings_of } from './holders.ts';
 import type { Run } from './run.ts';
 import { type Wait, waits_at } from './state_at.ts';
@@ -88,7 +88,7 @@ function explain_frame(run: Run, index: number): Explanation | null {
   );
   const clause = clause_of(texts);
   return {
-    title: `${from} > ${to}: ${texts.join('; ')}`,
+    title: to === '' ? frame_words(frame) : `${from} > ${to}: ${frame_words(frame)}`,
     time_ns: sent_ns,
     what: [
       capture_number === 0

@@ -3,6 +3,7 @@
 
 import { record_context, record_event, subject } from '../../../../rtos/export/record_words.ts';
 import { TRACE_FRAME_SENT } from '../../../../rtos/sim/trace_log.ts';
+import type { DocumentFrame } from '../../run_document.ts';
 import type { Run } from './run.ts';
 
 export type Kind = 'record' | 'frame' | 'line';
@@ -109,14 +110,19 @@ export function time_of({ records, document }: Run, { kind, index }: Happening):
   return document.lines[index]?.time_ns ?? 0;
 }
 
+/** What a frame carries; nobody has read one that was still on its way to the middle of its link when the run ended. */
+export function frame_words({ texts }: DocumentFrame): string {
+  return texts.length === 0 ? 'a frame, which the run ended too early to tell more of' : texts.join('; ');
+}
+
 /** A happening in the words of the account and of the trace's table. */
 export function words_of(run: Run, { kind, index }: Happening): Words {
   if (kind === 'frame') {
     const frame = run.document.frames[index];
     if (frame === undefined) return { time_ns: 0, where: '', event: '', what: '' };
     const notes = frame.notes.length > 0 ? `  [${frame.notes.join('; ')}]` : '';
-    const where = `${frame.from} > ${frame.to}`;
-    return { time_ns: frame.sent_ns, where, event: '', what: frame.texts.join('; ') + notes };
+    const where = frame.to === '' ? frame.from_port : `${frame.from} > ${frame.to}`;
+    return { time_ns: frame.sent_ns, where, event: '', what: frame_words(frame) + notes };
   }
   if (kind === 'line') {
     const line = run.document.lines[index];

@@ -119,10 +119,17 @@ function rows_of_target(run: Run, states: TargetStates, priorities: Map<number, 
   return [...rows, ...value_rows(run, target)];
 }
 
-/** The boards from top to bottom. The one that talks comes first, as the sample programs of the guides are written for it. */
+/**
+ * The boards from top to bottom. The one whose check failed comes first, then those that talk, as the sample programs of the
+ * guides are written for them.
+ */
 export function boards_of(run: Run): TargetStates[] {
   const talkers = new Set(run.document.lines.map(({ target }) => target));
-  const order = ({ target }: TargetStates): number => (talkers.has(run.target(target)?.name ?? '') ? 0 : 1);
+  const failed = run.document.failure?.['board'];
+  const order = ({ target }: TargetStates): number => {
+    const name = run.target(target)?.name ?? '';
+    return name === failed ? 0 : talkers.has(name) ? 1 : 2;
+  };
   return [...run.states.values()].sort((a, b) => order(a) - order(b) || a.target - b.target);
 }
 

@@ -31,6 +31,8 @@ export interface Wait {
   readonly holders: readonly number[];
   /** Where nobody has it: who gave it something last. */
   readonly gift: Gift | null;
+  /** Where all of it was when the wait began, in words; empty where nobody said. */
+  readonly location: string;
 }
 
 export interface WaitGraph {
@@ -46,10 +48,15 @@ export function waits_at(run: Run, time_ns: number): WaitGraph {
   const waits = threads_at(run, time_ns).flatMap(({ thread, stretch }): Wait[] => {
     const { state, object } = stretch;
     if (state !== 'waiting' || object === 0) return [];
-    const holders = held.get(object) ?? [];
+    const known = held.get(object) ?? [];
+    const told =
+      known.length > 0
+        ? null
+        : (run.annotations?.holders_at(thread, object, stretch.start_ns, time_ns) ?? null);
+    const holders = told?.threads ?? known;
     const owner = holders.length === 1 ? (holders[0] as number) : 0;
     const gift = holders.length === 0 ? holdings.last_gift(object, time_ns) : null;
-    return [{ thread, object, owner, holders, gift }];
+    return [{ thread, object, owner, holders, gift, location: told?.words ?? '' }];
   });
   return { waits, circles: circles_of(new Map(waits.map((wait) => [wait.thread, wait.owner]))) };
 }

@@ -52,7 +52,8 @@ const GIVEN: Readonly<Record<string, string>> = {
 };
 
 /** Who could end a wait: who has what it is for, or gave such a thing last. */
-export function wait_words(run: Run, { object, holders, gift }: Wait, time_ns: number): string {
+export function wait_words(run: Run, { object, holders, gift, location }: Wait, time_ns: number): string {
+  if (location !== '') return location;
   const names = holders.map((thread) => context_name(run, thread));
   if (names.length > 0) return `which ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'}`;
   const given = GIVEN[run.trace.object(object)?.type ?? ''];

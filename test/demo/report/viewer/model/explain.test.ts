@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clause_of } from '../../../../../demo/report/viewer/model/clauses.ts';
 import { explain } from '../../../../../demo/report/viewer/model/explain.ts';
+import { words_of } from '../../../../../demo/report/viewer/model/happenings.ts';
 import { replayed, run_of } from './run_of.ts';
 
 test('a frame: who sent it and why, when it arrives, and whom it wakes', async () => {
@@ -55,4 +56,13 @@ test('TCP that sends again and MQTT that does are told apart', () => {
     'no TCP retransmission',
   );
   expect(clause_of(['UDP 10 bytes'])).toBe(null);
+});
+
+test('a frame that nobody had read when the run ended has its sender and says so', async () => {
+  const { run } = await replayed('ping-on-slow-link');
+  const index = run.document.frames.findIndex(({ to }) => to === '');
+  expect(index).toBeGreaterThan(0);
+  const told = explain(run, { kind: 'frame', index });
+  expect(told?.title).toBe('a frame, which the run ended too early to tell more of');
+  expect(words_of(run, { kind: 'frame', index })).toMatchObject({ where: 'sensor.eth0', what: told?.title });
 });

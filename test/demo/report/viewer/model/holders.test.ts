@@ -6,7 +6,7 @@ import { load_run, type Run } from '../../../../../demo/report/viewer/model/run.
 import { waits_at } from '../../../../../demo/report/viewer/model/state_at.ts';
 import { wait_words } from '../../../../../demo/report/viewer/model/stretch_words.ts';
 import * as tx from '../../../../../rtos/tx_api.ts';
-import { document_of } from '../../documents.ts';
+import { document_of, replayed_document } from '../../documents.ts';
 import { replayed } from './run_of.ts';
 
 /** One thread has everything that there is; others wait for it, for a message and for flags. */
@@ -108,8 +108,20 @@ test('clearing flags gives nobody anything; what was never given is said so', as
   expect(words).toContain('which nobody has put yet');
 });
 
-test('a packet that came back to its pool is the last that was given', async () => {
+test('of a pool of packets it is known where they all are, and who could give one back: a circle', async () => {
   const { run } = await replayed('pool-and-mutex');
+  expect(words_at(run, run.end_ns)['valve']).toBe(
+    '0 of 10 free: 10 in the receive queue of valve, which reader empties',
+  );
+  const { circles } = waits_at(run, run.end_ns);
+  expect(circles.map((circle) => circle.map((id) => run.object(id)?.name).sort())).toEqual([
+    ['reader', 'valve'],
+  ]);
+});
+
+test('where nobody says so, a packet that came back to its pool is the last that was given', async () => {
+  const document = await replayed_document('pool-and-mutex');
+  const run = await load_run({ ...document, annotations: null });
   expect(words_at(run, run.end_ns)['valve']).toMatch(/^last given back to by /);
 });
 

@@ -30,6 +30,15 @@ test('the board of the sample comes first, its threads by priority, the wire bet
   ]);
 });
 
+test('the board whose check failed comes first', async () => {
+  const { run } = await replayed('pool-and-mutex');
+  expect(rows_of(run).flatMap((row) => (row.kind === 'title' ? [row.name] : []))).toEqual([
+    'valve',
+    'broker',
+    'plant',
+  ]);
+});
+
 test('from edge to edge a row says what it does, in the words of the trace', async () => {
   const { run } = await run_of('mqtt');
   const row = named(rows_of(run), 'mqtt sample');
