@@ -9,6 +9,7 @@ import type { Gateway, GatewayOptions } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment, type SegmentOptions } from '../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import type { ServerFirmware } from '../../netx/servers/sim_servers_api.ts';
+import { ip_from_text } from '../../netx/wire/address_text.ts';
 import { trace_boards } from '../../rtos/event_trace/board_traces.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
 import { type Simulation, sim_targets, Target, type TargetConfig } from '../../rtos/sim_api.ts';
@@ -19,7 +20,7 @@ import { thread_state } from '../account/state_table.ts';
 import { status_name } from '../account/status_names.ts';
 import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/secure_sample.ts';
-import { BROKER_IP, broker_gateway, no_broker_text } from './broker_gateway.ts';
+import { BROKER_ADDRESS, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
 import { type LanBoardOptions, make_lan_board } from './lan_board.ts';
 import { make_lan_servers, type ServersPlaceOptions, with_host_names } from './lan_servers.ts';
@@ -76,6 +77,8 @@ export interface BoardOptions {
 }
 
 export interface BrokerPlaceOptions {
+  /** Its address, or where the way to a real one begins. Default: 192.168.1.81. */
+  readonly address?: string;
   /** Clients at one time. Default: two for each board, and four at least. */
   readonly connections?: number;
   /** Memory of its ARP cache, 52 bytes for each neighbour. Default: enough for its clients. */
@@ -213,7 +216,8 @@ export class Bench {
     const { arp_cache_bytes = null } = options;
     const lan = this.lan;
     const observed = observed_broker(this.sim, () => this.broker_target as Target, broker);
-    const place = { ip_address: BROKER_IP, faults, broker: observed, tls, arp_cache_bytes };
+    const ip_address = ip_from_text(options.address ?? BROKER_ADDRESS);
+    const place = { ip_address, faults, broker: observed, tls, arp_cache_bytes };
     // How many boards there are is known when the power comes on. A search makes thousands of brokers: they are small.
     const size = (): number => connections ?? Math.max(4, 2 * this.boards.length);
     const main = (): void => {
@@ -232,8 +236,11 @@ export class Bench {
     nx_sim_nic_create(this.broker_target, lan);
   }
 
-  private add_gateway(broker: string, { port = BROKER_PORT, connections }: BrokerPlaceOptions): void {
-    this.gateway = broker_gateway(this.sim, this.lan, broker, port, {
+  private add_gateway(
+    broker: string,
+    { address = BROKER_ADDRESS, port = BROKER_PORT, connections }: BrokerPlaceOptions,
+  ): void {
+    this.gateway = broker_gateway(this.sim, this.lan, broker, `${address}:${port}`, {
       ...this.gateway_options,
       ...(connections === undefined ? {} : { connections }),
     });

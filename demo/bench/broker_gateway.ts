@@ -5,18 +5,18 @@ import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { ip_from_text } from '../../netx/wire/address_text.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
 
-const BROKER_ADDRESS = '192.168.1.81';
+export const BROKER_ADDRESS = '192.168.1.81';
 export const BROKER_IP = ip_from_text(BROKER_ADDRESS);
 export const GATEWAY_ADDRESS = '192.168.1.2';
 /** Clients at one time; each costs the gateway a socket and its threads. */
 const CONNECTIONS = 8;
 
-/** A gateway that stands where the firmware expects its broker and forwards to a real one at HOST:PORT. */
+/** A gateway that stands where the firmware expects its broker, at `place` (ADDRESS:PORT), and forwards to a real one at HOST:PORT. */
 export function broker_gateway(
   sim: Simulation,
   lan: EthernetSegment,
   broker: string,
-  port: number,
+  place: string,
   options: GatewayOptions,
 ): Gateway {
   const gateway = new Gateway(sim, lan, {
@@ -26,7 +26,7 @@ export function broker_gateway(
     connections: CONNECTIONS,
     ...options,
   });
-  gateway.map(`${BROKER_ADDRESS}:${port}`, broker);
+  gateway.map(place, broker);
   return gateway;
 }
 

@@ -22,7 +22,11 @@ export const C_OPTIONS = {
     'C: the run ends when this thread has ended; default: it lasts 10 virtual seconds, or --until',
     file_name,
   ),
-  nics: option('N', 'C: network cards of a board; default: 1 if it uses NetX Duo', whole_number(0, 8)),
+  nics: option(
+    'N',
+    'C: network cards of a board; default: as many as its IP instances attach',
+    whole_number(0, 8),
+  ),
   boards: option(
     'N',
     'C: so many boards with the same firmware, board1 to boardN; BOARD_NUMBER is defined as 1 to N',

@@ -1,7 +1,7 @@
 // Firmware in C for the bench of a scenario: built once, put on as many boards as wanted. Runs one after another use the same
 // memories again.
 
-import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import { nx_sim_nic_as_needed, nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import type { Target } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { Bench, BoardOptions } from '../bench/bench.ts';
@@ -16,8 +16,8 @@ import { UsageError } from '../host/usage.ts';
 
 /** What differs from board to board of one firmware. */
 export interface CBoardOptions extends Partial<Omit<BoardOptions, 'firmware' | 'network'>> {
-  /** Network cards. Default: one if the firmware uses NetX Duo. */
-  readonly nics?: number;
+  /** Network cards. Default: as many as its IP instances attach interfaces, if the firmware uses NetX Duo. */
+  readonly nics?: number | null;
 }
 
 export class BoardFirmware {
@@ -45,7 +45,7 @@ export class BoardFirmware {
   /** Puts a board with this firmware on the bench. What it prints goes to the board's console. */
   add_to(
     bench: Bench,
-    { nics = this.calls('nx_') ? 1 : 0, config = {}, ...board }: CBoardOptions = {},
+    { nics = this.calls('nx_') ? null : 0, config = {}, ...board }: CBoardOptions = {},
   ): Target {
     const built = target_config_of(this.image.build_options);
     const target = bench.add_board({
@@ -53,11 +53,12 @@ export class BoardFirmware {
       application: [],
       ...board,
       firmware: (console) => () => this.pool.main((line) => console.printf(line)),
-      network: nics > 0,
+      network: nics !== 0,
       config: { ...built, ...config, options: { ...built.options, ...config.options } },
     });
     bench.on_end(() => this.pool.flush(target.kernel));
-    for (let more = nics - 1; more > 0; more--) nx_sim_nic_create(target, bench.lan);
+    if (nics === null) nx_sim_nic_as_needed(target, bench.lan);
+    for (let more = (nics ?? 1) - 1; more > 0; more--) nx_sim_nic_create(target, bench.lan);
     return target;
   }
 

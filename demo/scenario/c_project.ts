@@ -96,6 +96,8 @@ function plan_of_sources(words: readonly string[], beside: string): ProjectPlan 
       },
     ],
     broker: null,
+    servers: null,
+    hosts: {},
     seconds: DEFAULT_SECONDS,
     meter_ns: DEFAULT_METER_NS,
   };

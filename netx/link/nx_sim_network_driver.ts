@@ -30,7 +30,7 @@ import { driver_instance, SimDriverInstance } from './nx_sim_driver_instance.ts'
 import { driver_interrupt } from './nx_sim_driver_interrupt.ts';
 import { link_state } from './nx_sim_driver_link.ts';
 import { has_header_room, send_packet } from './nx_sim_driver_send.ts';
-import { nic_list } from './sim_nic.ts';
+import { free_nic, nic_list } from './sim_nic.ts';
 
 /** Answer to NX_LINK_GET_DUPLEX_TYPE; every cable here is full duplex. */
 const NX_SIM_FULL_DUPLEX = 1;
@@ -73,7 +73,7 @@ export function nx_sim_network_driver(driver_req_ptr: NX_IP_DRIVER): void | Serv
 function attach(k: Kernel, request: NX_IP_DRIVER, nx_interface: NX_INTERFACE | null): UINT {
   const ip = request.nx_ip_driver_ptr;
   if (nx_interface === null || ip === null) return NX.NX_INVALID_INTERFACE;
-  const nic = nic_list(k).find((card) => card.driver === null);
+  const nic = free_nic(k);
   if (nic === undefined) {
     k.diagnose(
       'driver-no-network-card',

@@ -285,6 +285,22 @@ export function nic_list(kernel: Kernel): readonly SimNic[] {
   return (kernel.attachments.get(CARDS) as SimNic[] | undefined) ?? [];
 }
 
+const SPARE = Symbol('a card more');
+const MOST_SPARES = 8;
+
+/** A card that no interface has; one more on a target that gets them as they are needed. */
+export function free_nic(kernel: Kernel): SimNic | undefined {
+  const cards = nic_list(kernel);
+  const free = cards.find((card) => card.driver === null);
+  if (free !== undefined || cards.length >= MOST_SPARES) return free;
+  return (kernel.attachments.get(SPARE) as (() => SimNic) | undefined)?.();
+}
+
+/** A target gets another card on the segment whenever an interface is attached and none is free. For the host program. */
+export function nx_sim_nic_as_needed(target: Target, segment: EthernetSegment): void {
+  target.kernel.attachments.set(SPARE, () => nx_sim_nic_create(target, segment));
+}
+
 /** Puts a network card into a target and its cable into a new port of the segment. For the host program. */
 export function nx_sim_nic_create(
   target: Target,

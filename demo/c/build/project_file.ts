@@ -24,8 +24,12 @@ export interface BoardPlan {
 export interface ProjectPlan {
   readonly name: string;
   readonly boards: readonly BoardPlan[];
-  /** A broker on the wire at 192.168.1.81; null: when a firmware uses the MQTT client. */
-  readonly broker: boolean | null;
+  /** A broker on the wire at 192.168.1.81, or at this address; null: when a firmware uses the MQTT client. */
+  readonly broker: boolean | string | null;
+  /** Servers of the network (DHCP, DNS, NTP) on the wire; null: when a firmware uses one of their clients. */
+  readonly servers: boolean | null;
+  /** Names that the servers resolve, with their addresses. */
+  readonly hosts: Readonly<Record<string, string>>;
   /** Virtual seconds of a run. */
   readonly seconds: number;
   /** Virtual nanoseconds of one WebAssembly instruction in a loop: least and most; null: loops take no time. */
@@ -67,6 +71,26 @@ const names: Check<Record<string, string>> = (value, where) => {
 const yes_or_no: Check<boolean> = (value, where) => {
   if (typeof value !== 'boolean') throw wrong(where, 'true or false', value);
   return value;
+};
+
+const ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+/** An IPv4 address as it is written. */
+export function is_address(value: unknown): value is string {
+  return typeof value === 'string' && ADDRESS.test(value);
+}
+
+const broker_place: Check<boolean | string> = (value, where) => {
+  if (typeof value !== 'boolean' && !is_address(value))
+    throw wrong(where, 'true, false or an address', value);
+  return value;
+};
+
+const hosts: Check<Record<string, string>> = (value, where) => {
+  const named = names(value, where);
+  const bad = Object.entries(named).find(([, address]) => !is_address(address));
+  if (bad !== undefined) throw wrong(`${where}.${bad[0]}`, 'an IPv4 address', bad[1]);
+  return named;
 };
 
 function whole(least: number, most: number): Check<number> {
@@ -118,7 +142,9 @@ const PROJECT_FIELDS = {
     if (!Array.isArray(value) || value.length === 0) throw wrong(where, 'a list of boards', value);
     return value;
   },
-  broker: yes_or_no,
+  broker: broker_place,
+  servers: yes_or_no,
+  hosts,
   seconds: seconds_from(0.001),
   meter_ns: meter,
   debug: yes_or_no,
@@ -176,6 +202,8 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     name = path.basename(root),
     boards,
     broker,
+    servers,
+    hosts,
     seconds,
     meter_ns,
     debug,
@@ -193,6 +221,8 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     name,
     boards: plans,
     broker: broker ?? null,
+    servers: servers ?? null,
+    hosts: hosts ?? {},
     seconds: seconds ?? DEFAULT_SECONDS,
     meter_ns: meter_ns === undefined ? DEFAULT_METER_NS : meter_ns,
   };

@@ -53,7 +53,7 @@ function shown_in(line: string, { root, separator = path.sep }: PathRules): stri
   const drive = /^[A-Za-z]:/.test(root);
   return line
     .replaceAll(/(^|[\s'"(<])\/w\//g, '$1')
-    .replaceAll(/(^|[\s'"(<])\/sim\/(?=(?:include|kit)\/)/g, '$1netx-sim/')
+    .replaceAll(/(^|[\s'"(<])\/sim\/(?=(?:include|kit|board_kit)\/)/g, '$1netx-sim/')
     .replaceAll(/(^|[\s'"(<])\/x\/(?:([A-Za-z])\/)?/g, (_, before: string, letter: string | undefined) => {
       if (letter === undefined) return `${before}${separator}`;
       return drive ? `${before}${letter}:${separator}` : `${before}${separator}${letter}/`;

@@ -3,6 +3,7 @@
 import { parse_host_port } from '../../../netx/gateway/address_map.ts';
 import type { Scenario } from '../../bench/scenario.ts';
 import { is_source_name } from '../../c/build/compile.ts';
+import { is_address } from '../../c/build/project_file.ts';
 import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
 import { is_c_word, plan_of_words } from '../../scenario/c_project.ts';
 import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
@@ -30,7 +31,8 @@ const OPTIONS = {
     'HOST:PORT',
     'a real broker instead of the simulated one. The run is then paced by real time and depends on the broker: it may ' +
       "differ from run to run. In the scenario secure, HOST is also the name that the broker's certificate must have. With " +
-      'source files in C also none, or sim (default if they use the MQTT client)',
+      'source files in C also none, or sim (default if they use the MQTT client), or sim:ADDRESS for one that is not at ' +
+      '192.168.1.81',
     read_broker,
   ),
   dns: option(
@@ -84,8 +86,23 @@ const OPTIONS = {
 const SIMULATED = 'sim';
 const NO_BROKER = 'none';
 
+/** Words for --broker that are no address of a real one. */
+function is_simulated(text: string | null): boolean {
+  return text === SIMULATED || text === NO_BROKER || text?.startsWith(`${SIMULATED}:`) === true;
+}
+
+/** The same for a plan. */
+function broker_of(text: string | null): boolean | string | null {
+  if (text === null) return null;
+  return text.startsWith(`${SIMULATED}:`) ? text.slice(SIMULATED.length + 1) : text !== NO_BROKER;
+}
+
 function read_broker(text: string, name: string): string {
-  if (text === SIMULATED || text === NO_BROKER) return text;
+  if (is_simulated(text)) {
+    const address = broker_of(text);
+    if (typeof address !== 'string' || is_address(address)) return text;
+    throw new UsageError(`${name} ${text}: behind sim: stands an IPv4 address`);
+  }
   try {
     parse_host_port(text);
   } catch (error) {
@@ -97,7 +114,7 @@ function read_broker(text: string, name: string): string {
 /** Checks what the options mean together, and for this scenario. */
 async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['complain']): Promise<RunRequest> {
   const { scenario, word } = await scenario_of(line, warn);
-  const is_real = line.values.broker !== SIMULATED && line.values.broker !== NO_BROKER;
+  const is_real = !is_simulated(line.values.broker);
   const values = is_real ? line.values : { ...line.values, broker: null };
   refuse_repair(scenario, values.fixed);
   if (values.broker !== null && scenario.broker === undefined) {
@@ -143,7 +160,7 @@ async function scenario_of(
   const c_options = given_c_options(given);
   if (words.length > 0 && words.every(is_source_name)) {
     const { c_scenario } = await import('../../scenario/c_scenario.ts');
-    const broker = values.broker === null ? null : values.broker !== NO_BROKER;
+    const broker = broker_of(values.broker);
     const plan = { ...plan_with_options(plan_of_words(words), values), broker };
     return { scenario: await c_scenario(plan, { warn }), word: c_words(words, values) };
   }
@@ -151,7 +168,7 @@ async function scenario_of(
     throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
   }
   const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
-  if (values.broker === SIMULATED || values.broker === NO_BROKER) {
+  if (is_simulated(values.broker)) {
     throw new UsageError(`--broker ${values.broker} is for source files in C: here it takes HOST:PORT`);
   }
   if (is_c_word(word) && c_options.every((name) => name === 'debug')) {

@@ -19,7 +19,7 @@ const THREAD = `
 #include "tx_api.h"
 #include <stdio.h>
 static TX_THREAD thread;
-static ULONG stack[256];
+static ULONG stack[1024];
 static void entry(ULONG input) { WORK }
 void tx_application_define(void *memory) {
   tx_thread_create(&thread, "main", entry, 0, stack, sizeof stack, 1, 1, TX_NO_TIME_SLICE, TX_AUTO_START);
@@ -61,6 +61,45 @@ describe.skipIf(no_toolchain)('firmware in C on the command line', () => {
     const { code, err } = await netx_sim('run', program('plain.c', ''), '--replace', `sett1ngs.h=${own}`);
     expect(code).toBe(2);
     expect(err).toMatch(/no source file and no header that one includes is named sett1ngs\.h/);
+  });
+
+  it('gives a board as many cards as its IP instances attach', async () => {
+    const create = (n: number): string =>
+      `nx_ip_create(&ip[${n}], "ip ${n}", IP_ADDRESS(10, 0, 0, ${n + 1}), 0xffffff00, &pool, _nx_ram_network_driver,` +
+      `ip_stack[${n}], sizeof ip_stack[${n}], 1); nx_arp_enable(&ip[${n}], arp[${n}], 512); nx_icmp_enable(&ip[${n}]);`;
+    const work =
+      `nx_system_initialize(); nx_packet_pool_create(&pool, "p", 256, memory, sizeof memory); ${create(0)}${create(1)}` +
+      'NX_PACKET *answer; tx_thread_sleep(5); printf("ping: %x\\n", nx_icmp_ping(&ip[0], IP_ADDRESS(10, 0, 0, 2), "x", 1, &answer, 100));';
+    const head =
+      '#include "nx_api.h"\nNX_IP ip[2]; NX_PACKET_POOL pool; UCHAR memory[8192]; ULONG ip_stack[2][512]; UCHAR arp[2][512];\n';
+    const { out } = await netx_sim('run', program('two.c', work, head), '--application', 'main');
+    expect(out).toMatch(/board\/main +ping: 0\n/);
+    expect(out).toMatch(/diagnostics {3}none/);
+  });
+
+  it('has a broker where the firmware looks for it, and servers of the network for who asks for an address', async () => {
+    const work =
+      'nx_system_initialize(); nx_packet_pool_create(&pool, "p", 600, memory, sizeof memory);' +
+      'nx_ip_create(&ip, "ip", 0, 0, &pool, nx_stm32_eth_driver, ip_stack, sizeof ip_stack, 1);' +
+      'nx_arp_enable(&ip, arp, sizeof arp); nx_udp_enable(&ip); nx_tcp_enable(&ip);' +
+      'nx_dhcp_create(&dhcp, &ip, "plant"); nx_dhcp_start(&dhcp); ULONG status, address, mask;' +
+      'nx_ip_status_check(&ip, NX_IP_ADDRESS_RESOLVED, &status, 1000); nx_ip_address_get(&ip, &address, &mask);' +
+      'printf("address %lx\\n", address); nxd_mqtt_client_create(&client, "c", "id", 2, &ip, &pool, mqtt, sizeof mqtt, 2, 0, 0);' +
+      'NXD_ADDRESS broker; broker.nxd_ip_version = 4; broker.nxd_ip_address.v4 = IP_ADDRESS(192, 168, 1, 1);' +
+      'printf("connect %x\\n", nxd_mqtt_client_connect(&client, &broker, 1883, 60, 1, 500));';
+    const head = [
+      '#include "nxd_dhcp_client.h"',
+      '#include "nxd_mqtt_client.h"',
+      'NX_IP ip; NX_PACKET_POOL pool; UCHAR memory[16384], arp[512]; ULONG ip_stack[512], mqtt[512]; NX_DHCP dhcp;',
+      'NXD_MQTT_CLIENT client;\n',
+    ].join('\n');
+    const file = program('net.c', work, head);
+    const { out } = await netx_sim('run', file, '--application', 'main', '--broker', 'sim:192.168.1.1');
+    expect(out).toMatch(/servers > all +DHCP acknowledgment: 192\.168\.1\.100/);
+    expect(out).toMatch(/board\/main +address c0a80164\n/);
+    expect(out).toMatch(/board\/main +connect 0\n/);
+    const wrong = await netx_sim('run', file, '--broker', 'sim:192.168.1');
+    expect(wrong.err).toMatch(/--broker sim:192\.168\.1: behind sim: stands an IPv4 address/);
   });
 
   it('names --nics where a card is missing', async () => {

@@ -1,13 +1,15 @@
 /* The functions of stm32_hal.h. */
 
-#include "stm32_hal.h"
+#include "stm32_bsp.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim.h"
 
 GPIO_TypeDef sim_gpio[11];
 __attribute__((weak)) RNG_HandleTypeDef hrng;
+__attribute__((weak)) UART_HandleTypeDef huart1, huart2, huart3, huart4;
 
 void HAL_GPIO_WritePin(GPIO_TypeDef *port, uint16_t pins, GPIO_PinState state)
 {
@@ -55,6 +57,16 @@ HAL_StatusTypeDef HAL_RNG_GenerateRandomNumber(RNG_HandleTypeDef *rng, uint32_t 
     return HAL_OK;
 }
 
+HAL_StatusTypeDef HAL_UART_Transmit(UART_HandleTypeDef *uart, const uint8_t *bytes, uint16_t count, uint32_t timeout)
+{
+    (void) timeout;
+    if (uart == NULL || bytes == NULL || count == 0)
+        return HAL_ERROR;
+    uart->sent += count;
+    fwrite(bytes, 1, count, stdout);
+    return HAL_OK;
+}
+
 /* What the main.c of STM32Cube has, where it is left out: an error fails the run. */
 __attribute__((weak)) void Error_Handler(void)
 {
@@ -68,4 +80,48 @@ __attribute__((weak)) void Success_Handler(void)
     sim_note("Success_Handler");
     for (;;)
         sim_compute(1000000, 1000000);
+}
+
+static uint8_t lamps[LEDn];
+
+int32_t BSP_LED_Init(Led_TypeDef led)
+{
+    lamps[led] = 0;
+    return 0;
+}
+
+int32_t BSP_LED_On(Led_TypeDef led)
+{
+    lamps[led] = 1;
+    return 0;
+}
+
+int32_t BSP_LED_Off(Led_TypeDef led)
+{
+    lamps[led] = 0;
+    return 0;
+}
+
+int32_t BSP_LED_Toggle(Led_TypeDef led)
+{
+    lamps[led] ^= 1;
+    return 0;
+}
+
+int32_t BSP_LED_GetState(Led_TypeDef led)
+{
+    return lamps[led];
+}
+
+void BSP_PB_Init(Button_TypeDef button, ButtonMode_TypeDef mode)
+{
+    (void) button;
+    (void) mode;
+}
+
+/* Nobody presses it. */
+uint32_t BSP_PB_GetState(Button_TypeDef button)
+{
+    (void) button;
+    return 0;
 }

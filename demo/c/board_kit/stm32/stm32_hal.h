@@ -69,6 +69,18 @@ typedef struct {
 HAL_StatusTypeDef HAL_RNG_GenerateRandomNumber(RNG_HandleTypeDef *rng, uint32_t *number);
 extern RNG_HandleTypeDef hrng;
 
+/* What is sent by any of them is printed. */
+typedef struct {
+    uint32_t sent;
+} UART_HandleTypeDef;
+HAL_StatusTypeDef HAL_UART_Transmit(UART_HandleTypeDef *uart, const uint8_t *bytes, uint16_t count, uint32_t timeout);
+extern UART_HandleTypeDef huart1, huart2, huart3, huart4;
+
+/* The controller of the Ethernet is the simulated card's. */
+typedef struct {
+    uint32_t unused;
+} ETH_HandleTypeDef;
+
 #ifdef __cplusplus
 }
 #endif

@@ -51,12 +51,20 @@ it('everything that can be said', () => {
       },
       { name: 'b', sources: ['src/b.c'] },
     ],
-    broker: true,
+    broker: '192.168.1.9',
+    servers: true,
+    hosts: { 'broker.example': '192.168.1.9' },
     seconds: 3,
     meter_ns: [5, 20],
     debug: true,
   });
-  expect(rest).toEqual({ broker: true, seconds: 3, meter_ns: [5, 20] });
+  expect(rest).toEqual({
+    broker: '192.168.1.9',
+    servers: true,
+    hosts: { 'broker.example': '192.168.1.9' },
+    seconds: 3,
+    meter_ns: [5, 20],
+  });
   expect(name).toBe('two');
   expect(boards[0]).toMatchObject({
     nics: 2,
@@ -84,6 +92,14 @@ it.each<[object, RegExp]>([
   [[], /^netx-sim.json must be an object, not \[\]$/],
   [{}, /^"boards" of netx-sim.json must be a list of boards, not missing$/],
   [{ boards: [] }, /must be a list of boards, not \[\]$/],
+  [
+    { boards: [{ sources: ['src'] }], broker: '1.2.3.256' },
+    /must be true, false or an address, not "1\.2\.3\.256"$/,
+  ],
+  [
+    { boards: [{ sources: ['src'] }], hosts: { a: 'b' } },
+    /^"hosts" of netx-sim\.json\.a must be an IPv4 address, not "b"$/,
+  ],
   [{ bords: [] }, /^netx-sim.json has no field "bords"; there are name, boards,/],
   [
     { boards: [{ sources: 'src' }] },

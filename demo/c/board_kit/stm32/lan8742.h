@@ -1,0 +1,1 @@
+/* The physical layer is the simulated card's: there is nothing to set up. */
