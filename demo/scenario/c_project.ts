@@ -1,6 +1,6 @@
 // Firmware in C as a word of a command or of a replay file: a source file, a folder with netx-sim.json, or that file.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { is_source_name } from '../c/build/compile.ts';
 import {
@@ -24,40 +24,6 @@ export function is_c_word(word: string, beside = '.'): boolean {
 
 function project_of_folder(word: string, beside: string): string | undefined {
   return places_of(path.join(word, PROJECT_FILE), beside).find((file) => existsSync(file));
-}
-
-/** Folders in which sources and headers of the user's own do not lie. */
-const NOT_OWN = /^(?:\.|node_modules$|Drivers$|Middlewares$)/;
-const MOST_DEPTH = 4;
-
-/** The folders below one that have files of a kind. */
-function folders_with(folder: string, is_one: (name: string) => boolean, depth = 0): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const own = entries.some((entry) => entry.isFile() && is_one(entry.name)) ? [''] : [];
-  if (depth === MOST_DEPTH) return own;
-  const below = entries
-    .filter((entry) => entry.isDirectory() && !NOT_OWN.test(entry.name))
-    .flatMap(({ name }) =>
-      folders_with(path.join(folder, name), is_one, depth + 1).map((found) =>
-        found === '' ? name : `${name}/${found}`,
-      ),
-    );
-  return [...own, ...below];
-}
-
-/** What to say of a folder that has no project file: the least of one, with what lies there. Undefined for what is no folder. */
-export function no_project_words(word: string): string | undefined {
-  if (!existsSync(word) || !statSync(word).isDirectory()) return undefined;
-  const here = (found: string[], otherwise: string): string[] =>
-    found.length === 0 ? [otherwise] : found.map((folder) => (folder === '' ? '.' : folder));
-  const sources = here(folders_with(word, is_source_name), 'src');
-  const includes = here(
-    folders_with(word, (name) => name.endsWith('.h')),
-    'inc',
-  );
-  const least = JSON.stringify({ boards: [{ name: 'board', sources, includes }] }, null, 2);
-  const page = 'demo/c/run_your_firmware.md';
-  return `the folder ${word} has no ${PROJECT_FILE}, which says what is compiled (${page}). The least of one:\n${least}`;
 }
 
 /** The plan that the words stand for: source files of one board, or one project. Throws a UsageError. */

@@ -9,7 +9,8 @@ import type { Scenario } from '../bench/scenario.ts';
 import { beside } from '../host/columns.ts';
 import { read_typescript } from '../host/typescript_files.ts';
 import { UsageError } from '../host/usage.ts';
-import { is_c_word, no_project_words, plan_of_words } from './c_project.ts';
+import { is_c_word, plan_of_words } from './c_project.ts';
+import { no_project_words } from './project_proposal.ts';
 import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
 

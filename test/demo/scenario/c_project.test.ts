@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UsageError } from '../../../demo/host/usage.ts';
-import { is_c_word, no_project_words, plan_of_words } from '../../../demo/scenario/c_project.ts';
+import { is_c_word, plan_of_words } from '../../../demo/scenario/c_project.ts';
 import { scenario_word } from '../../../demo/scenario/scenario_path.ts';
 
 let root: string;
@@ -37,23 +37,6 @@ it('a folder is one when it has a project file; its word can stand in a replay f
   expect(word).not.toContain(' ');
   expect(plan_of_words([word])).toMatchObject({ name: 'my project', seconds: 4 });
   expect(plan_of_words([path.join('my project', 'netx-sim.json')], root)).toMatchObject({ seconds: 4 });
-});
-
-it('a folder without a project file is told the least of one, with what lies in it', () => {
-  const folder = path.join(root, 'without');
-  for (const below of ['Core/Src', 'Core/Inc', 'Drivers/HAL', 'app'])
-    mkdirSync(path.join(folder, below), { recursive: true });
-  for (const file of ['Core/Src/main.c', 'Core/Inc/main.h', 'Drivers/HAL/hal.c', 'app/app.c', 'app/app.h'])
-    writeFileSync(path.join(folder, file), '');
-  const words = no_project_words(folder) ?? '';
-  expect(words).toMatch(/has no netx-sim\.json, which says what is compiled/);
-  const proposed = JSON.parse(words.slice(words.indexOf('{'))) as unknown;
-  expect(proposed).toEqual({
-    boards: [{ name: 'board', sources: ['Core/Src', 'app'], includes: ['Core/Inc', 'app'] }],
-  });
-  writeFileSync(path.join(folder, 'netx-sim.json'), JSON.stringify(proposed));
-  expect(plan_of_words([folder]).boards[0]?.project.sources).toHaveLength(2);
-  expect(no_project_words('no-such-folder')).toBeUndefined();
 });
 
 it('source files are one board, named by the first', () => {
