@@ -49,6 +49,7 @@ export {
 export { type NxdMqttOptions, nxd_mqtt_options } from './client/nxd_mqtt_config.ts';
 export * from './client/nxd_mqtt_constants.ts';
 export { nxd_mqtt_client_secure_connect } from './client/secure_connect.ts';
+export { nxd_mqtt_client_websocket_set } from './client/websocket_set.ts';
 
 /**
  * Creates an MQTT client on an IP instance: its thread, mutex, event flags and TCP socket.

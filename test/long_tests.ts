@@ -20,6 +20,7 @@ export const LONG_TESTS = [
   // A day of keepalive.
   'test/mqtt/field/keepalive_day.test.ts',
   // In the time of a real broker.
+  'test/mqtt/websocket/mosquitto.test.ts',
   'test/demo/mosquitto.test.ts',
   'test/netx/secure/mosquitto.test.ts',
   // Start a vitest of their own.

@@ -73,6 +73,7 @@ import { on_disconnected, on_established, on_received } from './socket_callbacks
 import { bytes_of, is_mqtt_string } from './text.ts';
 import { TLS_TRANSPORT } from './tls_transport.ts';
 import { TCP_TRANSPORT } from './transport.ts';
+import { WEBSOCKET_TRANSPORT } from './websocket_transport.ts';
 
 /** nxd_mqtt_client_connect behind its checks; with `tls_setup` nxd_mqtt_client_secure_connect. */
 export function* connect(
@@ -93,7 +94,8 @@ export function* connect(
   }
   client.nxd_mqtt_tls_setup = tls_setup;
   client.nxd_mqtt_client_use_tls = tls_setup === null ? 0 : 1;
-  client.transport = tls_setup === null ? TCP_TRANSPORT : TLS_TRANSPORT;
+  client.carrier = tls_setup === null ? TCP_TRANSPORT : TLS_TRANSPORT;
+  client.transport = client.nxd_mqtt_client_use_websocket === 0 ? client.carrier : WEBSOCKET_TRANSPORT;
   start_keepalive(client, keepalive_seconds);
   client.nxd_mqtt_clean_session = clean_session;
   yield* install_callbacks(client, wait_ticks);
@@ -189,7 +191,8 @@ function* open_session(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT
   if (changes_priority) yield* tx_thread_priority_change(tx_thread_identify(), priority.value, priority);
   if (answer === null) {
     // RST would overtake the alert that says why a TLS handshake failed.
-    const close_wait_ticks = started === NX_SUCCESS ? NX_NO_WAIT : Math.min(wait_ticks, second_ticks());
+    const shook_hands = started === NX_SUCCESS || client.nxd_mqtt_client_use_tls === 0;
+    const close_wait_ticks = shook_hands ? NX_NO_WAIT : Math.min(wait_ticks, second_ticks());
     yield* close_connection(client, close_wait_ticks);
     return sent === NX_SUCCESS ? NXD_MQTT_COMMUNICATION_FAILURE : NXD_MQTT_CONNECT_FAILURE;
   }

@@ -24,6 +24,7 @@ import {
 import { run_callback } from './callback.ts';
 import { lock, unlock } from './lock.ts';
 import { config_of, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import { second_ticks } from './nxd_mqtt_config.ts';
 import {
   MQTT_CONTROL_PACKET_TYPE_DISCONNECT,
   MQTT_PACKET_RECEIVE_EVENT,
@@ -147,10 +148,16 @@ export function* network_lost(client: NXD_MQTT_CLIENT): Service<void> {
   const config = config_of(client);
   // A blocking connect is in the middle of the TLS handshake: it reads the alert first, and ends the attempt itself.
   if (client.nxd_mqtt_client_use_tls !== 0 && client.connect_reads) return;
-  if (!config.quirks.stale_events_kept && !client.stream_broken) {
+  if (!config.quirks.stale_events_kept && !client.stream_broken && !client.websocket_ends) {
     // The event may be left over from the connection before: this one lives.
     const state = client.nxd_mqtt_client_socket.nx_tcp_socket_state;
     if (state === NX_TCP_SYN_SENT || state === NX_TCP_SYN_RECEIVED || state === NX_TCP_ESTABLISHED) return;
   }
-  yield* end_session(client, client.stream_broken ? NX_NO_WAIT : config.NXD_MQTT_SOCKET_TIMEOUT);
+  // After a frame that ends the connection the broker need not close its side for ever (RFC 6455 7.1.1).
+  const limited = client.websocket_ends && !config.quirks.websocket_waits_without_limit;
+  const most = limited ? second_ticks() : config.NXD_MQTT_SOCKET_TIMEOUT;
+  yield* end_session(
+    client,
+    client.stream_broken ? NX_NO_WAIT : Math.min(most, config.NXD_MQTT_SOCKET_TIMEOUT),
+  );
 }

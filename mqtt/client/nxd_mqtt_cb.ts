@@ -25,6 +25,7 @@ import {
 } from '../../rtos/tx_api.ts';
 import type { NxdMqttConfig } from './nxd_mqtt_config.ts';
 import { NXD_MQTT_CLIENT_STATE_INITIALIZE } from './nxd_mqtt_constants.ts';
+import { NX_WEBSOCKET_CLIENT } from './websocket_cb.ts';
 
 /** A `CHAR *` argument: text (its UTF-8 bytes count) or bytes, or null. */
 export type MqttText = string | Uint8Array | null;
@@ -70,7 +71,7 @@ export type NXD_MQTT_TLS_SETUP = (
   trusted_certificate_ptr: NX_SECURE_X509_CERT,
 ) => UINT | Service<UINT>;
 
-/** What carries MQTT packets: TCP (transport.ts), or TLS over it (tls_transport.ts). */
+/** What carries MQTT packets: TCP (transport.ts), TLS over it (tls_transport.ts), a WebSocket over either (websocket_transport.ts). */
 export interface MqttTransport {
   /** Takes a packet with header room for this transport. NXD_MQTT_SUCCESS or NXD_MQTT_PACKET_POOL_FAILURE. */
   allocate(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_ticks: ULONG): Service<UINT>;
@@ -179,11 +180,23 @@ export class NXD_MQTT_CLIENT {
   nxd_mqtt_tls_session = new NX_SECURE_TLS_SESSION();
   /** A handshake without waiting is under way. */
   nxd_mqtt_tls_in_progress: UINT = 0;
+  nxd_mqtt_client_use_websocket: UINT = 0;
+  nxd_mqtt_client_websocket = new NX_WEBSOCKET_CLIENT();
+  nxd_mqtt_client_websocket_host: MqttText = null;
+  nxd_mqtt_client_websocket_host_length: UINT = 0;
+  nxd_mqtt_client_websocket_uri_path: MqttText = null;
+  nxd_mqtt_client_websocket_uri_path_length: UINT = 0;
 
   /** The options in force, read at create; null before. */
   config: NxdMqttConfig | null = null;
   /** What carries this connection; null before create. */
   transport: MqttTransport | null = null;
+  /** What carries the frames of a WebSocket: TCP or TLS. */
+  carrier: MqttTransport | null = null;
+  /** What follows when a TLS handshake without waiting is over; null: CONNECT. */
+  after_handshake: ((client: NXD_MQTT_CLIENT) => Service<UINT>) | null = null;
+  /** A frame came that ends the connection. */
+  websocket_ends = false;
   /** Status of NetX Secure that the last TLS handshake ended with, or the setup callback before it. */
   tls_status: UINT = 0;
   /** A thread is ending the connection; nothing may be sent or begun meanwhile. */

@@ -30,6 +30,8 @@ export interface NxdMqttBuild {
   readonly NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: UINT;
   /** Connections without TLS are refused. */
   readonly NXD_MQTT_REQUIRE_TLS: boolean;
+  /** nxd_mqtt_client_websocket_set lets connects go over a WebSocket. */
+  readonly NXD_MQTT_OVER_WEBSOCKET: boolean;
 }
 
 /** The options in force on one target. */
@@ -51,6 +53,7 @@ export const NXD_MQTT_BUILD = build_options<NxdMqttBuild, NxdMqttQuirks>({
     NXD_MQTT_INITIAL_PACKET_ID_VALUE: 1,
     NXD_MQTT_MAXIMUM_TRANSMIT_QUEUE_DEPTH: 0,
     NXD_MQTT_REQUIRE_TLS: false,
+    NXD_MQTT_OVER_WEBSOCKET: false,
   },
   quirks: [NXD_MQTT_NO_QUIRKS, NXD_MQTT_PUBLISHED_QUIRKS],
   least: { NXD_MQTT_KEEPALIVE_TIMER_RATE: 1 },

@@ -231,6 +231,60 @@ export const NXD_MQTT_QUIRK_TEXTS = {
       'Segments are collected until the length is reached; with an impossible length it collects until the pool is empty.',
     in_the_field: 'One wrong length byte, and the device is silent until its watchdog resets it.',
   },
+  websocket_packet_of_125_spoilt: {
+    documented: 'RFC 6455 5.2: a payload of up to 125 bytes has its length in the second byte of the frame.',
+    published:
+      'One of exactly 125 bytes gets the longer header in the room of the shorter one: the mask overwrites its first two bytes, and the frame ends two bytes early.',
+    in_the_field: 'A message of one certain length ends the connection, or never arrives.',
+  },
+  websocket_frame_behind_answer_refused: {
+    documented: 'RFC 6455 4.1: frames may follow the answer of the server at once.',
+    published: 'A frame in the same segment as the end of the answer makes the connect fail.',
+    in_the_field: 'With brokers that answer quickly some connects fail, and nobody knows why.',
+  },
+  websocket_masked_frame_taken: {
+    documented: 'RFC 6455 5.1: a client closes the connection when a frame of the server is masked.',
+    published: 'The frame is unmasked and used.',
+    in_the_field: 'A broken server or proxy is not noticed.',
+  },
+  websocket_ping_unanswered: {
+    documented: 'RFC 6455 5.5.2: a ping is answered with a pong.',
+    published: 'It is read and ignored, and no pong is sent.',
+    in_the_field: 'Brokers and proxies that ping close the connection again and again.',
+  },
+  websocket_control_frames_misread: {
+    documented:
+      'RFC 6455 5.4, 5.5: a control frame may be empty, and may come between the frames of a message.',
+    published:
+      'An empty one at the end of a segment is not seen, and the next frame is taken for its payload; one between the frames of a message, or cut into two segments, ends the connection; what is behind a ping in a segment waits for the next one.',
+    in_the_field: 'An empty close frame is not noticed until TCP ends, an empty ping ends the connection.',
+  },
+  websocket_text_frame_leaks: {
+    documented: 'MQTT-6.0.0-1: a text frame ends the connection.',
+    published: 'It does, and its packet is never released.',
+    in_the_field: 'The pool is one packet smaller after each of them.',
+  },
+  websocket_connection_field_exact: {
+    documented: 'RFC 9110 7.6.1: Connection and Upgrade are lists of words.',
+    published: 'Each must be the one word that is expected and nothing else.',
+    in_the_field: 'Behind a proxy that answers `Connection: keep-alive, Upgrade` no connect succeeds.',
+  },
+  websocket_set_once: {
+    documented: 'Guide ch.3: nxd_mqtt_client_websocket_set sets host and path of the next connects.',
+    published: 'A second call sets them and returns TX_MUTEX_ERROR.',
+    in_the_field: 'Firmware that goes to another broker believes that it cannot.',
+  },
+  websocket_waits_without_limit: {
+    documented: 'Guide ch.1: the thread of the client handles all of its events.',
+    published:
+      'When a segment goes on behind the end of a frame, it waits without limit for a packet for the rest; after a frame that ends the connection it waits without limit for the broker to close. It handles nothing meanwhile.',
+    in_the_field: 'Unread messages that have all packets of the pool stop keepalive, disconnect and delete.',
+  },
+  websocket_rest_kept: {
+    documented: 'Received packets go back to their pool when the connection ends.',
+    published: 'What has come of a frame is kept until the next connect.',
+    in_the_field: 'A pool that is just large enough is too small for the connect that follows.',
+  },
 } as const satisfies Record<string, QuirkText>;
 
 /** Name of a switch. */

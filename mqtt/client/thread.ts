@@ -40,6 +40,7 @@ import { send_pending_acknowledgements } from './pending_acknowledgements.ts';
 import { receive_all } from './receive.ts';
 import { clear_receive_queue } from './receive_queue.ts';
 import { clear_queue } from './transmit_queue.ts';
+import { forget_waiting } from './websocket_packets.ts';
 
 /** Entry function of the client's thread; it ends when the client is deleted. */
 export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
@@ -62,7 +63,7 @@ export function* client_thread(client: NXD_MQTT_CLIENT): Service<void> {
 
 /** How long the thread may sleep when no event comes, in ticks: without limit, unless it has something unfinished. */
 function next_deadline_ticks(client: NXD_MQTT_CLIENT): ULONG {
-  const owes = client.pending_acknowledgements.length > 0;
+  const owes = client.pending_acknowledgements.length > 0 || client.nxd_mqtt_client_websocket.starved;
   return owes ? Math.max(1, Math.floor(second_ticks() / 10)) : ticks_to_stall(client);
 }
 
@@ -71,8 +72,8 @@ function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {
   if ((events & MQTT_TIMEOUT_EVENT) !== 0) yield* send_ping(client);
   if ((events & MQTT_TCP_ESTABLISH_EVENT) !== 0) yield* connect_established(client);
   // Until CONNACK a blocking connect reads the socket itself.
-  if ((events & MQTT_PACKET_RECEIVE_EVENT) !== 0 && !client.connect_reads)
-    yield* receive_all_and_relock(client);
+  const received = (events & MQTT_PACKET_RECEIVE_EVENT) !== 0 || client.nxd_mqtt_client_websocket.starved;
+  if (received && !client.connect_reads) yield* receive_all_and_relock(client);
   if ((events & MQTT_PING_TIMEOUT_EVENT) !== 0) yield* ping_timed_out(client);
   if ((events & MQTT_NETWORK_DISCONNECT_EVENT) !== 0) yield* network_lost(client);
   yield* send_pending_acknowledgements(client);
@@ -113,6 +114,8 @@ function* dismantle(client: NXD_MQTT_CLIENT): Service<void> {
   yield* clear_receive_queue(client);
   if (!config.quirks.unread_messages_leak) yield* drop_partial_message(client);
   yield* clear_queue(client);
+  yield* forget_waiting(client.nxd_mqtt_client_websocket);
+  client.nxd_mqtt_client_use_websocket = 0;
   yield* unlock(client);
   yield* tx_mutex_delete(client.nxd_mqtt_protection);
   // The deleted socket tells the thread that deletes the client that all is done.

@@ -75,9 +75,15 @@ function* receive(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_t
 function* go_on(client: NXD_MQTT_CLIENT): Service<UINT> {
   const started = yield* shake_hands(client, NX_NO_WAIT);
   if (started === NX_CONTINUE) return NX_NO_PACKET;
-  const status = started === NX_SUCCESS ? yield* send_connect(client, NX_NO_WAIT) : started;
+  const status = started === NX_SUCCESS ? yield* begin_session(client) : started;
+  if (status === NX_CONTINUE) return NX_NO_PACKET;
   if (status !== NX_SUCCESS) yield* give_up(client, status);
   return status;
+}
+
+/** What follows the handshake: CONNECT, or that of a WebSocket, which goes on by itself (NX_CONTINUE). */
+function begin_session(client: NXD_MQTT_CLIENT): Service<UINT> {
+  return client.after_handshake === null ? send_connect(client, NX_NO_WAIT) : client.after_handshake(client);
 }
 
 function* start(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT> {

@@ -19,6 +19,7 @@ import { DNS_DIALECT } from './dns/interpreter.ts';
 import { api_cases } from './mqtt/api_errors.ts';
 import { mqtt_case } from './mqtt/interpreter.ts';
 import { NETWORK_API } from './mqtt/network_api.ts';
+import { MQTT_EXTRA_DIALECT } from './mqtt_extra/interpreter.ts';
 import { read_recording } from './recordings.ts';
 import { SNTP_API } from './sntp/api.ts';
 import { SNTP_DIALECT } from './sntp/interpreter.ts';
@@ -55,6 +56,11 @@ const SUITES: Readonly<Record<Kind, Suite>> = {
     programs: transcript_cases(SNTP_DIALECT),
     errors: api_cases(SNTP_API),
     exported: nxd_sntp_client,
+  },
+  'mqtt-extra': {
+    programs: transcript_cases(MQTT_EXTRA_DIALECT),
+    errors: network_api_case,
+    exported: nxd_mqtt_client,
   },
   tracex: { programs: no_case, errors: no_case, exported: tx_api },
 };

@@ -42,19 +42,23 @@ export interface MosquittoTls {
 
 export class Mosquitto {
   readonly port: number;
+  /** Port of a websockets listener; null: none. */
+  readonly websocket_port: number | null;
   private readonly folder: string;
   private readonly broker: ChildProcess;
   private readonly helpers: ChildProcess[] = [];
   /** What the broker said, for a failing test. */
   log = '';
 
-  private constructor(port: number, tls: MosquittoTls | null) {
+  private constructor(port: number, tls: MosquittoTls | null, websocket_port: number | null) {
+    this.websocket_port = websocket_port;
     this.port = port;
     this.folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-mosquitto-'));
     const config = this.file(
       'mosquitto.conf',
       [
         `listener ${port} 127.0.0.1`,
+        ...(websocket_port === null ? [] : [`listener ${websocket_port} 127.0.0.1`, 'protocol websockets']),
         'allow_anonymous true',
         'persistence false',
         'log_dest stderr',
@@ -89,9 +93,9 @@ export class Mosquitto {
   }
 
   /** Starts a broker and waits until it takes connections. */
-  static async start(tls: MosquittoTls | null = null): Promise<Mosquitto> {
-    const mosquitto = new Mosquitto(await free_port(), tls);
-    while (!(await answers(mosquitto.port))) {
+  static async start(tls: MosquittoTls | null = null, websocket = false): Promise<Mosquitto> {
+    const mosquitto = new Mosquitto(await free_port(), tls, websocket ? await free_port() : null);
+    while (!(await answers(mosquitto.port)) || !(await answers(mosquitto.websocket_port ?? mosquitto.port))) {
       if (mosquitto.broker.exitCode !== null) throw new Error(`mosquitto ended:\n${mosquitto.log}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -1,10 +1,11 @@
-// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, and time messages at an SNTP
-// client, default: 100,000 of each. Prints how
+// `npm run fuzz [-- FRAMES [SEED]]`: random and mutated frames at a board in every state, time messages at an SNTP
+// client and frames at a WebSocket, default: 100,000 of each. Prints how
 // many frames each counter was the reason for; a failure prints the smallest case that fast-check found.
 
 import { STATE_NAMES } from './fuzz_board.ts';
 import { fuzz_state, type Reasons } from './fuzz_run.ts';
 import { fuzz_time, TIME_CLIENTS } from './time_fuzz.ts';
+import { fuzz_websocket } from './websocket_fuzz.ts';
 
 const frames = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
@@ -25,4 +26,12 @@ for (const [name, broadcast, options] of TIME_CLIENTS) {
   const { updates, refused, problems } = fuzz_time(messages, seed, broadcast, options);
   console.log(`${String(messages).padStart(6)}  ${name}: ${updates} updates, ${refused} refused`);
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+console.log('\nWebSocket frames');
+for (const profile of ['documented', 'published'] as const) {
+  const { frames: sent, open, problems } = fuzz_websocket(Math.ceil(frames / 2), seed, { profile });
+  console.log(`${String(sent).padStart(6)}  ${profile}: ${open} connections stayed open`);
+  // A published client keeps packets and waits without limit: that is what its quirks say.
+  if (problems.length > 0 && profile === 'documented') throw new Error(problems.join('\n'));
 }

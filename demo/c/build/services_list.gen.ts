@@ -226,6 +226,7 @@ export const C_SERVICES: readonly (readonly [name: string, suspends: boolean])[]
   ['nxd_mqtt_client_secure_connect', true],
   ['nxd_mqtt_client_subscribe', true],
   ['nxd_mqtt_client_unsubscribe', true],
+  ['nxd_mqtt_client_websocket_set', true],
   ['nxd_mqtt_client_will_message_set', true],
   ['nxd_tcp_client_socket_connect', true],
   ['nxd_tcp_socket_peer_info_get', true],

@@ -20,6 +20,8 @@ export const C_TYPES: Readonly<Record<string, string>> = {
   'nx_secure_x509_certificate_initialize.certificate_data': 'UCHAR *',
   'nx_secure_x509_certificate_initialize.raw_data_buffer': 'UCHAR *',
   'nx_secure_x509_certificate_initialize.private_key': 'const UCHAR *',
+  'nxd_mqtt_client_websocket_set.host': 'UCHAR *',
+  'nxd_mqtt_client_websocket_set.uri_path': 'UCHAR *',
   'nx_secure_x509_common_name_dns_check.dns_tld': 'const UCHAR *',
   'nx_secure_x509_crl_revocation_check.crl_data': 'const UCHAR *',
   'nx_secure_x509_dns_name_initialize.name_string': 'const UCHAR *',

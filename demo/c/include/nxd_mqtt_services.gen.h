@@ -15,6 +15,7 @@ UINT nxd_mqtt_client_receive_notify_set(NXD_MQTT_CLIENT *client_ptr, VOID (*rece
 UINT nxd_mqtt_client_secure_connect(NXD_MQTT_CLIENT *client_ptr, NXD_ADDRESS *server_ip, UINT server_port, UINT (*tls_setup)(NXD_MQTT_CLIENT *client_ptr, NX_SECURE_TLS_SESSION *session, NX_SECURE_X509_CERT *certificate, NX_SECURE_X509_CERT *trusted_certificate), UINT keepalive, UINT clean_session, ULONG wait_option);
 UINT nxd_mqtt_client_subscribe(NXD_MQTT_CLIENT *client_ptr, CHAR *topic_name, UINT topic_name_length, UINT QoS);
 UINT nxd_mqtt_client_unsubscribe(NXD_MQTT_CLIENT *client_ptr, CHAR *topic_name, UINT topic_name_length);
+UINT nxd_mqtt_client_websocket_set(NXD_MQTT_CLIENT *client_ptr, UCHAR *host, UINT host_length, UCHAR *uri_path, UINT uri_path_length);
 UINT nxd_mqtt_client_will_message_set(NXD_MQTT_CLIENT *client_ptr, const UCHAR *will_topic, UINT will_topic_length, const UCHAR *will_message, UINT will_message_length, UINT will_retain_flag, UINT will_QoS);
 
 #endif

@@ -14,16 +14,22 @@ export class ListedRandom extends Random {
     this.numbers = numbers;
   }
 
-  override uint32(): number {
+  private next(): number {
     const last = this.numbers.length - 1;
     return this.numbers[Math.min(this.drawn++, last)] ?? 0;
   }
 
+  /** All 32 bits of a number are two draws, as of the original's initial sequence numbers. */
+  override uint32(): number {
+    const high = this.next();
+    return ((high << 16) | this.next()) >>> 0;
+  }
+
   override uint31(): number {
-    return this.uint32();
+    return this.next();
   }
 
   override below(bound: number): number {
-    return this.uint32() % bound;
+    return this.next() % bound;
   }
 }

@@ -13,6 +13,7 @@ import {
   nxd_mqtt_client_secure_connect,
   nxd_mqtt_client_subscribe,
   nxd_mqtt_client_unsubscribe,
+  nxd_mqtt_client_websocket_set,
   nxd_mqtt_client_will_message_set,
 } from '../../../../mqtt/nxd_mqtt_client.ts';
 import type { Bridge, Functions } from '../bridge.ts';
@@ -188,6 +189,22 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
           t.mqtt_client.at(client_ptr),
           m.memory(topic_name, topic_name_length >>> 0),
           topic_name_length >>> 0,
+        ),
+      ),
+    nxd_mqtt_client_websocket_set: (
+      client_ptr: number,
+      host: number,
+      host_length: number,
+      uri_path: number,
+      uri_path_length: number,
+    ) =>
+      x.wait(
+        nxd_mqtt_client_websocket_set(
+          t.mqtt_client.at(client_ptr),
+          m.memory(host, host_length >>> 0),
+          host_length >>> 0,
+          m.memory(uri_path, uri_path_length >>> 0),
+          uri_path_length >>> 0,
         ),
       ),
     nxd_mqtt_client_will_message_set: (
