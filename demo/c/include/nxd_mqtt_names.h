@@ -5,6 +5,7 @@
 
 #define _nxd_mqtt_client_create nxd_mqtt_client_create
 #define _nxd_mqtt_client_login_set nxd_mqtt_client_login_set
+#define _nxd_mqtt_client_websocket_set nxd_mqtt_client_websocket_set
 #define _nxd_mqtt_client_will_message_set nxd_mqtt_client_will_message_set
 #define _nxd_mqtt_client_connect nxd_mqtt_client_connect
 #define _nxd_mqtt_client_publish nxd_mqtt_client_publish
