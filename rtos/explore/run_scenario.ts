@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly choices?: ChoiceSource | null;
   /** Keep every choice asked for: a sweep needs the sites. */
   readonly record_sites?: boolean;
+  /** A failed check does not end the run. */
+  readonly goes_on?: boolean;
   /** Count coverage (costs a pass over the trace). */
   readonly coverage?: boolean;
 }
@@ -140,6 +142,7 @@ function heartbeat(sim: Simulation): void {
 
 function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunEnd {
   sim.checks.leave_out(scenario.without_checks ?? []);
+  sim.checks.goes_on = request.goes_on ?? false;
   sim.on_diagnostic = ({ context: _context, target_number: _number, thread_id, ...diagnostic }) => {
     const subjects = thread_id === undefined ? [] : [thread_id];
     if (sim.checks.fail({ ...diagnostic, subjects })) sim.stop('a diagnostic');

@@ -86,6 +86,8 @@ export class Checks {
   private next_look_ns = 0;
   /** How often the monitors were asked. */
   looks = 0;
+  /** A failure does not end the run: what comes after it is wanted. */
+  goes_on = false;
   /** Set when a monitor should look immediately. */
   attention = false;
   /** True when something has to be looked at between two events. */
@@ -93,11 +95,14 @@ export class Checks {
     return this.always.length > 0 || this.pending.length > 0 || this.monitors.length > 0;
   }
 
-  /** Takes note of a failure, unless its check is left out or another one was first; false when it is left out. */
+  /**
+   * Takes note of a failure, unless its check is left out or another one was first; true when the run is to end, false when
+   * it is left out or the run goes on all the same.
+   */
   fail(failure: CheckFailure): boolean {
     if (this.left_out.has(failure.id)) return false;
     this.failure ??= failure;
-    return true;
+    return !this.goes_on;
   }
 
   /** Failures of these checks do not count. */
@@ -130,7 +135,7 @@ export class Checks {
 
   /** Looks at everything between two events. Returns true when a check has failed. */
   look(now_ns: number): boolean {
-    if (this.failure !== null) return true;
+    if (this.failure !== null) return !this.goes_on;
     for (const { name, target, condition } of this.always) {
       if (!condition())
         this.fail({
@@ -147,7 +152,7 @@ export class Checks {
       this.attention = false;
       this.ask(false);
     }
-    return this.failure !== null;
+    return this.failure !== null && !this.goes_on;
   }
 
   /** Asks every monitor, in order of precedence; at the end of a run each looks back when it has looked around. */

@@ -64,6 +64,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/secure/tls_transfer.ts': 'test/netx/secure/nx_secure_tls_session.test.ts',
   'demo/host/exit_codes.ts': 'test/demo/cli/help.test.ts',
   'demo/host/usage.ts': 'test/demo/cli/options.test.ts',
+  'demo/lab/like/happenings.ts': 'test/demo/lab/like/explore_like.test.ts',
+  'demo/lab/like/like_search.ts': 'test/demo/lab/like/explore_like.test.ts',
   'demo/lab/report/failure_fields.ts': 'test/demo/cli/result.test.ts',
   'demo/account/run_recorder.ts': 'test/demo/report/run_document.test.ts',
   'demo/cli/run_files.ts': 'test/demo/cli/session.test.ts',

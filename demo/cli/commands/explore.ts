@@ -17,6 +17,7 @@ import { compare_scenarios, compare_strategies } from '../../lab/compare.ts';
 import { run_search, type Searched } from '../../lab/explore_search.ts';
 import { start_team } from '../../lab/explore_team.ts';
 import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
+import { explore_like } from '../../lab/like/explore_like.ts';
 import { read_replay } from '../../lab/read_replay.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
 import { replay_page } from '../../report/replay_document.ts';
@@ -42,6 +43,11 @@ export const EXPLORE_OPTIONS = {
   all: flag('go on after the first failure'),
   out: option('DIR', 'where replay files go; default: findings', file_name, 'findings'),
   report: flag('beside each replay file, write its run as one HTML page (demo/report/README.md)'),
+  like: option(
+    'FILE',
+    'search for a schedule that gives this log from the field, or this .pcapng capture (demo/lab/README.md)',
+    file_name,
+  ),
   'check-determinism': flag('run twice and name the first event that differs'),
   compare: flag('runs needed by each strategy, as a table; without a scenario, of all'),
   ...RESULT_OPTIONS,
@@ -125,6 +131,30 @@ async function with_page(scenario: Scenario, finding: Concluded, { print }: Outp
   return { ...finding, fields: { ...finding.fields, report_file: page } };
 }
 
+/** A search along a log goes from run to run, so it is one process. */
+function like(
+  scenario: Scenario,
+  word: string,
+  values: ExploreValues,
+  file: string,
+  { print }: Output,
+): Outcome {
+  const { workers, shard, strategy, all } = values;
+  if (workers > 1 || shard.of > 1 || strategy !== portfolio || all)
+    throw new UsageError(
+      '--like is a search of its own, in one process: without --strategy, --workers, --shard and --all',
+    );
+  const { seed, fixed, runs, out } = values;
+  const result = explore_like(scenario, word, { file, seed, fixed, runs, out }, print);
+  const message = `a schedule gives ${file}`;
+  return {
+    code: result.found ? EXIT_FOUND : EXIT_CLEAN,
+    subject: scenario.name,
+    problems: result.found ? [{ key: 'like', message }] : [],
+    fields: { scenario: scenario.name, seed, fixed, like: { file, ...result } },
+  };
+}
+
 /** Does what the command line says; `start` makes the workers. */
 export async function explore(
   { values, words }: CommandLine<typeof EXPLORE_OPTIONS>,
@@ -142,6 +172,7 @@ export async function explore(
   if (values['check-determinism']) return determinism(experiment, values, output);
   if (values.compare) return comparison(experiment, values, output);
   check_out(values.out);
+  if (values.like !== null) return like(scenario, scenario_word(word), values, values.like, output);
   const subject = { experiment, word: scenario_word(word) };
   const { shard, ...rest } = values;
   const searched = await run_search(subject, { ...rest, ...shard }, output.print, start);

@@ -166,3 +166,28 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (which is no signal on Win
     expect(process.listeners(signal)).toEqual(handlers);
   });
 });
+
+describe('explore --like', () => {
+  const log = new URL('../../lab/like/logs/mars-inversion.log', import.meta.url).pathname;
+
+  test('finds a schedule that gives the log: exit code 3, with its replay', async () => {
+    const { code, out } = await explored(in_process, 'mars-inversion', '--like', log, '--out', folder);
+    expect(code).toBe(3);
+    expect(out).toContain('all 4 lines of the log: this schedule gives the log');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test('without such a file is refused', async () => {
+    const nowhere = explored(in_process, 'mars-inversion', '--like', 'nowhere.log', '--out', folder);
+    await expect(nowhere).rejects.toThrow('--like nowhere.log: cannot read it');
+  });
+
+  test.each([
+    [['--workers', '2'], 'in one process'],
+    [['--all'], 'in one process'],
+  ])('with %j is refused', async (more, message) => {
+    await expect(
+      explored(in_process, 'mars-inversion', '--like', log, '--out', folder, ...more),
+    ).rejects.toThrow(message);
+  });
+});
