@@ -10,28 +10,32 @@ export const SIM_FOLDER = 'sim';
 const PROJECT_FOLDER = 'w';
 const OTHER_FOLDER = 'x';
 
+type Paths = Pick<typeof path, 'relative' | 'isAbsolute' | 'sep'>;
+
 export interface PathRules {
   /** Folder to which shown paths are relative. */
   readonly root: string;
   /** Folder of the simulator's own headers and kit. */
   readonly sim: string;
-  readonly separator?: '/' | '\\';
+  /** How paths are read; default: as on this system. */
+  readonly paths?: Paths;
 }
 
-function inside(folder: string, file: string): string | undefined {
-  const relative = path.relative(folder, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? undefined : relative;
+/** A path on another drive has no relative form. */
+function inside(folder: string, file: string, paths: Paths): string | undefined {
+  const relative = paths.relative(folder, file);
+  return /^\.\.(?:[\\/]|$)/.test(relative) || paths.isAbsolute(relative) ? undefined : relative;
 }
 
 /** Where an absolute path lies in the compiler's file system. */
-export function virtual_path(file: string, { root, sim, separator = path.sep }: PathRules): string {
-  const own = inside(sim, file);
-  if (own !== undefined) return join_virtual(SIM_FOLDER, slashes(own, separator));
-  const relative = inside(root, file);
-  if (relative !== undefined) return join_virtual(PROJECT_FOLDER, slashes(relative, separator));
+export function virtual_path(file: string, { root, sim, paths = path }: PathRules): string {
+  const own = inside(sim, file, paths);
+  if (own !== undefined) return join_virtual(SIM_FOLDER, slashes(own, paths.sep));
+  const relative = inside(root, file, paths);
+  if (relative !== undefined) return join_virtual(PROJECT_FOLDER, slashes(relative, paths.sep));
   return join_virtual(
     OTHER_FOLDER,
-    slashes(file, separator)
+    slashes(file, paths.sep)
       .replace(/^([A-Za-z]):/, '$1')
       .replace(/^\/+/, ''),
   );
@@ -49,13 +53,13 @@ export function shown_paths(text: string, rules: PathRules): string {
     .join('\n');
 }
 
-function shown_in(line: string, { root, separator = path.sep }: PathRules): string {
+function shown_in(line: string, { root }: PathRules): string {
   const drive = /^[A-Za-z]:/.test(root);
   return line
     .replaceAll(/(^|[\s'"(<])\/w\//g, '$1')
     .replaceAll(/(^|[\s'"(<])\/sim\/(?=(?:include|kit|board_kit)\/)/g, '$1netx-sim/')
     .replaceAll(/(^|[\s'"(<])\/x\/(?:([A-Za-z])\/)?/g, (_, before: string, letter: string | undefined) => {
-      if (letter === undefined) return `${before}${separator}`;
-      return drive ? `${before}${letter}:${separator}` : `${before}${separator}${letter}/`;
+      if (letter === undefined) return `${before}/`;
+      return drive ? `${before}${letter}:/` : `${before}/${letter}/`;
     });
 }

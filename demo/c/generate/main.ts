@@ -13,7 +13,6 @@ for (const [file, text] of await generated_files(root)) {
   writeFileSync(place, text);
   if (file.endsWith('.ts')) written.push(place);
 }
-execFileSync(path.join(root, 'node_modules/.bin/biome'), ['format', '--write', ...written], {
-  cwd: root,
-  stdio: 'ignore',
-});
+// Its script, as what lies in .bin is no program on Windows.
+const biome = path.join(root, 'node_modules/@biomejs/biome/bin/biome');
+execFileSync(process.execPath, [biome, 'format', '--write', ...written], { cwd: root, stdio: 'ignore' });

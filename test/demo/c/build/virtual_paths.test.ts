@@ -1,16 +1,35 @@
+import { posix, win32 } from 'node:path';
 import { expect, it } from 'vitest';
 import { shown_paths, virtual_path } from '../../../../demo/c/build/virtual_paths.ts';
 
-const RULES = { root: '/p/app', sim: '/opt/sim/c', separator: '/' } as const;
+const RULES = { root: '/p/app', sim: '/opt/sim/c', paths: posix } as const;
+const WINDOWS = { root: 'C:\\p\\app', sim: 'D:\\tools\\netx-sim\\c', paths: win32 } as const;
 
 it.each([
   ['/p/app/src/main.c', 'w/src/main.c'],
   ['/p/app', 'w'],
   ['/p/other/x.h', 'x/p/other/x.h'],
   ['/p/app2/x.h', 'x/p/app2/x.h'],
+  ['/p/app/..odd/x.h', 'w/..odd/x.h'],
   ['/opt/sim/c/include/tx_api.h', 'sim/include/tx_api.h'],
 ])('%s lies at %s', (file, place) => {
   expect(virtual_path(file, RULES)).toBe(place);
+});
+
+it.each([
+  ['C:\\p\\app\\src\\main.c', 'w/src/main.c'],
+  // Its file system does not tell capital letters from small ones.
+  ['c:\\P\\App\\src\\main.c', 'w/src/main.c'],
+  ['C:\\p\\other\\x.h', 'x/C/p/other/x.h'],
+  ['D:\\lib\\x.h', 'x/D/lib/x.h'],
+  ['D:\\tools\\netx-sim\\c\\include\\tx_api.h', 'sim/include/tx_api.h'],
+])('on Windows %s lies at %s', (file, place) => {
+  expect(virtual_path(file, WINDOWS)).toBe(place);
+});
+
+it('a path on a drive is shown with its letter', () => {
+  expect(shown_paths('/x/D/lib/x.h:7:1: note: here', WINDOWS)).toBe('D:/lib/x.h:7:1: note: here');
+  expect(shown_paths('/x/D/lib/x.h:7:1: note: here', RULES)).toBe('/D/lib/x.h:7:1: note: here');
 });
 
 it('what the compiler prints has the paths of the user', () => {
