@@ -49,9 +49,31 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   nx: ['VOID nx_sim_network_driver(NX_IP_DRIVER *driver_req_ptr);'],
 };
 
-/** A header of prototypes. */
+/** Services whose name inside is another than their own behind an underscore. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  tx: [
+    '#define _tx_initialize_kernel_enter tx_kernel_enter',
+    '#define _tx_thread_interrupt_control tx_interrupt_control',
+  ],
+};
+
+/** A header of prototypes, and of the names that the services have inside the original. */
 export function services_header(name: string, services: readonly Signature[]): string {
   const guard = `${name.toUpperCase()}_SERVICES_GEN_H`;
-  const lines = [...services.map(prototype), ...(MORE[name] ?? [])];
-  return `/* ${GENERATED} */\n\n#ifndef ${guard}\n#define ${guard}\n\n${lines.join('\n')}\n\n#endif\n`;
+  const inner = [...services.map((one) => `#define _${one.name} ${one.name}`), ...(OTHER_NAMES[name] ?? [])];
+  return [
+    `/* ${GENERATED} */`,
+    '',
+    `#ifndef ${guard}`,
+    `#define ${guard}`,
+    '',
+    ...services.map(prototype),
+    ...(MORE[name] ?? []),
+    '',
+    '/* Their names inside, which firmware uses that was built without error checking, or written from the sources. */',
+    ...inner,
+    '',
+    '#endif',
+    '',
+  ].join('\n');
 }

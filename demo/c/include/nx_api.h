@@ -416,7 +416,6 @@ typedef struct NX_ICMPV4_ECHO_STRUCT {
 SIM_VENDOR_DRIVERS(SIM_VENDOR_DRIVER)
 #undef SIM_VENDOR_DRIVER
 #include "nx_services.gen.h"
-#include "nx_names.h"
 
 #ifdef __cplusplus
 }

@@ -68,7 +68,6 @@ typedef struct NX_SECURE_TLS_SESSION_STRUCT {
 } NX_SECURE_TLS_SESSION;
 
 #include "nx_secure_services.gen.h"
-#include "nx_secure_names.h"
 
 #ifdef __cplusplus
 }

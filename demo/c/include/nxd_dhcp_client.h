@@ -54,7 +54,6 @@ typedef struct NX_DHCP_STRUCT {
 } NX_DHCP;
 
 #include "nx_dhcp_services.gen.h"
-#include "nx_dhcp_names.h"
 
 #ifdef __cplusplus
 }

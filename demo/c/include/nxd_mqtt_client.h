@@ -78,7 +78,6 @@ typedef struct NXD_MQTT_CLIENT_STRUCT {
 } NXD_MQTT_CLIENT;
 
 #include "nxd_mqtt_services.gen.h"
-#include "nxd_mqtt_names.h"
 
 #ifdef __cplusplus
 }

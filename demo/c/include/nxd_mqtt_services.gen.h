@@ -18,4 +18,20 @@ UINT nxd_mqtt_client_unsubscribe(NXD_MQTT_CLIENT *client_ptr, CHAR *topic_name, 
 UINT nxd_mqtt_client_websocket_set(NXD_MQTT_CLIENT *client_ptr, UCHAR *host, UINT host_length, UCHAR *uri_path, UINT uri_path_length);
 UINT nxd_mqtt_client_will_message_set(NXD_MQTT_CLIENT *client_ptr, const UCHAR *will_topic, UINT will_topic_length, const UCHAR *will_message, UINT will_message_length, UINT will_retain_flag, UINT will_QoS);
 
+/* Their names inside, which firmware uses that was built without error checking, or written from the sources. */
+#define _nxd_mqtt_client_connect nxd_mqtt_client_connect
+#define _nxd_mqtt_client_create nxd_mqtt_client_create
+#define _nxd_mqtt_client_delete nxd_mqtt_client_delete
+#define _nxd_mqtt_client_disconnect nxd_mqtt_client_disconnect
+#define _nxd_mqtt_client_disconnect_notify_set nxd_mqtt_client_disconnect_notify_set
+#define _nxd_mqtt_client_login_set nxd_mqtt_client_login_set
+#define _nxd_mqtt_client_message_get nxd_mqtt_client_message_get
+#define _nxd_mqtt_client_publish nxd_mqtt_client_publish
+#define _nxd_mqtt_client_receive_notify_set nxd_mqtt_client_receive_notify_set
+#define _nxd_mqtt_client_secure_connect nxd_mqtt_client_secure_connect
+#define _nxd_mqtt_client_subscribe nxd_mqtt_client_subscribe
+#define _nxd_mqtt_client_unsubscribe nxd_mqtt_client_unsubscribe
+#define _nxd_mqtt_client_websocket_set nxd_mqtt_client_websocket_set
+#define _nxd_mqtt_client_will_message_set nxd_mqtt_client_will_message_set
+
 #endif

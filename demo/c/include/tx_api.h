@@ -217,7 +217,6 @@ VOID tx_application_define(VOID *first_unused_memory);
 
 #include "sim.h"
 #include "tx_services.gen.h"
-#include "tx_names.h"
 
 #ifndef TX_MEMSET
 #define TX_MEMSET(a, b, c) memset((a), (b), (c))
