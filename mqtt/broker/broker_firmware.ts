@@ -76,6 +76,7 @@ export const BROKER_FIRMWARE_DEFAULTS: BrokerBoardOptions = {
   gateway_address: 0,
   port: 1883,
   tls: null,
+  websocket_port: null,
   connections_maximum: 8,
   backlog: 8,
   window_bytes: 8192,

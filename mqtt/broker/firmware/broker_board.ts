@@ -23,6 +23,7 @@ import type { BrokerCore } from '../broker_core.ts';
 import { type BrokerFault, BrokerFaults } from '../faults/index.ts';
 import { Fifo } from '../fifo.ts';
 import { BrokerClock } from './broker_clock.ts';
+import type { BrokerWebsocket } from './broker_websocket.ts';
 
 // Flags of the main thread's event group. They tell a reader of the trace why it woke; what is to do stands in the
 // places of the work list.
@@ -44,6 +45,7 @@ export interface BrokerTls {
 export interface BrokerListener {
   readonly port: number;
   readonly secure: boolean;
+  readonly websocket: boolean;
   /** The place whose socket the next connection request takes, or null. */
   place: BrokerPlace | null;
 }
@@ -56,6 +58,8 @@ export interface BrokerBoardOptions {
   readonly port: number;
   /** A second port on which connections are secure; null: none. */
   readonly tls: BrokerTls | null;
+  /** A port on which clients come over a WebSocket; null: none. */
+  readonly websocket_port: number | null;
   readonly connections_maximum: number;
   readonly backlog: number;
   readonly window_bytes: number;
@@ -78,6 +82,8 @@ export class BrokerPlace {
   /** Used on the secure port; all zero otherwise. */
   readonly session = new NX_SECURE_TLS_SESSION();
   secure = false;
+  /** Used on the websocket port. */
+  websocket: BrokerWebsocket | null = null;
   /** The TLS handshake is not over: nothing of MQTT goes either way. */
   handshaking = false;
   /** The handshake failed: the connection ends in good order, so that the alert is heard. */
@@ -123,10 +129,13 @@ export class BrokerBoard {
     this.options = options;
     this.core = core;
     for (const fault of faults) this.faults.install(fault);
-    const { port, tls } = options;
+    const { port, tls, websocket_port } = options;
     this.listeners = [
-      { port, secure: false, place: null },
-      ...(tls === null ? [] : [{ port: tls.port, secure: true, place: null }]),
+      { port, secure: false, websocket: false, place: null },
+      ...(tls === null ? [] : [{ port: tls.port, secure: true, websocket: false, place: null }]),
+      ...(websocket_port === null
+        ? []
+        : [{ port: websocket_port, secure: false, websocket: true, place: null }]),
     ];
     // Each port listens with a socket of its own, also when a single connection is left.
     const places = options.connections_maximum + this.listeners.length - 1;
@@ -162,6 +171,7 @@ export class BrokerBoard {
     place.connection = null;
     place.knocking = false;
     place.secure = false;
+    place.websocket = null;
     place.handshaking = false;
     place.refused = false;
     place.peer_gone = false;

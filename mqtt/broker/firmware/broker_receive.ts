@@ -24,8 +24,10 @@ import {
   TX_OR_CLEAR,
   TX_WAIT_FOREVER,
   tx_event_flags_get,
+  tx_semaphore_ceiling_put,
   type UINT,
 } from '../../../rtos/tx_api.ts';
+import type { BrokerConnection } from '../broker_connection.ts';
 import {
   BROKER_ANY,
   BROKER_GONE,
@@ -36,6 +38,7 @@ import {
   type BrokerPlace,
 } from './broker_board.ts';
 import { secure_begin, secure_go_on, secure_receive } from './broker_secure.ts';
+import { BrokerWebsocket } from './broker_websocket.ts';
 
 /** Callbacks of the stack, which run in the IP thread: they only note what happened. */
 export interface BrokerCallbacks {
@@ -121,6 +124,7 @@ function* admit(board: BrokerBoard, place: BrokerPlace): Service<void> {
     if (listener.place !== place) continue;
     listener.place = null;
     place.secure = listener.secure;
+    place.websocket = listener.websocket ? new BrokerWebsocket() : null;
   }
   board.occupy(place);
   // Without waiting: the handshake goes on in the IP thread, and the first bytes tell that it is done.
@@ -158,10 +162,25 @@ function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Serv
     nx_packet_data_retrieve(packet.value, buffer, length);
     yield* nx_packet_release(packet.value);
     if (place.connection !== connection) return;
-    core.receive(connection, buffer.subarray(0, length.value), now_ms);
+    yield* take(board, place, connection, buffer.subarray(0, length.value));
     if (core.has_ready) yield* board.wake_senders();
     stall(board, place, now_ms);
   }
+}
+
+/** Gives the core what came; over a WebSocket what its frames hold. */
+function* take(
+  { core, clock }: BrokerBoard,
+  place: BrokerPlace,
+  connection: BrokerConnection,
+  bytes: Uint8Array,
+): Service<void> {
+  const { websocket } = place;
+  const data = websocket === null ? bytes : websocket.take(bytes);
+  if (data.length > 0) core.receive(connection, data, clock.now_ms());
+  if (websocket === null) return;
+  if (websocket.over) place.peer_gone = true;
+  if (websocket.replies.length > 0) yield* tx_semaphore_ceiling_put(place.wake, 1);
 }
 
 /** Asks the fault that stops reading, once for each segment that was read. */

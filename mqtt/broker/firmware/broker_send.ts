@@ -34,6 +34,7 @@ import type { Answer } from '../faults/broker_fault.ts';
 import { BROKER_FREE, BROKER_RESUME, type BrokerBoard, type BrokerPlace } from './broker_board.ts';
 import { ticks_of } from './broker_clock.ts';
 import { SECURE_RECORD_BYTES, secure_end, secure_send } from './broker_secure.ts';
+import { websocket_frame } from './broker_websocket.ts';
 
 /** How long one wait for a slow client lasts before the sender looks whether the connection should end. */
 const SEND_WAIT_MS = 1_000;
@@ -59,6 +60,7 @@ function* send_all(board: BrokerBoard, place: BrokerPlace): Service<void> {
   const { core } = board;
   const { connection } = place;
   if (connection === null) return;
+  if (!(yield* send_replies(board, place, connection))) return yield* end(board, place, 'reset');
   /** Bytes that a fault holds back to join them with the next packet. */
   let held: Uint8Array = NO_BYTES;
   for (;;) {
@@ -73,12 +75,14 @@ function* send_all(board: BrokerBoard, place: BrokerPlace): Service<void> {
     const pieces = joined(held, answer);
     held = answer.join_next ? (pieces.pop() ?? NO_BYTES) : NO_BYTES;
     for (const piece of pieces) {
-      if (!(yield* send_bytes(board, place, connection, piece))) return yield* end(board, place, 'reset');
+      const bytes = place.websocket === null ? piece : websocket_frame(piece);
+      if (!(yield* send_bytes(board, place, connection, bytes))) return yield* end(board, place, 'reset');
     }
     if (held.length > 0) yield* tx_thread_sleep(ticks_of(JOIN_WAIT_MS));
     if (answer.close !== 'none') return yield* end(board, place, answer.close);
   }
-  if (held.length > 0) yield* send_bytes(board, place, connection, held);
+  if (held.length > 0)
+    yield* send_bytes(board, place, connection, place.websocket === null ? held : websocket_frame(held));
   if (connection.close === null) return;
   yield* end(board, place, connection.close.abrupt === true && !place.refused ? 'reset' : 'orderly');
 }
@@ -99,6 +103,22 @@ function joined(held: Uint8Array, { pieces }: Answer): Uint8Array[] {
   both.set(held);
   both.set(first, held.length);
   return [both, ...rest];
+}
+
+/** What the WebSocket of a connection says by itself. False: the connection is lost. */
+function* send_replies(
+  board: BrokerBoard,
+  place: BrokerPlace,
+  connection: BrokerConnection,
+): Service<boolean> {
+  for (
+    let reply = place.websocket?.replies.shift();
+    reply !== undefined;
+    reply = place.websocket?.replies.shift()
+  ) {
+    if (!(yield* send_bytes(board, place, connection, reply))) return false;
+  }
+  return true;
 }
 
 /** Sends bytes as segments, none larger than the packets and the connection allow. False: the connection is lost. */
@@ -155,6 +175,11 @@ function* send_segment(
 
 /** Ends the connection of a place and frees the place for the next one. */
 function* end(board: BrokerBoard, place: BrokerPlace, how: 'orderly' | 'reset'): Service<void> {
+  const { connection } = place;
+  if (place.websocket !== null && connection !== null && how === 'orderly') {
+    place.websocket.close();
+    yield* send_replies(board, place, connection);
+  }
   if (place.secure) yield* secure_end(place, how);
   // With no wait the stack sends RST; otherwise FIN, and waits until the peer has closed too.
   yield* nx_tcp_socket_disconnect(place.socket, how === 'reset' ? NX_NO_WAIT : ticks_of(CLOSE_WAIT_MS));
