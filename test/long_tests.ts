@@ -17,6 +17,8 @@ export const LONG_TESTS = [
   'test/demo/c/suspensions.test.ts',
   // A day of time updates.
   'test/netx/sntp/updates_day.test.ts',
+  // A day of leases.
+  'test/netx/dhcp/lease_day.test.ts',
   // A day of keepalive.
   'test/mqtt/field/keepalive_day.test.ts',
   // In the time of a real broker.

@@ -7,6 +7,7 @@ import { answer_of_another_name } from './answer_of_another_name.ts';
 import { check_then_wait } from './check_then_wait.ts';
 import { connack_joined } from './connack_joined.ts';
 import { credentials_gone } from './credentials_gone.ts';
+import { dates_before_time } from './dates_before_time.ts';
 import { deadly_embrace } from './deadly_embrace.ts';
 import { disconnect_in_notify } from './disconnect_in_notify.ts';
 import { double_release } from './double_release.ts';
@@ -65,6 +66,7 @@ export const LAN_BUGS: readonly Scenario[] = [
   renew_during_publish,
   resolve_under_mutex,
   answer_of_another_name,
+  dates_before_time,
 ];
 
 export const BUGS: readonly Scenario[] = [...KERNEL_BUGS, ...MQTT_BUGS, ...TCP_BUGS, ...LAN_BUGS];

@@ -118,9 +118,11 @@ function* time_is_up(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Service<v
   }
 }
 
-/** Waits for the next message of a renewal that has so much time left. */
+/** Waits for the next message of a renewal that has so much time left; a tick at least, so that it ends. */
 export function wait_for(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, remaining: number): void {
-  record.nx_dhcp_timeout = next_renewal(config_of(dhcp), remaining);
+  const config = config_of(dhcp);
+  const least = config.quirks.renewal_without_end ? 0 : 1;
+  record.nx_dhcp_timeout = Math.max(least, next_renewal(config, remaining));
   record.nx_dhcp_rtr_interval = record.nx_dhcp_timeout;
 }
 
@@ -129,11 +131,25 @@ export function* begin_renewing(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD)
   record.nx_dhcp_state = DHCP.NX_DHCP_STATE_RENEWING;
   yield* send_counted(dhcp, record, DHCP.NX_DHCP_TYPE_DHCPREQUEST);
   record.nx_dhcp_renewal_remain_time = Math.max(0, record.nx_dhcp_rebind_time - record.nx_dhcp_renewal_time);
-  wait_for(dhcp, record, record.nx_dhcp_renewal_remain_time);
+  const kept = keeps_lease(dhcp, record);
+  wait_for(
+    dhcp,
+    record,
+    kept ? config_of(dhcp).NX_DHCP_MIN_RENEW_TIMEOUT : record.nx_dhcp_renewal_remain_time,
+  );
   yield* change_state(dhcp, record, DHCP.NX_DHCP_STATE_RENEWING);
 }
 
+/** An infinite lease has no times: a renewal that is not answered changes nothing about it. */
+function keeps_lease(dhcp: NX_DHCP, { nx_dhcp_lease_time: lease }: NX_DHCP_INTERFACE_RECORD): boolean {
+  return lease === DHCP.NX_DHCP_INFINITE_LEASE && !config_of(dhcp).quirks.renewal_without_end;
+}
+
 function* renew_again(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Service<void> {
+  if (keeps_lease(dhcp, record)) {
+    record.nx_dhcp_timeout = record.nx_dhcp_renewal_time;
+    return yield* change_state(dhcp, record, DHCP.NX_DHCP_STATE_BOUND);
+  }
   const left = Math.max(0, record.nx_dhcp_renewal_remain_time - record.nx_dhcp_rtr_interval);
   record.nx_dhcp_renewal_remain_time = left;
   if (left > 0) {
@@ -184,7 +200,8 @@ function* begin_probing(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Servic
 
 function* become_bound(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Service<void> {
   yield* put_on_interface(dhcp, record);
-  record.nx_dhcp_timeout = record.nx_dhcp_renewal_time;
+  const least = config_of(dhcp).quirks.renewal_without_end ? 0 : 1;
+  record.nx_dhcp_timeout = Math.max(least, record.nx_dhcp_renewal_time);
   yield* change_state(dhcp, record, DHCP.NX_DHCP_STATE_BOUND);
 }
 

@@ -45,6 +45,14 @@ export const NX_DHCP_QUIRK_TEXTS = {
       'A lease of 0 seconds, or a message without a lease time, gives an address that never expires.',
     in_the_field: 'The address is used on although the server gives it to somebody else.',
   },
+  renewal_without_end: {
+    documented:
+      'RFC 2131 4.4.5: a client that renews goes on to rebinding, and to the beginning, at the times of its lease; an infinite lease has none, and the client keeps it.',
+    published:
+      'Where the times leave nothing between them, nobody looks at the state again: a forced renewal of an infinite lease that is not answered stays RENEWING for ever, and a lease of a single tick is never renewed and never ends.',
+    in_the_field:
+      'Firmware that waits to be bound again waits for ever, or an address is used that belongs to somebody else.',
+  },
   nothing_done_is_success: {
     documented:
       'Guide ch.3: nx_dhcp_start of a started client gives NX_DHCP_ALREADY_STARTED, nx_dhcp_stop of a stopped one NX_DHCP_NOT_STARTED, release, decline and force renew without a lease NX_DHCP_NOT_BOUND.',

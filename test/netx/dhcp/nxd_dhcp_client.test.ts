@@ -81,6 +81,12 @@ describe('the DHCP client as documented', () => {
     expect(states(documented([{ op: 'sleep', ticks: 59_000 }], b)).slice(4)).toEqual([6, 7]);
   });
 
+  test('keeps an infinite lease when a forced renewal is not answered', () => {
+    const forever = [{ ...OFFER, lease: 0xffffffff }, { op: 'drecv' }, { ...ACK, lease: 0xffffffff }];
+    const a = [{ op: 'sleep', ticks: 300 }, { op: 'dforce' }, { op: 'sleep', ticks: 7000 }];
+    expect(states(documented(a, forever))).toEqual([2, 3, 4, 5, 6, 5]);
+  });
+
   test('says that a service did nothing, and sends no messages of a server', () => {
     const a = [
       { op: 'dstart' },
