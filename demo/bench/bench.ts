@@ -19,7 +19,7 @@ import type { RunRecorder } from '../account/run_recorder.ts';
 import { thread_state } from '../account/state_table.ts';
 import { status_name } from '../account/status_names.ts';
 import type { Console } from '../firmware/console.ts';
-import type { SecureCredentials } from '../firmware/secure_sample.ts';
+import type { SecureCredentials } from '../firmware/tls_setup.ts';
 import { BROKER_ADDRESS, broker_gateway, no_broker_text } from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
 import { type LanBoardOptions, make_lan_board } from './lan_board.ts';

@@ -3,7 +3,7 @@
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { SecureCredentials } from '../firmware/secure_sample.ts';
+import type { SecureCredentials } from '../firmware/tls_setup.ts';
 import { file_trouble } from '../host/file_trouble.ts';
 import { UsageError } from '../host/usage.ts';
 

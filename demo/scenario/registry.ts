@@ -8,6 +8,7 @@ import { mqtt_sample } from '../firmware/mqtt_sample.ts';
 import { sensor_board } from '../firmware/sensor.ts';
 import { threadx_demo } from '../firmware/threadx_demo.ts';
 import { two_clients_board } from '../firmware/two_clients.ts';
+import { build_field_bench } from './field.ts';
 import { build_secure_bench } from './secure.ts';
 
 /** Demonstrations: firmware that ends by itself. */
@@ -74,6 +75,14 @@ export const DEMOS: readonly Scenario[] = [
     broker: 'tls',
     until_s: 60,
     build: build_secure_bench,
+  },
+  {
+    name: 'field',
+    summary:
+      'a device as it is sold: DHCP, DNS, SNTP, TLS by host name, MQTT; leases, resolver and clock fail, and it goes on',
+    broker: 'tls',
+    until_s: 600,
+    build: build_field_bench,
   },
 ];
 

@@ -11,7 +11,8 @@ import {
 } from '../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../netx/secure/nx_secure_api.ts';
 import type { Bench } from '../bench/bench.ts';
-import { type SecureCredentials, secure_sample } from '../firmware/secure_sample.ts';
+import { secure_sample } from '../firmware/secure_sample.ts';
+import type { SecureCredentials } from '../firmware/tls_setup.ts';
 
 const BROKER_NAME = 'broker.example';
 const SECURE_PORT = 8883;
@@ -23,7 +24,7 @@ const METADATA_BYTES = 9000;
 const PACKET_BUFFER_BYTES = 4000;
 
 /** TLS 1.3 is an option of the build, as in C. The broker is a computer, and faster than the board. */
-const BOARD_OPTIONS = nx_secure_options({ NX_SECURE_TLS_ENABLE_TLS_1_3: true });
+export const BOARD_OPTIONS = nx_secure_options({ NX_SECURE_TLS_ENABLE_TLS_1_3: true });
 const BROKER_OPTIONS = nx_secure_options({
   NX_SECURE_TLS_ENABLE_TLS_1_3: true,
   sim_handshake_us: 2000,
@@ -32,11 +33,16 @@ const BROKER_OPTIONS = nx_secure_options({
 });
 
 /** For nx_secure_tls_session_protocol_version_override. */
-const VERSIONS = {
+export const VERSIONS = {
   any: 0,
   '1.2': TLS.NX_SECURE_TLS_VERSION_TLS_1_2,
   '1.3': TLS.NX_SECURE_TLS_VERSION_TLS_1_3,
 } as const;
+
+/** What a board has for its connection: the broker is put on the bench with it. */
+export function secure_device(bench: Bench): Device {
+  return bench.broker === null ? simulated_broker(bench) : real_broker(bench, bench.broker);
+}
 
 /** What a board has for its connection, whom it expects there, and what time its clock shows. */
 interface Device {
@@ -47,7 +53,7 @@ interface Device {
 
 /** Builds the bench of `npm start -- secure`. */
 export function build_secure_bench(bench: Bench): undefined {
-  const device = bench.broker === null ? simulated_broker(bench) : real_broker(bench, bench.broker);
+  const device = secure_device(bench);
   bench.add_board({
     name: 'board',
     firmware: (console) =>

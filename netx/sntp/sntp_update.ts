@@ -11,7 +11,7 @@ import type { NxSntpConfig } from './nx_sntp_config.ts';
 import { NX_SNTP_INVALID_TIME, UNICAST_MODE } from './nx_sntp_constants.ts';
 import { add_msecs, difference } from './sntp_arithmetic.ts';
 import { dispersion_check, sanity_checks } from './sntp_checks.ts';
-import { time_now } from './sntp_local_time.ts';
+import { time_now, time_told } from './sntp_local_time.ts';
 
 /** Uses the message that was received last; the status that it is refused with. */
 export function* use_message(client: NX_SNTP_CLIENT): Service<UINT> {
@@ -31,8 +31,9 @@ export function* use_message(client: NX_SNTP_CLIENT): Service<UINT> {
   client.awaited = null;
   const notify = client.nx_sntp_client_time_update_notify;
   if (notify !== null) {
-    const { nx_sntp_current_server_time_message: message, nx_sntp_client_local_ntp_time: local } = client;
-    yield* run_callback(K as Kernel, 'the time update notify', notify(message, local));
+    // The local time as it is now: after an update that moved nothing, what was set is the time of an earlier one.
+    const told = notify(client.nx_sntp_current_server_time_message, time_told(K as Kernel, client));
+    yield* run_callback(K as Kernel, 'the time update notify', told);
   }
   return NX_SUCCESS;
 }

@@ -30,8 +30,8 @@ const OPTIONS = {
   broker: option(
     'HOST:PORT',
     'a real broker instead of the simulated one. The run is then paced by real time and depends on the broker: it may ' +
-      "differ from run to run. In the scenario secure, HOST is also the name that the broker's certificate must have. With " +
-      'source files in C also none, or sim (default if they use the MQTT client), or sim:ADDRESS for one that is not at ' +
+      "differ from run to run. In the scenarios secure and field, HOST is also the name that the broker's certificate must have. " +
+      'With source files in C also none, or sim (default if they use the MQTT client), or sim:ADDRESS for one that is not at ' +
       '192.168.1.81',
     read_broker,
   ),
@@ -43,19 +43,19 @@ const OPTIONS = {
   ),
   ca: option(
     'FILE',
-    "secure, with --broker: the one certificate (PEM or DER) of the authority that signed the broker's; the board trusts no " +
+    "secure, field, with --broker: the one certificate (PEM or DER) of the authority that signed the broker's; the board trusts no " +
       'other',
     file_name,
   ),
   cert: option(
     'FILE',
-    "secure: the board's own certificate (one, without a chain), for a broker that requires one; needs --key",
+    "secure, field: the board's own certificate (one, without a chain), for a broker that requires one; needs --key",
     file_name,
   ),
-  key: option('FILE', 'secure: the private key of that certificate', file_name),
+  key: option('FILE', 'secure, field: the private key of that certificate', file_name),
   'tls-version': option(
     'V',
-    'secure: 1.2 or 1.3; default: the best that both sides have (1.3)',
+    'secure, field: 1.2 or 1.3; default: the best that both sides have (1.3)',
     one_of('1.2', '1.3'),
   ),
   pcap: option(
@@ -68,7 +68,7 @@ const OPTIONS = {
   replay: option(
     'FILE',
     'with the arguments of the recorded run: the same run again, without the broker and as fast as possible. Not for ' +
-      'the scenario secure: what is encrypted differs',
+      'the scenarios secure and field: what is encrypted differs',
     file_name,
   ),
   'tls-secrets': flag(

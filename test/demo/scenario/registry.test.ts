@@ -37,7 +37,14 @@ describe.each(DEMOS)('scenario $name', ({ build: of_scenario, until_s, broker })
     // What differs is what may: the first sequence numbers and the ports.
     const without = (lines: string[]): string[] =>
       lines.map((line) => line.replace(/port \d+ to/, 'port N to').replace(/number \d+/, 'number N'));
-    expect(without(other.told)).toEqual(without(first.told));
+    // A DHCP client asks again after a time that chance decides (RFC 2131 4.1), and a DNS query has an id by chance: what
+    // comes when, and how often, is then the seed's too, but not what the firmware gets to tell.
+    const by_chance = first.told.some((line) => line.includes('DHCP discover'));
+    const whole = ({ told }: typeof first): unknown =>
+      by_chance
+        ? new Set(told.filter((line) => line.startsWith('board/')).map((line) => line.replace(/\d+/g, 'N')))
+        : without(told);
+    expect(whole(other)).toEqual(whole(first));
   });
 });
 
