@@ -153,12 +153,33 @@ function draw_interrupts(
       context.fillRect(raised_x, y + 10, 1.5, BAR_PX - 6);
     }
     at = width > 1 ? at + 1 : Math.max(at + 1, first_behind(spans, axis.time(x0 + 1)));
-    const next = spans[at];
-    const room = (next === undefined ? axis.width : axis.x(next.start_ns)) - x0 - width;
+    const words = run.trace.text(name);
+    const room = label_end(canvas, spans, at, words !== 'tick') - x0 - width;
     if (room < 40) continue;
     context.fillStyle = theme.quiet;
-    fitted_text(context, run.trace.text(name), x0 + width + 3, y + 18, Math.min(room - 6, LINE_WIDTH_PX));
+    fitted_text(context, words, x0 + width + 3, y + 18, Math.min(room - 6, LINE_WIDTH_PX));
   }
+}
+
+/** How many strokes of ticks the name of a device is looked over. */
+const STROKES_MOST = 40;
+
+/** Where the name of an interrupt has to end: at the next one; that of a device may lie over strokes of ticks. */
+function label_end(
+  { axis, run }: Canvas,
+  spans: readonly (Span & { readonly name: number })[],
+  next: number,
+  over_ticks: boolean,
+): number {
+  let at = next;
+  while (over_ticks && at < next + STROKES_MOST) {
+    const span = spans[at];
+    if (span === undefined || axis.x(span.end_ns) - axis.x(span.start_ns) > 2) break;
+    if (run.trace.text(span.name) !== 'tick') break;
+    at++;
+  }
+  const span = spans[at];
+  return span === undefined ? axis.width : axis.x(span.start_ns);
 }
 
 /** What firmware printed: a stroke, and the text where there is room for it. */
