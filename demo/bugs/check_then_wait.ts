@@ -32,12 +32,15 @@ export const check_then_wait: Scenario = {
     const group = new TX_EVENT_FLAGS_GROUP();
     let data = 0;
     let taken = 0;
+    /** What the consumer saw when it looked last; for whoever looks at the run. */
+    let seen: number | null = null;
 
     function* consumer(): Service<void> {
       const actual = ref(0);
       yield* tx_thread_sleep(3);
       while (taken < 3) {
-        if (data > 0) {
+        seen = data;
+        if (seen > 0) {
           data--;
           taken++;
           continue;
@@ -51,6 +54,7 @@ export const check_then_wait: Scenario = {
     const board = bench.add_kernel_board(function* (make) {
       tx_event_flags_create(group, 'events');
       sim_watch('data', () => data);
+      sim_watch('seen', () => seen ?? 'not looked yet');
       sim_watch('taken', () => taken);
       yield* make.thread('consumer', 10, consumer);
     });

@@ -71,6 +71,9 @@ function calls_at(run: Run, target: number, context: number, time_ns: number): s
   return call_words(run.annotations, target, context, time_ns, ends_ns);
 }
 
+/** A call of the kernel that goes on at the same moment has nothing to do with a frame. */
+const may_send = (call: string): boolean => !call.startsWith('Inside of tx_');
+
 function explain_frame(run: Run, index: number): Explanation | null {
   const frame = run.document.frames[index];
   if (frame === undefined) return null;
@@ -95,7 +98,7 @@ function explain_frame(run: Run, index: number): Explanation | null {
         ? `A frame of ${length} bytes; no capture of this run (--pcap) has it, as it never came to the middle of its link.`
         : `A frame of ${length} bytes, number ${capture_number} in a capture of this run (--pcap).`,
       ...who,
-      ...(by === null ? [] : calls_at(run, by.target, by.context, sent_ns)),
+      ...(by === null ? [] : calls_at(run, by.target, by.context, sent_ns).filter(may_send)),
       ...lost,
       ...fate,
     ],

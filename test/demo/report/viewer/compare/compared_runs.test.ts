@@ -13,7 +13,15 @@ async function compared(name: string): Promise<ComparedRuns> {
 test('of check-then-wait the interrupt and the look of the thread change places', async () => {
   const { lanes, failing_marks, passing_marks, table } = await compared('check-then-wait');
   const names = lanes.map(({ name }) => name);
-  expect(names).toEqual(['interrupts', 'consumer', 'event flags "events"', 'data', 'taken']);
+  expect(names).toEqual(['interrupts', 'consumer', 'event flags "events"', 'data', 'seen', 'taken']);
+  // The data comes after the look in the failing run.
+  const value = (name: string, which: 'failing' | 'passing'): string | undefined =>
+    lanes[names.indexOf(name)]?.[which].at(-1)?.words;
+  expect([value('data', 'failing'), value('seen', 'failing'), value('seen', 'passing')]).toEqual([
+    '1',
+    '0',
+    '0',
+  ]);
   const order = (marks: typeof failing_marks): string =>
     marks
       .toSorted((a, b) => a.time_ns - b.time_ns)

@@ -66,3 +66,10 @@ test('a frame that nobody had read when the run ended has its sender and says so
   expect(told?.title).toBe('a frame, which the run ended too early to tell more of');
   expect(words_of(run, { kind: 'frame', index })).toMatchObject({ where: 'sensor.eth0', what: told?.title });
 });
+
+test('of a frame the service of the network is told that sends it, and no call of the kernel', async () => {
+  const { run } = await replayed('stuck-sender');
+  const told = run.document.frames.map((_, index) => explain(run, { kind: 'frame', index })?.what.join(' '));
+  expect(told.filter((words) => words?.includes('Inside of nxd_mqtt_client_publish')).length).toBe(5);
+  expect(told.filter((words) => words?.includes('Inside of tx_'))).toEqual([]);
+});
