@@ -162,7 +162,7 @@ function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Serv
     nx_packet_data_retrieve(packet.value, buffer, length);
     yield* nx_packet_release(packet.value);
     if (place.connection !== connection) return;
-    yield* take(board, place, connection, buffer.subarray(0, length.value));
+    yield* take(board, place, connection, buffer.subarray(0, length.value), now_ms);
     if (core.has_ready) yield* board.wake_senders();
     stall(board, place, now_ms);
   }
@@ -170,14 +170,15 @@ function* read(board: BrokerBoard, place: BrokerPlace, buffer: Uint8Array): Serv
 
 /** Gives the core what came; over a WebSocket what its frames hold. */
 function* take(
-  { core, clock }: BrokerBoard,
+  { core }: BrokerBoard,
   place: BrokerPlace,
   connection: BrokerConnection,
   bytes: Uint8Array,
+  now_ms: number,
 ): Service<void> {
   const { websocket } = place;
   const data = websocket === null ? bytes : websocket.take(bytes);
-  if (data.length > 0) core.receive(connection, data, clock.now_ms());
+  if (data.length > 0) core.receive(connection, data, now_ms);
   if (websocket === null) return;
   if (websocket.over) place.peer_gone = true;
   if (websocket.replies.length > 0) yield* tx_semaphore_ceiling_put(place.wake, 1);
