@@ -1,11 +1,12 @@
 // The search of `npm run explore`: the nominal run, then the workers, their progress, and what it says that nothing
 // failed. What did fail is left to the caller to shrink and report.
 
-import { certificate_text } from '../../rtos/explore/certificate.ts';
+import { type Certificate, certificate_text } from '../../rtos/explore/certificate.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
 import type { Strategy, StrategyContext } from '../../rtos/explore/strategies/strategy.ts';
 import { sweep_1 } from '../../rtos/explore/strategies/sweep.ts';
+import { outside_events } from '../../rtos/kernel/stimulus.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import { EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED } from '../host/exit_codes.ts';
 import { Race } from './explore_race.ts';
@@ -75,6 +76,7 @@ export function clean_lines(
   options: SearchOptions,
   context: StrategyContext,
   runs: number,
+  outside?: Certificate['outside'],
 ): string[] {
   const { strategy, seed, fixed, shard, of } = options;
   const planned = planned_runs({ scenario, ...options }, context);
@@ -84,7 +86,13 @@ export function clean_lines(
   if (fixed) details.push('with the repair');
   const lines = [`nothing failed in ${done} (${details.join(', ')})`];
   if (strategy === sweep_1) {
-    const tried = { clean: true, sites: context.sites.length, deviations: runs, counterexample: null };
+    const tried = {
+      clean: true,
+      sites: context.sites.length,
+      deviations: runs,
+      counterexample: null,
+      ...(outside && { outside }),
+    };
     const text = certificate_text(scenario, { ...tried, all: sweep_1.size(context) }, shard, of);
     return [...lines, text];
   }
@@ -185,7 +193,10 @@ export async function run_search(
   print(progress.line());
   const never_reached = names_of_zero(reached);
   for (const name of never_reached) print(`never reached in any run: sometimes ${name}`);
-  const clean = findings.size > 0 ? null : clean_lines(scenario, options, { seed, ...ground }, progress.runs);
+  const clean =
+    findings.size > 0
+      ? null
+      : clean_lines(scenario, options, { seed, ...ground }, progress.runs, outside_events(nominal.sim));
   if (clean !== null) print(clean.join('\n'));
   return {
     findings,

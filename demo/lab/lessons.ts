@@ -1,6 +1,7 @@
 // What the workers of one search have learned, put together: each tells what its part of a generation taught, and when all
 // have, everybody gets all of it. So a search has the same runs however many workers share it.
 
+import { generation_of } from '../../rtos/explore/search.ts';
 import type { Lesson } from '../../rtos/explore/strategies/corpus.ts';
 
 /** A worker has done its part of a generation, which taught this; a later worker may have no part in it. */
@@ -25,7 +26,8 @@ export class SharedLessons {
 
   /** `send` is to reach all workers that have not ended. */
   constructor(workers: number, send: (learn: Learn) => void) {
-    this.next = Array.from({ length: workers }, () => 0);
+    // With more workers than a generation has runs, the last ones begin in a later one.
+    this.next = Array.from({ length: workers }, (_, worker) => generation_of(worker));
     this.send = send;
   }
 

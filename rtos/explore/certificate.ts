@@ -2,6 +2,7 @@
 // more than that: pairs of deviations, sites that only appear after a deviation, and timings between two services are
 // outside its bound. A sweep that did not try all of them, or did only one shard of them, gets none.
 
+import { outside_events } from '../kernel/stimulus.ts';
 import type { Experiment } from './experiment.ts';
 import type { BaseRun, RunResult } from './run_scenario.ts';
 import { nominal_sites, search, share_of } from './search.ts';
@@ -15,18 +16,22 @@ export interface Certificate {
   /** How many single deviations were tried, and how many there are. */
   readonly deviations: number;
   readonly all: number;
+  /** Events of the outside world that had windows, and those that did not. */
+  readonly outside?: { readonly placed: ReadonlySet<string>; readonly still: ReadonlySet<string> };
   /** The first failing run, when there is one. */
   readonly counterexample: RunResult | null;
 }
 
 /** Tries every single deviation from the nominal run of a scenario; stops at the first failure. */
 export function certify(scenario: Experiment, { seed, fixed = false }: BaseRun): Certificate {
-  const { sites, nominal } = nominal_sites(scenario, { seed, fixed });
-  const context = { seed, sites };
+  const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
+  const { sites } = ground;
+  const context = { seed, ...ground };
+  const outside = outside_events(nominal.sim);
   const all = sweep_1.size(context);
   let deviations = 0;
   const end = (counterexample: RunResult | null): Certificate => {
-    return { clean: counterexample === null, sites: sites.length, deviations, all, counterexample };
+    return { clean: counterexample === null, sites: sites.length, deviations, all, outside, counterexample };
   };
   if (nominal.failure !== null) return end(nominal);
   const request = { scenario, strategy: sweep_1, seed, runs: Number.POSITIVE_INFINITY, fixed };
@@ -48,6 +53,14 @@ function shard_text(scenario: Experiment, certificate: Certificate, shard: numbe
   );
 }
 
+/** Which events of the outside world moved, and which did not. */
+function outside_text({ outside }: Certificate): string {
+  const { placed = new Set<string>(), still = new Set<string>() } = outside ?? {};
+  const line = (what: string, names: ReadonlySet<string>): string =>
+    names.size === 0 ? '' : ` Events from outside that ${what}: ${[...names].sort().join(', ')}.`;
+  return line('came at any point of their windows', placed) + line('stood still', still);
+}
+
 /** The certificate in words, with its bound; why there is none, where not everything was tried. */
 export function certificate_text(scenario: Experiment, certificate: Certificate, shard = 0, of = 1): string {
   const { clean, sites, deviations, all, counterexample } = certificate;
@@ -57,8 +70,9 @@ export function certificate_text(scenario: Experiment, certificate: Certificate,
   const seconds = scenario.until_ns / 1e9;
   const kinds = scenario.kinds === undefined ? '' : ` of the kinds ${scenario.kinds.join(', ')}`;
   return (
-    `No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
+    `Certificate of depth 1. No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
     `(${sites} points where timing may vary, all ${deviations} deviations tried). ` +
-    'Not covered: two deviations at once, points that only another deviation brings up, and what happens between two services.'
+    'Not covered: two deviations at once, points that only another deviation brings up, and what happens between two services.' +
+    outside_text(certificate)
   );
 }

@@ -26,6 +26,19 @@ export function plan_signature(choices: ChoiceSource | null, { sites }: Strategy
   return signature;
 }
 
+/** In other timings the board may come to more points in the window of an event than in the nominal run. */
+const MORE_POINTS = 8;
+
+/** Events in windows are asked for with many options; strategies are shown about as many as the board has points there. */
+function within_windows(choices: ChoiceSource | null, { sites }: StrategyContext): ChoiceSource | null {
+  const windows = new Map(
+    sites.flatMap(({ kind, key, options }) => (kind === 'stimulus' ? [[key, options + MORE_POINTS]] : [])),
+  );
+  if (choices === null || windows.size === 0) return choices;
+  return (kind, key, options, time_ns, likelihood) =>
+    choices(kind, key, Math.min(options, windows.get(key) ?? options), time_ns, likelihood);
+}
+
 /** The plan of run `index`. */
 export function plan_of(strategy: Strategy, context: StrategyContext, corpus: Corpus, index: number): Plan {
   const endless = strategy.size(context) === Number.POSITIVE_INFINITY;
@@ -38,5 +51,5 @@ export function plan_of(strategy: Strategy, context: StrategyContext, corpus: Co
     draw = index + n * NEXT_DRAW;
     signature = plan_signature(strategy.plan(context, draw), context);
   }
-  return { choices: strategy.plan(context, draw), signature };
+  return { choices: within_windows(strategy.plan(context, draw), context), signature };
 }

@@ -1,6 +1,8 @@
 // The search: runs a scenario again and again under a strategy and tells what failed. A generator, so that the caller
 // decides how long to go on, prints what it likes, and can split the runs by their numbers.
 
+import { lateness_of } from '../sim/choice_lateness.ts';
+import type { Choice } from '../sim/choices.ts';
 import type { Experiment } from './experiment.ts';
 import { plan_of } from './planner.ts';
 import { type BaseRun, type RunResult, run_scenario } from './run_scenario.ts';
@@ -53,8 +55,18 @@ export function nominal_sites(scenario: Experiment, { seed, fixed = false }: Bas
   const open = scenario.kinds === undefined ? null : new Set<string>(scenario.kinds);
   const nominal = run_scenario(scenario, { seed, fixed, record_sites: true, coverage: true });
   const choices = nominal.choices.filter(({ kind }) => open === null || open.has(kind));
-  const sites = choices.map(({ kind, key, options }) => ({ kind, key, options }));
+  const sites = choices.map((choice) => ({
+    kind: choice.kind,
+    key: choice.key,
+    options: options_of(choice),
+  }));
   return { sites, races: races_of(nominal.sim.trace, choices), known: nominal.coverage, nominal };
+}
+
+/** The options of a site; of an event in a window, those that differ in the nominal run. */
+function options_of(choice: Choice): number {
+  const points = choice.kind === 'stimulus' ? lateness_of(choice)?.late_ns.length : undefined;
+  return Math.min(choice.options, points ?? choice.options);
 }
 
 /** How many of `runs` runs fall to one of `of` shards. */

@@ -7,6 +7,7 @@ import { SimError } from '../sim/sim_error.ts';
 import { tell_forgotten, with_call_set_aside } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { completed, outstanding, type Service } from './service.ts';
+import { point_after_service } from './stimulus.ts';
 import {
   TX_CALLER_ERROR,
   TX_GROUP_ERROR,
@@ -29,6 +30,7 @@ export function charge(k: Kernel, result: unknown): void {
 function charge_watched(k: Kernel, result: unknown): void {
   k.now_ns += k.costs_vary ? varied_cost(k) : k.cost_ns;
   if (k.watch !== null) k.watch.leave(result);
+  if (k.stimuli.length > 0) point_after_service(k);
 }
 
 /** What services answer for a control block that was never created, or is deleted. */

@@ -8,6 +8,7 @@ import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
 import { type TargetConfig, target_config } from './config.ts';
 import { both_sinks, type EventSink } from './event_sink.ts';
 import { type Callback, completed, outstanding, type Service } from './service.ts';
+import type { WaitingStimulus } from './stimulus.ts';
 import {
   TX_INITIALIZE_IN_PROGRESS,
   TX_MAX_PRIORITIES,
@@ -116,9 +117,9 @@ export class Kernel {
   /** Told about each service, when the run is annotated. */
   watch: ServiceWatch | null = null;
   /** A service costs what they all cost and nobody looks at its end. */
-  readonly ends_plainly: boolean = true;
+  ends_plainly: boolean = true;
   /** The same cost where that is so; else beyond every horizon, which spares the question. */
-  private readonly quick_cost_ns: number = 0.5;
+  private quick_cost_ns: number = 0.5;
   /** CPU time of entering and leaving one interrupt. */
   readonly interrupt_cost_ns: number = 0;
   readonly log: TraceLog;
@@ -210,6 +211,8 @@ export class Kernel {
   in_step = false;
   /** True once the power is gone: nothing of this board runs any more. */
   powered_off = false;
+  /** Events from outside that wait in their windows for their points (stimulus.ts). */
+  readonly stimuli: WaitingStimulus[] = [];
   /** What devices do when the power goes. */
   readonly power_off_hooks: (() => void)[] = [];
 
@@ -250,6 +253,12 @@ export class Kernel {
     this.now_ns = now_ns;
     OUTSTANDING.service = this.service;
     return SUCCESS;
+  }
+
+  /** From now on the end of each service is a point at which an event from outside may come. */
+  count_points(): void {
+    this.ends_plainly = false;
+    this.quick_cost_ns = Number.POSITIVE_INFINITY;
   }
 
   created_list<T>(kind: string, link: CreatedLink<T> | null = null): CreatedList<T> {

@@ -12,6 +12,7 @@ import { raise_interrupt, run_to_completion } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
 import { watched_kernel } from './service_watch.ts';
+import { outside_events, place_event } from './stimulus.ts';
 import { thrown_in } from './thrown.ts';
 
 export interface TargetOptions {
@@ -127,6 +128,24 @@ export class Target {
    * their events.
    */
   interrupt(name: string, handler: Callback<[]>): void {
+    outside_events(this.sim).still.add(`${this.name}/interrupt ${name}`);
     raise_interrupt(this.kernel, name, handler);
+  }
+
+  /**
+   * A device raises an interrupt once, somewhere from `from_ns` to `to_ns` (virtual times): nominally at the beginning, in a
+   * search at any point of that window where this board can be interrupted. For what comes from outside at a time that
+   * nobody knows. Called by the host program, before the window begins.
+   */
+  stimulus(name: string, from_ns: number, to_ns: number, handler: Callback<[]>): void {
+    place_event(this.kernel, name, from_ns, to_ns, () => raise_interrupt(this.kernel, name, handler));
+  }
+
+  /**
+   * The same for any event of the host program, which happens once in that window, at a point of this board: a power cut
+   * (`() => board.power_off()`), a frame on the wire, what a peer does.
+   */
+  event_within(name: string, from_ns: number, to_ns: number, event: () => void): void {
+    place_event(this.kernel, name, from_ns, to_ns, event);
   }
 }

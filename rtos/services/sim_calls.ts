@@ -1,7 +1,10 @@
 // Small calls of the simulator that firmware may make; on a board they would be nothing. They cost no virtual time.
 
 import { enter } from '../kernel/current.ts';
+import { raise_interrupt } from '../kernel/interrupt.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Callback } from '../kernel/service.ts';
+import { place_event } from '../kernel/stimulus.ts';
 import { claim_id } from '../sim/checks.ts';
 import { tell_meaning } from '../sim/choice_meaning.ts';
 import type { ChoiceKind } from '../sim/choices.ts';
@@ -31,6 +34,18 @@ export function sim_choose(
  */
 export function sim_watch(name: string, read: () => unknown): void {
   enter('sim_watch').watch?.watch(name, read);
+}
+
+/**
+ * A device of this board raises an interrupt once, somewhere from `from_ns` to `to_ns` (virtual times, from 0 at the start of the
+ * simulation): nominally at the beginning of the window, in a search at any point of it where this board can be interrupted.
+ * `handler` serves it. Allowed from everywhere. Cannot suspend or preempt.
+ *
+ * @example sim_stimulus('button', 20_000_000, 30_000_000, () => tx_semaphore_put(pressed));
+ */
+export function sim_stimulus(name: string, from_ns: number, to_ns: number, handler: Callback<[]>): void {
+  const k = enter('sim_stimulus');
+  place_event(k, name, from_ns, to_ns, () => raise_interrupt(k, name, handler));
 }
 
 /** Leaves a line of text in the trace log. */

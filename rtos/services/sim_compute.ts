@@ -6,6 +6,7 @@ import { must_give_way } from '../kernel/finish.ts';
 import { hand_out } from '../kernel/hand_out.ts';
 import type { Computation, Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, outstanding, type Service } from '../kernel/service.ts';
+import { point_in_computation } from '../kernel/stimulus.ts';
 import { tell_lateness } from '../sim/choice_lateness.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
@@ -97,5 +98,6 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
     k.now_ns += time_ns;
     return hand_out(k, COMPLETED_VOID);
   }
+  if (k.stimuli.length > 0) point_in_computation(k, time_ns);
   return hand_out(k, new RunningComputation(k, time_ns));
 }

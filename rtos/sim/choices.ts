@@ -12,6 +12,7 @@ export const CHOICE_KINDS = [
   'cost',
   'isr_arrival',
   'isr_order',
+  'stimulus',
   'frame_delay',
   'frame_loss',
   'frame_duplicate',

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<ChoiceKind, string>> = {
   cost: 'this code took longer',
   isr_arrival: 'this interrupt was delayed',
   isr_order: 'of two pending interrupts the other one was taken first',
+  stimulus: 'this event from outside came later',
   frame_delay: 'this frame was delayed',
   frame_loss: 'this frame was lost',
   frame_duplicate: 'this frame arrived twice',

@@ -68,7 +68,14 @@ function keyed({ sim }: RunResult, targets: readonly string[], subjects: readonl
 }
 
 /** Kinds of choice whose effect the board's own records show. */
-const OWN_KINDS: readonly string[] = ['cost', 'isr_arrival', 'isr_order', 'tick_phase', 'clock_skew'];
+const OWN_KINDS: readonly string[] = [
+  'cost',
+  'isr_arrival',
+  'isr_order',
+  'stimulus',
+  'tick_phase',
+  'clock_skew',
+];
 
 /** The target that a choice of the failing run is about, where that is one. */
 function target_of({ sim }: RunResult, key: string): string[] {
