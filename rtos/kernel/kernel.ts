@@ -8,7 +8,6 @@ import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
 import { type TargetConfig, target_config } from './config.ts';
 import { both_sinks, type EventSink } from './event_sink.ts';
 import { type Callback, completed, outstanding, type Service } from './service.ts';
-import type { WaitingStimulus } from './stimulus.ts';
 import {
   TX_INITIALIZE_IN_PROGRESS,
   TX_MAX_PRIORITIES,
@@ -212,7 +211,7 @@ export class Kernel {
   /** True once the power is gone: nothing of this board runs any more. */
   powered_off = false;
   /** Events from outside that wait in their windows for their points (stimulus.ts). */
-  readonly stimuli: WaitingStimulus[] = [];
+  readonly stimuli: { point(time_ns: number, place: string): void }[] = [];
   /** What devices do when the power goes. */
   readonly power_off_hooks: (() => void)[] = [];
 

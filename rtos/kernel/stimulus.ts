@@ -14,7 +14,7 @@ import { CONTEXT_ISR } from '../sim/trace_log.ts';
 import type { Kernel } from './kernel.ts';
 
 /** The beginning of the window, and the points after it that can be told apart; the last option is its end at the latest. */
-export const STIMULUS_OPTIONS = 256;
+const STIMULUS_OPTIONS = 256;
 
 /** What of the outside world a run leaves where it is, and what a search may move. */
 export interface OutsideEvents {
@@ -89,9 +89,6 @@ class Waiting {
     return `${duration_text(this.at_ns - this.from_ns)} later, ${this.place}, at ${duration_text(this.at_ns)}`;
   }
 }
-
-/** What a board knows of its events in windows. */
-export type WaitingStimulus = Pick<Waiting, 'point'>;
 
 /** A point of the running thread between two services, after the one named last. */
 export function point_after_service(k: Kernel): void {
