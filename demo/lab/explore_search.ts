@@ -4,7 +4,12 @@
 import { type Certificate, certificate_text } from '../../rtos/explore/certificate.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
-import type { Strategy, StrategyContext } from '../../rtos/explore/strategies/strategy.ts';
+import {
+  hash32,
+  type Site,
+  type Strategy,
+  type StrategyContext,
+} from '../../rtos/explore/strategies/strategy.ts';
 import { sweep_1 } from '../../rtos/explore/strategies/sweep.ts';
 import { outside_events } from '../../rtos/kernel/stimulus.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
@@ -30,6 +35,12 @@ export interface Searched {
   readonly sites: number;
   /** Different things that the runs covered. */
   readonly coverage: number;
+  /** What they are, for shards that are joined. */
+  readonly covered: ReadonlySet<number>;
+  /** Of the sites: another one is another search. */
+  readonly sites_hash: string;
+  /** Single deviations there are, for a sweep; null for other strategies. */
+  readonly deviations: number | null;
   /** Names given to sim_sometimes that never held. */
   readonly never_reached: readonly string[];
   /** What it says that nothing failed, in words; null when something did. */
@@ -52,6 +63,8 @@ export interface SearchOptions {
   readonly fixed: boolean;
   /** Go on after a failure. */
   readonly all: boolean;
+  /** Ends the search after so many seconds of this computer; null: with its runs. */
+  readonly seconds?: number | null;
 }
 
 function requests_of(word: string, options: SearchOptions): WorkerRequest[] {
@@ -117,7 +130,16 @@ function nominal_failure(
     `${scenario.name}: it fails without any deviation (the nominal run, seed ${seed}): nothing to search; a search starts from a ` +
       'nominal run that passes. Its report:',
   );
-  const counts = { planned: 1, runs: 1, failing: 1, sites, coverage: 0 };
+  const counts = {
+    planned: 1,
+    runs: 1,
+    failing: 1,
+    sites,
+    coverage: 0,
+    covered: new Set<number>(),
+    sites_hash: '',
+    deviations: null,
+  };
   return {
     findings,
     interrupted: null,
@@ -125,6 +147,13 @@ function nominal_failure(
     never_reached: names_of_zero(sometimes),
     conclusion: null,
   };
+}
+
+/** A number for all sites and their options. */
+function hash_of(sites: readonly Site[]): string {
+  let hash = 0;
+  for (const { key, options } of sites) hash = hash32(hash, options, key);
+  return hash.toString(16);
 }
 
 function names_of_zero(reached: ReadonlyMap<string, number>): string[] {
@@ -187,7 +216,10 @@ export async function run_search(
     progress.print();
   };
   const team = start(requests_of(word, options), hear);
+  const { seconds = null } = options;
+  const timer = seconds === null ? null : setTimeout(() => team.stop(), seconds * 1000);
   const interrupted = await until_ended({ ended: team.ended, stop: () => team.stop() }, print);
+  if (timer !== null) clearTimeout(timer);
   if (!options.all) findings.keep_first();
   process.stderr.write(process.stderr.isTTY ? '\r' : '');
   print(progress.line());
@@ -206,6 +238,9 @@ export async function run_search(
     failing: progress.failures,
     sites: sites.length,
     coverage: progress.coverage,
+    covered: progress.keys,
+    sites_hash: hash_of(sites),
+    deviations: strategy === sweep_1 ? sweep_1.size({ seed, sites }) : null,
     never_reached,
     conclusion: clean?.join(' ') ?? null,
   };

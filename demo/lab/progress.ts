@@ -27,6 +27,11 @@ export class Progress {
     while (this.recent_runs() - (this.recent[0]?.runs ?? 0) >= RECENT_RUNS) this.recent.shift();
   }
 
+  /** What the runs covered. */
+  get keys(): ReadonlySet<number> {
+    return this.covered;
+  }
+
   /** How many different things the runs covered. */
   get coverage(): number {
     return this.covered.size;

@@ -20,6 +20,8 @@ import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
 import { explore_like } from '../../lab/like/explore_like.ts';
 import { read_replay } from '../../lab/read_replay.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
+import { type Shard, shard_of_environment } from '../../lab/shard_defaults.ts';
+import { type ShardResult, write_shard } from '../../lab/shard_file.ts';
 import { replay_page } from '../../report/replay_document.ts';
 import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
@@ -35,10 +37,12 @@ export const EXPLORE_OPTIONS = {
   seed: option('N', 'seed of the search and of the runs; default: 1', whole_number(0), 1),
   strategy: option('NAME', `${STRATEGIES.map(({ name }) => name).join(', ')}`, read_strategy, portfolio),
   workers: option('N', 'processes on this computer; default: 1', whole_number(1, 256), 1),
-  shard: option('I/N', 'this computer does part I of N; merge joins the parts', read_shard, {
-    shard: 0,
-    of: 1,
-  }),
+  seconds: option('N', 'ends the search after so many seconds; default: never', whole_number(1)),
+  shard: option(
+    'I/N',
+    'this computer does part I of N; merge joins the parts; default: what an array of jobs says in its variables',
+    read_shard,
+  ),
   fixed: flag('build the firmware with its repair in'),
   all: flag('go on after the first failure'),
   out: option('DIR', 'where replay files go; default: findings', file_name, 'findings'),
@@ -55,7 +59,7 @@ export const EXPLORE_OPTIONS = {
 
 export type ExploreValues = Values<typeof EXPLORE_OPTIONS>;
 
-function read_shard(text: string, name: string): { shard: number; of: number } {
+function read_shard(text: string, name: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const shard = Number(match?.[1]);
   const of = Number(match?.[2]);
@@ -139,10 +143,11 @@ function like(
   file: string,
   { print }: Output,
 ): Outcome {
-  const { workers, shard, strategy, all } = values;
-  if (workers > 1 || shard.of > 1 || strategy !== portfolio || all)
+  const { workers, shard, strategy, all, seconds } = values;
+  const several = workers > 1 || (shard?.of ?? 1) > 1;
+  if (several || strategy !== portfolio || all || seconds !== null)
     throw new UsageError(
-      '--like is a search of its own, in one process: without --strategy, --workers, --shard and --all',
+      '--like is a search of its own, in one process: without --strategy, --workers, --shard, --seconds and --all',
     );
   const { seed, fixed, runs, out } = values;
   const result = explore_like(scenario, word, { file, seed, fixed, runs, out }, print);
@@ -174,8 +179,10 @@ export async function explore(
   check_out(values.out);
   if (values.like !== null) return like(scenario, scenario_word(word), values, values.like, output);
   const subject = { experiment, word: scenario_word(word) };
-  const { shard, ...rest } = values;
-  const searched = await run_search(subject, { ...rest, ...shard }, output.print, start);
+  const { shard, variable } = shard_of(values);
+  if (variable !== null) output.print(`shard ${shard.shard}/${shard.of} (${variable})`);
+  const searched = await run_search(subject, { ...values, ...shard }, output.print, start);
+  if (shard.of > 1) write_shard(values.out, shard_result(experiment.name, values, shard, searched));
   const concluded: Concluded[] = [];
   for (const finding of searched.findings.all()) {
     const one = conclude(subject, values, finding);
@@ -184,12 +191,31 @@ export async function explore(
     concluded.push(values.report ? await with_page(scenario, one, output) : one);
   }
   const code = concluded.length > 0 ? EXIT_FOUND : (searched.interrupted ?? EXIT_CLEAN);
-  return outcome_of(subject, values, searched, concluded, code);
+  return outcome_of(subject, values, shard, searched, concluded, code);
+}
+
+/** The shard of the command line, or of the engine that has started this process. */
+function shard_of({ shard }: ExploreValues): { shard: Shard; variable: string | null } {
+  if (shard !== null) return { shard, variable: null };
+  const { variable, ...found } = shard_of_environment(process.env);
+  return { shard: found, variable };
+}
+
+function shard_result(
+  scenario: string,
+  { seed, fixed, strategy, runs }: ExploreValues,
+  shard: Shard,
+  searched: Searched,
+): ShardResult {
+  const { planned, runs: done, failing, sites, sites_hash, deviations, covered } = searched;
+  const counts = { runs_at_most: runs, planned, done, failing, sites, sites_hash, deviations };
+  return { scenario, fixed, seed, strategy: strategy.name, ...shard, ...counts, coverage: [...covered] };
 }
 
 function outcome_of(
   { experiment, word }: Subject,
-  { seed, fixed, strategy, shard, workers, runs }: ExploreValues,
+  { seed, fixed, strategy, workers, runs }: ExploreValues,
+  shard: Shard,
   searched: Searched,
   concluded: readonly Concluded[],
   code: number,

@@ -11,6 +11,7 @@ import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_USAGE } from '../../host/exit
 import { UsageError } from '../../host/usage.ts';
 import { same_finding } from '../../lab/findings_file.ts';
 import { read_replay } from '../../lab/read_replay.ts';
+import { join_shards, read_shards } from '../../lab/shard_file.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command, type Output } from '../command.ts';
 
@@ -97,9 +98,12 @@ async function merge(directory: string, { print }: Output): Promise<number> {
   else if (rows.length === 0)
     print(`none of the ${files.length} replay files in ${directory} shows a failure`);
   else print(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
+  const shards = read_shards(directory);
+  const joined = join_shards(shards.results);
+  for (const line of [...shards.bad, ...joined.lines]) print(line);
   if (bad > 0) return EXIT_USAGE;
   if (rows.length > 0) return EXIT_FOUND;
-  return stale > 0 ? EXIT_FAILED : EXIT_CLEAN;
+  return stale > 0 || shards.bad.length > 0 || !joined.whole ? EXIT_FAILED : EXIT_CLEAN;
 }
 
 export const merge_command = command({

@@ -19,7 +19,7 @@ function options_of(...args: string[]): SearchOptions {
   const line = read_options(args, EXPLORE_OPTIONS, '');
   if (line === 'help') throw new Error('no help wanted');
   const { shard, ...rest } = line.values;
-  return { ...rest, ...shard };
+  return { ...rest, ...(shard ?? { shard: 0, of: 1 }) };
 }
 
 /** What a search that found nothing says after so many runs. */
@@ -96,6 +96,29 @@ describe('run_search', () => {
     expect(found[0]).toMatchObject({ runs: 80 });
     expect(found[1]).toEqual(found[0]);
     expect(found[2]).toEqual(found[0]);
+  });
+
+  test('--seconds ends a search in good order', async () => {
+    vi.useFakeTimers();
+    let stopped = (): void => {};
+    const endless: typeof in_process = () => ({
+      ended: new Promise((resolve) => {
+        stopped = () => resolve(false);
+      }),
+      stop: () => stopped(),
+      stop_one: () => {},
+    });
+    const subject = { experiment: sleep_one_tick, word: 'sleep-one-tick' };
+    const searching = run_search(subject, options_of('--seconds', '20'), () => {}, endless);
+    let ended = false;
+    void searching.then(() => {
+      ended = true;
+    });
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await searching).toMatchObject({ interrupted: null, failing: 0 });
+    vi.useRealTimers();
   });
 
   test('a scenario that fails nominally is not searched, and is reported', async () => {
