@@ -23,6 +23,7 @@ export {
   nxd_icmp_source_ping,
 } from './icmp/nx_icmp.ts';
 export { NX_ICMPV4_ECHO, NX_ICMPV4_HEADER } from './icmp/nx_icmpv4_echo.ts';
+export { nxd_icmpv6_ra_flag_callback_set } from './icmpv6/nx_icmpv6_ra_flag.ts';
 export {
   nx_igmp_enable,
   nx_igmp_info_get,
@@ -74,9 +75,6 @@ export {
   nx_ip_raw_packet_send,
   nx_ip_raw_packet_source_send,
   nx_ip_raw_receive_queue_max_set,
-  nxd_ip_raw_packet_interface_send,
-  nxd_ip_raw_packet_send,
-  nxd_ip_raw_packet_source_send,
 } from './ip/nx_ip_raw_packet.ts';
 export { nx_ip_static_route_add, nx_ip_static_route_delete } from './ip/nx_ip_static_route.ts';
 export {
@@ -92,6 +90,40 @@ export {
   nx_ipv4_multicast_interface_join,
   nx_ipv4_multicast_interface_leave,
 } from './ip/nx_ipv4_multicast.ts';
+export {
+  nxd_ip_raw_packet_interface_send,
+  nxd_ip_raw_packet_send,
+  nxd_ip_raw_packet_source_send,
+} from './ipv6/nx_ip_raw_dual_send.ts';
+export {
+  nxd_ipv6_address_change_notify,
+  nxd_ipv6_address_delete,
+  nxd_ipv6_address_get,
+  nxd_ipv6_address_set,
+} from './ipv6/nx_ipv6_address.ts';
+export {
+  nxd_ipv6_stateless_address_autoconfig_disable,
+  nxd_ipv6_stateless_address_autoconfig_enable,
+} from './ipv6/nx_ipv6_autoconfig.ts';
+export {
+  nxd_ipv6_default_router_add,
+  nxd_ipv6_default_router_delete,
+  nxd_ipv6_default_router_entry_get,
+  nxd_ipv6_default_router_get,
+  nxd_ipv6_default_router_number_of_entries_get,
+} from './ipv6/nx_ipv6_default_router.ts';
+export { nxd_ipv6_disable, nxd_ipv6_enable } from './ipv6/nx_ipv6_enable.ts';
+export {
+  nxd_ipv6_multicast_interface_join,
+  nxd_ipv6_multicast_interface_leave,
+} from './ipv6/nx_ipv6_multicast.ts';
+export {
+  nxd_nd_cache_entry_delete,
+  nxd_nd_cache_entry_set,
+  nxd_nd_cache_hardware_address_find,
+  nxd_nd_cache_invalidate,
+  nxd_nd_cache_ip_address_find,
+} from './ipv6/nx_nd_cache.ts';
 export { nx_sim_network_driver } from './link/nx_sim_network_driver.ts';
 export { nx_sim_nic_create } from './link/sim_nic.ts';
 export * from './nx_build_constants.ts';
@@ -110,6 +142,7 @@ export {
   NXD_ADDRESS,
 } from './nx_cb.ts';
 export * from './nx_constants.ts';
+export * from './nx_ipv6_constants.ts';
 export { NX_PARAMETER_NOT_USED, NX_RAND } from './nx_macros.ts';
 export { nx_options } from './nx_options.ts';
 export { SIZEOF_NX_PACKET } from './nx_packet_size.ts';
@@ -169,6 +202,17 @@ export {
 export { nx_tcp_socket_bytes_available, nx_tcp_socket_receive } from './tcp/nx_tcp_socket_receive.ts';
 export { nx_tcp_socket_send } from './tcp/nx_tcp_socket_send.ts';
 export {
+  nxd_udp_socket_interface_send,
+  nxd_udp_socket_send,
+  nxd_udp_socket_source_send,
+} from './udp/nx_udp_dual_send.ts';
+export {
+  nx_udp_packet_info_extract,
+  nx_udp_source_extract,
+  nxd_udp_packet_info_extract,
+  nxd_udp_source_extract,
+} from './udp/nx_udp_extract.ts';
+export {
   nx_udp_info_get,
   nx_udp_socket_bytes_available,
   nx_udp_socket_checksum_disable,
@@ -186,15 +230,9 @@ export {
   nx_udp_socket_unbind,
 } from './udp/nx_udp_socket.ts';
 export {
-  nx_udp_packet_info_extract,
   nx_udp_socket_interface_send,
   nx_udp_socket_receive,
   nx_udp_socket_send,
   nx_udp_socket_source_send,
-  nx_udp_source_extract,
-  nxd_udp_socket_interface_send,
-  nxd_udp_socket_send,
-  nxd_udp_socket_source_send,
-  nxd_udp_source_extract,
 } from './udp/nx_udp_transfer.ts';
 export { IP_ADDRESS } from './wire/bytes.ts';

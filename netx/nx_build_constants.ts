@@ -5,6 +5,7 @@
 import { build_constants } from '../rtos/kernel/build_constants.ts';
 import type { TargetConfig } from '../rtos/kernel/config.ts';
 import { NX_IPV4_HEADER, NX_TCP_HEADER, NX_UDP_HEADER } from './nx_constants.ts';
+import { NX_IPV6_HEADER } from './nx_ipv6_constants.ts';
 import { nx_config_of } from './nx_options.ts';
 
 /** Ticks of a second. */
@@ -28,13 +29,18 @@ export let NX_TCP_KEEPALIVE_RETRY = 75;
 export let NX_TCP_KEEPALIVE_RETRIES = 10;
 export let NX_TCP_MSS_MINIMUM = 128;
 
-// Packet types: bytes kept free in front of the data for the headers below it. Those without a suffix are the IPv4 ones.
+// Packet types: bytes kept free in front of the data for the headers below it. Those without a
+// version are for the largest one of the build.
 export let NX_PHYSICAL_HEADER = 16;
 export let NX_IPv4_PACKET = 36;
 export let NX_IPv4_ICMP_PACKET = 36;
 export let NX_IPv4_IGMP_PACKET = 36;
 export let NX_IPv4_UDP_PACKET = 44;
 export let NX_IPv4_TCP_PACKET = 56;
+export let NX_IPv6_PACKET = 56;
+export let NX_IPv6_ICMP_PACKET = 56;
+export let NX_IPv6_UDP_PACKET = 64;
+export let NX_IPv6_TCP_PACKET = 76;
 export let NX_IP_PACKET = 36;
 export let NX_ICMP_PACKET = 36;
 export let NX_IGMP_PACKET = 36;
@@ -44,8 +50,6 @@ export let NX_IP_PACKET_DUAL_STACK = 56;
 export let NX_ICMP_PACKET_DUAL_STACK = 56;
 export let NX_UDP_PACKET_DUAL_STACK = 64;
 export let NX_TCP_PACKET_DUAL_STACK = 76;
-
-const IPV6_HEADER = 40;
 
 function interfaces(config: TargetConfig) {
   const { NX_MAX_PHYSICAL_INTERFACES: physical, NX_DISABLE_LOOPBACK_INTERFACE: none } = nx_config_of(config);
@@ -57,9 +61,10 @@ function interfaces(config: TargetConfig) {
 }
 
 function packet_types(config: TargetConfig) {
-  const { NX_PHYSICAL_HEADER: link } = nx_config_of(config);
+  const { NX_PHYSICAL_HEADER: link, NX_DISABLE_IPV6: only_ipv4 } = nx_config_of(config);
   const ipv4 = link + NX_IPV4_HEADER;
-  const ipv6 = link + IPV6_HEADER;
+  const ipv6 = link + NX_IPV6_HEADER;
+  const largest = only_ipv4 ? ipv4 : ipv6;
   return {
     NX_PHYSICAL_HEADER: link,
     NX_IPv4_PACKET: ipv4,
@@ -67,11 +72,15 @@ function packet_types(config: TargetConfig) {
     NX_IPv4_IGMP_PACKET: ipv4,
     NX_IPv4_UDP_PACKET: ipv4 + NX_UDP_HEADER,
     NX_IPv4_TCP_PACKET: ipv4 + NX_TCP_HEADER,
-    NX_IP_PACKET: ipv4,
-    NX_ICMP_PACKET: ipv4,
-    NX_IGMP_PACKET: ipv4,
-    NX_UDP_PACKET: ipv4 + NX_UDP_HEADER,
-    NX_TCP_PACKET: ipv4 + NX_TCP_HEADER,
+    NX_IPv6_PACKET: ipv6,
+    NX_IPv6_ICMP_PACKET: ipv6,
+    NX_IPv6_UDP_PACKET: ipv6 + NX_UDP_HEADER,
+    NX_IPv6_TCP_PACKET: ipv6 + NX_TCP_HEADER,
+    NX_IP_PACKET: largest,
+    NX_ICMP_PACKET: largest,
+    NX_IGMP_PACKET: largest,
+    NX_UDP_PACKET: largest + NX_UDP_HEADER,
+    NX_TCP_PACKET: largest + NX_TCP_HEADER,
     NX_IP_PACKET_DUAL_STACK: ipv6,
     NX_ICMP_PACKET_DUAL_STACK: ipv6,
     NX_UDP_PACKET_DUAL_STACK: ipv6 + NX_UDP_HEADER,
@@ -117,6 +126,7 @@ build_constants(of_tcp, (values) => {
 
 build_constants(packet_types, (values) => {
   ({ NX_PHYSICAL_HEADER, NX_IPv4_PACKET, NX_IPv4_ICMP_PACKET, NX_IPv4_IGMP_PACKET } = values);
+  ({ NX_IPv6_PACKET, NX_IPv6_ICMP_PACKET, NX_IPv6_UDP_PACKET, NX_IPv6_TCP_PACKET } = values);
   ({ NX_IPv4_UDP_PACKET, NX_IPv4_TCP_PACKET, NX_IP_PACKET, NX_ICMP_PACKET, NX_IGMP_PACKET } = values);
   ({ NX_UDP_PACKET, NX_TCP_PACKET, NX_IP_PACKET_DUAL_STACK, NX_ICMP_PACKET_DUAL_STACK } = values);
   ({ NX_UDP_PACKET_DUAL_STACK, NX_TCP_PACKET_DUAL_STACK } = values);

@@ -1,12 +1,12 @@
 /**
  * The control blocks of the stack, with the C names of their fields.
  *
- * They refer to one another in all directions (a packet to its pool and interface, an interface to its driver, a
- * driver request to its IP instance, ...), so they share one file, as they share nx_api.h in C. Numbers without links
- * are in base classes: nx_ip_counters.ts, nx_packet_header.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte offsets
- * into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker; a suspension
- * list with its count is a WaitList (`waiting`, `receive_waiting`, ...).
- * All blocks are zero until the create service runs, which checks the `_id` field.
+ * They refer to one another in all directions (a packet to its pool and interface, an interface to its driver, a driver
+ * request to its IP instance, ...), so they share one file, as they share nx_api.h in C. Numbers without links are in base
+ * classes: nx_ip_counters.ts, nx_packet_header.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte
+ * offsets into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker; a
+ * suspension list with its count is a WaitList (`waiting`, `receive_waiting`, ...). All blocks are zero until the create
+ * service runs, which checks the `_id` field.
  */
 
 import type { Kernel } from '../rtos/kernel/kernel.ts';
@@ -30,8 +30,12 @@ import {
   NX_UDP_PORT_TABLE_SIZE,
 } from './nx_constants.ts';
 import { NX_IP_COUNTERS } from './nx_ip_counters.ts';
+import type { NX_IPV6, NXD_IPV6_ADDRESS } from './nx_ipv6_cb.ts';
 import { NX_PACKET_HEADER } from './nx_packet_header.ts';
 import { NX_TCP_SOCKET_NUMBERS } from './nx_tcp_socket_numbers.ts';
+import { NXD_ADDRESS } from './nxd_address.ts';
+
+export { NXD_ADDRESS };
 
 const NO_MEMORY = new Uint8Array(0);
 const NO_WORDS = new Uint16Array(0);
@@ -43,18 +47,7 @@ export type NX_HOOK<A extends unknown[]> = ((...args: A) => Service<unknown>) | 
 /** A link driver: handles one request of the driver protocol (guide ch.5). */
 export type NX_DRIVER_ENTRY = (driver_req: NX_IP_DRIVER) => void | Service<void>;
 
-/** An IPv4 or IPv6 address, told apart by `nxd_ip_version` (4 or 6). Addresses are in host byte order. */
-export class NXD_ADDRESS {
-  nxd_ip_version: ULONG;
-  nxd_ip_address: { v4: ULONG; v6: [ULONG, ULONG, ULONG, ULONG] };
-
-  constructor(version: ULONG = 0, v4: ULONG = 0) {
-    this.nxd_ip_version = version;
-    this.nxd_ip_address = { v4: v4 >>> 0, v6: [0, 0, 0, 0] };
-  }
-}
-
-/** A packet: a window on the buffer of its pool; prepend and append are offsets into it. The header is in nx_packet_header.ts. */
+/** A packet: a window on the buffer of its pool; prepend and append are offsets into it. The header: nx_packet_header.ts. */
 export class NX_PACKET extends NX_PACKET_HEADER {
   nx_packet_pool_owner: NX_PACKET_POOL | null = null;
   /** The buffer that the memory of the pool is part of. */
@@ -77,6 +70,10 @@ export class NX_PACKET extends NX_PACKET_HEADER {
   /** Offset of the IP header of a received packet. */
   nx_packet_ip_header = 0;
   nx_packet_reassembly_time: ULONG = 0;
+  /** IPv6: how far extension headers are read, how many destination ones, where the next was announced. */
+  nx_packet_option_state = 0;
+  nx_packet_destination_header = 0;
+  nx_packet_option_offset = 0;
   /** A chain, made only by IP reassembly and by the MQTT client: next and (in the head) last packet. */
   nx_packet_next: NX_PACKET | null = null;
   nx_packet_last: NX_PACKET | null = null;
@@ -84,6 +81,8 @@ export class NX_PACKET extends NX_PACKET_HEADER {
   nx_packet_tcp_queue_next: NX_PACKET | null = null;
   nx_packet_fragment_next: NX_PACKET | null = null;
   nx_packet_ip_interface: NX_INTERFACE | null = null;
+  /** IPv6: the own address that it came to or leaves from. */
+  nx_packet_ipv6_address_ptr: NXD_IPV6_ADDRESS<NX_INTERFACE> | null = null;
   /** Position in the pool, counted from 0: the packet's name in diagnostics. */
   index = -1;
   /** Who had the packet last, for diagnostics: the thread (null: interrupt or initialization) and the service. */
@@ -204,12 +203,13 @@ export class NX_UDP_SOCKET {
   nx_udp_socket_reserved_ptr: unknown = null;
 }
 name_objects(NX_UDP_SOCKET, 'UDP socket', ({ nx_udp_socket_name }) => nx_udp_socket_name);
-
 export class NX_TCP_SOCKET extends NX_TCP_SOCKET_NUMBERS {
   sim_owner: Kernel | null = null;
   nx_tcp_socket_ip_ptr: NX_IP | null = null;
   nx_tcp_socket_connect_ip: NXD_ADDRESS = new NXD_ADDRESS();
   nx_tcp_socket_connect_interface: NX_INTERFACE | null = null;
+  /** IPv6: the own address of the connection. */
+  nx_tcp_socket_ipv6_addr: NXD_IPV6_ADDRESS<NX_INTERFACE> | null = null;
   nx_tcp_socket_receive_queue_head: NX_PACKET | null = null;
   nx_tcp_socket_receive_queue_tail: NX_PACKET | null = null;
   nx_tcp_socket_transmit_sent_head: NX_PACKET | null = null;
@@ -279,7 +279,6 @@ export class NX_IP extends NX_IP_COUNTERS {
   get nx_ip_driver_link_up(): UINT {
     return this.nx_ip_interface[0]?.nx_interface_link_up ?? 0;
   }
-
   nx_ip_id: ULONG = 0;
   nx_ip_name: string | null = null;
   nx_ip_gateway_address: ULONG = 0;
@@ -377,6 +376,9 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_arp_gratuitous_response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null = null;
   nx_ip_arp_cache_memory: NX_ARP[] = [];
   nx_ip_arp_total_entries: ULONG = 0;
+
+  /** What it has of IPv6: null until a service of IPv6 is called. */
+  ipv6: NX_IPV6<NX_IP, NX_INTERFACE, NX_PACKET> | null = null;
 
   nx_ip_created_next: NX_IP | null = null;
   nx_ip_created_previous: NX_IP | null = null;

@@ -38,8 +38,16 @@ export interface NxBuild extends NxTcpConfig {
   readonly NX_DISABLE_ARP_AUTO_ENTRY: boolean;
   /** IGMP version 1 only. */
   readonly NX_DISABLE_IGMPV2: boolean;
-  /** Always so: this stack has no IPv6. */
+  /** No IPv6: its services answer NX_NOT_SUPPORTED. On by default: set it to false for a build with IPv6. */
   readonly NX_DISABLE_IPV6: boolean;
+  /** Keep how long packets to each IPv6 destination may be (RFC 8201). */
+  readonly NX_ENABLE_IPV6_PATH_MTU_DISCOVERY: boolean;
+  /** Forming addresses from prefixes can be switched off and on; without it the services answer NX_NOT_SUPPORTED. */
+  readonly NX_IPV6_STATELESS_AUTOCONFIG_CONTROL: boolean;
+  /** Tell firmware of IPv6 addresses that come and go; without it the service answers NX_NOT_ENABLED. */
+  readonly NX_ENABLE_IPV6_ADDRESS_CHANGE_NOTIFY: boolean;
+  /** IPv6 multicast groups of firmware; without it the services answer NX_NOT_SUPPORTED. */
+  readonly NX_ENABLE_IPV6_MULTICAST: boolean;
   /** Always so: nx_ip_driver_deferred_processing is there. */
   readonly NX_DRIVER_DEFERRED_PROCESSING: boolean;
   /** Always so: TLS is there for firmware that imports it. */
@@ -67,6 +75,10 @@ const DEFAULTS: NxBuild = {
   NX_DISABLE_ARP_AUTO_ENTRY: false,
   NX_DISABLE_IGMPV2: false,
   NX_DISABLE_IPV6: true,
+  NX_ENABLE_IPV6_PATH_MTU_DISCOVERY: false,
+  NX_IPV6_STATELESS_AUTOCONFIG_CONTROL: false,
+  NX_ENABLE_IPV6_ADDRESS_CHANGE_NOTIFY: false,
+  NX_ENABLE_IPV6_MULTICAST: false,
   NX_DRIVER_DEFERRED_PROCESSING: true,
   NX_SECURE_ENABLE: true,
   ...TCP_DEFAULTS,
@@ -88,7 +100,6 @@ export const NX_BUILD = build_options<NxBuild, NxQuirks>({
   },
   multiple: { NX_PHYSICAL_HEADER: 4 },
   fixed: {
-    NX_DISABLE_IPV6: 'this stack has no IPv6',
     NX_DRIVER_DEFERRED_PROCESSING: 'nx_ip_driver_deferred_processing is always there',
     NX_SECURE_ENABLE: 'TLS is there for firmware that imports nx_secure_api.ts',
   },

@@ -24,7 +24,7 @@ import {
   nx_udp_socket_source_send,
 } from '../nx_api.ts';
 import { NX_IP_VERSION_V4, NX_UDP_HEADER } from '../nx_constants.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { write_udp, write_udp_checksum } from '../udp/udp_header.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { config_of, type NX_DHCP, type NX_DHCP_INTERFACE_RECORD } from './nx_dhcp_cb.ts';
@@ -154,7 +154,7 @@ export function* send_message(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD, t
   const length = Math.max(end + 1, DHCP.NX_BOOTP_OFFSET_END);
   const out = ref<NX_PACKET | null>(null);
   const pool = dhcp.nx_dhcp_packet_pool_ptr;
-  const allocated = yield* nx_packet_allocate(pool, out, ipv4_room(K as Kernel) + NX_UDP_HEADER, NX_NO_WAIT);
+  const allocated = yield* nx_packet_allocate(pool, out, ip_room(K as Kernel) + NX_UDP_HEADER, NX_NO_WAIT);
   const packet = out.value;
   if (allocated !== NX_SUCCESS || packet === null) return failed(record, allocated);
   const appended = yield* nx_packet_data_append(packet, message, length, pool, NX_NO_WAIT);

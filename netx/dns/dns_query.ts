@@ -21,7 +21,7 @@ import {
   nx_udp_source_extract,
   nxd_udp_socket_send,
 } from '../nx_api.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { read16 } from '../wire/bytes.ts';
 import { type Answer, type Asked, read_answer, type Verdict } from './dns_answer.ts';
 import { DnsBuffer } from './dns_buffers.ts';
@@ -81,7 +81,7 @@ function* send_query(dns: NX_DNS, { name, type }: Asked, server: NXD_ADDRESS): S
   const pool = dns.nx_dns_packet_pool_ptr;
   const out = ref<NX_PACKET | null>(null);
   const patience = config_of(dns).NX_DNS_PACKET_ALLOCATE_TIMEOUT;
-  const allocated = yield* nx_packet_allocate(pool, out, ipv4_room(K as Kernel) + NX_UDP_HEADER, patience);
+  const allocated = yield* nx_packet_allocate(pool, out, ip_room(K as Kernel) + NX_UDP_HEADER, patience);
   const packet = out.value;
   if (allocated !== NX_SUCCESS || packet === null) return allocated;
   dns.nx_dns_transmit_id = (K as Kernel).sim.random.uint31() & 0xffff;

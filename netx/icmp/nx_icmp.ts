@@ -3,17 +3,17 @@
  */
 
 import { enter } from '../../rtos/kernel/current.ts';
-import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { finish_plain } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
-import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
-import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
-import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
+import { enable_icmpv6 } from '../icmpv6/icmpv6_enable.ts';
+import { ping6 } from '../icmpv6/ping6.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
-import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
+import { next_ping, ping_exchange } from '../ip/ping_waiters.ts';
+import { without_ipv6 } from '../ipv6/ipv6_instance.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NXD_ADDRESS } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
@@ -29,18 +29,17 @@ import {
   NX_IP_TIME_TO_LIVE,
   NX_IP_VERSION_V4,
   NX_IP_VERSION_V6,
-  NX_NO_RESPONSE,
   NX_NOT_ENABLED,
-  NX_NOT_SUPPORTED,
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import { refuse } from '../nx_service.ts';
 import { memory_word, NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { bytes_of, packet_append } from '../packet/nx_packet_data.ts';
-import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { packet_drop } from '../packet/packet_memory.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
 import { icmp_error_send } from './nx_icmp_error.ts';
@@ -57,16 +56,32 @@ export function nx_icmp_enable(ip_ptr: NX_IP | null): UINT {
   if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_icmp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
-  trace_network(k, NX_TRACE.ICMP_ENABLE, ip_ptr);
-  ip_ptr.nx_ip_icmp_packet_receive = icmp_packet_receive;
-  ip_ptr.nx_ip_icmp_queue_process = icmp_queue_process;
-  ip_ptr.icmp_error = icmp_error_send;
+  enable_icmp(k, ip_ptr);
   return finish_plain(k, NX_SUCCESS);
 }
 
-/** Enables ICMP for every IP version of the build; here the same as nx_icmp_enable. */
+/**
+ * Enables ICMP for every IP version of the build. In one with IPv6 NX_ALREADY_ENABLED is no answer of it, and what is known
+ * of neighbours and destinations is forgotten.
+ *
+ * Statuses and contexts otherwise as nx_icmp_enable. (Guide ch.4)
+ */
 export function nxd_icmp_enable(ip_ptr: NX_IP | null): UINT {
-  return nx_icmp_enable(ip_ptr);
+  const k = enter('nxd_icmp_enable');
+  if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
+  const enabled = ip_ptr.nx_ip_icmp_packet_receive !== null;
+  if (enabled && without_ipv6(k)) return finish_plain(k, NX_ALREADY_ENABLED);
+  if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
+  enable_icmp(k, ip_ptr);
+  enable_icmpv6(k, ip_ptr);
+  return finish_plain(k, NX_SUCCESS);
+}
+
+function enable_icmp(k: Kernel, ip: NX_IP): void {
+  trace_network(k, NX_TRACE.ICMP_ENABLE, ip);
+  ip.nx_ip_icmp_packet_receive = icmp_packet_receive;
+  ip.nx_ip_icmp_queue_process = icmp_queue_process;
+  ip.icmp_error = icmp_error_send;
 }
 
 /**
@@ -97,7 +112,10 @@ export function nx_icmp_ping(
   return in_steps(k, ping(k, ip_ptr, ip_address, route, data_ptr, data_size, response_ptr, wait_option));
 }
 
-/** nx_icmp_ping with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
+/**
+ * nx_icmp_ping with an NXD_ADDRESS. Over version 6 the statuses are NX_NO_INTERFACE_ADDRESS: no own address to send from;
+ * NX_OVERFLOW: the data does not fit; NX_NOT_ENABLED: no IPv6 or ICMPv6; NX_NOT_SUPPORTED: the build has no IPv6.
+ */
 export function nxd_icmp_ping(
   ip_ptr: NX_IP | null,
   ip_address: NXD_ADDRESS | null,
@@ -109,7 +127,7 @@ export function nxd_icmp_ping(
   return nxd_ping('nxd_icmp_ping', ip_ptr, ip_address, data_ptr, data_size, null, response_ptr, wait_option);
 }
 
-/** nxd_icmp_ping out of a given interface, `address_index` for IPv4. NX_INVALID_INTERFACE if there is no such. */
+/** nxd_icmp_ping out of a given interface, for IPv6 from a given own address. NX_INVALID_INTERFACE if there is no such. */
 export function nxd_icmp_source_ping(
   ip_ptr: NX_IP | null,
   ip_address: NXD_ADDRESS | null,
@@ -147,25 +165,19 @@ function nxd_ping(
   if (address === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   const version = address.nxd_ip_version;
   if (version !== NX_IP_VERSION_V4 && version !== NX_IP_VERSION_V6) return refuse(k, NX_IP_ADDRESS_ERROR);
+  if (version === NX_IP_VERSION_V6) {
+    const words: Ipv6Words = [...address.nxd_ip_address.v6];
+    return ping6(k, ip, words, from, data, size, response, wait_option);
+  }
   if (from !== null && from >= ip.nx_ip_interface.length) return refuse(k, NX_INVALID_INTERFACE);
-  if (version === NX_IP_VERSION_V4 && ip.nx_ip_icmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
+  if (ip.nx_ip_icmp_packet_receive === null) return refuse(k, NX_NOT_ENABLED);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  if (version === NX_IP_VERSION_V6) return refuse(k, NX_NOT_SUPPORTED);
   response.value = null;
   const to = address.nxd_ip_address.v4;
   const by = from === null ? null : (ip.nx_ip_interface[from] as NX_INTERFACE);
   const route = ip_route_find(ip, to, by);
   if (route === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   return in_steps(k, ping(k, ip, to, route, data, size, response, wait_option));
-}
-
-function ping_cleanup(thread: TX_THREAD): void {
-  const ip = thread.waiting_in?.owner as NX_IP;
-  const timed_out = thread.tx_thread_state === TX_TCP_IP;
-  wait_remove(thread);
-  thread.wait_request = null;
-  if (timed_out) ip.nx_ip_ping_timeouts++;
-  thread.tx_thread_suspend_status = NX_NO_RESPONSE;
 }
 
 function* ping(
@@ -181,7 +193,7 @@ function* ping(
   trace_network(k, NX_TRACE.ICMP_PING, ip, to, memory_word(data), size);
   const out = ref<NX_PACKET | null>(null);
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  const room = ipv4_room(k) + NX_ICMP_HEADER_SIZE;
+  const room = ip_room(k) + NX_ICMP_HEADER_SIZE;
   const status = yield* packet_allocate(k, pool, out, room, wait_option, 'nx_icmp_ping');
   const packet = out.value;
   if (status !== NX_SUCCESS || packet === null) return status;
@@ -192,38 +204,22 @@ function* ping(
     return appended;
   }
   packet.nx_packet_ip_interface = route.interface;
-  ip.nx_ip_pings_sent++;
-  const sequence = ip.nx_ip_icmp_sequence & 0xffff;
-  ip.nx_ip_icmp_sequence = (ip.nx_ip_icmp_sequence + 1) >>> 0;
+  const sequence = next_ping(ip);
   write_request(packet, route.interface.nx_interface_ip_address & 0xffff, sequence);
 
   trace_network(k, NX_TRACE.INTERNAL_ICMP_SEND, ip, to, packet, NX_ICMP_ECHO_REQUEST_TYPE << 24);
-  yield* ip_protect(ip);
-  // No reply can be handled before this thread waits for it: preemption is off until then.
-  k.preempt_disable++;
-  yield* ip_packet_send(
-    ip,
-    packet,
-    to,
-    NX_IP_NORMAL,
-    NX_IP_TIME_TO_LIVE,
-    NX_IP_ICMP,
-    NX_FRAGMENT_OKAY,
-    route.next_hop,
-  );
-  if (wait_option === 0) {
-    k.preempt_disable--;
-    yield* ip_unprotect(ip);
-    yield* yield_if_preempted(k);
-    return yield* finish(k, NX_NO_RESPONSE);
-  }
-  yield* ip_unprotect(ip);
-  k.preempt_disable--;
-  const thread = k.current as TX_THREAD;
-  thread.wait_request = response;
-  thread.wait_number = sequence;
-  k.service = 'nx_icmp_ping';
-  return yield* wait_in(k, ip.ping_waiting, TX_TCP_IP, wait_option, ping_cleanup);
+  const send = (): Service<unknown> =>
+    ip_packet_send(
+      ip,
+      packet,
+      to,
+      NX_IP_NORMAL,
+      NX_IP_TIME_TO_LIVE,
+      NX_IP_ICMP,
+      NX_FRAGMENT_OKAY,
+      route.next_hop,
+    );
+  return yield* ping_exchange(k, ip, send, sequence, response, wait_option);
 }
 
 const NOTHING = new Uint8Array(0);

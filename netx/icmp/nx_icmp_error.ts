@@ -23,7 +23,7 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop, packet_take } from '../packet/packet_memory.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
 
@@ -53,8 +53,8 @@ export function icmp_error_send(
   const k = K as Kernel;
   if (nx_config(k).NX_DISABLE_ICMPV4_ERROR_MESSAGE) return COMPLETED_VOID;
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  if (!may_answer(about) || pool.nx_packet_pool_payload_size < ipv4_room(k)) return COMPLETED_VOID;
-  const packet = packet_take(k, pool, ipv4_room(k), 'an ICMP error message');
+  if (!may_answer(about) || pool.nx_packet_pool_payload_size < ip_room(k)) return COMPLETED_VOID;
+  const packet = packet_take(k, pool, ip_room(k), 'an ICMP error message');
   if (packet === null) return COMPLETED_VOID;
   const header = about.nx_packet_ip_header;
   const quoted = ((about.nx_packet_memory[header] as number) & 0xf) * 4 + QUOTED_DATA;

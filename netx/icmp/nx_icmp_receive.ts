@@ -4,12 +4,12 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service } from '../../rtos/kernel/service.ts';
-import { wait_end, waiters } from '../../rtos/kernel/suspension.ts';
+import type { Service } from '../../rtos/kernel/service.ts';
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_route_find, is_directed_broadcast, is_multicast } from '../ip/nx_ip_route_find.ts';
+import { give_ping_reply } from '../ip/ping_waiters.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_FRAGMENT_OKAY,
@@ -21,7 +21,6 @@ import {
   NX_IP_LIMITED_BROADCAST,
   NX_IP_NORMAL,
   NX_IP_TIME_TO_LIVE,
-  NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
@@ -30,7 +29,6 @@ import { read16, write16 } from '../wire/bytes.ts';
 import { checksum_of, fold, sum_chain } from '../wire/checksum.ts';
 
 const CHECKSUM = 2;
-const SEQUENCE = 6;
 
 /** Takes a received ICMP message; outside the IP thread it is left to that. */
 export function icmp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
@@ -86,25 +84,13 @@ function process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   }
 }
 
-/** Gives the reply, its ICMP header taken off, to the thread whose request had the sequence number. */
+/** Gives the reply to the thread that waits for it. */
 function echo_reply(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
   ip.nx_ip_ping_responses_received++;
-  const sequence = read16(packet.nx_packet_memory, packet.nx_packet_prepend_ptr + SEQUENCE);
-  const thread = waiters(ip.ping_waiting).find((t) => t.wait_number === sequence);
-  if (thread === undefined) {
-    ip.nx_ip_icmp_invalid_packets++;
-    return packet_drop(k, packet);
-  }
-  packet.nx_packet_length -= NX_ICMP_HEADER_SIZE;
-  packet.nx_packet_prepend_ptr += NX_ICMP_HEADER_SIZE;
-  packet.owner_thread = thread;
-  packet.owner_service = 'nx_icmp_ping';
-  packet.owner_time_ns = k.now_ns;
-  (thread.wait_request as Ref<NX_PACKET | null>).value = packet;
-  thread.wait_request = null;
-  wait_end(k, thread, NX_SUCCESS);
-  return yield_if_preempted(k);
+  if (give_ping_reply(ip, packet)) return yield_if_preempted(k);
+  ip.nx_ip_icmp_invalid_packets++;
+  return packet_drop(k, packet);
 }
 
 /** Sends the request back as a reply; only the type changes, and the checksum by as much (RFC 1624). */

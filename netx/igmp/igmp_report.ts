@@ -18,7 +18,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { packet_take } from '../packet/packet_memory.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
 
@@ -42,7 +42,7 @@ export function* igmp_report_send(
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   const alert = ip.nx_ip_igmp_router_version === VERSION_2 ? ROUTER_ALERT : 0;
   const k = K as Kernel;
-  const room = ipv4_room(k) + alert + HEADER;
+  const room = ip_room(k) + alert + HEADER;
   const fits = pool.nx_packet_pool_payload_size >= room;
   const packet = fits ? packet_take(k, pool, room, 'an IGMP report') : null;
   if (packet === null) {

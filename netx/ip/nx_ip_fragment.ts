@@ -29,7 +29,7 @@ import {
   packet_transmit_drop,
   yield_if_preempted,
 } from '../packet/packet_memory.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { write16 } from '../wire/bytes.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
 import { fragment_word, IPV4_FRAGMENT, IPV4_TOTAL_LENGTH, write_header_checksum } from './ipv4_header.ts';
@@ -145,8 +145,8 @@ function make_piece(
   more: boolean,
 ): NX_PACKET | null {
   const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  if (pool.nx_packet_pool_payload_size < ipv4_room(k)) return null;
-  const piece = packet_take(k, pool, ipv4_room(k), 'IP fragmentation');
+  if (pool.nx_packet_pool_payload_size < ip_room(k)) return null;
+  const piece = packet_take(k, pool, ip_room(k), 'IP fragmentation');
   if (piece === null) return null;
   const data = piece.nx_packet_append_ptr;
   if (piece.nx_packet_data_end - data < size) {

@@ -118,6 +118,7 @@ function* ip_interface_detach(
     entry.nx_ipv4_multicast_join_count = 1;
     yield* nx_ipv4_multicast_interface_leave(ip_ptr, entry.nx_ipv4_multicast_join_list, index);
   }
+  yield* ip_ptr.ipv6?.hooks.forget_interface(ip_ptr, nx_interface) ?? COMPLETED_VOID;
   yield* ask_driver(ip_ptr, nx_interface, NX_LINK_INTERFACE_DETACH, null);
   yield* ip_unprotect(ip_ptr);
   zero_block(nx_interface, new NX_INTERFACE());

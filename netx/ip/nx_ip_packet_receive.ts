@@ -1,6 +1,7 @@
 /**
- * Receiving an IPv4 datagram (RFC 791, RFC 1122 3.2.1): the checks of the header, whom it is for, fragments, and off to
- * the protocol. The packet starts at the IP header. Everything that is dropped is counted.
+ * Receiving a packet: by its version to IPv6 (ipv6/), or on here. An IPv4 datagram (RFC 791, RFC 1122 3.2.1) goes through the
+ * checks of the header, whom it is for, fragments, and off to the protocol. The packet starts at the IP header. Everything
+ * that is dropped is counted.
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -14,6 +15,7 @@ import {
   NX_IP_NORMAL_LENGTH,
   NX_IP_UNFRAG_EVENT,
   NX_IP_VERSION_V4,
+  NX_IP_VERSION_V6,
   NX_IPV4_HEADER,
   NX_PROTOCOL_UDP,
 } from '../nx_constants.ts';
@@ -39,8 +41,9 @@ export function ip_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown
   const version = (packet.nx_packet_memory[packet.nx_packet_prepend_ptr] as number) >>> 4;
   packet.nx_packet_ip_version = version;
   packet.nx_packet_ip_header = packet.nx_packet_prepend_ptr;
-  if (version !== NX_IP_VERSION_V4) return invalid(ip, packet);
-  return ipv4_receive(ip, packet);
+  if (version === NX_IP_VERSION_V4) return ipv4_receive(ip, packet);
+  const ipv6_receive = version === NX_IP_VERSION_V6 ? (ip.ipv6?.nx_ipv6_packet_receive ?? null) : null;
+  return ipv6_receive === null ? invalid(ip, packet) : ipv6_receive(ip, packet);
 }
 
 function dropped(ip: NX_IP, packet: NX_PACKET): Service<unknown> {

@@ -1,6 +1,6 @@
 /**
  * Raw IP (guide ch.4): datagrams of any protocol that the stack itself does not handle. nx_ip_raw_packet_enable,
- * _disable, _send, _source_send, _receive, _filter_set, nx_ip_raw_receive_queue_max_set, and the nxd_ twins.
+ * _disable, _send, _source_send, _receive, _filter_set, nx_ip_raw_receive_queue_max_set. The nxd_ twins are in ipv6/nx_ip_raw_dual_send.ts.
  */
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
@@ -11,7 +11,7 @@ import { wait_end, wait_in, wait_remove } from '../../rtos/kernel/suspension.ts'
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NXD_ADDRESS } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { bad_ip, foreign_packet } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
@@ -23,7 +23,6 @@ import {
   NX_IP_RAW_MAX_QUEUE_DEPTH,
   NX_IP_TIME_TO_LIVE,
   NX_IP_VERSION_V4,
-  NX_IP_VERSION_V6,
   NX_IPV4_HEADER,
   NX_NO_PACKET,
   NX_NOT_ENABLED,
@@ -107,7 +106,13 @@ function raw_packet_processing(ip: NX_IP, protocol: ULONG, packet: NX_PACKET): U
   return NX_SUCCESS;
 }
 
-function send_check(k: Kernel, ip: NX_IP | null, packet: NX_PACKET | null, destination: ULONG): UINT {
+/** The checks of the sending services. */
+export function raw_send_check(
+  k: Kernel,
+  ip: NX_IP | null,
+  packet: NX_PACKET | null,
+  destination: ULONG,
+): UINT {
   if (bad_ip(ip) || packet?.nx_packet_state !== NX_PACKET_ALLOCATED) return NX_PTR_ERROR;
   if (foreign_packet(packet)) return NX_PTR_ERROR;
   if (ip.nx_ip_raw_ip_processing === null) return NX_NOT_ENABLED;
@@ -117,7 +122,8 @@ function send_check(k: Kernel, ip: NX_IP | null, packet: NX_PACKET | null, desti
   return not_thread(k) ? NX_CALLER_ERROR : NX_SUCCESS;
 }
 
-function* send(
+/** Sends a datagram that was checked, out of an interface or, with null, any. */
+export function* raw_send(
   k: Kernel,
   ip: NX_IP,
   packet: NX_PACKET,
@@ -153,11 +159,11 @@ export function nx_ip_raw_packet_send(
   type_of_service: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_raw_packet_send');
-  const wrong = send_check(k, ip_ptr, packet_ptr, destination_ip);
+  const wrong = raw_send_check(k, ip_ptr, packet_ptr, destination_ip);
   if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return refuse(k, wrong);
   return in_steps(
     k,
-    send(k, ip_ptr, packet_ptr, destination_ip, null, NX_IP_RAW, NX_IP_TIME_TO_LIVE, type_of_service),
+    raw_send(k, ip_ptr, packet_ptr, destination_ip, null, NX_IP_RAW, NX_IP_TIME_TO_LIVE, type_of_service),
   );
 }
 
@@ -170,77 +176,24 @@ export function nx_ip_raw_packet_source_send(
   type_of_service: ULONG,
 ): Service<UINT> {
   const k = enter('nx_ip_raw_packet_source_send');
-  const wrong = send_check(k, ip_ptr, packet_ptr, destination_ip);
+  const wrong = raw_send_check(k, ip_ptr, packet_ptr, destination_ip);
   if (wrong !== NX_SUCCESS || ip_ptr === null || packet_ptr === null) return refuse(k, wrong);
   if (invalid_index(ip_ptr, address_index)) return refuse(k, NX_INVALID_INTERFACE);
   const ttl = NX_IP_TIME_TO_LIVE;
   return in_steps(
     k,
-    send(k, ip_ptr, packet_ptr, destination_ip, address_index, NX_IP_RAW, ttl, type_of_service),
+    raw_send(k, ip_ptr, packet_ptr, destination_ip, address_index, NX_IP_RAW, ttl, type_of_service),
   );
 }
 
 /** The older name of nx_ip_raw_packet_source_send. */
 export const nx_ip_raw_packet_interface_send = nx_ip_raw_packet_source_send;
 
-function invalid_index(ip: NX_IP, index: UINT): boolean {
+/** There is no such interface. */
+export function invalid_index(ip: NX_IP, index: UINT): boolean {
   return (
     index >= ip.nx_ip_interface.length || (ip.nx_ip_interface[index] as NX_INTERFACE).nx_interface_valid === 0
   );
-}
-
-/**
- * Sends a packet as a datagram of any protocol number, time to live and type of service.
- *
- * Statuses and contexts as nx_ip_raw_packet_send; NX_NOT_SUPPORTED: version 6. (Guide ch.4)
- */
-export function nxd_ip_raw_packet_send(
-  ip_ptr: NX_IP | null,
-  packet_ptr: NX_PACKET | null,
-  destination_ip: NXD_ADDRESS | null,
-  protocol: ULONG,
-  ttl: UINT,
-  tos: ULONG,
-): Service<UINT> {
-  return nxd_send('nxd_ip_raw_packet_send', ip_ptr, packet_ptr, destination_ip, null, protocol, ttl, tos);
-}
-
-/** nxd_ip_raw_packet_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. */
-export function nxd_ip_raw_packet_source_send(
-  ip_ptr: NX_IP | null,
-  packet_ptr: NX_PACKET | null,
-  destination_ip: NXD_ADDRESS | null,
-  address_index: UINT,
-  protocol: ULONG,
-  ttl: UINT,
-  tos: ULONG,
-): Service<UINT> {
-  const service = 'nxd_ip_raw_packet_source_send';
-  return nxd_send(service, ip_ptr, packet_ptr, destination_ip, address_index, protocol, ttl, tos);
-}
-
-/** The older name of nxd_ip_raw_packet_source_send. */
-export const nxd_ip_raw_packet_interface_send = nxd_ip_raw_packet_source_send;
-
-function nxd_send(
-  service: string,
-  ip: NX_IP | null,
-  packet: NX_PACKET | null,
-  destination: NXD_ADDRESS | null,
-  from: UINT | null,
-  protocol: ULONG,
-  ttl: UINT,
-  tos: ULONG,
-): Service<UINT> {
-  const k = enter(service);
-  if (destination === null) return refuse(k, NX_PTR_ERROR);
-  if (destination.nxd_ip_version === NX_IP_VERSION_V6) return refuse(k, NX_NOT_SUPPORTED);
-  if (destination.nxd_ip_version !== NX_IP_VERSION_V4) return refuse(k, NX_IP_ADDRESS_ERROR);
-  const to = destination.nxd_ip_address.v4;
-  const wrong = send_check(k, ip, packet, to);
-  if (wrong !== NX_SUCCESS || ip === null || packet === null) return refuse(k, wrong);
-  if (from !== null && invalid_index(ip, from)) return refuse(k, NX_INVALID_INTERFACE);
-  return in_steps(k, send(k, ip, packet, to, from, (protocol & 0xff) << 16, ttl, tos));
 }
 
 function receive_cleanup(thread: TX_THREAD): void {

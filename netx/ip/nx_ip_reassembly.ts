@@ -1,57 +1,36 @@
 /**
- * Putting fragmented datagrams together (RFC 791 3.2). Pieces of one datagram hang on one another in the order of their
- * offsets (`nx_packet_fragment_next`); the datagrams being put together form a queue. A complete datagram is a chain of
- * its pieces: the one place where the stack makes chains, and what reads packets follows them.
+ * Putting fragmented datagrams of either version together (RFC 791 3.2, RFC 8200 4.5). Pieces of one datagram hang on one
+ * another in the order of their offsets (`nx_packet_fragment_next`); the datagrams being put together form a queue. A complete
+ * datagram is a chain of its pieces: the one place where the stack makes chains, and what reads packets follows them.
  *
  * A piece that comes twice replaces the first. A datagram that stays incomplete is dropped after 15 seconds, or after
- * its time to live if that is longer, and its sender is told if the first piece is there.
+ * its time to live if that is longer, over IPv6 after 60, and its sender is told if the first piece is there.
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Service } from '../../rtos/kernel/service.ts';
+import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
-import {
-  NX_ICMP_FRT_EXCEEDED_CODE,
-  NX_IP_ALIGN_FRAGS,
-  NX_IP_MORE_FRAGMENT,
-  NX_IP_OFFSET_MASK,
-  NX_IPV4_HEADER,
-  NX_PACKET_ALLOCATED,
-} from '../nx_constants.ts';
+import { NX_ICMP_FRT_EXCEEDED_CODE, NX_PACKET_ALLOCATED } from '../nx_constants.ts';
+import { NX_ICMPV6_TIME_EXCEED_TYPE } from '../nx_ipv6_constants.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
-import { read16, read32 } from '../wire/bytes.ts';
+import { is_multicast6, words_at } from '../wire/ipv6_words.ts';
 import { icmp_send_time_exceeded } from './icmp_errors.ts';
 import {
-  fragment_word,
-  IPV4_DESTINATION,
-  IPV4_ID,
-  IPV4_PROTOCOL,
-  IPV4_SOURCE,
-  IPV4_TTL,
-  total_length,
-} from './ipv4_header.ts';
+  has_more,
+  IPV6_DESTINATION,
+  is_ipv6,
+  offset_of,
+  piece_header,
+  protocol_of,
+  same_datagram,
+  time_to_live_of,
+  units_of,
+} from './ip_pieces.ts';
 import { ip_dispatch } from './nx_ip_dispatch.ts';
 
 const MAX_REASSEMBLY_SECONDS = 15;
-
-function offset_of(piece: NX_PACKET): number {
-  return fragment_word(piece.nx_packet_memory, piece.nx_packet_prepend_ptr) & NX_IP_OFFSET_MASK;
-}
-
-/** Pieces of one datagram have the same id, protocol, source and destination. */
-function belongs(a: NX_PACKET, b: NX_PACKET): boolean {
-  const at_a = a.nx_packet_prepend_ptr;
-  const at_b = b.nx_packet_prepend_ptr;
-  const in_a = a.nx_packet_memory;
-  const in_b = b.nx_packet_memory;
-  return (
-    read16(in_a, at_a + IPV4_ID) === read16(in_b, at_b + IPV4_ID) &&
-    in_a[at_a + IPV4_PROTOCOL] === in_b[at_b + IPV4_PROTOCOL] &&
-    read32(in_a, at_a + IPV4_SOURCE) === read32(in_b, at_b + IPV4_SOURCE) &&
-    read32(in_a, at_a + IPV4_DESTINATION) === read32(in_b, at_b + IPV4_DESTINATION)
-  );
-}
+const IPV6_REASSEMBLY_SECONDS = 60;
 
 /** Sorts the pieces received since the last time in; runs in the IP thread. */
 export function* ip_fragment_assembly(ip: NX_IP): Service<void> {
@@ -66,11 +45,11 @@ export function* ip_fragment_assembly(ip: NX_IP): Service<void> {
 }
 
 function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
-  const time_to_live = piece.nx_packet_memory[piece.nx_packet_prepend_ptr + IPV4_TTL] as number;
+  const time_to_live = is_ipv6(piece) ? IPV6_REASSEMBLY_SECONDS : time_to_live_of(piece);
   piece.nx_packet_reassembly_time = Math.max(MAX_REASSEMBLY_SECONDS, time_to_live);
   let previous: NX_PACKET | null = null;
   let head = ip.nx_ip_fragment_assembly_head;
-  while (head !== null && !belongs(piece, head)) {
+  while (head !== null && !same_datagram(piece, head)) {
     previous = head;
     head = head.nx_packet_queue_next;
   }
@@ -78,7 +57,8 @@ function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
     append(ip, piece);
     return;
   }
-  head.nx_packet_reassembly_time = Math.max(head.nx_packet_reassembly_time, time_to_live);
+  if (!is_ipv6(piece))
+    head.nx_packet_reassembly_time = Math.max(head.nx_packet_reassembly_time, time_to_live);
   piece.nx_packet_reassembly_time = head.nx_packet_reassembly_time;
   const replaced = link(ip, previous, head, piece);
   const first = offset_of(piece) <= offset_of(head) ? piece : head;
@@ -88,7 +68,7 @@ function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
     replaced.nx_packet_state = NX_PACKET_ALLOCATED;
     yield* packet_drop(K as Kernel, replaced);
   }
-  if (is_complete(first)) yield* deliver(ip, previous, first);
+  if (is_complete(first)) yield* deliver(ip, previous, first, piece);
 }
 
 /** A datagram of which this is the first piece to come. */
@@ -129,24 +109,28 @@ function is_complete(first: NX_PACKET): boolean {
   let last = first;
   for (let piece: NX_PACKET | null = first; piece !== null; piece = piece.nx_packet_fragment_next) {
     if (offset_of(piece) !== expected) return false;
-    const data = total_length(piece.nx_packet_memory, piece.nx_packet_prepend_ptr) - NX_IPV4_HEADER;
-    expected += Math.floor(data / NX_IP_ALIGN_FRAGS);
+    expected += units_of(piece);
     last = piece;
   }
-  return (fragment_word(last.nx_packet_memory, last.nx_packet_prepend_ptr) & NX_IP_MORE_FRAGMENT) === 0;
+  return !has_more(last);
 }
 
-/** Chains the pieces, takes the headers off and hands the datagram to its protocol. */
-function* deliver(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET): Service<void> {
+/**
+ * Chains the pieces, takes the headers off and hands the datagram to its protocol: what the IPv4 header says, or the
+ * fragment header of the piece that came last.
+ */
+function* deliver(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET, latest: NX_PACKET): Service<void> {
   if (previous === null) ip.nx_ip_fragment_assembly_head = head.nx_packet_queue_next;
   else previous.nx_packet_queue_next = head.nx_packet_queue_next;
   if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = previous;
+  const protocol = protocol_of(latest);
+  const header = piece_header(head);
   let last = head;
   for (let piece = head.nx_packet_fragment_next; piece !== null; ) {
     const next: NX_PACKET | null = piece.nx_packet_fragment_next;
     last.nx_packet_fragment_next = null;
-    head.nx_packet_length += piece.nx_packet_length - NX_IPV4_HEADER;
-    piece.nx_packet_prepend_ptr += NX_IPV4_HEADER;
+    head.nx_packet_length += piece.nx_packet_length - header;
+    piece.nx_packet_prepend_ptr += header;
     last.nx_packet_next = piece;
     last = piece;
     piece = next;
@@ -156,10 +140,10 @@ function* deliver(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET): Servi
   ip.nx_ip_packets_reassembled++;
   ip.nx_ip_total_packets_delivered++;
   ip.nx_ip_total_bytes_received += head.nx_packet_length;
-  const protocol = head.nx_packet_memory[head.nx_packet_ip_header + IPV4_PROTOCOL] as number;
-  head.nx_packet_prepend_ptr += NX_IPV4_HEADER;
-  head.nx_packet_length -= NX_IPV4_HEADER;
-  yield* ip_dispatch(ip, head, protocol);
+  head.nx_packet_prepend_ptr += header;
+  head.nx_packet_length -= header;
+  if (is_ipv6(head)) yield* ip.ipv6?.hooks.dispatch(ip, head, protocol) ?? packet_drop(K as Kernel, head);
+  else yield* ip_dispatch(ip, head, protocol);
 }
 
 /** Drops the datagrams whose time is over; runs in the IP thread once a second. */
@@ -183,7 +167,7 @@ export function* ip_fragment_timeout_check(ip: NX_IP): Service<void> {
 
 function* give_up(ip: NX_IP, head: NX_PACKET): Service<void> {
   ip.nx_ip_reassembly_failures++;
-  if (offset_of(head) === 0) yield* icmp_send_time_exceeded(ip, head, NX_ICMP_FRT_EXCEEDED_CODE);
+  if (offset_of(head) === 0) yield* tell_sender(ip, head);
   let piece: NX_PACKET | null = head;
   while (piece !== null) {
     const next: NX_PACKET | null = piece.nx_packet_fragment_next;
@@ -193,4 +177,12 @@ function* give_up(ip: NX_IP, head: NX_PACKET): Service<void> {
     yield* packet_drop(K as Kernel, piece);
     piece = next;
   }
+}
+
+function tell_sender(ip: NX_IP, head: NX_PACKET): Service<unknown> {
+  if (!is_ipv6(head)) return icmp_send_time_exceeded(ip, head, NX_ICMP_FRT_EXCEEDED_CODE);
+  if (is_multicast6(words_at(head.nx_packet_memory, head.nx_packet_ip_header + IPV6_DESTINATION)))
+    return COMPLETED_VOID;
+  const [type, code] = [NX_ICMPV6_TIME_EXCEED_TYPE, NX_ICMP_FRT_EXCEEDED_CODE];
+  return ip.ipv6?.icmpv6_error?.(ip, head, type, code, 0) ?? COMPLETED_VOID;
 }

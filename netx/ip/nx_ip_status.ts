@@ -43,7 +43,7 @@ import {
   NX_UNHANDLED_COMMAND,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { ipv4_room, link_room } from '../packet/packet_room.ts';
+import { ip_room, link_room } from '../packet/packet_room.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { attached_interface } from './nx_ip_address.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
@@ -282,7 +282,7 @@ export function nx_ip_max_payload_size_find(
     return finish_plain(k, NX_INVALID_INTERFACE);
   const header =
     protocol === NX_PROTOCOL_TCP ? NX_TCP_HEADER : protocol === NX_PROTOCOL_UDP ? NX_UDP_HEADER : 0;
-  const start = ipv4_room(k) + header;
+  const start = ip_room(k) + header;
   if (start_offset_ptr !== null) start_offset_ptr.value = start;
   if (payload_length_ptr !== null) {
     payload_length_ptr.value = nx_interface.nx_interface_ip_mtu_size + link_room(k) - start;

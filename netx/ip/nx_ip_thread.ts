@@ -36,14 +36,9 @@ import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { physical_interfaces } from './nx_ip_route_find.ts';
 import { join_all_hosts } from './nx_ipv4_multicast.ts';
 
-/** The slow timer, once a second: ARP, IGMP, reassembly and TCP count in it. */
+/** The slow timer, once a second: ARP, IGMP, reassembly, TCP and IPv6 count in it. */
 export function ip_periodic_timer(ip: NX_IP): Service<void> {
   return tx_event_flags_set(ip.nx_ip_events, NX_IP_PERIODIC_EVENT, TX_OR) as unknown as Service<void>;
-}
-
-/** The fast timer, ten times a second, created when TCP is enabled. */
-export function ip_fast_periodic_timer(ip: NX_IP): Service<void> {
-  return tx_event_flags_set(ip.nx_ip_events, NX_IP_FAST_EVENT, TX_OR) as unknown as Service<void>;
 }
 
 /** The entry of the IP thread. */
@@ -87,7 +82,10 @@ export function* ip_interface_start(ip: NX_IP, nx_interface: NX_INTERFACE): Serv
 /** Everything but received packets, in the order of the original. */
 function* serve(ip: NX_IP, events: ULONG): Service<void> {
   if ((events & NX_IP_TCP_EVENT) !== 0) yield* ip.nx_ip_tcp_queue_process?.(ip) ?? COMPLETED_VOID;
-  if ((events & NX_IP_FAST_EVENT) !== 0) yield* ip.nx_ip_tcp_fast_periodic_processing?.(ip) ?? COMPLETED_VOID;
+  if ((events & NX_IP_FAST_EVENT) !== 0) {
+    if (ip.ipv6 !== null) yield* ip.ipv6.fast_periodic?.(ip) ?? COMPLETED_VOID;
+    yield* ip.nx_ip_tcp_fast_periodic_processing?.(ip) ?? COMPLETED_VOID;
+  }
   if ((events & NX_IP_PERIODIC_EVENT) !== 0) yield* periodic(ip);
   if ((events & NX_IP_ARP_REC_EVENT) !== 0) yield* ip.nx_ip_arp_queue_process?.(ip) ?? COMPLETED_VOID;
   if ((events & NX_IP_IGMP_EVENT) !== 0) yield* ip.nx_ip_igmp_queue_process?.(ip) ?? COMPLETED_VOID;
@@ -105,6 +103,7 @@ function* periodic(ip: NX_IP): Service<void> {
   yield* ip.nx_ip_igmp_periodic_processing?.(ip) ?? COMPLETED_VOID;
   yield* ip.nx_ip_fragment_timeout_check?.(ip) ?? COMPLETED_VOID;
   yield* ip.nx_ip_tcp_periodic_processing?.(ip) ?? COMPLETED_VOID;
+  if (ip.ipv6 !== null) yield* ip.ipv6.hooks.slow_periodic(ip);
 }
 
 /** Calls the drivers that asked for it in an interrupt. */

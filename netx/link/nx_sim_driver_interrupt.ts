@@ -16,11 +16,13 @@ import {
 } from '../ip/nx_ip_deferred_receive.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
 import { NX_NO_WAIT, NX_RECEIVE_PACKET, NX_SUCCESS } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { nx_packet_release, nx_packet_transmit_release } from '../packet/nx_packet_release.ts';
 import {
   ETHER_TYPE_ARP,
   ETHER_TYPE_IPV4,
+  ETHER_TYPE_IPV6,
   ETHERNET_HEADER_LENGTH,
   type EthernetFrame,
   ether_type_at,
@@ -102,7 +104,8 @@ function note_no_packet(pool: string, length: number): void {
 
 function hand_over(driver: SimDriverInstance, packet: NX_PACKET, ether_type: number): void {
   driver.counters.packets_received += 1;
-  if (ether_type === ETHER_TYPE_IPV4) run_sync(nx_ip_packet_deferred_receive(driver.ip, packet));
+  const ipv6 = ether_type === ETHER_TYPE_IPV6 && !nx_config(K as Kernel).NX_DISABLE_IPV6;
+  if (ether_type === ETHER_TYPE_IPV4 || ipv6) run_sync(nx_ip_packet_deferred_receive(driver.ip, packet));
   else if (ether_type === ETHER_TYPE_ARP) run_sync(nx_arp_packet_deferred_receive(driver.ip, packet));
   else {
     driver.counters.receive_unknown_type += 1;

@@ -60,6 +60,7 @@ function make_new(packet: NX_PACKET, packet_type: ULONG): void {
   packet.nx_packet_prepend_ptr = start;
   packet.nx_packet_append_ptr = start;
   packet.nx_packet_ip_interface = null;
+  packet.nx_packet_ipv6_address_ptr = null;
   packet.nx_packet_state = NX_PACKET_ALLOCATED;
   packet.nx_packet_driver_done = false;
   packet.nx_packet_in_driver = false;

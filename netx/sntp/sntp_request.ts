@@ -22,7 +22,7 @@ import {
   nx_packet_release,
   nxd_udp_socket_send,
 } from '../nx_api.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
+import { ip_room } from '../packet/packet_room.ts';
 import { config_of, type NX_SNTP_CLIENT, NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from './nx_sntp_cb.ts';
 import { time_now } from './sntp_local_time.ts';
 import { request_of, write_request } from './sntp_message.ts';
@@ -43,7 +43,7 @@ export function* send_request(client: NX_SNTP_CLIENT): Service<UINT> {
   const pool = client.nx_sntp_client_packet_pool_ptr;
   const out = ref<NX_PACKET | null>(null);
   const patience = config.NX_SNTP_CLIENT_PACKET_TIMEOUT;
-  const allocated = yield* nx_packet_allocate(pool, out, ipv4_room(k) + NX_UDP_HEADER, patience);
+  const allocated = yield* nx_packet_allocate(pool, out, ip_room(k) + NX_UDP_HEADER, patience);
   const packet = out.value;
   if (allocated !== NX_SUCCESS || packet === null) return allocated;
   yield* tx_mutex_get(client.nx_sntp_client_mutex, TX_WAIT_FOREVER);

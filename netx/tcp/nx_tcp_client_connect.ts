@@ -7,8 +7,10 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
-import type { NX_IP, NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
+import { ip_route_find } from '../ip/nx_ip_route_find.ts';
+import { ipv6_of, without_ipv6 } from '../ipv6/ipv6_instance.ts';
+import { source_for } from '../ipv6/source_address.ts';
+import type { NX_INTERFACE, NX_IP, NX_TCP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
 import {
   NX_CALLER_ERROR,
   NX_FALSE,
@@ -18,8 +20,10 @@ import {
   NX_IP_ADDRESS_ERROR,
   NX_IP_CLASS_D_TYPE,
   NX_IP_VERSION_V4,
+  NX_IP_VERSION_V6,
   NX_IPV4_HEADER,
   NX_MAX_PORT,
+  NX_NO_INTERFACE_ADDRESS,
   NX_NOT_BOUND,
   NX_NOT_CLOSED,
   NX_SUCCESS,
@@ -28,9 +32,12 @@ import {
   NX_TCP_SYN_SIZE,
   NX_TCP_TIMED_WAIT,
 } from '../nx_constants.ts';
+import type { Ipv6Words } from '../nx_ipv6_cb.ts';
+import { NX_IPV6_HEADER } from '../nx_ipv6_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
+import { forget_peer, set_peer } from './nx_tcp_peer.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_socket } from './nx_tcp_socket_check.ts';
 import { change_state } from './nx_tcp_trace.ts';
@@ -110,8 +117,10 @@ export function nx_tcp_client_socket_connect(
 }
 
 /**
- * The same for an address of either version. Version 6 answers NX_IP_ADDRESS_ERROR, as there is no IPv6.
+ * The same for an address of either version. Over version 6 the own address is chosen by the server's.
  *
+ * Statuses beside those of nx_tcp_client_socket_connect: NX_NO_INTERFACE_ADDRESS: no own address to connect from. In a build
+ * without IPv6 version 6 is NX_IP_ADDRESS_ERROR.
  * Allowed from: threads. May suspend. (Guide ch.4)
  */
 export function nxd_tcp_client_socket_connect(
@@ -121,11 +130,34 @@ export function nxd_tcp_client_socket_connect(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nxd_tcp_client_socket_connect');
-  const address =
-    server_ip?.nxd_ip_version === NX_IP_VERSION_V4 ? server_ip.nxd_ip_address.v4 : NX_IP_CLASS_D_TYPE;
-  const wrong = check(k, socket_ptr, is_no_host(address), server_port);
+  const address = server_ip === null ? null : peer_of(k, server_ip);
+  const no_host = address === null || (typeof address === 'number' && is_no_host(address));
+  const wrong = check(k, socket_ptr, no_host, server_port);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return in_steps(k, connect(k, socket_ptr as NX_TCP_SOCKET, address, server_port, wait_option));
+  return in_steps(k, connect(k, socket_ptr as NX_TCP_SOCKET, address as Peer, server_port, wait_option));
+}
+
+/** An address of either version. */
+type Peer = ULONG | Ipv6Words;
+
+function peer_of(k: Kernel, { nxd_ip_version, nxd_ip_address }: NXD_ADDRESS): Peer | null {
+  if (nxd_ip_version === NX_IP_VERSION_V4) return nxd_ip_address.v4;
+  return nxd_ip_version === NX_IP_VERSION_V6 && !without_ipv6(k) ? [...nxd_ip_address.v6] : null;
+}
+
+/** How segments reach a peer. */
+interface Way {
+  readonly interface: NX_INTERFACE;
+  readonly next_hop: ULONG;
+}
+
+/** Notes in the socket what a peer is reached by; a status when there is no way. */
+function way_to(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, peer: Peer): Way | UINT {
+  if (typeof peer === 'number') return ip_route_find(ip, peer, null) ?? NX_IP_ADDRESS_ERROR;
+  const own = ipv6_of(k, ip) === null ? null : source_for(ip, peer, null);
+  if (own === null) return NX_NO_INTERFACE_ADDRESS;
+  socket.nx_tcp_socket_ipv6_addr = own;
+  return { interface: own.nxd_ipv6_address_attached as NX_INTERFACE, next_hop: 0 };
 }
 
 /** NX_SUCCESS when a connect may begin, and what stands in its way otherwise. */
@@ -136,21 +168,19 @@ function may_connect(socket: NX_TCP_SOCKET): UINT {
 }
 
 /** Moves the socket to SYN SENT. False when no segment fits the way. */
-function begin_connect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, server_ip: ULONG, route: Route): boolean {
-  if (route.interface.nx_interface_ip_mtu_size < NX_IPV4_HEADER + NX_TCP_SYN_SIZE) {
+function begin_connect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, peer: Peer, way: Way): boolean {
+  const ip_header = typeof peer === 'number' ? NX_IPV4_HEADER : NX_IPV6_HEADER;
+  if (way.interface.nx_interface_ip_mtu_size < ip_header + NX_TCP_SYN_SIZE) {
     change_state(socket, NX_TCP_CLOSED);
-    socket.nx_tcp_socket_connect_ip.nxd_ip_version = 0;
-    socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0;
-    socket.nx_tcp_socket_connect_port = 0;
+    forget_peer(socket);
     socket.nx_tcp_socket_next_hop_address = 0;
     return false;
   }
   ip.nx_ip_tcp_active_connections++;
   ip.nx_ip_tcp_connections++;
   change_state(socket, NX_TCP_SYN_SENT);
-  socket.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
-  socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = server_ip;
-  socket.nx_tcp_socket_connect_interface = route.interface;
+  set_peer(socket, peer);
+  socket.nx_tcp_socket_connect_interface = way.interface;
   begin_handshake(k, socket);
   socket.nx_tcp_socket_tx_sequence = (socket.nx_tcp_socket_tx_sequence + 1) >>> 0;
   socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
@@ -161,19 +191,20 @@ function begin_connect(k: Kernel, ip: NX_IP, socket: NX_TCP_SOCKET, server_ip: U
 function* connect(
   k: Kernel,
   socket: NX_TCP_SOCKET,
-  server_ip: ULONG,
+  peer: Peer,
   server_port: UINT,
   wait_option: ULONG,
 ): Service<UINT> {
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  const route = ip_route_find(ip, server_ip, null);
-  if (route === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
-  socket.nx_tcp_socket_next_hop_address = route.next_hop;
-  trace_network(k, NX_TRACE.TCP_CLIENT_SOCKET_CONNECT, ip, socket, server_ip, server_port);
+  const way = way_to(k, ip, socket, peer);
+  if (typeof way === 'number') return yield* refuse(k, way);
+  socket.nx_tcp_socket_next_hop_address = way.next_hop;
+  const told = typeof peer === 'number' ? peer : peer[3];
+  trace_network(k, NX_TRACE.TCP_CLIENT_SOCKET_CONNECT, ip, socket, told, server_port);
   yield* ip_protect(ip);
   let status = may_connect(socket);
   if (status === NX_SUCCESS) {
-    if (begin_connect(k, ip, socket, server_ip, route)) {
+    if (begin_connect(k, ip, socket, peer, way)) {
       socket.nx_tcp_socket_connect_port = server_port;
       if (socket.nx_tcp_socket_receive_queue_count > 0) yield* tcp_receive_queue_flush(k, socket);
       yield* tcp_leftovers_flush(k, socket);

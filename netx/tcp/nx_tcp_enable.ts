@@ -4,21 +4,18 @@
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
-import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
-import { TX_AUTO_ACTIVATE } from '../../rtos/kernel/tx_constants.ts';
 import { in_interrupt, not_thread_or_init } from '../../rtos/services/caller.ts';
-import { tx_timer_create } from '../../rtos/services/tx_timer.ts';
-import { ip_fast_periodic_timer } from '../ip/nx_ip_thread.ts';
+import { start_fast_timer } from '../ip/nx_ip_fast_timer.ts';
 import type { NX_IP, NX_TCP_LISTEN } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
-import { NX_ALREADY_ENABLED, NX_CALLER_ERROR, NX_PTR_ERROR, NX_SUCCESS, NX_TRUE } from '../nx_constants.ts';
+import { NX_ALREADY_ENABLED, NX_CALLER_ERROR, NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_packet_receive, tcp_queue_process } from './nx_tcp_packet_process.ts';
 import { tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { check_ip, under_protection } from './nx_tcp_socket_check.ts';
-import { tcp_fast_periodic_processing, tcp_fast_ticks, tcp_periodic_processing } from './nx_tcp_timers.ts';
+import { tcp_fast_periodic_processing, tcp_periodic_processing } from './nx_tcp_timers.ts';
 import { tcp_deferred_cleanup_check } from './nx_tcp_waiting.ts';
 import { register_tcp_table } from './tcp_table.ts';
 
@@ -49,15 +46,6 @@ export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   register_tcp_table(k.sim);
   ip_ptr.nx_ip_tcp_packet_receive = tcp_packet_receive;
   return finish_plain(k, NX_SUCCESS);
-}
-
-/** The timer by which the IP thread runs tcp_fast_periodic_processing. */
-function start_fast_timer(k: Kernel, ip: NX_IP): void {
-  if (ip.nx_ip_fast_periodic_timer_created !== 0) return;
-  const ticks = tcp_fast_ticks(k);
-  const expired = (): Service<void> => ip_fast_periodic_timer(ip);
-  tx_timer_create(ip.nx_ip_fast_periodic_timer, ip.nx_ip_name, expired, 0, ticks, ticks, TX_AUTO_ACTIVATE);
-  ip.nx_ip_fast_periodic_timer_created = NX_TRUE;
 }
 
 function put(out: Ref<ULONG> | null, value: ULONG): void {

@@ -7,6 +7,7 @@
 import type { UINT, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
 import {
+  NX_IP_VERSION_V6,
   NX_TCP_ACK_BIT,
   NX_TCP_CONTROL_MASK,
   NX_TCP_FIN_BIT,
@@ -26,8 +27,9 @@ const WORD_3_AT = 12;
 const WORD_4_AT = 16;
 const CHECKSUM_AT = 16;
 
-/** The segment size of a peer that names none (RFC 9293 3.7.1). */
+/** The segment size of a peer that names none (RFC 9293 3.7.1), over IPv4 and over IPv6. */
 const DEFAULT_MSS = 536;
+const DEFAULT_MSS_IPV6 = 1220;
 
 /** The header of a received segment, read once: the segment may be delivered while it is still processed. */
 export class TcpHeader {
@@ -40,7 +42,7 @@ export class TcpHeader {
   /** The segment size in the options, the default one when they name none; TCP_OPTIONS_INVALID: they are malformed. */
   readonly mss: number;
 
-  constructor(memory: Uint8Array, at: number) {
+  constructor(memory: Uint8Array, at: number, default_mss = DEFAULT_MSS) {
     this.source_port = read16(memory, at);
     this.destination_port = read16(memory, at + DESTINATION_PORT_AT);
     this.sequence = read32(memory, at + SEQUENCE_AT);
@@ -48,7 +50,7 @@ export class TcpHeader {
     this.word_3 = read32(memory, at + WORD_3_AT);
     const options = this.length - NX_TCP_HEADER;
     this.mss =
-      options <= 0 ? DEFAULT_MSS : tcp_mss_option_get(memory, at + NX_TCP_HEADER, options) || DEFAULT_MSS;
+      options <= 0 ? default_mss : tcp_mss_option_get(memory, at + NX_TCP_HEADER, options) || default_mss;
   }
 
   /** Bytes of the header, options included. */
@@ -84,7 +86,11 @@ export function read_tcp_header(packet: NX_PACKET): TcpHeader | null {
   const { nx_packet_memory: memory, nx_packet_prepend_ptr: at } = packet;
   const length = header_length_of(memory, at);
   if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return null;
-  return new TcpHeader(memory, at);
+  return new TcpHeader(
+    memory,
+    at,
+    packet.nx_packet_ip_version === NX_IP_VERSION_V6 ? DEFAULT_MSS_IPV6 : DEFAULT_MSS,
+  );
 }
 
 /** Writes a whole header; checksum and urgent pointer are 0. */

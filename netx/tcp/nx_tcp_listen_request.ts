@@ -8,12 +8,15 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { is_directed_broadcast, is_multicast } from '../ip/nx_ip_route_find.ts';
+import { ipv6_destination, ipv6_source } from '../ipv6/ipv6_header.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_IP_LIMITED_BROADCAST, NX_IP_VERSION_V4, NX_TCP_SYN_RECEIVED, NX_TRUE } from '../nx_constants.ts';
+import { NX_IP_LIMITED_BROADCAST, NX_IP_VERSION_V6, NX_TCP_SYN_RECEIVED, NX_TRUE } from '../nx_constants.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { read32 } from '../wire/bytes.ts';
+import { is_multicast6, same_address } from '../wire/ipv6_words.ts';
 import type { TcpHeader } from './nx_tcp_header.ts';
-import { tcp_packet_send_syn, tcp_route_to } from './nx_tcp_packet_send.ts';
+import { tcp_packet_send_syn } from './nx_tcp_packet_send.ts';
+import { adopt_sender, same_host } from './nx_tcp_peer.ts';
 import { port_bind } from './nx_tcp_port_table.ts';
 import { tcp_leftovers_flush } from './nx_tcp_reset.ts';
 
@@ -31,8 +34,12 @@ export function listener_of(ip: NX_IP, port: number): NX_TCP_LISTEN | null {
 
 /** No connection is made with an address that cannot be a host's (RFC 1122 4.2.3.10), or with the segment's own sender. */
 function is_impossible(packet: NX_PACKET, header: TcpHeader): boolean {
-  const source = ip_source(packet);
   const same_port = header.source_port === header.destination_port;
+  if (packet.nx_packet_ip_version === NX_IP_VERSION_V6) {
+    const from = ipv6_source(packet);
+    return is_multicast6(from) || (same_port && same_address(from, ipv6_destination(packet)));
+  }
+  const source = ip_source(packet);
   if (same_port && source === ip_destination(packet)) return true;
   const by = packet.nx_packet_ip_interface as NX_INTERFACE;
   return (
@@ -117,10 +124,7 @@ function* take_socket(
 
 /** Notes in a socket who asked for the connection and how it is reached. */
 export function adopt_peer(ip: NX_IP, socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): void {
-  const peer = ip_source(packet);
-  tcp_route_to(ip, socket, peer, packet.nx_packet_ip_interface);
-  socket.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
-  socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = peer;
+  adopt_sender(ip, socket, packet);
   socket.nx_tcp_socket_connect_port = header.source_port;
   socket.nx_tcp_socket_rx_sequence = header.sequence;
 }
@@ -139,12 +143,11 @@ function find_queued(
   listener: NX_TCP_LISTEN,
   packet: NX_PACKET,
 ): { previous: NX_PACKET | null; found: NX_PACKET } | null {
-  const peer = ip_source(packet);
   const port = peer_port(packet);
   let previous: NX_PACKET | null = null;
   let found = listener.nx_tcp_listen_queue_head;
   while (found !== null) {
-    if (ip_source(found) === peer && peer_port(found) === port) return { previous, found };
+    if (peer_port(found) === port && same_host(found, packet)) return { previous, found };
     previous = found;
     found = found.nx_packet_queue_next;
   }

@@ -5,17 +5,16 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
-import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
 import { ip_wake } from '../ip/nx_ip_deferred_receive.ts';
 import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { NX_IP_TCP_EVENT, NX_TCP_HEADER, NX_TCP_SYN_SENT } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
-import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { read_tcp_header, type TcpHeader } from './nx_tcp_header.ts';
 import { tcp_connection_request } from './nx_tcp_listen_request.ts';
 import { TCP_OPTIONS_INVALID } from './nx_tcp_options.ts';
 import { tcp_no_connection_reset } from './nx_tcp_packet_send.ts';
+import { checksum_as_received } from './nx_tcp_peer.ts';
 import { connection_find } from './nx_tcp_port_table.ts';
 import { tcp_socket_packet_process } from './nx_tcp_socket_packet_process.ts';
 import { trace_segment_received } from './nx_tcp_trace.ts';
@@ -59,14 +58,13 @@ function drop_invalid(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
 
 /** Processes a segment in the IP thread; takes the packet. */
 function tcp_packet_process(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
-  const source = ip_source(packet);
-  if (tcp_checksum(packet, source, ip_destination(packet)) !== 0) {
+  if (checksum_as_received(packet) !== 0) {
     ip.nx_ip_tcp_checksum_errors++;
     return drop_invalid(ip, packet);
   }
   const header = read_tcp_header(packet);
   if (header === null) return drop_invalid(ip, packet);
-  const socket = connection_find(ip, header.destination_port, source, header.source_port);
+  const socket = connection_find(ip, header.destination_port, packet, header.source_port);
   if (socket === null) return without_connection(ip, packet, header);
   const k = K as Kernel;
   if (k.events !== null) trace_segment_received(k, ip, socket, packet, header);

@@ -10,14 +10,9 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service, UCHAR, ULONG } from '../../rtos/tx_api.ts';
-import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
-import { ip_route_find } from '../ip/nx_ip_route_find.ts';
 import { type NX_INTERFACE, type NX_IP, type NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
-  NX_IP_TCP,
   NX_IP_TIME_TO_LIVE,
-  NX_IP_VERSION_V4,
-  NX_IPV4_HEADER,
   NX_TCP_ACK_BIT,
   NX_TCP_FIN_BIT,
   NX_TCP_HEADER,
@@ -33,34 +28,19 @@ import {
   NX_TCP_SYN_SIZE,
 } from '../nx_constants.ts';
 import { packet_drop, packet_take } from '../packet/packet_memory.ts';
-import { ipv4_room } from '../packet/packet_room.ts';
-import { read32, write32 } from '../wire/bytes.ts';
-import { tcp_checksum } from './nx_tcp_checksum.ts';
+import { ip_room } from '../packet/packet_room.ts';
+import { write32 } from '../wire/bytes.ts';
 import { set_checksum, type TcpHeader, write_tcp_header } from './nx_tcp_header.ts';
+import { adopt_sender, checksum_to_peer, ip_header_size, tcp_ip_send } from './nx_tcp_peer.ts';
 import { trace_segment_sent } from './nx_tcp_trace.ts';
 
-const SOURCE_IP_AT = 12;
 /** No data byte goes with the segment. */
 const NO_DATA = -1;
 
-/** Hands a segment to IP with the parameters of its socket. */
-export function tcp_ip_send(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<unknown> {
-  return ip_packet_send(
-    socket.nx_tcp_socket_ip_ptr as NX_IP,
-    packet,
-    socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4,
-    socket.nx_tcp_socket_type_of_service,
-    socket.nx_tcp_socket_time_to_live,
-    NX_IP_TCP,
-    socket.nx_tcp_socket_fragment_enable,
-    socket.nx_tcp_socket_next_hop_address,
-  );
-}
-
 function take_packet(k: Kernel, socket: NX_TCP_SOCKET): NX_PACKET | null {
   const pool = (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_default_packet_pool;
-  if (pool === null || pool.nx_packet_pool_payload_size < ipv4_room(k)) return null;
-  return packet_take(k, pool, ipv4_room(k), 'a TCP control segment');
+  if (pool === null || pool.nx_packet_pool_payload_size < ip_room(k)) return null;
+  return packet_take(k, pool, ip_room(k), 'a TCP control segment');
 }
 
 /** Sends a segment without data, or with one byte of it. `mss` is the SYN's option. */
@@ -79,7 +59,6 @@ function send_control(
   if (packet.nx_packet_data_end - at < NX_TCP_SYN_SIZE + 1) return packet_drop(k, packet);
   const syn = (control_bits & NX_TCP_SYN_BIT) !== 0;
   const memory = packet.nx_packet_memory;
-  packet.nx_packet_ip_version = NX_IP_VERSION_V4;
   packet.nx_packet_ip_interface = socket.nx_tcp_socket_connect_interface;
   write_tcp_header(
     memory,
@@ -101,8 +80,7 @@ function send_control(
   }
   packet.nx_packet_append_ptr = at + length;
   packet.nx_packet_length = length;
-  const source = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_address;
-  set_checksum(memory, at, tcp_checksum(packet, source, socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4));
+  set_checksum(memory, at, checksum_to_peer(socket, packet));
   if (k.events !== null) trace_segment_sent(k, socket, packet, control_bits, sequence);
   return tcp_ip_send(socket, packet);
 }
@@ -154,7 +132,7 @@ export function tcp_packet_send_abort(socket: NX_TCP_SOCKET): Service<unknown> {
 /** The segment size to ask for: what the interface carries, or less if the socket wants less. */
 function own_mss(socket: NX_TCP_SOCKET): ULONG {
   const mtu = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_mtu_size;
-  const mss = (mtu - NX_IPV4_HEADER - NX_TCP_HEADER) & 0xffff;
+  const mss = (mtu - ip_header_size(socket) - NX_TCP_HEADER) & 0xffff;
   const wanted = socket.nx_tcp_socket_mss;
   return wanted !== 0 && wanted < mss ? wanted : mss;
 }
@@ -181,10 +159,7 @@ export function* tcp_packet_send_syn(socket: NX_TCP_SOCKET, sequence: ULONG): Se
 export function tcp_no_connection_reset(ip: NX_IP, packet: NX_PACKET, header: TcpHeader): Service<unknown> {
   const stand_in = new NX_TCP_SOCKET();
   stand_in.nx_tcp_socket_ip_ptr = ip;
-  const peer = read32(packet.nx_packet_memory, packet.nx_packet_ip_header + SOURCE_IP_AT);
-  stand_in.nx_tcp_socket_connect_ip.nxd_ip_version = NX_IP_VERSION_V4;
-  stand_in.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = peer;
-  tcp_route_to(ip, stand_in, peer, packet.nx_packet_ip_interface);
+  adopt_sender(ip, stand_in, packet);
   stand_in.nx_tcp_socket_port = header.destination_port;
   stand_in.nx_tcp_socket_connect_port = header.source_port;
   stand_in.nx_tcp_socket_time_to_live = NX_IP_TIME_TO_LIVE;
@@ -196,19 +171,4 @@ export function sequence_after(packet: NX_PACKET, header: TcpHeader): ULONG {
   const data = packet.nx_packet_length - header.length;
   const flag = header.syn || header.fin ? 1 : 0;
   return (header.sequence + data + flag) >>> 0;
-}
-
-/** Settles how a socket's segments reach the peer: by default out of the interface that its segment came in by. */
-export function tcp_route_to(
-  ip: NX_IP,
-  socket: NX_TCP_SOCKET,
-  peer: ULONG,
-  arrived_at: NX_INTERFACE | null,
-): void {
-  socket.nx_tcp_socket_connect_interface = arrived_at;
-  socket.nx_tcp_socket_next_hop_address = 0;
-  const route = ip_route_find(ip, peer, arrived_at);
-  if (route === null) return;
-  socket.nx_tcp_socket_connect_interface = route.interface;
-  socket.nx_tcp_socket_next_hop_address = route.next_hop;
 }

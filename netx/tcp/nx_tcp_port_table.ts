@@ -1,11 +1,14 @@
 /**
  * The TCP sockets of an IP instance by local port, and the one of a connection.
  */
-import type { UINT, ULONG } from '../../rtos/tx_api.ts';
-import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_IP_VERSION_V4 } from '../nx_constants.ts';
+import type { UINT } from '../../rtos/tx_api.ts';
+import { ip_source } from '../ip/ipv4_header.ts';
+import { ipv6_source } from '../ipv6/ipv6_header.ts';
+import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
+import { NX_IP_VERSION_V6 } from '../nx_constants.ts';
 import { port_index, port_table_add, port_table_remove } from '../port_table.ts';
 import { Ring } from '../ring.ts';
+import { same_address } from '../wire/ipv6_words.ts';
 
 const BOUND = new Ring<NX_TCP_SOCKET>('nx_tcp_socket_bound_next', 'nx_tcp_socket_bound_previous');
 
@@ -34,8 +37,13 @@ export function port_owner(ip: NX_IP, port: UINT): NX_TCP_SOCKET | null {
   return null;
 }
 
-/** The socket of a connection, which then is the first of its list; null when there is none. */
-export function connection_find(ip: NX_IP, port: UINT, peer: ULONG, peer_port: UINT): NX_TCP_SOCKET | null {
+/** The socket of a received segment's connection, which then is the first of its list; null when there is none. */
+export function connection_find(
+  ip: NX_IP,
+  port: UINT,
+  packet: NX_PACKET,
+  peer_port: UINT,
+): NX_TCP_SOCKET | null {
   const index = port_index(port);
   const head = ip.nx_ip_tcp_port_table[index] as NX_TCP_SOCKET | null;
   let socket = head;
@@ -43,8 +51,7 @@ export function connection_find(ip: NX_IP, port: UINT, peer: ULONG, peer_port: U
     if (
       socket.nx_tcp_socket_port === port &&
       socket.nx_tcp_socket_connect_port === peer_port &&
-      socket.nx_tcp_socket_connect_ip.nxd_ip_version === NX_IP_VERSION_V4 &&
-      socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 === peer
+      is_from_peer(socket, packet)
     ) {
       ip.nx_ip_tcp_port_table[index] = socket;
       return socket;
@@ -53,4 +60,11 @@ export function connection_find(ip: NX_IP, port: UINT, peer: ULONG, peer_port: U
     if (socket === head) break;
   }
   return null;
+}
+
+function is_from_peer({ nx_tcp_socket_connect_ip: peer }: NX_TCP_SOCKET, packet: NX_PACKET): boolean {
+  if (peer.nxd_ip_version !== packet.nx_packet_ip_version) return false;
+  return peer.nxd_ip_version === NX_IP_VERSION_V6
+    ? same_address(peer.nxd_ip_address.v6, ipv6_source(packet))
+    : peer.nxd_ip_address.v4 === ip_source(packet);
 }

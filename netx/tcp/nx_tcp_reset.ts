@@ -16,6 +16,7 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
+import { forget_peer } from './nx_tcp_peer.ts';
 import { change_state } from './nx_tcp_trace.ts';
 import {
   tcp_end_connect_wait,
@@ -34,9 +35,7 @@ export function* tcp_notify(
 
 /** Forgets the peer and everything timed. */
 export function tcp_socket_block_cleanup(socket: NX_TCP_SOCKET): void {
-  socket.nx_tcp_socket_connect_ip.nxd_ip_version = 0;
-  socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0;
-  socket.nx_tcp_socket_connect_port = 0;
+  forget_peer(socket);
   socket.nx_tcp_socket_zero_window_probe_has_data = NX_FALSE;
   socket.nx_tcp_socket_timeout = 0;
   socket.nx_tcp_socket_duplicated_ack_received = 0;

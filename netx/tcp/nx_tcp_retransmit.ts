@@ -9,10 +9,9 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_FALSE,
-  NX_IP_VERSION_V4,
   NX_TCP_ACK_BIT,
   NX_TCP_HEADER,
   NX_TCP_HEADER_SIZE,
@@ -21,7 +20,6 @@ import {
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
-import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { congestion_of_loss } from './nx_tcp_congestion.ts';
 import {
   acknowledgment_of,
@@ -33,7 +31,8 @@ import {
   set_word_3,
   word_3_of,
 } from './nx_tcp_header.ts';
-import { tcp_ip_send, tcp_packet_send_probe } from './nx_tcp_packet_send.ts';
+import { tcp_packet_send_probe } from './nx_tcp_packet_send.ts';
+import { checksum_to_peer, tcp_ip_send } from './nx_tcp_peer.ts';
 
 /** Starts the timer for the next try; each one waits `shift` times longer than the one before. */
 export function restart_timer(socket: NX_TCP_SOCKET): void {
@@ -120,15 +119,14 @@ function refresh(socket: NX_TCP_SOCKET, packet: NX_PACKET): boolean {
   socket.nx_tcp_socket_rx_sequence_acked = socket.nx_tcp_socket_rx_sequence;
   socket.nx_tcp_socket_rx_window_last_sent = socket.nx_tcp_socket_rx_window_current;
   set_checksum(memory, at, 0);
-  const source = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_address;
-  const sum = tcp_checksum(packet, source, socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4);
+  const sum = checksum_to_peer(socket, packet);
   set_checksum(memory, at, sum);
   return acknowledgment === socket.nx_tcp_socket_rx_sequence && word_3 === fresh && checksum === sum;
 }
 
 function* send_again(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<void> {
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
-  packet.nx_packet_ip_version = NX_IP_VERSION_V4;
+  packet.nx_packet_ip_version = socket.nx_tcp_socket_connect_ip.nxd_ip_version;
   if (refresh(socket, packet)) packet.nx_packet_identical_copy = NX_TRUE;
   ip.nx_ip_tcp_retransmit_packets++;
   socket.nx_tcp_socket_retransmit_packets++;

@@ -25,6 +25,7 @@ import { refuse } from '../nx_service.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { begin_connection, begin_handshake } from './nx_tcp_client_connect.ts';
 import { answer_syn } from './nx_tcp_listen_request.ts';
+import { forget_peer } from './nx_tcp_peer.ts';
 import { port_unbind } from './nx_tcp_port_table.ts';
 import { tcp_leftovers_flush, tcp_receive_queue_flush } from './nx_tcp_reset.ts';
 import { check_in_thread } from './nx_tcp_socket_check.ts';
@@ -96,9 +97,7 @@ function force_to_listen(socket: NX_TCP_SOCKET): void {
   const bound_closed = state === NX_TCP_CLOSED && socket.nx_tcp_socket_bound_next !== null;
   if (state < NX_TCP_CLOSE_WAIT && !bound_closed) return;
   change_state(socket, NX_TCP_LISTEN_STATE);
-  socket.nx_tcp_socket_connect_ip.nxd_ip_version = 0;
-  socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0;
-  socket.nx_tcp_socket_connect_port = 0;
+  forget_peer(socket);
 }
 
 /** Takes a socket that has no connection off its listener, which then needs a relisten. */

@@ -89,6 +89,7 @@ function clear(socket: NX_TCP_SOCKET): void {
   Object.assign(socket, new NX_TCP_SOCKET_NUMBERS());
   socket.nx_tcp_socket_connect_ip = new NXD_ADDRESS();
   socket.nx_tcp_socket_connect_interface = null;
+  socket.nx_tcp_socket_ipv6_addr = null;
   socket.nx_tcp_socket_receive_queue_head = null;
   socket.nx_tcp_socket_receive_queue_tail = null;
   socket.nx_tcp_socket_transmit_sent_head = null;

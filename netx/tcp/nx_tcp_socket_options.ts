@@ -25,6 +25,7 @@ import {
   NX_TCP_SYN_SENT,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
+import { is_over_ipv6 } from './nx_tcp_peer.ts';
 import {
   check_in_thread,
   check_in_thread_or_init,
@@ -196,7 +197,8 @@ export function nxd_tcp_socket_peer_info_get(
       if (!has_peer(socket)) return NX_NOT_CONNECTED;
       const peer = socket.nx_tcp_socket_connect_ip;
       peer_ip_address.nxd_ip_version = peer.nxd_ip_version;
-      peer_ip_address.nxd_ip_address.v4 = peer.nxd_ip_address.v4;
+      if (is_over_ipv6(socket)) peer_ip_address.nxd_ip_address.v6 = [...peer.nxd_ip_address.v6];
+      else peer_ip_address.nxd_ip_address.v4 = peer.nxd_ip_address.v4;
       peer_port.value = socket.nx_tcp_socket_connect_port;
       return NX_SUCCESS;
     }),

@@ -15,14 +15,12 @@ import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_change.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
+import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_FALSE,
   NX_INVALID_PACKET,
-  NX_IP_VERSION_V4,
-  NX_IPV4_HEADER,
   NX_NOT_BOUND,
   NX_NOT_CONNECTED,
   NX_NOT_ENABLED,
@@ -51,10 +49,9 @@ import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { tcp_room } from '../packet/packet_room.ts';
-import { tcp_checksum } from './nx_tcp_checksum.ts';
 import { transmit_window } from './nx_tcp_congestion.ts';
 import { set_checksum, set_sequence, write_tcp_header } from './nx_tcp_header.ts';
-import { tcp_ip_send } from './nx_tcp_packet_send.ts';
+import { checksum_to_peer, ip_header_size, tcp_ip_send } from './nx_tcp_peer.ts';
 import { no_socket } from './nx_tcp_socket_check.ts';
 import { tcp_state_wait } from './nx_tcp_socket_options.ts';
 import { tcp_transmit_cleanup, tcp_wait } from './nx_tcp_waiting.ts';
@@ -90,8 +87,9 @@ function check(k: Kernel, socket: NX_TCP_SOCKET | null, packet: NX_PACKET | null
   if (packet?.nx_packet_state !== NX_PACKET_ALLOCATED || foreign_packet(packet)) return NX_INVALID_PACKET;
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
   if (ip.nx_ip_tcp_packet_receive === null) return NX_NOT_ENABLED;
-  if (socket.nx_tcp_socket_connect_ip.nxd_ip_version !== NX_IP_VERSION_V4) return NX_NOT_CONNECTED;
-  if (packet.nx_packet_prepend_ptr - packet.nx_packet_data_start < NX_IPV4_HEADER + NX_TCP_HEADER) {
+  if (socket.nx_tcp_socket_connect_ip.nxd_ip_version === 0) return NX_NOT_CONNECTED;
+  const headers = ip_header_size(socket) + NX_TCP_HEADER;
+  if (packet.nx_packet_prepend_ptr - packet.nx_packet_data_start < headers) {
     ip.nx_ip_tcp_invalid_packets++;
     return NX_UNDERFLOW;
   }
@@ -234,7 +232,7 @@ function* unprotect(s: Sending): Service<void> {
 
 /** Puts the header in front of the data; sequence number and checksum are still missing. */
 function build_header(socket: NX_TCP_SOCKET, segment: NX_PACKET): void {
-  segment.nx_packet_ip_version = NX_IP_VERSION_V4;
+  segment.nx_packet_ip_version = socket.nx_tcp_socket_connect_ip.nxd_ip_version;
   segment.nx_packet_prepend_ptr -= NX_TCP_HEADER;
   segment.nx_packet_length += NX_TCP_HEADER;
   write_tcp_header(
@@ -272,8 +270,7 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
   const at = segment.nx_packet_prepend_ptr;
   const sequence = socket.nx_tcp_socket_tx_sequence;
   set_sequence(segment.nx_packet_memory, at, sequence);
-  const source = (socket.nx_tcp_socket_connect_interface as NX_INTERFACE).nx_interface_ip_address;
-  const checksum = tcp_checksum(segment, source, socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4);
+  const checksum = checksum_to_peer(socket, segment);
   s.protected = true;
   yield* ip_protect(ip);
   if (sequence !== socket.nx_tcp_socket_tx_sequence || !may_send(socket)) {

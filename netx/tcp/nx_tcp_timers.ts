@@ -8,6 +8,7 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
+import { fast_timer_ticks } from '../ip/nx_ip_fast_timer.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_FALSE,
@@ -28,12 +29,6 @@ import { restart_timer, tcp_socket_retransmit } from './nx_tcp_retransmit.ts';
 /** Ticks of a period of which there are `rate` in a second. */
 function period(ticks_per_second: number, rate: number): ULONG {
   return Math.ceil(ticks_per_second / rate);
-}
-
-/** Ticks between two runs of the fast timer. */
-export function tcp_fast_ticks(k: Kernel): ULONG {
-  const config = nx_config(k);
-  return period(config.NX_IP_PERIODIC_RATE, config.NX_TCP_FAST_TIMER_RATE);
 }
 
 /** Gives a new socket the clock settings of its target. */
@@ -69,7 +64,7 @@ function gives_up(socket: NX_TCP_SOCKET): boolean {
 
 /** NX_IP_FAST_EVENT: one step of all sockets' timeouts. */
 export function* tcp_fast_periodic_processing(ip: NX_IP): Service<void> {
-  const step = tcp_fast_ticks(K as Kernel);
+  const step = fast_timer_ticks(K as Kernel);
   let socket = ip.nx_ip_tcp_created_sockets_ptr;
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     if (owes_ack(socket)) {

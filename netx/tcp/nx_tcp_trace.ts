@@ -5,8 +5,9 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { ip_source } from '../ip/ipv4_header.ts';
+import { ipv6_source } from '../ipv6/ipv6_header.ts';
 import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
-import { NX_TCP_FIN_BIT, NX_TCP_RST_BIT, NX_TCP_SYN_BIT } from '../nx_constants.ts';
+import { NX_IP_VERSION_V6, NX_TCP_FIN_BIT, NX_TCP_RST_BIT, NX_TCP_SYN_BIT } from '../nx_constants.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import type { TcpHeader } from './nx_tcp_header.ts';
 
@@ -49,5 +50,10 @@ export function trace_segment_received(
   else if (header.rst) trace_network(k, NX_TRACE.INTERNAL_TCP_RESET_RECEIVE, ip, socket, packet, sequence);
   else if (header.fin) trace_network(k, NX_TRACE.INTERNAL_TCP_FIN_RECEIVE, ip, socket, packet, sequence);
   else if (packet.nx_packet_length > header.length)
-    trace_network(k, NX_TRACE.INTERNAL_TCP_DATA_RECEIVE, ip, ip_source(packet), packet, sequence);
+    trace_network(k, NX_TRACE.INTERNAL_TCP_DATA_RECEIVE, ip, sender_word(packet), packet, sequence);
+}
+
+/** Of an IPv6 address the last word. */
+function sender_word(packet: NX_PACKET): number {
+  return packet.nx_packet_ip_version === NX_IP_VERSION_V6 ? ipv6_source(packet)[3] : ip_source(packet);
 }

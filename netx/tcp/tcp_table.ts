@@ -6,7 +6,9 @@ import { NX_TCP_CLOSED, NX_TCP_LISTEN_STATE, NX_TCP_TIMED_WAIT } from '../nx_con
 import { every_ip, TABLE_RANKS, with_heading } from '../nx_tables.ts';
 import { tcp_sockets } from '../packet/packet_accounting.ts';
 import { ip_to_text } from '../wire/address_text.ts';
+import { ipv6_to_text } from '../wire/ipv6_text.ts';
 import { transmit_window } from './nx_tcp_congestion.ts';
+import { is_over_ipv6 } from './nx_tcp_peer.ts';
 import { TCP_STATES } from './tcp_state_names.ts';
 
 const SOCKET_HEADING = [
@@ -40,15 +42,21 @@ function may_send(socket: NX_TCP_SOCKET): string {
   return `${transmit_window(socket)} of ${window} B${trusted < window ? ` (congestion ${trusted})` : ''}`;
 }
 
+function peer_of(socket: NX_TCP_SOCKET): string {
+  const { v4, v6 } = socket.nx_tcp_socket_connect_ip.nxd_ip_address;
+  const { nx_tcp_socket_connect_port: port } = socket;
+  if (is_over_ipv6(socket)) return `[${ipv6_to_text(v6)}]:${port}`;
+  return v4 === 0 ? '-' : `${ip_to_text(v4)}:${port}`;
+}
+
 function socket_row(name: string, socket: NX_TCP_SOCKET): string[] {
-  const peer = socket.nx_tcp_socket_connect_ip.nxd_ip_address.v4;
   const connected = socket.nx_tcp_socket_state > NX_TCP_LISTEN_STATE;
   return [
     name,
     socket.nx_tcp_socket_name ?? 'unnamed',
     TCP_STATES[socket.nx_tcp_socket_state] ?? '?',
     String(socket.nx_tcp_socket_port),
-    peer === 0 ? '-' : `${ip_to_text(peer)}:${socket.nx_tcp_socket_connect_port}`,
+    peer_of(socket),
     `${socket.nx_tcp_socket_receive_queue_count} packets`,
     `${socket.nx_tcp_socket_transmit_sent_count} packets, ${socket.nx_tcp_socket_tx_outstanding_bytes} B`,
     `${socket.nx_tcp_socket_rx_window_current} of ${socket.nx_tcp_socket_rx_window_default} B`,

@@ -5,14 +5,17 @@
 import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Callback, Ref, Service } from '../../rtos/kernel/service.ts';
+import { type Callback, COMPLETED_VOID, type Ref, type Service } from '../../rtos/kernel/service.ts';
 import { wait_end } from '../../rtos/kernel/suspension.ts';
 import { icmp_send_unreachable } from '../ip/icmp_errors.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { ipv6_destination } from '../ipv6/ipv6_header.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_UDP_SOCKET } from '../nx_cb.ts';
-import { NX_ICMP_PORT_UNREACH_CODE, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';
+import { NX_ICMP_PORT_UNREACH_CODE, NX_IP_VERSION_V6, NX_SUCCESS, NX_UDP_HEADER } from '../nx_constants.ts';
+import { NX_ICMPV6_DEST_UNREACHABLE_CODE, NX_ICMPV6_DEST_UNREACHABLE_TYPE } from '../nx_ipv6_constants.ts';
 import { NX_TRACE, trace_get, trace_network, trace_put } from '../nx_trace.ts';
 import { packet_drop, packet_return, record_owner, yield_if_preempted } from '../packet/packet_memory.ts';
+import { is_multicast6 } from '../wire/ipv6_words.ts';
 import { read_udp, type UdpHeader } from './udp_header.ts';
 import { udp_find } from './udp_ports.ts';
 
@@ -64,12 +67,22 @@ function trace_received(
 }
 
 function* refuse(ip: NX_IP, packet: NX_PACKET): Service<void> {
-  const answer = icmp_send_unreachable(ip, packet, NX_ICMP_PORT_UNREACH_CODE);
+  const answer =
+    packet.nx_packet_ip_version === NX_IP_VERSION_V6
+      ? unreachable6(ip, packet)
+      : icmp_send_unreachable(ip, packet, NX_ICMP_PORT_UNREACH_CODE);
   ip.nx_ip_udp_no_port_for_delivery++;
   ip.nx_ip_udp_receive_packets_dropped++;
   yield* answer;
   if ((K as Kernel).events !== null) trace_put(K as Kernel, ip.nx_ip_protection);
   yield* packet_drop(K as Kernel, packet);
+}
+
+/** The sender is not told when the datagram was for a group. */
+function unreachable6(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
+  if (is_multicast6(ipv6_destination(packet))) return COMPLETED_VOID;
+  const [type, code] = [NX_ICMPV6_DEST_UNREACHABLE_TYPE, NX_ICMPV6_DEST_UNREACHABLE_CODE];
+  return ip.ipv6?.icmpv6_error?.(ip, packet, type, code, 0) ?? COMPLETED_VOID;
 }
 
 function deliver(ip: NX_IP, socket: NX_UDP_SOCKET, packet: NX_PACKET): Service<unknown> {

@@ -1,9 +1,9 @@
 /**
- * Sending and fetching UDP datagrams (guide ch.4): nx_udp_socket_send, _source_send, _receive, nx_udp_source_extract,
- * and the nxd_ twins.
+ * Sending UDP datagrams over IPv4 and fetching them (guide ch.4): nx_udp_socket_send, _source_send, _receive. Their nxd_ twins
+ * for both versions of IP are in nx_udp_dual_send.ts.
  */
 import { enter } from '../../rtos/kernel/current.ts';
-import { finish, finish_plain } from '../../rtos/kernel/finish.ts';
+import { finish } from '../../rtos/kernel/finish.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
@@ -11,16 +11,14 @@ import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
-import { ip_source } from '../ip/ipv4_header.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find } from '../ip/nx_ip_route_find.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_UDP_SOCKET, NXD_ADDRESS } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { foreign_packet } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_INVALID_INTERFACE,
-  NX_INVALID_PACKET,
   NX_INVALID_PORT,
   NX_IP_ADDRESS_ERROR,
   NX_IP_UDP,
@@ -30,10 +28,8 @@ import {
   NX_MAX_PORT,
   NX_NO_PACKET,
   NX_NOT_BOUND,
-  NX_NOT_SUPPORTED,
   NX_OVERFLOW,
   NX_PACKET_ALLOCATED,
-  NX_PROTOCOL_UDP,
   NX_PTR_ERROR,
   NX_SUCCESS,
   NX_UDP_HEADER,
@@ -42,13 +38,12 @@ import {
 import { refuse } from '../nx_service.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop, record_owner } from '../packet/packet_memory.ts';
-import { read16 } from '../wire/bytes.ts';
 import { udp_dequeue } from './nx_udp_receive.ts';
 import { no_udp_socket, udp_socket_check } from './nx_udp_socket.ts';
-import { udp_checksum_right, write_udp, write_udp_checksum } from './udp_header.ts';
+import { udp_checksum_right, udp6_checksum_right, write_udp, write_udp_checksum } from './udp_header.ts';
 
 /** The checks of the sending services; `from` is the index of the interface to send by, null for any. */
-function send_check(
+export function udp_send_check(
   k: Kernel,
   socket: NX_UDP_SOCKET | null,
   packet: NX_PACKET | null,
@@ -89,9 +84,9 @@ export function nx_udp_socket_send(
   port: UINT,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_send');
-  const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, null);
+  const wrong = udp_send_check(k, socket_ptr, packet_ptr, ip_address, port, null);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return in_steps(k, send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port));
+  return in_steps(k, udp_send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port));
 }
 
 /** nx_udp_socket_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. */
@@ -103,61 +98,13 @@ export function nx_udp_socket_source_send(
   address_index: UINT,
 ): Service<UINT> {
   const k = enter('nx_udp_socket_source_send');
-  const wrong = send_check(k, socket_ptr, packet_ptr, ip_address, port, address_index);
+  const wrong = udp_send_check(k, socket_ptr, packet_ptr, ip_address, port, address_index);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   return send_from(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port, address_index);
 }
 
 /** The older name of nx_udp_socket_source_send. */
 export const nx_udp_socket_interface_send = nx_udp_socket_source_send;
-
-/** NX_SUCCESS for an IPv4 address that can be sent to. */
-function version_check(address: NXD_ADDRESS | null): UINT {
-  if (address === null) return NX_PTR_ERROR;
-  if (address.nxd_ip_version === NX_IP_VERSION_V6) return NX_NOT_SUPPORTED;
-  return address.nxd_ip_version === NX_IP_VERSION_V4 ? NX_SUCCESS : NX_IP_ADDRESS_ERROR;
-}
-
-/** nx_udp_socket_send with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
-export function nxd_udp_socket_send(
-  socket_ptr: NX_UDP_SOCKET | null,
-  packet_ptr: NX_PACKET | null,
-  ip_address: NXD_ADDRESS | null,
-  port: UINT,
-): Service<UINT> {
-  const k = enter('nxd_udp_socket_send');
-  if (no_udp_socket(socket_ptr)) return refuse(k, NX_PTR_ERROR);
-  if (packet_ptr === null || packet_ptr.nx_packet_state !== NX_PACKET_ALLOCATED)
-    return refuse(k, NX_PTR_ERROR);
-  const version = version_check(ip_address);
-  if (version !== NX_SUCCESS || ip_address === null) return refuse(k, version);
-  const to = ip_address.nxd_ip_address.v4;
-  const wrong = send_check(k, socket_ptr, packet_ptr, to, port, null);
-  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return in_steps(k, send(k, socket_ptr, packet_ptr, to, port));
-}
-
-/** nx_udp_socket_source_send with an NXD_ADDRESS; version 6 is NX_NOT_SUPPORTED. */
-export function nxd_udp_socket_source_send(
-  socket_ptr: NX_UDP_SOCKET | null,
-  packet_ptr: NX_PACKET | null,
-  ip_address: NXD_ADDRESS | null,
-  port: UINT,
-  address_index: UINT,
-): Service<UINT> {
-  const k = enter('nxd_udp_socket_source_send');
-  if (no_udp_socket(socket_ptr)) return refuse(k, NX_PTR_ERROR);
-  if (packet_ptr === null) return refuse(k, NX_PTR_ERROR);
-  const version = version_check(ip_address);
-  if (version !== NX_SUCCESS || ip_address === null) return refuse(k, version);
-  const to = ip_address.nxd_ip_address.v4;
-  const wrong = send_check(k, socket_ptr, packet_ptr, to, port, address_index);
-  if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return send_from(k, socket_ptr, packet_ptr, to, port, address_index);
-}
-
-/** The older name of nxd_udp_socket_source_send. */
-export const nxd_udp_socket_interface_send = nxd_udp_socket_source_send;
 
 function send_from(
   k: Kernel,
@@ -172,10 +119,11 @@ function send_from(
   if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
   if (ip_route_find(ip, ip_address, nx_interface) === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   packet.nx_packet_ip_interface = nx_interface;
-  return in_steps(k, send(k, socket, packet, ip_address, port));
+  return in_steps(k, udp_send(k, socket, packet, ip_address, port));
 }
 
-function* send(
+/** Sends a datagram that was checked. */
+export function* udp_send(
   k: Kernel,
   socket: NX_UDP_SOCKET,
   packet: NX_PACKET,
@@ -262,7 +210,9 @@ export function nx_udp_socket_receive(
   return in_steps(k, receive_slowly(k, socket_ptr, packet_ptr, wait_option));
 }
 
+/** Over IPv6 the checksum is not optional (RFC 8200 8.1). */
 function accepted(socket: NX_UDP_SOCKET, packet: NX_PACKET): boolean {
+  if (packet.nx_packet_ip_version === NX_IP_VERSION_V6) return udp6_checksum_right(packet);
   return socket.nx_udp_socket_disable_checksum !== 0 || udp_checksum_right(packet);
 }
 
@@ -310,66 +260,4 @@ function* receive_slowly(
     out.value = null;
     yield* packet_drop(k, packet);
   }
-}
-
-/** Port of the sender of a datagram that nx_udp_socket_receive gave: its header lies before the data. */
-function source_port(packet: NX_PACKET): UINT {
-  return read16(packet.nx_packet_memory, packet.nx_packet_prepend_ptr - NX_UDP_HEADER);
-}
-
-/**
- * Gets address and port of the sender of a datagram.
- *
- * Statuses: NX_SUCCESS; NX_PTR_ERROR.
- * Allowed from: initialization, threads, timers, interrupts. Neither suspends nor preempts. (Guide ch.4)
- */
-export function nx_udp_source_extract(
-  packet_ptr: NX_PACKET | null,
-  ip_address: Ref<ULONG> | null,
-  port: Ref<UINT> | null,
-): UINT {
-  const k = enter('nx_udp_source_extract');
-  if (packet_ptr === null || ip_address === null || port === null) return finish_plain(k, NX_PTR_ERROR);
-  ip_address.value = ip_source(packet_ptr);
-  port.value = source_port(packet_ptr);
-  return finish_plain(k, NX_SUCCESS);
-}
-
-/** nx_udp_source_extract into an NXD_ADDRESS. */
-export function nxd_udp_source_extract(
-  packet_ptr: NX_PACKET | null,
-  ip_address: NXD_ADDRESS | null,
-  port: Ref<UINT> | null,
-): UINT {
-  const k = enter('nxd_udp_source_extract');
-  if (packet_ptr === null || ip_address === null || port === null) return finish_plain(k, NX_PTR_ERROR);
-  ip_address.nxd_ip_version = NX_IP_VERSION_V4;
-  ip_address.nxd_ip_address.v4 = ip_source(packet_ptr);
-  port.value = source_port(packet_ptr);
-  return finish_plain(k, NX_SUCCESS);
-}
-
-/**
- * Gets sender, protocol, port and interface of a datagram. Any output may be null.
- *
- * Statuses: NX_SUCCESS; NX_INVALID_PACKET: not received by an interface; NX_PTR_ERROR; NX_CALLER_ERROR.
- * Allowed from: threads. Neither suspends nor preempts. (Guide ch.4)
- */
-export function nx_udp_packet_info_extract(
-  packet_ptr: NX_PACKET | null,
-  ip_address: Ref<ULONG> | null,
-  protocol: Ref<UINT> | null,
-  port: Ref<UINT> | null,
-  interface_index: Ref<UINT> | null,
-): UINT {
-  const k = enter('nx_udp_packet_info_extract');
-  if (packet_ptr === null) return finish_plain(k, NX_PTR_ERROR);
-  if (not_thread(k)) return finish_plain(k, NX_CALLER_ERROR);
-  const nx_interface = packet_ptr.nx_packet_ip_interface;
-  if (nx_interface === null) return finish_plain(k, NX_INVALID_PACKET);
-  if (ip_address !== null) ip_address.value = ip_source(packet_ptr);
-  if (protocol !== null) protocol.value = NX_PROTOCOL_UDP;
-  if (port !== null) port.value = source_port(packet_ptr);
-  if (interface_index !== null) interface_index.value = nx_interface.nx_interface_index;
-  return finish_plain(k, NX_SUCCESS);
 }

@@ -2,10 +2,12 @@
  * The UDP header (RFC 768), 8 bytes, and its checksum over header, data and pseudo-header.
  */
 import { ip_destination, ip_source } from '../ip/ipv4_header.ts';
+import { ipv6_destination, ipv6_source } from '../ipv6/ipv6_header.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
 import { NX_PROTOCOL_UDP } from '../nx_constants.ts';
+import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import { read16, write16 } from '../wire/bytes.ts';
-import { checksum_of, sum_chain, sum_pseudo_header } from '../wire/checksum.ts';
+import { checksum_of, sum_chain, sum_pseudo_header, sum_pseudo_header6 } from '../wire/checksum.ts';
 
 const SOURCE_PORT = 0;
 const DESTINATION_PORT = 2;
@@ -38,12 +40,19 @@ export function write_udp(packet: NX_PACKET, source_port: number, destination_po
   write16(memory, at + CHECKSUM, 0);
 }
 
-/** Fills the checksum in. Zero means "none", so a checksum of zero is sent as all ones (RFC 768). */
+/** Fills the checksum in. */
 export function write_udp_checksum(packet: NX_PACKET, source_ip: number, destination_ip: number): void {
-  const length = packet.nx_packet_length;
-  const sum =
-    sum_chain(packet, length) + sum_pseudo_header(source_ip, destination_ip, NX_PROTOCOL_UDP, length);
-  const checksum = checksum_of(sum);
+  fill_in(packet, sum_pseudo_header(source_ip, destination_ip, NX_PROTOCOL_UDP, packet.nx_packet_length));
+}
+
+/** The same over IPv6. */
+export function write_udp6_checksum(packet: NX_PACKET, source: Ipv6Words, destination: Ipv6Words): void {
+  fill_in(packet, sum_pseudo_header6(source, destination, NX_PROTOCOL_UDP, packet.nx_packet_length));
+}
+
+/** Zero means "none", so a checksum of zero is sent as all ones (RFC 768). */
+function fill_in(packet: NX_PACKET, pseudo: number): void {
+  const checksum = checksum_of(sum_chain(packet, packet.nx_packet_length) + pseudo);
   write16(
     packet.nx_packet_memory,
     packet.nx_packet_prepend_ptr + CHECKSUM,
@@ -56,5 +65,12 @@ export function udp_checksum_right(packet: NX_PACKET): boolean {
   if (read16(packet.nx_packet_memory, packet.nx_packet_prepend_ptr + CHECKSUM) === 0) return true;
   const length = packet.nx_packet_length;
   const pseudo = sum_pseudo_header(ip_source(packet), ip_destination(packet), NX_PROTOCOL_UDP, length);
+  return checksum_of(sum_chain(packet, length) + pseudo) === 0;
+}
+
+/** True when a datagram received over IPv6 carries the right one. */
+export function udp6_checksum_right(packet: NX_PACKET): boolean {
+  const length = packet.nx_packet_length;
+  const pseudo = sum_pseudo_header6(ipv6_source(packet), ipv6_destination(packet), NX_PROTOCOL_UDP, length);
   return checksum_of(sum_chain(packet, length) + pseudo) === 0;
 }

@@ -6,6 +6,7 @@
  * reads them and swapped once at the end. That, and no allocation, is what makes bulk TCP fast.
  */
 import type { NX_PACKET } from '../nx_cb.ts';
+import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
@@ -84,6 +85,21 @@ export function sum_pseudo_header(
   return (
     (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff) + protocol + length
   );
+}
+
+/** The same for IPv6 (RFC 8200 8.1). */
+export function sum_pseudo_header6(
+  source: Ipv6Words,
+  destination: Ipv6Words,
+  protocol: number,
+  length: number,
+): number {
+  let sum = protocol + length;
+  for (let word = 0; word < 4; word++) {
+    const [from, to] = [source[word] as number, destination[word] as number];
+    sum += (from >>> 16) + (from & 0xffff) + (to >>> 16) + (to & 0xffff);
+  }
+  return sum;
 }
 
 /** The 16 bits that go into the header: what makes the whole sum to 0xffff. */

@@ -16,6 +16,9 @@ import { DHCP_API } from './dhcp/api.ts';
 import { DHCP_DIALECT } from './dhcp/interpreter.ts';
 import { DNS_API } from './dns/api.ts';
 import { DNS_DIALECT } from './dns/interpreter.ts';
+import { IPV6_API } from './ipv6/api.ts';
+import { ipv6_exports } from './ipv6/exports.ts';
+import { IPV6_DIALECT } from './ipv6/interpreter.ts';
 import { api_cases } from './mqtt/api_errors.ts';
 import { mqtt_case } from './mqtt/interpreter.ts';
 import { NETWORK_API } from './mqtt/network_api.ts';
@@ -32,8 +35,8 @@ import { trace_buffer_cases } from './tracex/interpreter.ts';
 interface Suite {
   readonly programs: (source: JsonObject) => Case;
   readonly errors: (row: JsonObject) => Case;
-  /** What firmware imports. */
-  readonly exported: Readonly<Record<string, unknown>>;
+  /** What firmware imports: as it is at first, or in a build of its own. */
+  readonly exported: Readonly<Record<string, unknown>> | (() => Readonly<Record<string, unknown>>);
 }
 
 const network_api_case = api_cases(NETWORK_API);
@@ -62,6 +65,7 @@ const SUITES: Readonly<Record<Kind, Suite>> = {
     errors: network_api_case,
     exported: nxd_mqtt_client,
   },
+  ipv6: { programs: transcript_cases(IPV6_DIALECT), errors: api_cases(IPV6_API), exported: ipv6_exports },
   tracex: { programs: no_case, errors: no_case, exported: tx_api },
 };
 
@@ -84,5 +88,6 @@ export function load_cases(file: CorpusFile): Case[] {
   if (file.form === 'buffers') return buffer_cases(file);
   if (file.form === 'programs') return read_programs(file.path).map(SUITES[file.kind].programs);
   if (file.form === 'api-errors') return read_rows(file.path).map(SUITES[file.kind].errors);
-  return constant_cases(read_table(file.path), SUITES[file.kind].exported);
+  const { exported } = SUITES[file.kind];
+  return constant_cases(read_table(file.path), typeof exported === 'function' ? exported() : exported);
 }

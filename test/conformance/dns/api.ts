@@ -9,8 +9,8 @@ import { ref, type Service } from '../../../rtos/tx_api.ts';
 import type { ApiTable } from '../mqtt/api_errors.ts';
 import type { RowContext } from '../mqtt/api_placeholders.ts';
 import { from_dots } from '../wire/bytes.ts';
+import { address_of_text } from '../wire/ip6_text.ts';
 import { must } from '../wire/lab.ts';
-import { address_of_text } from './ip6_text.ts';
 
 const ABSENT_SERVER = '10.0.0.99';
 /** Services whose result is an NXD_ADDRESS. */

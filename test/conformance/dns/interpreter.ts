@@ -23,9 +23,9 @@ import { node_of, type Script } from '../tcp/operations_tcp.ts';
 import { from_hex, hex, to_dots } from '../wire/bytes.ts';
 import { u16 } from '../wire/frame_view.ts';
 import { packet_bytes } from '../wire/ideal_wire.ts';
+import { address_of_text, text_of_address, text_of_words } from '../wire/ip6_text.ts';
 import { type LabOperation, number_of, pool_counts, wait_of } from '../wire/lab.ts';
 import { dns_view } from './frame.ts';
-import { address_of_text, text_of_address, text_of_words } from './ip6_text.ts';
 
 type Operation = LabOperation<Network>;
 type Client = dns.NX_DNS;

@@ -24,7 +24,7 @@ import {
 import type { Case, Difference, Json, JsonObject } from '../case.ts';
 import { ascii, from_dots } from '../wire/bytes.ts';
 import { must } from '../wire/lab.ts';
-import { ApiFixture } from './api_fixture.ts';
+import { ApiFixture, type FixturePlan } from './api_fixture.ts';
 import { type Maker, PLACEHOLDERS, type RowContext } from './api_placeholders.ts';
 import { NEXT_PORT, type Setup } from './api_setups.ts';
 
@@ -39,6 +39,9 @@ export interface ApiTable {
   /** What is done before the call, by service and case. */
   readonly setups: Readonly<Record<string, Readonly<Record<string, Setup>>>>;
   options(extended_notify: boolean): Readonly<Record<string, unknown>>;
+  readonly fixture?: FixturePlan;
+  /** What a text stands for; undefined: what it does in all tables. */
+  readonly text?: (text: string, service: string) => unknown;
 }
 
 const THREAD_PRIORITY = 5;
@@ -102,7 +105,7 @@ function try_row(
 /** One row on one system. */
 class Trial {
   status: UINT | undefined;
-  private readonly fixture = new ApiFixture();
+  private readonly fixture: ApiFixture;
   private readonly timer = new TX_TIMER();
   private readonly row: RowContext;
   private readonly table: ApiTable;
@@ -112,6 +115,7 @@ class Trial {
 
   constructor(row: JsonObject, table: ApiTable) {
     this.table = table;
+    this.fixture = new ApiFixture(table.fixture);
     this.args = Array.isArray(row['args']) ? row['args'] : [];
     this.context = row['context'] as Context;
     this.row = {
@@ -167,6 +171,8 @@ class Trial {
       if (maker === undefined) throw new Error(`unknown placeholder ${argument}`);
       return yield* maker(this.row);
     }
+    const meant = this.table.text?.(argument, this.row.service);
+    if (meant !== undefined) return meant;
     if (DOTTED.test(argument)) return from_dots(argument);
     // Text is a name, or data of a ping, which is bytes.
     return this.row.service === 'nx_icmp_ping' ? ascii(argument) : argument;

@@ -52,20 +52,38 @@ class Side implements WireNode {
   }
 }
 
+/** What tables have different: addresses of the two sides, and what is set up besides, for which drivers serve groups. */
+export interface FixturePlan {
+  readonly own: string;
+  readonly peer: string;
+  readonly extend?: (fixture: ApiFixture) => Service<void>;
+}
+
+const USUAL: FixturePlan = { own: '10.0.0.2', peer: '10.0.0.1' };
+
 export class ApiFixture {
-  readonly own = new Side('10.0.0.2', '001122334401');
-  readonly peer = new Side('10.0.0.1', '001122334402');
+  readonly own: Side;
+  readonly peer: Side;
   readonly bare = new NX_IP();
-  readonly wire = new IdealWire([this.own, this.peer], {
-    mtu: MTU,
-    link_delay_ticks: 0,
-    faults: new FaultRules([]),
-    recorder: null,
-  });
+  readonly wire: IdealWire;
+  private readonly extend: FixturePlan['extend'];
   pool!: NX_PACKET_POOL;
   small_pool!: NX_PACKET_POOL;
   ip_pool!: NX_PACKET_POOL;
   peer_pool!: NX_PACKET_POOL;
+
+  constructor({ own, peer, extend }: FixturePlan = USUAL) {
+    this.own = new Side(own, '001122334401');
+    this.peer = new Side(peer, '001122334402');
+    this.extend = extend;
+    this.wire = new IdealWire([this.own, this.peer], {
+      mtu: MTU,
+      link_delay_ticks: 0,
+      faults: new FaultRules([]),
+      recorder: null,
+      ...(extend === undefined ? {} : { multicast: () => {} }),
+    });
+  }
 
   /** The part of the application define callback that makes the fixture. */
   *define(): Service<void> {
@@ -83,6 +101,7 @@ export class ApiFixture {
       must(nx_udp_enable(ip), 'nx_udp_enable');
       must(nx_tcp_enable(ip), 'nx_tcp_enable');
     }
+    if (this.extend !== undefined) yield* this.extend(this);
   }
 
   /** The peer's thread: a server that lets every connection in and does nothing with it. */

@@ -125,7 +125,7 @@ function default_type(row: RowContext): number {
   return row.service.startsWith('nx_udp') ? UDP_TYPE : TCP_TYPE;
 }
 
-function* packet({ fixture }: RowContext, type: number, length: number): Service<NX_PACKET> {
+export function* packet({ fixture }: RowContext, type: number, length: number): Service<NX_PACKET> {
   const out = ref<NX_PACKET | null>(null);
   must(yield* nx_packet_allocate(fixture.pool, out, type, NX_NO_WAIT), 'nx_packet_allocate');
   const made = out.value!;

@@ -4,6 +4,7 @@
  */
 
 import { type NxOptions, nx_options } from '../../../netx/sim_netx_api.ts';
+import type { Service } from '../../../rtos/kernel/service.ts';
 import type { Diagnostic } from '../../../rtos/sim_api.ts';
 import { tx_time_get } from '../../../rtos/tx_api.ts';
 import type { Case, Difference, Json, JsonObject } from '../case.ts';
@@ -32,6 +33,12 @@ export interface DialectRun {
   readonly options: Readonly<Record<string, unknown>>;
   /** What the final state has in addition. */
   readonly final: () => JsonObject;
+  /** Options of the stack in addition. */
+  readonly stack?: NxOptions;
+  /** What the control thread does before the scripts start, behind what it always does. */
+  readonly prepare?: (network: Network) => Service<void>;
+  /** The drivers take frames of groups. */
+  readonly serves_groups?: boolean;
 }
 
 /** What a protocol adds to transcripts. */
@@ -100,25 +107,28 @@ export function run_transcript(
   const network = network_of(config);
   const recorder = new FrameRecorder(dialect.datagram);
   const logs_driver = number_of(config, 'drvlog', 0) === 1;
+  const more = dialect.begin(config);
   const wire = new IdealWire(network.nodes, {
     mtu: number_of(config, 'mtu', 1500),
     link_delay_ticks: number_of(config, 'linkDelay', 0),
     faults: new FaultRules(objects_of(source, 'faults')),
     recorder,
-    multicast: logs_driver
-      ? (node, entry, mac) => lab.log.push([tx_time_get(), network.node(node).name, -1, entry, mac])
-      : null,
+    multicast:
+      logs_driver || more.serves_groups === true
+        ? (node, entry, mac) => {
+            if (logs_driver) lab.log.push([tx_time_get(), network.node(node).name, -1, entry, mac]);
+          }
+        : null,
   });
-  const more = dialect.begin(config);
   const operations = { ...common_operations<Network>(), ...TCP_OPERATIONS, ...IP_OPERATIONS };
   const lab: Lab<Network> = new Lab(network, wire, {
     limit_ticks: number_of(config, 'limit', 20_000),
     settle_ticks: number_of(config, 'settle', 100),
     operations: new Map(Object.entries({ ...operations, ...more.operations })),
     random: random_of(config),
-    options: { ...nx_options(options), ...more.options },
+    options: { ...nx_options({ ...options, ...more.stack }), ...more.options },
     define: () => network.define(wire),
-    prepare: () => network.prepare(),
+    prepare: () => prepare(network, more),
     final: () => ({ ...final_state(network, wire), ...more.final() }),
   });
   for (const { name, node, priority } of SCRIPTS) {
@@ -127,6 +137,11 @@ export function run_transcript(
   }
   const final = lab.run();
   return { log: lab.log, frames: recorder.frames, final, diagnostics: lab.diagnostics };
+}
+
+function* prepare(network: Network, more: DialectRun): Service<void> {
+  yield* network.prepare();
+  if (more.prepare !== undefined) yield* more.prepare(network);
 }
 
 function network_of(config: JsonObject): Network {

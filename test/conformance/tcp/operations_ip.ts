@@ -45,14 +45,14 @@ const TIME_TO_LIVE = 128;
 const UDP_PACKET_TYPE = 44;
 
 /** An operation that is one service call and logs its status. */
-function simple(call: (script: Script, op: JsonObject) => UINT | Service<UINT>): Operation {
+export function simple(call: (script: Script, op: JsonObject) => UINT | Service<UINT>): Operation {
   return function* (script, op) {
     script.log(op, yield* value_of(call(script, op)));
   };
 }
 
 /** An operation that reads counters: logs the status and the list of them. */
-function counters(
+export function counters(
   count: number,
   call: (script: Script, op: JsonObject, out: Ref<number>[]) => UINT | Service<UINT>,
 ): Operation {
@@ -67,7 +67,7 @@ function counters(
   };
 }
 
-function udp_socket(script: Script, op: JsonObject): NX_UDP_SOCKET {
+export function udp_socket(script: Script, op: JsonObject): NX_UDP_SOCKET {
   return node_of(script).udp[number_of(op, 's', 0)]!;
 }
 
@@ -145,7 +145,9 @@ export const IP_OPERATIONS: Record<string, Operation> = {
 };
 
 /** A tuple of n equal types, for services with many output arguments. */
-type Tuple<T, N extends number, R extends T[] = []> = R['length'] extends N ? R : Tuple<T, N, [...R, T]>;
+export type Tuple<T, N extends number, R extends T[] = []> = R['length'] extends N
+  ? R
+  : Tuple<T, N, [...R, T]>;
 
 function* ping(script: Script, op: JsonObject): Service<void> {
   const length = number_of(op, 'len', 8);

@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject } from '../case.ts';
-import { ACK, FIN, type FrameView, RST, SYN, TCP_CHECKSUM_OFFSET, view_frame } from './frame_view.ts';
+import { ACK, checksum_offset, FIN, type FrameView, RST, SYN, view_frame } from './frame_view.ts';
 
 export type Action = 'drop' | 'dup' | 'delay' | 'corrupt';
 
@@ -14,7 +14,30 @@ export interface Verdict {
   readonly argument: number | undefined;
 }
 
-type Kind = 'any' | 'arp' | 'icmp' | 'udp' | 'tcp' | 'syn' | 'synack' | 'data' | 'ack' | 'fin' | 'rst';
+type Kind =
+  | 'any'
+  | 'arp'
+  | 'icmp'
+  | 'udp'
+  | 'tcp'
+  | 'syn'
+  | 'synack'
+  | 'data'
+  | 'ack'
+  | 'fin'
+  | 'rst'
+  | Ip6Kind;
+/** Those of README of ipv6, section 1. */
+type Ip6Kind = 'ip6' | 'icmp6' | 'ns' | 'na' | 'rs' | 'ra' | 'echo' | 'echoreply' | 'frag';
+
+const ICMP6_TYPES: Readonly<Record<string, number>> = {
+  echo: 128,
+  echoreply: 129,
+  rs: 133,
+  ra: 134,
+  ns: 135,
+  na: 136,
+};
 
 interface Rule {
   readonly dir: string;
@@ -61,8 +84,9 @@ export class FaultRules {
   }
 }
 
-/** Inverts all bits of one byte, default: the first of the TCP checksum. */
-export function corrupt(frame: Uint8Array, offset: number = TCP_CHECKSUM_OFFSET): void {
+/** Inverts all bits of one byte, default: the first of the checksum of what IP carries. */
+export function corrupt(frame: Uint8Array, given?: number): void {
+  const offset = given ?? checksum_offset(view_frame(frame)) ?? frame.length;
   if (offset < frame.length) frame[offset] = ~(frame[offset] as number) & 0xff;
 }
 
@@ -73,6 +97,9 @@ function number_or(value: unknown, otherwise: number): number {
 function is_kind(view: FrameView, kind: Kind): boolean {
   if (kind === 'any') return true;
   if (kind === view.protocol) return true;
+  if (kind === 'frag') return view.is_fragment;
+  if (kind === 'ip6') return view.ip6 !== null;
+  if (view.protocol === 'icmp6') return view.frame[view.transport] === ICMP6_TYPES[kind];
   if (view.protocol !== 'tcp') return false;
   const flags = view.tcp_flags;
   const length = view.end - view.payload;

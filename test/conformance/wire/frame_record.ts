@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject } from '../case.ts';
-import { frame_hex, from_dots, hex, to_dots } from './bytes.ts';
+import { frame_hex, from_dots, hex, to_dots, u16, u32 } from './bytes.ts';
 import {
   ACK,
   ETHERNET_HEADER,
@@ -13,10 +13,10 @@ import {
   pseudo_sum,
   RST,
   SYN,
-  u16,
-  u32,
+  TYPE_IP6,
   view_frame,
 } from './frame_view.ts';
+import { Ip6Records } from './ip6_record.ts';
 
 const BROADCAST = 'ffffffffffff';
 const FLAG_LETTERS = ['F', 'S', 'R', 'P', 'A', 'U'];
@@ -38,6 +38,7 @@ export class FrameRecorder {
   /** Initial sequence numbers by direction: address and port of sender and receiver. */
   private readonly initial = new Map<string, number>();
   private readonly datagram: DatagramView | null;
+  private readonly ip6 = new Ip6Records();
 
   constructor(datagram: DatagramView | null = null) {
     this.datagram = datagram;
@@ -60,6 +61,7 @@ export class FrameRecorder {
     if (with_hardware) entry['smac'] = hex(frame.subarray(6, 12));
     const view = view_frame(frame);
     if (view.protocol === 'arp') Object.assign(entry, arp_record(frame));
+    else if (u16(frame, 12) === TYPE_IP6) this.add_ip6(entry, view, dir, ends === null);
     else if (view.end > ETHERNET_HEADER) this.add_ip(entry, view, ends);
     this.frames.push(entry);
   }
@@ -85,16 +87,25 @@ export class FrameRecorder {
     if (view.protocol === 'tcp') Object.assign(entry, this.tcp_record(view, ends === null));
   }
 
+  private add_ip6(entry: JsonObject, view: FrameView, dir: string, injected: boolean): void {
+    Object.assign(entry, this.ip6.record(view, dir, injected));
+    if (view.protocol === 'udp') Object.assign(entry, this.udp_record(view));
+    if (view.protocol === 'tcp') Object.assign(entry, this.tcp_record(view, injected));
+  }
+
   private udp_record(view: FrameView): JsonObject {
     const { frame, transport, payload, end } = view;
     const [sp, dp] = [u16(frame, transport), u16(frame, transport + 2)];
     const good = ones_sum(frame, transport, end, pseudo_sum(view)) === 0xffff;
-    const data = frame.subarray(payload, end);
+    const length = u16(frame, transport + 4);
+    const wrong = view.ip6 !== null && length !== end - transport;
+    const data = frame.subarray(payload, wrong ? Math.max(payload, Math.min(end, transport + length)) : end);
     return {
+      ...(wrong ? { ulen: length } : {}),
       udp: true,
       sp,
       dp,
-      len: end - payload,
+      len: data.length,
       data: frame_hex(data),
       sum: u16(frame, transport + 6) === 0 ? 'zero' : good ? 'ok' : 'bad',
       ...this.datagram?.(sp, dp, data),
@@ -126,9 +137,11 @@ export class FrameRecorder {
   }
 
   private directions(view: FrameView): [string, string] {
-    const { frame, transport } = view;
-    const source = `${u32(frame, ETHERNET_HEADER + 12)}:${u16(frame, transport)}`;
-    const target = `${u32(frame, ETHERNET_HEADER + 16)}:${u16(frame, transport + 2)}`;
+    const { frame, transport, ip6 } = view;
+    const [size, from, to] =
+      ip6 === null ? [4, ETHERNET_HEADER + 12, ETHERNET_HEADER + 16] : [16, ip6.source, ip6.destination];
+    const source = `${hex(frame.subarray(from, from + size))}:${u16(frame, transport)}`;
+    const target = `${hex(frame.subarray(to, to + size))}:${u16(frame, transport + 2)}`;
     return [`${source}>${target}`, `${target}>${source}`];
   }
 

@@ -42,7 +42,7 @@ import { ref, type Service, tx_time_get } from '../../../rtos/tx_api.ts';
 import { hex } from './bytes.ts';
 import { corrupt, type FaultRules, type Verdict } from './faults.ts';
 import { type Ends, ends_between, type FrameRecorder } from './frame_record.ts';
-import { ETHERNET_HEADER, u16 } from './frame_view.ts';
+import { ETHERNET_HEADER, TYPE_IP6, u16 } from './frame_view.ts';
 
 const TYPE_IP = 0x0800;
 const TYPE_ARP = 0x0806;
@@ -134,7 +134,11 @@ export class IdealWire {
         return;
       case NX_LINK_PACKET_SEND:
       case NX_LINK_PACKET_BROADCAST:
-        return this.send(node, request, TYPE_IP);
+        return this.send(
+          node,
+          request,
+          request.nx_ip_driver_packet!.nx_packet_ip_version === 6 ? TYPE_IP6 : TYPE_IP,
+        );
       case NX_LINK_ARP_SEND:
       case NX_LINK_ARP_RESPONSE_SEND:
         return this.send(node, request, TYPE_ARP);
@@ -272,7 +276,7 @@ export class IdealWire {
     packet.nx_packet_length = frame.length - ETHERNET_HEADER;
     packet.nx_packet_ip_interface = ip.nx_ip_interface[0]!;
     const type = u16(frame, 12);
-    if (type === TYPE_IP) yield* nx_ip_packet_deferred_receive(ip, packet);
+    if (type === TYPE_IP || type === TYPE_IP6) yield* nx_ip_packet_deferred_receive(ip, packet);
     else if (type === TYPE_ARP) yield* nx_arp_packet_deferred_receive(ip, packet);
     else yield* nx_packet_release(packet);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import * as NX from '../../../netx/nx_api.ts';
-import { dual_stack_tcp_room, ipv4_room, link_room, tcp_room } from '../../../netx/packet/packet_room.ts';
+import { dual_stack_tcp_room, ip_room, link_room, tcp_room } from '../../../netx/packet/packet_room.ts';
 import { Simulation } from '../../../rtos/sim_api.ts';
 import { ref } from '../../../rtos/tx_api.ts';
 import { HandWire, PEER_IP } from '../hand_wire.ts';
@@ -11,7 +11,7 @@ test('the room for headers is that of the build', () => {
   const rooms = [undefined, 44].map((NX_PHYSICAL_HEADER) => {
     const { kernel } = new HandWire({ nx: NX_PHYSICAL_HEADER === undefined ? {} : { NX_PHYSICAL_HEADER } })
       .target;
-    return [link_room, ipv4_room, tcp_room, dual_stack_tcp_room].map((room) => room(kernel));
+    return [link_room, ip_room, tcp_room, dual_stack_tcp_room].map((room) => room(kernel));
   });
   expect(rooms).toEqual([
     [16, 36, 56, 76],

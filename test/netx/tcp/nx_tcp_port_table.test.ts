@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NX_IP, NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
+import { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../../../netx/nx_cb.ts';
 import { port_index } from '../../../netx/port_table.ts';
 import { connection_find, port_bind, port_owner, port_unbind } from '../../../netx/tcp/nx_tcp_port_table.ts';
 
@@ -23,6 +23,15 @@ function listed(ip: NX_IP, port: number): NX_TCP_SOCKET[] {
     if (socket === head) break;
   }
   return found;
+}
+
+/** A packet from an address. */
+function from(source: number): NX_PACKET {
+  const packet = new NX_PACKET();
+  packet.nx_packet_ip_version = 4;
+  packet.nx_packet_memory = new Uint8Array(20);
+  new DataView(packet.nx_packet_memory.buffer).setUint32(12, source);
+  return packet;
 }
 
 describe('the port table', () => {
@@ -58,9 +67,9 @@ describe('the port table', () => {
     const ip = new NX_IP();
     const first = socket_on(ip, 80, 0x0a000002, 5000);
     const second = socket_on(ip, 80, 0x0a000002, 5001);
-    expect(connection_find(ip, 80, 0x0a000002, 5001)).toBe(second);
+    expect(connection_find(ip, 80, from(0x0a000002), 5001)).toBe(second);
     expect(listed(ip, 80)).toEqual([second, first]);
-    expect(connection_find(ip, 80, 0x0a000003, 5001)).toBe(null);
-    expect(connection_find(ip, 80, 0x0a000002, 5002)).toBe(null);
+    expect(connection_find(ip, 80, from(0x0a000003), 5001)).toBe(null);
+    expect(connection_find(ip, 80, from(0x0a000002), 5002)).toBe(null);
   });
 });

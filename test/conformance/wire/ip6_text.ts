@@ -3,7 +3,7 @@
  */
 
 import { NXD_ADDRESS } from '../../../netx/nx_api.ts';
-import { from_dots, to_dots } from '../wire/bytes.ts';
+import { from_dots, to_dots } from './bytes.ts';
 
 type Words = NXD_ADDRESS['nxd_ip_address']['v6'];
 
