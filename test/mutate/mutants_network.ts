@@ -146,7 +146,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'if (length < NX_TCP_HEADER || packet.nx_packet_length < length) return',
         'if (length < NX_TCP_HEADER) return',
       ],
-      [', options) || DEFAULT_MSS', ', options)'],
+      [', options) || default_mss', ', options)'],
     ],
   ),
   ...mutants_of(
@@ -162,8 +162,8 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     [`${TCP}listen_request`, `${TCP}server_listen`],
     [
       [
-        'if (ip_source(found) === peer && peer_port(found) === port) return',
-        'if (ip_source(found) === peer) return',
+        'if (peer_port(found) === port && same_host(found, packet)) return',
+        'if (same_host(found, packet)) return',
       ],
       [
         'listener.nx_tcp_listen_queue_current <= listener.nx_tcp_listen_queue_maximum',
@@ -199,10 +199,14 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     'netx/ip/nx_ip_reassembly.ts',
     ['test/netx/ip/nx_ip_reassembly'],
     [
-      ['    in_a[at_a + IPV4_PROTOCOL] === in_b[at_b + IPV4_PROTOCOL] &&\n', ''],
       ['if (offset_of(piece) !== expected) return false;', ''],
       ['Math.max(MAX_REASSEMBLY_SECONDS, time_to_live)', 'MAX_REASSEMBLY_SECONDS'],
     ],
+  ),
+  ...mutants_of(
+    'netx/ip/ip_pieces.ts',
+    ['test/netx/ip/nx_ip_reassembly'],
+    [['    in_a[at_a + IPV4_PROTOCOL] === in_b[at_b + IPV4_PROTOCOL] &&\n', '']],
   ),
   ...mutants_of(
     'netx/arp_cache/arp_cache.ts',
