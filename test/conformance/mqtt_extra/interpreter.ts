@@ -17,12 +17,12 @@ import {
 } from '../../../rtos/tx_api.ts';
 import type { Json, JsonObject } from '../case.ts';
 import { dns_dialect } from '../dns/interpreter.ts';
-import { address_of_text } from '../dns/ip6_text.ts';
 import { bytes_and_length } from '../mqtt/byte_arguments.ts';
 import type { Dialect, DialectRun } from '../tcp/interpreter.ts';
 import type { Network } from '../tcp/network.ts';
 import { node_of, type Script } from '../tcp/operations_tcp.ts';
 import { log_hex } from '../wire/bytes.ts';
+import { address_of_text } from '../wire/ip6_text.ts';
 import { type LabOperation, number_of, uint_of, wait_of } from '../wire/lab.ts';
 import { BROKER_OPERATIONS } from './operations_broker.ts';
 
