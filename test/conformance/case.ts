@@ -10,7 +10,17 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 /** The kinds of programs; a folder of this name holds files of this kind. */
-export const KINDS = ['threadx', 'mqtt', 'tcp', 'tracex', 'dhcp', 'dns', 'sntp', 'mqtt-extra', 'ipv6'] as const;
+export const KINDS = [
+  'threadx',
+  'mqtt',
+  'tcp',
+  'tracex',
+  'dhcp',
+  'dns',
+  'sntp',
+  'mqtt-extra',
+  'ipv6',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One program, or one row of a table. */
