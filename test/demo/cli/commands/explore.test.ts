@@ -168,7 +168,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (which is no signal on Win
 });
 
 describe('explore --like', () => {
-  const log = new URL('../../lab/like/logs/mars-inversion.log', import.meta.url).pathname;
+  const log = new URL('../../lab/like/logs/mars-inversion.txt', import.meta.url).pathname;
 
   test('finds a schedule that gives the log: exit code 3, with its replay', async () => {
     const { code, out } = await explored(in_process, 'mars-inversion', '--like', log, '--out', folder);

@@ -29,7 +29,7 @@ function search(scenario: Scenario, file: string, runs = 300): { result: LikeRes
 }
 
 function log_of(name: string): string {
-  return new URL(`${name}.log`, LOGS).pathname;
+  return new URL(`${name}.txt`, LOGS).pathname;
 }
 
 describe('a schedule that gives a field log', () => {
