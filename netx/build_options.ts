@@ -34,7 +34,7 @@ export interface Library<Options extends object, Quirks> extends KnownOptions {
   /** The ticks of a second, for options that are times; TX_TIMER_TICKS_PER_SECOND if not given. */
   readonly second_ticks?: (config: TargetConfig) => number;
   /** Defaults that depend on the configuration or on what else is set. */
-  readonly derived?: (second_ticks: number, given: Given<Options>) => Given<Options>;
+  readonly derived?: (second_ticks: number, given: Given<Options>, config: TargetConfig) => Given<Options>;
 }
 
 export interface LibraryOptions<Options extends object, Quirks> {
@@ -118,7 +118,7 @@ function in_force<Options extends object, Quirks>(
   check_options(given, library);
   return {
     ...library.defaults,
-    ...library.derived?.(second_ticks, given as Given<Options>),
+    ...library.derived?.(second_ticks, given as Given<Options>, config),
     ...(given as Given<Options>),
     quirks: {
       ...library.quirks[profile === 'published' ? 1 : 0],

@@ -13,7 +13,7 @@ import {
   nx_packet_allocate,
   nx_tcp_socket_receive,
 } from '../../netx/nx_api.ts';
-import { dual_stack_tcp_room, tcp_room } from '../../netx/packet/packet_room.ts';
+import { dual_stack_tcp_room, ipv4_tcp_room } from '../../netx/packet/packet_room.ts';
 import { tcp_socket_send } from '../../netx/tcp/nx_tcp_socket_send.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
@@ -26,7 +26,7 @@ function allocate(client: NXD_MQTT_CLIENT, packet: Ref<NX_PACKET | null>, wait_t
   const version = client.nxd_mqtt_client_socket.nx_tcp_socket_connect_ip.nxd_ip_version;
   // Before the first connect the version is 0 and the larger header room is taken, as for IPv6.
   const k = K as Kernel;
-  const type = version === NX_IP_VERSION_V4 ? tcp_room(k) : dual_stack_tcp_room(k);
+  const type = version === NX_IP_VERSION_V4 ? ipv4_tcp_room(k) : dual_stack_tcp_room(k);
   const pool = client.nxd_mqtt_client_packet_pool_ptr as NX_PACKET_POOL;
   const service = nx_packet_allocate(pool, packet, type, wait_ticks);
   return service === COMPLETED_SUCCESS ? service : pool_status(service);

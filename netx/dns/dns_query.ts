@@ -13,13 +13,13 @@ import {
   NX_SUCCESS,
   NX_UDP_HEADER,
   NX_WAIT_ABORTED,
-  type NXD_ADDRESS,
+  NXD_ADDRESS,
   nx_packet_allocate,
   nx_packet_data_append,
   nx_packet_release,
   nx_udp_socket_receive,
-  nx_udp_source_extract,
   nxd_udp_socket_send,
+  nxd_udp_source_extract,
 } from '../nx_api.ts';
 import { ip_room } from '../packet/packet_room.ts';
 import { read16 } from '../wire/bytes.ts';
@@ -27,6 +27,7 @@ import { type Answer, type Asked, read_answer, type Verdict } from './dns_answer
 import { DnsBuffer } from './dns_buffers.ts';
 import { write_query } from './dns_message.ts';
 import { encode_name } from './dns_name.ts';
+import { same_address } from './dns_service.ts';
 import { config_of, type NX_DNS } from './nxd_dns_cb.ts';
 import * as DNS from './nxd_dns_constants.ts';
 
@@ -145,9 +146,9 @@ function* look_at(
 /** Its id, its source, and that it is in one piece. */
 function first_look(dns: NX_DNS, server: NXD_ADDRESS, packet: NX_PACKET, message: Uint8Array): Verdict {
   if (message.length < 2 || read16(message, DNS.NX_DNS_ID_OFFSET) !== dns.nx_dns_transmit_id) return 'stray';
-  const [address, port] = [ref(0), ref(0)];
-  nx_udp_source_extract(packet, address, port);
-  const from_server = address.value === server.nxd_ip_address.v4 && port.value === DNS.NX_DNS_PORT;
+  const [address, port] = [new NXD_ADDRESS(), ref(0)];
+  nxd_udp_source_extract(packet, address, port);
+  const from_server = same_address(address, server) && port.value === DNS.NX_DNS_PORT;
   if (!from_server && !config_of(dns).quirks.dns_source_unchecked) return 'stray';
   return packet.nx_packet_next === null ? 'answered' : 'failed';
 }

@@ -54,3 +54,12 @@ export function address_check(k: Kernel, address: NXD_ADDRESS): UINT {
   if (version !== NX_IP_VERSION_V6 || !nxd_dns_config(k).FEATURE_NX_IPV6) return NX_DNS_INVALID_ADDRESS_TYPE;
   return v6.every((word) => word === 0) ? NX_DNS_BAD_ADDRESS_ERROR : NX_SUCCESS;
 }
+
+/** The same host: of one version, and what that version has of it. */
+export function same_address(one: NXD_ADDRESS, other: NXD_ADDRESS): boolean {
+  if (one.nxd_ip_version !== other.nxd_ip_version) return false;
+  const [{ v4, v6 }, { v4: other_v4, v6: other_v6 }] = [one.nxd_ip_address, other.nxd_ip_address];
+  return one.nxd_ip_version === NX_IP_VERSION_V4
+    ? v4 === other_v4
+    : v6.every((word, index) => word === other_v6[index]);
+}

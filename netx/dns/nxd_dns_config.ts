@@ -50,7 +50,7 @@ export interface NxdDnsBuild {
   readonly NX_DNS_ENABLE_EXTENDED_RR_TYPES: boolean;
   /** Answers are kept in memory given by nx_dns_cache_initialize. */
   readonly NX_DNS_CACHE_ENABLE: boolean;
-  /** The client knows IPv6 addresses, in lookups and in its list of servers; servers are reached by IPv4 only. */
+  /** The client knows IPv6 addresses, in lookups and in its list of servers; on in a build of the stack with IPv6. */
   readonly FEATURE_NX_IPV6: boolean;
 }
 
@@ -91,7 +91,7 @@ export const NXD_DNS_BUILD = build_options<NxdDnsBuild, NxdDnsQuirks>({
     NX_DNS_PACKET_PAYLOAD_UNALIGNED: 340,
   },
   second_ticks: (config) => nx_config_of(config).NX_IP_PERIODIC_RATE,
-  derived: (second_ticks, given) => {
+  derived: (second_ticks, given, config) => {
     const message = given.NX_DNS_MESSAGE_MAX ?? MESSAGE_MAX;
     const packet = given.NX_DNS_PACKET_PAYLOAD_UNALIGNED ?? message + HEADERS;
     return {
@@ -99,6 +99,7 @@ export const NXD_DNS_BUILD = build_options<NxdDnsBuild, NxdDnsQuirks>({
       NX_DNS_PACKET_POOL_SIZE: PACKETS * (dns_packet_payload(packet) + PACKET_HEADER),
       NX_DNS_MAX_RETRANS_TIMEOUT: 64 * second_ticks,
       NX_DNS_PACKET_ALLOCATE_TIMEOUT: second_ticks,
+      FEATURE_NX_IPV6: !nx_config_of(config).NX_DISABLE_IPV6,
     };
   },
 });

@@ -26,17 +26,9 @@ import {
   NXD_ADDRESS,
 } from '../nx_api.ts';
 import { refuse } from '../nx_service.ts';
-import { address_check } from './dns_service.ts';
+import { address_check, same_address } from './dns_service.ts';
 import { config_of, type NX_DNS, no_dns } from './nxd_dns_cb.ts';
 import * as DNS from './nxd_dns_constants.ts';
-
-function same_address(one: NXD_ADDRESS, other: NXD_ADDRESS): boolean {
-  if (one.nxd_ip_version !== other.nxd_ip_version) return false;
-  const [{ v4, v6 }, { v4: other_v4, v6: other_v6 }] = [one.nxd_ip_address, other.nxd_ip_address];
-  return one.nxd_ip_version === NX_IP_VERSION_V4
-    ? v4 === other_v4
-    : v6.every((word, index) => word === other_v6[index]);
-}
 
 /** Copies an address into another. */
 function copy_address(from: NXD_ADDRESS, to: NXD_ADDRESS): void {

@@ -22,6 +22,11 @@ export function tcp_room(k: Kernel): number {
   return ip_room(k) + NX_TCP_HEADER;
 }
 
+/** For what TCP carries over IPv4, also in a build with IPv6: NX_IPv4_TCP_PACKET. */
+export function ipv4_tcp_room(k: Kernel): number {
+  return link_room(k) + NX_IPV4_HEADER + NX_TCP_HEADER;
+}
+
 /** For what IPv6 carries: NX_IPv6_PACKET, NX_IPv6_ICMP_PACKET, NX_IP_PACKET_DUAL_STACK. */
 export function ipv6_room(k: Kernel): number {
   return link_room(k) + NX_IPV6_HEADER;

@@ -12,11 +12,12 @@ import {
   nx_packet_data_append,
   nx_packet_release,
   nx_udp_socket_receive,
-  nx_udp_socket_send,
-  nx_udp_source_extract,
+  nxd_udp_socket_send,
+  nxd_udp_source_extract,
 } from '../../../netx/nx_api.ts';
 import { ref, type Service, tx_time_get, type UINT } from '../../../rtos/tx_api.ts';
 import type { Json, JsonObject } from '../case.ts';
+import { enable_ipv6_on_all } from '../ipv6/enable.ts';
 import type { Dialect, DialectRun } from '../tcp/interpreter.ts';
 import type { Network } from '../tcp/network.ts';
 import { node_of, type Script } from '../tcp/operations_tcp.ts';
@@ -30,13 +31,13 @@ import { dns_view } from './frame.ts';
 type Operation = LabOperation<Network>;
 type Client = dns.NX_DNS;
 
-const UDP_PACKET = 44;
+const UDP_PACKET = 64;
 
 export const DNS_DIALECT: Dialect = dns_dialect({ profile: 'published' });
 
 /** Transcripts with other options than those of the recordings. */
 export function dns_dialect(options: dns.NxdDnsOptions): Dialect {
-  return { begin: (config) => begin(config, options), datagram: dns_view, without_ipv6: true };
+  return { begin: (config) => begin(config, options), datagram: dns_view };
 }
 
 function begin(config: JsonObject, options: dns.NxdDnsOptions): DialectRun {
@@ -51,10 +52,12 @@ function begin(config: JsonObject, options: dns.NxdDnsOptions): DialectRun {
     },
     options: dns.nxd_dns_options({
       ...options,
-      FEATURE_NX_IPV6: true,
       NX_DNS_ENABLE_EXTENDED_RR_TYPES: cache || number_of(config, 'ext', 0) === 1,
       NX_DNS_CACHE_ENABLE: cache,
     }),
+    stack: { NX_DISABLE_IPV6: false },
+    prepare: enable_ipv6_on_all,
+    serves_groups: true,
     final: () => (client.nx_dns_id === 0 ? {} : { dns: { pool: pool_counts(client.nx_dns_pool) } }),
   };
 }
@@ -250,17 +253,17 @@ function record_operations(client: Client): Record<string, Operation> {
 /** What a scripted server has received last. */
 interface Remembered {
   data: Uint8Array;
-  address: number;
+  address: NXD_ADDRESS;
   port: number;
 }
 
 function server_operations(): Record<string, Operation> {
   const remembered = new Map<number, Remembered>();
   const last = (script: Script): Remembered =>
-    remembered.get(script.node) ?? { data: new Uint8Array(2), address: 0, port: 0 };
+    remembered.get(script.node) ?? { data: new Uint8Array(2), address: new NXD_ADDRESS(), port: 0 };
   return {
     *nrecv(script, op) {
-      const [out, address, port] = [ref<NX_PACKET | null>(null), ref(0), ref(0)];
+      const [out, address, port] = [ref<NX_PACKET | null>(null), new NXD_ADDRESS(), ref(0)];
       const socket = node_of(script).udp[number_of(op, 's', 0)]!;
       const status = yield* nx_udp_socket_receive(socket, out, wait_of(op, 2000));
       const packet = out.value;
@@ -268,11 +271,11 @@ function server_operations(): Record<string, Operation> {
         script.log(op, status);
         return;
       }
-      nx_udp_source_extract(packet, address, port);
+      nxd_udp_source_extract(packet, address, port);
       const data = packet_bytes(packet).slice();
       yield* nx_packet_release(packet);
-      remembered.set(script.node, { data, address: address.value, port: port.value });
-      script.log(op, status, data.length, to_dots(address.value), port.value, hex(data));
+      remembered.set(script.node, { data, address, port: port.value });
+      script.log(op, status, data.length, text_of_address(address), port.value, hex(data));
     },
     *nsend(script, op) {
       const { pool, udp } = node_of(script);
@@ -290,7 +293,7 @@ function server_operations(): Record<string, Operation> {
       let status =
         message.length === 0 ? 0 : yield* nx_packet_data_append(packet, message, message.length, pool, 0);
       const to = port + number_of(op, 'port', 0);
-      if (status === 0) status = yield* nx_udp_socket_send(udp[number_of(op, 's', 0)]!, packet, address, to);
+      if (status === 0) status = yield* nxd_udp_socket_send(udp[number_of(op, 's', 0)]!, packet, address, to);
       if (status !== 0) yield* nx_packet_release(packet);
       script.log(op, status);
     },

@@ -7,12 +7,10 @@ import type { JsonObject } from '../case.ts';
 import type { Dialect, DialectRun } from '../tcp/interpreter.ts';
 import type { Network } from '../tcp/network.ts';
 import { number_of } from '../wire/lab.ts';
-import { enable_ipv6 } from './enable.ts';
+import { enable_ipv6, enable_ipv6_on_all } from './enable.ts';
 import { IPV6_OPERATIONS } from './operations_ipv6.ts';
 import { state_operations } from './operations_state.ts';
 import { TRANSPORT_OPERATIONS } from './operations_transport.ts';
-
-const GLOBAL: Readonly<Record<string, string>> = { a: '2001:db8::1', b: '2001:db8::2' };
 
 export const IPV6_DIALECT: Dialect = { begin, datagram: null };
 
@@ -38,6 +36,6 @@ function begin(config: JsonObject): DialectRun {
 
 function* prepare(network: Network, how: unknown): Service<void> {
   if (how === 'off') return;
-  for (const { ip, name } of network.nodes)
-    yield* enable_ipv6(ip, how === 'none' ? null : (GLOBAL[name] ?? null));
+  if (how !== 'none') return yield* enable_ipv6_on_all(network);
+  for (const { ip } of network.nodes) yield* enable_ipv6(ip, null);
 }

@@ -39,7 +39,7 @@ export const MQTT_EXTRA_DIALECT: Dialect = mqtt_extra_dialect({ profile: 'publis
 
 /** Transcripts with other options than those of the recordings. */
 export function mqtt_extra_dialect(options: mqtt.NxdMqttOptions): Dialect {
-  return { begin: (config) => begin(config, options), datagram: DNS.datagram, without_ipv6: true };
+  return { begin: (config) => begin(config, options), datagram: DNS.datagram };
 }
 
 class Run {
@@ -70,6 +70,9 @@ function begin(config: JsonObject, options: mqtt.NxdMqttOptions): DialectRun {
         NXD_MQTT_OVER_WEBSOCKET: number_of(config, 'websocket', 0) === 1,
       }),
     },
+    stack: names.stack ?? {},
+    ...(names.prepare === undefined ? {} : { prepare: names.prepare }),
+    serves_groups: names.serves_groups === true,
     final: () => ({ ...final(run), ...names.final() }),
   };
 }

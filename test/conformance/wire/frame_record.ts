@@ -29,7 +29,7 @@ export type DatagramView = (source_port: number, destination_port: number, data:
 export interface Ends {
   readonly src: string;
   readonly to: string;
-  /** Hardware address of the one end, where frames to others are to be told. */
+  /** Hardware address of the one end, empty if it is not one end; where frames to others are to be told. */
   readonly mac?: string;
 }
 

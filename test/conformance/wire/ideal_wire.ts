@@ -214,7 +214,7 @@ export class IdealWire {
     const [only] = targets;
     const to = only === undefined || targets.length > 1 ? null : this.nodes[only]!;
     const ends = ends_between(source, to === null ? '0.0.0.0' : to.address);
-    return to === null || this.options.multicast == null ? ends : { ...ends, mac: hex(to.mac) };
+    return this.options.multicast == null ? ends : { ...ends, mac: to === null ? '' : hex(to.mac) };
   }
 
   /** Notes a hand-made frame in the record; `from_elsewhere`: its hardware addresses are told. */

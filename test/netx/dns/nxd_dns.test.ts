@@ -13,6 +13,8 @@ import { A, AAAA, CNAME, MX, message, name, PTR, question, record, TXT, text } f
 
 interface Play {
   readonly config?: JsonObject;
+  /** The address of b that a knows it by. */
+  readonly server?: string;
   /** What a does after it has created the client with b as its server. */
   readonly a: readonly JsonObject[];
   readonly a2?: readonly JsonObject[];
@@ -23,13 +25,14 @@ interface Play {
   readonly shown?: 'a2';
 }
 
+const IPV6_SERVER = '2001:db8::2';
 const SERVER = [{ op: 'udp' }, { op: 'ubind', port: 53 }];
 
-function play({ config = {}, a, a2, b = [], c, shown }: Play, options: NxdDnsOptions) {
+function play({ config = {}, server = '10.0.0.2', a, a2, b = [], c, shown }: Play, options: NxdDnsOptions) {
   const source = {
     id: 'test',
     config: { rand: [4660], limit: 60_000, ...config },
-    a: [{ op: 'ncreate' }, { op: 'nadd', addr: '10.0.0.2' }, ...a],
+    a: [{ op: 'ncreate' }, { op: 'nadd', addr: server }, ...a],
     b: [...SERVER, ...b],
     ...(a2 === undefined ? {} : { a2: [...a2] }),
     ...(c === undefined ? {} : { c: [...SERVER, ...c] }),
@@ -328,5 +331,36 @@ describe('options', () => {
     const all = code.map((source) => source.text).join('');
     expect(Object.keys(NXD_DNS_QUIRK_TEXTS).filter((quirk) => !all.includes(quirk))).toEqual([]);
     expect(new Set(Object.values(NXD_DNS_NO_QUIRKS))).toEqual(new Set([false]));
+  });
+});
+
+describe('a server that is reached over IPv6', () => {
+  const play_six = (b: readonly JsonObject[], a: readonly JsonObject[] = [ask()]) =>
+    play({ server: IPV6_SERVER, a, b }, {});
+
+  test('answers questions for addresses of either version', () => {
+    const found = message({ q: [question(HOST, AAAA)], answers: [record(HOST, AAAA, six)] });
+    const { results } = play_six([hear, say(GOOD), hear, say(found)], [ask(), { op: 'nhostd', type: 6 }]);
+    expect(results(2)).toEqual([
+      [0, 0, '10.1.2.3'],
+      [0, 0, 6, '2001:db8::77'],
+    ]);
+  });
+
+  test('is the one whose answer counts: not that of another port, nor of another address', () => {
+    const bad = message({ q: [question(HOST)], answers: [record(HOST, A, '10.6.6.6')] });
+    expect(play_six([...other_port, hear, say(bad, { s: 1 }), say(GOOD)]).results()).toEqual([
+      [0, 0, '10.1.2.3'],
+    ]);
+    // The second server answers late, while the first one is waited for again.
+    const both: Play = {
+      config: { nodes: 3 },
+      server: IPV6_SERVER,
+      a: [{ op: 'nadd', addr: '2001:db8::3' }, ask({ wait: 10 })],
+      b: [hear, hear, sleep(4), say(GOOD)],
+      c: [hear, sleep(12), say(bad)],
+    };
+    expect(play(both, { quirks: { dns_source_unchecked: true } }).results()).toEqual([[22, 0, '10.6.6.6']]);
+    expect(play(both, {}).results()).toEqual([[24, 0, '10.1.2.3']]);
   });
 });

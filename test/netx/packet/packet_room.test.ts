@@ -1,21 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
 import * as NX from '../../../netx/nx_api.ts';
-import { dual_stack_tcp_room, ip_room, link_room, tcp_room } from '../../../netx/packet/packet_room.ts';
+import {
+  dual_stack_tcp_room,
+  ip_room,
+  ipv4_tcp_room,
+  link_room,
+  tcp_room,
+} from '../../../netx/packet/packet_room.ts';
 import { Simulation } from '../../../rtos/sim_api.ts';
 import { ref } from '../../../rtos/tx_api.ts';
 import { HandWire, PEER_IP } from '../hand_wire.ts';
 import { pattern, StackBoard } from '../link/stack_fixture.ts';
 
 test('the room for headers is that of the build', () => {
-  const rooms = [undefined, 44].map((NX_PHYSICAL_HEADER) => {
-    const { kernel } = new HandWire({ nx: NX_PHYSICAL_HEADER === undefined ? {} : { NX_PHYSICAL_HEADER } })
-      .target;
-    return [link_room, ip_room, tcp_room, dual_stack_tcp_room].map((room) => room(kernel));
+  const builds = [{}, { NX_PHYSICAL_HEADER: 44 }, { NX_DISABLE_IPV6: false }];
+  const rooms = builds.map((nx) => {
+    const { kernel } = new HandWire({ nx }).target;
+    return [link_room, ip_room, tcp_room, ipv4_tcp_room, dual_stack_tcp_room].map((room) => room(kernel));
   });
   expect(rooms).toEqual([
-    [16, 36, 56, 76],
-    [44, 64, 84, 104],
+    [16, 36, 56, 56, 76],
+    [44, 64, 84, 84, 104],
+    [16, 56, 76, 56, 76],
   ]);
 });
 
