@@ -33,8 +33,6 @@ export interface RecordedFrame {
   /** One text for each thing that it carries. */
   texts: readonly string[];
   readonly arrivals: FrameArrival[];
-  /** What happened to it on its way, in words. */
-  notes: readonly string[];
   /** Its number in a capture of this run (`--pcap`), from 1 on; 0 for one that is still on its way to the middle. */
   capture_number: number;
 }
@@ -103,7 +101,6 @@ export class RunRecorder {
       to: '',
       texts: [],
       arrivals: [],
-      notes: frame.notes,
       capture_number: 0,
     };
     this.frames.push(recorded);

@@ -58,8 +58,9 @@ export type DocumentFrame = Omit<RecordedFrame, 'bytes'> & {
   /** Where its bytes lie in `frame_bytes`. */
   readonly offset: number;
   readonly length: number;
-  /** What happened to it on its way: `notes`, with where and when. */
+  /** What happened to it on its way, and the same in words. */
   readonly faults: readonly FrameFault[];
+  readonly notes: readonly string[];
 };
 
 export interface RunDocument {
@@ -164,7 +165,8 @@ function place_frames(recorder: RunRecorder): { placed: DocumentFrame[]; bytes: 
       ...fault,
       time_ns: Math.max(fault.time_ns, frame.sent_ns),
     }));
-    return { ...frame, offset: offset - own.length, length: own.length, faults: happened };
+    const notes = happened.map(({ text, port_name, direction }) => `${text} at ${port_name} ${direction}`);
+    return { ...frame, offset: offset - own.length, length: own.length, faults: happened, notes };
   });
   return { placed, bytes };
 }

@@ -49,6 +49,9 @@ test('a run that is recorded is the same run; what was lost arrives nowhere and 
   expect([document.run.trace_hash, result.trace_hash]).toEqual([file.trace_hash, file.trace_hash]);
   const lost = document.frames.filter(({ arrivals }) => arrivals.length === 0);
   expect(lost.map(({ notes }) => notes)).toContainEqual(['lost, link down at pump.eth0 outbound']);
+  // What happened to a later frame in the same buffer is none of theirs.
+  const arrived = document.frames.filter(({ arrivals }) => arrivals.length > 0);
+  expect(arrived.flatMap(({ notes }) => notes)).toEqual([]);
   const [first] = document.frames.flatMap(({ faults }) => faults);
   expect(first).toEqual({
     // When its sender, which works ahead, has sent the frame.
