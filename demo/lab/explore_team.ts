@@ -44,7 +44,8 @@ export function start_team(
     }),
   );
   const lessons = new SharedLessons(children.length, (learn) => {
-    for (const child of children) if (child.connected) child.send(learn);
+    // A child may have ended without this process having heard of it; its exit is told all the same.
+    for (const child of children) if (child.connected) child.send(learn, () => {});
   });
   const stopped = new Set<number>();
   let interrupted = false;

@@ -42,6 +42,7 @@ describe('the services of the MQTT client', () => {
       'nxd_mqtt_client_secure_connect',
       'nxd_mqtt_client_subscribe',
       'nxd_mqtt_client_unsubscribe',
+      'nxd_mqtt_client_websocket_set',
       'nxd_mqtt_client_will_message_set',
     ]);
   });
