@@ -5,6 +5,7 @@ import { exists } from '../../rtos/kernel/board.ts';
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { board_memory } from '../../rtos/services/board_memory.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import {
   type Service,
@@ -108,7 +109,8 @@ function* create_objects(dhcp: NX_DHCP, ip: NX_IP): Service<UINT> {
   tx_event_flags_create(dhcp.nx_dhcp_events, name);
   if (!config.NX_DHCP_CLIENT_USER_CREATE_PACKET_POOL) {
     const { NX_DHCP_PACKET_POOL_SIZE: size, NX_DHCP_PACKET_PAYLOAD: payload } = config;
-    const pool = nx_packet_pool_create(dhcp.nx_dhcp_pool, name, payload, new Uint8Array(size), size);
+    const memory = board_memory(K as Kernel).part(dhcp, size);
+    const pool = nx_packet_pool_create(dhcp.nx_dhcp_pool, name, payload, memory, memory.length);
     if (pool !== NX_SUCCESS) return yield* undo(dhcp, pool);
     dhcp.nx_dhcp_packet_pool_ptr = dhcp.nx_dhcp_pool;
   }

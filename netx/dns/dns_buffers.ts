@@ -152,18 +152,18 @@ export class NX_DNS_SOA_ENTRY {
   readonly nx_dns_soa_host_rname_ptr: string;
 
   constructor(view: DataView, mname: string, rname: string) {
-    this.nx_dns_soa_serial = view.getUint32(0, true);
-    this.nx_dns_soa_refresh = view.getUint32(4, true);
-    this.nx_dns_soa_retry = view.getUint32(8, true);
-    this.nx_dns_soa_expire = view.getUint32(12, true);
-    this.nx_dns_soa_minmum = view.getUint32(16, true);
+    this.nx_dns_soa_serial = view.getUint32(8, true);
+    this.nx_dns_soa_refresh = view.getUint32(12, true);
+    this.nx_dns_soa_retry = view.getUint32(16, true);
+    this.nx_dns_soa_expire = view.getUint32(20, true);
+    this.nx_dns_soa_minmum = view.getUint32(24, true);
     this.nx_dns_soa_host_mname_ptr = mname;
     this.nx_dns_soa_host_rname_ptr = rname;
   }
 
   static at(buffer: Uint8Array, index: number): NX_DNS_SOA_ENTRY {
     const view = view_of(buffer, index, NX_DNS_SOA_ENTRY.BYTES);
-    const [mname, rname] = [20, 24].map((at) => text_at(buffer, view.getUint32(at, true)));
+    const [mname, rname] = [0, 4].map((at) => text_at(buffer, view.getUint32(at, true)));
     return new NX_DNS_SOA_ENTRY(view, mname as string, rname as string);
   }
 }

@@ -119,9 +119,9 @@ export function is_single(type: number): boolean {
 export function store_data(buffer: DnsBuffer, { type, words, names }: RecordData): boolean {
   const texts = names.map(text_bytes);
   if (is_single(type)) buffer.clear();
-  const add = (bytes: number, before: readonly number[]): boolean => {
+  const add = (bytes: number, before: readonly number[], behind: readonly number[] = []): boolean => {
     if (!buffer.has_room(bytes, texts)) return false;
-    return buffer.add_words([...before, ...texts.map((text) => buffer.add_name(text))]);
+    return buffer.add_words([...before, ...texts.map((text) => buffer.add_name(text)), ...behind]);
   };
   const [first = 0, second = 0, third = 0] = words;
   switch (type) {
@@ -135,7 +135,7 @@ export function store_data(buffer: DnsBuffer, { type, words, names }: RecordData
     case NX_DNS_RR_TYPE_SRV:
       return add(NX_DNS_SRV_ENTRY.BYTES, [0, (second << 16) | first, third]);
     case NX_DNS_RR_TYPE_SOA:
-      return add(NX_DNS_SOA_ENTRY.BYTES, words);
+      return add(NX_DNS_SOA_ENTRY.BYTES, [], words);
     default:
       return buffer.set_text(texts[0] as Uint8Array);
   }

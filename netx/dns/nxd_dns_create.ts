@@ -5,6 +5,7 @@ import { exists } from '../../rtos/kernel/board.ts';
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { board_memory } from '../../rtos/services/board_memory.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import {
   type Service,
@@ -62,8 +63,8 @@ function* create(dns: NX_DNS, ip: NX_IP, domain_name: string | null): Service<UI
   if (!config.NX_DNS_CLIENT_USER_CREATE_PACKET_POOL) {
     const { NX_DNS_PACKET_POOL_SIZE: size, NX_DNS_PACKET_PAYLOAD_UNALIGNED: unaligned } = config;
     const payload = dns_packet_payload(unaligned);
-    const memory = new Uint8Array(size);
-    const pool = nx_packet_pool_create(dns.nx_dns_pool, 'DNS Pool', payload, memory, size);
+    const memory = board_memory(k).part(dns, size);
+    const pool = nx_packet_pool_create(dns.nx_dns_pool, 'DNS Pool', payload, memory, memory.length);
     if (pool !== NX_SUCCESS) return yield* refuse(k, NX_DNS_ERROR);
     dns.nx_dns_packet_pool_ptr = dns.nx_dns_pool;
   }

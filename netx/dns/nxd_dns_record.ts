@@ -8,7 +8,7 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
-import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/tx_api.ts';
+import { type Ref, ref, type Service, type UINT, type ULONG, type USHORT } from '../../rtos/tx_api.ts';
 import { NX_CALLER_ERROR, NX_PTR_ERROR, NX_SUCCESS } from '../nx_api.ts';
 import { refuse } from '../nx_service.ts';
 import { NX_DNS_SRV_ENTRY } from './dns_buffers.ts';
@@ -150,7 +150,7 @@ export function nx_dns_info_by_name_get(
   dns_ptr: NX_DNS | null,
   host_name: string | null,
   host_address_ptr: Ref<ULONG> | null,
-  host_port_ptr: Ref<UINT> | null,
+  host_port_ptr: Ref<USHORT> | null,
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('nx_dns_info_by_name_get');
@@ -165,7 +165,7 @@ function* info(
   dns: NX_DNS,
   host_name: string,
   address: Ref<ULONG>,
-  port: Ref<UINT>,
+  port: Ref<USHORT>,
   wait_option: ULONG,
 ): Service<UINT> {
   const buffer = new Uint8Array(INFO_BYTES);

@@ -23,6 +23,7 @@ export class NoMemoryThere extends Error {
 export class BoardMemory {
   private readonly addresses = new WeakMap<object, number>();
   private next_address = FIRST_ADDRESS;
+  private readonly parts = new WeakMap<object, Uint8Array>();
   private readonly regions = new Map<ArrayBufferLike, Region>();
   /** The region used last: nearly always the next one too. */
   private last: Region = { address: 0, bytes: new DataView(new ArrayBuffer(0)) };
@@ -41,6 +42,16 @@ export class BoardMemory {
   /** Says where something is that has an address already, as all has in C. */
   place(object: object, address: number): void {
     this.addresses.set(object, address);
+  }
+
+  /** Says where the memory is that a control block has inside, as the packets of a client's own pool. */
+  place_part(block: object, memory: Uint8Array): void {
+    this.parts.set(block, memory);
+  }
+
+  /** The memory inside a control block; `bytes` of its own where nobody has said where it is. */
+  part(block: object, bytes: number): Uint8Array {
+    return this.parts.get(block) ?? new Uint8Array(bytes);
   }
 
   /** Opens the buffer of a view and tells the address of the view's first byte. */

@@ -15,6 +15,7 @@ import { Mirror } from './mirror.ts';
 import { SaveAreas } from './save_areas.ts';
 import { nx_services } from './services/nx.gen.ts';
 import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
+import { nx_dns_services } from './services/nx_dns.gen.ts';
 import { nx_secure_services } from './services/nx_secure.gen.ts';
 import { nxd_mqtt_services } from './services/nxd_mqtt.gen.ts';
 import { tx_services } from './services/tx.gen.ts';
@@ -92,6 +93,7 @@ export class CFirmware {
       ...nxd_mqtt_services(bridge, specials),
       ...nx_secure_services(bridge, specials),
       ...nx_dhcp_services(bridge, specials),
+      ...nx_dns_services(bridge, specials),
       ...sim_functions(bridge, meter),
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),

@@ -569,6 +569,23 @@ export const LAYOUT: readonly (readonly [
       ['nx_dhcp_timer', 0],
       ['nx_dhcp_reserved_ptr', 4],
       ['nx_dhcp_pool', 0],
+      ['nx_dhcp_pool_area', 0],
+      ['nx_dhcp_thread_stack', 0],
+    ],
+  ],
+  [
+    'NX_DNS',
+    [
+      ['nx_dns_id', 4],
+      ['nx_dns_domain', 4],
+      ['nx_dns_transmit_id', 2],
+      ['nx_dns_ip_ptr', 4],
+      ['nx_dns_pool', 0],
+      ['nx_dns_pool_area', 0],
+      ['nx_dns_packet_pool_ptr', 4],
+      ['nx_dns_socket', 0],
+      ['nx_dns_mutex', 0],
+      ['nx_dns_cache_full_notify', 4],
     ],
   ],
 ];

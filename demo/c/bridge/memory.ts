@@ -5,7 +5,7 @@
 
 import type { Ref } from '../../../rtos/tx_api.ts';
 import type { CInstance } from './instance.ts';
-import { PointerRef, WordRef } from './refs.ts';
+import { HalfWordRef, PointerRef, WordRef } from './refs.ts';
 
 const DECODER = new TextDecoder();
 const ENCODER = new TextEncoder();
@@ -57,6 +57,13 @@ export class CMemory {
     if (address === 0) return null;
     if ((address & 3) !== 0 || !this.is_there(address, 4)) return this.no_word(address);
     return new WordRef(this.words, address);
+  }
+
+  /** An output of two bytes. */
+  half_word(address: number): Ref<number> | null {
+    if (address === 0) return null;
+    if ((address & 1) !== 0 || !this.is_there(address, 2)) return this.no_word(address);
+    return new HalfWordRef(this.bytes, address);
   }
 
   /** An output pointer. */

@@ -35,6 +35,7 @@ const MIRRORED: Readonly<Record<string, keyof Tables>> = {
   NX_UDP_SOCKET: 'udp_socket',
   NXD_MQTT_CLIENT: 'mqtt_client',
   NX_DHCP: 'dhcp',
+  NX_DNS: 'dns',
   NX_SECURE_TLS_SESSION: 'tls_session',
   NX_SECURE_X509_CERT: 'certificate',
 };

@@ -18,6 +18,23 @@ export class WordRef implements Ref<number> {
   }
 }
 
+/** Two bytes. */
+export class HalfWordRef implements Ref<number> {
+  private readonly bytes: Uint8Array;
+  private readonly address: number;
+  constructor(bytes: Uint8Array, address: number) {
+    this.bytes = bytes;
+    this.address = address;
+  }
+  get value(): number {
+    return (this.bytes[this.address] as number) | ((this.bytes[this.address + 1] as number) << 8);
+  }
+  set value(value: number) {
+    this.bytes[this.address] = value;
+    this.bytes[this.address + 1] = value >>> 8;
+  }
+}
+
 /** A pointer to something that has an address: a block, a name, memory, a packet. */
 export class PointerRef<T> implements Ref<T | null> {
   private readonly words: Uint32Array;

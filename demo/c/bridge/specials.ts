@@ -136,10 +136,21 @@ export class Specials {
     return status;
   }
 
-  /** The packets of a client's own pool can be told from now on. */
+  /** A DHCP client makes its blocks anew, too, and the packets of its own pool can be told from now on. */
   dhcp_created(pointer: number, status: number): number {
     const dhcp = this.b.tables.dhcp.known(pointer);
-    if (dhcp !== null && status === 0) this.b.packets.add_pool(dhcp.nx_dhcp_pool);
+    if (dhcp === null || status !== 0) return status;
+    this.b.tables.bind_dhcp(dhcp, pointer);
+    this.b.packets.add_pool(dhcp.nx_dhcp_pool);
+    return status;
+  }
+
+  /** A DNS client makes its blocks anew when it is created, its pool among them. */
+  dns_created(pointer: number, status: number): number {
+    const dns = this.b.tables.dns.known(pointer);
+    if (dns === null || status !== 0) return status;
+    this.b.tables.bind_dns(dns, pointer);
+    if (dns.nx_dns_packet_pool_ptr === dns.nx_dns_pool) this.b.packets.add_pool(dns.nx_dns_pool);
     return status;
   }
 

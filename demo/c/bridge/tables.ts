@@ -2,6 +2,7 @@
 
 import { NXD_MQTT_CLIENT } from '../../../mqtt/nxd_mqtt_client.ts';
 import { NX_DHCP } from '../../../netx/dhcp/nxd_dhcp_client.ts';
+import { NX_DNS } from '../../../netx/dns/nxd_dns.ts';
 import { NX_INTERFACE, NX_IP, NX_PACKET_POOL, NX_TCP_SOCKET, NX_UDP_SOCKET } from '../../../netx/nx_api.ts';
 import {
   NX_SECURE_TLS_SESSION,
@@ -42,6 +43,7 @@ export class Tables {
   readonly udp_socket: BlockTable<NX_UDP_SOCKET>;
   readonly mqtt_client: BlockTable<NXD_MQTT_CLIENT>;
   readonly dhcp: BlockTable<NX_DHCP>;
+  readonly dns: BlockTable<NX_DNS>;
   readonly tls_session: BlockTable<NX_SECURE_TLS_SESSION>;
   readonly certificate: BlockTable<NX_SECURE_X509_CERT>;
   readonly certificate_store: BlockTable<NX_SECURE_X509_CERTIFICATE_STORE>;
@@ -50,9 +52,11 @@ export class Tables {
   /** Set when the firmware has its memory. */
   offset_of: OffsetOf = () => undefined;
   private readonly blocks: BlockAddresses;
+  private readonly crossing: Crossing;
 
   constructor(blocks: BlockAddresses, crossing: Crossing) {
     this.blocks = blocks;
+    this.crossing = crossing;
     this.address_of = (block) => blocks.address_of(block);
     this.thread = blocks.table(() => new TX_THREAD());
     this.timer = blocks.table(() => new TX_TIMER());
@@ -85,6 +89,10 @@ export class Tables {
       () => new NX_DHCP(),
       (dhcp, address) => this.bind_dhcp(dhcp, address),
     );
+    this.dns = blocks.table(
+      () => new NX_DNS(),
+      (dns, address) => this.bind_dns(dns, address),
+    );
   }
 
   private inside<T extends object>(
@@ -96,6 +104,15 @@ export class Tables {
   ): void {
     const offset = this.offset_of(struct, field);
     if (offset !== undefined) table.bind(address + offset, block);
+  }
+
+  /** The memory inside a block between two of its fields is there for what the block is created with. */
+  private memory_inside(struct: string, field: string, behind: string, block: object, address: number): void {
+    const from = this.offset_of(struct, field);
+    const to = this.offset_of(struct, behind);
+    if (from === undefined || to === undefined) return;
+    const { kernel, instance } = this.crossing;
+    board_memory(kernel).place_part(block, instance.bytes.subarray(address + from, address + to));
   }
 
   private bind_ip(ip: NX_IP, address: number): void {
@@ -135,8 +152,18 @@ export class Tables {
     this.inside('NXD_MQTT_CLIENT', 'nxd_mqtt_tls_trusted_certificate', address, this.certificate, trusted);
   }
 
-  private bind_dhcp(dhcp: NX_DHCP, address: number): void {
+  /** The blocks inside a DHCP client. */
+  bind_dhcp(dhcp: NX_DHCP, address: number): void {
+    this.memory_inside('NX_DHCP', 'nx_dhcp_pool_area', 'nx_dhcp_thread_stack', dhcp, address);
     this.inside('NX_DHCP', 'nx_dhcp_pool', address, this.packet_pool, dhcp.nx_dhcp_pool);
     this.inside('NX_DHCP', 'nx_dhcp_socket', address, this.udp_socket, dhcp.nx_dhcp_socket);
+  }
+
+  /** The blocks inside a DNS client. */
+  bind_dns(dns: NX_DNS, address: number): void {
+    this.memory_inside('NX_DNS', 'nx_dns_pool_area', 'nx_dns_packet_pool_ptr', dns, address);
+    this.inside('NX_DNS', 'nx_dns_pool', address, this.packet_pool, dns.nx_dns_pool);
+    this.inside('NX_DNS', 'nx_dns_socket', address, this.udp_socket, dns.nx_dns_socket);
+    this.inside('NX_DNS', 'nx_dns_mutex', address, this.mutex, dns.nx_dns_mutex);
   }
 }

@@ -1,8 +1,9 @@
-// The options of a build that a target can be told, from the tables of kernel, stack, TLS, MQTT and DHCP client; and how those
+// The options of a build that a target can be told, from the tables of kernel, stack, TLS, MQTT, DHCP and DNS client; and how those
 // that a firmware sets become the configuration of its target.
 
 import { NXD_MQTT_BUILD } from '../../../mqtt/client/nxd_mqtt_config.ts';
 import { NX_DHCP_BUILD } from '../../../netx/dhcp/nx_dhcp_config.ts';
+import { NXD_DNS_BUILD } from '../../../netx/dns/nxd_dns_config.ts';
 import { NX_BUILD } from '../../../netx/nx_options.ts';
 import { NX_SECURE_BUILD } from '../../../netx/secure/tls_options.ts';
 import { KERNEL_OPTIONS } from '../../../rtos/kernel/config.ts';
@@ -15,6 +16,7 @@ export const API_HEADERS: readonly string[] = [
   'nx_secure_tls_api.h',
   'nxd_mqtt_client.h',
   'nxd_dhcp_client.h',
+  'nxd_dns.h',
 ];
 
 type Values = Readonly<Record<string, number>>;
@@ -32,7 +34,9 @@ const library = ({ key, defaults }: { key: string; defaults: object }): Table =>
 
 const TABLES: readonly Table[] = [
   { defaults: KERNEL_OPTIONS.defaults, part: (options) => options as Partial<TargetConfig> },
-  ...[NX_BUILD, NX_SECURE_BUILD, NXD_MQTT_BUILD, NX_DHCP_BUILD].map((build) => library(build.library)),
+  ...[NX_BUILD, NX_SECURE_BUILD, NXD_MQTT_BUILD, NX_DHCP_BUILD, NXD_DNS_BUILD].map((build) =>
+    library(build.library),
+  ),
 ];
 
 /** In C each kind of object has a macro of its own; here one option is for all. */

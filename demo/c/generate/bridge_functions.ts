@@ -11,10 +11,11 @@ const MODULES: Readonly<Record<string, string>> = {
   nxd_mqtt: '../../../../mqtt/nxd_mqtt_client.ts',
   nx_secure: '../../../../netx/secure/nx_secure_api.ts',
   nx_dhcp: '../../../../netx/dhcp/nxd_dhcp_client.ts',
+  nx_dns: '../../../../netx/dns/nxd_dns.ts',
 };
 
 /** Services that fill an address that C gives. */
-const FILLS_ADDRESS = /_(extract|peer_info_get)$/;
+const FILLS_ADDRESS = /_(extract|peer_info_get)$|^nxd_dns_(host_by_name|server)_get$/;
 
 /** Services that take memory back which they gave out. */
 const GIVES_BACK = /^tx_(block|byte)_release$/;
@@ -25,6 +26,7 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
   nx_ip_create: 's.ip_created($0, @)',
   nxd_mqtt_client_create: 's.client_created($0, @)',
   nx_dhcp_create: 's.dhcp_created($0, @)',
+  nx_dns_create: 's.dns_created($0, @)',
   nx_dhcp_client_get_record: 's.dhcp_record_out($1, @)',
   nx_dhcp_client_interface_get_record: 's.dhcp_record_out($2, @)',
   tx_thread_stack_error_notify: 's.stack_error_handler($0, @)',

@@ -59,6 +59,7 @@ const TABLES: Readonly<Record<string, string>> = {
   NX_UDP_SOCKET: 'udp_socket',
   NXD_MQTT_CLIENT: 'mqtt_client',
   NX_DHCP: 'dhcp',
+  NX_DNS: 'dns',
   NX_SECURE_TLS_SESSION: 'tls_session',
   NX_SECURE_X509_CERT: 'certificate',
   NX_SECURE_X509_CERTIFICATE_STORE: 'certificate_store',
@@ -79,6 +80,7 @@ const OTHERS: Readonly<Record<string, Kind>> = {
   'Ref<ULONG> | null': out('ULONG'),
   Output: out('ULONG'),
   'Ref<UINT> | null': out('UINT'),
+  'Ref<USHORT> | null': { c: (name) => `USHORT *${name}`, ts: (name) => `m.half_word(${name})` },
   'Uint8Array | null': memory('VOID'),
   'string | Uint8Array | null': memory('UCHAR'),
   'Uint8Array | string | null': memory('VOID'),
@@ -157,6 +159,7 @@ const OTHERS: Readonly<Record<string, Kind>> = {
       'NX_SECURE_X509_CERT *trusted_certificate)',
     ['block', 'block', 'block', 'block'],
   ),
+  'NX_DNS_CACHE_FULL_NOTIFY | null': callback('VOID (*@)(NX_DNS *dns_ptr)', ['block']),
   'NX_DHCP_STATE_CHANGE | null': callback('VOID (*@)(NX_DHCP *dhcp_ptr, UCHAR new_state)', [
     'block',
     'number',

@@ -26,6 +26,7 @@ export const API_FILES: readonly ApiFile[] = [
   { file: 'mqtt/nxd_mqtt_client.ts', header: 'nxd_mqtt' },
   { file: 'netx/secure/nx_secure_api.ts', header: 'nx_secure' },
   { file: 'netx/dhcp/nxd_dhcp_client.ts', header: 'nx_dhcp' },
+  { file: 'netx/dns/nxd_dns.ts', header: 'nx_dns' },
 ];
 
 /** A service of C: the simulator's own calls and what C has as macros are written by hand. */
@@ -37,6 +38,9 @@ const BY_HAND = new Set([
   'nx_options',
   'nxd_mqtt_options',
 ]);
+
+/** Services of IPv6 alone: addresses of C are those of a build without it. */
+const IPV6_ONLY = /^nxd_(icmpv6|ipv6|nd)_/;
 
 /** The exported services of each file of the API, sorted by name. */
 export function read_signatures(root: string): Map<string, Signature[]> {
@@ -59,7 +63,8 @@ function signatures_of(program: ts.Program, checker: ts.TypeChecker, file: strin
     const original = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const declaration = original.valueDeclaration;
     if (declaration === undefined || !ts.isFunctionDeclaration(declaration)) continue;
-    if (!SERVICE.test(symbol.name) || BY_HAND.has(symbol.name) || symbol.name.endsWith('_options')) continue;
+    if (!SERVICE.test(symbol.name) || IPV6_ONLY.test(symbol.name)) continue;
+    if (BY_HAND.has(symbol.name) || symbol.name.endsWith('_options')) continue;
     found.push({
       name: symbol.name,
       parameters: declaration.parameters.map((one) => ({

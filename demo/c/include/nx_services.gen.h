@@ -141,6 +141,7 @@ UINT nxd_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *d
 UINT nxd_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *destination_ip, UINT address_index, ULONG protocol, UINT ttl, ULONG tos);
 UINT nxd_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *server_ip, UINT server_port, ULONG wait_option);
 UINT nxd_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *peer_ip_address, ULONG *peer_port);
+UINT nxd_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *protocol, UINT *port, UINT *interface_index);
 UINT nxd_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT port);
 UINT nxd_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT port, UINT address_index);
 UINT nxd_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *port);
@@ -285,6 +286,7 @@ VOID nx_sim_network_driver(NX_IP_DRIVER *driver_req_ptr);
 #define _nxd_ip_raw_packet_source_send nxd_ip_raw_packet_source_send
 #define _nxd_tcp_client_socket_connect nxd_tcp_client_socket_connect
 #define _nxd_tcp_socket_peer_info_get nxd_tcp_socket_peer_info_get
+#define _nxd_udp_packet_info_extract nxd_udp_packet_info_extract
 #define _nxd_udp_socket_send nxd_udp_socket_send
 #define _nxd_udp_socket_source_send nxd_udp_socket_source_send
 #define _nxd_udp_source_extract nxd_udp_source_extract

@@ -48,9 +48,9 @@ typedef struct NX_DHCP_STRUCT {
     ULONG sim_reserved_records[108 * NX_DHCP_CLIENT_MAX_RECORDS];
 #ifndef NX_DHCP_CLIENT_USER_CREATE_PACKET_POOL
     NX_PACKET_POOL nx_dhcp_pool;
-    UCHAR sim_reserved_area[NX_DHCP_PACKET_POOL_SIZE];
+    UCHAR nx_dhcp_pool_area[NX_DHCP_PACKET_POOL_SIZE];
 #endif
-    UCHAR sim_reserved_stack[NX_DHCP_THREAD_STACK_SIZE];
+    UCHAR nx_dhcp_thread_stack[NX_DHCP_THREAD_STACK_SIZE];
 } NX_DHCP;
 
 #include "nx_dhcp_services.gen.h"

@@ -5,6 +5,7 @@
 #include "nxd_mqtt_client.h"
 #include "nx_secure_tls_api.h"
 #include "nxd_dhcp_client.h"
+#include "nxd_dns.h"
 #include <stddef.h>
 
 #include "kit.h"
@@ -523,6 +524,35 @@ static const unsigned long offsets[] = {
     offsetof(NX_DHCP, nx_dhcp_reserved_ptr),
 #if (!defined(NX_DHCP_CLIENT_USER_CREATE_PACKET_POOL))
     offsetof(NX_DHCP, nx_dhcp_pool),
+#else
+    SIM_NO_FIELD,
+#endif
+#if (!defined(NX_DHCP_CLIENT_USER_CREATE_PACKET_POOL))
+    offsetof(NX_DHCP, nx_dhcp_pool_area),
+#else
+    SIM_NO_FIELD,
+#endif
+    offsetof(NX_DHCP, nx_dhcp_thread_stack),
+    sizeof(NX_DNS),
+    offsetof(NX_DNS, nx_dns_id),
+    offsetof(NX_DNS, nx_dns_domain),
+    offsetof(NX_DNS, nx_dns_transmit_id),
+    offsetof(NX_DNS, nx_dns_ip_ptr),
+#if (!defined(NX_DNS_CLIENT_USER_CREATE_PACKET_POOL))
+    offsetof(NX_DNS, nx_dns_pool),
+#else
+    SIM_NO_FIELD,
+#endif
+#if (!defined(NX_DNS_CLIENT_USER_CREATE_PACKET_POOL))
+    offsetof(NX_DNS, nx_dns_pool_area),
+#else
+    SIM_NO_FIELD,
+#endif
+    offsetof(NX_DNS, nx_dns_packet_pool_ptr),
+    offsetof(NX_DNS, nx_dns_socket),
+    offsetof(NX_DNS, nx_dns_mutex),
+#if (defined(NX_DNS_CACHE_ENABLE))
+    offsetof(NX_DNS, nx_dns_cache_full_notify),
 #else
     SIM_NO_FIELD,
 #endif

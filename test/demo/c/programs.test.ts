@@ -142,6 +142,27 @@ const PROGRAMS: readonly (readonly [source: string, shows: string, printed: read
   ],
 ];
 
+/** What the server knows that dns_client.c asks. */
+const NAMES = {
+  hosts: { 'broker.example': '10.0.0.7', 'time.example': '10.0.0.8' },
+  records: [
+    { name: 'pool.example', type: 'A', address: '10.0.1.1' },
+    { name: 'pool.example', type: 'A', address: '10.0.1.2' },
+    { name: '_mqtt._tcp.example', type: 'SRV', priority: 1, weight: 2, port: 8883, host: 'broker.example' },
+    {
+      name: 'zone.example',
+      type: 'SOA',
+      host: 'ns.zone.example',
+      mailbox: 'root.zone.example',
+      serial: 7,
+      refresh_s: 3600,
+      retry_s: 600,
+      expire_s: 86_400,
+      minimum_s: 60,
+    },
+  ],
+} as const;
+
 describe.skipIf(no_toolchain)('firmware in C', () => {
   it.each(PROGRAMS)('%s %s', async (source, _shows, printed) => {
     const { bench, told } = await run_c(source);
@@ -204,6 +225,39 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
       'board/client: acknowledged: type 4 of 2 with 1, context of acknowledgements, own',
       'board/main: packets seen: 1',
       'board/main: disconnected: 1',
+    ]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ['that it knows', [], []],
+    ['that DHCP names', ['BY_DHCP'], ['the pool lies in the block: 1']],
+  ])('resolves names with the server of the network %s', async (_whose, more, first) => {
+    const image = await c_image(['dns_client.c', 'demo/firmware/network.c'], {
+      includes: ['demo/firmware'],
+      defines: ['NX_DNS_ENABLE_EXTENDED_RR_TYPES', 'NX_DNS_CACHE_ENABLE', ...more],
+    });
+    const { bench, told } = await run_bench((bench) => {
+      bench.add_servers({ address: '192.168.1.1', dhcp: {}, dns: NAMES });
+      add_c_board(bench, image, { network: true });
+    }, 30);
+    expect(told.filter((line) => line.startsWith('board/')).map((line) => line.slice(12))).toEqual([
+      ...first,
+      'create: status 0',
+      'again: status 7',
+      'no server: status a1',
+      'service: status 0, 1, broker.example:8883 at 10.0.0.7',
+      'info: status 0, 10.0.0.7:8883, behind the port beef',
+      'zone: status 0, ns.zone.example root.zone.example 7 60',
+      'cache: status 0, 0',
+      'broker.example: status 0, 10.0.0.7',
+      'nobody.example: status a3',
+      'time.example: status 0, version 4, 10.0.0.8',
+      '10.0.0.7: status 0, broker.example',
+      'pool.example: status 0, 2 addresses, the last 10.0.1.2',
+      'servers: 1, the first: status 0, 192.168.1.1',
+      'domain here, 16 packets of 16 free, pool "DNS Pool", socket "DNS Socket", mutex owned 0 times, cache full 0 times',
+      'delete: status 0, 7',
     ]);
     expect(bench.sim.diagnostics).toEqual([]);
   });

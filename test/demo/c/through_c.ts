@@ -27,7 +27,9 @@ const GIVES_MEMORY = /^tx_(block|byte)_allocate$/;
 
 /** A C function for each service of the headers: it takes its arguments from `words`. */
 function callers(): { readonly text: string; readonly names: readonly string[] } {
-  const headers = ['tx', 'nx', 'nxd_mqtt', 'nx_secure', 'nx_dhcp'].map((name) => `${name}_services.gen.h`);
+  const headers = ['tx', 'nx', 'nxd_mqtt', 'nx_secure', 'nx_dhcp', 'nx_dns'].map(
+    (name) => `${name}_services.gen.h`,
+  );
   const there = readdirSync(INCLUDE);
   const prototypes = headers
     .filter((name) => there.includes(name))
@@ -47,6 +49,7 @@ function callers(): { readonly text: string; readonly names: readonly string[] }
   const text = `
 #pragma clang diagnostic ignored "-Wint-conversion"
 #include "nxd_dhcp_client.h"
+#include "nxd_dns.h"
 #include "nxd_mqtt_client.h"
 ULONG words[16];
 UCHAR arena[${ARENA_BYTES}];

@@ -139,6 +139,7 @@ import {
   nxd_ip_raw_packet_source_send,
   nxd_tcp_client_socket_connect,
   nxd_tcp_socket_peer_info_get,
+  nxd_udp_packet_info_extract,
   nxd_udp_socket_send,
   nxd_udp_socket_source_send,
   nxd_udp_source_extract,
@@ -1174,6 +1175,25 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         nxd_tcp_socket_peer_info_get(t.tcp_socket.at(socket_ptr), filled, m.word(peer_port)),
         (status) => b.address_filled(peer_ip_address, filled, status),
       );
+    },
+    nxd_udp_packet_info_extract(
+      packet_ptr: number,
+      ip_address: number,
+      protocol: number,
+      port: number,
+      interface_index: number,
+    ) {
+      const filled = b.address(ip_address);
+      const status = x.plain(
+        nxd_udp_packet_info_extract(
+          p.at(packet_ptr),
+          filled,
+          m.word(protocol),
+          m.word(port),
+          m.word(interface_index),
+        ),
+      );
+      return b.address_filled(ip_address, filled, status);
     },
     nxd_udp_socket_send: (socket_ptr: number, packet_ptr: number, ip_address: number, port: number) =>
       x.wait(
