@@ -144,25 +144,41 @@ export class Axis {
   }
 }
 
-/** Round times for the marks of an axis: none closer than `px` pixels to the next. */
+/** How round a time is, counted in steps: 1000 is rounder than 500, and that than 130. */
+function roundness(steps: number): number {
+  if (steps === 0) return Number.POSITIVE_INFINITY;
+  let power = 1;
+  while (steps % (power * 10) === 0) power *= 10;
+  return steps % (power * 5) === 0 ? power * 5 : power;
+}
+
+/** Times for the marks of an axis that are multiples of a step, none of them within a gap. */
+function multiples(axis: Axis, step: number): number[] {
+  const times: number[] = [];
+  for (let time_ns = Math.ceil(axis.from_ns / step) * step; time_ns <= axis.to_ns; time_ns += step) {
+    const gap = axis.gaps.all[axis.gaps.index(time_ns)];
+    // The next one is behind the gap.
+    if (gap !== undefined && gap.start_ns < time_ns)
+      time_ns = Math.max(time_ns, Math.floor(gap.end_ns / step) * step);
+    else times.push(time_ns);
+  }
+  return times;
+}
+
+/**
+ * Round times for the marks of an axis: none closer than `px` pixels to the next. Where gaps are cut, the roundest have
+ * precedence, so that who looks for a whole second finds it.
+ */
 export function ticks_of(axis: Axis, px: number): number[] {
   const least_ns = axis.ns_per_px * px;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least_ns)));
   const step = [1, 2, 5, 10].map((digit) => digit * power).find((ns) => ns >= least_ns) ?? 10 * power;
-  const ticks: number[] = [];
-  let last_x = Number.NEGATIVE_INFINITY;
-  for (let time_ns = Math.ceil(axis.from_ns / step) * step; time_ns <= axis.to_ns; time_ns += step) {
-    const gap = axis.gaps.all[axis.gaps.index(time_ns)];
-    // Within a gap no mark stands: the next one is behind it.
-    if (gap !== undefined && gap.start_ns < time_ns) {
-      time_ns = Math.max(time_ns, Math.floor(gap.end_ns / step) * step);
-      continue;
-    }
-    const x = axis.x(time_ns);
-    if (x - last_x >= px * 0.9) {
-      ticks.push(time_ns);
-      last_x = x;
-    }
+  const times = multiples(axis, step).map((time_ns) => ({ time_ns, x: axis.x(time_ns) }));
+  if (axis.gaps.all.length > 0)
+    times.sort((a, b) => roundness(b.time_ns / step) - roundness(a.time_ns / step) || a.time_ns - b.time_ns);
+  const ticks: { time_ns: number; x: number }[] = [];
+  for (const time of times) {
+    if (ticks.every(({ x }) => Math.abs(x - time.x) >= px * 0.9)) ticks.push(time);
   }
-  return ticks;
+  return ticks.map(({ time_ns }) => time_ns).sort((a, b) => a - b);
 }

@@ -11,6 +11,9 @@ const ZOOM = 1.5;
 export class RangeActions {
   private readonly app: App;
   private readonly axis: () => Axis;
+  private readonly fold_button = button('fold idle time', 'cut gaps in which nothing runs (f)', () =>
+    this.fold(),
+  );
 
   /** `axis` is the axis as it is drawn now. */
   constructor(app: App, axis: () => Axis) {
@@ -48,11 +51,16 @@ export class RangeActions {
     this.app.set({ a_ns: Math.round(a_ns), b_ns: Math.round(b_ns) });
   }
 
+  /** To be called when the state may have changed: idle time may be cut in another view too. */
+  show_state(): void {
+    this.fold_button.setAttribute('aria-pressed', String(this.app.state.folded));
+  }
+
   buttons(): HTMLElement[] {
     return [
       button('+', 'zoom in (+)', () => this.zoom(1 / ZOOM)),
       button('−', 'zoom out (-)', () => this.zoom(ZOOM)),
-      button('fold idle time', 'cut gaps in which nothing runs (f)', () => this.fold()),
+      this.fold_button,
       button('measure', 'set A at the cursor, then B; a third time clears them (m)', () => this.measure()),
     ];
   }

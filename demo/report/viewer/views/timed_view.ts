@@ -87,6 +87,7 @@ export class TimedView implements Mounted, Pointed {
     if (width <= 0) return;
     this.measured.textContent = measure_words(this.app.run, state);
     this.axis = new Axis(state.from_ns, state.to_ns, width, state.folded ? this.app.gaps : null);
+    this.actions.show_state();
     const above = fitted(this.ruler, width, RULER_PX);
     if (above !== null) draw_ruler(above, theme(above), this.axis, { ...state, tick_ns: 0 });
     const height = this.rows.reduce((sum, row) => sum + row.height, 0);

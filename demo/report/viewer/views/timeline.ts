@@ -97,6 +97,7 @@ class Timeline implements Mounted, Pointed {
   update(state: State, before: State | null): void {
     const width = this.scroller.clientWidth - NAMES_PX;
     this.axis = new Axis(state.from_ns, state.to_ns, width, state.folded ? this.app.gaps : null);
+    this.actions.show_state();
     this.measured.textContent = measure_words(this.app.run, state);
     // A cursor that was moved elsewhere is brought into sight.
     if (before !== null && before.time_ns !== state.time_ns && before.from_ns === state.from_ns)

@@ -85,3 +85,12 @@ test('a range is moved and cut so that it lies within a run', () => {
   expect(range_within(run, 0, 99_999)).toEqual({ from_ns: 1000, to_ns: 5000 });
   expect(range_within(run, 2000, 2001)).toEqual({ from_ns: 2000, to_ns: 2100 });
 });
+
+test('beside cut gaps the roundest times have marks, though others come before them', () => {
+  // Something runs for a millisecond at every tick of 10 ms.
+  const busy = Array.from({ length: 120 }, (_, n) => ({ start_ns: n * 10e6 + 1e6, end_ns: (n + 1) * 10e6 }));
+  const axis = new Axis(0, 1_200_000_000, 1000, new Gaps(busy));
+  const ticks = ticks_of(axis, 90);
+  expect(ticks).toEqual(expect.arrayContaining([0, 500e6, 1000e6]));
+  expect(ticks).toEqual([...ticks].sort((a, b) => a - b));
+});
