@@ -2,12 +2,14 @@
 
 import { type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
 import type { NX_SECURE_X509_CERT } from '../../../netx/secure/nx_secure_api.ts';
+import type { NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from '../../../netx/sntp/nxd_sntp_client.ts';
 import { BlockAddresses } from './blocks.ts';
 import { Callbacks, NUMBER_TO_C, type ToC } from './callbacks.ts';
 import { Crossing } from './crossing.ts';
 import { CMemory, hexadecimal } from './memory.ts';
 import { Packets } from './packets.ts';
 import { Tables } from './tables.ts';
+import { Times } from './times.ts';
 
 /** sizeof(NX_SECURE_X509_CERT), and how many of a peer's chain firmware may look at, one after the other. */
 const CERTIFICATE_BYTES = 304;
@@ -24,6 +26,7 @@ export class Bridge {
   readonly tables: Tables;
   readonly packets: Packets;
   readonly callbacks: Callbacks;
+  readonly times: Times;
 
   /** The memory that tx_application_define is given. */
   first_unused = 0;
@@ -53,6 +56,7 @@ export class Bridge {
     this.tables = new Tables(this.blocks, this.crossing);
     this.packets = new Packets(this.blocks, this.tables.interface, this.memory, complain);
     this.callbacks = new Callbacks(this.crossing);
+    this.times = new Times(this.memory);
     this.crossing.address_of = this.tables.address_of;
   }
 
@@ -98,5 +102,7 @@ export class Bridge {
   readonly certificate: ToC = (certificate: NX_SECURE_X509_CERT) =>
     this.tables.address_of(certificate) || this.place_certificate(certificate);
   readonly packet: ToC = (packet: NX_PACKET) => this.packets.address_of(packet);
+  readonly time: ToC = (time: NX_SNTP_TIME) => this.times.time(time);
+  readonly message: ToC = (message: NX_SNTP_TIME_MESSAGE) => this.times.message(message);
   readonly bytes: ToC = (memory: Uint8Array) => memory.byteOffset;
 }

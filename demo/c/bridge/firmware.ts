@@ -17,12 +17,14 @@ import { nx_services } from './services/nx.gen.ts';
 import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
 import { nx_dns_services } from './services/nx_dns.gen.ts';
 import { nx_secure_services } from './services/nx_secure.gen.ts';
+import { nx_sntp_services } from './services/nx_sntp.gen.ts';
 import { nxd_mqtt_services } from './services/nxd_mqtt.gen.ts';
 import { tx_services } from './services/tx.gen.ts';
 import { enter_kernel, type MeterOptions, sim_functions } from './sim_functions.ts';
 import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
 import { Stacks } from './stacks.ts';
 import type { Tables } from './tables.ts';
+import { TIMES_BYTES } from './times.ts';
 import { wasi_functions } from './wasi.ts';
 import { written_fields } from './written_fields.ts';
 
@@ -94,6 +96,7 @@ export class CFirmware {
       ...nx_secure_services(bridge, specials),
       ...nx_dhcp_services(bridge, specials),
       ...nx_dns_services(bridge, specials),
+      ...nx_sntp_services(bridge, specials),
       ...sim_functions(bridge, meter),
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),
@@ -116,6 +119,7 @@ export class CFirmware {
     const text = take(TEXT_BYTES);
     const special = take(SPECIAL_BYTES);
     bridge.certificate_places = take(CERTIFICATE_PLACES);
+    bridge.times.attach(take(TIMES_BYTES));
     bridge.scratch = take(SCRATCH_BYTES);
     bridge.scratch_bytes = SCRATCH_BYTES;
     bridge.first_unused = instance.number('sim_first_unused');

@@ -36,6 +36,7 @@ const MIRRORED: Readonly<Record<string, keyof Tables>> = {
   NXD_MQTT_CLIENT: 'mqtt_client',
   NX_DHCP: 'dhcp',
   NX_DNS: 'dns',
+  NX_SNTP_CLIENT: 'sntp',
   NX_SECURE_TLS_SESSION: 'tls_session',
   NX_SECURE_X509_CERT: 'certificate',
 };

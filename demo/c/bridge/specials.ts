@@ -154,6 +154,28 @@ export class Specials {
     return status;
   }
 
+  /** An SNTP client, too. */
+  sntp_created(pointer: number, status: number): number {
+    const client = this.b.tables.sntp.known(pointer);
+    if (client !== null && status === 0) this.b.tables.bind_sntp(client, pointer);
+    return status;
+  }
+
+  /** What C says in a word that it is given a pointer to. */
+  random_numbers(pointer: number): ((client: object, rand: Ref<number>) => Service<void>) | null {
+    if (pointer === 0) return null;
+    const entry = this.b.crossing.instance.function_at(pointer);
+    return (client, rand) => this.ask_number(entry, client, rand);
+  }
+
+  private *ask_number(entry: CFunction, client: object, number: Ref<number>): Service<void> {
+    const { words } = this.b.memory;
+    const address = this.b.times.take();
+    words[address >>> 2] = number.value;
+    yield* this.b.crossing.call(entry, this.b.tables.address_of(client), address);
+    number.value = words[address >>> 2] as number;
+  }
+
   dhcp_record(pointer: number): NX_DHCP_CLIENT_RECORD | null {
     if (pointer === 0) return null;
     this.record = new NX_DHCP_CLIENT_RECORD();

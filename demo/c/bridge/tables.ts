@@ -10,6 +10,7 @@ import {
   NX_SECURE_X509_CERTIFICATE_STORE,
   NX_SECURE_X509_DNS_NAME,
 } from '../../../netx/secure/nx_secure_api.ts';
+import { NX_SNTP_CLIENT } from '../../../netx/sntp/nxd_sntp_client.ts';
 import { board_memory } from '../../../rtos/services/board_memory.ts';
 import {
   TX_BLOCK_POOL,
@@ -44,6 +45,7 @@ export class Tables {
   readonly mqtt_client: BlockTable<NXD_MQTT_CLIENT>;
   readonly dhcp: BlockTable<NX_DHCP>;
   readonly dns: BlockTable<NX_DNS>;
+  readonly sntp: BlockTable<NX_SNTP_CLIENT>;
   readonly tls_session: BlockTable<NX_SECURE_TLS_SESSION>;
   readonly certificate: BlockTable<NX_SECURE_X509_CERT>;
   readonly certificate_store: BlockTable<NX_SECURE_X509_CERTIFICATE_STORE>;
@@ -92,6 +94,10 @@ export class Tables {
     this.dns = blocks.table(
       () => new NX_DNS(),
       (dns, address) => this.bind_dns(dns, address),
+    );
+    this.sntp = blocks.table(
+      () => new NX_SNTP_CLIENT(),
+      (client, address) => this.bind_sntp(client, address),
     );
   }
 
@@ -165,5 +171,15 @@ export class Tables {
     this.inside('NX_DNS', 'nx_dns_pool', address, this.packet_pool, dns.nx_dns_pool);
     this.inside('NX_DNS', 'nx_dns_socket', address, this.udp_socket, dns.nx_dns_socket);
     this.inside('NX_DNS', 'nx_dns_mutex', address, this.mutex, dns.nx_dns_mutex);
+  }
+
+  /** The blocks inside an SNTP client. */
+  bind_sntp(client: NX_SNTP_CLIENT, address: number): void {
+    const { nx_sntp_client_thread: thread, nx_sntp_client_mutex: mutex } = client;
+    const { nx_sntp_client_udp_socket: socket, nx_sntp_update_timer: timer } = client;
+    this.inside('NX_SNTP_CLIENT', 'nx_sntp_client_thread', address, this.thread, thread);
+    this.inside('NX_SNTP_CLIENT', 'nx_sntp_client_mutex', address, this.mutex, mutex);
+    this.inside('NX_SNTP_CLIENT', 'nx_sntp_client_udp_socket', address, this.udp_socket, socket);
+    this.inside('NX_SNTP_CLIENT', 'nx_sntp_update_timer', address, this.timer, timer);
   }
 }

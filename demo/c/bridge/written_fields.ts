@@ -1,5 +1,5 @@
 /**
- * Fields of control blocks that firmware writes, and what it writes counts: callbacks of the MQTT client that have no service,
+ * Fields of control blocks that firmware writes, and what it writes counts: callbacks of clients that have no service,
  * what a link driver says of its interface, and pointers that are the firmware's own.
  */
 
@@ -27,9 +27,19 @@ const NUMBERS = [
 ];
 
 /** Callbacks, and what their arguments are. */
-function callbacks({ block, number, packet }: Bridge): readonly (readonly [string, readonly ToC[]])[] {
+function callbacks({
+  block,
+  number,
+  packet,
+  message,
+  time,
+}: Bridge): readonly (readonly [string, readonly ToC[]])[] {
   return [
     ['nxd_mqtt_client_receive_notify', [block, number]],
+    ['apply_custom_sanity_checks', [block, message, message]],
+    ['leap_second_handler', [block, number]],
+    ['kiss_of_death_handler', [block, number]],
+    ['nx_sntp_client_time_update_notify', [message, time]],
     ['nxd_mqtt_connect_notify', [block, number, number]],
     ['nxd_mqtt_disconnect_notify', [block]],
     ['nxd_mqtt_packet_receive_notify', [block, packet, number]],

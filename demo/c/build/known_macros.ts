@@ -1,4 +1,4 @@
-// The options of a build that a target can be told, from the tables of kernel, stack, TLS, MQTT, DHCP and DNS client; and how those
+// The options of a build that a target can be told, from the tables of kernel, stack, TLS, MQTT, DHCP, DNS and SNTP client; and how those
 // that a firmware sets become the configuration of its target.
 
 import { NXD_MQTT_BUILD } from '../../../mqtt/client/nxd_mqtt_config.ts';
@@ -6,6 +6,7 @@ import { NX_DHCP_BUILD } from '../../../netx/dhcp/nx_dhcp_config.ts';
 import { NXD_DNS_BUILD } from '../../../netx/dns/nxd_dns_config.ts';
 import { NX_BUILD } from '../../../netx/nx_options.ts';
 import { NX_SECURE_BUILD } from '../../../netx/secure/tls_options.ts';
+import { NX_SNTP_BUILD } from '../../../netx/sntp/nx_sntp_config.ts';
 import { KERNEL_OPTIONS } from '../../../rtos/kernel/config.ts';
 import type { TargetConfig } from '../../../rtos/sim_api.ts';
 
@@ -17,6 +18,7 @@ export const API_HEADERS: readonly string[] = [
   'nxd_mqtt_client.h',
   'nxd_dhcp_client.h',
   'nxd_dns.h',
+  'nxd_sntp_client.h',
 ];
 
 type Values = Readonly<Record<string, number>>;
@@ -34,7 +36,7 @@ const library = ({ key, defaults }: { key: string; defaults: object }): Table =>
 
 const TABLES: readonly Table[] = [
   { defaults: KERNEL_OPTIONS.defaults, part: (options) => options as Partial<TargetConfig> },
-  ...[NX_BUILD, NX_SECURE_BUILD, NXD_MQTT_BUILD, NX_DHCP_BUILD, NXD_DNS_BUILD].map((build) =>
+  ...[NX_BUILD, NX_SECURE_BUILD, NXD_MQTT_BUILD, NX_DHCP_BUILD, NXD_DNS_BUILD, NX_SNTP_BUILD].map((build) =>
     library(build.library),
   ),
 ];
@@ -51,6 +53,18 @@ const PERFORMANCE_MACROS = [
   'TX_THREAD_ENABLE_PERFORMANCE_INFO',
   'TX_TIMER_ENABLE_PERFORMANCE_INFO',
 ] as const;
+
+/** Switches that C defines in every build, as NX_TRUE or NX_FALSE. */
+const BY_VALUE = new Set([
+  'NX_SNTP_CLIENT_IGNORE_MAX_ADJUST_STARTUP',
+  'NX_SNTP_CLIENT_RANDOMIZE_ON_STARTUP',
+  'NX_SNTP_CLIENT_RTT_REQUIRED',
+]);
+
+/** What is a switch in C is on when it is defined, whatever its value. */
+function is_on(name: string, value: number): boolean {
+  return BY_VALUE.has(name) ? value !== 0 : true;
+}
 
 function options_of({ defaults }: Table): string[] {
   return Object.keys(defaults).filter((name) => /^[A-Z]/.test(name));
@@ -71,9 +85,8 @@ export function target_config_of(values: Values): Partial<TargetConfig> {
     for (const name of options_of(table)) {
       const value = given[name];
       if (value === undefined) continue;
-      // What is a switch in C is on when it is defined, whatever its value.
       const usual = (table.defaults as Record<string, unknown>)[name];
-      options[name] = typeof usual === 'boolean' ? true : value;
+      options[name] = typeof usual === 'boolean' ? is_on(name, value) : value;
     }
     if (Object.keys(options).length === 0) continue;
     const part = table.part(options);

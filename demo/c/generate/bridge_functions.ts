@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<string, string>> = {
   nx_secure: '../../../../netx/secure/nx_secure_api.ts',
   nx_dhcp: '../../../../netx/dhcp/nxd_dhcp_client.ts',
   nx_dns: '../../../../netx/dns/nxd_dns.ts',
+  nx_sntp: '../../../../netx/sntp/nxd_sntp_client.ts',
 };
 
 /** Services that fill an address that C gives. */
@@ -26,6 +27,7 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
   nx_ip_create: 's.ip_created($0, @)',
   nxd_mqtt_client_create: 's.client_created($0, @)',
   nx_dhcp_create: 's.dhcp_created($0, @)',
+  nx_sntp_client_create: 's.sntp_created($0, @)',
   nx_dns_create: 's.dns_created($0, @)',
   nx_dhcp_client_get_record: 's.dhcp_record_out($1, @)',
   nx_dhcp_client_interface_get_record: 's.dhcp_record_out($2, @)',

@@ -45,4 +45,7 @@ export const C_TYPES: Readonly<Record<string, string>> = {
   'nxd_dns_host_by_address_get.host_name_ptr': 'UCHAR *',
   'nxd_dns_host_by_name_get.host_name': 'UCHAR *',
   'nxd_dns_ipv6_address_by_name_get.host_name_ptr': 'UCHAR *',
+  'nx_sntp_client_get_local_time.buffer': 'CHAR *',
+  'nx_sntp_client_get_local_time_extended.buffer': 'CHAR *',
+  'nx_sntp_client_utility_display_date_time.buffer': 'CHAR *',
 };

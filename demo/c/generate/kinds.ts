@@ -60,6 +60,7 @@ const TABLES: Readonly<Record<string, string>> = {
   NXD_MQTT_CLIENT: 'mqtt_client',
   NX_DHCP: 'dhcp',
   NX_DNS: 'dns',
+  NX_SNTP_CLIENT: 'sntp',
   NX_SECURE_TLS_SESSION: 'tls_session',
   NX_SECURE_X509_CERT: 'certificate',
   NX_SECURE_X509_CERTIFICATE_STORE: 'certificate_store',
@@ -160,6 +161,22 @@ const OTHERS: Readonly<Record<string, Kind>> = {
     ['block', 'block', 'block', 'block'],
   ),
   'NX_DNS_CACHE_FULL_NOTIFY | null': callback('VOID (*@)(NX_DNS *dns_ptr)', ['block']),
+  'NX_SNTP_LEAP_SECOND_HANDLER | null': callback('UINT (*@)(NX_SNTP_CLIENT *client_ptr, UINT indicator)', [
+    'block',
+    'number',
+  ]),
+  'NX_SNTP_KISS_OF_DEATH_HANDLER | null': callback('UINT (*@)(NX_SNTP_CLIENT *client_ptr, UINT code)', [
+    'block',
+    'number',
+  ]),
+  'NX_SNTP_RANDOM_NUMBER_GENERATOR | null': {
+    c: (name) => `VOID (*${name})(NX_SNTP_CLIENT *client_ptr, ULONG *rand)`,
+    ts: (name) => `s.random_numbers(${name})`,
+  },
+  'NX_SNTP_TIME_UPDATE_NOTIFY | null': callback(
+    'VOID (*@)(NX_SNTP_TIME_MESSAGE *time_update_ptr, NX_SNTP_TIME *local_time)',
+    ['message', 'time'],
+  ),
   'NX_DHCP_STATE_CHANGE | null': callback('VOID (*@)(NX_DHCP *dhcp_ptr, UCHAR new_state)', [
     'block',
     'number',

@@ -27,6 +27,7 @@ export const API_FILES: readonly ApiFile[] = [
   { file: 'netx/secure/nx_secure_api.ts', header: 'nx_secure' },
   { file: 'netx/dhcp/nxd_dhcp_client.ts', header: 'nx_dhcp' },
   { file: 'netx/dns/nxd_dns.ts', header: 'nx_dns' },
+  { file: 'netx/sntp/nxd_sntp_client.ts', header: 'nx_sntp' },
 ];
 
 /** A service of C: the simulator's own calls and what C has as macros are written by hand. */

@@ -6,6 +6,7 @@
 #include "nx_secure_tls_api.h"
 #include "nxd_dhcp_client.h"
 #include "nxd_dns.h"
+#include "nxd_sntp_client.h"
 #include <stddef.h>
 
 #include "kit.h"
@@ -556,6 +557,32 @@ static const unsigned long offsets[] = {
 #else
     SIM_NO_FIELD,
 #endif
+    sizeof(NX_SNTP_CLIENT),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_id),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_ip_ptr),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_interface_index),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_packet_pool_ptr),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_sleep_flag),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_started),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_thread),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_mutex),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_udp_socket),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_first_update_pending),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_invalid_time_updates),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_valid_server_status),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_protocol_mode),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_broadcast_initialized),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_unicast_initialized),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_unicast_poll_interval),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_backoff_count),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_update_timer),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_update_time_remaining),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_roundtrip_time_msec),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_local_ntp_time_elapsed),
+    offsetof(NX_SNTP_CLIENT, apply_custom_sanity_checks),
+    offsetof(NX_SNTP_CLIENT, leap_second_handler),
+    offsetof(NX_SNTP_CLIENT, kiss_of_death_handler),
+    offsetof(NX_SNTP_CLIENT, nx_sntp_client_time_update_notify),
 };
 
 SIM_EXPORT(sim_layout) const void *sim_layout(void)

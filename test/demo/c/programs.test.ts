@@ -262,6 +262,35 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
     expect(bench.sim.diagnostics).toEqual([]);
   });
 
+  it('gets the time from the server of the network', async () => {
+    const image = await c_image(['sntp_client.c', 'demo/firmware/network.c'], {
+      includes: ['demo/firmware'],
+      defines: ['NX_SNTP_CLIENT_RANDOMIZE_ON_STARTUP=NX_TRUE', 'NX_SNTP_CLIENT_RTT_REQUIRED=NX_FALSE'],
+    });
+    const { bench, told } = await run_bench((bench) => {
+      bench.add_servers({ address: '192.168.1.1', ntp: { date: '2026-05-17T08:09:10Z', reference: 'GPS' } });
+      add_c_board(bench, image, { network: true });
+    }, 30);
+    const start = Date.UTC(2026, 4, 17, 8, 9, 10) / 1000 + 2_208_988_800;
+    const update = (at: number): string => `update: mode 4, stratum 1, GPS, sent at ${at}, local time ${at}`;
+    expect(told.filter((line) => line.startsWith('board/'))).toEqual([
+      'board/main: create: status 0, thread "NetX SNTP Client", timer "SNTP Client Update Timer"',
+      'board/main: run before: status d01',
+      'board/main: run: status 0 after 42 ticks',
+      'board/main: receiving: 0, valid 1, started 1',
+      `board/NetX SNTP Client  ${update(start)}`,
+      'board/main: receiving: 1, valid 1, 1 checks',
+      'board/main: date: status 0, May 17, 2026 ',
+      `board/main: ${start + 1}, "Time: ${start + 1}"`,
+      `board/main: ${update(start + 1)}`,
+      'board/main: request: status 0',
+      'board/main: half a second: 500000 us',
+      'board/main: stop: status 0',
+      'board/main: delete: status 0',
+    ]);
+    expect(bench.sim.diagnostics).toEqual([]);
+  });
+
   it('has used as much of its stacks as the state table says', async () => {
     const { bench } = await run_c('inheritance.c');
     const rows = state_table(bench.sim).filter((line) => line.startsWith('  thread'));

@@ -27,7 +27,7 @@ const GIVES_MEMORY = /^tx_(block|byte)_allocate$/;
 
 /** A C function for each service of the headers: it takes its arguments from `words`. */
 function callers(): { readonly text: string; readonly names: readonly string[] } {
-  const headers = ['tx', 'nx', 'nxd_mqtt', 'nx_secure', 'nx_dhcp', 'nx_dns'].map(
+  const headers = ['tx', 'nx', 'nxd_mqtt', 'nx_secure', 'nx_dhcp', 'nx_dns', 'nx_sntp'].map(
     (name) => `${name}_services.gen.h`,
   );
   const there = readdirSync(INCLUDE);
@@ -51,6 +51,7 @@ function callers(): { readonly text: string; readonly names: readonly string[] }
 #include "nxd_dhcp_client.h"
 #include "nxd_dns.h"
 #include "nxd_mqtt_client.h"
+#include "nxd_sntp_client.h"
 ULONG words[16];
 UCHAR arena[${ARENA_BYTES}];
 ULONG words_place(void) { return (ULONG) words; }

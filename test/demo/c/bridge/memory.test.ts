@@ -20,6 +20,17 @@ describe('memory of C', () => {
     expect(told).toHaveLength(3);
   });
 
+  test('a result of two bytes leaves those beside it', () => {
+    const { m, told } = memory();
+    m.bytes.fill(0xee, 64, 72);
+    const half = m.half_word(66);
+    if (half !== null) half.value = 0x1234;
+    expect([...m.bytes.subarray(64, 70)]).toEqual([0xee, 0xee, 0x34, 0x12, 0xee, 0xee]);
+    expect(half?.value).toBe(0x1234);
+    expect([m.half_word(0), m.half_word(65), m.half_word(1024)]).toEqual([null, null, null]);
+    expect(told).toHaveLength(2);
+  });
+
   test('what a pool hands out is the same object when it goes back', () => {
     const { m, bytes } = memory();
     const block = bytes.subarray(128, 160);

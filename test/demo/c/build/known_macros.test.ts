@@ -33,6 +33,19 @@ it('they become the configuration of a target, each in its part; a switch is on 
   expect(() => new Target(new Simulation(), { name: 'b', main: () => {}, config })).not.toThrow();
 });
 
+it('switches that C has in every build as NX_TRUE or NX_FALSE are on by their value', () => {
+  const config = target_config_of({
+    NX_SNTP_CLIENT_RTT_REQUIRED: 1,
+    NX_SNTP_CLIENT_IGNORE_MAX_ADJUST_STARTUP: 0,
+    NX_SNTP_CLIENT_MESSAGE_CHECK_DISABLE: 0,
+  });
+  expect(config.options?.nx_sntp).toEqual({
+    NX_SNTP_CLIENT_RTT_REQUIRED: true,
+    NX_SNTP_CLIENT_IGNORE_MAX_ADJUST_STARTUP: false,
+    NX_SNTP_CLIENT_MESSAGE_CHECK_DISABLE: true,
+  });
+});
+
 it('nothing set is nothing said', () => {
   expect(target_config_of({})).toEqual({});
 });
