@@ -1,10 +1,12 @@
-// Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line.
-// Ethernet II, ARP, IPv4, ICMP, UDP, TCP, DHCP, DNS, NTP and MQTT on their ports, TLS records on that of secure MQTT. Fields come from
-// netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
+// Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line. Ethernet II,
+// ARP, IPv4, IPv6, ICMP, ICMPv6, UDP, TCP, DHCP, DNS, NTP and MQTT on their ports, TLS records on that of secure MQTT. Fields
+// come from netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
 
 import { NXD_MQTT_PORT, NXD_MQTT_TLS_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
 import { mac_at, mac_is_group } from '../../netx/link/ethernet_frame.ts';
 import {
+  address_texts,
+  end_texts,
   type FrameFields,
   frame_fields,
   TCP_ACK,
@@ -13,16 +15,16 @@ import {
   TCP_SYN,
 } from '../../netx/link/frame_fields.ts';
 import { tcp_mss_option_get } from '../../netx/tcp/nx_tcp_options.ts';
-import { ip_to_text, mac_to_text } from '../../netx/wire/address_text.ts';
-import { read16 } from '../../netx/wire/bytes.ts';
+import { mac_to_text } from '../../netx/wire/address_text.ts';
 import { dhcp_words, is_dhcp } from './dhcp_words.ts';
 import { DNS_PORT, dns_words } from './dns_words.ts';
+import { fragment_words, icmpv6_words, ipv6_words } from './ipv6_words.ts';
 import { MqttStream, type StreamWords } from './mqtt_stream.ts';
 import { NTP_PORT, ntp_words } from './ntp_words.ts';
 import { TcpStream } from './tcp_stream.ts';
 import { TlsStream } from './tls_stream.ts';
 
-const IPV4_AT = 14;
+const ETHERNET_HEADER = 14;
 const TCP_FIXED_HEADER = 20;
 
 // RFC 792: the messages that a small network sees.
@@ -65,8 +67,8 @@ export class WireWords {
   tell(frame: Uint8Array): FrameWords {
     const fields = frame_fields(frame, frame.length);
     return {
-      from: frame.length < IPV4_AT ? '?' : this.who(mac_at(frame, 6)),
-      to: frame.length < IPV4_AT ? '?' : this.who(mac_at(frame, 0)),
+      from: frame.length < ETHERNET_HEADER ? '?' : this.who(mac_at(frame, 6)),
+      to: frame.length < ETHERNET_HEADER ? '?' : this.who(mac_at(frame, 0)),
       texts: this.texts(frame, fields),
     };
   }
@@ -77,6 +79,8 @@ export class WireWords {
 
   private texts(frame: Uint8Array, fields: FrameFields): readonly string[] {
     const { kind } = fields;
+    const fragment = fragment_words(frame, fields);
+    if (fragment !== null) return [fragment];
     if (kind.startsWith('tcp')) return this.tcp(frame, fields);
     return [other_words(frame, fields)];
   }
@@ -109,7 +113,7 @@ export class WireWords {
     const key = key_of(fields, false);
     const again = this.streams.get(key)?.begins_with(fields.sequence) === true;
     if (!again) this.streams.set(key, new TcpStream(fields.sequence, this.content(fields)));
-    const at = tcp_at(frame);
+    const { transport_at: at } = fields;
     const options = header_length(frame, at) - TCP_FIXED_HEADER;
     const mss = tcp_mss_option_get(frame, at + TCP_FIXED_HEADER, options);
     const offer = `initial sequence number ${fields.sequence}, window ${fields.window}${mss > 0 ? `, MSS ${mss}` : ''}`;
@@ -142,8 +146,7 @@ export class WireWords {
 }
 
 function other_words(frame: Uint8Array, fields: FrameFields): string {
-  const source = ip_to_text(fields.source_ip);
-  const destination = ip_to_text(fields.destination_ip);
+  const [source, destination] = address_texts(fields);
   switch (fields.kind) {
     case 'arp_request':
       if (source === destination)
@@ -153,38 +156,31 @@ function other_words(frame: Uint8Array, fields: FrameFields): string {
     case 'arp_reply':
       return `ARP: ${source} is at ${mac_to_text(mac_at(frame, 22))}`;
     case 'icmp': {
-      const type = frame[icmp_at(frame)] as number;
+      const type = frame[fields.transport_at] as number;
       return `ICMP ${ICMP_WORDS[type] ?? `type ${type}`}, ${source} to ${destination}`;
     }
+    case 'icmpv6':
+      return icmpv6_words(frame, fields);
     case 'udp':
       if (fields.source_port === DNS_PORT || fields.destination_port === DNS_PORT)
         return dns_words(payload_of(frame, fields));
       if (is_dhcp(fields.source_port, fields.destination_port)) return dhcp_words(payload_of(frame, fields));
       if (fields.source_port === NTP_PORT || fields.destination_port === NTP_PORT)
         return ntp_words(payload_of(frame, fields));
-      return `UDP ${fields.payload_length} bytes, ${source}:${fields.source_port} to ${destination}:${fields.destination_port}`;
+      return `UDP ${fields.payload_length} bytes, ${end_texts(fields).join(' to ')}`;
     case 'ipv4':
       return `IPv4 protocol ${fields.protocol}, ${source} to ${destination}`;
     case 'ipv6':
-      return 'IPv6';
+      return ipv6_words(fields);
     default:
       return `Ethernet type 0x${fields.ether_type.toString(16).padStart(4, '0')}, ${frame.length} bytes`;
   }
 }
 
 function key_of(fields: FrameFields, reverse: boolean): string {
-  const ends = [
-    `${fields.source_ip}:${fields.source_port}`,
-    `${fields.destination_ip}:${fields.destination_port}`,
-  ];
-  return reverse ? `${ends[1]}>${ends[0]}` : `${ends[0]}>${ends[1]}`;
+  const [source, destination] = end_texts(fields);
+  return reverse ? `${destination}>${source}` : `${source}>${destination}`;
 }
-
-function icmp_at(frame: Uint8Array): number {
-  return IPV4_AT + ((frame[IPV4_AT] as number) & 15) * 4;
-}
-
-const tcp_at = icmp_at;
 
 function header_length(frame: Uint8Array, at: number): number {
   return ((frame[at + 12] as number) >>> 4) * 4;
@@ -192,6 +188,5 @@ function header_length(frame: Uint8Array, at: number): number {
 
 /** The data of a segment or datagram; padding behind the IP packet is not part of it. */
 function payload_of(frame: Uint8Array, fields: FrameFields): Uint8Array {
-  const end = IPV4_AT + read16(frame, IPV4_AT + 2);
-  return frame.subarray(end - fields.payload_length, end);
+  return frame.subarray(fields.end - fields.payload_length, fields.end);
 }

@@ -129,7 +129,8 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
     });
     this.nic.arrival_hook = (frame) => this.intercept(frame);
     this.nic.departure_hook = (frame) => {
-      if (frame_fields(frame.bytes, frame.length).protocol === PROTOCOL_TCP)
+      const { ether_type, protocol } = frame_fields(frame.bytes, frame.length);
+      if (ether_type === ETHER_TYPE_IPV4 && protocol === PROTOCOL_TCP)
         this.addresses.rewrite_outward(frame.bytes);
     };
   }

@@ -131,7 +131,7 @@ describe('frames in words', () => {
     [udp(BOARD, { ...BROKER, port: 53 }, from_hex(QUERY)), 'DNS query 0x0000: A of host.example.com?'],
     [udp(BOARD, BROKER, new Uint8Array(5)), 'UDP 5 bytes, 192.168.1.10:49152 to 192.168.1.81:1883'],
     [new Uint8Array(ipv4(BOARD, BROKER, 2, 8).buffer), 'IPv4 protocol 2, 192.168.1.10 to 192.168.1.81'],
-    [other(0x86dd), 'IPv6'],
+    [other(0x86dd), 'Ethernet type 0x86dd, 60 bytes'],
     [other(0x88b5), 'Ethernet type 0x88b5, 60 bytes'],
   ])('tells other frames in one line', (frame, text) => {
     expect(told(words(), frame)).toEqual([`board > broker: ${text}`]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { frame_fields, frame_text } from '../../../netx/link/frame_fields.ts';
+import { address_texts, end_texts, frame_fields, frame_text } from '../../../netx/link/frame_fields.ts';
+import { ipv6_packet, tcp_hex } from './ipv6_fixture.ts';
 import { tcp_frame } from './wire_fixture.ts';
 
 const ARP_REQUEST = Buffer.from(
@@ -43,6 +44,31 @@ describe('what a frame is', () => {
     expect(frame_text(tcp_frame(0x18, 3), 57)).toBe(
       'tcp 10.0.0.1:49152 > 10.0.0.2:1883 [PA] seq 7 ack 9 len 3',
     );
+  });
+
+  it('reads IPv6 like IPv4, with the addresses of its own', () => {
+    const read = (next: number, hex: string) => {
+      const frame = ipv6_packet({ next, hex, padding: 4 });
+      return { ...frame_fields(frame, frame.length), text: frame_text(frame, frame.length) };
+    };
+    const segment = read(6, tcp_hex(0x18, 7, 'c000', 9));
+    expect(segment).toMatchObject({ kind: 'tcp_data', payload_length: 2, transport_at: 54, end: 76 });
+    expect(segment.text).toBe('tcp [2001:db8::1]:49152 > [2001:db8::2]:1883 [PA] seq 7 ack 9 len 2');
+    expect([address_texts(segment), end_texts(segment)]).toEqual([
+      ['2001:db8::1', '2001:db8::2'],
+      ['[2001:db8::1]:49152', '[2001:db8::2]:1883'],
+    ]);
+    expect(read(17, 'c0000007000a0000abcd')).toMatchObject({
+      kind: 'udp',
+      source_port: 49152,
+      payload_length: 2,
+    });
+    expect(read(58, '8000000000010001')).toMatchObject({ kind: 'icmpv6', protocol: 58, payload_length: 0 });
+    // ICMP of the other version is none.
+    expect(read(1, '0800000000010001').text).toBe('ipv6 2001:db8::1 > 2001:db8::2 protocol 1 length 66');
+    // Behind the first piece there is no header.
+    const later = read(44, `110005a800000007${'00'.repeat(8)}`);
+    expect(later).toMatchObject({ kind: 'ipv6', protocol: 17, source_port: 0, transport_at: 0 });
   });
 
   it('never fails on a frame that is cut short or lies about its lengths', () => {

@@ -1,12 +1,9 @@
 // The TCP connections of a run, each with its two directions: segments as they were sent, with relative sequence numbers,
 // and what of them has arrived in order by when.
 
-import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../../../netx/link/frame_fields.ts';
-import { read16 } from '../../../../netx/wire/bytes.ts';
+import { end_texts, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../../../netx/link/frame_fields.ts';
 import { marks_of, type SentAgain } from './text_marks.ts';
 import type { WireFrame } from './wire_frames.ts';
-
-const IPV4_AT = 14;
 
 /** One segment, seen from its direction: numbers are bytes since the SYN, which has number 0. */
 export interface TcpSegment {
@@ -55,14 +52,10 @@ interface Open {
   readonly halves: [Half, Half];
 }
 
-const sides = ({ fields }: WireFrame): [string, string] => [
-  `${fields.source_ip}:${fields.source_port}`,
-  `${fields.destination_ip}:${fields.destination_port}`,
-];
+const sides = ({ fields }: WireFrame): [string, string] => end_texts(fields);
 
-function data_of({ bytes, fields }: WireFrame): Uint8Array {
-  const end = IPV4_AT + read16(bytes, IPV4_AT + 2);
-  return bytes.subarray(end - fields.payload_length, end);
+function data_of({ bytes, fields: { payload_length, end } }: WireFrame): Uint8Array {
+  return bytes.subarray(end - payload_length, end);
 }
 
 const relative = (number: number, initial: number): number => (number - initial) | 0;
