@@ -64,6 +64,9 @@ export class Target {
   readonly kernel: Kernel;
   readonly name: string;
   private readonly main: Callback<[]>;
+  /** The name of the interrupt that came last, and all names so far. */
+  private last_interrupt = '';
+  private readonly interrupt_names = new Set<string>();
 
   constructor(sim: Simulation, options: TargetOptions) {
     check_target(options);
@@ -128,8 +131,16 @@ export class Target {
    * their events.
    */
   interrupt(name: string, handler: Callback<[]>): void {
-    outside_events(this.sim).still.add(`${this.name}/interrupt ${name}`);
+    if (name !== this.last_interrupt) this.note_interrupt(name);
     raise_interrupt(this.kernel, name, handler);
+  }
+
+  /** Its own method, and for another name only: interrupts come in millions. */
+  private note_interrupt(name: string): void {
+    this.last_interrupt = name;
+    if (this.interrupt_names.has(name)) return;
+    this.interrupt_names.add(name);
+    outside_events(this.sim).still.add(`${this.name}/interrupt ${name}`);
   }
 
   /**
