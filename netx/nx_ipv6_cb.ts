@@ -63,6 +63,8 @@ export class NX_IPV6_DESTINATION_ENTRY<Interface, Packet> {
   nx_ipv6_destination_entry_path_mtu: ULONG = 0;
   /** Ticks until the path MTU is that of the link again. */
   nx_ipv6_destination_entry_MTU_timer_tick: ULONG = 0;
+  /** Which of the uses of the table was the last one of this entry. */
+  last_use = 0;
 }
 
 export class NX_IPV6_DEFAULT_ROUTER_ENTRY<Interface, Packet> {
@@ -74,12 +76,14 @@ export class NX_IPV6_DEFAULT_ROUTER_ENTRY<Interface, Packet> {
   nx_ipv6_default_router_entry_neighbor_cache_ptr: ND_CACHE_ENTRY<Interface, Packet> | null = null;
 }
 
-/** A prefix whose addresses are neighbours. */
+/** A prefix whose addresses are neighbours, or that an address was formed from. */
 export interface NX_IPV6_PREFIX_ENTRY {
   readonly nx_ipv6_prefix_entry_network_address: Ipv6Words;
   readonly nx_ipv6_prefix_entry_prefix_length: UINT;
   /** Seconds; 0xffffffff never ends. */
   nx_ipv6_prefix_entry_valid_lifetime: ULONG;
+  /** False: an address was formed from it, and what begins with it is not known to be on the link. */
+  on_link: boolean;
 }
 
 export interface NX_IPV6_MULTICAST_ENTRY<Interface> {
@@ -137,6 +141,10 @@ export class NX_IPV6<Ip, Interface, Packet> {
     NX_IPV6_DEFAULT_ROUTER_TABLE_SIZE,
     () => new NX_IPV6_DEFAULT_ROUTER_ENTRY<Interface, Packet>(),
   );
+  /** How often the destination table was used. */
+  destination_uses = 0;
+  /** ICMPv6 error messages since the last slow event. */
+  errors_sent = 0;
   nx_ipv6_default_router_table_round_robin_index: UINT = 0;
   /** At most NX_IPV6_PREFIX_LIST_TABLE_SIZE, the longest first. */
   nx_ipv6_prefix_list: NX_IPV6_PREFIX_ENTRY[] = [];

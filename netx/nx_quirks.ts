@@ -1,13 +1,15 @@
 /**
- * The hazards of the published stack (NetX Duo 6.4.2) below TCP, each a switch of the target's configuration.
+ * The hazards of the published stack (NetX Duo 6.4.2), each a switch of the target's configuration. Those of IPv6 are in
+ * nx_ipv6_quirks.ts.
  *
  * All are off by default: the stack then does what the guide documents. The profile `published` turns all on, which is
  * what the conformance recordings show.
  */
 
+import { NX_IPV6_QUIRK_TEXTS } from './nx_ipv6_quirks.ts';
 import { all_switches, type QuirkText } from './quirk_switches.ts';
 
-export const NX_QUIRK_TEXTS = {
+export const NX_STACK_QUIRK_TEXTS = {
   arp_find_sees_deleted_entry: {
     documented: 'Guide ch.4: nx_arp_hardware_address_find and nx_arp_ip_address_find search the ARP cache.',
     published:
@@ -73,6 +75,8 @@ export const NX_QUIRK_TEXTS = {
       'On a lossy network with a slow reader a connection stalls forever: both sides are up, and neither sends.',
   },
 } as const satisfies Record<string, QuirkText>;
+
+export const NX_QUIRK_TEXTS = { ...NX_STACK_QUIRK_TEXTS, ...NX_IPV6_QUIRK_TEXTS };
 
 /** Name of a switch. */
 export type NxQuirk = keyof typeof NX_QUIRK_TEXTS;

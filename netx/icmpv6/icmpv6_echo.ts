@@ -8,6 +8,7 @@ import { ipv6_packet_send } from '../ipv6/nx_ipv6_packet_send.ts';
 import { source_for } from '../ipv6/source_address.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_ICMP_HEADER_SIZE } from '../nx_constants.ts';
+import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import {
   NX_ICMPV6_ECHO_REPLY_TYPE,
   NX_ICMPV6_ECHO_REQUEST_TYPE,
@@ -15,6 +16,7 @@ import {
   NX_PROTOCOL_ICMPV6,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
 import { read16, write16 } from '../wire/bytes.ts';
 import { checksum_of } from '../wire/checksum.ts';
@@ -30,6 +32,11 @@ function is_valid(own: Ipv6Address | null): boolean {
   return own?.nxd_ipv6_address_state === NX_IPV6_ADDR_STATE_VALID;
 }
 
+function may_answer(k: Kernel, source: Ipv6Words): boolean {
+  if (is_unspecified(source)) return false;
+  return !is_multicast6(source) || nx_config(k).quirks.ipv6_multicast_source_answered;
+}
+
 /** Sends the request back as a reply: from the address that it came to, or for a group one that fits the sender. */
 export function process_echo_request(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const k = K as Kernel;
@@ -38,7 +45,7 @@ export function process_echo_request(ip: NX_IP, packet: NX_PACKET): Service<unkn
   const to_group = is_multicast6(ipv6_destination(packet));
   const reached = packet.nx_packet_ipv6_address_ptr as Ipv6Address;
   const own = to_group ? source_for(ip, source, reached.nxd_ipv6_address_attached) : reached;
-  if (own === null || (!to_group && !is_valid(own)) || is_unspecified(source)) return packet_drop(k, packet);
+  if (own === null || (!to_group && !is_valid(own)) || !may_answer(k, source)) return packet_drop(k, packet);
   packet.nx_packet_ipv6_address_ptr = own;
   ip.nx_ip_pings_received++;
   const memory = packet.nx_packet_memory;

@@ -3,7 +3,8 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { router_find, router_remove } from '../nd_cache/default_routers.ts';
-import { type Mac, neighbor_add, same_mac, set_mac } from '../nd_cache/nd_cache.ts';
+import { forget_destinations_behind } from '../nd_cache/destination_table.ts';
+import { is_settled, type Mac, neighbor_add, same_mac, set_mac } from '../nd_cache/nd_cache.ts';
 import type { NX_IP } from '../nx_cb.ts';
 import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import {
@@ -13,6 +14,7 @@ import {
   ND_CACHE_STATE_STALE,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address, Neighbor } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { send_waiting } from './neighbor_learn.ts';
 
 const ROUTER = 0x80000000;
@@ -32,6 +34,7 @@ export function* accept_advertisement(
   const other_mac = mac !== null && !same_mac(entry, mac);
   const refused = other_mac && (flags & OVERRIDE) === 0;
   note_router(ipv6, entry, target, (flags & ROUTER) !== 0, refused);
+  if (is_settled(K as Kernel, entry)) return;
   const { nx_nd_cache_nd_status: status } = entry;
   const solicited = (flags & SOLICITED) !== 0;
   if (status === ND_CACHE_STATE_INCOMPLETE || status === ND_CACHE_STATE_CREATED) {
@@ -72,7 +75,9 @@ function note_router(
     router.nx_ipv6_default_router_entry_neighbor_cache_ptr = entry;
     return;
   }
-  if (entry.nx_nd_cache_is_router === null || refused) return;
+  if (refused) return;
+  if (!nx_config(K as Kernel).quirks.ipv6_redirect_ends_at_once) forget_destinations_behind(ipv6, target);
+  if (entry.nx_nd_cache_is_router === null) return;
   entry.nx_nd_cache_is_router.nx_ipv6_default_router_entry_neighbor_cache_ptr = null;
   entry.nx_nd_cache_is_router = null;
   if (router !== null) router_remove(ipv6, router);

@@ -6,6 +6,7 @@ import { IPV6_DESTINATION } from '../ipv6/ipv6_header.ts';
 import { ipv6_transmit } from '../ipv6/ipv6_transmit.ts';
 import {
   clear_queue,
+  is_settled,
   type Mac,
   neighbor_add,
   neighbor_find,
@@ -60,7 +61,7 @@ export function* learn_neighbor(
     const learnt = { address, mac, status: ND_CACHE_STATE_STALE, is_static: false, nx_interface, own };
     return { entry: neighbor_add(K as Kernel, ipv6, learnt), is_new: true, changed: true };
   }
-  const changed = !same_mac(known, mac);
+  const changed = !same_mac(known, mac) && !is_settled(K as Kernel, known);
   if (changed) {
     set_mac(known, mac);
     known.nx_nd_cache_nd_status = ND_CACHE_STATE_STALE;

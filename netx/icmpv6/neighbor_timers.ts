@@ -14,11 +14,14 @@ import {
   NX_MAX_UNICAST_SOLICIT,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Neighbor } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
 import { solicit_neighbor } from './neighbor_solicit.ts';
 
 /** Asks again for neighbours that have not answered, and gives up in the end. */
 export function* solicit_neighbors(ip: NX_IP, ipv6: Ipv6): Service<void> {
+  // The event that a solicitation is sent in is one of those that it waits for; as published it is not.
+  const early = nx_config(K as Kernel).quirks.ipv6_solicitations_late ? 0 : 1;
   for (const entry of ipv6.nx_ipv6_nd_cache) {
     const { nx_nd_cache_nd_status: status } = entry;
     if (status !== ND_CACHE_STATE_PROBE && status !== ND_CACHE_STATE_INCOMPLETE) continue;
@@ -31,7 +34,7 @@ export function* solicit_neighbors(ip: NX_IP, ipv6: Ipv6): Service<void> {
     } else {
       yield* solicit_neighbor(ip, entry);
       entry.nx_nd_cache_num_solicit--;
-      entry.nx_nd_cache_timer_tick = ipv6.nx_ipv6_retrans_timer_ticks;
+      entry.nx_nd_cache_timer_tick = ipv6.nx_ipv6_retrans_timer_ticks - early;
     }
   }
 }

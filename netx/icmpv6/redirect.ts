@@ -80,7 +80,7 @@ export function* process_redirect(ip: NX_IP, packet: NX_PACKET): Service<void> {
   yield* packet_drop(k, packet);
 }
 
-/** Notes the target's hardware address, and that it is a router if it is not the destination itself. */
+/** Notes the target's hardware address; as published also that it is a router if it is not the destination itself. */
 function* learn_target(
   ip: NX_IP,
   packet: NX_PACKET,
@@ -98,6 +98,7 @@ function* learn_target(
     const { entry, is_new } = yield* learn_neighbor(ip, target, mac, nx_interface, own);
     neighbor = entry;
     if (entry === null || !is_new || same_address(target, destination)) continue;
+    if (!nx_config(K as Kernel).quirks.ipv6_redirect_ends_at_once) continue;
     const { router } = router_add(ipv6, target, 0, nx_interface, NX_IPV6_ROUTE_TYPE_UNSOLICITATED);
     entry.nx_nd_cache_is_router = router;
   }

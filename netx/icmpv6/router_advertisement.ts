@@ -4,14 +4,15 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
 import { fast_timer_ticks } from '../ip/nx_ip_fast_timer.ts';
-import { expire_prefix, form_address } from '../ipv6/formed_addresses.ts';
+import { expire_prefix, form_address, has_formed, has_formed_any } from '../ipv6/formed_addresses.ts';
 import { IPV6_HOP_LIMIT, ipv6_destination, ipv6_source } from '../ipv6/ipv6_header.ts';
 import { interface_state } from '../ipv6/own_addresses.ts';
 import { router_add, router_find, router_remove } from '../nd_cache/default_routers.ts';
 import { destination_add } from '../nd_cache/next_hop.ts';
-import { prefix_add, prefix_find } from '../nd_cache/prefix_list.ts';
+import { prefix_add, prefix_end, prefix_find } from '../nd_cache/prefix_list.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
-import { NX_SUCCESS, NX_WAIT_FOREVER } from '../nx_constants.ts';
+import { NX_DUPLICATED_ENTRY, NX_SUCCESS, NX_WAIT_FOREVER } from '../nx_constants.ts';
+import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import {
   ICMPV6_OPTION_TYPE_MTU,
   ICMPV6_OPTION_TYPE_PREFIX_INFO,
@@ -23,6 +24,7 @@ import {
   NX_IPV6_HOST_ID_LENGTH,
   NX_IPV6_ROUTE_TYPE_SOLICITATED,
   NX_IPV6_ROUTE_TYPE_UNSOLICITATED,
+  NX_MINIMUM_IPV6_PATH_MTU,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address, Neighbor } from '../nx_ipv6_types.ts';
 import { nx_config } from '../nx_options.ts';
@@ -127,8 +129,11 @@ function* process_options(
       const mac = option_mac(packet.nx_packet_memory, option);
       neighbor = (yield* learn_neighbor(ip, source, mac, nx_interface, own)).entry;
     } else if (option.type === ICMPV6_OPTION_TYPE_MTU && keeps_mtus()) {
+      const mtu = read32(packet.nx_packet_memory, option.at + 4);
+      if (mtu < NX_MINIMUM_IPV6_PATH_MTU && !nx_config(K as Kernel).quirks.ipv6_path_mtu_below_minimum)
+        continue;
       has_mtu = true;
-      note_mtu(ip.ipv6 as Ipv6, packet, read32(packet.nx_packet_memory, option.at + 4));
+      note_mtu(ip.ipv6 as Ipv6, packet, mtu);
     }
   }
   return { neighbor, has_mtu };
@@ -157,16 +162,29 @@ function* process_prefix(
   const lifetime = read32(memory, at + VALID);
   const flags = memory[at + PREFIX_FLAGS] as number;
   const length = memory[at + PREFIX_LENGTH] as number;
+  const on_link = (flags & ON_LINK) !== 0;
+  const { quirks } = nx_config(K as Kernel);
+  const forms = (flags & AUTONOMOUS) !== 0 && length === 128 - NX_IPV6_HOST_ID_LENGTH;
   if (is_link_local6(prefix) || read32(memory, at + PREFERRED) > lifetime) return;
-  if ((flags & ON_LINK) === 0) return;
+  if (!on_link && (!forms || quirks.ipv6_prefix_must_be_on_link)) return;
   if (lifetime === 0) {
-    const known = prefix_find(ipv6, prefix, length);
-    if (known !== null) yield* expire_prefix(ip, known);
+    yield* end_prefix(ip, prefix, length);
     return;
   }
-  const status = prefix_add(ipv6, prefix, length, lifetime);
-  const forms = (flags & AUTONOMOUS) !== 0 && length === 128 - NX_IPV6_HOST_ID_LENGTH;
-  if (forms && status === NX_SUCCESS) yield* form_address(ip, nx_interface, prefix, length);
+  const status = prefix_add(ipv6, prefix, length, lifetime, on_link);
+  if (!forms) return;
+  const again = status === NX_DUPLICATED_ENTRY && !quirks.ipv6_prefix_forms_once;
+  const may_form = status === NX_SUCCESS || (again && !has_formed(ip, nx_interface, prefix));
+  if (may_form) yield* form_address(ip, nx_interface, prefix, length);
+}
+
+/** A router says that a prefix is none any more. */
+function* end_prefix(ip: NX_IP, prefix: Ipv6Words, length: number): Service<void> {
+  const known = prefix_find(ip.ipv6 as Ipv6, prefix, length);
+  if (known === null) return;
+  const at_once = nx_config(K as Kernel).quirks.ipv6_prefix_ends_its_address || !has_formed_any(ip, known);
+  if (at_once) yield* expire_prefix(ip, known);
+  else prefix_end(known);
 }
 
 /** Takes the sender for a default router. */

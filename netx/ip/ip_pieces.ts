@@ -61,6 +61,26 @@ export function units_of(piece: NX_PACKET): number {
   return Math.floor(data / NX_IP_ALIGN_FRAGS);
 }
 
+/** Pieces of a datagram that have bytes of it in common. */
+export function overlaps(a: NX_PACKET, b: NX_PACKET): boolean {
+  return offset_of(a) < end_of(b) && offset_of(b) < end_of(a);
+}
+
+/** The last piece may end within a unit. */
+function end_of(piece: NX_PACKET): number {
+  const bytes = piece.nx_packet_length - piece_header(piece);
+  return offset_of(piece) + Math.ceil(bytes / NX_IP_ALIGN_FRAGS);
+}
+
+/** Two pieces that are the same to the byte, from the fragment header on. */
+export function same_piece(a: NX_PACKET, b: NX_PACKET): boolean {
+  if (a.nx_packet_length !== b.nx_packet_length) return false;
+  const bytes = ({ nx_packet_memory, nx_packet_prepend_ptr: at, nx_packet_length }: NX_PACKET): Uint8Array =>
+    nx_packet_memory.subarray(at, at + nx_packet_length);
+  const in_b = bytes(b);
+  return bytes(a).every((byte, index) => byte === in_b[index]);
+}
+
 export function time_to_live_of(piece: NX_PACKET): number {
   return piece.nx_packet_memory[piece.nx_packet_prepend_ptr + IPV4_TTL] as number;
 }

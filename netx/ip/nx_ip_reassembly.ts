@@ -3,7 +3,8 @@
  * another in the order of their offsets (`nx_packet_fragment_next`); the datagrams being put together form a queue. A complete
  * datagram is a chain of its pieces: the one place where the stack makes chains, and what reads packets follows them.
  *
- * A piece that comes twice replaces the first. A datagram that stays incomplete is dropped after 15 seconds, or after
+ * A piece that comes twice replaces the first; over IPv6 a copy is dropped, and pieces that overlap are the datagram's end
+ * (RFC 8200 4.5). A datagram that stays incomplete is dropped after 15 seconds, or after
  * its time to live if that is longer, over IPv6 after 60, and its sender is told if the first piece is there.
  */
 import { K } from '../../rtos/kernel/current.ts';
@@ -13,6 +14,7 @@ import { mark } from '../../rtos/sim/marks.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_ICMP_FRT_EXCEEDED_CODE, NX_PACKET_ALLOCATED } from '../nx_constants.ts';
 import { NX_ICMPV6_TIME_EXCEED_TYPE } from '../nx_ipv6_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { is_multicast6, words_at } from '../wire/ipv6_words.ts';
 import { icmp_send_time_exceeded } from './icmp_errors.ts';
@@ -21,9 +23,11 @@ import {
   IPV6_DESTINATION,
   is_ipv6,
   offset_of,
+  overlaps,
   piece_header,
   protocol_of,
   same_datagram,
+  same_piece,
   time_to_live_of,
   units_of,
 } from './ip_pieces.ts';
@@ -57,6 +61,16 @@ function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
     append(ip, piece);
     return;
   }
+  const overlap = overlapped(head, piece);
+  if (overlap !== null) {
+    if (!same_piece(overlap, piece)) {
+      mark('ipv6: fragments overlap');
+      take_out(ip, previous, head);
+      yield* drop_pieces(ip, head);
+    }
+    yield* drop_piece(ip, piece);
+    return;
+  }
   if (!is_ipv6(piece))
     head.nx_packet_reassembly_time = Math.max(head.nx_packet_reassembly_time, time_to_live);
   piece.nx_packet_reassembly_time = head.nx_packet_reassembly_time;
@@ -69,6 +83,21 @@ function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
     yield* packet_drop(K as Kernel, replaced);
   }
   if (is_complete(first)) yield* deliver(ip, previous, first, piece);
+}
+
+/** The piece of an IPv6 datagram that another one overlaps. */
+function overlapped(head: NX_PACKET, piece: NX_PACKET): NX_PACKET | null {
+  if (!is_ipv6(piece) || nx_config(K as Kernel).quirks.ipv6_overlapping_fragments) return null;
+  let there: NX_PACKET | null = head;
+  while (there !== null && !overlaps(there, piece)) there = there.nx_packet_fragment_next;
+  return there;
+}
+
+/** Takes a datagram out of the queue of those that are put together. */
+function take_out(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET): void {
+  if (previous === null) ip.nx_ip_fragment_assembly_head = head.nx_packet_queue_next;
+  else previous.nx_packet_queue_next = head.nx_packet_queue_next;
+  if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = previous;
 }
 
 /** A datagram of which this is the first piece to come. */
@@ -120,9 +149,7 @@ function is_complete(first: NX_PACKET): boolean {
  * fragment header of the piece that came last.
  */
 function* deliver(ip: NX_IP, previous: NX_PACKET | null, head: NX_PACKET, latest: NX_PACKET): Service<void> {
-  if (previous === null) ip.nx_ip_fragment_assembly_head = head.nx_packet_queue_next;
-  else previous.nx_packet_queue_next = head.nx_packet_queue_next;
-  if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = previous;
+  take_out(ip, previous, head);
   const protocol = protocol_of(latest);
   const header = piece_header(head);
   let last = head;
@@ -153,9 +180,7 @@ export function* ip_fragment_timeout_check(ip: NX_IP): Service<void> {
   while (head !== null) {
     const next: NX_PACKET | null = head.nx_packet_queue_next;
     if (head.nx_packet_reassembly_time === 0) {
-      if (previous === null) ip.nx_ip_fragment_assembly_head = next;
-      else previous.nx_packet_queue_next = next;
-      if (ip.nx_ip_fragment_assembly_tail === head) ip.nx_ip_fragment_assembly_tail = previous;
+      take_out(ip, previous, head);
       yield* give_up(ip, head);
     } else {
       head.nx_packet_reassembly_time--;
@@ -168,15 +193,23 @@ export function* ip_fragment_timeout_check(ip: NX_IP): Service<void> {
 function* give_up(ip: NX_IP, head: NX_PACKET): Service<void> {
   ip.nx_ip_reassembly_failures++;
   if (offset_of(head) === 0) yield* tell_sender(ip, head);
+  yield* drop_pieces(ip, head);
+}
+
+function* drop_pieces(ip: NX_IP, head: NX_PACKET): Service<void> {
   let piece: NX_PACKET | null = head;
   while (piece !== null) {
     const next: NX_PACKET | null = piece.nx_packet_fragment_next;
-    ip.nx_ip_receive_packets_dropped++;
-    piece.nx_packet_fragment_next = null;
-    piece.nx_packet_state = NX_PACKET_ALLOCATED;
-    yield* packet_drop(K as Kernel, piece);
+    yield* drop_piece(ip, piece);
     piece = next;
   }
+}
+
+function drop_piece(ip: NX_IP, piece: NX_PACKET): Service<unknown> {
+  ip.nx_ip_receive_packets_dropped++;
+  piece.nx_packet_fragment_next = null;
+  piece.nx_packet_state = NX_PACKET_ALLOCATED;
+  return packet_drop(K as Kernel, piece);
 }
 
 function tell_sender(ip: NX_IP, head: NX_PACKET): Service<unknown> {

@@ -1,4 +1,6 @@
 /** Addresses formed from the prefixes of routers (RFC 4862 5.5), which come and go with them. */
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
 import { prefix_remove } from '../nd_cache/prefix_list.ts';
@@ -15,6 +17,7 @@ import {
   NX_STATELESS_ADDRESS_AUTOCONFIG_ENABLED,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { same_address, with_interface_id } from '../wire/ipv6_words.ts';
 import {
   addresses_of,
@@ -48,7 +51,8 @@ export function* form_address(
   yield* join_solicited(ip, nx_interface, own.nxd_ipv6_address);
   own.nxd_ipv6_address_prefix_length = length;
   own.nxd_ipv6_address_ConfigurationMethod = NX_IPV6_ADDRESS_BASED_ON_INTERFACE;
-  own.nxd_ipv6_address_DupAddrDetectTransmit = NX_IPV6_DAD_TRANSMITS - 1;
+  const less = nx_config(K as Kernel).quirks.ipv6_formed_address_probed_less;
+  own.nxd_ipv6_address_DupAddrDetectTransmit = NX_IPV6_DAD_TRANSMITS - (less ? 1 : 0);
   const { nxd_ipv6_address_index: index, nxd_ipv6_address: address } = own;
   const event = NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG;
   yield* tell_address(ip, event, nx_interface.nx_interface_index, index, address);
@@ -63,6 +67,22 @@ export function* expire_prefix(ip: NX_IP, prefix: NX_IPV6_PREFIX_ENTRY): Service
     if (own !== undefined) yield* expire_address(ip, ipv6, nx_interface, own);
   }
   prefix_remove(ipv6, prefix);
+}
+
+/** The interface has an address formed from a prefix, or the one that would be was set. */
+export function has_formed(ip: NX_IP, nx_interface: NX_INTERFACE, prefix: Ipv6Words): boolean {
+  const { nx_interface_physical_address_msw: msw, nx_interface_physical_address_lsw: lsw } = nx_interface;
+  const address = with_interface_id(prefix[0], prefix[1], msw, lsw);
+  const network: Ipv6Words = [prefix[0], prefix[1], 0, 0];
+  return addresses_of(ip.ipv6 as Ipv6, nx_interface).some(
+    (own) => is_formed_from(own, network) || same_address(own.nxd_ipv6_address, address),
+  );
+}
+
+/** Any address was formed from a prefix. */
+export function has_formed_any(ip: NX_IP, prefix: NX_IPV6_PREFIX_ENTRY): boolean {
+  const { nx_ipv6_prefix_entry_network_address: network } = prefix;
+  return (ip.ipv6 as Ipv6).nx_ipv6_address.some((own) => is_formed_from(own, network));
 }
 
 function is_formed_from(own: Ipv6Address, network: Ipv6Words): boolean {

@@ -18,6 +18,7 @@ import {
   clear_address,
   interface_state,
   leave_solicited,
+  list_remove,
   tell_group,
 } from './own_addresses.ts';
 
@@ -40,8 +41,9 @@ export function ipv6_of(k: Kernel, ip: NX_IP): Ipv6 | null {
 function* slow_periodic(k: Kernel, ip: NX_IP): Service<void> {
   const ipv6 = ip.ipv6 as Ipv6;
   yield* ipv6.icmpv6_periodic?.(ip) ?? COMPLETED_VOID;
-  age_routers(ipv6);
-  for (const prefix of age_prefixes(ipv6)) yield* expire_prefix(ip, prefix);
+  ipv6.errors_sent = 0;
+  age_routers(k, ipv6);
+  for (const prefix of age_prefixes(k, ipv6)) yield* expire_prefix(ip, prefix);
   for (const nx_interface of ip.nx_ip_interface.slice(0, physical_interfaces(ip))) {
     if (nx_interface.nx_interface_valid !== 0) yield* solicit_routers(ip, ipv6, nx_interface);
   }
@@ -68,10 +70,10 @@ function* solicit_routers(ip: NX_IP, ipv6: Ipv6, nx_interface: NX_INTERFACE): Se
 function* forget_interface(k: Kernel, ip: NX_IP, nx_interface: NX_INTERFACE): Service<void> {
   const ipv6 = ip.ipv6 as Ipv6;
   for (const own of addresses_of(ipv6, nx_interface)) {
+    list_remove(ipv6, own);
     yield* leave_solicited(ip, nx_interface, own.nxd_ipv6_address);
     clear_address(own);
   }
-  interface_state(ipv6, nx_interface).nxd_interface_ipv6_address_list_head = null;
   for (const neighbor of ipv6.nx_ipv6_nd_cache) {
     if (neighbor.nx_nd_cache_interface_ptr === nx_interface) neighbor_delete(k, ipv6, neighbor);
   }

@@ -26,6 +26,7 @@ import {
   NX_IPV6_ROUTE_TYPE_VALID,
 } from '../nx_ipv6_constants.ts';
 import type { DefaultRouter, Ipv6 } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { is_link_local6 } from '../wire/ipv6_words.ts';
 import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
@@ -42,7 +43,7 @@ function* protect(k: Kernel, ip: NX_IP, work: (ipv6: Ipv6) => UINT): Service<UIN
 }
 
 /**
- * Adds a default router, which serves `router_lifetime` seconds, 0xffff for ever.
+ * Adds a default router, which serves `router_lifetime` seconds, 0xffff for ever; 0 removes it.
  *
  * Statuses: NX_SUCCESS; NX_NO_MORE_ENTRIES; NX_IP_ADDRESS_ERROR: neither link-local nor on a network of the interface;
  * NX_INVALID_INTERFACE; NX_INVALID_PARAMETERS: not version 6; NX_NOT_SUPPORTED: the build has no IPv6; NX_PTR_ERROR;
@@ -64,15 +65,19 @@ export function nxd_ipv6_default_router_add(
   if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const { v6 } = router_address.nxd_ip_address;
-  const add = (ipv6: Ipv6): UINT =>
-    router_add(ipv6, [...v6], router_lifetime, nx_interface, NX_IPV6_ROUTE_TYPE_STATIC).status;
+  const add = (ipv6: Ipv6): UINT => {
+    const added = router_add(ipv6, [...v6], router_lifetime, nx_interface, NX_IPV6_ROUTE_TYPE_STATIC);
+    const at_once = (router_lifetime & 0xffff) === 0 && !nx_config(k).quirks.ipv6_lifetimes_one_second_longer;
+    if (added.router !== null && at_once) router_remove(ipv6, added.router);
+    return added.status;
+  };
   return in_steps(k, protect(k, ip_ptr, add));
 }
 
 /**
  * Removes a default router.
  *
- * Statuses: NX_SUCCESS, also when there is no router at all; NX_NOT_FOUND; NX_INVALID_PARAMETERS: not version 6;
+ * Statuses: NX_SUCCESS; NX_NOT_FOUND; NX_INVALID_PARAMETERS: not version 6;
  * NX_NOT_SUPPORTED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May suspend (protection). (Guide ch.4)
  */
@@ -85,8 +90,9 @@ export function nxd_ipv6_default_router_delete(
   if (bad_ip(ip_ptr) || router_address === null) return refuse(k, NX_PTR_ERROR);
   if (router_address.nxd_ip_version !== NX_IP_VERSION_V6) return refuse(k, NX_INVALID_PARAMETERS);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  const none = nx_config(k).quirks.ipv6_router_delete_finds_none ? NX_SUCCESS : NX_NOT_FOUND;
   const remove = (ipv6: Ipv6): UINT => {
-    if (!ipv6.nx_ipv6_default_router_table.some(is_router)) return NX_SUCCESS;
+    if (!ipv6.nx_ipv6_default_router_table.some(is_router)) return none;
     const router = router_find(ipv6, router_address.nxd_ip_address.v6);
     if (router === null) return NX_NOT_FOUND;
     router_remove(ipv6, router);

@@ -9,7 +9,7 @@ import { COMPLETED_VOID, type Service, type UINT } from '../../rtos/kernel/servi
 import { mark } from '../../rtos/sim/marks.ts';
 import { ip_queue_received } from '../ip/nx_ip_deferred_receive.ts';
 import { router_choose } from '../nd_cache/default_routers.ts';
-import { destination_find } from '../nd_cache/destination_table.ts';
+import { destination_find, destination_note_use } from '../nd_cache/destination_table.ts';
 import { has_mac, neighbor_note_use, neighbor_wait } from '../nd_cache/nd_cache.ts';
 import { destination_add, is_on_link, link_mtu, mtu_to } from '../nd_cache/next_hop.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
@@ -67,7 +67,10 @@ export function ipv6_packet_send(
 /** The neighbour that packets for a destination go to; null when there is no way, or a table is full. */
 function next_neighbor(k: Kernel, ipv6: Ipv6, own: Ipv6Address, destination: Ipv6Words): Neighbor | null {
   const known = destination_find(ipv6, destination);
-  if (known !== null) return known.nx_ipv6_destination_entry_nd_entry;
+  if (known !== null) {
+    destination_note_use(ipv6, known);
+    return known.nx_ipv6_destination_entry_nd_entry;
+  }
   const mtu = link_mtu(own);
   if (is_on_link(ipv6, destination)) {
     const entry = destination_add(k, ipv6, own, destination, destination, mtu, NX_WAIT_FOREVER);

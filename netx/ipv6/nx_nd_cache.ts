@@ -22,17 +22,20 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import type { Ipv6Words } from '../nx_ipv6_cb.ts';
-import { ND_CACHE_STATE_REACHABLE } from '../nx_ipv6_constants.ts';
+import { IPV6_ADDRESS_UNICAST, ND_CACHE_STATE_REACHABLE } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address, Neighbor } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { read16, read32 } from '../wire/bytes.ts';
+import { address_type, same_address } from '../wire/ipv6_words.ts';
 import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
 
 /**
- * Sets the hardware address of a neighbour. `interface_index` is that of the own address which packets to it leave from.
+ * Sets the hardware address of a neighbour, which keeps it until it is deleted. `interface_index` is that of the own address
+ * which packets to it leave from.
  *
- * Statuses: NX_SUCCESS; NX_NOT_SUCCESSFUL: no place for it; NX_INVALID_INTERFACE; NX_NOT_SUPPORTED: the build has no IPv6;
- * NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Statuses: NX_SUCCESS; NX_NOT_SUCCESSFUL: no place for it; NX_INVALID_PARAMETERS: no unicast address, or an own one;
+ * NX_INVALID_INTERFACE; NX_NOT_SUPPORTED: the build has no IPv6; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. May preempt. (Guide ch.4)
  */
 export function nxd_nd_cache_entry_set(
@@ -47,6 +50,7 @@ export function nxd_nd_cache_entry_set(
   if (interface_index >= physical_interfaces(ip_ptr)) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const ipv6 = ipv6_of(k, ip_ptr) as Ipv6;
+  if (!may_be_neighbor(k, ipv6, dest_ip)) return refuse(k, NX_INVALID_PARAMETERS);
   const own = ipv6.nx_ipv6_address[interface_index] as Ipv6Address;
   const entry = neighbor_add(k, ipv6, {
     address: [...dest_ip],
@@ -57,6 +61,14 @@ export function nxd_nd_cache_entry_set(
     own,
   });
   return finish(k, entry === null ? NX_NOT_SUCCESSFUL : NX_SUCCESS);
+}
+
+function may_be_neighbor(k: Kernel, ipv6: Ipv6, address: Ipv6Words): boolean {
+  if (nx_config(k).quirks.ipv6_neighbor_of_any_address) return true;
+  if ((address_type(address) & IPV6_ADDRESS_UNICAST) === 0) return false;
+  return !ipv6.nx_ipv6_address.some(
+    (own) => own.nxd_ipv6_address_valid !== 0 && same_address(own.nxd_ipv6_address, address),
+  );
 }
 
 function* protect(k: Kernel, ip: NX_IP, work: (ipv6: Ipv6) => UINT): Service<UINT> {

@@ -17,6 +17,7 @@ import {
   NX_MAX_IPV6_ADDRESSES,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address, Ipv6Interface } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { ALL_NODES, MULTICAST_MAC_MSW, same_address, solicited_node } from '../wire/ipv6_words.ts';
 
 /** DHCP relays and servers on the link, and servers of the site (RFC 8415 7.1). */
@@ -129,13 +130,26 @@ export function* tell_group(
   return request.nx_ip_driver_status;
 }
 
-/** The driver is to take solicitations for an address. */
-export function join_solicited(ip: NX_IP, nx_interface: NX_INTERFACE, address: Ipv6Words): Service<UINT> {
-  return tell_group(ip, nx_interface, NX_LINK_MULTICAST_JOIN, solicited_node(address));
+/** The driver is to take solicitations for an address that was put on the list. */
+export function join_solicited(ip: NX_IP, nx_interface: NX_INTERFACE, address: Ipv6Words): Service<unknown> {
+  const group = solicited_node(address);
+  if (members_of(ip, nx_interface, group) > 1) return COMPLETED_VOID;
+  return tell_group(ip, nx_interface, NX_LINK_MULTICAST_JOIN, group);
 }
 
-export function leave_solicited(ip: NX_IP, nx_interface: NX_INTERFACE, address: Ipv6Words): Service<UINT> {
-  return tell_group(ip, nx_interface, NX_LINK_MULTICAST_LEAVE, solicited_node(address));
+/** No more, after the address was taken from the list. */
+export function leave_solicited(ip: NX_IP, nx_interface: NX_INTERFACE, address: Ipv6Words): Service<unknown> {
+  const group = solicited_node(address);
+  if (members_of(ip, nx_interface, group) > 0) return COMPLETED_VOID;
+  return tell_group(ip, nx_interface, NX_LINK_MULTICAST_LEAVE, group);
+}
+
+/** How many addresses of an interface have a solicited-node group; as published nobody counts them. */
+function members_of(ip: NX_IP, nx_interface: NX_INTERFACE, group: Ipv6Words): number {
+  if (nx_config(K as Kernel).quirks.ipv6_shared_group_per_address) return 0;
+  return addresses_of(ip.ipv6 as Ipv6, nx_interface).filter(({ nxd_ipv6_address }) =>
+    same_address(solicited_node(nxd_ipv6_address), group),
+  ).length;
 }
 
 /** Tells firmware what became of an address: NX_IPV6_ADDRESS_... */

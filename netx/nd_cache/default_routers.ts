@@ -2,6 +2,7 @@
  * The default routers (RFC 4861 5.1, 6.3.6): what is not on the link goes to one of them, the first that is known to be
  * there, else each in its turn.
  */
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { UINT, ULONG } from '../../rtos/kernel/service.ts';
 import type { NX_INTERFACE } from '../nx_cb.ts';
 import { NX_IP_ADDRESS_ERROR, NX_NO_MORE_ENTRIES, NX_SUCCESS } from '../nx_constants.ts';
@@ -13,6 +14,7 @@ import {
   NX_IPV6_ROUTE_TYPE_VALID,
 } from '../nx_ipv6_constants.ts';
 import type { DefaultRouter, Ipv6, Neighbor } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { address_type, same_address, same_prefix } from '../wire/ipv6_words.ts';
 import { forget_destinations_via } from './destination_table.ts';
 import { has_mac } from './nd_cache.ts';
@@ -110,11 +112,12 @@ function next_in_turn(ipv6: Ipv6, serves: (entry: DefaultRouter) => boolean): De
   return chosen;
 }
 
-/** A second has passed. A router whose lifetime was used up before is forgotten. */
-export function age_routers(ipv6: Ipv6): void {
+/** A second has passed. A router whose lifetime is used up, as published was used up before, is forgotten. */
+export function age_routers(k: Kernel, ipv6: Ipv6): void {
+  const last = nx_config(k).quirks.ipv6_lifetimes_one_second_longer ? 0 : 1;
   for (const entry of ipv6.nx_ipv6_default_router_table) {
     if (!is_router(entry)) continue;
-    if (entry.nx_ipv6_default_router_entry_life_time === 0) router_remove(ipv6, entry);
+    if (entry.nx_ipv6_default_router_entry_life_time <= last) router_remove(ipv6, entry);
     else if (entry.nx_ipv6_default_router_entry_life_time !== FOR_EVER)
       entry.nx_ipv6_default_router_entry_life_time--;
   }

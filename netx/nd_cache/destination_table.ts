@@ -2,9 +2,11 @@
  * The destination table (RFC 4861 5.1): the neighbour that each destination is reached by, and how long packets to it may be
  * (RFC 8201). Entries end with their neighbour or their router.
  */
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { ULONG } from '../../rtos/kernel/service.ts';
 import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import type { Destination, Ipv6, Neighbor } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { same_address } from '../wire/ipv6_words.ts';
 
 export function destination_find(ipv6: Ipv6, address: Ipv6Words): Destination | null {
@@ -15,13 +17,20 @@ export function destination_find(ipv6: Ipv6, address: Ipv6Words): Destination | 
   return null;
 }
 
-/** A place for a new destination; null when all are taken. */
-export function destination_place(ipv6: Ipv6): Destination | null {
-  return (
-    ipv6.nx_ipv6_destination_table.find(
-      ({ nx_ipv6_destination_entry_valid }) => nx_ipv6_destination_entry_valid === 0,
-    ) ?? null
-  );
+/** A place for a new destination: a free one, else that of the destination used least recently. */
+export function destination_place(k: Kernel, ipv6: Ipv6): Destination | null {
+  const table = ipv6.nx_ipv6_destination_table;
+  const free = table.find(({ nx_ipv6_destination_entry_valid }) => nx_ipv6_destination_entry_valid === 0);
+  if (free !== undefined) return free;
+  if (nx_config(k).quirks.ipv6_destinations_never_replaced) return null;
+  const oldest = table.reduce((found, entry) => (entry.last_use < found.last_use ? entry : found));
+  destination_forget(oldest);
+  return oldest;
+}
+
+/** A packet goes to a destination. */
+export function destination_note_use(ipv6: Ipv6, entry: Destination): void {
+  entry.last_use = ++ipv6.destination_uses;
 }
 
 /** Takes a free place. */
@@ -44,6 +53,16 @@ export function destination_set(
 export function destination_forget(entry: Destination): void {
   entry.nx_ipv6_destination_entry_valid = 0;
   entry.nx_ipv6_destination_entry_nd_entry = null;
+}
+
+/** Forgets the destinations that are reached through a node that says it is no router. */
+export function forget_destinations_behind(ipv6: Ipv6, next_hop: Ipv6Words): void {
+  for (const entry of ipv6.nx_ipv6_destination_table) {
+    if (entry.nx_ipv6_destination_entry_valid === 0) continue;
+    if (!same_address(entry.nx_ipv6_destination_entry_next_hop, next_hop)) continue;
+    if (!same_address(entry.nx_ipv6_destination_entry_destination_address, next_hop))
+      destination_forget(entry);
+  }
 }
 
 /** Forgets what is reached by a neighbour. */

@@ -18,6 +18,7 @@ import {
   NX_ND_MAX_QUEUE_DEPTH,
 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address, Neighbor } from '../nx_ipv6_types.ts';
+import { nx_config } from '../nx_options.ts';
 import { packet_sent } from '../packet/packet_memory.ts';
 import { same_address } from '../wire/ipv6_words.ts';
 import { forget_destinations_by } from './destination_table.ts';
@@ -71,6 +72,11 @@ export function same_mac(entry: Neighbor, { msw, lsw }: Mac): boolean {
 export function set_mac(entry: Neighbor, { msw, lsw }: Mac): void {
   entry.nx_nd_cache_mac_msw = msw;
   entry.nx_nd_cache_mac_lsw = lsw;
+}
+
+/** What others say does not change a hardware address that firmware has set. */
+export function is_settled(k: Kernel, entry: Neighbor): boolean {
+  return entry.nx_nd_cache_is_static !== 0 && !nx_config(k).quirks.ipv6_static_neighbor_overwritten;
 }
 
 /** The free entry, or the one to do without: stale for longest, else reachable for the shortest time to come. */

@@ -14,6 +14,7 @@ import { is_link_local6, same_address, same_prefix } from '../wire/ipv6_words.ts
 import {
   destination_find,
   destination_forget,
+  destination_note_use,
   destination_place,
   destination_set,
 } from './destination_table.ts';
@@ -24,7 +25,8 @@ export function is_on_link(ipv6: Ipv6, address: Ipv6Words): boolean {
   if (is_link_local6(address)) return true;
   for (const prefix of ipv6.nx_ipv6_prefix_list) {
     const { nx_ipv6_prefix_entry_network_address: network } = prefix;
-    if (same_prefix(address, network, prefix.nx_ipv6_prefix_entry_prefix_length)) return true;
+    if (prefix.on_link && same_prefix(address, network, prefix.nx_ipv6_prefix_entry_prefix_length))
+      return true;
   }
   return ipv6.nx_ipv6_address.some(
     (own) =>
@@ -68,7 +70,7 @@ export function destination_add(
     timeout = known.nx_ipv6_destination_entry_MTU_timer_tick;
     destination_forget(known);
   }
-  const entry = destination_place(ipv6);
+  const entry = destination_place(k, ipv6);
   const neighbor =
     entry === null ? null : (neighbor_find(ipv6, next_hop) ?? neighbor_create(k, ipv6, next_hop, own));
   if (entry === null || neighbor === null) return null;
@@ -76,6 +78,7 @@ export function destination_add(
   const settled = mtu > 0 ? mtu : link;
   const least = settled === link ? NX_WAIT_FOREVER : path_mtu_ticks(k);
   destination_set(entry, address, next_hop, neighbor, settled, timeout > 0 ? timeout : least);
+  destination_note_use(ipv6, entry);
   return entry;
 }
 

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { NX_DHCP_QUIRK_TEXTS } from '../../netx/dhcp/nx_dhcp_quirks.ts';
 import { NXD_DNS_QUIRK_TEXTS } from '../../netx/dns/nxd_dns_quirks.ts';
-import { NX_NO_QUIRKS, NX_PUBLISHED_QUIRKS, NX_QUIRK_NAMES, NX_QUIRK_TEXTS } from '../../netx/nx_quirks.ts';
+import { NX_IPV6_QUIRK_TEXTS } from '../../netx/nx_ipv6_quirks.ts';
+import {
+  NX_NO_QUIRKS,
+  NX_PUBLISHED_QUIRKS,
+  NX_QUIRK_NAMES,
+  NX_QUIRK_TEXTS,
+  NX_STACK_QUIRK_TEXTS,
+} from '../../netx/nx_quirks.ts';
 import { NX_SECURE_QUIRK_TEXTS } from '../../netx/secure/host/sim_secure_api.ts';
 import { NX_SNTP_QUIRK_TEXTS } from '../../netx/sntp/nx_sntp_quirks.ts';
 import { sources_under } from '../tidy/sources.ts';
@@ -47,7 +54,7 @@ test('each says what is documented, what is published and what it does in the fi
 
 test('each is asked by the code', () => {
   const code = sources_under('netx')
-    .filter(({ name }) => name !== 'netx/nx_quirks.ts')
+    .filter(({ name }) => !['netx/nx_quirks.ts', 'netx/nx_ipv6_quirks.ts'].includes(name))
     .map(({ text }) => text)
     .join('');
   expect(NX_QUIRK_NAMES.filter((name) => !code.includes(`quirks.${name}`))).toEqual([]);
@@ -57,7 +64,8 @@ test('netx/quirks.md describes all of them and those of NetX Secure, and nothing
   const page =
     HEAD +
     made_by('test/netx/nx_quirks.test.ts') +
-    quirks_chapter('Stack', NX_QUIRK_TEXTS) +
+    quirks_chapter('Stack', NX_STACK_QUIRK_TEXTS) +
+    quirks_chapter('IPv6', NX_IPV6_QUIRK_TEXTS) +
     quirks_chapter('DHCP client', NX_DHCP_QUIRK_TEXTS) +
     quirks_chapter('DNS client', NXD_DNS_QUIRK_TEXTS) +
     quirks_chapter('SNTP client', NX_SNTP_QUIRK_TEXTS) +

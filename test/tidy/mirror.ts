@@ -102,6 +102,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/ipv6/': 'test/netx/ipv6/nxd_ipv6.test.ts',
   'netx/nd_cache/': 'test/netx/ipv6/nxd_ipv6.test.ts',
   'netx/nx_ipv6_cb.ts': 'test/netx/ipv6/nxd_ipv6.test.ts',
+  'netx/nx_ipv6_quirks.ts': 'test/netx/ipv6/ipv6_quirks.test.ts',
   'netx/nxd_address.ts': 'test/netx/ipv6/nxd_ipv6.test.ts',
   'netx/tcp/nx_tcp_peer.ts': 'test/netx/ipv6/dual_stack.test.ts',
   'netx/udp/nx_udp_dual_send.ts': 'test/netx/ipv6/dual_stack.test.ts',
