@@ -13,6 +13,8 @@ export const LONG_TESTS = [
   'test/demo/bugs/mqtt.test.ts',
   // The report of each scenario in a browser.
   'test/demo/report/viewer/all_reports.test.ts',
+  // Two thousand timings of each correct firmware.
+  'test/demo/lab/correct/false_alarms.test.ts',
   // Threads in C that wait a million times.
   'test/demo/c/suspensions.test.ts',
   // A day of time updates.

@@ -102,6 +102,8 @@ export class EthernetPort {
   readonly outbound: FaultLine;
   readonly inbound: FaultLine;
   link_up = true;
+  /** False once it was taken away for good. */
+  attached = true;
   /** Number of the target that it is part of; 0 for none. */
   readonly target_number: number;
   private readonly owner: PortOwner;
@@ -283,6 +285,7 @@ export class EthernetSegment {
     const place = this.ports.indexOf(port);
     if (place >= 0) this.ports.splice(place, 1);
     port.link_up = false;
+    port.attached = false;
     for (const [mac, learned] of this.learned) if (learned === port) this.learned.delete(mac);
   }
 
@@ -330,7 +333,8 @@ export class EthernetSegment {
     const now_ns = this.sim.now_ns;
     for (const tap of this.taps) tap(frame, now_ns, 'middle');
     const source = mac_at(frame.bytes, 6);
-    if (!mac_is_group(source)) this.learned.set(source, from);
+    // What was still on its way when its port went says nothing of where the address is now.
+    if (from.attached && !mac_is_group(source)) this.learned.set(source, from);
     const destination = mac_at(frame.bytes, 0);
     const known = this.is_hub ? undefined : this.learned.get(destination);
     if (known !== undefined) {

@@ -165,6 +165,18 @@ describe('a cable', () => {
     sim.run();
     expect([b.tags, c.tags]).toEqual([[], [1, 2]]);
   });
+
+  it('teaches the switch nothing with a frame that outlives its port: a new port with that address is found', () => {
+    const { sim, segment, a, b } = three_hosts();
+    b.send(A, 1);
+    segment.detach(b.port);
+    const again = new WireHost(segment, 'b again', B);
+    sim.run();
+    expect(a.tags).toEqual([1]);
+    a.send(B, 2);
+    sim.run();
+    expect(again.tags).toEqual([1, 2]);
+  });
 });
 
 describe('taps', () => {

@@ -1,0 +1,41 @@
+// What the default search says of firmware without a bug, in words; null: nothing.
+
+import { experiment_of, type Scenario } from '../../../../demo/scenario_api.ts';
+import { nominal_sites, search } from '../../../../rtos/explore/search.ts';
+import { portfolio } from '../../../../rtos/explore/strategies/portfolio.ts';
+import type { CheckFailure } from '../../../../rtos/sim_api.ts';
+
+export interface Alarm {
+  readonly failure: CheckFailure;
+  /** The choices that were not nominal, as in a replay file. */
+  readonly choices: readonly string[];
+  readonly run: number;
+}
+
+/** Searches a scenario; the first alarm, or null, and how many different things the runs covered. */
+export function search_correct(
+  scenario: Scenario,
+  runs: number,
+  seed = 1,
+): { readonly alarm: Alarm | null; readonly runs: number; readonly covered: number } {
+  const experiment = experiment_of(scenario);
+  const { nominal, ...ground } = nominal_sites(experiment, { seed });
+  if (nominal.failure !== null)
+    return { alarm: { failure: nominal.failure, choices: [], run: 0 }, runs: 1, covered: 0 };
+  let done = 0;
+  let covered = 0;
+  for (const { result, index, new_coverage } of search(
+    { scenario: experiment, strategy: portfolio, seed, runs },
+    { seed, ...ground },
+  )) {
+    done++;
+    covered += new_coverage.length;
+    const { failure } = result;
+    if (failure === null) continue;
+    const choices = result.choices
+      .filter(({ taken }) => taken !== 0)
+      .map(({ key, taken }) => `${key} = ${taken}`);
+    return { alarm: { failure, choices, run: index + 1 }, runs: done, covered };
+  }
+  return { alarm: null, runs: done, covered };
+}
