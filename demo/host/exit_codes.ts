@@ -30,7 +30,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
     code: EXIT_FAILED,
     verdict: 'failed',
     meaning:
-      'the run failed, the replay did not go as recorded, the lint has complaints, or the program itself broke',
+      'the run failed, the replay did not go as recorded, the lint has complaints, the program itself broke, or a part of a search was lost',
   },
   { code: EXIT_USAGE, verdict: 'wrong use', meaning: 'the command line or a file is wrong' },
   { code: EXIT_FOUND, verdict: 'found', meaning: 'explore or merge has a failure to show' },

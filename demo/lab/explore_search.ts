@@ -16,7 +16,7 @@ import type { RunResult } from '../../rtos/sim_api.ts';
 import { EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED } from '../host/exit_codes.ts';
 import { Race } from './explore_race.ts';
 import { start_team, type Team } from './explore_team.ts';
-import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
+import type { Died, WorkerMessage, WorkerRequest } from './explore_worker.ts';
 import { Findings, type Subject } from './findings.ts';
 import { Progress } from './progress.ts';
 
@@ -45,6 +45,8 @@ export interface Searched {
   readonly never_reached: readonly string[];
   /** What it says that nothing failed, in words; null when something did. */
   readonly conclusion: string | null;
+  /** Of workers that could not go on: what is lost, in words. */
+  readonly lost: readonly string[];
 }
 
 /** Signals that end a search in good order, with the exit codes they leave. */
@@ -146,6 +148,7 @@ function nominal_failure(
     ...counts,
     never_reached: names_of_zero(sometimes),
     conclusion: null,
+    lost: [],
   };
 }
 
@@ -158,6 +161,14 @@ function hash_of(sites: readonly Site[]): string {
 
 function names_of_zero(reached: ReadonlyMap<string, number>): string[] {
   return [...reached].filter(([, count]) => count === 0).map(([name]) => name);
+}
+
+/** What becomes of the runs of a process that was killed, ran out of memory or broke. */
+function death_words({ how, index, again }: Died, worker: number): string {
+  const from = index < 0 ? 'its runs' : `its runs after run ${index + 1}`;
+  return again
+    ? `worker ${worker} ${how}: another process does ${from}`
+    : `worker ${worker} ${how}, at the same place as before: ${from} are lost`;
 }
 
 /** Waits for a team; a signal stops it. The exit code of that signal, or null. */
@@ -200,12 +211,18 @@ export async function run_search(
   print(
     `${scenario.name}: ${sites.length} points where timing may vary, strategy ${strategy.name}, seed ${seed}`,
   );
+  const lost: string[] = [];
   const race = new Race(workers);
   const hear = (message: WorkerMessage, worker: number): void => {
     if (message.type === 'progress') {
       progress.add(message.runs, message.new_coverage);
       race.done(worker, message.index);
       for (const [name, n] of message.reached) reached.set(name, (reached.get(name) ?? 0) + n);
+    }
+    if (message.type === 'died') {
+      const words = death_words(message, worker);
+      print(words);
+      if (!message.again) lost.push(words);
     }
     if (message.type === 'failure') {
       progress.failures++;
@@ -243,5 +260,6 @@ export async function run_search(
     deviations: strategy === sweep_1 ? sweep_1.size({ seed, sites }) : null,
     never_reached,
     conclusion: clean?.join(' ') ?? null,
+    lost,
   };
 }

@@ -1,7 +1,11 @@
 // The processes of a search on this computer: one child for each worker, each with its share of the run numbers. Which
 // numbers a share has depends only on how many shares there are, never on who is faster.
+//
+// A child that is killed (by the system, for want of memory, or by hand) or breaks ends nobody's search but its own: another one
+// goes on in its place, from the last generation that it had not taught, and what is told twice is heard once. When the second one
+// ends at the same place, the rest of the share is lost, and that is told.
 
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
@@ -30,55 +34,128 @@ export function was_interrupted(code: number | null, signal: NodeJS.Signals | nu
   return (signal !== null && ENDS_ALL.has(signal)) || (code !== null && code >>> 0 === STATUS_CONTROL_C_EXIT);
 }
 
-/** Starts the workers; `hear` gets their messages as they come. */
-export function start_team(
-  requests: readonly WorkerRequest[],
-  hear: (message: WorkerMessage, worker: number) => void,
-): Team {
-  const children = requests.map((request) =>
-    fork(WORKER, ['explore-worker', JSON.stringify(request)], {
+type Hear = (message: WorkerMessage, worker: number) => void;
+
+/** The processes that do one share of the runs, one after the other. */
+class Share {
+  child: ChildProcess | null = null;
+  stopped = false;
+  interrupted = false;
+  /** Settles when there is nobody left who does it. */
+  readonly ended: Promise<void>;
+  private readonly request: WorkerRequest;
+  private readonly lessons: SharedLessons;
+  private readonly hear: Hear;
+  private end = (): void => {};
+  private children = 0;
+  private has_told_end = false;
+  /** All of its runs up to this number are done; the number of its last failure; the former when the last child began. */
+  private done = -1;
+  private failed = -1;
+  private done_before = -1;
+
+  constructor(request: WorkerRequest, lessons: SharedLessons, hear: Hear) {
+    this.request = request;
+    this.lessons = lessons;
+    this.hear = hear;
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
+
+  start(): void {
+    const resumes = this.children++ > 0;
+    this.done_before = this.done;
+    const child = fork(WORKER, ['explore-worker', JSON.stringify({ ...this.request, resumes })], {
       execArgv: ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
       serialization: 'advanced',
       // What firmware prints by itself in thousands of runs is no result.
       stdio: ['inherit', 2, 2, 'ipc'],
-    }),
-  );
-  const lessons = new SharedLessons(children.length, (learn) => {
+    });
+    this.child = child;
+    let over: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | null = null;
+    // What a killed process has told before is still to be read when its end is known.
+    const settle = (): void => {
+      if (over === null || child.connected) return;
+      const { code, signal } = over;
+      over = null;
+      this.gone(code, signal);
+    };
+    child.on('message', (message: WorkerMessage) => this.told(message));
+    child.on('error', (error) => {
+      // It could not be started; whatever else goes wrong with it, it also ends.
+      if (child.pid === undefined) this.died(error.message);
+    });
+    child.on('disconnect', settle);
+    child.on('exit', (code, signal) => {
+      over = { code, signal };
+      settle();
+    });
+    if (resumes) child.send(this.lessons.resume_of(this.request.worker), () => {});
+  }
+
+  private told(message: WorkerMessage): void {
+    const { worker } = this.request;
+    switch (message.type) {
+      case 'taught':
+        this.lessons.taught(worker, message);
+        return;
+      case 'progress':
+        if (message.index <= this.done) return;
+        this.done = message.index;
+        break;
+      case 'failure':
+        if (message.index <= this.failed) return;
+        this.failed = message.index;
+        break;
+      default:
+        this.has_told_end = true;
+    }
+    this.hear(message, worker);
+  }
+
+  private gone(code: number | null, signal: NodeJS.Signals | null): void {
+    const by_signal = was_interrupted(code, signal);
+    if (by_signal && !this.stopped) this.interrupted = true;
+    if (this.stopped || by_signal || (code === 0 && this.has_told_end)) this.give_up();
+    else if (signal !== null) this.died(`was killed (${signal})`);
+    else if (code === 0) this.died('ended before its work was done');
+    else this.died(`ended with code ${code}`);
+  }
+
+  private died(how: string): void {
+    const again = !this.stopped && (this.children === 1 || this.done > this.done_before);
+    this.hear({ type: 'died', how, index: this.done, again }, this.request.worker);
+    if (again) this.start();
+    else this.give_up();
+  }
+
+  private give_up(): void {
+    this.lessons.ended(this.request.worker);
+    this.end();
+  }
+}
+
+/** Starts the workers; `hear` gets their messages as they come. */
+export function start_team(requests: readonly WorkerRequest[], hear: Hear): Team {
+  const lessons = new SharedLessons(requests.length, (learn) => {
     // A child may have ended without this process having heard of it; its exit is told all the same.
-    for (const child of children) if (child.connected) child.send(learn, () => {});
+    for (const { child } of shares) if (child?.connected) child.send(learn, () => {});
   });
-  const stopped = new Set<number>();
-  let interrupted = false;
-  const ended = Promise.all(
-    children.map(
-      (child, worker) =>
-        new Promise<void>((resolve, reject) => {
-          let has_told_end = false;
-          child.on('message', (message: WorkerMessage) => {
-            has_told_end ||= message.type === 'end';
-            if (message.type === 'taught') lessons.taught(worker, message);
-            else hear(message, worker);
-          });
-          child.on('error', reject);
-          child.on('exit', (code, signal) => {
-            lessons.ended(worker);
-            const by_signal = was_interrupted(code, signal);
-            if (by_signal && !stopped.has(worker)) interrupted = true;
-            if ((code === 0 && has_told_end) || by_signal || stopped.has(worker)) resolve();
-            else if (code === 0) reject(new Error('a worker of the search ended before its work was done'));
-            else reject(new Error(`a worker of the search ended with code ${code}`));
-          });
-        }),
-    ),
-  ).then(() => interrupted);
+  const shares = requests.map((request) => new Share(request, lessons, hear));
+  for (const share of shares) share.start();
   return {
-    ended,
+    ended: Promise.all(shares.map(({ ended }) => ended)).then(() =>
+      shares.some(({ interrupted }) => interrupted),
+    ),
     stop() {
-      for (const worker of children.keys()) this.stop_one(worker);
+      for (const worker of shares.keys()) this.stop_one(worker);
     },
     stop_one(worker) {
-      stopped.add(worker);
-      children[worker]?.kill();
+      const share = shares[worker];
+      if (share === undefined) return;
+      share.stopped = true;
+      share.child?.kill();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
 import { experiment_of } from '../bench/scenario.ts';
 import { find_searchable } from '../scenario/find_scenario.ts';
-import { type Learn, Lessons, type Taught } from './lessons.ts';
+import { type Learn, Lessons, type Resume, type Taught } from './lessons.ts';
 
 /** What the parent asks for. */
 export interface WorkerRequest {
@@ -23,6 +23,8 @@ export interface WorkerRequest {
   readonly of: number;
   readonly worker: number;
   readonly workers: number;
+  /** It goes on in place of a process that was killed, and is told where (`Resume`). Default: false. */
+  readonly resumes?: boolean;
 }
 
 /** What a process of the search tells. */
@@ -44,7 +46,19 @@ export type WorkerMessage =
       readonly failure: CheckFailure;
       readonly choices: readonly Choice[];
     }
-  | { readonly type: 'end' };
+  | { readonly type: 'end' }
+  | Died;
+
+/** What the team tells of a process that was killed, ran out of memory or broke. */
+export interface Died {
+  readonly type: 'died';
+  /** How it ended, in words. */
+  readonly how: string;
+  /** All of its runs up to this number are done; -1: none. */
+  readonly index: number;
+  /** Another process does the rest; otherwise it is lost. */
+  readonly again: boolean;
+}
 
 const REPORT_EVERY_RUNS = 10;
 
@@ -53,6 +67,7 @@ export async function work(
   request: WorkerRequest,
   tell: (message: WorkerMessage) => void,
   lessons = new Lessons(),
+  resume: Resume | null = null,
 ): Promise<void> {
   const scenario = experiment_of(await find_searchable(request.scenario, request.fixed));
   const strategy = STRATEGIES.find(({ name }) => name === request.strategy);
@@ -61,23 +76,26 @@ export async function work(
   const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
   nominal.sim.trace.discard();
   const corpus = new Corpus(ground.known);
+  if (resume !== null) corpus.take_over(resume.corpus);
+  const first_generation = resume?.generation ?? 0;
   const report = new Report(tell);
-  const steps = search({ ...request, scenario, strategy }, { seed, ...ground, corpus });
-  let generation = 0;
+  const steps = search({ ...request, scenario, strategy, first_generation }, { seed, ...ground, corpus });
+  let generation = resume?.learned ?? 0;
   for (let n = worker; ; n += workers) {
+    if (generation_of(n) < first_generation) continue;
     if (workers > 1)
       for (; generation < generation_of(n); generation++) corpus.learn((await lessons.next()).lessons);
     const { value: step } = steps.next();
     if (step === undefined) break;
     const { result, index, taught } = step;
     report.add(step, index + of * workers - 1);
-    if (taught !== null && workers > 1)
-      tell({ type: 'taught', lessons: taught, next_generation: generation_of(n + workers) });
     const { failure, choices } = result;
     if (taught !== null || failure !== null) report.tell_progress();
-    if (failure === null) continue;
-    tell({ type: 'failure', index, failure, choices });
-    if (!request.all) break;
+    if (failure !== null) tell({ type: 'failure', index, failure, choices });
+    // Last: whoever goes on in this one's place begins behind what it taught.
+    if (taught !== null && workers > 1)
+      tell({ type: 'taught', lessons: taught, next_generation: generation_of(n + workers) });
+    if (failure !== null && !request.all) break;
   }
   report.tell_progress();
   tell({ type: 'end' });
@@ -117,13 +135,18 @@ class Report {
 if (process.send !== undefined && process.argv[2] === 'explore-worker') {
   const request = JSON.parse(process.argv[3] as string) as WorkerRequest;
   const lessons = new Lessons();
-  process.on('message', (learn: Learn) => lessons.hear(learn));
+  const resumed = new Promise<Resume>((resolve) => {
+    process.on('message', (message: Learn | Resume) => {
+      if (message.type === 'resume') resolve(message);
+      else lessons.hear(message);
+    });
+  });
   // A long message (a failure of many choices) takes a while to be written; what is not written by then would be lost.
   let written = Promise.resolve();
   const tell = (message: WorkerMessage): void => {
     written = new Promise((resolve) => process.send?.(message, () => resolve()));
   };
-  await work(request, tell, lessons);
+  await work(request, tell, lessons, request.resumes === true ? await resumed : null);
   await written;
   process.disconnect();
 }

@@ -2,7 +2,7 @@
 // have, everybody gets all of it. So a search has the same runs however many workers share it.
 
 import { generation_of } from '../../rtos/explore/search.ts';
-import type { Lesson } from '../../rtos/explore/strategies/corpus.ts';
+import { Corpus, type CorpusState, type Lesson } from '../../rtos/explore/strategies/corpus.ts';
 
 /** A worker has done its part of a generation, which taught this; a later worker may have no part in it. */
 export interface Taught {
@@ -18,7 +18,18 @@ export interface Learn {
   readonly lessons: readonly Lesson[];
 }
 
+/** Where a process goes on in place of one that was killed. */
+export interface Resume {
+  readonly type: 'resume';
+  /** The generation of its first run. */
+  readonly generation: number;
+  /** The lessons of so many generations are in the corpus; those of the next ones come as they do for the others. */
+  readonly learned: number;
+  readonly corpus: CorpusState;
+}
+
 export class SharedLessons {
+  private readonly corpus = new Corpus();
   private readonly next: number[];
   private readonly lessons = new Map<number, Lesson[]>();
   private readonly send: (learn: Learn) => void;
@@ -50,9 +61,17 @@ export class SharedLessons {
       this.next.some((next) => next !== Number.POSITIVE_INFINITY) && Math.min(...this.next) > this.sent;
       this.sent++
     ) {
-      this.send({ type: 'learn', lessons: this.lessons.get(this.sent) ?? [] });
+      const lessons = this.lessons.get(this.sent) ?? [];
+      this.corpus.learn(lessons);
+      this.send({ type: 'learn', lessons });
       this.lessons.delete(this.sent);
     }
+  }
+
+  /** For a process that goes on with the runs of a worker: with the generation that it had not taught yet. */
+  resume_of(worker: number): Resume {
+    const generation = this.next[worker] as number;
+    return { type: 'resume', generation, learned: this.sent, corpus: this.corpus.state() };
   }
 }
 

@@ -26,6 +26,8 @@ export interface SearchRequest {
   /** Of those, this process does every `workers`-th, from the `worker`-th on; default: all of them. */
   readonly worker?: number;
   readonly workers?: number;
+  /** It begins with the runs of this generation, of a search that was interrupted there; default: with the first. */
+  readonly first_generation?: number;
 }
 
 /** One run of a search. */
@@ -100,6 +102,7 @@ function lesson_of(index: number, signature: number, result: RunResult, corpus: 
  */
 export function* search(request: SearchRequest, context: StrategyContext): Generator<SearchStep, void, void> {
   const { scenario, strategy, seed, shard = 0, of = 1, worker = 0, workers = 1 } = request;
+  const { first_generation = 0 } = request;
   const fixed = request.fixed ?? false;
   const corpus = context.corpus ?? new Corpus(context.known);
   const guided_context = { ...context, corpus };
@@ -107,6 +110,7 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
   const runs = planned_runs(request, context);
   let lessons: Lesson[] = [];
   for (let n = worker; n < runs; n += workers) {
+    if (generation_of(n) < first_generation) continue;
     const index = shard + n * of;
     const { choices, signature } = plan_of(strategy, guided_context, corpus, index);
     const result = run_scenario(scenario, { seed, fixed, choices, coverage: true });

@@ -190,7 +190,8 @@ export async function explore(
     output.print(one.lines.join('\n'));
     concluded.push(values.report ? await with_page(scenario, one, output) : one);
   }
-  const code = concluded.length > 0 ? EXIT_FOUND : (searched.interrupted ?? EXIT_CLEAN);
+  const without_finding = searched.interrupted ?? (searched.lost.length > 0 ? EXIT_FAILED : EXIT_CLEAN);
+  const code = concluded.length > 0 ? EXIT_FOUND : without_finding;
   return outcome_of(subject, values, shard, searched, concluded, code);
 }
 
@@ -223,11 +224,14 @@ function outcome_of(
   return {
     code,
     subject: experiment.name,
-    problems: concluded.map(({ failure, lines }) => ({
-      key: failure_key(failure),
-      message: failure.message,
-      report: lines,
-    })),
+    problems: [
+      ...concluded.map(({ failure, lines }) => ({
+        key: failure_key(failure),
+        message: failure.message,
+        report: lines,
+      })),
+      ...searched.lost.map((message) => ({ key: 'lost runs', message })),
+    ],
     fields: {
       scenario: experiment.name,
       scenario_word: word,
@@ -242,6 +246,7 @@ function outcome_of(
       interrupted: searched.interrupted !== null,
       never_reached: searched.never_reached,
       conclusion: searched.conclusion,
+      lost: searched.lost,
       failures: concluded.map(({ failure, lines, fields }) => ({
         ...failure_fields(failure),
         ...fields,

@@ -27,6 +27,15 @@ export interface Entry {
   readonly weight: number;
 }
 
+/** All that a corpus knows, to be sent to another process. */
+export interface CorpusState {
+  readonly covered: ReadonlySet<number>;
+  readonly tried: ReadonlySet<number>;
+  readonly orders: ReadonlySet<number>;
+  /** The choices of its entries. */
+  readonly kept: readonly ReadonlyMap<string, number>[];
+}
+
 /** Entries with so many choices weigh half as much as one with a single choice: most of theirs do nothing. */
 const MANY_CHOICES = 20;
 
@@ -40,6 +49,19 @@ export class Corpus {
   /** `known` is what the nominal run covers. */
   constructor(known: Iterable<number> = []) {
     this.covered = new Set(known);
+  }
+
+  state(): CorpusState {
+    const { covered, tried, orders, kept } = this;
+    return { covered, tried, orders, kept: kept.map(({ choices }) => choices) };
+  }
+
+  /** Takes in what another one knew that had learned the same lessons as far as they go. */
+  take_over({ covered, tried, orders, kept }: CorpusState): void {
+    for (const key of covered) this.covered.add(key);
+    for (const signature of tried) this.tried.add(signature);
+    for (const order of orders) this.orders.add(order);
+    for (const choices of kept) this.keep(choices);
   }
 
   get entries(): readonly Entry[] {

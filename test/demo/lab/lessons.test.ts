@@ -15,6 +15,17 @@ test('a generation is taught when every worker has done its part, or has ended',
   expect(sent).toEqual([[1, 3, 2], [33]]);
 });
 
+test('who goes on in place of a worker begins behind what it taught, and knows what all have learned', () => {
+  const shared = new SharedLessons(2, () => {});
+  expect(shared.resume_of(0)).toMatchObject({ generation: 0, learned: 0 });
+  shared.taught(0, { type: 'taught', lessons: [lesson(1)], next_generation: 1 });
+  expect(shared.resume_of(0)).toMatchObject({ generation: 1, learned: 0 });
+  expect(shared.resume_of(1)).toMatchObject({ generation: 0, learned: 0 });
+  shared.taught(1, { type: 'taught', lessons: [lesson(2)], next_generation: 1 });
+  const { generation, learned, corpus } = shared.resume_of(1);
+  expect([generation, learned, corpus.tried]).toEqual([1, 1, new Set([1, 2])]);
+});
+
 test('a worker without a part in a generation does not hold the others up', () => {
   const sent: Learn[] = [];
   const shared = new SharedLessons(2, (learn) => sent.push(learn));

@@ -32,3 +32,13 @@ test('an entry with few choices is taken more often than one with many', () => {
   const taken = Array.from({ length: 100 }, (_, n) => corpus.entry_at(n / 100)?.choices.size);
   expect(taken.filter((size) => size === 60)).toHaveLength(20 + 1);
 });
+
+test('a corpus that takes over what another one knew goes on as that one does', () => {
+  const [one, other] = [new Corpus([1]), new Corpus([1])];
+  one.learn([lesson(1, [3], 1, 60), lesson(2, [4])]);
+  other.take_over(structuredClone(one.state()));
+  for (const corpus of [one, other]) corpus.learn([lesson(5, [3, 6], 1), lesson(6, [7], 2), lesson(7, [8])]);
+  expect(other.entries).toEqual(one.entries);
+  expect(other.entry_at(0.9)).toEqual(one.entry_at(0.9));
+  expect([other.has_tried(102), other.unseen([1, 3, 4, 8, 9])]).toEqual([true, [9]]);
+});
