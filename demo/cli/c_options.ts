@@ -1,13 +1,18 @@
 // The options of `netx-sim run` for firmware in C: what netx-sim.json says, from the command line. For several boards with
 // different firmware it takes the file.
 
-import { type BoardPlan, DEFAULT_METER_NS, type ProjectPlan } from '../c/build/project_file.ts';
+import {
+  type BoardPlan,
+  DEFAULT_NS_PER_UNIT,
+  MOST_NS_PER_UNIT,
+  type NsPerUnit,
+  type ProjectPlan,
+} from '../c/build/project_file.ts';
 import { shell_word } from '../host/own_command.ts';
 import { file_name, UsageError, whole_number } from '../host/usage.ts';
 import { flag, option, options, type Values } from './options.ts';
 
 const MOST_BOARDS = 100;
-const MOST_METER_NS = 1e6;
 
 export const C_OPTIONS = {
   include: options('DIR', 'C: a folder of headers; as often as needed', file_name, 'I'),
@@ -32,10 +37,10 @@ export const C_OPTIONS = {
     'C: so many boards with the same firmware, board1 to boardN; BOARD_NUMBER is defined as 1 to N',
     whole_number(1, MOST_BOARDS),
   ),
-  meter: option(
-    'NS|off',
-    'C: virtual nanoseconds of one WebAssembly instruction in a loop; off: loops take no time; default: 10, and up to 40 in a search',
-    read_meter,
+  'ns-per-unit': option(
+    'NS[,MOST]|off',
+    'C: virtual nanoseconds of a unit of code, about a cycle of the processor, and the most that a search may take; off: code takes no time; default: 10,20',
+    read_unit_time,
   ),
   'no-stack-check': flag('C: leave out the check of thread stacks'),
   debug: flag('C: tell traps with file and line; the build takes longer'),
@@ -66,13 +71,17 @@ function read_replacement(text: string, name: string): readonly [string, string]
   return [file, path];
 }
 
-function read_meter(text: string, name: string): number | 'off' {
-  const value = Number(text);
+function read_unit_time(text: string, name: string): NsPerUnit | 'off' {
   if (text === 'off') return text;
-  if (!/^\d*\.?\d+$/.test(text) || value > MOST_METER_NS) {
-    throw new UsageError(`${name} ${text}: it takes nanoseconds up to ${MOST_METER_NS}, or off`);
+  const [least = '', most = least, more] = text.split(',');
+  const range = [Number(least), Number(most)] as const;
+  const right = [least, most].every((one) => /^\d*\.?\d+$/.test(one)) && more === undefined;
+  if (!right || range[0] <= 0 || range[0] > range[1] || range[1] > MOST_NS_PER_UNIT) {
+    throw new UsageError(
+      `${name} ${text}: it takes nanoseconds above 0 and up to ${MOST_NS_PER_UNIT}, the least and the most as 10,20, or off`,
+    );
   }
-  return value;
+  return range;
 }
 
 /** The names of options of this table that were given. */
@@ -83,8 +92,11 @@ export function given_c_options(given: ReadonlySet<string>): string[] {
 /** A plan of source files with what the options say. */
 export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPlan {
   const [first] = plan.boards as readonly [BoardPlan];
+  const unit = values['ns-per-unit'];
+  const ns_per_unit = unit === 'off' ? null : (unit ?? DEFAULT_NS_PER_UNIT);
   const board: BoardPlan = {
     ...first,
+    ns_per_unit,
     nics: values.nics,
     application: values.application,
     project: {
@@ -92,18 +104,12 @@ export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPl
       includes: values.include,
       defines: values.define,
       replace: Object.fromEntries(values.replace),
-      meter: values.meter !== 'off',
+      code_time: ns_per_unit !== null,
       stack_check: !values['no-stack-check'],
       debug: values.debug,
     },
   };
-  const meter_ns =
-    values.meter === null
-      ? DEFAULT_METER_NS
-      : values.meter === 'off'
-        ? null
-        : ([values.meter, values.meter] as const);
-  return { ...plan, meter_ns, boards: values.boards === null ? [board] : numbered(board, values.boards) };
+  return { ...plan, boards: values.boards === null ? [board] : numbered(board, values.boards) };
 }
 
 /** The same, built so that traps are told with file and line. */
@@ -128,7 +134,7 @@ export function c_words(words: readonly string[], values: CValues): string {
   for (const define of values.define) out.push('-D', shell_word(define));
   for (const [file, path] of values.replace) out.push('--replace', shell_word(`${file}=${path}`));
   for (const thread of values.application) out.push('--application', shell_word(thread));
-  for (const name of ['nics', 'boards', 'meter'] as const)
+  for (const name of ['nics', 'boards', 'ns-per-unit'] as const)
     if (values[name] !== null) out.push(`--${name}`, String(values[name]));
   for (const name of ['no-stack-check', 'debug'] as const) if (values[name]) out.push(`--${name}`);
   return out.join(' ');

@@ -10,7 +10,7 @@ import { CFirmwarePool } from '../c/bridge/pool.ts';
 import { type BuildTools, build_c_image } from '../c/build/image.ts';
 import { target_config_of } from '../c/build/known_macros.ts';
 import type { CProject } from '../c/build/project.ts';
-import { DEFAULT_METER_NS } from '../c/build/project_file.ts';
+import { DEFAULT_NS_PER_UNIT, type NsPerUnit } from '../c/build/project_file.ts';
 import { BuildError } from '../c/build/trouble.ts';
 import { UsageError } from '../host/usage.ts';
 
@@ -24,10 +24,10 @@ export class BoardFirmware {
   private readonly image: CImage;
   private readonly pool: CFirmwarePool;
 
-  constructor(image: CImage, meter_ns: readonly [least: number, most: number] | null) {
+  constructor(image: CImage, ns_per_unit: NsPerUnit | null) {
     this.image = image;
-    const meter = meter_ns === null ? undefined : { least_ns: meter_ns[0], most_ns: meter_ns[1] };
-    this.pool = new CFirmwarePool(image, meter);
+    const speed = ns_per_unit === null ? undefined : { least_ns: ns_per_unit[0], most_ns: ns_per_unit[1] };
+    this.pool = new CFirmwarePool(image, speed);
   }
 
   /** Changes with the sources, their options and the compiler. */
@@ -69,22 +69,22 @@ export class BoardFirmware {
 }
 
 /**
- * Builds firmware in C. Paths are relative to `root`, by default the current folder. `meter_ns` is what an instruction in a loop
- * takes, in virtual nanoseconds; null leaves the meter out, as `meter: false` does. Throws a UsageError that says what is wrong
- * with the sources.
+ * Builds firmware in C. Paths are relative to `root`, by default the current folder. `ns_per_unit` is what a unit of
+ * code takes (about a cycle), in virtual nanoseconds, the least and the most; null: code takes no time, as with
+ * `code_time: false`. Throws a UsageError that says what is wrong with the sources.
  *
  *     const firmware = await c_firmware({ sources: ['src/main.c'], interrupts: ['UART_IRQHandler'] });
  *     export const uart: Scenario = { name: 'uart', ..., build(bench) { const board = firmware.add_to(bench); ... } };
  */
 export async function c_firmware(
   project: Omit<CProject, 'name' | 'root'> & Partial<CProject>,
-  meter_ns: readonly [least: number, most: number] | null = DEFAULT_METER_NS,
+  ns_per_unit: NsPerUnit | null = DEFAULT_NS_PER_UNIT,
   tools: Partial<BuildTools> = {},
 ): Promise<BoardFirmware> {
   const { name = 'board', root = process.cwd(), ...rest } = project;
-  const built = { name, root, ...rest, meter: meter_ns !== null && rest.meter !== false };
+  const built = { name, root, ...rest, code_time: ns_per_unit !== null && rest.code_time !== false };
   try {
-    return new BoardFirmware(await build_c_image(built, tools), meter_ns);
+    return new BoardFirmware(await build_c_image(built, tools), ns_per_unit);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     throw new UsageError(`the firmware of ${name} cannot be built\n${error.message}`);

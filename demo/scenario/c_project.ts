@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { is_source_name } from '../c/build/compile.ts';
 import {
-  DEFAULT_METER_NS,
+  DEFAULT_NS_PER_UNIT,
   DEFAULT_SECONDS,
   PROJECT_FILE,
   type ProjectPlan,
@@ -59,12 +59,12 @@ function plan_of_sources(words: readonly string[], beside: string): ProjectPlan 
         nics: null,
         application: [],
         power_on_s: 0,
+        ns_per_unit: DEFAULT_NS_PER_UNIT,
       },
     ],
     broker: null,
     servers: null,
     hosts: {},
     seconds: DEFAULT_SECONDS,
-    meter_ns: DEFAULT_METER_NS,
   };
 }

@@ -29,7 +29,7 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
   const { warn } = tools;
   const once = warn === undefined ? tools : { ...tools, warn: warn_once(warn) };
   for (const board of plan.boards) {
-    boards.push({ plan: board, firmware: await c_firmware(board.project, plan.meter_ns, once) });
+    boards.push({ plan: board, firmware: await c_firmware(board.project, board.ns_per_unit, once) });
   }
   const uses = (...prefixes: string[]): boolean =>
     boards.some(({ firmware }) => prefixes.some((prefix) => firmware.calls(prefix)));

@@ -6,6 +6,7 @@ import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 import type { Activation } from './activation.ts';
 import { Bridge, CERTIFICATE_PLACES, type Functions } from './bridge.ts';
+import { type CodeSpeed, CodeTime } from './code_time.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
 import { CInstance } from './instance.ts';
@@ -20,7 +21,7 @@ import { nx_secure_services } from './services/nx_secure.gen.ts';
 import { nx_sntp_services } from './services/nx_sntp.gen.ts';
 import { nxd_mqtt_services } from './services/nxd_mqtt.gen.ts';
 import { tx_services } from './services/tx.gen.ts';
-import { enter_kernel, type MeterOptions, sim_functions } from './sim_functions.ts';
+import { enter_kernel, sim_functions } from './sim_functions.ts';
 import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
 import { Stacks } from './stacks.ts';
 import type { Tables } from './tables.ts';
@@ -34,8 +35,8 @@ const SPARE_STACK = 8192;
 const TEXT_BYTES = 8192;
 const SCRATCH_BYTES = 2048;
 
-/** Wait states of flash memory and misses of a cache may make code take four times as long. */
-const DEFAULT_METER: MeterOptions = { least_ns: 10, most_ns: 40 };
+/** A processor of 100 MHz; wait states of flash memory and misses of a cache may make code take twice as long. */
+const DEFAULT_SPEED: CodeSpeed = { least_ns: 10, most_ns: 20 };
 
 /** The memory and the bridge of one board; `start` makes it new. */
 export class CFirmware {
@@ -44,30 +45,52 @@ export class CFirmware {
   private readonly instance: CInstance;
   private readonly specials: Specials;
   private readonly mirror: Mirror | null;
+  private readonly time: CodeTime;
   private readonly lines = new Lines();
   private random_state = 0;
   private fresh = true;
 
-  constructor(image: CImage, meter: MeterOptions = DEFAULT_METER) {
+  constructor(image: CImage, speed: CodeSpeed = DEFAULT_SPEED) {
     this.image = image;
     const bridge = new Bridge(image.memory_bytes);
     const fields = new Fields(bridge.memory);
     this.bridge = bridge;
     this.specials = new Specials(bridge, fields);
-    this.instance = new CInstance(image, {
-      env: this.functions(meter),
-      wasi_snapshot_preview1: wasi_functions(bridge, this.lines, () => this.random()),
-    });
+    this.time = new CodeTime(bridge.crossing, speed);
+    this.instance = new CInstance(image, this.imports());
     this.attach(fields);
-    const mirror = Mirror.of(bridge, fields, image.fields_used, this.instance);
-    this.mirror = mirror;
-    if (mirror === null) return;
-    bridge.crossing.before_c = () => mirror.write();
-    if (mirror.takes) bridge.crossing.after_c = () => mirror.take();
+    this.mirror = Mirror.of(bridge, fields, image.fields_used, this.instance);
+    this.hook();
   }
 
-  private functions(meter: MeterOptions): Functions {
-    const functions = this.all_functions(meter);
+  private imports(): { env: Functions; wasi_snapshot_preview1: Functions } {
+    const env = this.functions();
+    const wasi = wasi_functions(this.bridge, this.lines, () => this.random());
+    if (!this.image.code_time) return { env, wasi_snapshot_preview1: wasi };
+    return { env, wasi_snapshot_preview1: this.time.counting(wasi) };
+  }
+
+  /** What there is to do each time C goes on, and each time it has returned or waits. */
+  private hook(): void {
+    const { crossing } = this.bridge;
+    const { mirror, time } = this;
+    crossing.before_c = mirror === null ? null : () => mirror.write();
+    crossing.after_c = mirror?.takes ? () => mirror.take() : null;
+    if (!this.image.code_time) return;
+    const { before_c, after_c } = crossing;
+    crossing.before_c = () => {
+      before_c?.();
+      time.begin();
+    };
+    crossing.after_c = () => {
+      time.count();
+      after_c?.();
+    };
+  }
+
+  private functions(): Functions {
+    const all = this.all_functions();
+    const functions = this.image.code_time ? this.time.counting(all) : all;
     const { fields_used } = this.image;
     if (
       ![...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()].some((name) =>
@@ -87,7 +110,7 @@ export class CFirmware {
     );
   }
 
-  private all_functions(meter: MeterOptions): Functions {
+  private all_functions(): Functions {
     const { bridge, specials } = this;
     return {
       ...tx_services(bridge, specials),
@@ -97,7 +120,8 @@ export class CFirmware {
       ...nx_dhcp_services(bridge, specials),
       ...nx_dns_services(bridge, specials),
       ...nx_sntp_services(bridge, specials),
-      ...sim_functions(bridge, meter),
+      ...sim_functions(bridge),
+      sim_spent: this.time.spent,
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),
     };
@@ -127,6 +151,7 @@ export class CFirmware {
       instance.number('sim_driver_pointer'),
       instance.number('sim_vendor_driver_pointer'),
     ];
+    this.time.attach(buffer, instance.address_of('sim_budget'));
     bridge.memory.attach(instance, text, TEXT_BYTES);
     fields.attach(instance.number('sim_layout'));
     bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);
@@ -169,6 +194,7 @@ export class CFirmware {
     this.random_state = k.sim.seed >>> 0;
     this.lines.start(print);
     bridge.crossing.start(k);
+    this.time.start(k);
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);
     bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);

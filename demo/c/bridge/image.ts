@@ -17,6 +17,8 @@ export interface CImage {
   readonly fields_used: ReadonlySet<string>;
   /** Interrupt handlers in C that the host program may raise. */
   readonly interrupts: readonly string[];
+  /** Its instructions take virtual time. */
+  readonly code_time: boolean;
   /** The kinds of its functions (`v1`: void of one word, `i2`: a word of two), by place in the table and by exported name. */
   readonly signatures: {
     readonly of_slot: readonly (string | undefined)[];

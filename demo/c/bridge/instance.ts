@@ -21,8 +21,6 @@ interface Exports {
   readonly asyncify_get_state: () => number;
   readonly sim_get_stack: () => number;
   readonly sim_set_stack: (address: number) => void;
-  /** What the loop meter has counted since it last told. */
-  readonly sim_set_work?: (work: number) => void;
   readonly [name: string]: unknown;
 }
 
@@ -56,7 +54,6 @@ export class CInstance {
     this.bytes.set(this.first);
     this.bytes.fill(0, this.first.length);
     this.exports.sim_set_stack(this.first_stack);
-    this.exports.sim_set_work?.(0);
   }
 
   /** Ends an unwinding or rewinding that a trap has broken off. */

@@ -7,10 +7,10 @@ import { K } from '../../../rtos/kernel/current.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
+import type { CodeSpeed } from './code_time.ts';
 import { CFirmware } from './firmware.ts';
 import type { CImage } from './image.ts';
 import type { Print } from './libc.ts';
-import type { MeterOptions } from './sim_functions.ts';
 
 /** How many simulations keep the memory of their boards. */
 const KEPT = 2;
@@ -23,20 +23,20 @@ interface Taken {
 
 export class CFirmwarePool {
   private readonly image: CImage;
-  private readonly meter: MeterOptions | undefined;
+  private readonly speed: CodeSpeed | undefined;
   private readonly taken: Taken[] = [];
   private readonly free: CFirmware[] = [];
 
-  constructor(image: CImage, meter?: MeterOptions) {
+  constructor(image: CImage, speed?: CodeSpeed) {
     this.image = image;
-    this.meter = meter;
+    this.speed = speed;
   }
 
   /** The main function of a board that is switched on now. */
   main(print: Print): void | Service<void> {
     if (K === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
     const { boards } = this.of(K.sim);
-    const firmware = this.free.pop() ?? new CFirmware(this.image, this.meter);
+    const firmware = this.free.pop() ?? new CFirmware(this.image, this.speed);
     boards.set(K, firmware);
     return firmware.main(print);
   }

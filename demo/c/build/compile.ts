@@ -12,12 +12,11 @@ export interface CompileSettings {
 }
 
 const TARGET = '--target=wasm32-wasip1';
-/** No source: no C++ exceptions, which would need an unwinder; memory is copied by code, which the loop meter sees. */
+/** No source: no C++ exceptions, which would need an unwinder. */
 const ALWAYS = [
   '-c',
   TARGET,
   '-O1',
-  '-mno-bulk-memory',
   '-fno-exceptions',
   '-fno-delete-null-pointer-checks',
   '-D__NETX_SIM__=1',

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CImage } from '../bridge/image.ts';
+import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
 import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { type Clang, load_clang } from './clang.ts';
@@ -15,7 +16,6 @@ import { API_HEADERS, known_macros } from './known_macros.ts';
 import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { source_trouble } from './messages.ts';
-import { add_checks, WORK_BEFORE_CHARGE } from './meter.ts';
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { PROVIDED_NAMES } from './provided.ts';
@@ -29,7 +29,7 @@ import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '2';
+const BUILD_VERSION = '3';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
@@ -136,9 +136,9 @@ class Build {
       ...link_arguments(this.#link),
       ...PROVIDED_NAMES,
       ...PASSES,
-      String(WORK_BEFORE_CHARGE),
+      INSTRUMENT_VERSION,
       JSON.stringify([
-        this.#project.meter,
+        this.#project.code_time,
         this.#project.stack_check,
         this.#project.debug,
         this.#probe_key(),
@@ -152,7 +152,7 @@ class Build {
     }
     const fixed = fixed_constants(this.#probe().reached);
     for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
-    const { name, memory_bytes, interrupts } = this.#project;
+    const { name, memory_bytes, interrupts, code_time } = this.#project;
     return {
       name,
       hash: key,
@@ -161,6 +161,7 @@ class Build {
       build_options: facts.build_options,
       fields_used: fields_used(this.#units.flatMap(({ reached }) => reached)),
       interrupts,
+      code_time,
       signatures: function_signatures(wasm),
       line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
     };
@@ -221,8 +222,8 @@ class Build {
     const missing = entry_trouble(exported, this.#link.driver === 'clang++');
     if (missing !== undefined) throw new BuildError(missing);
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
-    const { meter, stack_check, debug } = this.#project;
-    const checked = add_checks(linked.module, { meter, stack_check });
+    const { code_time, stack_check, debug } = this.#project;
+    const checked = instrument(linked.module, { code_time, stack_check });
     if (!debug) return { wasm: await suspendable(checked.wasm), facts: { build_options } };
     const map = this.#map(clang, linked.module, checked.moved);
     const done = await suspendable_with_lines({ wasm: checked.wasm, map });

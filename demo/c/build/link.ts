@@ -20,8 +20,6 @@ const EXPORTED = [
   'sim_get_stack',
   'sim_set_stack',
   '__set_stack_limits',
-  'sim_get_work',
-  'sim_set_work',
   'sim_layout',
   'sim_arena',
   'sim_arena_size',
@@ -29,10 +27,10 @@ const EXPORTED = [
   'sim_main_stack_high',
   '__heap_base',
   ...KERNEL_VARIABLES.keys(),
-  // The build's own pass looks for these.
-  'sim_charge',
+  // The passes of instrument/ look for these.
+  'sim_budget',
+  'sim_spent',
   'sim_overflow',
-  'sim_work',
   'sim_stack_low',
 ];
 

@@ -17,8 +17,8 @@ export interface CProject {
   readonly interrupts?: readonly string[];
   /** Memory of the board in bytes; default: 4 MiB. */
   readonly memory_bytes?: number;
-  /** Loops take virtual time; default: true. */
-  readonly meter?: boolean;
+  /** Instructions take virtual time; default: true. */
+  readonly code_time?: boolean;
   /** An overflow of a thread's stack is caught where it happens; default: true. */
   readonly stack_check?: boolean;
   /** Traps are told with file and line, for a longer build; default: false. */
@@ -38,7 +38,7 @@ export function whole_project(project: CProject): WholeProject {
     replace: {},
     interrupts: [],
     memory_bytes: DEFAULT_MEMORY_BYTES,
-    meter: true,
+    code_time: true,
     stack_check: true,
     debug: false,
     ...project,

@@ -11,6 +11,8 @@ import type { CProject } from './project.ts';
 
 export const PROJECT_FILE = 'netx-sim.json';
 
+export type NsPerUnit = readonly [least: number, most: number];
+
 /** One board of a project. */
 export interface BoardPlan {
   readonly project: CProject;
@@ -19,6 +21,8 @@ export interface BoardPlan {
   /** Threads whose end is the end of the run. */
   readonly application: readonly string[];
   readonly power_on_s: number;
+  /** Virtual nanoseconds of a unit of its code, about a cycle: least and most; null: code takes no time. */
+  readonly ns_per_unit: NsPerUnit | null;
 }
 
 export interface ProjectPlan {
@@ -32,13 +36,12 @@ export interface ProjectPlan {
   readonly hosts: Readonly<Record<string, string>>;
   /** Virtual seconds of a run. */
   readonly seconds: number;
-  /** Virtual nanoseconds of one WebAssembly instruction in a loop: least and most; null: loops take no time. */
-  readonly meter_ns: readonly [least: number, most: number] | null;
 }
 
 export const DEFAULT_SECONDS = 10;
-/** The most: wait states of flash memory and misses of a cache make code that much slower; a search picks from the range. */
-export const DEFAULT_METER_NS: readonly [number, number] = [10, 40];
+/** A processor of 100 MHz. The most: wait states of flash memory and misses of a cache; a search chooses from the range. */
+export const DEFAULT_NS_PER_UNIT: NsPerUnit = [10, 20];
+export const MOST_NS_PER_UNIT = 1e6;
 const MOST_NICS = 8;
 const MOST_MEMORY_KIB = 65_536;
 const MOST_SECONDS = 1e6;
@@ -111,14 +114,14 @@ function seconds_from(least: number): Check<number> {
   };
 }
 
-const meter: Check<readonly [number, number] | null> = (value, where) => {
+const unit_time: Check<NsPerUnit | null> = (value, where) => {
   if (value === false) return null;
-  const time = (one: unknown): boolean => typeof one === 'number' && one >= 0 && one <= 1e6;
+  const time = (one: unknown): boolean => typeof one === 'number' && one > 0 && one <= MOST_NS_PER_UNIT;
   if (time(value)) return [value as number, value as number];
   if (Array.isArray(value) && value.length === 2 && value.every(time) && value[0] <= value[1]) {
     return [value[0] as number, value[1] as number];
   }
-  throw wrong(where, 'nanoseconds, [least, most] nanoseconds, or false', value);
+  throw wrong(where, 'nanoseconds above 0, [least, most] nanoseconds, or false', value);
 };
 
 /** The fields of a board, with what each must be. */
@@ -134,6 +137,7 @@ const BOARD_FIELDS = {
   power_on_s: seconds_from(0),
   memory_kib: whole(64, MOST_MEMORY_KIB),
   stack_check: yes_or_no,
+  ns_per_unit: unit_time,
 } as const;
 
 const PROJECT_FIELDS = {
@@ -146,7 +150,6 @@ const PROJECT_FIELDS = {
   servers: yes_or_no,
   hosts,
   seconds: seconds_from(0.001),
-  meter_ns: meter,
   debug: yes_or_no,
 } as const;
 
@@ -205,11 +208,10 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     servers,
     hosts,
     seconds,
-    meter_ns,
     debug,
   } = read_fields(content, PROJECT_FIELDS, file);
   if (boards === undefined) throw wrong(`"boards" of ${file}`, 'a list of boards', undefined);
-  const shared = { root, meter: meter_ns !== null, debug: debug ?? false };
+  const shared = { root, debug: debug ?? false };
   const plans = boards.map((board, at) =>
     board_plan(board, `boards[${at}] of ${file}`, shared, boards.length === 1 ? 'board' : null),
   );
@@ -224,20 +226,18 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     servers: servers ?? null,
     hosts: hosts ?? {},
     seconds: seconds ?? DEFAULT_SECONDS,
-    meter_ns: meter_ns === undefined ? DEFAULT_METER_NS : meter_ns,
   };
 }
 
 interface Shared {
   readonly root: string;
-  readonly meter: boolean;
   readonly debug: boolean;
 }
 
 function board_plan(
   value: unknown,
   where: string,
-  { root, meter, debug }: Shared,
+  { root, debug }: Shared,
   usual_name: string | null,
 ): BoardPlan {
   const fields = read_fields(value, BOARD_FIELDS, where);
@@ -254,6 +254,7 @@ function board_plan(
     replace,
     interrupts,
     stack_check,
+    ns_per_unit = DEFAULT_NS_PER_UNIT,
   } = fields;
   if (sources === undefined || sources.length === 0)
     throw wrong(`"sources" of ${where}`, 'a list of files or folders', sources);
@@ -266,7 +267,7 @@ function board_plan(
       defines: defines ?? [],
       replace: replace ?? {},
       interrupts: interrupts ?? [],
-      meter,
+      code_time: ns_per_unit !== null,
       debug,
       stack_check: stack_check ?? true,
       ...(memory_kib === undefined ? {} : { memory_bytes: Math.ceil(memory_kib / 64) * 65_536 }),
@@ -274,6 +275,7 @@ function board_plan(
     nics: nics ?? null,
     application: application ?? [],
     power_on_s: power_on_s ?? 0,
+    ns_per_unit,
   };
 }
 

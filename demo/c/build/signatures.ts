@@ -1,6 +1,6 @@
 // What kinds of C functions a module has: the bridge calls each by the function of kit/switch.s for its kind.
 
-import { Reader, type Section, sections } from './wasm_reader.ts';
+import { Reader, type Section, sections } from '../instrument/wasm_reader.ts';
 
 export interface Signatures {
   /** By place in the table of functions: `v1` for void (unsigned), `i2` for a word of two words; undefined: another kind. */

@@ -1,10 +1,10 @@
 // Lines of C for the code of a module (`--debug`). The linked module has DWARF, which no later step keeps up to date. So the tools of
-// LLVM are asked for the line of each of its instructions, the loop meter says where each has gone, and binaryen carries the result,
+// LLVM are asked for the line of each of its instructions, instrument/ says where each has gone, and binaryen carries the result,
 // as a source map, through its own changes. The map that it leaves is read here.
 
+import { CODE_SECTION, sections } from '../instrument/wasm_reader.ts';
 import type { Clang } from './clang.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
-import { CODE_SECTION, sections } from './wasm_reader.ts';
 
 export interface Place {
   readonly file: string;

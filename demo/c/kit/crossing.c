@@ -12,5 +12,9 @@ SIM_EXPORT(sim_crossing_at) void *sim_crossing_at(void)
 SIM_WAITS_VOID(tx_kernel_enter, (void), ())
 SIM_WAITS_VOID(nx_sim_network_driver, (unsigned request), (request))
 SIM_WAITS_VOID(sim_compute, (unsigned least_us, unsigned most_us), (least_us, most_us))
-/* The loop meter. */
-SIM_WAITS_VOID(sim_spent, (unsigned work), (work))
+
+/* Time from instructions: how many tenths of a unit C may compute before the board has to hear of it. Constructors of C++ run
+   before anybody sets it. */
+__attribute__((used)) int sim_budget = 1 << 30;
+
+SIM_WAITS_VOID(sim_spent, (void), ())

@@ -25,7 +25,7 @@ const ARGUMENTS = 4;
 
 /** The interpreter, built. C takes no virtual time here, as operations take none. */
 export function kernel_interpreter(): Promise<CImage> {
-  return c_image(FILES, { interrupts: ['run_interrupts', 'report'], meter: false });
+  return c_image(FILES, { interrupts: ['run_interrupts', 'report'], code_time: false });
 }
 
 /** A program as words. */

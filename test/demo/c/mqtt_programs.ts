@@ -37,7 +37,7 @@ const STATUS_WORD = 10;
 /** The operations of a client, built. */
 export function mqtt_operations(): Promise<CImage> {
   const interrupts = NAMES.flatMap((name) => [`op_${name}_0`, `op_${name}_1`]);
-  return c_image(['mqtt_operations.c'], { interrupts: [...interrupts, 'tell_places'], meter: false });
+  return c_image(['mqtt_operations.c'], { interrupts: [...interrupts, 'tell_places'], code_time: false });
 }
 
 /** What an operation hands over: one or two pieces of bytes, numbers. */

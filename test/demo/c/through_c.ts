@@ -87,7 +87,7 @@ export async function callers_image(): Promise<CImage> {
   writeFileSync(file, text);
   return c_image([path.relative(ROOT, file)], {
     interrupts: [...names, 'words_place', 'arena_place', 'driver_place'],
-    meter: false,
+    code_time: false,
   });
 }
 

@@ -30,7 +30,7 @@ describe.skipIf(no_toolchain)('firmware in C does what its twin in TypeScript do
     const rounds = 3;
     const image = await c_image(['demo/firmware/threadx_demo.c'], {
       defines: [`ROUNDS=${rounds}`],
-      meter: false,
+      code_time: false,
     });
     const in_c = await trace_of((bench) => add_c_board(bench, image, { application: ['thread 0'] }));
     const in_typescript = await trace_of((bench) => {
@@ -42,7 +42,9 @@ describe.skipIf(no_toolchain)('firmware in C does what its twin in TypeScript do
   });
 
   it("in the guide's MQTT sample", async () => {
-    const image = await c_image(['demo/firmware/mqtt_sample.c', 'demo/firmware/network.c'], { meter: false });
+    const image = await c_image(['demo/firmware/mqtt_sample.c', 'demo/firmware/network.c'], {
+      code_time: false,
+    });
     const application = ['mqtt sample'];
     const in_c = await trace_of((bench) => {
       bench.add_broker();

@@ -14,15 +14,14 @@ function read(...args: string[]) {
 const plan = (...args: string[]) => plan_with_options(plan_of_words([SOURCE]), read(...args).values);
 
 it('without options the plan is that of the sources', () => {
-  const { boards, meter_ns } = plan();
-  expect(meter_ns).toEqual([10, 40]);
+  const { boards } = plan();
   expect(boards).toHaveLength(1);
-  expect(boards[0]).toMatchObject({ nics: null, application: [] });
+  expect(boards[0]).toMatchObject({ nics: null, application: [], ns_per_unit: [10, 20] });
   expect(boards[0]?.project).toMatchObject({
     name: 'board',
     includes: [],
     defines: [],
-    meter: true,
+    code_time: true,
     stack_check: true,
     debug: false,
   });
@@ -42,37 +41,40 @@ it('each option has its place in it; -I and -D as compilers take them', () => {
     'main',
     '--nics',
     '2',
-    '--meter',
+    '--ns-per-unit',
     '2.5',
     '--no-stack-check',
     '--debug',
   ];
-  const { boards, meter_ns } = plan(...args);
-  expect(meter_ns).toEqual([2.5, 2.5]);
+  const { boards } = plan(...args);
   expect(boards[0]).toMatchObject({
     nics: 2,
     application: ['main'],
+    ns_per_unit: [2.5, 2.5],
     project: {
       includes: ['inc', 'more'],
       defines: ['X', 'Y=2 3'],
       replace: { 'cert.h': 'my/cert.h' },
-      meter: true,
+      code_time: true,
       stack_check: false,
       debug: true,
     },
   });
   const line = read(...args);
   expect(given_c_options(line.given).sort()).toEqual(
-    ['application', 'debug', 'define', 'include', 'meter', 'nics', 'no-stack-check', 'replace'].sort(),
+    ['application', 'debug', 'define', 'include', 'nics', 'no-stack-check', 'ns-per-unit', 'replace'].sort(),
   );
   expect(c_words([SOURCE], line.values)).toBe(
-    `${SOURCE} -I inc -I more -D X -D "Y=2 3" --replace cert.h=my/cert.h --application main --nics 2 --meter 2.5 --no-stack-check --debug`,
+    `${SOURCE} -I inc -I more -D X -D "Y=2 3" --replace cert.h=my/cert.h --application main --nics 2 --ns-per-unit 2.5,2.5 --no-stack-check --debug`,
   );
 });
 
-it('the meter is switched off', () => {
-  const { boards, meter_ns } = plan('--meter', 'off');
-  expect([meter_ns, boards[0]?.project.meter]).toEqual([null, false]);
+it('the time of code is a range, or none', () => {
+  expect(plan('--ns-per-unit', '6,12').boards[0]).toMatchObject({ ns_per_unit: [6, 12] });
+  expect(plan('--ns-per-unit', 'off').boards[0]).toMatchObject({
+    ns_per_unit: null,
+    project: { code_time: false },
+  });
 });
 
 it('several boards are told their numbers', () => {
@@ -87,8 +89,13 @@ it.each([
   [['-D', '1X'], '--define 1X: it takes NAME or NAME=VALUE'],
   [['--replace', 'cert.h'], '--replace cert.h: it takes FILE=PATH, where FILE is a name without folders'],
   [['--replace', 'a/cert.h=x'], '--replace a/cert.h=x: it takes FILE=PATH'],
-  [['--meter', '-1'], '--meter needs a value that does not begin with -'],
-  [['--meter', 'on'], '--meter on: it takes nanoseconds up to 1000000, or off'],
+  [['--ns-per-unit', '-1'], '--ns-per-unit needs a value that does not begin with -'],
+  [
+    ['--ns-per-unit', 'on'],
+    '--ns-per-unit on: it takes nanoseconds above 0 and up to 1000000, the least and the most',
+  ],
+  [['--ns-per-unit', '20,10'], '--ns-per-unit 20,10: it takes nanoseconds above 0'],
+  [['--ns-per-unit', '0'], '--ns-per-unit 0: it takes nanoseconds above 0'],
   [['--boards', '0'], '--boards 0: it takes a whole number from 1 to 100'],
 ])('%j is refused', (args, message) => {
   expect(() => read(...args)).toThrow(UsageError);

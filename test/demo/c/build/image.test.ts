@@ -112,9 +112,9 @@ describe.skipIf(no_toolchain)('a firmware is built', () => {
     expect(image.signatures.imported.has('sim_spent')).toBe(true);
   });
 
-  it('without the loop meter and the stack check', async () => {
+  it('without time for instructions and the stack check', async () => {
     write({ 'plain.c': MAIN });
-    const { module } = await build(['plain.c'], { meter: false, stack_check: false });
+    const { module } = await build(['plain.c'], { code_time: false, stack_check: false });
     const imports = names(WebAssembly.Module.imports(module));
     expect(imports).not.toContain('tx_thread_sleep');
     const exports = names(WebAssembly.Module.exports(module));

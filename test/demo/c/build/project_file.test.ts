@@ -18,17 +18,17 @@ const plan = (content: unknown) => project_plan(content, root, 'netx-sim.json');
 const one = (board: object) => plan({ boards: [{ sources: ['src/a.c'], ...board }] });
 
 it('a board with nothing but sources; a folder stands for its source files', () => {
-  const { boards, seconds, broker, meter_ns } = plan({ boards: [{ sources: ['src'] }] });
-  expect({ seconds, broker, meter_ns }).toEqual({ seconds: 10, broker: null, meter_ns: [10, 40] });
+  const { boards, seconds, broker } = plan({ boards: [{ sources: ['src'] }] });
+  expect({ seconds, broker }).toEqual({ seconds: 10, broker: null });
   expect(boards).toHaveLength(1);
   const [board] = boards;
-  expect(board).toMatchObject({ nics: null, application: [], power_on_s: 0 });
+  expect(board).toMatchObject({ nics: null, application: [], power_on_s: 0, ns_per_unit: [10, 20] });
   expect(board?.project).toMatchObject({
     name: 'board',
     root,
     sources: [path.join('src', 'a.c'), path.join('src', 'b.c')],
     stack_check: true,
-    meter: true,
+    code_time: true,
   });
 });
 
@@ -48,6 +48,7 @@ it('everything that can be said', () => {
         power_on_s: 0.5,
         memory_kib: 100,
         stack_check: false,
+        ns_per_unit: [5, 20],
       },
       { name: 'b', sources: ['src/b.c'] },
     ],
@@ -55,7 +56,6 @@ it('everything that can be said', () => {
     servers: true,
     hosts: { 'broker.example': '192.168.1.9' },
     seconds: 3,
-    meter_ns: [5, 20],
     debug: true,
   });
   expect(rest).toEqual({
@@ -63,13 +63,13 @@ it('everything that can be said', () => {
     servers: true,
     hosts: { 'broker.example': '192.168.1.9' },
     seconds: 3,
-    meter_ns: [5, 20],
   });
   expect(name).toBe('two');
   expect(boards[0]).toMatchObject({
     nics: 2,
     application: ['main'],
     power_on_s: 0.5,
+    ns_per_unit: [5, 20],
     project: {
       includes: ['inc'],
       defines: ['X=1'],
@@ -82,10 +82,15 @@ it('everything that can be said', () => {
   });
 });
 
-it('meter_ns: false takes the meter out', () => {
-  const { boards, meter_ns } = plan({ boards: [{ sources: ['src'] }], meter_ns: false });
-  expect(meter_ns).toBeNull();
-  expect(boards[0]?.project.meter).toBe(false);
+it('a unit of code takes one time, a range, or none', () => {
+  expect(one({ ns_per_unit: 6 }).boards[0]).toMatchObject({
+    ns_per_unit: [6, 6],
+    project: { code_time: true },
+  });
+  expect(one({ ns_per_unit: false }).boards[0]).toMatchObject({
+    ns_per_unit: null,
+    project: { code_time: false },
+  });
 });
 
 it.each<[object, RegExp]>([
@@ -119,9 +124,10 @@ it.each<[object, RegExp]>([
     /has two boards named "a"$/,
   ],
   [
-    { boards: [{ sources: ['src'] }], meter_ns: [9, 5] },
-    /must be nanoseconds, \[least, most\] nanoseconds, or false, not \[9,5\]$/,
+    { boards: [{ sources: ['src'], ns_per_unit: [9, 5] }] },
+    /must be nanoseconds above 0, \[least, most\] nanoseconds, or false, not \[9,5\]$/,
   ],
+  [{ boards: [{ sources: ['src'], ns_per_unit: 0 }] }, /must be nanoseconds above 0, .* not 0$/],
   [{ boards: [{ sources: ['src'] }], seconds: 0 }, /must be virtual seconds from 0.001 to 1000000, not 0$/],
 ])('%j is refused', (content, message) => {
   expect(() => plan(content)).toThrow(UsageError);

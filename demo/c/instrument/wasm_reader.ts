@@ -1,4 +1,4 @@
-// As much of the WebAssembly binary format as the build's pass needs (core specification 2.0, chapter 5): sections, numbers, the
+// As much of the WebAssembly binary format as the passes need (core specification 2.0, chapter 5): sections, numbers, the
 // length of each instruction.
 
 export class Reader {
@@ -24,6 +24,18 @@ export class Reader {
       const byte = this.byte();
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value;
+    }
+  }
+
+  /** A signed LEB128 number of 32 bits. */
+  s32(): number {
+    let value = 0;
+    let shift = 0;
+    for (;;) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      shift += 7;
+      if (byte < 0x80) return shift < 32 && (byte & 0x40) !== 0 ? value | (-1 << shift) : value;
     }
   }
 
@@ -84,18 +96,42 @@ export function signed_leb(value: number): number[] {
   }
 }
 
-/** Opcodes that the pass looks at. */
+/** Opcodes that the passes look at or write. */
 export const OP = {
+  UNREACHABLE: 0x00,
   BLOCK: 0x02,
   LOOP: 0x03,
   IF: 0x04,
+  ELSE: 0x05,
   END: 0x0b,
+  BR: 0x0c,
+  BR_IF: 0x0d,
+  BR_TABLE: 0x0e,
+  RETURN: 0x0f,
   CALL: 0x10,
+  CALL_INDIRECT: 0x11,
+  LOCAL_GET: 0x20,
+  LOCAL_SET: 0x21,
+  LOCAL_TEE: 0x22,
   GLOBAL_GET: 0x23,
   GLOBAL_SET: 0x24,
+  I32_LOAD: 0x28,
+  I32_STORE: 0x36,
+  I32_CONST: 0x41,
+  I32_LT_S: 0x48,
+  I32_LT_U: 0x49,
+  I32_SUB: 0x6b,
+  I32_MUL: 0x6c,
+  MISC: 0xfc,
 } as const;
 
-const PREFIX_MISC = 0xfc;
+/** Behind OP.MISC: what works on stretches of memory. */
+export const MISC = { MEMORY_INIT: 8, MEMORY_COPY: 10, MEMORY_FILL: 11 } as const;
+
+export const I32 = 0x7f;
+/** A block without a result. */
+export const NO_RESULT = 0x40;
+
 const PREFIX_VECTOR = 0xfd;
 
 /** Steps over what follows an opcode. */
@@ -110,7 +146,7 @@ export function skip_immediates(reader: Reader, opcode: number): void {
   else if (opcode === 0x43) reader.at += 4;
   else if (opcode === 0x44) reader.at += 8;
   else if (WITH_ONE.has(opcode)) reader.skip_number();
-  else if (opcode === PREFIX_MISC) misc(reader);
+  else if (opcode === OP.MISC) misc(reader);
   else if (opcode === PREFIX_VECTOR) vector(reader);
   else if (!is_bare(opcode)) {
     throw new Error(

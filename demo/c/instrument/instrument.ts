@@ -1,0 +1,100 @@
+// What is added to the code of a linked module: time from instructions (time.ts) and the stack check (stack.ts). No
+// address, index or name in it changes; where each instruction has gone is said, for the lines of messages.
+
+import { type Insertion, type NewBody, read_body, with_insertions } from './body.ts';
+import { type ModuleFacts, read_module, with_code } from './module.ts';
+import { StackPass } from './stack.ts';
+import { TIME_LOCALS, TimePass } from './time.ts';
+import { Reader, unsigned_leb } from './wasm_reader.ts';
+
+/** A change of what is added to the same module. */
+export const INSTRUMENT_VERSION = '1';
+
+/** Functions of the kit that are the stack check itself, or move from one stack to another. */
+const SETS_STACK = /^sim_(?:overflow|set_stack|[vi]\d)$/;
+
+export interface InstrumentSettings {
+  readonly code_time: boolean;
+  readonly stack_check: boolean;
+}
+
+export interface Instrumented {
+  readonly wasm: Uint8Array;
+  /** Old and new offsets in the file of every instruction, in order: pairs. */
+  readonly moved: readonly number[];
+}
+
+export function instrument(wasm: Uint8Array, settings: InstrumentSettings): Instrumented {
+  const facts = read_module(wasm);
+  const { bytes, bodies } = rewrite_code(wasm, facts, settings);
+  const made = with_code(wasm, facts.code, bytes);
+  const moved: number[] = [];
+  for (const { at, pairs } of bodies) {
+    for (let i = 0; i < pairs.length; i += 2)
+      moved.push(pairs[i] as number, (pairs[i + 1] as number) + at + made.code_at);
+  }
+  return { wasm: made.wasm, moved };
+}
+
+interface Rewritten {
+  readonly bytes: Uint8Array;
+  /** Each function's place in the new code, and its instructions: old offset in the file, new offset in the function. */
+  readonly bodies: readonly { readonly at: number; readonly pairs: readonly number[] }[];
+}
+
+function rewrite_code(
+  wasm: Uint8Array,
+  facts: ModuleFacts,
+  { code_time, stack_check }: InstrumentSettings,
+): Rewritten {
+  const time = code_time ? new TimePass(wasm, facts) : null;
+  const stack = stack_check ? new StackPass(wasm, facts) : null;
+  const own = new Set(
+    [...facts.functions].filter(([name]) => SETS_STACK.test(name)).map(([, index]) => index),
+  );
+  const reader = new Reader(wasm, facts.code.body, facts.code.end);
+  const count = reader.u32();
+  const parts: Uint8Array[] = [Uint8Array.from(unsigned_leb(count))];
+  const bodies: { at: number; pairs: number[] }[] = [];
+  let length = (parts[0] as Uint8Array).length;
+  for (let place = 0; place < count; place++) {
+    const size = reader.u32();
+    const from = reader.at;
+    const body = own.has(facts.imports.length + place)
+      ? { bytes: wasm.subarray(from, from + size), pairs: [] }
+      : rewrite_body(wasm, from, from + size, facts.parameters[place] as number, { time, stack });
+    const head = Uint8Array.from(unsigned_leb(body.bytes.length));
+    bodies.push({ at: length + head.length, pairs: body.pairs });
+    parts.push(head, body.bytes);
+    length += head.length + body.bytes.length;
+    reader.at = from + size;
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, bodies };
+}
+
+interface Passes {
+  readonly time: TimePass | null;
+  readonly stack: StackPass | null;
+}
+
+function rewrite_body(
+  wasm: Uint8Array,
+  from: number,
+  to: number,
+  parameters: number,
+  { time, stack }: Passes,
+): NewBody {
+  const body = read_body(wasm, from, to, parameters);
+  const timed = time !== null && !time.leaves_alone(body);
+  const insertions: Insertion[] = [
+    ...(stack?.insertions(body) ?? []),
+    ...(timed ? time.insertions(body) : []),
+  ].sort((one, other) => one.at - other.at);
+  return with_insertions(wasm, body, timed ? TIME_LOCALS : 0, insertions);
+}
