@@ -19,6 +19,7 @@ export {
   nx_icmp_info_get,
   nx_icmp_ping,
   nxd_icmp_enable,
+  nxd_icmp_interface_ping,
   nxd_icmp_ping,
   nxd_icmp_source_ping,
 } from './icmp/nx_icmp.ts';
@@ -100,6 +101,8 @@ export {
   nxd_ipv6_address_delete,
   nxd_ipv6_address_get,
   nxd_ipv6_address_set,
+  nxd_ipv6_global_address_set,
+  nxd_ipv6_linklocal_address_set,
 } from './ipv6/nx_ipv6_address.ts';
 export {
   nxd_ipv6_stateless_address_autoconfig_disable,

@@ -101,6 +101,8 @@ export interface Ipv6Hooks<Ip, Interface, Packet> {
   readonly slow_periodic: (ip: Ip) => Service<unknown>;
   /** Gives a packet that was put together to the protocol of its first piece's payload. */
   readonly dispatch: (ip: Ip, packet: Packet, protocol: UINT) => Service<unknown>;
+  /** The instance is deleted: packets that wait for a neighbour go back to their pools. */
+  readonly forget_neighbors: (ip: Ip) => void;
   /** An interface is detached. */
   readonly forget_interface: (ip: Ip, nx_interface: Interface) => Service<unknown>;
 }

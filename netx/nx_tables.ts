@@ -10,7 +10,16 @@ import type { NX_IP } from './nx_cb.ts';
 import { created_ips } from './nx_system.ts';
 
 /** Where each table stands among all: the stack's first, in this order. */
-export const TABLE_RANKS = { tcp: -4, udp: -3, pools: -2, arp: -1 } as const;
+export const TABLE_RANKS = {
+  tcp: -8,
+  udp: -7,
+  pools: -6,
+  arp: -5,
+  addresses6: -4,
+  neighbors: -3,
+  routers: -2,
+  destinations: -1,
+} as const;
 
 /** What a board had before its power went is gone, and one at rest has nothing to tell. */
 export function running_boards(sim: Simulation): Target[] {

@@ -38,7 +38,7 @@ import {
 } from './nx_constants.ts';
 import { SIZEOF_NX_PACKET } from './nx_packet_size.ts';
 
-/** Numbers of the events that are told, by the names of C without NX_TRACE_. */
+/** Numbers of the events that are told, by the names of C without NX_TRACE_ or NXD_TRACE_ (470: NXD_TRACE_ICMP_ENABLE). */
 export const NX_TRACE = {
   INTERNAL_ARP_REQUEST_RECEIVE: 300,
   INTERNAL_ARP_REQUEST_SEND: 301,
@@ -92,6 +92,20 @@ export const NX_TRACE = {
   UDP_SOCKET_RECEIVE: 434,
   UDP_SOCKET_SEND: 436,
   UDP_SOCKET_UNBIND: 437,
+  ICMP_ENABLE_DUAL: 470,
+  ICMP_PING6: 471,
+  ND_CACHE_DELETE: 476,
+  ND_CACHE_ENTRY_SET: 477,
+  ND_CACHE_INVALIDATE: 479,
+  IPV6_ENABLE: 485,
+  IPV6_RAW_PACKET_SEND: 486,
+  IPV6_INITIATE_DAD_PROCESS: 490,
+  IPV6_DEFAULT_ROUTER_ADD: 491,
+  IPV6_DEFAULT_ROUTER_DELETE: 492,
+  IPV6_INTERFACE_ADDRESS_SET: 494,
+  IPV6_DISABLE: 497,
+  IPV6_STATELESS_ADDRESS_AUTOCONFIG_ENABLE: 499,
+  IPV6_STATELESS_ADDRESS_AUTOCONFIG_DISABLE: 500,
 } as const;
 
 /** Types of the stack's objects in the registry. */
@@ -99,6 +113,11 @@ export const NX_TRACE_OBJECT = { IP: 11, PACKET_POOL: 12, TCP_SOCKET: 13, UDP_SO
 
 /** The bit of each range of numbers in tx_trace_event_filter: the first number of the range, the bit. */
 const GROUPS: readonly (readonly [number, number])[] = [
+  [491, 0x8_0000],
+  [490, 0x8000],
+  [485, 0x8_0000],
+  [476, 0x1_0000],
+  [470, 0x2_0000],
   [424, 0x80_0000],
   [400, 0x40_0000],
   [396, 0x20_0000],

@@ -7,8 +7,11 @@ import { TX_WAIT_FOREVER } from '../rtos/kernel/tx_constants.ts';
 import type { TraceRecord } from '../rtos/sim/trace_log.ts';
 import { ip_to_text } from './wire/address_text.ts';
 
-/** What an information word is: an address of IP, the same as it lies in a packet, hexadecimal digits, or a plain number. */
-export type TraceWordForm = 'address' | 'swapped' | 'hex' | 'number' | 'wait' | 'pointer';
+/**
+ * What an information word is: an address of IPv4, the same as it lies in a packet, the last word of an IPv6 address,
+ * hexadecimal digits, or a plain number.
+ */
+export type TraceWordForm = 'address' | 'swapped' | 'last' | 'hex' | 'number' | 'wait' | 'pointer';
 
 export interface TraceWord {
   readonly label: string;
@@ -24,9 +27,10 @@ export interface NetworkTraceEvent {
 const POINTERS = new Set(['ip', 'socket', 'pool', 'packet', 'new packet', 'memory']);
 
 function word_of(text: string): TraceWord {
-  const label = text.replace(/@r?$|#$/, '');
+  const label = text.replace(/@r?$|[#:]$/, '');
   if (text.endsWith('@r')) return { label, form: 'swapped' };
   if (text.endsWith('@')) return { label, form: 'address' };
+  if (text.endsWith(':')) return { label, form: 'last' };
   if (text.endsWith('#')) return { label, form: 'hex' };
   if (label === 'wait') return { label, form: 'wait' };
   return { label, form: POINTERS.has(label) ? 'pointer' : 'number' };
@@ -45,7 +49,7 @@ function event_of(line: string): [number, NetworkTraceEvent] {
 
 /**
  * The events of such lines, by their numbers. Behind a label `@` is an address, `@r` one that was not turned to the order of a
- * little-endian board yet, `#` hexadecimal.
+ * little-endian board yet, `:` the last word of an IPv6 address, `#` hexadecimal.
  */
 export function network_events(lines: readonly string[]): Map<number, NetworkTraceEvent> {
   return new Map(lines.map(event_of));
@@ -56,6 +60,8 @@ function word_text({ label, form }: TraceWord, word: number, sim: Named): string
     case 'address':
     case 'swapped':
       return `${label} ${ip_to_text(word)}`;
+    case 'last':
+      return `${label} ...:${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`;
     case 'hex':
       return `${label} 0x${word.toString(16)}`;
     case 'wait':

@@ -148,6 +148,28 @@ const EVENTS = `
 448 nx_udp_socket_interface_clear: socket
 449 nx_ip_interface_info_get: ip, address@, mtu, interface
 450 nx_packet_data_extract_offset: packet, length, bytes
+470 nxd_icmp_enable: ip
+471 nxd_icmp_ping: ip, to:, memory, size
+472 nxd_udp_source_extract: packet, version, from:, port
+475 nxd_udp_socket_send: socket, packet, length, to:
+476 nxd_nd_cache_entry_delete: address:
+477 nxd_nd_cache_entry_set: address:, physical msw#, physical lsw#
+478 nxd_nd_cache_ip_address_find: ip, address:, physical msw#, physical lsw#
+479 nxd_nd_cache_invalidate: ip
+485 nxd_ipv6_enable: ip
+486 nxd_ip_raw_packet_send: ip, to:, protocol, packet
+490 duplicate address detection: ip
+491 nxd_ipv6_default_router_add: ip, router:, lifetime
+492 nxd_ipv6_default_router_delete: ip, router:
+493 nxd_ipv6_address_get: ip, address:, prefix length, index
+494 nxd_ipv6_address_set: ip, address:, prefix length, interface
+495 nxd_tcp_socket_peer_info_get: socket, peer:, port
+496 nx_ip_max_payload_size_find: source:, to:, length, offset
+497 nxd_ipv6_disable: ip
+498 nxd_ipv6_address_change_notify: ip, callback#
+499 nxd_ipv6_stateless_address_autoconfig_enable: ip, interface#
+500 nxd_ipv6_stateless_address_autoconfig_disable: ip, interface#
+501 nx_ip_raw_packet_filter_set: ip, filter#
 `;
 
 const LINES = EVENTS.trim().split('\n');

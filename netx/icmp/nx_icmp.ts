@@ -56,7 +56,8 @@ export function nx_icmp_enable(ip_ptr: NX_IP | null): UINT {
   if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (ip_ptr.nx_ip_icmp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
-  enable_icmp(k, ip_ptr);
+  trace_network(k, NX_TRACE.ICMP_ENABLE, ip_ptr);
+  enable_icmp(ip_ptr);
   return finish_plain(k, NX_SUCCESS);
 }
 
@@ -72,13 +73,13 @@ export function nxd_icmp_enable(ip_ptr: NX_IP | null): UINT {
   const enabled = ip_ptr.nx_ip_icmp_packet_receive !== null;
   if (enabled && without_ipv6(k)) return finish_plain(k, NX_ALREADY_ENABLED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
-  enable_icmp(k, ip_ptr);
+  trace_network(k, NX_TRACE.ICMP_ENABLE_DUAL, ip_ptr);
+  enable_icmp(ip_ptr);
   enable_icmpv6(k, ip_ptr);
   return finish_plain(k, NX_SUCCESS);
 }
 
-function enable_icmp(k: Kernel, ip: NX_IP): void {
-  trace_network(k, NX_TRACE.ICMP_ENABLE, ip);
+function enable_icmp(ip: NX_IP): void {
   ip.nx_ip_icmp_packet_receive = icmp_packet_receive;
   ip.nx_ip_icmp_queue_process = icmp_queue_process;
   ip.icmp_error = icmp_error_send;
@@ -149,6 +150,9 @@ export function nxd_icmp_source_ping(
     wait_option,
   );
 }
+
+/** The older name of nxd_icmp_source_ping. */
+export const nxd_icmp_interface_ping = nxd_icmp_source_ping;
 
 function nxd_ping(
   service: string,

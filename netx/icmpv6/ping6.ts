@@ -23,6 +23,7 @@ import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import { NX_ICMPV6_ECHO_REQUEST_TYPE, NX_PROTOCOL_ICMPV6 } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address } from '../nx_ipv6_types.ts';
 import { refuse } from '../nx_service.ts';
+import { memory_word, NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_allocate } from '../packet/nx_packet_allocate.ts';
 import { bytes_of, packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
@@ -68,6 +69,7 @@ function* ping(
   response: Ref<NX_PACKET | null>,
   wait_option: ULONG,
 ): Service<UINT> {
+  trace_network(k, NX_TRACE.ICMP_PING6, ip, to[3], memory_word(data), size);
   if (data === null && size > 0)
     k.diagnose('ping-without-data', 'nxd_icmp_ping', `reads ${size} bytes of data from a null pointer`);
   const out = ref<NX_PACKET | null>(null);

@@ -208,6 +208,7 @@ function* ip_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
   end_waits(k, ip_ptr.ping_waiting);
   if (ip_ptr.nx_ip_fragment_processing !== null) yield* nx_ip_fragment_disable(ip_ptr);
   yield* ip_ptr.arp_invalidate?.(ip_ptr) ?? COMPLETED_VOID;
+  ip_ptr.ipv6?.hooks.forget_neighbors(ip_ptr);
   ip_ptr.nx_ip_id = 0;
   ip_ptr.sim_owner = null;
   k.preempt_disable--;

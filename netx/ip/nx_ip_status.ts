@@ -42,8 +42,9 @@ import {
   NX_UDP_HEADER,
   NX_UNHANDLED_COMMAND,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
-import { ip_room, link_room } from '../packet/packet_room.ts';
+import { ip_room, ipv6_room, link_room } from '../packet/packet_room.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { attached_interface } from './nx_ip_address.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
@@ -254,11 +255,23 @@ function* direct_command_steps(
   return yield* finish(k, status);
 }
 
+/** The interface with an index, if it has an IPv4 address. */
+function interface_of(ip: NX_IP, index: UINT): NX_INTERFACE | null {
+  const nx_interface = index < physical_interfaces(ip) ? (ip.nx_ip_interface[index] ?? null) : null;
+  return nx_interface === null || nx_interface.nx_interface_ip_address === 0 ? null : nx_interface;
+}
+
+/** The interface of the own IPv6 address with an index. */
+function interface_of_address(ip: NX_IP, index: UINT): NX_INTERFACE | null {
+  return ip.ipv6?.nx_ipv6_address[index]?.nxd_ipv6_address_attached ?? null;
+}
+
 /**
- * Gets where the data of a packet of a protocol begins, and how many bytes of it go into one frame.
+ * Gets where the data of a packet of a protocol begins, and how many bytes of it go into one frame. `if_index` is that of the
+ * interface, over IPv6 that of the own address.
  *
- * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_IP_ADDRESS_ERROR; NX_NOT_SUPPORTED: version 6; NX_PTR_ERROR;
- * NX_CALLER_ERROR.
+ * Statuses: NX_SUCCESS; NX_INVALID_INTERFACE; NX_IP_ADDRESS_ERROR: no version, or no such own address; NX_NOT_SUPPORTED:
+ * neither TCP nor UDP, or version 6 in a build without it; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads. Neither suspends nor preempts. (Guide ch.4)
  */
 export function nx_ip_max_payload_size_find(
@@ -274,15 +287,16 @@ export function nx_ip_max_payload_size_find(
   const k = enter('nx_ip_max_payload_size_find');
   if (bad_ip(ip_ptr) || dest_address === null) return finish_plain(k, NX_PTR_ERROR);
   if (start_offset_ptr === null && payload_length_ptr === null) return finish_plain(k, NX_PTR_ERROR);
-  if (dest_address.nxd_ip_version === NX_IP_VERSION_V6) return finish_plain(k, NX_NOT_SUPPORTED);
-  if (dest_address.nxd_ip_version !== NX_IP_VERSION_V4) return finish_plain(k, NX_IP_ADDRESS_ERROR);
+  const { nxd_ip_version: version } = dest_address;
+  const over_ipv6 = version === NX_IP_VERSION_V6;
+  if (!over_ipv6 && version !== NX_IP_VERSION_V4) return finish_plain(k, NX_IP_ADDRESS_ERROR);
+  if (protocol !== NX_PROTOCOL_TCP && protocol !== NX_PROTOCOL_UDP) return finish_plain(k, NX_NOT_SUPPORTED);
+  if (over_ipv6 && nx_config(k).NX_DISABLE_IPV6) return finish_plain(k, NX_NOT_SUPPORTED);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
-  const nx_interface = if_index < physical_interfaces(ip_ptr) ? ip_ptr.nx_ip_interface[if_index] : undefined;
-  if (nx_interface === undefined || nx_interface.nx_interface_ip_address === 0)
-    return finish_plain(k, NX_INVALID_INTERFACE);
-  const header =
-    protocol === NX_PROTOCOL_TCP ? NX_TCP_HEADER : protocol === NX_PROTOCOL_UDP ? NX_UDP_HEADER : 0;
-  const start = ip_room(k) + header;
+  const nx_interface = over_ipv6 ? interface_of_address(ip_ptr, if_index) : interface_of(ip_ptr, if_index);
+  if (nx_interface === null) return finish_plain(k, over_ipv6 ? NX_IP_ADDRESS_ERROR : NX_INVALID_INTERFACE);
+  const header = protocol === NX_PROTOCOL_TCP ? NX_TCP_HEADER : NX_UDP_HEADER;
+  const start = (over_ipv6 ? ipv6_room(k) : ip_room(k)) + header;
   if (start_offset_ptr !== null) start_offset_ptr.value = start;
   if (payload_length_ptr !== null) {
     payload_length_ptr.value = nx_interface.nx_interface_ip_mtu_size + link_room(k) - start;

@@ -33,6 +33,7 @@ export function ipv6_of(k: Kernel, ip: NX_IP): Ipv6 | null {
   ip.ipv6 ??= new NX_IPV6(ip.nx_ip_interface.length, NX_MAX_MULTICAST_GROUPS, {
     slow_periodic: (instance) => slow_periodic(k, instance),
     dispatch: ipv6_dispatch,
+    forget_neighbors: (instance) => forget_neighbors(k, instance.ipv6 as Ipv6),
     forget_interface: (instance, nx_interface) => forget_interface(k, instance, nx_interface),
   });
   return ip.ipv6;
@@ -64,6 +65,11 @@ function* solicit_routers(ip: NX_IP, ipv6: Ipv6, nx_interface: NX_INTERFACE): Se
   }
   state.nx_ipv6_rtr_solicitation_count--;
   state.nx_ipv6_rtr_solicitation_timer = state.nx_ipv6_rtr_solicitation_interval;
+}
+
+/** Forgets all neighbours. */
+export function forget_neighbors(k: Kernel, ipv6: Ipv6): void {
+  for (const entry of ipv6.nx_ipv6_nd_cache) neighbor_delete(k, ipv6, entry);
 }
 
 /** An interface is detached: its addresses, neighbours, routers and groups go with it. */

@@ -27,6 +27,7 @@ import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import { NX_IPV6_HEADER, NX_LOOPBACK_IPV6_ENABLED, NX_MAX_IPV6_ADDRESSES } from '../nx_ipv6_constants.ts';
 import type { Ipv6, Ipv6Address } from '../nx_ipv6_types.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { record_owner } from '../packet/packet_memory.ts';
 import { is_unspecified } from '../wire/ipv6_words.ts';
 import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
@@ -125,6 +126,7 @@ function* send6(
   const ipv6 = ipv6_of(k, ip) as Ipv6;
   yield* ip_protect(ip);
   record_owner(k, packet, 'nx_ip_raw_packet_send');
+  trace_network(k, NX_TRACE.IPV6_RAW_PACKET_SEND, ip, to[3], protocol, packet);
   packet.nx_packet_ip_version = NX_IP_VERSION_V6;
   packet.nx_packet_ipv6_address_ptr = ipv6.nx_ipv6_address[from] as Ipv6Address;
   yield* ipv6_packet_send(ip, packet, to, protocol, ipv6.nx_ipv6_hop_limit);

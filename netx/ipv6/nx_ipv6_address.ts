@@ -36,6 +36,7 @@ import {
 import type { Ipv6, Ipv6Address } from '../nx_ipv6_types.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { address_type, link_local_of, same_address } from '../wire/ipv6_words.ts';
 import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
 import {
@@ -110,9 +111,18 @@ function* address_set(
   const placed = place_address(ipv6, nx_interface, words, prefix_length, address_index);
   yield* ip_unprotect(ip);
   if (typeof placed === 'number') return yield* finish(k, placed);
+  trace_network(
+    k,
+    NX_TRACE.IPV6_INTERFACE_ADDRESS_SET,
+    ip,
+    placed.nxd_ipv6_address[3],
+    prefix_length,
+    interface_index,
+  );
   yield* join_solicited(ip, nx_interface, placed.nxd_ipv6_address);
   yield* ip_protect(ip);
   const probes = ipv6.nx_ip_icmpv6_packet_process !== null;
+  if (probes) trace_network(k, NX_TRACE.IPV6_INITIATE_DAD_PROCESS, ip);
   placed.nxd_ipv6_address_state = probes ? NX_IPV6_ADDR_STATE_TENTATIVE : NX_IPV6_ADDR_STATE_VALID;
   placed.nxd_ipv6_address_DupAddrDetectTransmit = probes ? NX_IPV6_DAD_TRANSMITS : 0;
   yield* ip_unprotect(ip);
@@ -151,6 +161,23 @@ function place_address(
 function is_set(own: Ipv6Address, address: Ipv6Words): boolean {
   if (own.nxd_ipv6_address_index >= NX_MAX_IPV6_ADDRESSES || own.nxd_ipv6_address_valid === 0) return false;
   return same_address(own.nxd_ipv6_address, address);
+}
+
+/** An older name: nxd_ipv6_address_set of the first interface, without the index. */
+export function nxd_ipv6_global_address_set(
+  ip_ptr: NX_IP | null,
+  ip_address: NXD_ADDRESS | null,
+  prefix_length: ULONG,
+): Service<UINT> {
+  return nxd_ipv6_address_set(ip_ptr, 0, ip_address, prefix_length, null);
+}
+
+/** An older name: nxd_ipv6_address_set of the first interface with a prefix length of 10; null: made of the hardware address. */
+export function nxd_ipv6_linklocal_address_set(
+  ip_ptr: NX_IP | null,
+  ip_address: NXD_ADDRESS | null,
+): Service<UINT> {
+  return nxd_ipv6_address_set(ip_ptr, 0, ip_address, LINK_LOCAL_PREFIX, null);
 }
 
 /**

@@ -25,6 +25,7 @@ import {
 import type { Ipv6, Ipv6Interface } from '../nx_ipv6_types.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
 
 function switch_to(
@@ -40,6 +41,12 @@ function switch_to(
   if (bad_ip(ip)) return refuse(k, NX_PTR_ERROR);
   if (interface_index >= physical_interfaces(ip)) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  const enables = status === NX_STATELESS_ADDRESS_AUTOCONFIG_ENABLED;
+  const { IPV6_STATELESS_ADDRESS_AUTOCONFIG_ENABLE, IPV6_STATELESS_ADDRESS_AUTOCONFIG_DISABLE } = NX_TRACE;
+  const event = enables
+    ? IPV6_STATELESS_ADDRESS_AUTOCONFIG_ENABLE
+    : IPV6_STATELESS_ADDRESS_AUTOCONFIG_DISABLE;
+  trace_network(k, event, ip, interface_index);
   const state = (ipv6_of(k, ip) as Ipv6).interfaces[interface_index] as Ipv6Interface;
   if (state.nx_ipv6_stateless_address_autoconfig_status === status) return refuse(k, answer_if_so);
   return in_steps(k, switch_autoconfig(k, ip, state, status));

@@ -28,6 +28,7 @@ import {
 import type { DefaultRouter, Ipv6 } from '../nx_ipv6_types.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { is_link_local6 } from '../wire/ipv6_words.ts';
 import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
 
@@ -65,6 +66,7 @@ export function nxd_ipv6_default_router_add(
   if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const { v6 } = router_address.nxd_ip_address;
+  trace_network(k, NX_TRACE.IPV6_DEFAULT_ROUTER_ADD, ip_ptr, v6[3], router_lifetime);
   const add = (ipv6: Ipv6): UINT => {
     const added = router_add(ipv6, [...v6], router_lifetime, nx_interface, NX_IPV6_ROUTE_TYPE_STATIC);
     const at_once = (router_lifetime & 0xffff) === 0 && !nx_config(k).quirks.ipv6_lifetimes_one_second_longer;
@@ -90,6 +92,7 @@ export function nxd_ipv6_default_router_delete(
   if (bad_ip(ip_ptr) || router_address === null) return refuse(k, NX_PTR_ERROR);
   if (router_address.nxd_ip_version !== NX_IP_VERSION_V6) return refuse(k, NX_INVALID_PARAMETERS);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.IPV6_DEFAULT_ROUTER_DELETE, ip_ptr, router_address.nxd_ip_address.v6[3]);
   const none = nx_config(k).quirks.ipv6_router_delete_finds_none ? NX_SUCCESS : NX_NOT_FOUND;
   const remove = (ipv6: Ipv6): UINT => {
     if (!ipv6.nx_ipv6_default_router_table.some(is_router)) return none;

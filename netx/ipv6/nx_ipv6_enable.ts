@@ -8,7 +8,6 @@ import { not_thread_or_init } from '../../rtos/services/caller.ts';
 import { fast_timer_ticks, start_fast_timer } from '../ip/nx_ip_fast_timer.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
-import { neighbor_delete } from '../nd_cache/nd_cache.ts';
 import type { NX_INTERFACE, NX_IP } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
@@ -34,9 +33,11 @@ import {
 import type { Ipv6, Ipv6Address } from '../nx_ipv6_types.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
 import { ALL_NODES } from '../wire/ipv6_words.ts';
-import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
+import { forget_neighbors, ipv6_of, without_ipv6 } from './ipv6_instance.ts';
+import { register_ipv6_tables } from './ipv6_tables.ts';
 import { ipv6_packet_receive } from './nx_ipv6_packet_receive.ts';
 import { clear_address, interface_state, leave_solicited, tell_group } from './own_addresses.ts';
 
@@ -55,6 +56,8 @@ export function nxd_ipv6_enable(ip_ptr: NX_IP | null): Service<UINT> {
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const ipv6 = ipv6_of(k, ip_ptr) as Ipv6;
   if (ipv6.nx_ipv6_packet_receive !== null) return refuse(k, NX_ALREADY_ENABLED);
+  trace_network(k, NX_TRACE.IPV6_ENABLE, ip_ptr);
+  register_ipv6_tables(k.sim);
   return in_steps(k, ipv6_enable(k, ip_ptr, ipv6));
 }
 
@@ -123,6 +126,7 @@ export function nxd_ipv6_disable(ip_ptr: NX_IP | null): Service<UINT> {
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const ipv6 = ipv6_of(k, ip_ptr) as Ipv6;
   if (ipv6.nx_ipv6_packet_receive === null) return refuse(k, NX_SUCCESS);
+  trace_network(k, NX_TRACE.IPV6_DISABLE, ip_ptr);
   return in_steps(k, ipv6_disable(k, ip_ptr, ipv6));
 }
 
@@ -148,7 +152,7 @@ function* ipv6_disable(k: Kernel, ip: NX_IP, ipv6: Ipv6): Service<UINT> {
   }
   for (const own of ipv6.nx_ipv6_address) clear_address(own);
   if (ipv6.nx_ip_icmpv6_packet_process !== null) {
-    for (const entry of ipv6.nx_ipv6_nd_cache) neighbor_delete(k, ipv6, entry);
+    forget_neighbors(k, ipv6);
   }
   ipv6.nx_ip_icmpv6_packet_process = null;
   ipv6.icmpv6_error = null;

@@ -7,7 +7,13 @@ import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { physical_interfaces } from '../ip/nx_ip_route_find.ts';
-import { neighbor_add, neighbor_delete, neighbor_find, neighbor_find_by_mac } from '../nd_cache/nd_cache.ts';
+import {
+  type Mac,
+  neighbor_add,
+  neighbor_delete,
+  neighbor_find,
+  neighbor_find_by_mac,
+} from '../nd_cache/nd_cache.ts';
 import type { NX_INTERFACE, NX_IP, NXD_ADDRESS } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
@@ -26,9 +32,10 @@ import { IPV6_ADDRESS_UNICAST, ND_CACHE_STATE_REACHABLE } from '../nx_ipv6_const
 import type { Ipv6, Ipv6Address, Neighbor } from '../nx_ipv6_types.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { read16, read32 } from '../wire/bytes.ts';
 import { address_type, same_address } from '../wire/ipv6_words.ts';
-import { ipv6_of, without_ipv6 } from './ipv6_instance.ts';
+import { forget_neighbors, ipv6_of, without_ipv6 } from './ipv6_instance.ts';
 
 /**
  * Sets the hardware address of a neighbour, which keeps it until it is deleted. `interface_index` is that of the own address
@@ -50,11 +57,13 @@ export function nxd_nd_cache_entry_set(
   if (interface_index >= physical_interfaces(ip_ptr)) return refuse(k, NX_INVALID_INTERFACE);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
   const ipv6 = ipv6_of(k, ip_ptr) as Ipv6;
+  const mac_words: Mac = { msw: read16(mac, 0), lsw: read32(mac, 2) };
+  trace_network(k, NX_TRACE.ND_CACHE_ENTRY_SET, dest_ip[3], mac_words.msw, mac_words.lsw);
   if (!may_be_neighbor(k, ipv6, dest_ip)) return refuse(k, NX_INVALID_PARAMETERS);
   const own = ipv6.nx_ipv6_address[interface_index] as Ipv6Address;
   const entry = neighbor_add(k, ipv6, {
     address: [...dest_ip],
-    mac: { msw: read16(mac, 0), lsw: read32(mac, 2) },
+    mac: mac_words,
     status: ND_CACHE_STATE_REACHABLE,
     is_static: true,
     nx_interface: own.nxd_ipv6_address_attached,
@@ -89,6 +98,7 @@ export function nxd_nd_cache_entry_delete(ip_ptr: NX_IP | null, dest_ip: Ipv6Wor
   if (without_ipv6(k)) return refuse(k, NX_NOT_SUPPORTED);
   if (bad_ip(ip_ptr) || dest_ip === null) return refuse(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return refuse(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.ND_CACHE_DELETE, dest_ip[3]);
   const forget = (ipv6: Ipv6): UINT => {
     const entry = neighbor_find(ipv6, dest_ip);
     if (entry === null) return NX_ENTRY_NOT_FOUND;
@@ -175,8 +185,9 @@ export function nxd_nd_cache_invalidate(ip_ptr: NX_IP | null): Service<UINT> {
   if (without_ipv6(k)) return refuse(k, NX_NOT_SUPPORTED);
   if (bad_ip(ip_ptr)) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
+  trace_network(k, NX_TRACE.ND_CACHE_INVALIDATE, ip_ptr);
   const forget = (ipv6: Ipv6): UINT => {
-    for (const entry of ipv6.nx_ipv6_nd_cache) neighbor_delete(k, ipv6, entry);
+    forget_neighbors(k, ipv6);
     return NX_SUCCESS;
   };
   return in_steps(k, protect(k, ip_ptr, forget));

@@ -84,6 +84,9 @@ function walk_queues(ip: NX_IP, visit: Visit): void {
   for (const entry of ip.nx_ip_arp_cache_memory) {
     walk(entry.nx_arp_packets_waiting, `${name} ARP wait queue`, visit, queue_next);
   }
+  for (const entry of ip.ipv6?.nx_ipv6_nd_cache ?? []) {
+    walk(entry.nx_nd_cache_packet_waiting_head, `${name} ND wait queue`, visit, queue_next);
+  }
   for (const socket of udp_sockets(ip)) {
     walk(
       socket.nx_udp_socket_receive_head,

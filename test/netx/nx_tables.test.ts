@@ -11,6 +11,14 @@ import { run_scenario, Simulation } from '../../rtos/sim_api.ts';
 import { tx_thread_sleep } from '../../rtos/tx_api.ts';
 import { unread_messages } from '../demo/bugs/experiments.ts';
 import { datagram, HandWire, udp } from './hand_wire.ts';
+import {
+  enable,
+  know_peer,
+  prefix,
+  ROUTER_OPTION,
+  router_advertisement,
+  send_udp,
+} from './ipv6/quirk_boards.ts';
 import { connected_client } from './tcp/connected.ts';
 import { HandMadePeer } from './tcp/hand_made_peer.ts';
 import { TcpLab } from './tcp/tcp_lab.ts';
@@ -67,6 +75,41 @@ test('a connection with its queues, windows and timer; a packet with its owner',
     /58 of 60 +0 +1 taken by thread script 0 with nx_packet_allocate; 1 in the TCP 5000 transmit queue$/,
   );
   expect(tables.get('ARP caches')?.[1]).toMatch(/^a +10\.0\.0\.2 +00:11:22:33:44:02 +static$/);
+});
+
+test('IPv6: own addresses, neighbours with what waits for them, routers, prefixes and destinations', () => {
+  const board = new HandWire({ nx: { NX_DISABLE_IPV6: false } });
+  board.run(function* (wire) {
+    yield* enable(wire);
+    yield* know_peer(wire);
+    wire.receive_ip(router_advertisement(60, [...prefix(600), ...ROUTER_OPTION]));
+    yield* tx_thread_sleep(1);
+    yield* send_udp(wire, new NX_UDP_SOCKET(), '2001:db8::7');
+  }, 10);
+  const tables = new Map(registered_tables(board.sim).map(({ title, lines }) => [title, lines()]));
+  const rows = (title: string): string[] | undefined =>
+    tables.get(title)?.map((line) => line.replace(/ {2,}/g, '|'));
+  expect(rows('IPv6 addresses')).toEqual([
+    'target|index|address|state|how|interface',
+    'board|0|fe80::211:22ff:fe33:4401/10|valid|set|PRI',
+    'board|1|2001:db8::1/64|valid|set|PRI',
+    'board|2|2001:db8:a:0:211:22ff:fe33:4401/64|tentative|formed|PRI',
+    'board|3|::1/128|valid|set|Internal IP Loopback',
+  ]);
+  expect(rows('neighbour caches')).toEqual([
+    'target|address|hardware address|state|entry|waiting',
+    'board|fe80::99|00:11:22:33:44:99|STALE|dynamic, router|0 packets',
+    'board|2001:db8::2|00:11:22:33:44:02|REACHABLE|static|0 packets',
+    'board|2001:db8::7|unresolved|INCOMPLETE|dynamic|1 packets',
+  ]);
+  expect(rows('IPv6 routers and prefixes')).toEqual([
+    'target|entry|address|serves|how',
+    'board|default router|fe80::99|60 s|advertised',
+    'board|prefix|2001:db8:a::/64|600 s|on the link',
+  ]);
+  expect(rows('IPv6 destinations')?.slice(1)).toEqual(['board|2001:db8::7|2001:db8::7|1500 B']);
+  expect(tables.get('packet pools')?.at(-1)).toMatch(/19 of 20 .* 1 in the .*ND wait queue$/);
+  expect(registered_tables(board.sim).filter(({ legend }) => legend === undefined)).toEqual([]);
 });
 
 test('UDP sockets that are bound', () => {

@@ -5,11 +5,11 @@ import { record_event, subject } from '../../rtos/export/record_words.ts';
 
 test('each event of the stack has a name and up to four words', () => {
   for (const [number, { name, words }] of NETWORK_TRACE_EVENTS) {
-    expect(number >= 300 && number <= 450).toBe(true);
-    expect(name).toMatch(/^nx_[a-z_0-9]+$|^(ARP|RARP|ICMP|IGMP|IP|TCP|UDP|driver) /);
+    expect(number >= 300 && number <= 501).toBe(true);
+    expect(name).toMatch(/^nxd?_[a-z_0-9]+$|^(ARP|RARP|ICMP|IGMP|IP|TCP|UDP|driver|duplicate) /);
     expect(words.length).toBeLessThanOrEqual(4);
   }
-  expect(NETWORK_TRACE_EVENTS.size).toBe(42 + 101);
+  expect(NETWORK_TRACE_EVENTS.size).toBe(42 + 101 + 22);
 });
 
 test('a word is what its label says', () => {
@@ -46,6 +46,11 @@ test('traces say these events in their words: objects by their names, addresses 
   expect([record_event(record), subject(names, record)]).toEqual([
     'IP send',
     'IP instance "plant", to 10.0.0.2, packet 0x20002f20, length 33',
+  ]);
+  const added = { ...record, event: 491, info2: 0xfe330099, info3: 60, info4: 0 };
+  expect([record_event(added), subject(names, added)]).toEqual([
+    'nxd_ipv6_default_router_add',
+    'IP instance "plant", router ...:fe33:99, lifetime 60',
   ]);
   const bind = { ...record, event: 427, info2: 0, info3: 7000, info4: -1 };
   expect(subject(names, bind)).toBe('IP instance "plant", socket 0x0, port 7000, no timeout');

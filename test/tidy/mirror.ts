@@ -100,6 +100,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/ip/ip_pieces.ts': 'test/netx/ip/nx_ip_reassembly.test.ts',
   'netx/ip/nx_ip_fast_timer.ts': 'test/netx/tcp/nx_tcp_timers.test.ts',
   'netx/ip/ping_waiters.ts': 'test/netx/icmp/nx_icmp.test.ts',
+  'netx/ipv6/ipv6_tables.ts': 'test/netx/nx_tables.test.ts',
   'netx/ipv6/': 'test/netx/ipv6/nxd_ipv6.test.ts',
   'netx/nd_cache/': 'test/netx/ipv6/nxd_ipv6.test.ts',
   'netx/nx_ipv6_cb.ts': 'test/netx/ipv6/nxd_ipv6.test.ts',

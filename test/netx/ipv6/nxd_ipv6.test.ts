@@ -269,6 +269,53 @@ function* enable_rest(ip: NX.NX_IP): Service<void> {
   must(NX.nxd_icmp_enable(ip));
 }
 
+test('packets that wait for a neighbour go back to their pool when the instance is deleted', () => {
+  const board = board_with();
+  board.run(function* ({ ip, pool }) {
+    yield* enable(ip);
+    must(NX.nx_ip_raw_packet_enable(ip));
+    for (const type of ['a', 'b']) {
+      const packet = yield* take(pool, NX.NX_IPv6_PACKET, type);
+      must(yield* NX.nxd_ip_raw_packet_source_send(ip, packet, nxd(PEER), 1, 200, 64, 0));
+    }
+    // The stack has them, not the firmware.
+    expect([board.owned, board.free]).toEqual([0, 18]);
+    must(yield* NX.nx_ip_delete(ip));
+  }, 50);
+  expect([board.owned, board.free, board.diagnostics]).toEqual([0, 20, []]);
+});
+
+test('how many bytes go into one frame from an own address', () => {
+  const board = board_with();
+  board.run(function* ({ ip }) {
+    yield* enable(ip);
+    const [start, room] = [ref(0), ref(0)];
+    const find = (index: number, protocol: number): number =>
+      NX.nx_ip_max_payload_size_find(ip, nxd(PEER), index, 1, 2, protocol, start, room);
+    must(find(1, NX.NX_PROTOCOL_UDP));
+    expect([start.value - NX.NX_PHYSICAL_HEADER, room.value]).toEqual([48, 1452]);
+    must(find(0, NX.NX_PROTOCOL_TCP));
+    expect([start.value - NX.NX_PHYSICAL_HEADER, room.value]).toEqual([60, 1440]);
+    expect([find(2, NX.NX_PROTOCOL_TCP), find(9, NX.NX_PROTOCOL_TCP)]).toEqual([
+      NX.NX_IP_ADDRESS_ERROR,
+      NX.NX_IP_ADDRESS_ERROR,
+    ]);
+    expect(find(1, 99)).toBe(NX.NX_NOT_SUPPORTED);
+  });
+});
+
+test('the older names of services', () => {
+  expect(NX.nxd_icmp_interface_ping).toBe(NX.nxd_icmp_source_ping);
+  const board = board_with();
+  board.run(function* ({ ip }) {
+    must(yield* NX.nxd_ipv6_enable(ip));
+    must(yield* NX.nxd_ipv6_linklocal_address_set(ip, null));
+    must(yield* NX.nxd_ipv6_global_address_set(ip, nxd(OWN), 64));
+    const own = ip.ipv6?.nx_ipv6_address.slice(0, 2) ?? [];
+    expect(own.map(({ nxd_ipv6_address_prefix_length: length }) => length)).toEqual([10, 64]);
+  });
+});
+
 test('a build without IPv6 says so', () => {
   const board = new HandWire();
   board.run(function* ({ ip }) {
