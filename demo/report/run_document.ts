@@ -5,6 +5,7 @@ import type { ReplayChoice } from '../../rtos/explore/shrink.ts';
 import { OrderedRecords } from '../../rtos/export/ordered_records.ts';
 import { states_before } from '../../rtos/export/states_before.ts';
 import type { StateBefore } from '../../rtos/export/thread_states.ts';
+import { registered_tables } from '../../rtos/kernel/tables.ts';
 import { sim_targets } from '../../rtos/kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
@@ -92,8 +93,21 @@ export interface RunDocument {
   readonly choices: readonly { readonly key: string; readonly taken: number; readonly words: string }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly failure: ReturnType<typeof failure_fields> | null;
+  /**
+   * The tables of the stack's state at the end: sockets, packet pools, ARP and neighbour caches and so on, each with the lines
+   * that the command prints. Left out: the document does not go to the end.
+   */
+  readonly tables?: readonly DocumentTable[];
   /** Of a run that failed: the nearest one that passes; null when there is none, or nobody looked. */
   readonly compare: DocumentComparison | null;
+}
+
+export interface DocumentTable {
+  readonly title: string;
+  /** What its columns mean; empty: nothing to say. */
+  readonly legend: string;
+  /** The heading first. */
+  readonly lines: readonly string[];
 }
 
 /** The failing run beside another one: the same choices but for one. */
@@ -171,6 +185,15 @@ function place_frames(recorder: RunRecorder): { placed: DocumentFrame[]; bytes: 
   return { placed, bytes };
 }
 
+function tables_of(sim: Simulation): DocumentTable[] {
+  const tables = registered_tables(sim).map(({ title, legend = '', lines }) => ({
+    title,
+    legend,
+    lines: lines(),
+  }));
+  return tables.filter(({ lines }) => lines.length > 0);
+}
+
 /** The document of a finished run. */
 export async function run_document(
   sim: Simulation,
@@ -209,6 +232,7 @@ export async function run_document(
     choices: choices.map(({ key, taken }) => ({ key, taken, words: choice_words({ key, taken }, sim) })),
     diagnostics: sim.diagnostics,
     failure: failure === null ? null : failure_fields(failure),
+    ...(until_ns === Number.POSITIVE_INFINITY ? { tables: tables_of(sim) } : {}),
     compare,
   };
 }

@@ -43,6 +43,14 @@ test('its frames have their bytes, their words, when they were sent and where th
   expect(line).toMatchObject({ target: 'board', status: 0, status_name: 'NXD_MQTT_SUCCESS' });
 });
 
+test('it has the tables of the stack at the end, as they are printed', async () => {
+  const { document } = await documented(scenario_named('mqtt'));
+  const tables = document.tables ?? [];
+  expect(tables.map(({ title }) => title)).toEqual(['packet pools', 'ARP caches']);
+  expect(tables[0]?.lines[0]).toMatch(/^target +pool +free +waiting/);
+  expect(tables[0]?.legend).toContain('in packets; waiting:');
+});
+
 test('a run that is recorded is the same run; what was lost arrives nowhere and says why', async () => {
   const file = parse_replay(readFileSync(replay_path('stuck-sender'), 'utf8'));
   const { result, document } = await documented(scenario_named(file.scenario), file);

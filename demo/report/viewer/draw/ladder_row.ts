@@ -3,6 +3,7 @@
 
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { time_text } from '../../../../rtos/sim/time_text.ts';
+import { finds_addresses } from '../model/protocol.ts';
 import type { LadderFold, LadderFrame, LadderLine, LadderRow } from '../network/ladder.ts';
 import type { SentAgain } from '../network/text_marks.ts';
 import { fitted, fitted_width, svg } from './svg.ts';
@@ -83,12 +84,16 @@ function fold_of({ between, text }: LadderFold, columns: Columns): SVGElement[] 
   ];
 }
 
-function class_of({ marks, fate }: LadderFrame): string {
+function class_of({ text, marks, fate }: LadderFrame): string {
   const { protocol, sent_again } = marks;
   const by_tcp = sent_again.some((who) => who !== 'dup');
-  const kind = by_tcp ? 'by-tcp' : sent_again.length > 0 ? 'by-mqtt' : protocol.toLowerCase();
+  const kind = by_tcp ? 'by-tcp' : sent_again.length > 0 ? 'by-mqtt' : plain_kind(text, protocol);
   const known = ['by-tcp', 'by-mqtt', 'mqtt', 'tls', 'arp'].includes(kind) ? kind : 'plain';
   return `frame ${known}${fate === 'lost' ? ' lost' : ''}`;
+}
+
+function plain_kind(text: string, protocol: string): string {
+  return finds_addresses(text) ? 'arp' : protocol.toLowerCase();
 }
 
 /** The life lines that the arrow goes to. */

@@ -15,6 +15,14 @@ export interface WireLabel<T> {
   readonly count: number;
 }
 
+/** As RFC 4861 shortens them. */
+const DISCOVERY: Readonly<Record<string, string>> = {
+  'neighbour solicitation': 'NS',
+  'neighbour advertisement': 'NA',
+  'router solicitation': 'RS',
+  'router advertisement': 'RA',
+};
+
 const known = new WeakMap<DocumentFrame, string>();
 
 /** A frame in a few words: what it is, not what is in it; that TCP sends it again; that it was lost. */
@@ -28,6 +36,7 @@ export function frame_label(frame: DocumentFrame): string {
 function label_of({ texts, notes, arrivals }: DocumentFrame): string {
   const words = (texts[0] ?? '')
     .replace(/^MQTT /, '')
+    .replace(/^ICMPv6 ((?:neighbour|router) \w+):/, (_all, name: string) => DISCOVERY[name] ?? name)
     .replace(/ \(TCP (fast )?retransmission\)$/, '')
     .replace(/^(PUBLISH "(?:[^"\\]|\\.)*") "(?:[^"\\]|\\.)*"(\.\.\.)?/, '$1')
     .replace(/,? (window|initial).*$/, '');

@@ -1,5 +1,5 @@
-// What was wrong, and what was not nominal: the failure, diagnostics, choices, and the report of the command line with its times
-// as links.
+// What was wrong, and what was not nominal: the failure, diagnostics, choices, the tables of the stack's state at the end, and the
+// report of the command line with its times as links.
 
 import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
@@ -20,7 +20,7 @@ function linked(app: App, line: string): HTMLElement {
 }
 
 function mount(root: HTMLElement, app: App): Mounted {
-  const { choices, diagnostics, failure, run } = app.run.document;
+  const { choices, diagnostics, failure, run, tables = [] } = app.run.document;
   const shown = diagnostics.map(({ time_ns, target, context, id, object, message }) => {
     return [moment(app, time_ns), `${target}/${context}`, `[${id}] ${object}: ${message}`];
   });
@@ -41,6 +41,13 @@ function mount(root: HTMLElement, app: App): Mounted {
     part(
       'diagnostics',
       shown.length === 0 ? h('p', { text: 'none' }) : table(['when', 'where', 'what'], shown),
+    ),
+    ...tables.map(({ title, legend, lines }) =>
+      part(
+        `${title} at the end`,
+        h('pre', { text: lines.join('\n') }),
+        h('p', { class: 'quiet', text: legend }),
+      ),
     ),
     part('the report', ...(run.report ?? []).map((line) => linked(app, line))),
   ];

@@ -13,7 +13,7 @@ const SHAPES = [
   ['cut', 'cut'],
   ['mqtt', 'MQTT'],
   ['tcp', 'TCP'],
-  ['arp', 'ARP'],
+  ['arp', 'ARP, ND'],
   ['lost', 'lost'],
   ['again', 'TCP again'],
 ] as const;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { DocumentFrame } from '../../../../../demo/report/run_document.ts';
+import { protocol_of } from '../../../../../demo/report/viewer/model/protocol.ts';
 import { frame_label, wire_labels } from '../../../../../demo/report/viewer/model/wire_labels.ts';
 import { replayed_document } from '../../documents.ts';
 
@@ -9,6 +11,18 @@ test('a label says what a frame is, that TCP sends it again, and that it was los
   expect(labels).toContain('PUBLISH "readings", QoS 0 ✗ lost, link down');
   expect(labels).toContain('again: PUBLISH "readings", QoS 0 ✗ lost, link down');
   expect(labels.filter((label) => label.includes('xxx'))).toEqual([]);
+});
+
+test('neighbour discovery is said as RFC 4861 shortens it, and drawn as ARP is', async () => {
+  const [frame] = (await replayed_document('stuck-sender')).frames;
+  const label = (text: string) => frame_label({ ...frame, texts: [text] } as DocumentFrame);
+  expect(label('ICMPv6 neighbour solicitation: who has fe80::2? Tell fe80::1')).toBe(
+    'NS who has fe80::2? Tell fe80::1',
+  );
+  expect(label('ICMPv6 router advertisement: a router for 1800 s')).toBe('RA a router for 1800 s');
+  expect(label('ICMPv6 echo request (a ping), ::1 to ::1')).toMatch(/^ICMPv6 echo request/);
+  const kinds = ['ARP: who has 1.2.3.4?', 'ICMPv6 router solicitation: who is a router?', 'ICMPv6 echo'];
+  expect(kinds.map((text) => protocol_of([text]))).toEqual(['arp', 'arp', 'tcp']);
 });
 
 test('the same words near each other are one label, others and far ones are not', () => {
