@@ -3,6 +3,8 @@
 
 import { ip_to_text } from '../../netx/wire/address_text.ts';
 import { read16, read32 } from '../../netx/wire/bytes.ts';
+import { ipv6_to_text } from '../../netx/wire/ipv6_text.ts';
+import { words_at } from '../../netx/wire/ipv6_words.ts';
 
 export const DNS_PORT = 53;
 
@@ -129,7 +131,7 @@ function text_words(message: Uint8Array, data: number, end: number): string | nu
 }
 
 function groups(message: Uint8Array, at: number): string {
-  return [0, 2, 4, 6, 8, 10, 12, 14].map((byte) => read16(message, at + byte).toString(16)).join(':');
+  return ipv6_to_text(words_at(message, at));
 }
 
 /** A name; a pointer may only lead back (RFC 1035 4.1.4), so that a name has an end. */

@@ -1,5 +1,5 @@
 // What IPv6 frames say that IPv4 has no words for: ICMPv6 with neighbour discovery, fragments, and protocols without words of
-// their own (RFC 4443, RFC 4861, RFC 3810, RFC 8200).
+// their own (RFC 4443, RFC 4861, RFC 8106, RFC 3810, RFC 8200).
 
 import { mac_at } from '../../netx/link/ethernet_frame.ts';
 import { address_texts, type FrameFields } from '../../netx/link/frame_fields.ts';
@@ -138,6 +138,8 @@ function router_advertisement(message: Message): string {
     if (option.type === 3 && option.size === 32)
       told.push(`prefix ${address_at(frame, option.at + 16)}/${frame[option.at + 2]}`);
     if (option.type === 5 && option.size === 8) told.push(`MTU ${read32(frame, option.at + 4)}`);
+    for (let at = option.at + 8; option.type === 25 && at + 16 <= option.at + option.size; at += 16)
+      told.push(`resolver ${address_at(frame, at)}`);
   }
   return `: ${told.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-// Computers on the segment that serve the boards (DHCP, DNS, NTP), and what they have to say beside their frames.
+// Computers on the segment that serve the boards (DHCP, DNS, NTP, IPv6 router), and what they have to say beside their frames.
 
 import type { Gateway } from '../../netx/gateway/gateway.ts';
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
@@ -6,7 +6,6 @@ import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import type { DnsUpstream } from '../../netx/servers/dns/dns_resolver.ts';
 import {
   note_server_faults,
-  SERVER_CONFIG,
   type ServerFirmware,
   type ServerHostOptions,
   server_firmware,
@@ -52,7 +51,7 @@ export function make_lan_servers(
     tell(now_ns, name, text);
   };
   const firmware = server_firmware({ ...options, observe });
-  const target: Target = new Target(sim, { name, main: firmware.main, config: SERVER_CONFIG });
+  const target: Target = new Target(sim, { name, main: firmware.main, config: firmware.config });
   nx_sim_nic_create(target, lan);
   note_server_faults(sim, name, options);
   return { ...firmware, target };

@@ -1,6 +1,6 @@
 /**
  * All that a host program imports of the servers of the simulated LAN: the firmware that makes a target a DHCP server, a DNS
- * resolver and an NTP server, their options and their faults.
+ * resolver, an NTP server and an IPv6 router, their options and their faults.
  */
 export type { Outage } from './common/server_core.ts';
 export { late, lost, outage } from './common/server_fault.ts';
@@ -34,6 +34,16 @@ export {
   unsynchronised,
 } from './ntp/ntp_fault.ts';
 export type { NtpServer, NtpServerOptions } from './ntp/ntp_server.ts';
+export type { Ipv6Router } from './router/ipv6_router.ts';
+export {
+  all_router_faults,
+  type RouterFault,
+  router_leaves,
+  second_router,
+  short_lifetime,
+  wrong_prefix,
+} from './router/router_fault.ts';
+export type { RouterOptions, RouterPrefixOption } from './router/router_options.ts';
 export {
   SERVER_CONFIG,
   type ServerFirmware,

@@ -3,12 +3,24 @@
  * sockets nor threads; server_thread.ts carries its datagrams, and a test can call it as it is.
  */
 import { SimError } from '../../../rtos/sim/sim_error.ts';
-import { ip_from_text } from '../../wire/address_text.ts';
+import type { Ipv6Words } from '../../nx_ipv6_cb.ts';
+import { ip_from_text, ip_to_text } from '../../wire/address_text.ts';
+import { ipv6_from_text, ipv6_to_text } from '../../wire/ipv6_text.ts';
 
 /** Where a datagram came from, or where it goes. */
 export interface ServerPeer {
+  /** 0 for a peer of IPv6. */
   readonly ip: number;
   readonly port: number;
+  /** Its IPv6 address; undefined: it is a peer of IPv4. */
+  readonly ipv6?: Ipv6Words;
+  /** Which IPv6 address of the server it talks to, by its index; undefined: the server chooses. */
+  readonly own?: number;
+}
+
+/** The address of a peer, as people write it. */
+export function peer_text({ ip, ipv6 }: ServerPeer): string {
+  return ipv6 === undefined ? ip_to_text(ip) : ipv6_to_text(ipv6);
 }
 
 /** A datagram that goes out. */
@@ -61,6 +73,15 @@ export function check_outages(whose: string, outages: readonly Outage[]): void {
 export function address_option(whose: string, option: string, text: string): number {
   try {
     return ip_from_text(text);
+  } catch (error) {
+    throw new SimError(`${whose}: ${option}: ${(error as Error).message}`);
+  }
+}
+
+/** The same for an IPv6 address. */
+export function ipv6_option(whose: string, option: string, text: string): Ipv6Words {
+  try {
+    return ipv6_from_text(text);
   } catch (error) {
     throw new SimError(`${whose}: ${option}: ${(error as Error).message}`);
   }

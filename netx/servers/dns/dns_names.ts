@@ -3,6 +3,7 @@
  * client's own reading and writing is not used: the two sides would agree on a mistake.
  */
 import { SimError } from '../../../rtos/sim/sim_error.ts';
+import type { Ipv6Words } from '../../nx_ipv6_cb.ts';
 
 const LABEL_MOST = 63;
 /** With the length bytes and the zero byte of the root, 255 in all. */
@@ -32,6 +33,12 @@ export function checked_name(whose: string, name: string): string {
 /** The name under which an IPv4 address is looked up (RFC 1035 3.5). */
 export function reverse_name(ip: number): string {
   return `${[ip & 255, (ip >>> 8) & 255, (ip >>> 16) & 255, ip >>> 24].join('.')}.in-addr.arpa`;
+}
+
+/** The same for an IPv6 address (RFC 3596 2.5). */
+export function reverse_name6(words: Ipv6Words): string {
+  const digits = words.map((word) => word.toString(16).padStart(8, '0')).join('');
+  return `${[...digits].reverse().join('.')}.ip6.arpa`;
 }
 
 /** A name that was read, and the offset behind it. */

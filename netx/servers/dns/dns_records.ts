@@ -3,7 +3,7 @@
  * 3.3, RFC 3596, RFC 2782).
  */
 import { SimError } from '../../../rtos/sim/sim_error.ts';
-import { address_option, number_option } from '../common/server_core.ts';
+import { address_option, ipv6_option, number_option } from '../common/server_core.ts';
 import { checked_name, type NameWriter } from './dns_names.ts';
 
 /** Types of records that the resolver keeps, by name. */
@@ -71,20 +71,6 @@ const TTL_S = 300;
 const WORD = 0xffff;
 const LONG = 0xffffffff;
 
-/** The eight groups of an IPv6 address (RFC 4291 2.2); throws a SimError. */
-function groups_of(text: string): number[] {
-  const [head = '', tail, more] = text.split('::');
-  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
-  const [front, back] = [groups(head), groups(tail ?? '')];
-  const missing = 8 - front.length - back.length;
-  const whole = tail === undefined ? missing === 0 : missing >= 1 && more === undefined;
-  const all = [...front, ...Array.from({ length: tail === undefined ? 0 : missing }, () => '0'), ...back];
-  if (!whole || !all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) {
-    throw new SimError(`${WHOSE}: "${text}" is not an IPv6 address; write groups such as 2001:db8::1`);
-  }
-  return all.map((group) => Number.parseInt(group, 16));
-}
-
 const word = (value: number): number[] => [value >>> 8, value & 255];
 const long = (value: number): number[] => [...word(value >>> 16), ...word(value & WORD)];
 
@@ -113,7 +99,7 @@ function data_of(record: DnsRecordOption): DnsDataPart[] {
     case 'A':
       return [long(address_option(WHOSE, `the address of ${record.name}`, record.address))];
     case 'AAAA':
-      return [groups_of(record.address).flatMap(word)];
+      return [ipv6_option(WHOSE, `the address of ${record.name}`, record.address).flatMap(long)];
     case 'CNAME':
     case 'NS':
     case 'PTR':

@@ -16,6 +16,7 @@ import type { DnsFault, DnsReply } from './dns_fault.ts';
 import { DNS_TYPES, type DnsRecordOption } from './dns_records.ts';
 import {
   type DnsFindings,
+  type DnsHosts,
   DnsZone,
   FORMAT_ERROR,
   NOT_IMPLEMENTED,
@@ -30,8 +31,8 @@ const NO_RECORDS = { answers: [], authorities: [], additionals: [] };
 const ASKED_MOST = 64;
 
 export interface DnsResolverOptions {
-  /** Names with their IPv4 addresses; each is found by its address too. Default: none. */
-  readonly hosts?: Readonly<Record<string, string>>;
+  /** Names with their addresses, of IPv4, IPv6 or both; each is found by its addresses too. Default: none. */
+  readonly hosts?: DnsHosts;
   /** Records of any type. Default: none. */
   readonly records?: readonly DnsRecordOption[];
   /** Faults that ask choose() for their turn (dns_fault.ts). Default: none. */

@@ -2,8 +2,8 @@
  * What a resolver knows by itself: its records, and the answer to a question from them (RFC 1034 4.3.2, RFC 2308).
  */
 import { SimError } from '../../../rtos/sim/sim_error.ts';
-import { address_option } from '../common/server_core.ts';
-import { canonical, reverse_name } from './dns_names.ts';
+import { address_option, ipv6_option } from '../common/server_core.ts';
+import { canonical, reverse_name, reverse_name6 } from './dns_names.ts';
 import {
   DNS_TYPES,
   type DnsRecord,
@@ -31,17 +31,26 @@ export interface DnsFindings {
   readonly additionals: readonly DnsRecord[];
 }
 
+/** Names with their addresses, of IPv4, IPv6 or both, which are found by each address too. */
+export type DnsHosts = Readonly<Record<string, string | readonly string[]>>;
+
 export class DnsZone {
   private readonly by_name = new Map<string, DnsRecord[]>();
   /** Names that have no records, but others below them. */
   private readonly above = new Set<string>();
 
-  /** `hosts`: names with their IPv4 addresses, which are found by their address too. Throws a SimError. */
-  constructor(records: readonly DnsRecordOption[], hosts: Readonly<Record<string, string>>) {
-    for (const [name, address] of Object.entries(hosts)) {
-      this.add({ name, type: 'A', address });
-      const ip = address_option('DNS resolver', `hosts: ${name}`, address);
-      this.add({ name: reverse_name(ip), type: 'PTR', host: name });
+  /** Throws a SimError. */
+  constructor(records: readonly DnsRecordOption[], hosts: DnsHosts) {
+    for (const [name, addresses] of Object.entries(hosts)) {
+      for (const address of typeof addresses === 'string' ? [addresses] : addresses) {
+        const is_ipv6 = address.includes(':');
+        this.add({ name, type: is_ipv6 ? 'AAAA' : 'A', address });
+        const option = `hosts: ${name}`;
+        const reverse = is_ipv6
+          ? reverse_name6(ipv6_option('DNS resolver', option, address))
+          : reverse_name(address_option('DNS resolver', option, address));
+        this.add({ name: reverse, type: 'PTR', host: name });
+      }
     }
     for (const record of records) this.add(record);
   }

@@ -3,12 +3,13 @@
  * a fault say so. It knows no network; server_thread.ts carries its datagrams.
  */
 import { SimError } from '../../../rtos/sim/sim_error.ts';
-import { ip_to_text } from '../../wire/address_text.ts';
 import {
   check_outages,
+  ipv6_option,
   is_out,
   number_option,
   type Outage,
+  peer_text,
   type ServerAnswer,
   type ServerCore,
   type ServerPeer,
@@ -50,6 +51,8 @@ export interface NtpServerOptions {
   readonly broadcast_s?: number | null;
   /** Where broadcasts go. Default: 255.255.255.255, everybody on the LAN. */
   readonly broadcast_ip?: number;
+  /** They go to this IPv6 group instead, such as ff02::101, if the host speaks IPv6. Default: none. */
+  readonly broadcast_ipv6?: string;
   /** Faults that ask choose() for their turn (ntp_fault.ts). Default: none. */
   readonly faults?: readonly NtpFault[];
   /** When it says nothing. Default: never. */
@@ -68,6 +71,8 @@ export class NtpServer implements ServerCore {
   private readonly stratum: number;
   private readonly reference: string;
   private readonly choose: Choose;
+  /** Whom broadcasts go to. */
+  private readonly everybody: ServerPeer;
 
   /** Throws a SimError for options that make no sense. */
   constructor(options: NtpServerOptions, choose: Choose) {
@@ -89,11 +94,15 @@ export class NtpServer implements ServerCore {
     this.start_s = start.seconds;
     this.start_ns = start.ns;
     this.choose = choose;
+    const { broadcast_ip: ip = 0xffffffff, broadcast_ipv6: group } = options;
+    const everybody = { ip, port: NTP_PORT };
+    this.everybody =
+      group === undefined ? everybody : { ...everybody, ipv6: ipv6_option(WHOSE, 'broadcast_ipv6', group) };
     this.due_ns = broadcast_s === null ? Number.POSITIVE_INFINITY : Math.round(broadcast_s * 1e9);
   }
 
   due(now_ns: number): readonly ServerAnswer[] {
-    const { broadcast_s = null, broadcast_ip = 0xffffffff, outages = [] } = this.options;
+    const { broadcast_s = null, outages = [] } = this.options;
     if (broadcast_s === null) return NOTHING;
     this.due_ns += Math.round(broadcast_s * 1e9);
     if (is_out(outages, now_ns)) return NOTHING;
@@ -101,13 +110,13 @@ export class NtpServer implements ServerCore {
     if (reply.lost) return NOTHING;
     const request = { version: VERSION, poll: Math.round(Math.log2(broadcast_s)), transmit: [0, 0] } as const;
     const bytes = this.bytes(request, reply, MODE_BROADCAST, now_ns);
-    return [{ ip: broadcast_ip, port: NTP_PORT, bytes, delay_ms: reply.delay_ms, mac: null }];
+    return [{ ...this.everybody, bytes, delay_ms: reply.delay_ms, mac: null }];
   }
 
   receive(message: Uint8Array, from: ServerPeer, now_ns: number): readonly ServerAnswer[] {
     const request = read_ntp_request(message);
     if (request === null) return NOTHING;
-    const client = ip_to_text(from.ip);
+    const client = peer_text(from);
     const silent = (why: string): readonly ServerAnswer[] => {
       this.observe?.(`the request of ${client} is not answered: ${why}`);
       return NOTHING;

@@ -30,7 +30,7 @@ it('tells a query as a question', () => {
 
 it.each([
   [record(HOST, A, '10.1.2.3'), 'A', '10.1.2.3 for 300 s'],
-  [record(HOST, AAAA, '20010db8000000000000000000000077'), 'AAAA', '2001:db8:0:0:0:0:0:77 for 300 s'],
+  [record(HOST, AAAA, '20010db8000000000000000000000077'), 'AAAA', '2001:db8::77 for 300 s'],
   [record(HOST, CNAME, name('real.example.com')), 'CNAME', 'alias of real.example.com for 300 s'],
   [record(HOST, MX, `000a${name('mx.org')}`), 'MX', 'mail to mx.org for 300 s'],
   [record(HOST, SRV, `000000000050${name('web.org')}`), 'SRV', 'port 80 of web.org for 300 s'],

@@ -50,6 +50,10 @@ describe('neighbour discovery in words', () => {
     expect(told(`${advertisement('708')}0501000000000578${prefix}`, { from: 'fe80::1' })).toBe(
       'ICMPv6 router advertisement: fe80::1 is a router for 1800 s, MTU 1400, prefix 2001:db8::/64',
     );
+    const resolvers = `1905000000000258fe80${zeros(13)}03fe80${zeros(13)}04`;
+    expect(told(`${advertisement('708')}${resolvers}`, { from: 'fe80::1' })).toBe(
+      'ICMPv6 router advertisement: fe80::1 is a router for 1800 s, resolver fe80::3, resolver fe80::4',
+    );
     // An option without length ends the reading.
     expect(told(`${advertisement('000')}0000000000000000${prefix}`, { from: 'fe80::1' })).toBe(
       'ICMPv6 router advertisement: fe80::1 is no default router',

@@ -16,7 +16,6 @@ import {
   all_dhcp_faults,
   all_dns_faults,
   all_ntp_faults,
-  SERVER_CONFIG,
   type ServerHostOptions,
   server_firmware,
 } from '../../../netx/servers/sim_servers_api.ts';
@@ -58,7 +57,7 @@ function world(options: ServerHostOptions, choices?: ChoiceSource) {
     for (const text of words.tell(frame.data()).texts) told.push(`${(time_ns / 1e9).toFixed(2)} ${text}`);
   });
   const firmware = server_firmware({ ...options, observe: (text) => seen.push(text) });
-  const target = new Target(sim, { name: 'servers', main: firmware.main, config: SERVER_CONFIG });
+  const target = new Target(sim, { name: 'servers', main: firmware.main, config: firmware.config });
   nx_sim_nic_create(target, lan);
   const device = (name: string, entry: (device: Device) => Service<void>, second = 0): StackBoard =>
     new StackBoard(

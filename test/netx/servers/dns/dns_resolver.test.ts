@@ -53,7 +53,7 @@ describe('a resolver', () => {
   it.each([
     ['broker.example', A, '192.168.1.81 for 300 s'],
     ['BROKER.example', A, '192.168.1.81 for 300 s'],
-    ['v6.example', AAAA, '2001:db8:0:0:0:0:0:77 for 300 s'],
+    ['v6.example', AAAA, '2001:db8::77 for 300 s'],
     [
       'alias.example',
       A,
