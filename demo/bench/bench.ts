@@ -8,6 +8,7 @@ import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import type { Gateway, GatewayOptions } from '../../netx/gateway/gateway.ts';
 import { EthernetSegment, type SegmentOptions } from '../../netx/link/ethernet_segment.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import { HOST_IPV6_OPTIONS } from '../../netx/servers/host_ipv6.ts';
 import type { ServerFirmware } from '../../netx/servers/sim_servers_api.ts';
 import { ip_from_text } from '../../netx/wire/address_text.ts';
 import { trace_boards } from '../../rtos/event_trace/board_traces.ts';
@@ -20,7 +21,13 @@ import { thread_state } from '../account/state_table.ts';
 import { status_name } from '../account/status_names.ts';
 import type { Console } from '../firmware/console.ts';
 import type { SecureCredentials } from '../firmware/tls_setup.ts';
-import { BROKER_ADDRESS, broker_gateway, no_broker_text } from './broker_gateway.ts';
+import {
+  BROKER_ADDRESS,
+  BROKER_IPV6,
+  broker_gateway,
+  GATEWAY_IPV6,
+  no_broker_text,
+} from './broker_gateway.ts';
 import { type KernelBoardOptions, kernel_board, type ThreadMaker } from './kernel_board.ts';
 import { type LanBoardOptions, make_lan_board } from './lan_board.ts';
 import { make_lan_servers, type ServersPlaceOptions, with_host_names } from './lan_servers.ts';
@@ -79,6 +86,8 @@ export interface BoardOptions {
 export interface BrokerPlaceOptions {
   /** Its address, or where the way to a real one begins. Default: 192.168.1.81. */
   readonly address?: string;
+  /** It is at 2001:db8:1::81 too; a gateway is a router then, for boards that form their addresses. Default: false. */
+  readonly ipv6?: boolean;
   /** Clients at one time. Default: two for each board, and four at least. */
   readonly connections?: number;
   /** Memory of its ARP cache, 52 bytes for each neighbour. Default: enough for its clients. */
@@ -203,7 +212,7 @@ export class Bench {
     else this.add_gateway(this.broker, options);
   }
 
-  /** A computer at 192.168.1.1 that gives addresses, resolves names and tells the time, or does some of it. */
+  /** A computer at 192.168.1.1 that gives addresses, resolves names, tells the time and is an IPv6 router, or does some of it. */
   add_servers(options: ServersPlaceOptions): ServerFirmware {
     const tell = (time_ns: number, place: string, text: string): void =>
       this.account?.line(time_ns, place, text);
@@ -213,11 +222,12 @@ export class Bench {
 
   private add_simulated_broker(options: BrokerPlaceOptions): void {
     const { connections, faults = [], broker = {}, tls = null } = options;
-    const { arp_cache_bytes = null } = options;
+    const { arp_cache_bytes = null, ipv6 = false } = options;
     const lan = this.lan;
     const observed = observed_broker(this.sim, () => this.broker_target as Target, broker);
     const ip_address = ip_from_text(options.address ?? BROKER_ADDRESS);
-    const place = { ip_address, faults, broker: observed, tls, arp_cache_bytes };
+    const ipv6_address = ipv6 ? BROKER_IPV6 : null;
+    const place = { ip_address, ipv6_address, faults, broker: observed, tls, arp_cache_bytes };
     // How many boards there are is known when the power comes on. A search makes thousands of brokers: they are small.
     const size = (): number => connections ?? Math.max(4, 2 * this.boards.length);
     const main = (): void => {
@@ -230,7 +240,8 @@ export class Bench {
       });
       firmware.main();
     };
-    const config = { first_unused_memory_bytes: 0, ...options.config };
+    const build = { ...(ipv6 ? HOST_IPV6_OPTIONS : {}), ...options.config?.options };
+    const config = { first_unused_memory_bytes: 0, ...options.config, options: build };
     note_broker_faults(this.sim, faults);
     this.broker_target = new Target(this.sim, { name: 'broker', main, config });
     nx_sim_nic_create(this.broker_target, lan);
@@ -238,10 +249,12 @@ export class Bench {
 
   private add_gateway(
     broker: string,
-    { address = BROKER_ADDRESS, port = BROKER_PORT, connections }: BrokerPlaceOptions,
+    { address = BROKER_ADDRESS, port = BROKER_PORT, ipv6 = false, connections }: BrokerPlaceOptions,
   ): void {
-    this.gateway = broker_gateway(this.sim, this.lan, broker, `${address}:${port}`, {
+    const places = [`${address}:${port}`, ...(ipv6 ? [`[${BROKER_IPV6}]:${port}`] : [])];
+    this.gateway = broker_gateway(this.sim, this.lan, broker, places, {
       ...this.gateway_options,
+      ...(ipv6 ? { ipv6: GATEWAY_IPV6 } : {}),
       ...(connections === undefined ? {} : { connections }),
     });
     this.gateway.on_notice = (text) => {

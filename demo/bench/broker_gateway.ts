@@ -8,15 +8,18 @@ import type { Simulation } from '../../rtos/sim_api.ts';
 export const BROKER_ADDRESS = '192.168.1.81';
 export const BROKER_IP = ip_from_text(BROKER_ADDRESS);
 export const GATEWAY_ADDRESS = '192.168.1.2';
+/** The same for boards that look for it over IPv6. */
+export const BROKER_IPV6 = '2001:db8:1::81';
+export const GATEWAY_IPV6 = '2001:db8:1::2';
 /** Clients at one time; each costs the gateway a socket and its threads. */
 const CONNECTIONS = 8;
 
-/** A gateway that stands where the firmware expects its broker, at `place` (ADDRESS:PORT), and forwards to a real one at HOST:PORT. */
+/** A gateway that stands where the firmware expects its broker, at `places` (ADDRESS:PORT), and forwards to a real one at HOST:PORT. */
 export function broker_gateway(
   sim: Simulation,
   lan: EthernetSegment,
   broker: string,
-  place: string,
+  places: readonly string[],
   options: GatewayOptions,
 ): Gateway {
   const gateway = new Gateway(sim, lan, {
@@ -26,7 +29,7 @@ export function broker_gateway(
     connections: CONNECTIONS,
     ...options,
   });
-  gateway.map(place, broker);
+  for (const place of places) gateway.map(place, broker);
   return gateway;
 }
 

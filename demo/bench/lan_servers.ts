@@ -32,9 +32,11 @@ export function with_host_names(
 ): ServersPlaceOptions & { readonly upstream: DnsUpstream | null } {
   if (gateway === null) return { ...options, upstream: null };
   const upstream: DnsUpstream = { ask: (name, type, done) => gateway()?.ask(name, type, done) };
-  if (options.dhcp === undefined) return { ...options, upstream };
+  // The way out of the network is the gateway, which is a router then.
+  const router = options.router === undefined ? {} : { router: { ...options.router, lifetime_s: 0 } };
+  if (options.dhcp === undefined) return { ...options, ...router, upstream };
   const dns = options.dns === undefined ? { dns: [GATEWAY_ADDRESS] } : {};
-  return { ...options, dhcp: { router: GATEWAY_ADDRESS, ...dns, ...options.dhcp }, upstream };
+  return { ...options, ...router, dhcp: { router: GATEWAY_ADDRESS, ...dns, ...options.dhcp }, upstream };
 }
 
 /** Makes such a computer, with its card on the segment. Throws a SimError for options that make no sense. */

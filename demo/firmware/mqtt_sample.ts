@@ -61,7 +61,7 @@ const DEMO_ALL_EVENTS = 3;
 
 export interface MqttSampleOptions {
   readonly console: Console;
-  /** This board's address; default: 192.168.1.10. */
+  /** This board's address, 0 for one that it gets from the network; default: 192.168.1.10. */
   readonly address?: ULONG;
   /** Default: `mytestclient`; a broker wants a different one from each board. */
   readonly client_id?: string;
@@ -69,6 +69,8 @@ export interface MqttSampleOptions {
   readonly topic?: string;
   /** Memory of the ARP cache: SIZEOF_NX_ARP (52) for each neighbour; default: 1024. */
   readonly arp_cache_bytes?: ULONG;
+  /** Where the broker is, asked for before it connects; null: nobody knows. Default: 192.168.1.81, and nobody is asked. */
+  readonly find_broker?: (network: Network) => Service<NXD_ADDRESS | null>;
 }
 
 /** Makes the firmware of one board; what it returns is the board's main. */
@@ -145,6 +147,23 @@ export function mqtt_sample(options: MqttSampleOptions): () => void {
     return status === NXD_MQTT_SUCCESS;
   }
 
+  function* connect_and_use(server_ip: NXD_ADDRESS): Service<void> {
+    console.printf('connecting to the broker');
+    let status = yield* nxd_mqtt_client_connect(
+      mqtt_client,
+      server_ip,
+      NXD_MQTT_PORT,
+      MQTT_KEEP_ALIVE_TIMER_S,
+      NX_FALSE,
+      NX_WAIT_FOREVER,
+    );
+    console.status('nxd_mqtt_client_connect', status);
+    if (status !== NXD_MQTT_SUCCESS) return;
+    yield* use_the_broker();
+    status = yield* nxd_mqtt_client_disconnect(mqtt_client);
+    console.status('nxd_mqtt_client_disconnect', status);
+  }
+
   function* demo_entry(_input: ULONG): Service<void> {
     let status = yield* nxd_mqtt_client_create(
       mqtt_client,
@@ -168,23 +187,11 @@ export function mqtt_sample(options: MqttSampleOptions): () => void {
     status = tx_event_flags_create(mqtt_app_flag, 'my app event');
     console.status('tx_event_flags_create', status);
 
-    const server_ip = new NXD_ADDRESS(4, LOCAL_SERVER_ADDRESS);
-    console.printf('connecting to the broker');
-    status = yield* nxd_mqtt_client_connect(
-      mqtt_client,
-      server_ip,
-      NXD_MQTT_PORT,
-      MQTT_KEEP_ALIVE_TIMER_S,
-      NX_FALSE,
-      NX_WAIT_FOREVER,
-    );
-    console.status('nxd_mqtt_client_connect', status);
-
-    if (status === NXD_MQTT_SUCCESS) {
-      yield* use_the_broker();
-      status = yield* nxd_mqtt_client_disconnect(mqtt_client);
-      console.status('nxd_mqtt_client_disconnect', status);
-    }
+    const server_ip =
+      options.find_broker === undefined
+        ? new NXD_ADDRESS(4, LOCAL_SERVER_ADDRESS)
+        : yield* options.find_broker(network);
+    if (server_ip !== null) yield* connect_and_use(server_ip);
     status = yield* nxd_mqtt_client_delete(mqtt_client);
     console.status('nxd_mqtt_client_delete', status);
     yield* tx_event_flags_delete(mqtt_app_flag);

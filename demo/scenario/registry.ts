@@ -8,6 +8,7 @@ import { mqtt_sample } from '../firmware/mqtt_sample.ts';
 import { sensor_board } from '../firmware/sensor.ts';
 import { threadx_demo } from '../firmware/threadx_demo.ts';
 import { two_clients_board } from '../firmware/two_clients.ts';
+import { MQTT_BY_NAME, MQTT_IPV6 } from './dual_stack.ts';
 import { build_field_bench } from './field.ts';
 import { build_secure_bench } from './secure.ts';
 
@@ -28,6 +29,8 @@ export const DEMOS: readonly Scenario[] = [
       return undefined;
     },
   },
+  MQTT_IPV6,
+  MQTT_BY_NAME,
   {
     name: 'two-boards',
     summary: 'a sensor and a display, each on its board, talk through one broker',

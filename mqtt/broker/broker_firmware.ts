@@ -30,6 +30,8 @@ import {
   nx_tcp_socket_transmit_configure,
   SIZEOF_NX_ARP,
 } from '../../netx/nx_api.ts';
+import { create_host_ipv6 } from '../../netx/servers/host_ipv6.ts';
+import { ipv6_from_text } from '../../netx/wire/ipv6_text.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { declare_rest } from '../../rtos/kernel/rest.ts';
@@ -74,6 +76,7 @@ export const BROKER_FIRMWARE_DEFAULTS: BrokerBoardOptions = {
   ip_address: 0x0a000001,
   network_mask: 0xffffff00,
   gateway_address: 0,
+  ipv6_address: null,
   port: 1883,
   tls: null,
   websocket_port: null,
@@ -164,7 +167,9 @@ function* define(board: BrokerBoard): Service<void> {
     must('nx_ip_gateway_address_set', yield* nx_ip_gateway_address_set(board.ip, options.gateway_address));
   }
   must('tx_event_flags_create', tx_event_flags_create(board.events, 'broker events'));
-  yield* create_thread(board, board.main_thread, 'broker', () => start(board));
+  const begin = (): Service<void> => create_thread(board, board.main_thread, 'broker', () => start(board));
+  if (options.ipv6_address === null) yield* begin();
+  else yield* create_host_ipv6(board.ip, null, [ipv6_from_text(options.ipv6_address)], begin);
 }
 
 /**

@@ -14,22 +14,19 @@ import { Target } from '../../rtos/kernel/target.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
 import { sim_choose } from '../../rtos/sim_api.ts';
 import { type Service, type TX_SEMAPHORE, tx_semaphore_put } from '../../rtos/tx_api.ts';
-import {
-  ETHER_TYPE_ARP,
-  ETHER_TYPE_IPV4,
-  type EthernetFrame,
-  mac_at,
-  mac_write,
-} from '../link/ethernet_frame.ts';
+import { ETHER_TYPE_ARP, type EthernetFrame, mac_at, mac_write } from '../link/ethernet_frame.ts';
 import type { EthernetSegment } from '../link/ethernet_segment.ts';
-import { type FrameFields, frame_fields } from '../link/frame_fields.ts';
+import { address_texts, end_texts, type FrameFields, frame_fields } from '../link/frame_fields.ts';
 import { nx_sim_nic_create, type SimNic } from '../link/sim_nic.ts';
 import { DnsResolver, type DnsUpstream } from '../servers/dns/dns_resolver.ts';
 import type { DnsFindings } from '../servers/dns/dns_zone.ts';
+import { HOST_IPV6_OPTIONS } from '../servers/host_ipv6.ts';
 import { ip_from_text, ip_to_text } from '../wire/address_text.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { AddressMap, type HostAddress, tcp_checksums_right } from './address_map.ts';
 import { GatewayFirmware } from './gateway_firmware.ts';
+import { type GatewayIpv6, gateway_ipv6 } from './gateway_ipv6.ts';
+import { group_mac, neighbour_answer, solicited_target } from './gateway_neighbours.ts';
 import { downward_item, GatewaySession } from './gateway_session.ts';
 import type { GatewaySlot } from './gateway_slot.ts';
 import { type HostEvent, HostRecord, type RecordedEvent } from './host_record.ts';
@@ -45,7 +42,12 @@ export interface GatewayOptions {
   /** Addresses that it reaches without a router; default: 255.0.0.0, so that it serves any LAN in 10.x.x.x. */
   mask?: string;
   mac?: string;
-  /** Every port of its own address leads to the same port of 127.0.0.1; default: true. */
+  /**
+   * It speaks IPv6 too: it is a router at this address of a network of 64 bits, from which boards form theirs, and resolves names,
+   * if it does, at the next one. True: fec0::2, where QEMU has it, with its resolver at fec0::3. Default: false.
+   */
+  ipv6?: boolean | string;
+  /** Every port of its own addresses leads to the same port of 127.0.0.1 or ::1; default: true. */
   loopback?: boolean;
   /** Connections at one time; the SYNs of more are left unanswered. Default: 16. */
   connections?: number;
@@ -83,6 +85,7 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
   /** Called for each connection that is requested, refused, opened or closed, in words. */
   on_notice: ((text: string) => void) | null = null;
   private readonly ip: number;
+  private readonly ipv6: GatewayIpv6 | null;
   private readonly addresses: AddressMap;
   private readonly firmware: GatewayFirmware;
   private readonly sockets: HostSockets | null;
@@ -95,13 +98,18 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
   /** Who waits for which answer to a name. */
   private readonly questions = new Map<number, (findings: DnsFindings) => void>();
   private questions_asked = 0;
+  private readonly joined = new Set<number>();
 
   constructor(sim: Simulation, segment: EthernetSegment, options: GatewayOptions = {}) {
     const name = options.name ?? 'gateway';
     const names = options.resolve_names ?? false;
     this.sim = sim;
     this.ip = ip_from_text(options.ip ?? '10.0.2.2');
-    this.addresses = new AddressMap(this.ip, options.loopback ?? true);
+    this.ipv6 = gateway_ipv6(options.ipv6 ?? false, names);
+    this.addresses = new AddressMap(
+      [ip_to_text(this.ip), ...(this.ipv6?.own ?? [])],
+      options.loopback ?? true,
+    );
     this.sockets = options.replay === true || options.host !== undefined ? null : new HostSockets();
     this.host = this.sockets ?? options.host ?? NOWHERE;
     this.record = options.record === undefined ? null : new HostRecord(options.record, names);
@@ -110,6 +118,7 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
       {
         ip: this.ip,
         mask,
+        ipv6: this.ipv6,
         connections: options.connections ?? 16,
         resolver: names ? new DnsResolver({}, this, sim_choose) : null,
       },
@@ -117,10 +126,14 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
         host: this.host,
         admit: (session) => this.admit(session),
         closed: (session) => this.closed(session),
+        ipv6_up: () => this.join_groups(),
       },
     );
     // It stands for a computer, not for a board: its services take next to no time.
-    const config = { service_cost_ns: 50, service_cost_most_ns: 50, interrupt_cost_ns: 50 };
+    const config = {
+      ...{ service_cost_ns: 50, service_cost_most_ns: 50, interrupt_cost_ns: 50 },
+      ...(this.ipv6 === null ? {} : { options: HOST_IPV6_OPTIONS }),
+    };
     this.target = new Target(sim, { name, main: this.firmware.main, config });
     this.nic = nx_sim_nic_create(this.target, segment, {
       mac: options.mac ?? '52:55:0a:00:02:02',
@@ -129,15 +142,27 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
     });
     this.nic.arrival_hook = (frame) => this.intercept(frame);
     this.nic.departure_hook = (frame) => {
-      const { ether_type, protocol } = frame_fields(frame.bytes, frame.length);
-      if (ether_type === ETHER_TYPE_IPV4 && protocol === PROTOCOL_TCP)
-        this.addresses.rewrite_outward(frame.bytes);
+      const { protocol } = frame_fields(frame.bytes, frame.length);
+      if (protocol === PROTOCOL_TCP) this.addresses.rewrite_outward(frame.bytes);
     };
   }
 
   /** Forwards `ip:port` on the LAN to `host:port`; the gateway then also answers for that address. */
   map(from: string, to: string): void {
+    if (this.ipv6 === null && from.startsWith('['))
+      throw new Error(`${from}: this gateway has no IPv6; make it with the option ipv6: true`);
     this.addresses.add(from, to);
+    if (this.ipv6 !== null && this.nic.enabled) this.join_groups();
+  }
+
+  /** Its card hears solicitations for the addresses that it answers for. */
+  private join_groups(): void {
+    for (const address of this.addresses.ipv6_addresses()) {
+      const group = group_mac(address);
+      if (this.joined.has(group)) continue;
+      this.joined.add(group);
+      this.nic.join(group);
+    }
   }
 
   get open(): number {
@@ -193,7 +218,7 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
     if (done === undefined) return;
     this.questions.delete(question);
     const answer = read_name_answer(bytes);
-    for (const address of addresses_in(answer)) this.addresses.learn(ip_from_text(address));
+    for (const address of addresses_in(answer)) this.addresses.learn(address);
     done(name_findings(answer));
   }
 
@@ -230,16 +255,17 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
   private intercept(frame: EthernetFrame): boolean {
     const fields = frame_fields(frame.bytes, frame.length);
     if (fields.ether_type === ETHER_TYPE_ARP) {
-      const asked = fields.kind === 'arp_request' && this.addresses.answers_for(fields.destination_ip);
+      const asked =
+        fields.kind === 'arp_request' && this.addresses.answers_for(ip_to_text(fields.destination_ip));
       if (asked) this.answer_arp(frame, fields.destination_ip);
       return asked;
     }
-    if (fields.ether_type !== ETHER_TYPE_IPV4 || fields.protocol !== PROTOCOL_TCP || fields.source_port === 0)
-      return false;
-    const { destination_ip, destination_port } = fields;
-    const to = this.addresses.target(destination_ip, destination_port);
+    if (fields.kind === 'icmpv6') return this.answer_neighbour(frame, fields);
+    if (fields.protocol !== PROTOCOL_TCP || fields.source_port === 0) return false;
+    const [, destination] = address_texts(fields);
+    const to = this.addresses.target(destination, fields.destination_port);
     if (to === null) return false;
-    const own = destination_ip === this.ip ? frame.hold() : this.rewritten(frame);
+    const own = this.addresses.answers_for(destination) ? this.rewritten(frame) : frame.hold();
     // A damaged SYN may name any port: the stack drops it.
     const asks = fields.kind === 'tcp_syn' && tcp_checksums_right(frame.bytes);
     if (!asks || !this.hold_syn(own, fields, to)) this.nic.receive(own);
@@ -256,8 +282,7 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
 
   /** A board asks for a connection; true keeps the SYN until the real side has answered. */
   private hold_syn(frame: EthernetFrame, fields: FrameFields, to: HostAddress): boolean {
-    const { source_ip, source_port, destination_ip, destination_port } = fields;
-    const name = `${ip_to_text(source_ip)}:${source_port} > ${ip_to_text(destination_ip)}:${destination_port}`;
+    const name = end_texts(fields).join(' > ');
     const known = this.sessions.get(name);
     // Sent again while the real side still thinks about the first one: one is enough.
     if (known !== undefined) return known.held_syn !== null;
@@ -267,7 +292,7 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
       return true;
     }
     this.connections_made += 1;
-    const inner_port = this.addresses.inner_port(destination_ip, destination_port);
+    const inner_port = this.addresses.inner_port(address_texts(fields)[1], fields.destination_port);
     const session = new GatewaySession(this.connections_made, { name, to, inner_port }, frame.hold());
     slot.session = session;
     this.sessions.set(name, session);
@@ -318,6 +343,17 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
     write32(reply.bytes, 28, ip);
     reply.bytes.set(request.bytes.subarray(22, 32), 32);
     this.nic.port.transmit(reply, this.sim.now_ns);
+  }
+
+  /** Says that a mapped IPv6 address is here, as the stack does for the gateway's own. True: it was asked for one. */
+  private answer_neighbour(frame: EthernetFrame, fields: FrameFields): boolean {
+    const target = solicited_target(frame.bytes, fields);
+    if (target === null || !this.addresses.answers_for(target)) return false;
+    const answer = neighbour_answer(frame.bytes, fields, target, this.nic.mac);
+    const reply = this.nic.port.segment.frames.take(answer.length);
+    reply.bytes.set(answer);
+    this.nic.port.transmit(reply, this.sim.now_ns);
+    return true;
   }
 }
 

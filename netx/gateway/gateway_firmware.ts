@@ -30,8 +30,11 @@ import {
 import { nx_sim_network_driver } from '../link/nx_sim_network_driver.ts';
 import * as NX from '../nx_api.ts';
 import type { DnsResolver } from '../servers/dns/dns_resolver.ts';
+import { create_host_ipv6 } from '../servers/host_ipv6.ts';
+import { RouterPort } from '../servers/router_port.ts';
 import { ServerThread } from '../servers/server_thread.ts';
 import { downward } from './gateway_downward.ts';
+import type { GatewayIpv6 } from './gateway_ipv6.ts';
 import type { GatewaySession } from './gateway_session.ts';
 import { GatewaySlot } from './gateway_slot.ts';
 import type { HostSide } from './host_sockets.ts';
@@ -43,11 +46,15 @@ export interface GatewayOutside {
   admit(session: GatewaySession): void;
   /** A session is over. */
   closed(session: GatewaySession): void;
+  /** IPv6 is up. */
+  ipv6_up(): void;
 }
 
 export interface GatewayFirmwareOptions {
   readonly ip: number;
   readonly mask: number;
+  /** Null: it speaks IPv4 only. */
+  readonly ipv6: GatewayIpv6 | null;
   readonly connections: number;
   /** It resolves names at its own address; null: it does not. */
   readonly resolver: DnsResolver | null;
@@ -83,7 +90,7 @@ export class GatewayFirmware {
   readonly main = (): void => tx_kernel_enter(() => this.define());
 
   private *define(): Service<void> {
-    const { ip, mask, connections, resolver } = this.options;
+    const { ip, mask, connections, resolver, ipv6 } = this.options;
     const packets = 32 + connections * PACKETS_PER_CONNECTION;
     const memory = new Uint8Array(packets * (PACKET_PAYLOAD_BYTES + 64));
     NX.nx_system_initialize();
@@ -110,6 +117,10 @@ export class GatewayFirmware {
       check('UDP', NX.nx_udp_enable(this.ip));
       yield* new ServerThread(resolver).create(this.ip, this.pool, PUMP_PRIORITY);
     }
+    if (ipv6 !== null) {
+      const { link_local, addresses } = ipv6;
+      yield* create_host_ipv6(this.ip, link_local, addresses, () => this.ipv6_up(ipv6));
+    }
     tx_mutex_create(this.turn, 'gateway turn', TX_NO_INHERIT);
     for (const slot of this.slots) {
       slot.create_semaphores();
@@ -118,6 +129,11 @@ export class GatewayFirmware {
       yield* create_thread(slot.up_thread, `gateway ${slot.number} up`, upward);
       yield* create_thread(slot.down_thread, `gateway ${slot.number} down`, down);
     }
+  }
+
+  private *ipv6_up({ router }: GatewayIpv6): Service<void> {
+    this.outside.ipv6_up();
+    yield* new ServerThread(router, new RouterPort(router)).create(this.ip, this.pool, PUMP_PRIORITY);
   }
 
   /** The upward thread: one session after the other. */

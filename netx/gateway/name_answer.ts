@@ -42,7 +42,7 @@ export function name_findings({ rcode, records }: NameAnswer): DnsFindings {
   }
 }
 
-/** The IPv4 addresses in an answer, as text. */
+/** The addresses in an answer, of either version, as text. */
 export function addresses_in({ records }: NameAnswer): string[] {
-  return records.flatMap((record) => (record.type === 'A' ? [record.address] : []));
+  return records.flatMap((record) => (record.type === 'A' || record.type === 'AAAA' ? [record.address] : []));
 }

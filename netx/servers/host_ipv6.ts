@@ -9,12 +9,9 @@ import {
   TX_THREAD,
   tx_thread_create,
 } from '../../rtos/tx_api.ts';
-import { interface_state } from '../ipv6/own_addresses.ts';
 import * as NX from '../nx_api.ts';
-import type { NX_INTERFACE } from '../nx_cb.ts';
 import { NX_IP_VERSION_V6 } from '../nx_constants.ts';
 import type { Ipv6Words } from '../nx_ipv6_cb.ts';
-import type { Ipv6 } from '../nx_ipv6_types.ts';
 import { nx_options } from '../nx_options.ts';
 
 const LINK_LOCAL_PREFIX = 10;
@@ -24,7 +21,11 @@ const STACK_BYTES = 2048;
 const START_PRIORITY = 2;
 
 /** Build options of a computer that speaks IPv6. */
-export const HOST_IPV6_OPTIONS = nx_options({ NX_DISABLE_IPV6: false, NX_ENABLE_IPV6_MULTICAST: true });
+export const HOST_IPV6_OPTIONS = nx_options({
+  NX_DISABLE_IPV6: false,
+  NX_ENABLE_IPV6_MULTICAST: true,
+  NX_IPV6_STATELESS_AUTOCONFIG_CONTROL: true,
+});
 
 /**
  * Makes a thread that gives the computer its addresses as soon as its network card is there, and then does `next`; called from
@@ -69,8 +70,8 @@ function* host_ipv6(
   must(yield* NX.nxd_ipv6_address_set(ip, 0, local, LINK_LOCAL_PREFIX, null));
   for (const address of addresses)
     must(yield* NX.nxd_ipv6_address_set(ip, 0, nxd_address(address), PREFIX, null));
-  const first = ip.nx_ip_interface[0] as NX_INTERFACE;
-  interface_state(ip.ipv6 as Ipv6, first).nx_ipv6_rtr_solicitation_count = 0;
+  // With that it asks for no router, too.
+  must(yield* NX.nxd_ipv6_stateless_address_autoconfig_disable(ip, 0));
   must(NX.nxd_icmp_enable(ip));
 }
 

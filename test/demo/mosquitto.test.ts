@@ -1,14 +1,19 @@
 // The same firmware against a real broker, through the gateway and at the pace of the wall clock: what the simulated
 // broker accepts, Mosquitto accepts too.
 
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Scenario } from '../../demo/bench/scenario.ts';
 import { Session } from '../../demo/cli/session.ts';
 import { display_board } from '../../demo/firmware/display.ts';
 import { SCENARIOS } from '../../demo/scenario/registry.ts';
+import { tshark, tshark_complaints } from './captures.ts';
+import { netx_sim } from './cli/netx_sim.ts';
 import { REQUEST } from './cli/request.ts';
 import { Mosquitto } from './mosquitto.ts';
-import { describe_with } from './programs.ts';
+import { describe_with, has_ipv6_loopback } from './programs.ts';
 
 describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto as the broker', () => {
   let broker: Mosquitto;
@@ -82,4 +87,38 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
     const shown = result.lines.filter((line) => line.includes('  shows ')).map((line) => line.slice(-4));
     expect(shown).toEqual(['30 C', '31 C', '32 C']);
   });
+});
+
+describe_with(['mosquitto', 'mosquitto_sub', 'tshark'], 'with Mosquitto at ::1', () => {
+  it.skipIf(!has_ipv6_loopback())(
+    'a board reaches it over IPv6 all the way, and tshark has no complaint',
+    async () => {
+      const broker = await Mosquitto.start(null, false, '::1');
+      const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+      try {
+        const subscriber = await broker.subscribe('topic', 1);
+        const file = path.join(folder, 'ipv6.pcapng');
+        const { code, out, err } = await netx_sim(
+          'run',
+          'mqtt-ipv6',
+          '--broker',
+          broker.address,
+          '--pcap',
+          file,
+        );
+        expect([code, err]).toEqual([0, '']);
+        expect(await subscriber.lines).toEqual(['topic This is a message. ']);
+        expect(out).toMatch(
+          /gateway +connection 1 \[2001:db8:1::ff:fe00:\w+\]:\d+ > \[2001:db8:1::81\]:1883: connected/,
+        );
+        const capture = readFileSync(file);
+        expect(tshark_complaints(capture)).toBe('');
+        expect(tshark(capture, '-Y', 'ipv6 && mqtt.msgtype == 4')).toContain('Publish Ack');
+        expect(tshark(capture, '-Y', 'tcp && ip.version == 4')).toBe('');
+      } finally {
+        await broker.stop();
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });

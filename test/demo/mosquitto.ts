@@ -20,8 +20,8 @@ export async function free_port(): Promise<number> {
   return port;
 }
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
+async function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
+  const socket = connect(port, host);
   try {
     await once(socket, 'connect');
     return true;
@@ -44,21 +44,24 @@ export class Mosquitto {
   readonly port: number;
   /** Port of a websockets listener; null: none. */
   readonly websocket_port: number | null;
+  /** Where it listens. */
+  readonly host: string;
   private readonly folder: string;
   private readonly broker: ChildProcess;
   private readonly helpers: ChildProcess[] = [];
   /** What the broker said, for a failing test. */
   log = '';
 
-  private constructor(port: number, tls: MosquittoTls | null, websocket_port: number | null) {
+  private constructor(port: number, tls: MosquittoTls | null, websocket_port: number | null, host: string) {
+    this.host = host;
     this.websocket_port = websocket_port;
     this.port = port;
     this.folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-mosquitto-'));
     const config = this.file(
       'mosquitto.conf',
       [
-        `listener ${port} 127.0.0.1`,
-        ...(websocket_port === null ? [] : [`listener ${websocket_port} 127.0.0.1`, 'protocol websockets']),
+        `listener ${port} ${host}`,
+        ...(websocket_port === null ? [] : [`listener ${websocket_port} ${host}`, 'protocol websockets']),
         'allow_anonymous true',
         'persistence false',
         'log_dest stderr',
@@ -93,9 +96,14 @@ export class Mosquitto {
   }
 
   /** Starts a broker and waits until it takes connections. */
-  static async start(tls: MosquittoTls | null = null, websocket = false): Promise<Mosquitto> {
-    const mosquitto = new Mosquitto(await free_port(), tls, websocket ? await free_port() : null);
-    while (!(await answers(mosquitto.port)) || !(await answers(mosquitto.websocket_port ?? mosquitto.port))) {
+  static async start(
+    tls: MosquittoTls | null = null,
+    websocket = false,
+    host = '127.0.0.1',
+  ): Promise<Mosquitto> {
+    const mosquitto = new Mosquitto(await free_port(), tls, websocket ? await free_port() : null, host);
+    const { port, websocket_port } = mosquitto;
+    while (!(await answers(port, host)) || !(await answers(websocket_port ?? port, host))) {
       if (mosquitto.broker.exitCode !== null) throw new Error(`mosquitto ended:\n${mosquitto.log}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -103,7 +111,7 @@ export class Mosquitto {
   }
 
   get address(): string {
-    return `127.0.0.1:${this.port}`;
+    return this.host.includes(':') ? `[${this.host}]:${this.port}` : `${this.host}:${this.port}`;
   }
 
   /** mosquitto_pub: one message with QoS 1; done when the broker has it. */
@@ -149,7 +157,7 @@ export class Mosquitto {
   }
 
   private helper(name: string, ...args: string[]): ChildProcess {
-    const child = spawn(program(name) as string, ['-h', '127.0.0.1', '-p', `${this.port}`, ...args], {
+    const child = spawn(program(name) as string, ['-h', this.host, '-p', `${this.port}`, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.helpers.push(child);

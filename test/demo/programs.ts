@@ -3,6 +3,7 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'vitest';
 
@@ -39,6 +40,11 @@ export function run_program_beside(
       resolve({ output: `${out}${err}`, code: error === null ? 0 : Number(error.code ?? 1) });
     });
   });
+}
+
+/** True when this computer has the address ::1. */
+export function has_ipv6_loopback(): boolean {
+  return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));
 }
 
 /** A describe for tests that need programs. */

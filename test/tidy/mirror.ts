@@ -79,6 +79,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/report/viewer/model/stretch_words.ts': 'test/demo/report/viewer/model/rows.test.ts',
   'demo/report/viewer/views/': 'test/demo/report/viewer/page.test.ts',
   'demo/vitest/timing_search.ts': 'test/demo/vitest/matchers.test.ts',
+  'demo/firmware/dual_stack.ts': 'test/demo/scenario/dual_stack.test.ts',
   'demo/firmware/field_device.ts': 'test/demo/scenario/field.test.ts',
   'demo/firmware/field_network.ts': 'test/demo/scenario/field.test.ts',
   'demo/firmware/tls_setup.ts': 'test/demo/scenario/secure.test.ts',

@@ -55,6 +55,11 @@ export interface BrokerBoardOptions {
   readonly ip_address: number;
   readonly network_mask: number;
   readonly gateway_address: number;
+  /**
+   * Its IPv6 address beside that of IPv4, in a network of 64 bits; null: none. Its target must be built with IPv6:
+   * nx_options({ NX_DISABLE_IPV6: false, NX_IPV6_STATELESS_AUTOCONFIG_CONTROL: true }).
+   */
+  readonly ipv6_address: string | null;
   readonly port: number;
   /** A second port on which connections are secure; null: none. */
   readonly tls: BrokerTls | null;

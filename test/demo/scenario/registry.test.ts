@@ -52,7 +52,7 @@ it('names are different words, and each has its line', () => {
   const names = SCENARIOS.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const { name, summary } of SCENARIOS) {
-    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(name).toMatch(/^[a-z]+(-[a-z\d]+)*$/);
     expect(summary.length).toBeLessThan(120);
   }
 });

@@ -32,8 +32,8 @@ export class RealServer {
     at_end(() => this.server.close());
   }
 
-  async listen(): Promise<number> {
-    this.server.listen(0, '127.0.0.1');
+  async listen(address = '127.0.0.1'): Promise<number> {
+    this.server.listen(0, address);
     await once(this.server, 'listening');
     return this.port;
   }
