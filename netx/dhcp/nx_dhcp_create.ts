@@ -1,6 +1,7 @@
 /**
  * Creating and deleting a client (guide ch.3), and the interfaces that it serves.
  */
+
 import { exists } from '../../rtos/kernel/board.ts';
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
@@ -33,13 +34,13 @@ import {
   NX_SUCCESS,
   nx_packet_pool_create,
   nx_packet_pool_delete,
-  nx_udp_socket_create,
   nx_udp_socket_delete,
   nx_udp_socket_receive_notify,
   nx_udp_socket_unbind,
 } from '../nx_api.ts';
 import { bad_ip } from '../nx_checks.ts';
 import { refuse } from '../nx_service.ts';
+import { client_socket_create } from '../udp/udp_socket_create.ts';
 import { clear_lease } from './dhcp_lease.ts';
 import { interface_of } from './dhcp_message.ts';
 import { dhcp_thread, raise } from './dhcp_thread.ts';
@@ -139,9 +140,13 @@ function* create_objects(dhcp: NX_DHCP, ip: NX_IP): Service<UINT> {
     TX_DONT_START,
   );
   if (thread !== TX_SUCCESS) return yield* undo(dhcp, thread);
-  const { NX_DHCP_TYPE_OF_SERVICE: tos, NX_DHCP_FRAGMENT_OPTION: fragment } = config;
-  const { NX_DHCP_TIME_TO_LIVE: ttl, NX_DHCP_QUEUE_DEPTH: depth } = config;
-  const socket = yield* nx_udp_socket_create(ip, dhcp.nx_dhcp_socket, name, tos, fragment, ttl, depth);
+  const socket = yield* client_socket_create(ip, dhcp.nx_dhcp_socket, {
+    name,
+    type_of_service: config.NX_DHCP_TYPE_OF_SERVICE,
+    fragment: config.NX_DHCP_FRAGMENT_OPTION,
+    time_to_live: config.NX_DHCP_TIME_TO_LIVE,
+    queue_maximum: config.NX_DHCP_QUEUE_DEPTH,
+  });
   if (socket !== NX_SUCCESS) return yield* undo(dhcp, socket);
   nx_udp_socket_receive_notify(dhcp.nx_dhcp_socket, () => raise(dhcp, DHCP.NX_DHCP_CLIENT_RECEIVE_EVENT));
   return NX_SUCCESS;

@@ -1,6 +1,7 @@
 /**
  * Creating and deleting a client (guide ch.3), and giving it a packet pool.
  */
+
 import { exists } from '../../rtos/kernel/board.ts';
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
@@ -26,11 +27,11 @@ import {
   NXD_ADDRESS,
   nx_packet_pool_create,
   nx_packet_pool_delete,
-  nx_udp_socket_create,
   nx_udp_socket_delete,
 } from '../nx_api.ts';
 import { bad_ip } from '../nx_checks.ts';
 import { refuse } from '../nx_service.ts';
+import { client_socket_create } from '../udp/udp_socket_create.ts';
 import { NX_DNS, no_dns } from './nxd_dns_cb.ts';
 import { dns_packet_payload, nxd_dns_config } from './nxd_dns_config.ts';
 import { NX_DNS_ERROR, NX_DNS_ID, NX_DNS_PARAM_ERROR } from './nxd_dns_constants.ts';
@@ -68,9 +69,13 @@ function* create(dns: NX_DNS, ip: NX_IP, domain_name: string | null): Service<UI
     if (pool !== NX_SUCCESS) return yield* refuse(k, NX_DNS_ERROR);
     dns.nx_dns_packet_pool_ptr = dns.nx_dns_pool;
   }
-  const { NX_DNS_TYPE_OF_SERVICE: tos, NX_DNS_FRAGMENT_OPTION: fragment } = config;
-  const { NX_DNS_TIME_TO_LIVE: ttl, NX_DNS_QUEUE_DEPTH: depth } = config;
-  const socket = yield* nx_udp_socket_create(ip, dns.nx_dns_socket, 'DNS Socket', tos, fragment, ttl, depth);
+  const socket = yield* client_socket_create(ip, dns.nx_dns_socket, {
+    name: 'DNS Socket',
+    type_of_service: config.NX_DNS_TYPE_OF_SERVICE,
+    fragment: config.NX_DNS_FRAGMENT_OPTION,
+    time_to_live: config.NX_DNS_TIME_TO_LIVE,
+    queue_maximum: config.NX_DNS_QUEUE_DEPTH,
+  });
   const mutex = tx_mutex_create(dns.nx_dns_mutex, 'DNS Mutex', TX_NO_INHERIT);
   if (socket !== NX_SUCCESS || mutex !== TX_SUCCESS) {
     yield* nx_udp_socket_delete(dns.nx_dns_socket);

@@ -1,6 +1,7 @@
 /**
  * Creating and deleting a client (guide ch.3).
  */
+
 import { exists } from '../../rtos/kernel/board.ts';
 import { enter, K } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
@@ -37,7 +38,6 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
   NX_UDP_HEADER,
-  nx_udp_socket_create,
   nx_udp_socket_delete,
   nx_udp_socket_receive_notify,
   nx_udp_socket_unbind,
@@ -45,6 +45,7 @@ import {
 import { bad_ip } from '../nx_checks.ts';
 import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
+import { client_socket_create } from '../udp/udp_socket_create.ts';
 import {
   NX_SNTP_CLIENT,
   type NX_SNTP_KISS_OF_DEATH_HANDLER,
@@ -131,7 +132,13 @@ function* create_objects(k: Kernel, client: NX_SNTP_CLIENT, pool: NX_PACKET_POOL
   const { nx_sntp_client_udp_socket: socket, nx_sntp_client_ip_ptr: ip } = client;
   const { NX_SNTP_CLIENT_TIME_TO_LIVE: ttl, NX_SNTP_CLIENT_MAX_QUEUE_DEPTH: depth } = config;
   const name = 'SNTP Client socket';
-  const made = yield* nx_udp_socket_create(ip, socket, name, NX_IP_NORMAL, NX_FRAGMENT_OKAY, ttl, depth);
+  const made = yield* client_socket_create(ip as NX_IP, socket, {
+    name,
+    type_of_service: NX_IP_NORMAL,
+    fragment: NX_FRAGMENT_OKAY,
+    time_to_live: ttl,
+    queue_maximum: depth,
+  });
   if (made !== NX_SUCCESS) return made;
   nx_udp_socket_receive_notify(socket, () => message_arrived(client));
   const interval = config.NX_SNTP_UPDATE_TIMEOUT_INTERVAL * second_of(k);

@@ -23,8 +23,8 @@ import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { forget_awaited } from '../../rtos/kernel/wait_trace.ts';
 import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import { type NX_IP, type NX_NOTIFY, NX_UDP_SOCKET } from '../nx_cb.ts';
-import { bad_ip, zero_block } from '../nx_checks.ts';
+import type { NX_IP, NX_NOTIFY, NX_UDP_SOCKET } from '../nx_cb.ts';
+import { bad_ip } from '../nx_checks.ts';
 import {
   NX_ALREADY_BOUND,
   NX_ALREADY_ENABLED,
@@ -48,11 +48,11 @@ import {
   NX_UDP_ID,
 } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
-import { NX_TRACE, NX_TRACE_OBJECT, trace_get, trace_network, trace_put } from '../nx_trace.ts';
+import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { packet_drop, yield_if_preempted } from '../packet/packet_memory.ts';
-import { Ring } from '../ring.ts';
 import { udp_dequeue, udp_packet_receive } from './nx_udp_receive.ts';
 import { random_port, udp_find, udp_free_port, udp_link, udp_unlink } from './udp_ports.ts';
+import { CREATED, udp_socket_create } from './udp_socket_create.ts';
 import { register_udp_table } from './udp_table.ts';
 
 /** No socket, one that was not created, or one of another board, which is reported. */
@@ -110,40 +110,8 @@ export function nx_udp_socket_create(
   if ((type_of_service & ~NX_IP_TOS_MASK) !== 0) return refuse(k, NX_OPTION_ERROR);
   if (fragment !== NX_FRAGMENT_OKAY && fragment !== NX_DONT_FRAGMENT) return refuse(k, NX_OPTION_ERROR);
   if (time_to_live > NX_IP_TIME_TO_LIVE_MASK) return refuse(k, NX_OPTION_ERROR);
-  zero_block(socket_ptr, new NX_UDP_SOCKET());
-  socket_ptr.nx_udp_socket_name = name;
-  socket_ptr.nx_udp_socket_type_of_service = type_of_service;
-  socket_ptr.nx_udp_socket_fragment_enable = fragment;
-  socket_ptr.nx_udp_socket_time_to_live = time_to_live;
-  socket_ptr.nx_udp_socket_queue_maximum = queue_maximum;
-  socket_ptr.nx_udp_socket_ip_ptr = ip_ptr;
-  return in_steps(k, udp_socket_create(k, ip_ptr, socket_ptr));
-}
-
-/** The original looks first whether the socket is there already, under protection. */
-function trace_create(k: Kernel, ip: NX_IP, socket: NX_UDP_SOCKET): void {
-  trace_get(k, ip.nx_ip_protection);
-  trace_put(k, ip.nx_ip_protection);
-  const {
-    nx_udp_socket_name,
-    nx_udp_socket_type_of_service: tos,
-    nx_udp_socket_queue_maximum: most,
-  } = socket;
-  k.events?.register(NX_TRACE_OBJECT.UDP_SOCKET, socket, nx_udp_socket_name, tos, most);
-  trace_network(k, NX_TRACE.UDP_SOCKET_CREATE, ip, socket, tos, most);
-}
-
-const CREATED = new Ring<NX_UDP_SOCKET>('nx_udp_socket_created_next', 'nx_udp_socket_created_previous');
-
-function* udp_socket_create(k: Kernel, ip_ptr: NX_IP, socket_ptr: NX_UDP_SOCKET): Service<UINT> {
-  if (k.events !== null) trace_create(k, ip_ptr, socket_ptr);
-  yield* ip_protect(ip_ptr);
-  socket_ptr.nx_udp_socket_id = NX_UDP_ID;
-  socket_ptr.sim_owner = k;
-  ip_ptr.nx_ip_udp_created_sockets_ptr = CREATED.append(ip_ptr.nx_ip_udp_created_sockets_ptr, socket_ptr);
-  ip_ptr.nx_ip_udp_created_sockets_count++;
-  yield* ip_unprotect(ip_ptr);
-  return yield* finish(k, NX_SUCCESS);
+  const settings = { name, type_of_service, fragment, time_to_live, queue_maximum };
+  return in_steps(k, udp_socket_create(k, ip_ptr, socket_ptr, settings));
 }
 
 /**
