@@ -29,6 +29,7 @@ export {
   sim_now_ns,
   sim_progress,
   sim_sometimes,
+  sim_stimulus,
   sim_unreachable,
   sim_watch,
 } from './services/sim_calls.ts';

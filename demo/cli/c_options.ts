@@ -1,9 +1,11 @@
-// The options of `netx-sim run` for firmware in C: what netx-sim.json says, from the command line. For several boards with
-// different firmware it takes the file.
+// The options of `netx-sim run` for firmware in C: what netx-sim.json says, from the command line. Given with a project, they stand
+// before what its file says. For several boards with different firmware it takes the file.
 
+import path from 'node:path';
+import type { CProject } from '../c/build/project.ts';
 import {
   type BoardPlan,
-  DEFAULT_NS_PER_UNIT,
+  epoch_of,
   MOST_NS_PER_UNIT,
   type NsPerUnit,
   type ProjectPlan,
@@ -41,6 +43,12 @@ export const C_OPTIONS = {
     'NS[,MOST]|off',
     'C: virtual nanoseconds of a unit of code, about a cycle of the processor, and the most that a search may take; off: code takes no time; default: 10,20',
     read_unit_time,
+  ),
+  epoch: option(
+    'DATE',
+    'C: what calendars show when the simulation begins, such as 2026-05-01T12:00:00Z or seconds since 1970: time() of C, and the ' +
+      'time server; default: 2025-01-01 for the one, 2026-01-01 for the other',
+    read_epoch,
   ),
   'no-stack-check': flag('C: leave out the check of thread stacks'),
   debug: flag('C: tell traps with file and line; the build takes longer'),
@@ -84,38 +92,65 @@ function read_unit_time(text: string, name: string): NsPerUnit | 'off' {
   return range;
 }
 
+function read_epoch(text: string, name: string): number {
+  const epoch_s = epoch_of(/^\d{5,}$|^0$/.test(text) ? Number(text) : text);
+  if (epoch_s === undefined)
+    throw new UsageError(
+      `${name} ${text}: it takes a date such as 2026-05-01T12:00:00Z, or seconds since 1970`,
+    );
+  return epoch_s;
+}
+
 /** The names of options of this table that were given. */
 export function given_c_options(given: ReadonlySet<string>): string[] {
   return Object.keys(C_OPTIONS).filter((name) => given.has(name));
 }
 
-/** A plan of source files with what the options say. */
+/** A plan with what the options say: of one board, or of the boards of a project. Throws a UsageError. */
 export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPlan {
-  const [first] = plan.boards as readonly [BoardPlan];
+  const { nics, application, boards: count, epoch } = values;
+  const for_one = [
+    ['nics', nics !== null],
+    ['application', application.length > 0],
+    ['boards', count !== null],
+  ] as const;
+  const refused = for_one.find(([, given]) => given)?.[0];
+  if (refused !== undefined && plan.boards.length > 1)
+    throw new UsageError(`--${refused} is for one board, and this project has ${plan.boards.length}`);
   const unit = values['ns-per-unit'];
-  const ns_per_unit = unit === 'off' ? null : (unit ?? DEFAULT_NS_PER_UNIT);
-  const board: BoardPlan = {
-    ...first,
-    ns_per_unit,
-    nics: values.nics,
-    application: values.application,
-    project: {
-      ...first.project,
-      includes: values.include,
-      defines: values.define,
-      replace: Object.fromEntries(values.replace),
-      code_time: ns_per_unit !== null,
-      stack_check: !values['no-stack-check'],
-      debug: values.debug,
-    },
+  const boards = plan.boards.map((board) => {
+    const ns_per_unit = unit === 'off' ? null : (unit ?? board.ns_per_unit);
+    return {
+      ...board,
+      ns_per_unit,
+      nics: nics ?? board.nics,
+      application: application.length > 0 ? application : board.application,
+      project: project_with_options(board.project, values, ns_per_unit !== null),
+    };
+  });
+  return {
+    ...plan,
+    epoch_s: epoch ?? plan.epoch_s,
+    boards: count === null ? boards : numbered(boards[0] as BoardPlan, count),
   };
-  return { ...plan, boards: values.boards === null ? [board] : numbered(board, values.boards) };
 }
 
-/** The same, built so that traps are told with file and line. */
-export function with_debug(plan: ProjectPlan): ProjectPlan {
-  const boards = plan.boards.map((board) => ({ ...board, project: { ...board.project, debug: true } }));
-  return { ...plan, boards };
+/** Paths of options begin in the current folder, those of a project in its own. */
+function project_with_options(project: CProject, values: CValues, code_time: boolean): CProject {
+  const { includes = [], defines = [], replace = {}, stack_check = true, debug = false } = project;
+  const from_here = (place: string): string => (project.root === process.cwd() ? place : path.resolve(place));
+  const macro = (define: string): string => define.replace(/[=(].*$/s, '');
+  const defined = new Set(values.define.map(macro));
+  const replaced = values.replace.map(([file, place]) => [file, from_here(place)] as const);
+  return {
+    ...project,
+    includes: [...values.include.map(from_here), ...includes],
+    defines: [...defines.filter((define) => !defined.has(macro(define))), ...values.define],
+    replace: { ...replace, ...Object.fromEntries(replaced) },
+    code_time,
+    stack_check: stack_check && !values['no-stack-check'],
+    debug: debug || values.debug,
+  };
 }
 
 /** Boards on one wire need addresses of their own: each is told its number. */
@@ -134,7 +169,7 @@ export function c_words(words: readonly string[], values: CValues): string {
   for (const define of values.define) out.push('-D', shell_word(define));
   for (const [file, path] of values.replace) out.push('--replace', shell_word(`${file}=${path}`));
   for (const thread of values.application) out.push('--application', shell_word(thread));
-  for (const name of ['nics', 'boards', 'ns-per-unit'] as const)
+  for (const name of ['nics', 'boards', 'ns-per-unit', 'epoch'] as const)
     if (values[name] !== null) out.push(`--${name}`, String(values[name]));
   for (const name of ['no-stack-check', 'debug'] as const) if (values[name]) out.push(`--${name}`);
   return out.join(' ');

@@ -4,6 +4,7 @@ import { printable_lines } from '../../rtos/sim/printable.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_USAGE } from '../host/exit_codes.ts';
 import { UsageError } from '../host/usage.ts';
 import type { AnyCommand, Output } from './command.ts';
+import { certificates_command } from './commands/certificates.ts';
 import { explore_command } from './commands/explore.ts';
 import { init_command } from './commands/init.ts';
 import { lint_command } from './commands/lint.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   lint_command,
   init_command,
   setup_c_command,
+  certificates_command,
   record_command,
 ];
 

@@ -18,6 +18,8 @@ import { UsageError } from '../host/usage.ts';
 export interface CBoardOptions extends Partial<Omit<BoardOptions, 'firmware' | 'network'>> {
   /** Network cards. Default: as many as its IP instances attach interfaces, if the firmware uses NetX Duo. */
   readonly nics?: number | null;
+  /** What C's time() tells at virtual time 0, in seconds since 1970. Default: 2025-01-01, 00:00 UTC. */
+  readonly epoch_s?: number;
 }
 
 export class BoardFirmware {
@@ -45,14 +47,14 @@ export class BoardFirmware {
   /** Puts a board with this firmware on the bench. What it prints goes to the board's console. */
   add_to(
     bench: Bench,
-    { nics = this.calls('nx_') ? null : 0, config = {}, ...board }: CBoardOptions = {},
+    { nics = this.calls('nx_') ? null : 0, config = {}, epoch_s, ...board }: CBoardOptions = {},
   ): Target {
     const built = target_config_of(this.image.build_options);
     const target = bench.add_board({
       name: this.image.name,
       application: [],
       ...board,
-      firmware: (console) => () => this.pool.main((line) => console.printf(line)),
+      firmware: (console) => () => this.pool.main((line) => console.printf(line), epoch_s),
       network: nics !== 0,
       config: { ...built, ...config, options: { ...built.options, ...config.options } },
     });

@@ -63,8 +63,10 @@ function plan_of_sources(words: readonly string[], beside: string): ProjectPlan 
       },
     ],
     broker: null,
+    broker_tls: null,
     servers: null,
     hosts: {},
     seconds: DEFAULT_SECONDS,
+    epoch_s: null,
   };
 }

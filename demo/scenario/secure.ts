@@ -2,7 +2,6 @@
 // one for the board are made when it is first built, and gone when the program ends; a real broker has its own, and the user
 // says which authority has signed it.
 
-import type { BrokerTls } from '../../mqtt/broker/firmware/broker_board.ts';
 import { parse_host_port } from '../../netx/gateway/address_map.ts';
 import {
   nx_secure_options,
@@ -13,24 +12,16 @@ import * as TLS from '../../netx/secure/nx_secure_api.ts';
 import type { Bench } from '../bench/bench.ts';
 import { secure_sample } from '../firmware/secure_sample.ts';
 import type { SecureCredentials } from '../firmware/tls_setup.ts';
+import { SECURE_PORT, TLS_BROKER_OPTIONS, tls_port } from './tls_broker.ts';
 
 const BROKER_NAME = 'broker.example';
-const SECURE_PORT = 8883;
 /** What the clocks of this world say at power-on: 2026-01-01 00:00:00 UTC. */
 const POWER_ON_S = 1_767_225_600;
 const YEAR_S = 31_536_000;
 const DATES = { not_before_s: POWER_ON_S - YEAR_S, not_after_s: POWER_ON_S + YEAR_S };
-const METADATA_BYTES = 9000;
-const PACKET_BUFFER_BYTES = 4000;
 
-/** TLS 1.3 is an option of the build, as in C. The broker is a computer, and faster than the board. */
+/** TLS 1.3 is an option of the build, as in C. */
 export const BOARD_OPTIONS = nx_secure_options({ NX_SECURE_TLS_ENABLE_TLS_1_3: true });
-const BROKER_OPTIONS = nx_secure_options({
-  NX_SECURE_TLS_ENABLE_TLS_1_3: true,
-  sim_handshake_us: 2000,
-  sim_record_us: 1,
-  sim_byte_ns: 2,
-});
 
 /** For nx_secure_tls_session_protocol_version_override. */
 export const VERSIONS = {
@@ -84,7 +75,9 @@ function certificates(): Plant {
 
 function simulated_broker(bench: Bench): Device {
   const { root, broker, own } = certificates();
-  bench.add_broker({ tls: broker_tls(root, broker), config: { options: BROKER_OPTIONS } });
+  const shown = { certificate_der: broker.der, key_der: broker.private_key_der, key_type: 'rsa' } as const;
+  // It wants a certificate from every client.
+  bench.add_broker({ tls: tls_port(shown, root.der), config: { options: TLS_BROKER_OPTIONS } });
   const device = { certificate_der: own.der, key_der: own.private_key_der, key_type: 'rsa' } as const;
   return { credentials: { ca_der: root.der, device }, broker_name: BROKER_NAME, power_on_s: POWER_ON_S };
 }
@@ -98,35 +91,4 @@ function real_broker(bench: Bench, broker: string): Device {
     broker_name: parse_host_port(broker).host,
     power_on_s: Math.floor(Date.now() / 1000),
   };
-}
-
-/** The broker shows its certificate and wants one from every client. */
-function broker_tls(root: SimCertificate, own: SimCertificate): BrokerTls {
-  return {
-    port: SECURE_PORT,
-    setup: (session) => {
-      const area = new Uint8Array(METADATA_BYTES);
-      const status = TLS.nx_secure_tls_session_create(
-        session,
-        TLS.nx_crypto_tls_ciphers_ecc,
-        area,
-        area.length,
-      );
-      if (status !== TLS.NX_SECURE_TLS_SUCCESS) return status;
-      const buffer = new Uint8Array(PACKET_BUFFER_BYTES);
-      TLS.nx_secure_tls_session_packet_buffer_set(session, buffer, buffer.length);
-      TLS.nx_secure_tls_local_certificate_add(session, certificate(own, true));
-      TLS.nx_secure_tls_trusted_certificate_add(session, certificate(root, false));
-      return TLS.nx_secure_tls_session_client_verify_enable(session);
-    },
-  };
-}
-
-function certificate(made: SimCertificate, own: boolean): TLS.NX_SECURE_X509_CERT {
-  const block = new TLS.NX_SECURE_X509_CERT();
-  const key = own ? made.private_key_der : null;
-  const type = own ? TLS.NX_SECURE_X509_KEY_TYPE_RSA_PKCS1_DER : TLS.NX_SECURE_X509_KEY_TYPE_NONE;
-  const { der } = made;
-  TLS.nx_secure_x509_certificate_initialize(block, der, der.length, null, 0, key, key?.length ?? 0, type);
-  return block;
 }

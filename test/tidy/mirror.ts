@@ -46,6 +46,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/build/provided.ts': 'test/demo/c/build/image.test.ts',
   'demo/c/build/suspend.ts': 'test/demo/c/build/image.test.ts',
   'demo/c/build/suspend_with_lines.ts': 'test/demo/c/build/image.test.ts',
+  'demo/host/certificate_files.ts': 'test/demo/cli/tls_files.test.ts',
+  'demo/scenario/tls_broker.ts': 'test/demo/scenario/secure.test.ts',
   'demo/host/typescript_files.ts': 'test/demo/scenario/find_scenario.test.ts',
   'demo/cli/ending.ts': 'test/demo/cli/session.test.ts',
   'demo/cli/session_result.ts': 'test/demo/cli/result.test.ts',

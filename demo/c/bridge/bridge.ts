@@ -85,9 +85,13 @@ export class Bridge {
   /** Writes back what a service has put into an address; its status. */
   address_filled(pointer: number, address: NXD_ADDRESS | null, status: number): number {
     if (pointer === 0 || address === null) return status;
+    this.put_address(pointer, address);
+    return status;
+  }
+
+  put_address(pointer: number, address: NXD_ADDRESS): void {
     this.memory.words[pointer >>> 2] = address.nxd_ip_version;
     this.memory.words[(pointer >>> 2) + 1] = address.nxd_ip_address.v4;
-    return status;
   }
 
   /** A pool was created: its packets can be told from now on. */

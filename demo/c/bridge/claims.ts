@@ -9,7 +9,9 @@ import {
   sim_note,
   sim_progress,
   sim_sometimes,
+  sim_stimulus,
   sim_unreachable,
+  sim_watch,
 } from '../../../rtos/tx_api.ts';
 import type { Bridge, Functions } from './bridge.ts';
 
@@ -54,8 +56,18 @@ export function claim_functions(b: Bridge): Functions {
       raise_interrupt(x.kernel, raised.name, raised.handler);
       return undefined;
     },
+    // Times of 64 bits come as BigInt.
+    sim_stimulus: (name: number, from_ns: number, to_ns: number, handler: number) => {
+      const entry = x.instance.function_at(handler);
+      sim_stimulus(m.text(name), Number(from_ns), Number(to_ns), x.handler(entry));
+      return undefined;
+    },
     sim_progress: () => {
       sim_progress();
+      return undefined;
+    },
+    sim_watch: (name: number, variable: number) => {
+      sim_watch(m.text(name), () => (m.words[variable >>> 2] as number) | 0);
       return undefined;
     },
     sim_note: (text: number) => {

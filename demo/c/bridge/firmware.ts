@@ -26,7 +26,7 @@ import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
 import { Stacks } from './stacks.ts';
 import type { Tables } from './tables.ts';
 import { TIMES_BYTES } from './times.ts';
-import { wasi_functions } from './wasi.ts';
+import { EPOCH_S, wasi_functions } from './wasi.ts';
 import { written_fields } from './written_fields.ts';
 
 /** Bytes of the arena that are not save areas. */
@@ -48,6 +48,7 @@ export class CFirmware {
   private readonly time: CodeTime;
   private readonly lines = new Lines();
   private random_state = 0;
+  private epoch_s = EPOCH_S;
   private fresh = true;
 
   constructor(image: CImage, speed: CodeSpeed = DEFAULT_SPEED) {
@@ -65,7 +66,10 @@ export class CFirmware {
 
   private imports(): { env: Functions; wasi_snapshot_preview1: Functions } {
     const env = this.functions();
-    const wasi = wasi_functions(this.bridge, this.lines, () => this.random());
+    const wasi = wasi_functions(this.bridge, this.lines, {
+      random: () => this.random(),
+      epoch_s: () => this.epoch_s,
+    });
     if (!this.image.code_time) return { env, wasi_snapshot_preview1: wasi };
     return { env, wasi_snapshot_preview1: this.time.counting(wasi) };
   }
@@ -165,8 +169,9 @@ export class CFirmware {
     bridge.crossing.attach(instance, new SaveAreas(buffer, at, end - at), stacks);
   }
 
-  /** The main function of a board that is switched on now. */
-  main(print: Print): void | Service<void> {
+  /** The main function of a board that is switched on now; `epoch_s` is what time() tells at virtual time 0. */
+  main(print: Print, epoch_s = EPOCH_S): void | Service<void> {
+    this.epoch_s = epoch_s;
     this.power_on(print);
     return (this.begin() ?? undefined) as unknown as void | Service<void>;
   }

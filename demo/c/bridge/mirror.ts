@@ -4,6 +4,8 @@
  * service or returns. A firmware that names none, as nearly all do, pays nothing.
  */
 
+import { NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import { NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from '../../../netx/sntp/nxd_sntp_client.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { stack_bytes_used } from '../../../rtos/kernel/stack_mark.ts';
 import type { TX_THREAD, WaitList } from '../../../rtos/kernel/tx_thread_cb.ts';
@@ -84,6 +86,13 @@ function same_reader(field: string): Reader {
   };
 }
 
+/** Writes a field that is a struct of its own, where it is one that has no block: an address, a time, a message. */
+function put_whole(bridge: Bridge, address: number, value: unknown): void {
+  if (value instanceof NXD_ADDRESS) bridge.put_address(address, value);
+  else if (value instanceof NX_SNTP_TIME_MESSAGE) bridge.times.put_message(address, value);
+  else if (value instanceof NX_SNTP_TIME) bridge.times.put_time(address, value);
+}
+
 /** Fields whose numbers count words from the start of a queue, where C has addresses. */
 const QUEUE_PLACE = /^tx_queue_(read|write)$/;
 
@@ -161,7 +170,7 @@ export class Mirror {
     const from_c = written_fields(bridge);
     const kinds = Object.entries(MIRRORED).flatMap(([struct, key]) => {
       const found = [...fields.of(struct)]
-        .filter(([name, { width }]) => used.has(name) && width > 0)
+        .filter(([name]) => used.has(name))
         .map(([name, place]) => ({
           ...place,
           name,
@@ -248,7 +257,11 @@ export class Mirror {
   }
 
   private write_field(field: MirroredField, block: object, address: number, k: Kernel): void {
-    const { offset, width, read, from_c, last } = field;
+    const { name, offset, width, read, from_c, last } = field;
+    if (width === 0) {
+      put_whole(this.bridge, address + offset, (block as Block)[name]);
+      return;
+    }
     const value = read(block as Block, this.bridge, k);
     this.fields.put(address + offset, width, value);
     if (from_c !== undefined) last.set(block, this.fields.get(address + offset, width));

@@ -33,12 +33,12 @@ export class CFirmwarePool {
   }
 
   /** The main function of a board that is switched on now. */
-  main(print: Print): void | Service<void> {
+  main(print: Print, epoch_s?: number): void | Service<void> {
     if (K === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
     const { boards } = this.of(K.sim);
     const firmware = this.free.pop() ?? new CFirmware(this.image, this.speed);
     boards.set(K, firmware);
-    return firmware.main(print);
+    return firmware.main(print, epoch_s);
   }
 
   /** A run is over: what a board has printed without an end of line is a line all the same. */

@@ -35,14 +35,23 @@ export class Times {
     return address;
   }
 
-  time({ seconds, fraction }: NX_SNTP_TIME): number {
+  time(time: NX_SNTP_TIME): number {
     const address = this.take();
-    this.memory.words.set([seconds, fraction], address >>> 2);
+    this.put_time(address, time);
     return address;
   }
 
   message(message: NX_SNTP_TIME_MESSAGE): number {
     const address = this.take();
+    this.put_message(address, message);
+    return address;
+  }
+
+  put_time(address: number, { seconds, fraction }: NX_SNTP_TIME): void {
+    this.memory.words.set([seconds, fraction], address >>> 2);
+  }
+
+  put_message(address: number, message: NX_SNTP_TIME_MESSAGE): void {
     const { words, bytes } = this.memory;
     const at = address >>> 2;
     words.set([message.flags, message.peer_clock_stratum, message.peer_poll_interval], at);
@@ -61,6 +70,5 @@ export class Times {
       times.flatMap(({ seconds, fraction }) => [seconds, fraction]),
       at + TIMES,
     );
-    return address;
   }
 }

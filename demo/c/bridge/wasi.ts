@@ -8,7 +8,7 @@ const SUCCESS = 0;
 const BAD_DESCRIPTOR = 8;
 const NO_ENTRY = 44;
 /** 1 Jan 2025, 00:00 UTC: what time() tells when the board is switched on at virtual time 0. */
-const EPOCH_S = 1_735_689_600;
+export const EPOCH_S = 1_735_689_600;
 
 /** There are no files. */
 const NO_FILES: Functions = {
@@ -41,14 +41,20 @@ function nothing_given(put: (address: number, value: number) => void): Functions
   };
 }
 
-/** The calls of the C library to the system below it (WASI). `random` gives numbers of 32 bits. */
-export function wasi_functions(b: Bridge, lines: Lines, random: () => number): Functions {
+/** What the library has of its board: `random` gives numbers of 32 bits, `epoch_s` what time() was at virtual time 0. */
+export interface LibraryBoard {
+  readonly random: () => number;
+  readonly epoch_s: () => number;
+}
+
+/** The calls of the C library to the system below it (WASI). */
+export function wasi_functions(b: Bridge, lines: Lines, { random, epoch_s }: LibraryBoard): Functions {
   const { memory: m } = b;
   const put = (address: number, value: number): void => {
     m.words[address >>> 2] = value;
   };
   const put_time = (address: number): void => {
-    const now = BigInt(EPOCH_S) * 1_000_000_000n + BigInt(Math.floor(b.crossing.kernel.now_ns));
+    const now = BigInt(epoch_s()) * 1_000_000_000n + BigInt(Math.floor(b.crossing.kernel.now_ns));
     new DataView(m.bytes.buffer).setBigUint64(address, now, true);
   };
   return {

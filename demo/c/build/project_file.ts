@@ -25,23 +25,38 @@ export interface BoardPlan {
   readonly ns_per_unit: NsPerUnit | null;
 }
 
+/** Files (PEM or DER) with absolute names. */
+export interface TlsPlan {
+  readonly certificate: string;
+  readonly key: string;
+  /** The authority of the clients' certificates; null: they need none. */
+  readonly client_authority: string | null;
+  readonly port: number;
+}
+
 export interface ProjectPlan {
   readonly name: string;
   readonly boards: readonly BoardPlan[];
   /** A broker on the wire at 192.168.1.81, or at this address; null: when a firmware uses the MQTT client. */
   readonly broker: boolean | string | null;
+  /** The secure port of that broker; null: it has none. */
+  readonly broker_tls: TlsPlan | null;
   /** Servers of the network (DHCP, DNS, NTP) on the wire; null: when a firmware uses one of their clients. */
   readonly servers: boolean | null;
   /** Names that the servers resolve, with their addresses. */
   readonly hosts: Readonly<Record<string, string>>;
   /** Virtual seconds of a run. */
   readonly seconds: number;
+  /** What calendars show at virtual time 0, in seconds since 1970: C's time() and the time server; null: each its own. */
+  readonly epoch_s: number | null;
 }
 
 export const DEFAULT_SECONDS = 10;
 /** A processor of 100 MHz. The most: wait states of flash memory and misses of a cache; a search chooses from the range. */
 export const DEFAULT_NS_PER_UNIT: NsPerUnit = [10, 20];
 export const MOST_NS_PER_UNIT = 1e6;
+/** Where MQTT clients look for a secure broker. */
+const SECURE_PORT = 8883;
 const MOST_NICS = 8;
 const MOST_MEMORY_KIB = 65_536;
 const MOST_SECONDS = 1e6;
@@ -83,11 +98,48 @@ export function is_address(value: unknown): value is string {
   return typeof value === 'string' && ADDRESS.test(value);
 }
 
+/** The last that fits into a time of 32 bits without a sign. */
+const MOST_EPOCH_S = 0xffffffff;
+
+/** A date as ISO 8601 writes it, or seconds since 1970; undefined: it is neither. */
+export function epoch_of(value: unknown): number | undefined {
+  const is_date = typeof value === 'string' && /^\d{4}-\d\d-\d\d(?:T[\d:]+(?:\.\d+)?Z)?$/.test(value);
+  const epoch_s = is_date ? Math.floor(Date.parse(value) / 1000) : value;
+  const fits = Number.isInteger(epoch_s) && (epoch_s as number) >= 0 && (epoch_s as number) <= MOST_EPOCH_S;
+  return fits ? (epoch_s as number) : undefined;
+}
+
+const epoch: Check<number> = (value, where) => {
+  const epoch_s = epoch_of(value);
+  if (epoch_s === undefined)
+    throw wrong(where, 'a date such as "2026-05-01T12:00:00Z", or seconds since 1970', value);
+  return epoch_s;
+};
+
 const broker_place: Check<boolean | string> = (value, where) => {
   if (typeof value !== 'boolean' && !is_address(value))
     throw wrong(where, 'true, false or an address', value);
   return value;
 };
+
+const TLS_FIELDS = {
+  certificate: text,
+  key: text,
+  client_authority: text,
+  port: whole(1, 65_535),
+} as const;
+
+function tls_plan(value: unknown, root: string, where: string): TlsPlan {
+  const { certificate, key, client_authority, port } = read_fields(value, TLS_FIELDS, where);
+  if (certificate === undefined || key === undefined)
+    throw wrong(`"${certificate === undefined ? 'certificate' : 'key'}" of ${where}`, 'a file', undefined);
+  return {
+    certificate: path.resolve(root, certificate),
+    key: path.resolve(root, key),
+    client_authority: client_authority === undefined ? null : path.resolve(root, client_authority),
+    port: port ?? SECURE_PORT,
+  };
+}
 
 const hosts: Check<Record<string, string>> = (value, where) => {
   const named = names(value, where);
@@ -147,9 +199,11 @@ const PROJECT_FIELDS = {
     return value;
   },
   broker: broker_place,
+  broker_tls: (value: unknown): unknown => value,
   servers: yes_or_no,
   hosts,
   seconds: seconds_from(0.001),
+  epoch,
   debug: yes_or_no,
 } as const;
 
@@ -205,9 +259,11 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     name = path.basename(root),
     boards,
     broker,
+    broker_tls,
     servers,
     hosts,
     seconds,
+    epoch,
     debug,
   } = read_fields(content, PROJECT_FIELDS, file);
   if (boards === undefined) throw wrong(`"boards" of ${file}`, 'a list of boards', undefined);
@@ -223,9 +279,11 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     name,
     boards: plans,
     broker: broker ?? null,
+    broker_tls: broker_tls === undefined ? null : tls_plan(broker_tls, root, `"broker_tls" of ${file}`),
     servers: servers ?? null,
     hosts: hosts ?? {},
     seconds: seconds ?? DEFAULT_SECONDS,
+    epoch_s: epoch ?? null,
   };
 }
 

@@ -13,8 +13,10 @@ const SIM_CALLS: readonly string[] = [
   'sim_eventually_within',
   'sim_unreachable',
   'sim_interrupt',
+  'sim_stimulus',
   'sim_progress',
   'sim_note',
+  'sim_watch',
   'sim_choose',
   'sim_now_ns',
 ];

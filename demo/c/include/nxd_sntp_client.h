@@ -92,7 +92,7 @@ typedef struct NX_SNTP_CLIENT_STRUCT {
     TX_THREAD nx_sntp_client_thread;
     TX_MUTEX nx_sntp_client_mutex;
     UCHAR sim_reserved_stack[NX_SNTP_CLIENT_THREAD_STACK_SIZE];
-    NXD_ADDRESS sim_reserved_server;
+    NXD_ADDRESS nx_sntp_server_ip_address;
     NX_UDP_SOCKET nx_sntp_client_udp_socket;
     UINT nx_sntp_client_first_update_pending;
     UINT sim_reserved_start[2];
@@ -100,17 +100,21 @@ typedef struct NX_SNTP_CLIENT_STRUCT {
     UINT nx_sntp_valid_server_status;
     UINT nx_sntp_client_protocol_mode;
     UINT nx_sntp_client_broadcast_initialized;
-    NXD_ADDRESS sim_reserved_broadcast[2];
+    NXD_ADDRESS nx_sntp_broadcast_time_server;
+    NXD_ADDRESS nx_sntp_multicast_server_address;
     UINT nx_sntp_client_unicast_initialized;
-    NXD_ADDRESS sim_reserved_unicast;
+    NXD_ADDRESS nx_sntp_unicast_time_server;
     ULONG nx_sntp_client_unicast_poll_interval;
     UINT nx_sntp_client_backoff_count;
     TX_TIMER nx_sntp_update_timer;
     ULONG nx_sntp_update_time_remaining;
     LONG nx_sntp_client_roundtrip_time_msec;
     ULONG nx_sntp_client_local_ntp_time_elapsed;
-    NX_SNTP_TIME_MESSAGE sim_reserved_messages[3];
-    NX_SNTP_TIME sim_reserved_times[2];
+    NX_SNTP_TIME_MESSAGE nx_sntp_current_server_time_message;
+    NX_SNTP_TIME_MESSAGE nx_sntp_current_time_message_request;
+    NX_SNTP_TIME_MESSAGE nx_sntp_previous_server_time_message;
+    NX_SNTP_TIME nx_sntp_client_local_ntp_time;
+    NX_SNTP_TIME nx_sntp_server_update_time;
     UINT (*apply_custom_sanity_checks)(struct NX_SNTP_CLIENT_STRUCT *client_ptr, NX_SNTP_TIME_MESSAGE *client_time_msg_ptr,
                                        NX_SNTP_TIME_MESSAGE *server_time_msg_ptr);
     UINT (*leap_second_handler)(struct NX_SNTP_CLIENT_STRUCT *client_ptr, UINT indicator);

@@ -24,6 +24,8 @@ void sim_eventually_within(unsigned long ticks, const char *name, int (*conditio
 void sim_progress(void);
 /** Leaves a line of text in the trace. */
 void sim_note(const char *text);
+/** Shows a variable of 32 bits to whoever looks at the run: a report has what it was at each service of this board. */
+void sim_watch(const char *name, const volatile int *variable);
 /**
  * Asks for a decision of physics: 0 is the nominal option, a search tries the others, up to `options` - 1. `kind` is one
  * of the kinds of rtos/choices.md, such as "cost"; `site` names the place.
@@ -31,6 +33,12 @@ void sim_note(const char *text);
 unsigned int sim_choose(const char *kind, const char *site, unsigned int options);
 /** A device of this board raises an interrupt, which `handler` serves; taken at once unless interrupts are off. */
 void sim_interrupt(const char *name, void (*handler)(void));
+/**
+ * A device of this board raises an interrupt once, somewhere from `from_ns` to `to_ns` (virtual times, from 0 at the start of
+ * the simulation), which `handler` serves: in a run at the beginning of the window, in a search at any point of it where the
+ * board can be interrupted. For what comes from outside at a time that nobody knows.
+ */
+void sim_stimulus(const char *name, unsigned long long from_ns, unsigned long long to_ns, void (*handler)(void));
 /** Computes for `least_us` microseconds, `most_us` at the most; interrupts and better threads come in between. */
 void sim_compute(unsigned int least_us, unsigned int most_us);
 /** How far the processor of this board has come in virtual time, in nanoseconds. */

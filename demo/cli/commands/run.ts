@@ -9,7 +9,7 @@ import { is_c_word, plan_of_words } from '../../scenario/c_project.ts';
 import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
-import { C_OPTIONS, c_words, given_c_options, plan_with_options, with_debug } from '../c_options.ts';
+import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -31,7 +31,7 @@ const OPTIONS = {
     'HOST:PORT',
     'a real broker instead of the simulated one. The run is then paced by real time and depends on the broker: it may ' +
       "differ from run to run. In the scenarios secure and field, HOST is also the name that the broker's certificate must have. " +
-      'With source files in C also none, or sim (default if they use the MQTT client), or sim:ADDRESS for one that is not at ' +
+      'With firmware in C also none, or sim (default if they use the MQTT client), or sim:ADDRESS for one that is not at ' +
       '192.168.1.81',
     read_broker,
   ),
@@ -91,10 +91,10 @@ function is_simulated(text: string | null): boolean {
   return text === SIMULATED || text === NO_BROKER || text?.startsWith(`${SIMULATED}:`) === true;
 }
 
-/** The same for a plan. */
-function broker_of(text: string | null): boolean | string | null {
-  if (text === null) return null;
-  return text.startsWith(`${SIMULATED}:`) ? text.slice(SIMULATED.length + 1) : text !== NO_BROKER;
+/** The same for a plan, which may say where the firmware looks for it. */
+function broker_of(text: string, planned: boolean | string | null = null): boolean | string {
+  if (text.startsWith(`${SIMULATED}:`)) return text.slice(SIMULATED.length + 1);
+  return text !== NO_BROKER && (planned || true);
 }
 
 function read_broker(text: string, name: string): string {
@@ -157,33 +157,29 @@ async function scenario_of(
   { values, words, given }: CommandLine<typeof OPTIONS>,
   warn: Output['complain'],
 ): Promise<{ scenario: Scenario; word: string }> {
-  const c_options = given_c_options(given);
-  if (words.length > 0 && words.every(is_source_name)) {
+  if (words.length > 0 && words.every((word) => is_source_name(word) || is_c_word(word))) {
     const { c_scenario } = await import('../../scenario/c_scenario.ts');
-    const broker = broker_of(values.broker);
-    const plan = { ...plan_with_options(plan_of_words(words), values), broker };
-    return { scenario: await c_scenario(plan, { warn }), word: c_words(words, values) };
+    const read = plan_of_words(words);
+    const broker = values.broker === null ? read.broker : broker_of(values.broker, read.broker);
+    const plan = { ...plan_with_options(read, values), broker };
+    return {
+      scenario: await c_scenario(plan, { warn }),
+      word: c_words(
+        words.map((word) => (is_source_name(word) ? word : scenario_word(word))),
+        values,
+      ),
+    };
   }
   if (words.length > 1) {
     throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
   }
   const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
   if (is_simulated(values.broker)) {
-    throw new UsageError(`--broker ${values.broker} is for source files in C: here it takes HOST:PORT`);
+    throw new UsageError(`--broker ${values.broker} is for firmware in C: here it takes HOST:PORT`);
   }
-  if (is_c_word(word) && c_options.every((name) => name === 'debug')) {
-    const { c_scenario } = await import('../../scenario/c_scenario.ts');
-    const plan = plan_of_words([word]);
-    const scenario = await c_scenario(values.debug ? with_debug(plan) : plan, { warn });
-    return { scenario, word: scenario_word(word) };
-  }
-  if (c_options.length > 0) {
-    const what = is_c_word(word)
-      ? `a project: netx-sim.json says it`
-      : `the scenario '${word}': it is for source files in C`;
-    throw new UsageError(
-      `--${c_options.find((name) => name !== 'debug') ?? 'debug'} means nothing to ${what}`,
-    );
+  const [c_option] = given_c_options(given);
+  if (c_option !== undefined) {
+    throw new UsageError(`--${c_option} means nothing to the scenario '${word}': it is for firmware in C`);
   }
   return { scenario: await find_scenario(word), word: scenario_word(word) };
 }

@@ -20,8 +20,31 @@ describe.skipIf(no_toolchain)('the board kit', () => {
       'board/NetXDuo App thread  LED 1',
       'board/NetXDuo App thread  a delay of 25 ms, to tick 2',
       'board/NetXDuo App thread  random number: 1',
+      expect.stringMatching(
+        /DIAGNOSTIC \[c-abort\] abort < Error_Handler < App_Main_Thread_Entry: stops itself/,
+      ),
     ]);
     expect(bench.sim.checks.failure?.message).toBe('"Error_Handler" was reached');
+  });
+
+  it('has a real-time clock that goes on with virtual time, and a button', async () => {
+    const image = await c_image(
+      ['real_time_clock.c', `${KIT}/stm32/hal.c`, `${KIT}/stm32/rtc.c`, `${KIT}/stm32/start.c`],
+      {
+        includes: [`${KIT}/stm32`],
+        defines: ['BOARD_BUTTON_MS=1500'],
+      },
+    );
+    const { told } = await run_bench((bench) => void add_c_board(bench, image), 4);
+    expect(told.filter((line) => line.startsWith('board'))).toEqual([
+      'board/clock: 2000-01-01 day 6 00:00:00',
+      'board/clock: 2024-02-28 day 3 23:59:58',
+      'board/interrupt: pin 2000',
+      'board/clock: 2024-02-29 day 4 00:00:00',
+      'board/clock: BCD 24-02-29 00:00:00',
+      'board/clock: no 30th of February: 1',
+      'board/clock: 2099-12-31 day 4 00:00:00',
+    ]);
   });
 
   it("gives the guide's sample its network and its thread", async () => {

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { expect, it } from 'vitest';
+import { project_plan } from '../../../demo/c/build/project_file.ts';
 import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../../../demo/cli/c_options.ts';
 import { read_options } from '../../../demo/cli/options.ts';
 import { UsageError } from '../../../demo/host/usage.ts';
@@ -75,6 +77,52 @@ it('the time of code is a range, or none', () => {
     ns_per_unit: null,
     project: { code_time: false },
   });
+});
+
+it('the calendar is a date or seconds', () => {
+  expect(plan('--epoch', '2026-05-01').epoch_s).toBe(1_777_593_600);
+  expect(plan('--epoch', '1777593600').epoch_s).toBe(1_777_593_600);
+});
+
+it('with a project, options stand before what its file says', () => {
+  const board = {
+    sources: [path.resolve(SOURCE)],
+    defines: ['X=1', 'Y'],
+    includes: ['own'],
+    nics: 1,
+    ns_per_unit: 3,
+  };
+  const one = project_plan({ boards: [board], epoch: 5 }, '/root', 'netx-sim.json');
+  const values = (...args: string[]) => read(...args).values;
+  expect(plan_with_options(one, values()).boards).toMatchObject([
+    { nics: 1, project: { defines: ['X=1', 'Y'] } },
+  ]);
+  const given = plan_with_options(
+    one,
+    values('-D', 'X=2', '-I', 'inc', '--nics', '2', '--replace', 'a.h=b.h'),
+  );
+  expect(given.epoch_s).toBe(5);
+  expect(given.boards[0]).toMatchObject({
+    nics: 2,
+    ns_per_unit: [3, 3],
+    project: {
+      defines: ['Y', 'X=2'],
+      includes: [path.resolve('inc'), 'own'],
+      replace: { 'a.h': path.resolve('b.h') },
+    },
+  });
+  const two = [
+    { ...board, name: 'a' },
+    { ...board, name: 'b' },
+  ];
+  const several = project_plan({ boards: two }, '/root', 'netx-sim.json');
+  expect(plan_with_options(several, values('--debug', '--ns-per-unit', 'off')).boards).toMatchObject([
+    { ns_per_unit: null, project: { debug: true, code_time: false } },
+    { ns_per_unit: null, project: { debug: true, code_time: false } },
+  ]);
+  expect(() => plan_with_options(several, values('--nics', '2'))).toThrow(
+    '--nics is for one board, and this project has 2',
+  );
 });
 
 it('several boards are told their numbers', () => {

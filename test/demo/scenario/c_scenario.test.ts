@@ -113,14 +113,21 @@ describe.skipIf(no_toolchain)('firmware in C on the command line', () => {
     expect(out).toMatch(/\n {4}a board has as many cards as --nics says/);
   });
 
-  it('takes --debug with a project, and says where the options of run are for a search', async () => {
+  it('takes options with a project, --epoch too, and says where the options of run are for a search', async () => {
     program('traps/main.c', 'volatile int *p = (int *) 0xfffffff0; *p = 1;');
     writeFileSync(path.join(root, 'traps/netx-sim.json'), '{ "boards": [{ "sources": ["main.c"] }] }');
     const { code, out } = await netx_sim('run', path.join(root, 'traps'), '--debug');
     expect(code).toBe(1);
     expect(out).toMatch(/entry \(\S*main\.c:6\)/);
-    const refused = await netx_sim('run', path.join(root, 'traps'), '--debug', '--nics', '2');
-    expect(refused.err).toMatch(/--nics means nothing to a project/);
+    program('calendar/main.c', 'printf("%ld %d\\n", (long) time(0), WORD);', '#include <time.h>\n');
+    writeFileSync(
+      path.join(root, 'calendar/netx-sim.json'),
+      '{ "boards": [{ "sources": ["main.c"], "defines": ["WORD=1"], "application": ["main"] }] }',
+    );
+    const usual = await netx_sim('run', path.join(root, 'calendar'));
+    expect(usual.out).toMatch(/board\/main +1735689600 1\n/);
+    const given = await netx_sim('run', path.join(root, 'calendar'), '--epoch', '2026-05-01', '-D', 'WORD=2');
+    expect(given.out).toMatch(/board\/main +1777593600 2\n/);
     for (const command of ['explore', 'replay']) {
       const { err } = await netx_sim(command, path.join(root, 'traps'), '-I', 'inc');
       expect(err).toMatch(
@@ -189,10 +196,10 @@ describe.skipIf(no_toolchain)('firmware in C on the command line', () => {
     const { code, err } = await netx_sim('run', 'mqtt', '-DX');
     expect([code, err]).toEqual([
       2,
-      "netx-sim: --define means nothing to the scenario 'mqtt': it is for source files in C\n",
+      "netx-sim: --define means nothing to the scenario 'mqtt': it is for firmware in C\n",
     ]);
     const broker = await netx_sim('run', 'mqtt', '--broker', 'none');
-    expect(broker.err).toBe('netx-sim: --broker none is for source files in C: here it takes HOST:PORT\n');
+    expect(broker.err).toBe('netx-sim: --broker none is for firmware in C: here it takes HOST:PORT\n');
   });
 
   it('several boards of one firmware know their numbers', async () => {

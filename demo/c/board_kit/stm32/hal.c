@@ -47,6 +47,11 @@ void HAL_Delay(uint32_t milliseconds)
         sim_compute(1000, 1000);
 }
 
+HAL_StatusTypeDef HAL_RNG_Init(RNG_HandleTypeDef *rng)
+{
+    return rng == NULL ? HAL_ERROR : HAL_OK;
+}
+
 /* The C library's generator, so that runs can be repeated. */
 HAL_StatusTypeDef HAL_RNG_GenerateRandomNumber(RNG_HandleTypeDef *rng, uint32_t *number)
 {
@@ -71,8 +76,7 @@ HAL_StatusTypeDef HAL_UART_Transmit(UART_HandleTypeDef *uart, const uint8_t *byt
 __attribute__((weak)) void Error_Handler(void)
 {
     sim_unreachable("Error_Handler");
-    for (;;)
-        sim_compute(1000000, 1000000);
+    abort();
 }
 
 __attribute__((weak)) void Success_Handler(void)
@@ -124,4 +128,26 @@ uint32_t BSP_PB_GetState(Button_TypeDef button)
 {
     (void) button;
     return 0;
+}
+
+/* There is one speed of the clocks, and no mode in which less is used: a processor without a ready thread waits for interrupts. */
+void HAL_PWR_EnterSTOPMode(uint32_t regulator, uint8_t entry)
+{
+    (void) regulator;
+    (void) entry;
+}
+
+void HAL_PWR_EnterSLEEPMode(uint32_t regulator, uint8_t entry)
+{
+    (void) regulator;
+    (void) entry;
+}
+
+HAL_StatusTypeDef HAL_RCC_DeInit(void)
+{
+    return HAL_OK;
+}
+
+__attribute__((weak)) void SystemClock_Config(void)
+{
 }

@@ -66,8 +66,56 @@ void HAL_Delay(uint32_t milliseconds);
 typedef struct {
     uint32_t drawn;
 } RNG_HandleTypeDef;
+HAL_StatusTypeDef HAL_RNG_Init(RNG_HandleTypeDef *rng);
 HAL_StatusTypeDef HAL_RNG_GenerateRandomNumber(RNG_HandleTypeDef *rng, uint32_t *number);
 extern RNG_HandleTypeDef hrng;
+
+/* The calendar of the real-time clock goes on with virtual time, from 2000-01-01 until it is set. */
+typedef struct {
+    uint32_t unused;
+} RTC_TypeDef;
+extern RTC_TypeDef sim_rtc;
+#define RTC (&sim_rtc)
+typedef struct {
+    uint32_t HourFormat, AsynchPrediv, SynchPrediv, OutPut, OutPutRemap, OutPutPolarity, OutPutType, OutPutPullUp;
+} RTC_InitTypeDef;
+typedef struct {
+    RTC_TypeDef *Instance;
+    RTC_InitTypeDef Init;
+} RTC_HandleTypeDef;
+typedef struct {
+    uint8_t Hours, Minutes, Seconds, TimeFormat;
+    uint32_t SubSeconds, SecondFraction, DayLightSaving, StoreOperation;
+} RTC_TimeTypeDef;
+typedef struct {
+    uint8_t WeekDay, Month, Date, Year;
+} RTC_DateTypeDef;
+#define RTC_FORMAT_BIN 0U
+#define RTC_FORMAT_BCD 1U
+#define RTC_HOURFORMAT_24 0U
+#define RTC_DAYLIGHTSAVING_NONE 0U
+#define RTC_STOREOPERATION_RESET 0U
+#define RTC_WEEKDAY_MONDAY 1
+#define RTC_WEEKDAY_SUNDAY 7
+#define RTC_MONTH_JANUARY 1
+HAL_StatusTypeDef HAL_RTC_Init(RTC_HandleTypeDef *rtc);
+HAL_StatusTypeDef HAL_RTC_SetTime(RTC_HandleTypeDef *rtc, RTC_TimeTypeDef *time, uint32_t format);
+HAL_StatusTypeDef HAL_RTC_GetTime(RTC_HandleTypeDef *rtc, RTC_TimeTypeDef *time, uint32_t format);
+HAL_StatusTypeDef HAL_RTC_SetDate(RTC_HandleTypeDef *rtc, RTC_DateTypeDef *date, uint32_t format);
+HAL_StatusTypeDef HAL_RTC_GetDate(RTC_HandleTypeDef *rtc, RTC_DateTypeDef *date, uint32_t format);
+
+/* Clocks have one speed, and the processor sleeps by itself where no thread is ready. */
+#define PWR_LOWPOWERREGULATOR_ON 1U
+#define PWR_MAINREGULATOR_ON 0U
+#define PWR_STOPENTRY_WFI 1U
+#define PWR_SLEEPENTRY_WFI 1U
+void HAL_PWR_EnterSTOPMode(uint32_t regulator, uint8_t entry);
+void HAL_PWR_EnterSLEEPMode(uint32_t regulator, uint8_t entry);
+HAL_StatusTypeDef HAL_RCC_DeInit(void);
+void SystemClock_Config(void);
+
+/* The application's: what an interrupt of a pin does. start.c has one. */
+void HAL_GPIO_EXTI_Callback(uint16_t pin);
 
 /* What is sent by any of them is printed. */
 typedef struct {

@@ -53,16 +53,25 @@ it('everything that can be said', () => {
       { name: 'b', sources: ['src/b.c'] },
     ],
     broker: '192.168.1.9',
+    broker_tls: { certificate: 'a.pem', key: '/b.key', client_authority: 'c.pem', port: 8884 },
     servers: true,
     hosts: { 'broker.example': '192.168.1.9' },
     seconds: 3,
+    epoch: '2026-05-01T12:00:00Z',
     debug: true,
   });
   expect(rest).toEqual({
     broker: '192.168.1.9',
+    broker_tls: {
+      certificate: path.join(root, 'a.pem'),
+      key: '/b.key',
+      client_authority: path.join(root, 'c.pem'),
+      port: 8884,
+    },
     servers: true,
     hosts: { 'broker.example': '192.168.1.9' },
     seconds: 3,
+    epoch_s: 1_777_636_800,
   });
   expect(name).toBe('two');
   expect(boards[0]).toMatchObject({
@@ -105,6 +114,15 @@ it.each<[object, RegExp]>([
     { boards: [{ sources: ['src'] }], hosts: { a: 'b' } },
     /^"hosts" of netx-sim\.json\.a must be an IPv4 address, not "b"$/,
   ],
+  [
+    { boards: [{ sources: ['src'] }], broker_tls: { key: 'x' } },
+    /^"certificate" of "broker_tls" of netx-sim\.json must be a file/,
+  ],
+  [
+    { boards: [{ sources: ['src'] }], broker_tls: { certificate: 'x', key: 'x', ca: 'x' } },
+    /has no field "ca"/,
+  ],
+  [{ boards: [{ sources: ['src'] }], epoch: 'today' }, /must be a date such as .* not "today"$/],
   [{ bords: [] }, /^netx-sim.json has no field "bords"; there are name, boards,/],
   [
     { boards: [{ sources: 'src' }] },
