@@ -11,9 +11,8 @@ import { own_command, shell_word } from '../host/own_command.ts';
 import { slashes } from '../host/slashes.ts';
 import { write_finding } from './findings_file.ts';
 import { choice_words } from './report/choice_words.ts';
-import { critical_event } from './report/critical_event.ts';
-import { critical_report } from './report/critical_report.ts';
-import { failure_report } from './report/failure_report.ts';
+import { explanation_of } from './report/explanation.ts';
+import { explained_report } from './report/replay_report.ts';
 
 export interface Finding {
   /** Number of the run that failed, counted from 0 as the strategies do. */
@@ -92,15 +91,14 @@ export function conclude(
   };
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
   const { file, note } = write_finding(experiment, out, replay, text);
-  const critical = critical_event(experiment, { seed, fixed }, failure, shrunk.choices);
+  const explanation = explanation_of(experiment, { seed, fixed }, failure, shrunk.choices);
   const left = shrunk.choices.length;
   const count = `${left} ${left === 1 ? 'choice' : 'choices'}`;
   const shrinking =
     left < deviations.length ? `shrunk from ${deviations.length} to ${count} in ${shrunk.runs} runs` : count;
   const one_line = format_one_line(replay);
   const lines = [
-    ...failure_report(experiment, shrunk.result, shrunk.choices),
-    ...(critical === null ? [] : critical_report(critical)),
+    ...explained_report(experiment, shrunk.result, shrunk.choices, explanation),
     '',
     deviations.length === 0
       ? 'found by the nominal run: no choices to shrink'

@@ -6,8 +6,9 @@ import type { Replay } from '../../rtos/explore/replay_file.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import { RunRecorder } from '../account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../bench/scenario.ts';
-import type { CriticalEvent } from '../lab/report/critical_event.ts';
-import { critical_of, replay_report } from '../lab/report/replay_report.ts';
+import type { Explanation } from '../lab/report/explanation.ts';
+import { no_return_words } from '../lab/report/no_return_words.ts';
+import { explained, replay_report } from '../lab/report/replay_report.ts';
 import { comparison } from './comparison.ts';
 import { report_page } from './report_page.ts';
 import { type RunDescription, type RunDocument, run_document } from './run_document.ts';
@@ -20,8 +21,8 @@ export interface ReplayedRun {
   readonly argument: string;
   readonly result: RunResult;
   readonly recorder: RunRecorder;
-  /** What decides, when the run failed. */
-  readonly critical: CriticalEvent | null;
+  /** What decides, and when; null for a run that passes. */
+  readonly explanation: Explanation | null;
   /** What the command line says of it. */
   readonly report: readonly string[];
 }
@@ -39,13 +40,25 @@ function description({ scenario, file, argument, result }: ReplayedRun): RunDesc
   };
 }
 
+function no_return_of(moment: Explanation['moment']): Pick<RunDescription, 'no_return'> {
+  if (moment === null) return {};
+  const { time_ns, escape_ns, failed } = moment;
+  return { no_return: { time_ns, escape_ns, tried: failed, words: no_return_words(moment) } };
+}
+
 export async function replay_document(replayed: ReplayedRun): Promise<RunDocument> {
-  const { scenario, file, result, recorder, critical, report } = replayed;
+  const { scenario, file, result, recorder, explanation, report } = replayed;
+  const { critical = null, moment = null } = explanation ?? {};
   const { seed, fixed, choices } = file;
   const run = description(replayed);
   const compared = { scenario, base: { seed, fixed }, choices, run };
   const compare = critical === null ? null : await comparison({ ...compared, critical });
-  return run_document(result.sim, recorder, { ...run, report }, { choices, compare });
+  return run_document(
+    result.sim,
+    recorder,
+    { ...run, report, ...no_return_of(moment) },
+    { choices, compare },
+  );
 }
 
 /** Runs a replay again and makes its page. */
@@ -53,7 +66,9 @@ export async function replay_page(scenario: Scenario, file: Replay, argument: st
   const recorder = new RunRecorder();
   const { result } = replay(watched_experiment(scenario, { recorder }), file);
   const experiment = experiment_of(scenario);
-  const critical = critical_of(experiment, file, result);
-  const report = replay_report(experiment, file, result, critical);
-  return report_page(await replay_document({ scenario, file, argument, result, recorder, critical, report }));
+  const explanation = explained(experiment, file, result);
+  const report = replay_report(experiment, file, result, explanation);
+  return report_page(
+    await replay_document({ scenario, file, argument, result, recorder, explanation, report }),
+  );
 }

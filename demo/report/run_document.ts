@@ -37,6 +37,15 @@ export interface RunDescription {
     /** What was wrong; null: nothing. */
     readonly why: string | null;
   };
+  /** Of a replay that fails: the first event from which on every continuation tried failed. */
+  readonly no_return?: {
+    readonly time_ns: number;
+    /** From here on one still passed; -1: nobody knows of any. */
+    readonly escape_ns: number;
+    /** Continuations that all failed. */
+    readonly tried: number;
+    readonly words: string;
+  };
   /** What the command line reports of a replay, line by line. */
   readonly report?: readonly string[];
 }

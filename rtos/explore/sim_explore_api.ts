@@ -17,6 +17,7 @@ export { type BoundedCheck, type Bounds, DEFAULT_BOUNDS_NS } from './bounds.ts';
 export { type Certificate, certificate_text, certify } from './certificate.ts';
 export { check_determinism, type TraceDifference } from './determinism.ts';
 export type { Experiment, ExperimentOptions, ExperimentParts } from './experiment.ts';
+export { type NoReturn, no_return } from './no_return.ts';
 export { assert_replay, type Replayed, replay, replay_of } from './replay.ts';
 export {
   check_object,

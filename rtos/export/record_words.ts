@@ -79,3 +79,9 @@ export function brief_words(sim: Named, record: TraceRecord): string {
   }
   return `${name} ${subject(sim, record, !name.startsWith('tx_'))}`.trimEnd();
 }
+
+/** An event in one line, with who did it. */
+export function event_words(sim: Named, record: TraceRecord): string {
+  if (record.event === events.TX_TRACE_ISR_ENTER) return `interrupt ${subject(sim, record)}`;
+  return `${record_context(sim, record)}: ${brief_words(sim, record)}`;
+}

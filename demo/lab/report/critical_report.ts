@@ -1,10 +1,9 @@
 // The critical event for a person: the deciding choice, the two events that it reorders, and the failing and the passing
 // run side by side from where they diverge up to the failure.
 
-import { brief_words, record_context, subject } from '../../../rtos/export/record_words.ts';
+import { brief_words, event_words, record_context } from '../../../rtos/export/record_words.ts';
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
 import { target_name } from '../../../rtos/export/trace_text.ts';
-import { TX_TRACE_ISR_ENTER } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { time_text } from '../../../rtos/sim/time_text.ts';
 import { TRACE_NOTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
@@ -23,6 +22,10 @@ const FIRST_ROWS = 20;
 const LAST_ROWS = 14;
 /** So many rows of the passing run after the failing one has come to its end. */
 const END_ROWS = 6;
+/** So many rows before and after the moment of no return. */
+const MOMENT_ROWS = 6;
+/** The line above what comes from that moment on. */
+const NO_RETURN = `${'- '.repeat(31)}no return ${'- '.repeat(39)}`.trimEnd();
 /** A stretch of the same events in both runs is shortened when it is longer than this. */
 const SAME_ROWS = 3;
 /** So many rows of the last such stretch: they lead to the failure. */
@@ -79,6 +82,11 @@ function is_row(line: Line | undefined): line is Row {
   return line !== undefined && typeof line !== 'string';
 }
 
+/** The failing run has this event at that moment, or later. */
+function is_after(line: Line, moment_ns: number): boolean {
+  return is_row(line) && line.left !== null && line.left.time_ns >= moment_ns;
+}
+
 /** Shortens what is the same in both runs after they diverged. */
 function without_long_agreement(critical: CriticalEvent, lines: readonly Line[]): Line[] {
   const kept: Line[] = [];
@@ -123,13 +131,17 @@ function without_long_end(critical: CriticalEvent, lines: readonly Line[]): Line
   ];
 }
 
-/** Leaves out what is neither near the divergence nor near the failure, but for the marked rows. */
-function without_middle(critical: CriticalEvent, lines: readonly Line[]): Line[] {
+/** Leaves out what is not near the divergence, the moment of no return or the failure, but for the marked rows. */
+function without_middle(critical: CriticalEvent, lines: readonly Line[], moment_ns: number): Line[] {
   const kept: Line[] = [];
+  const moment = lines.findIndex((line) => is_after(line, moment_ns));
   let left_out = 0;
   lines.forEach((line, at) => {
     const near_an_end = at < FIRST_ROWS || at >= lines.length - LAST_ROWS;
-    if (!near_an_end && !is_marked(critical, line) && !is_remark(line)) {
+    const near_moment = moment >= 0 && at >= moment - MOMENT_ROWS && at <= moment + MOMENT_ROWS;
+    if (at === moment && at > 0) kept.push(...(left_out > 0 ? [`  ... ${left_out} more`] : []), NO_RETURN);
+    if (at === moment && at > 0) left_out = 0;
+    if (!near_an_end && !near_moment && !is_marked(critical, line) && !is_remark(line)) {
       left_out++;
       return;
     }
@@ -140,7 +152,7 @@ function without_middle(critical: CriticalEvent, lines: readonly Line[]): Line[]
   return kept;
 }
 
-function table(critical: CriticalEvent): string[] {
+function table(critical: CriticalEvent, moment_ns: number): string[] {
   const { failing, passing, divergence } = critical;
   const { rows, shared } = divergence;
   const targets = new Set(rows.flatMap(({ left, right }) => [left?.target, right?.target]));
@@ -157,14 +169,9 @@ function table(critical: CriticalEvent): string[] {
       return `${(lefts[i] ?? '').padEnd(COLUMN)} ${between} ${rights[i] ?? ''}`.trimEnd();
     });
   };
-  const diverged = without_middle(critical, without_long_end(critical, folded(critical)));
+  const diverged = without_middle(critical, without_long_end(critical, folded(critical)), moment_ns);
   const rule = `${'-'.repeat(COLUMN)} + ${'-'.repeat(COLUMN)}`;
   return [...rows.slice(0, shared), ...(diverged.length === 0 ? [] : [rule, ...diverged])].flatMap(lines_of);
-}
-
-function event_words(sim: Simulation, record: TraceRecord): string {
-  if (record.event === TX_TRACE_ISR_ENTER) return `interrupt ${subject(sim, record)}`;
-  return `${record_context(sim, record)}: ${brief_words(sim, record)}`;
 }
 
 /** What changes places, in a sentence; `other` is what the run is called that the failing one is compared with. */
@@ -190,14 +197,14 @@ function order_words(other: string, a_passing: boolean, b_failing: boolean): str
   return `the failing run goes on with A, ${other} with B`;
 }
 
-/** The critical event, with the two runs side by side. */
-export function critical_report(critical: CriticalEvent): string[] {
+/** The critical event, with the two runs side by side; `moment_ns` is the moment of no return, infinity for none. */
+export function critical_report(critical: CriticalEvent, moment_ns = Number.POSITIVE_INFINITY): string[] {
   const { choice, passing_option, failing, passing } = critical;
   const other = option_words({ key: choice.key, taken: passing_option }, passing.sim);
   const heading = `${cut('FAILING RUN', COLUMN).padEnd(COLUMN)}   PASSING RUN: ${other}`;
   return [
     ...section('the deciding choice', [choice_words(choice, failing.sim), `with ${other} the run passes`]),
     ...section('reordered events (A, B)', swap_words(critical)),
-    ...section(`side by side (${LEGEND})`, [heading.trimEnd(), ...table(critical)]),
+    ...section(`side by side (${LEGEND})`, [heading.trimEnd(), ...table(critical, moment_ns)]),
   ];
 }

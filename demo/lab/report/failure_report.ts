@@ -3,6 +3,7 @@
 
 import { bound_text } from '../../../rtos/explore/bounds.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import type { NoReturn } from '../../../rtos/explore/no_return.ts';
 import type { RunResult } from '../../../rtos/explore/run_scenario.ts';
 import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
 import { state_report } from '../../../rtos/export/state_report.ts';
@@ -14,9 +15,11 @@ import { check_words } from './check_words.ts';
 import { choice_words } from './choice_words.ts';
 import { decisive_events } from './decisive_events.ts';
 import { if_meant } from './if_meant.ts';
+import { no_return_words } from './no_return_words.ts';
 
 const EVENTS = 20;
 const WIDTH = 140;
+const NO_RETURN = '  no return     ';
 
 function seconds(ns: number): string {
   return `${time_text(ns)} s`;
@@ -38,11 +41,17 @@ function lines_of(text: string | null, title: string): string[] {
   return text === null ? [] : [`${title}${text}`];
 }
 
-/** The report of a failing run. */
+function no_return_lines(moment: NoReturn): string[] {
+  const [first = '', ...more] = wrapped(no_return_words(moment), WIDTH - NO_RETURN.length);
+  return ['', `${NO_RETURN}${first}`, ...more.map((line) => `${''.padEnd(NO_RETURN.length)}${line}`)];
+}
+
+/** The report of a failing run, headed by its moment of no return if somebody looked for it. */
 export function failure_report(
   scenario: Experiment,
   result: RunResult,
   choices: readonly ReplayChoice[],
+  moment: NoReturn | null = null,
 ): string[] {
   const { failure, sim } = result;
   if (failure === null) return ['the run passed'];
@@ -55,6 +64,7 @@ export function failure_report(
   return [
     `FAILED [${failure.id}] ${failure.object}`,
     ...wrapped(failure.message, WIDTH).map((line) => `  ${line}`),
+    ...(moment === null ? [] : no_return_lines(moment)),
     '',
     `  the scenario  ${scenario.name}: ${scenario.summary}`,
     `  the check     ${check_words(failure.id, diagnosed)}`,

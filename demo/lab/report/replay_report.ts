@@ -3,19 +3,31 @@
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import type { Replayed } from '../../../rtos/explore/replay.ts';
 import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
+import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
 import { state_report } from '../../../rtos/export/state_report.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
-import { type CriticalEvent, critical_event } from './critical_event.ts';
 import { critical_report } from './critical_report.ts';
+import { type Explanation, explanation_of } from './explanation.ts';
 import { failure_report } from './failure_report.ts';
 
-/** The critical event of a replayed run; null for a run that passes. */
-export function critical_of(
+/** What explains a replayed run; null for a run that passes. */
+export function explained(
   experiment: Experiment,
   { seed, fixed, choices }: Pick<Replay, 'seed' | 'fixed' | 'choices'>,
   { failure }: RunResult,
-): CriticalEvent | null {
-  return failure === null ? null : critical_event(experiment, { seed, fixed }, failure, choices);
+): Explanation | null {
+  return failure === null ? null : explanation_of(experiment, { seed, fixed }, failure, choices);
+}
+
+/** A failure with what explains it. */
+export function explained_report(
+  experiment: Experiment,
+  result: RunResult,
+  choices: readonly ReplayChoice[],
+  { critical, moment }: Explanation,
+): string[] {
+  const report = failure_report(experiment, result, choices, moment);
+  return critical === null ? report : [...report, ...critical_report(critical, moment?.time_ns)];
 }
 
 /** What a replayed run ends with: its failure and the critical choice, or the state of its threads. */
@@ -23,13 +35,10 @@ export function replay_report(
   experiment: Experiment,
   file: Replay,
   result: RunResult,
-  critical = critical_of(experiment, file, result),
+  explanation = explained(experiment, file, result),
 ): string[] {
-  if (result.failure === null) return ['the run passed', ...state_report(result.sim)];
-  return [
-    ...failure_report(experiment, result, file.choices),
-    ...(critical === null ? [] : critical_report(critical)),
-  ];
+  if (explanation === null) return ['the run passed', ...state_report(result.sim)];
+  return explained_report(experiment, result, file.choices, explanation);
 }
 
 export interface ReplayVerdict {

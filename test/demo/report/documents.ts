@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { RunRecorder } from '../../../demo/account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../../../demo/bench/scenario.ts';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
-import { critical_of } from '../../../demo/lab/report/replay_report.ts';
+import { critical_event } from '../../../demo/lab/report/critical_event.ts';
 import { comparison } from '../../../demo/report/comparison.ts';
 import { records_of, unpacked } from '../../../demo/report/record_columns.ts';
 import { type RunDocument, run_document } from '../../../demo/report/run_document.ts';
@@ -36,7 +36,9 @@ export async function documented(scenario: Scenario, recorded: Run | null = null
   const file = recorded ?? { scenario: name, ...nominal };
   const recorder = new RunRecorder();
   const { result } = replay(watched_experiment(scenario, { recorder }), file);
-  const critical = recorded === null ? null : critical_of(experiment_of(scenario), file, result);
+  const failed = recorded === null ? null : result.failure;
+  const critical =
+    failed === null ? null : critical_event(experiment_of(scenario), file, failed, file.choices);
   const { failure, end } = result;
   const run = {
     scenario: name,

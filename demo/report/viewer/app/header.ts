@@ -37,6 +37,9 @@ export function header(
       chip(`trace ${run.trace_hash}`, 'the same for the same run, anywhere'),
     ),
     ok !== false ? null : h('p', { class: 'failure', text: why ?? String(failure?.message ?? how) }),
+    run.no_return === undefined
+      ? null
+      : h('p', { class: 'no-return' }, h('b', { text: 'No return: ' }), run.no_return.words),
     missing,
   );
 }

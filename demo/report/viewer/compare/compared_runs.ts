@@ -53,6 +53,8 @@ export interface TableRow {
   readonly mark: '' | 'A' | 'B';
   /** The runs diverge before this row. */
   readonly diverges: boolean;
+  /** The first row of the failing run at the moment of no return or after it. */
+  readonly no_return: boolean;
 }
 
 export interface ComparedRuns {
@@ -189,12 +191,15 @@ function table_of(run: Run, other: Run, { rows, shared, a, b }: ComparedRun): Ta
     ]),
   );
   targets.delete(0);
+  const moment_ns = run.document.run.no_return?.time_ns ?? Number.POSITIVE_INFINITY;
+  const moment = rows.findIndex(([i]) => i >= 0 && run.records.time_of(i) >= moment_ns);
   return rows.map(([i, j, same], place) => {
     const left = side_of(run, i, targets.size > 1);
     const right = side_of(other, j, targets.size > 1);
     const is_it = ([x, y]: readonly [number, number]): boolean => (i >= 0 && i === x) || (j >= 0 && j === y);
     const sign = !same ? '|' : left?.words === right?.words ? '=' : '~';
-    return { left, right, sign, mark: is_it(a) ? 'A' : is_it(b) ? 'B' : '', diverges: place === shared };
+    const mark = is_it(a) ? 'A' : is_it(b) ? 'B' : '';
+    return { left, right, sign, mark, diverges: place === shared, no_return: place === moment };
   });
 }
 

@@ -181,7 +181,8 @@ class Compare implements Mounted {
       ...this.axis(runs, width),
       failing,
       other,
-      ...this.cursor(runs, width, height),
+      ...this.line_at('no-return', this.app.run.document.run.no_return?.time_ns ?? -1, runs, width, height),
+      ...this.line_at('cursor', this.app.state.time_ns, runs, width, height),
       ...this.marks(runs, width, tops),
     );
   }
@@ -212,11 +213,17 @@ class Compare implements Mounted {
     ];
   }
 
-  private cursor(runs: ComparedRuns, width: number, height: number): SVGElement[] {
-    const { time_ns } = this.app.state;
+  /** A line through both runs at a moment of the failing one; nothing where the axis does not have it. */
+  private line_at(
+    what: string,
+    time_ns: number,
+    runs: ComparedRuns,
+    width: number,
+    height: number,
+  ): SVGElement[] {
     if (time_ns < runs.axis.from_ns || time_ns > runs.axis.to_ns) return [];
     const x = x_of(runs, time_ns, width);
-    return [svg('line', { class: 'cursor', x1: x, x2: x, y1: AXIS_PX, y2: height })];
+    return [svg('line', { class: what, x1: x, x2: x, y1: AXIS_PX, y2: height })];
   }
 
   /** A and B in both runs, each joined with itself. */
@@ -261,7 +268,17 @@ class Compare implements Mounted {
       h('th'),
       over(option.passes ? 'passing run' : 'another failing run'),
     );
-    this.table.replaceChildren(h('thead', {}, head), h('tbody', {}, ...table.map((row) => this.row(row))));
+    const rows = table.flatMap((row) =>
+      row.no_return ? [this.no_return(), this.row(row)] : [this.row(row)],
+    );
+    this.table.replaceChildren(h('thead', {}, head), h('tbody', {}, ...rows));
+  }
+
+  /** The line above what comes from the moment of no return on. */
+  private no_return(): HTMLElement {
+    const known = this.app.run.document.run.no_return;
+    const words = `no return from ${time_text(known?.time_ns ?? 0)} s on`;
+    return h('tr', { class: 'no-return' }, h('td', { colspan: 8, text: words, title: known?.words ?? '' }));
   }
 
   private row({ left, right, sign, mark, diverges }: TableRow): HTMLElement {

@@ -24,6 +24,10 @@ test('the report of a failure holds its deciding choice, that of a run that pass
   const failed = replay_report(sleep_one_tick, RECORDED, replay(sleep_one_tick, RECORDED).result).join('\n');
   expect(failed).toContain('FAILED [assert the chip is ready] starter');
   expect(failed).toContain('FAILING RUN');
+  // The first thing after what failed: from when on nothing helped.
+  expect(failed.split('\n')[3]).toBe(
+    '  no return     0.005000 s, board, interrupt tick: nothing that is left to decide from there on changes the end; from 0.000302 s on, one',
+  );
   const fixed = { ...RECORDED, fixed: true };
   const passed = replay_report(sleep_one_tick, fixed, replay(sleep_one_tick, fixed).result);
   expect(passed[0]).toBe('the run passed');

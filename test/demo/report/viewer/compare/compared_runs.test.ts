@@ -36,6 +36,18 @@ test('of check-then-wait the interrupt and the look of the thread change places'
   expect(table.filter(({ diverges }) => diverges)).toHaveLength(1);
 });
 
+test('the first row at the moment of no return or after it is marked, whatever the other run has there', async () => {
+  const document = await replayed_document('check-then-wait');
+  const compare = document.compare as DocumentComparison;
+  const no_return = { time_ns: 30_005_000, escape_ns: 30_001_000, tried: 1, words: 'no way back' };
+  const run = await load_run({ ...document, run: { ...document.run, no_return } });
+  const { table } = compared_runs(run, await load_run(compare.other), compare);
+  const marked = table.filter((row) => row.no_return);
+  expect(marked.map(({ left }) => left?.words)).toEqual(['interrupt enter sensor']);
+  const none = compared_runs(await load_run(document), await load_run(compare.other), compare);
+  expect(none.table.some((row) => row.no_return)).toBe(false);
+});
+
 test('what both runs do at the same time is the same, the lost flag is not', async () => {
   const { lanes } = await compared('check-then-wait');
   const flags = lanes.find(({ name }) => name.includes('event flags'));
