@@ -4,6 +4,7 @@ import {
   ANNOTATION_ENTER,
   ANNOTATION_EVENT,
   ANNOTATION_LEAVE,
+  ANNOTATION_REMARK,
   ANNOTATION_TIMER,
   ANNOTATION_WATCH,
 } from '../../rtos/sim/annotations.ts';
@@ -54,8 +55,8 @@ export async function run_annotations(
     .sort((a, b) => a.time_ns - b.time_ns);
   const texts = new Set<number>();
   for (const { event, info1, info2 } of records) {
-    if (event !== ANNOTATION_TIMER) texts.add(info1);
-    if (event === ANNOTATION_ENTER || event === ANNOTATION_WATCH || event === ANNOTATION_EVENT)
+    if (event !== ANNOTATION_TIMER && event !== ANNOTATION_REMARK) texts.add(info1);
+    if ([ANNOTATION_ENTER, ANNOTATION_WATCH, ANNOTATION_EVENT, ANNOTATION_REMARK].includes(event))
       texts.add(info2);
   }
   return {

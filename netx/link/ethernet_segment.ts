@@ -235,6 +235,13 @@ function pad(frame: EthernetFrame, length: number): void {
   frame.length = length;
 }
 
+const SEGMENTS = Symbol('segments');
+
+/** The segments of a simulation so far, in the order in which they were made. */
+export function sim_segments(sim: Simulation): readonly EthernetSegment[] {
+  return (sim.attachments.get(SEGMENTS) as EthernetSegment[] | undefined) ?? [];
+}
+
 export class EthernetSegment {
   readonly sim: Simulation;
   readonly name: string;
@@ -255,6 +262,7 @@ export class EthernetSegment {
 
   constructor(sim: Simulation, options: SegmentOptions = {}) {
     this.sim = sim;
+    sim.attachments.set(SEGMENTS, [...sim_segments(sim), this]);
     this.faults = new FaultLog(sim.trace);
     this.name = options.name ?? 'lan';
     this.is_hub = options.middle === 'hub';

@@ -5,12 +5,13 @@
 //
 // A board with such an event counts its services from then on, which costs a call for each; other boards pay nothing.
 
+import { annotate_remark } from '../sim/annotations.ts';
 import { tell_lateness } from '../sim/choice_lateness.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { whole_ns } from '../sim/given.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { CONTEXT_ISR } from '../sim/trace_log.ts';
+import { CONTEXT_HOST, CONTEXT_ISR } from '../sim/trace_log.ts';
 import type { Kernel } from './kernel.ts';
 
 /** The beginning of the window, and the points after it that can be told apart; the last option is its end at the latest. */
@@ -120,16 +121,20 @@ export function place_event(
   const { sim } = k;
   outside_events(sim).placed.add(`${k.name}/${name}`);
   if (!sim.choices.nominal) k.count_points();
+  const happens = (): void => {
+    if (k.powered_off) return;
+    if (sim.annotations !== null)
+      annotate_remark(sim.annotations, sim.now_ns, k.number, CONTEXT_HOST, `from outside: ${name}`);
+    event();
+  };
   sim.schedule(from, () => {
     if (k.powered_off) return;
     const option = sim.choose('stimulus', () => `${k.name}/${name}`, STIMULUS_OPTIONS);
     if (sim.choices.nominal) {
-      event();
+      happens();
       return;
     }
-    const waiting = new Waiting(k, sim.now_ns, Math.max(to, sim.now_ns), option, () => {
-      if (!k.powered_off) event();
-    });
+    const waiting = new Waiting(k, sim.now_ns, Math.max(to, sim.now_ns), option, happens);
     tell_meaning(sim, () => waiting.words(), { target: k.number, context: CONTEXT_ISR });
     const { late_ns } = waiting;
     const maker = { target: k.number, context: CONTEXT_ISR };

@@ -103,7 +103,8 @@ export function sim_eventually_within(ticks: number, name: string, condition: ()
 }
 
 function fail(k: Kernel, id: string, message: string): void {
-  const failure = { id, object: k.context_name(), message, time_ns: k.now_ns, target: k.name };
+  const [object, context] = [k.context_name(), k.context()];
+  const failure = { id, object, message, time_ns: k.now_ns, target: k.name, context };
   if (k.sim.checks.fail(failure)) k.sim.stop('a check failed');
 }
 

@@ -7,6 +7,7 @@ import { hand_out } from '../kernel/hand_out.ts';
 import type { Computation, Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, outstanding, type Service } from '../kernel/service.ts';
 import { point_in_computation } from '../kernel/stimulus.ts';
+import { annotate_remark } from '../sim/annotations.ts';
 import { tell_lateness } from '../sim/choice_lateness.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
@@ -93,6 +94,9 @@ export function sim_compute(least_us: number, most_us = least_us): Service<void>
     time_ns += longer_ns(step);
     if (step !== 0) tell_longer(k, time_ns, least_us);
     if (k.tracing) trace_computation(k, time_ns, least_us * 1000, most_us * 1000);
+  } else if (k.sim.annotations !== null && time_ns > 0) {
+    const words = `computes ${duration_text(time_ns)}`;
+    annotate_remark(k.sim.annotations, k.now_ns, k.number, k.context(), words);
   }
   if (k.system_state !== 0 || k.current === null) {
     k.now_ns += time_ns;

@@ -26,6 +26,7 @@ export class ByteRing {
   merges = 0;
   splits = 0;
   private search: number;
+  private readonly start: number;
   private readonly memory: BoardMemory;
   /** The address of the pool's control block. */
   private readonly owner: number;
@@ -40,6 +41,7 @@ export class ByteRing {
     this.memory = memory;
     this.owner = owner;
     this.search = start;
+    this.start = start;
     this.available = bytes - BYTE_BLOCK_HEADER;
     memory.set_word(start, end);
     memory.set_word(owner_word(start), TX_BYTE_BLOCK_FREE);
@@ -81,6 +83,20 @@ export class ByteRing {
       if (budget === 0) return null;
     }
     throw new EndlessSearch('a search for memory goes round in a circle');
+  }
+
+  /** The free pieces of the ring as it stands, in address order, by what each could give; empty where it is broken. */
+  free_pieces(): number[] {
+    const pieces: number[] = [];
+    let block = this.start;
+    for (let n = 0; n < this.fragments; n++) {
+      if (this.is_free(block)) pieces.push(this.room(block));
+      const next = this.memory.word(block);
+      if (next === this.start) return pieces;
+      if (next <= block) return [];
+      block = next;
+    }
+    return [];
   }
 
   private is_free(block: number): boolean {

@@ -78,8 +78,11 @@ export class TX_BYTE_POOL {
   }
 }
 name_objects(TX_BYTE_POOL, 'byte pool', ({ tx_byte_pool_name }) => tx_byte_pool_name);
-declare_levels(TX_BYTE_POOL, ['free bytes'], (pool, values, at) => {
+declare_levels(TX_BYTE_POOL, ['free bytes', 'free pieces', 'largest free piece'], (pool, values, at) => {
+  const pieces = pool.memory?.free_pieces() ?? [];
   values[at] = pool.tx_byte_pool_available;
+  values[at + 1] = pieces.length;
+  values[at + 2] = Math.max(0, ...pieces);
 });
 
 /** A byte pool that exists. */

@@ -27,6 +27,20 @@ export const ANNOTATION_PENDING = 7;
  */
 export const ANNOTATION_HOLDER = 8;
 
+/** What a board does or meets that leaves no record in the trace (a computation of a fixed length, say): 0, what, as a text. */
+export const ANNOTATION_REMARK = 9;
+
+/** Adds what a board does or meets without a record. */
+export function annotate_remark(
+  log: TraceLog,
+  time_ns: number,
+  target: number,
+  context: number,
+  text: string,
+): void {
+  log.add(time_ns, target, context, ANNOTATION_REMARK, 0, log.text_number(text), 0, 0);
+}
+
 /** Adds a line of the host side: `source` saw `text`. */
 export function annotate_event(
   log: TraceLog,

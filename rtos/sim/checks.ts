@@ -22,6 +22,8 @@ export interface CheckFailure {
   readonly since_ns?: number;
   /** Trace ids of the threads and objects it is about, where the check knows them. */
   readonly subjects?: readonly number[];
+  /** Of a claim: the trace id of the thread that makes it (not positive: no thread). */
+  readonly context?: number;
   /** Trace ids of semaphores that it takes for locks: no failure when somebody else than the holder puts one later. */
   readonly presumes?: readonly number[];
 }
@@ -180,6 +182,7 @@ export class Checks {
         time_ns: until_ns,
         target,
         subjects,
+        context,
       });
       return false;
     });

@@ -1,15 +1,17 @@
 // The critical event for a person: the deciding choice, the two events that it reorders, and the failing and the passing
 // run side by side from where they diverge up to the failure.
 
-import { brief_words, event_words, record_context } from '../../../rtos/export/record_words.ts';
+import { record_context, subject } from '../../../rtos/export/record_words.ts';
 import { section, wrapped } from '../../../rtos/export/text_lines.ts';
 import { target_name } from '../../../rtos/export/trace_text.ts';
+import { TX_TRACE_ISR_ENTER } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { time_text } from '../../../rtos/sim/time_text.ts';
 import { TRACE_NOTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 import { choice_words, option_words } from './choice_words.ts';
 import type { CriticalEvent } from './critical_event.ts';
 import { fold_repeats } from './fold_repeats.ts';
+import { changed, told_words } from './observation.ts';
 import { event_key, type Row } from './side_by_side.ts';
 
 /** Two columns of this width and what is between them make 150. */
@@ -50,7 +52,8 @@ function cell(sim: Simulation, record: TraceRecord | null, mark: string, several
   const width = several ? TARGET_AND_WHO : WHO;
   const place = cut(who(sim, record, several), width).padEnd(width);
   const head = `${mark.padEnd(1)} ${time} ${place} `;
-  const [first = '', ...more] = wrapped(brief_words(sim, record), COLUMN - head.length);
+  const lines = [told_words(sim, record), ...changed(sim, record)];
+  const [first = '', ...more] = lines.flatMap((line) => wrapped(line, COLUMN - head.length));
   return [head + first, ...more.map((line) => `${''.padEnd(head.length)}${line}`)];
 }
 
@@ -66,7 +69,17 @@ function mark({ divergence: { a, b } }: CriticalEvent, record: TraceRecord | nul
 /** Between the columns: the same event, the same with other values (which may be the bug itself), or two of them. */
 function sign({ failing, passing }: CriticalEvent, { left, right, same }: Row): '=' | '~' | '|' {
   if (!same || left === null || right === null) return '|';
-  return brief_words(failing.sim, left) === brief_words(passing.sim, right) ? '=' : '~';
+  return words_of(failing.sim, left) === words_of(passing.sim, right) ? '=' : '~';
+}
+
+function words_of(sim: Simulation, record: TraceRecord): string {
+  return [told_words(sim, record), ...changed(sim, record)].join('\n');
+}
+
+/** An event with who did it. */
+function event_words(sim: Simulation, record: TraceRecord): string {
+  if (record.event === TX_TRACE_ISR_ENTER) return `interrupt ${subject(sim, record)}`;
+  return `${record_context(sim, record)}: ${told_words(sim, record)}`;
 }
 
 function is_marked(critical: CriticalEvent, line: Line): boolean {
@@ -186,7 +199,9 @@ export function swap_words(
   return [
     `A  ${event_words(failing.sim, a.failing)}`,
     `B  ${event_words(passing.sim, b.passing)}`,
-    order_words(other, a.passing !== null, b.failing !== null),
+    a.passing !== null && a.passing.time_ns < b.passing.time_ns && b.failing === null
+      ? `both runs have A; B comes in ${other}, in the failing run never, or much later`
+      : order_words(other, a.passing !== null, b.failing !== null),
   ];
 }
 

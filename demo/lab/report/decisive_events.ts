@@ -10,7 +10,7 @@ import {
   TX_TRACE_MUTEX_PUT,
   TX_TRACE_THREAD_PREEMPTION_CHANGE,
 } from '../../../rtos/kernel/tx_trace_events.ts';
-import type { CheckFailure } from '../../../rtos/sim/checks.ts';
+import { type CheckFailure, read_claim_id } from '../../../rtos/sim/checks.ts';
 import { kind_of } from '../../../rtos/sim/choice_key.ts';
 import { type ChoiceMaker, maker_of } from '../../../rtos/sim/choice_meaning.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
@@ -73,6 +73,22 @@ function is_about(record: TraceRecord, ids: ReadonlySet<number>): boolean {
   // A mutex that was to be had decided nothing.
   if (event === TX_TRACE_MUTEX_GET || event === TX_TRACE_MUTEX_PUT) return ids.has(info1);
   return ids.has(context) || (names_object(event) && ids.has(info1));
+}
+
+/**
+ * What a failure is about. A claim of a thread is also about the objects that it uses, and the threads that use them too: on
+ * these depends what it claims. Empty: everything on its target.
+ */
+export function subjects_of(sim: Simulation, { id, subjects = [] }: CheckFailure): readonly number[] {
+  if (read_claim_id(id) === null || subjects.length === 0) return subjects;
+  const [objects, ids] = [new Set<number>(), new Set(subjects)];
+  const uses = [...sim.trace.records()].filter(({ event, info1, context }) => {
+    const kind = names_object(event) ? sim.trace.object(info1)?.type : undefined;
+    return context > 0 && kind !== undefined && kind !== 'thread';
+  });
+  for (const { context, info1 } of uses) if (ids.has(context)) objects.add(info1);
+  for (const { context, info1 } of uses) if (objects.has(info1)) ids.add(context);
+  return [...ids, ...objects];
 }
 
 /** The same with what comes in from outside, which is what a choice can move: frames, and interrupts of devices. */
@@ -157,7 +173,8 @@ export function decisive_events(
   count: number,
   deviations: readonly Deviation[] = [],
 ): DecisiveEvents {
-  const { target, since_ns, subjects = [] } = failure;
+  const { target, since_ns } = failure;
+  const subjects = subjects_of(sim, failure);
   const all = about(target_records(sim, target === '' ? [] : [target]), subjects);
   const moment_ns = since_ns ?? failure.time_ns;
   const before = all.filter(({ time_ns }) => time_ns <= moment_ns);

@@ -21,8 +21,6 @@ export function explanation_of(
   failure: CheckFailure,
   choices: readonly ReplayChoice[],
 ): Explanation {
-  return {
-    critical: critical_event(scenario, base, failure, choices),
-    moment: no_return(scenario, base, failure, choices),
-  };
+  const moment = no_return(scenario, base, failure, choices);
+  return { critical: critical_event(scenario, base, failure, choices, moment?.time_ns), moment };
 }

@@ -10,6 +10,8 @@ import {
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { holds_text, TRACE_COMPUTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
 
+import { carried } from './observation.ts';
+
 export interface Row {
   readonly left: TraceRecord | null;
   readonly right: TraceRecord | null;
@@ -35,8 +37,13 @@ export function event_key(sim: Simulation, record: TraceRecord): string {
   return `${target} ${context_name(sim, context)} ${event} ${what} ${state}`;
 }
 
-/** The words of a record; how much a frame was delayed, say, does not make it another event. */
+/**
+ * The words of a record; how much a frame was delayed, say, does not make it another event. Of a frame that somebody has read
+ * what it carries counts; numbers of segments and times of servers do not.
+ */
 function text_key(sim: Simulation, record: TraceRecord): string {
+  const words = carried(sim, record);
+  if (words !== null) return words.startsWith('MQTT ') ? words : words.replace(/\d+/g, '');
   const about = holds_text(record.event) ? sim.trace.text_subject(record.info1) : undefined;
   return about?.key ?? subject(sim, record);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAC_BROADCAST } from '../../../netx/link/ethernet_frame.ts';
-import { EthernetSegment, type SegmentOptions } from '../../../netx/link/ethernet_segment.ts';
+import { EthernetSegment, type SegmentOptions, sim_segments } from '../../../netx/link/ethernet_segment.ts';
 import { Simulation } from '../../../rtos/sim/simulation.ts';
 import { WireHost } from './wire_fixture.ts';
 
@@ -27,6 +27,13 @@ describe('an Ethernet segment', () => {
     sim.run();
     expect([a.tags, b.tags, c.tags]).toEqual([[], [1], [1]]);
     expect(segment.frames.in_use).toBe(0);
+  });
+
+  it('is known to its simulation', () => {
+    const { sim, segment } = three_hosts();
+    const second = new EthernetSegment(sim, { name: 'field' });
+    expect(sim_segments(sim)).toEqual([segment, second]);
+    expect(sim_segments(new Simulation())).toEqual([]);
   });
 
   it('learns where an address is and stops flooding', () => {

@@ -137,3 +137,20 @@ test('a byte pool does with its memory what C does with the same bytes', () => {
   });
   for (const times of Object.values(reached)) expect(times).toBeGreaterThan(100);
 });
+
+test('the free pieces of a pool are told in the order of their addresses; of a broken one there are none', () => {
+  const told: number[][] = [];
+  run_thread(function* () {
+    const pool = new tx.TX_BYTE_POOL();
+    const area = new Uint8Array(SIZE);
+    tx.tx_byte_pool_create(pool, 'pool', area, SIZE);
+    told.push(pool.memory!.free_pieces());
+    const pieces = [1, 2, 3].map(() => tx.ref<Uint8Array | null>(null));
+    for (const piece of pieces) yield* tx.tx_byte_allocate(pool, piece, 20, tx.TX_NO_WAIT);
+    yield* tx.tx_byte_release(pieces[1]!.value);
+    told.push(pool.memory!.free_pieces());
+    area.fill(0);
+    told.push(pool.memory!.free_pieces());
+  });
+  expect(told).toEqual([[184], [20, 100], []]);
+});

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   about_or_outside,
   decisive_events,
+  subjects_of,
   target_records,
 } from '../../../../demo/lab/report/decisive_events.ts';
 import { run_with } from '../../../../rtos/explore/shrink.ts';
@@ -11,6 +12,7 @@ import {
   accept_lost_wakeup,
   deadly_embrace,
   joined_without_packet,
+  resolve_under_mutex,
   stuck_sender,
 } from '../../bugs/experiments.ts';
 
@@ -30,6 +32,14 @@ test('of a lasting state the events of its threads and objects, up to when it be
   ]);
   expect(last.time_ns).toBe(failure!.since_ns);
   expect(failure!.time_ns).toBeGreaterThan(failure!.since_ns as number);
+});
+
+test('a claim of a thread is also about the objects that it uses, and about who uses them too', () => {
+  const answer = { key: 'server_delay/servers/dns/reports.example/A#1', taken: 3 };
+  const { failure, sim } = run_with(resolve_under_mutex, { seed: 1 }, [answer]);
+  const names = subjects_of(sim, failure!).map((id) => sim.trace.object(id)?.name);
+  expect(names).toEqual(expect.arrayContaining(['control', 'settings', 'reporter']));
+  expect(failure!.subjects).toHaveLength(1);
 });
 
 test('what another board did from its choice on comes first, and earlier notes of the failing one', () => {
