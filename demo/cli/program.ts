@@ -14,6 +14,7 @@ import { replay_command } from './commands/replay.ts';
 import { run_scenario_command } from './commands/run.ts';
 import { setup_c_command } from './commands/setup_c.ts';
 import { show_command } from './commands/show.ts';
+import { why_command } from './commands/why.ts';
 import { command_help, program_help, version } from './help.ts';
 import { claim_junit, write_junit } from './junit.ts';
 import { read_options } from './options.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   run_scenario_command,
   explore_command,
   replay_command,
+  why_command,
   show_command,
   merge_command,
   lint_command,

@@ -181,6 +181,16 @@ class Holdings {
     return holders;
   }
 
+  /** Everything that was given to an object in this run, with the places of the records. */
+  gifts_to(object: number): readonly (Gift & { readonly index: number })[] {
+    const { records } = this.run;
+    return (this.gifts.get(object) ?? []).map((index) => ({
+      index,
+      time_ns: records.time_of(index),
+      context: records.contexts[index] as number,
+    }));
+  }
+
   /** Who gave an object something last, up to a time. */
   last_gift(object: number, time_ns: number): Gift | null {
     const { records } = this.run;

@@ -42,7 +42,7 @@ export function state_words(run: Run, stretch: ThreadStretch): string {
 }
 
 /** What is done to an object that ends a wait for it. */
-const GIVEN: Readonly<Record<string, string>> = {
+export const GIVEN: Readonly<Record<string, string>> = {
   'event flags': 'set',
   queue: 'sent to',
   semaphore: 'put',

@@ -1,16 +1,84 @@
 // The selection in words: what it is, why then, what it led to. Each line leads to its event.
 
+import { time_text } from '../../../../rtos/sim/time_text.ts';
 import type { State } from '../app/state.ts';
 import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
 import { moment, part } from '../draw/parts.ts';
 import { type Explanation, explain } from '../model/explain.ts';
 import type { Happening } from '../model/happenings.ts';
+import type { Run } from '../model/run.ts';
 import { network_of } from '../network/network.ts';
 import { resent_of } from '../network/resent.ts';
+import { why } from '../why/why.ts';
+import { named_threads, thread_of_interest, time_of_interest } from '../why/why_question.ts';
 
 const HINT =
   'Choose something: a bar, an arrow, a row of the list. Here stands what it is, why it happened then and what came of it.';
+
+/** Why a thread does not go on at the cursor: the one that is selected, or one of a list. */
+class WhyPart {
+  readonly root = h('section', { class: 'part' });
+  private readonly app: App;
+  /** The thread that was chosen from the list; 0: none. */
+  private chosen = 0;
+
+  constructor(app: App) {
+    this.app = app;
+  }
+
+  update({ selection, time_ns }: State, before: State | null): void {
+    if (before !== null && before.selection === selection && before.time_ns === time_ns) return;
+    if (before !== null && before.selection !== selection) this.chosen = 0;
+    this.show(this.chosen || selected_thread(this.app.run, selection) || 0);
+  }
+
+  private show(wanted: number): void {
+    const { run, state } = this.app;
+    // Where the cursor is before there is any thread, the end says more.
+    const is_early = named_threads(run, state.time_ns).length === 0;
+    const time_ns = is_early ? time_of_interest(run) : state.time_ns;
+    const threads = named_threads(run, time_ns);
+    const asked = threads.find((one) => one.thread === wanted) ?? thread_of_interest(run, time_ns);
+    if (asked === null) {
+      this.root.replaceChildren();
+      return;
+    }
+    const list = h(
+      'select',
+      {
+        'aria-label': 'thread',
+        change: () => {
+          this.chosen = Number(list.value);
+          this.show(this.chosen);
+        },
+      },
+      ...threads.map(({ thread, title }) =>
+        h('option', { value: thread, text: title, ...(thread === asked.thread ? { selected: true } : {}) }),
+      ),
+    );
+    const lines = why(run, asked.thread, time_ns).map((line) =>
+      h(
+        'li',
+        { style: `margin-left: ${line.depth * 16}px` },
+        moment(this.app, line.time_ns, state.selection),
+        ` ${line.words}`,
+      ),
+    );
+    this.root.replaceChildren(
+      h('h2', {}, 'why does ', list, ` not go on at ${time_text(time_ns)} s?`),
+      h('ul', { class: 'why' }, ...lines),
+    );
+  }
+}
+
+/** The thread that the selection is about; null for none. */
+function selected_thread(run: Run, selection: Happening | null): number | null {
+  if (selection?.kind !== 'record' || selection.index >= run.records.length) return null;
+  const { target, info1, context } = run.records.at(selection.index);
+  const threads = run.states.get(target)?.threads;
+  return [info1, context].find((id) => threads?.has(id)) ?? null;
+}
 
 function shown(
   app: App,
@@ -59,15 +127,20 @@ function resent(app: App, { kind, index }: Happening): (Node | null)[] {
 }
 
 function mount(root: HTMLElement, app: App): Mounted {
+  const about = h('div');
+  const why_part = new WhyPart(app);
+  root.append(about, why_part.root);
   return {
-    update: ({ selection }: State, before: State | null) => {
+    update: (state: State, before: State | null) => {
+      why_part.update(state, before);
+      const { selection } = state;
       if (before !== null && before.selection === selection) return;
       const explanation = selection === null ? null : explain(app.run, selection);
       const parts =
         explanation === null || selection === null
           ? [h('p', { class: 'quiet', text: HINT })]
           : [...shown(app, explanation), ...resent(app, selection)];
-      root.replaceChildren(...parts.filter((one) => one !== null));
+      about.replaceChildren(...parts.filter((one) => one !== null));
     },
   };
 }

@@ -80,6 +80,9 @@ describe_with(['chromium'], 'the report of a run in a browser', () => {
   });
 
   it('finds, goes from frame to frame, measures and zooms, and all of it is in the link', async () => {
+    await browser.open(`${url}#side=explain`);
+    expect(await text_of('.view-explain')).toMatch(/why does[\s\S]* not go on at [\d.]+ s\?/);
+    expect(await text_of('.view-explain .why')).toMatch(/ (waits for|is) /);
     await browser.open(`${url}#find=SUBACK&side=explain`);
     await browser.press('n');
     expect(await text_of('.row[aria-selected="true"]')).toContain('MQTT SUBACK granted QoS 0, id 1');
