@@ -1,5 +1,5 @@
 // Frames in words: what a reader who does not know the protocols by heart wants to see of each frame, in one line. Ethernet II,
-// ARP, IPv4, IPv6, ICMP, ICMPv6, UDP, TCP, DHCP, DNS, NTP and MQTT on their ports, TLS records on that of secure MQTT. Fields
+// ARP, IPv4, IPv6, ICMP, ICMPv6, UDP, TCP, DHCP, DNS, NTP, MQTT and WebSockets on their ports, TLS records on those of secure MQTT. Fields
 // come from netx/link/frame_fields.ts; the reading of the stack's own code is not used for what it is to be checked against.
 
 import { NXD_MQTT_PORT, NXD_MQTT_TLS_PORT } from '../../mqtt/client/nxd_mqtt_constants.ts';
@@ -23,9 +23,13 @@ import { MqttStream, type StreamWords } from './mqtt_stream.ts';
 import { NTP_PORT, ntp_words } from './ntp_words.ts';
 import { TcpStream } from './tcp_stream.ts';
 import { TlsStream } from './tls_stream.ts';
+import { WebsocketStream } from './websocket_stream.ts';
 
 const ETHERNET_HEADER = 14;
 const TCP_FIXED_HEADER = 20;
+/** Where brokers take WebSockets: of HTTP (RFC 6455 3), and the other one that is usual; and inside TLS. */
+const WEBSOCKET_PORTS = [80, 8080];
+const WEBSOCKET_TLS_PORT = 443;
 
 // RFC 792: the messages that a small network sees.
 const ICMP_WORDS: Readonly<Record<number, string>> = {
@@ -48,14 +52,17 @@ export class WireWords {
   private readonly streams = new Map<string, TcpStream>();
   private readonly mqtt_ports: ReadonlySet<number>;
   private readonly tls_ports: ReadonlySet<number>;
+  private readonly websocket_ports: ReadonlySet<number>;
 
-  /** The TCP ports where MQTT is spoken, and TLS. */
+  /** The TCP ports where MQTT is spoken, TLS, and WebSocket. */
   constructor(
     mqtt_ports: readonly number[] = [NXD_MQTT_PORT],
-    tls_ports: readonly number[] = [NXD_MQTT_TLS_PORT],
+    tls_ports: readonly number[] = [NXD_MQTT_TLS_PORT, WEBSOCKET_TLS_PORT],
+    websocket_ports: readonly number[] = WEBSOCKET_PORTS,
   ) {
     this.mqtt_ports = new Set(mqtt_ports);
     this.tls_ports = new Set(tls_ports);
+    this.websocket_ports = new Set(websocket_ports);
   }
 
   /** Says who has a MAC address; all others appear as their address. */
@@ -141,6 +148,7 @@ export class WireWords {
     const one_of = (ports: ReadonlySet<number>): boolean =>
       ports.has(source_port) || ports.has(destination_port);
     if (one_of(this.mqtt_ports)) return new MqttStream();
+    if (one_of(this.websocket_ports)) return new WebsocketStream();
     return one_of(this.tls_ports) ? new TlsStream() : null;
   }
 }

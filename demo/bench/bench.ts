@@ -98,6 +98,8 @@ export interface BrokerPlaceOptions {
   readonly broker?: Partial<BrokerOptions>;
   /** A secure port besides the plain one. Default: null. */
   readonly tls?: BrokerTls | null;
+  /** A port for WebSockets besides the plain one. Default: null. */
+  readonly websocket_port?: number | null;
   /** Configuration of its target. */
   readonly config?: Partial<TargetConfig>;
   /** The port at which the firmware looks for a real one. Default: 1883. */
@@ -222,12 +224,13 @@ export class Bench {
 
   private add_simulated_broker(options: BrokerPlaceOptions): void {
     const { connections, faults = [], broker = {}, tls = null } = options;
-    const { arp_cache_bytes = null, ipv6 = false } = options;
+    const { arp_cache_bytes = null, ipv6 = false, websocket_port = null } = options;
     const lan = this.lan;
     const observed = observed_broker(this.sim, () => this.broker_target as Target, broker);
     const ip_address = ip_from_text(options.address ?? BROKER_ADDRESS);
     const ipv6_address = ipv6 ? BROKER_IPV6 : null;
-    const place = { ip_address, ipv6_address, faults, broker: observed, tls, arp_cache_bytes };
+    const ports = { tls, websocket_port };
+    const place = { ip_address, ipv6_address, faults, broker: observed, ...ports, arp_cache_bytes };
     // How many boards there are is known when the power comes on. A search makes thousands of brokers: they are small.
     const size = (): number => connections ?? Math.max(4, 2 * this.boards.length);
     const main = (): void => {

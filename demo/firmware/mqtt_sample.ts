@@ -21,6 +21,7 @@ import {
   nxd_mqtt_client_receive_notify_set,
   nxd_mqtt_client_subscribe,
   nxd_mqtt_client_unsubscribe,
+  nxd_mqtt_client_websocket_set,
 } from '../../mqtt/nxd_mqtt_client.ts';
 import { NX_FALSE, NX_WAIT_FOREVER, NXD_ADDRESS } from '../../netx/nx_api.ts';
 import {
@@ -47,6 +48,7 @@ import type { Console } from './console.ts';
 import { IP_ADDRESS, Network, network_create } from './network.ts';
 
 const LOCAL_SERVER_ADDRESS = IP_ADDRESS(192, 168, 1, 81);
+const WEBSOCKET_PATH = '/mqtt';
 const MESSAGE_STRING = 'This is a message. ';
 const DEMO_STACK_SIZE = 2048;
 const DEMO_PRIORITY = 16;
@@ -71,6 +73,8 @@ export interface MqttSampleOptions {
   readonly arp_cache_bytes?: ULONG;
   /** Where the broker is, asked for before it connects; null: nobody knows. Default: 192.168.1.81, and nobody is asked. */
   readonly find_broker?: (network: Network) => Service<NXD_ADDRESS | null>;
+  /** Over a WebSocket: the name of the broker for its request, and its port; the build must have NXD_MQTT_OVER_WEBSOCKET. */
+  readonly websocket?: { readonly host: string; readonly port: UINT };
 }
 
 /** Makes the firmware of one board; what it returns is the board's main. */
@@ -148,11 +152,24 @@ export function mqtt_sample(options: MqttSampleOptions): () => void {
   }
 
   function* connect_and_use(server_ip: NXD_ADDRESS): Service<void> {
+    let status = NXD_MQTT_SUCCESS;
+    if (options.websocket !== undefined) {
+      const { host } = options.websocket;
+      const path_length = STRLEN(WEBSOCKET_PATH);
+      status = yield* nxd_mqtt_client_websocket_set(
+        mqtt_client,
+        host,
+        STRLEN(host),
+        WEBSOCKET_PATH,
+        path_length,
+      );
+      console.status('nxd_mqtt_client_websocket_set', status);
+    }
     console.printf('connecting to the broker');
-    let status = yield* nxd_mqtt_client_connect(
+    status = yield* nxd_mqtt_client_connect(
       mqtt_client,
       server_ip,
-      NXD_MQTT_PORT,
+      options.websocket?.port ?? NXD_MQTT_PORT,
       MQTT_KEEP_ALIVE_TIMER_S,
       NX_FALSE,
       NX_WAIT_FOREVER,

@@ -11,6 +11,7 @@ import { two_clients_board } from '../firmware/two_clients.ts';
 import { MQTT_BY_NAME, MQTT_IPV6 } from './dual_stack.ts';
 import { build_field_bench } from './field.ts';
 import { build_secure_bench } from './secure.ts';
+import { MQTT_WEBSOCKET } from './websocket.ts';
 
 /** Demonstrations: firmware that ends by itself. */
 export const DEMOS: readonly Scenario[] = [
@@ -31,6 +32,7 @@ export const DEMOS: readonly Scenario[] = [
   },
   MQTT_IPV6,
   MQTT_BY_NAME,
+  MQTT_WEBSOCKET,
   {
     name: 'two-boards',
     summary: 'a sensor and a display, each on its board, talk through one broker',

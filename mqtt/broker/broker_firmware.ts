@@ -80,6 +80,7 @@ export const BROKER_FIRMWARE_DEFAULTS: BrokerBoardOptions = {
   port: 1883,
   tls: null,
   websocket_port: null,
+  secure_websocket_port: null,
   connections_maximum: 8,
   backlog: 8,
   window_bytes: 8192,

@@ -12,12 +12,16 @@ export {
 export { BROKER_DEFAULTS, type BrokerOptions, password_check } from './broker_options.ts';
 export {
   all_broker_faults,
+  all_websocket_faults,
   type BrokerFault,
   close,
   delay,
   drop_acknowledgement,
   malformed_answer,
   refuse_connect,
+  refuse_websocket,
   segmentation,
   stop_reading,
+  websocket_close,
+  websocket_fragments,
 } from './faults/index.ts';

@@ -18,7 +18,7 @@ import { describe_with, has_ipv6_loopback } from './programs.ts';
 describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto as the broker', () => {
   let broker: Mosquitto;
   beforeEach(async () => {
-    broker = await Mosquitto.start();
+    broker = await Mosquitto.start(null, true);
   });
   afterEach(() => broker.stop());
 
@@ -26,7 +26,9 @@ describe_with(['mosquitto', 'mosquitto_pub', 'mosquitto_sub'], 'with Mosquitto a
   async function run(scenario: Scenario, on_line: (line: string) => void = () => {}) {
     const lines: string[] = [];
     const complaints: string[] = [];
-    const request = { ...REQUEST, scenario, word: scenario.name, broker: broker.address };
+    const { address, websocket_address } = broker;
+    const place = scenario.name === 'mqtt-websocket' ? websocket_address : address;
+    const request = { ...REQUEST, scenario, word: scenario.name, broker: place };
     const print = (line: string): void => {
       lines.push(line);
       on_line(line);

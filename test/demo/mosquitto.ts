@@ -111,7 +111,15 @@ export class Mosquitto {
   }
 
   get address(): string {
-    return this.host.includes(':') ? `[${this.host}]:${this.port}` : `${this.host}:${this.port}`;
+    return this.place(this.port);
+  }
+
+  get websocket_address(): string {
+    return this.place(this.websocket_port ?? 0);
+  }
+
+  private place(port: number): string {
+    return this.host.includes(':') ? `[${this.host}]:${port}` : `${this.host}:${port}`;
   }
 
   /** mosquitto_pub: one message with QoS 1; done when the broker has it. */

@@ -33,6 +33,18 @@ export interface Answer {
   readonly close: FaultClose;
 }
 
+/** One piece of an answer on its way through a WebSocket. */
+export interface WebsocketPiece {
+  readonly client_id: string;
+  readonly packet: MqttPacket;
+  /** The payloads of its frames: the first begins a message, the others go on with it. */
+  readonly fragments: readonly Uint8Array[];
+  /** A ping stands behind the first frame. */
+  readonly ping: boolean;
+  /** A close frame stands there instead, with this code, and then the connection ends; 0: none. */
+  readonly close_code: number;
+}
+
 export interface BrokerFault {
   readonly name: string;
   /** Return code with which a CONNECT is refused that would be accepted; 0 to let it pass. */
@@ -40,6 +52,9 @@ export interface BrokerFault {
   readonly answer?: (answer: Answer, choose: Choose) => Answer;
   /** Milliseconds during which nothing is read from the client, asked each time it has sent something. */
   readonly stop_reading_ms?: (client_id: string, choose: Choose) => number;
+  /** The status line with which the opening of a WebSocket is refused that would be accepted; null to let it pass. */
+  readonly refuse_websocket?: (choose: Choose) => string | null;
+  readonly websocket?: (piece: WebsocketPiece, choose: Choose) => WebsocketPiece;
 }
 
 export class BrokerFaults {
@@ -78,6 +93,23 @@ export class BrokerFaults {
       if (fault.answer !== undefined) answer = fault.answer(answer, this.choose);
     }
     return answer;
+  }
+
+  refuse_websocket(): string | null {
+    for (const fault of this.installed) {
+      const refusal = fault.refuse_websocket?.(this.choose) ?? null;
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  }
+
+  /** What becomes of a piece of an answer in a WebSocket. */
+  websocket(client_id: string, packet: MqttPacket, bytes: Uint8Array): WebsocketPiece {
+    let piece: WebsocketPiece = { client_id, packet, fragments: [bytes], ping: false, close_code: 0 };
+    for (const fault of this.installed) {
+      if (fault.websocket !== undefined) piece = fault.websocket(piece, this.choose);
+    }
+    return piece;
   }
 
   stop_reading_ms(client_id: string): number {

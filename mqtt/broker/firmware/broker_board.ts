@@ -65,6 +65,8 @@ export interface BrokerBoardOptions {
   readonly tls: BrokerTls | null;
   /** A port on which clients come over a WebSocket; null: none. */
   readonly websocket_port: number | null;
+  /** The same inside TLS, as `tls` sets it up; null: none. */
+  readonly secure_websocket_port: number | null;
   readonly connections_maximum: number;
   readonly backlog: number;
   readonly window_bytes: number;
@@ -134,13 +136,16 @@ export class BrokerBoard {
     this.options = options;
     this.core = core;
     for (const fault of faults) this.faults.install(fault);
-    const { port, tls, websocket_port } = options;
+    const { port, tls, websocket_port, secure_websocket_port } = options;
     this.listeners = [
       { port, secure: false, websocket: false, place: null },
       ...(tls === null ? [] : [{ port: tls.port, secure: true, websocket: false, place: null }]),
       ...(websocket_port === null
         ? []
         : [{ port: websocket_port, secure: false, websocket: true, place: null }]),
+      ...(secure_websocket_port === null
+        ? []
+        : [{ port: secure_websocket_port, secure: true, websocket: true, place: null }]),
     ];
     // Each port listens with a socket of its own, also when a single connection is left.
     const places = options.connections_maximum + this.listeners.length - 1;

@@ -124,7 +124,7 @@ function* admit(board: BrokerBoard, place: BrokerPlace): Service<void> {
     if (listener.place !== place) continue;
     listener.place = null;
     place.secure = listener.secure;
-    place.websocket = listener.websocket ? new BrokerWebsocket() : null;
+    place.websocket = listener.websocket ? new BrokerWebsocket(() => board.faults.refuse_websocket()) : null;
   }
   board.occupy(place);
   // Without waiting: the handshake goes on in the IP thread, and the first bytes tell that it is done.

@@ -34,7 +34,7 @@ import type { Answer } from '../faults/broker_fault.ts';
 import { BROKER_FREE, BROKER_RESUME, type BrokerBoard, type BrokerPlace } from './broker_board.ts';
 import { ticks_of } from './broker_clock.ts';
 import { SECURE_RECORD_BYTES, secure_end, secure_send } from './broker_secure.ts';
-import { websocket_frame } from './broker_websocket.ts';
+import { websocket_frame, websocket_frames } from './broker_websocket.ts';
 
 /** How long one wait for a slow client lasts before the sender looks whether the connection should end. */
 const SEND_WAIT_MS = 1_000;
@@ -75,16 +75,35 @@ function* send_all(board: BrokerBoard, place: BrokerPlace): Service<void> {
     const pieces = joined(held, answer);
     held = answer.join_next ? (pieces.pop() ?? NO_BYTES) : NO_BYTES;
     for (const piece of pieces) {
-      const bytes = place.websocket === null ? piece : websocket_frame(piece);
+      // RFC 6455 5.5.1: no data behind a close frame.
+      if (place.websocket?.over === true) break;
+      const { bytes, closes } = framed(board, place, connection, packet, piece);
       if (!(yield* send_bytes(board, place, connection, bytes))) return yield* end(board, place, 'reset');
+      if (closes) return yield* end(board, place, 'orderly');
     }
     if (held.length > 0) yield* tx_thread_sleep(ticks_of(JOIN_WAIT_MS));
     if (answer.close !== 'none') return yield* end(board, place, answer.close);
   }
-  if (held.length > 0)
+  if (held.length > 0 && place.websocket?.over !== true)
     yield* send_bytes(board, place, connection, place.websocket === null ? held : websocket_frame(held));
   if (connection.close === null) return;
   yield* end(board, place, connection.close.abrupt === true && !place.refused ? 'reset' : 'orderly');
+}
+
+/** A piece as TCP carries it: over a WebSocket in frames, after which the connection may end. */
+function framed(
+  { faults }: BrokerBoard,
+  { websocket }: BrokerPlace,
+  { client_id }: BrokerConnection,
+  packet: MqttPacket,
+  piece: Uint8Array,
+): { readonly bytes: Uint8Array; readonly closes: boolean } {
+  if (websocket === null) return { bytes: piece, closes: false };
+  const frames = faults.websocket(client_id, packet, piece);
+  const closes = frames.close_code !== 0;
+  // What the client says to the close frame is not waited for; nothing else is said to it.
+  if (closes) websocket.over = true;
+  return { bytes: websocket_frames(frames), closes };
 }
 
 /** The core makes only valid packets; anything else is an error of ours. */

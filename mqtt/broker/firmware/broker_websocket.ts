@@ -2,6 +2,7 @@
  * A WebSocket between the broker and one connection of its websocket port (RFC 6455, MQTT 3.1.1 6): the opening handshake,
  * then frames, out of which the bytes of MQTT are taken. What must be said on the way waits in `replies`.
  */
+
 import {
   apply_mask,
   frame_of,
@@ -14,11 +15,13 @@ import {
   WEBSOCKET_PONG,
 } from '../../websocket/websocket_frame.ts';
 import { answer_to, head_length } from '../../websocket/websocket_handshake.ts';
+import type { WebsocketPiece } from '../faults/broker_fault.ts';
 
 /** A request that is longer is not waited for. */
 const REQUEST_MOST = 8192;
 /** Payload of a control frame (RFC 6455 5.5). */
 const CONTROL_MOST = 125;
+const FINAL = 0x80;
 const NO_BYTES = new Uint8Array(0);
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
@@ -33,6 +36,19 @@ export function websocket_frame(bytes: Uint8Array): Uint8Array {
   return frame_of(WEBSOCKET_BINARY, bytes);
 }
 
+/** The same as faults have it: frames without mask, one unless a fault cuts it. */
+export function websocket_frames({ fragments, ping, close_code }: WebsocketPiece): Uint8Array {
+  if (close_code !== 0) return frame_of(WEBSOCKET_CLOSE, Uint8Array.of(close_code >> 8, close_code & 0xff));
+  let bytes: Uint8Array = NO_BYTES;
+  for (const [place, fragment] of fragments.entries()) {
+    const frame = frame_of(place === 0 ? WEBSOCKET_BINARY : WEBSOCKET_CONTINUATION, fragment);
+    if (place < fragments.length - 1) frame[0]! &= ~FINAL;
+    bytes = joined(bytes, frame);
+    if (place === 0 && ping) bytes = joined(bytes, frame_of(WEBSOCKET_PING, NO_BYTES));
+  }
+  return bytes;
+}
+
 export class BrokerWebsocket {
   /** Bytes to send before anything else. */
   readonly replies: Uint8Array[] = [];
@@ -41,6 +57,12 @@ export class BrokerWebsocket {
   private opened = false;
   private held: Uint8Array = NO_BYTES;
   private fragmented = false;
+  private readonly refusal: () => string | null;
+
+  /** `refusal`: a fault's status line for a request that would be accepted; null: none. */
+  constructor(refusal: () => string | null = () => null) {
+    this.refusal = refusal;
+  }
 
   /** Takes what TCP brought; the bytes of MQTT in it. */
   take(bytes: Uint8Array): Uint8Array {
@@ -64,7 +86,10 @@ export class BrokerWebsocket {
       this.over = this.held.length > REQUEST_MOST;
       return false;
     }
-    const { accepted, text } = answer_to(this.held.subarray(0, length));
+    const answer = answer_to(this.held.subarray(0, length));
+    const refusal = answer.accepted ? this.refusal() : null;
+    const accepted = answer.accepted && refusal === null;
+    const text = refusal === null ? answer.text : `HTTP/1.1 ${refusal}\r\nContent-Length: 0\r\n\r\n`;
     this.held = this.held.slice(length);
     this.replies.push(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
     this.opened = accepted;
