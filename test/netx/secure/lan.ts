@@ -27,6 +27,8 @@ export const VERSIONS = [
   { name: 'TLS 1.3', version: TLS.NX_SECURE_TLS_VERSION_TLS_1_3 },
 ] as const;
 
+/** Of a WebSocket inside TLS. */
+export const WSS_PORT = 443;
 const STACK_BYTES = 4096;
 const VALID = { not_before_s: NOW_S - DAY_S, not_after_s: NOW_S + DAY_S };
 
@@ -189,7 +191,9 @@ export class Lan {
   }
 
   add_broker(setup: (session: TLS.NX_SECURE_TLS_SESSION) => number, connections_maximum = 8): BrokerFirmware {
-    this.broker = broker_firmware({ ip_address: BROKER_IP, connections_maximum, tls: { port: 8883, setup } });
+    const tls = { port: 8883, setup };
+    const place = { ip_address: BROKER_IP, connections_maximum };
+    this.broker = broker_firmware({ ...place, tls, secure_websocket_port: WSS_PORT });
     const config = { options: nx_secure_options(SECURE_OPTIONS) };
     const target = new Target(this.sim, { name: 'broker', main: this.broker.main, config });
     nx_sim_nic_create(target, this.lan);
