@@ -1,10 +1,10 @@
-// What a search found: one entry for each check and object, with the failing run that has the lowest number, so that the
-// same search gives the same findings however many workers share it.
+// What a search found: for each check and object the failing runs that have the lowest numbers, so that the same search gives
+// the same findings however many workers share it.
 
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { replay_of } from '../../rtos/explore/replay.ts';
 import { format_one_line, format_replay } from '../../rtos/explore/replay_file.ts';
-import { type ReplayChoice, shrink } from '../../rtos/explore/shrink.ts';
+import { type ReplayChoice, type Shrunk, shrink } from '../../rtos/explore/shrink.ts';
 import { type CheckFailure, finding_key } from '../../rtos/sim/checks.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import { own_command, shell_word } from '../host/own_command.ts';
@@ -21,13 +21,16 @@ export interface Finding {
   readonly choices: readonly Choice[];
 }
 
+/** Runs that failed in the same way and may have different causes: so many are looked at. */
+const ALIKE_MOST = 32;
+
 export class Findings {
-  private readonly found = new Map<string, Finding>();
+  private readonly found = new Map<string, Finding[]>();
 
   add(finding: Finding): void {
     const key = finding_key(finding.failure);
-    const known = this.found.get(key);
-    if (known === undefined || finding.index < known.index) this.found.set(key, finding);
+    const known = this.found.get(key) ?? [];
+    this.found.set(key, [...known, finding].sort((a, b) => a.index - b.index).slice(0, ALIKE_MOST));
   }
 
   /** Forgets all but the finding with the lowest number: which others came in before it depends on who was faster. */
@@ -43,7 +46,12 @@ export class Findings {
 
   /** In the order of their run numbers. */
   all(): Finding[] {
-    return [...this.found.values()].sort((a, b) => a.index - b.index);
+    return this.alike().map(([first]) => first as Finding);
+  }
+
+  /** Those that failed in the same way together, each in the order of its run numbers. */
+  alike(): (readonly Finding[])[] {
+    return [...this.found.values()].sort(([a], [b]) => (a as Finding).index - (b as Finding).index);
   }
 }
 
@@ -69,13 +77,21 @@ export interface Concluded {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Shrinks a finding, writes its replay file, and tells it. */
+/** What of a finding is known already: its choices shrunk, and the place of the one that decides. */
+interface Known {
+  readonly shrunk: Shrunk | null;
+  readonly deciding: string | null;
+}
+
+/** Shrinks a finding, unless that is done, writes its replay file, and tells it. */
 export function conclude(
   { experiment, word }: Subject,
   { seed, fixed, out }: ConcludeOptions,
   { failure, choices, index }: Finding,
+  known: Known | null = null,
 ): Concluded {
-  const shrunk = shrink(experiment, { seed, fixed }, failure, choices);
+  const shrunk = known === null ? shrink(experiment, { seed, fixed }, failure, choices) : known.shrunk;
+  const deciding = known?.deciding ?? null;
   const deviations = choices.filter(({ taken }) => taken !== 0);
   if (shrunk === null) {
     const lines = [
@@ -88,6 +104,7 @@ export function conclude(
   const replay = {
     ...replay_of(word, { seed, fixed }, failure, shrunk),
     ...(experiment.firmware === undefined ? {} : { firmware: experiment.firmware }),
+    ...(deciding === null ? {} : { deciding }),
   };
   const text = format_replay(replay, (choice) => choice_words(choice, shrunk.result.sim));
   const { file, note } = write_finding(experiment, out, replay, text);
@@ -114,6 +131,7 @@ export function conclude(
     shrunk_from: deviations.length,
     shrunk_in_runs: shrunk.runs,
     trace_hash: shrunk.result.trace_hash,
+    cause: deciding,
     replay_file: slashes(file),
     replay_line: one_line,
   };

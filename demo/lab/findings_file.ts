@@ -16,14 +16,18 @@ export function replay_file_name(scenario: string, check: ReplayCheck): string {
   return `${words.slice(0, NAME_CHARACTERS_MAXIMUM).replace(/^-|-$/g, '')}.replay`;
 }
 
-/** Whether two replays are of the same failure, with or without the repair. */
+/**
+ * Whether two replays are of the same failure, with or without the repair, and of the same cause, as far as both say which
+ * choice decides.
+ */
 export function same_finding(a: Replay, b: Replay): boolean {
   return (
     a.scenario === b.scenario &&
     a.fixed === b.fixed &&
     a.check?.id === b.check?.id &&
     a.check?.object === b.check?.object &&
-    a.check?.line === b.check?.line
+    a.check?.line === b.check?.line &&
+    (a.deciding === undefined || b.deciding === undefined || a.deciding === b.deciding)
   );
 }
 

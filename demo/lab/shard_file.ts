@@ -26,7 +26,15 @@ export interface ShardResult {
   /** Single deviations in all, for a sweep; null for other strategies. */
   readonly deviations: number | null;
   readonly coverage: readonly number[];
+  /** What failed, as lines that can be replayed; not shrunk yet while the shard had no time for that. */
+  readonly findings: readonly string[];
+  /** The version of the program, and the firmware of the scenario where that is known. */
+  readonly netx_sim: string;
+  readonly firmware?: string;
 }
+
+/** What files of earlier programs do not say. */
+const NOTHING = { findings: [], netx_sim: '' };
 
 /** Writes it into the folder of the findings; a shard that is run again replaces what it left before. */
 export function write_shard(out: string, result: ShardResult): string {
@@ -52,7 +60,7 @@ export function read_shards(directory: string): { results: ShardResult[]; bad: s
         format: string;
         version: number;
       };
-      if (result.format === FORMAT && result.version === VERSION) results.push(result);
+      if (result.format === FORMAT && result.version === VERSION) results.push({ ...NOTHING, ...result });
       else bad.push(`${file}: it is no ${FORMAT} of version ${VERSION}`);
     } catch {
       bad.push(`${file}: it is no ${FORMAT}; the shard that wrote it did not end`);

@@ -31,6 +31,8 @@ export interface Replay {
   readonly choices: readonly ReplayChoice[];
   /** The firmware of the experiment when this was recorded (Experiment.firmware). */
   readonly firmware?: string;
+  /** The place (`kind/site`) of the choice that decides: two of them are two causes. */
+  readonly deciding?: string;
   /** It says nothing of how the run ends: one line without `=>`, typed by hand. */
   readonly open_ended?: true;
 }
@@ -83,8 +85,9 @@ export function format_replay(replay: Replay, words: (choice: ReplayChoice) => s
   ];
   if (replay.check !== null) lines.push(`check ${format_check(replay.check)}`);
   if (replay.trace_hash !== null) lines.push(`trace ${replay.trace_hash}`);
-  // A comment: programs that do not know it read the file all the same.
+  // Comments: programs that do not know them read the file all the same.
   if (replay.firmware !== undefined) lines.push(`# firmware ${replay.firmware}`);
+  if (replay.deciding !== undefined) lines.push(`# deciding ${escaped(replay.deciding, UNSAFE_IN_KEY)}`);
   for (const choice of replay.choices) {
     const text = words(choice);
     if (text !== '') lines.push(`# ${printable(text)}`);
@@ -224,9 +227,11 @@ export function parse_replay(file: string): Replay {
   const choices = new Map<string, ReplayChoice>();
   const head: Head = {};
   let firmware: string | undefined;
+  let deciding: string | undefined;
   lines.forEach((raw, i) => {
     const line = raw.trim();
     firmware ??= /^# firmware ([0-9a-f]+)$/.exec(line)?.[1];
+    deciding ??= /^# deciding ([a-z_]+\/.*)$/.exec(line)?.[1];
     if (i === 0 || line === '' || line.startsWith('#')) return;
     const space = line.indexOf(' ');
     const [word, rest] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).trim()];
@@ -235,6 +240,9 @@ export function parse_replay(file: string): Replay {
   });
   const { scenario, seed = 1, fixed = false, check = null, trace_hash = null } = head;
   if (scenario === undefined) throw new SimError('replay file: it names no scenario ("scenario NAME")');
-  const read = { scenario, seed, fixed, check, trace_hash, choices: [...choices.values()] };
-  return firmware === undefined ? read : { ...read, firmware };
+  return {
+    ...{ scenario, seed, fixed, check, trace_hash, choices: [...choices.values()] },
+    ...(firmware === undefined ? {} : { firmware }),
+    ...(deciding === undefined ? {} : { deciding: unescaped(deciding) }),
+  };
 }

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node
 import path from 'node:path';
 import { check_determinism } from '../../../rtos/explore/determinism.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import { format_one_line } from '../../../rtos/explore/replay_file.ts';
 import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfolio.ts';
 import type { Strategy } from '../../../rtos/explore/strategies/strategy.ts';
 import { records_table } from '../../../rtos/export/trace_text.ts';
@@ -13,21 +14,24 @@ import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
 import { slashes } from '../../host/slashes.ts';
 import { file_name, UsageError, whole_number } from '../../host/usage.ts';
+import { causes_of } from '../../lab/causes.ts';
 import { compare_scenarios, compare_strategies } from '../../lab/compare.ts';
 import { run_search, type Searched } from '../../lab/explore_search.ts';
 import { start_team } from '../../lab/explore_team.ts';
 import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
 import { explore_like } from '../../lab/like/explore_like.ts';
 import { read_replay } from '../../lab/read_replay.ts';
+import { raw_replay } from '../../lab/recover.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
 import { type Shard, shard_of_environment } from '../../lab/shard_defaults.ts';
-import { type ShardResult, write_shard } from '../../lab/shard_file.ts';
+import { write_shard } from '../../lab/shard_file.ts';
 import { replay_page } from '../../report/replay_document.ts';
 import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { c_option_elsewhere } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
+import { version } from '../help.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
@@ -182,14 +186,22 @@ export async function explore(
   const { shard, variable } = shard_of(values);
   if (variable !== null) output.print(`shard ${shard.shard}/${shard.of} (${variable})`);
   const searched = await run_search(subject, { ...values, ...shard }, output.print, start);
-  if (shard.of > 1) write_shard(values.out, shard_result(experiment.name, values, shard, searched));
+  // Before what was found is shrunk, which may take longer than a supervisor waits after SIGTERM.
+  const raw = searched.findings.all().map((one) => format_one_line(raw_replay(subject.word, values, one)));
+  leave_shard(experiment, values, shard, searched, raw);
   const concluded: Concluded[] = [];
-  for (const finding of searched.findings.all()) {
-    const one = conclude(subject, values, finding);
-    output.print('');
-    output.print(one.lines.join('\n'));
-    concluded.push(values.report ? await with_page(scenario, one, output) : one);
+  for (const alike of searched.findings.alike()) {
+    for (const { finding, ...known } of causes_of(experiment, values, alike)) {
+      const one = conclude(subject, values, finding, known);
+      output.print('');
+      output.print(one.lines.join('\n'));
+      concluded.push(values.report ? await with_page(scenario, one, output) : one);
+    }
   }
+  const lines = concluded
+    .map(({ fields }) => fields['replay_line'])
+    .filter((line) => typeof line === 'string');
+  leave_shard(experiment, values, shard, searched, lines);
   const without_finding = searched.interrupted ?? (searched.lost.length > 0 ? EXIT_FAILED : EXIT_CLEAN);
   const code = concluded.length > 0 ? EXIT_FOUND : without_finding;
   return outcome_of(subject, values, shard, searched, concluded, code);
@@ -202,15 +214,30 @@ function shard_of({ shard }: ExploreValues): { shard: Shard; variable: string | 
   return { shard: found, variable };
 }
 
-function shard_result(
-  scenario: string,
-  { seed, fixed, strategy, runs }: ExploreValues,
+/** Writes the result file of a shard. */
+function leave_shard(
+  { name: scenario, firmware }: Experiment,
+  { seed, fixed, strategy, runs, out }: ExploreValues,
   shard: Shard,
   searched: Searched,
-): ShardResult {
+  findings: readonly string[],
+): void {
+  if (shard.of === 1) return;
   const { planned, runs: done, failing, sites, sites_hash, deviations, covered } = searched;
   const counts = { runs_at_most: runs, planned, done, failing, sites, sites_hash, deviations };
-  return { scenario, fixed, seed, strategy: strategy.name, ...shard, ...counts, coverage: [...covered] };
+  const search = { scenario, fixed, seed, strategy: strategy.name, ...shard };
+  const build = { netx_sim: version(), ...(firmware === undefined ? {} : { firmware }) };
+  write_shard(out, { ...search, ...counts, coverage: [...covered], findings, ...build });
+}
+
+/** What failures are filed under; of two causes of one failure each has its deciding choice in it. */
+function keys_of(concluded: readonly Concluded[]): string[] {
+  const keys = concluded.map(({ failure }) => failure_key(failure));
+  return keys.map((key, at) => {
+    const cause = concluded[at]?.fields['cause'];
+    const is_alone = keys.indexOf(key) === keys.lastIndexOf(key);
+    return is_alone || typeof cause !== 'string' ? key : `${key} | ${cause}`;
+  });
 }
 
 function outcome_of(
@@ -221,12 +248,13 @@ function outcome_of(
   concluded: readonly Concluded[],
   code: number,
 ): Outcome {
+  const keys = keys_of(concluded);
   return {
     code,
     subject: experiment.name,
     problems: [
-      ...concluded.map(({ failure, lines }) => ({
-        key: failure_key(failure),
+      ...concluded.map(({ failure, lines }, at) => ({
+        key: keys[at] as string,
         message: failure.message,
         report: lines,
       })),

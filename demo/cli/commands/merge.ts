@@ -1,16 +1,17 @@
 // `netx-sim merge DIR`: joins the findings of several shards. Every replay file is run again; of those that fail the same
-// check on the same object the shortest is kept and listed, the others are removed.
+// check on the same object from the same cause the shortest is kept and listed, the others are removed.
 
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { replay } from '../../../rtos/explore/replay.ts';
-import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
+import { check_object, parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { columns } from '../../../rtos/kernel/tables.ts';
 import { experiment_of } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_USAGE } from '../../host/exit_codes.ts';
 import { UsageError } from '../../host/usage.ts';
 import { same_finding } from '../../lab/findings_file.ts';
 import { read_replay } from '../../lab/read_replay.ts';
+import { is_known, recover } from '../../lab/recover.ts';
 import { join_shards, read_shards } from '../../lab/shard_file.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command, type Output } from '../command.ts';
@@ -67,6 +68,17 @@ async function judge(file: string): Promise<Judged> {
   }
 }
 
+/** The replay file of a failure that only a result file has. */
+async function recovered(line: string, directory: string): Promise<Found | { readonly bad: string }> {
+  try {
+    const { scenario, fixed } = parse_replay(line);
+    const found = recover(experiment_of(await find_searchable(scenario, fixed, directory)), line, directory);
+    return found ?? { bad: `a failure of a result file does not come any more: ${line}` };
+  } catch (error) {
+    return { bad: `${line}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
 /** Prints what the files say; returns the exit code. */
 async function merge(directory: string, { print }: Output): Promise<number> {
   const files = replay_files(directory);
@@ -85,6 +97,24 @@ async function merge(directory: string, { print }: Output): Promise<number> {
       bad++;
     }
   }
+  const shards = read_shards(directory);
+  for (const line of shards.results.flatMap(({ findings }) => findings)) {
+    if (
+      is_known(
+        line,
+        failing.map(({ recorded }) => recorded),
+      )
+    )
+      continue;
+    const found = await recovered(line, directory);
+    if ('file' in found) {
+      print(`${found.file}: made from a result file, whose shard had no time for it`);
+      failing.push(found);
+    } else {
+      print(found.bad);
+      bad++;
+    }
+  }
   const rows = keep_shortest(failing, print).map(
     ({ file, recorded: { scenario, fixed, check, choices } }) => [
       fixed ? `${scenario} (with the repair)` : scenario,
@@ -98,7 +128,6 @@ async function merge(directory: string, { print }: Output): Promise<number> {
   else if (rows.length === 0)
     print(`none of the ${files.length} replay files in ${directory} shows a failure`);
   else print(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
-  const shards = read_shards(directory);
   const joined = join_shards(shards.results);
   for (const line of [...shards.bad, ...joined.lines]) print(line);
   if (bad > 0) return EXIT_USAGE;

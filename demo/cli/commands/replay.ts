@@ -9,6 +9,7 @@ import { experiment_of, watched_experiment } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
 import { slashes } from '../../host/slashes.ts';
 import { UsageError } from '../../host/usage.ts';
+import { bisect_verdict } from '../../lab/bisect.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { failure_fields } from '../../lab/report/failure_fields.ts';
@@ -32,6 +33,9 @@ export const replay_command = command({
   elsewhere: c_option_elsewhere,
   options: {
     fixed: flag('the same choices with the repair in'),
+    bisect: flag(
+      'for git bisect run: exit code 0 if this commit passes, 1 if it fails as recorded, 125 if neither',
+    ),
     trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
     ...RUN_FILE_OPTIONS,
     ...RESULT_OPTIONS,
@@ -39,6 +43,11 @@ export const replay_command = command({
   async run({ values, words }, { print }) {
     const [argument] = words;
     if (argument === undefined || words.length > 1) throw new UsageError('replay wants one replay file');
+    if (values.bisect) {
+      const { code, words: verdict } = await bisect_verdict(argument);
+      print(verdict);
+      return code;
+    }
     const { replay: recorded, folder } = read_replay(argument);
     const file = values.fixed ? { ...recorded, fixed: true, check: null, trace_hash: null } : recorded;
     const scenario = await find_searchable(file.scenario, file.fixed, folder);

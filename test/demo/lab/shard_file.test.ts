@@ -20,6 +20,8 @@ const shard = (n: number, more: Partial<ShardResult> = {}): ShardResult => ({
   sites: 4,
   deviations: 15,
   coverage: [1, 2 + n],
+  findings: [],
+  netx_sim: '1.2.3',
   ...more,
 });
 

@@ -265,6 +265,16 @@ describe('files of other versions', () => {
   });
 });
 
+test('the place that decides stands in a comment too, whatever its name is', () => {
+  const replay: Replay = {
+    ...{ scenario: 'plant', seed: 1, fixed: false, check: null, trace_hash: null, choices: [] },
+    deciding: 'cost/board/a thread\n# deciding cost/other',
+  };
+  const text = format_replay(replay);
+  expect(text).toContain('\n# deciding cost/board/a thread\\u{a}# deciding cost/other\n');
+  expect(parse_replay(text)).toEqual(replay);
+});
+
 test('the firmware stands in a comment, so that every program of this version reads the file', () => {
   const replay: Replay = {
     scenario: 'plant',
