@@ -15,6 +15,8 @@ export const LONG_TESTS = [
   'test/demo/report/viewer/all_reports.test.ts',
   // Two thousand timings of each correct firmware.
   'test/demo/lab/correct/false_alarms.test.ts',
+  // A real Slurm.
+  'test/demo/lab/engines/slurm_array.test.ts',
   // Threads in C that wait a million times.
   'test/demo/c/suspensions.test.ts',
   // A day of time updates.

@@ -18,6 +18,11 @@ const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
   dnsmasq: 'dnsmasq-base',
   dig: 'bind9-dnsutils',
   chronyd: 'chrony',
+  slurmctld: 'slurm-wlm',
+  slurmd: 'slurm-wlm',
+  sbatch: 'slurm-wlm',
+  munged: 'munge',
+  parallel: 'parallel',
 };
 
 /** Where a program is; undefined when it is not installed. */
