@@ -61,6 +61,7 @@ export function nx_sim_network_driver(driver_req_ptr: NX_IP_DRIVER): void | Serv
     driver = driver_instance(nx_interface);
   }
   const packet = driver_req_ptr.nx_ip_driver_packet;
+  if (driver === null && nx_interface !== null && note_early_group(driver_req_ptr, nx_interface)) return;
   if (driver === null) return refuse(driver_req_ptr, NX.NX_INVALID_INTERFACE);
   if (packet !== null && is_send(command)) return send(driver, driver_req_ptr, packet);
   if (command === NX.NX_LINK_UNINITIALIZE || command === NX.NX_LINK_INTERFACE_DETACH) return detach(driver);
@@ -85,7 +86,33 @@ function attach(k: Kernel, request: NX_IP_DRIVER, nx_interface: NX_INTERFACE | n
   const driver = new SimDriverInstance(nic, ip, nx_interface);
   nic.driver = driver;
   nx_interface.nx_interface_additional_link_info = driver;
+  for (const group of early_groups.get(nx_interface) ?? []) nic.join(group);
+  early_groups.delete(nx_interface);
   return NX.NX_SUCCESS;
+}
+
+/**
+ * Groups that were joined before the IP thread has started the link: firmware enables IPv6 or joins a group in
+ * tx_application_define, and means it.
+ */
+const early_groups = new WeakMap<NX_INTERFACE, number[]>();
+
+/** True: the request was about a group, and is kept for the card that the interface will get. */
+function note_early_group(request: NX_IP_DRIVER, nx_interface: NX_INTERFACE): boolean {
+  const { nx_ip_driver_command: command } = request;
+  const joins = command === NX.NX_LINK_MULTICAST_JOIN;
+  if (!joins && command !== NX.NX_LINK_MULTICAST_LEAVE) return false;
+  const groups = early_groups.get(nx_interface) ?? [];
+  const mac = request_mac(request);
+  if (joins) early_groups.set(nx_interface, [...groups, mac]);
+  else if (!groups.includes(mac)) request.nx_ip_driver_status = NX.NX_ENTRY_NOT_FOUND;
+  else early_groups.set(nx_interface, groups.toSpliced(groups.indexOf(mac), 1));
+  return true;
+}
+
+function request_mac(request: NX_IP_DRIVER): number {
+  const { nx_ip_driver_physical_address_msw: msw, nx_ip_driver_physical_address_lsw: lsw } = request;
+  return mac_from_words(msw, lsw);
 }
 
 function is_send(command: UINT): boolean {
@@ -142,10 +169,7 @@ function* release(packet: NX_PACKET): Service<void> {
 /** Everything but attaching and sending. */
 function command_status(driver: SimDriverInstance, request: NX_IP_DRIVER): UINT {
   const { nic, nx_interface } = driver;
-  const mac = mac_from_words(
-    request.nx_ip_driver_physical_address_msw,
-    request.nx_ip_driver_physical_address_lsw,
-  );
+  const mac = request_mac(request);
   switch (request.nx_ip_driver_command) {
     case NX.NX_LINK_INITIALIZE:
       return initialize(driver);

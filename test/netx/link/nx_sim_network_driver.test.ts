@@ -37,6 +37,25 @@ describe('starting a link', () => {
     expect(bench.driver.nic).toBe(bench.nic);
   });
 
+  it('takes the groups that were joined and not left before', () => {
+    const bench = new DriverBench();
+    const statuses: number[] = [];
+    const { NX_LINK_MULTICAST_JOIN: join, NX_LINK_MULTICAST_LEAVE: leave } = NX;
+    const ask = (command: number, group: number) =>
+      bench.request(command, (request) => {
+        request.nx_ip_driver_physical_address_msw = 0x3333;
+        request.nx_ip_driver_physical_address_lsw = group;
+      });
+    bench.run(function* () {
+      for (const group of [1, 1, 2]) statuses.push(yield* ask(join, group));
+      for (const group of [2, 3]) statuses.push(yield* ask(leave, group));
+      yield* bench.start();
+      for (const group of [1, 1, 1]) statuses.push(yield* ask(leave, group));
+    });
+    const unknown = NX.NX_ENTRY_NOT_FOUND;
+    expect(statuses).toEqual([0, 0, 0, 0, unknown, 0, 0, unknown]);
+  });
+
   it('is refused on a target without a free card, with a diagnostic that says what to do', () => {
     const bench = new DriverBench({ without_card: true });
     const statuses: number[] = [];
