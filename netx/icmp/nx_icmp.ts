@@ -11,8 +11,9 @@ import { not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { enable_icmpv6 } from '../icmpv6/icmpv6_enable.ts';
 import { ping6 } from '../icmpv6/ping6.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
-import { next_ping, ping_exchange } from '../ip/ping_waiters.ts';
+import { await_reply, end_without_reply, next_ping } from '../ip/ping_waiters.ts';
 import { without_ipv6 } from '../ipv6/ipv6_instance.ts';
 import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL, NXD_ADDRESS } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
@@ -212,18 +213,22 @@ function* ping(
   write_request(packet, route.interface.nx_interface_ip_address & 0xffff, sequence);
 
   trace_network(k, NX_TRACE.INTERNAL_ICMP_SEND, ip, to, packet, NX_ICMP_ECHO_REQUEST_TYPE << 24);
-  const send = (): Service<unknown> =>
-    ip_packet_send(
-      ip,
-      packet,
-      to,
-      NX_IP_NORMAL,
-      NX_IP_TIME_TO_LIVE,
-      NX_IP_ICMP,
-      NX_FRAGMENT_OKAY,
-      route.next_hop,
-    );
-  return yield* ping_exchange(k, ip, send, sequence, response, wait_option);
+  yield* ip_protect(ip);
+  // No reply can be handled before this thread waits for it: preemption is off until then.
+  k.preempt_disable++;
+  yield* ip_packet_send(
+    ip,
+    packet,
+    to,
+    NX_IP_NORMAL,
+    NX_IP_TIME_TO_LIVE,
+    NX_IP_ICMP,
+    NX_FRAGMENT_OKAY,
+    route.next_hop,
+  );
+  if (wait_option === 0) return yield* end_without_reply(k, ip);
+  yield* ip_unprotect(ip);
+  return yield* await_reply(k, ip, sequence, response, wait_option);
 }
 
 const NOTHING = new Uint8Array(0);

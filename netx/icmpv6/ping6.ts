@@ -3,7 +3,8 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
-import { next_ping, ping_exchange } from '../ip/ping_waiters.ts';
+import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { await_reply, end_without_reply, next_ping } from '../ip/ping_waiters.ts';
 import { without_ipv6 } from '../ipv6/ipv6_instance.ts';
 import { ipv6_packet_send } from '../ipv6/nx_ipv6_packet_send.ts';
 import { source_for } from '../ipv6/source_address.ts';
@@ -94,9 +95,12 @@ function* ping(
   write16(memory, at + 6, sequence);
   write_checksum(packet, own.nxd_ipv6_address, to);
   const { nx_ipv6_hop_limit } = ip.ipv6 as Ipv6;
-  const send = (): Service<unknown> =>
-    ipv6_packet_send(ip, packet, to, NX_PROTOCOL_ICMPV6, nx_ipv6_hop_limit);
-  return yield* ping_exchange(k, ip, send, sequence, response, wait_option);
+  yield* ip_protect(ip);
+  k.preempt_disable++;
+  yield* ipv6_packet_send(ip, packet, to, NX_PROTOCOL_ICMPV6, nx_ipv6_hop_limit);
+  if (wait_option === 0) return yield* end_without_reply(k, ip);
+  yield* ip_unprotect(ip);
+  return yield* await_reply(k, ip, sequence, response, wait_option);
 }
 
 const NOTHING = new Uint8Array(0);

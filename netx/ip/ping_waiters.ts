@@ -10,7 +10,7 @@ import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_ICMP_HEADER_SIZE, NX_NO_RESPONSE, NX_SUCCESS } from '../nx_constants.ts';
 import { yield_if_preempted } from '../packet/packet_memory.ts';
 import { read16 } from '../wire/bytes.ts';
-import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
+import { ip_unprotect } from './nx_ip_protection.ts';
 
 const SEQUENCE = 6;
 
@@ -48,30 +48,29 @@ export function next_ping(ip: NX_IP): number {
   return sequence;
 }
 
-/** Sends a request and waits for its reply. */
-export function* ping_exchange(
+/**
+ * Waits for the reply to a request that was sent, after the IP protection was given back. Preemption was off, so that no reply
+ * was handled before. A plain function, as below: a ping pays for no generator but its own.
+ */
+export function await_reply(
   k: Kernel,
   ip: NX_IP,
-  send: () => Service<unknown>,
   sequence: number,
   response: Ref<NX_PACKET | null>,
   wait_option: ULONG,
 ): Service<UINT> {
-  yield* ip_protect(ip);
-  // No reply can be handled before this thread waits for it: preemption is off until then.
-  k.preempt_disable++;
-  yield* send();
-  if (wait_option === 0) {
-    k.preempt_disable--;
-    yield* ip_unprotect(ip);
-    yield* yield_if_preempted(k);
-    return yield* finish(k, NX_NO_RESPONSE);
-  }
-  yield* ip_unprotect(ip);
   k.preempt_disable--;
   const thread = k.current as TX_THREAD;
   thread.wait_request = response;
   thread.wait_number = sequence;
   k.service = 'nx_icmp_ping';
-  return yield* wait_in(k, ip.ping_waiting, TX_TCP_IP, wait_option, ping_cleanup);
+  return wait_in(k, ip.ping_waiting, TX_TCP_IP, wait_option, ping_cleanup);
+}
+
+/** The end of a ping that does not wait. */
+export function* end_without_reply(k: Kernel, ip: NX_IP): Service<UINT> {
+  k.preempt_disable--;
+  yield* ip_unprotect(ip);
+  yield* yield_if_preempted(k);
+  return yield* finish(k, NX_NO_RESPONSE);
 }
