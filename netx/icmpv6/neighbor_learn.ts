@@ -32,6 +32,7 @@ export function* send_waiting(ip: NX_IP, entry: Neighbor): Service<void> {
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
     packet.nx_packet_queue_next = null;
+    packet.nx_packet_in_arp = false;
     const destination = words_at(packet.nx_packet_memory, packet.nx_packet_prepend_ptr + IPV6_DESTINATION);
     const mtu = mtu_to(k, ip.ipv6 as Ipv6, destination, nx_interface.nx_interface_ip_mtu_size);
     yield* ipv6_transmit(ip, nx_interface, packet, msw, lsw, mtu);

@@ -148,6 +148,7 @@ export function neighbor_delete(k: Kernel, ipv6: Ipv6, entry: Neighbor): void {
   while (packet !== null) {
     const next: NX_PACKET | null = packet.nx_packet_queue_next;
     packet.nx_packet_queue_next = null;
+    packet.nx_packet_in_arp = false;
     packet_sent(k, packet);
     packet = next;
   }
@@ -163,6 +164,7 @@ export function neighbor_delete(k: Kernel, ipv6: Ipv6, entry: Neighbor): void {
 /** Lets a packet wait for the hardware address; returns the one that has waited longest when there are too many. */
 export function neighbor_wait(entry: Neighbor, packet: NX_PACKET): NX_PACKET | null {
   packet.nx_packet_queue_next = null;
+  packet.nx_packet_in_arp = true;
   const tail = entry.nx_nd_cache_packet_waiting_tail;
   entry.nx_nd_cache_packet_waiting_tail = packet;
   if (entry.nx_nd_cache_packet_waiting_head === null || tail === null) {
@@ -178,6 +180,7 @@ export function neighbor_wait(entry: Neighbor, packet: NX_PACKET): NX_PACKET | n
   const oldest = entry.nx_nd_cache_packet_waiting_head;
   entry.nx_nd_cache_packet_waiting_head = oldest.nx_packet_queue_next;
   oldest.nx_packet_queue_next = null;
+  oldest.nx_packet_in_arp = false;
   return oldest;
 }
 

@@ -285,6 +285,18 @@ test('packets that wait for a neighbour go back to their pool when the instance 
   expect([board.owned, board.free, board.diagnostics]).toEqual([0, 20, []]);
 });
 
+test('a packet that waits for a neighbour is not released by the firmware unseen', () => {
+  const board = board_with();
+  board.run(function* ({ ip, pool }) {
+    yield* enable(ip);
+    must(NX.nx_ip_raw_packet_enable(ip));
+    const packet = yield* take(pool, NX.NX_IPv6_PACKET, 'a');
+    must(yield* NX.nxd_ip_raw_packet_source_send(ip, packet, nxd(PEER), 1, 200, 64, 0));
+    yield* NX.nx_packet_release(packet);
+  }, 5);
+  expect(board.diagnostics).toEqual(['packet-release-queued']);
+});
+
 test('how many bytes go into one frame from an own address', () => {
   const board = board_with();
   board.run(function* ({ ip }) {
