@@ -6,7 +6,9 @@ import { UsageError } from '../host/usage.ts';
 import type { AnyCommand, Output } from './command.ts';
 import { certificates_command } from './commands/certificates.ts';
 import { explore_command } from './commands/explore.ts';
+import { grade_command } from './commands/grade.ts';
 import { init_command } from './commands/init.ts';
+import { lesson_command } from './commands/lesson.ts';
 import { lint_command } from './commands/lint.ts';
 import { merge_command } from './commands/merge.ts';
 import { record_command } from './commands/record.ts';
@@ -28,6 +30,8 @@ export const COMMANDS: readonly AnyCommand[] = [
   show_command,
   merge_command,
   lint_command,
+  lesson_command,
+  grade_command,
   init_command,
   setup_c_command,
   certificates_command,

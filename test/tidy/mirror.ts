@@ -82,6 +82,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/report/viewer/views/': 'test/demo/report/viewer/page.test.ts',
   'demo/vitest/timing_search.ts': 'test/demo/vitest/matchers.test.ts',
   'demo/firmware/dual_stack.ts': 'test/demo/scenario/dual_stack.test.ts',
+  'demo/cli/commands/grade.ts': 'test/demo/cli/commands/lesson.test.ts',
+  'demo/course/': 'test/demo/cli/commands/lesson.test.ts',
   'demo/firmware/field_device.ts': 'test/demo/scenario/field.test.ts',
   'demo/firmware/field_network.ts': 'test/demo/scenario/field.test.ts',
   'demo/firmware/tls_setup.ts': 'test/demo/scenario/secure.test.ts',

@@ -1,0 +1,149 @@
+// One script out of a lesson and somebody's files: the lesson's own scenario and checks, with those files in the place of start/.
+// esbuild does it, which every project has that lets Node read TypeScript with tsx.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OnResolveResult, Plugin } from 'esbuild';
+import { UsageError } from '../../host/usage.ts';
+import { api_file } from '../api_names.ts';
+import type { Variant } from './lab.ts';
+
+const JUDGE = fileURLToPath(new URL('judge.ts', import.meta.url));
+/** The same in a built program. */
+const JUDGE_BUILT = JUDGE.replace(/\.ts$/, '.js');
+/** Names of files in the script that is made, for messages: what is behind it is the student's. */
+export const THEIRS = 'yours';
+
+export interface Parts {
+  /** The lesson's folder. */
+  readonly folder: string;
+  /** What takes the place of start/, by name of file; null: start/ itself. */
+  readonly files: ReadonlyMap<string, string> | null;
+  readonly variant: Variant;
+  readonly what: 'judge' | 'answer_key';
+}
+
+export interface Bundle {
+  readonly script: string;
+  /** Leads from places in the script to lines of files. */
+  readonly map: string;
+}
+
+async function load_esbuild(): Promise<typeof import('esbuild')> {
+  try {
+    return await import('esbuild');
+  } catch {
+    throw new UsageError('lessons need esbuild, which comes with tsx: npm install --save-dev tsx');
+  }
+}
+
+export async function bundle_lesson(parts: Parts): Promise<Bundle> {
+  const { build } = await load_esbuild();
+  const judge = existsSync(JUDGE) ? JUDGE : JUDGE_BUILT;
+  const extension = path.extname(judge);
+  const lesson = path.join(parts.folder, `lesson${extension}`);
+  const contents =
+    `import { ${parts.what} } from ${JSON.stringify(judge)};\n` +
+    `import lesson from ${JSON.stringify(lesson)};\n` +
+    `export const value = JSON.stringify(${parts.what}(lesson, ${JSON.stringify(parts.variant)}));`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: parts.folder, loader: 'js' },
+    outdir: 'out',
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'judged',
+    footer: { js: 'judged.value' },
+    platform: 'node',
+    target: 'es2023',
+    sourcemap: 'external',
+    charset: 'utf8',
+    logLevel: 'silent',
+    plugins: [students_files(parts), without_node()],
+  });
+  const text_of = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
+  return { script: text_of('.js'), map: text_of('.js.map') };
+}
+
+/** Puts the student's files in the place of start/, and the student's constants in that of given/variant.ts. */
+function students_files({ folder, files, variant }: Parts): Plugin {
+  const start = path.join(folder, 'start');
+  const given = path.join(folder, 'given');
+  return {
+    name: "students' files",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\.?\// }, ({ path: name, resolveDir, namespace }) => {
+        if (namespace === THEIRS) return theirs(name, files, given);
+        const target = path.resolve(resolveDir, name);
+        if (path.dirname(target) === given && base(target) === 'variant')
+          return { path: target, namespace: 'variant' };
+        if (files !== null && path.dirname(target) === start)
+          return theirs(`./${base(target)}.ts`, files, given);
+        return undefined;
+      });
+      onResolve({ filter: /^[^.]/, namespace: THEIRS }, ({ path: name }) => {
+        const file = api_file(name);
+        if (file !== null) return { path: file };
+        return refused(`imports ${name}, which a lesson does not need`);
+      });
+      onLoad({ filter: /./, namespace: THEIRS }, ({ path: name }) => ({
+        contents: files?.get(name) as string,
+        loader: 'ts',
+        resolveDir: start,
+      }));
+      onLoad({ filter: /./, namespace: 'variant' }, () => ({
+        contents: `export const variant = ${JSON.stringify(variant)};`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+function refused(text: string): OnResolveResult {
+  return { errors: [{ text }] };
+}
+
+function base(file: string): string {
+  return path.basename(file).replace(/\.[jt]s$/, '');
+}
+
+/**
+ * What a file of the student's means by a relative path: another one of theirs, one that is given (beside it, or as in the
+ * lesson's own folder), or the API of a checkout.
+ */
+function theirs(name: string, files: ReadonlyMap<string, string> | null, given: string): OnResolveResult {
+  const file = `${base(name)}.ts`;
+  if (/^(\.|\.\.\/(given|start))\/[^/]+$/.test(name)) {
+    if (files?.has(file) === true) return { path: file, namespace: THEIRS };
+    if (base(name) === 'variant') return { path: path.join(given, 'variant.ts'), namespace: 'variant' };
+    const at = [file, `${base(name)}.js`].map((one) => path.join(given, one)).find((one) => existsSync(one));
+    if (at !== undefined) return { path: at };
+  }
+  const api = api_file(name);
+  if (api !== null) return { path: api };
+  return refused(`imports ${name}, which is none of the files of the lesson`);
+}
+
+/** Modules of Node are there by name, as parts of the simulator are made of them that lessons do not use. */
+function without_node(): Plugin {
+  return {
+    name: 'without Node',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: 'node' }));
+      onResolve({ filter: /^(esbuild|typescript|@yowasp|binaryen)/ }, ({ path: name }) => ({
+        path: name,
+        namespace: 'node',
+      }));
+      onLoad({ filter: /./, namespace: 'node' }, async ({ path: name }) => {
+        const names = Object.keys(name.startsWith('node:') ? await import(name) : {}).filter(
+          (one) => one !== 'default',
+        );
+        const each = names.map((one) => `export { nothing as ${one} };`);
+        const refuses = `throw new Error('${name} is not there in a lesson');`;
+        const contents = `class nothing { constructor() { ${refuses} } }\nexport default nothing;\n${each.join('\n')}`;
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// Runs students' code where it can do no harm by accident or curiosity: in a process of its own, with a time limit, without the
+// modules of Node and without the right to write files, to read other files, or to start processes. Who must reckon with
+// experts grades in a virtual machine.
+
+import { fork } from 'node:child_process';
+import { SourceMap } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuildFailure } from 'esbuild';
+import { bundle_lesson, type Parts, THEIRS } from './bundle.ts';
+import { LIMIT_MS } from './time_limit.ts';
+
+const CLOSED_RUN = fileURLToPath(new URL('closed_run.mjs', import.meta.url));
+const SCRIPT = 'lesson.bundle.js';
+
+/** The value that the lesson's part made, or what went wrong in words. */
+export type Ran<T> = { readonly value: T } | { readonly trouble: string };
+
+/** What stands before the name of a student's file until all names are chosen; it is in no text. */
+const MARK = '\u2042';
+
+interface Answer {
+  readonly value?: string;
+  readonly trouble?: string;
+}
+
+/** Node's switches for a process without rights; their names depend on its version. */
+function without_rights(): string[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const named = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
+  return [
+    named ? '--permission' : '--experimental-permission',
+    `--allow-fs-read=${CLOSED_RUN}`,
+    '--no-warnings',
+  ];
+}
+
+export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS): Promise<Ran<T>> {
+  let bundle: Awaited<ReturnType<typeof bundle_lesson>>;
+  try {
+    bundle = await bundle_lesson(parts);
+  } catch (error) {
+    const { errors } = error as Partial<BuildFailure>;
+    if (errors === undefined) throw error;
+    return { trouble: errors.map(build_words).join('; ') };
+  }
+  const answer = await in_closed_process(bundle.script, limit_ms);
+  const map = new SourceMap(JSON.parse(bundle.map));
+  if (answer.value !== undefined) return { value: JSON.parse(of_theirs(with_names(answer.value, map))) as T };
+  return { trouble: first_words(with_names(answer.trouble ?? '', map)) };
+}
+
+function build_words({ text, location }: BuildFailure['errors'][number]): string {
+  const said = text.replace(/ \[plugin [^\]]*\]/, '');
+  return location === null ? said : `${source_words(location.file).name}:${location.line}: ${said}`;
+}
+
+function source_words(source: string): { readonly is_theirs: boolean; readonly name: string } {
+  return {
+    is_theirs: source.startsWith(`${THEIRS}:`) || source.includes(`/${THEIRS}:`),
+    name: path.basename(source).replace(`${THEIRS}:`, ''),
+  };
+}
+
+/** Why a process ended that had not answered, by what it wrote. */
+function end_words(said: string): string {
+  if (/heap|memory|allocation/i.test(said))
+    return 'needs more memory than there is: something that grows for ever?';
+  return said.trim() === '' ? 'ended the process' : (said.trim().split('\n')[0] as string);
+}
+
+function in_closed_process(script: string, limit_ms: number): Promise<Answer> {
+  return new Promise((resolve) => {
+    const child = fork(CLOSED_RUN, [], {
+      execArgv: [...without_rights(), '--max-old-space-size=512'],
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let said = '';
+    let answer: Answer | null = null;
+    child.stderr?.on('data', (data) => {
+      said = (said + String(data)).slice(-2000);
+    });
+    const timer = setTimeout(() => {
+      answer ??= { trouble: `did not end within ${limit_ms / 1000} s: a loop that never calls a service?` };
+      child.kill('SIGKILL');
+    }, limit_ms);
+    child.on('message', (message) => {
+      if (message === 'ready') child.send({ script, name: SCRIPT });
+      else answer ??= message as Answer;
+    });
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve(answer ?? { trouble: end_words(said) });
+    });
+  });
+}
+
+const PLACE_INSIDE = new RegExp(`, \\w+ \\((?!${MARK})[\\w.]+:\\d+\\)`, 'g');
+const PLACE_OF_THEIRS = new RegExp(`${MARK}(\\S+?:\\d+)`);
+const PLACE = new RegExp(
+  `(?:evalmachine\\.<anonymous>|${SCRIPT.replace(/\./g, '\\.')}):(\\d+)(?::(\\d+))?`,
+  'g',
+);
+
+/** A text with places in files for places in the script; a mark stands before those of the student's files. */
+function with_names(text: string, map: SourceMap): string {
+  return text.replace(PLACE, (whole, line: string, column = '1') => {
+    const { originalSource, originalLine } = map.findEntry(
+      Number(line) - 1,
+      Number(column) - 1,
+    ) as Partial<Origin>;
+    if (originalSource === undefined || originalLine === undefined) return whole;
+    const { is_theirs, name } = source_words(originalSource);
+    return `${is_theirs ? MARK : ''}${name}:${originalLine + 1}`;
+  });
+}
+
+/** The same without the mark, and without places inside the simulator, which tell a student nothing. */
+function of_theirs(text: string): string {
+  return text.replace(PLACE_INSIDE, '').replaceAll(MARK, '');
+}
+
+interface Origin {
+  readonly originalSource: string;
+  readonly originalLine: number;
+}
+
+/** What was thrown, in its first line, and where in the student's files. */
+function first_words(placed: string): string {
+  const [message = '', ...frames] = placed.split('\n').filter((line) => !/^\s*\^+\s*$/.test(line));
+  const at = frames.map((frame) => PLACE_OF_THEIRS.exec(frame)?.[1]).find((one) => one !== undefined);
+  const words = message.replaceAll(MARK, '');
+  return at === undefined ? words : `${at}: ${words}`;
+}

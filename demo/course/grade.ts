@@ -1,0 +1,99 @@
+// Grades what students handed in: each in a closed process of its own, as many at a time as there are processors.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../host/usage.ts';
+import { read_answers } from './answers.ts';
+import { as_many_as_processors } from './as_many_as_processors.ts';
+import { attempt } from './attempt.ts';
+import { type HandIn, read_hand_in, similarity_hash } from './hand_in.ts';
+import { type LessonFolder, lesson_of } from './lessons.ts';
+import { variant_of } from './variant.ts';
+
+export interface Grade {
+  readonly file: string;
+  readonly name: string;
+  readonly lesson: number;
+  readonly title: string;
+  readonly points: number;
+  readonly of: number;
+  readonly done: boolean;
+  /** What failed first, in words; empty when nothing did. */
+  readonly missing: string;
+  readonly answers: string;
+  readonly hints: number;
+  readonly events: number | null;
+  readonly seconds: number;
+  /** Its letter, when others have the same program but for names and layout. */
+  readonly group: string;
+  readonly hand_in: HandIn;
+}
+
+/** The hand-ins in a folder, and in folders inside it. */
+export function hand_ins_in(folder: string): string[] {
+  let names: string[];
+  try {
+    if (!statSync(folder).isDirectory()) throw new Error('no folder');
+    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch {
+    throw new UsageError(`there is no folder ${folder}`);
+  }
+  const files = names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => path.join(folder, name));
+  if (files.length === 0) throw new UsageError(`${folder} has no hand-ins: files that end in .json`);
+  return files;
+}
+
+async function grade_one(file: string): Promise<Grade> {
+  const hand_in = read_hand_in(readFileSync(file, 'utf8'), file);
+  const at: LessonFolder = await lesson_of(String(hand_in.lesson));
+  const start = performance.now();
+  const files = new Map(Object.entries(hand_in.files));
+  const result = await attempt(
+    at,
+    files,
+    read_answers(hand_in.answers),
+    variant_of(at.lesson, hand_in.student),
+  );
+  const failed = result.judgement?.checks.find(({ ok }) => ok === false);
+  const right = result.answers.filter((answer) => answer === true).length;
+  return {
+    file,
+    name: hand_in.name,
+    lesson: hand_in.lesson,
+    title: at.lesson.title,
+    points: result.points,
+    of: result.of,
+    done: result.done,
+    missing: result.trouble ?? (failed === undefined ? '' : `${failed.name}: ${failed.said}`),
+    answers: `${right}/${at.lesson.questions.length}`,
+    hints: hand_in.hints,
+    events: result.judgement?.events ?? null,
+    seconds: (performance.now() - start) / 1000,
+    group: '',
+    hand_in,
+  };
+}
+
+/** Grades files, in their order. */
+export async function grade_all(files: readonly string[]): Promise<Grade[]> {
+  return grouped(await as_many_as_processors(files, grade_one));
+}
+
+/** Gives a letter to each group of hand-ins of one lesson that are the same but for names and layout. */
+function grouped(grades: readonly Grade[]): Grade[] {
+  const hashes = grades.map(({ lesson, hand_in }) => `${lesson} ${similarity_hash(hand_in.files)}`);
+  const letters = new Map<string, string>();
+  for (const hash of hashes)
+    if (!letters.has(hash) && hashes.filter((other) => other === hash).length > 1)
+      letters.set(hash, letter_of(letters.size));
+  return grades.map((grade, i) => ({ ...grade, group: letters.get(hashes[i] as string) ?? '' }));
+}
+
+/** A, B, ... Z, AA, AB, ... */
+function letter_of(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letter_of(Math.floor(index / 26) - 1) + last;
+}

@@ -1,0 +1,102 @@
+// The grades as a table for the terminal, as CSV for a spreadsheet, and as one page with each student's files.
+
+import { columns } from '../../rtos/kernel/tables.ts';
+import type { Grade } from './grade.ts';
+
+const HEADING = [
+  'name',
+  'lesson',
+  'points',
+  'of',
+  'done',
+  'answers',
+  'hints',
+  'events',
+  'seconds',
+  'group',
+  'first missing',
+];
+const MISSING_WIDTH = 70;
+
+function cells(grade: Grade): string[] {
+  const { name, lesson, points, of, done, answers, hints, events, seconds, group, missing } = grade;
+  const numbers = [lesson, points, of].map(String);
+  return [
+    name,
+    ...numbers,
+    done ? 'yes' : 'no',
+    answers,
+    String(hints),
+    String(events ?? ''),
+    seconds.toFixed(1),
+    group,
+    missing,
+  ];
+}
+
+export function grade_lines(grades: readonly Grade[]): string[] {
+  const rows = grades.map((grade) => {
+    const row = cells(grade);
+    const missing = row.pop() as string;
+    return [...row, missing.length > MISSING_WIDTH ? `${missing.slice(0, MISSING_WIDTH - 3)}...` : missing];
+  });
+  const done = grades.filter((grade) => grade.done).length;
+  return [...columns([HEADING, ...rows]), `${grades.length} hand-ins, ${done} done.`];
+}
+
+/** A cell that no spreadsheet takes for a formula, quoted where it has to be. */
+function csv_cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function grade_csv(grades: readonly Grade[]): string {
+  return [HEADING, ...grades.map(cells)].map((row) => `${row.map(csv_cell).join(',')}\r\n`).join('');
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+const STYLE =
+  'body{font:16px/1.4 system-ui,sans-serif;margin:2em;max-width:75em;color-scheme:light dark}' +
+  'table{border-collapse:collapse}td,th{padding:.3em .6em;text-align:left;vertical-align:top;border-bottom:1px solid #8886}' +
+  'pre{overflow:auto;padding:1em;border:1px solid #8886}';
+
+/** One page: the table, and each student's files and answers under it. */
+export function grade_page(grades: readonly Grade[]): string {
+  const head = HEADING.map((word) => `<th scope="col">${escaped(word)}</th>`).join('');
+  const rows = grades.map((grade, i) => {
+    const [name = '', ...rest] = cells(grade);
+    const row = rest.map((cell) => `<td>${escaped(cell)}</td>`).join('');
+    return `<tr><th scope="row"><a href="#s${i}">${escaped(name)}</a></th>${row}</tr>`;
+  });
+  const sections = grades.map(({ name, title, hand_in, missing }, i) => {
+    const files = Object.entries(hand_in.files).map(
+      ([file, text]) => `<h3>${escaped(file)}</h3>\n<pre>${escaped(text)}</pre>`,
+    );
+    const answers = hand_in.answers === '' ? '' : `<h3>Answers</h3>\n<pre>${escaped(hand_in.answers)}</pre>`;
+    const head = `<h2>${escaped(name)}: ${escaped(title)}</h2>\n<p>${escaped(missing)}</p>`;
+    return `<section id="s${i}">\n${[head, ...files, answers].join('\n')}\n</section>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Grades</title>
+<style>${STYLE}</style>
+<h1>Grades</h1>
+<table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>
+${sections.join('\n')}
+</html>
+`;
+}

@@ -1,0 +1,36 @@
+// A thread that switches the LED on, waits, and switches it off. A tick lasts 10 ms.
+
+import {
+  type Service,
+  TX_AUTO_START,
+  TX_NO_TIME_SLICE,
+  TX_THREAD,
+  tx_thread_create,
+  tx_thread_sleep,
+} from '../../../../../rtos/tx_api.ts';
+import { led } from '../given/led.ts';
+
+const STACK_BYTES = 100;
+
+/** Called once, before the first thread runs; `memory` is free for stacks and pools. */
+export function* tx_application_define(memory: Uint8Array): Service<void> {
+  const thread = new TX_THREAD();
+  yield* tx_thread_create(
+    thread,
+    'blink',
+    blink,
+    0,
+    memory,
+    STACK_BYTES,
+    10,
+    10,
+    TX_NO_TIME_SLICE,
+    TX_AUTO_START,
+  );
+}
+
+function* blink(): Service<void> {
+  led(true);
+  yield* tx_thread_sleep(20);
+  led(false);
+}

@@ -1,0 +1,10 @@
+// expect: the run does not fail "not too long"
+
+import { type Service, tx_thread_sleep } from '../../../../../rtos/tx_api.ts';
+import type { Chip } from '../given/chip.ts';
+
+export function* starter(chip: Chip): Service<void> {
+  chip.reset_high();
+  yield* tx_thread_sleep(5);
+  chip.reset_low();
+}

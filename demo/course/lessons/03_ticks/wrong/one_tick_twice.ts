@@ -1,0 +1,11 @@
+// expect: under every phase of the tick "long enough"
+
+import { type Service, tx_thread_sleep } from '../../../../../rtos/tx_api.ts';
+import type { Chip } from '../given/chip.ts';
+
+export function* starter(chip: Chip): Service<void> {
+  chip.reset_high();
+  yield* tx_thread_sleep(1);
+  yield* tx_thread_sleep(1);
+  chip.reset_low();
+}

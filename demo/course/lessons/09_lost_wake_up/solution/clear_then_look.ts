@@ -1,0 +1,22 @@
+// What comes between clearing and looking is seen by looking; what comes later sets the flag again.
+import {
+  ref,
+  type Service,
+  TX_AND,
+  TX_OR_CLEAR,
+  TX_WAIT_FOREVER,
+  tx_event_flags_get,
+  tx_event_flags_set,
+  tx_thread_sleep,
+} from '../../../../../rtos/tx_api.ts';
+import { DATA, type Sensor } from '../given/sensor.ts';
+
+export function* consumer(sensor: Sensor): Service<void> {
+  const actual = ref(0);
+  yield* tx_thread_sleep(3);
+  while (sensor.taken < 3) {
+    yield* tx_event_flags_set(sensor.events, ~DATA >>> 0, TX_AND);
+    if (yield* sensor.take()) continue;
+    yield* tx_event_flags_get(sensor.events, DATA, TX_OR_CLEAR, actual, TX_WAIT_FOREVER);
+  }
+}

@@ -1,0 +1,23 @@
+// The constants of one student: drawn from the lesson's ranges, with the student's name and the lesson's number as the seed.
+
+import { Random } from '../../rtos/sim_api.ts';
+import type { Variant } from './check/lab.ts';
+import type { Lesson } from './lesson.ts';
+
+/** A number of 32 bits of a text (FNV-1a). */
+function number_of(text: string): number {
+  let number = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) number = Math.imul(number ^ byte, 0x01000193);
+  return number >>> 0;
+}
+
+/** Nobody in particular has the constants of a student with an empty name. */
+export function variant_of(lesson: Lesson, student: string): Variant {
+  if (lesson.variant === undefined) return {};
+  return lesson.variant(new Random(number_of(`${student.trim().toLowerCase()}/${lesson.number}`)));
+}
+
+/** A text with the constants for `{{name}}`. */
+export function with_constants(text: string, variant: Variant): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(variant[name] ?? whole));
+}

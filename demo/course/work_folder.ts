@@ -1,0 +1,135 @@
+// A student's folder of a lesson, `work/09_lost_wake_up`: the files to change, those that are given, the text, the answers, and
+// what is kept about it.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { answer_sheet } from './answers.ts';
+import { for_folder } from './api_names.ts';
+import { files_of, type LessonFolder } from './lessons.ts';
+import { variant_of, with_constants } from './variant.ts';
+
+const STATE = 'lesson.json';
+export const ANSWERS = 'answers.txt';
+export const REPLAY = 'failing.replay';
+
+/** What is kept between two calls. */
+export interface LessonState {
+  readonly student: string;
+  readonly hints: number;
+  readonly points: number;
+  readonly of: number;
+  readonly done: boolean;
+}
+
+const NOTHING_YET: LessonState = { student: '', hints: 0, points: 0, of: 0, done: false };
+
+export class WorkFolder {
+  readonly folder: string;
+  private readonly at: LessonFolder;
+
+  constructor(work: string, at: LessonFolder) {
+    this.at = at;
+    this.folder = path.resolve(work, at.name);
+  }
+
+  get exists(): boolean {
+    return existsSync(this.file(STATE));
+  }
+
+  file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  get state(): LessonState {
+    if (!this.exists) return NOTHING_YET;
+    return {
+      ...NOTHING_YET,
+      ...(JSON.parse(readFileSync(this.file(STATE), 'utf8')) as Partial<LessonState>),
+    };
+  }
+
+  keep(change: Partial<LessonState>): void {
+    writeFileSync(this.file(STATE), `${JSON.stringify({ ...this.state, ...change }, null, 2)}\n`);
+  }
+
+  get variant() {
+    return variant_of(this.at.lesson, this.state.student);
+  }
+
+  /** Makes what is missing; returns the given files that somebody had changed and that are as they were again. */
+  prepare(student: string | null): string[] {
+    const is_new = !this.exists;
+    mkdirSync(this.folder, { recursive: true });
+    if (is_new || student !== null) this.keep({ student: student ?? '' });
+    for (const [name, text] of this.starts())
+      if (!existsSync(this.file(name))) writeFileSync(this.file(name), text);
+    const restored: string[] = [];
+    for (const [name, text] of this.given()) {
+      const known = existsSync(this.file(name)) ? readFileSync(this.file(name), 'utf8') : null;
+      if (known === text) continue;
+      writeFileSync(this.file(name), text);
+      if (known !== null && name !== 'variant.ts') restored.push(name);
+    }
+    writeFileSync(this.file('text.md'), this.text());
+    if (!existsSync(this.file(ANSWERS)) && this.at.lesson.questions.length > 0)
+      writeFileSync(this.file(ANSWERS), answer_sheet(this.at.lesson.questions));
+    return restored;
+  }
+
+  /** What the student reads, with the student's constants. */
+  text(): string {
+    return with_constants(readFileSync(path.join(this.at.folder, 'text.md'), 'utf8'), this.variant);
+  }
+
+  private starts(): Map<string, string> {
+    return this.copied(files_of(this.at.folder, 'start'));
+  }
+
+  private given(): Map<string, string> {
+    const files = this.copied(files_of(this.at.folder, 'given'));
+    if (files.has('variant.ts')) {
+      const constants = JSON.stringify(this.variant)
+        .replace(/([{,])"(\w+)":/g, '$1 $2: ')
+        .replace(/}$/, ' }');
+      files.set(
+        'variant.ts',
+        `/** Your constants of this lesson. Do not change. */\nexport const variant = ${constants};\n`,
+      );
+    }
+    return files;
+  }
+
+  /** Files of the lesson as they stand in one folder. */
+  private copied(files: ReadonlyMap<string, string>): Map<string, string> {
+    return new Map(
+      [...files].map(([name, text]) => [
+        name,
+        for_folder(text, this.folder).replace(/'\.\.\/(start|given)\/([^']+)'/g, "'./$2'"),
+      ]),
+    );
+  }
+
+  /** The student's files as they are now. */
+  files(): Map<string, string> {
+    const names = [...files_of(this.at.folder, 'start').keys()];
+    return new Map(
+      names.map((name) => [name, existsSync(this.file(name)) ? readFileSync(this.file(name), 'utf8') : '']),
+    );
+  }
+
+  answers(): string {
+    return existsSync(this.file(ANSWERS)) ? readFileSync(this.file(ANSWERS), 'utf8') : '';
+  }
+
+  /** Puts the student's files aside and takes the start files again; returns where the old ones are. */
+  reset(): string {
+    let number = 1;
+    while (existsSync(this.file(`old-${number}`))) number++;
+    const old = this.file(`old-${number}`);
+    mkdirSync(old, { recursive: true });
+    for (const name of [...this.files().keys(), ANSWERS, REPLAY])
+      if (existsSync(this.file(name))) renameSync(this.file(name), path.join(old, name));
+    this.prepare(null);
+    return old;
+  }
+}

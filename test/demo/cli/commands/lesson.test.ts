@@ -1,0 +1,107 @@
+// The course as a student and a teacher have it: lesson and grade, in a folder of their own.
+
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run_program } from '../../../../demo/cli/program.ts';
+import { lesson_of } from '../../../../demo/course/lessons.ts';
+
+const here = process.cwd();
+const lost = await lesson_of('9');
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(here);
+  rmSync(folder, { recursive: true });
+});
+
+async function says(...args: string[]): Promise<{ code: number; text: string }> {
+  const lines: string[] = [];
+  const tell = (line: string): void => void lines.push(line);
+  const code = await run_program(args, { print: tell, complain: tell });
+  return { code, text: lines.join('\n') };
+}
+
+const mine = (name: string): string => path.join('work/09_lost_wake_up', name);
+
+test('a lesson begins with its files and what is not yet done', async () => {
+  const { code, text } = await says('lesson', '9');
+  expect(code).toBe(1);
+  expect(text).toContain('Lesson 9  A wake-up that gets lost');
+  expect(text).toMatch(/1 {2}takes the three readings +ok/);
+  expect(text).toMatch(/2 {2}survives every single deviation +NOT YET {2}run \d+ breaks it/);
+  expect(text).toMatch(/3 {2}survives 200 mixed timings +-/);
+  expect(text).toContain('Not done yet (1 of 7 points).');
+  expect(readFileSync(mine('failing.replay'), 'utf8')).toContain('scenario ./scenario.ts');
+});
+
+test('hints come one after the other, and end', async () => {
+  expect((await says('lesson', '9', '--hint')).text).toContain('Hint 1 of 3: ');
+  expect((await says('lesson', '9', '--hint')).text).toContain('Hint 2 of 3: ');
+  await says('lesson', '9', '--hint');
+  expect((await says('lesson', '9', '--hint')).text).toContain('There are no more hints.');
+});
+
+test('with the repair and the answers it is done, and is handed in', async () => {
+  copyFileSync(path.join(lost.folder, 'solution/get_clears.ts'), mine('consumer.ts'));
+  writeFileSync(mine('answers.txt'), '1: 30\n2: tx_event_flags_set\n');
+  const { code, text } = await says('lesson', '9', '--hand-in', 'Ada Lovelace');
+  expect(text).toContain('Done (7 of 7 points).');
+  expect(code).toBe(0);
+  expect(existsSync(mine('failing.replay'))).toBe(false);
+  expect((await says('lesson')).text).toMatch(/ 9 {2}A wake-up that gets lost .* done/);
+});
+
+test('hand-ins are graded from what is in them, and copies are told', async () => {
+  const ada = JSON.parse(readFileSync('hand-in/09-Ada Lovelace.json', 'utf8'));
+  const handed = (name: string, text: string, more: object = {}): void =>
+    writeFileSync(
+      path.join('all', `${name}.json`),
+      JSON.stringify({ ...ada, name, answers: '', files: { 'consumer.ts': text }, ...more }),
+    );
+  const part = (name: string): string => readFileSync(path.join(lost.folder, name), 'utf8');
+  mkdirSync('all');
+  copyFileSync('hand-in/09-Ada Lovelace.json', 'all/ada.json');
+  handed('Ben', `// my own work\n${ada.files['consumer.ts'].replaceAll('actual', 'flags')}`);
+  handed('Eve', part('start/consumer.ts'), { points: 7 });
+  handed('Pol', part('wrong/polls.ts'));
+  handed('=Syn', 'export function* consumer( {');
+  const { code, text } = await says('grade', 'all', '--csv', 'grades.csv', '--html', 'grades.html');
+  expect(code).toBe(0);
+  const row = (name: string): string[] =>
+    (text.split('\n').find((line) => line.startsWith(name)) ?? '').split(/ {2,}/);
+  expect(row('Ada').slice(0, 6)).toEqual(['Ada Lovelace', '9', '7', '7', 'yes', '2/2']);
+  expect(row('Ben').slice(0, 6)).toEqual(['Ben', '9', '5', '7', 'no', '0/2']);
+  expect(row('Eve').slice(0, 4)).toEqual(['Eve', '9', '1', '7']);
+  expect(row('Pol').at(-1)).toMatch(/^waits instead of polling: \d+ events/);
+  expect(row('=Syn').at(-1)).toMatch(/^consumer\.ts:1: Expected/);
+  expect(text).toContain('5 hand-ins, 1 done.');
+  const csv = readFileSync('grades.csv', 'utf8');
+  expect(csv).toContain("'=Syn,9,0,7,no");
+  expect(csv.split('\r\n').filter((line) => line.split(',')[9] === 'A')).toHaveLength(2);
+  expect(readFileSync('grades.html', 'utf8')).toContain('// my own work');
+});
+
+test.each([
+  [['lesson', '99'], "there is no lesson '99'; there are 1, 2"],
+  [['lesson', 'nine'], "there is no lesson 'nine'"],
+  [['lesson', '9', '--hand-in', '../x'], 'a name has letters, digits'],
+  [['grade', 'nowhere'], 'there is no folder nowhere'],
+  [['grade'], 'grade wants the folder of the hand-ins'],
+])('%j is wrong use', async (args, words) => {
+  const { code, text } = await says(...args);
+  expect(code).toBe(2);
+  expect(text).toContain(words);
+});

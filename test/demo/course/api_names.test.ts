@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { api_file, for_folder, PROJECT_ROOT, with_package_names } from '../../../demo/course/api_names.ts';
+
+const TEXT =
+  "import { a } from '../../../../../rtos/tx_api.ts';\nimport type { S } from '../given/sensor.ts';\n";
+
+test('an API is found by the name of the package and by a path from anywhere', () => {
+  const file = path.join(PROJECT_ROOT, 'rtos/tx_api.ts');
+  expect(api_file('netx-sim/tx')).toBe(file);
+  expect(api_file('../../rtos/tx_api.ts')).toBe(file);
+  expect(api_file('../../rtos/kernel/kernel.ts')).toBeNull();
+  expect(api_file('node:fs')).toBeNull();
+});
+
+test('a file that leaves the checkout imports the package, and one that stays imports by path', () => {
+  const packaged = TEXT.replace('../../../../../rtos/tx_api.ts', 'netx-sim/tx');
+  expect(with_package_names(TEXT)).toBe(packaged);
+  expect(for_folder(TEXT, path.join(PROJECT_ROOT, 'work/01-x'))).toContain("from '../../rtos/tx_api.ts'");
+  expect(for_folder(TEXT, path.join(PROJECT_ROOT, '../elsewhere/work/01-x'))).toBe(packaged);
+});

@@ -1,0 +1,48 @@
+// Checks and answers of what a lesson starts from, in this process.
+
+import { expect, test } from 'vitest';
+import { answer_key, judge } from '../../../../demo/course/check/judge.ts';
+import { variant } from '../../../../demo/course/lessons/03-ticks/given/variant.ts';
+import { lesson_of } from '../../../../demo/course/lessons.ts';
+
+const { lesson } = await lesson_of('3');
+
+test('checks come in their order; the first that says no ends them, gives a replay, and keeps the points of those before', () => {
+  const { checks, points, of, replay, events } = judge(lesson, variant);
+  expect(checks.map(({ ok }) => ok)).toEqual([true, true, false]);
+  expect(checks.at(-1)?.said).toMatch(
+    /^run \d+ breaks it: the board started at another point of the tick period/,
+  );
+  expect([points, of]).toEqual([2, 4]);
+  expect(replay).toMatch(/^replay 1\nscenario \.\/scenario\.ts\n/);
+  expect(replay).toMatch(/^choice tick_phase\/board#1 = \d+$/m);
+  expect(events).toBeGreaterThan(50);
+});
+
+test('answers are worked out from the run', () => {
+  const [pulse_ms, ...words] = answer_key(lesson, variant);
+  expect(pulse_ms).toBeCloseTo(19.7, 1);
+  expect(words).toEqual(['n', 'n - 1']);
+});
+
+test('a check that caps the points does so only when it says no', () => {
+  const capped = (limit: number) =>
+    judge(
+      {
+        ...lesson,
+        checks: [
+          ...lesson.checks.slice(0, 2),
+          {
+            name: 'few',
+            points: 1,
+            caps_at: 1,
+            look: (lab) =>
+              lab.nominal().events < limit ? { ok: true, said: '' } : { ok: false, said: 'many' },
+          },
+        ],
+      },
+      variant,
+    ).points;
+  expect(capped(1000)).toBe(3);
+  expect(capped(10)).toBe(1);
+});

@@ -1,0 +1,19 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { copy_lessons } from '../../../demo/course/copy_lessons.ts';
+
+it('texts, what students start from, what is given, and the closed process; no solutions', () => {
+  const to = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  try {
+    copy_lessons(to);
+    const lesson = path.join(to, 'lessons/09_lost_wake_up');
+    for (const name of ['text.md', 'start/consumer.ts', 'given/scenario.ts'])
+      expect(existsSync(path.join(lesson, name)), name).toBe(true);
+    expect(existsSync(path.join(to, 'check/closed_run.mjs'))).toBe(true);
+    expect(existsSync(path.join(lesson, 'solution'))).toBe(false);
+  } finally {
+    rmSync(to, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lesson_of } from '../../../demo/course/lessons.ts';
+import { variant_of } from '../../../demo/course/variant.ts';
+import { WorkFolder } from '../../../demo/course/work_folder.ts';
+
+const at = await lesson_of('09');
+let work = '';
+beforeEach(() => {
+  work = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+});
+afterEach(() => rmSync(work, { recursive: true }));
+
+test("a student's folder has all files side by side, with imports that lead to them and to the package", () => {
+  const folder = new WorkFolder(work, at);
+  expect(folder.prepare(null)).toEqual([]);
+  const text = readFileSync(folder.file('consumer.ts'), 'utf8');
+  expect(text).toContain("from 'netx-sim/tx'");
+  expect(text).toContain("from './sensor.ts'");
+  expect(readFileSync(folder.file('scenario.ts'), 'utf8')).toContain("from './consumer.ts'");
+  for (const name of ['sensor.ts', 'text.md', 'answers.txt'])
+    expect(existsSync(folder.file(name))).toBe(true);
+});
+
+test('what the student changed stays, and what is given comes back', () => {
+  const folder = new WorkFolder(work, at);
+  folder.prepare(null);
+  writeFileSync(folder.file('consumer.ts'), 'mine');
+  writeFileSync(folder.file('answers.txt'), '1: 30\n');
+  writeFileSync(folder.file('sensor.ts'), 'easier');
+  expect(folder.prepare(null)).toEqual(['sensor.ts']);
+  expect(readFileSync(folder.file('sensor.ts'), 'utf8')).toContain('class Sensor');
+  expect(folder.files()).toEqual(new Map([['consumer.ts', 'mine']]));
+  expect(folder.answers()).toBe('1: 30\n');
+});
+
+test('a student has constants of their own, from then on', () => {
+  new WorkFolder(work, at).prepare('Grace');
+  const again = new WorkFolder(work, at);
+  again.prepare(null);
+  expect(again.variant).toEqual(variant_of(at.lesson, 'Grace'));
+  const [, number] = /every_ms: (\d+)/.exec(readFileSync(again.file('variant.ts'), 'utf8')) ?? [];
+  expect(Number(number)).toBe(again.variant['every_ms']);
+});
+
+test('beginning again keeps what there was', () => {
+  const folder = new WorkFolder(work, at);
+  folder.prepare(null);
+  writeFileSync(folder.file('consumer.ts'), 'first try');
+  const old = folder.reset();
+  expect(readFileSync(path.join(old, 'consumer.ts'), 'utf8')).toBe('first try');
+  expect(folder.files().get('consumer.ts')).toContain('function* consumer');
+  writeFileSync(folder.file('consumer.ts'), 'second try');
+  expect(folder.reset()).toBe(folder.file('old-2'));
+});
