@@ -62,7 +62,9 @@ export function read_hand_in(text: string, file: string): HandIn {
 
 /** Words that every program has: names that are renamed must not hide a copy. */
 const KEYWORDS = new Set(
-  'function yield const let if else while for return import export from type true false null of in new continue break'.split(' '),
+  'function yield const let if else while for return import export from type true false null of in new continue break'.split(
+    ' ',
+  ),
 );
 const SERVICE = /^(?:tx|nx|nxd|sim)_\w+$/i;
 
