@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { answer_key, judge } from '../../../../demo/course/check/judge.ts';
-import { variant } from '../../../../demo/course/lessons/03-ticks/given/variant.ts';
+import { variant } from '../../../../demo/course/lessons/03_ticks/given/variant.ts';
 import { lesson_of } from '../../../../demo/course/lessons.ts';
 
 const { lesson } = await lesson_of('3');
