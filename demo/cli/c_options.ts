@@ -52,6 +52,9 @@ export const C_OPTIONS = {
   ),
   'no-stack-check': flag('C: leave out the check of thread stacks'),
   debug: flag('C: tell traps with file and line; the build takes longer'),
+  check: flag(
+    'C: tell accesses outside of variables, blocks and packets, use after release, null pointers and undefined behaviour, with file and line',
+  ),
 } as const;
 
 /** What explore and replay say of these options: they take firmware in C by its project only. */
@@ -137,7 +140,7 @@ export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPl
 
 /** Paths of options begin in the current folder, those of a project in its own. */
 function project_with_options(project: CProject, values: CValues, code_time: boolean): CProject {
-  const { includes = [], defines = [], replace = {}, stack_check = true, debug = false } = project;
+  const { includes = [], defines = [], replace = {}, stack_check = true, debug = false, check = false } = project;
   const from_here = (place: string): string => (project.root === process.cwd() ? place : path.resolve(place));
   const macro = (define: string): string => define.replace(/[=(].*$/s, '');
   const defined = new Set(values.define.map(macro));
@@ -150,6 +153,7 @@ function project_with_options(project: CProject, values: CValues, code_time: boo
     code_time,
     stack_check: stack_check && !values['no-stack-check'],
     debug: debug || values.debug,
+    check: check || values.check,
   };
 }
 
@@ -171,6 +175,6 @@ export function c_words(words: readonly string[], values: CValues): string {
   for (const thread of values.application) out.push('--application', shell_word(thread));
   for (const name of ['nics', 'boards', 'ns-per-unit', 'epoch'] as const)
     if (values[name] !== null) out.push(`--${name}`, String(values[name]));
-  for (const name of ['no-stack-check', 'debug'] as const) if (values[name]) out.push(`--${name}`);
+  for (const name of ['no-stack-check', 'debug', 'check'] as const) if (values[name]) out.push(`--${name}`);
   return out.join(' ');
 }

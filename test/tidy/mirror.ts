@@ -37,6 +37,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/bridge/written_fields.ts': 'test/demo/c/programs.test.ts',
   'demo/c/bridge/services/': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/instrument/': 'test/demo/c/instrument/instrument.test.ts',
+  'demo/c/bridge/check/': 'test/demo/c/bridge/check/checker.test.ts',
+  'demo/c/build/check_flags.ts': 'test/demo/c/bridge/check/checker.test.ts',
   'demo/c/bridge/code_time.ts': 'test/demo/c/code_time.test.ts',
   'demo/c/generate/': 'test/demo/c/generate/generate.test.ts',
   'demo/c/build/api_fields.ts': 'test/demo/c/build/messages.test.ts',

@@ -6,6 +6,7 @@ import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 import type { Activation } from './activation.ts';
 import { Bridge, CERTIFICATE_PLACES, type Functions } from './bridge.ts';
+import { Checker } from './check/checker.ts';
 import { type CodeSpeed, CodeTime } from './code_time.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
@@ -46,6 +47,8 @@ export class CFirmware {
   private readonly specials: Specials;
   private readonly mirror: Mirror | null;
   private readonly time: CodeTime;
+  /** Of a build with checks. */
+  private readonly checker: Checker | null;
   private readonly lines = new Lines();
   private random_state = 0;
   private epoch_s = EPOCH_S;
@@ -58,6 +61,7 @@ export class CFirmware {
     this.bridge = bridge;
     this.specials = new Specials(bridge, fields);
     this.time = new CodeTime(bridge.crossing, speed);
+    this.checker = image.check ? new Checker(bridge.crossing, bridge.memory, bridge.tables) : null;
     this.instance = new CInstance(image, this.imports());
     this.attach(fields);
     this.mirror = Mirror.of(bridge, fields, image.fields_used, this.instance);
@@ -128,6 +132,7 @@ export class CFirmware {
       sim_spent: this.time.spent,
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),
+      ...this.checker?.functions(),
     };
   }
 
@@ -167,6 +172,10 @@ export class CFirmware {
       { low: spare, high: spare + SPARE_STACK },
     );
     bridge.crossing.attach(instance, new SaveAreas(buffer, at, end - at), stacks);
+    if (this.checker === null) return;
+    this.checker.attach(instance);
+    stacks.fresh = this.checker.fresh_stack;
+    bridge.packets.handed = this.checker.packet_handed;
   }
 
   /** The main function of a board that is switched on now; `epoch_s` is what time() tells at virtual time 0. */
@@ -200,6 +209,7 @@ export class CFirmware {
     this.lines.start(print);
     bridge.crossing.start(k);
     this.time.start(k);
+    this.checker?.start();
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);
     bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);

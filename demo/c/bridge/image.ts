@@ -19,6 +19,8 @@ export interface CImage {
   readonly interrupts: readonly string[];
   /** Its instructions take virtual time. */
   readonly code_time: boolean;
+  /** Its accesses to memory are checked. */
+  readonly check: boolean;
   /** The kinds of its functions (`v1`: void of one word, `i2`: a word of two), by place in the table and by exported name. */
   readonly signatures: {
     readonly of_slot: readonly (string | undefined)[];

@@ -26,6 +26,8 @@ export class Packets {
   private readonly memory: CMemory;
   private readonly complain: (id: string, what: string, message: string) => void;
   private readonly interfaces: BlockTable<NX_INTERFACE>;
+  /** Is told of each packet that C gets. */
+  handed: ((address: number) => void) | null = null;
   readonly address_of = (packet: NX_PACKET): number => this.to_c(packet);
 
   constructor(
@@ -108,6 +110,7 @@ export class Packets {
     for (let next = packet.nx_packet_next; next !== null; next = next.nx_packet_next) {
       words[(this.blocks.address_of(next) >>> 2) + NEXT] = this.blocks.address_of(next.nx_packet_next);
     }
+    this.handed?.(address);
     return address;
   }
 }

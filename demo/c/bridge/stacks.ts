@@ -32,6 +32,8 @@ export class Stacks {
   private readonly main: StackRange;
   private readonly interrupts: StackRange;
   private readonly spare: StackRange;
+  /** Is told of a stack on which nothing lies any more. */
+  fresh: ((stack: StackRange) => void) | null = null;
 
   constructor(buffer: ArrayBuffer, main: StackRange, interrupts: StackRange, spare: StackRange) {
     this.buffer = buffer;
@@ -42,6 +44,12 @@ export class Stacks {
 
   /** The stack of a context in which no C is active. */
   of(context: unknown): StackRange {
+    const stack = this.range_of(context);
+    this.fresh?.(stack);
+    return stack;
+  }
+
+  private range_of(context: unknown): StackRange {
     if (context === INITIALIZATION) return this.main;
     if (context === INTERRUPTS || context === null) return this.interrupts;
     const { tx_thread_stack_start: start, tx_thread_stack_size: size } = context as TX_THREAD;

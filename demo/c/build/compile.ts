@@ -1,5 +1,6 @@
 // One source file to one object. What is asked of the compiler, and the key under which the object is kept.
 
+import { CHECK_FLAGS } from './check_flags.ts';
 import { type Clang, put, type Ran, type Tree } from './clang.ts';
 import type { SourceFile } from './source_files.ts';
 import { SIM_FOLDER } from './virtual_paths.ts';
@@ -9,6 +10,7 @@ export interface CompileSettings {
   readonly includes: readonly string[];
   readonly defines: readonly string[];
   readonly debug: boolean;
+  readonly check: boolean;
 }
 
 const TARGET = '--target=wasm32-wasip1';
@@ -42,9 +44,11 @@ export function driver(names: readonly string[]): 'clang' | 'clang++' {
 
 /** The arguments for a file, without its name. Of an assembler file the compiler makes no line table. */
 export function compile_arguments(name: string, settings: CompileSettings): string[] {
+  const assembler = /\.[sS]$/.test(name);
   return [
     ...ALWAYS,
-    ...(settings.debug && !/\.[sS]$/.test(name) ? ['-g'] : []),
+    ...(settings.debug && !assembler ? ['-g'] : []),
+    ...(settings.check && !assembler ? CHECK_FLAGS : []),
     ...FILE_NAMES,
     ...settings.includes.map((folder) => `-I/${folder}`),
     ...settings.defines.map((define) => `-D${define}`),

@@ -8,6 +8,7 @@ import type { CImage } from '../bridge/image.ts';
 import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
 import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
+import { check_defines, memory_with_shadow } from './check_flags.ts';
 import { type Clang, load_clang } from './clang.ts';
 import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
 import { fields_used } from './fields_used.ts';
@@ -33,6 +34,7 @@ const BUILD_VERSION = '3';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
+const CHECK_FOLDER = `${SIM_FOLDER}/check/`;
 const SIM = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BuildTools {
@@ -104,16 +106,18 @@ class Build {
       includes: includes.map((folder) => virtual_path(folder, this.#rules)),
       defines: project.defines,
       debug: project.debug,
+      check: project.check,
     };
     this.#link = {
       driver: driver(project.sources),
       provided: PROVIDED_NAMES,
       interrupts: project.interrupts,
-      memory_bytes: project.memory_bytes,
+      memory_bytes: project.check ? memory_with_shadow(project.memory_bytes) : project.memory_bytes,
       debug: project.debug,
+      check: project.check,
     };
     const sources = project.sources.map((file) => this.#absolute(file));
-    this.#units = [...sources, ...kit_files()].map((file) => this.#unit(file));
+    this.#units = [...sources, ...kit_files(project.check)].map((file) => this.#unit(file));
     this.#check_replaced();
   }
 
@@ -152,7 +156,8 @@ class Build {
     }
     const fixed = fixed_constants(this.#probe().reached);
     for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
-    const { name, memory_bytes, interrupts, code_time } = this.#project;
+    const { name, interrupts, code_time, check } = this.#project;
+    const { memory_bytes } = this.#link;
     return {
       name,
       hash: key,
@@ -162,6 +167,7 @@ class Build {
       fields_used: fields_used(this.#units.flatMap(({ reached }) => reached)),
       interrupts,
       code_time,
+      check,
       signatures: function_signatures(wasm),
       line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
     };
@@ -190,11 +196,12 @@ class Build {
   /** The kit has no lines of the user's; a part of it that does not look at the API is the same for every project. */
   #settings_of(reached: readonly SourceFile[]): CompileSettings {
     const is_fixed = reached.every(({ virtual }) => virtual.startsWith(KIT_FOLDER));
-    if (is_fixed) return { includes: [], defines: [], debug: false };
+    if (is_fixed) return { includes: [], defines: [], debug: false, check: false };
     const [source] = reached;
-    return source !== undefined && is_own(source.virtual)
-      ? { ...this.#settings, debug: false }
-      : this.#settings;
+    if (source === undefined || !is_own(source.virtual)) return this.#settings;
+    const own = { ...this.#settings, debug: false, check: false };
+    if (!source.virtual.startsWith(CHECK_FOLDER)) return own;
+    return { ...own, includes: [], defines: check_defines(this.#link.memory_bytes) };
   }
 
   #key(source: SourceFile, reached: readonly SourceFile[], settings = this.#settings): string {
@@ -304,10 +311,10 @@ function several(troubles: readonly string[]): string {
 }
 
 /** The simulator's own part of each firmware. */
-function kit_files(): string[] {
-  const folder = path.join(SIM, 'kit');
-  return readdirSync(folder)
-    .filter((name) => /\.[cs]$/.test(name))
-    .sort()
-    .map((name) => path.join(folder, name));
+function kit_files(check: boolean): string[] {
+  return (check ? ['kit', 'check'] : ['kit']).flatMap((name) => {
+    const folder = path.join(SIM, name);
+    const files = readdirSync(folder).filter((file) => /\.[cs]$/.test(file));
+    return files.sort().map((file) => path.join(folder, file));
+  });
 }

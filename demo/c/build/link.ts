@@ -1,6 +1,7 @@
 // Objects to one module: which names may stay open (they are the services), what is exported, where everything lies in memory.
 
 import { KERNEL_VARIABLES } from '../bridge/kernel_variables.ts';
+import { CHECK_LINK_FLAGS, first_variable } from './check_flags.ts';
 import { type Clang, put, type Ran, type Tree } from './clang.ts';
 
 export interface LinkSettings {
@@ -10,6 +11,7 @@ export interface LinkSettings {
   readonly interrupts: readonly string[];
   readonly memory_bytes: number;
   readonly debug: boolean;
+  readonly check: boolean;
 }
 
 /** What the bridge calls, where the firmware or the kit has it. */
@@ -42,7 +44,7 @@ const SERVICES_FILE = 'services.txt';
 const MODULE = 'out.wasm';
 
 /** The arguments without the objects: what a cached module depends on. */
-export function link_arguments({ driver, interrupts, memory_bytes, debug }: LinkSettings): string[] {
+export function link_arguments({ driver, interrupts, memory_bytes, debug, check }: LinkSettings): string[] {
   return [
     driver,
     '--target=wasm32-wasip1',
@@ -52,12 +54,13 @@ export function link_arguments({ driver, interrupts, memory_bytes, debug }: Link
     // Exported functions get places in it, so that all C is called in one way.
     '-Wl,--growable-table',
     '-Wl,--no-stack-first',
-    `-Wl,--global-base=${FIRST_VARIABLE}`,
+    `-Wl,--global-base=${check ? first_variable(memory_bytes) : FIRST_VARIABLE}`,
     `-Wl,-z,stack-size=${MAIN_STACK_BYTES}`,
     `-Wl,--initial-memory=${memory_bytes}`,
     `-Wl,--max-memory=${memory_bytes}`,
     ...EXPORTED.map((name) => `-Wl,--export-if-defined=${name}`),
     ...interrupts.map((name) => `-Wl,--export=${name}`),
+    ...(check ? CHECK_LINK_FLAGS : []),
     ...(debug ? ['-g'] : []),
   ];
 }

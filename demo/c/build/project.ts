@@ -21,6 +21,8 @@ export interface CProject {
   readonly code_time?: boolean;
   /** An overflow of a thread's stack is caught where it happens; default: true. */
   readonly stack_check?: boolean;
+  /** Accesses outside of variables, blocks and packets, and undefined behaviour are told; implies `debug`. Default: false. */
+  readonly check?: boolean;
   /** Traps are told with file and line, for a longer build; default: false. */
   readonly debug?: boolean;
 }
@@ -41,6 +43,8 @@ export function whole_project(project: CProject): WholeProject {
     code_time: true,
     stack_check: true,
     debug: false,
+    check: false,
     ...project,
+    ...(project.check === true ? { debug: true } : {}),
   };
 }

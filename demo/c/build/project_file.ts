@@ -205,6 +205,7 @@ const PROJECT_FIELDS = {
   seconds: seconds_from(0.001),
   epoch,
   debug: yes_or_no,
+  check: yes_or_no,
 } as const;
 
 /** Fields of a project and of a board, for the page that describes them. */
@@ -265,9 +266,10 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     seconds,
     epoch,
     debug,
+    check,
   } = read_fields(content, PROJECT_FIELDS, file);
   if (boards === undefined) throw wrong(`"boards" of ${file}`, 'a list of boards', undefined);
-  const shared = { root, debug: debug ?? false };
+  const shared = { root, debug: debug ?? false, check: check ?? false };
   const plans = boards.map((board, at) =>
     board_plan(board, `boards[${at}] of ${file}`, shared, boards.length === 1 ? 'board' : null),
   );
@@ -290,12 +292,13 @@ export function project_plan(content: unknown, root: string, file: string): Proj
 interface Shared {
   readonly root: string;
   readonly debug: boolean;
+  readonly check: boolean;
 }
 
 function board_plan(
   value: unknown,
   where: string,
-  { root, debug }: Shared,
+  { root, debug, check }: Shared,
   usual_name: string | null,
 ): BoardPlan {
   const fields = read_fields(value, BOARD_FIELDS, where);
@@ -327,6 +330,7 @@ function board_plan(
       interrupts: interrupts ?? [],
       code_time: ns_per_unit !== null,
       debug,
+      check,
       stack_check: stack_check ?? true,
       ...(memory_kib === undefined ? {} : { memory_bytes: Math.ceil(memory_kib / 64) * 65_536 }),
     },

@@ -19,6 +19,14 @@ const SIM_CALLS: readonly string[] = [
   'sim_watch',
   'sim_choose',
   'sim_now_ns',
+  'sim_byte_is_bad',
+  'sim_bad_access',
+  'sim_undefined',
+  'sim_pool_made',
+  'sim_pool_gone',
+  'sim_given',
+  'sim_taken',
+  'sim_kept',
 ];
 
 /** Names that the linker leaves open. A service that may wait is called through a function of the kit. */

@@ -8,7 +8,7 @@ import { TIME_LOCALS, TimePass } from './time.ts';
 import { Reader, unsigned_leb } from './wasm_reader.ts';
 
 /** A change of what is added to the same module. */
-export const INSTRUMENT_VERSION = '1';
+export const INSTRUMENT_VERSION = '2';
 
 /** Functions of the kit that are the stack check itself, or move from one stack to another. */
 const SETS_STACK = /^sim_(?:overflow|set_stack|[vi]\d)$/;
@@ -62,7 +62,7 @@ function rewrite_code(
     const from = reader.at;
     const body = own.has(facts.imports.length + place)
       ? { bytes: wasm.subarray(from, from + size), pairs: [] }
-      : rewrite_body(wasm, from, from + size, facts.parameters[place] as number, { time, stack });
+      : rewrite_body(wasm, from, from + size, facts, place, { time, stack });
     const head = Uint8Array.from(unsigned_leb(body.bytes.length));
     bodies.push({ at: length + head.length, pairs: body.pairs });
     parts.push(head, body.bytes);
@@ -87,11 +87,12 @@ function rewrite_body(
   wasm: Uint8Array,
   from: number,
   to: number,
-  parameters: number,
+  { parameters, imports }: ModuleFacts,
+  place: number,
   { time, stack }: Passes,
 ): NewBody {
-  const body = read_body(wasm, from, to, parameters);
-  const timed = time !== null && !time.leaves_alone(body);
+  const body = read_body(wasm, from, to, parameters[place] as number);
+  const timed = time !== null && !time.leaves_alone(body, imports.length + place);
   const insertions: Insertion[] = [
     ...(stack?.insertions(body) ?? []),
     ...(timed ? time.insertions(body) : []),

@@ -8,6 +8,7 @@ const IMPORT_SECTION = 2;
 const FUNCTION_SECTION = 3;
 const GLOBAL_SECTION = 6;
 const EXPORT_SECTION = 7;
+const NAMES_OF_FUNCTIONS = 1;
 const NAMES_OF_GLOBALS = 7;
 const FUNCTION_KIND = 0;
 const GLOBAL_KIND = 3;
@@ -21,6 +22,8 @@ export interface ModuleFacts {
   readonly code: Section;
   /** Exported functions by name. */
   readonly functions: ReadonlyMap<string, number>;
+  /** All functions that have a name. */
+  readonly function_names: ReadonlyMap<number, string>;
   /** Exported globals, and those that have a name. */
   readonly globals: ReadonlyMap<string, number>;
   /** What each global begins with, where that is a constant word: of an exported variable its address. */
@@ -43,6 +46,7 @@ export function read_module(wasm: Uint8Array): ModuleFacts {
   };
   const functions = new Map<string, number>();
   const globals = new Map<string, number>();
+  const function_names = new Map<number, string>();
   read(EXPORT_SECTION, (reader) => {
     const name = reader.text();
     const kind = reader.byte();
@@ -52,12 +56,18 @@ export function read_module(wasm: Uint8Array): ModuleFacts {
   });
   for (const { id, body, end } of found) {
     const reader = new Reader(wasm, body, end);
-    if (id === CUSTOM_SECTION && reader.text() === 'name') read_names_of_globals(reader, globals);
+    if (id !== CUSTOM_SECTION || reader.text() !== 'name') continue;
+    read_names(reader, (kind, index, name) => {
+      if (kind === NAMES_OF_FUNCTIONS) function_names.set(index, name);
+      // The stack pointer is not exported; it is known by its name.
+      if (kind === NAMES_OF_GLOBALS) globals.set(name, index);
+    });
   }
   const types = read(TYPE_SECTION, parameters_of_type);
   return {
     code,
     functions,
+    function_names,
     globals,
     global_values: read(GLOBAL_SECTION, first_value),
     imports: read(IMPORT_SECTION, imported_function),
@@ -65,15 +75,14 @@ export function read_module(wasm: Uint8Array): ModuleFacts {
   };
 }
 
-/** The stack pointer is not exported; it is known by its name. */
-function read_names_of_globals(reader: Reader, globals: Map<string, number>): void {
+function read_names(reader: Reader, take: (kind: number, index: number, name: string) => void): void {
   while (reader.at < reader.end) {
     const kind = reader.byte();
     const end = reader.u32() + reader.at;
-    if (kind === NAMES_OF_GLOBALS) {
+    if (kind === NAMES_OF_FUNCTIONS || kind === NAMES_OF_GLOBALS) {
       for (let left = reader.u32(); left > 0; left--) {
         const index = reader.u32();
-        globals.set(reader.text(), index);
+        take(kind, index, reader.text());
       }
     }
     reader.at = end;

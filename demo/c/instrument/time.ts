@@ -10,7 +10,10 @@ import { NO_RESULT, OP, Reader, signed_leb, unsigned_leb } from './wasm_reader.t
 import { weight_of, weight_per_byte } from './weights.ts';
 
 /** Functions that weigh nothing where they are called: checks that a board does not have. */
-const WEIGHTLESS = /^(?:sim_(?!compute$)|__asan_|__ubsan_)/;
+const WEIGHTLESS = /^(?:sim_(?!compute$)|__asan_(?!mem)|__ubsan_)/;
+
+/** Such checks that are functions of the firmware. */
+const CHECK = /^(?:__asan_(?!mem)|__ubsan_)/;
 
 /** New locals of a function: what is left, and the length of a stretch of memory. */
 export const TIME_LOCALS = 2;
@@ -21,23 +24,26 @@ export class TimePass {
   private readonly weightless: ReadonlySet<number>;
   private readonly unwinding: ReadonlySet<number>;
   private readonly bytes: Uint8Array;
+  private readonly facts: ModuleFacts;
 
   constructor(bytes: Uint8Array, facts: ModuleFacts) {
     this.bytes = bytes;
+    this.facts = facts;
     this.address = [OP.I32_CONST, ...signed_leb(address_of(facts, 'sim_budget'))];
     this.stop = [OP.CALL, ...unsigned_leb(index_of(facts.functions, 'sim_spent'))];
     const numbered = facts.imports.map((one, index) => ({ ...one, index }));
     this.weightless = new Set([
       ...numbered.filter(({ name }) => WEIGHTLESS.test(name)).map(({ index }) => index),
-      ...[...facts.functions].filter(([name]) => WEIGHTLESS.test(name)).map(([, index]) => index),
+      ...[...facts.function_names].filter(([, name]) => WEIGHTLESS.test(name)).map(([index]) => index),
     ]);
     this.unwinding = new Set(
       numbered.filter(({ module }) => module === 'asyncify').map(({ index }) => index),
     );
   }
 
-  /** The functions through which C waits: Asyncify leaves them alone, so C cannot stop in them. */
-  leaves_alone({ instructions }: Body): boolean {
+  /** Checks, and the functions through which C waits: Asyncify leaves these alone, so C cannot stop in them. */
+  leaves_alone({ instructions }: Body, index: number): boolean {
+    if (CHECK.test(this.facts.function_names.get(index) ?? '')) return true;
     return instructions.some(
       ({ opcode, operands }) => opcode === OP.CALL && this.unwinding.has(this.number_at(operands)),
     );

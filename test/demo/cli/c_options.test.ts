@@ -47,6 +47,7 @@ it('each option has its place in it; -I and -D as compilers take them', () => {
     '2.5',
     '--no-stack-check',
     '--debug',
+    '--check',
   ];
   const { boards } = plan(...args);
   expect(boards[0]).toMatchObject({
@@ -60,14 +61,15 @@ it('each option has its place in it; -I and -D as compilers take them', () => {
       code_time: true,
       stack_check: false,
       debug: true,
+      check: true,
     },
   });
   const line = read(...args);
   expect(given_c_options(line.given).sort()).toEqual(
-    ['application', 'debug', 'define', 'include', 'nics', 'no-stack-check', 'ns-per-unit', 'replace'].sort(),
+    ['application', 'check', 'debug', 'define', 'include', 'nics', 'no-stack-check', 'ns-per-unit', 'replace'].sort(),
   );
   expect(c_words([SOURCE], line.values)).toBe(
-    `${SOURCE} -I inc -I more -D X -D "Y=2 3" --replace cert.h=my/cert.h --application main --nics 2 --ns-per-unit 2.5,2.5 --no-stack-check --debug`,
+    `${SOURCE} -I inc -I more -D X -D "Y=2 3" --replace cert.h=my/cert.h --application main --nics 2 --ns-per-unit 2.5,2.5 --no-stack-check --debug --check`,
   );
 });
 

@@ -59,6 +59,7 @@ it('everything that can be said', () => {
     seconds: 3,
     epoch: '2026-05-01T12:00:00Z',
     debug: true,
+    check: true,
   });
   expect(rest).toEqual({
     broker: '192.168.1.9',
@@ -87,6 +88,7 @@ it('everything that can be said', () => {
       memory_bytes: 131_072,
       stack_check: false,
       debug: true,
+      check: true,
     },
   });
 });
