@@ -56,6 +56,8 @@ async function c_work(defines: readonly string[]): Promise<Work> {
     sources: ['test/bench/c/thread_metric.c'],
     defines,
     interrupts: ['metric_count'],
+    // As in TypeScript.
+    code_time: false,
   });
   const firmware = new CFirmware(image);
   const sim = new Simulation({ trace: false });

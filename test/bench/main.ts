@@ -3,6 +3,7 @@
 
 import { bench_annotations } from './annotations.ts';
 import { bench_boards } from './boards.ts';
+import { bench_c_code } from './c_code.ts';
 import { bench_c_firmware } from './c_firmware.ts';
 import { bench_explore } from './explore.ts';
 import { bench_kernel } from './kernel.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   annotations: bench_annotations,
   report: bench_report,
   c: bench_c_firmware,
+  c_code: bench_c_code,
 };
 
 const USAGE = `npm run bench [-- NAME ...]
@@ -32,7 +34,8 @@ const USAGE = `npm run bench [-- NAME ...]
   boards    what many boards on one segment cost, in counts that are the same everywhere
   annotations  what a document or a report costs while the run goes on
   report    the page of a run in a browser: its size, when it is drawn, how long a change takes
-  c         firmware in C beside the same in TypeScript: Thread-Metric, and a run of the MQTT sample; wants the compiler`;
+  c         firmware in C beside the same in TypeScript: Thread-Metric, and a run of the MQTT sample; wants the compiler
+  c_code    what time from instructions and the checks cost code in C that only computes; wants the compiler`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {
