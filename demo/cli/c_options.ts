@@ -140,7 +140,14 @@ export function plan_with_options(plan: ProjectPlan, values: CValues): ProjectPl
 
 /** Paths of options begin in the current folder, those of a project in its own. */
 function project_with_options(project: CProject, values: CValues, code_time: boolean): CProject {
-  const { includes = [], defines = [], replace = {}, stack_check = true, debug = false, check = false } = project;
+  const {
+    includes = [],
+    defines = [],
+    replace = {},
+    stack_check = true,
+    debug = false,
+    check = false,
+  } = project;
   const from_here = (place: string): string => (project.root === process.cwd() ? place : path.resolve(place));
   const macro = (define: string): string => define.replace(/[=(].*$/s, '');
   const defined = new Set(values.define.map(macro));

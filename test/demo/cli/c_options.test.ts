@@ -66,7 +66,17 @@ it('each option has its place in it; -I and -D as compilers take them', () => {
   });
   const line = read(...args);
   expect(given_c_options(line.given).sort()).toEqual(
-    ['application', 'check', 'debug', 'define', 'include', 'nics', 'no-stack-check', 'ns-per-unit', 'replace'].sort(),
+    [
+      'application',
+      'check',
+      'debug',
+      'define',
+      'include',
+      'nics',
+      'no-stack-check',
+      'ns-per-unit',
+      'replace',
+    ].sort(),
   );
   expect(c_words([SOURCE], line.values)).toBe(
     `${SOURCE} -I inc -I more -D X -D "Y=2 3" --replace cert.h=my/cert.h --application main --nics 2 --ns-per-unit 2.5,2.5 --no-stack-check --debug --check`,

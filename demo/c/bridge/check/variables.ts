@@ -36,7 +36,7 @@ export class Globals {
           start,
           end: start + size,
           reach: start + reach,
-          place: `of ${text(file)}`,
+          place: `of ${shown(text(file))}`,
         });
       }
     }
@@ -46,6 +46,11 @@ export class Globals {
   in_front_of(address: number): Variable | undefined {
     return this.variables.find(({ end, reach }) => address >= end && address < reach);
   }
+}
+
+/** As the user calls the file, which the compiler sees in a folder `w` (files of the project) or `x` (others). */
+function shown(file: string): string {
+  return file.replace(/^\/w\//, '').replace(/^\/x\//, '/');
 }
 
 /** The variable on the stack that is nearest to an address in the frame around it. */

@@ -32,7 +32,7 @@ describe.skipIf(no_toolchain)('a build with checks', () => {
       1,
       'c-out-of-bounds',
       /^work /,
-      '^reads 4 bytes, right behind the end of "table" of \\S*memory_errors.c, which has 40 bytes$',
+      '^reads 4 bytes, right behind the end of "table" of test/demo/c/fixtures/memory_errors.c, which has 40 bytes$',
     ],
     [
       2,
