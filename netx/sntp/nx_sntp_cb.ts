@@ -135,6 +135,8 @@ export class NX_SNTP_CLIENT {
   awaited: NX_SNTP_TIME | null = null;
   /** A multicast group that was joined for the client; 0: none. */
   joined: ULONG = 0;
+  /** The same of IPv6; null: none. */
+  joined_ipv6: NXD_ADDRESS | null = null;
   /** The options in force when the client was created. */
   config: NxSntpConfig | null = null;
 }

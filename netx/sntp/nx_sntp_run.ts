@@ -37,6 +37,7 @@ import {
   nx_udp_socket_bind,
   nx_udp_socket_unbind,
 } from '../nx_api.ts';
+import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { config_of, type NX_SNTP_CLIENT, NX_SNTP_TIME_MESSAGE, no_sntp, second_of } from './nx_sntp_cb.ts';
 import * as SNTP from './nx_sntp_constants.ts';
@@ -47,12 +48,20 @@ function v4(address: ULONG): NXD_ADDRESS {
   return new NXD_ADDRESS(NX_IP_VERSION_V4, address);
 }
 
-function set_unicast(k: Kernel, client: NX_SNTP_CLIENT, server: ULONG): Service<UINT> {
+/** An address as the client keeps it; a build without IPv6 does not look at its version. */
+function kept(k: Kernel, { nxd_ip_version, nxd_ip_address }: NXD_ADDRESS): NXD_ADDRESS {
+  if (nx_config(k).NX_DISABLE_IPV6) return v4(nxd_ip_address.v4);
+  const copy = new NXD_ADDRESS(nxd_ip_version, nxd_ip_address.v4);
+  copy.nxd_ip_address.v6 = [...nxd_ip_address.v6];
+  return copy;
+}
+
+function set_unicast(k: Kernel, client: NX_SNTP_CLIENT, server: NXD_ADDRESS): Service<UINT> {
   const { NX_SNTP_CLIENT_UNICAST_POLL_INTERVAL: seconds } = config_of(k, client);
   client.nx_sntp_client_unicast_poll_interval = seconds * second_of(k);
   client.nx_sntp_client_backoff_count = 0;
-  client.nx_sntp_unicast_time_server = v4(server);
-  client.nx_sntp_server_ip_address = v4(server);
+  client.nx_sntp_unicast_time_server = kept(k, server);
+  client.nx_sntp_server_ip_address = kept(k, server);
   client.nx_sntp_client_protocol_mode = SNTP.UNICAST_MODE;
   client.nx_sntp_client_unicast_initialized = 1;
   client.nx_sntp_valid_server_status = 1;
@@ -74,10 +83,10 @@ export function nx_sntp_client_initialize_unicast(
   if (no_sntp(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   if (unicast_time_server === 0) return refuse(k, NX_INVALID_PARAMETERS);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return set_unicast(k, client_ptr, unicast_time_server);
+  return set_unicast(k, client_ptr, v4(unicast_time_server));
 }
 
-/** The same with an NXD_ADDRESS, whose version is not looked at in a build without IPv6. */
+/** The same with an NXD_ADDRESS of either version; the version is not looked at in a build without IPv6. */
 export function nxd_sntp_client_initialize_unicast(
   client_ptr: NX_SNTP_CLIENT | null,
   unicast_time_server: NXD_ADDRESS | null,
@@ -85,19 +94,19 @@ export function nxd_sntp_client_initialize_unicast(
   const k = enter('nxd_sntp_client_initialize_unicast');
   if (no_sntp(k, client_ptr) || unicast_time_server === null) return refuse(k, NX_PTR_ERROR);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  return set_unicast(k, client_ptr, unicast_time_server.nxd_ip_address.v4);
+  return set_unicast(k, client_ptr, unicast_time_server);
 }
 
 function set_broadcast(
   k: Kernel,
   client: NX_SNTP_CLIENT,
-  multicast: ULONG | null,
+  multicast: NXD_ADDRESS | null,
   broadcast: ULONG | null,
 ): Service<UINT> {
   client.nx_sntp_server_ip_address = new NXD_ADDRESS();
   if (multicast !== null) {
-    client.nx_sntp_multicast_server_address = v4(multicast);
-    client.nx_sntp_server_ip_address = v4(multicast);
+    client.nx_sntp_multicast_server_address = kept(k, multicast);
+    client.nx_sntp_server_ip_address = kept(k, multicast);
   } else if (broadcast !== null) {
     client.nx_sntp_broadcast_time_server = v4(broadcast);
     client.nx_sntp_server_ip_address = v4(broadcast);
@@ -127,11 +136,14 @@ export function nx_sntp_client_initialize_broadcast(
   if (no_sntp(k, client_ptr)) return refuse(k, NX_PTR_ERROR);
   if (multicast_server_address === 0 && broadcast_time_server === 0) return refuse(k, NX_INVALID_PARAMETERS);
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
-  const multicast = multicast_server_address === 0 ? null : multicast_server_address;
+  const multicast = multicast_server_address === 0 ? null : v4(multicast_server_address);
   return set_broadcast(k, client_ptr, multicast, broadcast_time_server);
 }
 
-/** The same with NXD_ADDRESSes, null for none. NX_SNTP_PARAM_ERROR: a broadcast address of version 6. */
+/**
+ * The same with NXD_ADDRESSes, null for none; the group may be one of IPv6. It is then joined as IPv6 groups are, but for
+ * ff02::1, which every node hears. NX_SNTP_PARAM_ERROR: a broadcast address of version 6.
+ */
 export function nxd_sntp_client_initialize_broadcast(
   client_ptr: NX_SNTP_CLIENT | null,
   multicast_server_address: NXD_ADDRESS | null,
@@ -144,7 +156,7 @@ export function nxd_sntp_client_initialize_broadcast(
   if (not_thread(k)) return refuse(k, NX_CALLER_ERROR);
   const is_v4 = broadcast_time_server?.nxd_ip_version === NX_IP_VERSION_V4;
   const broadcast = is_v4 ? broadcast_time_server.nxd_ip_address.v4 : null;
-  return set_broadcast(k, client_ptr, multicast_server_address?.nxd_ip_address.v4 ?? null, broadcast);
+  return set_broadcast(k, client_ptr, multicast_server_address, broadcast);
 }
 
 /** Timer, socket and thread of the client run. */

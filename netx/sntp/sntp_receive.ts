@@ -5,18 +5,20 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { ref, type Service, tx_time_get, type UINT, type ULONG } from '../../rtos/tx_api.ts';
 import { ip_destination } from '../ip/ipv4_header.ts';
+import { ipv6_destination, ipv6_source } from '../ipv6/ipv6_header.ts';
 import {
   type NX_IP,
   NX_IP_CLASS_D_MASK,
   NX_IP_CLASS_D_TYPE,
   NX_IP_LIMITED_BROADCAST,
-  NX_IP_VERSION_V4,
   type NX_PACKET,
   NX_SUCCESS,
   nx_packet_release,
   nx_udp_socket_receive,
   nx_udp_source_extract,
 } from '../nx_api.ts';
+import { NX_IP_VERSION_V4, NX_IP_VERSION_V6 } from '../nx_constants.ts';
+import { ALL_NODES, is_multicast6, same_address } from '../wire/ipv6_words.ts';
 import { config_of, type NX_SNTP_CLIENT } from './nx_sntp_cb.ts';
 import * as SNTP from './nx_sntp_constants.ts';
 import { read_message } from './sntp_message.ts';
@@ -53,9 +55,11 @@ function is_of_server(client: NX_SNTP_CLIENT, packet: NX_PACKET): boolean {
   if (config.NX_SNTP_CLIENT_MESSAGE_CHECK_DISABLE) return true;
   const [source, port] = [ref(0), ref(0)];
   nx_udp_source_extract(packet, source, port);
+  if (packet.nx_packet_ip_version === NX_IP_VERSION_V6)
+    return port.value === config.NX_SNTP_SERVER_UDP_PORT && is_of_server6(client, packet);
   if (port.value !== config.NX_SNTP_SERVER_UDP_PORT) return false;
   const { nxd_ip_version: version, nxd_ip_address: address } = client.nx_sntp_server_ip_address;
-  if (packet.nx_packet_ip_version !== NX_IP_VERSION_V4 || version !== NX_IP_VERSION_V4) return false;
+  if (version !== NX_IP_VERSION_V4) return false;
   if (client.nx_sntp_client_protocol_mode === SNTP.UNICAST_MODE) return source.value === address.v4;
   const host_bits = ~network_mask(client) >>> 0;
   const to = ip_destination(packet);
@@ -64,6 +68,18 @@ function is_of_server(client: NX_SNTP_CLIENT, packet: NX_PACKET): boolean {
   if (is_group(address.v4)) return to === address.v4;
   const given_all = (address.v4 & host_bits) >>> 0 === host_bits;
   return to_all && (given_all || source.value === address.v4);
+}
+
+/** Over IPv6: from the server itself, or to its group. */
+function is_of_server6(client: NX_SNTP_CLIENT, packet: NX_PACKET): boolean {
+  const { nxd_ip_version: version, nxd_ip_address: address } = client.nx_sntp_server_ip_address;
+  if (version !== NX_IP_VERSION_V6) return false;
+  const is_from = same_address(ipv6_source(packet), address.v6);
+  if (client.nx_sntp_client_protocol_mode === SNTP.UNICAST_MODE) return is_from;
+  const to = ipv6_destination(packet);
+  const { quirks } = config_of(K as Kernel, client);
+  if (quirks.sntp_broadcast_source_compared) return is_from && same_address(to, ALL_NODES);
+  return is_multicast6(address.v6) ? same_address(to, address.v6) : is_from && is_multicast6(to);
 }
 
 export function is_group(address: number): boolean {
