@@ -8,9 +8,32 @@ import { run_program as netx_sim } from '../../demo/cli/program.ts';
 import { SCENARIOS } from '../../demo/scenario/registry.ts';
 import { describe_with, run_program } from './programs.ts';
 
-const CHECKS = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
-const COMPLAINTS =
-  '_ws.malformed || tcp.checksum.status == 0 || ip.checksum.status == 0 || tcp.analysis.flags || arp.duplicate-address-detected';
+const CHECKS = ['tcp', 'udp', 'ip'].flatMap((name) => ['-o', `${name}.check_checksum:TRUE`]);
+const COMPLAINTS = [
+  ...['tcp', 'udp', 'ip', 'icmpv6'].map((name) => `${name}.checksum.status == 0`),
+  ...['_ws.malformed', 'tcp.analysis.flags', 'arp.duplicate-address-detected'],
+].join(' || ');
+
+const MQTT_NAMES = [
+  'Connect Command',
+  'Connect Ack',
+  'Subscribe Request',
+  'Subscribe Ack',
+  'Publish Message',
+  'Publish Ack',
+  'Disconnect Req',
+];
+/** Inside a WebSocket it names the frames only. */
+const WEBSOCKET_NAMES = [
+  'GET /mqtt HTTP/1.1',
+  'HTTP/1.1 101 Switching Protocols',
+  'WebSocket Binary [FIN] [MASKED]',
+  'WebSocket Binary [FIN] ',
+  'WebSocket Connection Close [FIN] [MASKED]',
+];
+const OVER_IPV6 = ['mqtt-ipv6', 'mqtt-by-name'];
+const ASKED = /ARP .* Who has 192\.168\.1\.81\?/;
+const SOLICITED = /ICMPv6 .* Neighbor Solicitation for 2001:db8:1::81 from/;
 
 /** Frames that tshark has something to say against. */
 function complaints(file: string): string {
@@ -35,17 +58,9 @@ describe_with(['tshark'], 'the captures in the eyes of tshark', () => {
     it('name the MQTT packets and show nothing malformed, no bad checksum, nothing lost or sent again', async () => {
       const file = await capture(name);
       const text = run_program('tshark', '-r', file, ...CHECKS);
-      const names = [
-        'Connect Command',
-        'Connect Ack',
-        'Subscribe Request',
-        'Subscribe Ack',
-        'Publish Message',
-        'Publish Ack',
-        'Disconnect Req',
-      ];
-      for (const packet of names) expect(text).toContain(packet);
-      expect(text).toMatch(/ARP .* Who has 192\.168\.1\.81\?/);
+      for (const packet of name === 'mqtt-websocket' ? WEBSOCKET_NAMES : MQTT_NAMES)
+        expect(text).toContain(packet);
+      expect(text).toMatch(OVER_IPV6.includes(name) ? SOLICITED : ASKED);
       expect(complaints(file)).toBe('');
     });
   });
