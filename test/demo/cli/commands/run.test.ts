@@ -24,7 +24,7 @@ describe('the options of a run', () => {
     ],
     [['secure', '--broker', 'h:1', '--ca', 'a', '--cert', 'c'], '--cert needs --key FILE too'],
     [['secure', '--broker', 'h:1', '--ca', 'a', '--key', 'k'], '--key needs --cert FILE too'],
-    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, two-boards, "],
+    [['qmtt'], "there is no scenario 'qmtt'; there are: mqtt, mqtt-ipv6, "],
     [['mqtt', 'threadx'], "one scenario at a time: got 'mqtt' and 'threadx'"],
     [
       ['threadx', '--broker', '127.0.0.1:1883'],
