@@ -207,6 +207,7 @@ export async function run_search(
   const findings = new Findings();
   const planned = planned_runs({ scenario, ...options }, { seed, ...ground });
   const progress = new Progress(planned);
+  progress.add(0, ground.known);
   const reached = new Map(nominal.sometimes);
   print(
     `${scenario.name}: ${sites.length} points where timing may vary, strategy ${strategy.name}, seed ${seed}`,

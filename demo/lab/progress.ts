@@ -18,8 +18,8 @@ export class Progress {
     this.planned = planned;
   }
 
-  /** So many more runs were done, and covered this that earlier runs of the same worker did not. */
-  add(runs: number, coverage: readonly number[]): void {
+  /** So many more runs were done, and covered this that neither the nominal run nor earlier runs of the same worker did. */
+  add(runs: number, coverage: Iterable<number>): void {
     const before = this.covered.size;
     for (const key of coverage) this.covered.add(key);
     this.runs += runs;

@@ -1,6 +1,8 @@
 // What a run has shown, as a set of numbers: which event followed which on the same object (put before get, wake before
 // timeout), and which context took the processor after which event, each with how often, in steps: 1, 2, 3, 4, 8, 16 ...
 // times. A search that finds nothing new for long may stop.
+//
+// Every run of a search is looked at, so the tables below are filled, emptied and filled again; no run sees another's.
 
 import { TRACE_NOTE, type TraceLog } from '../sim/trace_log.ts';
 import { mixed_hash } from './strategies/strategy.ts';
@@ -10,49 +12,154 @@ const TIMES_AT_MOST = 64;
 
 /** What a trace shows. */
 export interface Shown {
-  readonly coverage: ReadonlySet<number>;
+  /** The numbers. */
+  readonly coverage: Int32Array;
   /** A number for the order of events on each object and of contexts on each processor, whatever the times were. */
   readonly order: number;
 }
 
-/** How often each order pair and each preemption pair came, and the order of all. */
-function pairs_of(trace: TraceLog): { pairs: Map<number, number>; order: number } {
-  const pairs = new Map<number, number>();
-  const last_on_object = new Map<number, number>();
-  const orders = new Map<number, number>();
-  const last_context: number[] = [];
-  const last_event: number[] = [];
-  const met = (pair: number): void => void pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  trace.scan((target, context, event, info1) => {
-    if (event >= TRACE_NOTE) return;
-    const key = event * 65536 + (context & 0xffff);
-    if (info1 !== 0) {
-      const before = last_on_object.get(info1);
-      if (before !== undefined) met(mixed_hash(before, key, info1));
-      last_on_object.set(info1, key);
-      orders.set(info1, mixed_hash(orders.get(info1) ?? info1, key, 0));
-    }
-    const running = last_context[target];
-    if (running !== undefined && running !== context) {
-      met(mixed_hash(last_event[target] as number, running, context));
-      orders.set(-target, mixed_hash(orders.get(-target) ?? -target, running, context));
-    }
-    last_context[target] = context;
-    last_event[target] = event;
-  });
-  let order = 0;
-  for (const one of orders.values()) order = (order + one) >>> 0;
-  return { pairs, order };
+function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
 }
+
+/** Numbers 32-bit keys from 0 on, in order of their first coming: an open hash table. */
+class Numbered {
+  keys: Int32Array = new Int32Array(1024);
+  count = 0;
+  /** One more than the number of a key; 0: free. At least twice as many as keys. */
+  private slots = new Int32Array(2048);
+
+  clear(): void {
+    this.slots.fill(0);
+    this.count = 0;
+  }
+
+  number_of(key: number): number {
+    const slot = this.slot_of(key);
+    const known = this.slots[slot] as number;
+    return known === 0 ? this.add(key, slot) : known - 1;
+  }
+
+  /** Where a key is, or is to be. */
+  private slot_of(key: number): number {
+    const { slots, keys } = this;
+    const mask = slots.length - 1;
+    let slot = (key ^ (key >>> 15)) & mask;
+    for (;;) {
+      const known = slots[slot] as number;
+      if (known === 0 || keys[known - 1] === key) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  private add(key: number, slot: number): number {
+    const number = this.count++;
+    this.keys[number] = key;
+    this.slots[slot] = this.count;
+    if (this.count === this.keys.length) this.grow();
+    return number;
+  }
+
+  private grow(): void {
+    this.keys = doubled(this.keys);
+    this.slots = new Int32Array(2 * this.slots.length);
+    for (let n = 0; n < this.count; n++) this.slots[this.slot_of(this.keys[n] as number)] = n + 1;
+  }
+}
+
+/** How often each order pair and each preemption pair came, and the order of all. */
+class Pairs {
+  private readonly pairs = new Numbered();
+  private times = new Int32Array(1024);
+  private readonly objects = new Numbered();
+  /** Of each object: its last event with its context, 0 for none yet, and the order of its events. */
+  private last_on_object = new Int32Array(1024);
+  private orders = new Int32Array(1024);
+  /** By number of the target. */
+  private last_context: number[] = [];
+  private last_event: number[] = [];
+  private target_orders: number[] = [];
+  /** What is found in the end. */
+  private found = new Int32Array(1024);
+
+  /** Looks through a whole trace. */
+  look_at(trace: TraceLog): void {
+    this.pairs.clear();
+    this.objects.clear();
+    this.last_context = [];
+    this.last_event = [];
+    this.target_orders = [];
+    trace.scan(this.take);
+  }
+
+  private readonly take = (target: number, context: number, event: number, info1: number): void => {
+    if (event >= TRACE_NOTE) return;
+    if (info1 !== 0) this.take_object(info1, (event << 16) | (context & 0xffff));
+    const running = this.last_context[target];
+    if (running === undefined) this.target_orders[target] = -target;
+    else if (running !== context) {
+      this.met(mixed_hash(this.last_event[target] as number, running, context));
+      this.target_orders[target] = mixed_hash(this.target_orders[target] as number, running, context);
+    }
+    this.last_context[target] = context;
+    this.last_event[target] = event;
+  };
+
+  private take_object(object: number, key: number): void {
+    const { count } = this.objects;
+    const number = this.objects.number_of(object);
+    if (number === count) {
+      if (number === this.orders.length) {
+        this.orders = doubled(this.orders);
+        this.last_on_object = doubled(this.last_on_object);
+      }
+      this.orders[number] = mixed_hash(object, key, 0);
+    } else {
+      this.met(mixed_hash(this.last_on_object[number] as number, key, object));
+      this.orders[number] = mixed_hash(this.orders[number] as number, key, 0);
+    }
+    this.last_on_object[number] = key;
+  }
+
+  private met(pair: number): void {
+    const { count } = this.pairs;
+    const number = this.pairs.number_of(pair);
+    if (number < count) this.times[number] = (this.times[number] as number) + 1;
+    else {
+      if (number === this.times.length) this.times = doubled(this.times);
+      this.times[number] = 1;
+    }
+  }
+
+  order(): number {
+    let order = 0;
+    for (let n = 0; n < this.objects.count; n++) order = (order + (this.orders[n] as number)) | 0;
+    for (const of_target of this.target_orders) order = (order + (of_target ?? 0)) | 0;
+    return order;
+  }
+
+  /** Each pair, and with it each step of how often it came. */
+  coverage(): Int32Array {
+    const { keys, count } = this.pairs;
+    let length = 0;
+    for (let n = 0; n < count; n++) {
+      const pair = keys[n] as number;
+      const times = Math.min(this.times[n] as number, TIMES_AT_MOST);
+      if (length + TIMES_AT_MOST > this.found.length) this.found = doubled(this.found);
+      this.found[length++] = pair;
+      for (let step = 2; step <= times; step = step < 4 ? step + 1 : step * 2)
+        this.found[length++] = mixed_hash(pair, step, 0);
+    }
+    return this.found.slice(0, length);
+  }
+}
+
+const PAIRS = new Pairs();
 
 /** What a trace has shown. */
 export function coverage_of(trace: TraceLog): Shown {
-  const { pairs, order } = pairs_of(trace);
-  const coverage = new Set<number>();
-  for (const [pair, times] of pairs) {
-    coverage.add(pair);
-    for (let step = 2; step <= Math.min(times, TIMES_AT_MOST); step = step < 4 ? step + 1 : step * 2)
-      coverage.add(mixed_hash(pair, step, 0));
-  }
-  return { coverage, order };
+  PAIRS.look_at(trace);
+  return { coverage: PAIRS.coverage(), order: PAIRS.order() };
 }

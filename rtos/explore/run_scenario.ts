@@ -12,7 +12,7 @@ import { standard_monitors } from './monitors/standard_monitors.ts';
 import { fixed_choices } from './strategies/strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
 
-const NOTHING_SHOWN: Shown = { coverage: new Set(), order: 0 };
+const NOTHING_SHOWN: Shown = { coverage: new Int32Array(0), order: 0 };
 
 /** Which run of a scenario. */
 export interface RunRequest {
@@ -41,7 +41,7 @@ export interface RunResult {
   readonly choices: readonly Choice[];
   /** Names given to sim_sometimes, and how often they held. */
   readonly sometimes: ReadonlyMap<string, number>;
-  readonly coverage: ReadonlySet<number>;
+  readonly coverage: Int32Array;
   /** A number for the order of its events (coverage.ts); 0 where coverage was not counted. */
   readonly order: number;
   readonly sim: Simulation;

@@ -35,7 +35,7 @@ export interface SearchStep {
   /** Number of the run as the strategy counts, from 0; what people read counts from 1. */
   readonly index: number;
   readonly result: RunResult;
-  /** The part of its coverage that no earlier run of this search had. */
+  /** The part of its coverage that neither the nominal run nor an earlier run of this search had. */
   readonly new_coverage: readonly number[];
   /**
    * The last run of its generation: what the generation taught, so far as this process made it. One of several workers
@@ -48,7 +48,7 @@ export interface SearchStep {
 export interface SearchGround {
   readonly sites: readonly Site[];
   readonly races: Races;
-  readonly known: ReadonlySet<number>;
+  readonly known: Iterable<number>;
   readonly nominal: RunResult;
 }
 
@@ -85,11 +85,14 @@ function all_runs(request: SearchRequest, context: StrategyContext): number {
   return Math.min(request.runs, request.strategy.size(context));
 }
 
-function lesson_of(index: number, signature: number, result: RunResult, corpus: Corpus): Lesson {
-  const choices = result.choices
-    .filter(({ taken }) => taken !== 0)
-    .map(({ key, taken }) => [key, taken] as const);
-  return { index, signature, order: result.order, choices, coverage: corpus.unseen(result.coverage) };
+function lesson_of(
+  index: number,
+  signature: number,
+  { choices, order }: RunResult,
+  coverage: readonly number[],
+): Lesson {
+  const deviations = choices.filter(({ taken }) => taken !== 0);
+  return { index, signature, order, choices: deviations.map(({ key, taken }) => [key, taken]), coverage };
 }
 
 /**
@@ -114,9 +117,10 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
     const index = shard + n * of;
     const { choices, signature } = plan_of(strategy, guided_context, corpus, index);
     const result = run_scenario(scenario, { seed, fixed, choices, coverage: true });
-    const new_coverage = [...result.coverage].filter((key) => !seen.has(key));
+    const unseen = corpus.unseen(result.coverage);
+    lessons.push(lesson_of(index, signature, result, unseen));
+    const new_coverage = unseen.filter((key) => !seen.has(key));
     for (const key of new_coverage) seen.add(key);
-    lessons.push(lesson_of(index, signature, result, corpus));
     const is_last = generation_of(n + workers) !== generation_of(n);
     yield { index, result, new_coverage, taught: is_last ? lessons : null };
     if (result.failure === null) result.sim.trace.discard();

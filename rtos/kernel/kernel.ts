@@ -26,6 +26,8 @@ export type CreatedLink<T> = (previous: T, next: T) => void;
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
   readonly objects: T[] = [];
+  /** How often an object came or went. */
+  changes = 0;
   private readonly k: Kernel;
   private readonly link: CreatedLink<T> | null;
   /** `link` keeps the pointers that objects of this kind have to their neighbours, if firmware may read them. */
@@ -35,6 +37,7 @@ export class CreatedList<T> {
   }
   add(object: T): void {
     this.objects.push(object);
+    this.changes++;
     this.k.watch?.created(object as object);
     this.join(this.objects.length - 2, this.objects.length - 1);
     this.join(this.objects.length - 1, 0);
@@ -43,6 +46,7 @@ export class CreatedList<T> {
     const place = this.objects.indexOf(object);
     if (place < 0) return;
     this.objects.splice(place, 1);
+    this.changes++;
     this.join(place - 1, place);
     this.k.watch?.deleted(object as object);
     this.k.log.release((object as { readonly sim_id?: number }).sim_id ?? 0);

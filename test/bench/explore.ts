@@ -1,19 +1,19 @@
 // The timing lab's throughput: runs per second of a search over an MQTT scenario of ten virtual seconds (three pings, two
-// boards, a broker), in one process and in two. A run is everything: boards and pools made, the firmware run, the checks
-// looked at, coverage counted.
+// boards, a broker): by processor time in one process, cold and warm apart, and by wall time in one worker and in two. A run is
+// everything: boards and pools made, the firmware run, the checks looked at, coverage counted.
 
+import { fork } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { experiment_of } from '../../demo/bench/scenario.ts';
+import { fileURLToPath } from 'node:url';
 import { start_team } from '../../demo/lab/explore_team.ts';
 import type { WorkerRequest } from '../../demo/lab/explore_worker.ts';
-import { find_searchable } from '../../demo/scenario/find_scenario.ts';
-import { nominal_sites, search } from '../../rtos/explore/search.ts';
-import { portfolio } from '../../rtos/explore/strategies/portfolio.ts';
+import { COLD_RUNS, type SearchTimes, WARM_RUNS, WARM_UP_RUNS } from './explore_process.ts';
 import { figure } from './measure.ts';
 
 const SCENARIO = 'ping-on-slow-link';
-const WARM_UP_RUNS = 200;
-const RUNS = 1200;
+/** Of each worker: those that are not counted, and all. */
+const TEAM_WARM_UP_RUNS = 1500;
+const TEAM_RUNS = 3500;
 
 /** Runs per second of so many workers together, from the first report after the warm-up of each to the last one. */
 async function rate(workers: number): Promise<number> {
@@ -23,7 +23,7 @@ async function rate(workers: number): Promise<number> {
       scenario: SCENARIO,
       strategy: 'portfolio',
       seed: 1,
-      runs: RUNS * workers,
+      runs: TEAM_RUNS * workers,
       fixed: true,
       all: true,
       shard: 0,
@@ -38,42 +38,52 @@ async function rate(workers: number): Promise<number> {
   let counted = 0;
   const team = start_team(requests, (message, worker) => {
     if (message.type !== 'progress') return;
-    const warm = done.every((runs) => runs >= WARM_UP_RUNS);
+    const warm = done.every((runs) => runs >= TEAM_WARM_UP_RUNS);
     done[worker] = (done[worker] as number) + message.runs;
     if (!warm) return;
     if (start_ms === 0) start_ms = performance.now();
     else counted += message.runs;
     end_ms = performance.now();
     // While one of them has ended already the others have the computer to themselves.
-    if (done.some((runs) => runs >= RUNS)) team.stop();
+    if (done.some((runs) => runs >= TEAM_RUNS)) team.stop();
   });
   await team.ended;
   return (counted / (end_ms - start_ms)) * 1000;
 }
 
-/** Runs per second of processor time, which other work on the machine changes less than the wall time. */
-async function rate_by_processor_time(): Promise<number> {
-  const scenario = experiment_of(await find_searchable(SCENARIO, true));
-  const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: 1, fixed: true });
-  const context = { seed: 1, ...ground };
-  let rate = 0;
-  for (const runs of [WARM_UP_RUNS, RUNS]) {
-    const before = process.cpuUsage();
-    for (const _ of search({ scenario, strategy: portfolio, seed: 1, runs, fixed: true }, context));
-    const { user, system } = process.cpuUsage(before);
-    rate = (runs / (user + system)) * 1e6;
-  }
-  return rate;
+/** A search in a process that has run nothing before. */
+function times_of_search(): Promise<SearchTimes> {
+  const child = fork(
+    fileURLToPath(new URL('./explore_process.ts', import.meta.url)),
+    ['explore-process', SCENARIO],
+    {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+    },
+  );
+  return new Promise((resolve, reject) => {
+    child.on('message', (times) => resolve(times as SearchTimes));
+    child.on('exit', (code) =>
+      reject(new Error(`the search ended with code ${code} before it was measured`)),
+    );
+  });
 }
 
 export async function bench_explore(): Promise<void> {
   console.log(`explore, scenario ${SCENARIO}, 10 virtual seconds a run`);
-  console.log(`  one process, by processor time  ${figure(await rate_by_processor_time())} runs/s`);
+  const { start_s, cold_s, warm_s } = await times_of_search();
+  console.log(
+    `  by processor time: ${figure(WARM_RUNS / warm_s)} runs/s warm, after ${WARM_UP_RUNS} runs; ` +
+      `${figure(COLD_RUNS / cold_s)} runs/s cold, the first ${COLD_RUNS}; ${start_s.toFixed(2)} s until the first run`,
+  );
+  const rates: number[] = [];
   for (const workers of [1, 2]) {
     const runs = await rate(workers);
+    rates.push(runs);
     console.log(
       `  ${workers} worker${workers === 1 ? ' ' : 's'}  ${figure(runs).padStart(6)} runs/s  ` +
         `${figure(runs * 10).padStart(7)} virtual seconds a second`,
     );
   }
+  const [one = 0, two = 0] = rates;
+  console.log(`  two workers do ${(two / one).toFixed(2)} times what one does`);
 }

@@ -7,7 +7,7 @@ import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
 import type { CheckFailure, Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { blocked_since, trace_ids } from './since.ts';
-import { all_threads, thread_name } from './threads.ts';
+import { type Looks, thread_name } from './threads.ts';
 
 interface Link {
   readonly thread: TX_THREAD;
@@ -62,10 +62,10 @@ function failure_of(sim: Simulation, target: string, cycle: readonly Link[]): Ch
   };
 }
 
-export function monitor_deadlock(sim: Simulation): Monitor {
+export function monitor_deadlock(sim: Simulation, looks: Looks): Monitor {
   const check = (): CheckFailure | null => {
-    for (const { kernel, thread } of all_threads(sim)) {
-      if (!waits_forever(thread)) continue;
+    for (const { kernel, thread, holders } of looks.now().waits) {
+      if (holders === null || !waits_forever(thread)) continue;
       const cycle = wait_cycle(sim, thread);
       if (cycle === null) continue;
       return failure_of(sim, kernel.name, cycle);

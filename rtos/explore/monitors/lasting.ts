@@ -28,21 +28,23 @@ export function lasting<S extends Subject>(
   sim: Simulation,
   id: string,
   bound_ns: number | ((subject: S) => number),
-  subjects: () => Iterable<S>,
+  subjects: () => readonly S[],
   describe: (subject: S, since_ns: number, first: S) => Found | null,
 ): Monitor {
-  let known = new Map<object, { first: S; since_ns: number }>();
+  const known = new Map<object, { first: S; since_ns: number; seen: number }>();
+  let checks = 0;
   const check = (): CheckFailure | null => {
-    const before = known;
-    known = new Map();
+    checks++;
     let failure: CheckFailure | null = null;
     for (const subject of subjects()) {
-      let state = before.get(subject.of);
-      if (state === undefined || state.first.count !== subject.count) {
+      let state = known.get(subject.of);
+      // What was not there at the last check has left the state in between.
+      if (state === undefined || state.seen !== checks - 1 || state.first.count !== subject.count) {
         if (subject.pauses === true) continue;
-        state = { first: subject, since_ns: sim.now_ns };
+        state = { first: subject, since_ns: sim.now_ns, seen: checks };
+        known.set(subject.of, state);
       }
-      known.set(subject.of, state);
+      state.seen = checks;
       const bound = typeof bound_ns === 'number' ? bound_ns : bound_ns(subject);
       if (failure !== null || sim.now_ns - state.since_ns <= bound) continue;
       const found = describe(subject, state.since_ns, state.first);

@@ -2,11 +2,11 @@
 // sim_progress() where something is accomplished. Once it has done so, a stretch without it, in which threads were
 // dispatched all the same, is a livelock.
 
-import { running_kernels } from '../../kernel/target.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { time_text } from '../../sim/time_text.ts';
 import { lasting, type Subject } from './lasting.ts';
+import type { Looks } from './threads.ts';
 
 const DISPATCHES = 50;
 
@@ -15,14 +15,15 @@ interface Progress extends Subject {
   readonly dispatches: number;
 }
 
-export function monitor_livelock(sim: Simulation, bound_ns: number): Monitor {
-  function* progress(): Iterable<Progress> {
-    for (const kernel of running_kernels(sim)) {
-      if (kernel.progress_calls === 0) continue;
-      const dispatches = kernel.non_idle_returns + kernel.idle_returns;
-      yield { of: kernel, count: kernel.progress_calls, name: kernel.name, dispatches };
-    }
-  }
+export function monitor_livelock(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
+  const progress = (): Progress[] =>
+    looks
+      .now()
+      .kernels.filter(({ progress_calls }) => progress_calls > 0)
+      .map((kernel) => {
+        const { progress_calls: count, name, non_idle_returns, idle_returns } = kernel;
+        return { of: kernel, count, name, dispatches: non_idle_returns + idle_returns };
+      });
   return lasting(sim, 'livelock', bound_ns, progress, ({ name, dispatches }, since_ns, first) => {
     const runs = dispatches - first.dispatches;
     if (runs <= DISPATCHES) return null;

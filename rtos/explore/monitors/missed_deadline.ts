@@ -3,22 +3,25 @@
 // the firmware's own are claimed with sim_eventually_within.
 
 import type { Kernel } from '../../kernel/kernel.ts';
-import { running_kernels } from '../../kernel/target.ts';
 import { TX_READY } from '../../kernel/tx_constants.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { lasting, type Subject } from './lasting.ts';
+import type { Looks } from './threads.ts';
 
 /** Without a bound of the scenario's: so many ticks of the board. */
 const BOUND_TICKS = 5;
 
-export function monitor_missed_deadline(sim: Simulation, bound_ns: number | undefined): Monitor {
-  function* at_work(): Iterable<Subject & { kernel: Kernel }> {
-    for (const kernel of running_kernels(sim)) {
-      const { tx_thread_state, tx_thread_run_count } = kernel.timer_thread;
-      if (tx_thread_state === TX_READY) yield { of: kernel, count: tx_thread_run_count, kernel };
-    }
-  }
+export function monitor_missed_deadline(
+  sim: Simulation,
+  looks: Looks,
+  bound_ns: number | undefined,
+): Monitor {
+  const at_work = (): (Subject & { kernel: Kernel })[] =>
+    looks
+      .now()
+      .kernels.filter(({ timer_thread }) => timer_thread.tx_thread_state === TX_READY)
+      .map((kernel) => ({ of: kernel, count: kernel.timer_thread.tx_thread_run_count, kernel }));
   const bound = ({ kernel }: { kernel: Kernel }): number => bound_ns ?? BOUND_TICKS * kernel.tick_ns;
   return lasting(sim, 'missed-deadline', bound, at_work, ({ kernel }, since_ns) => {
     const { name } = kernel;

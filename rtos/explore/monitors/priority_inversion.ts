@@ -1,14 +1,14 @@
 // Priority inversion beyond a bound: a thread waits for a mutex, or for a semaphore used as a lock, whose owner has a
 // lower priority and is ready but does not run, because threads of priorities in between have the processor.
 
-import { type Holders, holders_of } from '../../kernel/holders.ts';
+import type { Holders } from '../../kernel/holders.ts';
 import { TX_MUTEX_SUSP, TX_READY, TX_SEMAPHORE_SUSP } from '../../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../kernel/tx_thread_cb.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { lasting, type Subject } from './lasting.ts';
 import { blocked_since, trace_ids } from './since.ts';
-import { all_threads, full_name, type ThreadAt, thread_name } from './threads.ts';
+import { full_name, type Looks, type ThreadAt, thread_name } from './threads.ts';
 
 interface Inversion extends Subject, ThreadAt {
   readonly holders: Holders;
@@ -29,18 +29,19 @@ function with_priority(thread: TX_THREAD): string {
   return `${thread_name(thread)} (priority ${thread.tx_thread_priority})`;
 }
 
-export function monitor_priority_inversion(sim: Simulation, bound_ns: number): Monitor {
-  function* waits(): Iterable<Inversion> {
-    for (const { kernel, thread } of all_threads(sim)) {
-      const holders = is_lock_wait(thread) ? holders_of(sim, thread) : null;
+export function monitor_priority_inversion(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
+  const waits = (): Inversion[] => {
+    const found: Inversion[] = [];
+    for (const { kernel, thread, holders } of looks.now().waits) {
       const owner = holders?.threads[0];
-      if (holders === null || owner === undefined) continue;
+      if (holders === null || owner === undefined || !is_lock_wait(thread)) continue;
       if (owner.tx_thread_state !== TX_READY || owner === kernel.current) continue;
       const wait = { kernel, thread, holders, owner };
       // An idle moment between two events of the same stretch of computation does not end the inversion.
-      yield { of: thread, count: thread.tx_thread_run_count, pauses: !is_inverted(wait), ...wait };
+      found.push({ of: thread, count: thread.tx_thread_run_count, pauses: !is_inverted(wait), ...wait });
     }
-  }
+    return found;
+  };
   return lasting(sim, 'priority-inversion', bound_ns, waits, (wait, noticed_ns) => {
     const { kernel, thread, holders, owner } = wait;
     const running = kernel.current;

@@ -12,6 +12,7 @@ import { monitor_missed_deadline } from './missed_deadline.ts';
 import { monitor_priority_inversion } from './priority_inversion.ts';
 import { monitor_queue_grows } from './queue_grows.ts';
 import { monitor_starvation } from './starvation.ts';
+import { Looks } from './threads.ts';
 import { monitor_use_after_delete } from './use_after_delete.ts';
 import { monitor_waits_forever } from './waits_forever.ts';
 
@@ -22,16 +23,17 @@ import { monitor_waits_forever } from './waits_forever.ts';
  * that a scenario adds itself come after these, and the firmware's own claims before all of them (sim/checks.ts).
  */
 export function standard_monitors(sim: Simulation, bounds: Bounds = {}): Monitor[] {
+  const looks = new Looks(sim);
   const bound = { ...DEFAULT_BOUNDS_NS, ...bounds };
   return [
     monitor_forbidden_context(sim),
     monitor_use_after_delete(sim),
-    monitor_deadlock(sim),
-    monitor_priority_inversion(sim, bound['priority-inversion']),
-    monitor_missed_deadline(sim, bounds['missed-deadline']),
-    monitor_starvation(sim, bound.starvation),
-    monitor_waits_forever(sim, bound['waits-forever']),
-    monitor_livelock(sim, bound.livelock),
+    monitor_deadlock(sim, looks),
+    monitor_priority_inversion(sim, looks, bound['priority-inversion']),
+    monitor_missed_deadline(sim, looks, bounds['missed-deadline']),
+    monitor_starvation(sim, looks, bound.starvation),
+    monitor_waits_forever(sim, looks, bound['waits-forever']),
+    monitor_livelock(sim, looks, bound.livelock),
     monitor_queue_grows(sim, bound['queue-grows']),
   ];
 }

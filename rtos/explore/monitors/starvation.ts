@@ -1,20 +1,17 @@
 // Starvation: a thread that is ready and does not run for longer than a bound, because higher-priority ones never block.
 
-import { TX_READY } from '../../kernel/tx_constants.ts';
 import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { time_text } from '../../sim/time_text.ts';
 import { lasting, type Subject } from './lasting.ts';
 import { stalled_since, trace_ids } from './since.ts';
-import { all_threads, full_name, type ThreadAt } from './threads.ts';
+import { full_name, type Looks, type ThreadAt } from './threads.ts';
 
-export function monitor_starvation(sim: Simulation, bound_ns: number): Monitor {
-  function* ready(): Iterable<Subject & ThreadAt> {
-    for (const { kernel, thread } of all_threads(sim)) {
-      if (thread.tx_thread_state === TX_READY && thread !== kernel.current)
-        yield { of: thread, count: thread.tx_thread_run_count, kernel, thread };
-    }
-  }
+export function monitor_starvation(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
+  const ready = (): (Subject & ThreadAt)[] =>
+    looks
+      .now()
+      .ready.map(({ kernel, thread }) => ({ of: thread, count: thread.tx_thread_run_count, kernel, thread }));
   return lasting(sim, 'starvation', bound_ns, ready, (at, noticed_ns) => {
     const { kernel, thread } = at;
     const since_ns = stalled_since(sim, thread, noticed_ns);

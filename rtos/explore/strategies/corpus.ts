@@ -69,8 +69,10 @@ export class Corpus {
   }
 
   /** What of a run's coverage is new. */
-  unseen(coverage: Iterable<number>): number[] {
-    return [...coverage].filter((key) => !this.covered.has(key));
+  unseen(coverage: Int32Array): number[] {
+    const unseen: number[] = [];
+    for (const key of coverage) if (!this.covered.has(key)) unseen.push(key);
+    return unseen;
   }
 
   /** True for a plan that an earlier generation has run. */

@@ -16,7 +16,7 @@ export interface StrategyContext {
   /** Which deviations change an order of the nominal run. Default: nobody has looked. */
   readonly races?: Races;
   /** What the nominal run covers. Default: nothing. */
-  readonly known?: ReadonlySet<number>;
+  readonly known?: Iterable<number>;
   /** What earlier generations of the search have shown; the search brings it. */
   readonly corpus?: Corpus;
 }
@@ -30,11 +30,11 @@ export interface Strategy {
   plan(context: StrategyContext, index: number): ChoiceSource | null;
 }
 
-/** One 32-bit number from three. */
+/** One 32-bit number from three; signed, as such numbers need no memory of their own. */
 export function mixed_hash(a: number, b: number, c: number): number {
   let hash = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b);
   hash = Math.imul(hash ^ b ^ (hash >>> 13), 0xc2b2ae35);
-  return Math.imul(hash ^ c ^ (hash >>> 16), 0x27d4eb2f) >>> 0;
+  return Math.imul(hash ^ c ^ (hash >>> 16), 0x27d4eb2f);
 }
 
 /** A number from 0 to 2^32 - 1 that depends on all arguments and on nothing else. */

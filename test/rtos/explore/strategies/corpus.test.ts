@@ -8,12 +8,12 @@ function lesson(index: number, coverage: number[], order = index, size = 1): Les
 
 test('a plan is kept that came to something new, in an order that was not there before', () => {
   const corpus = new Corpus([1, 2]);
-  expect(corpus.unseen([1, 2, 3])).toEqual([3]);
+  expect(corpus.unseen(Int32Array.of(1, 2, 3))).toEqual([3]);
   corpus.learn([lesson(1, [3]), lesson(2, []), lesson(3, [3]), lesson(4, [4], 1)]);
   expect(corpus.entries.map(({ choices }) => [...choices.keys()])).toEqual([['cost/place 1#1']]);
   expect([101, 102, 104].every((signature) => corpus.has_tried(signature))).toBe(true);
   expect(corpus.has_tried(105)).toBe(false);
-  expect(corpus.unseen([3, 4, 5])).toEqual([5]);
+  expect(corpus.unseen(Int32Array.of(3, 4, 5))).toEqual([5]);
 });
 
 test('what is learned does not depend on the order in which it comes', () => {
