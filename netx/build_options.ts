@@ -50,7 +50,16 @@ export interface LibraryOptions<Options extends object, Quirks> {
 export function build_options<Options extends object, Quirks extends object>(
   library: Library<Options, Quirks>,
 ): LibraryOptions<Options, Quirks> {
-  const of_config = (config: TargetConfig) => in_force(library, config);
+  // Boards with the same configuration share one object of it.
+  const by_config = new WeakMap<TargetConfig, BuildConfig<Options, Quirks>>();
+  const of_config = (config: TargetConfig): BuildConfig<Options, Quirks> => {
+    let made = by_config.get(config);
+    if (made === undefined) {
+      made = in_force(library, config);
+      by_config.set(config, made);
+    }
+    return made;
+  };
   return {
     library,
     set: (options) => {

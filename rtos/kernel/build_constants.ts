@@ -42,12 +42,18 @@ export function build_constants<Values extends object>(
   in_force = null;
 }
 
+const by_config = new WeakMap<TargetConfig, BuildConstants>();
+
 function constants_of(config: TargetConfig): BuildConstants {
+  const before = by_config.get(config);
+  if (before !== undefined && before.values.length === headers.length) return before;
   const values = headers.map(({ read, known }) => {
     const own = read(config);
     return kept(known, JSON.stringify(own), own);
   });
-  return kept(builds, JSON.stringify(values), { values });
+  const constants = kept(builds, JSON.stringify(values), { values });
+  by_config.set(config, constants);
+  return constants;
 }
 
 function kept<T>(known: Map<string, T>, key: string, made: T): T {

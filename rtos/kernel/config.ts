@@ -5,6 +5,7 @@ import { whole_ns } from '../sim/given.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { check_options, type KnownOptions } from './option_check.ts';
 import type { Callback, ULONG } from './service.ts';
+import { shared_config } from './shared_config.ts';
 
 export interface TargetConfig {
   /** Ticks of the system timer per second (TX_TIMER_TICKS_PER_SECOND). */
@@ -77,6 +78,10 @@ export const KERNEL_OPTIONS: KnownOptions = {
 
 /** The whole configuration of a target: a name that is not known or a value that cannot be is refused. */
 export function target_config(config: Partial<TargetConfig>): TargetConfig {
+  return shared_config(config, whole_config);
+}
+
+function whole_config(config: Partial<TargetConfig>): TargetConfig {
   check_options(config, KERNEL_OPTIONS);
   for (const name of Object.keys(config.options ?? {})) {
     if (!/^[A-Z]/.test(name)) continue;
