@@ -42,7 +42,8 @@ export function not_a_host(address: number): boolean {
  * block that is not in use has no waiters.
  */
 export function zero_block<T extends object>(block: T, zero: T): void {
-  for (const [name, value] of Object.entries(zero)) {
+  for (const name in zero) {
+    const value = zero[name];
     if (!(value instanceof WaitList)) (block as Record<string, unknown>)[name] = value;
   }
 }

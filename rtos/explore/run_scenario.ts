@@ -3,7 +3,7 @@
 import { put_by_others, take_for_signals } from '../kernel/holders.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
-import { type RunEnd, Simulation } from '../sim/simulation.ts';
+import { type RunEnd, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of, type Shown } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
@@ -49,13 +49,9 @@ export interface RunResult {
   readonly fixed: boolean;
 }
 
-/** Leaves only the kinds open that the scenario names. */
-function limited(scenario: Experiment, source: ChoiceSource): ChoiceSource {
-  const { kinds } = scenario;
-  if (kinds === undefined) return source;
-  const open = new Set<string>(kinds);
-  return (kind, key, options, time_ns, likelihood) =>
-    open.has(kind) ? source(kind, key, options, time_ns, likelihood) : 0;
+/** What a source decides: the kinds that the scenario names. */
+function of_source({ kinds }: Experiment, choices: ChoiceSource): SimulationOptions {
+  return kinds === undefined ? { choices } : { choices, choice_kinds: kinds };
 }
 
 function make_simulation(scenario: Experiment, request: RunRequest): Simulation {
@@ -63,7 +59,7 @@ function make_simulation(scenario: Experiment, request: RunRequest): Simulation 
     seed: request.seed,
     record_choices: request.record_sites ?? false,
     annotations: scenario.annotated ?? false,
-    ...(request.choices == null ? {} : { choices: limited(scenario, request.choices) }),
+    ...(request.choices == null ? {} : of_source(scenario, request.choices)),
   });
 }
 

@@ -4,7 +4,9 @@
 import { SimError } from '../sim/sim_error.ts';
 import { check_taken } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
-import { COMPLETED_VOID, GIVE_WAY, outstanding, type Service } from './service.ts';
+import { COMPLETED_SUCCESS, COMPLETED_VOID, GIVE_WAY, outstanding, type Service } from './service.ts';
+
+const DONE: unknown = COMPLETED_SUCCESS;
 
 /**
  * The generator that a function of the firmware returned; null for a plain function, which has run already. `part` names
@@ -40,6 +42,11 @@ function is_no_firmware(k: Kernel, part: string, returned: object): never {
 
 /** What a callback returned, to be finished with `yield*`. A plain function has run already. */
 export function run_callback(k: Kernel, part: string, returned: void | Service<void>): Service<void> {
+  // One service that is over, which it returned: taken with that.
+  if (returned === DONE) {
+    outstanding.service = '';
+    return COMPLETED_VOID;
+  }
   const steps = begun(k, part, returned);
   return steps === null ? COMPLETED_VOID : run_steps(k, part, steps);
 }

@@ -36,7 +36,12 @@ export function sim_targets(sim: Simulation): readonly Target[] {
 export function running_kernels(sim: Simulation): Kernel[] {
   return sim_targets(sim)
     .map(({ kernel }) => kernel)
-    .filter(({ powered_off, system_state }) => !powered_off && system_state >= 0);
+    .filter(is_running);
+}
+
+/** Its power is on, and its initialization is over. */
+export function is_running({ powered_off, system_state }: Kernel): boolean {
+  return !powered_off && system_state >= 0;
 }
 
 /** The target that a kernel belongs to. */

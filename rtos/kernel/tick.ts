@@ -20,6 +20,7 @@ const PHASES = 16;
 class Ticker {
   private readonly k: Kernel;
   private readonly event: SimEvent;
+  private readonly handler = () => this.tick();
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
@@ -100,7 +101,7 @@ class Ticker {
       return;
     }
     this.skip_to(this.planned - 1);
-    take_interrupt(k, 'tick', () => this.tick());
+    take_interrupt(k, 'tick', this.handler);
   }
 
   /** The kernel's tick handler, in interrupt context. */

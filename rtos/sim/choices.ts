@@ -78,12 +78,29 @@ export class Choices {
 
   /** True when every decision is the nominal one and nobody listens: a caller may then skip naming its site. */
   readonly nominal: boolean;
+  /** The kinds that the source is asked for; of all others the nominal option is taken. null: all are asked for. */
+  private readonly open: ReadonlySet<string> | null;
 
-  constructor(source: ChoiceSource | null, record_all: boolean, seed = 1) {
+  constructor(
+    source: ChoiceSource | null,
+    record_all: boolean,
+    seed = 1,
+    kinds: readonly string[] | null = null,
+  ) {
     this.source = source;
     this.record_all = record_all;
     this.seed = seed;
     this.nominal = source === null && !record_all;
+    this.open = kinds === null ? null : new Set(kinds);
+  }
+
+  private is_closed(kind: ChoiceKind): boolean {
+    return this.open !== null && !this.open.has(kind);
+  }
+
+  /** True when a decision of this kind is nominal and nobody listens, so that its site does not have to be named. */
+  is_unheard(kind: ChoiceKind): boolean {
+    return !this.record_all && this.is_closed(kind);
   }
 
   decide(kind: ChoiceKind, site: string, options: number, time_ns: number, likelihood = 0): number {
@@ -91,12 +108,21 @@ export class Choices {
     const n = (this.counts.get(place) ?? 0) + 1;
     this.counts.set(place, n);
     const key = choice_key(place, n);
-    const wanted =
-      this.source === null
-        ? by_chance(this.seed, key, options, likelihood)
-        : this.source(kind, key, options, time_ns, likelihood);
+    const wanted = this.option(kind, key, options, time_ns, likelihood);
     if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < options)) no_option(wanted, key, options);
     if (wanted !== 0 || this.record_all) this.taken.push({ kind, key, options, taken: wanted, time_ns });
     return wanted;
+  }
+
+  private option(
+    kind: ChoiceKind,
+    key: string,
+    options: number,
+    time_ns: number,
+    likelihood: number,
+  ): number {
+    if (this.is_closed(kind)) return 0;
+    if (this.source === null) return by_chance(this.seed, key, options, likelihood);
+    return this.source(kind, key, options, time_ns, likelihood);
   }
 }

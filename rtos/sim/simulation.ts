@@ -23,6 +23,8 @@ export interface SimulationOptions {
   readonly seed?: number;
   /** Decides what physics decides; without it every choice is nominal. */
   readonly choices?: ChoiceSource;
+  /** The kinds of choice that `choices` decides; of all others the nominal option is taken. Default: all kinds. */
+  readonly choice_kinds?: readonly ChoiceKind[];
   /** Keep every choice asked for, nominal ones too (a search needs the sites). */
   readonly record_choices?: boolean;
   /** Keep trace records; default: on. */
@@ -43,7 +45,15 @@ export interface RunOptions {
 /** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
 export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
 
-const SIMULATION_OPTIONS = ['seed', 'choices', 'record_choices', 'trace', 'trace_capacity', 'annotations'];
+const SIMULATION_OPTIONS = [
+  'seed',
+  'choices',
+  'choice_kinds',
+  'record_choices',
+  'trace',
+  'trace_capacity',
+  'annotations',
+];
 const RUN_OPTIONS = ['until_ns', 'until'];
 
 /** Annotations kept before the oldest are overwritten: some for each record of the trace. */
@@ -100,7 +110,8 @@ export class Simulation {
       throw new SimError(`seed ${this.seed} is not a whole number from 0 to 4294967295`);
     }
     this.random = new Random(this.seed);
-    this.choices = new Choices(options.choices ?? null, options.record_choices ?? false, this.seed);
+    const { choices = null, choice_kinds = null, record_choices = false } = options;
+    this.choices = new Choices(choices, record_choices, this.seed, choice_kinds);
     const { trace = true, trace_capacity = 1 << 20 } = options;
     if (!Number.isInteger(trace_capacity) || trace_capacity < 1) {
       throw new SimError(
@@ -141,7 +152,7 @@ export class Simulation {
    * With a `likelihood` (0 to 1) and no choice source, the seed takes another option than the nominal one that often.
    */
   choose(kind: ChoiceKind, site: string | (() => string), options: number, likelihood = 0): number {
-    if (options <= 1 || (likelihood === 0 && this.choices.nominal)) return 0;
+    if (options <= 1 || (likelihood === 0 && this.choices.nominal) || this.choices.is_unheard(kind)) return 0;
     const name = typeof site === 'string' ? site : site();
     return this.choices.decide(kind, name, options, this.now_ns, likelihood);
   }

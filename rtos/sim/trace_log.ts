@@ -51,6 +51,7 @@ export interface TraceRecord {
 const WORDS = 7;
 type Words = readonly [number, number, number, number, number, number, number];
 const FNV_PRIME = 0x01000193;
+const UPPER = 1 / 2 ** 32;
 
 /** Arrays of logs that nobody reads any more: a search makes thousands of logs one after the other, two for each run. */
 const SPARE: { times: Float64Array; words: Int32Array }[] = [];
@@ -61,7 +62,9 @@ export class TraceLog {
   enabled: boolean;
   private times: Float64Array;
   private words: Int32Array;
+  /** Records that there is room for, and where the next one goes. */
   private room: number;
+  private place = 0;
   private readonly capacity: number;
   private readonly hashed: boolean;
   private total = 0;
@@ -159,8 +162,8 @@ export class TraceLog {
     info4: number,
   ): void {
     if (!this.enabled) return;
-    if (this.total >= this.room && this.room < this.capacity) this.grow();
-    const place = this.total % this.room;
+    if (this.place === this.room) this.make_room();
+    const place = this.place++;
     this.times[place] = time_ns;
     const words = this.words;
     const w = place * WORDS;
@@ -173,8 +176,9 @@ export class TraceLog {
     words[w + 6] = info4;
     this.total++;
     if (this.hashed) {
-      let a = Math.imul(this.hash_a ^ (time_ns % 4294967296), FNV_PRIME);
-      a = Math.imul(a ^ (time_ns / 4294967296), FNV_PRIME);
+      // The lower 32 bits of the time, then the upper ones.
+      let a = Math.imul(this.hash_a ^ time_ns, FNV_PRIME);
+      a = Math.imul(a ^ (time_ns * UPPER), FNV_PRIME);
       a = Math.imul(a ^ target, FNV_PRIME);
       a = Math.imul(a ^ context, FNV_PRIME);
       a = Math.imul(a ^ event, FNV_PRIME);
@@ -237,8 +241,11 @@ export class TraceLog {
   /** The same without an object for each record. */
   scan(visit: (target: number, context: number, event: number, info1: number) => void): void {
     const { words, room, total } = this;
-    for (let n = total - Math.min(total, room); n < total; n++) {
-      const w = (n % room) * WORDS;
+    const kept = Math.min(total, room);
+    let place = kept === room ? this.place % room : 0;
+    for (let n = 0; n < kept; n++) {
+      const w = place * WORDS;
+      place = place + 1 === room ? 0 : place + 1;
       visit(words[w] as number, words[w + 1] as number, words[w + 2] as number, words[w + 3] as number);
     }
   }
@@ -266,7 +273,12 @@ export class TraceLog {
     this.enabled = false;
   }
 
-  private grow(): void {
+  /** More memory up to the capacity; beyond that the oldest records are overwritten. */
+  private make_room(): void {
+    if (this.room === this.capacity) {
+      this.place = 0;
+      return;
+    }
     const room = Math.min(this.capacity, this.room * 2);
     const times = new Float64Array(room);
     times.set(this.times);

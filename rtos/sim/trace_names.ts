@@ -41,6 +41,9 @@ export class TraceNames {
   private recent = new Map<string, number>();
   private earlier = new Map<string, number>();
   private next_text = 0;
+  /** The text that was asked for last, which often is the next one too; -1: none that still has its number. */
+  private last_text = '';
+  private last_number = -1;
   private texts_limit = LEAST;
   /** Texts whose numbers somebody has noted. */
   private readonly lasting = new Set<number>();
@@ -77,8 +80,15 @@ export class TraceNames {
 
   /** The number of a text; `made` is called when it has none (any more). */
   text_number(text: string, made: (text: string) => void): number {
-    const known = this.recent.get(text);
-    if (known !== undefined) return known;
+    if (this.last_number >= 0 && text === this.last_text) return this.last_number;
+    const number = this.recent.get(text) ?? this.number_again(text, made);
+    this.last_text = text;
+    this.last_number = this.recent.size === 0 ? -1 : number;
+    return number;
+  }
+
+  /** The number of a text that was not said lately. */
+  private number_again(text: string, made: (text: string) => void): number {
     let number = this.earlier.get(text);
     if (number === undefined) {
       number = this.next_text++;

@@ -64,7 +64,7 @@ function failure_of(sim: Simulation, target: string, cycle: readonly Link[]): Ch
 
 export function monitor_deadlock(sim: Simulation, looks: Looks): Monitor {
   const check = (): CheckFailure | null => {
-    for (const { kernel, thread, holders } of looks.now().waits) {
+    for (const { kernel, thread, holders } of looks.waits) {
       if (holders === null || !waits_forever(thread)) continue;
       const cycle = wait_cycle(sim, thread);
       if (cycle === null) continue;

@@ -20,7 +20,7 @@ export type Found = Omit<CheckFailure, 'id' | 'time_ns'>;
 /**
  * A monitor that fails when something stays in a state for more than `bound_ns` of virtual time.
  *
- * @param subjects who is in the state now.
+ * @param subjects calls back with each one that is in the state now.
  * @param describe the failure of a subject that has been in the state since `since_ns` (when that was noticed), `first`
  * being what it was like then; null when it is no failure yet.
  */
@@ -28,28 +28,30 @@ export function lasting<S extends Subject>(
   sim: Simulation,
   id: string,
   bound_ns: number | ((subject: S) => number),
-  subjects: () => readonly S[],
+  subjects: (meet: (subject: S) => void) => void,
   describe: (subject: S, since_ns: number, first: S) => Found | null,
 ): Monitor {
   const known = new Map<object, { first: S; since_ns: number; seen: number }>();
   let checks = 0;
+  let failure: CheckFailure | null = null;
+  const meet = (subject: S): void => {
+    let state = known.get(subject.of);
+    // What was not there at the last check has left the state in between.
+    if (state === undefined || state.seen !== checks - 1 || state.first.count !== subject.count) {
+      if (subject.pauses === true) return;
+      state = { first: subject, since_ns: sim.now_ns, seen: checks };
+      known.set(subject.of, state);
+    }
+    state.seen = checks;
+    const bound = typeof bound_ns === 'number' ? bound_ns : bound_ns(subject);
+    if (failure !== null || sim.now_ns - state.since_ns <= bound) return;
+    const found = describe(subject, state.since_ns, state.first);
+    if (found !== null) failure = { id, time_ns: sim.now_ns, ...found };
+  };
   const check = (): CheckFailure | null => {
     checks++;
-    let failure: CheckFailure | null = null;
-    for (const subject of subjects()) {
-      let state = known.get(subject.of);
-      // What was not there at the last check has left the state in between.
-      if (state === undefined || state.seen !== checks - 1 || state.first.count !== subject.count) {
-        if (subject.pauses === true) continue;
-        state = { first: subject, since_ns: sim.now_ns, seen: checks };
-        known.set(subject.of, state);
-      }
-      state.seen = checks;
-      const bound = typeof bound_ns === 'number' ? bound_ns : bound_ns(subject);
-      if (failure !== null || sim.now_ns - state.since_ns <= bound) continue;
-      const found = describe(subject, state.since_ns, state.first);
-      if (found !== null) failure = { id, time_ns: sim.now_ns, ...found };
-    }
+    failure = null;
+    subjects(meet);
     return failure;
   };
   return { id, check };

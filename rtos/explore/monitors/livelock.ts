@@ -16,14 +16,12 @@ interface Progress extends Subject {
 }
 
 export function monitor_livelock(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
-  const progress = (): Progress[] =>
-    looks
-      .now()
-      .kernels.filter(({ progress_calls }) => progress_calls > 0)
-      .map((kernel) => {
-        const { progress_calls: count, name, non_idle_returns, idle_returns } = kernel;
-        return { of: kernel, count, name, dispatches: non_idle_returns + idle_returns };
-      });
+  const progress = (meet: (progress: Progress) => void): void => {
+    for (const kernel of looks.kernels) {
+      const { progress_calls: count, name, non_idle_returns, idle_returns } = kernel;
+      if (count > 0) meet({ of: kernel, count, name, dispatches: non_idle_returns + idle_returns });
+    }
+  };
   return lasting(sim, 'livelock', bound_ns, progress, ({ name, dispatches }, since_ns, first) => {
     const runs = dispatches - first.dispatches;
     if (runs <= DISPATCHES) return null;

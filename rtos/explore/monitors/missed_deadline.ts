@@ -17,11 +17,12 @@ export function monitor_missed_deadline(
   looks: Looks,
   bound_ns: number | undefined,
 ): Monitor {
-  const at_work = (): (Subject & { kernel: Kernel })[] =>
-    looks
-      .now()
-      .kernels.filter(({ timer_thread }) => timer_thread.tx_thread_state === TX_READY)
-      .map((kernel) => ({ of: kernel, count: kernel.timer_thread.tx_thread_run_count, kernel }));
+  const at_work = (meet: (at: Subject & { kernel: Kernel }) => void): void => {
+    for (const kernel of looks.kernels) {
+      const { tx_thread_state, tx_thread_run_count } = kernel.timer_thread;
+      if (tx_thread_state === TX_READY) meet({ of: kernel, count: tx_thread_run_count, kernel });
+    }
+  };
   const bound = ({ kernel }: { kernel: Kernel }): number => bound_ns ?? BOUND_TICKS * kernel.tick_ns;
   return lasting(sim, 'missed-deadline', bound, at_work, ({ kernel }, since_ns) => {
     const { name } = kernel;

@@ -30,17 +30,15 @@ function with_priority(thread: TX_THREAD): string {
 }
 
 export function monitor_priority_inversion(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
-  const waits = (): Inversion[] => {
-    const found: Inversion[] = [];
-    for (const { kernel, thread, holders } of looks.now().waits) {
+  const waits = (meet: (inversion: Inversion) => void): void => {
+    for (const { kernel, thread, holders } of looks.waits) {
       const owner = holders?.threads[0];
       if (holders === null || owner === undefined || !is_lock_wait(thread)) continue;
       if (owner.tx_thread_state !== TX_READY || owner === kernel.current) continue;
       const wait = { kernel, thread, holders, owner };
       // An idle moment between two events of the same stretch of computation does not end the inversion.
-      found.push({ of: thread, count: thread.tx_thread_run_count, pauses: !is_inverted(wait), ...wait });
+      meet({ of: thread, count: thread.tx_thread_run_count, pauses: !is_inverted(wait), ...wait });
     }
-    return found;
   };
   return lasting(sim, 'priority-inversion', bound_ns, waits, (wait, noticed_ns) => {
     const { kernel, thread, holders, owner } = wait;

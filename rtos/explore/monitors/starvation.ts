@@ -8,10 +8,10 @@ import { stalled_since, trace_ids } from './since.ts';
 import { full_name, type Looks, type ThreadAt } from './threads.ts';
 
 export function monitor_starvation(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
-  const ready = (): (Subject & ThreadAt)[] =>
-    looks
-      .now()
-      .ready.map(({ kernel, thread }) => ({ of: thread, count: thread.tx_thread_run_count, kernel, thread }));
+  const ready = (meet: (at: Subject & ThreadAt) => void): void => {
+    for (const { kernel, thread } of looks.ready)
+      meet({ of: thread, count: thread.tx_thread_run_count, kernel, thread });
+  };
   return lasting(sim, 'starvation', bound_ns, ready, (at, noticed_ns) => {
     const { kernel, thread } = at;
     const since_ns = stalled_since(sim, thread, noticed_ns);

@@ -3,7 +3,7 @@
 
 import { type Holders, holders_of } from '../../kernel/holders.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { running_kernels } from '../../kernel/target.ts';
+import { is_running, running_kernels, sim_targets } from '../../kernel/target.ts';
 import {
   TX_BLOCK_MEMORY,
   TX_BYTE_MEMORY,
@@ -56,54 +56,61 @@ export function all_threads(sim: Simulation): readonly ThreadAt[] {
   return running_kernels(sim).flatMap(threads_of);
 }
 
-/** What there is at one look; in order of creation. */
-export interface Look {
-  /** The boards that run. */
-  readonly kernels: readonly Kernel[];
-  /** Ready threads that do not run. */
-  readonly ready: readonly ThreadAt[];
-  /** Waits of which something is known, or which are no idle state. */
-  readonly waits: readonly Wait[];
-}
-
-function look_at(sim: Simulation): Look {
-  const kernels = running_kernels(sim);
-  const ready: ThreadAt[] = [];
-  const waits: Wait[] = [];
-  for (const kernel of kernels) {
-    for (const at of threads_of(kernel)) {
-      const { thread } = at;
-      const { tx_thread_state: state } = thread;
-      if (state === TX_READY) {
-        if (thread !== kernel.current) ready.push(at);
-      } else if (thread.waiting_in !== null) {
-        const is_never_idle = NEVER_IDLE.has(state);
-        if (!is_never_idle && !IDLE_UNLESS_HELD.has(state)) continue;
-        const holders = holders_of(sim, thread);
-        if (holders !== null || is_never_idle) waits.push({ kernel, thread, holders });
-      }
-    }
-  }
-  return { kernels, ready, waits };
-}
-
-/** Gives each monitor of a simulation what there is, found when the first one asks at a look. */
+/** What there is at one look, in order of creation; found when the first monitor asks, and kept until the next look. */
 export class Looks {
+  /** The boards that run. */
+  private readonly running: Kernel[] = [];
+  /** Ready threads that do not run. */
+  private readonly held_up: ThreadAt[] = [];
+  /** Waits of which something is known, or which are no idle state. */
+  private readonly waiting: Wait[] = [];
   private readonly sim: Simulation;
-  private last: Look = { kernels: [], ready: [], waits: [] };
   private last_look = -1;
 
   constructor(sim: Simulation) {
     this.sim = sim;
   }
 
-  now(): Look {
+  get kernels(): readonly Kernel[] {
+    this.look();
+    return this.running;
+  }
+
+  get ready(): readonly ThreadAt[] {
+    this.look();
+    return this.held_up;
+  }
+
+  get waits(): readonly Wait[] {
+    this.look();
+    return this.waiting;
+  }
+
+  private look(): void {
     const { looks } = this.sim.checks;
-    if (looks !== this.last_look) {
-      this.last_look = looks;
-      this.last = look_at(this.sim);
+    if (looks === this.last_look) return;
+    this.last_look = looks;
+    this.running.length = 0;
+    this.held_up.length = 0;
+    this.waiting.length = 0;
+    for (const { kernel } of sim_targets(this.sim)) {
+      if (!is_running(kernel)) continue;
+      this.running.push(kernel);
+      for (const at of threads_of(kernel)) this.look_at(at);
     }
-    return this.last;
+  }
+
+  private look_at(at: ThreadAt): void {
+    const { kernel, thread } = at;
+    const { tx_thread_state: state } = thread;
+    if (state === TX_READY) {
+      if (thread !== kernel.current) this.held_up.push(at);
+      return;
+    }
+    const is_never_idle = NEVER_IDLE.has(state);
+    if (thread.waiting_in === null || !(is_never_idle || IDLE_UNLESS_HELD.has(state))) return;
+    const holders = holders_of(this.sim, thread);
+    if (holders !== null || is_never_idle) this.waiting.push({ kernel, thread, holders });
   }
 }
 

@@ -27,16 +27,16 @@ function describe(sim: Simulation, { kernel, thread, holders }: Wait): Found {
 
 export function monitor_waits_forever(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
   const id = 'waits-forever';
-  const waits = (): (Subject & Wait)[] =>
-    looks
-      .now()
-      .waits.filter(({ thread }) => thread.wait_ticks === TX_WAIT_FOREVER)
-      .map((wait) => ({ of: wait.thread, count: wait.thread.tx_thread_run_count, ...wait }));
+  const without_limit = ({ thread }: Wait): boolean => thread.wait_ticks === TX_WAIT_FOREVER;
+  const waits = (meet: (wait: Subject & Wait) => void): void => {
+    for (const wait of looks.waits)
+      if (without_limit(wait)) meet({ of: wait.thread, count: wait.thread.tx_thread_run_count, ...wait });
+  };
   return {
     ...lasting(sim, id, bound_ns, waits, (at) => describe(sim, at)),
     // When nothing is left to do nobody will ever end the wait, however short it is yet.
     finish() {
-      const [first] = sim.next_event_ns() === undefined ? waits() : [];
+      const first = sim.next_event_ns() === undefined ? looks.waits.find(without_limit) : undefined;
       return first === undefined ? null : { id, time_ns: sim.now_ns, ...describe(sim, first) };
     },
   };

@@ -57,3 +57,19 @@ test('each kind of choice is asked for somewhere and explained, and no other one
   );
   expect(explained).toEqual([...CHOICE_KINDS]);
 });
+
+test('kinds that a source does not decide are nominal, and named only where all are recorded', () => {
+  const ask = (record_all: boolean): [Choices, number[]] => {
+    const choices = new Choices(() => 1, record_all, 1, ['cost']);
+    return [choices, (['cost', 'frame_loss'] as const).map((kind) => choices.decide(kind, 'x', 2, 0))];
+  };
+  const [searched, taken] = ask(false);
+  expect(taken).toEqual([1, 0]);
+  expect([searched.is_unheard('cost'), searched.is_unheard('frame_loss')]).toEqual([false, true]);
+  const [recorded] = ask(true);
+  expect(recorded.taken.map(({ key, taken }) => [key, taken])).toEqual([
+    ['cost/x#1', 1],
+    ['frame_loss/x#1', 0],
+  ]);
+  expect(recorded.is_unheard('frame_loss')).toBe(false);
+});
