@@ -19,13 +19,43 @@ export interface Compared {
   readonly scenario: string;
   readonly strategy: string;
   readonly runs: readonly (number | null)[];
+  /** Of all runs made, the share in which the events came in an order that no run of the same search had before. */
+  readonly new_orders: number;
 }
 
 function compared(scenario: Experiment, strategy: Strategy, options: CompareOptions): Compared {
-  const runs = Array.from({ length: SEEDS }, (_, n) =>
-    runs_to_find(scenario, strategy, options.seed + n, options.runs),
+  const tries = Array.from({ length: SEEDS }, (_, n) =>
+    search_for(scenario, strategy, options.seed + n, options.runs),
   );
-  return { scenario: scenario.name, strategy: strategy.name, runs };
+  const sum = (count: (tried: Tried) => number): number =>
+    tries.reduce((total, tried) => total + count(tried), 0);
+  return {
+    scenario: scenario.name,
+    strategy: strategy.name,
+    runs: tries.map(({ found_in }) => found_in),
+    new_orders: sum(({ orders }) => orders) / sum(({ done }) => done),
+  };
+}
+
+/** A search for the first failure. */
+interface Tried {
+  /** The run that failed, counted from 1; null when none did within the limit. */
+  readonly found_in: number | null;
+  /** Runs made, and the different orders of events that they had. */
+  readonly done: number;
+  readonly orders: number;
+}
+
+function search_for(scenario: Experiment, strategy: Strategy, seed: number, limit: number): Tried {
+  const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: 1 });
+  const orders = new Set<number>();
+  let done = 0;
+  for (const { result } of search({ scenario, strategy, seed: 1, runs: limit }, { seed, ...ground })) {
+    done++;
+    orders.add(result.order);
+    if (result.failure !== null) return { found_in: done, done, orders: orders.size };
+  }
+  return { found_in: null, done, orders: orders.size };
 }
 
 /** Number of runs until the first failure; null when none came within the limit. */
@@ -35,13 +65,7 @@ export function runs_to_find(
   seed: number,
   limit: number,
 ): number | null {
-  const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: 1 });
-  let runs = 0;
-  for (const step of search({ scenario, strategy, seed: 1, runs: limit }, { seed, ...ground })) {
-    runs++;
-    if (step.result.failure !== null) return runs;
-  }
-  return null;
+  return search_for(scenario, strategy, seed, limit).found_in;
 }
 
 /** Mean of the runs needed, what was not found counted as the limit; and how often that was. */
@@ -50,19 +74,30 @@ export function mean_runs(runs: readonly (number | null)[], limit: number): { me
   return { mean: sum / runs.length, missed: runs.filter((count) => count === null).length };
 }
 
-/** Prints a table: the least, the median and the most runs over the seeds, by strategy. */
+/**
+ * Prints a table: the least, the median and the most runs over the seeds, by strategy, and how many of all runs had an order of
+ * events that was new.
+ */
 export function compare_strategies(
   scenario: Experiment,
   options: CompareOptions,
   print: (line: string) => void,
 ): Compared[] {
-  const rows = [['strategy', 'found in', 'least', 'median', 'most']];
+  const rows = [['strategy', 'found in', 'least', 'median', 'most', 'new orders']];
   const all = STRATEGIES.map((strategy) => compared(scenario, strategy, options));
-  for (const { strategy, runs } of all) {
+  for (const { strategy, runs, new_orders } of all) {
     const found = runs.filter((count) => count !== null).sort((a, b) => a - b);
     const cell = (value: number | undefined): string => (value === undefined ? '-' : String(value));
     const middle = found[Math.floor(found.length / 2)];
-    rows.push([strategy, `${found.length} of ${SEEDS}`, cell(found[0]), cell(middle), cell(found.at(-1))]);
+    const share = `${Math.round(new_orders * 100)} %`;
+    rows.push([
+      strategy,
+      `${found.length} of ${SEEDS}`,
+      cell(found[0]),
+      cell(middle),
+      cell(found.at(-1)),
+      share,
+    ]);
   }
   print(columns(rows).join('\n'));
   return all;
