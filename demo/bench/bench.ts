@@ -260,10 +260,11 @@ export class Bench {
       ...(ipv6 ? { ipv6: GATEWAY_IPV6 } : {}),
       ...(connections === undefined ? {} : { connections }),
     });
-    this.gateway.on_notice = (text) => {
+    const notice = (text: string): void => {
       this.account?.line(this.sim.now_ns, 'gateway', text);
       this.broker_trouble ??= no_broker_text(broker, text);
     };
+    this.gateway.on_notice = notice;
   }
 
   /** Has something done when the run is over: what a board has still to print. */

@@ -162,13 +162,15 @@ export class LanBoard {
   }
 }
 
+function* define_board(board: LanBoard, options: LanBoardOptions, memory: Uint8Array): Service<void> {
+  yield* board.bring_up();
+  yield* options.define(board, new ThreadMaker(memory));
+}
+
 /** Makes the target of such a board, with its card on the segment. */
 export function make_lan_board(sim: Simulation, lan: EthernetSegment, options: LanBoardOptions): Target {
   const board = new LanBoard(options);
-  const define = function* (memory: Uint8Array): Service<void> {
-    yield* board.bring_up();
-    yield* options.define(board, new ThreadMaker(memory));
-  };
+  const define = (memory: Uint8Array): Service<void> => define_board(board, options, memory);
   const { name, dhcp = {}, config = {}, power_on_ns = 0 } = options;
   const target = new Target(sim, {
     name,

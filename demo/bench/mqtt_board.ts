@@ -188,6 +188,11 @@ function make_pool(pool: NX_PACKET_POOL, name: string, payload_bytes: number, pa
   nx_packet_pool_create(pool, name, payload_bytes, new Uint8Array(bytes), bytes);
 }
 
+function* define_board(board: MqttBoard, options: MqttBoardOptions, memory: Uint8Array): Service<void> {
+  yield* board.bring_up();
+  yield* options.define(board, new ThreadMaker(memory));
+}
+
 /** Makes the target of such a board, with its card on the segment. */
 export function make_mqtt_board(
   sim: Simulation,
@@ -195,10 +200,7 @@ export function make_mqtt_board(
   options: MqttBoardOptions,
 ): { board: MqttBoard; target: Target } {
   const board = new MqttBoard(options);
-  const define = function* (memory: Uint8Array): Service<void> {
-    yield* board.bring_up();
-    yield* options.define(board, new ThreadMaker(memory));
-  };
+  const define = (memory: Uint8Array): Service<void> => define_board(board, options, memory);
   const mqtt = options.options === undefined ? {} : nxd_mqtt_options(options.options);
   const target = new Target(sim, {
     name: options.name,

@@ -35,7 +35,8 @@ function text_of(text: NXD_MQTT_CLIENT['nxd_mqtt_client_websocket_host'], length
 }
 
 function* start(client: NXD_MQTT_CLIENT, wait_ticks: ULONG): Service<UINT> {
-  client.after_handshake = (opened) => request(opened, NX_NO_WAIT);
+  const go_on = (opened: NXD_MQTT_CLIENT): Service<UINT> => request(opened, NX_NO_WAIT);
+  client.after_handshake = go_on;
   const carried = yield* (client.carrier as MqttTransport).start(client, wait_ticks);
   return carried === NX_SUCCESS ? yield* request(client, wait_ticks) : carried;
 }

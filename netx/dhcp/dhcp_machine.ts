@@ -185,12 +185,15 @@ function* probe(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Service<void> 
   record.nx_dhcp_timeout = Math.max(ticks, config.NX_DHCP_ARP_PROBE_MIN);
 }
 
+function* tell_conflict(dhcp: NX_DHCP): Service<void> {
+  yield* tx_event_flags_set(dhcp.nx_dhcp_events, DHCP.NX_DHCP_CLIENT_CONFLICT_EVENT, TX_OR);
+}
+
 function* begin_probing(dhcp: NX_DHCP, record: NX_DHCP_INTERFACE_RECORD): Service<void> {
   const config = config_of(dhcp);
   const link = interface_of(dhcp, record);
-  link.nx_interface_ip_conflict_notify_handler = function* () {
-    yield* tx_event_flags_set(dhcp.nx_dhcp_events, DHCP.NX_DHCP_CLIENT_CONFLICT_EVENT, TX_OR);
-  };
+  const on_conflict = (): Service<void> => tell_conflict(dhcp);
+  link.nx_interface_ip_conflict_notify_handler = on_conflict;
   link.nx_interface_ip_probe_address = record.nx_dhcp_ip_address;
   record.nx_dhcp_probe_count = config.NX_DHCP_ARP_PROBE_NUM;
   const ticks = (K as Kernel).sim.random.uint31() % config.NX_DHCP_ARP_PROBE_WAIT;

@@ -140,11 +140,13 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
       receive_ring: 256,
       transmit_ring: 256,
     });
-    this.nic.arrival_hook = (frame) => this.intercept(frame);
-    this.nic.departure_hook = (frame) => {
+    const intercept = (frame: EthernetFrame): boolean => this.intercept(frame);
+    const rewrite = (frame: EthernetFrame): void => {
       const { protocol } = frame_fields(frame.bytes, frame.length);
       if (protocol === PROTOCOL_TCP) this.addresses.rewrite_outward(frame.bytes);
     };
+    this.nic.arrival_hook = intercept;
+    this.nic.departure_hook = rewrite;
   }
 
   /** Forwards `ip:port` on the LAN to `host:port`; the gateway then also answers for that address. */

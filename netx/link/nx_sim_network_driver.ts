@@ -256,7 +256,8 @@ function initialize(driver: SimDriverInstance): UINT {
   nx_interface.nx_interface_physical_address_msw = mac_msw(nic.mac);
   nx_interface.nx_interface_physical_address_lsw = mac_lsw(nic.mac);
   nx_interface.nx_interface_address_mapping_needed = NX.NX_TRUE;
-  nic.interrupt_handler = () => driver_interrupt(driver);
+  const handler = (): void => driver_interrupt(driver);
+  nic.interrupt_handler = handler;
   return NX.NX_SUCCESS;
 }
 

@@ -88,7 +88,11 @@ export class SimNic implements PortOwner {
   private interrupt_wanted = false;
   private readonly tx_complete_site: string;
   private readonly trace_id: number;
-  private readonly handle_interrupt: Callback<[]>;
+  private readonly handle_interrupt: Callback<[]> = () => {
+    this.interrupt_wanted = false;
+    this.counters.interrupts += 1;
+    return this.interrupt_handler?.();
+  };
 
   constructor(kernel: Kernel, segment: EthernetSegment, name: string, mac: number, options: NicOptions) {
     this.kernel = kernel;
@@ -109,11 +113,6 @@ export class SimNic implements PortOwner {
       this.reset();
       segment.detach(this.port);
     });
-    this.handle_interrupt = () => {
-      this.interrupt_wanted = false;
-      this.counters.interrupts += 1;
-      return this.interrupt_handler?.();
-    };
   }
 
   get target_number(): number {

@@ -99,7 +99,10 @@ export function server_firmware(options: ServerHostOptions): ServerFirmware {
       'servers: the host serves nothing; give it dhcp: {}, dns: { hosts: {...} }, ntp: {} or router: {}',
     );
   }
-  for (const { core } of threads) core.observe = (text) => options.observe?.(`${core.name}: ${text}`);
+  for (const { core } of threads) {
+    const observe = (text: string): void => options.observe?.(`${core.name}: ${text}`);
+    core.observe = observe;
+  }
   const main = (): void => tx_kernel_enter(() => define({ ip, mask, ipv6 }, threads));
   const config = ipv6 === null ? SERVER_CONFIG : { ...SERVER_CONFIG, options: HOST_IPV6_OPTIONS };
   return { main, config, dhcp, dns, ntp, router };

@@ -60,7 +60,8 @@ export class ServerThread {
     const { core, events } = this;
     const k = K as Kernel;
     check(core, tx_event_flags_create(events, core.name));
-    core.wake = () => raise_interrupt(k, `${k.name}.${core.name}`, () => raise(events, DUE));
+    const wake = (): void => raise_interrupt(k, `${k.name}.${core.name}`, () => raise(events, DUE));
+    core.wake = wake;
     check(core, yield* this.port.create(ip, () => raise(events, CAME)));
     const started = yield* tx_thread_create(
       this.thread,

@@ -3,6 +3,7 @@
 import { put_by_others, take_for_signals } from '../kernel/holders.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
+import type { Diagnostic } from '../sim/diagnostics.ts';
 import { type RunEnd, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of, type Shown } from './coverage.ts';
@@ -139,10 +140,16 @@ function heartbeat(sim: Simulation): void {
 function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunEnd {
   sim.checks.leave_out(scenario.without_checks ?? []);
   sim.checks.goes_on = request.goes_on ?? false;
-  sim.on_diagnostic = ({ context: _context, target_number: _number, thread_id, ...diagnostic }) => {
+  const fail = ({
+    context: _context,
+    target_number: _number,
+    thread_id,
+    ...diagnostic
+  }: Diagnostic): void => {
     const subjects = thread_id === undefined ? [] : [thread_id];
     if (sim.checks.fail({ ...diagnostic, subjects })) sim.stop('a diagnostic');
   };
+  sim.on_diagnostic = fail;
   for (const monitor of standard_monitors(sim, scenario.bounds)) sim.checks.add_monitor(monitor);
   const parts = scenario.build(sim, { fixed: request.fixed ?? false });
   heartbeat(sim);

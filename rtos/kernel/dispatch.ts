@@ -200,6 +200,7 @@ function wake(k: Kernel, event: SimEvent): void {
 export function install_processor(k: Kernel): void {
   const event = new SimEvent(() => run(k, event));
   k.finish_at_horizon = finish_quiet;
-  k.wake = () => wake(k, event);
+  const wake_this = (): void => wake(k, event);
+  k.wake = wake_this;
   k.power_off_hooks.push(() => k.sim.cancel(event));
 }

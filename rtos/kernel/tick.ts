@@ -47,8 +47,10 @@ class Ticker {
         k.maker(),
       );
     }
-    k.sync_ticks = () => this.sync();
-    k.plan_tick = (away) => this.plan(away);
+    const sync = (): void => this.sync();
+    const plan = (away: number): void => this.plan(away);
+    k.sync_ticks = sync;
+    k.plan_tick = plan;
     if (this.always()) this.plan(1);
   }
 

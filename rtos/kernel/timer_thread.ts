@@ -86,7 +86,8 @@ export function create_timer_thread(k: Kernel): void {
   thread.tx_thread_id = TX_THREAD_ID;
   thread.sim_owner = k;
   thread.tx_thread_name = 'System Timer Thread';
-  thread.tx_thread_entry = () => timer_thread_entry(k);
+  const entry = (): Service<void> => timer_thread_entry(k);
+  thread.tx_thread_entry = entry;
   thread.tx_thread_stack_size = TX_TIMER_THREAD_STACK_SIZE;
   thread.tx_thread_priority = TX_TIMER_THREAD_PRIORITY;
   thread.tx_thread_user_priority = TX_TIMER_THREAD_PRIORITY;

@@ -164,7 +164,8 @@ export function tx_mutex_create(mutex: TX_MUTEX | null, name: string | null, inh
   mutex.sim_id = k.sim.trace.register(k.number, 'mutex', name ?? '');
   reset_counters(mutex, MUTEX_COUNTERS);
   k.mutexes.add(mutex);
-  k.mutex_release = (thread) => release_all(k, thread);
+  const release = (thread: TX_THREAD): void => release_all(k, thread);
+  k.mutex_release = release;
   k.trace(TX_TRACE_MUTEX_CREATE, mutex.sim_id, inherit);
   return finish_plain(k, TX_SUCCESS);
 }

@@ -58,7 +58,8 @@ export class NodeTlsEngine implements TlsEngine {
   private activity = 0;
 
   constructor(options: EngineOptions) {
-    this.wire.on_activity = () => this.activity++;
+    const count = (): number => this.activity++;
+    this.wire.on_activity = count;
     this.wire.on('error', () => {});
     this.socket = options.is_server ? server_socket(this.wire, options) : client_socket(this.wire, options);
     this.listen();
