@@ -3,6 +3,7 @@
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { code_in_apis, entry_points, unused_exports } from './tidy/exports.ts';
+import { field_functions } from './tidy/field_functions.ts';
 import { HOST_SIDE, host_uses, is_host_side } from './tidy/host_globals.ts';
 import { folder_circles, import_circles, wrong_way_imports } from './tidy/imports.ts';
 import { words_above } from './tidy/layer_words.ts';
@@ -77,6 +78,10 @@ describe('the rooms', () => {
 
   test('no exit of a service is free, and no call of one is lost in silence', () => {
     expect(wrong_exits(simulation)).toEqual([]);
+  });
+
+  test('a function that is made for a board is named before a field gets it', () => {
+    expect([...simulation, ...sources_under('demo/bench')].flatMap(field_functions)).toEqual([]);
   });
 
   test('each source file has a test of its name', () => {

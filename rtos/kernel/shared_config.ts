@@ -1,14 +1,13 @@
 // Boards with the same configuration share one object of it, which nobody changes. So what is made of a configuration
 // (options of libraries, constants of a build) is made once, and not again for each board of each run of a search.
 
-import type { TargetConfig } from './config.ts';
-
 /** So many different ones are remembered: a search makes the same few boards again and again. */
 const REMEMBERED = 16;
 
 interface Remembered {
   readonly given: object;
-  readonly config: TargetConfig;
+  readonly make: unknown;
+  readonly config: object;
 }
 
 const remembered: Remembered[] = [];
@@ -45,16 +44,17 @@ function copy_of(value: unknown): unknown {
 }
 
 /** The whole configuration for what is given, as `make` made it when the same was given before. */
-export function shared_config(
-  given: Partial<TargetConfig>,
-  make: (given: Partial<TargetConfig>) => TargetConfig,
-): TargetConfig {
-  for (const known of remembered) if (is_same(known.given, given)) return known.config;
-  const copy = copy_of(given) as Partial<TargetConfig> | undefined;
+export function shared_config<Given extends object, Config extends object>(
+  given: Given,
+  make: (given: Given) => Config,
+): Config {
+  for (const known of remembered)
+    if (known.make === make && is_same(known.given, given)) return known.config as Config;
+  const copy = copy_of(given) as Given | undefined;
   // What holds functions belongs to one run, mostly; it is not kept beyond it.
   if (copy === undefined) return make(given);
   const config = Object.freeze(make(copy));
-  remembered[next_place] = { given: copy, config };
+  remembered[next_place] = { given: copy, make, config };
   next_place = (next_place + 1) % REMEMBERED;
   return config;
 }

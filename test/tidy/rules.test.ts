@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { code_in_apis, unused_exports } from './exports.ts';
+import { field_functions } from './field_functions.ts';
 import { host_uses } from './host_globals.ts';
 import { folder_circles, import_circles, wrong_way_imports } from './imports.ts';
 import { words_above } from './layer_words.ts';
@@ -13,6 +14,24 @@ import type { SourceText } from './sources.ts';
 function source(name: string, text: string): SourceText {
   return { name, text, lines: text.split('\n') };
 }
+
+describe('functions in fields', () => {
+  test.each(['k.wake = () => go(k);', 'this.fire = function () {};', "k['wake'] ??= (event) => event;"])(
+    '%s is found',
+    (text) => {
+      expect(field_functions(source('rtos/kernel/x.ts', text))).toEqual([
+        expect.stringMatching(/^rtos\/kernel\/x\.ts:1: name the function first/),
+      ]);
+    },
+  );
+
+  test.each(['const wake = () => go(k); k.wake = wake;', 'take({ wake: () => go(k) });', 'k.wake = go;'])(
+    '%s is not',
+    (text) => {
+      expect(field_functions(source('rtos/kernel/x.ts', text))).toEqual([]);
+    },
+  );
+});
 
 describe('the direction of imports', () => {
   test.each([
