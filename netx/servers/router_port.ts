@@ -56,17 +56,23 @@ export class RouterPort implements ServerPort {
   }
 
   private listen(ipv6: Ipv6): void {
-    const { inbox, came } = this;
     const process = ipv6.nx_ip_icmpv6_packet_process as NonNullable<Ipv6['nx_ip_icmpv6_packet_process']>;
-    ipv6.nx_ip_icmpv6_packet_process = function* (own: NX_IP, packet: NX_PACKET): Service<void> {
-      const type = packet.nx_packet_memory[packet.nx_packet_prepend_ptr];
-      if (type === NX_ICMPV6_ROUTER_SOLICITATION_TYPE && is_of_link(packet)) {
-        inbox.push({ bytes: packet_bytes(packet), from: { ip: 0, ipv6: ipv6_source(packet), port: 0 } });
-        yield* came?.() ?? COMPLETED_VOID;
-      }
-      const is_other_router = type === NX_ICMPV6_ROUTER_ADVERTISEMENT_TYPE;
-      yield* is_other_router ? packet_drop(K as Kernel, packet) : process(own, packet);
-    };
+    const listen = (own: NX_IP, packet: NX_PACKET): Service<void> => this.heard(own, packet, process);
+    ipv6.nx_ip_icmpv6_packet_process = listen;
+  }
+
+  private *heard(
+    own: NX_IP,
+    packet: NX_PACKET,
+    process: NonNullable<Ipv6['nx_ip_icmpv6_packet_process']>,
+  ): Service<void> {
+    const type = packet.nx_packet_memory[packet.nx_packet_prepend_ptr];
+    if (type === NX_ICMPV6_ROUTER_SOLICITATION_TYPE && is_of_link(packet)) {
+      this.inbox.push({ bytes: packet_bytes(packet), from: { ip: 0, ipv6: ipv6_source(packet), port: 0 } });
+      yield* this.came?.() ?? COMPLETED_VOID;
+    }
+    const is_other_router = type === NX_ICMPV6_ROUTER_ADVERTISEMENT_TYPE;
+    yield* is_other_router ? packet_drop(K as Kernel, packet) : process(own, packet);
   }
 
   *next(): Service<ServerMessage | null> {
