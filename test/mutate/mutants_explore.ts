@@ -68,19 +68,14 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     'rtos/explore/monitors/lasting.ts',
     [`${EXPLORE}monitors/standard_monitors`, 'test/demo/lab/report/if_meant'],
     [
-      ['state === undefined || state.first.count !== subject.count', 'state === undefined'],
+      ['state.seen !== checks - 1 || state.first.count !== subject.count', 'state.seen !== checks - 1'],
       ['sim.now_ns - state.since_ns <= bound', 'sim.now_ns - state.since_ns < bound / 2'],
     ],
   ),
   ...mutants_of(
-    'rtos/explore/monitors/starvation.ts',
+    'rtos/explore/monitors/threads.ts',
     [`${EXPLORE}monitors/standard_monitors`],
-    [
-      [
-        'thread.tx_thread_state === TX_READY && thread !== kernel.current',
-        'thread.tx_thread_state === TX_READY',
-      ],
-    ],
+    [['if (thread !== kernel.current) this.held_up.push(at);', 'this.held_up.push(at);']],
   ),
   ...mutants_of(
     'rtos/explore/monitors/deadlock.ts',
