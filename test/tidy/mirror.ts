@@ -71,6 +71,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/host/usage.ts': 'test/demo/cli/options.test.ts',
   'demo/lab/like/happenings.ts': 'test/demo/lab/like/explore_like.test.ts',
   'demo/lab/like/like_search.ts': 'test/demo/lab/like/explore_like.test.ts',
+  'demo/lab/tracker/': 'test/demo/lab/tracker/c_test.test.ts',
   'demo/lab/report/failure_fields.ts': 'test/demo/cli/result.test.ts',
   'demo/account/run_recorder.ts': 'test/demo/report/run_document.test.ts',
   'demo/cli/run_files.ts': 'test/demo/cli/session.test.ts',

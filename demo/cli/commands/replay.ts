@@ -8,17 +8,18 @@ import { RunRecorder } from '../../account/run_recorder.ts';
 import { experiment_of, watched_experiment } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
 import { slashes } from '../../host/slashes.ts';
-import { UsageError } from '../../host/usage.ts';
+import { file_name, UsageError } from '../../host/usage.ts';
 import { bisect_verdict } from '../../lab/bisect.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
 import { failure_fields } from '../../lab/report/failure_fields.ts';
 import { explained, replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
+import { write_c_test } from '../../lab/tracker/write_c_test.ts';
 import { replay_document } from '../../report/replay_document.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { c_option_elsewhere } from '../c_options.ts';
 import { command } from '../command.ts';
-import { flag } from '../options.ts';
+import { flag, option } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
 import { RUN_FILE_OPTIONS, wants_document, write_run_files } from '../run_files.ts';
@@ -35,6 +36,11 @@ export const replay_command = command({
     fixed: flag('the same choices with the repair in'),
     bisect: flag(
       'for git bisect run: exit code 0 if this commit passes, 1 if it fails as recorded, 125 if neither',
+    ),
+    'threadx-c': option(
+      'FILE',
+      'write the calls of the failing run as a test in C for the Linux port of ThreadX (kernel alone; demo/lab/README.md)',
+      file_name,
     ),
     trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
     ...RUN_FILE_OPTIONS,
@@ -60,6 +66,7 @@ export const replay_command = command({
     const replayed = replay(watched, file);
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
+    const c_lines = values['threadx-c'] === null ? [] : write_c_test(experiment, file, values['threadx-c']);
     const explanation = explained(experiment, file, result);
     const report = replay_report(experiment, file, result, explanation);
     const documented = { scenario, file, argument, result, recorder, explanation, report };
@@ -67,7 +74,7 @@ export const replay_command = command({
     if (trouble !== null) throw new UsageError(trouble);
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed, scenario.firmware);
-    print(['', ...lines].join('\n'));
+    print(['', ...lines, ...c_lines].join('\n'));
     return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
   },
 });

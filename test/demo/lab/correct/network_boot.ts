@@ -39,7 +39,7 @@ export const network_boot: Scenario = {
   name: 'network-boot',
   summary:
     'a device gets its address and the time from servers that are late, refuse and fall silent; its readings have dates',
-  until_s: 300,
+  until_s: 90,
   kinds: ['server_delay', 'server_answer', 'tick_phase', 'isr_arrival'],
   build(bench) {
     const dates: number[] = [];
