@@ -2,8 +2,17 @@
 
 import { thrown_failure } from '../../rtos/explore/thrown_failure.ts';
 import { firmware_line } from '../../rtos/sim/firmware_error.ts';
-import { type CheckFailure, type Diagnostic, FirmwareError, type RunEnd } from '../../rtos/sim_api.ts';
-import { StuckError } from './guarded_run.ts';
+import {
+  type CheckFailure,
+  type Diagnostic,
+  type ExperimentParts,
+  FirmwareError,
+  type RunEnd,
+  type Simulation,
+  sim_targets,
+} from '../../rtos/sim_api.ts';
+import type { ReportedStatus } from '../bench/bench.ts';
+import { StuckError } from './stuck_error.ts';
 
 /** The thing that makes a run a failure. */
 export interface Wrong {
@@ -16,7 +25,7 @@ export function wrong_check(failure: CheckFailure): Wrong {
   return { failure, words: `${failure.object}: ${failure.message} [${failure.id}]` };
 }
 
-export function wrong_diagnostic({ id, object, message, time_ns, target }: Diagnostic): Wrong {
+function wrong_diagnostic({ id, object, message, time_ns, target }: Diagnostic): Wrong {
   return wrong_check({ id, object, message, time_ns, target });
 }
 
@@ -41,6 +50,34 @@ export function how_it_ended(end: RunEnd, limit_s: number): string {
     default:
       return `after its ${limit_s} s`;
   }
+}
+
+/** What the scenario says when the run is over; an exception of it is one of the run. */
+export function look_back(sim: Simulation, { finish }: ExperimentParts): void {
+  try {
+    finish?.();
+  } catch (error) {
+    throw sim.host_error(error);
+  }
+  sim.checks.finish(sim.now_ns);
+}
+
+/** The first thing that makes a run a failure: how it ended, a status that firmware reported, a diagnostic; null for none. */
+export function first_wrong(
+  ending: Ending,
+  { reported, sim }: { readonly reported: readonly ReportedStatus[]; readonly sim: Simulation },
+): Wrong | null {
+  if (ending.wrong !== null) return ending.wrong;
+  const [status] = reported;
+  if (status !== undefined) return wrong_check({ id: 'reported-status', ...status });
+  const [diagnostic] = sim.diagnostics;
+  return diagnostic === undefined ? null : wrong_diagnostic(diagnostic);
+}
+
+/** The thread that has a processor in the middle of a step, as `board/thread`; null when none has. */
+export function busy_thread(sim: Simulation): string | null {
+  const busy = sim_targets(sim).find(({ kernel }) => kernel.in_step);
+  return busy === undefined ? null : `${busy.name}/${busy.kernel.context_name()}`;
 }
 
 /** The end of a run that threw. `busy` is the thread that has a processor, as `board/thread`; null when none has. */

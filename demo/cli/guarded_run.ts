@@ -8,14 +8,12 @@
 import { createContext, Script } from 'node:vm';
 import { set_current_kernel } from '../../rtos/kernel/current.ts';
 import type { RunEnd, RunOptions, Simulation } from '../../rtos/sim_api.ts';
+import { StuckError } from './stuck_error.ts';
 
 /** Virtual time between two looks at the world outside. */
 const SLICE_NS = 100_000_000;
 /** Real time that one slice may take; an ordinary one takes milliseconds. */
 const PATIENCE_MS = 10_000;
-
-/** A thread has kept the processor and never yielded. */
-export class StuckError extends Error {}
 
 /** Makes every `sim.run` stop with a StuckError when it takes longer than anything sensible. */
 export function guard(sim: Simulation, patience_ms = PATIENCE_MS): void {

@@ -20,12 +20,14 @@ import { failure_key } from '../lab/report/failure_fields.ts';
 import { run_document } from '../report/run_document.ts';
 import { CaptureFile } from './capture_file.ts';
 import {
+  busy_thread,
   type Ending,
   failed_ending,
+  first_wrong,
   how_it_ended,
+  look_back,
   type Wrong,
   wrong_check,
-  wrong_diagnostic,
 } from './ending.ts';
 import { guard, run_sliced } from './guarded_run.ts';
 import { version } from './help.ts';
@@ -118,7 +120,7 @@ export class Session {
     try {
       ending = await this.run_to_end();
     } catch (error) {
-      ending = failed_ending(error, this.busy_thread(), bench.now_ns());
+      ending = failed_ending(error, busy_thread(bench.sim), bench.now_ns());
     } finally {
       stop_watching();
       bench.end();
@@ -301,28 +303,8 @@ export class Session {
         words: message,
       };
     }
-    if (ending.wrong !== null) return ending.wrong;
-    const [status] = bench.reported;
-    if (status !== undefined) return wrong_check({ id: 'reported-status', ...status });
-    const [diagnostic] = bench.sim.diagnostics;
-    return diagnostic === undefined ? null : wrong_diagnostic(diagnostic);
+    return first_wrong(ending, bench);
   }
-
-  /** The thread that has a processor in the middle of a step, as `board/thread`; null when none has. */
-  private busy_thread(): string | null {
-    const busy = sim_targets(this.bench.sim).find(({ kernel }) => kernel.in_step);
-    return busy === undefined ? null : `${busy.name}/${busy.kernel.context_name()}`;
-  }
-}
-
-/** What the scenario says when the run is over; an exception of it is one of the run. */
-function look_back(sim: Simulation, { finish }: ExperimentParts): void {
-  try {
-    finish?.();
-  } catch (error) {
-    throw sim.host_error(error);
-  }
-  sim.checks.finish(sim.now_ns);
 }
 
 /** The arguments that make the same run again. */

@@ -5,12 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { is_main } from '../host/is_main.ts';
-
-/** The viewer's parts, each as it stands in a page. */
-export interface Viewer {
-  readonly script: string;
-  readonly style: string;
-}
+import type { Viewer } from './report_html.ts';
 
 /** Bundles the viewer's sources, which lie beside this file in a checkout. */
 export async function bundle_viewer(): Promise<Viewer> {

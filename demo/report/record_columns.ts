@@ -10,19 +10,21 @@ const WORD_BYTES = 4;
 /** Bytes for one call of String.fromCharCode, whose arguments lie on the stack. */
 const PORTION = 0x2000;
 
+async function portions_of(readable: ReadableStream): Promise<Uint8Array[]> {
+  const portions: Uint8Array[] = [];
+  for await (const portion of readable as AsyncIterable<Uint8Array>) portions.push(portion);
+  return portions;
+}
+
 async function through(
   bytes: Uint8Array,
   transform: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array> {
   const writer = transform.writable.getWriter();
   const written = writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close());
-  const portions: Uint8Array[] = [];
-  let length = 0;
-  for await (const portion of transform.readable as AsyncIterable<Uint8Array>) {
-    portions.push(portion);
-    length += portion.length;
-  }
-  await written;
+  // Of bytes that are no deflate stream both sides tell.
+  const [portions] = await Promise.all([portions_of(transform.readable), written]);
+  const length = portions.reduce((sum, portion) => sum + portion.length, 0);
   const all = new Uint8Array(length);
   let at = 0;
   for (const portion of portions) {

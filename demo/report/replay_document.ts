@@ -1,16 +1,13 @@
 // The document of a run that a replay file describes: what happened, what the command line reports of it, and the nearest run
 // that passes beside it.
 
-import { replay } from '../../rtos/explore/replay.ts';
 import type { Replay } from '../../rtos/explore/replay_file.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
-import { RunRecorder } from '../account/run_recorder.ts';
-import { experiment_of, type Scenario, watched_experiment } from '../bench/scenario.ts';
+import type { RunRecorder } from '../account/run_recorder.ts';
+import type { Scenario } from '../bench/scenario.ts';
 import type { Explanation } from '../lab/report/explanation.ts';
 import { no_return_words } from '../lab/report/no_return_words.ts';
-import { explained, replay_report } from '../lab/report/replay_report.ts';
 import { comparison } from './comparison.ts';
-import { report_page } from './report_page.ts';
 import { type RunDescription, type RunDocument, run_document } from './run_document.ts';
 
 /** A replay as it is documented. */
@@ -58,17 +55,5 @@ export async function replay_document(replayed: ReplayedRun): Promise<RunDocumen
     recorder,
     { ...run, report, ...no_return_of(moment) },
     { choices, compare },
-  );
-}
-
-/** Runs a replay again and makes its page. */
-export async function replay_page(scenario: Scenario, file: Replay, argument: string): Promise<string> {
-  const recorder = new RunRecorder();
-  const { result } = replay(watched_experiment(scenario, { recorder }), file);
-  const experiment = experiment_of(scenario);
-  const explanation = explained(experiment, file, result);
-  const report = replay_report(experiment, file, result, explanation);
-  return report_page(
-    await replay_document({ scenario, file, argument, result, recorder, explanation, report }),
   );
 }

@@ -27,7 +27,7 @@ export interface RunDescription {
   readonly seed: number;
   /** The repair was in. */
   readonly fixed: boolean;
-  /** The arguments of netx-sim that make the same run again. */
+  /** The arguments of netx-sim that make the same run again; empty for a program that is not run by it. */
   readonly command: string;
   readonly result: {
     /** null: nobody judged it, as nobody judges a real board's trace. */

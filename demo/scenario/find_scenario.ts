@@ -10,6 +10,7 @@ import { beside } from '../host/columns.ts';
 import { read_typescript } from '../host/typescript_files.ts';
 import { UsageError } from '../host/usage.ts';
 import { is_c_word, plan_of_words } from './c_project.ts';
+import { exported_scenarios } from './exported_scenarios.ts';
 import { no_project_words } from './project_proposal.ts';
 import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
@@ -98,16 +99,6 @@ function reason(error: unknown): string {
     return 'its folder is one of CommonJS: "type": "module" in package.json makes it a module, and so does the name .mts';
   }
   return error.message.split('\n')[0] as string;
-}
-
-function exported_scenarios(module: Record<string, unknown>): Scenario[] {
-  return [...new Set(Object.values(module).flat())].filter(is_scenario);
-}
-
-function is_scenario(value: unknown): value is Scenario {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, until_s, build } = value as Partial<Record<keyof Scenario, unknown>>;
-  return typeof name === 'string' && typeof until_s === 'number' && typeof build === 'function';
 }
 
 /** The names and sentences of all scenarios that come with the project, for help. */

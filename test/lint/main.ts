@@ -13,7 +13,7 @@ import { load_named, load_project, PathError, type Project } from '../../demo/li
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What runs on Node, and what runs in a page: each with its own options. */
-const PROJECTS = ['.', 'demo/report/viewer'];
+const PROJECTS = ['.', 'demo/report/viewer', 'demo/playground'];
 
 /** A path as whoever typed it means it: npm runs a script in the package's folder, not where it was called. */
 function typed(name: string): string {

@@ -25,7 +25,7 @@ import { raw_replay } from '../../lab/recover.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
 import { type Shard, shard_of_environment } from '../../lab/shard_defaults.ts';
 import { write_shard } from '../../lab/shard_file.ts';
-import { replay_page } from '../../report/replay_document.ts';
+import { replay_page } from '../../report/replay_page.ts';
 import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';

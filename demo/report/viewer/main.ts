@@ -1,7 +1,7 @@
 // The page of a run: decodes the document that stands in it and puts the views up.
 
 import type { RunDocument } from '../run_document.ts';
-import { Shell } from './app/shell.ts';
+import { type LinkPlace, Shell } from './app/shell.ts';
 import type { View } from './app/view.ts';
 import { load_run } from './model/run.ts';
 import { compare } from './views/compare.ts';
@@ -21,10 +21,18 @@ const MAIN: readonly View[] = [timeline, ladder, tcp_plots, levels, sessions, co
 /** Small ones beside it. */
 const SIDE: readonly View[] = [explain_view, state_view, statistics_view, findings];
 
-async function start(root: HTMLElement, text: string): Promise<void> {
+/** A page that others give one run after another says so on its root element. */
+const LIVE = 'live';
+/** What is the user's choice and stays when another run is shown; times and what is chosen belong to one run. */
+const KEPT = /^(?:v|side|hide)=/;
+
+let shown: Shell | null = null;
+
+async function show(root: HTMLElement, document_of_run: RunDocument, link?: LinkPlace): Promise<void> {
   try {
-    const run = await load_run(JSON.parse(text) as RunDocument);
-    new Shell(root, run, [...MAIN, ...SIDE], event_list);
+    const run = await load_run(document_of_run);
+    shown?.end();
+    shown = new Shell(root, run, [...MAIN, ...SIDE], event_list, link);
   } catch (error) {
     document.documentElement.dataset['ready'] = 'failed';
     root.textContent = `This page cannot show the run: ${error instanceof Error ? error.message : String(error)}`;
@@ -32,6 +40,29 @@ async function start(root: HTMLElement, text: string): Promise<void> {
   }
 }
 
+/** Shows each run that the surrounding page sends, as `{ run }`. */
+function listen(root: HTMLElement): void {
+  let link = '';
+  let failed = false;
+  const place: LinkPlace = {
+    read: () => link,
+    write: (written) => {
+      link = written;
+    },
+  };
+  window.addEventListener('message', ({ source, data }: MessageEvent<{ readonly run?: RunDocument }>) => {
+    if (source !== window.parent || data.run === undefined) return;
+    const fails = data.run.failure !== null;
+    const kept = link.split('&').filter((part) => KEPT.test(part));
+    // A run that failed opens where it did.
+    link = kept.filter((part) => !(fails !== failed && part.startsWith('side='))).join('&');
+    failed = fails;
+    void show(root, data.run, place);
+  });
+  window.parent.postMessage({ viewer: 'ready' }, '*');
+}
+
 const root = document.getElementById('app');
 const data = document.getElementById('run');
-if (root !== null && data !== null) void start(root, data.textContent ?? '');
+if (root !== null && data !== null) void show(root, JSON.parse(data.textContent ?? '') as RunDocument);
+else if (root !== null && LIVE in root.dataset) listen(root);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { guard, run_sliced, StuckError } from '../../../demo/cli/guarded_run.ts';
+import { guard, run_sliced } from '../../../demo/cli/guarded_run.ts';
+import { StuckError } from '../../../demo/cli/stuck_error.ts';
 import { Simulation, sim_compute, Target } from '../../../rtos/sim_api.ts';
 import {
   type Service,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
-import { replay_page } from '../../../demo/report/replay_document.ts';
+import { replay_page } from '../../../demo/report/replay_page.ts';
 import type { RunDocument } from '../../../demo/report/run_document.ts';
 import { SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { parse_replay } from '../../../rtos/explore/replay_file.ts';

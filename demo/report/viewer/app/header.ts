@@ -33,7 +33,7 @@ export function header(
       chip(`seed ${run.seed}${run.fixed ? ', with the repair' : ''}`),
       chip(`${count(records.count, 'event')}, ${count(frames.length, 'frame')}`),
       chip(count(targets.length, 'board')),
-      chip(`netx-sim ${run.command}`, 'makes the same run again'),
+      run.command === '' ? null : chip(`netx-sim ${run.command}`, 'makes the same run again'),
       chip(`trace ${run.trace_hash}`, 'the same for the same run, anywhere'),
     ),
     ok !== false ? null : h('p', { class: 'failure', text: why ?? String(failure?.message ?? how) }),

@@ -89,6 +89,17 @@ class Tabs {
   }
 }
 
+/** Where the shared state is kept as a link: behind the # of the page's address, or with whoever shows one run after another. */
+export interface LinkPlace {
+  read(): string;
+  write(link: string): void;
+}
+
+const PAGE_ADDRESS: LinkPlace = {
+  read: () => location.hash,
+  write: (link) => history.replaceState(null, '', `#${link}`),
+};
+
 export class Shell implements App {
   readonly run: Run;
   readonly happenings: Happenings;
@@ -102,12 +113,16 @@ export class Shell implements App {
   private readonly help: HTMLDialogElement;
   private readonly printed = h('footer', { class: 'printed' });
   private pending: State | null = null;
+  private readonly link: LinkPlace;
+  /** Ends what listens to the page. */
+  private readonly ending = new AbortController();
 
-  constructor(root: HTMLElement, run: Run, views: readonly View[], list: View) {
+  constructor(root: HTMLElement, run: Run, views: readonly View[], list: View, link = PAGE_ADDRESS) {
+    this.link = link;
     this.run = run;
     this.happenings = new Happenings(run);
     this.gaps = gaps_of(run);
-    this.state = state_of_link(location.hash, this.first_state());
+    this.state = state_of_link(link.read(), this.first_state());
     const offered = views.filter((view) => view.has?.(run) ?? true);
     const place = (wanted: View['place']): View[] => offered.filter((view) => view.place === wanted);
     this.main = new Tabs('views', place('main'), this, (view) => this.set({ view }));
@@ -123,23 +138,38 @@ export class Shell implements App {
       this.help,
     );
     this.list = list.mount(this.list_root, this);
-    document.addEventListener('keydown', (event) => this.key(event, offered));
-    window.addEventListener('hashchange', () => this.set(state_of_link(location.hash, this.state)));
     this.draw(null);
+    this.listen(root, offered);
+    document.documentElement.dataset['ready'] = 'yes';
+  }
+
+  /** Takes this run off the page: another one takes its place. */
+  end(): void {
+    this.ending.abort();
+  }
+
+  private listen(root: HTMLElement, views: readonly View[]): void {
+    const { signal } = this.ending;
+    document.addEventListener('keydown', (event) => this.key(event, views), { signal });
+    window.addEventListener('hashchange', () => this.set(state_of_link(this.link.read(), this.state)), {
+      signal,
+    });
     let [width, height] = [root.clientWidth, root.clientHeight];
-    new ResizeObserver(() => {
+    const resized = new ResizeObserver(() => {
       // It is called for the first size too, which is drawn already.
       if (root.clientWidth === width && root.clientHeight === height) return;
       [width, height] = [root.clientWidth, root.clientHeight];
       this.draw(null);
-    }).observe(root);
-    window.addEventListener('beforeprint', () => this.print(true));
-    window.addEventListener('afterprint', () => this.print(false));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    });
+    resized.observe(root);
+    signal.addEventListener('abort', () => resized.disconnect());
+    window.addEventListener('beforeprint', () => this.print(true), { signal });
+    window.addEventListener('afterprint', () => this.print(false), { signal });
+    const theme_changed = (): void => {
       forget_theme();
       this.draw(null);
-    });
-    document.documentElement.dataset['ready'] = 'yes';
+    };
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', theme_changed, { signal });
   }
 
   private first_state(): State {
@@ -182,7 +212,7 @@ export class Shell implements App {
   /** On paper everything that is shown has the height that it needs, light colours, and drawings without pixels. */
   private print(on: boolean): void {
     document.documentElement.classList.toggle('printing', on);
-    this.printed.textContent = `${document.title}, ${location.hash}`;
+    this.printed.textContent = `${document.title}, ${this.link.read()}`;
     set_on_paper(on);
     forget_theme();
     this.draw(null);
@@ -198,7 +228,7 @@ export class Shell implements App {
     this.main.show(state.view, state, before);
     this.side.show(state.side, state, before);
     this.list.update(state, before);
-    history.replaceState(null, '', `#${link_of(state)}`);
+    this.link.write(link_of(state));
     // For `npm run bench -- report`, and for the browser's own tools.
     performance.measure('draw', { start });
   }

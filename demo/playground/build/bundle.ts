@@ -1,0 +1,139 @@
+// The scripts of the page: the page itself, its workers with the whole simulator, and the viewer of run reports.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { slashes } from '../../host/slashes.ts';
+import { bundle_viewer } from '../../report/bundle_viewer.ts';
+import type { PageData } from '../model/program.ts';
+import { ROOT } from './programs.ts';
+
+export interface Scripts {
+  readonly page: string;
+  readonly page_style: string;
+  readonly worker: string;
+  readonly viewer: string;
+  readonly viewer_style: string;
+}
+
+/** Modules of the checkout that a program may import in the page: all that need no Node. */
+const FOLDERS = ['rtos', 'netx', 'mqtt', 'demo/bench', 'demo/account', 'demo/firmware', 'demo/bugs'];
+const SINGLE = ['demo/report/record_columns.ts', 'demo/scenario_api.ts'];
+const HOST_SIDE = /^netx\/(gateway|secure\/host)\//;
+/** What stands in for a module that needs Node. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'netx/gateway/gateway.ts': 'demo/playground/worker/no_gateway.ts',
+  'demo/scenario_api.ts': 'demo/playground/worker/scenario_here.ts',
+};
+/** The simulator's own lines in a stack: rtos/sim/firmware_error.ts knows by the folder that they are not the firmware's. */
+const SIMULATOR_NAME = '\n//# sourceURL=rtos/playground_worker.js\n';
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  logLevel: 'silent',
+  absWorkingDir: ROOT,
+} as const satisfies BuildOptions;
+
+function module_paths(): string[] {
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${slashes(name)}`),
+  );
+  return [...files.filter((name) => !HOST_SIDE.test(name)), ...SINGLE].sort();
+}
+
+/** What programs call modules that they import as those of the package. */
+function package_names(): Map<string, string> {
+  const { name, exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    name: string;
+    exports: Record<string, string | { types: string }>;
+  };
+  return new Map(
+    Object.entries(exports).flatMap(([entry, target]) =>
+      typeof target === 'string'
+        ? []
+        : [[`${name}${entry.slice(1)}`, target.types.replace(/^\.\/dist\//, '').replace(/\.d\.ts$/, '.ts')]],
+    ),
+  );
+}
+
+/** `playground:modules`, a table of all modules by their paths; and what is in the place of those that need Node. */
+function modules_plugin(): Plugin {
+  const paths = module_paths();
+  const names = [...package_names()].filter(([, file]) => paths.includes(file));
+  const imports = paths.map((file, n) => `import * as m${n} from ${JSON.stringify(`./${file}`)};`);
+  const rows = [
+    ...paths.map((file, n) => `${JSON.stringify(file)}: m${n}`),
+    ...names.map(([name, file]) => `${JSON.stringify(name)}: m${paths.indexOf(file)}`),
+  ];
+  const contents = `${imports.join('\n')}\nexport default { ${rows.join(', ')} };`;
+  return {
+    name: 'modules',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^playground:modules$/ }, () => ({ path: 'modules', namespace: 'playground' }));
+      onLoad({ filter: /^modules$/, namespace: 'playground' }, () => ({ contents, resolveDir: ROOT }));
+      onResolve({ filter: /\/(gateway|scenario_api)\.ts$/ }, ({ path: wanted, resolveDir, importer }) => {
+        const file = slashes(path.relative(ROOT, path.join(resolveDir, wanted)));
+        const other = INSTEAD[file];
+        if (other === undefined || importer.endsWith(other)) return undefined;
+        return { path: path.join(ROOT, other) };
+      });
+    },
+  };
+}
+
+/** `playground:data`, what is made from the checkout. */
+function data_plugin(data: PageData): Plugin {
+  return {
+    name: 'data',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^playground:data$/ }, () => ({ path: 'data', namespace: 'playground' }));
+      onLoad({ filter: /^data$/, namespace: 'playground' }, () => ({
+        contents: JSON.stringify(data),
+        loader: 'json',
+      }));
+    },
+  };
+}
+
+async function bundled(entry: URL, plugins: Plugin[]): Promise<{ script: string; style: string }> {
+  const { outputFiles } = await build({
+    ...OPTIONS,
+    entryPoints: [fileURLToPath(entry)],
+    outdir: 'bundle',
+    plugins,
+  });
+  const text_of = (ending: string): string =>
+    outputFiles.find(({ path: name }) => name.endsWith(ending))?.text.trimEnd() ?? '';
+  return { script: text_of('.js'), style: text_of('.css') };
+}
+
+/** Bundles the worker alone: the simulator and what runs programs in it. */
+async function bundle_worker(): Promise<string> {
+  const { script } = await bundled(new URL('../worker/main.ts', import.meta.url), [modules_plugin()]);
+  return script + SIMULATOR_NAME;
+}
+
+/** Bundles everything. Throws what esbuild finds wrong, a module of Node above all. */
+export async function bundle_scripts(data: PageData): Promise<Scripts> {
+  const [page, worker, viewer] = await Promise.all([
+    bundled(new URL('../page/main.ts', import.meta.url), [data_plugin(data)]),
+    bundle_worker(),
+    bundle_viewer(),
+  ]);
+  return {
+    page: page.script,
+    page_style: page.style,
+    worker,
+    viewer: viewer.script,
+    viewer_style: viewer.style,
+  };
+}

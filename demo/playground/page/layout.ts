@@ -1,0 +1,214 @@
+// The elements of the page, in the order in which Tab goes through them: what to run, how, the program, the account, the views.
+
+import { button, h } from '../../report/viewer/draw/dom.ts';
+import type { ShippedProgram } from '../model/program.ts';
+
+export interface Actions {
+  run(): void;
+  stop(): void;
+  explore(): void;
+  share(): void;
+  open(): void;
+  world(): void;
+  reset(): void;
+  choose(id: string): void;
+  save(what: SaveKind): void;
+  show_run(n: number): void;
+  /** A setting has changed. */
+  changed(): void;
+}
+
+export type SaveKind = 'program' | 'replay' | 'capture' | 'report';
+
+/** What can be saved, and how its button is called. */
+const SAVES: readonly (readonly [SaveKind, string, string])[] = [
+  ['program', '.ts', 'save the file that is shown'],
+  ['replay', '.replay', 'save the timing of this run: netx-sim replay takes it'],
+  ['capture', '.pcapng', 'save the frames of this run for Wireshark'],
+  ['report', 'report.html', 'save the views of this run as one page'],
+];
+
+export interface Layout {
+  readonly programs: HTMLSelectElement;
+  readonly about: HTMLElement;
+  readonly run: HTMLButtonElement;
+  readonly stop: HTMLButtonElement;
+  readonly explore: HTMLButtonElement;
+  readonly fixed: HTMLInputElement;
+  readonly seed: HTMLInputElement;
+  readonly until: HTMLInputElement;
+  readonly patience: HTMLInputElement;
+  readonly strategy: HTMLSelectElement;
+  readonly runs: HTMLInputElement;
+  readonly saves: ReadonlyMap<SaveKind, HTMLButtonElement>;
+  readonly status: HTMLElement;
+  readonly alert: HTMLElement;
+  readonly progress: HTMLProgressElement;
+  readonly files: HTMLElement;
+  readonly editor: HTMLElement;
+  readonly problems: HTMLElement;
+  readonly account: HTMLElement;
+  readonly simulations: HTMLSelectElement;
+  readonly frame: HTMLIFrameElement;
+}
+
+function field(label: string, title: string, input: HTMLInputElement | HTMLSelectElement): HTMLLabelElement {
+  input.title = title;
+  return h('label', { class: 'field' }, label, input);
+}
+
+function number_input(name: string, value: string, width: string, changed: () => void): HTMLInputElement {
+  return h('input', {
+    id: name,
+    inputmode: 'decimal',
+    autocomplete: 'off',
+    class: width,
+    value,
+    change: changed,
+  });
+}
+
+/** The list of programs by their groups. */
+function program_list(programs: readonly ShippedProgram[], choose: (id: string) => void): HTMLSelectElement {
+  const select = h('select', { id: 'program' });
+  for (const group of new Set(programs.map((program) => program.group))) {
+    const options = programs
+      .filter((program) => program.group === group)
+      .map(({ id, title }) => h('option', { value: id, text: title }));
+    select.append(h('optgroup', { label: group }, ...options));
+  }
+  select.append(
+    h(
+      'optgroup',
+      { label: 'Not in a page' },
+      h('option', {
+        disabled: true,
+        text: 'secure, field: they need TLS, which is that of Node (npm start -- secure)',
+      }),
+    ),
+  );
+  select.addEventListener('change', () => choose(select.value));
+  return select;
+}
+
+function search_panel(layout: Pick<Layout, 'explore' | 'strategy' | 'runs'>): HTMLElement {
+  return h(
+    'fieldset',
+    {},
+    h('legend', { text: 'search for a timing that breaks it' }),
+    layout.explore,
+    field('strategy', 'how timings are chosen (demo/lab/README.md)', layout.strategy),
+    field('runs', 'runs at the most', layout.runs),
+  );
+}
+
+/** Puts the page up. */
+export function layout(
+  root: HTMLElement,
+  programs: readonly ShippedProgram[],
+  strategies: readonly string[],
+  actions: Actions,
+): Layout {
+  const changed = (): void => actions.changed();
+  const made: Layout = {
+    programs: program_list(programs, (id) => actions.choose(id)),
+    about: h('p', { class: 'about', id: 'about' }),
+    run: button('Run', 'run the program (Ctrl-Enter)', () => actions.run()),
+    stop: button('Stop', 'end what is running', () => actions.stop()),
+    explore: button('Explore', 'run it under many legal timings until a check fails', () =>
+      actions.explore(),
+    ),
+    fixed: h('input', { type: 'checkbox', id: 'fixed', change: changed }),
+    seed: number_input('seed', '', 'short', changed),
+    until: number_input('until', '', 'short', changed),
+    patience: number_input('patience', '10', 'tiny', changed),
+    strategy: h(
+      'select',
+      { id: 'strategy' },
+      ...strategies.map((name) => h('option', { value: name, text: name })),
+    ),
+    runs: number_input('runs', '2000', 'short', changed),
+    saves: new Map(SAVES.map(([kind, text, title]) => [kind, button(text, title, () => actions.save(kind))])),
+    status: h('p', { id: 'status', role: 'status', 'aria-live': 'polite' }),
+    alert: h('p', { id: 'alert', role: 'alert' }),
+    progress: h('progress', { id: 'progress', hidden: true, 'aria-label': 'progress of the search' }),
+    files: h('div', { class: 'files', role: 'tablist', 'aria-label': 'files' }),
+    editor: h('div', { class: 'editor' }),
+    problems: h('ul', { class: 'problems', 'aria-label': 'what the run complained about' }),
+    account: h('pre', { id: 'account', tabindex: 0, 'aria-label': 'account of the run', role: 'region' }),
+    simulations: h('select', {
+      id: 'simulations',
+      change: () => actions.show_run(made.simulations.selectedIndex),
+    }),
+    frame: h('iframe', { id: 'views', title: 'views of the run: timeline, frames, events, states' }),
+  };
+  made.run.classList.add('main-action');
+  made.run.setAttribute('aria-keyshortcuts', 'Control+Enter');
+  made.stop.disabled = true;
+  root.replaceChildren(...parts(made, actions));
+  return made;
+}
+
+function parts(made: Layout, actions: Actions): HTMLElement[] {
+  const simulation = field(
+    'simulation',
+    'which of the program’s simulations the views show',
+    made.simulations,
+  );
+  simulation.hidden = true;
+  return [
+    h(
+      'header',
+      {},
+      h(
+        'div',
+        { class: 'bar' },
+        h('h1', { text: 'netx-sim playground' }),
+        field('program', 'demonstrations, bugs, programs of the documents', made.programs),
+        button('Open', 'open a file: .ts, .replay, .pcapng, a report', () => actions.open()),
+        button('World', 'boards, links, faults and a broker as a form that writes a scenario', () =>
+          actions.world(),
+        ),
+        button('Reset', 'take back what was edited in this program', () => actions.reset()),
+        button('Share', 'a link that opens this program, as it stands, anywhere', () => actions.share()),
+        h(
+          'span',
+          { class: 'group', role: 'group', 'aria-label': 'save' },
+          h('span', { class: 'quiet', text: 'save' }),
+          ...made.saves.values(),
+        ),
+      ),
+      h(
+        'div',
+        { class: 'bar' },
+        made.run,
+        made.stop,
+        h('label', { class: 'field' }, made.fixed, 'with the repair'),
+        field('seed', 'of everything pseudo-random; empty: as the program says, or 1', made.seed),
+        field(
+          'until',
+          'virtual seconds after which the run is cut off; empty: as the program says',
+          made.until,
+        ),
+        field(
+          'stop after',
+          'seconds of this computer after which a run that does not end is stopped',
+          made.patience,
+        ),
+        h('span', { class: 'unit', text: 's' }),
+        search_panel(made),
+      ),
+      made.about,
+      made.status,
+      made.progress,
+      made.alert,
+    ),
+    h(
+      'main',
+      { class: 'work' },
+      h('section', { 'aria-label': 'program' }, made.files, made.editor, made.problems),
+      h('section', { 'aria-label': 'account' }, h('h2', { text: 'Account' }), made.account),
+    ),
+    h('section', { class: 'views', 'aria-label': 'views of the run' }, simulation, made.frame),
+  ];
+}

@@ -1,0 +1,104 @@
+// What a run leaves on the page: the account, what it complained about, how it ended, and the views.
+
+import { h } from '../../report/viewer/draw/dom.ts';
+import type { Outcome, Place, Problem, RanSimulation } from '../model/program.ts';
+import type { Layout } from './layout.ts';
+import type { Parts } from './parts.ts';
+
+/** Lines of the account that are shown. */
+const LINES_MOST = 5000;
+const MARKS = { error: 'error', warning: 'warning', status: 'status' } as const;
+
+export class Output {
+  private readonly page: Layout;
+  private readonly go_to: (place: Place) => void;
+  private lines = 0;
+  /** The frame has the viewer in it. */
+  private readonly ready: Promise<void>;
+  runs: readonly RanSimulation[] = [];
+  shown = 0;
+
+  constructor(page: Layout, parts: Parts, go_to: (place: Place) => void) {
+    this.page = page;
+    this.go_to = go_to;
+    this.ready = new Promise((resolve) => {
+      window.addEventListener('message', ({ source, data }: MessageEvent<{ viewer?: string }>) => {
+        if (source === page.frame.contentWindow && data.viewer === 'ready') resolve();
+      });
+    });
+    void parts.fill(page.frame);
+  }
+
+  /** Takes away what the run before has left; its views stay until there are others. */
+  clear(): void {
+    this.page.account.textContent = '';
+    this.lines = 0;
+    this.page.alert.textContent = '';
+    this.problems([]);
+  }
+
+  add(lines: readonly string[]): void {
+    const room = LINES_MOST - this.lines;
+    this.lines += lines.length;
+    if (room <= 0) return;
+    const more =
+      lines.length > room
+        ? `\n... only the first ${LINES_MOST} lines are shown; the views have them all`
+        : '';
+    this.page.account.append(`${lines.slice(0, room).join('\n')}${more}\n`);
+  }
+
+  say(text: string, kind: 'good' | 'bad' | '' = ''): void {
+    this.page.status.className = kind;
+    this.page.status.textContent = text;
+  }
+
+  /** Says what went wrong, to those who cannot see the page too. */
+  alarm({ kind, text, place }: Problem): void {
+    const where = place === null ? '' : `${place.file}:${place.line}: `;
+    this.say(kind === 'error' ? 'not run to its end' : text, kind === 'error' ? 'bad' : '');
+    this.page.alert.textContent = kind === 'error' ? where + text : '';
+    this.problems(place === null ? [] : [{ kind, text, place }]);
+  }
+
+  problems(problems: readonly Problem[]): void {
+    const rows = problems.map(({ kind, text, place }) => {
+      const mark = h('span', { class: 'mark', text: MARKS[kind] });
+      const where = place === null ? '' : `${place.file}:${place.line}: `;
+      const row = h('li', { class: kind });
+      if (place === null) row.append(mark, text);
+      else
+        row.append(
+          h(
+            'button',
+            { type: 'button', title: 'go to the line', click: () => this.go_to(place) },
+            mark,
+            where + text,
+          ),
+        );
+      return row;
+    });
+    this.page.problems.replaceChildren(...rows);
+  }
+
+  async show({ ok, headline, problems, runs }: Outcome, elapsed_ms: number | null): Promise<void> {
+    const time = elapsed_ms === null ? '' : `, in ${elapsed_ms.toFixed(0)} ms`;
+    this.say(headline + time, ok === null ? '' : ok ? 'good' : 'bad');
+    this.problems(problems);
+    this.runs = runs;
+    const { simulations } = this.page;
+    simulations.replaceChildren(...runs.map(({ title }) => h('option', { text: title })));
+    if (simulations.parentElement !== null) simulations.parentElement.hidden = runs.length < 2;
+    const failing = runs.findIndex(({ document }) => document.run.result.ok === false);
+    await this.show_run(Math.max(0, failing));
+  }
+
+  async show_run(n: number): Promise<void> {
+    const run = this.runs[n];
+    if (run === undefined) return;
+    this.shown = n;
+    this.page.simulations.selectedIndex = n;
+    await this.ready;
+    this.page.frame.contentWindow?.postMessage({ run: run.document }, '*');
+  }
+}

@@ -1,0 +1,53 @@
+// What the page remembers from one visit to the next, in this browser alone: edited files and the program that was open. Where a
+// browser or the frame of a course platform allows no storage, nothing is remembered, and everything else works.
+
+import type { Files } from '../model/program.ts';
+
+const PREFIX = 'netx-sim playground ';
+const LAST = `${PREFIX}last`;
+const STOPPED = `${PREFIX}stopped`;
+
+function attempt<T>(body: () => T, otherwise: T): T {
+  try {
+    return body();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The edited files of a program; none when nothing was edited or nothing can be kept. */
+export function kept_files(program: string): Files {
+  const text = attempt(() => localStorage.getItem(PREFIX + program), null);
+  if (text === null) return {};
+  const read = attempt(() => JSON.parse(text) as unknown, null);
+  if (typeof read !== 'object' || read === null) return {};
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => typeof value === 'string')) as Files;
+}
+
+/** Keeps the files of a program that differ from the page's own. */
+export function keep_files(program: string, edited: Files): void {
+  attempt(() => {
+    if (Object.keys(edited).length === 0) localStorage.removeItem(PREFIX + program);
+    else localStorage.setItem(PREFIX + program, JSON.stringify(edited));
+  }, undefined);
+}
+
+export function last_program(): string | null {
+  return attempt(() => localStorage.getItem(LAST), null);
+}
+
+export function keep_last_program(program: string): void {
+  attempt(() => localStorage.setItem(LAST, program), undefined);
+}
+
+/** True for a program whose last run had to be stopped, and that has not been edited since. */
+export function was_stopped(program: string): boolean {
+  return attempt(() => localStorage.getItem(STOPPED), null) === program;
+}
+
+export function keep_stopped(program: string | null): void {
+  attempt(() => {
+    if (program === null) localStorage.removeItem(STOPPED);
+    else localStorage.setItem(STOPPED, program);
+  }, undefined);
+}

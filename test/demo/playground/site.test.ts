@@ -1,0 +1,90 @@
+// The playground as a site, from a web server of this computer: its policy, what it asks for, and that firmware reaches nothing.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { build_playground } from '../../../demo/playground/build/main.ts';
+import { describe_with } from '../programs.ts';
+import { PageDriver } from './page_driver.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+function serve(folder: string, names: readonly string[]): Promise<Server> {
+  const server = createServer(({ url = '/' }, answer) => {
+    const [name = ''] = url.slice(1).split('?');
+    const file = name === '' ? 'index.html' : name;
+    if (!names.includes(file)) {
+      answer.writeHead(404).end();
+      return;
+    }
+    answer.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'text/plain' });
+    answer.end(readFileSync(path.join(folder, file)));
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
+
+describe_with(['chromium'], 'the playground as a site', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-site-'));
+  let server: Server;
+  let page: PageDriver;
+  let origin: string;
+  let sizes: ReadonlyMap<string, number>;
+
+  beforeAll(async () => {
+    sizes = await build_playground(folder);
+    const names = [...sizes.keys()]
+      .filter((name) => name.startsWith('site/'))
+      .map((name) => name.slice('site/'.length));
+    server = await serve(path.join(folder, 'site'), names);
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    page = await PageDriver.start(folder);
+    await page.open(origin);
+  });
+  afterAll(async () => {
+    await page?.close();
+    server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('runs without a complaint, its own policy among those who could, and asks for its own files alone', async () => {
+    expect(await page.text('#status')).toMatch(/^106 events, .*trace \w{16}/);
+    expect(await page.hashes()).toHaveLength(1);
+    expect(page.browser.complaints).toEqual([]);
+    const elsewhere = page.browser.requests.filter(
+      (request) => !/^(data|blob|about):/.test(request) && !request.startsWith(origin),
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('has no script and no style in its page, and names that change with what is in the files', () => {
+    const index = readFileSync(path.join(folder, 'site/index.html'), 'utf8');
+    expect(index).toContain("script-src 'self' 'unsafe-eval'; worker-src blob:; style-src 'self' 'nonce-");
+    expect(
+      [...index.matchAll(/<script(?! type="application\/json")[^>]*>([^<]*)/g)].map(([, text]) => text),
+    ).toEqual(['']);
+    expect(index).not.toMatch(/<style| style=| on\w+=/);
+    const versioned = [...sizes.keys()].filter(
+      (name) => name.startsWith('site/') && name !== 'site/index.html',
+    );
+    expect(versioned.filter((name) => !/-[0-9a-f]{8}\.\w+$/.test(name))).toEqual([]);
+  });
+
+  it('firmware reaches no network', async () => {
+    await page.type(`const answer = await fetch('http://127.0.0.1:9/').then(() => 'reached', (error) => String(error));
+console.log(answer);
+`);
+    await page.run_by_key();
+    expect(await page.text('#account')).toContain('TypeError: Failed to fetch');
+    await page.press('Reset');
+    await page.idle();
+  });
+});
