@@ -58,6 +58,8 @@ export interface Job {
   readonly fixed: boolean;
   /** Text of a replay file: its timing is taken; null: nominal timing. */
   readonly replay: string | null;
+  /** The replay made an earlier state of the program fail: what counts is whether this one passes under its timing. */
+  readonly must_pass: boolean;
 }
 
 /** A place in a file, counted from 1. */

@@ -124,6 +124,7 @@ export class Editor {
       ...(this.nonce === '' ? [] : [EditorView.cspNonce.of(this.nonce)]),
       lineNumbers(),
       foldGutter(),
+      EditorView.lineWrapping,
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSelectionMatches(),

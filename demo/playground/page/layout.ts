@@ -5,6 +5,8 @@ import type { ShippedProgram } from '../model/program.ts';
 
 export interface Actions {
   run(): void;
+  /** Takes nominal timing again. */
+  nominal(): void;
   stop(): void;
   explore(): void;
   share(): void;
@@ -33,6 +35,8 @@ export interface Layout {
   readonly about: HTMLElement;
   readonly run: HTMLButtonElement;
   readonly stop: HTMLButtonElement;
+  /** Shown while a timing that was found or opened is taken. */
+  readonly nominal: HTMLButtonElement;
   readonly explore: HTMLButtonElement;
   readonly fixed: HTMLInputElement;
   readonly seed: HTMLInputElement;
@@ -114,6 +118,9 @@ export function layout(
     programs: program_list(programs, (id) => actions.choose(id)),
     about: h('p', { class: 'about', id: 'about' }),
     run: button('Run', 'run the program (Ctrl-Enter)', () => actions.run()),
+    nominal: button('Nominal timing', 'take the usual timing again, instead of the one that was found', () =>
+      actions.nominal(),
+    ),
     stop: button('Stop', 'end what is running', () => actions.stop()),
     explore: button('Explore', 'run it under many legal timings until a check fails', () =>
       actions.explore(),
@@ -145,6 +152,7 @@ export function layout(
   made.run.classList.add('main-action');
   made.run.setAttribute('aria-keyshortcuts', 'Control+Enter');
   made.stop.disabled = true;
+  made.nominal.hidden = true;
   root.replaceChildren(...parts(made, actions));
   return made;
 }
@@ -183,6 +191,7 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
         { class: 'bar' },
         made.run,
         made.stop,
+        made.nominal,
         h('label', { class: 'field' }, made.fixed, 'with the repair'),
         field('seed', 'of everything pseudo-random; empty: as the program says, or 1', made.seed),
         field(

@@ -23,8 +23,9 @@ import './style.css';
 /** Workers of a search. */
 const TEAM = Math.min(4, Math.max(2, navigator.hardwareConcurrency ?? 2));
 const PATIENCE_S = 10;
+const SEARCH_IT = 'It passes with nominal timing. Explore searches for a timing that breaks it.';
 const TIMING_KEPT =
-  '(Run takes the timing that was found now, with the repair and after an edit too; choosing the program again takes nominal timing.)';
+  'Run takes the timing that was found: mend the program, or tick "with the repair", and run it again.';
 
 class Playground implements Actions {
   private readonly parts = parts_of_page();
@@ -103,9 +104,9 @@ class Playground implements Actions {
     const { space, page } = this;
     const { program } = space;
     page.programs.value = program?.id ?? '';
-    page.about.textContent = program?.summary ?? `a file of your own: ${space.main}`;
     page.fixed.disabled = program !== null && !program.has_repair;
     page.explore.disabled = program !== null && program.scenario === null;
+    this.about();
     this.editor.forget();
     this.show_file(space.shown);
     if (!was_stopped(space.id)) this.run();
@@ -114,6 +115,22 @@ class Playground implements Actions {
       this.output.say('not run: it had to be stopped the last time; Run tries it again');
       this.busy(false);
     }
+  }
+
+  /** What is open, and what to do next. */
+  private about(): void {
+    const { program, main, replay } = this.space;
+    const next = replay !== null ? TIMING_KEPT : program?.has_repair === true ? SEARCH_IT : '';
+    this.page.about.textContent = [program?.summary ?? `a file of your own: ${main}`, next]
+      .filter(Boolean)
+      .join(' · ');
+    this.page.nominal.hidden = replay === null;
+  }
+
+  nominal(): void {
+    this.space.replay = null;
+    this.about();
+    this.run();
   }
 
   private show_file(name: string): void {
@@ -213,7 +230,7 @@ class Playground implements Actions {
     const { progress, strategy } = this.page;
     progress.hidden = false;
     this.busy(true);
-    const job = { ...this.space.job(settings), replay: null };
+    const job = { ...this.space.job(settings), replay: null, must_pass: false };
     void this.explorer.search(
       job,
       { strategy: strategy.value, runs, workers: TEAM },
@@ -228,10 +245,10 @@ class Playground implements Actions {
           progress.hidden = true;
           this.replay_text = outcome.replay;
           this.space.replay = outcome.replay;
+          this.about();
           this.output.add(['', ...report]);
           this.editor.mark(outcome.problems);
           void this.output.show(outcome, null).then(() => {
-            this.page.about.textContent = `${this.space.program?.summary ?? ''} ${TIMING_KEPT}`;
             this.busy(false);
           });
         },
@@ -261,6 +278,7 @@ class Playground implements Actions {
       replay: (id, text) => {
         this.choose(id);
         this.space.replay = text;
+        this.about();
         this.run();
       },
     });

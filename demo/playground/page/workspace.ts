@@ -25,7 +25,9 @@ export class Workspace {
   scenario: string | null = null;
   shown = '';
   /** A replay file whose timing is taken; null: nominal timing. */
-  replay: string | null = null;
+  private timing: string | null = null;
+  /** The files when that timing was taken. */
+  private timed: string | null = null;
 
   constructor(data: PageData) {
     this.data = data;
@@ -33,6 +35,16 @@ export class Workspace {
 
   get id(): string {
     return this.program?.id ?? OWN;
+  }
+
+  get replay(): string | null {
+    return this.timing;
+  }
+
+  /** Takes a timing for the runs that follow; null: nominal timing. */
+  set replay(text: string | null) {
+    this.timing = text;
+    this.timed = text === null ? null : JSON.stringify(this.files);
   }
 
   get text(): string {
@@ -74,7 +86,9 @@ export class Workspace {
     else this.open(shipped, files);
     this.files = { ...this.files, ...files };
     this.paths = [...new Set([...this.paths, ...Object.keys(files)])];
-    Object.assign(this, { main, scenario, replay });
+    this.main = main;
+    this.scenario = scenario;
+    this.replay = replay;
   }
 
   edit(text: string): void {
@@ -102,7 +116,8 @@ export class Workspace {
 
   job({ seed, until_s, fixed }: RunSettings): Job {
     const { files, main, scenario, replay } = this;
-    return { files: { ...files }, main, scenario, seed, until_s, fixed, replay };
+    const must_pass = replay !== null && (fixed || JSON.stringify(files) !== this.timed);
+    return { files: { ...files }, main, scenario, seed, until_s, fixed, replay, must_pass };
   }
 
   shared({ seed, until_s, fixed }: RunSettings): Shared {

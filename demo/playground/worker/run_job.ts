@@ -14,6 +14,7 @@ import {
   first_wrong,
   how_it_ended,
   look_back,
+  wrong_check,
 } from '../../cli/ending.ts';
 import { exported_scenarios } from '../../scenario/exported_scenarios.ts';
 import type { Job, Outcome, Problem } from '../model/program.ts';
@@ -151,8 +152,7 @@ function told_of(run: WatchedRun, thrown: Problem | null, job: Job): Problem[] {
 function ending_of({ sim, end }: WatchedRun, { until_s }: Job): Ending {
   if (sim.thrown !== null) return failed_ending(sim.thrown, busy_thread(sim), sim.now_ns);
   const { failure } = sim.checks;
-  const wrong =
-    failure === null ? null : { failure, words: `${failure.object}: ${failure.message} [${failure.id}]` };
+  const wrong = failure === null ? null : wrong_check(failure);
   return {
     how: end === null ? 'it did not run' : words_of_end(end, until_s),
     wrong,
@@ -237,6 +237,7 @@ function drive(
       capture_segment(bench.lan, { sink, section: { application: 'netx-sim playground', comment } });
     }
     bench.account?.head();
+    telling.nothing_yet = true;
     const limit_s = until_s ?? scenario.until_s;
     const end = sim.run({
       until_ns: Math.round(limit_s * 1e9),
@@ -249,8 +250,7 @@ function drive(
     const cut_off = end === 'time' && until_s !== null;
     if (!cut_off && sim.checks.failure === null) look_back(sim, parts);
     const { failure } = sim.checks;
-    const wrong =
-      failure === null ? null : { failure, words: `${failure.object}: ${failure.message} [${failure.id}]` };
+    const wrong = failure === null ? null : wrong_check(failure);
     const how = cut_off ? `cut off after ${limit_s} s` : how_it_ended(end, limit_s);
     return { how, wrong, finished: end === 'condition' && wrong === null };
   } catch (error) {

@@ -12,6 +12,8 @@ const LOOK_EVERY = 256;
 /** Lines of one portion. */
 const PORTION = 500;
 
+const NOTHING_TOLD = 'Nothing was printed and no frame was sent. The views below show what the threads did.';
+
 // Taken before any run: inside of one the clock of the computer is forbidden.
 const now = performance.now.bind(performance);
 
@@ -20,6 +22,8 @@ export class Telling {
   private lines: string[] = [];
   private looks = 0;
   private reported_ms = now();
+  /** Nothing but the head of an account has been told. */
+  nothing_yet = true;
   /** Nobody wants to hear: the lab makes the same run again and again. */
   quiet = false;
 
@@ -29,6 +33,7 @@ export class Telling {
 
   line(text: string): void {
     if (this.quiet) return;
+    this.nothing_yet = false;
     this.lines.push(text);
     if (this.lines.length >= PORTION) this.flush();
   }
@@ -40,6 +45,7 @@ export class Telling {
 
   /** A run is over. */
   ended(): void {
+    if (this.nothing_yet) this.line(NOTHING_TOLD);
     this.flush();
     this.send({ type: 'ended' });
   }

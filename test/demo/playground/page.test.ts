@@ -168,7 +168,38 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     // Under the same timing the repair holds.
     await page.set('fixed', 'on');
     await page.run_by_key();
-    expect(await page.text('#status')).toContain('with the repair it passes');
+    expect(await page.text('#status')).toContain('it passes under the timing that made it fail');
+    await page.press('Nominal timing');
+    await page.idle();
+    expect(await page.text('#status')).toContain('nothing is left to do');
+  });
+
+  it('a bug is found, mended in the editor and tried under the timing that was found; a mend that mends nothing fails still', async () => {
+    const name = 'demo/bugs/check_then_wait.ts';
+    const text = files[name] as string;
+    const clears = '        if (!fixed) yield* tx_event_flags_set(group, ~DATA >>> 0, TX_AND);\n';
+    expect(text).toContain(clears);
+    await page.choose('check-then-wait');
+    expect(await page.text('#account')).toContain('Nothing was printed');
+    await page.press('Explore');
+    await page.until(`document.documentElement.dataset.busy === 'yes'`);
+    await page.idle();
+    expect(await page.text('#status')).toMatch(
+      /^FAILED \[within the data is taken\] board: found by run \d+/,
+    );
+    await page.type(text.replace('sim_compute(20)', 'sim_compute(25)'));
+    await page.run_by_key();
+    expect(await page.text('#status')).toContain('it still fails under this timing');
+    await page.type(text.replace(clears, ''));
+    await page.run_by_key();
+    expect(await page.text('#status')).toContain('passed: it passes under the timing that made it fail');
+    await page.set('runs', '100');
+    await page.press('Explore');
+    await page.until(`document.documentElement.dataset.busy === 'yes'`);
+    await page.idle();
+    expect(await page.text('#status')).toContain('check-then-wait: nothing failed in 100 runs');
+    await page.press('Reset');
+    await page.idle();
   });
 
   it('what is shared opens elsewhere as the same run', async () => {
