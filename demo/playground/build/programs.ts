@@ -7,18 +7,22 @@ import ts from 'typescript';
 import type { Scenario } from '../../bench/scenario.ts';
 import { KERNEL_BUGS, LAN_BUGS, MQTT_BUGS, TCP_BUGS } from '../../bugs/index.ts';
 import { slashes } from '../../host/slashes.ts';
+import { MQTT_BY_NAME, MQTT_IPV6 } from '../../scenario/dual_stack.ts';
 import * as plain_demos from '../../scenario/plain_demos.ts';
 import type { Files, ShippedProgram } from '../model/program.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DEMOS_FILE = 'demo/scenario/plain_demos.ts';
+const DUAL_STACK_FILE = 'demo/scenario/dual_stack.ts';
 
 /** The firmware that a demonstration is about, which is shown first. */
-const DEMO_FIRMWARE: Readonly<Record<string, string>> = {
-  mqtt: 'demo/firmware/mqtt_sample.ts',
-  'two-boards': 'demo/firmware/sensor.ts',
-  'two-clients': 'demo/firmware/two_clients.ts',
-  threadx: 'demo/firmware/threadx_demo.ts',
+const DEMO_FIRMWARE: Readonly<Record<string, readonly string[]>> = {
+  mqtt: ['demo/firmware/mqtt_sample.ts'],
+  'mqtt-ipv6': ['demo/firmware/dual_stack.ts', 'demo/firmware/mqtt_sample.ts'],
+  'mqtt-by-name': ['demo/firmware/dual_stack.ts', 'demo/firmware/mqtt_sample.ts'],
+  'two-boards': ['demo/firmware/sensor.ts', 'demo/firmware/display.ts'],
+  'two-clients': ['demo/firmware/two_clients.ts'],
+  threadx: ['demo/firmware/threadx_demo.ts'],
 };
 const BUG_GROUPS: readonly (readonly [string, readonly Scenario[]])[] = [
   ['Bugs: threads, ticks and interrupts', KERNEL_BUGS],
@@ -55,27 +59,31 @@ function with_imports(start: string, own: (name: string) => boolean): string[] {
 }
 
 function demos(): ShippedProgram[] {
-  return Object.values(plain_demos).map(({ name, summary, has_repair = false }) => {
+  const by_file = [
+    ...Object.values(plain_demos).map(in_file(DEMOS_FILE)),
+    ...[MQTT_IPV6, MQTT_BY_NAME].map(in_file(DUAL_STACK_FILE)),
+  ];
+  return by_file.map(({ main, scenario: { name, summary, has_repair = false } }) => {
     const firmware = DEMO_FIRMWARE[name];
     if (firmware === undefined)
       throw new Error(`${name}: build/programs.ts does not say which firmware it shows`);
-    const files = with_imports(firmware, (file) => OWN.test(file));
-    const all =
-      name === 'two-boards'
-        ? [...new Set([...files, ...with_imports('demo/firmware/display.ts', (f) => OWN.test(f))])]
-        : files;
-    const paths = [...all, DEMOS_FILE];
+    const files = firmware.flatMap((file) => with_imports(file, (imported) => OWN.test(imported)));
+    const paths = [...new Set(files), main];
     return {
       id: name,
       group: 'Demonstrations',
       title: name,
       summary,
       paths,
-      main: DEMOS_FILE,
+      main,
       scenario: name,
       has_repair,
     };
   });
+}
+
+function in_file(main: string): (scenario: Scenario) => { main: string; scenario: Scenario } {
+  return (scenario) => ({ main, scenario });
 }
 
 function bugs(): ShippedProgram[] {

@@ -95,7 +95,7 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     expect(await page.hashes()).toEqual(hashes);
   });
 
-  it.each(['mqtt', 'two-boards', 'lost-update', 'ping-on-slow-link', 'dates-before-time'])(
+  it.each(['mqtt', 'mqtt-by-name', 'two-boards', 'lost-update', 'ping-on-slow-link', 'dates-before-time'])(
     'runs the scenario %s as the command line does',
     async (name) => {
       await page.choose(name);
