@@ -9,6 +9,7 @@ import { KERNEL_BUGS, LAN_BUGS, MQTT_BUGS, TCP_BUGS } from '../../bugs/index.ts'
 import { slashes } from '../../host/slashes.ts';
 import { MQTT_BY_NAME, MQTT_IPV6 } from '../../scenario/dual_stack.ts';
 import * as plain_demos from '../../scenario/plain_demos.ts';
+import { MQTT_WEBSOCKET } from '../../scenario/websocket.ts';
 import type { Files, ShippedProgram } from '../model/program.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -20,6 +21,7 @@ const DEMO_FIRMWARE: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['demo/firmware/mqtt_sample.ts'],
   'mqtt-ipv6': ['demo/firmware/dual_stack.ts', 'demo/firmware/mqtt_sample.ts'],
   'mqtt-by-name': ['demo/firmware/dual_stack.ts', 'demo/firmware/mqtt_sample.ts'],
+  'mqtt-websocket': ['demo/firmware/mqtt_sample.ts'],
   'two-boards': ['demo/firmware/sensor.ts', 'demo/firmware/display.ts'],
   'two-clients': ['demo/firmware/two_clients.ts'],
   threadx: ['demo/firmware/threadx_demo.ts'],
@@ -62,6 +64,7 @@ function demos(): ShippedProgram[] {
   const by_file = [
     ...Object.values(plain_demos).map(in_file(DEMOS_FILE)),
     ...[MQTT_IPV6, MQTT_BY_NAME].map(in_file(DUAL_STACK_FILE)),
+    in_file('demo/scenario/websocket.ts')(MQTT_WEBSOCKET),
   ];
   return by_file.map(({ main, scenario: { name, summary, has_repair = false } }) => {
     const firmware = DEMO_FIRMWARE[name];
