@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../netx/gateway/host_record.ts';
 import { run_paced, run_replay } from '../../netx/gateway/paced_run.ts';
 import { sim_tls_secrets } from '../../netx/secure/host/sim_secure_api.ts';
 import type { ExperimentParts } from '../../rtos/explore/experiment.ts';
+import { FaultCount } from '../../rtos/sim/fault_limits.ts';
 import { fault_words, installed_faults } from '../../rtos/sim/installed_faults.ts';
 import { time_text } from '../../rtos/sim/time_text.ts';
 import { format_diagnostic, type RunEnd, Simulation, sim_targets } from '../../rtos/sim_api.ts';
@@ -82,6 +83,7 @@ export class Session {
     const { seed, broker, host_names, tls_version, quiet, fixed, scenario } = request;
     const credentials = read_credentials(request.tls);
     const sim = new Simulation({ seed, annotations: wants_document(request) });
+    if (scenario.faults !== undefined) sim.choices.faults = new FaultCount(scenario.faults);
     this.recorded = request.replay === null ? null : read_record(request.replay);
     const file = request.record === null ? null : new RecordFile(request.record);
     this.record = file;

@@ -118,6 +118,16 @@ export function clean_lines(
   ];
 }
 
+/** What to say when nothing has failed and nothing new has come for long. */
+export function still_lines({ name }: Experiment, progress: Progress, strategy: Strategy): string[] {
+  const since = progress.still_since;
+  if (since === null || strategy === sweep_1) return [];
+  return [
+    `Nothing new has come since run ${since} of ${progress.runs}: ${name} may be unable to fail. Are its claims reached (sim_sometimes), and can`,
+    'what would break them happen: interrupts, sim_compute(least, most), windows for events from outside, faults of the link?',
+  ];
+}
+
 /** A search that ended before it began: the nominal run fails. */
 function nominal_failure(
   scenario: Experiment,
@@ -247,6 +257,7 @@ export async function run_search(
     findings.size > 0
       ? null
       : clean_lines(scenario, options, { seed, ...ground }, progress.runs, outside_events(nominal.sim));
+  if (clean !== null) clean.push(...still_lines(scenario, progress, strategy));
   if (clean !== null) print(clean.join('\n'));
   return {
     findings,

@@ -2,6 +2,8 @@
 
 /** Runs that "new in the last ... runs" looks back on. */
 const RECENT_RUNS = 100;
+/** A search that shows nothing new for so many runs, and half of all, has seen what it can. */
+const QUIET_RUNS = 200;
 const PRINT_EVERY_MS = 500;
 
 /** The state of a search as its progress line shows it. Coverage of several workers is united, not added up. */
@@ -10,6 +12,7 @@ export class Progress {
   failures = 0;
   private readonly covered = new Set<number>();
   private recent: { readonly runs: number; readonly new_keys: number }[] = [];
+  private last_news = 0;
   private last_print = 0;
   private readonly planned: number;
   private readonly start = performance.now();
@@ -23,6 +26,7 @@ export class Progress {
     const before = this.covered.size;
     for (const key of coverage) this.covered.add(key);
     this.runs += runs;
+    if (this.covered.size > before) this.last_news = this.runs;
     this.recent.push({ runs, new_keys: this.covered.size - before });
     while (this.recent_runs() - (this.recent[0]?.runs ?? 0) >= RECENT_RUNS) this.recent.shift();
   }
@@ -35,6 +39,15 @@ export class Progress {
   /** How many different things the runs covered. */
   get coverage(): number {
     return this.covered.size;
+  }
+
+  /**
+   * Nothing new has come for so long that more of the same will hardly bring it: for half of the runs, and at least 200. The
+   * number of the run after which nothing came; null while things are still new, or too few runs are done.
+   */
+  get still_since(): number | null {
+    const quiet = this.runs - this.last_news;
+    return quiet >= QUIET_RUNS && quiet >= this.runs / 2 ? this.last_news : null;
   }
 
   private recent_runs(): number {

@@ -213,8 +213,11 @@ export class EthernetPort {
   }
 
   private unplug_for(down_ns: number): void {
+    const { sim } = this.segment;
     this.set_link(false);
-    this.segment.sim.schedule(this.segment.sim.now_ns + down_ns, () => this.set_link(true));
+    // Where nothing goes wrong any more from a time on, the cable is back by then.
+    const heals_ns = Math.max(sim.now_ns, sim.choices.faults?.heals_at_ns ?? Number.POSITIVE_INFINITY);
+    sim.schedule(Math.min(sim.now_ns + down_ns, heals_ns), () => this.set_link(true));
   }
 
   /** Shows every frame as this card sees it; returns the function that ends it. */

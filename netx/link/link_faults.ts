@@ -28,6 +28,10 @@ export interface FaultWhen {
   nth?: number;
   /** How many matching frames from `nth` on; default: 1; Infinity for all. */
   count?: number;
+  /** It strikes so often at the most; default: any number. Of a rule that a segment has: all cards together. */
+  at_most?: number;
+  /** It does not strike from this virtual time on, in nanoseconds: the link is well again; default: never. */
+  until_ns?: number;
 }
 
 export interface DelayOptions extends FaultWhen {
@@ -72,7 +76,7 @@ export function frame_matches(match: FrameMatch | undefined, passing: PassingFra
 }
 
 function check(when: FaultWhen): void {
-  const { probability, nth } = when;
+  const { probability, nth, at_most } = when;
   if (probability !== undefined && !(probability >= 0 && probability <= 1)) {
     throw new Error(`fault probability is ${probability}, it must be from 0 to 1`);
   }
@@ -81,6 +85,9 @@ function check(when: FaultWhen): void {
   }
   if (probability !== undefined && nth !== undefined) {
     throw new Error('a fault strikes either by probability or at the nth frame, not both');
+  }
+  if (at_most !== undefined && !(Number.isInteger(at_most) && at_most >= 0)) {
+    throw new Error(`fault at_most is ${at_most}, it must be a whole number, 0 or more`);
   }
 }
 
@@ -97,13 +104,21 @@ function make_rule(
 ): FaultRule {
   check(when);
   const { match, nth, count = 1, probability = 0 } = when;
+  const { at_most = Number.POSITIVE_INFINITY, until_ns = Number.POSITIVE_INFINITY } = when;
   let matched = 0;
+  let struck = 0;
   const judge = (passing: PassingFrame): Verdict => {
     if (!frame_matches(match, passing)) return PASS;
     matched += 1;
-    if (nth !== undefined) return matched >= nth && matched < nth + count ? exact(passing) : PASS;
+    if (struck >= at_most || passing.sim.now_ns >= until_ns) return PASS;
+    if (nth !== undefined) {
+      if (matched < nth || matched >= nth + count) return PASS;
+      struck++;
+      return exact(passing);
+    }
     const taken = passing.sim.choose(kind, () => passing.site(), options(passing), probability);
     if (taken === 0) return PASS;
+    struck++;
     const result = verdict(taken, passing);
     tell_meaning(passing.sim, () => verdict_text(result));
     return result;

@@ -2,6 +2,7 @@
 // says what must hold; a bug report is an experiment's name and the few choices under which it fails.
 
 import type { ChoiceKind } from '../sim/choices.ts';
+import type { FaultLimits } from '../sim/fault_limits.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { Bounds } from './bounds.ts';
 
@@ -16,6 +17,16 @@ export interface ExperimentParts {
   readonly done?: () => boolean;
   /** Looks back when the run has ended; claims with `sim.checks.fail`. */
   readonly finish?: () => void;
+  /** With `faults.progress_within_ns`: came true, there is progress again. Asked between events once nothing goes wrong any more. */
+  readonly recovered?: () => boolean;
+}
+
+export interface ExperimentFaults extends FaultLimits {
+  /**
+   * With `heals_at_ns`: so long after it there must be progress, else `no-progress-after-heal` fails. Progress is what
+   * `ExperimentParts.recovered` says, or sim_progress() of each board that has called it.
+   */
+  readonly progress_within_ns?: number;
 }
 
 export interface Experiment {
@@ -37,5 +48,7 @@ export interface Experiment {
    * scenario brings them to every run, so a replay file does not hold them.
    */
   readonly bounds?: Bounds;
+  /** How much may go wrong in a run, when that is over, and how soon there must be progress then. Default: no limits. */
+  readonly faults?: ExperimentFaults;
   build(sim: Simulation, options: ExperimentOptions): ExperimentParts | undefined;
 }

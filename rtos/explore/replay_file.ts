@@ -230,6 +230,7 @@ export function parse_replay(file: string): Replay {
   let deciding: string | undefined;
   lines.forEach((raw, i) => {
     const line = raw.trim();
+
     firmware ??= /^# firmware ([0-9a-f]+)$/.exec(line)?.[1];
     deciding ??= /^# deciding ([a-z_]+\/.*)$/.exec(line)?.[1];
     if (i === 0 || line === '' || line.startsWith('#')) return;
@@ -245,4 +246,18 @@ export function parse_replay(file: string): Replay {
     ...(firmware === undefined ? {} : { firmware }),
     ...(deciding === undefined ? {} : { deciding: unescaped(deciding) }),
   };
+}
+
+/**
+ * What options meant when a file was recorded, by key: `3.75 ms instead of 10 ms`, out of the comments above its choices. What
+ * was written before comments had that, or by hand, is not in it.
+ */
+export function recorded_meanings(file: string): Map<string, string> {
+  const meanings = new Map<string, string>();
+  const comment = /^# .* occurrence: (.+) \(option \d+\)\r?\n(choice .+)$/gm;
+  for (const [, meaning = '', choice = ''] of file.matchAll(comment)) {
+    const key = /^choice (\S.*?#\d+)\s*=/.exec(choice)?.[1];
+    if (key !== undefined) meanings.set(unescaped(key), meaning);
+  }
+  return meanings;
 }

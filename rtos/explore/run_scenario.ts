@@ -4,11 +4,13 @@ import { put_by_others, take_for_signals } from '../kernel/holders.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import type { Diagnostic } from '../sim/diagnostics.ts';
+import { FaultCount } from '../sim/fault_limits.ts';
 import { type RunEnd, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of, type Shown } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
 import { with_guarded_globals } from './guard.ts';
+import { monitor_recovery } from './monitors/recovery.ts';
 import { standard_monitors } from './monitors/standard_monitors.ts';
 import { fixed_choices } from './strategies/strategy.ts';
 import { thrown_failure } from './thrown_failure.ts';
@@ -56,12 +58,14 @@ function of_source({ kinds }: Experiment, choices: ChoiceSource): SimulationOpti
 }
 
 function make_simulation(scenario: Experiment, request: RunRequest): Simulation {
-  return new Simulation({
+  const sim = new Simulation({
     seed: request.seed,
     record_choices: request.record_sites ?? false,
     annotations: scenario.annotated ?? false,
     ...(request.choices == null ? {} : of_source(scenario, request.choices)),
   });
+  if (scenario.faults !== undefined) sim.choices.faults = new FaultCount(scenario.faults);
+  return sim;
 }
 
 /**
@@ -152,6 +156,12 @@ function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunE
   sim.on_diagnostic = fail;
   for (const monitor of standard_monitors(sim, scenario.bounds)) sim.checks.add_monitor(monitor);
   const parts = scenario.build(sim, { fixed: request.fixed ?? false });
+  const { heals_at_ns, progress_within_ns } = scenario.faults ?? {};
+  if (heals_at_ns !== undefined && progress_within_ns !== undefined) {
+    const { until_ns } = scenario;
+    const { recovered } = parts ?? {};
+    sim.checks.add_monitor(monitor_recovery(sim, { heals_at_ns, progress_within_ns, until_ns, recovered }));
+  }
   heartbeat(sim);
   const done = parts?.done;
   const end = sim.run({ until_ns: scenario.until_ns, ...(done === undefined ? {} : { until: done }) });

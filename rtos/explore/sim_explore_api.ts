@@ -16,7 +16,8 @@ export type { Choice, ChoiceKind, ChoiceSource } from '../sim/choices.ts';
 export { type BoundedCheck, type Bounds, DEFAULT_BOUNDS_NS } from './bounds.ts';
 export { type Certificate, certificate_text, certify } from './certificate.ts';
 export { check_determinism, type TraceDifference } from './determinism.ts';
-export type { Experiment, ExperimentOptions, ExperimentParts } from './experiment.ts';
+export type { Experiment, ExperimentFaults, ExperimentOptions, ExperimentParts } from './experiment.ts';
+export { type Healed, heal } from './heal.ts';
 export { type NoReturn, no_return } from './no_return.ts';
 export { assert_replay, type Replayed, replay, replay_of } from './replay.ts';
 export {

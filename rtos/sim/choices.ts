@@ -3,6 +3,7 @@
 // rtos/choices.md says for each kind why real hardware can do it.
 
 import { choice_key } from './choice_key.ts';
+import type { FaultCount } from './fault_limits.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 
@@ -76,6 +77,9 @@ export class Choices {
   /** What was taken, in order: the non-nominal ones, or all of them when asked to record all. */
   readonly taken: Choice[] = [];
 
+  /** What may go wrong in this run; null: no limit. */
+  faults: FaultCount | null = null;
+
   /** True when every decision is the nominal one and nobody listens: a caller may then skip naming its site. */
   readonly nominal: boolean;
   /** The kinds that the source is asked for; of all others the nominal option is taken. null: all are asked for. */
@@ -107,9 +111,11 @@ export class Choices {
     const place = `${kind}/${site}`;
     const n = (this.counts.get(place) ?? 0) + 1;
     this.counts.set(place, n);
+    if (this.faults !== null && !this.faults.may_happen(kind, time_ns)) return 0;
     const key = choice_key(place, n);
     const wanted = this.option(kind, key, options, time_ns, likelihood);
     if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < options)) no_option(wanted, key, options);
+    if (wanted !== 0) this.faults?.happens(kind);
     if (wanted !== 0 || this.record_all) this.taken.push({ kind, key, options, taken: wanted, time_ns });
     return wanted;
   }

@@ -1,8 +1,10 @@
 // `netx-sim replay FILE`: runs what a replay file (or its one-line form) describes and says whether it is the same.
 
+import { writeFileSync } from 'node:fs';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
+import { heal } from '../../../rtos/explore/heal.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
-import type { Replay } from '../../../rtos/explore/replay_file.ts';
+import { format_one_line, format_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import { RunRecorder } from '../../account/run_recorder.ts';
 import { experiment_of, watched_experiment } from '../../bench/scenario.ts';
@@ -12,6 +14,7 @@ import { file_name, UsageError } from '../../host/usage.ts';
 import { bisect_verdict } from '../../lab/bisect.ts';
 import { key_and_option } from '../../lab/findings.ts';
 import { ONE_LINE, read_replay } from '../../lab/read_replay.ts';
+import { choice_words } from '../../lab/report/choice_words.ts';
 import { failure_fields } from '../../lab/report/failure_fields.ts';
 import { explained, replay_report, replay_verdict } from '../../lab/report/replay_report.ts';
 import { write_c_test } from '../../lab/tracker/write_c_test.ts';
@@ -42,6 +45,9 @@ export const replay_command = command({
       'write the calls of the failing run as a test in C for the Linux port of ThreadX (kernel alone; demo/lab/README.md)',
       file_name,
     ),
+    heal: flag(
+      'when it does not fail as recorded, look for the same failure one occurrence, option or name away, and write it as NAME.healed.replay',
+    ),
     trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
     ...RUN_FILE_OPTIONS,
     ...RESULT_OPTIONS,
@@ -54,7 +60,7 @@ export const replay_command = command({
       print(verdict);
       return code;
     }
-    const { replay: recorded, folder } = read_replay(argument);
+    const { replay: recorded, folder, meanings } = read_replay(argument);
     const file = values.fixed ? { ...recorded, fixed: true, check: null, trace_hash: null } : recorded;
     const scenario = await find_searchable(file.scenario, file.fixed, folder);
     const experiment = experiment_of(scenario);
@@ -73,11 +79,27 @@ export const replay_command = command({
     const trouble = await write_run_files(values, result.sim, () => replay_document(documented));
     if (trouble !== null) throw new UsageError(trouble);
     print(report.join('\n'));
-    const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed, scenario.firmware);
+    const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed, scenario.firmware, meanings);
     print(['', ...lines, ...c_lines].join('\n'));
+    if (values.heal && !as_wanted) print(heal_lines(experiment, file, argument).join('\n'));
     return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
   },
 });
+
+/** Looks for the recorded failure near by, and writes what it finds. */
+function heal_lines(experiment: Experiment, file: Replay, argument: string): string[] {
+  const healed = heal(experiment, file);
+  if (healed === null) return ['not healed: the recorded failure is not near; explore searches anew'];
+  const { replay: found, result, changes, runs } = healed;
+  const lines = [`healed in ${runs} runs: ${changes.join('; ')}`];
+  if (ONE_LINE.test(argument)) return [...lines, `in one line:  ${format_one_line(found)}`];
+  const name = `${argument.replace(/\.replay$/, '')}.healed.replay`;
+  writeFileSync(
+    name,
+    format_replay(found, (choice) => choice_words(choice, result.sim)),
+  );
+  return [...lines, `written: ${slashes(name)}`];
+}
 
 interface Judged {
   readonly argument: string;

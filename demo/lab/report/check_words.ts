@@ -14,6 +14,8 @@ const CHECKS: Readonly<Record<string, string>> = {
   livelock: 'threads run and time passes, but the firmware makes no progress: no sim_progress()',
   'missed-deadline':
     'the system timer thread falls behind: every timer and every timeout of the board is late',
+  'no-progress-after-heal':
+    'from a time on nothing goes wrong any more; within a bound from then there must be progress',
   'queue-grows': 'entries come into a queue faster than they are taken out: it will overflow',
   'wait-in-timer': 'a timer callback asked to wait: it runs in the thread that processes all timeouts',
   'forbidden-context': 'a service was called from where its manual page does not allow it',

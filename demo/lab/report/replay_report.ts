@@ -5,6 +5,8 @@ import type { Replayed } from '../../../rtos/explore/replay.ts';
 import { check_object, type Replay } from '../../../rtos/explore/replay_file.ts';
 import type { ReplayChoice } from '../../../rtos/explore/shrink.ts';
 import { state_report } from '../../../rtos/export/state_report.ts';
+import { meaning_of } from '../../../rtos/sim/choice_meaning.ts';
+import { printable } from '../../../rtos/sim/printable.ts';
 import type { RunResult } from '../../../rtos/sim_api.ts';
 import { critical_report } from './critical_report.ts';
 import { type Explanation, explanation_of } from './explanation.ts';
@@ -46,12 +48,29 @@ export interface ReplayVerdict {
   readonly as_wanted: boolean;
 }
 
+/** Options that mean another thing than when they were recorded: an edit has changed their place, or its limits. */
+function other_meanings(
+  { choices }: Replay,
+  { result, unused }: Replayed,
+  meanings: ReadonlyMap<string, string>,
+): string[] {
+  return choices.flatMap(({ key, taken }) => {
+    const recorded = meanings.get(key);
+    const now = printable(meaning_of(result.sim, key));
+    if (recorded === undefined || recorded === now || unused.includes(key)) return [];
+    return [
+      `another meaning: option ${taken} of ${key} was "${recorded}" when this was recorded, now it is "${now}"`,
+    ];
+  });
+}
+
 /** Whether a replay went as recorded or, with `must_pass`, passed under the recorded timing. */
 export function replay_verdict(
   file: Replay,
   replayed: Replayed,
   must_pass: boolean,
   firmware: string | undefined,
+  meanings: ReadonlyMap<string, string> = new Map(),
 ): ReplayVerdict {
   const { result, unused, beyond, same_failure, same_trace } = replayed;
   const changed = file.firmware !== undefined && firmware !== file.firmware;
@@ -60,6 +79,7 @@ export function replay_verdict(
       ? ['the firmware is another than the recorded one: its sources, options or compiler have changed']
       : []),
     ...unused.map((key) => `unused: ${key} never came up in this run`),
+    ...other_meanings(file, replayed, meanings),
     ...beyond.map(
       ({ key, taken, options }) => `no option ${taken}: ${key} has the options 0 to ${options - 1}`,
     ),

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EXPLORE_OPTIONS } from '../../../demo/cli/commands/explore.ts';
 import { read_options } from '../../../demo/cli/options.ts';
-import { clean_lines, run_search, type SearchOptions } from '../../../demo/lab/explore_search.ts';
+import {
+  clean_lines,
+  run_search,
+  type SearchOptions,
+  still_lines,
+} from '../../../demo/lab/explore_search.ts';
+import { Progress } from '../../../demo/lab/progress.ts';
 import { nominal_sites } from '../../../rtos/explore/search.ts';
 import { sweep_1 } from '../../../rtos/explore/strategies/sweep.ts';
 import { toy } from '../../rtos/explore/toy.ts';
@@ -34,6 +40,19 @@ describe('a search that found nothing', () => {
     expect(said(1, '--strategy', 'nominal')).toMatch(/^nothing failed in 1 run \(nominal/);
     expect(said(30)).toMatch(/^nothing failed in 30 of 2000 runs/);
     expect(said(200)).not.toContain('No single legal deviation');
+  });
+
+  test('says that the scenario may be unable to fail when nothing new has come for long', () => {
+    const progress = new Progress(500);
+    progress.add(60, [1, 2]);
+    const { strategy } = options_of();
+    expect(still_lines(accept_lost_wakeup, progress, strategy)).toEqual([]);
+    progress.add(440, []);
+    expect(still_lines(accept_lost_wakeup, progress, strategy)[0]).toMatch(
+      /^Nothing new has come since run 60 of 500: accept-lost-wakeup may be unable to fail\./,
+    );
+    // A sweep has its certificate.
+    expect(still_lines(accept_lost_wakeup, progress, sweep_1)).toEqual([]);
   });
 
   test('gets a certificate only from a sweep that tried every single deviation', () => {

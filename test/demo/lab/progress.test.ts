@@ -18,3 +18,14 @@ test('the runs that "new in the last" looks back on are counted, five as five', 
   expect(progress.line()).toContain('125 of 2000 runs');
   expect(progress.line()).toContain('12 distinct event pairs (10 new in the last 100 runs)');
 });
+
+test('a search in which nothing new comes for half of its runs, and at least 200, has stood still since then', () => {
+  const progress = new Progress(2000);
+  progress.add(60, [1, 2, 3]);
+  progress.add(199, [1, 2]);
+  expect(progress.still_since).toBeNull();
+  progress.add(1, [3]);
+  expect(progress.still_since).toBe(60);
+  progress.add(1, [4]);
+  expect(progress.still_since).toBeNull();
+});

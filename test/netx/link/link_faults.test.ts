@@ -10,6 +10,7 @@ import {
   frame_reorder,
   link_flap,
 } from '../../../netx/link/link_faults.ts';
+import { FaultCount } from '../../../rtos/sim/fault_limits.ts';
 import { Simulation, type SimulationOptions } from '../../../rtos/sim/simulation.ts';
 import { WireHost } from './wire_fixture.ts';
 
@@ -147,6 +148,38 @@ describe('rules together', () => {
     sim.run();
     expect(b.tags).toEqual([129, 129]);
     expect(segment.faults.of(1).map((entry) => entry.rule)).toEqual(['flip', 'twice']);
+  });
+
+  it('strike so often at the most, all cards of a segment together', () => {
+    const { sim, segment, a, b } = pair({ choices: () => 1 });
+    segment.install(frame_loss({ at_most: 2 }), 'budget');
+    a.send(B, 1);
+    b.send(A, 2);
+    a.send(B, 3);
+    b.send(A, 4);
+    sim.run();
+    expect([a.tags, b.tags]).toEqual([[4], [3]]);
+    expect(() => frame_loss({ at_most: 0.5 })).toThrow('fault at_most is 0.5');
+  });
+
+  it('strike no more from the time on at which the link is well', () => {
+    const { sim, segment, a, b } = pair();
+    segment.install(frame_loss({ nth: 1, count: Number.POSITIVE_INFINITY, until_ns: 1e6 }), 'at first');
+    a.send(B, 1);
+    sim.schedule(1e6, () => a.send(B, 2));
+    sim.run();
+    expect(b.tags).toEqual([2]);
+  });
+
+  it('bring a cable back at the latest when all is well', () => {
+    const { sim, segment, a, b } = pair();
+    sim.choices.faults = new FaultCount({ heals_at_ns: 2e6 });
+    segment.install(link_flap({ nth: 1, down_ns: 8e9 }), 'loose');
+    a.send(B, 1);
+    sim.schedule(1e6, () => a.send(B, 2));
+    sim.schedule(2e6 + 1, () => a.send(B, 3));
+    sim.run();
+    expect(b.tags).toEqual([3]);
   });
 
   it('end when their uninstall function is called', () => {

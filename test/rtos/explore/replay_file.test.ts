@@ -7,6 +7,7 @@ import {
   format_replay,
   parse_replay,
   type Replay,
+  recorded_meanings,
 } from '../../../rtos/explore/replay_file.ts';
 import { run_with } from '../../../rtos/explore/shrink.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
@@ -288,4 +289,18 @@ test('the firmware stands in a comment, so that every program of this version re
   const text = format_replay(replay);
   expect(text).toContain('\n# firmware 0123456789abcdef\n');
   expect(parse_replay(text)).toEqual(replay);
+});
+
+test('what an option meant is read out of the comment above its choice', () => {
+  const text = format_replay(
+    recorded(),
+    ({ key }) => `this frame was delayed: ${key}, 1st occurrence: 5 us later (option 2)`,
+  );
+  const { key } = recorded().choices[0]!;
+  expect(recorded_meanings(text).get(key)).toBe('5 us later');
+  // Older files have other words, and no meaning.
+  const old =
+    '# this code took longer: board/low/sim_compute, time 1 there (option 7)\nchoice cost/a#1 = 7\n';
+  expect(recorded_meanings(old).size).toBe(0);
+  expect(recorded_meanings('replay 1\nscenario a\n# a remark\nchoice cost/a#1 = 1\n').size).toBe(0);
 });

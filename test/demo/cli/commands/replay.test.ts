@@ -79,3 +79,20 @@ test('an option that its place does not have was never recorded; a broken file i
     /^netx-sim: replay file, line 1: a choice is written KIND\/SITE#N = OPTION: ".*"\n$/,
   );
 });
+
+test('--heal finds the failure of a file whose occurrence is one off, and writes it beside it', async () => {
+  const file = path.join(folder, 'moved.replay');
+  const shipped = readFileSync(replay_path('timeout-against-post'), 'utf8');
+  writeFileSync(file, shipped.replace('sim_compute#1 = 5', 'sim_compute#99 = 5'));
+  expect((await netx_sim('replay', file)).code).toBe(1);
+  const { code, out } = await netx_sim('replay', file, '--heal');
+  expect(code).toBe(1);
+  expect(out).toContain('not healed: the recorded failure is not near');
+  writeFileSync(file, shipped.replace('sim_compute#1 = 5', 'sim_compute#2 = 5'));
+  const healed = await netx_sim('replay', file, '--heal');
+  expect(healed.out).toContain(
+    'cost/board/device/sim_compute#2 = 5 is now cost/board/device/sim_compute#1 = 5',
+  );
+  const again = await netx_sim('replay', path.join(folder, 'moved.healed.replay'));
+  expect(again.code).toBe(0);
+});

@@ -56,3 +56,18 @@ test('a run that must pass does with the repair, and says when it was not under 
   expect(verdict({ ...repaired, choices }, true).lines.at(-1)).toMatch(/^with the repair it passes, but not/);
   expect(verdict(RECORDED, true)).toMatchObject({ as_wanted: false });
 });
+
+test('an option that means another thing than when it was recorded is told', () => {
+  const with_meaning = (meaning: string) => {
+    const meanings = new Map([['tick_phase/board#1', meaning]]);
+    const replayed = replay(sleep_one_tick, RECORDED);
+    return replay_verdict(RECORDED, replayed, false, undefined, meanings).lines;
+  };
+  expect(with_meaning('its first tick comes 5 ms after the start instead of 10 ms').join()).not.toContain(
+    'meaning',
+  );
+  expect(with_meaning('its first tick comes 6 ms after the start')[0]).toBe(
+    'another meaning: option 8 of tick_phase/board#1 was "its first tick comes 6 ms after the start" when this was recorded, ' +
+      'now it is "its first tick comes 5 ms after the start instead of 10 ms"',
+  );
+});
