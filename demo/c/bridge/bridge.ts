@@ -1,6 +1,7 @@
 /** All that the import functions of a firmware share: the crossing, its memory, its blocks, its callbacks. */
 
-import { type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import { NX_IP_VERSION_V6, type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import type { Ipv6Words } from '../../../netx/nx_ipv6_cb.ts';
 import type { NX_SECURE_X509_CERT } from '../../../netx/secure/nx_secure_api.ts';
 import type { NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from '../../../netx/sntp/nxd_sntp_client.ts';
 import { BlockAddresses } from './blocks.ts';
@@ -28,6 +29,8 @@ export class Bridge {
   readonly callbacks: Callbacks;
   readonly times: Times;
 
+  /** Addresses have room for IPv6. */
+  readonly has_ipv6: boolean;
   /** The memory that tx_application_define is given. */
   first_unused = 0;
   /** The pointers that stand for the driver of the simulator. */
@@ -40,7 +43,8 @@ export class Bridge {
   private next_place = 0;
   readonly complain: (id: string, what: string, message: string) => void;
 
-  constructor(memory_bytes: number) {
+  constructor(memory_bytes: number, has_ipv6: boolean) {
+    this.has_ipv6 = has_ipv6;
     const complain = (id: string, what: string, message: string): void => {
       this.crossing.kernel.diagnose(id, what, `${message} (${this.crossing.called_from()})`);
     };
@@ -79,7 +83,19 @@ export class Bridge {
     if (pointer === 0) return null;
     const { words } = this.memory;
     const at = pointer >>> 2;
-    return new NXD_ADDRESS(words[at], words[at + 1]);
+    const address = new NXD_ADDRESS(words[at], words[at + 1]);
+    if (this.has_ipv6) address.nxd_ip_address.v6 = this.four_words(pointer + 4);
+    return address;
+  }
+
+  /** An IPv6 address that is given as its words. */
+  address_words(pointer: number): Ipv6Words | null {
+    return pointer === 0 ? null : this.four_words(pointer);
+  }
+
+  private four_words(pointer: number): [number, number, number, number] {
+    const [a = 0, b = 0, c = 0, d = 0] = this.memory.words.subarray(pointer >>> 2, (pointer >>> 2) + 4);
+    return [a, b, c, d];
   }
 
   /** Writes back what a service has put into an address; its status. */
@@ -89,9 +105,13 @@ export class Bridge {
     return status;
   }
 
-  put_address(pointer: number, address: NXD_ADDRESS): void {
-    this.memory.words[pointer >>> 2] = address.nxd_ip_version;
-    this.memory.words[(pointer >>> 2) + 1] = address.nxd_ip_address.v4;
+  put_address(pointer: number, { nxd_ip_version, nxd_ip_address }: NXD_ADDRESS): void {
+    const { words } = this.memory;
+    const at = pointer >>> 2;
+    words[at] = nxd_ip_version;
+    // Both kinds have one place, and a build without IPv6 has no more than one word of it.
+    if (nxd_ip_version === NX_IP_VERSION_V6 && this.has_ipv6) words.set(nxd_ip_address.v6, at + 1);
+    else words[at + 1] = nxd_ip_address.v4;
   }
 
   /** A pool was created: its packets can be told from now on. */
@@ -107,6 +127,7 @@ export class Bridge {
     this.tables.address_of(certificate) || this.place_certificate(certificate);
   readonly packet: ToC = (packet: NX_PACKET) => this.packets.address_of(packet);
   readonly time: ToC = (time: NX_SNTP_TIME) => this.times.time(time);
+  readonly words: ToC = (words: Ipv6Words) => this.times.four_words(words);
   readonly message: ToC = (message: NX_SNTP_TIME_MESSAGE) => this.times.message(message);
   readonly bytes: ToC = (memory: Uint8Array) => memory.byteOffset;
 }

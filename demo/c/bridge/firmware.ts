@@ -39,6 +39,11 @@ const SCRATCH_BYTES = 2048;
 /** A processor of 100 MHz; wait states of flash memory and misses of a cache may make code take twice as long. */
 const DEFAULT_SPEED: CodeSpeed = { least_ns: 10, most_ns: 20 };
 
+/** Addresses are those of a build with IPv6 (nx_port.h). */
+function has_ipv6(options: CImage['build_options']): boolean {
+  return 'SIM_IPV6' in options && !('NX_DISABLE_IPV6' in options);
+}
+
 /** The memory and the bridge of one board; `start` makes it new. */
 export class CFirmware {
   private readonly image: CImage;
@@ -56,7 +61,7 @@ export class CFirmware {
 
   constructor(image: CImage, speed: CodeSpeed = DEFAULT_SPEED) {
     this.image = image;
-    const bridge = new Bridge(image.memory_bytes);
+    const bridge = new Bridge(image.memory_bytes, has_ipv6(image.build_options));
     const fields = new Fields(bridge.memory);
     this.bridge = bridge;
     this.specials = new Specials(bridge, fields);

@@ -1,4 +1,4 @@
-/** Times and messages of the SNTP client for callbacks in C: each gets a place in memory of the bridge for a while. */
+/** Times and messages of the SNTP client, and IPv6 addresses, for callbacks in C: each gets a place in memory of the bridge for a while. */
 
 import type { NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from '../../../netx/sntp/nxd_sntp_client.ts';
 import type { CMemory } from './memory.ts';
@@ -38,6 +38,12 @@ export class Times {
   time(time: NX_SNTP_TIME): number {
     const address = this.take();
     this.put_time(address, time);
+    return address;
+  }
+
+  four_words(words: readonly number[]): number {
+    const address = this.take();
+    this.memory.words.set(words, address >>> 2);
     return address;
   }
 

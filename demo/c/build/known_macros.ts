@@ -66,13 +66,17 @@ function is_on(name: string, value: number): boolean {
   return BY_VALUE.has(name) ? value !== 0 : true;
 }
 
+/** With this macro a build has the addresses and services of IPv6. */
+const WITH_IPV6 = 'SIM_IPV6';
+const NO_IPV6 = 'NX_DISABLE_IPV6';
+
 function options_of({ defaults }: Table): string[] {
   return Object.keys(defaults).filter((name) => /^[A-Z]/.test(name));
 }
 
 /** Macros whose values the build asks for. */
 export function known_macros(): string[] {
-  return [...new Set([...TABLES.flatMap(options_of), ...PERFORMANCE_MACROS])].sort();
+  return [...new Set([...TABLES.flatMap(options_of), ...PERFORMANCE_MACROS, WITH_IPV6])].sort();
 }
 
 /** The configuration of a target whose firmware was built so. */
@@ -84,6 +88,7 @@ export function target_config_of(values: Values): Partial<TargetConfig> {
     const options: Record<string, unknown> = {};
     for (const name of options_of(table)) {
       const value = given[name];
+      if (name === NO_IPV6 && WITH_IPV6 in given) options[name] = value !== undefined;
       if (value === undefined) continue;
       const usual = (table.defaults as Record<string, unknown>)[name];
       options[name] = typeof usual === 'boolean' ? is_on(name, value) : value;

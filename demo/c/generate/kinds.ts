@@ -106,6 +106,16 @@ const OTHERS: Readonly<Record<string, Kind>> = {
     ts: (name) => `m.pointer(${name}, p.address_of)`,
   },
   'NXD_ADDRESS | null': ADDRESS,
+  /** An IPv6 address as four words. */
+  'Ipv6Words | null': { c: (name) => `ULONG *${name}`, ts: (name) => `b.address_words(${name})` },
+  'Ipv6AddressNotify | null': callback(
+    'VOID (*@)(NX_IP *ip_ptr, UINT status, UINT interface_index, UINT address_index, ULONG *ipv6_address)',
+    ['block', 'number', 'number', 'number', 'words'],
+  ),
+  '((ip_ptr: NX_IP, ra_flag: UINT) => void | Service<void>) | null': callback(
+    'VOID (*@)(NX_IP *ip_ptr, UINT ra_flag)',
+    ['block', 'number'],
+  ),
   'NX_DHCP_CLIENT_RECORD | null': {
     c: (name) => `NX_DHCP_CLIENT_RECORD *${name}`,
     ts: (name) => `s.dhcp_record(${name})`,

@@ -40,9 +40,6 @@ const BY_HAND = new Set([
   'nxd_mqtt_options',
 ]);
 
-/** Services of IPv6 alone: addresses of C are those of a build without it. */
-const IPV6_ONLY = /^nxd_(icmpv6|ipv6|nd)_/;
-
 /** The exported services of each file of the API, sorted by name. */
 export function read_signatures(root: string): Map<string, Signature[]> {
   const files = API_FILES.map(({ file }) => path.join(root, file));
@@ -64,7 +61,7 @@ function signatures_of(program: ts.Program, checker: ts.TypeChecker, file: strin
     const original = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const declaration = original.valueDeclaration;
     if (declaration === undefined || !ts.isFunctionDeclaration(declaration)) continue;
-    if (!SERVICE.test(symbol.name) || IPV6_ONLY.test(symbol.name)) continue;
+    if (!SERVICE.test(symbol.name)) continue;
     if (BY_HAND.has(symbol.name) || symbol.name.endsWith('_options')) continue;
     found.push({
       name: symbol.name,

@@ -25,6 +25,9 @@ typedef struct NXD_ADDRESS_STRUCT {
     ULONG nxd_ip_version;
     union {
         ULONG v4;
+#ifdef FEATURE_NX_IPV6
+        ULONG v6[4];
+#endif
     } nxd_ip_address;
 } NXD_ADDRESS;
 
@@ -416,6 +419,9 @@ typedef struct NX_ICMPV4_ECHO_STRUCT {
 SIM_VENDOR_DRIVERS(SIM_VENDOR_DRIVER)
 #undef SIM_VENDOR_DRIVER
 #include "nx_services.gen.h"
+
+/* RARP is not simulated: what a driver has received of it is dropped. */
+#define _nx_rarp_packet_deferred_receive(ip_ptr, packet_ptr) ((VOID) (ip_ptr), (VOID) nx_packet_release(packet_ptr))
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* What a port of NetX Duo sets: byte order, checks, and here IPv4 only. */
+/* What a port of NetX Duo sets: byte order, checks, and the room for headers. */
 
 #ifndef NX_PORT_H
 #define NX_PORT_H
@@ -16,15 +16,22 @@
 #include <string.h>
 
 /*
- * The stack of the simulator speaks IPv4. In a build that has IPv6, too, packets are allocated with the room that its headers
- * would take; firmware may rely on that, for instance where it sends an NX_UDP_PACKET over TCP.
+ * In a build that has IPv6 packets are allocated with the room that its headers take; firmware may rely on that, for instance where it
+ * sends an NX_UDP_PACKET over TCP. Addresses of both kinds and the services of IPv6 are there with -D SIM_IPV6; control blocks
+ * have the size that they have without.
  */
 #ifndef NX_DISABLE_IPV6
-#define NX_DISABLE_IPV6
 #define NX_IP_PACKET (NX_PHYSICAL_HEADER + 40)
 #define NX_ICMP_PACKET NX_IP_PACKET
 #define NX_UDP_PACKET (NX_PHYSICAL_HEADER + 40 + 8)
 #define NX_TCP_PACKET (NX_PHYSICAL_HEADER + 40 + 20)
+#ifndef SIM_IPV6
+#define NX_DISABLE_IPV6
+#endif
+#endif
+#undef FEATURE_NX_IPV6
+#ifndef NX_DISABLE_IPV6
+#define FEATURE_NX_IPV6
 #endif
 
 #define NX_LITTLE_ENDIAN 1

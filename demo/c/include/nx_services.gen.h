@@ -137,8 +137,31 @@ UINT nx_udp_source_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *port)
 UINT nxd_icmp_enable(NX_IP *ip_ptr);
 UINT nxd_icmp_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, CHAR *data_ptr, ULONG data_size, NX_PACKET **response_ptr, ULONG wait_option);
 UINT nxd_icmp_source_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, UINT address_index, CHAR *data_ptr, ULONG data_size, NX_PACKET **response_ptr, ULONG wait_option);
+UINT nxd_icmpv6_ra_flag_callback_set(NX_IP *ip_ptr, VOID (*icmpv6_ra_flag_callback)(NX_IP *ip_ptr, UINT ra_flag));
 UINT nxd_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *destination_ip, ULONG protocol, UINT ttl, ULONG tos);
 UINT nxd_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *destination_ip, UINT address_index, ULONG protocol, UINT ttl, ULONG tos);
+UINT nxd_ipv6_address_change_notify(NX_IP *ip_ptr, VOID (*ip_address_change_notify)(NX_IP *ip_ptr, UINT status, UINT interface_index, UINT address_index, ULONG *ipv6_address));
+UINT nxd_ipv6_address_delete(NX_IP *ip_ptr, UINT address_index);
+UINT nxd_ipv6_address_get(NX_IP *ip_ptr, UINT address_index, NXD_ADDRESS *ip_address, ULONG *prefix_length, UINT *interface_index);
+UINT nxd_ipv6_address_set(NX_IP *ip_ptr, UINT interface_index, NXD_ADDRESS *ip_address, ULONG prefix_length, UINT *address_index);
+UINT nxd_ipv6_default_router_add(NX_IP *ip_ptr, NXD_ADDRESS *router_address, ULONG router_lifetime, UINT interface_index);
+UINT nxd_ipv6_default_router_delete(NX_IP *ip_ptr, NXD_ADDRESS *router_address);
+UINT nxd_ipv6_default_router_entry_get(NX_IP *ip_ptr, UINT interface_index, UINT entry_index, NXD_ADDRESS *router_addr, ULONG *router_lifetime, ULONG *prefix_length, ULONG *configuration_method);
+UINT nxd_ipv6_default_router_get(NX_IP *ip_ptr, UINT interface_index, NXD_ADDRESS *router_address, ULONG *router_lifetime, ULONG *prefix_length);
+UINT nxd_ipv6_default_router_number_of_entries_get(NX_IP *ip_ptr, UINT interface_index, UINT *num_entries);
+UINT nxd_ipv6_disable(NX_IP *ip_ptr);
+UINT nxd_ipv6_enable(NX_IP *ip_ptr);
+UINT nxd_ipv6_global_address_set(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULONG prefix_length);
+UINT nxd_ipv6_linklocal_address_set(NX_IP *ip_ptr, NXD_ADDRESS *ip_address);
+UINT nxd_ipv6_multicast_interface_join(NX_IP *ip_ptr, NXD_ADDRESS *group_address, UINT interface_index);
+UINT nxd_ipv6_multicast_interface_leave(NX_IP *ip_ptr, NXD_ADDRESS *group_address, UINT interface_index);
+UINT nxd_ipv6_stateless_address_autoconfig_disable(NX_IP *ip_ptr, UINT interface_index);
+UINT nxd_ipv6_stateless_address_autoconfig_enable(NX_IP *ip_ptr, UINT interface_index);
+UINT nxd_nd_cache_entry_delete(NX_IP *ip_ptr, ULONG *dest_ip);
+UINT nxd_nd_cache_entry_set(NX_IP *ip_ptr, ULONG *dest_ip, UINT interface_index, VOID *mac);
+UINT nxd_nd_cache_hardware_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULONG *physical_msw, ULONG *physical_lsw, UINT *interface_index);
+UINT nxd_nd_cache_invalidate(NX_IP *ip_ptr);
+UINT nxd_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULONG physical_msw, ULONG physical_lsw, UINT *interface_index);
 UINT nxd_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *server_ip, UINT server_port, ULONG wait_option);
 UINT nxd_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *peer_ip_address, ULONG *peer_port);
 UINT nxd_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *protocol, UINT *port, UINT *interface_index);
@@ -282,8 +305,31 @@ VOID nx_sim_network_driver(NX_IP_DRIVER *driver_req_ptr);
 #define _nxd_icmp_enable nxd_icmp_enable
 #define _nxd_icmp_ping nxd_icmp_ping
 #define _nxd_icmp_source_ping nxd_icmp_source_ping
+#define _nxd_icmpv6_ra_flag_callback_set nxd_icmpv6_ra_flag_callback_set
 #define _nxd_ip_raw_packet_send nxd_ip_raw_packet_send
 #define _nxd_ip_raw_packet_source_send nxd_ip_raw_packet_source_send
+#define _nxd_ipv6_address_change_notify nxd_ipv6_address_change_notify
+#define _nxd_ipv6_address_delete nxd_ipv6_address_delete
+#define _nxd_ipv6_address_get nxd_ipv6_address_get
+#define _nxd_ipv6_address_set nxd_ipv6_address_set
+#define _nxd_ipv6_default_router_add nxd_ipv6_default_router_add
+#define _nxd_ipv6_default_router_delete nxd_ipv6_default_router_delete
+#define _nxd_ipv6_default_router_entry_get nxd_ipv6_default_router_entry_get
+#define _nxd_ipv6_default_router_get nxd_ipv6_default_router_get
+#define _nxd_ipv6_default_router_number_of_entries_get nxd_ipv6_default_router_number_of_entries_get
+#define _nxd_ipv6_disable nxd_ipv6_disable
+#define _nxd_ipv6_enable nxd_ipv6_enable
+#define _nxd_ipv6_global_address_set nxd_ipv6_global_address_set
+#define _nxd_ipv6_linklocal_address_set nxd_ipv6_linklocal_address_set
+#define _nxd_ipv6_multicast_interface_join nxd_ipv6_multicast_interface_join
+#define _nxd_ipv6_multicast_interface_leave nxd_ipv6_multicast_interface_leave
+#define _nxd_ipv6_stateless_address_autoconfig_disable nxd_ipv6_stateless_address_autoconfig_disable
+#define _nxd_ipv6_stateless_address_autoconfig_enable nxd_ipv6_stateless_address_autoconfig_enable
+#define _nxd_nd_cache_entry_delete nxd_nd_cache_entry_delete
+#define _nxd_nd_cache_entry_set nxd_nd_cache_entry_set
+#define _nxd_nd_cache_hardware_address_find nxd_nd_cache_hardware_address_find
+#define _nxd_nd_cache_invalidate nxd_nd_cache_invalidate
+#define _nxd_nd_cache_ip_address_find nxd_nd_cache_ip_address_find
 #define _nxd_tcp_client_socket_connect nxd_tcp_client_socket_connect
 #define _nxd_tcp_socket_peer_info_get nxd_tcp_socket_peer_info_get
 #define _nxd_udp_packet_info_extract nxd_udp_packet_info_extract

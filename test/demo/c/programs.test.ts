@@ -319,6 +319,12 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
     ]);
   });
 
+  it('creates objects under the inner names of the services, which look at the size of the control block', async () => {
+    const { told } = await run_c('inner_names.c');
+    const lines = ['queue 9', 'mutex 1c', 'thread e', 'queue 0', 'mutex 0', 'thread 0'];
+    expect(told).toEqual([...lines.map((line) => `board/initialization: ${line}`), 'board/t: thread 7']);
+  });
+
   it('gets packets with the room of a build with IPv6, unless it is switched off', async () => {
     const both = await run_c('packet_types.c');
     expect(both.told).toEqual(['board/initialization: IP 56, UDP 64, TCP 76, IPv4 TCP 56']);

@@ -135,8 +135,31 @@ import {
   nxd_icmp_enable,
   nxd_icmp_ping,
   nxd_icmp_source_ping,
+  nxd_icmpv6_ra_flag_callback_set,
   nxd_ip_raw_packet_send,
   nxd_ip_raw_packet_source_send,
+  nxd_ipv6_address_change_notify,
+  nxd_ipv6_address_delete,
+  nxd_ipv6_address_get,
+  nxd_ipv6_address_set,
+  nxd_ipv6_default_router_add,
+  nxd_ipv6_default_router_delete,
+  nxd_ipv6_default_router_entry_get,
+  nxd_ipv6_default_router_get,
+  nxd_ipv6_default_router_number_of_entries_get,
+  nxd_ipv6_disable,
+  nxd_ipv6_enable,
+  nxd_ipv6_global_address_set,
+  nxd_ipv6_linklocal_address_set,
+  nxd_ipv6_multicast_interface_join,
+  nxd_ipv6_multicast_interface_leave,
+  nxd_ipv6_stateless_address_autoconfig_disable,
+  nxd_ipv6_stateless_address_autoconfig_enable,
+  nxd_nd_cache_entry_delete,
+  nxd_nd_cache_entry_set,
+  nxd_nd_cache_hardware_address_find,
+  nxd_nd_cache_invalidate,
+  nxd_nd_cache_ip_address_find,
   nxd_tcp_client_socket_connect,
   nxd_tcp_socket_peer_info_get,
   nxd_udp_packet_info_extract,
@@ -153,6 +176,13 @@ export function nx_services(b: Bridge, s: Specials): Functions {
   const to_block: readonly ToC[] = [b.block];
   const to_block_number: readonly ToC[] = [b.block, b.number];
   const to_block_number_number: readonly ToC[] = [b.block, b.number, b.number];
+  const to_block_number_number_number_words: readonly ToC[] = [
+    b.block,
+    b.number,
+    b.number,
+    b.number,
+    b.words,
+  ];
   const to_block_number_packet: readonly ToC[] = [b.block, b.number, b.packet];
   const to_block_packet: readonly ToC[] = [b.block, b.packet];
   return {
@@ -1117,6 +1147,10 @@ export function nx_services(b: Bridge, s: Specials): Functions {
           wait_option >>> 0,
         ),
       ),
+    nxd_icmpv6_ra_flag_callback_set: (ip_ptr: number, icmpv6_ra_flag_callback: number) =>
+      x.plain(
+        nxd_icmpv6_ra_flag_callback_set(t.ip.at(ip_ptr), f.at(icmpv6_ra_flag_callback, to_block_number)),
+      ),
     nxd_ip_raw_packet_send: (
       ip_ptr: number,
       packet_ptr: number,
@@ -1155,6 +1189,180 @@ export function nx_services(b: Bridge, s: Specials): Functions {
           tos >>> 0,
         ),
       ),
+    nxd_ipv6_address_change_notify: (ip_ptr: number, ip_address_change_notify: number) =>
+      x.wait(
+        nxd_ipv6_address_change_notify(
+          t.ip.at(ip_ptr),
+          f.at(ip_address_change_notify, to_block_number_number_number_words),
+        ),
+      ),
+    nxd_ipv6_address_delete: (ip_ptr: number, address_index: number) =>
+      x.wait(nxd_ipv6_address_delete(t.ip.at(ip_ptr), address_index >>> 0)),
+    nxd_ipv6_address_get(
+      ip_ptr: number,
+      address_index: number,
+      ip_address: number,
+      prefix_length: number,
+      interface_index: number,
+    ) {
+      const filled = b.address(ip_address);
+      return x.wait_then(
+        nxd_ipv6_address_get(
+          t.ip.at(ip_ptr),
+          address_index >>> 0,
+          filled,
+          m.word(prefix_length),
+          m.word(interface_index),
+        ),
+        (status) => b.address_filled(ip_address, filled, status),
+      );
+    },
+    nxd_ipv6_address_set: (
+      ip_ptr: number,
+      interface_index: number,
+      ip_address: number,
+      prefix_length: number,
+      address_index: number,
+    ) =>
+      x.wait(
+        nxd_ipv6_address_set(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          b.address(ip_address),
+          prefix_length >>> 0,
+          m.word(address_index),
+        ),
+      ),
+    nxd_ipv6_default_router_add: (
+      ip_ptr: number,
+      router_address: number,
+      router_lifetime: number,
+      interface_index: number,
+    ) =>
+      x.wait(
+        nxd_ipv6_default_router_add(
+          t.ip.at(ip_ptr),
+          b.address(router_address),
+          router_lifetime >>> 0,
+          interface_index >>> 0,
+        ),
+      ),
+    nxd_ipv6_default_router_delete: (ip_ptr: number, router_address: number) =>
+      x.wait(nxd_ipv6_default_router_delete(t.ip.at(ip_ptr), b.address(router_address))),
+    nxd_ipv6_default_router_entry_get(
+      ip_ptr: number,
+      interface_index: number,
+      entry_index: number,
+      router_addr: number,
+      router_lifetime: number,
+      prefix_length: number,
+      configuration_method: number,
+    ) {
+      const filled = b.address(router_addr);
+      return x.wait_then(
+        nxd_ipv6_default_router_entry_get(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          entry_index >>> 0,
+          filled,
+          m.word(router_lifetime),
+          m.word(prefix_length),
+          m.word(configuration_method),
+        ),
+        (status) => b.address_filled(router_addr, filled, status),
+      );
+    },
+    nxd_ipv6_default_router_get(
+      ip_ptr: number,
+      interface_index: number,
+      router_address: number,
+      router_lifetime: number,
+      prefix_length: number,
+    ) {
+      const filled = b.address(router_address);
+      return x.wait_then(
+        nxd_ipv6_default_router_get(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          filled,
+          m.word(router_lifetime),
+          m.word(prefix_length),
+        ),
+        (status) => b.address_filled(router_address, filled, status),
+      );
+    },
+    nxd_ipv6_default_router_number_of_entries_get: (
+      ip_ptr: number,
+      interface_index: number,
+      num_entries: number,
+    ) =>
+      x.wait(
+        nxd_ipv6_default_router_number_of_entries_get(
+          t.ip.at(ip_ptr),
+          interface_index >>> 0,
+          m.word(num_entries),
+        ),
+      ),
+    nxd_ipv6_disable: (ip_ptr: number) => x.wait(nxd_ipv6_disable(t.ip.at(ip_ptr))),
+    nxd_ipv6_enable: (ip_ptr: number) => x.wait(nxd_ipv6_enable(t.ip.at(ip_ptr))),
+    nxd_ipv6_global_address_set: (ip_ptr: number, ip_address: number, prefix_length: number) =>
+      x.wait(nxd_ipv6_global_address_set(t.ip.at(ip_ptr), b.address(ip_address), prefix_length >>> 0)),
+    nxd_ipv6_linklocal_address_set: (ip_ptr: number, ip_address: number) =>
+      x.wait(nxd_ipv6_linklocal_address_set(t.ip.at(ip_ptr), b.address(ip_address))),
+    nxd_ipv6_multicast_interface_join: (ip_ptr: number, group_address: number, interface_index: number) =>
+      x.wait(
+        nxd_ipv6_multicast_interface_join(t.ip.at(ip_ptr), b.address(group_address), interface_index >>> 0),
+      ),
+    nxd_ipv6_multicast_interface_leave: (ip_ptr: number, group_address: number, interface_index: number) =>
+      x.wait(
+        nxd_ipv6_multicast_interface_leave(t.ip.at(ip_ptr), b.address(group_address), interface_index >>> 0),
+      ),
+    nxd_ipv6_stateless_address_autoconfig_disable: (ip_ptr: number, interface_index: number) =>
+      x.wait(nxd_ipv6_stateless_address_autoconfig_disable(t.ip.at(ip_ptr), interface_index >>> 0)),
+    nxd_ipv6_stateless_address_autoconfig_enable: (ip_ptr: number, interface_index: number) =>
+      x.wait(nxd_ipv6_stateless_address_autoconfig_enable(t.ip.at(ip_ptr), interface_index >>> 0)),
+    nxd_nd_cache_entry_delete: (ip_ptr: number, dest_ip: number) =>
+      x.wait(nxd_nd_cache_entry_delete(t.ip.at(ip_ptr), b.address_words(dest_ip))),
+    nxd_nd_cache_entry_set: (ip_ptr: number, dest_ip: number, interface_index: number, mac: number) =>
+      x.wait(
+        nxd_nd_cache_entry_set(t.ip.at(ip_ptr), b.address_words(dest_ip), interface_index >>> 0, m.rest(mac)),
+      ),
+    nxd_nd_cache_hardware_address_find: (
+      ip_ptr: number,
+      ip_address: number,
+      physical_msw: number,
+      physical_lsw: number,
+      interface_index: number,
+    ) =>
+      x.wait(
+        nxd_nd_cache_hardware_address_find(
+          t.ip.at(ip_ptr),
+          b.address(ip_address),
+          m.word(physical_msw),
+          m.word(physical_lsw),
+          m.word(interface_index),
+        ),
+      ),
+    nxd_nd_cache_invalidate: (ip_ptr: number) => x.wait(nxd_nd_cache_invalidate(t.ip.at(ip_ptr))),
+    nxd_nd_cache_ip_address_find(
+      ip_ptr: number,
+      ip_address: number,
+      physical_msw: number,
+      physical_lsw: number,
+      interface_index: number,
+    ) {
+      const filled = b.address(ip_address);
+      return x.wait_then(
+        nxd_nd_cache_ip_address_find(
+          t.ip.at(ip_ptr),
+          filled,
+          physical_msw >>> 0,
+          physical_lsw >>> 0,
+          m.word(interface_index),
+        ),
+        (status) => b.address_filled(ip_address, filled, status),
+      );
+    },
     nxd_tcp_client_socket_connect: (
       socket_ptr: number,
       server_ip: number,

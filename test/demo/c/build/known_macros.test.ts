@@ -46,6 +46,10 @@ it('switches that C has in every build as NX_TRUE or NX_FALSE are on by their va
   });
 });
 
-it('nothing set is nothing said', () => {
+it('nothing set is nothing said; IPv6 is there where it is asked for', () => {
   expect(target_config_of({})).toEqual({});
+  expect(target_config_of({ SIM_IPV6: 1 })).toEqual({ options: { nx: { NX_DISABLE_IPV6: false } } });
+  expect(target_config_of({ SIM_IPV6: 1, NX_DISABLE_IPV6: 1 })).toEqual({
+    options: { nx: { NX_DISABLE_IPV6: true } },
+  });
 });
