@@ -53,12 +53,24 @@ const CREATED: readonly (readonly [start: string, kind: string])[] = [
   ['tx_byte_pool_', 'byte pool'],
 ];
 
-function waiting(block: Block): WaitList {
-  return (block.suspension ?? block.waiting) as WaitList;
+/** The lists of blocks that have several, by the beginning of their fields. */
+const LISTS: readonly (readonly [start: RegExp, list: string])[] = [
+  [/_receive_suspen/, 'receive_waiting'],
+  [/_transmit_suspen/, 'transmit_waiting'],
+  [/_bind_suspen/, 'bind_waiting'],
+  [/_raw_packet_suspen/, 'raw_waiting'],
+  [/_icmp_ping_suspen/, 'ping_waiting'],
+];
+
+/** Who waits, as a field of that name tells it. */
+function list_of(field: string): (block: Block) => WaitList {
+  const list = LISTS.find(([start]) => start.test(field))?.[1];
+  return (block) => (list === undefined ? (block.suspension ?? block.waiting) : block[list]) as WaitList;
 }
 
 /** How a field is read that the object has under another name. */
 function other_reader(field: string): Reader | null {
+  const waiting = list_of(field);
   if (field.endsWith('_suspended_count')) return (block) => waiting(block).count;
   if (field.endsWith('_suspension_list'))
     return (block, { tables }) => tables.address_of(waiting(block).head);

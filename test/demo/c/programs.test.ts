@@ -319,6 +319,19 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
     ]);
   });
 
+  it('tells in control blocks of the network who waits, and for what', async () => {
+    const image = await c_image(['waiting_lists.c', 'demo/firmware/network.c'], {
+      includes: ['demo/firmware'],
+    });
+    const { told } = await run_bench((bench) => void add_c_board(bench, image, { network: true }), 4);
+    expect(told.filter((line) => line.startsWith('board/show'))).toEqual([
+      'board/show: receive 1, bind 1, ping 1, raw 0, tcp 0',
+      'board/show: first: 1 1',
+      'board/show: receive 0, bind 0, ping 0, raw 0, tcp 0',
+      'board/show: first: 0 0',
+    ]);
+  });
+
   it('creates objects under the inner names of the services, which look at the size of the control block', async () => {
     const { told } = await run_c('inner_names.c');
     const lines = ['queue 9', 'mutex 1c', 'thread e', 'queue 0', 'mutex 0', 'thread 0'];
