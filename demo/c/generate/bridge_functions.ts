@@ -16,8 +16,10 @@ const MODULES: Readonly<Record<string, string>> = {
 };
 
 /** Services that fill an address that C gives. */
-const FILLS_ADDRESS =
-  /_(extract|peer_info_get)$|^nxd_dns_(host_by_name|server)_get$|^nxd_ipv6_(address|default_router|default_router_entry)_get$|^nxd_nd_cache_ip_address_find$/;
+const FILLS_ADDRESS = new RegExp(
+  '_(extract|peer_info_get)$|^nxd_dns_(host_by_name|server)_get$|' +
+    '^nxd_ipv6_(address|default_router|default_router_entry)_get$|^nxd_nd_cache_ip_address_find$',
+);
 
 /** Services that take memory back which they gave out. */
 const GIVES_BACK = /^tx_(block|byte)_release$/;
