@@ -10,6 +10,9 @@ import { run_board, run_thread } from './rtos/board.ts';
 const ALIASES: Readonly<Record<string, string>> = {
   nx_ip_raw_packet_interface_send: 'nx_ip_raw_packet_source_send',
   nxd_ip_raw_packet_interface_send: 'nxd_ip_raw_packet_source_send',
+  nxd_icmp_interface_ping: 'nxd_icmp_source_ping',
+  nxd_ipv6_global_address_set: 'nxd_ipv6_address_set',
+  nxd_ipv6_linklocal_address_set: 'nxd_ipv6_address_set',
   nx_udp_socket_interface_send: 'nx_udp_socket_source_send',
   nxd_udp_socket_interface_send: 'nxd_udp_socket_source_send',
   nxd_mqtt_client_recieve_notify_set: 'nxd_mqtt_client_receive_notify_set',
@@ -23,6 +26,7 @@ const ARGUMENTS: Readonly<Record<string, () => unknown[]>> = {
   sim_compute: () => [10],
   sim_eventually_within: () => [1, 'comes', () => true],
   sim_note: () => ['note'],
+  sim_stimulus: () => ['event', 10, 20, () => {}],
   sim_sometimes: () => [true, 'happens'],
   sim_unreachable: () => ['place'],
   tx_thread_sleep: () => [5],

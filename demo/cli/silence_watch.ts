@@ -19,16 +19,18 @@ export function watch_silence({ heard, waiting, tell, silence_ms = SILENCE_MS }:
   let last = heard();
   let since_ms = performance.now();
   let next_ms = silence_ms;
+  let has_waited = false;
   const look = (): void => {
     const now_ms = performance.now();
-    if (heard() !== last) {
+    const what = waiting();
+    has_waited ||= what !== null;
+    // As long as nobody has asked for anything, it is not the other side that is silent: IPv6 takes seconds to begin.
+    if (heard() !== last || !has_waited) {
       last = heard();
       since_ms = now_ms;
       next_ms = silence_ms;
     }
-    if (now_ms - since_ms < next_ms) return;
-    const what = waiting();
-    if (what === null) return;
+    if (now_ms - since_ms < next_ms || what === null) return;
     tell(`nothing has come for ${(next_ms / 1000).toFixed(next_ms < 1000 ? 1 : 0)} s of real time: ${what}`);
     next_ms *= 2;
   };

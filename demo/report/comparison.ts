@@ -28,6 +28,22 @@ const AFTER_NS = 1e6;
 
 type Places = readonly [left: number, right: number, same: boolean];
 
+/** Rows with what differs in the order that it has in its own run: what stands beside it in such a row is something else. */
+function unlike_in_order(rows: readonly Places[]): Places[] {
+  const ordered = rows.map(([left, right, same]): [number, number, boolean] => [left, right, same]);
+  for (let from = 0; from < ordered.length; from++) {
+    let to = from;
+    while (to < ordered.length && ordered[to]?.[2] === false) to++;
+    for (const side of [0, 1] as const) {
+      const there = ordered.slice(from, to).filter((row) => row[side] >= 0);
+      const places = there.map((row) => row[side]).sort((a, b) => a - b);
+      for (const [n, row] of there.entries()) row[side] = places[n] as number;
+    }
+    from = to;
+  }
+  return ordered;
+}
+
 /** Rows with each that one run has alone behind those that come before it in that run's document; and how many are shared. */
 function in_order(rows: readonly Places[], shared: number): { rows: Places[]; shared: number } {
   const ordered = [...rows];
@@ -75,7 +91,7 @@ function beside(critical: CriticalEvent, other: RunDocument, name?: string): Com
   const placed = rows.map((row): Places => [left.place_of(row.left), right.place_of(row.right), row.same]);
   return {
     other,
-    ...in_order(placed, shared),
+    ...in_order(unlike_in_order(placed), shared),
     a: [left.place_of(a.failing), right.place_of(a.passing)],
     b: [left.place_of(b.failing), right.place_of(b.passing)],
     swap: swap_words(critical, name),

@@ -12,30 +12,30 @@ export interface Alarm {
   readonly run: number;
 }
 
-/** Searches a scenario; the first alarm, or null, and how many different things the runs covered. */
+/** Searches a scenario; the first alarm, or null, and how many different runs there were. */
 export function search_correct(
   scenario: Scenario,
   runs: number,
   seed = 1,
-): { readonly alarm: Alarm | null; readonly runs: number; readonly covered: number } {
+): { readonly alarm: Alarm | null; readonly runs: number; readonly different: number } {
   const experiment = experiment_of(scenario);
   const { nominal, ...ground } = nominal_sites(experiment, { seed });
   if (nominal.failure !== null)
-    return { alarm: { failure: nominal.failure, choices: [], run: 0 }, runs: 1, covered: 0 };
+    return { alarm: { failure: nominal.failure, choices: [], run: 0 }, runs: 1, different: 0 };
   let done = 0;
-  let covered = 0;
-  for (const { result, index, new_coverage } of search(
+  const hashes = new Set<string>();
+  for (const { result, index } of search(
     { scenario: experiment, strategy: portfolio, seed, runs },
     { seed, ...ground },
   )) {
     done++;
-    covered += new_coverage.length;
+    hashes.add(result.trace_hash);
     const { failure } = result;
     if (failure === null) continue;
     const choices = result.choices
       .filter(({ taken }) => taken !== 0)
       .map(({ key, taken }) => `${key} = ${taken}`);
-    return { alarm: { failure, choices, run: index + 1 }, runs: done, covered };
+    return { alarm: { failure, choices, run: index + 1 }, runs: done, different: hashes.size };
   }
-  return { alarm: null, runs: done, covered };
+  return { alarm: null, runs: done, different: hashes.size };
 }

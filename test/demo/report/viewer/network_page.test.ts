@@ -97,7 +97,7 @@ describe_with(['chromium'], 'the views of the network in a browser', () => {
     )`;
     const [height, drawn] = await browser.evaluate<[number, number]>(heights);
     expect(height).toBe(drawn);
-    expect(await text('.swap')).toContain('in the failing run A comes before B');
+    expect(await text('.swap')).toContain('the failing run goes on with A, the passing run with B');
     expect(await text('.verdict')).toContain('✗ "the loop comes round" did not come true');
     await browser.evaluate(`{
       const slider = document.querySelector('.choice-slider input');
