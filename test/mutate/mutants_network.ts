@@ -242,7 +242,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     'netx/link/link_faults.ts',
     [`${LINK}link_faults`],
     [
-      ['matched >= nth && matched < nth + count', 'matched >= nth'],
+      ['if (matched < nth || matched >= nth + count)', 'if (matched < nth)'],
       ['(steps) => by(steps / DELAY_STEPS)', '(steps) => by(steps / (DELAY_STEPS + 1))'],
       ['(choice) => invert(first_bit + choice - 1)', '(choice) => invert(first_bit + choice)'],
     ],
