@@ -45,9 +45,9 @@ export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS): Promise<
     return { trouble: errors.map(build_words).join('; ') };
   }
   const answer = await in_closed_process(bundle.script, limit_ms);
-  const map = new SourceMap(JSON.parse(bundle.map));
-  if (answer.value !== undefined) return { value: JSON.parse(of_theirs(with_names(answer.value, map))) as T };
-  return { trouble: first_words(with_names(answer.trouble ?? '', map)) };
+  if (answer.value !== undefined)
+    return { value: JSON.parse(of_theirs(with_names(answer.value, bundle.map))) as T };
+  return { trouble: first_words(with_names(answer.trouble ?? '', bundle.map)) };
 }
 
 function build_words({ text, location }: BuildFailure['errors'][number]): string {
@@ -104,7 +104,10 @@ const PLACE = new RegExp(
 );
 
 /** A text with places in files for places in the script; a mark stands before those of the student's files. */
-function with_names(text: string, map: SourceMap): string {
+function with_names(text: string, map_text: string): string {
+  // Reading the map takes longer than many a run.
+  if (text.search(PLACE) < 0) return text;
+  const map = new SourceMap(JSON.parse(map_text));
   return text.replace(PLACE, (whole, line: string, column = '1') => {
     const { originalSource, originalLine } = map.findEntry(
       Number(line) - 1,
