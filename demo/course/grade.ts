@@ -26,7 +26,8 @@ export interface Grade {
   readonly seconds: number;
   /** Its letter, when others have the same program but for names and layout. */
   readonly group: string;
-  readonly hand_in: HandIn;
+  /** null for a file that is none. */
+  readonly hand_in: HandIn | null;
 }
 
 /** The hand-ins in a folder, and in folders inside it. */
@@ -44,6 +45,34 @@ export function hand_ins_in(folder: string): string[] {
     .map((name) => path.join(folder, name));
   if (files.length === 0) throw new UsageError(`${folder} has no hand-ins: files that end in .json`);
   return files;
+}
+
+/** A file that is no hand-in is told in its row, and the others are graded all the same. */
+async function grade_or_say(file: string): Promise<Grade> {
+  try {
+    return await grade_one(file);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const nothing = {
+      points: 0,
+      of: 0,
+      done: false,
+      answers: '',
+      hints: 0,
+      events: null,
+      seconds: 0,
+      group: '',
+    };
+    return {
+      ...nothing,
+      file,
+      name: path.basename(file),
+      lesson: 0,
+      title: '',
+      missing: error.message,
+      hand_in: null,
+    };
+  }
 }
 
 async function grade_one(file: string): Promise<Grade> {
@@ -79,15 +108,17 @@ async function grade_one(file: string): Promise<Grade> {
 
 /** Grades files, in their order. */
 export async function grade_all(files: readonly string[]): Promise<Grade[]> {
-  return grouped(await as_many_as_processors(files, grade_one));
+  return grouped(await as_many_as_processors(files, grade_or_say));
 }
 
 /** Gives a letter to each group of hand-ins of one lesson that are the same but for names and layout. */
 function grouped(grades: readonly Grade[]): Grade[] {
-  const hashes = grades.map(({ lesson, hand_in }) => `${lesson} ${similarity_hash(hand_in.files)}`);
+  const hashes = grades.map(({ lesson, hand_in }) =>
+    hand_in === null ? '' : `${lesson} ${similarity_hash(hand_in.files)}`,
+  );
   const letters = new Map<string, string>();
   for (const hash of hashes)
-    if (!letters.has(hash) && hashes.filter((other) => other === hash).length > 1)
+    if (hash !== '' && !letters.has(hash) && hashes.filter((other) => other === hash).length > 1)
       letters.set(hash, letter_of(letters.size));
   return grades.map((grade, i) => ({ ...grade, group: letters.get(hashes[i] as string) ?? '' }));
 }

@@ -76,10 +76,11 @@ export function grade_page(grades: readonly Grade[]): string {
     return `<tr><th scope="row"><a href="#s${i}">${escaped(name)}</a></th>${row}</tr>`;
   });
   const sections = grades.map(({ name, title, hand_in, missing }, i) => {
-    const files = Object.entries(hand_in.files).map(
+    const files = Object.entries(hand_in?.files ?? {}).map(
       ([file, text]) => `<h3>${escaped(file)}</h3>\n<pre>${escaped(text)}</pre>`,
     );
-    const answers = hand_in.answers === '' ? '' : `<h3>Answers</h3>\n<pre>${escaped(hand_in.answers)}</pre>`;
+    const written = hand_in?.answers ?? '';
+    const answers = written === '' ? '' : `<h3>Answers</h3>\n<pre>${escaped(written)}</pre>`;
     const head = `<h2>${escaped(name)}: ${escaped(title)}</h2>\n<p>${escaped(missing)}</p>`;
     return `<section id="s${i}">\n${[head, ...files, answers].join('\n')}\n</section>`;
   });

@@ -78,6 +78,7 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
   handed('Eve', part('start/consumer.ts'), { points: 7 });
   handed('Pol', part('wrong/polls.ts'));
   handed('=Syn', 'export function* consumer( {');
+  writeFileSync('all/notes.json', '{}');
   const { code, text } = await says('grade', 'all', '--csv', 'grades.csv', '--html', 'grades.html');
   expect(code).toBe(0);
   const row = (name: string): string[] =>
@@ -87,7 +88,8 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
   expect(row('Eve').slice(0, 4)).toEqual(['Eve', '9', '1', '7']);
   expect(row('Pol').at(-1)).toMatch(/^waits instead of polling: \d+ events/);
   expect(row('=Syn').at(-1)).toMatch(/^consumer\.ts:1: Expected/);
-  expect(text).toContain('5 hand-ins, 1 done.');
+  expect(row('notes.json').at(-1)).toMatch(/notes\.json is no hand-in/);
+  expect(text).toContain('6 hand-ins, 1 done.');
   const csv = readFileSync('grades.csv', 'utf8');
   expect(csv).toContain("'=Syn,9,0,7,no");
   expect(csv.split('\r\n').filter((line) => line.split(',')[9] === 'A')).toHaveLength(2);
