@@ -48,6 +48,8 @@ function build(checkout: string): void {
   run_well([process.execPath, '--import', 'tsx', ...viewer], ROOT);
   const parts = ['demo/c/build/copy_parts.ts', path.join(dist, 'demo/c')];
   run_well([process.execPath, '--import', 'tsx', ...parts], ROOT);
+  const lessons = ['demo/course/copy_lessons.ts', path.join(dist, 'demo/course')];
+  run_well([process.execPath, '--import', 'tsx', ...lessons], ROOT);
   for (const name of PACKED) cpSync(path.join(ROOT, name), path.join(checkout, name));
 }
 

@@ -117,7 +117,8 @@ function theirs(name: string, files: ReadonlyMap<string, string> | null, given: 
   if (/^(\.|\.\.\/(given|start))\/[^/]+$/.test(name)) {
     if (files?.has(file) === true) return { path: file, namespace: THEIRS };
     if (base(name) === 'variant') return { path: path.join(given, 'variant.ts'), namespace: 'variant' };
-    const at = [file, `${base(name)}.js`].map((one) => path.join(given, one)).find((one) => existsSync(one));
+    // A built program has both: the compiled one imports what lies beside it there.
+    const at = [`${base(name)}.js`, file].map((one) => path.join(given, one)).find((one) => existsSync(one));
     if (at !== undefined) return { path: at };
   }
   const api = api_file(name);
