@@ -28,11 +28,11 @@ function state_of_sources(): string {
     const { mtimeMs, size } = statSync(path.join(ROOT, name));
     hash.update(`${name} ${mtimeMs} ${size}\n`);
   };
-  for (const name of [...PACKED, 'tsconfig.json', 'tsconfig.build.json']) look(name);
+  for (const name of [...PACKED, 'tsconfig.json', 'tsconfig.build.json', 'test/built_program.ts']) look(name);
   for (const folder of FOLDERS) {
     const names = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.sort())
-      if (/\.(ts|mjs|css|json|c|h|s)$/.test(name)) look(path.join(folder, name));
+      if (/\.(ts|mjs|css|json|md|c|h|s)$/.test(name)) look(path.join(folder, name));
   }
   return hash.digest('hex').slice(0, 16);
 }

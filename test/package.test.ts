@@ -12,7 +12,7 @@ import { tool } from './programs_of_node.ts';
 import { type Ended, run, run_well } from './run_command.ts';
 import { ROOT } from './tidy/sources.ts';
 
-const NEEDED = ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest'];
+const NEEDED = ['typescript', 'vitest', '@types', 'tsx', 'vite', '@vitest', 'esbuild', '@esbuild'];
 const PROGRAM = 'node_modules/netx-sim/dist/demo/main.js';
 
 let packed: PackedPackage;
@@ -132,6 +132,15 @@ describe('the project that init writes', () => {
     const strict = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--skipLibCheck'];
     run_well([...tool(ROOT, 'tsc'), '-p', '.', ...strict], project);
     expect(netx_sim(project, 'run', './scenario.ts').out).toMatch(/result {8}success\n$/);
+  });
+
+  it('has the lessons of the course, whose files are checked and shown there', () => {
+    const { code, out, err } = netx_sim(project, 'lesson', '9', '--report');
+    expect(err).toBe('');
+    expect(out).toMatch(/1 {2}takes the three readings +ok/);
+    expect(out).toMatch(/2 {2}survives every single deviation +NOT YET {2}run \d+ breaks it/);
+    expect(readFileSync(path.join(project, 'work/09_lost_wake_up/report.html'), 'utf8')).toContain('</html>');
+    expect(code).toBe(1);
   });
 
   it("is linted by the package's declarations", () => {
