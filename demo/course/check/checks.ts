@@ -58,6 +58,30 @@ export function portfolio(name: string, points: number, { runs }: { readonly run
   return { name, points, look: (lab) => said_of(lab.search(runs), 'mixed timings') };
 }
 
+/**
+ * The runs with nominal timing of so many seeds do not fail, where the scenario's own events are others with each; and what
+ * `judge` says of all of them is true, or what is not right.
+ */
+export function seeds(
+  name: string,
+  points: number,
+  count: number,
+  judge: (runs: readonly RunResult[]) => true | string = () => true,
+): Check {
+  return {
+    name,
+    points,
+    look: (lab) => {
+      const runs = lab.seeds(count);
+      const last = runs.at(-1) as RunResult;
+      if (last.failure !== null)
+        return { ok: false, said: `with seed ${runs.length}: ${last.failure.message}`, failing: last };
+      const said = judge(runs);
+      return said === true ? ok(`${count} seeds`) : { ok: false, said };
+    },
+  };
+}
+
 function said_of({ runs, failing }: Searched, what: string): Verdict {
   if (failing === null) return ok(`${runs} ${what}`);
   const { number, result } = failing;

@@ -27,6 +27,7 @@ export class Lab {
   readonly scenario: Scenario;
   readonly variant: Variant;
   private nominal_run: LabRun | null = null;
+  private readonly of_seeds: RunResult[] = [];
 
   constructor(scenario: Scenario, variant: Variant) {
     this.scenario = scenario;
@@ -63,11 +64,20 @@ export class Lab {
     return { runs: done, failing: null };
   }
 
+  /** The runs with nominal timing of the seeds 1 to `count`, up to the first that fails: the scenario does something else in each. */
+  seeds(count: number): readonly RunResult[] {
+    const { of_seeds } = this;
+    while (of_seeds.length < count && (of_seeds.at(-1)?.failure ?? null) === null)
+      of_seeds.push(run_scenario(experiment_of(this.scenario), { seed: of_seeds.length + 1 }));
+    return of_seeds.slice(0, count);
+  }
+
   /** A replay of a run that failed, with as few choices as show it. */
   replay(result: RunResult, word: string): string | null {
     const { failure } = result;
     if (failure === null) return null;
-    const shrunk = shrink(experiment_of(this.scenario), { seed: SEED }, failure, result.choices);
-    return shrunk === null ? null : format_replay(replay_of(word, { seed: SEED }, failure, shrunk));
+    const base = { seed: result.sim.seed };
+    const shrunk = shrink(experiment_of(this.scenario), base, failure, result.choices);
+    return shrunk === null ? null : format_replay(replay_of(word, base, failure, shrunk));
   }
 }

@@ -1,0 +1,19 @@
+// expect: fits into the memory "bytes, and there are"
+// As much as possible of everything.
+
+import type { Numbers } from '../given/numbers.ts';
+
+export const numbers: Numbers = {
+  sampler_priority: 5, // every period, short
+  alarm_priority: 6, // short, and may wait for a reading
+  publisher_priority: 12, // after what feeds it
+  writer_priority: 20, // 150 ms of work without a deadline
+  client_priority: 4, // acknowledgements free packets
+  readings_kept: 400, // to be safe
+  alarms_kept: 4, // one in an outage, and some more
+  packets: 40, // to be safe
+  payload_bytes: 1536, // a whole frame
+  in_flight: 4, // more do not make it faster, and each holds packets
+  backoff_first_ms: 200, // soon
+  backoff_most_ms: 1000, // not longer than an alarm may wait
+};

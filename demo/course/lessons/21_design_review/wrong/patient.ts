@@ -1,0 +1,19 @@
+// expect: back soon, and without haste "to the next message"
+// Waits longer and longer.
+
+import type { Numbers } from '../given/numbers.ts';
+
+export const numbers: Numbers = {
+  sampler_priority: 5, // every period, short
+  alarm_priority: 6, // short, and may wait for a reading
+  publisher_priority: 12, // after what feeds it
+  writer_priority: 20, // 150 ms of work without a deadline
+  client_priority: 4, // acknowledgements free packets
+  readings_kept: 110, // 18 s of outage and what follows it, at 5 a second
+  alarms_kept: 4, // one in an outage, and some more
+  packets: 16, // two for each message in flight, and some for what arrives
+  payload_bytes: 200, // headers, a topic, two bytes
+  in_flight: 4, // more do not make it faster, and each holds packets
+  backoff_first_ms: 500, // no haste
+  backoff_most_ms: 4000, // no haste
+};
