@@ -202,5 +202,7 @@ export function install_processor(k: Kernel): void {
   k.finish_at_horizon = finish_quiet;
   const wake_this = (): void => wake(k, event);
   k.wake = wake_this;
-  k.power_off_hooks.push(() => k.sim.cancel(event));
+  const leave_queue = (): void => k.sim.cancel(event);
+  k.leave_queue = leave_queue;
+  k.power_off_hooks.push(leave_queue);
 }

@@ -1,10 +1,12 @@
 // Interrupts: events of devices that run to completion on the interrupted target and may ready threads. They are taken
-// between two services or inside sim_compute, which is where the dispatcher lets events happen. Interrupts do not nest;
-// one that comes while another runs, or while interrupts are disabled, waits its turn.
+// between two services or inside sim_compute, which is where the dispatcher lets events happen. One that comes while
+// another runs, or while interrupts are disabled, waits its turn. Only on a board that gives interrupts priorities they
+// nest: one that is more urgent comes where the handler of another one computes.
 
 import { tell_lateness } from '../sim/choice_lateness.ts';
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { mark } from '../sim/marks.ts';
+import { SimError } from '../sim/sim_error.ts';
 import { CONTEXT_ISR } from '../sim/trace_log.ts';
 import { complete_at_once } from './callback.ts';
 import { K, set_current_kernel } from './current.ts';
@@ -52,6 +54,54 @@ function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void
   sim.schedule(time_ns, () => take_interrupt(k, name, handler, raised_ns));
 }
 
+/** The priority of interrupts that were given none: no other one is less urgent. */
+const LEAST_URGENT = 255;
+
+/**
+ * Gives the interrupts of a name a priority: 0 is the most urgent, 255 the least. From then on a handler that computes is
+ * interrupted by what is more urgent; of interrupts that wait the most urgent is taken first.
+ */
+export function set_interrupt_priority(k: Kernel, name: string, priority: number): void {
+  if (!(Number.isInteger(priority) && priority >= 0 && priority <= LEAST_URGENT))
+    throw new SimError(
+      `the priority of interrupt ${name} is ${priority}: it must be a whole number from 0 to ${LEAST_URGENT}`,
+    );
+  k.interrupt_priorities ??= new Map();
+  k.interrupt_priorities.set(name, priority);
+}
+
+function priority_of(k: Kernel, name: string): number {
+  return k.interrupt_priorities?.get(name) ?? LEAST_URGENT;
+}
+
+/** May an interrupt of that name be taken now? */
+function may_come(k: Kernel, name: string): boolean {
+  if (k.interrupts_off || k.system_state < 0) return false;
+  if (k.system_state === 0) return true;
+  return k.interrupt_priorities !== null && priority_of(k, name) < k.running_priority;
+}
+
+/**
+ * Time passes in a handler, or in another place of the board where no thread can come in. Where interrupts have
+ * priorities, events happen when they are due, and what is more urgent comes in between.
+ */
+export function spend_in_handler(k: Kernel, ns: number): void {
+  const { sim } = k;
+  let left_ns = ns;
+  while (k.interrupt_priorities !== null && k.system_state > 0 && sim.is_due(k.now_ns + left_ns)) {
+    const due_ns = sim.next_event_ns() ?? Number.POSITIVE_INFINITY;
+    if (due_ns > k.now_ns + left_ns || sim.host_operation !== null) break;
+    mark('kernel: events happen while a handler computes');
+    let step_ns = Math.max(0, due_ns - k.now_ns);
+    // At the very instant of another processor this one goes first.
+    if (!sim.is_due(k.now_ns + step_ns)) step_ns++;
+    k.now_ns += step_ns;
+    left_ns -= step_ns;
+    with_call_set_aside(() => sim.run_inside(k.now_ns));
+  }
+  k.now_ns += left_ns;
+}
+
 /** Takes an interrupt on a target now, or as soon as it may. */
 export function take_interrupt(
   k: Kernel,
@@ -59,7 +109,7 @@ export function take_interrupt(
   handler: Callback<[]>,
   raised_ns = k.sim.now_ns,
 ): void {
-  if (k.system_state !== 0 || k.interrupts_off) {
+  if ((k.system_state !== 0 || k.interrupts_off) && !may_come(k, name)) {
     if (!k.powered_off) keep_pending(k, name, handler, raised_ns);
     return;
   }
@@ -73,13 +123,22 @@ function keep_pending(k: Kernel, name: string, handler: Callback<[]>, raised_ns:
   k.interrupt_pending = true;
 }
 
+/** The devices of which the most urgent interrupts wait that may come now. */
+function next_devices(k: Kernel): string[] {
+  const devices = [...new Set(k.pending_interrupts.map(({ name }) => name))];
+  if (k.interrupt_priorities === null) return devices.filter((name) => may_come(k, name));
+  const most_urgent = Math.min(...devices.map((name) => priority_of(k, name)));
+  return devices.filter((name) => priority_of(k, name) === most_urgent && may_come(k, name));
+}
+
 /**
- * Runs what came while interrupts were disabled or another one ran. Those of one device keep their order; which device
- * comes first is a choice, as all have the same hardware priority.
+ * Runs what came while interrupts were disabled or another one ran, the most urgent first. Those of one device keep their
+ * order; which device comes first is a choice where they have the same hardware priority.
  */
 export function run_pending(k: Kernel): void {
-  while (k.pending_interrupts.length > 0 && k.system_state === 0 && !k.interrupts_off) {
-    const devices = [...new Set(k.pending_interrupts.map(({ name }) => name))];
+  for (;;) {
+    const devices = next_devices(k);
+    if (devices.length === 0) break;
     const option = k.sim.choose('isr_order', k.name, devices.length);
     const first = devices[option];
     if (option !== 0)
@@ -107,6 +166,8 @@ function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>, 
     k.computation.left_ns = k.computation.end_ns - k.now_ns;
     k.computation = null;
   }
+  // Events may happen in the handler: the processor must not go on with a thread meanwhile.
+  if (k.interrupt_priorities !== null) k.leave_queue();
   try {
     handle(k, name, handler, raised_ns);
   } finally {
@@ -123,6 +184,8 @@ const DONE: unknown = COMPLETED_SUCCESS;
 
 function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
   k.system_state++;
+  const interrupted = k.running_priority;
+  if (k.interrupt_priorities !== null) k.running_priority = priority_of(k, name);
   if (k.watch !== null && k.now_ns > raised_ns) k.watch.pended(name, k.now_ns - raised_ns);
   if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
@@ -135,6 +198,7 @@ function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: numbe
     throw thrown_in(k, error, `interrupt ${name}`);
   }
   if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
+  k.running_priority = interrupted;
   k.system_state--;
 }
 

@@ -147,6 +147,10 @@ export class Kernel {
   system_state: number = TX_INITIALIZE_IN_PROGRESS | 0;
   preempt_disable = 0;
   interrupts_off = false;
+  /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
+  interrupt_priorities: Map<string, number> | null = null;
+  /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
+  running_priority = 256;
   /** Whose wait or sleep ends now because its time is over; told to the trace only. */
   timed_out: TX_THREAD | null = null;
   /** True when some are pending: asked after each interrupt. */
@@ -209,6 +213,8 @@ export class Kernel {
   readonly attachments = new Map<unknown, unknown>();
   /** Starts the processor if it is idle; set by dispatch.ts. */
   wake: () => void = () => {};
+  /** Takes a processor that waits for its turn out of the event queue, until it is woken; set by dispatch.ts. */
+  leave_queue: () => void = () => {};
   /** Ends a service that readied nobody when an event is due or its cost is a choice; set by dispatch.ts. */
   finish_at_horizon: (k: Kernel, status: number) => Service<number> = () => SUCCESS;
   in_step = false;

@@ -8,7 +8,7 @@ import type { TargetConfig } from './config.ts';
 import { set_current_kernel } from './current.ts';
 import { install_processor } from './dispatch.ts';
 import { with_call_set_aside } from './hand_out.ts';
-import { raise_interrupt, run_to_completion } from './interrupt.ts';
+import { raise_interrupt, run_to_completion, set_interrupt_priority } from './interrupt.ts';
 import { Kernel } from './kernel.ts';
 import type { Callback } from './service.ts';
 import { watched_kernel } from './service_watch.ts';
@@ -133,11 +133,22 @@ export class Target {
 
   /**
    * Runs an interrupt service routine on this target, now or a little later: see raise_interrupt. Called by devices at
-   * their events.
+   * their events. `priority`, from 0 (the most urgent) to 255, is that of all interrupts of this name from now on (see
+   * interrupt_priority). Default: what it was; interrupts that were never given one do not interrupt each other.
    */
-  interrupt(name: string, handler: Callback<[]>): void {
+  interrupt(name: string, handler: Callback<[]>, priority?: number): void {
     if (name !== this.last_interrupt) this.note_interrupt(name);
+    if (priority !== undefined) set_interrupt_priority(this.kernel, name, priority);
     raise_interrupt(this.kernel, name, handler);
+  }
+
+  /**
+   * Gives the interrupts of a name a priority, as a program does that sets up its interrupt controller: 0 is the most urgent,
+   * 255 the least, which is the default. From then on a handler is interrupted, where it computes, by what is more urgent.
+   * The tick's name is `tick`.
+   */
+  interrupt_priority(name: string, priority: number): void {
+    set_interrupt_priority(this.kernel, name, priority);
   }
 
   /** Its own method, and for another name only: interrupts come in millions. */

@@ -1,7 +1,7 @@
 // Small calls of the simulator that firmware may make; on a board they would be nothing. They cost no virtual time.
 
 import { enter } from '../kernel/current.ts';
-import { raise_interrupt } from '../kernel/interrupt.ts';
+import { raise_interrupt, set_interrupt_priority } from '../kernel/interrupt.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback } from '../kernel/service.ts';
 import { place_event } from '../kernel/stimulus.ts';
@@ -46,6 +46,15 @@ export function sim_watch(name: string, read: () => unknown): void {
 export function sim_stimulus(name: string, from_ns: number, to_ns: number, handler: Callback<[]>): void {
   const k = enter('sim_stimulus');
   place_event(k, name, from_ns, to_ns, () => raise_interrupt(k, name, handler));
+}
+
+/**
+ * Gives the interrupts of a name on this board a priority, as a program does that sets up its interrupt controller: 0 is the
+ * most urgent, 255 the least, which is the default. A handler is interrupted, where it computes, by what is more urgent. The
+ * tick's name is `tick`, a network card's its own. Allowed from everywhere. Cannot suspend or preempt.
+ */
+export function sim_interrupt_priority(name: string, priority: number): void {
+  set_interrupt_priority(enter('sim_interrupt_priority'), name, priority);
 }
 
 /** Leaves a line of text in the trace log. */

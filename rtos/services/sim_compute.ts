@@ -4,6 +4,7 @@
 import { enter } from '../kernel/current.ts';
 import { must_give_way } from '../kernel/finish.ts';
 import { hand_out } from '../kernel/hand_out.ts';
+import { spend_in_handler } from '../kernel/interrupt.ts';
 import type { Computation, Kernel } from '../kernel/kernel.ts';
 import { COMPLETED_VOID, give_way, outstanding, type Service } from '../kernel/service.ts';
 import { point_in_computation } from '../kernel/stimulus.ts';
@@ -83,7 +84,7 @@ function no_label(label: unknown): never {
 
 /**
  * Computes for `least_us` microseconds, or for `most_us` at the most: a choice of kind `cost` picks between the two.
- * Time during which others run does not count. In an interrupt or in initialization it cannot be interrupted.
+ * Time during which others run does not count. In initialization it cannot be interrupted, in an interrupt by a more urgent one only.
  * `label` names the place in the keys of replay files: computations with a name are counted by themselves, so another one
  * that is added to the thread, or in front of them, leaves a replay file valid. Without it all computations of a thread are one place.
  * Allowed from everywhere. May preempt.
@@ -112,7 +113,7 @@ export function sim_compute(least_us: number, most_us = least_us, label = ''): S
     annotate_remark(k.sim.annotations, k.now_ns, k.number, k.context(), words);
   }
   if (k.system_state !== 0 || k.current === null) {
-    k.now_ns += time_ns;
+    spend_in_handler(k, time_ns);
     return hand_out(k, COMPLETED_VOID);
   }
   if (k.stimuli.length > 0) point_in_computation(k, time_ns);

@@ -6,6 +6,7 @@ import {
   sim_always,
   sim_assert,
   sim_eventually_within,
+  sim_interrupt_priority,
   sim_note,
   sim_progress,
   sim_sometimes,
@@ -54,6 +55,10 @@ export function claim_functions(b: Bridge): Functions {
         interrupts.set(handler, raised);
       }
       raise_interrupt(x.kernel, raised.name, raised.handler);
+      return undefined;
+    },
+    sim_interrupt_priority: (name: number, priority: number) => {
+      sim_interrupt_priority(m.text(name), priority >>> 0);
       return undefined;
     },
     // Times of 64 bits come as BigInt.

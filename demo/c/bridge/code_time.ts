@@ -8,6 +8,7 @@
  * and interrupt of a run, as a choice of the kind `cost` at the site `code_speed`.
  */
 
+import { spend_in_handler } from '../../../rtos/kernel/interrupt.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { tell_meaning } from '../../../rtos/sim/choice_meaning.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
@@ -88,14 +89,23 @@ export class CodeTime {
     this.passes = k.system_state > 0 || (k.system_state === 0 && k.in_step);
     if (this.passes) {
       if (!k.nominal) this.tenth_ns = this.speed_of(k) / TENTHS;
+      const free = (this.stops_at(k) - k.now_ns) / this.tenth_ns;
+      if (free < given) given = free > 0 ? Math.floor(free) : 0;
       if (k.system_state === 0 && !this.crossing.is_plain) {
-        const free = (k.sim.horizon_ns - k.now_ns) / this.tenth_ns;
-        if (free < given) given = free > 0 ? Math.floor(free) : 0;
         if (given > POINT_TENTHS && k.stimuli.length > 0) given = POINT_TENTHS;
       }
     }
     this.given = given;
     this.budget[0] = given;
+  }
+
+  /** C stops for the next event: a thread, and a handler where there are more urgent ones. */
+  private stops_at(k: Kernel): number {
+    if (k.system_state > 0)
+      return (
+        (k.interrupt_priorities === null ? undefined : k.sim.next_event_ns()) ?? Number.POSITIVE_INFINITY
+      );
+    return this.crossing.is_plain ? Number.POSITIVE_INFINITY : k.sim.horizon_ns;
   }
 
   /** C has called the simulator, or comes back: what it has used passes. */
@@ -122,7 +132,7 @@ export class CodeTime {
     const ns = this.used(this.budget[0] as number);
     const { crossing } = this;
     if (!this.passes || k.system_state !== 0 || crossing.is_plain) {
-      if (this.passes) k.now_ns += ns;
+      if (this.passes) spend_in_handler(k, ns);
       this.compute_alone(ns);
       this.give();
       return 0;

@@ -27,6 +27,9 @@ const STACK = 3;
 const NULL_WRITTEN = 4;
 const TOLD_WORDS = 5;
 
+/** Bytes below the stack pointer that functions use which call no others. */
+const RED_ZONE = 128;
+
 /** As deep as the stack is looked at for a message. */
 const STACK_FRAMES = 60;
 
@@ -207,7 +210,11 @@ export class Crossing implements Caller {
     const context = context_of(this.kernel);
     call.context = context;
     if (outer !== null && outer.context === context) {
-      call.stack = outer.waits_for === null ? 0 : outer.stack & -16;
+      if (outer.waits_for !== null) call.stack = outer.stack & -16;
+      // The handler that is interrupted may use what lies below its stack pointer.
+      else if (this.kernel.system_state > 1)
+        call.stack = (this.instance.exports.sim_get_stack() - RED_ZONE) & -16;
+      else call.stack = 0;
       call.lowest = outer.lowest;
       call.highest = outer.highest;
     } else {

@@ -13,6 +13,7 @@ const SIM_CALLS: readonly string[] = [
   'sim_eventually_within',
   'sim_unreachable',
   'sim_interrupt',
+  'sim_interrupt_priority',
   'sim_stimulus',
   'sim_progress',
   'sim_note',

@@ -34,6 +34,11 @@ unsigned int sim_choose(const char *kind, const char *site, unsigned int options
 /** A device of this board raises an interrupt, which `handler` serves; taken at once unless interrupts are off. */
 void sim_interrupt(const char *name, void (*handler)(void));
 /**
+ * Gives interrupts of that name a priority: 0 is the most urgent, 255 the least, which is the default. A handler is interrupted,
+ * where its loops turn, by what is more urgent. The tick's name is "tick".
+ */
+void sim_interrupt_priority(const char *name, unsigned int priority);
+/**
  * A device of this board raises an interrupt once, somewhere from `from_ns` to `to_ns` (virtual times, from 0 at the start of
  * the simulation), which `handler` serves: in a run at the beginning of the window, in a search at any point of it where the
  * board can be interrupted. For what comes from outside at a time that nobody knows.

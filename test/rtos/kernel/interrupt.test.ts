@@ -123,3 +123,45 @@ test('pending interrupts of one device keep their order, whichever device comes 
   );
   expect(log).toEqual(['b1', 'b2', 'a1', 'a2']);
 });
+
+test('where interrupts have priorities a handler that computes is interrupted by a more urgent one only', () => {
+  reaches('kernel: events happen while a handler computes');
+  const log: string[] = [];
+  run_board(function* (threads, sim) {
+    const at = (text: string): void => void log.push(`${Math.round(sim_now_ns() / 1e5)} ${text}`);
+    const [target] = sim_targets(sim);
+    const handler = (name: string, us: number) =>
+      function* (): tx.Service<void> {
+        at(`${name} begins`);
+        yield* sim_compute(us);
+        at(`${name} ends`);
+      };
+    target?.interrupt_priority('fast', 1);
+    sim.schedule(1_000_000, () => target?.interrupt('slow', handler('slow', 3000), 7));
+    sim.schedule(2_000_000, () => target?.interrupt('same', handler('same', 200), 7));
+    sim.schedule(2_500_000, () => target?.interrupt('plain', handler('plain', 200)));
+    sim.schedule(3_000_000, () => target?.interrupt('fast', handler('fast', 500)));
+    yield* threads.make('thread', 9, function* () {
+      yield* sim_compute(9_000);
+      at('thread ends');
+    });
+  });
+  expect(log).toEqual([
+    '10 slow begins',
+    '30 fast begins',
+    '35 fast ends',
+    '45 slow ends',
+    '45 same begins',
+    '47 same ends',
+    '47 plain begins',
+    '49 plain ends',
+    '129 thread ends',
+  ]);
+});
+
+test('a priority is a number that an interrupt controller has', () => {
+  run_board(function* (_threads, sim) {
+    expect(() => sim_targets(sim)[0]?.interrupt('uart', () => {}, 256)).toThrow(/from 0 to 255/);
+    expect(() => tx.sim_interrupt_priority('uart', -1)).toThrow(/from 0 to 255/);
+  });
+});
