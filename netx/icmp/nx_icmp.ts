@@ -129,7 +129,10 @@ export function nxd_icmp_ping(
   return nxd_ping('nxd_icmp_ping', ip_ptr, ip_address, data_ptr, data_size, null, response_ptr, wait_option);
 }
 
-/** nxd_icmp_ping out of a given interface, for IPv6 from a given own address. NX_INVALID_INTERFACE if there is no such. */
+/**
+ * nxd_icmp_ping out of a given interface, for IPv6 from a given own address. NX_INVALID_INTERFACE if there is no such. Where no way
+ * leads out of that interface the request is dropped on its way, so the status is NX_NO_RESPONSE.
+ */
 export function nxd_icmp_source_ping(
   ip_ptr: NX_IP | null,
   ip_address: NXD_ADDRESS | null,
@@ -180,7 +183,8 @@ function nxd_ping(
   response.value = null;
   const to = address.nxd_ip_address.v4;
   const by = from === null ? null : (ip.nx_ip_interface[from] as NX_INTERFACE);
-  const route = ip_route_find(ip, to, by);
+  const found = ip_route_find(ip, to, by);
+  const route = found ?? (by === null ? null : { interface: by, next_hop: 0 });
   if (route === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   return in_steps(k, ping(k, ip, to, route, data, size, response, wait_option));
 }

@@ -89,7 +89,10 @@ export function nx_udp_socket_send(
   return in_steps(k, udp_send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port));
 }
 
-/** nx_udp_socket_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. */
+/**
+ * nx_udp_socket_send out of the interface with the given index; NX_INVALID_INTERFACE if there is no such. Where no way leads out of
+ * it the datagram is dropped, and counted in `nx_ip_invalid_transmit_packets`; the status is NX_SUCCESS all the same.
+ */
 export function nx_udp_socket_source_send(
   socket_ptr: NX_UDP_SOCKET | null,
   packet_ptr: NX_PACKET | null,
@@ -117,7 +120,6 @@ function send_from(
   const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
   const nx_interface = ip.nx_ip_interface[from] as NX_INTERFACE;
   if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
-  if (ip_route_find(ip, ip_address, nx_interface) === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   packet.nx_packet_ip_interface = nx_interface;
   return in_steps(k, udp_send(k, socket, packet, ip_address, port));
 }

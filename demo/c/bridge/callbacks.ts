@@ -25,6 +25,11 @@ export class Callbacks {
     this.pointers.set(callback, pointer);
   }
 
+  /** A callback that was made of a pointer elsewhere. */
+  is_at(pointer: number, callback: object): void {
+    this.pointers.set(callback, pointer);
+  }
+
   /** A callback that may wait, null for a null pointer. */
   at<A extends unknown[]>(pointer: number, to_c: readonly ToC[]): ((...args: A) => Service<never>) | null {
     return this.find(

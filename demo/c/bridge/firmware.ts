@@ -13,7 +13,7 @@ import type { CImage } from './image.ts';
 import { CInstance } from './instance.ts';
 import { KERNEL_VARIABLES } from './kernel_variables.ts';
 import { Lines, libc_functions, type Print } from './libc.ts';
-import { Mirror } from './mirror.ts';
+import { Mirror, writes_blocks } from './mirror.ts';
 import { SaveAreas } from './save_areas.ts';
 import { nx_services } from './services/nx.gen.ts';
 import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
@@ -69,7 +69,7 @@ export class CFirmware {
     this.checker = image.check ? new Checker(bridge.crossing, bridge.memory, bridge.tables) : null;
     this.instance = new CInstance(image, this.imports());
     this.attach(fields);
-    this.mirror = Mirror.of(bridge, fields, image.fields_used, this.instance);
+    this.mirror = Mirror.of(bridge, fields, image, this.instance);
     this.hook();
   }
 
@@ -104,13 +104,9 @@ export class CFirmware {
   private functions(): Functions {
     const all = this.all_functions();
     const functions = this.image.code_time ? this.time.counting(all) : all;
-    const { fields_used } = this.image;
-    if (
-      ![...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()].some((name) =>
-        fields_used.has(name),
-      )
-    )
-      return functions;
+    const { fields_used, fields_written } = this.image;
+    const kept = [...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()];
+    if (!writes_blocks(fields_written) && !kept.some((name) => fields_used.has(name))) return functions;
     // What C has written counts from the next call on.
     return Object.fromEntries(
       Object.entries(functions).map(([name, service]) => [

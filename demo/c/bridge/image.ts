@@ -15,6 +15,8 @@ export interface CImage {
   readonly build_options: Readonly<Record<string, number>>;
   /** Fields of control blocks that the sources name (`.field`, `->field`): what C reads is kept right for these. */
   readonly fields_used: ReadonlySet<string>;
+  /** Those that the sources write. */
+  readonly fields_written: ReadonlySet<string>;
   /** Interrupt handlers in C that the host program may raise. */
   readonly interrupts: readonly string[];
   /** Its instructions take virtual time. */

@@ -1,7 +1,8 @@
 /**
  * Fields of control blocks and variables of the kernel that a firmware names. The objects of the kernel are the truth; before C
- * goes on, they are written where C looks for them. Of some of them what C writes counts: that is taken over when C calls a
- * service or returns. A firmware that names none, as nearly all do, pays nothing.
+ * goes on, they are written where C looks for them. Of some of them what C writes counts (of the network's control blocks each
+ * number that the firmware assigns to): that is taken over when C calls a service or returns. A firmware that names none, as nearly
+ * all do, pays nothing.
  */
 
 import { NXD_ADDRESS } from '../../../netx/nx_api.ts';
@@ -12,6 +13,7 @@ import type { TX_THREAD, WaitList } from '../../../rtos/kernel/tx_thread_cb.ts';
 import type { BlockTable } from './blocks.ts';
 import type { Bridge } from './bridge.ts';
 import type { Fields, Place } from './fields.ts';
+import type { CImage } from './image.ts';
 import type { CInstance } from './instance.ts';
 import { KERNEL_VARIABLES, type KernelVariable } from './kernel_variables.ts';
 import type { Tables } from './tables.ts';
@@ -42,6 +44,17 @@ const MIRRORED: Readonly<Record<string, keyof Tables>> = {
   NX_SECURE_TLS_SESSION: 'tls_session',
   NX_SECURE_X509_CERT: 'certificate',
 };
+
+/** Blocks whose numbers are those that firmware has put there. */
+const NUMBERS_COUNT = new Set(['NX_PACKET_POOL', 'NX_INTERFACE', 'NX_IP', 'NX_TCP_SOCKET', 'NX_UDP_SOCKET']);
+const NUMBER_FIELD = /^nx_(packet_pool|interface|ip|tcp_socket|udp_socket)_/;
+
+/** A firmware that assigns to these members may change blocks of the network. */
+export function writes_blocks(fields_written: ReadonlySet<string>): boolean {
+  return [...fields_written].some((name) => NUMBER_FIELD.test(name));
+}
+
+const as_written: FromC = (word) => word;
 
 /** The lists of created objects, by the beginning of their fields. */
 const CREATED: readonly (readonly [start: string, kind: string])[] = [
@@ -178,8 +191,15 @@ export class Mirror {
   }
 
   /** The mirror of a firmware, null when it names nothing. */
-  static of(bridge: Bridge, fields: Fields, used: ReadonlySet<string>, instance: CInstance): Mirror | null {
-    const from_c = written_fields(bridge);
+  static of(
+    bridge: Bridge,
+    fields: Fields,
+    { fields_used: used, fields_written }: CImage,
+    instance: CInstance,
+  ): Mirror | null {
+    const known = written_fields(bridge);
+    const from_c = (struct: string, name: string): FromC | undefined =>
+      known.get(name) ?? (NUMBERS_COUNT.has(struct) && fields_written.has(name) ? as_written : undefined);
     const kinds = Object.entries(MIRRORED).flatMap(([struct, key]) => {
       const found = [...fields.of(struct)]
         .filter(([name]) => used.has(name))
@@ -187,7 +207,7 @@ export class Mirror {
           ...place,
           name,
           read: reader_of(name),
-          from_c: from_c.get(name),
+          from_c: from_c(struct, name),
           last: new WeakMap<object, number>(),
         }));
       const table = bridge.tables[key] as unknown as BlockTable<object>;
@@ -245,6 +265,7 @@ export class Mirror {
     const there = this.fields.get(address + offset, width);
     if (there === written) return;
     last.set(block, there);
+    if (from_c === as_written && typeof (block as Block)[name] !== 'number') return;
     (block as Block)[name] = from_c(there);
   }
 

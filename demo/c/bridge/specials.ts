@@ -42,6 +42,8 @@ export class Specials {
 
   attach(start: number): void {
     this.start = start;
+    const [own_driver = 0] = this.b.driver_pointers;
+    this.b.callbacks.is_at(own_driver, nx_sim_network_driver);
     this.forget();
   }
 
@@ -60,6 +62,7 @@ export class Specials {
       const entry = this.b.crossing.instance.function_at(pointer);
       driver = (request) => this.call_driver(entry, request);
       this.drivers.set(pointer, driver);
+      this.b.callbacks.is_at(pointer, driver);
     }
     return driver;
   }
@@ -87,14 +90,17 @@ export class Specials {
     const at = address >>> 2;
     const returns = request.nx_ip_driver_return_ptr;
     const packet = request.nx_ip_driver_packet;
+    // The thread of an IP instance asks its driver before nx_ip_create has come back.
+    const { nx_ip_driver_ptr: ip, nx_ip_driver_interface: by } = request;
+    if (ip !== null && by !== null && address_of(by) === 0) this.b.tables.bind_interfaces(ip);
     words[at] = request.nx_ip_driver_command;
     words[at + 1] = request.nx_ip_driver_status;
     words[at + 2] = request.nx_ip_driver_physical_address_msw;
     words[at + 3] = request.nx_ip_driver_physical_address_lsw;
     words[at + 4] = packet === null ? 0 : this.b.packets.address_of(packet);
     words[at + 5] = returns === null ? 0 : address + RETURN_WORD * 4;
-    words[at + 6] = address_of(request.nx_ip_driver_ptr);
-    words[at + 7] = address_of(request.nx_ip_driver_interface);
+    words[at + 6] = address_of(ip);
+    words[at + 7] = address_of(by);
     if (returns !== null) words[at + RETURN_WORD] = returns.value;
   }
 

@@ -11,7 +11,7 @@ import { BuildCache, content_hash } from './cache.ts';
 import { check_defines, memory_with_shadow } from './check_flags.ts';
 import { type Clang, load_clang } from './clang.ts';
 import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
-import { fields_used } from './fields_used.ts';
+import { fields_used, fields_written } from './fields_used.ts';
 import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
 import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
@@ -158,13 +158,15 @@ class Build {
     for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
     const { name, interrupts, code_time, check } = this.#project;
     const { memory_bytes } = this.#link;
+    const reached = this.#units.flatMap((unit) => unit.reached);
     return {
       name,
       hash: key,
       module: new WebAssembly.Module(wasm),
       memory_bytes,
       build_options: facts.build_options,
-      fields_used: fields_used(this.#units.flatMap(({ reached }) => reached)),
+      fields_used: fields_used(reached),
+      fields_written: fields_written(reached),
       interrupts,
       code_time,
       check,

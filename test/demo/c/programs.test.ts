@@ -332,6 +332,19 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
     ]);
   });
 
+  it('takes over what C writes into blocks of the network, and names its interface to a driver from the first request', async () => {
+    const image = await c_image(['network_blocks.c']);
+    const { told } = await run_bench((bench) => void add_c_board(bench, image, { network: true }), 1);
+    expect(told.filter((line) => line.startsWith('board/firmware'))).toEqual([
+      'board/firmware: driver asked: 1, by strangers: 0',
+      'board/firmware: driver asked: 1, by strangers: 0',
+      'board/firmware: asked through the interface: 1 more, link 1',
+      'board/firmware: pings: 41 and 41',
+      'board/firmware: without id: 0x07',
+      'board/firmware: with it: 0x00',
+    ]);
+  });
+
   it('creates objects under the inner names of the services, which look at the size of the control block', async () => {
     const { told } = await run_c('inner_names.c');
     const lines = ['queue 9', 'mutex 1c', 'thread e', 'queue 0', 'mutex 0', 'thread 0'];

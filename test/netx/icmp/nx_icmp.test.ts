@@ -104,6 +104,17 @@ test('the nxd_ services: version 4 as before, version 6 is not supported', () =>
   });
 });
 
+test('a ping for which no way leads out of the given interface is not answered', () => {
+  const board = new HandWire();
+  board.run(function* ({ ip }) {
+    const [out, to] = [ref<NX.NX_PACKET | null>(null), new NX.NXD_ADDRESS(NX.NX_IP_VERSION_V4, FAR_IP)];
+    expect(yield* NX.nxd_icmp_source_ping(ip, to, 0, 'x', 1, out, 30)).toBe(NX.NX_NO_RESPONSE);
+    expect([board.tick, ip.nx_ip_pings_sent, ip.nx_ip_ping_timeouts]).toEqual([30, 1, 1]);
+    expect(yield* NX.nxd_icmp_ping(ip, to, 'x', 1, out, 30)).toBe(NX.NX_IP_ADDRESS_ERROR);
+  });
+  expect([board.free, board.sent]).toEqual([20, []]);
+});
+
 test('a ping to the own address comes back through loopback', () => {
   new HandWire().run(function* ({ ip, sent }) {
     for (const to of [ip.nx_ip_address, NX.IP_ADDRESS(127, 0, 0, 1)]) {

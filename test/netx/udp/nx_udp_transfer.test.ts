@@ -80,6 +80,20 @@ test('what cannot be sent stays with the caller', () => {
   expect([board.free, board.diagnostics, board.sent]).toEqual([20, [], []]);
 });
 
+test('a datagram for which no way leads out of the given interface is dropped and counted', () => {
+  const board = new HandWire();
+  board.run(function* ({ ip, pool }) {
+    const socket = yield* bound(ip);
+    for (const source_send of [
+      (packet: NX.NX_PACKET) => NX.nx_udp_socket_source_send(socket, packet, FAR_IP, 9, 0),
+      (packet: NX.NX_PACKET) => NX.nxd_udp_socket_source_send(socket, packet, v4(FAR_IP), 9, 0),
+    ])
+      must(yield* source_send(yield* take(pool, NX.NX_UDP_PACKET, 'x')));
+    expect([ip.nx_ip_invalid_transmit_packets, ip.nx_ip_udp_packets_sent]).toEqual([2, 2]);
+  });
+  expect([board.free, board.sent]).toEqual([20, []]);
+});
+
 test('the nxd_ twins send to version 4; version 6 is not supported', () => {
   const board = new HandWire();
   board.run(function* ({ ip, pool }) {
