@@ -29,6 +29,9 @@ const NAMES: ReadonlyMap<string, string> = (() => {
   return new Map(found);
 })();
 
+/** The modules of the APIs, such as `rtos/tx_api`. */
+export const API_MODULES: readonly string[] = [...NAMES.keys()].filter((module) => !module.endsWith('.json'));
+
 /** The module that an import names, by the package's name or by a path to it from wherever; null when it is none of the APIs. */
 export function api_file(specifier: string): string | null {
   const plain = slashes(specifier).replace(/\.[jt]s$/, '');

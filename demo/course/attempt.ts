@@ -3,7 +3,7 @@
 import { judge_answers } from './answers.ts';
 import type { Judgement } from './check/judge.ts';
 import type { Variant } from './check/lab.ts';
-import { run_closed } from './check/sandbox.ts';
+import { run_closed, run_here } from './check/sandbox.ts';
 import type { LessonFolder } from './lessons.ts';
 
 export interface Attempt {
@@ -25,12 +25,7 @@ function key_of({ folder, lesson, name }: LessonFolder, variant: Variant): Promi
   const word = `${name} ${JSON.stringify(variant)}`;
   let key = keys.get(word);
   if (key === undefined) {
-    key = run_closed<(number | string)[]>({ folder, files: null, variant, what: 'answer_key' }).then(
-      (ran) => {
-        if ('trouble' in ran) throw new Error(`the answers of ${name} cannot be worked out: ${ran.trouble}`);
-        return ran.value;
-      },
-    );
+    key = run_here<(number | string)[]>({ folder, variant, what: 'answer_key' });
     keys.set(word, key);
   }
   return key;

@@ -40,18 +40,21 @@ export function expectation(text: string): { readonly check: string; readonly wo
   return check === undefined ? null : { check, words };
 }
 
+type Part = 'start' | 'solution' | 'wrong';
+
 /** Runs what a student starts from, the right answers and the wrong ones; what does not get the verdict it should. */
 export async function faults_of_answers(
   at: LessonFolder,
   student = '',
   limit_ms?: number,
+  parts: readonly Part[] = ['start', 'solution', 'wrong'],
 ): Promise<string[]> {
   const { name, folder, lesson } = at;
   const variant = variant_of(lesson, student);
   const [start = ''] = files_of(folder, 'start').keys();
   const judge = (text: string): ReturnType<typeof run_closed<Judgement>> =>
     run_closed<Judgement>({ folder, files: new Map([[start, text]]), variant, what: 'judge' }, limit_ms);
-  const all = ['start', 'solution', 'wrong'].flatMap((part) =>
+  const all = parts.flatMap((part) =>
     [...files_of(folder, part)].map(([file, text]) => ({ part, file, text })),
   );
   const faults = await as_many_as_processors(all, async ({ part, file, text }) => {

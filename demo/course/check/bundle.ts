@@ -1,13 +1,14 @@
-// One script out of a lesson and somebody's files: the lesson's own scenario and checks, with those files in the place of start/.
-// esbuild does it, which every project has that lets Node read TypeScript with tsx.
+// One small script out of a lesson and somebody's files: the lesson's own scenario and checks, with those files in the place of
+// start/. What they import of the simulator is in the library beside it.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnResolveResult, Plugin } from 'esbuild';
-import { UsageError } from '../../host/usage.ts';
 import { api_file } from '../api_names.ts';
 import type { Variant } from './lab.ts';
+import { LIBRARY, type Library, library, module_name } from './library.ts';
+import { load_esbuild } from './load_esbuild.ts';
 
 const JUDGE = fileURLToPath(new URL('judge.ts', import.meta.url));
 /** The same in a built program. */
@@ -30,16 +31,10 @@ export interface Bundle {
   readonly map: string;
 }
 
-async function load_esbuild(): Promise<typeof import('esbuild')> {
-  try {
-    return await import('esbuild');
-  } catch {
-    throw new UsageError('lessons need esbuild, which comes with tsx: npm install --save-dev tsx');
-  }
-}
-
+/** It wants the library as a global. */
 export async function bundle_lesson(parts: Parts): Promise<Bundle> {
   const { build } = await load_esbuild();
+  const of_library = await library();
   const judge = existsSync(JUDGE) ? JUDGE : JUDGE_BUILT;
   const extension = path.extname(judge);
   const lesson = path.join(parts.folder, `lesson${extension}`);
@@ -60,31 +55,31 @@ export async function bundle_lesson(parts: Parts): Promise<Bundle> {
     sourcemap: 'external',
     charset: 'utf8',
     logLevel: 'silent',
-    plugins: [students_files(parts), without_node()],
+    plugins: [students_files(parts, of_library), from_library(parts.folder, of_library)],
   });
   const text_of = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
   return { script: text_of('.js'), map: text_of('.js.map') };
 }
 
 /** Puts the student's files in the place of start/, and the student's constants in that of given/variant.ts. */
-function students_files({ folder, files, variant }: Parts): Plugin {
+function students_files({ folder, files, variant }: Parts, { exports }: Library): Plugin {
   const start = path.join(folder, 'start');
   const given = path.join(folder, 'given');
   return {
     name: "students' files",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\.?\// }, ({ path: name, resolveDir, namespace }) => {
-        if (namespace === THEIRS) return theirs(name, files, given);
+        if (namespace === THEIRS) return theirs(name, files, given, exports);
         const target = path.resolve(resolveDir, name);
         if (path.dirname(target) === given && base(target) === 'variant')
           return { path: target, namespace: 'variant' };
         if (files !== null && path.dirname(target) === start)
-          return theirs(`./${base(target)}.ts`, files, given);
+          return theirs(`./${base(target)}.ts`, files, given, exports);
         return undefined;
       });
       onResolve({ filter: /^[^.]/, namespace: THEIRS }, ({ path: name }) => {
         const file = api_file(name);
-        if (file !== null) return { path: file };
+        if (file !== null) return in_library(file, exports);
         return refused(`imports ${name}, which a lesson does not need`);
       });
       onLoad({ filter: /./, namespace: THEIRS }, ({ path: name }) => ({
@@ -100,6 +95,13 @@ function students_files({ folder, files, variant }: Parts): Plugin {
   };
 }
 
+/** A module of the library; refused when it has none of this name. */
+function in_library(file: string, exports: Library['exports']): OnResolveResult {
+  const module = module_name(file);
+  if (!exports.has(module)) return refused(`imports ${module}, which lessons do not have`);
+  return { path: module, namespace: 'library', sideEffects: false };
+}
+
 function refused(text: string): OnResolveResult {
   return { errors: [{ text }] };
 }
@@ -112,7 +114,12 @@ function base(file: string): string {
  * What a file of the student's means by a relative path: another one of theirs, one that is given (beside it, or as in the
  * lesson's own folder), or the API of a checkout.
  */
-function theirs(name: string, files: ReadonlyMap<string, string> | null, given: string): OnResolveResult {
+function theirs(
+  name: string,
+  files: ReadonlyMap<string, string> | null,
+  given: string,
+  exports: Library['exports'],
+): OnResolveResult {
   const file = `${base(name)}.ts`;
   if (/^(\.|\.\.\/(given|start))\/[^/]+$/.test(name)) {
     if (files?.has(file) === true) return { path: file, namespace: THEIRS };
@@ -122,27 +129,29 @@ function theirs(name: string, files: ReadonlyMap<string, string> | null, given: 
     if (at !== undefined) return { path: at };
   }
   const api = api_file(name);
-  if (api !== null) return { path: api };
+  if (api !== null) return in_library(api, exports);
   return refused(`imports ${name}, which is none of the files of the lesson`);
 }
 
-/** Modules of Node are there by name, as parts of the simulator are made of them that lessons do not use. */
-function without_node(): Plugin {
+/** What lies outside the lesson's folder is in the library. */
+function from_library(folder: string, { exports }: Library): Plugin {
   return {
-    name: 'without Node',
+    name: 'from the library',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: 'node' }));
-      onResolve({ filter: /^(esbuild|typescript|@yowasp|binaryen)/ }, ({ path: name }) => ({
-        path: name,
-        namespace: 'node',
-      }));
-      onLoad({ filter: /./, namespace: 'node' }, async ({ path: name }) => {
-        const names = Object.keys(name.startsWith('node:') ? await import(name) : {}).filter(
-          (one) => one !== 'default',
-        );
-        const each = names.map((one) => `export { nothing as ${one} };`);
-        const refuses = `throw new Error('${name} is not there in a lesson');`;
-        const contents = `class nothing { constructor() { ${refuses} } }\nexport default nothing;\n${each.join('\n')}`;
+      onResolve({ filter: /^\.\.?\// }, ({ path: name, resolveDir }) => {
+        const file = path.resolve(resolveDir, name);
+        if (!path.relative(folder, file).startsWith('..')) return undefined;
+        return in_library(file, exports);
+      });
+      onResolve({ filter: /^[^.]/ }, ({ path: name, kind, namespace }) => {
+        if (kind === 'entry-point' || namespace === THEIRS) return undefined;
+        const file = path.isAbsolute(name) ? name : api_file(name);
+        if (file === null) return refused(`imports ${name}, which lessons do not have`);
+        return path.relative(folder, file).startsWith('..') ? in_library(file, exports) : { path: file };
+      });
+      onLoad({ filter: /./, namespace: 'library' }, ({ path: module }) => {
+        const names = exports.get(module)?.join(', ');
+        const contents = `export const { ${names} } = ${LIBRARY}[${JSON.stringify(module)}];`;
         return { contents, loader: 'js' };
       });
     },

@@ -22,13 +22,17 @@ const { exit } = process;
 for (const name of ['send', 'binding', 'getBuiltinModule', 'mainModule', 'dlopen', '_linkedBinding', 'kill'])
   Object.defineProperty(process, name, { value: undefined });
 
-process.once('message', ({ script, name }) => {
+process.once('message', ({ before, script, name }) => {
   let answer;
   try {
     const context = vm.createContext(
       { TextEncoder, TextDecoder },
       { codeGeneration: { strings: false, wasm: false } },
     );
+    new vm.Script(before.script, {
+      filename: before.name,
+      cachedData: Buffer.from(before.compiled),
+    }).runInContext(context);
     answer = { value: new vm.Script(script, { filename: name }).runInContext(context) };
   } catch (error) {
     // Its stack begins with the line of the script, which is no line of the student's.

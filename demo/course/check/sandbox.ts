@@ -6,8 +6,10 @@ import { fork } from 'node:child_process';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
 import type { BuildFailure } from 'esbuild';
 import { bundle_lesson, type Parts, THEIRS } from './bundle.ts';
+import { LIBRARY_FILE, type Library, library } from './library.ts';
 import { LIMIT_MS } from './time_limit.ts';
 
 const CLOSED_RUN = fileURLToPath(new URL('closed_run.mjs', import.meta.url));
@@ -44,7 +46,7 @@ export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS): Promise<
     if (errors === undefined) throw error;
     return { trouble: errors.map(build_words).join('; ') };
   }
-  const answer = await in_closed_process(bundle.script, limit_ms);
+  const answer = await in_closed_process(bundle.script, await library(), limit_ms);
   if (answer.value !== undefined)
     return { value: JSON.parse(of_theirs(with_names(answer.value, bundle.map))) as T };
   return { trouble: first_words(with_names(answer.trouble ?? '', bundle.map)) };
@@ -53,6 +55,13 @@ export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS): Promise<
 function build_words({ text, location }: BuildFailure['errors'][number]): string {
   const said = text.replace(/ \[plugin [^\]]*\]/, '');
   return location === null ? said : `${source_words(location.file).name}:${location.line}: ${said}`;
+}
+
+/** The lesson's own files with the constants, in this process: nothing of it is anybody's but the project's. */
+export async function run_here<T>(parts: Omit<Parts, 'files'>): Promise<T> {
+  const { script } = await bundle_lesson({ ...parts, files: null });
+  const { context } = await library();
+  return JSON.parse(new vm.Script(script, { filename: SCRIPT }).runInContext(context)) as T;
 }
 
 function source_words(source: string): { readonly is_theirs: boolean; readonly name: string } {
@@ -69,12 +78,18 @@ function end_words(said: string): string {
   return said.trim() === '' ? 'ended the process' : (said.trim().split('\n')[0] as string);
 }
 
-function in_closed_process(script: string, limit_ms: number): Promise<Answer> {
+function in_closed_process(
+  script: string,
+  { script: text, compiled }: Library,
+  limit_ms: number,
+): Promise<Answer> {
+  const before = { script: text, name: LIBRARY_FILE, compiled };
   return new Promise((resolve) => {
     const child = fork(CLOSED_RUN, [], {
       execArgv: [...without_rights(), '--max-old-space-size=512'],
       env: {},
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
     });
     let said = '';
     let answer: Answer | null = null;
@@ -86,7 +101,7 @@ function in_closed_process(script: string, limit_ms: number): Promise<Answer> {
       child.kill('SIGKILL');
     }, limit_ms);
     child.on('message', (message) => {
-      if (message === 'ready') child.send({ script, name: SCRIPT });
+      if (message === 'ready') child.send({ before, script, name: SCRIPT });
       else answer ??= message as Answer;
     });
     child.on('exit', () => {
@@ -96,7 +111,7 @@ function in_closed_process(script: string, limit_ms: number): Promise<Answer> {
   });
 }
 
-const PLACE_INSIDE = new RegExp(`, \\w+ \\((?!${MARK})[\\w.]+:\\d+\\)`, 'g');
+const PLACE_INSIDE = new RegExp(`, \\w+ \\((?!${MARK})[\\w.]+(?::\\d+){1,2}\\)`, 'g');
 const PLACE_OF_THEIRS = new RegExp(`${MARK}(\\S+?:\\d+)`);
 const PLACE = new RegExp(
   `(?:evalmachine\\.<anonymous>|${SCRIPT.replace(/\./g, '\\.')}):(\\d+)(?::(\\d+))?`,

@@ -60,6 +60,15 @@ test.each([
     /restricted/,
   ],
   ['a way out to the answer', outside("process.send({ value: '{}' });"), /send is not a function/],
+  [
+    'another judge',
+    consumer(
+      "const all = (globalThis as any).netx_sim_library; const name = 'demo/course/check/judge';" +
+        'all[name] = { judge: () => ({ checks: [] }) }; all[name].judge = () => ({ checks: [] });' +
+        '(globalThis as any).netx_sim_library = {};',
+    ),
+    /took 0 of 3 readings|did not come true/,
+  ],
 ])('%s is said, and nothing else happens', async (_, text, words) => {
   expect(await said(text)).toMatch(words);
 });

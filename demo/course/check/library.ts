@@ -1,0 +1,102 @@
+// The simulator and the judge as one script, made once in a process: what somebody hands in is a small script beside it. V8 keeps
+// what it has compiled of it, so that a new process need not do it again.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import type { Plugin } from 'esbuild';
+import { slashes } from '../../host/slashes.ts';
+import { API_MODULES, PROJECT_ROOT } from '../api_names.ts';
+import { load_esbuild } from './load_esbuild.ts';
+
+/** The name of the global in which the scripts of lessons find it. */
+export const LIBRARY = 'netx_sim_library';
+/** Its name in what is thrown; nobody is told of places in it. */
+export const LIBRARY_FILE = 'netx_sim.bundle.js';
+
+/** What lessons import beside the APIs. */
+const OF_LESSONS = ['demo/course/check/checks', 'demo/course/check/judge', 'demo/course/lesson'];
+/** APIs of the host: certificates are made there, C is compiled, and tests run. */
+const NOT_IN_LESSONS = /\/(host|vitest|scenario_api)(\/|$)/;
+
+export interface Library {
+  readonly script: string;
+  /** What V8 has compiled of it. */
+  readonly compiled: Uint8Array;
+  /** Names that each of its modules exports, by the module's path without its extension, from the project's root. */
+  readonly exports: ReadonlyMap<string, readonly string[]>;
+  /** A context in which it has been run, for scripts of the project's own. */
+  readonly context: vm.Context;
+}
+
+let made: Promise<Library> | null = null;
+
+export function library(): Promise<Library> {
+  made ??= make_library();
+  return made;
+}
+
+/** How the library calls a module, by its file. */
+export function module_name(file: string): string {
+  return slashes(path.relative(PROJECT_ROOT, file)).replace(/\.[jt]s$/, '');
+}
+
+function file_of(module: string): string {
+  const source = path.join(PROJECT_ROOT, `${module}.ts`);
+  return existsSync(source) ? source : path.join(PROJECT_ROOT, `${module}.js`);
+}
+
+async function make_library(): Promise<Library> {
+  const { build } = await load_esbuild();
+  const modules = [...API_MODULES.filter((module) => !NOT_IN_LESSONS.test(module)), ...OF_LESSONS];
+  const imports = modules.map((module, i) => `import * as m${i} from ${JSON.stringify(file_of(module))};`);
+  const entries = modules.map((module, i) => `${JSON.stringify(module)}: m${i}`);
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `${imports.join('\n')}\nexport const modules = Object.freeze({ ${entries.join(', ')} });`,
+      resolveDir: PROJECT_ROOT,
+      loader: 'js',
+    },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'library',
+    footer: { js: `Object.defineProperty(globalThis, '${LIBRARY}', { value: library.modules });` },
+    platform: 'node',
+    target: 'es2023',
+    charset: 'utf8',
+    logLevel: 'silent',
+    plugins: [without_node()],
+  });
+  const script = outputFiles[0]?.text ?? '';
+  const context = vm.createContext({ TextEncoder, TextDecoder });
+  const compiled = new vm.Script(script, { filename: LIBRARY_FILE });
+  compiled.runInContext(context);
+  const names = vm.runInContext(
+    `JSON.stringify(Object.entries(${LIBRARY}).map(([name, all]) => [name, Object.keys(all)]))`,
+    context,
+  ) as string;
+  return { script, compiled: compiled.createCachedData(), exports: new Map(JSON.parse(names)), context };
+}
+
+/** Modules of Node are there by name, as parts of the simulator are made of them that lessons do not use. */
+function without_node(): Plugin {
+  return {
+    name: 'without Node',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^(node:|esbuild$|typescript|@yowasp|binaryen)/ }, ({ path: name }) => ({
+        path: name,
+        namespace: 'node',
+      }));
+      onLoad({ filter: /./, namespace: 'node' }, async ({ path: name }) => {
+        const names = Object.keys(name.startsWith('node:') ? await import(name) : {}).filter(
+          (one) => one !== 'default',
+        );
+        const each = names.map((one) => `export { nothing as ${one} };`);
+        const refuses = `throw new Error('${name} is not there in a lesson');`;
+        const contents = `class nothing { constructor() { ${refuses} } }\nexport default nothing;\n${each.join('\n')}`;
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
