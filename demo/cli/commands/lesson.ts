@@ -36,6 +36,9 @@ function hand_in_name(text: string, name: string): string {
   throw new UsageError(`${name} ${text}: a name has letters, digits, spaces, dots and hyphens`);
 }
 
+/** A loaded computer takes its time. */
+const VERIFY_LIMIT_MS = 60_000;
+
 type Given = Values<typeof OPTIONS>;
 
 async function list(work: string, { print }: Output): Promise<number> {
@@ -129,7 +132,7 @@ function check_at_each_save(at: LessonFolder, folder: WorkFolder, output: Output
 }
 
 async function verify(at: LessonFolder, { print }: Output): Promise<number> {
-  const faults = [...faults_of_form(at), ...(await faults_of_answers(at))];
+  const faults = [...faults_of_form(at), ...(await faults_of_answers(at, '', VERIFY_LIMIT_MS))];
   print(faults.length === 0 ? `${at.name} keeps its word.` : faults.join('\n'));
   return faults.length === 0 ? EXIT_CLEAN : EXIT_FAILED;
 }

@@ -19,6 +19,13 @@ export interface Check {
 
 const ok = (said: string): Verdict => ({ ok: true, said });
 
+/** What a run failed with can be a list of many packets. */
+const SAID_LENGTH = 240;
+
+function short(text: string): string {
+  return text.length > SAID_LENGTH ? `${text.slice(0, SAID_LENGTH)}...` : text;
+}
+
 /** The run with nominal timing does not fail. */
 export function nominal(name: string, points: number): Check {
   return {
@@ -26,7 +33,7 @@ export function nominal(name: string, points: number): Check {
     points,
     look: (lab) => {
       const { result } = lab.nominal();
-      if (result.failure !== null) return { ok: false, said: result.failure.message, failing: result };
+      if (result.failure !== null) return { ok: false, said: short(result.failure.message), failing: result };
       return ok(`${(result.now_ns / 1e9).toFixed(3)} virtual seconds, ${lab.nominal().events} events`);
     },
   };
@@ -87,7 +94,11 @@ function said_of({ runs, failing }: Searched, what: string): Verdict {
   const { number, result } = failing;
   const [choice] = result.choices.filter(({ taken }) => taken !== 0);
   const how = choice === undefined ? '' : `: ${choice_words(choice, result.sim)}`;
-  return { ok: false, said: `run ${number} breaks it${how}; ${result.failure?.message}`, failing: result };
+  return {
+    ok: false,
+    said: short(`run ${number} breaks it${how}; ${result.failure?.message}`),
+    failing: result,
+  };
 }
 
 /** The nominal run has at most so many events: code that polls has more. */
