@@ -95,6 +95,8 @@ export class NX_PACKET_POOL {
   nx_packet_pool_id: ULONG = 0;
   nx_packet_pool_name: string | null = null;
   nx_packet_pool_available: ULONG = 0;
+  /** The fewest free packets so far. */
+  sim_fewest_available: ULONG = 0;
   nx_packet_pool_total: ULONG = 0;
   nx_packet_pool_empty_requests: ULONG = 0;
   nx_packet_pool_empty_suspensions: ULONG = 0;

@@ -7,6 +7,7 @@ import {
   nx_arp_enable,
   nx_icmp_enable,
   nx_ip_create,
+  nx_ip_gateway_address_set,
   nx_packet_pool_create,
   nx_sim_network_driver,
   nx_system_initialize,
@@ -31,23 +32,40 @@ export function IP_ADDRESS(a: UINT, b: UINT, c: UINT, d: UINT): ULONG {
   return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }
 
+export interface NetworkOptions {
+  /** SIZEOF_NX_ARP (52) for each neighbour that is heard. Default: 1024. */
+  readonly arp_cache_bytes?: ULONG;
+  /** Packets of the pool. Default: 30. */
+  readonly packets?: ULONG;
+  /** Default: 255.255.255.0. */
+  readonly network_mask?: ULONG;
+  /** The router to other networks. Default: 0, none. */
+  readonly gateway_address?: ULONG;
+}
+
 /** The control blocks and the memory of a board's network. */
 export class Network {
   readonly ip = new NX_IP();
   readonly pool = new NX_PACKET_POOL();
-  readonly pool_memory = new Uint8Array(PACKETS * (PACKET_HEADER + PACKET_PAYLOAD));
+  readonly pool_memory: Uint8Array;
   readonly ip_stack = new Uint8Array(IP_STACK_SIZE);
   readonly arp_cache: Uint8Array;
+  readonly network_mask: ULONG;
+  readonly gateway_address: ULONG;
 
-  /** `arp_cache_bytes`: SIZEOF_NX_ARP (52) for each neighbour that is heard. */
-  constructor({ arp_cache_bytes = ARP_CACHE_SIZE }: { readonly arp_cache_bytes?: ULONG } = {}) {
+  constructor(options: NetworkOptions = {}) {
+    const { arp_cache_bytes = ARP_CACHE_SIZE, packets = PACKETS } = options;
+    const { network_mask = NETWORK_MASK, gateway_address = 0 } = options;
+    this.pool_memory = new Uint8Array(packets * (PACKET_HEADER + PACKET_PAYLOAD));
     this.arp_cache = new Uint8Array(arp_cache_bytes);
+    this.network_mask = network_mask;
+    this.gateway_address = gateway_address;
   }
 }
 
-/** Brings the network up at an address of the /24 network. Prints only what goes wrong. */
+/** Brings the network up at that address. Prints only what goes wrong. */
 export function* network_create(network: Network, address: ULONG, console: Console): Service<void> {
-  const { ip, pool, pool_memory, ip_stack, arp_cache } = network;
+  const { ip, pool, pool_memory, ip_stack, arp_cache, network_mask, gateway_address } = network;
   const check = (service: string, status: UINT): void => {
     if (status !== 0) console.status(service, status);
   };
@@ -62,7 +80,7 @@ export function* network_create(network: Network, address: ULONG, console: Conso
       ip,
       'ip',
       address,
-      NETWORK_MASK,
+      network_mask,
       pool,
       nx_sim_network_driver,
       ip_stack,
@@ -73,4 +91,6 @@ export function* network_create(network: Network, address: ULONG, console: Conso
   check('nx_arp_enable', nx_arp_enable(ip, arp_cache, arp_cache.length));
   check('nx_icmp_enable', nx_icmp_enable(ip));
   check('nx_tcp_enable', nx_tcp_enable(ip));
+  if (gateway_address !== 0)
+    check('nx_ip_gateway_address_set', yield* nx_ip_gateway_address_set(ip, gateway_address));
 }

@@ -60,7 +60,21 @@ const KEEP_ALIVE_S = 20;
 const CONNECT_WAIT_S = 5;
 const BACKOFF_FIRST_S = 0.5;
 const BACKOFF_MOST_S = 16;
+const BACKOFF_JITTER = 0.5;
 const OFFLINE = 'offline';
+
+/** How long it waits between two attempts to connect. */
+export interface Backoff {
+  /** After the first failure, in seconds; twice as long after each one that follows. Default: 0.5. */
+  readonly first_s?: number;
+  /** Never longer than this. Default: 16. */
+  readonly most_s?: number;
+  /**
+   * Part of a pause that is drawn, from 0 (all boards that fail together come back together) to 1. Default: 0.5, from the
+   * half to the whole of it.
+   */
+  readonly jitter?: number;
+}
 
 export interface LinkOptions {
   readonly console: Console;
@@ -71,6 +85,9 @@ export interface LinkOptions {
   readonly broker_address?: ULONG;
   readonly user_name?: string;
   readonly password?: string;
+  /** Default: 20. */
+  readonly keep_alive_s?: UINT;
+  readonly backoff?: Backoff;
   /** Where the jitter starts; different on each board (a serial number, on hardware). Default: 1. */
   readonly seed?: ULONG;
 }
@@ -78,8 +95,9 @@ export interface LinkOptions {
 export class ReliableLink {
   readonly client = new NXD_MQTT_CLIENT();
   readonly events = new TX_EVENT_FLAGS_GROUP();
-  /** How often it was connected. */
+  /** How often it was connected, and how often it tried to. */
   connects = 0;
+  attempts = 0;
   private readonly options: LinkOptions;
   private readonly client_stack = new Uint8Array(CLIENT_STACK_SIZE);
   private is_up = false;
@@ -142,9 +160,11 @@ export class ReliableLink {
 
   /** Connects, however often it takes. */
   *connect(): Service<void> {
-    const { console, name } = this.options;
-    let backoff_ticks = BACKOFF_FIRST_S * TX_TIMER_TICKS_PER_SECOND;
+    const { console, name, backoff = {} } = this.options;
+    const { first_s = BACKOFF_FIRST_S, most_s = BACKOFF_MOST_S } = backoff;
+    let backoff_ticks = first_s * TX_TIMER_TICKS_PER_SECOND;
     for (;;) {
+      this.attempts++;
       const status = yield* this.try_to_connect();
       if (status === NXD_MQTT_SUCCESS || status === NXD_MQTT_ALREADY_CONNECTED) {
         this.is_up = true;
@@ -155,13 +175,14 @@ export class ReliableLink {
       const pause_ticks = this.with_jitter(backoff_ticks);
       console.printf(`no connection (0x${status.toString(16)}), next attempt in ${pause_ticks} ticks`);
       yield* tx_thread_sleep(pause_ticks);
-      backoff_ticks = Math.min(2 * backoff_ticks, BACKOFF_MOST_S * TX_TIMER_TICKS_PER_SECOND);
+      backoff_ticks = Math.min(2 * backoff_ticks, most_s * TX_TIMER_TICKS_PER_SECOND);
     }
   }
 
   private *try_to_connect(): Service<UINT> {
     const { client } = this;
     const { name, broker_address, user_name = null, password = null } = this.options;
+    const { keep_alive_s = KEEP_ALIVE_S } = this.options;
     // What is left of the loss of the connection before.
     yield* this.wait(0, TX_NO_WAIT);
     const user_length = user_name === null ? 0 : STRLEN(user_name);
@@ -182,7 +203,7 @@ export class ReliableLink {
       client,
       broker,
       NXD_MQTT_PORT,
-      KEEP_ALIVE_S,
+      keep_alive_s,
       NX_FALSE,
       CONNECT_WAIT_S * TX_TIMER_TICKS_PER_SECOND,
     );
@@ -202,14 +223,14 @@ export class ReliableLink {
     yield* tx_event_flags_delete(this.events);
   }
 
-  /** From the half to the whole of `ticks`, by xorshift32. */
+  /** From what is not drawn of `ticks` to the whole, by xorshift32. */
   private with_jitter(ticks: ULONG): ULONG {
     let x = this.jitter;
     x ^= x << 13;
     x ^= x >>> 17;
     x ^= x << 5;
     this.jitter = x >>> 0;
-    const half = Math.floor(ticks / 2);
-    return half + (this.jitter % (half + 1));
+    const drawn = Math.floor(ticks * (this.options.backoff?.jitter ?? BACKOFF_JITTER));
+    return Math.max(1, Math.round(ticks) - drawn + (this.jitter % (drawn + 1)));
   }
 }

@@ -56,6 +56,10 @@ export interface BrokerOptions {
   readonly authorize_subscribe: (client_id: string, filter: string) => boolean;
   /** False: the message is acknowledged and goes nowhere [MQTT-3.3.5-2]. */
   readonly authorize_publish: (client_id: string, topic: string) => boolean;
+  /** Called for each message that a client's PUBLISH brings, before it is delivered; of QoS 2 once for each id. */
+  readonly on_publish: ((client_id: string, topic: string, payload: Uint8Array) => void) | null;
+  /** Called when a client's session gets a connection, and when it has none any more. */
+  readonly on_presence: ((client_id: string, connected: boolean) => void) | null;
   /** Called with everything worth a log entry. */
   readonly observe: ((event: BrokerEvent) => void) | null;
 }
@@ -82,6 +86,8 @@ export const BROKER_DEFAULTS: BrokerOptions = {
   authenticate: () => CONNACK_ACCEPTED,
   authorize_subscribe: () => true,
   authorize_publish: () => true,
+  on_publish: null,
+  on_presence: null,
   observe: null,
 };
 

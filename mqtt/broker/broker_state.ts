@@ -88,6 +88,7 @@ export class BrokerState {
     connection.session = null;
     connection.will = null; // [MQTT-3.1.2-10]
     if (session !== null) {
+      this.options.on_presence?.(session.client_id, false);
       this.statistics.messages_dropped_offline += session.go_offline();
       if (session.clean)
         this.discard(session); // [MQTT-3.1.2-6]

@@ -2,6 +2,8 @@
 export class Fifo<Item> {
   private items: (Item | undefined)[] = [];
   private head = 0;
+  /** The most items that it has held at one time. */
+  longest = 0;
 
   get length(): number {
     return this.items.length - this.head;
@@ -9,6 +11,7 @@ export class Fifo<Item> {
 
   push(item: Item): void {
     this.items.push(item);
+    if (this.length > this.longest) this.longest = this.length;
   }
 
   peek(): Item | undefined {

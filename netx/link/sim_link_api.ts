@@ -22,6 +22,7 @@ export {
   type Verdict,
 } from './fault_rule.ts';
 export { type FrameFields, type FrameKind, frame_fields, frame_text } from './frame_fields.ts';
+export { IpRouter, RouterInterface, type RouterInterfaceOptions } from './ip_router.ts';
 export {
   type FaultWhen,
   type FrameMatch,

@@ -98,6 +98,7 @@ function create(
   pool.packets = cut(pool, area, payload_size);
   pool.nx_packet_pool_available_list = pool.packets[0] as NX_PACKET;
   pool.nx_packet_pool_available = pool.packets.length;
+  pool.sim_fewest_available = pool.packets.length;
   pool.nx_packet_pool_total = pool.packets.length;
   pool.sim_owner = k;
   pool.sim_id = k.sim.trace.register(k.number, 'packet pool', name ?? '');

@@ -94,7 +94,8 @@ export function packet_take(
     return null;
   }
   pool.nx_packet_pool_available_list = packet.nx_packet_queue_next;
-  pool.nx_packet_pool_available--;
+  if (--pool.nx_packet_pool_available < pool.sim_fewest_available)
+    pool.sim_fewest_available = pool.nx_packet_pool_available;
   make_new(packet, packet_type);
   record_owner(k, packet, service);
   trace_level(k, pool);

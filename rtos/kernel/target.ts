@@ -27,9 +27,24 @@ export interface TargetOptions {
 
 const TARGETS = Symbol('targets');
 
+/** The targets of a simulation in order of creation, and the last one of each name. */
+interface KnownTargets {
+  readonly targets: Target[];
+  readonly by_name: Map<string, Target>;
+}
+
+function known_targets(sim: Simulation): KnownTargets {
+  let known = sim.attachments.get(TARGETS) as KnownTargets | undefined;
+  if (known === undefined) {
+    known = { targets: [], by_name: new Map() };
+    sim.attachments.set(TARGETS, known);
+  }
+  return known;
+}
+
 /** The targets of a simulation in order of creation. */
 export function sim_targets(sim: Simulation): readonly Target[] {
-  return (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
+  return known_targets(sim).targets;
 }
 
 /** The kernels of the boards that run: their power is on, and their initialization is over. */
@@ -75,13 +90,13 @@ export class Target {
 
   constructor(sim: Simulation, options: TargetOptions) {
     check_target(options);
-    const targets = (sim.attachments.get(TARGETS) as Target[] | undefined) ?? [];
-    if (targets.some(({ name, kernel }) => name === options.name && !kernel.powered_off)) {
+    const { targets, by_name } = known_targets(sim);
+    // Only the one that came last under a name can have its power on.
+    if (by_name.get(options.name)?.kernel.powered_off === false) {
       throw new SimError(
         `there is already a target named ${options.name}: names are part of site keys and must differ, unless the other one was switched off`,
       );
     }
-    sim.attachments.set(TARGETS, [...targets, this]);
     this.name = options.name;
     this.main = options.main;
     const { name, config = {} } = options;
@@ -90,6 +105,8 @@ export class Target {
         ? new Kernel(sim, name, config)
         : watched_kernel(sim, name, config, sim.annotations);
     install_processor(this.kernel);
+    targets.push(this);
+    by_name.set(name, this);
     sim.schedule(options.power_on_ns ?? 0, () => this.power_on());
   }
 

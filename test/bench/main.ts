@@ -6,6 +6,7 @@ import { bench_boards } from './boards.ts';
 import { bench_c_code } from './c_code.ts';
 import { bench_c_firmware } from './c_firmware.ts';
 import { bench_explore } from './explore.ts';
+import { bench_fleet, bench_large_fleet } from './fleet.ts';
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
 import { bench_network } from './network.ts';
@@ -19,11 +20,16 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   explore: bench_explore,
   search: bench_search,
   boards: bench_boards,
+  fleet: bench_fleet,
+  fleet_10000: bench_large_fleet,
   annotations: bench_annotations,
   report: bench_report,
   c: bench_c_firmware,
   c_code: bench_c_code,
 };
+
+/** Takes minutes and gigabytes: only when it is named. */
+const ON_REQUEST: ReadonlySet<string> = new Set(['fleet_10000']);
 
 const USAGE = `npm run bench [-- NAME ...]
   kernel    Thread-Metric on the kernel, beside a flat twin of the same work
@@ -32,6 +38,7 @@ const USAGE = `npm run bench [-- NAME ...]
   explore   runs of the timing lab
   search    runs that a search needs to find a bug, in counts that are the same everywhere
   boards    what many boards on one segment cost, in counts that are the same everywhere
+  fleet     what a fleet costs as it grows from 10 boards to 1,000, on one segment and on sites; fleet_10000 only when named
   annotations  what a document or a report costs while the run goes on
   report    the page of a run in a browser: its size, when it is drawn, how long a change takes
   c         firmware in C beside the same in TypeScript: Thread-Metric, and a run of the MQTT sample; wants the compiler
@@ -48,5 +55,5 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [name, bench] of Object.entries(BENCHES)) {
-  if (wanted.length === 0 || wanted.includes(name)) await bench();
+  if (wanted.includes(name) || (wanted.length === 0 && !ON_REQUEST.has(name))) await bench();
 }

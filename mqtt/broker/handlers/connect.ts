@@ -66,6 +66,7 @@ export function handle_connect(state: BrokerState, connection: BrokerConnection,
   state.watch(connection);
   state.statistics.connections_accepted++;
   state.note('connected', connection, session_present ? 'session present' : 'new session');
+  state.options.on_presence?.(client_id, true);
   // [MQTT-3.2.0-1] CONNACK is the first packet.
   state.answer(connection, { type: MQTT_CONNACK, session_present, return_code: CONNACK_ACCEPTED });
   for (const again of session.resend()) {

@@ -59,5 +59,7 @@ function publish(state: BrokerState, session: BrokerSession, packet: MqttPublish
   // [MQTT-3.3.5-2] What is not authorized is acknowledged all the same.
   if (!state.options.authorize_publish(session.client_id, packet.topic)) return;
   // [MQTT-3.3.1-3] The sender's DUP goes no further.
-  state.route({ topic: packet.topic, payload: packet.payload, qos: packet.qos }, packet.retain);
+  const { topic, payload, qos } = packet;
+  state.options.on_publish?.(session.client_id, topic, payload);
+  state.route({ topic, payload, qos }, packet.retain);
 }

@@ -1,0 +1,283 @@
+// A fleet in one simulation: sites, router, broker and boards, made from a plan, and what is counted while it runs.
+
+import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import { IpRouter } from '../../netx/link/ip_router.ts';
+import { format_diagnostic, Random, Simulation } from '../../rtos/sim_api.ts';
+import type { Console } from '../firmware/console.ts';
+import { IP_ADDRESS } from '../firmware/network.ts';
+import { FleetBroker } from './fleet_broker.ts';
+import { FleetDevice } from './fleet_device.ts';
+import type { Boards, FleetControls } from './fleet_fault.ts';
+import type { FleetParameters, FleetPlan, FleetScenario, GroupPlan } from './fleet_plan.ts';
+import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } from './fleet_record.ts';
+import type { FleetResult } from './fleet_result.ts';
+import { FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
+import { Happenings } from './happenings.ts';
+
+const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
+const BROKER_ADDRESS = IP_ADDRESS(10, 0, 0, 2);
+/** Boards of a network begin at its 256th address. */
+const FIRST_HOST = 256;
+/** A board that has more than this to send is behind: what it just took is on its way. */
+const ON_ITS_WAY = 2;
+
+export interface FleetOptions {
+  readonly seed?: number;
+  readonly parameters?: FleetParameters;
+  /** Records what a report draws. Default: null, nothing. */
+  readonly record?: FleetRecord | null;
+  /** Keeps a trace of the simulation. Default: false. */
+  readonly trace?: boolean;
+  /** What a board prints to. Default: nothing. */
+  readonly console?: (board: string) => Console | undefined;
+}
+
+export class Fleet implements FleetControls {
+  readonly sim: Simulation;
+  readonly random: Random;
+  readonly router: IpRouter;
+  readonly core: EthernetSegment;
+  readonly sites = new Map<string, FleetSite>();
+  readonly devices: FleetDevice[] = [];
+  readonly broker: FleetBroker;
+  private readonly by_name = new Map<string, FleetDevice>();
+  private readonly hosts = new Map<number, number>();
+  private readonly happenings = new Happenings<FleetDevice>();
+  private readonly scenario: FleetScenario;
+  private readonly plan: FleetPlan;
+  private readonly parameters: FleetParameters;
+  private readonly record: FleetRecord | null;
+  private readonly console: (board: string) => Console | undefined;
+  private readonly last = { arrived: 0, connects: 0, drops: 0 };
+
+  constructor(scenario: FleetScenario, options: FleetOptions = {}) {
+    const { seed = 1, parameters = {}, record = null, trace = false, console = () => undefined } = options;
+    this.scenario = scenario;
+    this.parameters = { ...scenario.parameters, ...parameters };
+    this.plan = scenario.fleet(this.parameters);
+    this.record = record;
+    this.console = console;
+    this.sim = new Simulation({ seed, trace });
+    this.random = new Random(seed);
+    this.core = new EthernetSegment(this.sim, { name: 'core', rate_bps: 1e9 });
+    this.router = new IpRouter(this.sim);
+    this.router.attach(this.core, { address: ROUTER_ADDRESS, mask: SITE_MASK, queue_bytes: 1 << 20 });
+    this.make_sites();
+    this.make_devices();
+    this.broker = new FleetBroker(this.sim, this.plan.broker ?? {}, {
+      segment: this.core,
+      address: BROKER_ADDRESS,
+      gateway_address: ROUTER_ADDRESS,
+      clients: this.devices.length,
+      presence: (client_id, connected) => this.presence(client_id, connected),
+      message: (client_id, _topic, payload) => this.arrived(client_id, payload),
+    });
+    for (const device of this.devices) this.switch_on(device, this.first_power_on_ns(device));
+    for (const fault of this.plan.faults ?? []) fault.arm(this);
+  }
+
+  private make_sites(): void {
+    for (const plan of this.plan.sites) {
+      if (this.sites.has(plan.name)) throw new Error(`two sites are called '${plan.name}'`);
+      const number = this.router.interfaces.length;
+      if (number > SITES_MAXIMUM)
+        throw new Error(`a fleet has at most ${SITES_MAXIMUM} sites with an uplink`);
+      this.sites.set(plan.name, new FleetSite(this.sim, plan, number, this.core, this.router));
+    }
+  }
+
+  private make_devices(): void {
+    for (const group of this.plan.groups) {
+      const site = this.site(group.site);
+      for (let n = 1; n <= group.count; n++) {
+        const name = `${group.name}-${n}`;
+        if (this.by_name.has(name)) throw new Error(`two boards are called '${name}'`);
+        const host = this.hosts.get(site.network) ?? 0;
+        this.hosts.set(site.network, host + 1);
+        const address = site.network + FIRST_HOST + host;
+        const number = this.devices.length;
+        const place = { name, number, site, group, address, broker_address: BROKER_ADDRESS };
+        const device = new FleetDevice(this.sim, place, this.random);
+        this.devices.push(device);
+        this.by_name.set(name, device);
+      }
+    }
+  }
+
+  private site(name: string): FleetSite {
+    const site = this.sites.get(name);
+    if (site === undefined)
+      throw new Error(`there is no site '${name}'; there is: ${[...this.sites.keys()].join(', ')}`);
+    return site;
+  }
+
+  private first_power_on_ns({ place: { group } }: FleetDevice): number {
+    const { power_on_s = 0, power_on_spread_s = 1 } = group;
+    return Math.round(power_on_s * 1e9) + this.random.below(Math.round(power_on_spread_s * 1e6) + 1) * 1e3;
+  }
+
+  private switch_on(device: FleetDevice, at_ns: number): void {
+    device.power_on(at_ns, this.console(device.name));
+  }
+
+  private presence(client_id: string, connected: boolean): void {
+    const device = this.by_name.get(client_id);
+    if (device === undefined || device.connected === connected) return;
+    device.presence(connected);
+    this.happenings.presence(device, connected, this.sim.now_ns);
+  }
+
+  private arrived(client_id: string, payload: Uint8Array): void {
+    let number = 0;
+    for (const digit of payload) {
+      // What is no number is no reading (a will, what firmware of another kind says).
+      if (digit < 48 || digit > 57) return;
+      number = number * 10 + digit - 48;
+    }
+    if (payload.length > 0 && number < 2 ** 31) this.by_name.get(client_id)?.arrived.add(number);
+  }
+
+  private chosen({ site, group }: Boards): FleetDevice[] {
+    if (site !== undefined) this.site(site);
+    const is_group = ({ name }: GroupPlan): boolean => group === undefined || name === group;
+    const chosen = this.devices.filter(
+      ({ place }) => is_group(place.group) && (site === undefined || place.site.name === site),
+    );
+    if (chosen.length === 0)
+      throw new Error(`no boards of ${JSON.stringify({ site, group })} are in the fleet`);
+    return chosen;
+  }
+
+  power_off(boards: Boards): void {
+    for (const device of this.chosen(boards)) {
+      if (!device.has_power) continue;
+      device.power_off();
+      // The broker learns of it by its keep alive, perhaps when the board is long back.
+      this.presence(device.name, false);
+    }
+  }
+
+  power_on(boards: Boards): void {
+    for (const device of this.chosen(boards)) this.switch_on(device, this.sim.now_ns);
+  }
+
+  set_uplink(site: string, up: boolean): void {
+    const { uplink } = this.site(site);
+    if (uplink === null)
+      throw new Error(`the site '${site}' has no uplink: its boards are beside the broker`);
+    uplink.port.set_link(up);
+  }
+
+  broker_off(): void {
+    this.broker.power_off();
+  }
+
+  broker_on(lose_sessions: boolean): void {
+    this.broker.power_on(lose_sessions);
+  }
+
+  note(name: string, from_ns: number, to_ns: number): void {
+    this.happenings.note(name, from_ns, to_ns);
+  }
+
+  /** Runs to the end of the scenario; `progress` is told how far it has come, and may end it by returning false. */
+  run(progress: (virtual_s: number) => boolean = () => true): FleetResult {
+    const { until_s } = this.scenario;
+    const { sample_s = 1 } = this.plan;
+    for (let n = 1; ; n++) {
+      const time_s = Math.min(n * sample_s, until_s);
+      this.run_to(time_s);
+      if (!progress(time_s) || time_s >= until_s) break;
+    }
+    return this.result();
+  }
+
+  /** Runs on to a virtual time. */
+  run_to(time_s: number): void {
+    this.sim.run({ until_ns: Math.round(time_s * 1e9) });
+    for (const device of this.devices) device.look();
+    this.broker.look();
+    if (this.record !== null) this.sample(this.record, time_s);
+  }
+
+  private sample(record: FleetRecord, time_s: number): void {
+    const states = new Uint8Array(this.devices.length);
+    let [connected, waiting, arrived] = [0, 0, 0];
+    for (const [at, device] of this.devices.entries()) {
+      const { waiting: stored, in_flight } = device.figures;
+      const to_send = stored + in_flight;
+      waiting += to_send;
+      arrived += device.arrived.count;
+      if (device.connected) connected++;
+      states[at] = device.connected
+        ? to_send > ON_ITS_WAY
+          ? BOARD_BEHIND
+          : BOARD_WELL
+        : device.has_power
+          ? BOARD_AWAY
+          : BOARD_OFF;
+    }
+    const { broker, router, last } = this;
+    const connects = broker.connections_opened;
+    const drops = router.counters.queue_full;
+    record.states.push(states);
+    record.samples.push({
+      time_s,
+      connected,
+      waiting,
+      arrived: arrived - last.arrived,
+      connects: connects - last.connects,
+      broker_backlog: broker.backlog,
+      broker_free_packets: broker.free_receive_packets,
+      uplink_drops: drops - last.drops,
+    });
+    Object.assign(last, { arrived, connects, drops });
+  }
+
+  /** What the run comes to so far. */
+  result(): FleetResult {
+    const { devices, sim, scenario, parameters } = this;
+    const figures = devices.map((device) => device.figures);
+    const sum = (of: (one: (typeof figures)[number]) => number): number =>
+      figures.reduce((total, one) => total + of(one), 0);
+    const total = (of: (device: FleetDevice) => number): number =>
+      devices.reduce((all, device) => all + of(device), 0);
+    const accounts = devices.map((device, at) => account(device, figures[at] as (typeof figures)[number]));
+    const result = {
+      scenario: scenario.name,
+      seed: sim.seed,
+      parameters,
+      boards: devices.length,
+      virtual_s: sim.now_ns / 1e9,
+      events_handled: sim.events_handled,
+      taken: sum(({ taken }) => taken),
+      arrived: total(({ arrived }) => arrived.count),
+      twice: total(({ arrived }) => arrived.twice),
+      waiting: sum(({ waiting, in_flight }) => waiting + in_flight),
+      given_up: sum(({ given_up }) => given_up),
+      lost_power: total(({ lost_power }) => lost_power),
+      lost: accounts.reduce((all, lost) => all + lost, 0),
+      connects: sum(({ connects }) => connects),
+      attempts: sum(({ attempts }) => attempts),
+      away: devices.filter((device) => device.has_power && !device.connected).length,
+      happened: this.happenings.events,
+      fewest_packets: devices.map(({ fewest_packets }) => fewest_packets),
+      most_waiting: devices.map(({ most_waiting }) => most_waiting),
+      broker: this.broker.result,
+      diagnostics: sim.diagnostics.map(format_diagnostic),
+    };
+    const claims = this.plan.claims ?? [];
+    return { ...result, claims: claims.map((claim) => ({ name: claim.name, failed: claim.judge(result) })) };
+  }
+}
+
+/**
+ * Readings of a board that nobody can account for. What was given up, cut off or is still in flight may have arrived all the
+ * same, when only its acknowledgement was lost, so the difference may be below zero.
+ */
+function account(
+  { arrived, lost_power }: FleetDevice,
+  { taken, waiting, in_flight, given_up }: FleetDevice['figures'],
+): number {
+  return Math.max(0, taken - arrived.count - waiting - in_flight - given_up - lost_power);
+}

@@ -1,0 +1,66 @@
+// What a fleet promises, each made by a function: the claims of a scenario.
+
+import type { FleetClaim } from './fleet_result.ts';
+
+/** Every board that was away during something is back within so many seconds of its end. */
+export function all_back({
+  after,
+  within_s,
+}: {
+  readonly after: string;
+  readonly within_s: number;
+}): FleetClaim {
+  return {
+    name: `all back within ${within_s} s of ${after}`,
+    judge({ happened }) {
+      const event = happened.find(({ name }) => name === after);
+      if (event === undefined) return `nothing of the name '${after}' happened`;
+      const late = event.back_s.filter((back_s) => back_s > within_s).length;
+      if (event.still_away + late === 0) return null;
+      const slowest = event.back_s.reduce((most, back_s) => Math.max(most, back_s), 0);
+      const never = event.still_away > 0 ? `, ${event.still_away} never` : '';
+      const all = event.back_s.length + event.still_away;
+      return `${late + event.still_away} of ${all} boards were not, the slowest took ${slowest.toFixed(1)} s${never}`;
+    },
+  };
+}
+
+/** No reading is lost: at most so many were given up by boards, cut off with their power, or vanished. Default: 0. */
+export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetClaim {
+  return {
+    name: most === 0 ? 'no reading is lost' : `at most ${most} readings are lost`,
+    judge({ lost, given_up, lost_power }) {
+      const cut = power_cuts_count ? lost_power : 0;
+      if (lost + given_up + cut <= most) return null;
+      return `${lost + given_up + cut} are: ${given_up} given up by full stores, ${cut} cut off with the power, ${lost} unaccounted for`;
+    },
+  };
+}
+
+/** The broker has never more connections waiting to be looked at than this. */
+export function broker_backlog({ most }: { readonly most: number }): FleetClaim {
+  return {
+    name: `at most ${most} connections wait for the broker`,
+    judge: ({ broker }) => (broker.most_backlog <= most ? null : `${broker.most_backlog} did`),
+  };
+}
+
+/** No board ever has fewer free packets than this in a pool. */
+export function free_packets({ least }: { readonly least: number }): FleetClaim {
+  return {
+    name: `at least ${least} packets stay free on every board`,
+    judge({ fewest_packets }) {
+      const below = fewest_packets.filter((fewest) => fewest < least);
+      if (below.length === 0) return null;
+      return `${below.length} boards had fewer, one of them ${below.reduce((a, b) => Math.min(a, b))}`;
+    },
+  };
+}
+
+/** Every board that has power is connected when the run ends. */
+export function all_connected_at_end(): FleetClaim {
+  return {
+    name: 'all are connected at the end',
+    judge: ({ away }) => (away === 0 ? null : `${away} are not`),
+  };
+}

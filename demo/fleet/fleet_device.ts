@@ -1,0 +1,143 @@
+// One board of a fleet: the target that has its power on at present, what it counts over all its power-ons, and what the broker
+// knows of it.
+
+import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import { created_pools } from '../../netx/nx_system.ts';
+import { type Random, type Simulation, Target } from '../../rtos/sim_api.ts';
+import type { ULONG } from '../../rtos/tx_api.ts';
+import type { Console } from '../firmware/console.ts';
+import type { MeterFigures } from '../firmware/meter.ts';
+import { ArrivedNumbers } from './arrived_numbers.ts';
+import type { GroupPlan } from './fleet_plan.ts';
+import type { FleetSite } from './fleet_site.ts';
+
+export interface DevicePlace {
+  readonly name: string;
+  readonly number: number;
+  readonly site: FleetSite;
+  readonly group: GroupPlan;
+  readonly address: ULONG;
+  readonly broker_address: ULONG;
+}
+
+const NOTHING: MeterFigures = { taken: 0, given_up: 0, waiting: 0, in_flight: 0, connects: 0, attempts: 0 };
+/** Prints nowhere: a thousand boards have much to say. */
+const SILENT: Console = { printf: () => {}, status: () => {} };
+
+export class FleetDevice {
+  readonly place: DevicePlace;
+  /** What the broker received of it. */
+  readonly arrived = new ArrivedNumbers();
+  /** It has power, and the broker has a connection of it. */
+  connected = false;
+  /** When the broker lost it, or its power came on; and how long each time was until it was back, in seconds. */
+  away_since_ns = 0;
+  readonly away_s: number[] = [];
+  /** Readings that were in its memory when its power was cut. */
+  lost_power = 0;
+  /** The fewest free packets in any of its pools, over all its power-ons; and the most readings that waited. */
+  fewest_packets = Number.POSITIVE_INFINITY;
+  most_waiting = 0;
+  target: Target | null = null;
+  boots = 0;
+  private readonly sim: Simulation;
+  private readonly seed: number;
+  private readonly phase_s: number;
+  private readonly skew_ppm: number;
+  private readonly before = { taken: 0, given_up: 0, connects: 0, attempts: 0 };
+  private figures_now: (() => MeterFigures) | null = null;
+
+  constructor(sim: Simulation, place: DevicePlace, random: Random) {
+    this.sim = sim;
+    this.place = place;
+    this.seed = random.uint31() + 1;
+    this.phase_s = random.below(1000) / 1000;
+    const most = place.group.clock_skew_ppm ?? 0;
+    this.skew_ppm = most === 0 ? 0 : random.below(2 * most + 1) - most;
+  }
+
+  get name(): string {
+    return this.place.name;
+  }
+
+  get has_power(): boolean {
+    return this.target !== null;
+  }
+
+  /** Over all its power-ons. */
+  get figures(): MeterFigures {
+    const now = this.figures_now?.() ?? NOTHING;
+    const { before } = this;
+    return {
+      taken: before.taken + now.taken,
+      given_up: before.given_up + now.given_up,
+      waiting: now.waiting,
+      in_flight: now.in_flight,
+      connects: before.connects + now.connects,
+      attempts: before.attempts + now.attempts,
+    };
+  }
+
+  /** Gives it power, from that time on. */
+  power_on(at_ns: number, console: Console = SILENT): void {
+    if (this.target !== null) return;
+    const { name, number, site, group, address, broker_address } = this.place;
+    const { network_mask, gateway_address } = site;
+    const { seed, phase_s } = this;
+    const main = group.firmware({
+      name,
+      number,
+      address,
+      network_mask,
+      gateway_address,
+      broker_address,
+      seed: (seed + this.boots) >>> 0,
+      boot: this.boots,
+      readings_before: this.before.taken,
+      phase_s,
+      console,
+      report: (figures) => {
+        this.figures_now = figures;
+      },
+    });
+    const config = { first_unused_memory_bytes: 0, ...group.config };
+    const target = new Target(this.sim, { name, main, config, power_on_ns: at_ns });
+    const { kernel } = target;
+    kernel.tick_ns += Math.round((kernel.tick_ns * this.skew_ppm) / 1e6);
+    nx_sim_nic_create(target, site.segment, { mac: site.mac_of(number) });
+    this.target = target;
+    this.boots++;
+    this.away_since_ns = at_ns;
+  }
+
+  power_off(): void {
+    if (this.target === null) return;
+    this.look();
+    const { taken, given_up, waiting, in_flight, connects, attempts } = this.figures_now?.() ?? NOTHING;
+    this.before.taken += taken;
+    this.before.given_up += given_up;
+    this.before.connects += connects;
+    this.before.attempts += attempts;
+    this.lost_power += waiting + in_flight;
+    this.figures_now = null;
+    this.target.power_off();
+    this.target = null;
+  }
+
+  /** Reads what is only there while it has power. */
+  look(): void {
+    if (this.target === null) return;
+    for (const pool of created_pools(this.target.kernel).objects)
+      if (pool.sim_fewest_available < this.fewest_packets) this.fewest_packets = pool.sim_fewest_available;
+    const { waiting } = this.figures_now?.() ?? NOTHING;
+    if (waiting > this.most_waiting) this.most_waiting = waiting;
+  }
+
+  /** It has got, or has lost, its connection. */
+  presence(connected: boolean): void {
+    const { now_ns } = this.sim;
+    if (connected) this.away_s.push((now_ns - this.away_since_ns) / 1e9);
+    else this.away_since_ns = now_ns;
+    this.connected = connected;
+  }
+}

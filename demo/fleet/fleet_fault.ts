@@ -1,0 +1,31 @@
+// What can go wrong in a fleet, as a fault sees it: boards and uplinks by site, the broker, and the time.
+
+import type { Random, Simulation } from '../../rtos/sim_api.ts';
+
+/** Which boards: those of a site, of a group, or of both; all where nothing is said. */
+export interface Boards {
+  readonly site?: string;
+  readonly group?: string;
+}
+
+/** What a fault may do. */
+export interface FleetControls {
+  readonly sim: Simulation;
+  /** Drawn from for what a fault leaves open; another one for each seed. */
+  readonly random: Random;
+  power_off(boards: Boards): void;
+  power_on(boards: Boards): void;
+  /** Plugs the cable between a site's switch and the router in or out. */
+  set_uplink(site: string, up: boolean): void;
+  broker_off(): void;
+  broker_on(lose_sessions: boolean): void;
+  /** Notes when something began and ended, for reports and claims: how long boards are away is counted from the end. */
+  note(name: string, from_ns: number, to_ns: number): void;
+}
+
+export interface FleetFault {
+  /** Unique in its fleet: claims speak of it. */
+  readonly name: string;
+  /** Sets it up, before the run begins. */
+  arm(fleet: FleetControls): void;
+}

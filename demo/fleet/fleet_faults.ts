@@ -1,0 +1,102 @@
+// The faults of a fleet, each made by a function. Times are seconds of virtual time: a number, or the first and last moment
+// between which the seed of the run draws one.
+
+import type { Boards, FleetControls, FleetFault } from './fleet_fault.ts';
+
+export type FaultTime = number | readonly [first_s: number, last_s: number];
+
+/** When something begins, and how long it lasts. */
+export interface FaultSpan {
+  readonly at_s: FaultTime;
+  readonly for_s: FaultTime;
+  /** Default: what the fault is, and where. */
+  readonly name?: string;
+}
+
+function draw_ns({ random }: FleetControls, time: FaultTime): number {
+  if (typeof time === 'number') return Math.round(time * 1e9);
+  const [first_s, last_s] = time;
+  const steps = Math.max(0, Math.round((last_s - first_s) * 1000));
+  return Math.round(first_s * 1e9) + random.below(steps + 1) * 1e6;
+}
+
+/** Begins and ends something, and notes when. */
+function spanned(
+  name: string,
+  { at_s, for_s }: FaultSpan,
+  begin: (fleet: FleetControls) => void,
+  end: (fleet: FleetControls) => void,
+): FleetFault {
+  return {
+    name,
+    arm(fleet) {
+      const from_ns = draw_ns(fleet, at_s);
+      const to_ns = from_ns + draw_ns(fleet, for_s);
+      fleet.note(name, from_ns, to_ns);
+      fleet.sim.schedule(from_ns, () => begin(fleet));
+      fleet.sim.schedule(to_ns, () => end(fleet));
+    },
+  };
+}
+
+function boards_text({ site, group }: Boards): string {
+  return [group, site].filter((part) => part !== undefined).join(' at ') || 'everywhere';
+}
+
+/** No board of a site (or of a group) has power; what they had in memory is gone. They start together when it is back. */
+export function power_cut(span: FaultSpan & Boards): FleetFault {
+  const { site, group, name = `power cut ${boards_text(span)}` } = span;
+  const boards = { ...(site === undefined ? {} : { site }), ...(group === undefined ? {} : { group }) };
+  return spanned(
+    name,
+    span,
+    (fleet) => fleet.power_off(boards),
+    (fleet) => fleet.power_on(boards),
+  );
+}
+
+/** The cable between a site and the router is out. */
+export function uplink_down(span: FaultSpan & { readonly site: string }): FleetFault {
+  const { site, name = `uplink of ${site} down` } = span;
+  return spanned(
+    name,
+    span,
+    (fleet) => fleet.set_uplink(site, false),
+    (fleet) => fleet.set_uplink(site, true),
+  );
+}
+
+/** The cable comes loose again and again: out for `down_s`, in for `up_s`, as long as it lasts. */
+export function uplink_flaps(
+  span: FaultSpan & { readonly site: string; readonly down_s: FaultTime; readonly up_s: FaultTime },
+): FleetFault {
+  const { site, name = `uplink of ${site} flaps`, at_s, for_s, down_s, up_s } = span;
+  return {
+    name,
+    arm(fleet) {
+      const from_ns = draw_ns(fleet, at_s);
+      const to_ns = from_ns + draw_ns(fleet, for_s);
+      fleet.note(name, from_ns, to_ns);
+      const { sim } = fleet;
+      let now_ns = from_ns;
+      while (now_ns < to_ns) {
+        const up_ns = Math.min(to_ns, now_ns + draw_ns(fleet, down_s));
+        sim.schedule(now_ns, () => fleet.set_uplink(site, false));
+        sim.schedule(up_ns, () => fleet.set_uplink(site, true));
+        // A flap without length would never come to the end.
+        now_ns = up_ns + Math.max(1e6, draw_ns(fleet, up_s));
+      }
+    },
+  };
+}
+
+/** The broker's computer is off. Kept sessions survive unless `lose_sessions` says that they do not. */
+export function broker_restart(span: FaultSpan & { readonly lose_sessions?: boolean }): FleetFault {
+  const { name = 'broker restart', lose_sessions = false } = span;
+  return spanned(
+    name,
+    span,
+    (fleet) => fleet.broker_off(),
+    (fleet) => fleet.broker_on(lose_sessions),
+  );
+}

@@ -1,0 +1,64 @@
+// What a run of a fleet comes to, as plain data: it goes from worker to parent, into files and into reports.
+
+/** Design parameters by name: what somebody wants to choose well (pool sizes, keep alive, backoff). */
+export type FleetParameters = Readonly<Record<string, number>>;
+
+/** Something that went wrong on purpose, and how the fleet came back. */
+export interface FleetEvent {
+  readonly name: string;
+  readonly from_s: number;
+  readonly to_s: number;
+  /** For each board that was away during it: seconds from its end until the board was back; 0 for one that was back before. */
+  readonly back_s: readonly number[];
+  /** Boards that were away during it and never came back. */
+  readonly still_away: number;
+}
+
+export interface FleetResult {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly parameters: FleetParameters;
+  readonly boards: number;
+  readonly virtual_s: number;
+  /** Events of the simulation: the same for the same seed, whatever computer it runs on. */
+  readonly events_handled: number;
+  /** Readings that the boards took, and those of them that the broker has received. */
+  readonly taken: number;
+  readonly arrived: number;
+  /** Received once more. */
+  readonly twice: number;
+  /** On their way or in a store when the run ended. */
+  readonly waiting: number;
+  /** Given up because a store was full; in the memory of a board whose power was cut. */
+  readonly given_up: number;
+  readonly lost_power: number;
+  /** Neither arrived nor waiting nor given up nor cut off: nobody knows of these but the report. */
+  readonly lost: number;
+  readonly connects: number;
+  readonly attempts: number;
+  /** Boards that had power and no connection when the run ended. */
+  readonly away: number;
+  readonly happened: readonly FleetEvent[];
+  /** For each board, in their order: the fewest free packets of its pools, and the most readings that waited. */
+  readonly fewest_packets: readonly number[];
+  readonly most_waiting: readonly number[];
+  readonly broker: FleetBrokerResult;
+  /** Diagnostics of the simulator: what is undefined on hardware. */
+  readonly diagnostics: readonly string[];
+  readonly claims: readonly { readonly name: string; readonly failed: string | null }[];
+}
+
+export interface FleetBrokerResult {
+  readonly connections_opened: number;
+  readonly most_connections: number;
+  /** Connections that waited to be looked at, at one time. */
+  readonly most_backlog: number;
+  readonly fewest_receive_packets: number;
+  readonly keep_alive_timeouts: number;
+}
+
+export interface FleetClaim {
+  readonly name: string;
+  /** What is wrong with a run, in a sentence; null for nothing. */
+  judge(result: Omit<FleetResult, 'claims'>): string | null;
+}

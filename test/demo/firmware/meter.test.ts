@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { Fleet } from '../../../demo/fleet/fleet.ts';
+import type { BrokerFault } from '../../../mqtt/broker/faults/index.ts';
+import { MQTT_PUBACK } from '../../../mqtt/codec/mqtt_packet.ts';
+import { small_fleet } from '../fleet/plans.ts';
+
+it('takes readings whatever the network does, and publishes what it kept, oldest first', () => {
+  const arrivals: number[] = [];
+  const fleet = new Fleet(small_fleet({ until_s: 40, sites: 1, boards: 1, flat: true }));
+  const [device] = fleet.devices;
+  const add = device?.arrived.add.bind(device.arrived);
+  if (device !== undefined && add !== undefined)
+    device.arrived.add = (number) => {
+      arrivals.push(number);
+      add(number);
+    };
+  fleet.run_to(10.1);
+  fleet.broker_off();
+  fleet.run_to(20.1);
+  expect(device?.figures.waiting).toBeGreaterThan(5);
+  fleet.broker_on(false);
+  fleet.run_to(40);
+  expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
+  expect(device?.figures).toMatchObject({ given_up: 0, waiting: 0, in_flight: 0 });
+  expect(arrivals.length).toBe(device?.figures.taken);
+});
+
+it('leaves a connection on which nothing is acknowledged', () => {
+  const silent: BrokerFault = {
+    name: 'acknowledges nothing',
+    answer: (answer) => (answer.packet.type === MQTT_PUBACK ? { ...answer, pieces: [] } : answer),
+  };
+  const broker = { faults: [silent] };
+  const result = new Fleet(small_fleet({ until_s: 60, sites: 1, boards: 1, flat: true, broker })).run();
+  expect(result.connects).toBeGreaterThan(2);
+  expect(result.twice).toBeGreaterThan(0);
+});

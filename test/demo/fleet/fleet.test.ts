@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { Fleet } from '../../../demo/fleet/fleet.ts';
+import { broker_restart, power_cut, uplink_down } from '../../../demo/fleet/fleet_faults.ts';
+import { BOARD_AWAY, BOARD_OFF, BOARD_WELL, FleetRecord } from '../../../demo/fleet/fleet_record.ts';
+import { small_fleet } from './plans.ts';
+
+describe('a fleet', () => {
+  it('brings every reading to the broker, through the router and beside it', () => {
+    for (const flat of [false, true]) {
+      const fleet = new Fleet(small_fleet({ until_s: 20, flat }));
+      const result = fleet.run();
+      expect(result).toMatchObject({
+        boards: 6,
+        connects: 6,
+        attempts: 6,
+        away: 0,
+        lost: 0,
+        given_up: 0,
+        twice: 0,
+      });
+      expect(result.taken).toBeGreaterThan(6 * 15);
+      expect(result.arrived + result.waiting).toBeGreaterThanOrEqual(result.taken);
+      expect(result.diagnostics).toEqual([]);
+      expect(fleet.router.counters.forwarded > 0).toBe(!flat);
+    }
+  });
+
+  it('is the same run for the same seed, and another one for another', () => {
+    const run = (seed: number) => new Fleet(small_fleet({ until_s: 8 }), { seed, trace: true });
+    const [first, again, other] = [run(3), run(3), run(4)];
+    for (const fleet of [first, again, other]) fleet.run();
+    expect(again.sim.trace.hash()).toBe(first.sim.trace.hash());
+    expect(other.sim.trace.hash()).not.toBe(first.sim.trace.hash());
+  });
+
+  it('keeps readings through a restart of the broker and an uplink that is down', () => {
+    const faults = [
+      broker_restart({ at_s: 10, for_s: 5 }),
+      uplink_down({ site: 'site-1', at_s: 30, for_s: 20, name: 'cable' }),
+    ];
+    const result = new Fleet(small_fleet({ until_s: 120, faults, meter: { keep_alive_s: 5 } })).run();
+    expect(result).toMatchObject({ lost: 0, given_up: 0, away: 0 });
+    const [restart, cable] = result.happened;
+    expect(restart).toMatchObject({ name: 'broker restart', from_s: 10, to_s: 15, still_away: 0 });
+    expect(restart?.back_s).toHaveLength(6);
+    expect(cable?.back_s).toHaveLength(3);
+    expect(cable?.still_away).toBe(0);
+    expect(result.broker.connections_opened).toBeGreaterThanOrEqual(15);
+  });
+
+  it('loses with the power what was in memory, and counts on from there', () => {
+    const faults = [
+      uplink_down({ site: 'site-0', at_s: 10, for_s: 20 }),
+      power_cut({ site: 'site-0', at_s: 20, for_s: 3 }),
+    ];
+    const result = new Fleet(small_fleet({ until_s: 60, faults })).run();
+    expect(result.lost_power).toBeGreaterThan(3 * 5);
+    expect(result.lost).toBe(0);
+    expect(result.arrived + result.waiting + result.lost_power).toBeGreaterThanOrEqual(result.taken);
+    expect(result.twice).toBeLessThanOrEqual(result.lost_power);
+  });
+
+  it('gives up the oldest readings of a full store', () => {
+    const faults = [broker_restart({ at_s: 10, for_s: 30 })];
+    const result = new Fleet(small_fleet({ until_s: 80, faults, meter: { store: 5 } })).run();
+    expect(result.given_up).toBeGreaterThan(6 * 10);
+    expect(result.most_waiting).toEqual([5, 5, 5, 5, 5, 5]);
+    expect(result.lost).toBe(0);
+  });
+
+  it('records how every board is', () => {
+    const record = new FleetRecord();
+    const faults = [power_cut({ group: 'site-1', at_s: 6, for_s: 3 })];
+    new Fleet(small_fleet({ until_s: 15, faults }), { record }).run();
+    expect(record.samples.map(({ time_s }) => time_s)).toEqual(Array.from({ length: 15 }, (_, n) => n + 1));
+    expect([...(record.states[6] ?? [])]).toEqual([
+      BOARD_WELL,
+      BOARD_WELL,
+      BOARD_WELL,
+      BOARD_OFF,
+      BOARD_OFF,
+      BOARD_OFF,
+    ]);
+    expect(record.states[14]?.every((state) => state === BOARD_WELL)).toBe(true);
+    expect(record.states.some((row) => row.includes(BOARD_AWAY))).toBe(true);
+    expect(record.samples.at(-1)).toMatchObject({ connected: 6, uplink_drops: 0 });
+  });
+
+  it('has the clocks of a group run apart by so much', () => {
+    const fleet = new Fleet(small_fleet({ until_s: 1, group: { clock_skew_ppm: 500 } }));
+    const periods = fleet.devices.map(({ target }) => target?.kernel.tick_ns ?? 0);
+    expect(new Set(periods).size).toBeGreaterThan(1);
+    for (const period of periods) expect(Math.abs(period - 10e6)).toBeLessThanOrEqual(5000);
+  });
+
+  it('refuses a plan that means nothing', () => {
+    const fleet = (plan: object) => () =>
+      new Fleet({ ...small_fleet({ until_s: 1 }), fleet: () => plan as never });
+    const { sites, groups } = small_fleet({ until_s: 1 }).fleet({});
+    expect(fleet({ sites, groups: [{ ...groups[0], site: 'nowhere' }] })).toThrow(
+      "no site 'nowhere'; there is: site-0",
+    );
+    expect(fleet({ sites: [sites[0], sites[0]], groups })).toThrow("two sites are called 'site-0'");
+    expect(fleet({ sites, groups: [groups[0], groups[0]] })).toThrow("two boards are called 'site-0-1'");
+    const down = { at_s: 1, for_s: 1 };
+    expect(fleet({ sites, groups, faults: [broker_restart(down), broker_restart(down)] })).toThrow(
+      "two faults are called 'broker restart'",
+    );
+  });
+});

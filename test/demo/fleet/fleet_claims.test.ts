@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import {
+  all_back,
+  all_connected_at_end,
+  broker_backlog,
+  free_packets,
+  nothing_lost,
+} from '../../../demo/fleet/fleet_claims.ts';
+import type { FleetResult } from '../../../demo/fleet/fleet_result.ts';
+
+const RESULT = {
+  lost: 1,
+  given_up: 2,
+  lost_power: 4,
+  away: 3,
+  happened: [{ name: 'restart', from_s: 10, to_s: 15, back_s: [0, 2, 7], still_away: 1 }],
+  fewest_packets: [9, 4, 12],
+  broker: { most_backlog: 50 },
+} as unknown as FleetResult;
+
+it('says what is wrong with a run, and nothing where nothing is', () => {
+  const after = 'restart';
+  expect(all_back({ after, within_s: 5 }).judge(RESULT)).toBe(
+    '2 of 4 boards were not, the slowest took 7.0 s, 1 never',
+  );
+  expect(all_back({ after, within_s: 5 }).judge({ ...RESULT, happened: [] })).toBe(
+    "nothing of the name 'restart' happened",
+  );
+  const back = { name: after, from_s: 10, to_s: 15, back_s: [0, 2, 7], still_away: 0 };
+  expect(all_back({ after, within_s: 7 }).judge({ ...RESULT, happened: [back] })).toBeNull();
+  expect(nothing_lost().judge(RESULT)).toBe(
+    '7 are: 2 given up by full stores, 4 cut off with the power, 1 unaccounted for',
+  );
+  expect(nothing_lost({ power_cuts_count: false, most: 3 }).judge(RESULT)).toBeNull();
+  expect(nothing_lost({ power_cuts_count: false, most: 2 }).judge(RESULT)).toContain('3 are');
+  expect(broker_backlog({ most: 49 }).judge(RESULT)).toBe('50 did');
+  expect(broker_backlog({ most: 50 }).judge(RESULT)).toBeNull();
+  expect(free_packets({ least: 10 }).judge(RESULT)).toBe('2 boards had fewer, one of them 4');
+  expect(free_packets({ least: 4 }).judge(RESULT)).toBeNull();
+  expect(all_connected_at_end().judge(RESULT)).toBe('3 are not');
+  expect(all_connected_at_end().judge({ ...RESULT, away: 0 })).toBeNull();
+});
