@@ -21,3 +21,11 @@ export function variant_of(lesson: Lesson, student: string): Variant {
 export function with_constants(text: string, variant: Variant): string {
   return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(variant[name] ?? whole));
 }
+
+/** Text of variant.ts with these constants. */
+export function variant_file(variant: Variant): string {
+  const constants = JSON.stringify(variant)
+    .replace(/([{,])"(\w+)":/g, '$1 $2: ')
+    .replace(/}$/, ' }');
+  return `/** Your constants of this lesson. Do not change. */\nexport const variant = ${constants};\n`;
+}

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { answer_sheet } from './answers.ts';
 import { for_folder } from './api_names.ts';
 import { files_of, type LessonFolder } from './lessons.ts';
-import { variant_of, with_constants } from './variant.ts';
+import { variant_file, variant_of, with_constants } from './variant.ts';
 
 const STATE = 'lesson.json';
 export const ANSWERS = 'answers.txt';
@@ -87,15 +87,7 @@ export class WorkFolder {
 
   private given(): Map<string, string> {
     const files = this.copied(files_of(this.at.folder, 'given'));
-    if (files.has('variant.ts')) {
-      const constants = JSON.stringify(this.variant)
-        .replace(/([{,])"(\w+)":/g, '$1 $2: ')
-        .replace(/}$/, ' }');
-      files.set(
-        'variant.ts',
-        `/** Your constants of this lesson. Do not change. */\nexport const variant = ${constants};\n`,
-      );
-    }
+    if (files.has('variant.ts')) files.set('variant.ts', variant_file(this.variant));
     return files;
   }
 

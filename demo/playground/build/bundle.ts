@@ -19,7 +19,12 @@ export interface Scripts {
 
 /** Modules of the checkout that a program may import in the page: all that need no Node. */
 const FOLDERS = ['rtos', 'netx', 'mqtt', 'demo/bench', 'demo/account', 'demo/firmware', 'demo/bugs'];
-const SINGLE = ['demo/report/record_columns.ts', 'demo/scenario_api.ts'];
+const SINGLE = [
+  'demo/course/check/checks.ts',
+  'demo/course/lesson.ts',
+  'demo/report/record_columns.ts',
+  'demo/scenario_api.ts',
+];
 const HOST_SIDE = /^netx\/(gateway|secure\/host)\//;
 /** What stands in for a module that needs Node. */
 const INSTEAD: Readonly<Record<string, string>> = {

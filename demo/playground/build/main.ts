@@ -8,13 +8,20 @@ import { is_main } from '../../host/is_main.ts';
 import { known_names } from './api.ts';
 import { bundle_scripts, type Scripts } from './bundle.ts';
 import { one_file, site } from './html.ts';
+import { shipped_lessons } from './lessons.ts';
 import { shipped } from './programs.ts';
 
 /** The scripts of the page of this checkout. */
-function scripts(): Promise<Scripts> {
+async function scripts(): Promise<Scripts> {
   const others = STRATEGIES.filter((strategy) => strategy !== portfolio);
   const strategies = [portfolio, ...others].map(({ name }) => name);
-  return bundle_scripts({ version: version(), ...shipped(), ...known_names(), strategies });
+  const own = shipped();
+  const { lessons, ...course } = await shipped_lessons();
+  const [start, ...rest] = own.programs;
+  if (start === undefined) throw new Error('the page has no first program');
+  const programs = [start, ...course.programs, ...rest];
+  const files = { ...own.files, ...course.files };
+  return bundle_scripts({ version: version(), programs, files, lessons, ...known_names(), strategies });
 }
 
 /** Builds the page into a folder; the names of what was written with their sizes in bytes. */

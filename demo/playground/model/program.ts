@@ -2,6 +2,7 @@
 
 import type { WorkerMessage } from '../../lab/search_share.ts';
 import type { RunDocument } from '../../report/run_document.ts';
+import type { Attempt, LessonJob, ShippedLesson, Variant } from './lesson.ts';
 
 /** Sources by their path in a checkout. */
 export type Files = Readonly<Record<string, string>>;
@@ -15,6 +16,8 @@ export interface ShippedProgram {
   readonly summary: string;
   /** Its files; the first one is shown first. */
   readonly paths: readonly string[];
+  /** Those that are given and stay as they are. */
+  readonly read_only?: readonly string[];
   /** The file that is run: it exports the scenario, or runs by itself. */
   readonly main: string;
   /** Name of the scenario; null: a program that runs by itself. */
@@ -38,6 +41,7 @@ export interface PageData {
   readonly version: string;
   readonly programs: readonly ShippedProgram[];
   readonly files: Files;
+  readonly lessons: readonly ShippedLesson[];
   /** The exported names of the modules that firmware and scenarios import, by the module's path. */
   readonly api: Readonly<Record<string, readonly ApiName[]>>;
   /** Methods of a scenario's boards that are services. */
@@ -127,7 +131,9 @@ export type ToWorker =
       readonly script: string;
       readonly style: string;
     }
-  | { readonly type: 'capture'; readonly bytes: Uint8Array };
+  | { readonly type: 'capture'; readonly bytes: Uint8Array }
+  | { readonly type: 'lesson'; readonly job: LessonJob }
+  | { readonly type: 'constants'; readonly lesson: ShippedLesson; readonly student: string };
 
 /** What a worker tells. */
 export type FromWorker =
@@ -151,5 +157,7 @@ export type FromWorker =
   | { readonly type: 'report'; readonly page: string }
   /** The lines of a capture that was opened have been told. */
   | { readonly type: 'capture'; readonly frames: number }
+  | { readonly type: 'attempted'; readonly attempt: Attempt }
+  | { readonly type: 'constants'; readonly constants: Variant }
   /** The program could not be loaded, or what was asked for is not possible. */
   | { readonly type: 'failed'; readonly problem: Problem };

@@ -76,12 +76,14 @@ export class Editor {
   }
 
   /** Shows a file; where it was left, unless its text is another by now. */
-  show(file: string, text: string): void {
+  show(file: string, text: string, is_given: boolean): void {
     if (this.file !== '') this.states.set(this.file, this.view.state);
     this.file = file;
     const known = this.states.get(file);
     this.loading = true;
-    this.view.setState(known !== undefined && known.doc.toString() === text ? known : this.fresh(text));
+    this.view.setState(
+      known !== undefined && known.doc.toString() === text ? known : this.fresh(text, is_given),
+    );
     this.loading = false;
     forceLinting(this.view);
   }
@@ -111,8 +113,9 @@ export class Editor {
     this.view.focus();
   }
 
-  private fresh(doc: string): EditorState {
-    return EditorState.create({ doc, extensions: this.extensions() });
+  private fresh(doc: string, is_given = false): EditorState {
+    const given = is_given ? [EditorState.readOnly.of(true)] : [];
+    return EditorState.create({ doc, extensions: [...given, ...this.extensions()] });
   }
 
   private extensions(): Extension[] {

@@ -18,8 +18,12 @@ export function file_tabs(root: HTMLElement, space: Workspace, choose: (name: st
       {
         type: 'button',
         role: 'tab',
-        title: name,
-        class: name in edited && space.program !== null ? 'edited' : undefined,
+        title: space.is_given(name) ? `${name}: given, to read` : name,
+        class: space.is_given(name)
+          ? 'given'
+          : name in edited && space.program !== null
+            ? 'edited'
+            : undefined,
         'aria-selected': String(is_shown),
         tabindex: is_shown ? 0 : -1,
         click: () => choose(name),

@@ -48,6 +48,8 @@ export interface Layout {
   readonly status: HTMLElement;
   readonly alert: HTMLElement;
   readonly progress: HTMLProgressElement;
+  /** Text, checks and questions of a lesson. */
+  readonly lesson: HTMLElement;
   readonly files: HTMLElement;
   readonly editor: HTMLElement;
   readonly problems: HTMLElement;
@@ -139,6 +141,7 @@ export function layout(
     status: h('p', { id: 'status', role: 'status', 'aria-live': 'polite' }),
     alert: h('p', { id: 'alert', role: 'alert' }),
     progress: h('progress', { id: 'progress', hidden: true, 'aria-label': 'progress of the search' }),
+    lesson: h('section', { class: 'lesson', 'aria-label': 'lesson', hidden: true, tabindex: 0 }),
     files: h('div', { class: 'files', role: 'tablist', 'aria-label': 'files' }),
     editor: h('div', { class: 'editor' }),
     problems: h('ul', { class: 'problems', 'aria-label': 'what the run complained about' }),
@@ -172,7 +175,7 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
         'div',
         { class: 'bar' },
         h('h1', { text: 'netx-sim playground' }),
-        field('program', 'demonstrations, bugs, programs of the documents', made.programs),
+        field('program', 'lessons, demonstrations, bugs, programs of the documents', made.programs),
         button('Open', 'open a file: .ts, .replay, .pcapng, a report', () => actions.open()),
         button('World', 'boards, links, faults and a broker as a form that writes a scenario', () =>
           actions.world(),
@@ -215,6 +218,7 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
     h(
       'main',
       { class: 'work' },
+      made.lesson,
       h('section', { 'aria-label': 'program' }, made.files, made.editor, made.problems),
       h('section', { 'aria-label': 'account' }, h('h2', { text: 'Account' }), made.account),
     ),

@@ -8,6 +8,7 @@ import { Explorer } from './explorer.ts';
 import { file_tabs } from './file_tabs.ts';
 import { choose_file } from './files.ts';
 import { type Actions, type Layout, layout, type SaveKind } from './layout.ts';
+import { LessonDesk } from './lesson_desk.ts';
 import { Opening } from './opening.ts';
 import { Output } from './output.ts';
 import { parts_of_page } from './parts.ts';
@@ -37,6 +38,7 @@ class Playground implements Actions {
   private readonly output: Output;
   private readonly editor: Editor;
   private readonly form: WorldForm;
+  private readonly desk: LessonDesk;
   private replay_text: string | null = null;
 
   constructor(root: HTMLElement) {
@@ -51,6 +53,23 @@ class Playground implements Actions {
         this.space.edit(text);
         this.tabs();
       },
+    });
+    this.desk = new LessonDesk(this.page.lesson, data, this.space, this.workers, {
+      patience_s: () => this.patience_s,
+      checking: (is_checking) => {
+        if (is_checking) this.stop();
+        this.busy(is_checking);
+      },
+      checked: (replay) => {
+        this.space.replay = replay;
+        this.about();
+        this.run();
+      },
+      changed: () => {
+        this.show_file(this.space.shown);
+        this.run();
+      },
+      failed: (text) => this.failed({ kind: 'error', text, place: null }),
     });
     this.form = new WorldForm((name, code) => this.open_own(name, code));
     document.addEventListener('keydown', (event) => {
@@ -108,6 +127,12 @@ class Playground implements Actions {
     page.explore.disabled = program !== null && program.scenario === null;
     this.about();
     this.editor.forget();
+    this.busy(true);
+    void this.desk.opened().then(() => this.first_run());
+  }
+
+  private first_run(): void {
+    const { space } = this;
     this.show_file(space.shown);
     if (!was_stopped(space.id)) this.run();
     else {
@@ -135,7 +160,7 @@ class Playground implements Actions {
 
   private show_file(name: string): void {
     this.space.shown = name;
-    this.editor.show(name, this.space.text);
+    this.editor.show(name, this.space.text, this.space.is_given(name));
     this.tabs();
   }
 
@@ -163,6 +188,10 @@ class Playground implements Actions {
     // What is chosen counts for the next run.
   }
 
+  private get patience_s(): number {
+    return Number(this.page.patience.value) || PATIENCE_S;
+  }
+
   private busy(busy: boolean): void {
     this.page.stop.disabled = !busy;
     document.documentElement.dataset['busy'] = busy ? 'yes' : 'no';
@@ -178,8 +207,7 @@ class Playground implements Actions {
     this.editor.mark([]);
     this.output.say('running');
     this.busy(true);
-    const patience_s = Number(this.page.patience.value) || PATIENCE_S;
-    void this.runner.run(this.space.job(settings), patience_s, {
+    void this.runner.run(this.space.job(settings), this.patience_s, {
       lines: (lines) => this.output.add(lines),
       progress: (text) => this.output.say(text),
       done: (outcome, elapsed_ms) => {
@@ -205,6 +233,7 @@ class Playground implements Actions {
   stop(): void {
     if (this.runner.running) this.runner.stop();
     this.stop_search();
+    this.desk.stop();
   }
 
   private stop_search(): void {
@@ -291,6 +320,7 @@ class Playground implements Actions {
 
   reset(): void {
     this.space.reset();
+    this.desk.reset();
     this.opened();
   }
 

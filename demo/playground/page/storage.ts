@@ -51,3 +51,30 @@ export function keep_stopped(program: string | null): void {
     else localStorage.setItem(STOPPED, program);
   }, undefined);
 }
+
+/** How far somebody has come with a lesson. */
+export interface LessonState {
+  /** Whose constants it has; empty: nobody's in particular. */
+  readonly student: string;
+  readonly hints: number;
+  readonly answers: readonly string[];
+  readonly points: number;
+  readonly of: number;
+  readonly done: boolean;
+}
+
+export const NOTHING_YET: LessonState = { student: '', hints: 0, answers: [], points: 0, of: 0, done: false };
+const LESSON = `${PREFIX}state of `;
+/** Where nothing can be stored, it is remembered until the page is closed. */
+const here = new Map<string, LessonState>();
+
+export function kept_lesson(id: string): LessonState {
+  const text = attempt(() => localStorage.getItem(LESSON + id), null);
+  const read = text === null ? here.get(id) : attempt(() => JSON.parse(text) as Partial<LessonState>, {});
+  return { ...NOTHING_YET, ...read };
+}
+
+export function keep_lesson(id: string, state: LessonState): void {
+  here.set(id, state);
+  attempt(() => localStorage.setItem(LESSON + id, JSON.stringify(state)), undefined);
+}

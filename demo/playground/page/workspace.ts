@@ -91,14 +91,28 @@ export class Workspace {
     this.replay = replay;
   }
 
+  /** Puts a file in place that is given. */
+  give(name: string, text: string): void {
+    this.files[name] = text;
+  }
+
+  /** True for a file that stays as it is given. */
+  is_given(name: string): boolean {
+    return this.program?.read_only?.includes(name) ?? false;
+  }
+
   edit(text: string): void {
     this.files[this.shown] = text;
     if (this.program !== null) keep_files(this.program.id, this.edited());
     keep_stopped(null);
   }
 
-  /** The files that differ from the page's own. */
+  /** The user's files that differ from the page's own. */
   edited(): Files {
+    return Object.fromEntries(Object.entries(this.differing()).filter(([name]) => !this.is_given(name)));
+  }
+
+  private differing(): Files {
     return Object.fromEntries(
       Object.entries(this.files).filter(([name, text]) => this.data.files[name] !== text),
     );
@@ -123,7 +137,7 @@ export class Workspace {
   shared({ seed, until_s, fixed }: RunSettings): Shared {
     const { main, scenario, shown, replay } = this;
     // The file that is shown goes along as it is, so that the link shows the same program when the page's own has changed.
-    const files = { [shown]: this.text, ...this.edited() };
+    const files = { [shown]: this.text, ...this.differing() };
     return { program: this.program?.id ?? null, main, scenario, files, seed, until_s, fixed, replay };
   }
 }

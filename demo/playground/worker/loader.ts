@@ -26,6 +26,8 @@ const NOT_HERE: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)demo\/(cli|c|lint|vitest)\//, 'this part of the project needs a computer with Node'],
 ];
 
+/** Why a file may not import what it names, found at that path; null: it may. */
+type Refuse = (path: string, from: string) => string | null;
 type Require = (specifier: string) => unknown;
 type Body = (require: Require, module: { exports: object }, exports: object, console: object) => unknown;
 
@@ -82,9 +84,11 @@ export class Loader {
   private readonly files: Files;
   private readonly modules: Modules;
   private readonly console: object;
+  private readonly refuse: Refuse;
   private readonly loaded = new Map<string, { exports: object }>();
 
-  constructor(files: Files, modules: Modules, console: object) {
+  constructor(files: Files, modules: Modules, console: object, refuse: Refuse = () => null) {
+    this.refuse = refuse;
     this.files = files;
     this.modules = modules;
     this.console = console;
@@ -104,6 +108,8 @@ export class Loader {
   private require(specifier: string, from: string): object {
     const path = this.path_of(specifier, from);
     const module = this.modules[path];
+    const refused = this.refuse(path, from);
+    if (refused !== null) throw this.unknown(specifier, from, refused);
     if (!(path in this.files)) {
       if (module !== undefined) return module;
       throw this.unknown(specifier, from);
@@ -126,14 +132,17 @@ export class Loader {
     return normal(specifier.replace(/^(\.{1,2}\/)+/, '')).replace(/\.js$/, '.ts');
   }
 
-  private unknown(specifier: string, from: string): LoadError {
-    const why = NOT_HERE.find(([pattern]) => pattern.test(specifier))?.[1];
+  private unknown(specifier: string, from: string, refused?: string): LoadError {
+    const why = refused ?? NOT_HERE.find(([pattern]) => pattern.test(specifier))?.[1];
     const text = this.files[from] ?? '';
     const at = text.search(new RegExp(`['"]${specifier.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}['"]`));
     const before = text.slice(0, Math.max(at, 0)).split('\n');
     const place = { file: from, line: before.length, column: (before.at(-1) ?? '').length + 1 };
     const advice =
       "firmware imports './rtos/tx_api.ts', './netx/nx_api.ts', './mqtt/nxd_mqtt_client.ts' and the like";
-    return new LoadError(`'${specifier}' is not in the page: ${why ?? advice}`, at < 0 ? null : place);
+    return new LoadError(
+      `'${specifier}' ${refused === undefined ? 'is not in the page' : 'cannot be imported'}: ${why ?? advice}`,
+      at < 0 ? null : place,
+    );
   }
 }

@@ -5,6 +5,7 @@ import modules from 'playground:modules';
 import { type Learn, Lessons } from '../../lab/lessons.ts';
 import { report_html } from '../../report/report_html.ts';
 import type { FromWorker, ToWorker } from '../model/program.ts';
+import { constants_of, lesson_job } from './lesson_job.ts';
 import { LoadError } from './loader.ts';
 import { tell_capture } from './read_capture.ts';
 import { run_job } from './run_job.ts';
@@ -33,6 +34,12 @@ async function serve(asked: ToWorker): Promise<FromWorker | null> {
       return { type: 'report', page: await report_html(asked.document, asked) };
     case 'capture':
       return { type: 'capture', frames: tell_capture(asked.bytes, host.telling) };
+    case 'lesson': {
+      const attempt = await lesson_job(asked.job, modules, () => tell({ type: 'begun' }));
+      return { type: 'attempted', attempt };
+    }
+    case 'constants':
+      return { type: 'constants', constants: await constants_of(asked.lesson, asked.student, modules) };
     case 'learn':
       lessons.hear(asked.learn as Learn);
       return null;

@@ -7,10 +7,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { replay_path } from '../../../demo/lab/replay_path.ts';
-import { build_playground } from '../../../demo/playground/build/main.ts';
 import { shipped } from '../../../demo/playground/build/programs.ts';
 import { netx_sim } from '../cli/netx_sim.ts';
 import { describe_with, program, run_program } from '../programs.ts';
+import { built_page } from './built_page.ts';
 import { node_hashes } from './node_hashes.ts';
 import { PageDriver } from './page_driver.ts';
 
@@ -38,13 +38,13 @@ sim.run();
 const BODY_LINE = 5;
 
 describe_with(['chromium'], 'the playground in a browser', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-playground-'));
-  const url = pathToFileURL(path.join(folder, 'playground.html')).href;
+  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-saved-'));
+  let url: string;
   let sizes: ReadonlyMap<string, number>;
   let page: PageDriver;
 
   beforeAll(async () => {
-    sizes = await build_playground(folder);
+    ({ url, sizes } = await built_page());
     page = await PageDriver.start(folder);
     await page.open(url);
   });

@@ -86,6 +86,15 @@ export class PageDriver {
     await this.browser.drawn();
   }
 
+  /** Checks the lesson that is open; how its checks stand, a line for each, and the sum. */
+  async checked(): Promise<string> {
+    await this.press('Check');
+    await this.idle();
+    return this.browser.evaluate(
+      `[...document.querySelectorAll('.lesson .checks li, .lesson .sum')].map((one) => one.innerText.replace('\\n', ' ')).join('\\n')`,
+    );
+  }
+
   /** Ctrl-Enter, wherever the focus is; back when the run is over. */
   async run_by_key(): Promise<void> {
     const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, modifiers: CONTROL };

@@ -1,13 +1,12 @@
 // The playground as a site, from a web server of this computer: its policy, what it asks for, and that firmware reaches nothing.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { build_playground } from '../../../demo/playground/build/main.ts';
 import { describe_with } from '../programs.ts';
+import { built_page } from './built_page.ts';
 import { PageDriver } from './page_driver.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,14 +32,14 @@ function serve(folder: string, names: readonly string[]): Promise<Server> {
 }
 
 describe_with(['chromium'], 'the playground as a site', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-site-'));
+  let folder: string;
   let server: Server;
   let page: PageDriver;
   let origin: string;
   let sizes: ReadonlyMap<string, number>;
 
   beforeAll(async () => {
-    sizes = await build_playground(folder);
+    ({ folder, sizes } = await built_page());
     const names = [...sizes.keys()]
       .filter((name) => name.startsWith('site/'))
       .map((name) => name.slice('site/'.length));
@@ -52,7 +51,6 @@ describe_with(['chromium'], 'the playground as a site', () => {
   afterAll(async () => {
     await page?.close();
     server?.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it('runs without a complaint, its own policy among those who could, and asks for its own files alone', async () => {
