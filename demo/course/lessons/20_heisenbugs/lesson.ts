@@ -21,7 +21,7 @@ export default lesson({
     nominal('six readings, two orders', 1),
     sweep('survives every single deviation', 3),
     budget('waits instead of polling', { events: 1300, caps_at: 3 }),
-    portfolio('survives 150 mixed timings', 2, { runs: 150 }),
+    portfolio('survives 80 mixed timings', 2, { runs: 80 }),
   ],
   questions: [
     {
