@@ -4,7 +4,7 @@ import { sim_compute, sim_watch } from '../../../../../rtos/sim_api.ts';
 import type { Service } from '../../../../../rtos/tx_api.ts';
 
 /** What the gateway has done: readings published and orders carried out. */
-export class Counter {
+class Counter {
   value = 0;
 
   /** Reads it; takes 10 us. */
