@@ -335,6 +335,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_igmp_queue_head: NX_PACKET | null = null;
 
   nx_ip_icmp_sequence: ULONG = 0;
+  nx_ipv4_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   nx_ip_icmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   /** Tells the sender of a datagram what is wrong with it: ICMP type, code, pointer. */
   icmp_error: NX_HOOK<[NX_IP, NX_PACKET, UINT, UINT, UINT]> = null;

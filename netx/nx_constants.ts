@@ -154,6 +154,7 @@ export const NX_INTERFACE_CAPABILITY_CHECKSUM_ALL = 0xfff;
 export const NX_RECEIVE_PACKET = 0;
 
 // Header sizes in bytes.
+export const NX_IPV4_MAX_REASSEMBLY_TIME = 15;
 export const NX_IPV4_HEADER = 20;
 export const NX_TCP_HEADER = 20;
 export const NX_UDP_HEADER = 8;

@@ -49,6 +49,7 @@ import { packet_return, yield_if_preempted } from '../packet/packet_memory.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { nx_ip_fragment_disable } from './nx_ip_fragment.ts';
+import { ipv4_packet_receive } from './nx_ip_packet_receive.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { physical_interfaces } from './nx_ip_route_find.ts';
 import { ip_periodic_timer, ip_thread_entry } from './nx_ip_thread.ts';
@@ -95,6 +96,7 @@ export function nx_ip_create(
   ip_ptr.nx_ip_name = name;
   ip_ptr.nx_ip_packet_id = NX_INIT_PACKET_ID;
   ip_ptr.nx_ip_default_packet_pool = default_pool;
+  ip_ptr.nx_ipv4_packet_receive = ipv4_packet_receive;
   tx_mutex_create(ip_ptr.nx_ip_protection, name, TX_NO_INHERIT);
   tx_event_flags_create(ip_ptr.nx_ip_events, name);
   return in_steps(k, ip_create(k, ip_ptr, name, memory_ptr, memory_size, priority));

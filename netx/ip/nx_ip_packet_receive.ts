@@ -41,7 +41,7 @@ export function ip_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown
   const version = (packet.nx_packet_memory[packet.nx_packet_prepend_ptr] as number) >>> 4;
   packet.nx_packet_ip_version = version;
   packet.nx_packet_ip_header = packet.nx_packet_prepend_ptr;
-  if (version === NX_IP_VERSION_V4) return ipv4_receive(ip, packet);
+  if (version === NX_IP_VERSION_V4) return (ip.nx_ipv4_packet_receive ?? invalid)(ip, packet);
   const ipv6_receive = version === NX_IP_VERSION_V6 ? (ip.ipv6?.nx_ipv6_packet_receive ?? null) : null;
   return ipv6_receive === null ? invalid(ip, packet) : ipv6_receive(ip, packet);
 }
@@ -61,7 +61,8 @@ function not_for_us(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   return dropped(ip, packet);
 }
 
-function ipv4_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
+/** Processes one IPv4 datagram; runs in the IP thread. */
+export function ipv4_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;
   if (packet.nx_packet_length < NX_IPV4_HEADER) return invalid(ip, packet);

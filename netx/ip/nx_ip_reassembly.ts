@@ -12,7 +12,11 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import type { NX_IP, NX_PACKET } from '../nx_cb.ts';
-import { NX_ICMP_FRT_EXCEEDED_CODE, NX_PACKET_ALLOCATED } from '../nx_constants.ts';
+import {
+  NX_ICMP_FRT_EXCEEDED_CODE,
+  NX_IPV4_MAX_REASSEMBLY_TIME,
+  NX_PACKET_ALLOCATED,
+} from '../nx_constants.ts';
 import { NX_ICMPV6_TIME_EXCEED_TYPE } from '../nx_ipv6_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
@@ -33,7 +37,6 @@ import {
 } from './ip_pieces.ts';
 import { ip_dispatch } from './nx_ip_dispatch.ts';
 
-const MAX_REASSEMBLY_SECONDS = 15;
 const IPV6_REASSEMBLY_SECONDS = 60;
 
 /** Sorts the pieces received since the last time in; runs in the IP thread. */
@@ -50,7 +53,7 @@ export function* ip_fragment_assembly(ip: NX_IP): Service<void> {
 
 function* sort_in(ip: NX_IP, piece: NX_PACKET): Service<void> {
   const time_to_live = is_ipv6(piece) ? IPV6_REASSEMBLY_SECONDS : time_to_live_of(piece);
-  piece.nx_packet_reassembly_time = Math.max(MAX_REASSEMBLY_SECONDS, time_to_live);
+  piece.nx_packet_reassembly_time = Math.max(NX_IPV4_MAX_REASSEMBLY_TIME, time_to_live);
   let previous: NX_PACKET | null = null;
   let head = ip.nx_ip_fragment_assembly_head;
   while (head !== null && !same_datagram(piece, head)) {

@@ -12,7 +12,7 @@ export class Callbacks {
   private readonly crossing: Crossing;
   private readonly known = new Map<readonly ToC[], Map<number, unknown>>();
   private pointers = new WeakMap<object, number>();
-  /** What stands for pointers that are no callbacks of C: the driver of the simulator. */
+  /** Functions of the simulator for which C has pointers. */
   private readonly natives = new Map<number, unknown>();
 
   constructor(crossing: Crossing) {

@@ -14,6 +14,7 @@ import { CInstance } from './instance.ts';
 import { KERNEL_VARIABLES } from './kernel_variables.ts';
 import { Lines, libc_functions, type Print } from './libc.ts';
 import { Mirror, writes_blocks } from './mirror.ts';
+import { know_receivers, receiver_functions } from './receivers.ts';
 import { SaveAreas } from './save_areas.ts';
 import { nx_services } from './services/nx.gen.ts';
 import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
@@ -133,6 +134,7 @@ export class CFirmware {
       sim_spent: this.time.spent,
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),
+      ...receiver_functions(bridge),
       ...this.checker?.functions(),
     };
   }
@@ -166,6 +168,7 @@ export class CFirmware {
     fields.attach(instance.number('sim_layout'));
     bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);
     this.specials.attach(special);
+    know_receivers(bridge, instance.number('sim_receivers'));
     const stacks = new Stacks(
       buffer,
       { low: instance.number('sim_main_stack_low'), high: instance.number('sim_main_stack_high') },

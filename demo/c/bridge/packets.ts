@@ -1,7 +1,7 @@
 /**
  * Packets between C and the stack. Prepend, append, length and payload are the same bytes on both sides; the links and
- * the fixed fields of the header are written when a packet is handed to C, and `nx_packet_next` and the interface, which C may
- * set, are read when it comes back.
+ * the fixed fields of the header are written when a packet is handed to C, and `nx_packet_next`, the interface and the
+ * version, which C may set, are read when it comes back.
  */
 
 import type { NX_INTERFACE, NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_api.ts';
@@ -72,6 +72,7 @@ export class Packets {
     const came_in = words[(address >>> 2) + INTERFACE] as number;
     if (came_in !== this.blocks.address_of(packet.nx_packet_ip_interface))
       packet.nx_packet_ip_interface = this.interfaces.known(came_in);
+    packet.nx_packet_ip_version = (words[(address >>> 2) + VERSION] as number) & 0xff;
     return packet;
   }
 

@@ -1,6 +1,6 @@
 /**
  * Fields of control blocks that firmware writes, and what it writes counts: callbacks of clients that have no service,
- * what a link driver says of its interface, and pointers that are the firmware's own.
+ * what a link driver says of its interface, what takes received packets, and pointers that are the firmware's own.
  */
 
 import type { Bridge } from './bridge.ts';
@@ -26,6 +26,15 @@ const NUMBERS = [
   'nxd_mqtt_ack_receive_context',
 ];
 
+/** What takes received packets. */
+const RECEIVER_FIELDS = [
+  'nx_ipv4_packet_receive',
+  'nx_ip_icmp_packet_receive',
+  'nx_ip_igmp_packet_receive',
+  'nx_ip_udp_packet_receive',
+  'nx_ip_tcp_packet_receive',
+];
+
 /** Callbacks, and what their arguments are. */
 function callbacks({
   block,
@@ -35,6 +44,7 @@ function callbacks({
   time,
 }: Bridge): readonly (readonly [string, readonly ToC[]])[] {
   return [
+    ...RECEIVER_FIELDS.map((name): [string, ToC[]] => [name, [block, packet]]),
     ['nxd_mqtt_client_receive_notify', [block, number]],
     ['apply_custom_sanity_checks', [block, message, message]],
     ['leap_second_handler', [block, number]],

@@ -2,6 +2,12 @@
 
 /** What C may call, and whether the call may suspend or preempt its caller. */
 export const C_SERVICES: readonly (readonly [name: string, suspends: boolean])[] = [
+  ['_nx_icmp_packet_receive', true],
+  ['_nx_igmp_packet_receive', true],
+  ['_nx_ip_packet_receive', true],
+  ['_nx_ipv4_packet_receive', true],
+  ['_nx_tcp_packet_receive', true],
+  ['_nx_udp_packet_receive', true],
   ['nx_arp_announce_send', true],
   ['nx_arp_dynamic_entries_invalidate', true],
   ['nx_arp_dynamic_entry_set', true],

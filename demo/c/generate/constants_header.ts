@@ -45,8 +45,8 @@ const COMPUTED: Readonly<Record<string, string>> = {
   NX_DNS_PACKET_ALLOCATE_TIMEOUT: 'NX_IP_PERIODIC_RATE',
 };
 
-/** TX_NULL is a pointer in C. */
-const BY_HAND = /^(TX_NULL|NX_NULL)$/;
+/** TX_NULL is a pointer in C, and the names of headers on the wire, whose lengths they are here, are types. */
+const BY_HAND = /^(TX_NULL|NX_NULL|NX_(IPV4|IPV6|TCP|UDP|ICMP)_HEADER)$/;
 
 function number_text(value: number): string {
   if (value < 0) return `(${value})`;

@@ -9,10 +9,14 @@ import { services_header } from './services_header.ts';
 import { API_FILES, read_signatures } from './signatures.ts';
 import { waiting_services } from './waiting_services.ts';
 
-/** What C may call and no generated function is behind: written by hand in the bridge, and in kit/crossing.c. */
+/** What C may call and no generated function is behind: written by hand in the bridge, and in kit/crossing.c and receivers.c. */
 const MORE_SERVICES: readonly (readonly [string, boolean])[] = [
   ['tx_kernel_enter', true],
   ['nx_sim_network_driver', true],
+  ...['ip', 'ipv4', 'icmp', 'igmp', 'udp', 'tcp'].map((name): [string, boolean] => [
+    `_nx_${name}_packet_receive`,
+    true,
+  ]),
 ];
 
 /** Headers whose structs the bridge looks into. */

@@ -21,6 +21,9 @@ extern "C" {
 
 #define NX_NULL 0
 
+#define NX_LOWER_16_MASK ((ULONG) 0xFFFF)
+#define NX_SHIFT_BY_16 16
+
 typedef struct NXD_ADDRESS_STRUCT {
     ULONG nxd_ip_version;
     union {
@@ -369,6 +372,13 @@ typedef struct NX_IP_STRUCT {
     NX_PACKET *nx_ip_arp_deferred_received_packet_tail;
     ULONG nx_ip_arp_total_entries;
 
+    /* What takes received packets. A function of the firmware may stand in its place, and call it (_nx_tcp_packet_receive, ...). */
+    VOID (*nx_ipv4_packet_receive)(struct NX_IP_STRUCT *, NX_PACKET *);
+    VOID (*nx_ip_icmp_packet_receive)(struct NX_IP_STRUCT *, NX_PACKET *);
+    VOID (*nx_ip_igmp_packet_receive)(struct NX_IP_STRUCT *, NX_PACKET *);
+    VOID (*nx_ip_udp_packet_receive)(struct NX_IP_STRUCT *, NX_PACKET *);
+    VOID (*nx_ip_tcp_packet_receive)(struct NX_IP_STRUCT *, NX_PACKET *);
+
     struct NX_IP_STRUCT *nx_ip_created_next;
     struct NX_IP_STRUCT *nx_ip_created_previous;
     VOID *nx_ip_reserved_ptr;
@@ -385,7 +395,7 @@ typedef struct NX_IP_STRUCT {
 #ifdef NX_DRIVER_DEFERRED_PROCESSING
     ULONG sim_reserved_driver[3];
 #endif
-    ULONG sim_reserved_words[36];
+    ULONG sim_reserved_words[31];
 } NX_IP;
 
 typedef struct NX_ICMPV4_HEADER_STRUCT {
@@ -419,6 +429,13 @@ typedef struct NX_ICMPV4_ECHO_STRUCT {
 SIM_VENDOR_DRIVERS(SIM_VENDOR_DRIVER)
 #undef SIM_VENDOR_DRIVER
 #include "nx_services.gen.h"
+
+/* Older names of services. */
+#define nx_ip_raw_packet_interface_send nx_ip_raw_packet_source_send
+#define nx_udp_socket_interface_send nx_udp_socket_source_send
+#define nxd_icmp_interface_ping nxd_icmp_source_ping
+#define nxd_ip_raw_packet_interface_send nxd_ip_raw_packet_source_send
+#define nxd_udp_socket_interface_send nxd_udp_socket_source_send
 
 /* RARP is not simulated: what a driver has received of it is dropped. */
 #define _nx_rarp_packet_deferred_receive(ip_ptr, packet_ptr) ((VOID) (ip_ptr), (VOID) nx_packet_release(packet_ptr))

@@ -228,9 +228,6 @@
 #ifndef NX_ICMP_FRT_EXCEEDED_CODE
 #define NX_ICMP_FRT_EXCEEDED_CODE 1
 #endif
-#ifndef NX_ICMP_HEADER
-#define NX_ICMP_HEADER 8
-#endif
 #ifndef NX_ICMP_HEADER_SIZE
 #define NX_ICMP_HEADER_SIZE 8
 #endif
@@ -339,8 +336,8 @@
 #ifndef NX_IN_PROGRESS
 #define NX_IN_PROGRESS 55
 #endif
-#ifndef NX_IPV4_HEADER
-#define NX_IPV4_HEADER 20
+#ifndef NX_IPV4_MAX_REASSEMBLY_TIME
+#define NX_IPV4_MAX_REASSEMBLY_TIME 15
 #endif
 #ifndef NX_IPV6_ADDRESS_BASED_ON_INTERFACE
 #define NX_IPV6_ADDRESS_BASED_ON_INTERFACE 4
@@ -392,9 +389,6 @@
 #endif
 #ifndef NX_IPV6_DESTINATION_TABLE_SIZE
 #define NX_IPV6_DESTINATION_TABLE_SIZE 8
-#endif
-#ifndef NX_IPV6_HEADER
-#define NX_IPV6_HEADER 40
 #endif
 #ifndef NX_IPV6_HOST_ID_LENGTH
 #define NX_IPV6_HOST_ID_LENGTH 64
@@ -1098,9 +1092,6 @@
 #ifndef NX_TCP_FIN_WAIT_2
 #define NX_TCP_FIN_WAIT_2 8
 #endif
-#ifndef NX_TCP_HEADER
-#define NX_TCP_HEADER 20
-#endif
 #ifndef NX_TCP_HEADER_SHIFT
 #define NX_TCP_HEADER_SHIFT 28
 #endif
@@ -1208,9 +1199,6 @@
 #endif
 #ifndef NX_TX_QUEUE_DEPTH
 #define NX_TX_QUEUE_DEPTH 73
-#endif
-#ifndef NX_UDP_HEADER
-#define NX_UDP_HEADER 8
 #endif
 #ifndef NX_UDP_ID
 #define NX_UDP_ID 1430540320

@@ -1,1 +1,1 @@
-#include "nx_api.h"
+#include "nx_icmpv4.h"
