@@ -31,12 +31,12 @@ export default lesson({
       const more = echoes.find((text) => !wanted.includes(text));
       return more === undefined ? true : `"${more}" wants no answer`;
     }),
-    portfolio('and under 40 mixed timings', 1, { runs: 40 }),
+    portfolio('and under 25 mixed timings', 1, { runs: 25 }),
   ],
   questions: [
     {
       ask: 'Which protocol has the first two frames, before any ping can be sent?',
-      answer: (lab) => lab.nominal().frames[0]?.text.split(' ')[0] ?? '',
+      answer: (lab) => lab.nominal().frames[0]?.text.split(':')[0] ?? '',
     },
     {
       ask: 'To whom is the very first frame sent: to one board, or to all?',
