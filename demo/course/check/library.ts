@@ -15,7 +15,12 @@ export const LIBRARY = 'netx_sim_library';
 export const LIBRARY_FILE = 'netx_sim.bundle.js';
 
 /** What lessons import beside the APIs. */
-const OF_LESSONS = ['demo/course/check/checks', 'demo/course/check/judge', 'demo/course/lesson'];
+const OF_LESSONS = [
+  'demo/course/check/checks',
+  'demo/course/check/judge',
+  'demo/course/check/lab',
+  'demo/course/lesson',
+];
 /** APIs of the host: certificates are made there, C is compiled, and tests run. */
 const NOT_IN_LESSONS = /\/(host|vitest|scenario_api)(\/|$)/;
 
