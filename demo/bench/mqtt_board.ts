@@ -67,7 +67,7 @@ export interface MqttBoardOptions {
   readonly config?: Partial<TargetConfig>;
   readonly power_on_ns?: number;
   /** tx_application_define, after the network has been brought up. */
-  readonly define: (board: MqttBoard, make: ThreadMaker) => Service<void>;
+  readonly define: (board: MqttBoard, make: ThreadMaker) => Service<unknown>;
 }
 
 /** One board: pools, IP instance, MQTT client, and the services in the form that the bugs use them. */
@@ -226,22 +226,22 @@ export interface PublisherOptions {
   readonly gap_ticks: ULONG;
 }
 
+function* publish_all(board: MqttBoard, options: PublisherOptions): Service<void> {
+  const { topic, texts, qos, start_ticks, gap_ticks } = options;
+  yield* board.create();
+  yield* board.connect(0, NX_TRUE, 500);
+  yield* tx_thread_sleep(start_ticks);
+  for (const text of texts) {
+    yield* board.publish(topic, text, qos, 100);
+    if (gap_ticks > 0) yield* tx_thread_sleep(gap_ticks);
+  }
+}
+
 /** The board `plant` at 192.168.1.11, which connects and publishes texts to one topic: whoever sends the orders. */
 export function publisher_board(options: PublisherOptions): MqttBoardOptions {
-  const { topic, texts, qos, start_ticks, gap_ticks } = options;
   return {
     name: 'plant',
     host: 11,
-    *define(board, make) {
-      yield* make.thread('app', 16, function* (): Service<void> {
-        yield* board.create();
-        yield* board.connect(0, NX_TRUE, 500);
-        yield* tx_thread_sleep(start_ticks);
-        for (const text of texts) {
-          yield* board.publish(topic, text, qos, 100);
-          if (gap_ticks > 0) yield* tx_thread_sleep(gap_ticks);
-        }
-      });
-    },
+    define: (board, make) => make.thread('app', 16, () => publish_all(board, options)),
   };
 }

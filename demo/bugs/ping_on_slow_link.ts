@@ -7,7 +7,14 @@ import { frame_delay } from '../../netx/link/sim_link_api.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
 import { sim_unreachable } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
+import type { MqttBoard } from '../bench/mqtt_board.ts';
 import type { Scenario } from '../bench/scenario.ts';
+
+function* app(board: MqttBoard): Service<void> {
+  yield* board.create();
+  yield* nxd_mqtt_client_disconnect_notify_set(board.client, () => sim_unreachable('disconnected'));
+  yield* board.connect(3, NX_TRUE, 800);
+}
 
 export const ping_on_slow_link: Scenario = {
   name: 'ping-on-slow-link',
@@ -23,13 +30,7 @@ export const ping_on_slow_link: Scenario = {
       name: 'sensor',
       host: 10,
       options: fixed ? { NXD_MQTT_PING_TIMEOUT_DELAY: 600 } : {},
-      *define(board, make) {
-        yield* make.thread('app', 16, function* (): Service<void> {
-          yield* board.create();
-          yield* nxd_mqtt_client_disconnect_notify_set(board.client, () => sim_unreachable('disconnected'));
-          yield* board.connect(3, NX_TRUE, 800);
-        });
-      },
+      define: (board, make) => make.thread('app', 16, () => app(board)),
     });
     return undefined;
   },

@@ -13,35 +13,47 @@ const INSTEAD: readonly (readonly [path: string, instead: string])[] = [
   ['performance.now', 'sim_now_ns()'],
 ];
 
-function holder_of(path: string): { holder: Record<string, unknown>; name: string } | null {
-  const parts = path.split('.');
-  const name = parts.pop() as string;
-  let holder: unknown = globalThis;
-  for (const part of parts) holder = (holder as Record<string, unknown>)[part];
-  if (holder === undefined || holder === null) return null;
-  return { holder: holder as Record<string, unknown>, name };
+/** A function of the host that is forbidden, and what stands in its place. */
+interface Forbidden {
+  /** The object through which programs reach it. */
+  readonly holder: object;
+  readonly name: string;
+  readonly forbidden: () => never;
+}
+
+function forbidden_at(path: string, instead: string): Forbidden {
+  const [name = '', ...outer] = path.split('.').reverse();
+  const holder = outer.reduceRight<unknown>((of, part) => (of as Record<string, unknown>)[part], globalThis);
+  const forbidden = (): never => {
+    throw new SimError(`${path} was called inside a run, which would not repeat: use ${instead}`);
+  };
+  return { holder: holder as object, name, forbidden };
+}
+
+/** Made once: a search has thousands of runs. Not every host has all of them. */
+const FORBIDDEN = INSTEAD.map(([path, instead]) => forbidden_at(path, instead)).filter(
+  ({ holder }) => holder != null,
+);
+
+/** The object that has the property itself: an assignment there hides nothing and is undone by another one. */
+function owner_of({ holder, name }: Forbidden): Record<string, unknown> | null {
+  for (let owner: object | null = holder; owner !== null; owner = Object.getPrototypeOf(owner))
+    if (Object.hasOwn(owner, name)) return owner as Record<string, unknown>;
+  return null;
 }
 
 /** Calls `body`, which must be synchronous, with the host's clock, randomness and timers forbidden. */
 export function with_guarded_globals<T>(body: () => T): T {
-  const undo: (() => void)[] = [];
-  for (const [path, instead] of INSTEAD) {
-    const place = holder_of(path);
-    if (place === null || typeof place.holder[place.name] !== 'function') continue;
-    const { holder, name } = place;
-    const own = Object.getOwnPropertyDescriptor(holder, name);
-    const forbidden = (): never => {
-      throw new SimError(`${path} was called inside a run, which would not repeat: use ${instead}`);
-    };
-    Object.defineProperty(holder, name, { value: forbidden, configurable: true, writable: true });
-    undo.push(() => {
-      if (own === undefined) delete holder[name];
-      else Object.defineProperty(holder, name, own);
-    });
-  }
+  const owners = FORBIDDEN.map(owner_of);
+  const before = FORBIDDEN.map(({ name }, n) => owners[n]?.[name]);
+  const put = (n: number, value: unknown): void => {
+    const owner = owners[n];
+    if (owner != null && typeof before[n] === 'function') owner[(FORBIDDEN[n] as Forbidden).name] = value;
+  };
   try {
+    for (const [n, { forbidden }] of FORBIDDEN.entries()) put(n, forbidden);
     return body();
   } finally {
-    for (const restore of undo) restore();
+    for (const [n, value] of before.entries()) put(n, value);
   }
 }

@@ -84,6 +84,8 @@ export class Checks {
   private always: { name: string; target: string; condition: () => boolean }[] = [];
   private pending: EventuallyClaim[] = [];
   private readonly monitors: Monitor[] = [];
+  /** Those of them that are not left out; null until they are asked for. */
+  private asked: readonly Monitor[] | null = null;
   private left_out: ReadonlySet<string> = new Set();
   private next_look_ns = 0;
   /** How often the monitors were asked. */
@@ -110,11 +112,13 @@ export class Checks {
   /** Failures of these checks do not count. */
   leave_out(ids: readonly string[]): void {
     this.left_out = new Set(ids);
+    this.asked = null;
   }
 
   /** The monitors that were added first have precedence: if several fail at the same moment the first is reported. */
   add_monitor(monitor: Monitor): void {
     this.monitors.push(monitor);
+    this.asked = null;
   }
 
   add_always(target: string, name: string, condition: () => boolean): void {
@@ -160,8 +164,8 @@ export class Checks {
   /** Asks every monitor, in order of precedence; at the end of a run each looks back when it has looked around. */
   private ask(ends: boolean): void {
     this.looks++;
-    for (const monitor of this.monitors) {
-      if (this.left_out.has(monitor.id)) continue;
+    this.asked ??= this.monitors.filter(({ id }) => !this.left_out.has(id));
+    for (const monitor of this.asked) {
       const failure = monitor.check?.() ?? (ends ? monitor.finish?.() : null) ?? null;
       if (failure !== null) this.fail(failure);
       if (this.failure !== null) return;

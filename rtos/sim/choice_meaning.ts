@@ -20,8 +20,20 @@ interface Meaning {
   readonly maker: ChoiceMaker | null;
 }
 
-/** Beside the choices, not in them: those are sent from process to process, and functions cannot be. */
-const MEANINGS = new WeakMap<Choice, Meaning>();
+/**
+ * Beside the choices, not in them: those are sent from process to process, and functions cannot be. Each simulation has its
+ * own: in one table of the module V8 keeps what they reach, whole boards, until a full collection.
+ */
+const MEANINGS = Symbol('meanings of choices');
+
+function meanings_of(sim: Simulation): Map<Choice, Meaning> {
+  let meanings = sim.attachments.get(MEANINGS) as Map<Choice, Meaning> | undefined;
+  if (meanings === undefined) {
+    meanings = new Map();
+    sim.attachments.set(MEANINGS, meanings);
+  }
+  return meanings;
+}
 
 /**
  * Explains the choice that was taken last; called by its place right after an option that is not nominal. A board that
@@ -29,12 +41,12 @@ const MEANINGS = new WeakMap<Choice, Meaning>();
  */
 export function tell_meaning(sim: Simulation, words: () => string, maker: ChoiceMaker | null = null): void {
   const choice = sim.choices_taken.at(-1);
-  if (choice !== undefined) MEANINGS.set(choice, { words, maker });
+  if (choice !== undefined) meanings_of(sim).set(choice, { words, maker });
 }
 
 function told(sim: Simulation, key: string): Meaning | undefined {
   const choice = sim.choices_taken.find((taken) => taken.key === key && taken.taken !== 0);
-  return choice === undefined ? undefined : MEANINGS.get(choice);
+  return choice === undefined ? undefined : meanings_of(sim).get(choice);
 }
 
 /** What the call site said about a choice in this run, by its key; empty when it said nothing or never came up. */

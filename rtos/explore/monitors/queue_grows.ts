@@ -2,9 +2,10 @@
 // second. Looks at the kernel's message queues and at those that upper layers registered.
 
 import { depth_gauges } from '../../kernel/holders.ts';
-import { running_kernels } from '../../kernel/target.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { CheckFailure, Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
+import type { Looks } from './threads.ts';
 
 const SAMPLE_NS = 1e9;
 
@@ -14,56 +15,50 @@ interface QueueLike {
   readonly sim_id: number;
 }
 
-interface Gauge {
-  /** The queue, or what an upper layer registered for one. */
-  readonly of: object;
-  readonly target: string;
-  readonly name: string;
-  readonly depth: number;
-  /** Trace ids, where the trace knows the queue. */
-  readonly subjects: readonly number[];
+/** The depths of a queue at the last samples, as long as they did not fall. */
+interface Rise {
+  readonly depths: number[];
+  /** Number of the last sample at which the queue was there. */
+  sample: number;
 }
 
-function gauges(sim: Simulation): Gauge[] {
-  return running_kernels(sim).flatMap((kernel) => {
-    const target = kernel.name;
-    const queues = kernel.created_list<QueueLike>('queue').objects.map((queue) => ({
-      of: queue,
-      target,
-      name: queue.tx_queue_name ?? 'unnamed queue',
-      depth: queue.tx_queue_enqueued,
-      subjects: [queue.sim_id],
-    }));
-    const registered = depth_gauges(kernel).map((gauge) => ({
-      of: gauge,
-      target,
-      name: gauge.name,
-      depth: gauge.depth(),
-      subjects: [],
-    }));
-    return [...queues, ...registered];
-  });
-}
-
-export function monitor_queue_grows(sim: Simulation, bound_ns: number): Monitor {
+export function monitor_queue_grows(sim: Simulation, looks: Looks, bound_ns: number): Monitor {
   const samples = Math.round(bound_ns / SAMPLE_NS);
-  let known = new Map<object, number[]>();
+  const known = new Map<object, Rise>();
+  let sample = 0;
   let next_ns = SAMPLE_NS;
+  let failure: CheckFailure | null = null;
+
+  /** `of` is the queue, or what an upper layer registered for one; `sim_id` is 0 where the trace does not know it. */
+  const look_at = (of: object, kernel: Kernel, name: string, depth: number, sim_id: number): void => {
+    let rise = known.get(of);
+    if (rise === undefined) {
+      rise = { depths: [], sample };
+      known.set(of, rise);
+    }
+    const { depths } = rise;
+    if (rise.sample < sample - 1 || depth < (depths.at(-1) ?? 0)) depths.length = 0;
+    rise.sample = sample;
+    depths.push(depth);
+    if (depths.length > samples) depths.shift();
+    const first = depths[0] as number;
+    if (failure !== null || depths.length < samples || depth - first < samples) return;
+    const target = kernel.name;
+    const object = `${target}/${name}`;
+    const message = `${object} grew from ${first} to ${depth} entries in ${samples} s and never fell`;
+    const subjects = sim_id > 0 ? [sim_id] : [];
+    failure = { id: 'queue-grows', object, message, time_ns: sim.now_ns, target, subjects };
+  };
+
   const check = (): CheckFailure | null => {
     if (sim.now_ns < next_ns) return null;
     next_ns = sim.now_ns + SAMPLE_NS;
-    const before = known;
-    known = new Map();
-    let failure: CheckFailure | null = null;
-    for (const { of, target, name, depth, subjects } of gauges(sim)) {
-      const series = [...(before.get(of) ?? []), depth].slice(-samples);
-      known.set(of, series);
-      const first = series[0] as number;
-      const falls = series.some((value, i) => i > 0 && value < (series[i - 1] as number));
-      if (failure !== null || series.length < samples || falls || depth - first < samples) continue;
-      const object = `${target}/${name}`;
-      const message = `${object} grew from ${first} to ${depth} entries in ${samples} s and never fell`;
-      failure = { id: 'queue-grows', object, message, time_ns: sim.now_ns, target, subjects };
+    sample++;
+    failure = null;
+    for (const kernel of looks.kernels) {
+      for (const queue of kernel.created_list<QueueLike>('queue').objects)
+        look_at(queue, kernel, queue.tx_queue_name ?? 'unnamed queue', queue.tx_queue_enqueued, queue.sim_id);
+      for (const gauge of depth_gauges(kernel)) look_at(gauge, kernel, gauge.name, gauge.depth(), 0);
     }
     return failure;
   };

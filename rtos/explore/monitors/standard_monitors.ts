@@ -34,6 +34,6 @@ export function standard_monitors(sim: Simulation, bounds: Bounds = {}): Monitor
     monitor_starvation(sim, looks, bound.starvation),
     monitor_waits_forever(sim, looks, bound['waits-forever']),
     monitor_livelock(sim, looks, bound.livelock),
-    monitor_queue_grows(sim, bound['queue-grows']),
+    monitor_queue_grows(sim, looks, bound['queue-grows']),
   ];
 }

@@ -26,10 +26,15 @@ export interface Wait extends ThreadAt {
   readonly holders: Holders | null;
 }
 
-/** Waits that somebody holds up, whether it is known who or not. */
-const NEVER_IDLE: ReadonlySet<number> = new Set([TX_MUTEX_SUSP, TX_BLOCK_MEMORY, TX_BYTE_MEMORY]);
-/** Waits that are a thread's ordinary idle state, unless somebody is known to hold what is waited for. */
-const IDLE_UNLESS_HELD: ReadonlySet<number> = new Set([TX_SEMAPHORE_SUSP, TX_TCP_IP]);
+/** A wait that somebody holds up, whether it is known who or not. */
+const NEVER_IDLE = 1;
+/** A wait that is a thread's ordinary idle state, unless somebody is known to hold what is waited for. */
+const IDLE_UNLESS_HELD = 2;
+
+/** What a wait is, by the state of its thread; 0 for a state that no monitor asks about. */
+const WAITS = new Uint8Array(Math.max(TX_MUTEX_SUSP, TX_TCP_IP) + 1);
+for (const state of [TX_MUTEX_SUSP, TX_BLOCK_MEMORY, TX_BYTE_MEMORY]) WAITS[state] = NEVER_IDLE;
+for (const state of [TX_SEMAPHORE_SUSP, TX_TCP_IP]) WAITS[state] = IDLE_UNLESS_HELD;
 
 const KNOWN = Symbol('threads of a board');
 interface Known {
@@ -90,14 +95,16 @@ export class Looks {
     const { looks } = this.sim.checks;
     if (looks === this.last_look) return;
     this.last_look = looks;
-    this.running.length = 0;
-    this.held_up.length = 0;
-    this.waiting.length = 0;
+    // Emptying an array and filling it again is slow, and most looks find the same boards and nobody who waits.
+    if (this.held_up.length > 0) this.held_up.length = 0;
+    if (this.waiting.length > 0) this.waiting.length = 0;
+    let count = 0;
     for (const { kernel } of sim_targets(this.sim)) {
       if (!is_running(kernel)) continue;
-      this.running.push(kernel);
+      this.running[count++] = kernel;
       for (const at of threads_of(kernel)) this.look_at(at);
     }
+    if (this.running.length > count) this.running.length = count;
   }
 
   private look_at(at: ThreadAt): void {
@@ -107,10 +114,10 @@ export class Looks {
       if (thread !== kernel.current) this.held_up.push(at);
       return;
     }
-    const is_never_idle = NEVER_IDLE.has(state);
-    if (thread.waiting_in === null || !(is_never_idle || IDLE_UNLESS_HELD.has(state))) return;
+    const wait = WAITS[state] ?? 0;
+    if (wait === 0 || thread.waiting_in === null) return;
     const holders = holders_of(this.sim, thread);
-    if (holders !== null || is_never_idle) this.waiting.push({ kernel, thread, holders });
+    if (holders !== null || wait === NEVER_IDLE) this.waiting.push({ kernel, thread, holders });
   }
 }
 
