@@ -24,6 +24,11 @@ export const C_OPTIONS = {
     'C: compile PATH in place of each file named FILE (addresses, certificates)',
     read_replacement,
   ),
+  netx: option(
+    'DIR',
+    'C: your own NetX Duo (a folder with common/ and addons/, as published) in place of that of the simulator',
+    file_name,
+  ),
   application: options(
     'THREAD',
     'C: the run ends when this thread has ended; default: it lasts 10 virtual seconds, or --until',
@@ -144,6 +149,7 @@ function project_with_options(project: CProject, values: CValues, code_time: boo
     includes = [],
     defines = [],
     replace = {},
+    netx = '',
     stack_check = true,
     debug = false,
     check = false,
@@ -157,6 +163,7 @@ function project_with_options(project: CProject, values: CValues, code_time: boo
     includes: [...values.include.map(from_here), ...includes],
     defines: [...defines.filter((define) => !defined.has(macro(define))), ...values.define],
     replace: { ...replace, ...Object.fromEntries(replaced) },
+    netx: values.netx === null ? netx : from_here(values.netx),
     code_time,
     stack_check: stack_check && !values['no-stack-check'],
     debug: debug || values.debug,
@@ -179,6 +186,7 @@ export function c_words(words: readonly string[], values: CValues): string {
   for (const folder of values.include) out.push('-I', shell_word(folder));
   for (const define of values.define) out.push('-D', shell_word(define));
   for (const [file, path] of values.replace) out.push('--replace', shell_word(`${file}=${path}`));
+  if (values.netx !== null) out.push('--netx', shell_word(values.netx));
   for (const thread of values.application) out.push('--application', shell_word(thread));
   for (const name of ['nics', 'boards', 'ns-per-unit', 'epoch'] as const)
     if (values[name] !== null) out.push(`--${name}`, String(values[name]));

@@ -39,6 +39,8 @@ export class BoardFirmware {
 
   /** True when the firmware calls a service whose name begins so. The driver of the card is named in every firmware. */
   calls(prefix: string): boolean {
+    const { own_netx } = this.image;
+    if (own_netx?.calls.some((name) => name.startsWith(prefix))) return true;
     return WebAssembly.Module.imports(this.image.module as WebAssembly.Module).some(
       ({ name }) => name.startsWith(prefix) && name !== 'nx_sim_network_driver',
     );

@@ -154,6 +154,11 @@ export class SimNic implements PortOwner {
     return sent;
   }
 
+  /** The oldest received frame, which stays in the ring, or null. */
+  get next_received(): EthernetFrame | null {
+    return this.received[0] ?? null;
+  }
+
   /** The oldest received frame, or null. The driver releases it after copying. */
   take_received(): EthernetFrame | null {
     return this.received.shift() ?? null;

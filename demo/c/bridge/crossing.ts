@@ -5,6 +5,7 @@
 
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { outstanding, type Service } from '../../../rtos/kernel/service.ts';
+import { TX_READY } from '../../../rtos/kernel/tx_constants.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import { Activation } from './activation.ts';
 import type { Call, Caller, CFunction, Steps } from './calls.ts';
@@ -141,7 +142,10 @@ export class Crossing implements Caller {
     const steps: Steps = service[Symbol.iterator]();
     const { active } = this;
     // A callback inside the service is on top of this call's stack.
-    const step = steps.next();
+    let step = steps.next();
+    // A call that may not wait goes on where it would only let others in between.
+    while (step.done !== true && this.plain_calls > 0 && this.kernel.current?.tx_thread_state === TX_READY)
+      step = steps.next();
     if (step.done === true) {
       const answer = then === null ? (step.value as number) : then(step.value as number);
       if (this.before_c !== null) this.before_c();

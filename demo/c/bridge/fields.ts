@@ -24,7 +24,13 @@ export class Fields {
     let at = table >>> 2;
     const { words } = this.memory;
     for (const [struct, fields] of LAYOUT) {
-      const places = new Map<string, Place>([['sizeof', { offset: words[at++] as number, width: 0 }]]);
+      const size = words[at++] as number;
+      if (size === 0) {
+        // A struct that this firmware does not have from the simulator.
+        at += fields.length;
+        continue;
+      }
+      const places = new Map<string, Place>([['sizeof', { offset: size, width: 0 }]]);
       for (const [name, width] of fields) {
         const offset = words[at++] as number;
         if (offset !== NO_FIELD) places.set(name, { offset, width });

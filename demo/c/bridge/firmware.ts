@@ -14,6 +14,7 @@ import { CInstance } from './instance.ts';
 import { KERNEL_VARIABLES } from './kernel_variables.ts';
 import { Lines, libc_functions, type Print } from './libc.ts';
 import { Mirror, writes_blocks } from './mirror.ts';
+import { OwnNetx } from './own_netx/own_netx.ts';
 import { know_receivers, receiver_functions } from './receivers.ts';
 import { SaveAreas } from './save_areas.ts';
 import { nx_services } from './services/nx.gen.ts';
@@ -52,6 +53,9 @@ export class CFirmware {
   private readonly instance: CInstance;
   private readonly specials: Specials;
   private readonly mirror: Mirror | null;
+  /** Of a firmware that brings its own NetX Duo; and what it reads of control blocks. */
+  private readonly own_netx: OwnNetx | null;
+  private readonly own_mirror: Mirror | null;
   private readonly time: CodeTime;
   /** Of a build with checks. */
   private readonly checker: Checker | null;
@@ -68,9 +72,13 @@ export class CFirmware {
     this.specials = new Specials(bridge, fields);
     this.time = new CodeTime(bridge.crossing, speed);
     this.checker = image.check ? new Checker(bridge.crossing, bridge.memory, bridge.tables) : null;
+    this.own_netx = image.own_netx === null ? null : new OwnNetx(bridge);
     this.instance = new CInstance(image, this.imports());
     this.attach(fields);
-    this.mirror = Mirror.of(bridge, fields, image, this.instance);
+    const is_own = this.own_netx !== null;
+    const fields_used = is_own ? OwnNetx.of_application(image.fields_used) : image.fields_used;
+    this.mirror = Mirror.of(bridge, fields, { ...image, fields_used }, this.instance);
+    this.own_mirror = is_own ? Mirror.of(bridge, fields, OwnNetx.of_stack, this.instance) : null;
     this.hook();
   }
 
@@ -90,6 +98,7 @@ export class CFirmware {
     const { mirror, time } = this;
     crossing.before_c = mirror === null ? null : () => mirror.write();
     crossing.after_c = mirror?.takes ? () => mirror.take() : null;
+    this.hook_own_netx();
     if (!this.image.code_time) return;
     const { before_c, after_c } = crossing;
     crossing.before_c = () => {
@@ -102,9 +111,26 @@ export class CFirmware {
     };
   }
 
+  private hook_own_netx(): void {
+    const { own_netx: own, own_mirror } = this;
+    if (own === null) return;
+    const { crossing } = this.bridge;
+    const { before_c, after_c } = crossing;
+    const write_fields = (): void => own_mirror?.write();
+    crossing.before_c = () => {
+      before_c?.();
+      own.before_c(write_fields);
+    };
+    crossing.after_c = () => {
+      own.after_c();
+      after_c?.();
+    };
+  }
+
   private functions(): Functions {
     const all = this.all_functions();
-    const functions = this.image.code_time ? this.time.counting(all) : all;
+    const timed = this.image.code_time ? this.time.counting(all) : all;
+    const functions = this.own_netx?.taking(timed, all) ?? timed;
     const { fields_used, fields_written } = this.image;
     const kept = [...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()];
     if (!writes_blocks(fields_written) && !kept.some((name) => fields_used.has(name))) return functions;
@@ -136,6 +162,7 @@ export class CFirmware {
       ...special_functions(bridge, specials),
       ...receiver_functions(bridge),
       ...this.checker?.functions(),
+      ...this.own_netx?.functions(),
     };
   }
 
@@ -159,16 +186,18 @@ export class CFirmware {
     bridge.scratch = take(SCRATCH_BYTES);
     bridge.scratch_bytes = SCRATCH_BYTES;
     bridge.first_unused = instance.number('sim_first_unused');
-    bridge.driver_pointers = [
-      instance.number('sim_driver_pointer'),
-      instance.number('sim_vendor_driver_pointer'),
-    ];
+    if (this.own_netx === null)
+      bridge.driver_pointers = [
+        instance.number('sim_driver_pointer'),
+        instance.number('sim_vendor_driver_pointer'),
+      ];
     this.time.attach(buffer, instance.address_of('sim_budget'));
     bridge.memory.attach(instance, text, TEXT_BYTES);
     fields.attach(instance.number('sim_layout'));
+    this.own_netx?.attach(fields, instance);
     bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);
     this.specials.attach(special);
-    know_receivers(bridge, instance.number('sim_receivers'));
+    if (this.own_netx === null) know_receivers(bridge, instance.number('sim_receivers'));
     const stacks = new Stacks(
       buffer,
       { low: instance.number('sim_main_stack_low'), high: instance.number('sim_main_stack_high') },
@@ -218,6 +247,8 @@ export class CFirmware {
     memory.place(this.instance.bytes.buffer, 0);
     bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);
     this.mirror?.start(k);
+    this.own_mirror?.start(k);
+    this.own_netx?.start();
     k.power_off_hooks.push(() => this.flush());
   }
 

@@ -30,6 +30,8 @@ export interface CImage {
     /** Names of what it calls in the simulator. */
     readonly imported: ReadonlySet<string>;
   };
+  /** The services that it calls of a NetX Duo that it brings itself; null: it uses the simulator's. */
+  readonly own_netx: { readonly calls: readonly string[] } | null;
   /** `file.c:12` for a place in the code, in a build with source lines; undefined otherwise. */
   line_of(offset: number): string | undefined;
 }

@@ -48,6 +48,10 @@ export const LAYOUT: readonly (readonly [
       ['tx_thread_timer', 0],
       ['tx_thread_owned_mutex_count', 4],
       ['tx_thread_owned_mutex_list', 4],
+      ['tx_thread_suspending', 4],
+      ['tx_thread_suspend_cleanup', 4],
+      ['tx_thread_suspend_info', 4],
+      ['tx_thread_additional_suspend_info', 4],
     ],
   ],
   [

@@ -194,7 +194,7 @@ export class Mirror {
   static of(
     bridge: Bridge,
     fields: Fields,
-    { fields_used: used, fields_written }: CImage,
+    { fields_used: used, fields_written }: Pick<CImage, 'fields_used' | 'fields_written'>,
     instance: CInstance,
   ): Mirror | null {
     const known = written_fields(bridge);

@@ -16,7 +16,7 @@ import {
 import path from 'node:path';
 
 /** Entries that are kept; the ones unused for longest go first. */
-export const MOST_ENTRIES = 400;
+export const MOST_ENTRIES = 1600;
 
 /** SHA-256 over parts; where one part ends is part of it. */
 export function content_hash(parts: Iterable<string | Uint8Array>): string {
@@ -30,6 +30,8 @@ export function content_hash(parts: Iterable<string | Uint8Array>): string {
 
 export class BuildCache {
   readonly #folder: string;
+  /** At least as many as there are, as far as this process knows. */
+  #entries: number | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -57,17 +59,21 @@ export class BuildCache {
     const half_written = path.join(this.#folder, `${name}.${process.pid}.tmp`);
     writeFileSync(half_written, content);
     renameSync(half_written, path.join(this.#folder, name));
-    this.#prune();
+    // Looking at the whole folder for each entry would cost more than all else.
+    if (this.#entries !== null && ++this.#entries <= MOST_ENTRIES) return;
+    this.#entries = this.#prune();
   }
 
-  #prune(): void {
+  /** How many are left. */
+  #prune(): number {
     const names = readdirSync(this.#folder).filter((name) => name !== '.gitignore');
-    if (names.length <= MOST_ENTRIES) return;
+    if (names.length <= MOST_ENTRIES) return names.length;
     const aged = names.map((name) => {
       const file = path.join(this.#folder, name);
       return { file, used: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
     });
     aged.sort((a, b) => a.used - b.used || (a.file < b.file ? -1 : 1));
     for (const { file } of aged.slice(0, names.length - MOST_ENTRIES)) rmSync(file, { force: true });
+    return MOST_ENTRIES;
   }
 }

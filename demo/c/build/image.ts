@@ -17,9 +17,10 @@ import { API_HEADERS, known_macros } from './known_macros.ts';
 import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { source_trouble } from './messages.ts';
+import { needed_objects, OWN_NETX_DEFINE, OwnNetx } from './own_netx.ts';
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
-import { PROVIDED_NAMES } from './provided.ts';
+import { kernel_names, PROVIDED_NAMES } from './provided.ts';
 import { function_signatures } from './signatures.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
 import { LineTable, places_of_code, source_map } from './source_lines.ts';
@@ -36,6 +37,17 @@ const BUILD_VERSION = '3';
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
 const CHECK_FOLDER = `${SIM_FOLDER}/check/`;
 const SIM = fileURLToPath(new URL('..', import.meta.url));
+const INCLUDE = path.join(SIM, 'include');
+const OWN_NETX_INCLUDE = path.join(SIM, 'own_netx', 'include');
+/** Headers of the simulator that win over others of the name. */
+const API = [{ folder: INCLUDE, names: /^(?:tx|nx|nxd)_\w+\.h$/ }];
+/** The same beside a NetX Duo of the firmware's own. */
+const KERNEL_API = [
+  { folder: OWN_NETX_INCLUDE, names: /^nx_port\.h$/ },
+  { folder: INCLUDE, names: /^tx_\w+\.h$/ },
+];
+/** Files of the kit that are about the simulator's NetX Duo. */
+const OF_OUR_NETX = new Set(['driver.c', 'crypto.c', 'receivers.c']);
 
 export interface BuildTools {
   /** Folder of what has been built before. */
@@ -65,6 +77,8 @@ interface Facts {
   readonly build_options: Readonly<Record<string, number>>;
   /** Source map, where lines are wanted. */
   readonly map?: string;
+  /** Services of the firmware's own NetX Duo that it calls. */
+  readonly calls?: readonly string[];
 }
 
 /** A folder or a file that is named and not there would be passed over in silence, and with it the options in its headers. */
@@ -90,6 +104,8 @@ class Build {
   readonly #settings: CompileSettings;
   readonly #link: LinkSettings;
   readonly #units: readonly Unit[];
+  /** The NetX Duo that the firmware brings, null for the simulator's. */
+  readonly #own: OwnNetx | null;
 
   constructor(project: WholeProject, tools: BuildTools) {
     this.#project = project;
@@ -97,27 +113,34 @@ class Build {
     this.#cache = new BuildCache(tools.cache_folder);
     this.#rules = { root: project.root, sim: SIM };
     check_given(project, (file) => this.#absolute(file));
-    const includes = [path.join(SIM, 'include'), ...project.includes.map((folder) => this.#absolute(folder))];
+    this.#own = project.netx === '' ? null : new OwnNetx(this.#absolute(project.netx));
+    const defines = this.#own === null ? project.defines : [...project.defines, OWN_NETX_DEFINE];
+    const given = project.includes.map((folder) => this.#absolute(folder));
+    const includes =
+      this.#own === null ? [INCLUDE, ...given] : [OWN_NETX_INCLUDE, ...given, ...this.#own.includes, INCLUDE];
     const replace = Object.fromEntries(
       Object.entries(project.replace).map(([name, file]) => [name, this.#absolute(file)]),
     );
-    this.#files = new SourceFiles({ ...this.#rules, includes, replace, defines: project.defines });
+    const api = this.#own === null ? API : KERNEL_API;
+    this.#files = new SourceFiles({ ...this.#rules, includes, api, replace, defines });
     this.#settings = {
       includes: includes.map((folder) => virtual_path(folder, this.#rules)),
-      defines: project.defines,
+      defines,
       debug: project.debug,
       check: project.check,
     };
     this.#link = {
       driver: driver(project.sources),
-      provided: PROVIDED_NAMES,
+      provided: this.#own === null ? PROVIDED_NAMES : kernel_names(),
       interrupts: project.interrupts,
       memory_bytes: project.check ? memory_with_shadow(project.memory_bytes) : project.memory_bytes,
       debug: project.debug,
       check: project.check,
     };
     const sources = project.sources.map((file) => this.#absolute(file));
-    this.#units = [...sources, ...kit_files(project.check)].map((file) => this.#unit(file));
+    this.#units = [...sources, ...kit_files(project.check, this.#own !== null)].map((file) =>
+      this.#unit(file),
+    );
     this.#check_replaced();
   }
 
@@ -138,8 +161,9 @@ class Build {
       BUILD_VERSION,
       ...this.#units.map((unit) => unit.key),
       ...link_arguments(this.#link),
-      ...PROVIDED_NAMES,
+      ...this.#link.provided,
       ...PASSES,
+      this.#own?.hash ?? '',
       INSTRUMENT_VERSION,
       JSON.stringify([
         this.#project.code_time,
@@ -171,6 +195,7 @@ class Build {
       code_time,
       check,
       signatures: function_signatures(wasm),
+      own_netx: this.#own === null ? null : { calls: facts.calls ?? [] },
       line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
     };
   }
@@ -198,8 +223,13 @@ class Build {
   /** The kit has no lines of the user's; a part of it that does not look at the API is the same for every project. */
   #settings_of(reached: readonly SourceFile[]): CompileSettings {
     const is_fixed = reached.every(({ virtual }) => virtual.startsWith(KIT_FOLDER));
-    if (is_fixed) return { includes: [], defines: [], debug: false, check: false };
+    if (is_fixed) {
+      const defines = this.#own === null ? [] : [OWN_NETX_DEFINE];
+      return { includes: [], defines, debug: false, check: false };
+    }
     const [source] = reached;
+    if (source !== undefined && this.#own?.has(source.real) === true)
+      return { ...this.#settings, check: false };
     if (source === undefined || !is_own(source.virtual)) return this.#settings;
     const own = { ...this.#settings, debug: false, check: false };
     if (!source.virtual.startsWith(CHECK_FOLDER)) return own;
@@ -221,7 +251,7 @@ class Build {
     if (trouble !== undefined) throw new BuildError(trouble);
     if (!this.#project.debug) start_suspender();
     const clang = await load_clang();
-    const objects = this.#compile_all(clang);
+    const { objects, calls } = this.#compile_all(clang);
     const build_options = this.#options(clang);
     const linked = link(clang, objects, this.#link);
     if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
@@ -233,10 +263,10 @@ class Build {
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
     const { code_time, stack_check, debug } = this.#project;
     const checked = instrument(linked.module, { code_time, stack_check });
-    if (!debug) return { wasm: await suspendable(checked.wasm), facts: { build_options } };
+    if (!debug) return { wasm: await suspendable(checked.wasm), facts: { build_options, calls } };
     const map = this.#map(clang, linked.module, checked.moved);
     const done = await suspendable_with_lines({ wasm: checked.wasm, map });
-    return { wasm: done.wasm, facts: { build_options, map: done.map } };
+    return { wasm: done.wasm, facts: { build_options, calls, map: done.map } };
   }
 
   /** The source map of the module with its checks. */
@@ -246,35 +276,46 @@ class Build {
     return source_map(after, places_of_code(clang, linked, before), this.#rules);
   }
 
-  #compile_all(clang: Clang): LinkedObject[] {
+  #compile_all(clang: Clang): { objects: LinkedObject[]; calls: readonly string[] } {
     const troubles: string[] = [];
-    const objects: LinkedObject[] = [];
-    for (const { source, reached, settings, key } of this.#units) {
-      const name = `${source.virtual}.o`;
-      const kept = this.#cache.get(`${key}.o`);
-      if (kept !== undefined) {
-        objects.push({ name, bytes: kept });
-        continue;
-      }
-      const { object, text } = compile(clang, source, reached, settings);
-      if (object === undefined) {
-        troubles.push(source_trouble(text, this.#rules));
-        continue;
-      }
-      if (text !== '') this.#tools.warn(source_trouble(text, this.#rules));
-      this.#cache.put(`${key}.o`, object);
-      objects.push({ name, bytes: object });
+    const objects = this.#units.flatMap((unit) => this.#compile_one(clang, unit, troubles) ?? []);
+    const own = this.#own;
+    let calls: readonly string[] = [];
+    if (own !== null && troubles.length === 0) {
+      const needed = needed_objects(own, objects, this.#link.provided, (file) =>
+        this.#compile_one(clang, this.#unit(file), troubles),
+      );
+      objects.push(...needed.found);
+      calls = needed.calls;
     }
     if (troubles.length > 0) throw new BuildError(several(troubles));
-    return objects;
+    return { objects, calls };
+  }
+
+  #compile_one(clang: Clang, unit: Unit, troubles: string[]): LinkedObject | undefined {
+    const { source, reached, settings, key } = unit;
+    const name = `${source.virtual}.o`;
+    const kept = this.#cache.get(`${key}.o`);
+    if (kept !== undefined) return { name, bytes: kept };
+    const { object, text } = compile(clang, source, reached, settings);
+    if (object === undefined) {
+      troubles.push(source_trouble(text, this.#rules));
+      return undefined;
+    }
+    // What the compiler thinks of a library is its makers' business.
+    if (text !== '' && this.#own?.has(source.real) !== true)
+      this.#tools.warn(source_trouble(text, this.#rules));
+    this.#cache.put(`${key}.o`, object);
+    return { name, bytes: object };
   }
 
   #probe(): { probe: SourceFile; reached: SourceFile[] } {
-    const starts = API_HEADERS.map((header) => path.join(SIM, 'include', header));
+    const api = this.#own === null ? API_HEADERS : API_HEADERS.slice(0, 1);
+    const starts = api.map((header) => path.join(INCLUDE, header));
     const headers = this.#files.reachable(starts);
     const defined = defined_names(this.#settings.defines, headers);
     const fixed = [...fixed_constants(headers).keys()].filter((name) => defined.has(name));
-    const probe = { real: '', virtual: PROBE, text: probe_text(API_HEADERS, [...known_macros(), ...fixed]) };
+    const probe = { real: '', virtual: PROBE, text: probe_text(api, [...known_macros(), ...fixed]) };
     return { probe, reached: [probe, ...headers] };
   }
 
@@ -313,10 +354,12 @@ function several(troubles: readonly string[]): string {
 }
 
 /** The simulator's own part of each firmware. */
-function kit_files(check: boolean): string[] {
-  return (check ? ['kit', 'check'] : ['kit']).flatMap((name) => {
+function kit_files(check: boolean, own_netx: boolean): string[] {
+  const folders = ['kit', ...(check ? ['check'] : []), ...(own_netx ? ['own_netx/kit'] : [])];
+  return folders.flatMap((name) => {
     const folder = path.join(SIM, name);
     const files = readdirSync(folder).filter((file) => /\.[cs]$/.test(file));
-    return files.sort().map((file) => path.join(folder, file));
+    const wanted = files.filter((file) => !(own_netx && name === 'kit' && OF_OUR_NETX.has(file)));
+    return wanted.sort().map((file) => path.join(folder, file));
   });
 }

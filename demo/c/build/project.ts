@@ -13,6 +13,8 @@ export interface CProject {
   readonly defines?: readonly string[];
   /** A file name, and the path of the file that is compiled in place of every file of that name. */
   readonly replace?: Readonly<Record<string, string>>;
+  /** Folder of a NetX Duo that takes the place of the simulator's, as published; '': none. */
+  readonly netx?: string;
   /** C functions that the host program calls as interrupt handlers. */
   readonly interrupts?: readonly string[];
   /** Memory of the board in bytes; default: 4 MiB. */
@@ -38,6 +40,7 @@ export function whole_project(project: CProject): WholeProject {
     includes: [],
     defines: [],
     replace: {},
+    netx: '',
     interrupts: [],
     memory_bytes: DEFAULT_MEMORY_BYTES,
     code_time: true,

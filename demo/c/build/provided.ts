@@ -30,6 +30,17 @@ const SIM_CALLS: readonly string[] = [
   'sim_kept',
 ];
 
+/** Of the simulated card, for the driver of own_netx/. */
+const CARD_CALLS: readonly string[] = [
+  ...['attach', 'start', 'detach', 'enable', 'ask', 'set_mac', 'join', 'leave'],
+  ...['put', 'send', 'causes', 'sent', 'arrived', 'take'],
+].map((name) => `sim_nic_${name}`);
+
+/** Names that the linker leaves open for a firmware that brings its own NetX Duo: the kernel's. */
+export function kernel_names(): string[] {
+  return [...PROVIDED_NAMES.filter((name) => !/^_?nxd?_/.test(name)), ...CARD_CALLS].sort();
+}
+
 /** Names that the linker leaves open. A service that may wait is called through a function of the kit. */
 export const PROVIDED_NAMES: readonly string[] = [
   ...C_SERVICES.filter(([, suspends]) => !suspends).map(([name]) => name),

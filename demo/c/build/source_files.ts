@@ -16,7 +16,14 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** Headers of the simulator that win over those of the originals, which may lie beside the firmware. */
+export interface ApiHeaders {
+  readonly folder: string;
+  readonly names: RegExp;
+}
+
 export interface Places extends PathRules {
+  readonly api: readonly ApiHeaders[];
   /** Absolute folders, in the order in which they are searched. */
   readonly includes: readonly string[];
   /** File name -> absolute path of the file that stands in its place. */
@@ -78,7 +85,7 @@ export class SourceFiles {
         if (place === undefined) return line;
         reached.push(...place);
         const [first] = place as [string];
-        const is_plain = !/\.\.|\\/.test(name) && !path.isAbsolute(name) && !this.#is_api(name);
+        const is_plain = !/\.\.|\\/.test(name) && !path.isAbsolute(name) && this.#api(name) === undefined;
         return is_plain ? line : `${start}${open}/${virtual_path(first, this.#places)}${close}`;
       },
     );
@@ -94,17 +101,19 @@ export class SourceFiles {
   #find(written: string, beside: string | undefined): string[] | undefined {
     // Compilers on Windows take both, and so sources have both.
     const name = written.replaceAll('\\', '/');
-    if (this.#is_api(name)) return [path.join(this.#places.includes[0] as string, name)];
+    const api = this.#api(name);
+    if (api !== undefined) return [api];
     if (path.isAbsolute(name)) return is_file(name) ? [path.normalize(name)] : undefined;
     const folders = beside === undefined ? this.#places.includes : [beside, ...this.#places.includes];
     const found = folders.map((folder) => path.join(folder, name)).filter((file) => this.#exists(file));
     return found.length === 0 ? undefined : [...new Set(found)];
   }
 
-  /** A header of the simulator wins over that of the original, which may lie beside the firmware. */
-  #is_api(name: string): boolean {
-    const [own] = this.#places.includes;
-    return own !== undefined && /^(?:tx|nx|nxd)_\w+\.h$/.test(name) && this.#exists(path.join(own, name));
+  #api(name: string): string | undefined {
+    const found = this.#places.api.find(
+      ({ folder, names }) => names.test(name) && this.#exists(path.join(folder, name)),
+    );
+    return found === undefined ? undefined : path.join(found.folder, name);
   }
 
   #exists(file: string): boolean {

@@ -57,7 +57,7 @@ function shown_in(line: string, { root }: PathRules): string {
   const drive = /^[A-Za-z]:/.test(root);
   return line
     .replaceAll(/(^|[\s'"(<])\/w\//g, '$1')
-    .replaceAll(/(^|[\s'"(<])\/sim\/(?=(?:include|kit|board_kit)\/)/g, '$1netx-sim/')
+    .replaceAll(/(^|[\s'"(<])\/sim\/(?=(?:include|kit|board_kit|own_netx)\/)/g, '$1netx-sim/')
     .replaceAll(/(^|[\s'"(<])\/x\/(?:([A-Za-z])\/)?/g, (_, before: string, letter: string | undefined) => {
       if (letter === undefined) return `${before}/`;
       return drive ? `${before}${letter}:/` : `${before}/${letter}/`;

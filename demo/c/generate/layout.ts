@@ -84,24 +84,39 @@ function entry(struct: string, { name, conditions }: Field): string {
   return `#if ${conditions.map((one) => `(${one})`).join(' && ')}\n${offset}\n#else\n    SIM_NO_FIELD,\n#endif`;
 }
 
-/** The C file of the table. */
-export function layout_c(structs: readonly Struct[], headers: readonly string[]): string {
-  const rows = structs.flatMap(({ name, fields }) => [
+function rows_of(structs: readonly Struct[]): string[] {
+  return structs.flatMap(({ name, fields }) => [
     `    sizeof(${name}),`,
     ...fields.map((one) => entry(name, one)),
   ]);
+}
+
+/** Blocks of a NetX Duo that the firmware brings itself are its own business: their rows stay 0. */
+const OWN_NETX = 'SIM_OWN_NETX';
+
+/** The C file of the table; the first header and its structs are those of the kernel. */
+export function layout_c(structs: readonly Struct[], headers: readonly string[]): string {
+  const is_kernel = ({ name }: Struct): boolean => name.startsWith('TX_');
+  const words = structs.reduce((sum, { fields }) => sum + 1 + fields.length, 0);
+  const [kernel, ...network] = headers.map((header) => `#include "${header}"`);
   return [
     `/* ${GENERATED} */`,
     '',
-    ...headers.map((header) => `#include "${header}"`),
+    kernel,
+    `#ifndef ${OWN_NETX}`,
+    ...network,
+    '#endif',
     '#include <stddef.h>',
     '',
     '#include "kit.h"',
     '',
     '#define SIM_NO_FIELD 0xFFFFFFFFUL',
     '',
-    'static const unsigned long offsets[] = {',
-    ...rows,
+    `static const unsigned long offsets[${words}] = {`,
+    ...rows_of(structs.filter(is_kernel)),
+    `#ifndef ${OWN_NETX}`,
+    ...rows_of(structs.filter((one) => !is_kernel(one))),
+    '#endif',
     '};',
     '',
     'SIM_EXPORT(sim_layout) const void *sim_layout(void)',

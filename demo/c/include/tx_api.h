@@ -88,7 +88,16 @@ typedef struct TX_THREAD_STRUCT {
     UINT tx_thread_owned_mutex_count;
     struct TX_MUTEX_STRUCT *tx_thread_owned_mutex_list;
 
+#ifdef SIM_OWN_NETX
+    /* By these a NetX Duo of the firmware's own lets threads wait. What it writes here counts. */
+    UINT tx_thread_suspending;
+    VOID (*tx_thread_suspend_cleanup)(struct TX_THREAD_STRUCT *thread, ULONG suspension_sequence);
+    ULONG tx_thread_suspend_info;
+    VOID *tx_thread_additional_suspend_info;
+    ULONG sim_reserved_words[3];
+#else
     ULONG sim_reserved_words[7];
+#endif
 #ifndef TX_NO_FILEX_POINTER
     VOID *sim_reserved_filex;
 #endif

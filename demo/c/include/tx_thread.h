@@ -18,6 +18,13 @@ extern volatile UINT _tx_thread_preempt_disable;
 extern TX_THREAD *_tx_thread_created_ptr;
 extern ULONG _tx_thread_created_count;
 
+#ifdef SIM_OWN_NETX
+/* Inside the kernel: the thread begins to wait as its block says; its wait is over; may somebody better run? */
+VOID _tx_thread_system_suspend(TX_THREAD *thread);
+VOID _tx_thread_system_resume(TX_THREAD *thread);
+VOID _tx_thread_system_preempt_check(VOID);
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,6 +2,7 @@
 
 #include "crossing.h"
 
+#ifndef SIM_OWN_NETX
 SIM_WAITS(nx_arp_announce_send, (unsigned a, unsigned b), (a, b))
 SIM_WAITS(nx_arp_dynamic_entries_invalidate, (unsigned a), (a))
 SIM_WAITS(nx_arp_dynamic_entry_set, (unsigned a, unsigned b, unsigned c, unsigned d), (a, b, c, d))
@@ -230,6 +231,7 @@ SIM_WAITS(nxd_tcp_client_socket_connect, (unsigned a, unsigned b, unsigned c, un
 SIM_WAITS(nxd_tcp_socket_peer_info_get, (unsigned a, unsigned b, unsigned c), (a, b, c))
 SIM_WAITS(nxd_udp_socket_send, (unsigned a, unsigned b, unsigned c, unsigned d), (a, b, c, d))
 SIM_WAITS(nxd_udp_socket_source_send, (unsigned a, unsigned b, unsigned c, unsigned d, unsigned e), (a, b, c, d, e))
+#endif
 SIM_WAITS(tx_block_allocate, (unsigned a, unsigned b, unsigned c), (a, b, c))
 SIM_WAITS(tx_block_pool_delete, (unsigned a), (a))
 SIM_WAITS(tx_block_release, (unsigned a), (a))

@@ -13,6 +13,9 @@ it('pages, headers, kit, toolchain and the worker, which no compiler of TypeScri
       'include/tx_api.h',
       'kit/checks.s',
       'kit/kit.c',
+      'check/access.c',
+      'own_netx/kit/driver.c',
+      'own_netx/include/nx_port.h',
       'toolchain/package-lock.json',
       'build/suspend_worker.mjs',
     ]) {

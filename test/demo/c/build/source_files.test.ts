@@ -31,9 +31,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const API = /^(?:tx|nx|nxd)_\w+\.h$/;
+
 function files(replace: Record<string, string> = {}): SourceFiles {
   const includes = ['one', 'two'].map((name) => path.join(root, name));
-  return new SourceFiles({ root, sim: '/nowhere', includes, replace, defines: [] });
+  return new SourceFiles({
+    root,
+    sim: '/nowhere',
+    includes,
+    api: [{ folder: includes[0] as string, names: API }],
+    replace,
+    defines: [],
+  });
 }
 
 it('all that include lines can reach, wherever the name is found, and nothing else', () => {
@@ -65,6 +74,7 @@ it('a path with backslashes too; a header of the simulator wins over one beside 
     root,
     sim: root,
     includes: [path.join(root, 'own')],
+    api: [{ folder: path.join(root, 'own'), names: API }],
     replace: {},
     defines: [],
   });

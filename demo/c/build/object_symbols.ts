@@ -1,0 +1,108 @@
+// Which names an object file leaves open and which it defines (WebAssembly object files, "linking" section, version 2).
+
+import { Reader, sections } from '../instrument/wasm_reader.ts';
+
+export interface ObjectSymbols {
+  readonly defined: ReadonlySet<string>;
+  readonly undefined: ReadonlySet<string>;
+}
+
+const CUSTOM_SECTION = 0;
+const IMPORT_SECTION = 2;
+const SYMBOL_TABLE = 8;
+const KINDS = { function: 0, data: 1, global: 2, section: 3, tag: 4, table: 5 } as const;
+const LOCAL = 0x02;
+const UNDEFINED = 0x10;
+const EXPLICIT_NAME = 0x40;
+
+/** Names of imports by their kind, in the order of their indices. */
+function import_names(bytes: Uint8Array): Map<number, string[]> {
+  const names = new Map<number, string[]>();
+  const section = sections(bytes).find(({ id }) => id === IMPORT_SECTION);
+  if (section === undefined) return names;
+  const reader = new Reader(bytes, section.body, section.end);
+  for (let left = reader.u32(); left > 0; left--) {
+    reader.text();
+    const name = reader.text();
+    const kind = reader.byte();
+    skip_description(reader, kind);
+    names.set(kind, [...(names.get(kind) ?? []), name]);
+  }
+  return names;
+}
+
+/** Kinds of imports: 0 function, 1 table, 2 memory, 3 global, 4 tag. */
+function skip_description(reader: Reader, kind: number): void {
+  if (kind === 3) {
+    reader.byte();
+    reader.byte();
+    return;
+  }
+  if (kind === 1 || kind === 4) reader.byte();
+  if (kind === 1 || kind === 2) {
+    const has_most = (reader.u32() & 1) !== 0;
+    reader.skip_number();
+    if (has_most) reader.skip_number();
+    return;
+  }
+  reader.u32();
+}
+
+/** The kind that an import of a symbol of this kind has. */
+const IMPORT_KINDS: ReadonlyMap<number, number> = new Map([
+  [KINDS.function, 0],
+  [KINDS.global, 3],
+  [KINDS.tag, 4],
+  [KINDS.table, 1],
+]);
+
+function symbol_table(bytes: Uint8Array): Reader | null {
+  for (const { id, body, end } of sections(bytes)) {
+    if (id !== CUSTOM_SECTION) continue;
+    const reader = new Reader(bytes, body, end);
+    if (reader.text() !== 'linking') continue;
+    reader.u32();
+    while (reader.at < end) {
+      const kind = reader.byte();
+      const size = reader.u32();
+      if (kind === SYMBOL_TABLE) return new Reader(bytes, reader.at, reader.at + size);
+      reader.at += size;
+    }
+  }
+  return null;
+}
+
+/** Reads one symbol; the name of one that is no other file's business is undefined. */
+function read_symbol(
+  reader: Reader,
+  imports: ReadonlyMap<number, readonly string[]>,
+): { name: string | undefined; is_open: boolean } {
+  const kind = reader.byte();
+  const flags = reader.u32();
+  const is_open = (flags & UNDEFINED) !== 0;
+  const seen = (flags & LOCAL) === 0;
+  if (kind === KINDS.data) {
+    const name = reader.text();
+    if (!is_open) for (let number = 0; number < 3; number++) reader.u32();
+    return { name: seen ? name : undefined, is_open };
+  }
+  const index = reader.u32();
+  if (kind === KINDS.section) return { name: undefined, is_open };
+  const named = !is_open || (flags & EXPLICIT_NAME) !== 0;
+  const name = named ? reader.text() : imports.get(IMPORT_KINDS.get(kind) ?? -1)?.[index];
+  return { name: seen ? name : undefined, is_open };
+}
+
+export function object_symbols(bytes: Uint8Array): ObjectSymbols {
+  const defined = new Set<string>();
+  const open = new Set<string>();
+  const reader = symbol_table(bytes);
+  if (reader !== null) {
+    const imports = import_names(bytes);
+    for (let left = reader.u32(); left > 0; left--) {
+      const { name, is_open } = read_symbol(reader, imports);
+      if (name !== undefined) (is_open ? open : defined).add(name);
+    }
+  }
+  return { defined, undefined: open };
+}

@@ -1,0 +1,134 @@
+// A NetX Duo that the user brings (`--netx DIR`): its folders of headers, and its sources as a library, of which only what a firmware
+// calls is compiled. Nothing in it is changed, and only the port header and the kernel's headers are the simulator's.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { slashes } from '../../host/slashes.ts';
+import { content_hash } from './cache.ts';
+import { object_symbols } from './object_symbols.ts';
+import { BuildError } from './trouble.ts';
+
+/** Folders with sources, and with headers, as they lie in the published tree. */
+const SOURCES = ['common/src', 'nx_secure/src', 'crypto_libraries/src'];
+const HEADERS = ['common/inc', 'nx_secure/inc', 'crypto_libraries/inc'];
+const ADDONS = 'addons';
+
+/** Control blocks of the kernel hold what such a stack lets threads wait by, and those of the network are its own. */
+export const OWN_NETX_DEFINE = 'SIM_OWN_NETX=1';
+
+function files_in(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+function folders_in(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => path.join(folder, name))
+    .filter((place) => statSync(place).isDirectory())
+    .sort();
+}
+
+/** Comments name functions too. */
+function without_comments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+}
+
+/** A definition that begins at the start of a line; a word in front of it is its type. */
+const FUNCTION = /^[A-Za-z_][\w \t*]*?\b(\w+)[ \t]*\([^;{}]*\)\s*\{/gm;
+const VARIABLE =
+  /^(?!static\b|extern\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\b(\w+)[ \t]*(?:\[[^\];]*\])*[ \t]*(?:=[^;]*)?;/gm;
+
+export class OwnNetx {
+  /** Folders of headers, in order. */
+  readonly includes: readonly string[];
+  /** Changes with any file in these folders. */
+  readonly hash: string;
+  readonly #sources: readonly string[];
+  readonly #by_name: ReadonlyMap<string, string>;
+  #defined: Map<string, string> | null = null;
+
+  constructor(folder: string) {
+    const addons = folders_in(path.join(folder, ADDONS));
+    const sources = SOURCES.map((name) => path.join(folder, name));
+    this.#sources = [...sources, ...addons].flatMap((place) => files_in(place, '.c'));
+    if (!existsSync(path.join(folder, 'common/inc/nx_api.h')) || this.#sources.length === 0)
+      throw new BuildError(
+        `${folder} (--netx, or "netx") is no NetX Duo: it has common/inc/nx_api.h and common/src, as published`,
+      );
+    this.includes = [...HEADERS.map((name) => path.join(folder, name)).filter(existsSync), ...addons];
+    this.#by_name = new Map(this.#sources.map((file) => [path.basename(file, '.c'), file]));
+    const files = [...this.#sources, ...this.includes.flatMap((place) => files_in(place, '.h'))];
+    this.hash = content_hash(
+      files.flatMap((file) => [slashes(path.relative(folder, file)), readFileSync(file)]),
+    );
+  }
+
+  has(file: string): boolean {
+    return this.#sources.includes(file);
+  }
+
+  /** The file that defines a name; undefined: none does. Most hold one function, and are named after it. */
+  file_of(name: string): string | undefined {
+    const named = this.#by_name.get(name.replace(/^_/, ''));
+    if (named !== undefined) return named;
+    this.#defined ??= this.#definitions();
+    return this.#defined.get(name);
+  }
+
+  #definitions(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const file of this.#sources) {
+      const text = without_comments(readFileSync(file, 'latin1'));
+      for (const pattern of [FUNCTION, VARIABLE])
+        for (const [, name = ''] of text.matchAll(pattern)) if (!found.has(name)) found.set(name, file);
+    }
+    return found;
+  }
+}
+
+/** An object file, and what it may be for. */
+interface NamedObject {
+  readonly bytes: Uint8Array;
+}
+
+/** The objects of the library that others leave names open for, and those that these leave open in turn. */
+export function needed_objects<T extends NamedObject>(
+  own: OwnNetx,
+  objects: readonly NamedObject[],
+  provided: Iterable<string>,
+  made: (file: string) => T | undefined,
+): { found: T[]; calls: string[] } {
+  const defined = new Set(provided);
+  const open: string[] = [];
+  const add = ({ bytes }: NamedObject): void => {
+    const symbols = object_symbols(bytes);
+    for (const name of symbols.defined) defined.add(name);
+    open.push(...symbols.undefined);
+  };
+  objects.forEach(add);
+  const calls = service_names(open.filter((name) => !defined.has(name)));
+  const taken = new Set<string>();
+  const found: T[] = [];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const file = defined.has(name) ? undefined : own.file_of(name);
+    if (file === undefined || taken.has(file)) continue;
+    taken.add(file);
+    const object = made(file);
+    if (object === undefined) continue;
+    found.push(object);
+    add(object);
+  }
+  return { found, calls };
+}
+
+/** Services by the names that they have inside the original (`_nxe_ip_create`), as firmware calls them. */
+function service_names(open: Iterable<string>): string[] {
+  return [...open].flatMap((name) => {
+    const [, prefix, rest] = /^_(nxd?)e?_(\w+)$/.exec(name) ?? [];
+    return prefix === undefined ? [] : [`${prefix}_${rest}`];
+  });
+}
