@@ -182,7 +182,10 @@ class Build {
     for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
     const { name, interrupts, code_time, check } = this.#project;
     const { memory_bytes } = this.#link;
-    const reached = this.#units.flatMap((unit) => unit.reached);
+    // Macros in headers of the firmware's own NetX Duo name fields of the kernel's blocks, too: that is its own business.
+    const reached = this.#units
+      .flatMap((unit) => unit.reached)
+      .filter(({ real }) => this.#own?.includes.includes(path.dirname(real)) !== true);
     return {
       name,
       hash: key,
