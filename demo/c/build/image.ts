@@ -47,7 +47,7 @@ const KERNEL_API = [
   { folder: INCLUDE, names: /^tx_\w+\.h$/ },
 ];
 /** Files of the kit that are about the simulator's NetX Duo. */
-const OF_OUR_NETX = new Set(['driver.c', 'crypto.c', 'receivers.c']);
+const OF_OUR_NETX = new Set(['driver.c', 'crypto.c', 'receivers.c', 'checksum.c']);
 
 export interface BuildTools {
   /** Folder of what has been built before. */

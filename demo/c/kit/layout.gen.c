@@ -15,7 +15,7 @@
 
 #define SIM_NO_FIELD 0xFFFFFFFFUL
 
-static const unsigned long offsets[538] = {
+static const unsigned long offsets[543] = {
     sizeof(TX_TIMER),
     offsetof(TX_TIMER, tx_timer_id),
     offsetof(TX_TIMER, tx_timer_name),
