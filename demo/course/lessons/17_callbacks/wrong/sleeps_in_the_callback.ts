@@ -1,0 +1,38 @@
+// expect: no callback waits
+
+import { type Service, tx_thread_sleep } from '../../../../../rtos/tx_api.ts';
+import type { MqttBoard } from '../../../../scenario_api.ts';
+import type { Valve } from '../given/valve.ts';
+
+export class Controller {
+  private readonly board: MqttBoard;
+  private readonly valve: Valve;
+  private there = false;
+
+  constructor(board: MqttBoard, valve: Valve) {
+    this.board = board;
+    this.valve = valve;
+  }
+
+  /** Called once, before the threads begin. */
+  *create(): Service<void> {
+    // Nothing yet.
+  }
+
+  /** The receive notify. The thread of the MQTT client calls it, for each message. */
+  *on_message(): Service<void> {
+    yield* tx_thread_sleep(1);
+    this.there = true;
+  }
+
+  /** The thread of the application, once it is connected. */
+  *run(): Service<void> {
+    for (;;) {
+      yield* tx_thread_sleep(1);
+      if (!this.there) continue;
+      this.there = false;
+      for (let order = yield* this.board.take(); order !== null; order = yield* this.board.take())
+        yield* this.valve.turn(order);
+    }
+  }
+}

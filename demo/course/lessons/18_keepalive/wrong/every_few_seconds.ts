@@ -1,0 +1,8 @@
+// expect: at most 6 pings a minute
+
+export const settings = {
+  /** After so many seconds without a message the client pings the broker; 0: never. */
+  keepalive_s: 5,
+  /** A broker that does not answer within so many ticks of 10 ms is taken for dead. */
+  ping_timeout_ticks: 600,
+};
