@@ -349,6 +349,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_udp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
 
   nx_ip_tcp_port_table: (NX_TCP_SOCKET | null)[] = fill(NX_TCP_PORT_TABLE_SIZE, () => null);
+  /** Connections of long port lists, by address and port of the peer: what was found once (nx_tcp_port_table.ts). */
+  connections_found: Map<number, NX_TCP_SOCKET> | null = null;
   nx_ip_tcp_created_sockets_ptr: NX_TCP_SOCKET | null = null;
   nx_ip_tcp_created_sockets_count: ULONG = 0;
   nx_ip_tcp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;

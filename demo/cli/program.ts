@@ -6,6 +6,7 @@ import { UsageError } from '../host/usage.ts';
 import type { AnyCommand, Output } from './command.ts';
 import { certificates_command } from './commands/certificates.ts';
 import { explore_command } from './commands/explore.ts';
+import { fleet_command } from './commands/fleet.ts';
 import { grade_command } from './commands/grade.ts';
 import { init_command } from './commands/init.ts';
 import { lesson_command } from './commands/lesson.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   why_command,
   show_command,
   merge_command,
+  fleet_command,
   lint_command,
   lesson_command,
   grade_command,

@@ -45,7 +45,8 @@ async function scenario_of_file(word: string, beside: string): Promise<Scenario>
   throw new UsageError(`${file} exports several scenarios: name one of ${names}`);
 }
 
-async function import_file(file: string, beside: string): Promise<Record<string, unknown>> {
+/** The module of a file of the user's own, in TypeScript or JavaScript; throws a UsageError that says why it cannot be one. */
+export async function import_file(file: string, beside: string): Promise<Record<string, unknown>> {
   const place = places_of(file, beside).find(
     (candidate) => existsSync(candidate) && statSync(candidate).isFile(),
   );

@@ -26,7 +26,7 @@ import {
 import { put_bytes, put_fixed_header, put_number, put_string } from './packet_writer.ts';
 import { send_packet } from './send.ts';
 import { something_was_sent } from './simple_message.ts';
-import { bytes_of, is_topic_name } from './text.ts';
+import { bytes_of, is_topic_name, topic_bytes } from './text.ts';
 import {
   copy_for_queue,
   dequeue,
@@ -52,7 +52,7 @@ export function* publish(
   if (client.nxd_mqtt_client_state !== NXD_MQTT_CLIENT_STATE_CONNECTED || client.ending)
     return yield* refuse(k, NXD_MQTT_NOT_CONNECTED);
   const quirks = config_of(client).quirks;
-  const topic = bytes_of(topic_name, topic_name_length);
+  const topic = topic_bytes(topic_name, topic_name_length);
   // MQTT-3.3.1-4, 3.3.2-1, 3.3.2-2.
   if (qos === 3 && !quirks.qos_3_accepted) return yield* refuse(k, NXD_MQTT_INVALID_PARAMETER);
   if (!quirks.strings_unchecked && !is_topic_name(topic)) return yield* refuse(k, NXD_MQTT_INVALID_PARAMETER);

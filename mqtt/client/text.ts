@@ -21,6 +21,21 @@ export function bytes_of(text: MqttText, length: number): Uint8Array {
   return padded;
 }
 
+/** Topics that a program says again and again, as bytes; nobody changes those. */
+const remembered = new Map<string, Uint8Array>();
+const REMEMBERED_AT_MOST = 16_384;
+
+/** The same for the topic of a PUBLISH, which is encoded once. */
+export function topic_bytes(text: MqttText, length: number): Uint8Array {
+  if (typeof text !== 'string') return bytes_of(text, length);
+  const known = remembered.get(text);
+  if (known?.length === length) return known;
+  const bytes = bytes_of(text, length);
+  if (remembered.size >= REMEMBERED_AT_MOST) remembered.clear();
+  remembered.set(text, bytes);
+  return bytes;
+}
+
 /** MQTT-1.5.3-1 and -2: well-formed UTF-8 without U+0000. */
 export function is_mqtt_string(bytes: Uint8Array): boolean {
   return typeof utf8_decode(bytes, 0, bytes.length) === 'string';

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bytes_of, is_mqtt_string, is_topic_filter, is_topic_name } from '../../../mqtt/client/text.ts';
+import {
+  bytes_of,
+  is_mqtt_string,
+  is_topic_filter,
+  is_topic_name,
+  topic_bytes,
+} from '../../../mqtt/client/text.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -15,6 +21,14 @@ describe('a CHAR * argument', () => {
 
   test('reads zeros behind its end', () => {
     expect([...bytes_of('a', 3)]).toEqual([0x61, 0, 0]);
+  });
+
+  test('that is a topic is encoded once, and again for another length', () => {
+    const first = topic_bytes('é/x', 4);
+    expect([...first]).toEqual([0xc3, 0xa9, 0x2f, 0x78]);
+    expect(topic_bytes('é/x', 4)).toBe(first);
+    expect([...topic_bytes('é/x', 2)]).toEqual([0xc3, 0xa9]);
+    expect([...topic_bytes(utf8('é/x'), 3)]).toEqual([0xc3, 0xa9, 0x2f]);
   });
 
   test('of null or length 0 has no bytes', () => {

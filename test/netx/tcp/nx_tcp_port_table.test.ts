@@ -72,4 +72,27 @@ describe('the port table', () => {
     expect(connection_find(ip, 80, from(0x0a000003), 5001)).toBe(null);
     expect(connection_find(ip, 80, from(0x0a000002), 5002)).toBe(null);
   });
+
+  test('finds each of many connections again without a walk, also when one of them ended and its place is taken', () => {
+    const ip = new NX_IP();
+    const sockets = Array.from({ length: 40 }, (_, n) => socket_on(ip, 80, 0x0a000002 + n, 5000));
+    ip.nx_ip_tcp_created_sockets_count = sockets.length;
+    const find = (n: number) => connection_find(ip, 80, from(0x0a000002 + n), 5000);
+    // Never the next one, which would be found at once.
+    for (let n = 0; n < 40; n++) expect(find((17 * n) % 40)).toBe(sockets[(17 * n) % 40]);
+    expect(ip.connections_found?.size).toBeGreaterThan(30);
+    for (let n = 39; n >= 0; n--) {
+      expect(find(n)).toBe(sockets[n]);
+      // As after a walk: it is the first, and all others follow.
+      expect(listed(ip, 80)[0]).toBe(sockets[n]);
+      expect(listed(ip, 80)).toHaveLength(40);
+    }
+    const [, second, third] = sockets as [NX_TCP_SOCKET, NX_TCP_SOCKET, NX_TCP_SOCKET];
+    port_unbind(ip, second);
+    second.nx_tcp_socket_connect_port = 0;
+    expect(find(1)).toBe(null);
+    third.nx_tcp_socket_connect_ip.nxd_ip_address.v4 = 0x0a000003;
+    expect(find(2)).toBe(null);
+    expect(find(1)).toBe(third);
+  });
 });

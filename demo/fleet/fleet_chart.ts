@@ -1,0 +1,85 @@
+// Pictures as SVG text: a line over time, and bars of percentiles.
+
+import type { Distribution } from './fleet_summary.ts';
+
+const [WIDTH, HEIGHT, LEFT, BOTTOM] = [900, 130, 60, 18];
+
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+/** A figure as people read it: few digits, no exponent. */
+export function figure_text(value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toFixed(digits);
+}
+
+/** When something went wrong, as a band behind a chart. */
+export interface Band {
+  readonly name: string;
+  readonly from_s: number;
+  readonly to_s: number;
+}
+
+/** One figure over time. */
+export function line_chart(
+  title: string,
+  points: readonly (readonly [time_s: number, value: number])[],
+  until_s: number,
+  bands: readonly Band[],
+): string {
+  const most = points.reduce((highest, [, value]) => Math.max(highest, value), 1);
+  const x = (time_s: number): number => LEFT + (time_s / until_s) * (WIDTH - LEFT);
+  const y = (value: number): number => 4 + (1 - value / most) * (HEIGHT - BOTTOM - 4);
+  const line = points.map(([time_s, value]) => `${x(time_s).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+  const shaded = bands.map(({ name, from_s, to_s }) => {
+    const width = Math.max(1, x(to_s) - x(from_s)).toFixed(1);
+    const place = `x="${x(from_s).toFixed(1)}" y="0" width="${width}" height="${HEIGHT - BOTTOM}"`;
+    return `<rect class="band" ${place}><title>${escaped(name)}</title></rect>`;
+  });
+  const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+    const anchor = part === 1 ? 'end' : 'middle';
+    const at = x(part * until_s).toFixed(1);
+    return `<text x="${at}" y="${HEIGHT - 4}" text-anchor="${anchor}">${figure_text(part * until_s)} s</text>`;
+  });
+  const label = (y_text: number, text: string): string =>
+    `<text x="${LEFT - 6}" y="${y_text}" text-anchor="end">${text}</text>`;
+  return framed(
+    title,
+    HEIGHT,
+    `${shaded.join('')}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/>` +
+      `${label(14, figure_text(most))}${label(y(0), '0')}${marks.join('')}<polyline points="${line}"/>`,
+  );
+}
+
+function framed(title: string, height: number, parts: string): string {
+  const name = escaped(title);
+  return (
+    `<figure><figcaption>${name}</figcaption>` +
+    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${name}">${parts}</svg></figure>`
+  );
+}
+
+/** Percentiles of one figure for several choices of parameters, on one scale. */
+export function distribution_chart(
+  title: string,
+  rows: readonly { readonly label: string; readonly distribution: Distribution }[],
+): string {
+  const most = rows.reduce((highest, { distribution }) => Math.max(highest, distribution.most), 0) || 1;
+  const [label_width, row_height] = [260, 24];
+  const x = (value: number): number => label_width + (value / most) * (WIDTH - label_width - 70);
+  const bars = rows.map(({ label, distribution: { least, p50, p90, p99, most: highest } }, at) => {
+    const y = at * row_height + 4;
+    const bar = (from: number, to: number, kind: string): string =>
+      `<rect class="${kind}" x="${x(from).toFixed(1)}" y="${y}" width="${Math.max(1, x(to) - x(from)).toFixed(1)}" height="14"/>`;
+    const parts = [least, p50, p90, p99, highest].map(figure_text);
+    const told = `least ${parts[0]}, half ${parts[1]}, 90 % ${parts[2]}, 99 % ${parts[3]}, most ${parts[4]}`;
+    return (
+      `<g><title>${escaped(told)}</title><text x="0" y="${y + 12}">${escaped(label)}</text>` +
+      `${bar(least, highest, 'whole')}${bar(least, p99, 'p99')}${bar(least, p90, 'p90')}${bar(p50, p50, 'p50')}` +
+      `<text x="${(x(highest) + 6).toFixed(1)}" y="${y + 12}">${figure_text(highest)}</text></g>`
+    );
+  });
+  return framed(title, rows.length * row_height + 6, bars.join(''));
+}

@@ -1,0 +1,249 @@
+// The report of a fleet: one HTML file that opens anywhere and asks for nothing. Of one run: how every board was over time, the
+// fleet and its broker as lines, and by a click one board. Of many runs: distributions for each choice of the parameters.
+
+import { type Band, distribution_chart, escaped, figure_text, line_chart } from './fleet_chart.ts';
+import type { FleetRecord, FleetSample } from './fleet_record.ts';
+import type { FleetResult } from './fleet_result.ts';
+import { type FleetSummary, parameters_text, summaries } from './fleet_summary.ts';
+
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const STYLE = `
+body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 62em; padding: 0 1em; color: #1d2733; background: #fff; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
+table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-align: left; } td + td { text-align: right; }
+figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
+polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } text { fill: #4a5662; }
+.band { fill: #f5b7b1; opacity: 0.55; } .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
+canvas { width: 100%; image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
+.key span { display: inline-block; width: 0.9em; height: 0.9em; margin: 0 0.3em 0 1em; vertical-align: -0.1em; }
+.bad { color: #b42318; } code { background: #f2f4f7; padding: 1px 4px; }`;
+
+/** Colours of the states of a board, in their order (fleet_record.ts), and what they mean. */
+const STATES: readonly (readonly [colour: string, meaning: string])[] = [
+  ['#30363d', 'no power'],
+  ['#d1495b', 'away: the broker has no connection of it'],
+  ['#edae49', 'connected, with more to send'],
+  ['#66a182', 'connected'],
+];
+
+/** Draws the map and answers clicks. Names are in the order of the rows. */
+const SCRIPT = `
+const data = JSON.parse(document.getElementById('map').textContent);
+const canvas = document.querySelector('canvas');
+const bytes = Uint8Array.from(atob(data.states), (c) => c.charCodeAt(0));
+const [width, height] = [data.times.length, data.names.length];
+canvas.width = width; canvas.height = height;
+canvas.style.height = Math.min(900, Math.max(120, height * 3)) + 'px';
+const context = canvas.getContext('2d');
+const image = context.createImageData(width, height);
+const colours = data.colours.map((text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)));
+for (let x = 0; x < width; x++) for (let y = 0; y < height; y++)
+  image.data.set([...colours[bytes[x * height + y]], 255], 4 * (y * width + x));
+context.putImageData(image, 0, 0);
+const place = (event) => {
+  const box = canvas.getBoundingClientRect();
+  const part = (at, from, size, count) => Math.min(count - 1, Math.max(0, Math.floor(((at - from) / size) * count)));
+  return [part(event.clientX, box.left, box.width, width), part(event.clientY, box.top, box.height, height)];
+};
+const told = document.getElementById('told');
+canvas.addEventListener('mousemove', (event) => {
+  const [x, y] = place(event);
+  canvas.title = data.names[y] + ' at ' + data.times[x] + ' s: ' + data.meanings[bytes[x * height + y]];
+});
+canvas.addEventListener('click', (event) => {
+  const [, y] = place(event);
+  const spans = [];
+  for (let x = 0; x < width; x++) {
+    const state = bytes[x * height + y];
+    const last = spans.at(-1);
+    if (last !== undefined && last.state === state) last.to = data.times[x];
+    else spans.push({ state, from: data.times[x], to: data.times[x] });
+  }
+  const name = document.createElement('h3');
+  name.textContent = data.names[y] + ': ' + data.boards[y];
+  const list = document.createElement('ul');
+  for (const { state, from, to } of spans) {
+    const item = document.createElement('li');
+    item.textContent = from + ' s to ' + to + ' s: ' + data.meanings[state];
+    list.append(item);
+  }
+  const how = document.createElement('p');
+  const command = document.createElement('code');
+  command.textContent = data.command + ' --board ' + data.names[y];
+  how.append('What it printed, line by line: ', command);
+  told.replaceChildren(name, list, how);
+});`;
+
+/** One run, with what was recorded of it. */
+export interface RecordedRun {
+  readonly result: FleetResult;
+  readonly record: FleetRecord;
+  /** In the order of the boards. */
+  readonly names: readonly string[];
+  /** What runs it again. */
+  readonly command: string;
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+function joined(rows: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
+
+function board_text({ fewest_packets, most_waiting }: FleetResult, at: number): string {
+  return `fewest free packets ${figure_text(fewest_packets[at] ?? Number.NaN)}, most readings waiting ${most_waiting[at]}`;
+}
+
+function map_of({ result, record, names, command }: RecordedRun): string {
+  const document = {
+    names,
+    boards: names.map((_, at) => board_text(result, at)),
+    times: record.samples.map(({ time_s }) => time_s),
+    states: base64(joined(record.states)),
+    colours: STATES.map(([colour]) => colour),
+    meanings: STATES.map(([, meaning]) => meaning),
+    command,
+  };
+  const json = JSON.stringify(document).replaceAll('<', '\\u003c');
+  const key = STATES.map(([colour, meaning]) => `<span style="background:${colour}"></span>${meaning}`).join(
+    '',
+  );
+  return (
+    `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. A click on a row tells of its board.</p>` +
+    `<canvas></canvas><div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
+  );
+}
+
+const LINES: readonly (readonly [title: string, of: (sample: FleetSample) => number])[] = [
+  ['Boards that are connected', ({ connected }) => connected],
+  ['Attempts to connect that the broker saw, since the sample before', ({ connects }) => connects],
+  ['Readings that arrived, since the sample before', ({ arrived }) => arrived],
+  ['Readings that wait on boards', ({ waiting }) => waiting],
+  ['Connections that wait for the broker', ({ broker_backlog }) => broker_backlog],
+  ['Free packets of the broker', ({ broker_free_packets }) => broker_free_packets],
+  ['Datagrams dropped by full uplinks, since the sample before', ({ uplink_drops }) => uplink_drops],
+];
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const lines = rows.map(([name, value]) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`);
+  return `<table>${lines.join('')}</table>`;
+}
+
+/** What a run came to, as rows of a table: the command line prints them too. */
+export function result_rows(result: FleetResult): (readonly [string, string])[] {
+  const { broker, happened, claims } = result;
+  return [
+    ['boards', `${result.boards}`],
+    ['virtual seconds', figure_text(result.virtual_s)],
+    ['readings taken', `${result.taken}`],
+    ['arrived', `${result.arrived}`],
+    ['arrived twice', `${result.twice}`],
+    ['still on a board', `${result.waiting}`],
+    ['given up by full stores', `${result.given_up}`],
+    ['cut off with the power', `${result.lost_power}`],
+    ['unaccounted for', `${result.lost}`],
+    ['connections, attempts', `${result.connects}, ${result.attempts}`],
+    ['away at the end', `${result.away}`],
+    ['broker: connections at most', `${broker.most_connections}`],
+    ['broker: backlog at most', `${broker.most_backlog}`],
+    ['broker: free packets at least', figure_text(broker.fewest_receive_packets)],
+    ...happened.map(({ name, from_s, to_s, back_s, still_away }): [string, string] => {
+      const slowest = back_s.at(-1) ?? 0;
+      const half = figure_text(back_s[Math.floor(back_s.length / 2)] ?? 0);
+      const away = still_away > 0 ? `, ${still_away} not back` : '';
+      return [
+        `${name}, ${figure_text(from_s)} s to ${figure_text(to_s)} s`,
+        `${back_s.length + still_away} boards away, half back after ${half} s, all after ${figure_text(slowest)} s${away}`,
+      ];
+    }),
+    ...result.diagnostics.map((text): [string, string] => ['diagnostic', text]),
+    ...claims.map(({ name, failed }): [string, string] => [
+      name,
+      failed === null ? 'holds' : `FAILS: ${failed}`,
+    ]),
+  ];
+}
+
+function run_part(run: RecordedRun): string {
+  const { result, record } = run;
+  const bands: readonly Band[] = result.happened;
+  const charts = LINES.map(([title, of]) =>
+    line_chart(
+      title,
+      record.samples.map((sample) => [sample.time_s, of(sample)]),
+      result.virtual_s,
+      bands,
+    ),
+  );
+  const head = `<h2>The run with seed ${result.seed}</h2>${table(result_rows(result))}`;
+  return `${head}${map_of(run)}<h2>The fleet over time</h2>${charts.join('')}`;
+}
+
+function runs_part(all: readonly FleetSummary[]): string {
+  const names = [...new Set(all.flatMap(({ figures }) => Object.keys(figures)))];
+  const label = (summary: FleetSummary): string =>
+    parameters_text(summary.parameters, all) || `${summary.runs} runs`;
+  const charts = names.map((name) =>
+    distribution_chart(
+      name,
+      all.flatMap((summary) => {
+        const distribution = summary.figures[name];
+        return distribution === undefined ? [] : [{ label: label(summary), distribution }];
+      }),
+    ),
+  );
+  const claims = all.flatMap((summary) =>
+    Object.entries(summary.failed).map(([name, failed]): [string, string] => [
+      `${label(summary)}: ${name}`,
+      failed === 0
+        ? `holds in all ${summary.runs}`
+        : `FAILS in ${failed} of ${summary.runs}, seeds ${summary.failed_seeds.join(', ')}`,
+    ]),
+  );
+  return (
+    `<h2>Claims</h2>${table(claims)}<h2>Distributions</h2>` +
+    '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the line is the half.</p>' +
+    charts.join('')
+  );
+}
+
+/** The page as text. */
+export function fleet_page(
+  scenario: { readonly name: string; readonly summary: string },
+  results: readonly FleetResult[],
+  run: RecordedRun | null,
+): string {
+  const many = results.length > 1 ? runs_part(summaries(results)) : '';
+  const one = run === null ? '' : run_part(run);
+  const body = (many + one).replaceAll('FAILS', '<b class="bad">FAILS</b>');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${escaped(scenario.name)}: fleet report of netx-sim</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escaped(scenario.name)}</h1>
+<p>${escaped(scenario.summary)}</p>
+${body}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,100 @@
+// Many runs of one fleet as distributions, for each choice of the design parameters.
+
+import type { FleetParameters, FleetResult } from './fleet_result.ts';
+
+/** Percentiles of one figure: over all runs, or over all boards of all runs. */
+export interface Distribution {
+  readonly count: number;
+  readonly least: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly most: number;
+}
+
+/** All runs with the same parameters. */
+export interface FleetSummary {
+  readonly parameters: FleetParameters;
+  readonly runs: number;
+  /** Runs in which a claim failed, by claim. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** Seeds of runs in which some claim failed, the first ones. */
+  readonly failed_seeds: readonly number[];
+  readonly figures: Readonly<Record<string, Distribution>>;
+}
+
+const SEEDS_SHOWN = 10;
+
+/** The smallest value that at least so many parts of all do not exceed; `sorted` is in order. */
+function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+}
+
+export function distribution(values: readonly number[]): Distribution {
+  const sorted = [...values].sort((a, b) => a - b);
+  return {
+    count: sorted.length,
+    least: sorted[0] ?? Number.NaN,
+    p50: percentile(sorted, 0.5),
+    p90: percentile(sorted, 0.9),
+    p99: percentile(sorted, 0.99),
+    most: sorted.at(-1) ?? Number.NaN,
+  };
+}
+
+/** What is looked at: a value of each run, or several. */
+const FIGURES: readonly (readonly [name: string, of: (result: FleetResult) => readonly number[]])[] = [
+  ['readings lost in a run', (run) => [run.lost + run.given_up]],
+  ['readings cut off with the power in a run', (run) => [run.lost_power]],
+  ['readings that came twice in a run', (run) => [run.twice]],
+  [
+    'free packets of a board, fewest',
+    (run) => run.fewest_packets.filter((fewest) => Number.isFinite(fewest)),
+  ],
+  ['readings that waited on a board, most', (run) => run.most_waiting],
+  ['backlog of the broker in a run, most', (run) => [run.broker.most_backlog]],
+  ['connections opened in a run', (run) => [run.broker.connections_opened]],
+];
+
+function figures_of(results: readonly FleetResult[]): Record<string, Distribution> {
+  const figures = Object.fromEntries(
+    FIGURES.map(([name, of]) => [name, distribution(results.flatMap((result) => of(result)))]),
+  );
+  for (const { name } of results[0]?.happened ?? []) {
+    const back = results.flatMap(({ happened }) => happened.find((one) => one.name === name)?.back_s ?? []);
+    if (back.length > 0) figures[`seconds until a board is back after ${name}`] = distribution(back);
+  }
+  return figures;
+}
+
+/** One summary for each choice of parameters, in the order of the first run with it. */
+export function summaries(results: readonly FleetResult[]): FleetSummary[] {
+  const groups = new Map<string, FleetResult[]>();
+  for (const result of results) {
+    const key = JSON.stringify(result.parameters);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [result]);
+    else group.push(result);
+  }
+  return [...groups.values()].map((group) => {
+    const failed: Record<string, number> = {};
+    for (const { claims } of group)
+      for (const { name, failed: why } of claims) failed[name] = (failed[name] ?? 0) + (why === null ? 0 : 1);
+    const failing = group.filter(({ claims }) => claims.some(({ failed: why }) => why !== null));
+    return {
+      parameters: (group[0] as FleetResult).parameters,
+      runs: group.length,
+      failed,
+      failed_seeds: failing.slice(0, SEEDS_SHOWN).map(({ seed }) => seed),
+      figures: figures_of(group),
+    };
+  });
+}
+
+/** The parameters that differ between summaries, as text; empty where there is one choice only. */
+export function parameters_text(parameters: FleetParameters, all: readonly FleetSummary[]): string {
+  const names = Object.keys(parameters).filter((name) =>
+    all.some((summary) => summary.parameters[name] !== parameters[name]),
+  );
+  return names.map((name) => `${name}=${parameters[name]}`).join(' ');
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { run_program } from '../../../../demo/cli/program.ts';
+
+async function run(...args: string[]): Promise<{ code: number; lines: string[]; said: string[] }> {
+  const lines: string[] = [];
+  const said: string[] = [];
+  const output = {
+    print: (line: string) => void lines.push(line),
+    complain: (line: string) => void said.push(line),
+  };
+  return { code: await run_program(['fleet', ...args], output), lines, said };
+}
+
+/** The smallest of the shipped ones. */
+const SMALL = ['site-of-fifty', '--set', 'boards=3'];
+
+it('runs a fleet once, writes its report, and prints what one board prints', async () => {
+  const report = path.join(mkdtempSync(path.join(tmpdir(), 'fleet-')), 'fleet.html');
+  const { code, lines } = await run(...SMALL, '--report', report, '--board', 'meter-2');
+  expect(code).toBe(0);
+  expect(lines.filter((line) => line.includes('meter-2  meter-2 is connected')).length).toBeGreaterThan(1);
+  expect(lines.some((line) => /^no reading is lost +holds$/.test(line))).toBe(true);
+  expect(readFileSync(report, 'utf8')).toContain('netx-sim fleet site-of-fifty --seeds 1 --set boards=3');
+});
+
+it('runs seeds and shards, and reports what the shards left', async () => {
+  const out = mkdtempSync(path.join(tmpdir(), 'fleet-'));
+  for (const shard of ['0/2', '1/2']) {
+    const { code } = await run(...SMALL, '--seeds', '1..2', '--shard', shard, '--out', out);
+    expect(code).toBe(0);
+  }
+  expect(readdirSync(out)).toEqual(['site-of-fifty-0-of-2.fleet.json', 'site-of-fifty-1-of-2.fleet.json']);
+  const { code, lines } = await run('site-of-fifty', '--from', out);
+  expect(code).toBe(0);
+  expect(lines).toContain('no reading is lost: holds in 2 of 2 runs');
+});
+
+it('says what is wrong with a command line', async () => {
+  expect((await run()).said).toEqual(['netx-sim: fleet wants one fleet; netx-sim fleet --help lists them']);
+  expect((await run('storm')).said[0]).toContain("there is no fleet 'storm'");
+  expect((await run('site-of-fifty', '--set', 'size=3')).said[0]).toContain(
+    'has no such parameter; there is boards',
+  );
+  expect((await run('site-of-fifty', '--seeds', '5..1')).said[0]).toContain('it takes a range of seeds');
+  expect((await run(...SMALL, '--board', 'meter-9')).said[0]).toContain('there is meter-1 to meter-3');
+});

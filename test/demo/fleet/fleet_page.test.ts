@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { Fleet } from '../../../demo/fleet/fleet.ts';
+import { distribution_chart, figure_text, line_chart } from '../../../demo/fleet/fleet_chart.ts';
+import { all_back } from '../../../demo/fleet/fleet_claims.ts';
+import { broker_restart } from '../../../demo/fleet/fleet_faults.ts';
+import { fleet_page, result_rows } from '../../../demo/fleet/fleet_page.ts';
+import { FleetRecord } from '../../../demo/fleet/fleet_record.ts';
+import { distribution } from '../../../demo/fleet/fleet_summary.ts';
+import { small_fleet } from './plans.ts';
+
+function recorded() {
+  const faults = [broker_restart({ at_s: 5, for_s: 3, name: 'a < b' })];
+  const scenario = small_fleet({
+    until_s: 12,
+    faults,
+    claims: [all_back({ after: 'a < b', within_s: 0.001 })],
+  });
+  const record = new FleetRecord();
+  const fleet = new Fleet(scenario, { record });
+  const result = fleet.run();
+  const names = fleet.devices.map(({ name }) => name);
+  return { scenario, run: { result, record, names, command: 'netx-sim fleet small --seeds 1' } };
+}
+
+it('draws one run: every board over time, and what the run came to', () => {
+  const { scenario, run } = recorded();
+  const page = fleet_page(scenario, [run.result], run);
+  expect(page).toContain('small: fleet report');
+  expect(page).not.toContain('a < b');
+  expect(page).toContain('a &lt; b');
+  expect(page).toContain('<b class="bad">FAILS</b>: 6 of 6 boards were not');
+  const [, json = ''] = /id="map">(.*?)<\/script>/.exec(page) ?? [];
+  const map = JSON.parse(json);
+  expect(map.names).toEqual(run.names);
+  expect(map.times).toHaveLength(12);
+  expect(atob(map.states)).toHaveLength(12 * 6);
+  expect(page).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+  expect(result_rows(run.result).find(([name]) => name === 'boards')).toEqual(['boards', '6']);
+});
+
+it('draws the distributions of many runs, apart by parameters', () => {
+  const { scenario, run } = recorded();
+  const more = [10, 20].map((store) => ({ ...run.result, parameters: { store } }));
+  const page = fleet_page(scenario, more, null);
+  expect(page).toContain('store=10');
+  expect(page).toContain('seconds until a board is back after a &lt; b');
+  expect(page).not.toContain('<canvas>');
+});
+
+it('draws lines and bars in scale', () => {
+  const chart = line_chart(
+    't',
+    [
+      [0, 0],
+      [10, 50],
+      [20, 100],
+    ],
+    20,
+    [{ name: 'x', from_s: 5, to_s: 10 }],
+  );
+  expect(chart).toContain('points="60.0,112.0 480.0,58.0 900.0,4.0"');
+  expect(chart).toContain('<rect class="band" x="270.0"');
+  const bars = distribution_chart('t', [{ label: 'l', distribution: distribution([0, 5, 10]) }]);
+  expect(bars).toContain('least 0, half 5, 90 % 10, 99 % 10, most 10');
+  expect([0, 1.234, 12.34, 1234.5, Number.NaN].map(figure_text)).toEqual(['0', '1.23', '12.3', '1235', '-']);
+});
