@@ -1,7 +1,7 @@
 // The search of `npm run explore`: the nominal run, then the workers, their progress, and what it says that nothing
 // failed. What did fail is left to the caller to shrink and report.
 
-import { type Certificate, certificate_text } from '../../rtos/explore/certificate.ts';
+import { type Certificate, certificate_text, preempted_places } from '../../rtos/explore/certificate.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
 import {
@@ -106,6 +106,7 @@ export function clean_lines(
       sites: context.sites.length,
       deviations: runs,
       counterexample: null,
+      preempted: preempted_places(context.sites),
       ...(outside && { outside }),
     };
     const text = certificate_text(scenario, { ...tried, all: sweep_1.size(context) }, shard, of);

@@ -5,6 +5,7 @@ import { nx_sim_nic_as_needed, nx_sim_nic_create } from '../../netx/link/sim_nic
 import type { Target } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { Bench, BoardOptions } from '../bench/bench.ts';
+import type { SharedPlaces } from '../c/bridge/access/shared_places.ts';
 import type { CImage } from '../c/bridge/image.ts';
 import { CFirmwarePool } from '../c/bridge/pool.ts';
 import { type BuildTools, build_c_image } from '../c/build/image.ts';
@@ -35,6 +36,11 @@ export class BoardFirmware {
   /** Changes with the sources, their options and the compiler. */
   get hash(): string {
     return this.image.hash;
+  }
+
+  /** What is known of the memory that its contexts share, where the build sees accesses to it. */
+  get shared(): SharedPlaces | null {
+    return this.image.accesses === null ? null : this.pool.shared;
   }
 
   /** True when the firmware calls a service whose name begins so. The driver of the card is named in every firmware. */

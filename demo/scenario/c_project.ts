@@ -43,6 +43,15 @@ export function plan_of_words(words: readonly string[], beside = '.'): ProjectPl
   return read_project_file(file);
 }
 
+/** The same plan for a search: its boards are built so that accesses to memory are seen, unless they say that they are not to be. */
+export function searched_plan(plan: ProjectPlan): ProjectPlan {
+  const boards = plan.boards.map((board) => {
+    const { project, ns_per_unit } = board;
+    return { ...board, project: { ...project, accesses: project.accesses ?? ns_per_unit !== null } };
+  });
+  return { ...plan, boards };
+}
+
 /** Paths in messages are those on the command line: relative to the current folder, or to that of the replay file. */
 function plan_of_sources(words: readonly string[], beside: string): ProjectPlan {
   const sources = words.map((word) => {

@@ -1,13 +1,14 @@
 // A scenario whose boards run firmware in C, as a project file or source files on the command line say.
 
 import type { BrokerPlaceOptions } from '../bench/bench.ts';
-import type { Scenario } from '../bench/scenario.ts';
+import { experiment_of, type Scenario } from '../bench/scenario.ts';
 import { content_hash } from '../c/build/cache.ts';
 import type { BuildTools } from '../c/build/image.ts';
 import type { BoardPlan, ProjectPlan, TlsPlan } from '../c/build/project_file.ts';
 import { warn_once } from '../c/build/warnings.ts';
 import { read_authority, read_own_certificate } from '../host/certificate_files.ts';
 import { type BoardFirmware, c_firmware } from './c_firmware.ts';
+import { learning } from './learning.ts';
 import { SECURE_PORT, TLS_BROKER_OPTIONS, tls_port } from './tls_broker.ts';
 
 const HINTS = {
@@ -56,7 +57,7 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
   const broker_place = { ...(typeof broker === 'string' ? { address: broker } : {}), ...tls };
   const { epoch_s } = plan;
   const sources = new Set(plan.boards.flatMap(({ project }) => project.sources)).size;
-  return {
+  const scenario: Scenario = {
     name: plan.name.replaceAll(/[^A-Za-z0-9-]+/g, '-'),
     summary: `firmware in C, ${sources === 1 ? 'one source file' : `${sources} source files`}`,
     until_s: plan.seconds,
@@ -90,4 +91,6 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
       return undefined;
     },
   };
+  const shared = boards.map(({ firmware }) => firmware.shared).filter((one) => one !== null);
+  return shared.length > 0 ? { ...scenario, prepare: learning(experiment_of(scenario), shared) } : scenario;
 }

@@ -9,18 +9,20 @@ import type { Scenario } from '../bench/scenario.ts';
 import { beside } from '../host/columns.ts';
 import { read_typescript } from '../host/typescript_files.ts';
 import { UsageError } from '../host/usage.ts';
-import { is_c_word, plan_of_words } from './c_project.ts';
+import { is_c_word, plan_of_words, searched_plan } from './c_project.ts';
 import { exported_scenarios } from './exported_scenarios.ts';
 import { no_project_words } from './project_proposal.ts';
 import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
 
 /** Finds a scenario by name or by file; throws a UsageError that says what is there instead. */
-export async function find_scenario(word: string, beside = '.'): Promise<Scenario> {
+export async function find_scenario(word: string, beside = '.', is_searched = false): Promise<Scenario> {
   const found = SCENARIOS.find(({ name }) => name === word);
   if (found !== undefined) return found;
-  if (is_c_word(word, beside))
-    return (await import('./c_scenario.ts')).c_scenario(plan_of_words([word], beside));
+  if (is_c_word(word, beside)) {
+    const plan = plan_of_words([word], beside);
+    return (await import('./c_scenario.ts')).c_scenario(is_searched ? searched_plan(plan) : plan);
+  }
   const no_project = no_project_words(word);
   if (no_project !== undefined) throw new UsageError(no_project);
   if (is_path(word)) return scenario_of_file(word, beside);
@@ -114,7 +116,7 @@ export function is_searchable({ broker, waits_for_host = broker === 'tls' }: Sce
 
 /** Finds what a search or a replay can run, with or without its repair. */
 export async function find_searchable(word: string, fixed: boolean, beside = '.'): Promise<Scenario> {
-  const scenario = await find_scenario(word, beside);
+  const scenario = await find_scenario(word, beside, true);
   check_searchable(scenario, fixed);
   return scenario;
 }

@@ -3,9 +3,11 @@
 // outside its bound. A sweep that did not try all of them, or did only one shard of them, gets none.
 
 import { outside_events } from '../kernel/stimulus.ts';
+import { place_of } from '../sim/choice_key.ts';
 import type { Experiment } from './experiment.ts';
 import type { BaseRun, RunResult } from './run_scenario.ts';
 import { nominal_sites, search, share_of } from './search.ts';
+import type { Site } from './strategies/strategy.ts';
 import { sweep_1 } from './strategies/sweep.ts';
 
 /** What a whole sweep of single deviations came to. */
@@ -18,8 +20,21 @@ export interface Certificate {
   readonly all: number;
   /** Events of the outside world that had windows, and those that did not. */
   readonly outside?: { readonly placed: ReadonlySet<string>; readonly still: ReadonlySet<string> };
+  /** Places where C uses memory that others use, and how often the nominal run came there. */
+  readonly preempted?: Preempted;
   /** The first failing run, when there is one. */
   readonly counterexample: RunResult | null;
+}
+
+export interface Preempted {
+  readonly places: number;
+  readonly times: number;
+}
+
+/** The places among the sites at which a thread can be preempted. */
+export function preempted_places(sites: readonly Site[]): Preempted {
+  const keys = sites.filter(({ kind }) => kind === 'preempt').map(({ key }) => place_of(key));
+  return { places: new Set(keys).size, times: keys.length };
 }
 
 /** Tries every single deviation from the nominal run of a scenario; stops at the first failure. */
@@ -31,7 +46,15 @@ export function certify(scenario: Experiment, { seed, fixed = false }: BaseRun):
   const all = sweep_1.size(context);
   let deviations = 0;
   const end = (counterexample: RunResult | null): Certificate => {
-    return { clean: counterexample === null, sites: sites.length, deviations, all, outside, counterexample };
+    return {
+      clean: counterexample === null,
+      sites: sites.length,
+      deviations,
+      all,
+      outside,
+      preempted: preempted_places(sites),
+      counterexample,
+    };
   };
   if (nominal.failure !== null) return end(nominal);
   const request = { scenario, strategy: sweep_1, seed, runs: Number.POSITIVE_INFINITY, fixed };
@@ -51,6 +74,13 @@ function shard_text(scenario: Experiment, certificate: Certificate, shard: numbe
     `Shard ${shard}/${of}: none of its ${share} single deviations breaks ${scenario.name} (${all} in all). ` +
     `No certificate by itself: it holds when the shards 0/${of} to ${of - 1}/${of} have all ended like this, with one seed and one version of the code.`
   );
+}
+
+function preempted_text({ preempted }: Certificate): string {
+  if (preempted === undefined || preempted.places === 0) return '';
+  const { places, times } = preempted;
+  const what = places === 1 ? '1 place where C uses memory' : `${places} places where C uses memory`;
+  return ` Among them ${what} that others use, ${times} times in all: no single preemption there does.`;
 }
 
 /** Which events of the outside world moved, and which did not. */
@@ -73,6 +103,7 @@ export function certificate_text(scenario: Experiment, certificate: Certificate,
     `Certificate of depth 1. No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
     `(${sites} points where timing may vary, all ${deviations} deviations tried). ` +
     'Not covered: two deviations at once, points that only another deviation brings up, and what happens between two services.' +
+    preempted_text(certificate) +
     outside_text(certificate)
   );
 }

@@ -50,5 +50,7 @@ export interface Experiment {
   readonly bounds?: Bounds;
   /** How much may go wrong in a run, when that is over, and how soon there must be progress then. Default: no limits. */
   readonly faults?: ExperimentFaults;
+  /** Called before each run: what a scenario has to know of its own runs (which memory is shared, say) it finds out here, once. */
+  prepare?(run: { readonly seed: number; readonly fixed: boolean }): void;
   build(sim: Simulation, options: ExperimentOptions): ExperimentParts | undefined;
 }

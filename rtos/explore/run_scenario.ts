@@ -77,6 +77,7 @@ function make_simulation(scenario: Experiment, request: RunRequest): Simulation 
  */
 export function run_scenario(scenario: Experiment, request: RunRequest): RunResult {
   check_bounds(scenario.bounds ?? {});
+  scenario.prepare?.({ seed: request.seed, fixed: request.fixed ?? false });
   const { choices: source } = request;
   const signals: number[] = [];
   let asked = 0;

@@ -2,6 +2,7 @@
 // decides how long to go on, prints what it likes, and can split the runs by their numbers.
 
 import { lateness_of } from '../sim/choice_lateness.ts';
+import { rank_of } from '../sim/choice_rank.ts';
 import type { Choice } from '../sim/choices.ts';
 import type { Experiment } from './experiment.ts';
 import { plan_of } from './planner.ts';
@@ -57,11 +58,11 @@ export function nominal_sites(scenario: Experiment, { seed, fixed = false }: Bas
   const open = scenario.kinds === undefined ? null : new Set<string>(scenario.kinds);
   const nominal = run_scenario(scenario, { seed, fixed, record_sites: true, coverage: true });
   const choices = nominal.choices.filter(({ kind }) => open === null || open.has(kind));
-  const sites = choices.map((choice) => ({
-    kind: choice.kind,
-    key: choice.key,
-    options: options_of(choice),
-  }));
+  const sites = choices.map((choice) => {
+    const rank = rank_of(choice);
+    const site = { kind: choice.kind, key: choice.key, options: options_of(choice) };
+    return rank === undefined ? site : { ...site, rank };
+  });
   return { sites, races: races_of(nominal.sim.trace, choices), known: nominal.coverage, nominal };
 }
 

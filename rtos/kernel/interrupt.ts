@@ -185,6 +185,8 @@ const DONE: unknown = COMPLETED_SUCCESS;
 function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
   k.system_state++;
   const interrupted = k.running_priority;
+  const interrupted_name = k.running_interrupt;
+  k.running_interrupt = name;
   if (k.interrupt_priorities !== null) k.running_priority = priority_of(k, name);
   if (k.watch !== null && k.now_ns > raised_ns) k.watch.pended(name, k.now_ns - raised_ns);
   if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
@@ -199,6 +201,7 @@ function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: numbe
   }
   if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
   k.running_priority = interrupted;
+  k.running_interrupt = interrupted_name;
   k.system_state--;
 }
 

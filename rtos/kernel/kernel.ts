@@ -151,6 +151,8 @@ export class Kernel {
   interrupt_priorities: Map<string, number> | null = null;
   /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
   running_priority = 256;
+  /** The name of that interrupt; '' when no handler runs. */
+  running_interrupt = '';
   /** Whose wait or sleep ends now because its time is over; told to the trace only. */
   timed_out: TX_THREAD | null = null;
   /** True when some are pending: asked after each interrupt. */

@@ -98,6 +98,11 @@ export function point_after_service(k: Kernel): void {
     waiting.point(k.now_ns, `after ${k.context_name()} called ${k.service}`);
 }
 
+/** A point right here, which the words tell. */
+export function point_here(k: Kernel, words: string): void {
+  for (const waiting of [...k.stimuli]) waiting.point(k.now_ns, words);
+}
+
 /** A point in the middle of a computation that lasts so long from now on. */
 export function point_in_computation(k: Kernel, time_ns: number): void {
   for (const waiting of [...k.stimuli])
@@ -135,7 +140,7 @@ export function place_event(
       return;
     }
     const waiting = new Waiting(k, sim.now_ns, Math.max(to, sim.now_ns), option, happens);
-    tell_meaning(sim, () => waiting.words(), { target: k.number, context: CONTEXT_ISR });
+    if (option !== 0) tell_meaning(sim, () => waiting.words(), { target: k.number, context: CONTEXT_ISR });
     const { late_ns } = waiting;
     const maker = { target: k.number, context: CONTEXT_ISR };
     const nominal_ns = sim.now_ns;

@@ -14,6 +14,7 @@ export const CHOICE_KINDS = [
   'isr_arrival',
   'isr_order',
   'stimulus',
+  'preempt',
   'frame_delay',
   'frame_loss',
   'frame_duplicate',

@@ -4,6 +4,8 @@ import { K } from '../../../rtos/kernel/current.ts';
 import { board_memory } from '../../../rtos/services/board_memory.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
+import { Accesses } from './access/accesses.ts';
+import { SharedPlaces } from './access/shared_places.ts';
 import type { Activation } from './activation.ts';
 import { Bridge, CERTIFICATE_PLACES, type Functions } from './bridge.ts';
 import { Checker } from './check/checker.ts';
@@ -59,12 +61,14 @@ export class CFirmware {
   private readonly time: CodeTime;
   /** Of a build with checks. */
   private readonly checker: Checker | null;
+  /** Of a build whose accesses to memory are seen. */
+  private readonly accesses: Accesses | null;
   private readonly lines = new Lines();
   private random_state = 0;
   private epoch_s = EPOCH_S;
   private fresh = true;
 
-  constructor(image: CImage, speed: CodeSpeed = DEFAULT_SPEED) {
+  constructor(image: CImage, speed: CodeSpeed = DEFAULT_SPEED, shared: SharedPlaces = new SharedPlaces()) {
     this.image = image;
     const bridge = new Bridge(image.memory_bytes, has_ipv6(image.build_options));
     const fields = new Fields(bridge.memory);
@@ -73,6 +77,7 @@ export class CFirmware {
     this.time = new CodeTime(bridge.crossing, speed);
     this.checker = image.check ? new Checker(bridge.crossing, bridge.memory, bridge.tables) : null;
     this.own_netx = image.own_netx === null ? null : new OwnNetx(bridge);
+    this.accesses = image.accesses === null ? null : new Accesses(bridge.crossing, image, shared);
     this.instance = new CInstance(image, this.imports());
     this.attach(fields);
     const is_own = this.own_netx !== null;
@@ -163,6 +168,7 @@ export class CFirmware {
       ...receiver_functions(bridge),
       ...this.checker?.functions(),
       ...this.own_netx?.functions(),
+      ...this.accesses?.functions(),
     };
   }
 
@@ -205,6 +211,7 @@ export class CFirmware {
       { low: spare, high: spare + SPARE_STACK },
     );
     bridge.crossing.attach(instance, new SaveAreas(buffer, at, end - at), stacks);
+    this.accesses?.attach(instance.bytes);
     if (this.checker === null) return;
     this.checker.attach(instance);
     stacks.fresh = this.checker.fresh_stack;
@@ -243,6 +250,7 @@ export class CFirmware {
     bridge.crossing.start(k);
     this.time.start(k);
     this.checker?.start();
+    this.accesses?.start(k);
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);
     bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);

@@ -1,3 +1,18 @@
+/** A place in the sources at which memory is accessed (instrument/access.ts). */
+export interface AccessPlace {
+  /** `app.c:41`; of a function on stretches of memory its name. */
+  readonly place: string;
+  /** The line there. */
+  readonly text: string;
+  readonly kind: 'read' | 'write' | 'update';
+  readonly bytes: number;
+  readonly is_volatile: boolean;
+  /** The second half of an access to 8 bytes. */
+  readonly half: boolean;
+  /** Why the line's author says that it needs no order: a comment `race-ok: WHY`. */
+  readonly excuse?: string;
+}
+
 /**
  * A C firmware as its build hands it to a board: a WebAssembly module that can be suspended, and what is known of its
  * sources. One image serves any number of boards and runs.
@@ -23,6 +38,8 @@ export interface CImage {
   readonly code_time: boolean;
   /** Its accesses to memory are checked. */
   readonly check: boolean;
+  /** Where its accesses to memory are seen; null: they are not. */
+  readonly accesses: { readonly map: number; readonly places: readonly AccessPlace[] } | null;
   /** The kinds of its functions (`v1`: void of one word, `i2`: a word of two), by place in the table and by exported name. */
   readonly signatures: {
     readonly of_slot: readonly (string | undefined)[];

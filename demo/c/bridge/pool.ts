@@ -7,6 +7,7 @@ import { K } from '../../../rtos/kernel/current.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
+import { SharedPlaces } from './access/shared_places.ts';
 import type { CodeSpeed } from './code_time.ts';
 import { CFirmware } from './firmware.ts';
 import type { CImage } from './image.ts';
@@ -24,6 +25,8 @@ interface Taken {
 export class CFirmwarePool {
   private readonly image: CImage;
   private readonly speed: CodeSpeed | undefined;
+  /** What its runs have shown of the memory that its contexts share. */
+  readonly shared = new SharedPlaces();
   private readonly taken: Taken[] = [];
   private readonly free: CFirmware[] = [];
 
@@ -36,7 +39,7 @@ export class CFirmwarePool {
   main(print: Print, epoch_s?: number): void | Service<void> {
     if (K === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
     const { boards } = this.of(K.sim);
-    const firmware = this.free.pop() ?? new CFirmware(this.image, this.speed);
+    const firmware = this.free.pop() ?? new CFirmware(this.image, this.speed, this.shared);
     boards.set(K, firmware);
     return firmware.main(print, epoch_s);
   }

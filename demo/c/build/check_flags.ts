@@ -57,12 +57,17 @@ export function memory_with_shadow(bytes: number): number {
   return Math.ceil((bytes * PARTS) / (PARTS - 1) / PAGE) * PAGE;
 }
 
+/** The shadow of so much memory. */
+export function shadow_bytes(memory_bytes: number): number {
+  return memory_bytes / PARTS;
+}
+
 /** The first byte behind the shadow of so much memory, where variables begin. */
 export function first_variable(memory_bytes: number): number {
-  return SHADOW_START + memory_bytes / PARTS;
+  return SHADOW_START + shadow_bytes(memory_bytes);
 }
 
 /** What the files of check/ are told of it. */
-export function check_defines(memory_bytes: number): string[] {
-  return [`SIM_SHADOW=${SHADOW_START}`, `SIM_FIRST_VARIABLE=${first_variable(memory_bytes)}`];
+export function check_defines(first: number): string[] {
+  return [`SIM_SHADOW=${SHADOW_START}`, `SIM_FIRST_VARIABLE=${first}`];
 }

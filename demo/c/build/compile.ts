@@ -1,5 +1,6 @@
 // One source file to one object. What is asked of the compiler, and the key under which the object is kept.
 
+import { ACCESS_FLAGS } from './access_flags.ts';
 import { CHECK_FLAGS } from './check_flags.ts';
 import { type Clang, put, type Ran, type Tree } from './clang.ts';
 import type { SourceFile } from './source_files.ts';
@@ -11,6 +12,8 @@ export interface CompileSettings {
   readonly defines: readonly string[];
   readonly debug: boolean;
   readonly check: boolean;
+  /** Accesses to memory are seen. */
+  readonly accesses: boolean;
 }
 
 const TARGET = '--target=wasm32-wasip1';
@@ -47,8 +50,9 @@ export function compile_arguments(name: string, settings: CompileSettings): stri
   const assembler = /\.[sS]$/.test(name);
   return [
     ...ALWAYS,
-    ...(settings.debug && !assembler ? ['-g'] : []),
+    ...((settings.debug || settings.accesses) && !assembler ? ['-g'] : []),
     ...(settings.check && !assembler ? CHECK_FLAGS : []),
+    ...(settings.accesses && !assembler ? ACCESS_FLAGS : []),
     ...FILE_NAMES,
     ...settings.includes.map((folder) => `-I/${folder}`),
     ...settings.defines.map((define) => `-D${define}`),

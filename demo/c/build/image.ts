@@ -4,8 +4,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CImage } from '../bridge/image.ts';
+import type { AccessPlace, CImage } from '../bridge/image.ts';
+import type { AccessSite } from '../instrument/access.ts';
 import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
+import { without_debug_sections } from '../instrument/module.ts';
+import { map_start, memory_with_map } from './access_flags.ts';
+import { access_places } from './access_places.ts';
 import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { check_defines, memory_with_shadow } from './check_flags.ts';
@@ -14,7 +18,7 @@ import { type CompileSettings, compile, compile_arguments, driver, is_own } from
 import { fields_used, fields_written } from './fields_used.ts';
 import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
-import { type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
+import { global_base, type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { source_trouble } from './messages.ts';
 import { needed_objects, OWN_NETX_DEFINE, OwnNetx } from './own_netx.ts';
@@ -31,7 +35,7 @@ import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '3';
+const BUILD_VERSION = '4';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
@@ -79,6 +83,8 @@ interface Facts {
   readonly map?: string;
   /** Services of the firmware's own NetX Duo that it calls. */
   readonly calls?: readonly string[];
+  /** Of a build whose accesses to memory are seen. */
+  readonly places?: readonly AccessPlace[];
 }
 
 /** A folder or a file that is named and not there would be passed over in silence, and with it the options in its headers. */
@@ -94,6 +100,9 @@ function check_given({ includes, replace }: WholeProject, absolute: (file: strin
       );
   }
 }
+
+/** The simulator's own part is compiled without what looks at the firmware. */
+const BARE = { debug: false, check: false, accesses: false } as const;
 
 class Build {
   readonly #project: WholeProject;
@@ -128,19 +137,20 @@ class Build {
       defines,
       debug: project.debug,
       check: project.check,
+      accesses: project.accesses,
     };
+    const memory_bytes = project.accesses ? memory_with_map(project.memory_bytes) : project.memory_bytes;
     this.#link = {
       driver: driver(project.sources),
       provided: this.#own === null ? PROVIDED_NAMES : kernel_names(),
       interrupts: project.interrupts,
-      memory_bytes: project.check ? memory_with_shadow(project.memory_bytes) : project.memory_bytes,
+      memory_bytes: project.check ? memory_with_shadow(memory_bytes) : memory_bytes,
       debug: project.debug,
       check: project.check,
+      accesses: project.accesses,
     };
     const sources = project.sources.map((file) => this.#absolute(file));
-    this.#units = [...sources, ...kit_files(project.check, this.#own !== null)].map((file) =>
-      this.#unit(file),
-    );
+    this.#units = [...sources, ...kit_files(project, this.#own !== null)].map((file) => this.#unit(file));
     this.#check_replaced();
   }
 
@@ -182,6 +192,7 @@ class Build {
     for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
     const { name, interrupts, code_time, check } = this.#project;
     const { memory_bytes } = this.#link;
+    const { places } = facts;
     // Macros in headers of the firmware's own NetX Duo name fields of the kernel's blocks, too: that is its own business.
     const reached = this.#units
       .flatMap((unit) => unit.reached)
@@ -197,6 +208,7 @@ class Build {
       interrupts,
       code_time,
       check,
+      accesses: places === undefined ? null : { map: map_start(memory_bytes, check), places },
       signatures: function_signatures(wasm),
       own_netx: this.#own === null ? null : { calls: facts.calls ?? [] },
       line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
@@ -228,15 +240,15 @@ class Build {
     const is_fixed = reached.every(({ virtual }) => virtual.startsWith(KIT_FOLDER));
     if (is_fixed) {
       const defines = this.#own === null ? [] : [OWN_NETX_DEFINE];
-      return { includes: [], defines, debug: false, check: false };
+      return { includes: [], defines, ...BARE };
     }
     const [source] = reached;
     if (source !== undefined && this.#own?.has(source.real) === true)
-      return { ...this.#settings, check: false };
+      return { ...this.#settings, check: false, accesses: false };
     if (source === undefined || !is_own(source.virtual)) return this.#settings;
-    const own = { ...this.#settings, debug: false, check: false };
+    const own = { ...this.#settings, ...BARE };
     if (!source.virtual.startsWith(CHECK_FOLDER)) return own;
-    return { ...own, includes: [], defines: check_defines(this.#link.memory_bytes) };
+    return { ...own, includes: [], defines: check_defines(global_base(this.#link)) };
   }
 
   #key(source: SourceFile, reached: readonly SourceFile[], settings = this.#settings): string {
@@ -264,12 +276,25 @@ class Build {
     const missing = entry_trouble(exported, this.#link.driver === 'clang++');
     if (missing !== undefined) throw new BuildError(missing);
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
-    const { code_time, stack_check, debug } = this.#project;
-    const checked = instrument(linked.module, { code_time, stack_check });
-    if (!debug) return { wasm: await suspendable(checked.wasm), facts: { build_options, calls } };
+    const { code_time, stack_check, debug, accesses, check } = this.#project;
+    const access_map = accesses ? map_start(this.#link.memory_bytes, check) : null;
+    const checked = instrument(linked.module, { code_time, stack_check, access_map });
+    const places = accesses ? { places: this.#places(clang, linked.module, checked.sites) } : {};
+    if (!debug) {
+      const wasm = await suspendable(without_debug_sections(checked.wasm));
+      return { wasm, facts: { build_options, calls, ...places } };
+    }
     const map = this.#map(clang, linked.module, checked.moved);
     const done = await suspendable_with_lines({ wasm: checked.wasm, map });
-    return { wasm: done.wasm, facts: { build_options, calls, map: done.map } };
+    return { wasm: done.wasm, facts: { build_options, calls, map: done.map, ...places } };
+  }
+
+  #places(clang: Clang, linked: Uint8Array, sites: readonly AccessSite[]): AccessPlace[] {
+    const offsets = sites.map(({ offset }) => offset);
+    const lines = new Map(
+      this.#units.flatMap(({ reached }) => reached.map(({ virtual, text }) => [`/${virtual}`, text])),
+    );
+    return access_places(sites, places_of_code(clang, linked, offsets), lines, this.#rules);
   }
 
   /** The source map of the module with its checks. */
@@ -357,8 +382,13 @@ function several(troubles: readonly string[]): string {
 }
 
 /** The simulator's own part of each firmware. */
-function kit_files(check: boolean, own_netx: boolean): string[] {
-  const folders = ['kit', ...(check ? ['check'] : []), ...(own_netx ? ['own_netx/kit'] : [])];
+function kit_files({ check, accesses }: WholeProject, own_netx: boolean): string[] {
+  const folders = [
+    'kit',
+    ...(check ? ['check'] : []),
+    ...(accesses ? ['access'] : []),
+    ...(own_netx ? ['own_netx/kit'] : []),
+  ];
   return folders.flatMap((name) => {
     const folder = path.join(SIM, name);
     const files = readdirSync(folder).filter((file) => /\.[cs]$/.test(file));

@@ -1,6 +1,7 @@
 // Objects to one module: which names may stay open (they are the services), what is exported, where everything lies in memory.
 
 import { KERNEL_VARIABLES } from '../bridge/kernel_variables.ts';
+import { behind_map } from './access_flags.ts';
 import { CHECK_LINK_FLAGS, first_variable } from './check_flags.ts';
 import { type Clang, put, type Ran, type Tree } from './clang.ts';
 
@@ -12,6 +13,17 @@ export interface LinkSettings {
   readonly memory_bytes: number;
   readonly debug: boolean;
   readonly check: boolean;
+  readonly accesses: boolean;
+}
+
+/** Where variables begin. */
+export function global_base({
+  memory_bytes,
+  check,
+  accesses,
+}: Pick<LinkSettings, 'memory_bytes' | 'check' | 'accesses'>): number {
+  if (accesses) return behind_map(memory_bytes, check);
+  return check ? first_variable(memory_bytes) : FIRST_VARIABLE;
 }
 
 /** What the bridge calls, where the firmware or the kit has it. */
@@ -34,6 +46,7 @@ const EXPORTED = [
   'sim_spent',
   'sim_overflow',
   'sim_stack_low',
+  'sim_access',
 ];
 
 /** Below it no variable lies, so that a null pointer meets nothing. */
@@ -44,7 +57,8 @@ const SERVICES_FILE = 'services.txt';
 const MODULE = 'out.wasm';
 
 /** The arguments without the objects: what a cached module depends on. */
-export function link_arguments({ driver, interrupts, memory_bytes, debug, check }: LinkSettings): string[] {
+export function link_arguments(settings: LinkSettings): string[] {
+  const { driver, interrupts, memory_bytes, debug, check, accesses } = settings;
   return [
     driver,
     '--target=wasm32-wasip1',
@@ -54,14 +68,14 @@ export function link_arguments({ driver, interrupts, memory_bytes, debug, check 
     // Exported functions get places in it, so that all C is called in one way.
     '-Wl,--growable-table',
     '-Wl,--no-stack-first',
-    `-Wl,--global-base=${check ? first_variable(memory_bytes) : FIRST_VARIABLE}`,
+    `-Wl,--global-base=${global_base(settings)}`,
     `-Wl,-z,stack-size=${MAIN_STACK_BYTES}`,
     `-Wl,--initial-memory=${memory_bytes}`,
     `-Wl,--max-memory=${memory_bytes}`,
     ...EXPORTED.map((name) => `-Wl,--export-if-defined=${name}`),
     ...interrupts.map((name) => `-Wl,--export=${name}`),
     ...(check ? CHECK_LINK_FLAGS : []),
-    ...(debug ? ['-g'] : []),
+    ...(debug || accesses ? ['-g'] : []),
   ];
 }
 

@@ -25,6 +25,8 @@ export interface CProject {
   readonly stack_check?: boolean;
   /** Accesses outside of variables, blocks and packets, and undefined behaviour are told; implies `debug`. Default: false. */
   readonly check?: boolean;
+  /** Accesses to memory that others use are seen, so that a search places preemptions at them. Default: false. */
+  readonly accesses?: boolean;
   /** Traps are told with file and line, for a longer build; default: false. */
   readonly debug?: boolean;
 }
@@ -47,6 +49,7 @@ export function whole_project(project: CProject): WholeProject {
     stack_check: true,
     debug: false,
     check: false,
+    accesses: false,
     ...project,
     ...(project.check === true ? { debug: true } : {}),
   };

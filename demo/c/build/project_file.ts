@@ -190,6 +190,7 @@ const BOARD_FIELDS = {
   power_on_s: seconds_from(0),
   memory_kib: whole(64, MOST_MEMORY_KIB),
   stack_check: yes_or_no,
+  accesses: yes_or_no,
   ns_per_unit: unit_time,
 } as const;
 
@@ -317,6 +318,7 @@ function board_plan(
     netx,
     interrupts,
     stack_check,
+    accesses,
     ns_per_unit = DEFAULT_NS_PER_UNIT,
   } = fields;
   if (sources === undefined || sources.length === 0)
@@ -335,6 +337,7 @@ function board_plan(
       debug,
       check,
       stack_check: stack_check ?? true,
+      ...(accesses === undefined ? {} : { accesses: accesses && ns_per_unit !== null }),
       ...(memory_kib === undefined ? {} : { memory_bytes: Math.ceil(memory_kib / 64) * 65_536 }),
     },
     nics: nics ?? null,

@@ -1,6 +1,6 @@
 // One function of a module, instruction by instruction, and the function with code put between them.
 
-import { I32, Reader, skip_immediates, unsigned_leb } from './wasm_reader.ts';
+import { Reader, skip_immediates, unsigned_leb } from './wasm_reader.ts';
 
 export interface Instruction {
   readonly opcode: number;
@@ -22,10 +22,11 @@ export interface Body {
   readonly instructions: readonly Instruction[];
 }
 
-/** Code that is put in front of what begins at an offset. */
+/** Code that is put in front of what begins at an offset, or in place of the instruction there, which ends at `instead_of`. */
 export interface Insertion {
   readonly at: number;
   readonly code: readonly number[];
+  readonly instead_of?: number;
 }
 
 export function read_body(wasm: Uint8Array, from: number, to: number, parameters: number): Body {
@@ -55,16 +56,16 @@ export interface NewBody {
   readonly pairs: number[];
 }
 
-/** The function with so many more locals, all words, and with the code of the insertions, which are in order. */
+/** The function with more locals of these types, and with the code of the insertions, which are in order. */
 export function with_insertions(
   wasm: Uint8Array,
   { from, to, groups, groups_at, instructions }: Body,
-  new_locals: number,
+  new_locals: readonly number[],
   insertions: readonly Insertion[],
 ): NewBody {
-  const out = unsigned_leb(groups + (new_locals > 0 ? 1 : 0));
+  const out = unsigned_leb(groups + new_locals.length);
   for (let i = groups_at; i < from; i++) out.push(wasm[i] as number);
-  if (new_locals > 0) out.push(...unsigned_leb(new_locals), I32);
+  for (const type of new_locals) out.push(1, type);
   const pairs: number[] = [];
   let copied = from;
   let next = 0;
@@ -77,8 +78,13 @@ export function with_insertions(
     for (let i = copied; i < end; i++) out.push(wasm[i] as number);
     copied = end;
   };
-  for (const { at, code } of insertions) {
+  for (const { at, code, instead_of } of insertions) {
     copy_to(at);
+    if (instead_of !== undefined) {
+      pairs.push(at, out.length);
+      copied = instead_of;
+      next++;
+    }
     out.push(...code);
   }
   copy_to(to);

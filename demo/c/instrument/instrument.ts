@@ -1,6 +1,8 @@
-// What is added to the code of a linked module: time from instructions (time.ts) and the stack check (stack.ts). No
-// address, index or name in it changes; where each instruction has gone is said, for the lines of messages.
+// What is added to the code of a linked module: time from instructions (time.ts), the stack check (stack.ts) and looks at
+// accesses to memory (access.ts). No address, index or name in it changes; where each instruction has gone is said, for
+// the lines of messages.
 
+import { ACCESS_LOCALS, AccessPass, type AccessSite } from './access.ts';
 import { type Insertion, type NewBody, read_body, with_insertions } from './body.ts';
 import { type ModuleFacts, read_module, with_code } from './module.ts';
 import { StackPass } from './stack.ts';
@@ -8,7 +10,7 @@ import { TIME_LOCALS, TimePass } from './time.ts';
 import { Reader, unsigned_leb } from './wasm_reader.ts';
 
 /** A change of what is added to the same module. */
-export const INSTRUMENT_VERSION = '2';
+export const INSTRUMENT_VERSION = '3';
 
 /** Functions of the kit that are the stack check itself, or move from one stack to another. */
 const SETS_STACK = /^sim_(?:overflow|set_stack|[vi]\d)$/;
@@ -16,39 +18,45 @@ const SETS_STACK = /^sim_(?:overflow|set_stack|[vi]\d)$/;
 export interface InstrumentSettings {
   readonly code_time: boolean;
   readonly stack_check: boolean;
+  /** Where the map of words lies whose accesses are looked at; null: none are. */
+  readonly access_map: number | null;
 }
 
 export interface Instrumented {
   readonly wasm: Uint8Array;
   /** Old and new offsets in the file of every instruction, in order: pairs. */
   readonly moved: readonly number[];
+  /** What `sim_access` is told by number. */
+  readonly sites: readonly AccessSite[];
 }
 
 export function instrument(wasm: Uint8Array, settings: InstrumentSettings): Instrumented {
   const facts = read_module(wasm);
-  const { bytes, bodies } = rewrite_code(wasm, facts, settings);
+  const { bytes, bodies, sites } = rewrite_code(wasm, facts, settings);
   const made = with_code(wasm, facts.code, bytes);
   const moved: number[] = [];
   for (const { at, pairs } of bodies) {
     for (let i = 0; i < pairs.length; i += 2)
       moved.push(pairs[i] as number, (pairs[i + 1] as number) + at + made.code_at);
   }
-  return { wasm: made.wasm, moved };
+  return { wasm: made.wasm, moved, sites };
 }
 
 interface Rewritten {
   readonly bytes: Uint8Array;
   /** Each function's place in the new code, and its instructions: old offset in the file, new offset in the function. */
   readonly bodies: readonly { readonly at: number; readonly pairs: readonly number[] }[];
+  readonly sites: readonly AccessSite[];
 }
 
 function rewrite_code(
   wasm: Uint8Array,
   facts: ModuleFacts,
-  { code_time, stack_check }: InstrumentSettings,
+  { code_time, stack_check, access_map }: InstrumentSettings,
 ): Rewritten {
   const time = code_time ? new TimePass(wasm, facts) : null;
   const stack = stack_check ? new StackPass(wasm, facts) : null;
+  const access = access_map === null ? null : new AccessPass(wasm, facts, time, access_map);
   const own = new Set(
     [...facts.functions].filter(([name]) => SETS_STACK.test(name)).map(([, index]) => index),
   );
@@ -62,7 +70,7 @@ function rewrite_code(
     const from = reader.at;
     const body = own.has(facts.imports.length + place)
       ? { bytes: wasm.subarray(from, from + size), pairs: [] }
-      : rewrite_body(wasm, from, from + size, facts, place, { time, stack });
+      : rewrite_body(wasm, from, from + size, facts, place, { time, stack, access });
     const head = Uint8Array.from(unsigned_leb(body.bytes.length));
     bodies.push({ at: length + head.length, pairs: body.pairs });
     parts.push(head, body.bytes);
@@ -75,12 +83,13 @@ function rewrite_code(
     bytes.set(part, at);
     at += part.length;
   }
-  return { bytes, bodies };
+  return { bytes, bodies, sites: access?.sites ?? [] };
 }
 
 interface Passes {
   readonly time: TimePass | null;
   readonly stack: StackPass | null;
+  readonly access: AccessPass | null;
 }
 
 function rewrite_body(
@@ -89,13 +98,22 @@ function rewrite_body(
   to: number,
   { parameters, imports }: ModuleFacts,
   place: number,
-  { time, stack }: Passes,
+  { time, stack, access }: Passes,
 ): NewBody {
   const body = read_body(wasm, from, to, parameters[place] as number);
   const timed = time !== null && !time.leaves_alone(body, imports.length + place);
+  const time_locals = timed ? TIME_LOCALS : [];
+  const accesses =
+    access?.insertions(body, body.locals + time_locals.length, timed ? body.locals : null) ?? [];
   const insertions: Insertion[] = [
     ...(stack?.insertions(body) ?? []),
-    ...(timed ? time.insertions(body) : []),
+    ...(timed ? time.insertions(body, access?.is_hook) : []),
+    ...accesses,
   ].sort((one, other) => one.at - other.at);
-  return with_insertions(wasm, body, timed ? TIME_LOCALS : 0, insertions);
+  return with_insertions(
+    wasm,
+    body,
+    [...time_locals, ...(accesses.length > 0 ? ACCESS_LOCALS : [])],
+    insertions,
+  );
 }

@@ -161,3 +161,22 @@ export function with_code(wasm: Uint8Array, { start, end }: Section, code: Uint8
   out.set(wasm.subarray(end), code_at + code.length);
   return { wasm: out, code_at };
 }
+
+/** The module without what debuggers read: nobody does behind this step, and each later one would take its time over it. */
+export function without_debug_sections(wasm: Uint8Array): Uint8Array {
+  const kept: Uint8Array[] = [];
+  let from = 0;
+  for (const { id, start, body, end } of sections(wasm)) {
+    if (id !== CUSTOM_SECTION || !new Reader(wasm, body, end).text().startsWith('.debug_')) continue;
+    kept.push(wasm.subarray(from, start));
+    from = end;
+  }
+  kept.push(wasm.subarray(from));
+  const out = new Uint8Array(kept.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of kept) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -6,17 +6,17 @@
 
 import type { Body, Insertion, Instruction } from './body.ts';
 import { address_of, index_of, type ModuleFacts } from './module.ts';
-import { NO_RESULT, OP, Reader, signed_leb, unsigned_leb } from './wasm_reader.ts';
+import { I32, NO_RESULT, OP, Reader, signed_leb, unsigned_leb } from './wasm_reader.ts';
 import { weight_of, weight_per_byte } from './weights.ts';
 
 /** Functions that weigh nothing where they are called: checks that a board does not have. */
-const WEIGHTLESS = /^(?:sim_(?!compute$)|__asan_(?!mem)|__ubsan_)/;
+const WEIGHTLESS = /^(?:sim_(?!compute$)|__[at]san_(?!mem)|__ubsan_)/;
 
 /** Such checks that are functions of the firmware. */
-const CHECK = /^(?:__asan_(?!mem)|__ubsan_)/;
+const CHECK = /^(?:__[at]san_(?!mem)|__ubsan_)/;
 
 /** New locals of a function: what is left, and the length of a stretch of memory. */
-export const TIME_LOCALS = 2;
+export const TIME_LOCALS: readonly number[] = [I32, I32];
 
 export class TimePass {
   private readonly address: readonly number[];
@@ -53,8 +53,19 @@ export class TimePass {
     return new Reader(this.bytes, operands).u32();
   }
 
-  insertions(body: Body): Insertion[] {
-    return new Timed(this.bytes, body, this.address, this.stop, (call) =>
+  /** Code between which what is left must be in memory, for a function whose new locals begin at `local`. */
+  around_call(local: number): { readonly store: readonly number[]; readonly load: readonly number[] } {
+    const left = unsigned_leb(local);
+    return {
+      store: [...this.address, OP.LOCAL_GET, ...left, OP.I32_STORE, 2, 0],
+      load: [...this.address, OP.I32_LOAD, 2, 0, OP.LOCAL_SET, ...left],
+    };
+  }
+
+  /** Calls of functions that `is_hook` says are no calls: they are replaced. */
+  insertions(body: Body, is_hook: (call: Instruction) => boolean = () => false): Insertion[] {
+    const code = { ...body, instructions: body.instructions.filter((one) => !is_hook(one)) };
+    return new Timed(this.bytes, code, this.address, this.stop, (call) =>
       call.opcode === OP.CALL && this.weightless.has(this.number_at(call.operands))
         ? 0
         : weight_of(call.opcode),

@@ -116,12 +116,28 @@ export const OP = {
   GLOBAL_GET: 0x23,
   GLOBAL_SET: 0x24,
   I32_LOAD: 0x28,
+  I64_LOAD: 0x29,
+  F64_LOAD: 0x2b,
+  I32_LOAD8_U: 0x2d,
+  I32_LOAD16_U: 0x2f,
+  I64_LOAD32_U: 0x35,
   I32_STORE: 0x36,
+  I64_STORE: 0x37,
+  F64_STORE: 0x39,
+  I64_STORE32: 0x3e,
   I32_CONST: 0x41,
+  I64_CONST: 0x42,
   I32_LT_S: 0x48,
   I32_LT_U: 0x49,
+  I32_ADD: 0x6a,
   I32_SUB: 0x6b,
   I32_MUL: 0x6c,
+  I32_SHR_U: 0x76,
+  I64_OR: 0x84,
+  I64_SHL: 0x86,
+  I64_SHR_U: 0x88,
+  I64_REINTERPRET_F64: 0xbd,
+  F64_REINTERPRET_I64: 0xbf,
   MISC: 0xfc,
 } as const;
 
@@ -129,6 +145,7 @@ export const OP = {
 export const MISC = { MEMORY_INIT: 8, MEMORY_COPY: 10, MEMORY_FILL: 11 } as const;
 
 export const I32 = 0x7f;
+export const I64 = 0x7e;
 /** A block without a result. */
 export const NO_RESULT = 0x40;
 

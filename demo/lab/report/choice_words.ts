@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<ChoiceKind, string>> = {
   isr_arrival: 'this interrupt was delayed',
   isr_order: 'of two pending interrupts the other one was taken first',
   stimulus: 'this event from outside came later',
+  preempt: 'others came in at this access to memory',
   frame_delay: 'this frame was delayed',
   frame_loss: 'this frame was lost',
   frame_duplicate: 'this frame arrived twice',

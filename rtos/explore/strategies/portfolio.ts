@@ -2,13 +2,15 @@
 // of the nominal run early, and has a turn for what only long delays find. Sweeps are for certificates: they find next to
 // nothing that the others do not find sooner.
 
+import type { ChoiceSource } from '../../sim/choices.ts';
 import { guided } from './guided.ts';
 import { nominal } from './nominal.ts';
 import { pct } from './pct.ts';
 import { places } from './places.ts';
+import { has_preemptions, preempt } from './preempt.ts';
 import { random } from './random.ts';
 import { starvation } from './starvation.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy, StrategyContext } from './strategy.ts';
 import { swaps } from './swaps.ts';
 import { swarm } from './swarm.ts';
 import { sweep_1, sweep_2 } from './sweep.ts';
@@ -37,18 +39,24 @@ function turns_before(strategy: Strategy, turn: number): number {
   return ROUND.slice(0, turn).filter((other) => other === strategy).length;
 }
 
+function in_turn(context: StrategyContext, index: number): ChoiceSource | null {
+  const turn = (index - 1) % ROUND.length;
+  const round = Math.floor((index - 1) / ROUND.length);
+  const strategy = ROUND[turn] as Strategy;
+  const own = round * ROUND.filter((other) => other === strategy).length + turns_before(strategy, turn);
+  if (own < strategy.size(context)) return strategy.plan(context, own);
+  return places.plan(context, 1_000_000 + index);
+}
+
 export const portfolio: Strategy = {
   name: 'portfolio',
-  description: 'the nominal run, then places, guided, swaps, pct and starvation in turn',
+  description:
+    'the nominal run, then places, guided, swaps, pct and starvation in turn; every other run preempt, for firmware in C',
   size: () => Number.POSITIVE_INFINITY,
   plan(context, index) {
     if (index === 0) return null;
-    const turn = (index - 1) % ROUND.length;
-    const round = Math.floor((index - 1) / ROUND.length);
-    const strategy = ROUND[turn] as Strategy;
-    const own = round * ROUND.filter((other) => other === strategy).length + turns_before(strategy, turn);
-    if (own < strategy.size(context)) return strategy.plan(context, own);
-    return places.plan(context, 1_000_000 + index);
+    if (!has_preemptions(context.sites)) return in_turn(context, index);
+    return index % 2 === 1 ? preempt.plan(context, (index - 1) / 2) : in_turn(context, index / 2);
   },
 };
 
@@ -64,4 +72,5 @@ export const STRATEGIES: readonly Strategy[] = [
   pct,
   starvation,
   swarm,
+  preempt,
 ];

@@ -7,7 +7,10 @@ import type { Corpus } from './corpus.ts';
 import type { Races } from './races.ts';
 
 /** A site that the nominal run asked for. */
-export type Site = Pick<Choice, 'kind' | 'key' | 'options'>;
+export interface Site extends Pick<Choice, 'kind' | 'key' | 'options'> {
+  /** How much its place promises, 1 for the best; undefined where it did not say. */
+  readonly rank?: number;
+}
 
 export interface StrategyContext {
   readonly seed: number;

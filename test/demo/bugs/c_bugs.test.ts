@@ -1,0 +1,139 @@
+// Each program of demo/bugs/c fails as its page says, in few runs and by few choices; its twin does not.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CImage } from '../../../demo/c/bridge/image.ts';
+import { certificate_text, certify } from '../../../rtos/explore/certificate.ts';
+import { nominal_sites, search } from '../../../rtos/explore/search.ts';
+import { shrink } from '../../../rtos/explore/shrink.ts';
+import { portfolio } from '../../../rtos/explore/strategies/portfolio.ts';
+import { meaning_of } from '../../../rtos/sim/choice_meaning.ts';
+import { type RunResult, run_scenario } from '../../../rtos/sim_api.ts';
+import { no_toolchain } from '../c/toolchain_there.ts';
+import { netx_sim } from '../cli/netx_sim.ts';
+import { bug_experiment, bugs_image, names_of_bugs } from './c_bugs.ts';
+
+/** Runs that a program may take to fail, and that its twin is given. */
+const RUNS = 40;
+
+interface Found {
+  readonly runs: number;
+  readonly result: RunResult | null;
+}
+
+function found(image: CImage, name: string, fixed: boolean): Found {
+  const experiment = bug_experiment(image, name, names_of_bugs().indexOf(name));
+  const { nominal, ...ground } = nominal_sites(experiment, { seed: 1, fixed });
+  if (nominal.failure !== null) return { runs: 0, result: nominal };
+  let runs = 0;
+  const request = { scenario: experiment, strategy: portfolio, seed: 1, runs: RUNS, fixed };
+  for (const { result } of search(request, { seed: 1, ...ground })) {
+    runs++;
+    if (result.failure !== null) return { runs, result };
+  }
+  return { runs, result: null };
+}
+
+/** By a preemption at a shared access: what fails, and what the choice says that decides; there are two at the most. */
+const PREEMPTED: Readonly<Record<string, readonly [fails: string, choice: RegExp]>> = {
+  lost_update_threads: [
+    'both threads are counted',
+    /lost_update_threads\.c:\d+ count\+\+ \(write\), preempted by better$/,
+  ],
+  lost_update_timer: ['what was given can be used', /credit-- \(write\), preempted by timer$/],
+  lost_update_isr: ['each event is counted', /events\+\+ \(write\), interrupted by button$/],
+  torn_time: [
+    'time goes on, a little each time',
+    /return now_us \(read, second half\), interrupted by clock$/,
+  ],
+  check_then_act: ['a slot has one owner', /is_taken\[i\] = 1 \(write\), preempted by better$/],
+  ring_count: ['each byte is read', /count-- \(write\), interrupted by uart$/],
+  double_init: ['it is created once', /preempted by second$/],
+  abba: ['backward + forward', /moved\+\+ \(write\)/],
+  inversion: ['the best thread waits for no other computation', /shared\+\+ \(write\)/],
+  flag_before_data: ['the length is that of the data', /length = n \* 100 \(write\), preempted by reader$/],
+  two_fields: ['sum and number belong together', /mean\.times\+\+ \((?:read|write)\), preempted by reader$/],
+};
+
+/** By a build with checks, in its first run. */
+const CHECKED: Readonly<Record<string, string>> = {
+  use_after_release: 'c-use-after-release',
+  off_by_one_block: 'c-out-of-bounds',
+  off_by_one_stack: 'c-undefined',
+  off_by_one_global: 'c-undefined',
+  shift_width: 'c-undefined',
+  tick_overflow: 'c-undefined',
+};
+
+describe.skipIf(no_toolchain)('programs in C that use memory and numbers wrongly', () => {
+  let image: CImage;
+  beforeAll(async () => {
+    image = await bugs_image({ check: true });
+  });
+
+  it.each(Object.entries(CHECKED))('%s', (name, id) => {
+    const experiment = bug_experiment(image, name, names_of_bugs().indexOf(name));
+    const { failure } = run_scenario(experiment, { seed: 1 });
+    expect([failure?.id, failure?.object]).toEqual([id, expect.stringContaining(`demo/bugs/c/${name}.c:`)]);
+    expect(run_scenario(experiment, { seed: 1, fixed: true }).failure).toBeNull();
+  });
+});
+
+describe.skipIf(no_toolchain)('programs in C that others come in at the wrong place of', () => {
+  let image: CImage;
+  beforeAll(async () => {
+    image = await bugs_image({ accesses: true });
+  });
+
+  it.each(Object.entries(PREEMPTED))('%s', (name, [fails, choice]) => {
+    const { result } = found(image, name, false);
+    const { failure } = result ?? { failure: null };
+    expect(failure).not.toBeNull();
+    expect(`${failure?.object} ${failure?.message}`).toContain(fails);
+    const experiment = bug_experiment(image, name, names_of_bugs().indexOf(name));
+    const shrunk = shrink(experiment, { seed: 1 }, failure as never, result?.choices ?? [], 200);
+    const words = shrunk?.choices.map(({ key }) => meaning_of(shrunk.result.sim, key)) ?? [];
+    expect(words.length).toBeLessThanOrEqual(2);
+    expect(words.at(-1)).toMatch(choice);
+    expect(found(image, name, true).result?.failure ?? null).toBeNull();
+  });
+
+  it('what is rare is found by a search, whatever it is', () => {
+    for (const [name, id] of [
+      ['rare_overflow', 'c-stack-overflow'],
+      ['rare_null', 'c-null-write'],
+    ] as const) {
+      expect(found(image, name, false).result?.failure?.id).toBe(id);
+      expect(found(image, name, true).result).toBeNull();
+    }
+    expect(found(image, 'packet_released_twice', false)).toMatchObject({ runs: 0 });
+    expect(found(image, 'packet_released_twice', true).result).toBeNull();
+  });
+
+  it('a sweep over all conflicting places is a certificate', () => {
+    const which = names_of_bugs().indexOf('two_fields');
+    const experiment = bug_experiment(image, 'two_fields', which);
+    const certificate = certify(experiment, { seed: 1, fixed: true });
+    expect(certificate.clean).toBe(true);
+    const other = bug_experiment(image, 'flag_before_data', names_of_bugs().indexOf('flag_before_data'));
+    const text = certificate_text(other, certify(other, { seed: 1, fixed: true }));
+    expect(text).toMatch(/2 places where C uses memory that others use, 14 times in all/);
+    expect(certify(other, { seed: 1 }).clean).toBe(false);
+  });
+
+  it('the command finds it in a handful of runs, and replays it', async () => {
+    const out = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+    const word = 'demo/bugs/c/lost_update_threads.c';
+    const explored = await netx_sim('explore', word, '--runs', '20', '--out', out);
+    expect(explored.code).toBe(3);
+    const words = 'lost_update_threads.c:12 count++ (write), preempted by better';
+    expect(explored.out).toContain(words);
+    const file = path.join(out, readdirSync(out).find((name) => name.endsWith('.replay')) ?? '');
+    expect(readFileSync(file, 'utf8')).toContain(words);
+    const replayed = await netx_sim('replay', file);
+    expect(replayed.out).toMatch(/as recorded\n$/);
+    rmSync(out, { recursive: true, force: true });
+  });
+});
