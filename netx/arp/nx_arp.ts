@@ -27,6 +27,7 @@ import {
   NX_ARP_EXPIRATION_RATE,
   NX_ARP_UPDATE_RATE,
   NX_CALLER_ERROR,
+  NX_DUPLICATED_ENTRY,
   NX_ENTRY_NOT_FOUND,
   NX_INVALID_PARAMETERS,
   NX_IP_ADDRESS_ERROR,
@@ -191,11 +192,10 @@ function* arp_static_entries_delete(k: Kernel, ip_ptr: NX_IP): Service<UINT> {
 }
 
 /**
- * Puts a mapping into the cache as if ARP had learned it; with both hardware words 0 a request is sent to learn it. A
- * static mapping of the address stays as it is.
+ * Puts a mapping into the cache as if ARP had learned it; with both hardware words 0 a request is sent to learn it.
  *
- * Statuses: NX_SUCCESS; NX_IP_ADDRESS_ERROR; NX_NO_MORE_ENTRIES: all entries are static; NX_NOT_ENABLED; NX_PTR_ERROR;
- * NX_CALLER_ERROR.
+ * Statuses: NX_SUCCESS; NX_DUPLICATED_ENTRY: there is a static mapping; NX_IP_ADDRESS_ERROR; NX_NO_MORE_ENTRIES: all entries are
+ * static; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: threads. May suspend (protection, driver). (Guide ch.4)
  */
 export function nx_arp_dynamic_entry_set(
@@ -225,7 +225,8 @@ function* arp_dynamic_entry_set(
   yield* ip_protect(ip_ptr);
   const known = arp_lookup(ip_ptr, ip_address);
   const entry = known ?? arp_allocate(k, ip_ptr, ip_address);
-  if (entry !== null && entry.nx_arp_route_static === 0) {
+  const is_static = entry !== null && entry.nx_arp_route_static !== 0;
+  if (entry !== null && !is_static) {
     entry.nx_arp_physical_address_msw = physical_msw;
     entry.nx_arp_physical_address_lsw = physical_lsw;
     entry.nx_arp_retries = 0;
@@ -239,6 +240,7 @@ function* arp_dynamic_entry_set(
     }
   }
   yield* ip_unprotect(ip_ptr);
+  if (is_static) return yield* finish(k, NX_DUPLICATED_ENTRY);
   return yield* finish(k, entry === null ? NX_NO_MORE_ENTRIES : NX_SUCCESS);
 }
 

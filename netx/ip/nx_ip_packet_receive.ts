@@ -65,6 +65,8 @@ function not_for_us(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
 export function ipv4_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;
+  // Firmware that saw the packet first may have moved it.
+  packet.nx_packet_ip_header = at;
   if (packet.nx_packet_length < NX_IPV4_HEADER) return invalid(ip, packet);
   const length = total_length(memory, at);
   if (packet.nx_packet_length < length) return invalid(ip, packet);

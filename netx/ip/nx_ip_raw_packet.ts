@@ -275,9 +275,9 @@ export function nx_ip_raw_packet_filter_set(
   raw_packet_filter: ((ip: NX_IP, protocol: ULONG, packet: NX_PACKET) => UINT) | null,
 ): UINT {
   const k = enter('nx_ip_raw_packet_filter_set');
+  if (!nx_config(k).NX_ENABLE_IP_RAW_PACKET_FILTER) return finish_plain(k, NX_NOT_SUPPORTED);
   if (bad_ip(ip_ptr)) return finish_plain(k, NX_PTR_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
-  if (!nx_config(k).NX_ENABLE_IP_RAW_PACKET_FILTER) return finish_plain(k, NX_NOT_SUPPORTED);
   ip_ptr.nx_ip_raw_packet_filter = raw_packet_filter;
   return finish_plain(k, NX_SUCCESS);
 }

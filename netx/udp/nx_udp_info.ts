@@ -13,6 +13,7 @@ import type { NX_IP, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
+  NX_NOT_BOUND,
   NX_NOT_ENABLED,
   NX_NOT_SUCCESSFUL,
   NX_PTR_ERROR,
@@ -127,6 +128,7 @@ function set_checksum(service: string, socket: NX_UDP_SOCKET | null, disabled: U
   const wrong = udp_socket_check(socket);
   if (wrong !== NX_SUCCESS || socket === null) return finish_plain(k, wrong);
   if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
+  if (socket.nx_udp_socket_bound_next === null) return finish_plain(k, NX_NOT_BOUND);
   socket.nx_udp_socket_disable_checksum = disabled;
   return finish_plain(k, NX_SUCCESS);
 }
@@ -134,7 +136,7 @@ function set_checksum(service: string, socket: NX_UDP_SOCKET | null, disabled: U
 /**
  * Sends without checksums and does not look at received ones.
  *
- * Statuses: NX_SUCCESS; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
+ * Statuses: NX_SUCCESS; NX_NOT_BOUND; NX_NOT_ENABLED; NX_PTR_ERROR; NX_CALLER_ERROR.
  * Allowed from: initialization, threads, timers. Neither suspends nor preempts. (Guide ch.4)
  */
 export function nx_udp_socket_checksum_disable(socket_ptr: NX_UDP_SOCKET | null): UINT {

@@ -5,6 +5,7 @@
 
 import type { Bridge } from './bridge.ts';
 import type { ToC } from './callbacks.ts';
+import { packet_for_protocol } from './receivers.ts';
 
 /** What a word of C is in the object of the kernel. */
 export type FromC = (word: number) => unknown;
@@ -27,8 +28,7 @@ const NUMBERS = [
 ];
 
 /** What takes received packets. */
-const RECEIVER_FIELDS = [
-  'nx_ipv4_packet_receive',
+const PROTOCOL_FIELDS = [
   'nx_ip_icmp_packet_receive',
   'nx_ip_igmp_packet_receive',
   'nx_ip_udp_packet_receive',
@@ -36,15 +36,12 @@ const RECEIVER_FIELDS = [
 ];
 
 /** Callbacks, and what their arguments are. */
-function callbacks({
-  block,
-  number,
-  packet,
-  message,
-  time,
-}: Bridge): readonly (readonly [string, readonly ToC[]])[] {
+function callbacks(bridge: Bridge): readonly (readonly [string, readonly ToC[]])[] {
+  const { block, number, packet, message, time } = bridge;
+  const received = packet_for_protocol(bridge);
   return [
-    ...RECEIVER_FIELDS.map((name): [string, ToC[]] => [name, [block, packet]]),
+    ['nx_ipv4_packet_receive', [block, packet]],
+    ...PROTOCOL_FIELDS.map((name): [string, ToC[]] => [name, [block, received]]),
     ['nxd_mqtt_client_receive_notify', [block, number]],
     ['apply_custom_sanity_checks', [block, message, message]],
     ['leap_second_handler', [block, number]],

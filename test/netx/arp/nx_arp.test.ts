@@ -83,11 +83,11 @@ test('a dynamic mapping without a hardware address asks for it', () => {
   });
 });
 
-test('a dynamic mapping leaves a static one as it is', () => {
+test('a dynamic mapping is refused where there is a static one', () => {
   new HandWire().run(function* ({ ip }) {
     const [msw, lsw] = [ref(0), ref(0)];
     must(yield* NX.nx_arp_static_entry_create(ip, PEER_IP, 0x11, 0x22));
-    must(yield* NX.nx_arp_dynamic_entry_set(ip, PEER_IP, 0x33, 0x44));
+    expect(yield* NX.nx_arp_dynamic_entry_set(ip, PEER_IP, 0x33, 0x44)).toBe(NX.NX_DUPLICATED_ENTRY);
     must(yield* NX.nx_arp_hardware_address_find(ip, PEER_IP, msw, lsw));
     expect([msw.value, lsw.value]).toEqual([0x11, 0x22]);
     must(yield* NX.nx_arp_entry_delete(ip, PEER_IP));

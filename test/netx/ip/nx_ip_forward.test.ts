@@ -56,6 +56,28 @@ test('a datagram for the other interface of the router itself is delivered', () 
   expect([board.ip.nx_ip_packets_forwarded, board.ip.nx_ip_unknown_protocols_received]).toEqual([1, 1]);
 });
 
+test('a datagram that somebody moved to the start of its packet before the stack took it goes on all the same', () => {
+  const board = new HandWire({ nx: TWO_INTERFACES });
+  board.run(function* ({ ip, driver }) {
+    must(yield* NX.nx_ip_interface_attach(ip, 'second', SECOND_IP, MASK, driver));
+    must(yield* NX.nx_arp_static_entry_create(ip, FAR_IP, 0, 5));
+    must(NX.nx_ip_forwarding_enable(ip));
+    const stack = ip.nx_ipv4_packet_receive as NonNullable<NX.NX_IP['nx_ipv4_packet_receive']>;
+    ip.nx_ipv4_packet_receive = (to, packet) => {
+      const { nx_packet_memory: memory, nx_packet_data_start: start } = packet;
+      memory.copyWithin(start, packet.nx_packet_prepend_ptr, packet.nx_packet_append_ptr);
+      packet.nx_packet_prepend_ptr = start;
+      packet.nx_packet_append_ptr = start + packet.nx_packet_length;
+      return stack(to, packet);
+    };
+  });
+  board.receive_ip(datagram(PROTOCOL, PAYLOAD, { destination: FAR_IP, ttl: 9 }));
+  board.run_ticks(2);
+  const before = datagram(PROTOCOL, PAYLOAD, { destination: FAR_IP, ttl: 8 });
+  expect(board.sent.map((sent) => hex(sent.bytes))).toEqual([hex(before)]);
+  expect(board.free).toBe(20);
+});
+
 test('one too long for the link is cut, or dropped if it must not be', () => {
   const options = { mtu: 60, payload: 256 };
   const payload = new Uint8Array(100);

@@ -124,5 +124,6 @@ test('a filter takes packets for itself or leaves them to the stack', () => {
   });
   new HandWire().run(function* ({ ip }) {
     expect(NX.nx_ip_raw_packet_filter_set(ip, null)).toBe(NX.NX_NOT_SUPPORTED);
+    expect(NX.nx_ip_raw_packet_filter_set(null, null)).toBe(NX.NX_NOT_SUPPORTED);
   });
 });

@@ -26,6 +26,20 @@ test('what was sent and received, of the instance and of the socket', () => {
   });
 });
 
+test('checksums are switched on and off once the socket is bound', () => {
+  new HandWire().run(function* ({ ip }) {
+    const socket = new NX.NX_UDP_SOCKET();
+    must(yield* NX.nx_udp_socket_create(ip, socket, 's', 0, 0, 128, 5));
+    expect(NX.nx_udp_socket_checksum_disable(socket)).toBe(NX.NX_NOT_BOUND);
+    expect(NX.nx_udp_socket_checksum_enable(socket)).toBe(NX.NX_NOT_BOUND);
+    must(yield* NX.nx_udp_socket_bind(socket, 7, 0));
+    must(NX.nx_udp_socket_checksum_disable(socket));
+    expect(socket.nx_udp_socket_disable_checksum).toBe(1);
+    must(NX.nx_udp_socket_checksum_enable(socket));
+    expect(socket.nx_udp_socket_disable_checksum).toBe(0);
+  });
+});
+
 test('wrong arguments', () => {
   new HandWire({ enable: [] }).run(function* ({ ip }) {
     expect(NX.nx_udp_info_get(null)).toBe(NX.NX_PTR_ERROR);
