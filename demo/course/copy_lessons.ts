@@ -14,6 +14,7 @@ export function copy_lessons(to: string): string[] {
   const lessons = readdirSync(path.join(FROM, 'lessons'));
   const parts = [
     'README.md',
+    'students.md',
     path.join('check', 'closed_run.mjs'),
     ...lessons.flatMap((lesson) => PARTS.map((part) => path.join('lessons', lesson, part))),
   ];

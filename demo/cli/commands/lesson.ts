@@ -113,8 +113,13 @@ async function hand_in(at: LessonFolder, folder: WorkFolder, name: string, outpu
   return done ? EXIT_CLEAN : EXIT_FAILED;
 }
 
-/** Checks after each change until the process ends; saves that come together count as one. */
-function check_at_each_save(at: LessonFolder, folder: WorkFolder, output: Output): Promise<number> {
+/** Checks now, and after each change until the process ends; saves that come together count as one. */
+function check_at_each_save(
+  at: LessonFolder,
+  folder: WorkFolder,
+  first: () => Promise<void>,
+  output: Output,
+): Promise<number> {
   const mine = new Set([...folder.files().keys(), 'answers.txt']);
   let pending: ReturnType<typeof setTimeout> | undefined;
   let last = Promise.resolve();
@@ -128,7 +133,9 @@ function check_at_each_save(at: LessonFolder, folder: WorkFolder, output: Output
       });
     }, 100);
   });
-  return new Promise(() => {});
+  // What is saved during the first check is not missed.
+  last = last.then(first);
+  return last.then(() => new Promise(() => {}));
 }
 
 async function verify(at: LessonFolder, { print }: Output): Promise<number> {
@@ -171,9 +178,13 @@ export const lesson_command = command({
       return EXIT_CLEAN;
     }
     if (values['hand-in'] !== null) return hand_in(at, folder, values['hand-in'], output);
-    const { done } = await check(at, folder, output);
-    if (values.report) await report(folder, output);
-    if (values.watch) return check_at_each_save(at, folder, output);
+    let done = false;
+    const once = async (): Promise<void> => {
+      done = (await check(at, folder, output)).done;
+      if (values.report) await report(folder, output);
+    };
+    if (values.watch) return check_at_each_save(at, folder, once, output);
+    await once();
     return done ? EXIT_CLEAN : EXIT_FAILED;
   },
 });

@@ -11,7 +11,8 @@ it('texts, what students start from, what is given, and the closed process; no s
     const lesson = path.join(to, 'lessons/09_lost_wake_up');
     for (const name of ['text.md', 'start/consumer.ts', 'given/scenario.ts'])
       expect(existsSync(path.join(lesson, name)), name).toBe(true);
-    expect(existsSync(path.join(to, 'check/closed_run.mjs'))).toBe(true);
+    for (const name of ['check/closed_run.mjs', 'README.md', 'students.md'])
+      expect(existsSync(path.join(to, name)), name).toBe(true);
     expect(existsSync(path.join(lesson, 'solution'))).toBe(false);
   } finally {
     rmSync(to, { recursive: true, force: true });
