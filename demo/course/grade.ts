@@ -47,6 +47,15 @@ export function hand_ins_in(folder: string): string[] {
   return files;
 }
 
+/** Whether a file is a hand-in of this lesson; one that is no hand-in is told of when it is graded. */
+function is_of_lesson(file: string, number: number): boolean {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as Partial<HandIn> | null)?.lesson === number;
+  } catch {
+    return false;
+  }
+}
+
 /** A file that is no hand-in is told in its row, and the others are graded all the same. */
 async function grade_or_say(file: string): Promise<Grade> {
   try {
@@ -106,9 +115,10 @@ async function grade_one(file: string): Promise<Grade> {
   };
 }
 
-/** Grades files, in their order. */
-export async function grade_all(files: readonly string[]): Promise<Grade[]> {
-  return grouped(await as_many_as_processors(files, grade_or_say));
+/** Grades files, in their order: all of them, or those of one lesson. */
+export async function grade_all(files: readonly string[], lesson: number | null = null): Promise<Grade[]> {
+  const wanted = lesson === null ? files : files.filter((file) => is_of_lesson(file, lesson));
+  return grouped(await as_many_as_processors(wanted, grade_or_say));
 }
 
 /** Gives a letter to each group of hand-ins of one lesson that are the same but for names and layout. */

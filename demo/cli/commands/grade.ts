@@ -25,8 +25,7 @@ export const grade_command = command({
     if (folder === undefined || words.length > 1)
       throw new UsageError('grade wants the folder of the hand-ins');
     const files = hand_ins_in(folder);
-    const all = await grade_all(files);
-    const grades = values.lesson === null ? all : all.filter(({ lesson }) => lesson === values.lesson);
+    const grades = await grade_all(files, values.lesson);
     print(grade_lines(grades).join('\n'));
     write(values.csv, () => grade_csv(grades));
     write(values.html, () => grade_page(grades));

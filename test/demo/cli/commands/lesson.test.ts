@@ -94,6 +94,7 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
   expect(csv).toContain("'=Syn,9,0,7,no");
   expect(csv.split('\r\n').filter((line) => line.split(',')[9] === 'A')).toHaveLength(2);
   expect(readFileSync('grades.html', 'utf8')).toContain('// my own work');
+  expect((await says('grade', 'all', '--lesson', '8')).text).toContain('0 hand-ins, 0 done.');
 });
 
 test.each([
