@@ -29,6 +29,7 @@ import {
   nx_system_initialize,
   nx_tcp_enable,
 } from '../../netx/nx_api.ts';
+import { take_memory } from '../../rtos/sim/spare_memory.ts';
 import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import {
   ref,
@@ -77,11 +78,13 @@ export class MqttBoard {
   readonly ip_pool = new NX_PACKET_POOL();
   readonly pool = new NX_PACKET_POOL();
   readonly client = new NXD_MQTT_CLIENT();
+  private readonly sim: Simulation;
   private readonly options: MqttBoardOptions;
   private readonly topic_buffer = new Uint8Array(BUFFER_BYTES);
   private readonly message_buffer = new Uint8Array(BUFFER_BYTES);
 
-  constructor(options: MqttBoardOptions) {
+  constructor(sim: Simulation, options: MqttBoardOptions) {
+    this.sim = sim;
     this.name = options.name;
     this.options = options;
   }
@@ -95,8 +98,8 @@ export class MqttBoard {
       one_pool = false,
     } = this.options;
     nx_system_initialize();
-    if (!one_pool) make_pool(this.ip_pool, 'ip pool', PAYLOAD_BYTES, ip_packets);
-    make_pool(this.pool, 'client pool', payload_bytes, packets);
+    if (!one_pool) this.make_pool(this.ip_pool, 'ip pool', PAYLOAD_BYTES, ip_packets);
+    this.make_pool(this.pool, 'client pool', payload_bytes, packets);
     const address = IP_ADDRESS(192, 168, 1, host);
     const stack = new Uint8Array(2048);
     const driver = nx_sim_network_driver;
@@ -105,6 +108,11 @@ export class MqttBoard {
     nx_arp_enable(this.ip, new Uint8Array(1024), 1024);
     nx_icmp_enable(this.ip);
     nx_tcp_enable(this.ip);
+  }
+
+  private make_pool(pool: NX_PACKET_POOL, name: string, payload_bytes: number, packets: number): void {
+    const bytes = packets * (PACKET_HEADER_BYTES + payload_bytes);
+    nx_packet_pool_create(pool, name, payload_bytes, take_memory(this.sim, bytes), bytes);
   }
 
   *create(): Service<UINT> {
@@ -183,11 +191,6 @@ export class MqttBoard {
   }
 }
 
-function make_pool(pool: NX_PACKET_POOL, name: string, payload_bytes: number, packets: number): void {
-  const bytes = packets * (PACKET_HEADER_BYTES + payload_bytes);
-  nx_packet_pool_create(pool, name, payload_bytes, new Uint8Array(bytes), bytes);
-}
-
 function* define_board(board: MqttBoard, options: MqttBoardOptions, memory: Uint8Array): Service<void> {
   yield* board.bring_up();
   yield* options.define(board, new ThreadMaker(memory));
@@ -199,7 +202,7 @@ export function make_mqtt_board(
   lan: EthernetSegment,
   options: MqttBoardOptions,
 ): { board: MqttBoard; target: Target } {
-  const board = new MqttBoard(options);
+  const board = new MqttBoard(sim, options);
   const define = (memory: Uint8Array): Service<void> => define_board(board, options, memory);
   const mqtt = options.options === undefined ? {} : nxd_mqtt_options(options.options);
   const target = new Target(sim, {

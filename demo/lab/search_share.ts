@@ -71,7 +71,7 @@ export async function search_share(
   if (strategy === undefined) throw new Error(`no strategy named ${request.strategy}`);
   const { seed, fixed, of, workers, worker } = request;
   const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
-  nominal.sim.trace.discard();
+  nominal.sim.discard();
   const corpus = new Corpus(ground.known);
   if (resume !== null) corpus.take_over(resume.corpus);
   const first_generation = resume?.generation ?? 0;

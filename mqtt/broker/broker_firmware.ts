@@ -36,6 +36,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { declare_rest } from '../../rtos/kernel/rest.ts';
 import { note_fault } from '../../rtos/sim/installed_faults.ts';
+import { take_memory } from '../../rtos/sim/spare_memory.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
 import {
   type Service,
@@ -190,11 +191,12 @@ function* start(board: BrokerBoard): Service<void> {
 
 /** Room for the receive queue, and for a full transmit queue of every socket and a packet in each sender's hands. */
 function create_pools({ options, receive_pool, send_pool }: BrokerBoard): void {
+  const { sim } = K as Kernel;
   const { payload_bytes, receive_packets, connections_maximum, transmit_queue_depth } = options;
   const send_packets = connections_maximum * (transmit_queue_depth + 2);
   const create = (pool: NX_PACKET_POOL, name: string, packets: number): void => {
     const bytes = packets * (payload_bytes + PACKET_OVERHEAD_BYTES);
-    must(name, nx_packet_pool_create(pool, name, payload_bytes, new Uint8Array(bytes), bytes));
+    must(name, nx_packet_pool_create(pool, name, payload_bytes, take_memory(sim, bytes), bytes));
   };
   create(receive_pool, 'broker receive pool', receive_packets);
   create(send_pool, 'broker send pool', send_packets);

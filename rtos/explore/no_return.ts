@@ -120,7 +120,7 @@ class NoReturnSearch {
       const shows_ns = diverge_ns(this.failing.sim, sim);
       others.push({ option, shows_ns });
       if (failure === null) this.known_escape_ns = Math.max(this.known_escape_ns, shows_ns);
-      sim.trace.discard();
+      sim.discard();
     }
     this.alternatives.set(key, others);
   }
@@ -181,7 +181,7 @@ class NoReturnSearch {
       const { seed, fixed = false } = this.base;
       const { failure, sim } = run_scenario(this.scenario, { seed, fixed, choices });
       this.runs++;
-      sim.trace.discard();
+      sim.discard();
       if (failure === null) return { passed: true, failed, otherwise, certain: false };
       if (same_failure(failure, this.failure)) failed++;
       else otherwise++;

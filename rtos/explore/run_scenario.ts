@@ -81,9 +81,9 @@ export function run_scenario(scenario: Experiment, request: RunRequest): RunResu
   const { choices: source } = request;
   const signals: number[] = [];
   let asked = 0;
-  const first: ChoiceSource = (...site) => {
+  const first: ChoiceSource = (kind, key, options, time_ns, likelihood) => {
     asked++;
-    return source?.(...site) ?? 0;
+    return source?.(kind, key, options, time_ns, likelihood) ?? 0;
   };
   let result = run_once(scenario, with_choices(request, first), signals);
   for (;;) {
@@ -93,10 +93,10 @@ export function run_scenario(scenario: Experiment, request: RunRequest): RunResu
     const rest = run_once(scenario, with_choices(request, taken), [...signals, ...presumed]);
     const put = put_by_others(rest.sim);
     const proved = presumed.filter((id) => put.includes(id));
-    rest.sim.trace.discard();
+    rest.sim.discard();
     if (proved.length === 0) return result;
     signals.push(...proved);
-    result.sim.trace.discard();
+    result.sim.discard();
     // A source may count how often it was asked: what it has said already is not asked again.
     let left = asked;
     const resumed: ChoiceSource = (...site) => (left-- > 0 ? taken(...site) : first(...site));

@@ -97,8 +97,8 @@ function lesson_of(
 }
 
 /**
- * Runs one after the other; stops when the strategy or the number of runs is exhausted. The trace of a run that passed
- * can be read until the next step is asked for.
+ * Runs one after the other; stops when the strategy or the number of runs is exhausted. The simulation of a run that
+ * passed can be read until the next step is asked for.
  *
  * The runs depend on the request, the seed and the sites alone. What they show counts for later runs of the same shard, from
  * the next generation on (corpus.ts): with `workers`, the caller sees to it (`SearchStep.taught`), with a corpus of its own
@@ -124,7 +124,7 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
     for (const key of new_coverage) seen.add(key);
     const is_last = generation_of(n + workers) !== generation_of(n);
     yield { index, result, new_coverage, taught: is_last ? lessons : null };
-    if (result.failure === null) result.sim.trace.discard();
+    if (result.failure === null) result.sim.discard();
     if (!is_last) continue;
     if (workers === 1) corpus.learn(lessons);
     lessons = [];

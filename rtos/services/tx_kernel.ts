@@ -10,6 +10,7 @@ import { start_ticks } from '../kernel/tick.ts';
 import { create_timer_thread } from '../kernel/timer_thread.ts';
 import { TX_INITIALIZE_IS_FINISHED } from '../kernel/tx_constants.ts';
 import { SimError } from '../sim/sim_error.ts';
+import { take_memory } from '../sim/spare_memory.ts';
 
 /**
  * Starts the kernel of the running target: creates the system timer thread, calls `tx_application_define` with the
@@ -21,7 +22,7 @@ export function tx_kernel_enter(tx_application_define: Callback<[first_unused_me
   create_timer_thread(k);
   start_ticks(k);
   tell_started(k);
-  const memory = new Uint8Array(k.config.first_unused_memory_bytes);
+  const memory = take_memory(k.sim, k.config.first_unused_memory_bytes);
   run_to_completion(k, 'tx_application_define', () => tx_application_define(memory));
   k.system_state = TX_INITIALIZE_IS_FINISHED;
 }

@@ -16,6 +16,7 @@ import { FirmwareError } from './firmware_error.ts';
 import { check_fields, whole_ns } from './given.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
+import { give_memory_back } from './spare_memory.ts';
 import { TRACE_DIAGNOSTIC, TraceLog } from './trace_log.ts';
 
 export interface SimulationOptions {
@@ -97,6 +98,7 @@ export class Simulation {
   /** What the host computes at this moment for a thread; virtual time stands still until it has settled. */
   host_operation: Promise<void> | null = null;
   private running = false;
+  private is_discarded = false;
   private next_target = 1;
   /** Called for each diagnostic as it appears. */
   on_diagnostic: ((d: Diagnostic) => void) | null = null;
@@ -225,6 +227,16 @@ export class Simulation {
     return this.thrown ?? this.end_with(new FirmwareError(error, place));
   }
 
+  /**
+   * Gives a simulation up that nobody runs or reads any more: other ones get its trace's memory and that of its boards. Its
+   * choices, its failure and the hash of its trace stay.
+   */
+  discard(): void {
+    this.is_discarded = true;
+    this.trace.discard();
+    give_memory_back(this);
+  }
+
   /** Time of the next event, or undefined when nothing is left to do. */
   next_event_ns(): number | undefined {
     return this.queue.peek()?.time_ns;
@@ -248,6 +260,7 @@ export class Simulation {
       );
     }
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
+    if (this.is_discarded) throw new SimError('this simulation was discarded: others have its memory');
     check_fields('a run', options, RUN_OPTIONS);
     this.run_until_ns = run_limit(options);
     this.running = true;

@@ -27,7 +27,7 @@ function processor_s(): number {
 async function measure(name: string): Promise<SearchTimes> {
   const scenario = experiment_of(await find_searchable(name, true));
   const { nominal, ...ground } = nominal_sites(scenario, { seed: 1, fixed: true });
-  nominal.sim.trace.discard();
+  nominal.sim.discard();
   const runs = WARM_UP_RUNS + WARM_RUNS;
   const steps = search({ scenario, strategy: portfolio, seed: 1, runs, fixed: true }, { seed: 1, ...ground });
   const seconds_of = (count: number): number => {

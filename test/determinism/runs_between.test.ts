@@ -46,7 +46,7 @@ function ended_otherwise(scenario: Scenario): string[] {
     };
     const cut = { ...experiment, until_ns: 3e6, build };
     const { end, sim } = run_scenario(cut, { seed: 7, coverage: true, choices: () => 1 });
-    sim.trace.discard();
+    sim.discard();
     return end;
   });
 }
