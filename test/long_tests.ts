@@ -19,6 +19,8 @@ export const LONG_TESTS = [
   'test/demo/lab/engines/slurm_array.test.ts',
   // Threads in C that wait a million times.
   'test/demo/c/suspensions.test.ts',
+  // Loads the compiler of C in a browser.
+  'test/demo/playground/c_site.test.ts',
   // Answers of every lesson in a browser.
   'test/demo/playground/every_lesson.test.ts',
   // Every answer of every lesson, each in a process of its own.

@@ -66,6 +66,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/scenario/learning.ts': 'test/demo/bugs/c_bugs.test.ts',
   'demo/scenario/tls_broker.ts': 'test/demo/scenario/secure.test.ts',
   'demo/playground/build/': 'test/demo/playground/page.test.ts',
+  'demo/playground/compiler/': 'test/demo/playground/c_site.test.ts',
   'demo/playground/page/': 'test/demo/playground/page.test.ts',
   'demo/playground/worker/': 'test/demo/playground/page.test.ts',
   'demo/lab/search_share.ts': 'test/demo/lab/explore.test.ts',

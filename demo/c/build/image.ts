@@ -200,7 +200,7 @@ class Build {
     return {
       name,
       hash: key,
-      module: new WebAssembly.Module(wasm),
+      module: new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>),
       memory_bytes,
       build_options: facts.build_options,
       fields_used: fields_used(reached),
@@ -270,9 +270,9 @@ class Build {
     const build_options = this.#options(clang);
     const linked = link(clang, objects, this.#link);
     if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
-    const exported = WebAssembly.Module.exports(new WebAssembly.Module(linked.module)).map(
-      ({ name }) => name,
-    );
+    const exported = WebAssembly.Module.exports(
+      new WebAssembly.Module(linked.module as Uint8Array<ArrayBuffer>),
+    ).map(({ name }) => name);
     const missing = entry_trouble(exported, this.#link.driver === 'clang++');
     if (missing !== undefined) throw new BuildError(missing);
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { load_files, read_config } from '../../lint/project.ts';
 import { service_share } from '../../lint/service_type.ts';
 import type { ApiName } from '../model/program.ts';
-import { ROOT } from './programs.ts';
+import { ROOT } from './root.ts';
 
 /** Modules that programs import. */
 const API_MODULES = [

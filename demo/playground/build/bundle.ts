@@ -7,7 +7,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { slashes } from '../../host/slashes.ts';
 import { bundle_viewer } from '../../report/bundle_viewer.ts';
 import type { PageData } from '../model/program.ts';
-import { ROOT } from './programs.ts';
+import { ROOT } from './root.ts';
 
 export interface Scripts {
   readonly page: string;
@@ -26,11 +26,26 @@ const SINGLE = [
   'demo/scenario_api.ts',
 ];
 const HOST_SIDE = /^netx\/(gateway|secure\/host)\//;
+type Instead = Readonly<Record<string, string>>;
 /** What stands in for a module that needs Node. */
-const INSTEAD: Readonly<Record<string, string>> = {
+const INSTEAD: Instead = {
   'netx/gateway/gateway.ts': 'demo/playground/worker/no_gateway.ts',
   'demo/scenario_api.ts': 'demo/playground/worker/scenario_here.ts',
+  'demo/c/build/image.ts': 'demo/playground/worker/image_here.ts',
+  'demo/c/build/toolchain.ts': 'demo/playground/compiler/toolchain_here.ts',
+  'demo/scenario/tls_broker.ts': 'demo/playground/worker/tls_here.ts',
+  'demo/host/certificate_files.ts': 'demo/playground/worker/tls_here.ts',
 };
+/** The same where firmware in C is built. */
+const INSTEAD_IN_BUILD: Instead = {
+  'demo/c/build/clang.ts': 'demo/playground/compiler/clang_here.ts',
+  'demo/c/build/suspend.ts': 'demo/playground/compiler/suspend_here.ts',
+  'demo/c/build/suspend_with_lines.ts': 'demo/playground/compiler/lines_here.ts',
+  'demo/c/build/toolchain.ts': 'demo/playground/compiler/toolchain_here.ts',
+};
+/** Whoever reads files or paths for firmware in C: for these, and nobody else, there are modules of Node in a page. */
+const MAY_USE_NODE = /^demo\/(c\/build|host|scenario)\//;
+const NODE_MODULES = 'demo/playground/compiler/node_';
 /** The simulator's own lines in a stack: rtos/sim/firmware_error.ts knows by the folder that they are not the firmware's. */
 const SIMULATOR_NAME = '\n//# sourceURL=rtos/playground_worker.js\n';
 
@@ -85,12 +100,26 @@ function modules_plugin(): Plugin {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^playground:modules$/ }, () => ({ path: 'modules', namespace: 'playground' }));
       onLoad({ filter: /^modules$/, namespace: 'playground' }, () => ({ contents, resolveDir: ROOT }));
-      onResolve({ filter: /\/(gateway|scenario_api)\.ts$/ }, ({ path: wanted, resolveDir, importer }) => {
+    },
+  };
+}
+
+/** Other modules in the place of some. What stands for a module may import that one itself. */
+function instead_plugin(instead: Instead): Plugin {
+  return {
+    name: 'instead',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\..*\.ts$/ }, ({ path: wanted, resolveDir, importer }) => {
         const file = slashes(path.relative(ROOT, path.join(resolveDir, wanted)));
-        const other = INSTEAD[file];
-        if (other === undefined || importer.endsWith(other)) return undefined;
+        const other = instead[file];
+        if (other === undefined || slashes(importer).endsWith(other)) return undefined;
         return { path: path.join(ROOT, other) };
       });
+      onResolve({ filter: /^node:(crypto|fs|path|url|v8)$/ }, ({ path: wanted, importer }) =>
+        MAY_USE_NODE.test(slashes(path.relative(ROOT, importer)))
+          ? { path: path.join(ROOT, `${NODE_MODULES}${wanted.slice('node:'.length)}.ts`) }
+          : undefined,
+      );
     },
   };
 }
@@ -109,9 +138,15 @@ function data_plugin(data: PageData): Plugin {
   };
 }
 
-async function bundled(entry: URL, plugins: Plugin[]): Promise<{ script: string; style: string }> {
+async function bundled(
+  entry: URL,
+  plugins: Plugin[],
+  more: BuildOptions = {},
+): Promise<{ script: string; style: string }> {
   const { outputFiles } = await build({
     ...OPTIONS,
+    ...more,
+    write: false,
     entryPoints: [fileURLToPath(entry)],
     outdir: 'bundle',
     plugins,
@@ -123,8 +158,22 @@ async function bundled(entry: URL, plugins: Plugin[]): Promise<{ script: string;
 
 /** Bundles the worker alone: the simulator and what runs programs in it. */
 async function bundle_worker(): Promise<string> {
-  const { script } = await bundled(new URL('../worker/main.ts', import.meta.url), [modules_plugin()]);
+  const { script } = await bundled(new URL('../worker/main.ts', import.meta.url), [
+    modules_plugin(),
+    instead_plugin(INSTEAD),
+  ]);
   return script + SIMULATOR_NAME;
+}
+
+/** Bundles the worker that builds firmware in C. */
+export async function bundle_compiler(): Promise<string> {
+  const entry = new URL('../compiler/main.ts', import.meta.url);
+  const { script } = await bundled(entry, [instead_plugin(INSTEAD_IN_BUILD)], {
+    inject: [path.join(ROOT, `${NODE_MODULES}globals.ts`)],
+    // Where the build thinks that it lies: headers and kit are found from there.
+    define: { 'import.meta.url': '"file:///demo/c/build/here.ts"' },
+  });
+  return script;
 }
 
 /** Bundles everything. Throws what esbuild finds wrong, a module of Node above all. */

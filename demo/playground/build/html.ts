@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { packed } from '../../report/record_columns.ts';
+import type { CParts } from '../model/c_build.ts';
 import type { Scripts } from './bundle.ts';
 
 /** Files by their names. */
@@ -92,12 +93,12 @@ function hash_of(text: string): string {
 }
 
 /** A name that changes with the contents. */
-function named(stem: string, ending: string, text: string): string {
+export function named(stem: string, ending: string, text: string): string {
   return `${stem}-${hash_of(text)}.${ending}`;
 }
 
 /** The folder for a web server. */
-export function site(scripts: Scripts): Output {
+export function site(scripts: Scripts, c: CParts | null): Output {
   const { page, page_style, worker, viewer, viewer_style } = scripts;
   const names = {
     page: named('page', 'js', page),
@@ -120,6 +121,7 @@ export function site(scripts: Scripts): Output {
     viewer: names.viewer,
     viewer_style: names.viewer_style,
     nonce,
+    c,
   };
   const rest = `<link rel="stylesheet" href="${names.page_style}">\n`;
   const index = `${head('site', 'netx-sim playground', rest, nonce)}<body>

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfolio.ts';
 import { version } from '../../cli/help.ts';
 import { is_main } from '../../host/is_main.ts';
+import type { CParts } from '../model/c_build.ts';
 import { known_names } from './api.ts';
-import { bundle_scripts, type Scripts } from './bundle.ts';
-import { one_file, site } from './html.ts';
+import { bundle_compiler, bundle_scripts, type Scripts } from './bundle.ts';
+import { type CFiles, c_parts } from './c_parts.ts';
+import { named, one_file, site } from './html.ts';
 import { shipped_lessons } from './lessons.ts';
 import { shipped } from './programs.ts';
 
@@ -24,20 +26,43 @@ async function scripts(): Promise<Scripts> {
   return bundle_scripts({ version: version(), programs, files, lessons, ...known_names(), strategies });
 }
 
+/** The parts of a site for firmware in C: how the page names them, and their files. */
+async function with_c(made: CFiles | string): Promise<{ parts: CParts | null; files: CFiles['files'] }> {
+  if (typeof made === 'string') return { parts: null, files: new Map() };
+  const compiler = await bundle_compiler();
+  const script = named('compiler', 'js', compiler);
+  return { parts: { ...made.parts, script }, files: new Map([...made.files, [script, compiler]]) };
+}
+
+interface BuildOptions {
+  /** Takes what is to be said about the build. */
+  readonly say?: (text: string) => void;
+  /** With the compiler of C in the site, where it is installed. Default: true. */
+  readonly c?: boolean;
+}
+
 /** Builds the page into a folder; the names of what was written with their sizes in bytes. */
-export async function build_playground(folder: string): Promise<ReadonlyMap<string, number>> {
-  const made = await scripts();
-  const files = new Map([['playground.html', await one_file(made)]]);
-  for (const [name, text] of site(made)) files.set(`site/${name}`, text);
+export async function build_playground(
+  folder: string,
+  { say = () => {}, c: wants_c = true }: BuildOptions = {},
+): Promise<ReadonlyMap<string, number>> {
+  const [made, c_made] = await Promise.all([
+    scripts(),
+    wants_c ? c_parts() : 'the site is without C, as it was asked for',
+  ]);
+  if (typeof c_made === 'string') say(c_made);
+  const c = await with_c(c_made);
+  const files = new Map<string, string | Uint8Array>([['playground.html', await one_file(made)]]);
+  for (const [name, text] of [...site(made, c.parts), ...c.files]) files.set(`site/${name}`, text);
   rmSync(path.join(folder, 'site'), { recursive: true, force: true });
   mkdirSync(path.join(folder, 'site'), { recursive: true });
-  for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
-  return new Map([...files].map(([name, text]) => [name, Buffer.byteLength(text)]));
+  for (const [name, content] of files) writeFileSync(path.join(folder, name), content);
+  return new Map([...files].map(([name, content]) => [name, Buffer.byteLength(content)]));
 }
 
 if (is_main(import.meta.url)) {
   const [folder = 'out/playground'] = process.argv.slice(2);
-  const sizes = await build_playground(folder);
+  const sizes = await build_playground(folder, { say: console.error });
   for (const [name, bytes] of sizes)
     console.log(`${(bytes / 1000).toFixed(0).padStart(6)} KB  ${path.join(folder, name)}`);
 }

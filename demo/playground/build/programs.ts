@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { Scenario } from '../../bench/scenario.ts';
 import { KERNEL_BUGS, LAN_BUGS, MQTT_BUGS, TCP_BUGS } from '../../bugs/index.ts';
@@ -11,8 +10,9 @@ import { MQTT_BY_NAME, MQTT_IPV6 } from '../../scenario/dual_stack.ts';
 import * as plain_demos from '../../scenario/plain_demos.ts';
 import { MQTT_WEBSOCKET } from '../../scenario/websocket.ts';
 import type { Files, ShippedProgram } from '../model/program.ts';
+import { C_SAMPLES } from './c_samples.ts';
+import { ROOT } from './root.ts';
 
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DEMOS_FILE = 'demo/scenario/plain_demos.ts';
 const DUAL_STACK_FILE = 'demo/scenario/dual_stack.ts';
 
@@ -99,6 +99,24 @@ function bugs(): ShippedProgram[] {
   );
 }
 
+/** Firmware in C, for a site that has the compiler. */
+function c_programs(): ShippedProgram[] {
+  return C_SAMPLES.map(({ id, summary, paths }) => {
+    const [main = ''] = paths;
+    const scenario = path.basename(main, '.c').replaceAll('_', '-');
+    return {
+      id,
+      group: 'In C',
+      title: `${id}: ${summary}`,
+      summary,
+      paths,
+      main,
+      scenario,
+      has_repair: false,
+    };
+  });
+}
+
 /** True for a program that simulates something, and needs nothing of Node. */
 function runs_in_a_page(text: string): boolean {
   return (
@@ -150,7 +168,13 @@ export function shipped(): { programs: ShippedProgram[]; files: Files } {
     scenario: null,
     has_repair: false,
   };
-  const programs = [start, ...demos(), ...documented.map(({ program }) => program), ...bugs()];
+  const programs = [
+    start,
+    ...demos(),
+    ...c_programs(),
+    ...documented.map(({ program }) => program),
+    ...bugs(),
+  ];
   const own = new Map(documented.map(({ program, text }) => [program.main, text]));
   // The first program lies three folders deep in the checkout, and in the page beside the folders.
   own.set('my_program.ts', read(TOUR).replaceAll("'../../../", "'./"));

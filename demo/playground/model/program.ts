@@ -2,6 +2,7 @@
 
 import type { WorkerMessage } from '../../lab/search_share.ts';
 import type { RunDocument } from '../../report/run_document.ts';
+import type { SentImage } from './c_build.ts';
 import type { Attempt, LessonJob, ShippedLesson, Variant } from './lesson.ts';
 
 /** Sources by their path in a checkout. */
@@ -64,6 +65,8 @@ export interface Job {
   readonly replay: string | null;
   /** The replay made an earlier state of the program fail: what counts is whether this one passes under its timing. */
   readonly must_pass: boolean;
+  /** Firmware in C, built; null: the files are TypeScript. */
+  readonly image: SentImage | null;
 }
 
 /** A place in a file, counted from 1. */

@@ -34,6 +34,7 @@ import { tags } from '@lezer/highlight';
 import { h } from '../../report/viewer/draw/dom.ts';
 import { dropped_services, syntax_errors } from '../model/dropped.ts';
 import type { ApiName, PageData, Place, Problem } from '../model/program.ts';
+import { c_language } from './c_language.ts';
 
 /** Colours come from the page's style, so that they follow its theme. */
 const COLOURS = HighlightStyle.define([
@@ -44,6 +45,10 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.typeName, tags.className], color: 'var(--code-type)' },
   { tag: tags.definition(tags.variableName), color: 'var(--code-defined)' },
 ]);
+
+function is_c(file: string): boolean {
+  return /\.(c|h|cpp)$/.test(file);
+}
 
 export interface EditorEvents {
   run(): void;
@@ -138,7 +143,7 @@ export class Editor {
       closeBrackets(),
       syntaxHighlighting(COLOURS),
       syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
-      javascript({ typescript: true }),
+      is_c(this.file) ? c_language : javascript({ typescript: true }),
       autocompletion({ override: [(context) => this.complete(context)] }),
       lintGutter(),
       linter((view) => this.lint(view), { delay: 300, needsRefresh: () => true }),
@@ -154,6 +159,7 @@ export class Editor {
   }
 
   private lint({ state }: EditorView): Diagnostic[] {
+    if (is_c(this.file)) return this.marked(state);
     const text = state.doc.toString();
     const tree = syntaxTree(state);
     const broken = syntax_errors(tree).map(({ from, to }): Diagnostic => {
@@ -205,7 +211,7 @@ export class Editor {
     const options = [...this.names.values()].map(({ name, declared, about, is_service }) => ({
       label: name,
       type: /^[A-Z]/.test(name) ? (declared.startsWith('class') ? 'class' : 'constant') : 'function',
-      detail: is_service ? 'yield*' : '',
+      detail: is_service && !is_c(this.file) ? 'yield*' : '',
       info: `${declared}\n${about}`,
     }));
     return { from: word.from, options, validFor: /^\w*$/ };
@@ -218,7 +224,7 @@ export class Editor {
     const word = view.state.wordAt(at);
     const known = word === null ? undefined : this.names.get(view.state.sliceDoc(word.from, word.to));
     if (word === null || known === undefined) return null;
-    const service = known.is_service ? 'a service: called with yield*' : null;
+    const service = known.is_service && !is_c(this.file) ? 'a service: called with yield*' : null;
     const dom = h(
       'div',
       { class: 'api-tip' },

@@ -48,6 +48,8 @@ export interface Layout {
   readonly status: HTMLElement;
   readonly alert: HTMLElement;
   readonly progress: HTMLProgressElement;
+  /** Shown when the compiler of C is needed, and not loaded. */
+  readonly compiler: HTMLElement;
   /** Text, checks and questions of a lesson. */
   readonly lesson: HTMLElement;
   readonly files: HTMLElement;
@@ -140,7 +142,8 @@ export function layout(
     saves: new Map(SAVES.map(([kind, text, title]) => [kind, button(text, title, () => actions.save(kind))])),
     status: h('p', { id: 'status', role: 'status', 'aria-live': 'polite' }),
     alert: h('p', { id: 'alert', role: 'alert' }),
-    progress: h('progress', { id: 'progress', hidden: true, 'aria-label': 'progress of the search' }),
+    progress: h('progress', { id: 'progress', hidden: true, 'aria-label': 'progress' }),
+    compiler: h('div', { id: 'compiler', role: 'status', hidden: true }),
     lesson: h('section', { class: 'lesson', 'aria-label': 'lesson', hidden: true, tabindex: 0 }),
     files: h('div', { class: 'files', role: 'tablist', 'aria-label': 'files' }),
     editor: h('div', { class: 'editor' }),
@@ -212,6 +215,7 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
       ),
       made.about,
       made.status,
+      made.compiler,
       made.progress,
       made.alert,
     ),

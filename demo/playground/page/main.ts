@@ -2,7 +2,8 @@
 
 import data from 'playground:data';
 import { link_of, shared_of } from '../model/link.ts';
-import type { Problem } from '../model/program.ts';
+import type { Job, Problem } from '../model/program.ts';
+import { CDesk, is_c } from './c_desk.ts';
 import { Editor } from './editor.ts';
 import { Explorer } from './explorer.ts';
 import { file_tabs } from './file_tabs.ts';
@@ -40,12 +41,24 @@ class Playground implements Actions {
   private readonly form: WorldForm;
   private readonly desk: LessonDesk;
   private replay_text: string | null = null;
+  private readonly c: CDesk;
 
   constructor(root: HTMLElement) {
-    this.page = layout(root, data.programs, data.strategies, this);
+    const programs = data.programs.filter(({ main }) => this.parts.c !== null || !is_c(main));
+    this.page = layout(root, programs, data.strategies, this);
     this.output = new Output(this.page, this.parts, (place) => {
       if (this.space.paths.includes(place.file)) this.show_file(place.file);
       this.editor.go_to(place);
+    });
+    this.c = new CDesk(this.page, this.output, this.parts, {
+      failed: (problems) => {
+        const [first] = problems;
+        if (first !== undefined) this.failed(first);
+        this.output.problems(problems);
+        this.editor.mark(problems);
+      },
+      waits: () => this.busy(false),
+      again: () => this.run(),
     });
     this.editor = new Editor(this.page.editor, data, this.parts.nonce, {
       run: () => this.run(),
@@ -207,7 +220,11 @@ class Playground implements Actions {
     this.editor.mark([]);
     this.output.say('running');
     this.busy(true);
-    void this.runner.run(this.space.job(settings), this.patience_s, {
+    void this.c.built(this.space.job(settings)).then((job) => job && this.run_job(job));
+  }
+
+  private run_job(job: Job): void {
+    void this.runner.run(job, this.patience_s, {
       lines: (lines) => this.output.add(lines),
       progress: (text) => this.output.say(text),
       done: (outcome, elapsed_ms) => {
@@ -232,6 +249,7 @@ class Playground implements Actions {
 
   stop(): void {
     if (this.runner.running) this.runner.stop();
+    this.c.stop();
     this.stop_search();
     this.desk.stop();
   }
@@ -260,9 +278,15 @@ class Playground implements Actions {
     progress.hidden = false;
     this.busy(true);
     const job = { ...this.space.job(settings), replay: null, must_pass: false };
+    void this.c.built(job).then((ready) => ready && this.search(ready, strategy.value, runs));
+  }
+
+  private search(job: Job, strategy: string, runs: number): void {
+    const { progress } = this.page;
+    progress.hidden = false;
     void this.explorer.search(
       job,
-      { strategy: strategy.value, runs, workers: TEAM },
+      { strategy, runs, workers: TEAM },
       {
         lines: (lines) => this.output.add(lines),
         progress: (text, done, planned) => {
@@ -311,7 +335,7 @@ class Playground implements Actions {
         this.run();
       },
     });
-    choose_file('.ts,.replay,.pcapng,.html', (file) => void opening.open(file));
+    choose_file('.ts,.c,.replay,.pcapng,.html', (file) => void opening.open(file));
   }
 
   world(): void {

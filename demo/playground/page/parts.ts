@@ -3,6 +3,7 @@
 
 import { unpacked } from '../../report/record_columns.ts';
 import type { Viewer } from '../../report/report_html.ts';
+import type { CParts } from '../model/c_build.ts';
 
 /** Names of the files of a site. */
 interface SiteParts {
@@ -11,9 +12,14 @@ interface SiteParts {
   readonly viewer: string;
   readonly viewer_style: string;
   readonly nonce: string;
+  readonly c: CParts | null;
 }
 
 export interface Parts {
+  /** For firmware in C; null: this page has no compiler. */
+  readonly c: CParts | null;
+  /** The address of the script of the worker that builds it. */
+  compiler(): Promise<string>;
   /** Marks the editor's style elements for the policy of a site; empty where none is needed. */
   readonly nonce: string;
   /** The address of the worker's script. */
@@ -45,6 +51,8 @@ function of_one_file(): Parts {
   });
   return {
     nonce: '',
+    c: null,
+    compiler: () => Promise.reject(new Error('the one file has no compiler')),
     worker: () => {
       address ??= inflated('worker').then(blob_address);
       return address;
@@ -69,6 +77,8 @@ function of_site(names: SiteParts): Parts {
   let address: Promise<string> | null = null;
   return {
     nonce: names.nonce,
+    c: names.c,
+    compiler: () => text_of(names.c?.script ?? '').then(blob_address),
     // A worker that is made of a Blob has the page's own policy: firmware reaches no network.
     worker: () => {
       address ??= text_of(names.worker).then(blob_address);

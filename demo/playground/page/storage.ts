@@ -78,3 +78,14 @@ export function keep_lesson(id: string, state: LessonState): void {
   here.set(id, state);
   attempt(() => localStorage.setItem(LESSON + id, JSON.stringify(state)), undefined);
 }
+
+const COMPILER = `${PREFIX}compiler`;
+
+/** True when the compiler of C was loaded here before: it is loaded again without a question. */
+export function was_compiler_wanted(): boolean {
+  return attempt(() => localStorage.getItem(COMPILER), null) !== null;
+}
+
+export function keep_compiler_wanted(): void {
+  attempt(() => localStorage.setItem(COMPILER, 'yes'), undefined);
+}

@@ -131,7 +131,7 @@ export class Workspace {
   job({ seed, until_s, fixed }: RunSettings): Job {
     const { files, main, scenario, replay } = this;
     const must_pass = replay !== null && (fixed || JSON.stringify(files) !== this.timed);
-    return { files: { ...files }, main, scenario, seed, until_s, fixed, replay, must_pass };
+    return { files: { ...files }, main, scenario, seed, until_s, fixed, replay, must_pass, image: null };
   }
 
   shared({ seed, until_s, fixed }: RunSettings): Shared {

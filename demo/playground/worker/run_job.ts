@@ -19,6 +19,7 @@ import {
 import { exported_scenarios } from '../../scenario/exported_scenarios.ts';
 import type { Job, Outcome, Problem } from '../model/program.ts';
 import { shown } from '../model/shown.ts';
+import { c_scenario_of, is_c } from './c_program.ts';
 import { LoadError, Loader, type Modules } from './loader.ts';
 import { problems_of, ran_simulation, thrown_problem } from './ran.ts';
 import { run_replay } from './run_replay.ts';
@@ -42,6 +43,7 @@ interface Loaded {
 
 async function load(job: Job, { modules, telling }: Host): Promise<Loaded> {
   const watch = new Watch(telling, job);
+  if (is_c(job.main)) return { watch, exports: { scenario: await c_scenario_of(job) }, problem: null };
   const print = (...values: unknown[]): void => watch.print(shown(...values));
   const console = { log: print, info: print, warn: print, error: print, debug: print };
   const loader = new Loader(job.files, watch.modules(modules), console);

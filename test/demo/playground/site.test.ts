@@ -1,50 +1,24 @@
 // The playground as a site, from a web server of this computer: its policy, what it asks for, and that firmware reaches nothing.
 
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describe_with } from '../programs.ts';
 import { built_page } from './built_page.ts';
 import { PageDriver } from './page_driver.ts';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-};
-
-function serve(folder: string, names: readonly string[]): Promise<Server> {
-  const server = createServer(({ url = '/' }, answer) => {
-    const [name = ''] = url.slice(1).split('?');
-    const file = name === '' ? 'index.html' : name;
-    if (!names.includes(file)) {
-      answer.writeHead(404).end();
-      return;
-    }
-    answer.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'text/plain' });
-    answer.end(readFileSync(path.join(folder, file)));
-  });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
+import { type ServedSite, serve_site } from './serve_site.ts';
 
 describe_with(['chromium'], 'the playground as a site', () => {
   let folder: string;
-  let server: Server;
+  let server: ServedSite;
   let page: PageDriver;
   let origin: string;
   let sizes: ReadonlyMap<string, number>;
 
   beforeAll(async () => {
     ({ folder, sizes } = await built_page());
-    const names = [...sizes.keys()]
-      .filter((name) => name.startsWith('site/'))
-      .map((name) => name.slice('site/'.length));
-    server = await serve(path.join(folder, 'site'), names);
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    server = await serve_site(path.join(folder, 'site'));
+    origin = server.origin;
     page = await PageDriver.start(folder);
     await page.open(origin);
   });
