@@ -6,6 +6,24 @@ import type { CParts, FromCompiler } from '../model/c_build.ts';
 const CACHE = 'netx-sim compiler';
 const WASM = 'application/wasm';
 
+/** As much of a browser's cache for pages as is used. */
+interface KeptFiles {
+  match(address: string): Promise<Response | undefined>;
+  put(address: string, answer: Response): Promise<void>;
+  keys(): Promise<readonly { readonly url: string }[]>;
+  delete(address: string): Promise<boolean>;
+}
+
+/** null: this page may not have one. */
+async function kept_files(): Promise<KeptFiles | null> {
+  const { caches } = globalThis as { caches?: { open(name: string): Promise<KeptFiles> } };
+  try {
+    return (await caches?.open(CACHE)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** The compiler is needed, and nobody has said that it may be loaded. */
 export class NeedsCompiler extends Error {}
 
@@ -37,7 +55,7 @@ export class Loading {
     const packed = this.parts.packed[known_as];
     if (packed === undefined) return null;
     const bytes = await this.bytes(this.address(packed.name));
-    const inflated = new Blob([bytes as BlobPart])
+    const inflated = new Blob([bytes as Uint8Array<ArrayBuffer>])
       .stream()
       .pipeThrough(new DecompressionStream('deflate-raw'));
     const type = known_as.endsWith('.wasm') ? WASM : 'application/octet-stream';
@@ -45,11 +63,11 @@ export class Loading {
   }
 
   private async bytes(address: string): Promise<Uint8Array> {
-    const cache = await this.cache();
+    const cache = await kept_files();
     const kept = await cache?.match(address);
     const bytes = await this.read(kept ?? (await this.asked(address)));
     if (kept === undefined)
-      await cache?.put(address, new Response(bytes as BodyInit)).catch(() => {
+      await cache?.put(address, new Response(bytes as Uint8Array<ArrayBuffer>)).catch(() => {
         // No room: it is loaded again the next time.
       });
     return bytes;
@@ -69,15 +87,7 @@ export class Loading {
       this.done += piece.value.length;
       this.tell({ type: 'progress', done: this.done, of: this.parts.bytes, what: 'loading the compiler' });
     }
-    return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
-  }
-
-  private async cache(): Promise<Cache | null> {
-    try {
-      return await caches.open(CACHE);
-    } catch {
-      return null;
-    }
+    return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   }
 }
 
@@ -101,12 +111,8 @@ export function allowed_loading(): Loading {
   return loading;
 }
 
-/** Names of what is in the cache of this browser, of older versions too. */
+/** Takes what else is in the cache, of older versions, away. */
 export async function forget_others(keep: readonly string[]): Promise<void> {
-  try {
-    const cache = await caches.open(CACHE);
-    for (const request of await cache.keys()) if (!keep.includes(request.url)) await cache.delete(request);
-  } catch {
-    // There is no cache.
-  }
+  const cache = await kept_files();
+  for (const { url } of (await cache?.keys()) ?? []) if (!keep.includes(url)) await cache?.delete(url);
 }
