@@ -12,6 +12,7 @@ import { init_command } from './commands/init.ts';
 import { lesson_command } from './commands/lesson.ts';
 import { lint_command } from './commands/lint.ts';
 import { merge_command } from './commands/merge.ts';
+import { races_command } from './commands/races.ts';
 import { record_command } from './commands/record.ts';
 import { replay_command } from './commands/replay.ts';
 import { run_scenario_command } from './commands/run.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   replay_command,
   why_command,
   show_command,
+  races_command,
   merge_command,
   fleet_command,
   lint_command,

@@ -6,6 +6,7 @@ import type { Target } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { Bench, BoardOptions } from '../bench/bench.ts';
 import type { SharedPlaces } from '../c/bridge/access/shared_places.ts';
+import { type ToldRace, told_races } from '../c/bridge/access/told_races.ts';
 import type { CImage } from '../c/bridge/image.ts';
 import { CFirmwarePool } from '../c/bridge/pool.ts';
 import { type BuildTools, build_c_image } from '../c/build/image.ts';
@@ -41,6 +42,11 @@ export class BoardFirmware {
   /** What is known of the memory that its contexts share, where the build sees accesses to it. */
   get shared(): SharedPlaces | null {
     return this.image.accesses === null ? null : this.pool.shared;
+  }
+
+  /** The races that its runs have shown. */
+  races(): ToldRace[] {
+    return told_races(this.image, this.pool.shared);
   }
 
   /** True when the firmware calls a service whose name begins so. The driver of the card is named in every firmware. */

@@ -2,6 +2,7 @@
 
 import type { BrokerPlaceOptions } from '../bench/bench.ts';
 import { experiment_of, type Scenario } from '../bench/scenario.ts';
+import type { ToldRace } from '../c/bridge/access/told_races.ts';
 import { content_hash } from '../c/build/cache.ts';
 import type { BuildTools } from '../c/build/image.ts';
 import type { BoardPlan, ProjectPlan, TlsPlan } from '../c/build/project_file.ts';
@@ -37,6 +38,13 @@ function secure_port({ certificate, key, client_authority, port }: TlsPlan): Bro
 interface Board {
   readonly plan: BoardPlan;
   readonly firmware: BoardFirmware;
+}
+
+const RACES = new WeakMap<Scenario, () => ToldRace[]>();
+
+/** The races that the runs of a scenario have shown, so far; null where accesses to memory are not seen. */
+export function races_of(scenario: Scenario): ToldRace[] | null {
+  return RACES.get(scenario)?.() ?? null;
 }
 
 /** Builds what the plan says; what is wrong with the sources is a UsageError. */
@@ -92,5 +100,8 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
     },
   };
   const shared = boards.map(({ firmware }) => firmware.shared).filter((one) => one !== null);
-  return shared.length > 0 ? { ...scenario, prepare: learning(experiment_of(scenario), shared) } : scenario;
+  if (shared.length === 0) return scenario;
+  const searched = { ...scenario, prepare: learning(experiment_of(scenario), shared) };
+  RACES.set(searched, () => boards.flatMap(({ firmware }) => firmware.races()));
+  return searched;
 }

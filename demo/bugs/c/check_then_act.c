@@ -30,7 +30,7 @@ static void use_slot(void)
     sim_assert(owners[slot] == 1, "a slot has one owner");
     tx_thread_sleep(1);
     owners[slot]--;
-    is_taken[slot] = 0;
+    is_taken[slot] = 0; /* race-ok: only its owner gives a slot back, and it is one byte */
 }
 
 static VOID worker(ULONG input)

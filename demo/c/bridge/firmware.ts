@@ -77,7 +77,15 @@ export class CFirmware {
     this.time = new CodeTime(bridge.crossing, speed);
     this.checker = image.check ? new Checker(bridge.crossing, bridge.memory, bridge.tables) : null;
     this.own_netx = image.own_netx === null ? null : new OwnNetx(bridge);
-    this.accesses = image.accesses === null ? null : new Accesses(bridge.crossing, image, shared);
+    this.accesses =
+      image.accesses === null
+        ? null
+        : new Accesses(
+            bridge.crossing,
+            image,
+            shared,
+            (address) => bridge.tables.thread.known(address)?.tx_thread_name ?? '',
+          );
     this.instance = new CInstance(image, this.imports());
     this.attach(fields);
     const is_own = this.own_netx !== null;
@@ -104,6 +112,14 @@ export class CFirmware {
     crossing.before_c = mirror === null ? null : () => mirror.write();
     crossing.after_c = mirror?.takes ? () => mirror.take() : null;
     this.hook_own_netx();
+    const { accesses } = this;
+    if (accesses !== null) {
+      const { before_c } = crossing;
+      crossing.before_c = () => {
+        before_c?.();
+        accesses.before_c();
+      };
+    }
     if (!this.image.code_time) return;
     const { before_c, after_c } = crossing;
     crossing.before_c = () => {
@@ -135,7 +151,8 @@ export class CFirmware {
   private functions(): Functions {
     const all = this.all_functions();
     const timed = this.image.code_time ? this.time.counting(all) : all;
-    const functions = this.own_netx?.taking(timed, all) ?? timed;
+    const taking = this.own_netx?.taking(timed, all) ?? timed;
+    const functions = this.accesses?.watching(taking) ?? taking;
     const { fields_used, fields_written } = this.image;
     const kept = [...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()];
     if (!writes_blocks(fields_written) && !kept.some((name) => fields_used.has(name))) return functions;

@@ -4,6 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SharedPlaces } from '../../../demo/c/bridge/access/shared_places.ts';
+import { told_races } from '../../../demo/c/bridge/access/told_races.ts';
 import type { CImage } from '../../../demo/c/bridge/image.ts';
 import { certificate_text, certify } from '../../../rtos/explore/certificate.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
@@ -110,6 +112,57 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     }
     expect(found(image, 'packet_released_twice', false)).toMatchObject({ runs: 0 });
     expect(found(image, 'packet_released_twice', true).result).toBeNull();
+  });
+
+  it('races of them are told as such, with what each side has to keep others out; the twins have none that loses anything', () => {
+    const lines: Record<string, string[]> = {};
+    for (const fixed of [false, true]) {
+      for (const name of Object.keys(PREEMPTED)) {
+        const shared = new SharedPlaces();
+        run_scenario(bug_experiment(image, name, undefined, shared), { seed: 1, fixed });
+        const races = told_races(image, shared).filter(({ excuse }) => excuse === null);
+        const warned = races.filter(({ level }) => level === 'warning');
+        if (fixed) expect([name, warned]).toEqual([name, []]);
+        else
+          lines[name] = races.flatMap(({ level, sides }) =>
+            sides.map(({ who, words }) => `${level} ${who} ${words}`),
+          );
+      }
+    }
+    const where = (name: string): string => `demo/bugs/c/${name}.c`;
+    expect(lines['lost_update_threads']).toEqual([
+      `warning better ${where('lost_update_threads')}:12 count++ (write)`,
+      `warning worker ${where('lost_update_threads')}:12 count++ (write)`,
+    ]);
+    const warned = Object.keys(lines).filter((name) =>
+      lines[name]?.some((line) => line.startsWith('warning')),
+    );
+    expect(warned.sort()).toEqual([
+      'check_then_act',
+      'lost_update_isr',
+      'lost_update_threads',
+      'lost_update_timer',
+      'ring_count',
+      'torn_time',
+    ]);
+    // A mutex, or a semaphore that is one, orders what is under it: the mistake is another.
+    expect([lines['abba'], lines['inversion']]).toEqual([[], []]);
+    expect(lines['flag_before_data']).not.toEqual([]);
+    expect(lines['two_fields']).not.toEqual([]);
+  });
+
+  it('a command tries them, and says what fails when the other comes in', async () => {
+    const { code, out } = await netx_sim('races', 'demo/bugs/c/lost_update_threads.c');
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /^error: nothing orders or keeps apart\n {2}board\/better: .*:12 count\+\+ \(write\)\n {2}board\/worker: /,
+    );
+    expect(out).toMatch(
+      /fails: .*preempted by better \(preempt\/board\/worker\/.*#\d=1\): "both threads are counted" does not hold\n/,
+    );
+    expect(out).toMatch(/1 errors, 0 warnings, 0 notes \(--notes\), 0 excused\n$/);
+    const excused = await netx_sim('races', 'demo/bugs/c/check_then_act.c', '--notes');
+    expect(excused.out).toMatch(/race-ok: .*: only its owner gives a slot back, and it is one byte\n/);
   });
 
   it('a sweep over all conflicting places is a certificate', () => {

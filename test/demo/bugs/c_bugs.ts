@@ -28,8 +28,12 @@ export function names_of_bugs(): string[] {
 }
 
 /** One of the programs; `fixed` is its twin. */
-export function bug_experiment(image: CImage, name: string, which: number): Experiment {
-  const shared = new SharedPlaces();
+export function bug_experiment(
+  image: CImage,
+  name: string,
+  which = names_of_bugs().indexOf(name),
+  shared: SharedPlaces = new SharedPlaces(),
+): Experiment {
   const firmware = new CFirmware(image, undefined, shared);
   const experiment: Experiment = {
     name,

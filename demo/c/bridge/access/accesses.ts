@@ -15,8 +15,10 @@ import type { Service, TX_MUTEX, TX_THREAD } from '../../../../rtos/tx_api.ts';
 import type { Functions } from '../bridge.ts';
 import type { Crossing } from '../crossing.ts';
 import type { AccessPlace, CImage } from '../image.ts';
-import { type BoardPlaces, place_key, place_words, type SharedPlaces } from './shared_places.ts';
-import type { User, Uses } from './uses.ts';
+import { Edges, INTERRUPT_OBJECT, NETWORK, TIMER_OBJECT } from './edges.ts';
+import type { Races } from './races.ts';
+import { type BoardPlaces, place_key, place_words, type Record, type SharedPlaces } from './shared_places.ts';
+import type { User } from './uses.ts';
 
 /** 0: nobody comes in; n: the thread is held until others have come n times and used the word. */
 const OPTIONS = 3;
@@ -46,12 +48,15 @@ export class Accesses {
   private readonly shared: SharedPlaces;
   private readonly places: readonly AccessPlace[];
   private map: Uint8Array = new Uint8Array(0);
-  private uses: Uses | null = null;
+  private record: Record | null = null;
+  private readonly edges: Edges;
   private board: BoardPlaces | undefined;
   private readonly holds: Hold[] = [];
   /** How many holds there were in this run. */
   private held = 0;
   private readonly counts = new Map<TX_THREAD, Uint32Array>();
+  /** Threads that have done something. */
+  private readonly begun = new Set<TX_THREAD>();
   private readonly user: User = {
     name: '',
     is_interrupt: false,
@@ -62,8 +67,21 @@ export class Accesses {
     locks: [],
   };
 
-  constructor(crossing: Crossing, image: CImage, shared: SharedPlaces) {
+  constructor(
+    crossing: Crossing,
+    image: CImage,
+    shared: SharedPlaces,
+    thread_name: (address: number) => string,
+  ) {
     this.crossing = crossing;
+    const races = (): Races | null => this.record?.races ?? null;
+    this.edges = new Edges(crossing, {
+      get races() {
+        return races();
+      },
+      context: () => this.context(),
+      thread_name,
+    });
     this.image = image;
     this.shared = shared;
     this.places = image.accesses?.places ?? [];
@@ -78,11 +96,24 @@ export class Accesses {
   start(k: Kernel): void {
     this.holds.length = 0;
     this.held = 0;
+    this.begun.clear();
     this.counts.clear();
-    this.uses = this.shared.uses_of(k.name);
+    this.record = this.shared.record_of(k.name);
+    this.record?.races.start();
+    this.edges.start();
     this.board = this.shared.of(k.name);
-    if (this.uses !== null) this.map.fill(1);
+    if (this.record !== null) this.map.fill(1);
     else if (!k.nominal) for (const word of this.board?.words ?? []) this.map[word] = 1;
+  }
+
+  /** Functions that C calls; what they say of order is heard. */
+  watching(functions: Functions): Functions {
+    return this.edges.watching(functions);
+  }
+
+  /** C goes on. */
+  before_c(): void {
+    this.edges.before_c();
   }
 
   functions(): Functions {
@@ -97,10 +128,10 @@ export class Accesses {
     const place = this.places[site] as AccessPlace;
     const first = address >>> 2;
     const last = (address + place.bytes - 1) >>> 2;
-    if (this.uses !== null) this.note(this.uses, first, last, site, place);
+    if (this.record !== null) this.note(this.record, first, last, site, place);
     else if (this.holds.length > 0) this.touch(k, first, last, place);
     const thread = k.current;
-    if (k.system_state !== 0 || thread === null || k.interrupts_off || this.uses !== null) return 0;
+    if (k.system_state !== 0 || thread === null || k.interrupts_off || this.record !== null) return 0;
     const candidate = this.board?.candidates.get(name_of(k))?.get(site);
     if (candidate === undefined || !candidate.words.has(first)) return 0;
     if (k.stimuli.length > 0) point_here(k, `before ${place_words(this.image, site)} of ${name_of(k)}`);
@@ -108,6 +139,15 @@ export class Accesses {
       this.held < MOST_HOLDS && this.is_asked(thread, site) ? this.ask(k, site, candidate.rank) : 0;
     if (option > 0) return this.hold(k, thread, site, { first, last, option });
     return k.stimuli.length > 0 ? x.wait(preempt_point(k)) : 0;
+  }
+
+  /** Who runs, null where it takes no part. */
+  private context(): string | null {
+    const { crossing: x } = this;
+    const k = x.kernel;
+    if (x.is_plain || (k.system_state === 0 && !k.in_step)) return null;
+    if (k.system_state < 0) return 'initialization';
+    return k.system_state > 0 ? `interrupt ${k.running_interrupt}` : name_of(k);
   }
 
   private is_asked(thread: TX_THREAD, site: number): boolean {
@@ -163,7 +203,13 @@ export class Accesses {
     }
   }
 
-  private note(uses: Uses, first: number, last: number, site: number, place: AccessPlace): void {
+  private note(
+    { uses, races, mutexes }: Record,
+    first: number,
+    last: number,
+    site: number,
+    place: AccessPlace,
+  ): void {
     const { crossing: x, user } = this;
     const k = x.kernel;
     user.is_interrupt = k.system_state > 0;
@@ -178,18 +224,39 @@ export class Accesses {
     user.name = user.is_interrupt ? `interrupt ${k.running_interrupt}` : name_of(k);
     user.interrupts_off = k.interrupts_off;
     const thread = user.is_interrupt ? null : k.current;
-    user.priority = thread?.tx_thread_priority ?? 0;
+    user.priority = thread?.tx_thread_priority ?? k.running_priority;
     user.threshold = thread?.tx_thread_preempt_threshold ?? 0;
     user.has_slice = (thread?.tx_thread_new_time_slice ?? 0) !== 0;
-    user.locks = thread === null ? [] : this.mutexes_of(thread);
-    for (let word = first; word <= last; word++) uses.add(word, site, place, user);
+    user.locks = thread === null ? [] : this.mutexes_of(thread, mutexes);
+    this.begin(k, races, user.name, thread);
+    for (let word = first; word <= last; word++) {
+      uses.add(word, site, place, user);
+      races.access(word, site, place, user);
+    }
   }
 
-  private mutexes_of({ tx_thread_owned_mutex_list: list }: TX_THREAD): number[] {
+  /** What comes before anything that a context does. */
+  private begin(k: Kernel, races: Races, name: string, thread: TX_THREAD | null): void {
+    if (thread === null) races.acquire(name, INTERRUPT_OBJECT);
+    else if (thread === k.timer_thread) races.acquire(name, TIMER_OBJECT);
+    else if (!this.begun.has(thread)) {
+      const address = this.crossing.address_of(thread);
+      // Threads of the stack call what was registered with it.
+      if (address === 0) races.acquire(name, NETWORK);
+      else {
+        this.begun.add(thread);
+        races.acquire(name, String(address));
+      }
+    }
+  }
+
+  private mutexes_of({ tx_thread_owned_mutex_list: list }: TX_THREAD, names: Map<number, string>): number[] {
     const owned: number[] = [];
     let mutex: TX_MUTEX | null = list;
     while (mutex !== null && owned.length < 32) {
-      owned.push(this.crossing.address_of(mutex));
+      const address = this.crossing.address_of(mutex);
+      owned.push(address);
+      if (!names.has(address)) names.set(address, mutex.tx_mutex_name ?? '');
       mutex = mutex.tx_mutex_owned_next;
       if (mutex === list) break;
     }

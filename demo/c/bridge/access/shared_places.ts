@@ -4,6 +4,7 @@
  */
 
 import type { CImage } from '../image.ts';
+import { type Race, Races } from './races.ts';
 import { type Candidate, Uses } from './uses.ts';
 
 export interface BoardPlaces {
@@ -11,11 +12,22 @@ export interface BoardPlaces {
   readonly candidates: ReadonlyMap<string, ReadonlyMap<number, Candidate>>;
   /** All words at these places. */
   readonly words: ReadonlySet<number>;
+  /** What nothing orders and nothing keeps apart. */
+  readonly races: readonly Race[];
+  /** The names of mutexes by their addresses. */
+  readonly mutexes: ReadonlyMap<number, string>;
+}
+
+/** What a run that is told of every access is kept in. */
+export interface Record {
+  readonly uses: Uses;
+  readonly races: Races;
+  readonly mutexes: Map<number, string>;
 }
 
 export class SharedPlaces {
   private readonly boards = new Map<string, BoardPlaces>();
-  private recorded: Map<string, Uses> | null = null;
+  private recorded: Map<string, Record> | null = null;
 
   /** The runs from now on are told of every access, and preempt nowhere. */
   begin(): void {
@@ -25,26 +37,31 @@ export class SharedPlaces {
 
   /** The runs that were told are over. */
   end(): void {
-    for (const [board, uses] of this.recorded ?? []) {
+    for (const [board, { uses, races, mutexes }] of this.recorded ?? []) {
       const candidates = uses.candidates();
       const words = new Set<number>();
       for (const places of candidates.values())
         for (const place of places.values()) for (const word of place.words) words.add(word);
-      this.boards.set(board, { candidates, words });
+      this.boards.set(board, { candidates, words, races: races.all, mutexes });
     }
     this.recorded = null;
   }
 
   /** Where a board's accesses go in a run that is told of them; null in any other run. */
-  uses_of(board: string): Uses | null {
+  record_of(board: string): Record | null {
     const { recorded } = this;
     if (recorded === null) return null;
-    let uses = recorded.get(board);
-    if (uses === undefined) {
-      uses = new Uses();
-      recorded.set(board, uses);
+    let record = recorded.get(board);
+    if (record === undefined) {
+      record = { uses: new Uses(), races: new Races(), mutexes: new Map() };
+      recorded.set(board, record);
     }
-    return uses;
+    return record;
+  }
+
+  /** What is known of each board, by its name. */
+  get all(): ReadonlyMap<string, BoardPlaces> {
+    return this.boards;
   }
 
   of(board: string): BoardPlaces | undefined {

@@ -1,0 +1,170 @@
+/**
+ * Races: two accesses of different contexts to one word, one of them a write, that nothing orders and nothing keeps apart. What
+ * orders them is who woke whom (vector clocks, moved on by the services of edges.ts); the order in which the scheduler happened to run
+ * threads is none. What keeps them apart: the same mutex, disabled interrupts, priorities and preemption-thresholds where neither can
+ * come in at the other. An access that a lock keeps apart from an earlier one comes after what its owner had done by then.
+ */
+
+import type { AccessPlace } from '../image.ts';
+import type { User } from './uses.ts';
+
+type Clock = number[];
+
+/** One side of a race. */
+export interface Side {
+  readonly name: string;
+  readonly is_interrupt: boolean;
+  readonly site: number;
+  readonly kind: AccessPlace['kind'];
+  readonly priority: number;
+  readonly threshold: number;
+  readonly has_slice: boolean;
+  readonly interrupts_off: boolean;
+  readonly locks: readonly number[];
+}
+
+export interface Race {
+  readonly word: number;
+  readonly first: Side;
+  readonly second: Side;
+}
+
+interface Access {
+  readonly context: number;
+  readonly epoch: number;
+  readonly side: Side;
+}
+
+/** What was done with one word last. */
+interface History {
+  write: Access | null;
+  /** Since then, by context. */
+  readonly reads: Map<number, Access>;
+}
+
+/** What is told of one board. */
+const MOST_RACES = 1000;
+
+export class Races {
+  private readonly contexts = new Map<string, number>();
+  private readonly clocks: Clock[] = [];
+  private readonly released = new Map<string, Clock>();
+  private readonly words = new Map<number, History>();
+  /** By the places and contexts of both sides. */
+  private readonly found = new Map<string, Race>();
+
+  get all(): readonly Race[] {
+    return [...this.found.values()];
+  }
+
+  /** A board is switched on: nothing has been done yet. What was found stays. */
+  start(): void {
+    this.contexts.clear();
+    this.clocks.length = 0;
+    this.released.clear();
+    this.words.clear();
+  }
+
+  private number_of(name: string): number {
+    let context = this.contexts.get(name);
+    if (context === undefined) {
+      context = this.clocks.length;
+      this.contexts.set(name, context);
+      const clock: Clock = [];
+      clock[context] = 1;
+      this.clocks.push(clock);
+    }
+    return context;
+  }
+
+  /** What this context has done so far comes before what whoever acquires the object does then. */
+  release(name: string, object: string): void {
+    const context = this.number_of(name);
+    const clock = this.clocks[context] as Clock;
+    const before = this.released.get(object);
+    if (before === undefined) this.released.set(object, [...clock]);
+    else join(before, clock);
+    this.move_on(context);
+  }
+
+  acquire(name: string, object: string): void {
+    const released = this.released.get(object);
+    if (released !== undefined) join(this.clocks[this.number_of(name)] as Clock, released);
+  }
+
+  /** What another context has done so far is over: it was ended, or is not called any more. */
+  acquire_all(name: string, other: string): void {
+    const known = this.contexts.get(other);
+    if (known === undefined) return;
+    join(this.clocks[this.number_of(name)] as Clock, this.clocks[known] as Clock);
+    this.move_on(known);
+  }
+
+  private move_on(context: number): void {
+    const clock = this.clocks[context] as Clock;
+    clock[context] = (clock[context] as number) + 1;
+  }
+
+  access(word: number, site: number, { kind }: AccessPlace, user: User): void {
+    const context = this.number_of(user.name);
+    const clock = this.clocks[context] as Clock;
+    let history = this.words.get(word);
+    if (history === undefined) {
+      history = { write: null, reads: new Map() };
+      this.words.set(word, history);
+    }
+    const same = kind === 'read' ? history.reads.get(context) : history.write;
+    const epoch = clock[context] as number;
+    // The same again, with nothing in between, shows nothing new.
+    const side =
+      same?.context === context && same.epoch === epoch && same.side.site === site && is_as(same.side, user)
+        ? same.side
+        : { ...user, site, kind };
+    const { write, reads } = history;
+    if (write !== null && write.context !== context) this.meet(word, write, side, clock);
+    if (kind === 'read') {
+      reads.set(context, { context, epoch, side });
+      return;
+    }
+    for (const read of reads.values()) if (read.context !== context) this.meet(word, read, side, clock);
+    reads.clear();
+    history.write = { context, epoch, side };
+  }
+
+  private meet(word: number, { context, epoch, side: first }: Access, second: Side, clock: Clock): void {
+    if ((clock[context] ?? 0) >= epoch) return;
+    if (are_apart(first, second)) {
+      clock[context] = epoch;
+      return;
+    }
+    const key = [first, second]
+      .map(({ name, site }) => `${name} ${site}`)
+      .sort()
+      .join(' | ');
+    if (!this.found.has(key) && this.found.size < MOST_RACES) this.found.set(key, { word, first, second });
+  }
+}
+
+function join(into: Clock, other: Clock): void {
+  for (let n = 0; n < other.length; n++) {
+    const theirs = other[n] ?? 0;
+    if (theirs > (into[n] ?? 0)) into[n] = theirs;
+  }
+}
+
+function is_as(side: Side, user: User): boolean {
+  return side.interrupts_off === user.interrupts_off && side.locks.length === user.locks.length;
+}
+
+/** Neither can come in at the other. */
+function are_apart(one: Side, other: Side): boolean {
+  if (one.locks.some((lock) => other.locks.includes(lock))) return true;
+  if (one.is_interrupt && other.is_interrupt) return one.priority === other.priority;
+  if (one.is_interrupt || other.is_interrupt) return (one.is_interrupt ? other : one).interrupts_off;
+  return !comes_in(one, other) && !comes_in(other, one);
+}
+
+function comes_in(one: Side, at: Side): boolean {
+  if (at.interrupts_off) return false;
+  return one.priority < at.threshold || (at.has_slice && one.priority === at.priority);
+}
