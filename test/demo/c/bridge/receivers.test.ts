@@ -15,6 +15,7 @@ describe.skipIf(no_toolchain)('functions of C that take received packets', () =>
     const { bench, told } = await run_bench((bench) => void add_c_board(bench, image, { network: true }), 2);
     expect(told.map((line) => line.replace(/^.*?: /, ''))).toEqual([
       'sizes: 20 20 8 8 8',
+      'ticks: 10 20 100 24000',
       'of the stack: 1 1 1 1 1',
       'ttl 64: status 0x00 "abcde", 0 seen',
       RIGHT_SUM,
