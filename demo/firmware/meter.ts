@@ -62,6 +62,8 @@ export interface MeterFigures {
   /** In the store, and those published and not acknowledged yet. */
   readonly waiting: number;
   readonly in_flight: number;
+  /** As far as the board can know. */
+  readonly connected: boolean;
   readonly connects: number;
   readonly attempts: number;
 }
@@ -94,9 +96,9 @@ export class Meter {
 
   get figures(): MeterFigures {
     const { taken, given_up, readings, link } = this;
-    const { connects, attempts, client } = link;
+    const { connected, connects, attempts, client } = link;
     const in_flight = client.message_transmit_queue_depth;
-    return { taken, given_up, waiting: readings.length, in_flight, connects, attempts };
+    return { taken, given_up, waiting: readings.length, in_flight, connected, connects, attempts };
   }
 
   /** The timer: takes a reading, and gives up the oldest if there is no room for it. */

@@ -152,6 +152,11 @@ export class ReliableLink {
     return (came.value & flags) >>> 0;
   }
 
+  /** The same for whoever watches the board: what it knew when it last looked. */
+  get connected(): boolean {
+    return this.is_up;
+  }
+
   /** True while there is a connection, as far as this board can know. */
   *up(): Service<boolean> {
     yield* this.wait(0, TX_NO_WAIT);

@@ -5,7 +5,7 @@ import { IpRouter } from '../../netx/link/ip_router.ts';
 import { format_diagnostic, Random, Simulation } from '../../rtos/sim_api.ts';
 import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
-import { FleetBroker } from './fleet_broker.ts';
+import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
 import { FleetDevice } from './fleet_device.ts';
 import type { Boards, FleetControls } from './fleet_fault.ts';
 import type { FleetParameters, FleetPlan, FleetScenario, GroupPlan } from './fleet_plan.ts';
@@ -30,6 +30,8 @@ export interface FleetOptions {
   readonly trace?: boolean;
   /** What a board prints to. Default: nothing. */
   readonly console?: (board: string) => Console | undefined;
+  /** Puts the broker in its place. Default: one in the simulation, as the plan says. */
+  readonly broker?: (sim: Simulation, place: FleetBrokerPlace) => BrokerSide;
 }
 
 export class Fleet implements FleetControls {
@@ -39,7 +41,7 @@ export class Fleet implements FleetControls {
   readonly core: EthernetSegment;
   readonly sites = new Map<string, FleetSite>();
   readonly devices: FleetDevice[] = [];
-  readonly broker: FleetBroker;
+  readonly broker: BrokerSide;
   private readonly by_name = new Map<string, FleetDevice>();
   private readonly hosts = new Map<number, number>();
   private readonly happenings = new Happenings<FleetDevice>();
@@ -64,7 +66,8 @@ export class Fleet implements FleetControls {
     this.router.attach(this.core, { address: ROUTER_ADDRESS, mask: SITE_MASK, queue_bytes: 1 << 20 });
     this.make_sites();
     this.make_devices();
-    this.broker = new FleetBroker(this.sim, this.plan.broker ?? {}, {
+    const make = options.broker ?? ((sim, place) => new FleetBroker(sim, this.plan.broker ?? {}, place));
+    this.broker = make(this.sim, {
       segment: this.core,
       address: BROKER_ADDRESS,
       gateway_address: ROUTER_ADDRESS,
@@ -182,19 +185,31 @@ export class Fleet implements FleetControls {
 
   /** Runs to the end of the scenario; `progress` is told how far it has come, and may end it by returning false. */
   run(progress: (virtual_s: number) => boolean = () => true): FleetResult {
-    const { until_s } = this.scenario;
-    const { sample_s = 1 } = this.plan;
-    for (let n = 1; ; n++) {
-      const time_s = Math.min(n * sample_s, until_s);
+    for (const time_s of this.sample_times()) {
       this.run_to(time_s);
-      if (!progress(time_s) || time_s >= until_s) break;
+      if (!progress(time_s)) break;
     }
     return this.result();
+  }
+
+  /** When all boards are looked at, in seconds: the last time is the end of the scenario. */
+  *sample_times(): Generator<number> {
+    const { until_s } = this.scenario;
+    const { sample_s = 1 } = this.plan;
+    for (let n = 1; n * sample_s < until_s; n++) yield n * sample_s;
+    yield until_s;
   }
 
   /** Runs on to a virtual time. */
   run_to(time_s: number): void {
     this.sim.run({ until_ns: Math.round(time_s * 1e9) });
+    this.look(time_s);
+  }
+
+  /** Looks at all boards, when the simulation has come to that time. */
+  look(time_s: number): void {
+    if (!this.broker.tells_presence)
+      for (const device of this.devices) this.presence(device.name, device.figures.connected);
     for (const device of this.devices) device.look();
     this.broker.look();
     if (this.record !== null) this.sample(this.record, time_s);

@@ -30,7 +30,24 @@ export interface FleetBrokerPlace {
   readonly message: (client_id: string, topic: string, payload: Uint8Array) => void;
 }
 
-export class FleetBroker {
+/** The broker as a fleet sees it: a target of the simulation, or a real one (real_broker.ts). */
+export interface BrokerSide {
+  /** It tells when clients come and go; of one that does not, boards are asked what they know. */
+  readonly tells_presence: boolean;
+  power_on(lose_sessions: boolean): void;
+  power_off(): void;
+  readonly connections_opened: number;
+  /** Connections with something that the broker has not looked at yet. */
+  readonly backlog: number;
+  /** Free packets of the pool that everything received goes through; 0 while it is off. */
+  readonly free_receive_packets: number;
+  /** Reads what is only there while it has power. */
+  look(): void;
+  readonly result: FleetBrokerResult;
+}
+
+export class FleetBroker implements BrokerSide {
+  readonly tells_presence = true;
   private readonly sim: Simulation;
   private readonly plan: FleetBrokerPlan;
   private readonly place: FleetBrokerPlace;
@@ -109,23 +126,16 @@ export class FleetBroker {
     return this.before.connections_opened + this.core.statistics.connections_opened;
   }
 
-  /** Connections with something that the broker has not looked at yet. */
   get backlog(): number {
     return this.board?.work.length ?? 0;
   }
 
-  get connections(): number {
-    return this.core.connections;
-  }
-
-  /** Free packets of the pool that everything received goes through; 0 while it is off. */
   get free_receive_packets(): number {
     return this.board?.receive_pool.nx_packet_pool_available ?? 0;
   }
 
-  /** Reads what is only there while it has power. */
   look(): void {
-    this.most_connections = Math.max(this.most_connections, this.connections);
+    this.most_connections = Math.max(this.most_connections, this.core.connections);
     this.most_backlog = Math.max(this.most_backlog, this.backlog, this.board?.work.longest ?? 0);
     const { receive_pool } = this.board ?? {};
     if (receive_pool !== undefined && receive_pool.nx_packet_pool_total > 0)

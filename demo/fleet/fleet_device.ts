@@ -20,7 +20,15 @@ export interface DevicePlace {
   readonly broker_address: ULONG;
 }
 
-const NOTHING: MeterFigures = { taken: 0, given_up: 0, waiting: 0, in_flight: 0, connects: 0, attempts: 0 };
+const NOTHING: MeterFigures = {
+  taken: 0,
+  given_up: 0,
+  waiting: 0,
+  in_flight: 0,
+  connected: false,
+  connects: 0,
+  attempts: 0,
+};
 /** Prints nowhere: a thousand boards have much to say. */
 const SILENT: Console = { printf: () => {}, status: () => {} };
 
@@ -73,6 +81,7 @@ export class FleetDevice {
       given_up: before.given_up + now.given_up,
       waiting: now.waiting,
       in_flight: now.in_flight,
+      connected: now.connected,
       connects: before.connects + now.connects,
       attempts: before.attempts + now.attempts,
     };

@@ -42,6 +42,8 @@ export interface GatewayOptions {
   /** Addresses that it reaches without a router; default: 255.0.0.0, so that it serves any LAN in 10.x.x.x. */
   mask?: string;
   mac?: string;
+  /** The router to boards on other segments. Default: none. */
+  router?: string;
   /**
    * It speaks IPv6 too: it is a router at this address of a network of 64 bits, from which boards form theirs, and resolves names,
    * if it does, at the next one. True: fec0::2, where QEMU has it, with its resolver at fec0::3. Default: false.
@@ -118,6 +120,7 @@ export class Gateway implements PacedHost, ReplayHost, DnsUpstream {
       {
         ip: this.ip,
         mask,
+        router: options.router === undefined ? 0 : ip_from_text(options.router),
         ipv6: this.ipv6,
         connections: options.connections ?? 16,
         resolver: names ? new DnsResolver({}, this, sim_choose) : null,

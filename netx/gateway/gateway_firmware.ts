@@ -53,6 +53,8 @@ export interface GatewayOutside {
 export interface GatewayFirmwareOptions {
   readonly ip: number;
   readonly mask: number;
+  /** The router to other networks; 0 for none. */
+  readonly router: number;
   /** Null: it speaks IPv4 only. */
   readonly ipv6: GatewayIpv6 | null;
   readonly connections: number;
@@ -90,7 +92,7 @@ export class GatewayFirmware {
   readonly main = (): void => tx_kernel_enter(() => this.define());
 
   private *define(): Service<void> {
-    const { ip, mask, connections, resolver, ipv6 } = this.options;
+    const { ip, mask, router, connections, resolver, ipv6 } = this.options;
     const packets = 32 + connections * PACKETS_PER_CONNECTION;
     const memory = new Uint8Array(packets * (PACKET_PAYLOAD_BYTES + 64));
     NX.nx_system_initialize();
@@ -113,6 +115,7 @@ export class GatewayFirmware {
     check('ARP', NX.nx_arp_enable(this.ip, new Uint8Array(4096), 4096));
     check('ICMP', NX.nx_icmp_enable(this.ip));
     check('TCP', NX.nx_tcp_enable(this.ip));
+    if (router !== 0) check('router', yield* NX.nx_ip_gateway_address_set(this.ip, router));
     if (resolver !== null) {
       check('UDP', NX.nx_udp_enable(this.ip));
       yield* new ServerThread(resolver).create(this.ip, this.pool, PUMP_PRIORITY);

@@ -13,6 +13,7 @@ import { FleetRecord } from '../../fleet/fleet_record.ts';
 import type { FleetResult } from '../../fleet/fleet_result.ts';
 import { parameters_text, summaries } from '../../fleet/fleet_summary.ts';
 import { run_team } from '../../fleet/fleet_team.ts';
+import { run_with_real_broker } from '../../fleet/real_broker.ts';
 import { beside } from '../../host/columns.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
@@ -32,9 +33,26 @@ const FLEET_OPTIONS = {
   out: option('DIR', 'write the results there, for --from', file_name),
   from: option('DIR', 'run nothing: report what --out left there, from all shards', file_name),
   report: option('FILE', 'write the report as one HTML page', file_name),
+  broker: option(
+    'HOST:PORT',
+    'a real broker: one run, at the pace of the wall clock; what it received is heard by a subscriber to fleet/#',
+    read_address,
+  ),
+  speed: option(
+    'N',
+    'with --broker: so many virtual seconds each second; default: 1',
+    whole_number(1, 1000),
+    1,
+  ),
   board: option('NAME', 'print what this board prints, of the first run', file_name),
   ...RESULT_OPTIONS,
 } as const;
+
+function read_address(text: string, name: string): string {
+  if (!/^[^:]+:\d{1,5}$/.test(text))
+    throw new UsageError(`${name} ${text}: it takes HOST:PORT, such as localhost:1883`);
+  return text;
+}
 
 type FleetValues = Values<typeof FLEET_OPTIONS>;
 
@@ -83,6 +101,31 @@ function recorded_run(
   return { result, record, names, command: `netx-sim fleet ${word} --seeds ${job.seed}${set.join('')}` };
 }
 
+/** One run with a real broker, with what a report draws. */
+async function real_run(
+  scenario: FleetScenario,
+  word: string,
+  job: FleetJob,
+  { broker, speed }: { readonly broker: string; readonly speed: number },
+  output: Output,
+): Promise<RecordedRun> {
+  const record = new FleetRecord();
+  const tell = teller(output, scenario.name);
+  const progress = (virtual_s: number): void => tell(virtual_s / scenario.until_s);
+  try {
+    const result = await run_with_real_broker(scenario, { ...job, record, address: broker, speed, progress });
+    const names = new Fleet(scenario, job).devices.map(({ name }) => name);
+    return {
+      result,
+      record,
+      names,
+      command: `netx-sim fleet ${word} --broker ${broker} --seeds ${job.seed}`,
+    };
+  } catch (error) {
+    throw new UsageError(`--broker ${broker}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 interface Done {
   readonly results: readonly FleetResult[];
   readonly run: RecordedRun | null;
@@ -100,6 +143,13 @@ async function run_jobs(
   const jobs = jobs_of(values.seeds, combinations(scenario, values.set), shard);
   const [first] = jobs;
   if (first === undefined) throw new UsageError(`shard ${shard.shard}/${shard.of} has none of these runs`);
+  const { broker, speed } = values;
+  if (broker !== null) {
+    if (jobs.length > 1 || values.board !== null)
+      throw new UsageError('--broker is for one run: without several seeds or values, and without --board');
+    const run = await real_run(scenario, word, first, { broker, speed }, output);
+    return { results: [run.result], run, trouble: [] };
+  }
   // The first run is the one that is drawn; the others are figures.
   const run = recorded_run(scenario, word, first, values.board, output);
   const results = [run.result];

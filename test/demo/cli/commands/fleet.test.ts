@@ -1,8 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { run_program } from '../../../../demo/cli/program.ts';
+import { Mosquitto } from '../../mosquitto.ts';
+import { describe_with } from '../../programs.ts';
 
 async function run(...args: string[]): Promise<{ code: number; lines: string[]; said: string[] }> {
   const lines: string[] = [];
@@ -38,11 +41,36 @@ it('runs seeds and shards, and reports what the shards left', async () => {
   expect(lines).toContain('no reading is lost: holds in 2 of 2 runs');
 });
 
+describe_with(['mosquitto'], 'with Mosquitto', () => {
+  it('runs a fleet with a real broker', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'fleet-'));
+    const plans = pathToFileURL(path.resolve('test/demo/fleet/plans.ts')).href;
+    const file = path.join(folder, 'small.mts');
+    writeFileSync(
+      file,
+      `import { small_fleet } from '${plans}';\nexport const small = small_fleet({ until_s: 10 });\n`,
+    );
+    const broker = await Mosquitto.start(null);
+    try {
+      const { code, lines } = await run(file, '--broker', broker.address, '--speed', '10');
+      expect(code).toBe(0);
+      expect(lines.find((line) => line.startsWith('unaccounted for'))).toMatch(/ 0$/);
+      expect(lines.find((line) => line.startsWith('arrived '))).not.toMatch(/ 0$/);
+    } finally {
+      await broker.stop();
+    }
+  }, 60_000);
+});
+
 it('says what is wrong with a command line', async () => {
   expect((await run()).said).toEqual(['netx-sim: fleet wants one fleet; netx-sim fleet --help lists them']);
   expect((await run('storm')).said[0]).toContain("there is no fleet 'storm'");
   expect((await run('site-of-fifty', '--set', 'size=3')).said[0]).toContain(
     'has no such parameter; there is boards',
+  );
+  expect((await run(...SMALL, '--broker', 'x')).said[0]).toContain('it takes HOST:PORT');
+  expect((await run(...SMALL, '--broker', 'localhost:9', '--seeds', '1..2')).said[0]).toContain(
+    'for one run',
   );
   expect((await run('site-of-fifty', '--seeds', '5..1')).said[0]).toContain('it takes a range of seeds');
   expect((await run(...SMALL, '--board', 'meter-9')).said[0]).toContain('there is meter-1 to meter-3');
