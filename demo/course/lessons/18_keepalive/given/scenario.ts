@@ -15,7 +15,7 @@ function link(dies_s: number | null): Scenario {
   return {
     name: 'keepalive',
     summary: 'a quiet sensor behind a slow link; it must stay connected, and notice when the broker is gone',
-    until_s: dies_s === null ? 75 : dies_s + 60,
+    until_s: dies_s === null ? 50 : dies_s + 60,
     kinds: ['frame_delay', 'tick_phase'],
     build(bench) {
       const { sim } = bench;
