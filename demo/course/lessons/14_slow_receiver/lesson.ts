@@ -68,7 +68,7 @@ export default lesson({
         ? true
         : `it takes ${took_s.toFixed(1)} s; ${most_s.toFixed(1)} s are enough for ${variant.lines} lines`;
     }),
-    portfolio('all lines arrive under 15 mixed timings', 1, { runs: 15 }),
+    portfolio('all lines arrive under 8 mixed timings', 1, { runs: 8 }),
   ],
   questions: [
     {

@@ -5,7 +5,7 @@ import { lesson } from '../../lesson.ts';
 import { scenario } from './given/scenario.ts';
 import { variant } from './given/variant.ts';
 
-const SHIFTS = 8;
+const SHIFTS = 5;
 
 export default lesson({
   number: 16,

@@ -36,7 +36,7 @@ export default lesson({
         ? true
         : `the thread control wakes up ${runs} times; there are ${ORDERS.length} orders`;
     }),
-    portfolio('no callback waits under 25 mixed timings', 2, { runs: 25 }),
+    portfolio('no callback waits under 15 mixed timings', 2, { runs: 15 }),
   ],
   questions: [
     {
