@@ -92,7 +92,7 @@ export class Specials {
     const packet = request.nx_ip_driver_packet;
     // The thread of an IP instance asks its driver before nx_ip_create has come back.
     const { nx_ip_driver_ptr: ip, nx_ip_driver_interface: by } = request;
-    if (ip !== null && by !== null && address_of(by) === 0) this.b.tables.bind_interfaces(ip);
+    if (ip !== null && by !== null && address_of(by) === 0) this.b.tables.bind_ip(ip);
     words[at] = request.nx_ip_driver_command;
     words[at + 1] = request.nx_ip_driver_status;
     words[at + 2] = request.nx_ip_driver_physical_address_msw;
@@ -129,10 +129,10 @@ export class Specials {
     words[at + 1] = request.nx_ip_driver_status;
   }
 
-  /** The interfaces of an IP instance have their places once it is created. */
+  /** An IP instance makes its blocks anew when it is created. */
   ip_created(pointer: number, status: number): number {
     const ip = this.b.tables.ip.known(pointer);
-    if (ip !== null && status === 0) this.b.tables.bind_interfaces(ip, pointer);
+    if (ip !== null && status === 0) this.b.tables.bind_ip(ip, pointer);
     return status;
   }
 

@@ -121,15 +121,15 @@ export class Tables {
     board_memory(kernel).place_part(block, instance.bytes.subarray(address + from, address + to));
   }
 
-  private bind_ip(ip: NX_IP, address: number): void {
+  /** The blocks inside an IP instance, which nx_ip_create makes. */
+  bind_ip(ip: NX_IP, address = this.blocks.address_of(ip)): void {
     this.inside('NX_IP', 'nx_ip_protection', address, this.mutex, ip.nx_ip_protection);
     this.inside('NX_IP', 'nx_ip_thread', address, this.thread, ip.nx_ip_thread);
     this.inside('NX_IP', 'nx_ip_events', address, this.event_flags, ip.nx_ip_events);
     this.bind_interfaces(ip, address);
   }
 
-  /** The interfaces are made by nx_ip_create. */
-  bind_interfaces(ip: NX_IP, address = this.blocks.address_of(ip)): void {
+  private bind_interfaces(ip: NX_IP, address: number): void {
     const first = this.offset_of('NX_IP', 'nx_ip_interface');
     const size = this.offset_of('NX_INTERFACE', 'sizeof');
     if (first === undefined || size === undefined) return;

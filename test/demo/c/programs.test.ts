@@ -339,6 +339,7 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
       'board/firmware: driver asked: 1, by strangers: 0',
       'board/firmware: driver asked: 1, by strangers: 0',
       'board/firmware: asked through the interface: 1 more, link 1',
+      'board/firmware: protection: 0x00, owned by this thread: 1, thread "ip"',
       'board/firmware: pings: 41 and 41',
       'board/firmware: without id: 0x07',
       'board/firmware: with it: 0x00',
