@@ -5,6 +5,7 @@ import { EXIT_CLEAN, EXIT_FAILED, EXIT_USAGE } from '../host/exit_codes.ts';
 import { UsageError } from '../host/usage.ts';
 import type { AnyCommand, Output } from './command.ts';
 import { certificates_command } from './commands/certificates.ts';
+import { diff_command } from './commands/diff.ts';
 import { explore_command } from './commands/explore.ts';
 import { fleet_command } from './commands/fleet.ts';
 import { grade_command } from './commands/grade.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   explore_command,
   replay_command,
   why_command,
+  diff_command,
   show_command,
   races_command,
   merge_command,

@@ -42,6 +42,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/bridge/claims.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/wasi.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/written_fields.ts': 'test/demo/c/programs.test.ts',
+  'demo/c/bridge/service_calls.ts': 'test/demo/stack_diff/stack_run.test.ts',
+  'demo/c/build/watched_services.ts': 'test/demo/stack_diff/stack_run.test.ts',
   'demo/c/bridge/own_netx/': 'test/demo/c/own_netx.test.ts',
   'demo/c/bridge/services/': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/instrument/': 'test/demo/c/instrument/instrument.test.ts',

@@ -19,6 +19,7 @@ import { Mirror, writes_blocks } from './mirror.ts';
 import { OwnNetx } from './own_netx/own_netx.ts';
 import { know_receivers, receiver_functions } from './receivers.ts';
 import { SaveAreas } from './save_areas.ts';
+import { service_call_functions } from './service_calls.ts';
 import { nx_services } from './services/nx.gen.ts';
 import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
 import { nx_dns_services } from './services/nx_dns.gen.ts';
@@ -183,6 +184,7 @@ export class CFirmware {
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),
       ...receiver_functions(bridge),
+      ...service_call_functions(bridge),
       ...this.checker?.functions(),
       ...this.own_netx?.functions(),
       ...this.accesses?.functions(),

@@ -21,6 +21,7 @@ import { API_HEADERS, known_macros } from './known_macros.ts';
 import { global_base, type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { source_trouble } from './messages.ts';
+import { type CalledFunction, called_functions } from './object_symbols.ts';
 import { needed_objects, OWN_NETX_DEFINE, OwnNetx } from './own_netx.ts';
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
@@ -33,6 +34,7 @@ import { suspendable_with_lines } from './suspend_with_lines.ts';
 import { toolchain_trouble, wanted_versions } from './toolchain.ts';
 import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
+import { wrap_options, wrapper_text } from './watched_services.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
 const BUILD_VERSION = '4';
@@ -179,6 +181,7 @@ class Build {
         this.#project.code_time,
         this.#project.stack_check,
         this.#project.debug,
+        this.#project.watch_services,
         this.#probe_key(),
       ]),
     ]);
@@ -266,9 +269,9 @@ class Build {
     if (trouble !== undefined) throw new BuildError(trouble);
     if (!this.#project.debug) start_suspender();
     const clang = await load_clang();
-    const { objects, calls } = this.#compile_all(clang);
+    const { objects, calls, more } = this.#compile_all(clang);
     const build_options = this.#options(clang);
-    const linked = link(clang, objects, this.#link);
+    const linked = link(clang, objects, { ...this.#link, more });
     if (linked.module === undefined) throw new BuildError(link_trouble(linked.text, this.#rules));
     const exported = WebAssembly.Module.exports(
       new WebAssembly.Module(linked.module as Uint8Array<ArrayBuffer>),
@@ -304,9 +307,12 @@ class Build {
     return source_map(after, places_of_code(clang, linked, before), this.#rules);
   }
 
-  #compile_all(clang: Clang): { objects: LinkedObject[]; calls: readonly string[] } {
+  #compile_all(clang: Clang): { objects: LinkedObject[]; calls: readonly string[]; more: string[] } {
     const troubles: string[] = [];
     const objects = this.#units.flatMap((unit) => this.#compile_one(clang, unit, troubles) ?? []);
+    const { watch_services } = this.#project;
+    const own_sources = watch_services ? objects.filter(({ name }) => !is_own(name)) : [];
+    const watched = new Map(own_sources.flatMap(({ bytes }) => [...called_functions(bytes)]));
     const own = this.#own;
     let calls: readonly string[] = [];
     if (own !== null && troubles.length === 0) {
@@ -317,7 +323,17 @@ class Build {
       calls = needed.calls;
     }
     if (troubles.length > 0) throw new BuildError(several(troubles));
-    return { objects, calls };
+    if (watch_services) objects.push(this.#watching(clang, watched));
+    return { objects, calls, more: wrap_options(watched) };
+  }
+
+  /** The functions around the services that are watched. */
+  #watching(clang: Clang, watched: ReadonlyMap<string, CalledFunction>): LinkedObject {
+    const source = { real: '', virtual: `${SIM_FOLDER}/watched_services.s`, text: wrapper_text(watched) };
+    const settings = { includes: [], defines: [], debug: false, check: false, accesses: false };
+    const { object, text } = compile(clang, source, [source], settings);
+    if (object === undefined) throw new Error(`the functions around services cannot be assembled: ${text}`);
+    return { name: `${source.virtual}.o`, bytes: object };
   }
 
   #compile_one(clang: Clang, unit: Unit, troubles: string[]): LinkedObject | undefined {

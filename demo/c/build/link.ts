@@ -14,6 +14,8 @@ export interface LinkSettings {
   readonly debug: boolean;
   readonly check: boolean;
   readonly accesses: boolean;
+  /** More options, which follow from the objects. */
+  readonly more?: readonly string[];
 }
 
 /** Where variables begin. */
@@ -93,7 +95,13 @@ export function link(
   const files: Tree = {};
   for (const { name, bytes } of objects) put(files, name, bytes);
   put(files, SERVICES_FILE, Buffer.from(`${settings.provided.join('\n')}\n`));
-  const args = [...link_arguments(settings), ...objects.map(({ name }) => `/${name}`), '-o', MODULE];
+  const args = [
+    ...link_arguments(settings),
+    ...(settings.more ?? []),
+    ...objects.map(({ name }) => `/${name}`),
+    '-o',
+    MODULE,
+  ];
   const ran = clang.drive(args, files);
   const module = ran.files[MODULE];
   return module instanceof Uint8Array ? { ...ran, module } : ran;

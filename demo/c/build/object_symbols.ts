@@ -7,7 +7,16 @@ export interface ObjectSymbols {
   readonly undefined: ReadonlySet<string>;
 }
 
+/** A function that an object calls and does not define; all its parameters are words. */
+export interface CalledFunction {
+  readonly parameters: number;
+  /** It answers a word. */
+  readonly returns: boolean;
+}
+
 const CUSTOM_SECTION = 0;
+const TYPE_SECTION = 1;
+const I32 = 0x7f;
 const IMPORT_SECTION = 2;
 const SYMBOL_TABLE = 8;
 const KINDS = { function: 0, data: 1, global: 2, section: 3, tag: 4, table: 5 } as const;
@@ -105,4 +114,35 @@ export function object_symbols(bytes: Uint8Array): ObjectSymbols {
     }
   }
   return { defined, undefined: open };
+}
+
+function items<T>(bytes: Uint8Array, id: number, item: (reader: Reader) => T): T[] {
+  const section = sections(bytes).find((one) => one.id === id);
+  if (section === undefined) return [];
+  const reader = new Reader(bytes, section.body, section.end);
+  return Array.from({ length: reader.u32() }, () => item(reader));
+}
+
+function type_of(reader: Reader): CalledFunction | null {
+  reader.byte();
+  const parameters = Array.from({ length: reader.u32() }, () => reader.byte());
+  const results = Array.from({ length: reader.u32() }, () => reader.byte());
+  const words = [...parameters, ...results].every((type) => type === I32) && results.length <= 1;
+  return words ? { parameters: parameters.length, returns: results.length === 1 } : null;
+}
+
+/** The functions that an object calls and does not define, as far as they take and answer words. */
+export function called_functions(bytes: Uint8Array): Map<string, CalledFunction> {
+  const types = items(bytes, TYPE_SECTION, type_of);
+  const imports = items(bytes, IMPORT_SECTION, (reader) => {
+    reader.text();
+    const name = reader.text();
+    const kind = reader.byte();
+    if (kind !== 0) {
+      skip_description(reader, kind);
+      return [name, null] as const;
+    }
+    return [name, types[reader.u32()] ?? null] as const;
+  });
+  return new Map(imports.flatMap(([name, type]) => (type === null ? [] : [[name, type] as const])));
 }

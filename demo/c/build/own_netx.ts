@@ -110,7 +110,7 @@ export function needed_objects<T extends NamedObject>(
     open.push(...symbols.undefined);
   };
   objects.forEach(add);
-  const calls = service_names(open.filter((name) => !defined.has(name)));
+  const calls = open.filter((name) => !defined.has(name)).flatMap((name) => service_name(name) ?? []);
   const taken = new Set<string>();
   const found: T[] = [];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -125,10 +125,8 @@ export function needed_objects<T extends NamedObject>(
   return { found, calls };
 }
 
-/** Services by the names that they have inside the original (`_nxe_ip_create`), as firmware calls them. */
-function service_names(open: Iterable<string>): string[] {
-  return [...open].flatMap((name) => {
-    const [, prefix, rest] = /^_(nxd?)e?_(\w+)$/.exec(name) ?? [];
-    return prefix === undefined ? [] : [`${prefix}_${rest}`];
-  });
+/** The service that a name is, as firmware writes it: `nx_ip_create` for the original's `_nxe_ip_create`; undefined: none. */
+export function service_name(name: string): string | undefined {
+  const [, prefix, rest] = /^_?(nxd?)(?:(?<=^_nxd?)e)?_(\w+)$/.exec(name) ?? [];
+  return prefix === undefined ? undefined : `${prefix}_${rest}`;
 }

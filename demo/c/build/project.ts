@@ -27,6 +27,8 @@ export interface CProject {
   readonly check?: boolean;
   /** Accesses to memory that others use are seen, so that a search places preemptions at them. Default: false. */
   readonly accesses?: boolean;
+  /** The services of the network that its sources call are kept, with what they returned (service_calls). Default: false. */
+  readonly watch_services?: boolean;
   /** Traps are told with file and line, for a longer build; default: false. */
   readonly debug?: boolean;
 }
@@ -50,6 +52,7 @@ export function whole_project(project: CProject): WholeProject {
     debug: false,
     check: false,
     accesses: false,
+    watch_services: false,
     ...project,
     ...(project.check === true ? { debug: true } : {}),
   };

@@ -20,6 +20,8 @@ const SIM_CALLS: readonly string[] = [
   'sim_watch',
   'sim_choose',
   'sim_now_ns',
+  'sim_service_begins',
+  'sim_service_ends',
   'sim_byte_is_bad',
   'sim_bad_access',
   'sim_undefined',

@@ -1,0 +1,49 @@
+// `netx-sim diff FILE.c ... --netx DIR`: one firmware on the simulator's NetX Duo and on another one, compared.
+
+import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
+import { UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
+import { is_c_word, plan_of_words } from '../../scenario/c_project.ts';
+import { C_OPTIONS, plan_with_options } from '../c_options.ts';
+import { command } from '../command.ts';
+import { option } from '../options.ts';
+
+export const diff_command = command({
+  name: 'diff',
+  takes: 'FILE.c ... | FOLDER',
+  summary:
+    'Runs firmware in C on the NetX Duo of the simulator and on your own (--netx DIR), and compares what its threads called, got and ' +
+    'printed, in which tick, and the frames.',
+  options: {
+    seed: option('N', 'seed of everything random in both runs; default: 1', whole_number(0), 1),
+    until: option('SECONDS', 'stop the runs at this virtual time', virtual_seconds),
+    ...C_OPTIONS,
+  },
+  notes: () => [
+    'The exit code is 0 when both runs are the same, and 1 when they differ: the first difference is printed first,',
+    'then the first of each thread and of each direction of frames. Services are those of the network that the',
+    'firmware calls itself.',
+    'On your stack code takes time, on that of the simulator each service does.',
+  ],
+  async run({ values, words }, { print, complain }) {
+    if (words.length === 0 || !words.every((word) => is_c_word(word)))
+      throw new UsageError('diff wants source files in C, or a folder with netx-sim.json');
+    if (values.netx === null) throw new UsageError('diff needs --netx DIR, the NetX Duo to compare with');
+    const [{ c_scenario }, { compare_stacks, comparison_text }, { stack_run }] = await Promise.all([
+      import('../../scenario/c_scenario.ts'),
+      import('../../stack_diff/compare_stacks.ts'),
+      import('../../stack_diff/stack_run.ts'),
+    ]);
+    const plan = plan_with_options(plan_of_words(words), values);
+    const run_on = async (is_own: boolean) => {
+      const boards = plan.boards.map((board) => {
+        const { netx = '', ...project } = board.project;
+        return { ...board, project: { ...project, watch_services: true, netx: is_own ? netx : '' } };
+      });
+      const scenario = await c_scenario({ ...plan, boards }, { warn: complain });
+      return stack_run(scenario, values.seed, values.until ?? plan.seconds);
+    };
+    const compared = compare_stacks(await run_on(false), await run_on(true));
+    for (const line of comparison_text(compared)) print(line);
+    return compared.every(({ difference }) => difference === null) ? EXIT_CLEAN : EXIT_FAILED;
+  },
+});

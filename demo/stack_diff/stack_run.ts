@@ -1,0 +1,78 @@
+// One run of a firmware in C for a comparison: in streams, which services each thread called and what they returned, what it printed, and
+// the frames from one place to another.
+
+import { Simulation, sim_targets } from '../../rtos/sim_api.ts';
+import { TX_TIMER_TICKS_PER_SECOND } from '../../rtos/tx_api.ts';
+import { status_name } from '../account/status_names.ts';
+import { Bench } from '../bench/bench.ts';
+import { build_scenario, type Scenario } from '../bench/scenario.ts';
+import { type ServiceCall, service_calls } from '../c/bridge/service_calls.ts';
+import { run_sliced } from '../cli/guarded_run.ts';
+
+/** Something that happened, in the place where it stands in its stream. */
+export interface Happening {
+  readonly time_ns: number;
+  readonly tick: number;
+  readonly text: string;
+}
+
+/** What happened by where: `board/thread` (services), `board/thread prints`, `board > broker`. */
+export type Streams = ReadonlyMap<string, readonly Happening[]>;
+
+/** What a stack chooses for itself: it is left out of a comparison. */
+export const CHOSEN = 'initial sequence numbers and ports from 49152';
+
+const FIRST_CHOSEN_PORT = 49_152;
+
+function neutral(text: string): string {
+  return text
+    .replace(/initial sequence number \d+/g, 'initial sequence number *')
+    .replace(/(?<=\bport |\bport \d+ to )\d+/g, (port) => (Number(port) >= FIRST_CHOSEN_PORT ? '*' : port));
+}
+
+function call_text({ service, status, end_tick, begin_tick }: ServiceCall): string {
+  if (status === null) return `${service}: has not returned`;
+  const ticks = end_tick - begin_tick;
+  return `${service}: ${status_name(service, status)}${ticks === 0 ? '' : `, after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}`}`;
+}
+
+/** Without its tick, which is known when the boards are. */
+type Untimed = Omit<Happening, 'tick'>;
+
+/** Runs the scenario, whose firmware was built with its services watched. */
+export async function stack_run(scenario: Scenario, seed: number, until_s: number): Promise<Streams> {
+  const streams = new Map<string, Untimed[]>();
+  const add = (where: string, time_ns: number, text: string): void => {
+    const stream = streams.get(where) ?? [];
+    streams.set(where, stream);
+    stream.push({ time_ns, text });
+  };
+  const write = (line: string): void => {
+    const [, seconds = '', place = '', text = ''] = /^ *([\d.]+) {2}(.*?) {2,}(.*)$/.exec(line) ?? [];
+    const is_frame = place.includes(' > ');
+    add(
+      is_frame ? place : `${place} prints`,
+      Math.round(Number(seconds) * 1e9),
+      is_frame ? neutral(text) : text,
+    );
+  };
+  const bench = new Bench(new Simulation({ seed }), { write });
+  const { done = () => false, finish } = build_scenario(scenario, bench, { fixed: false });
+  await run_sliced(bench.sim, { until_ns: until_s * 1e9, until: done });
+  bench.end();
+  bench.account?.finish();
+  finish?.();
+  let tick_ns = 1e9 / TX_TIMER_TICKS_PER_SECOND;
+  for (const { name, kernel } of sim_targets(bench.sim)) {
+    const calls = service_calls(kernel);
+    if (calls.length > 0) tick_ns = kernel.tick_ns;
+    for (const call of calls) add(`${name}/${call.context}`, call.begin_ns, call_text(call));
+  }
+  const tick = (time_ns: number): number => Math.floor(time_ns / tick_ns);
+  return new Map(
+    [...streams].map(([where, stream]) => [
+      where,
+      stream.map((one) => ({ ...one, tick: tick(one.time_ns) })),
+    ]),
+  );
+}
