@@ -1,7 +1,7 @@
 // Two runs of one firmware beside each other, stream by stream; and the report of it, the first difference first.
 
 import { time_text } from '../../rtos/sim/time_text.ts';
-import { CHOSEN, type Happening, type Streams } from './stack_run.ts';
+import { type Happening, LEFT_OUT, type Streams } from './stack_run.ts';
 
 /** How one stream compares. */
 export interface Compared {
@@ -72,6 +72,6 @@ export function comparison_text(compared: readonly Compared[]): string[] {
       : ['', 'others, each the first of its place:', ...more.flatMap(difference_lines)]),
     '',
     ...same.map(({ where, same: number }) => `same        ${where}: ${number}`),
-    `not looked at: ${CHOSEN}`,
+    `not looked at: ${LEFT_OUT}`,
   ];
 }

@@ -19,14 +19,16 @@ export interface Happening {
 /** What happened by where: `board/thread` (services), `board/thread prints`, `board > broker`. */
 export type Streams = ReadonlyMap<string, readonly Happening[]>;
 
-/** What a stack chooses for itself: it is left out of a comparison. */
-export const CHOSEN = 'initial sequence numbers and ports from 49152';
+/** What a stack chooses for itself, and what depends on how fast a thread has read: it is left out of a comparison. */
+export const LEFT_OUT =
+  'initial sequence numbers, ports from 49152, how far a window is open in an acknowledgment';
 
 const FIRST_CHOSEN_PORT = 49_152;
 
 function neutral(text: string): string {
   return text
     .replace(/initial sequence number \d+/g, 'initial sequence number *')
+    .replace(/^(TCP ACK\b.*), window \d+/, '$1')
     .replace(/(?<=\bport |\bport \d+ to )\d+/g, (port) => (Number(port) >= FIRST_CHOSEN_PORT ? '*' : port));
 }
 

@@ -22,7 +22,7 @@ export const diff_command = command({
     'The exit code is 0 when both runs are the same, and 1 when they differ: the first difference is printed first,',
     'then the first of each thread and of each direction of frames. Services are those of the network that the',
     'firmware calls itself.',
-    'On your stack code takes time, on that of the simulator each service does.',
+    'On your stack code takes time, on that of the simulator each service does: with --ns-per-unit off code takes none.',
   ],
   async run({ values, words }, { print, complain }) {
     if (words.length === 0 || !words.every((word) => is_c_word(word)))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compare_stacks, comparison_text } from '../../../demo/stack_diff/compare_stacks.ts';
-import type { Happening } from '../../../demo/stack_diff/stack_run.ts';
+import { type Happening, LEFT_OUT } from '../../../demo/stack_diff/stack_run.ts';
 
 const at = (time_ns: number, text: string): Happening => ({ time_ns, tick: Math.floor(time_ns / 1e7), text });
 
@@ -18,7 +18,7 @@ describe('two runs beside each other', () => {
       'the same on both stacks: 2 services, lines and frames, with their ticks',
       '',
       'same        board/main: 2',
-      'not looked at: initial sequence numbers and ports from 49152',
+      `not looked at: ${LEFT_OUT}`,
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('two runs beside each other', () => {
       '  --netx:    tick 4 (0.040000 s): two',
       '',
       'same        board/other: 1',
-      'not looked at: initial sequence numbers and ports from 49152',
+      `not looked at: ${LEFT_OUT}`,
     ]);
   });
 });
