@@ -41,8 +41,22 @@ function call_text({ service, status, end_tick, begin_tick }: ServiceCall): stri
 /** Without its tick, which is known when the boards are. */
 type Untimed = Omit<Happening, 'tick'>;
 
-/** Runs the scenario, whose firmware was built with its services watched. */
-export async function stack_run(scenario: Scenario, seed: number, until_s: number): Promise<Streams> {
+/** A run and when it ended. */
+interface StackRun {
+  readonly streams: Streams;
+  readonly end_ns: number;
+}
+
+/**
+ * Runs the scenario, whose firmware was built with its services watched, until it is done or the time is over; with `to_the_end` until the
+ * time is over, as another run of it took so long.
+ */
+export async function stack_run(
+  scenario: Scenario,
+  seed: number,
+  until_ns: number,
+  to_the_end = false,
+): Promise<StackRun> {
   const streams = new Map<string, Untimed[]>();
   const add = (where: string, time_ns: number, text: string): void => {
     const stream = streams.get(where) ?? [];
@@ -60,7 +74,8 @@ export async function stack_run(scenario: Scenario, seed: number, until_s: numbe
   };
   const bench = new Bench(new Simulation({ seed }), { write });
   const { done = () => false, finish } = build_scenario(scenario, bench, { fixed: false });
-  await run_sliced(bench.sim, { until_ns: until_s * 1e9, until: done });
+  await run_sliced(bench.sim, { until_ns, until: to_the_end ? () => false : done });
+  const end_ns = bench.now_ns();
   bench.end();
   bench.account?.finish();
   finish?.();
@@ -71,10 +86,8 @@ export async function stack_run(scenario: Scenario, seed: number, until_s: numbe
     for (const call of calls) add(`${name}/${call.context}`, call.begin_ns, call_text(call));
   }
   const tick = (time_ns: number): number => Math.floor(time_ns / tick_ns);
-  return new Map(
-    [...streams].map(([where, stream]) => [
-      where,
-      stream.map((one) => ({ ...one, tick: tick(one.time_ns) })),
-    ]),
+  const timed = [...streams].map(
+    ([where, stream]) => [where, stream.map((one) => ({ ...one, tick: tick(one.time_ns) }))] as const,
   );
+  return { streams: new Map(timed), end_ns };
 }

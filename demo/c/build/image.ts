@@ -20,7 +20,7 @@ import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
 import { global_base, type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
-import { source_trouble } from './messages.ts';
+import { several, source_trouble } from './messages.ts';
 import { type CalledFunction, called_functions } from './object_symbols.ts';
 import { needed_objects, OWN_NETX_DEFINE, OwnNetx } from './own_netx.ts';
 import { PASSES } from './passes.ts';
@@ -28,7 +28,7 @@ import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { kernel_names, PROVIDED_NAMES } from './provided.ts';
 import { function_signatures } from './signatures.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
-import { LineTable, places_of_code, source_map } from './source_lines.ts';
+import { line_finder, places_of_code, source_map } from './source_lines.ts';
 import { start_suspender, suspendable } from './suspend.ts';
 import { suspendable_with_lines } from './suspend_with_lines.ts';
 import { toolchain_trouble, wanted_versions } from './toolchain.ts';
@@ -247,7 +247,7 @@ class Build {
     }
     const [source] = reached;
     if (source !== undefined && this.#own?.has(source.real) === true)
-      return { ...this.#settings, check: false, accesses: false };
+      return { ...this.#settings, ...BARE, debug: this.#settings.debug };
     if (source === undefined || !is_own(source.virtual)) return this.#settings;
     const own = { ...this.#settings, ...BARE };
     if (!source.virtual.startsWith(CHECK_FOLDER)) return own;
@@ -330,8 +330,7 @@ class Build {
   /** The functions around the services that are watched. */
   #watching(clang: Clang, watched: ReadonlyMap<string, CalledFunction>): LinkedObject {
     const source = { real: '', virtual: `${SIM_FOLDER}/watched_services.s`, text: wrapper_text(watched) };
-    const settings = { includes: [], defines: [], debug: false, check: false, accesses: false };
-    const { object, text } = compile(clang, source, [source], settings);
+    const { object, text } = compile(clang, source, [source], { includes: [], defines: [], ...BARE });
     if (object === undefined) throw new Error(`the functions around services cannot be assembled: ${text}`);
     return { name: `${source.virtual}.o`, bytes: object };
   }
@@ -377,24 +376,6 @@ class Build {
     this.#cache.put(name, Buffer.from(JSON.stringify(options)));
     return options;
   }
-}
-
-/** The map is read when the first line is asked for. */
-function line_finder(map: string): (offset: number) => string | undefined {
-  let table: LineTable | null = null;
-  return (offset) => {
-    table ??= new LineTable(map);
-    return table.line_of(offset);
-  };
-}
-
-const FILES_TOLD = 3;
-
-/** What is wrong in a header is wrong in every file that includes it: the first few files are told. */
-function several(troubles: readonly string[]): string {
-  const more = troubles.length - FILES_TOLD;
-  const told = troubles.slice(0, FILES_TOLD).join('\n');
-  return more > 0 ? `${told}\nand ${more} more ${more === 1 ? 'file' : 'files'} with errors` : told;
 }
 
 /** The simulator's own part of each firmware. */

@@ -90,3 +90,12 @@ function hint_of(line: string, include: string): { line?: string; under?: string
   }
   return undefined;
 }
+
+const FILES_TOLD = 3;
+
+/** What is wrong in a header is wrong in every file that includes it: the first few files are told. */
+export function several(troubles: readonly string[]): string {
+  const more = troubles.length - FILES_TOLD;
+  const told = troubles.slice(0, FILES_TOLD).join('\n');
+  return more > 0 ? `${told}\nand ${more} more ${more === 1 ? 'file' : 'files'} with errors` : told;
+}

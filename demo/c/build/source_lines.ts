@@ -123,3 +123,12 @@ export class LineTable {
     return low === 0 ? undefined : this.#places[low - 1];
   }
 }
+
+/** The map is read when the first line is asked for. */
+export function line_finder(map: string): (offset: number) => string | undefined {
+  let table: LineTable | null = null;
+  return (offset) => {
+    table ??= new LineTable(map);
+    return table.line_of(offset);
+  };
+}

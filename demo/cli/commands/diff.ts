@@ -34,15 +34,16 @@ export const diff_command = command({
       import('../../stack_diff/stack_run.ts'),
     ]);
     const plan = plan_with_options(plan_of_words(words), values);
-    const run_on = async (is_own: boolean) => {
+    const scenario_on = (is_own: boolean) => {
       const boards = plan.boards.map((board) => {
         const { netx = '', ...project } = board.project;
         return { ...board, project: { ...project, watch_services: true, netx: is_own ? netx : '' } };
       });
-      const scenario = await c_scenario({ ...plan, boards }, { warn: complain });
-      return stack_run(scenario, values.seed, values.until ?? plan.seconds);
+      return c_scenario({ ...plan, boards }, { warn: complain });
     };
-    const compared = compare_stacks(await run_on(false), await run_on(true));
+    const ours = await stack_run(await scenario_on(false), values.seed, (values.until ?? plan.seconds) * 1e9);
+    const theirs = await stack_run(await scenario_on(true), values.seed, ours.end_ns, true);
+    const compared = compare_stacks(ours.streams, theirs.streams);
     for (const line of comparison_text(compared)) print(line);
     return compared.every(({ difference }) => difference === null) ? EXIT_CLEAN : EXIT_FAILED;
   },

@@ -15,7 +15,9 @@ async function run(source: string, netx: string, defines: string[]): Promise<Str
     ...board,
     project: { ...board.project, netx, defines, watch_services: true },
   }));
-  return stack_run(await c_scenario({ ...plan, boards }), 1, 2);
+  const { streams, end_ns } = await stack_run(await c_scenario({ ...plan, boards }), 1, 2e9);
+  expect(end_ns).toBeLessThanOrEqual(2e9);
+  return streams;
 }
 
 function texts(streams: Streams, where: string): string[] {
@@ -30,6 +32,7 @@ describe.skipIf(no_toolchain)('a run for a comparison', () => {
       '0 nx_little_receive: NX_NO_PACKET (0x1)',
       '0 nx_little_receive: NX_NO_PACKET (0x1), after 5 ticks',
     ]);
+    expect([...streams.keys()].filter((where) => where.includes('interrupt'))).toEqual([]);
     expect(calls.at(-1)).toMatch(/nx_little_receive: has not returned$/);
     expect(texts(streams, 'board/main prints')[0]).toBe('0 main: status 0x01 at 0');
     expect(texts(streams, 'board > all')).toHaveLength(2);

@@ -4,6 +4,10 @@
  * long as that takes. Received frames are copied into packets of the IP instance's default pool.
  */
 
+/* The services themselves: what a driver calls is no call of the application. */
+#ifndef NX_DISABLE_ERROR_CHECKING
+#define NX_DISABLE_ERROR_CHECKING
+#endif
 #include "nx_api.h"
 
 #include "../../include/vendor_drivers.h"
