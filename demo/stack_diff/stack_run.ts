@@ -75,7 +75,7 @@ export async function stack_run(
   const bench = new Bench(new Simulation({ seed }), { write });
   const { done = () => false, finish } = build_scenario(scenario, bench, { fixed: false });
   await run_sliced(bench.sim, { until_ns, until: to_the_end ? () => false : done });
-  const end_ns = bench.now_ns();
+  const end_ns = Math.min(until_ns, bench.now_ns());
   bench.end();
   bench.account?.finish();
   finish?.();
