@@ -7,7 +7,6 @@ import { status_name } from '../account/status_names.ts';
 import { Bench } from '../bench/bench.ts';
 import { build_scenario, type Scenario } from '../bench/scenario.ts';
 import { type ServiceCall, service_calls } from '../c/bridge/service_calls.ts';
-import { run_sliced } from '../cli/guarded_run.ts';
 
 /** Something that happened, in the place where it stands in its stream. */
 export interface Happening {
@@ -74,7 +73,8 @@ export async function stack_run(
   };
   const bench = new Bench(new Simulation({ seed }), { write });
   const { done = () => false, finish } = build_scenario(scenario, bench, { fixed: false });
-  await run_sliced(bench.sim, { until_ns, until: to_the_end ? () => false : done });
+  const until = to_the_end ? () => false : done;
+  while (bench.sim.run({ until_ns, until }) === 'host') await bench.sim.host_operation;
   const end_ns = Math.min(until_ns, bench.now_ns());
   bench.end();
   bench.account?.finish();

@@ -1,5 +1,6 @@
-// Functions around the services of the network that firmware calls (`-Wl,--wrap`): each says when it begins and what it has returned. They
-// are written in assembler, for any number of words, so one way serves the simulator's services and those of a NetX Duo of the firmware's own.
+// Functions around the services of the network that firmware calls (`-Wl,--wrap`): each says when it begins and what it has
+// returned. They are written in assembler, for any number of words, so one way serves the simulator's services and those of a
+// NetX Duo of the firmware's own.
 
 import type { CalledFunction } from './object_symbols.ts';
 import { service_name } from './own_netx.ts';
