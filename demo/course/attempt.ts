@@ -16,7 +16,7 @@ function key_of({ folder, lesson, name }: LessonFolder, variant: Variant): Promi
   const word = `${name} ${JSON.stringify(variant)}`;
   let key = keys.get(word);
   if (key === undefined) {
-    key = run_here<(number | string)[]>({ folder, variant, what: 'answer_key' });
+    key = run_here<(number | string)[]>({ folder, variant, what: 'answer_key', host: lesson.host ?? false });
     keys.set(word, key);
   }
   return key;
@@ -30,7 +30,7 @@ export async function attempt(
 ): Promise<Attempt> {
   const { folder, lesson } = at;
   const [ran, key] = await Promise.all([
-    run_closed<Judgement>({ folder, files, variant, what: 'judge' }),
+    run_closed<Judgement>({ folder, files, variant, what: 'judge', host: lesson.host ?? false }),
     key_of(at, variant),
   ]);
   const judgement = 'value' in ran ? ran.value : null;

@@ -43,6 +43,11 @@ export interface Lesson {
   readonly scenario: Scenario;
   /** Makes the constants of one student; given/variant.ts has those of nobody in particular. */
   readonly variant?: (random: Random) => Variant;
+  /**
+   * Its scenario waits for what Node computes (TLS): it is run once, with nominal timing, in a process that has Node's cryptography,
+   * and not in the page. Default: false.
+   */
+  readonly host?: boolean;
   readonly checks: readonly Check[];
   readonly questions: readonly Question[];
   readonly views: readonly View[];

@@ -52,8 +52,9 @@ export async function faults_of_answers(
   const { name, folder, lesson } = at;
   const variant = variant_of(lesson, student);
   const [start = ''] = files_of(folder, 'start').keys();
+  const judging = { folder, variant, what: 'judge', host: lesson.host ?? false } as const;
   const judge = (text: string): ReturnType<typeof run_closed<Judgement>> =>
-    run_closed<Judgement>({ folder, files: new Map([[start, text]]), variant, what: 'judge' }, limit_ms);
+    run_closed<Judgement>({ ...judging, files: new Map([[start, text]]) }, limit_ms);
   const all = parts.flatMap((part) =>
     [...files_of(folder, part)].map(([file, text]) => ({ part, file, text })),
   );

@@ -10,6 +10,7 @@ export {
   broker_firmware,
 } from './broker_firmware.ts';
 export { BROKER_DEFAULTS, type BrokerOptions, password_check } from './broker_options.ts';
+export type { BrokerTls } from './firmware/broker_board.ts';
 export {
   all_broker_faults,
   all_websocket_faults,

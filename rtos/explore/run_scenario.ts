@@ -5,7 +5,8 @@ import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import type { Diagnostic } from '../sim/diagnostics.ts';
 import { FaultCount } from '../sim/fault_limits.ts';
-import { type RunEnd, Simulation, type SimulationOptions } from '../sim/simulation.ts';
+import { run_with_host } from '../sim/host_run.ts';
+import { type RunEnd, type RunOptions, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of, type Shown } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
@@ -115,11 +116,39 @@ function run_once(scenario: Experiment, request: RunRequest, signals: readonly n
   take_for_signals(sim, signals);
   let end: RunEnd | 'exception' = 'exception';
   try {
-    end = with_guarded_globals(() => drive(scenario, request, sim));
+    end = with_guarded_globals(() => {
+      const { options, finish } = set_up(scenario, request, sim);
+      const ended = sim.run(options);
+      finish();
+      return ended;
+    });
   } catch (error) {
     // What comes from outside of a run (the scenario is being built, or looks back) is the host program's.
     sim.checks.fail(thrown_failure(sim.host_error(error)));
   }
+  return result_of(sim, end, request);
+}
+
+/**
+ * The same for a scenario that waits for what the host computes (TLS): virtual time stands still meanwhile. Clocks and timers of the
+ * host are not kept from it, as that work needs them, and semaphores are what they look like from the beginning.
+ */
+export async function run_scenario_with_host(scenario: Experiment, request: RunRequest): Promise<RunResult> {
+  check_bounds(scenario.bounds ?? {});
+  const sim = make_simulation(scenario, request);
+  let end: RunEnd | 'exception' = 'exception';
+  try {
+    const { options, finish } = set_up(scenario, request, sim);
+    end = await run_with_host(sim, options);
+    finish();
+  } catch (error) {
+    end = 'exception';
+    sim.checks.fail(thrown_failure(sim.host_error(error)));
+  }
+  return result_of(sim, end, request);
+}
+
+function result_of(sim: Simulation, end: RunEnd | 'exception', request: RunRequest): RunResult {
   const { coverage, order } = request.coverage === true ? coverage_of(sim.trace) : NOTHING_SHOWN;
   return {
     failure: sim.checks.failure,
@@ -142,7 +171,12 @@ function heartbeat(sim: Simulation): void {
   });
 }
 
-function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunEnd {
+/** Builds the scenario, with all that looks at it; how it is run, and what is done at its end. */
+function set_up(
+  scenario: Experiment,
+  request: RunRequest,
+  sim: Simulation,
+): { readonly options: RunOptions; readonly finish: () => void } {
   sim.checks.leave_out(scenario.without_checks ?? []);
   sim.checks.goes_on = request.goes_on ?? false;
   const fail = ({
@@ -165,10 +199,12 @@ function drive(scenario: Experiment, request: RunRequest, sim: Simulation): RunE
   }
   heartbeat(sim);
   const done = parts?.done;
-  const end = sim.run({ until_ns: scenario.until_ns, ...(done === undefined ? {} : { until: done }) });
-  if (sim.checks.failure === null) {
-    parts?.finish?.();
-    sim.checks.finish(sim.now_ns);
-  }
-  return end;
+  return {
+    options: { until_ns: scenario.until_ns, ...(done === undefined ? {} : { until: done }) },
+    finish: () => {
+      if (sim.checks.failure !== null) return;
+      parts?.finish?.();
+      sim.checks.finish(sim.now_ns);
+    },
+  };
 }

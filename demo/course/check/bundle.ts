@@ -23,6 +23,8 @@ export interface Parts {
   readonly files: ReadonlyMap<string, string> | null;
   readonly variant: Variant;
   readonly what: 'judge' | 'answer_key';
+  /** The lesson has `host`. */
+  readonly host: boolean;
 }
 
 export interface Bundle {
@@ -34,14 +36,16 @@ export interface Bundle {
 /** It wants the library as a global. */
 export async function bundle_lesson(parts: Parts): Promise<Bundle> {
   const { build } = await load_esbuild();
-  const of_library = await library();
+  const of_library = await library(parts.host);
   const judge = existsSync(JUDGE) ? JUDGE : JUDGE_BUILT;
   const extension = path.extname(judge);
   const lesson = path.join(parts.folder, `lesson${extension}`);
+  const what = parts.host ? `${parts.what}_with_host` : parts.what;
   const contents =
-    `import { ${parts.what} } from ${JSON.stringify(judge)};\n` +
+    `import { ${what} } from ${JSON.stringify(judge)};\n` +
     `import lesson from ${JSON.stringify(lesson)};\n` +
-    `export const value = JSON.stringify(${parts.what}(lesson, ${JSON.stringify(parts.variant)}));`;
+    `const found = ${what}(lesson, ${JSON.stringify(parts.variant)});\n` +
+    `export const value = ${parts.host ? 'found.then(JSON.stringify)' : 'JSON.stringify(found)'};`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: parts.folder, loader: 'js' },
     outdir: 'out',

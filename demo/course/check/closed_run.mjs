@@ -22,18 +22,25 @@ const { exit } = process;
 for (const name of ['send', 'binding', 'getBuiltinModule', 'mainModule', 'dlopen', '_linkedBinding', 'kill'])
   Object.defineProperty(process, name, { value: undefined });
 
-process.once('message', ({ before, script, name }) => {
+/** The modules of Node that the library needs, which takes them when it is run and leaves no trace of them. */
+async function for_the_library(modules) {
+  if (modules.length === 0) return {};
+  const entries = modules.map(async (one) => [one, await import(one)]);
+  return { Buffer, setImmediate, modules_of_node: Object.fromEntries(await Promise.all(entries)) };
+}
+
+process.once('message', async ({ before, script, name, modules }) => {
   let answer;
   try {
     const context = vm.createContext(
-      { TextEncoder, TextDecoder },
+      { TextEncoder, TextDecoder, ...(await for_the_library(modules)) },
       { codeGeneration: { strings: false, wasm: false } },
     );
     new vm.Script(before.script, {
       filename: before.name,
       cachedData: Buffer.from(before.compiled),
     }).runInContext(context);
-    answer = { value: new vm.Script(script, { filename: name }).runInContext(context) };
+    answer = { value: await new vm.Script(script, { filename: name }).runInContext(context) };
   } catch (error) {
     // Its stack begins with the line of the script, which is no line of the student's.
     const frames = String(error?.stack ?? '')

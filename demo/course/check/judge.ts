@@ -26,8 +26,18 @@ export interface Judgement {
 /** The word for the lesson's scenario in a replay file, which lies beside it. */
 const SCENARIO_WORD = './scenario.ts';
 
-export function judge({ scenario, checks }: Lesson, variant: Variant): Judgement {
-  const lab = new Lab(scenario, variant);
+export function judge(lesson: Lesson, variant: Variant): Judgement {
+  return judged_in(new Lab(lesson.scenario, variant), lesson);
+}
+
+/** The same for a lesson with `host`. */
+export async function judge_with_host(lesson: Lesson, variant: Variant): Promise<Judgement> {
+  const lab = new Lab(lesson.scenario, variant);
+  await lab.nominal_with_host();
+  return judged_in(lab, lesson);
+}
+
+function judged_in(lab: Lab, { checks }: Lesson): Judgement {
   let points = 0;
   let no: Verdict | null = null;
   let cap = Number.POSITIVE_INFINITY;
@@ -56,5 +66,15 @@ export function judge({ scenario, checks }: Lesson, variant: Variant): Judgement
 /** The right answers, for this student's constants, from what students start from. */
 export function answer_key({ scenario, questions }: Lesson, variant: Variant): (number | string)[] {
   const lab = new Lab(scenario, variant);
+  return questions.map(({ answer }) => answer(lab));
+}
+
+/** The same for a lesson with `host`. */
+export async function answer_key_with_host(
+  { scenario, questions }: Lesson,
+  variant: Variant,
+): Promise<(number | string)[]> {
+  const lab = new Lab(scenario, variant);
+  await lab.nominal_with_host();
   return questions.map(({ answer }) => answer(lab));
 }

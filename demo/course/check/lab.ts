@@ -3,7 +3,7 @@
 import { certify } from '../../../rtos/explore/certificate.ts';
 import { replay_of } from '../../../rtos/explore/replay.ts';
 import { format_replay } from '../../../rtos/explore/replay_file.ts';
-import { type RunResult, run_scenario } from '../../../rtos/explore/run_scenario.ts';
+import { type RunResult, run_scenario, run_scenario_with_host } from '../../../rtos/explore/run_scenario.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import { shrink } from '../../../rtos/explore/shrink.ts';
 import { portfolio } from '../../../rtos/explore/strategies/portfolio.ts';
@@ -42,6 +42,13 @@ export class Lab {
       this.nominal_run = new LabRun(result, recorder);
     }
     return this.nominal_run;
+  }
+
+  /** The same where a scenario waits for what the host computes; to be done before `nominal` is called. */
+  async nominal_with_host(): Promise<void> {
+    const recorder = new RunRecorder();
+    const watched = watched_experiment(this.scenario, { recorder });
+    this.nominal_run = new LabRun(await run_scenario_with_host(watched, { seed: SEED }), recorder);
   }
 
   /** Every single legal deviation from it. */

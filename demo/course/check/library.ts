@@ -23,6 +23,11 @@ const OF_LESSONS = [
 ];
 /** APIs of the host: certificates are made there, C is compiled, and tests run. */
 const NOT_IN_LESSONS = /\/(host|vitest|scenario_api)(\/|$)/;
+/** But for lessons with `host`. */
+const NOT_IN_LESSONS_WITH_HOST = /\/(vitest|scenario_api)(\/|$)/;
+/** What those have of Node, for NetX Secure: with `node:net` it looks whether a name is an address. */
+export const MODULES_OF_NODE: readonly string[] = ['node:crypto', 'node:tls', 'node:stream', 'node:net'];
+const GIVEN = 'modules_of_node';
 
 export interface Library {
   readonly script: string;
@@ -34,11 +39,16 @@ export interface Library {
   readonly context: vm.Context;
 }
 
-let made: Promise<Library> | null = null;
+const made = new Map<boolean, Promise<Library>>();
 
-export function library(): Promise<Library> {
-  made ??= make_library();
-  return made;
+/** The library; with `host`, the one for lessons that need Node's cryptography, which is given to it as globals. */
+export function library(host: boolean): Promise<Library> {
+  let found = made.get(host);
+  if (found === undefined) {
+    found = make_library(host);
+    made.set(host, found);
+  }
+  return found;
 }
 
 /** How the library calls a module, by its file. */
@@ -51,9 +61,10 @@ function file_of(module: string): string {
   return existsSync(source) ? source : path.join(PROJECT_ROOT, `${module}.js`);
 }
 
-async function make_library(): Promise<Library> {
+async function make_library(host: boolean): Promise<Library> {
   const { build } = await load_esbuild();
-  const modules = [...API_MODULES.filter((module) => !NOT_IN_LESSONS.test(module)), ...OF_LESSONS];
+  const left_out = host ? NOT_IN_LESSONS_WITH_HOST : NOT_IN_LESSONS;
+  const modules = [...API_MODULES.filter((module) => !left_out.test(module)), ...OF_LESSONS];
   const imports = modules.map((module, i) => `import * as m${i} from ${JSON.stringify(file_of(module))};`);
   const entries = modules.map((module, i) => `${JSON.stringify(module)}: m${i}`);
   const { outputFiles } = await build({
@@ -66,15 +77,17 @@ async function make_library(): Promise<Library> {
     write: false,
     format: 'iife',
     globalName: 'library',
-    footer: { js: `Object.defineProperty(globalThis, '${LIBRARY}', { value: library.modules });` },
+    footer: {
+      js: `Object.defineProperty(globalThis, '${LIBRARY}', { value: library.modules });${host ? FORGET : ''}`,
+    },
     platform: 'node',
     target: 'es2023',
     charset: 'utf8',
     logLevel: 'silent',
-    plugins: [without_node()],
+    plugins: [without_node(host ? MODULES_OF_NODE : [])],
   });
   const script = outputFiles[0]?.text ?? '';
-  const context = vm.createContext({ TextEncoder, TextDecoder });
+  const context = vm.createContext({ TextEncoder, TextDecoder, ...(host ? await globals_of_node() : {}) });
   const compiled = new vm.Script(script, { filename: LIBRARY_FILE });
   compiled.runInContext(context);
   const names = vm.runInContext(
@@ -84,8 +97,17 @@ async function make_library(): Promise<Library> {
   return { script, compiled: compiled.createCachedData(), exports: new Map(JSON.parse(names)), context };
 }
 
+/** What the library takes is there for nobody else. */
+const FORGET = `delete globalThis.${GIVEN};`;
+
+/** What a process must put into the context before the library with `host` is run there. */
+async function globals_of_node(): Promise<Record<string, unknown>> {
+  const entries = MODULES_OF_NODE.map(async (name) => [name, await import(name)] as const);
+  return { Buffer, setImmediate, [GIVEN]: Object.fromEntries(await Promise.all(entries)) };
+}
+
 /** Modules of Node are there by name, as parts of the simulator are made of them that lessons do not use. */
-function without_node(): Plugin {
+function without_node(given: readonly string[]): Plugin {
   return {
     name: 'without Node',
     setup({ onResolve, onLoad }) {
@@ -97,6 +119,10 @@ function without_node(): Plugin {
         const names = Object.keys(name.startsWith('node:') ? await import(name) : {}).filter(
           (one) => one !== 'default',
         );
+        if (given.includes(name)) {
+          const taken = `const all = globalThis.${GIVEN}[${JSON.stringify(name)}];\nexport default all;\n`;
+          return { contents: `${taken}export const { ${names.join(', ')} } = all;`, loader: 'js' };
+        }
         const each = names.map((one) => `export { nothing as ${one} };`);
         const refuses = `throw new Error('${name} is not there in a lesson');`;
         const contents = `class nothing { constructor() { ${refuses} } }\nexport default nothing;\n${each.join('\n')}`;

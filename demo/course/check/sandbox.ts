@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import type { BuildFailure } from 'esbuild';
 import { bundle_lesson, type Parts, THEIRS } from './bundle.ts';
-import { LIBRARY_FILE, type Library, library } from './library.ts';
+import { LIBRARY_FILE, library, MODULES_OF_NODE } from './library.ts';
 import { LIMIT_MS } from './time_limit.ts';
 
 const CLOSED_RUN = fileURLToPath(new URL('closed_run.mjs', import.meta.url));
@@ -46,7 +46,7 @@ export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS): Promise<
     if (errors === undefined) throw error;
     return { trouble: errors.map(build_words).join('; ') };
   }
-  const answer = await in_closed_process(bundle.script, await library(), limit_ms);
+  const answer = await in_closed_process(bundle.script, parts, limit_ms);
   if (answer.value !== undefined)
     return { value: JSON.parse(of_theirs(with_names(answer.value, bundle.map))) as T };
   return { trouble: first_words(with_names(answer.trouble ?? '', bundle.map)) };
@@ -60,8 +60,8 @@ function build_words({ text, location }: BuildFailure['errors'][number]): string
 /** The lesson's own files with the constants, in this process: nothing of it is anybody's but the project's. */
 export async function run_here<T>(parts: Omit<Parts, 'files'>): Promise<T> {
   const { script } = await bundle_lesson({ ...parts, files: null });
-  const { context } = await library();
-  return JSON.parse(new vm.Script(script, { filename: SCRIPT }).runInContext(context)) as T;
+  const { context } = await library(parts.host);
+  return JSON.parse(await new vm.Script(script, { filename: SCRIPT }).runInContext(context)) as T;
 }
 
 function source_words(source: string): { readonly is_theirs: boolean; readonly name: string } {
@@ -78,12 +78,10 @@ function end_words(said: string): string {
   return said.trim() === '' ? 'ended the process' : (said.trim().split('\n')[0] as string);
 }
 
-function in_closed_process(
-  script: string,
-  { script: text, compiled }: Library,
-  limit_ms: number,
-): Promise<Answer> {
+async function in_closed_process(script: string, { host }: Parts, limit_ms: number): Promise<Answer> {
+  const { script: text, compiled } = await library(host);
   const before = { script: text, name: LIBRARY_FILE, compiled };
+  const modules = host ? MODULES_OF_NODE : [];
   return new Promise((resolve) => {
     const child = fork(CLOSED_RUN, [], {
       execArgv: [...without_rights(), '--max-old-space-size=512'],
@@ -101,7 +99,7 @@ function in_closed_process(
       child.kill('SIGKILL');
     }, limit_ms);
     child.on('message', (message) => {
-      if (message === 'ready') child.send({ before, script, name: SCRIPT });
+      if (message === 'ready') child.send({ before, script, name: SCRIPT, modules });
       else answer ??= message as Answer;
     });
     child.on('exit', () => {

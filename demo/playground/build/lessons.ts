@@ -69,13 +69,13 @@ function as_program({ lesson }: LessonFolder, shipped: ShippedLesson): ShippedPr
   };
 }
 
-/** All lessons in their order, their programs, and the files of these. */
+/** All lessons that need no host, in their order, their programs, and the files of these. */
 export async function shipped_lessons(): Promise<{
   lessons: ShippedLesson[];
   programs: ShippedProgram[];
   files: Files;
 }> {
-  const folders = await all_lessons();
+  const folders = (await all_lessons()).filter(({ lesson }) => lesson.host !== true);
   const lessons = await Promise.all(folders.map(shipped_lesson));
   return {
     lessons,

@@ -12,7 +12,7 @@ import { built_page } from './built_page.ts';
 import { typed_files } from './lesson_files.ts';
 import { PageDriver } from './page_driver.ts';
 
-const LESSONS = await all_lessons();
+const LESSONS = (await all_lessons()).filter(({ lesson }) => lesson.host !== true);
 
 describe_with(['chromium'], 'the lessons in a browser', () => {
   const saved = mkdtempSync(path.join(tmpdir(), 'netx-sim-saved-'));

@@ -18,7 +18,7 @@ interface Judged {
 /** What is said of a consumer of this text. */
 async function said(text: string, limit_ms = LIMIT_MS): Promise<string> {
   const files = new Map([['consumer.ts', text]]);
-  const ran = await run_closed<Judged>({ folder, files, variant, what: 'judge' }, limit_ms);
+  const ran = await run_closed<Judged>({ folder, files, variant, what: 'judge', host: false }, limit_ms);
   return 'trouble' in ran ? ran.trouble : (ran.value.checks.find(({ ok }) => ok === false)?.said ?? 'passes');
 }
 
@@ -90,4 +90,23 @@ test('a program that never ends is ended', async () => {
 test('memory without end is refused, and the judge lives on', async () => {
   const grows = 'const all: number[][] = []; for (;;) all.push(new Array(1e5).fill(1.5));';
   expect(await said(consumer(grows))).toMatch(/^needs more memory than there is/);
+});
+
+test.each([
+  [
+    'what the simulator has of Node',
+    'throw new Error(typeof (globalThis as any).modules_of_node);',
+    /undefined/,
+  ],
+  [
+    'the network',
+    "const p = (Buffer as any).constructor('return process')(); p.getBuiltinModule('net').connect(80);",
+    /getBuiltinModule is not a function/,
+  ],
+])('with a lesson that needs Node, %s is out of reach', async (_, body, words) => {
+  const { folder: tls, lesson: secure } = await lesson_of('19');
+  const files = new Map([['tls_setup.ts', `export function tls_setup(): number { ${body} return 0; }`]]);
+  const parts = { folder: tls, files, variant: variant_of(secure, ''), what: 'judge', host: true } as const;
+  const ran = await run_closed<Judged>(parts, LIMIT_MS);
+  expect(JSON.stringify(ran)).toMatch(words);
 });
