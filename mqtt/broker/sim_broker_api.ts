@@ -10,7 +10,6 @@ export {
   broker_firmware,
 } from './broker_firmware.ts';
 export { BROKER_DEFAULTS, type BrokerOptions, password_check } from './broker_options.ts';
-export type { BrokerTls } from './firmware/broker_board.ts';
 export {
   all_broker_faults,
   all_websocket_faults,
@@ -26,3 +25,4 @@ export {
   websocket_close,
   websocket_fragments,
 } from './faults/index.ts';
+export type { BrokerTls } from './firmware/broker_board.ts';

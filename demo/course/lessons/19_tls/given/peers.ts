@@ -1,8 +1,8 @@
 // The three that the board talks to: each a broker with a certificate of its own. Do not change.
 
 import { type BrokerTls, broker_firmware } from '../../../../../mqtt/broker/sim_broker_api.ts';
-import { nx_secure_options, type SimCertificate } from '../../../../../netx/secure/host/sim_secure_api.ts';
 import * as TLS from '../../../../../netx/secure/host/nx_secure_api.ts';
+import { nx_secure_options, type SimCertificate } from '../../../../../netx/secure/host/sim_secure_api.ts';
 import type { Bench } from '../../../../scenario_api.ts';
 import { certificates } from './certificates.ts';
 
