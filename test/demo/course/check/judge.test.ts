@@ -1,7 +1,12 @@
 // Checks and answers of what a lesson starts from, in this process.
 
 import { expect, test } from 'vitest';
-import { answer_key, judge } from '../../../../demo/course/check/judge.ts';
+import {
+  answer_key,
+  answer_key_with_host,
+  judge,
+  judge_with_host,
+} from '../../../../demo/course/check/judge.ts';
 import { variant } from '../../../../demo/course/lessons/03_ticks/given/variant.ts';
 import { lesson_of } from '../../../../demo/course/lessons.ts';
 
@@ -45,4 +50,12 @@ test('a check that caps the points does so only when it says no', () => {
     ).points;
   expect(capped(1000)).toBe(3);
   expect(capped(10)).toBe(1);
+});
+
+test('a lesson that waits for the host is run before its checks look at it', async () => {
+  const { lesson: secure } = await lesson_of('19');
+  const { checks, points } = await judge_with_host(secure, {});
+  expect(checks.map(({ ok }) => ok)).toEqual([true, false, null, null]);
+  expect(points).toBe(1);
+  expect(await answer_key_with_host(secure, {})).toEqual(['0x114', 'no', 'broker.plant.example']);
 });
