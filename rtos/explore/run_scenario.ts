@@ -5,7 +5,6 @@ import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import type { Diagnostic } from '../sim/diagnostics.ts';
 import { FaultCount } from '../sim/fault_limits.ts';
-import { run_with_host } from '../sim/host_run.ts';
 import { type RunEnd, type RunOptions, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
 import { coverage_of, type Shown } from './coverage.ts';
@@ -129,23 +128,27 @@ function run_once(scenario: Experiment, request: RunRequest, signals: readonly n
   return result_of(sim, end, request);
 }
 
-/**
- * The same for a scenario that waits for what the host computes (TLS): virtual time stands still meanwhile. Clocks and timers of the
- * host are not kept from it, as that work needs them, and semaphores are what they look like from the beginning.
- */
-export async function run_scenario_with_host(scenario: Experiment, request: RunRequest): Promise<RunResult> {
+/** A run that somebody else drives (run_scenario_with_host.ts). */
+export interface OpenRun {
+  readonly sim: Simulation;
+  /** Builds the scenario; how it is run, and what is done at its end. */
+  set_up(): ReturnType<typeof set_up>;
+  /** Something was thrown. */
+  failed(error: unknown): void;
+  result(end: RunResult['end']): RunResult;
+}
+
+export function open_run(scenario: Experiment, request: RunRequest): OpenRun {
   check_bounds(scenario.bounds ?? {});
   const sim = make_simulation(scenario, request);
-  let end: RunEnd | 'exception' = 'exception';
-  try {
-    const { options, finish } = set_up(scenario, request, sim);
-    end = await run_with_host(sim, options);
-    finish();
-  } catch (error) {
-    end = 'exception';
-    sim.checks.fail(thrown_failure(sim.host_error(error)));
-  }
-  return result_of(sim, end, request);
+  return {
+    sim,
+    set_up: () => set_up(scenario, request, sim),
+    failed: (error) => {
+      sim.checks.fail(thrown_failure(sim.host_error(error)));
+    },
+    result: (end) => result_of(sim, end, request),
+  };
 }
 
 function result_of(sim: Simulation, end: RunEnd | 'exception', request: RunRequest): RunResult {

@@ -9,6 +9,7 @@ import { imports_of, line_of, parse, type SourceText, walk } from './sources.ts'
 /** Files and folders of the simulation that may use the host, and why. */
 export const HOST_SIDE: Readonly<Record<string, string>> = {
   'rtos/sim/host_run.ts': 'waits, with virtual time standing still, for what the host computes',
+  'rtos/explore/run_scenario_with_host.ts': 'the same for a scenario',
   'rtos/explore/guard.ts': 'forbids these very globals while a run goes on',
   'netx/gateway/': 'forwards to real sockets of this computer',
   'netx/secure/host/': 'TLS is node:tls over the simulated stream, keys are those of node:crypto',

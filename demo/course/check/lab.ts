@@ -3,7 +3,8 @@
 import { certify } from '../../../rtos/explore/certificate.ts';
 import { replay_of } from '../../../rtos/explore/replay.ts';
 import { format_replay } from '../../../rtos/explore/replay_file.ts';
-import { type RunResult, run_scenario, run_scenario_with_host } from '../../../rtos/explore/run_scenario.ts';
+import { type RunResult, run_scenario } from '../../../rtos/explore/run_scenario.ts';
+import { run_scenario_with_host } from '../../../rtos/explore/run_scenario_with_host.ts';
 import { nominal_sites, search } from '../../../rtos/explore/search.ts';
 import { shrink } from '../../../rtos/explore/shrink.ts';
 import { portfolio } from '../../../rtos/explore/strategies/portfolio.ts';

@@ -16,24 +16,12 @@ import { type Service, STRLEN, tx_time_get, type ULONG } from '../../../../../rt
 import type { MqttBoard, Scenario } from '../../../../scenario_api.ts';
 import { tls_setup } from '../start/tls_setup.ts';
 import { certificates, POWER_ON_S } from './certificates.ts';
+import type { Credentials } from './credentials.ts';
 import { add_peers, address_of, PEERS, PORT } from './peers.ts';
 import { variant } from './variant.ts';
 
 const WAIT_TICKS = 500;
 const TICKS_PER_SECOND = 100;
-
-/** What the board has to set up its side of a session. */
-export interface Credentials {
-  /** Certificate (DER) of the authority of the plant. */
-  readonly root_der: Uint8Array;
-  /** The board's own certificate (DER) and its key (PKCS #1 DER). */
-  readonly own_der: Uint8Array;
-  readonly own_key_der: Uint8Array;
-  /** The name of the broker. */
-  readonly host_name: string;
-  /** The board's clock, in seconds since 1970. */
-  readonly clock: () => ULONG;
-}
 
 function credentials(): Credentials {
   const { root, board } = certificates();

@@ -18,7 +18,7 @@ import {
   nx_secure_x509_common_name_dns_check,
 } from '../../../../../netx/secure/host/nx_secure_api.ts';
 import type { UINT } from '../../../../../rtos/tx_api.ts';
-import type { Credentials } from '../given/scenario.ts';
+import type { Credentials } from '../given/credentials.ts';
 
 const METADATA_SIZE = 9000;
 const PACKET_BUFFER_SIZE = 4000;

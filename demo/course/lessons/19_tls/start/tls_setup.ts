@@ -11,7 +11,7 @@ import {
   nx_secure_tls_trusted_certificate_add,
 } from '../../../../../netx/secure/host/nx_secure_api.ts';
 import type { UINT } from '../../../../../rtos/tx_api.ts';
-import type { Credentials } from '../given/scenario.ts';
+import type { Credentials } from '../given/credentials.ts';
 
 const METADATA_SIZE = 9000;
 const PACKET_BUFFER_SIZE = 4000;
