@@ -180,7 +180,7 @@ describe.skipIf(no_toolchain)('firmware in C', () => {
       }
     }, 1);
     expect(told).toEqual([
-      'board/reader: line "hello, line" at tick 1, 14 interrupts, 2 held',
+      'board/reader: line "hello, line" at tick 1, 13 interrupts, 1 held',
       'board/reader: line "second" at tick 1, 19 interrupts, 0 held',
     ]);
     expect(bench.sim.diagnostics).toEqual([]);
