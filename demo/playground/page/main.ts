@@ -26,7 +26,8 @@ import './style.css';
 const TEAM = Math.min(4, Math.max(2, navigator.hardwareConcurrency ?? 2));
 const PATIENCE_S = 10;
 const SEARCH_IT = 'It passes with nominal timing. Explore searches for a timing that breaks it.';
-const TIMING_KEPT =
+const TIMING_KEPT = 'Run takes the timing that was found: mend the program and run it again.';
+const TIMING_KEPT_OR_REPAIR =
   'Run takes the timing that was found: mend the program, or tick "with the repair", and run it again.';
 
 class Playground implements Actions {
@@ -158,7 +159,9 @@ class Playground implements Actions {
   /** What is open, and what to do next. */
   private about(): void {
     const { program, main, replay } = this.space;
-    const next = replay !== null ? TIMING_KEPT : program?.has_repair === true ? SEARCH_IT : '';
+    const has_repair = program?.has_repair === true;
+    const kept = has_repair ? TIMING_KEPT_OR_REPAIR : TIMING_KEPT;
+    const next = replay !== null ? kept : has_repair ? SEARCH_IT : '';
     this.page.about.textContent = [program?.summary ?? `a file of your own: ${main}`, next]
       .filter(Boolean)
       .join(' · ');

@@ -32,3 +32,17 @@ it('counts a board that is missed after the end, once', () => {
   expect(happenings.events).toEqual([{ name: 'cable', from_s: 10, to_s: 20, back_s: [10], still_away: 0 }]);
   expect(() => happenings.note('cable', 1, 2)).toThrow("two faults are called 'cable'");
 });
+
+it('counts a board that is lost after something else has begun for that only, unless the first still lasts', () => {
+  const happenings = new Happenings<string>();
+  happenings.note('flaps', 10 * S, 20 * S);
+  happenings.note('power', 50 * S, 60 * S);
+  happenings.note('long', 5 * S, 55 * S);
+  happenings.presence('a', false, 51 * S);
+  happenings.presence('a', true, 70 * S);
+  expect(happenings.events.map(({ name, back_s }) => [name, back_s])).toEqual([
+    ['flaps', []],
+    ['power', [10]],
+    ['long', [15]],
+  ]);
+});
