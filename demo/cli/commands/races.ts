@@ -73,11 +73,13 @@ async function races(
   for (const one of judged) print(lines_of(one).join('\n'));
   for (const { sides, excuse } of excused)
     print(`race-ok: ${sides.map(({ who, words }) => `${who} ${words}`).join(' | ')}: ${excuse}`);
-  const count = (level: Judged['level']): number => judged.filter((one) => one.level === level).length;
+  const count = (level: Judged['level']): string => {
+    const found = judged.filter((one) => one.level === level).length;
+    return `${found} ${level}${found === 1 ? '' : 's'}`;
+  };
   const left_out = all.filter(({ excuse, level }) => excuse === null && level === 'note').length;
-  print(
-    `${scenario.name}: ${count('error')} errors, ${count('warning')} warnings, ${left_out} notes${notes ? '' : ' (--notes)'}, ${excused.length} excused`,
-  );
+  const of_notes = `${left_out} note${left_out === 1 ? '' : 's'}${notes ? '' : ' (--notes)'}`;
+  print(`${scenario.name}: ${count('error')}, ${count('warning')}, ${of_notes}, ${excused.length} excused`);
   const told = judged.filter(({ level }) => level !== 'note');
   return {
     code: told.length > 0 ? EXIT_FOUND : EXIT_CLEAN,

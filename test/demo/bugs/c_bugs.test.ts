@@ -160,7 +160,7 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(out).toMatch(
       /fails: .*preempted by better \(preempt\/board\/worker\/.*#\d=1\): "both threads are counted" does not hold\n/,
     );
-    expect(out).toMatch(/1 errors, 0 warnings, 0 notes \(--notes\), 0 excused\n$/);
+    expect(out).toMatch(/1 error, 0 warnings, 0 notes \(--notes\), 0 excused\n$/);
     const excused = await netx_sim('races', 'demo/bugs/c/check_then_act.c', '--notes');
     expect(excused.out).toMatch(/race-ok: .*: only its owner gives a slot back, and it is one byte\n/);
   });
