@@ -29,6 +29,7 @@ const ARGUMENTS: Readonly<Record<string, () => unknown[]>> = {
   sim_stimulus: () => ['event', 10, 20, () => {}],
   sim_sometimes: () => [true, 'happens'],
   sim_unreachable: () => ['place'],
+  sim_interrupt_priority: () => ['button', 1],
   tx_thread_sleep: () => [5],
   nx_ip_packet_deferred_receive: () => [new NX_IP(), new NX_PACKET()],
   nx_arp_packet_deferred_receive: () => [new NX_IP(), new NX_PACKET()],

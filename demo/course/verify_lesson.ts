@@ -17,10 +17,15 @@ export function faults_of_form({ name, folder, lesson }: LessonFolder): string[]
   const starts = files_of(folder, 'start').size;
   const text = readFileSync(path.join(folder, 'text.md'), 'utf8');
   const constants = Object.keys(variant_of(lesson, ''));
-  const given = files_of(folder, 'given').get('variant.ts') ?? '';
+  const all_given = files_of(folder, 'given');
+  const given = all_given.get('variant.ts') ?? '';
   const faults = [
     [Number(name.slice(0, 2)) !== lesson.number, 'its number is not that of its folder'],
     [starts !== 1, `start/ has ${starts} files: a student changes one`],
+    [
+      [...files_of(folder, 'start').keys()].some((one) => all_given.has(one)),
+      'start/ and given/ have a file of one name, and they are put into one folder',
+    ],
     [files_of(folder, 'solution').size === 0, 'solution/ is empty'],
     [files_of(folder, 'wrong').size < WRONG_AT_LEAST, `wrong/ has fewer than ${WRONG_AT_LEAST} answers`],
     [lesson.hints.length < HINTS_AT_LEAST, `it has fewer than ${HINTS_AT_LEAST} hints`],

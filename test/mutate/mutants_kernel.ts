@@ -60,7 +60,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [`${KERNEL}interrupt`],
     [
       ['k.pending_interrupts.findIndex(', 'k.pending_interrupts.findLastIndex('],
-      ['if (k.system_state !== 0 || k.interrupts_off) {', 'if (k.system_state !== 0) {'],
+      ['if ((k.system_state !== 0 || k.interrupts_off) &&', 'if (k.system_state !== 0 &&'],
       [
         'Math.max(sim.now_ns + (LATENCIES_NS[latency] as number), on_its_way_ns)',
         'sim.now_ns + (LATENCIES_NS[latency] as number)',

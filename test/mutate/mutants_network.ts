@@ -200,7 +200,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     ['test/netx/ip/nx_ip_reassembly'],
     [
       ['if (offset_of(piece) !== expected) return false;', ''],
-      ['Math.max(MAX_REASSEMBLY_SECONDS, time_to_live)', 'MAX_REASSEMBLY_SECONDS'],
+      ['Math.max(NX_IPV4_MAX_REASSEMBLY_TIME, time_to_live)', 'NX_IPV4_MAX_REASSEMBLY_TIME'],
     ],
   ),
   ...mutants_of(

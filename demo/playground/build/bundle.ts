@@ -21,6 +21,7 @@ export interface Scripts {
 const FOLDERS = ['rtos', 'netx', 'mqtt', 'demo/bench', 'demo/account', 'demo/firmware', 'demo/bugs'];
 const SINGLE = [
   'demo/course/check/checks.ts',
+  'demo/course/check/lab.ts',
   'demo/course/lesson.ts',
   'demo/report/record_columns.ts',
   'demo/scenario_api.ts',

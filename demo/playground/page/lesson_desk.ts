@@ -134,7 +134,11 @@ export class LessonDesk {
       Object.keys(lesson.start).map((name) => [name, this.space.files[`${lesson.name}/${name}`] ?? '']),
     );
     const attempt = await this.attempt({ lesson, files, answers, student, trouble: null });
-    if (attempt === null || this.lesson !== lesson) return null;
+    if (this.lesson !== lesson) return null;
+    if (attempt === null) {
+      this.panel.stopped();
+      return null;
+    }
     const { judgement, points, of, done } = attempt;
     this.keep({ points, of, done });
     this.panel.judged(attempt);

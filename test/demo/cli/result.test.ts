@@ -221,7 +221,14 @@ describe('what firmware prints and how it names things', () => {
 
 it('the commands that have results take the same two options', () => {
   const with_results = COMMANDS.filter(({ options }) => 'json' in options && 'junit' in options);
-  expect(with_results.map(({ name }) => name)).toEqual(['run', 'explore', 'replay', 'lint']);
+  expect(with_results.map(({ name }) => name)).toEqual([
+    'run',
+    'explore',
+    'replay',
+    'races',
+    'fleet',
+    'lint',
+  ]);
 });
 
 it('a document of a program that broke says so', () => {

@@ -49,6 +49,15 @@ describe('a lesson that does not keep its word', () => {
       (at) => expect(faults_of_form(at)).toEqual(['01_first_thread: wrong/ has fewer than 3 answers']),
     ));
 
+  test('is refused with two files of one name', () =>
+    copy(
+      (folder) => writeFileSync(path.join(folder, 'given', 'blink.ts'), ''),
+      (at) =>
+        expect(faults_of_form(at)).toEqual([
+          '01_first_thread: start/ and given/ have a file of one name, and they are put into one folder',
+        ]),
+    ));
+
   test('is refused without a text', () =>
     copy(
       (folder) => writeFileSync(path.join(folder, 'text.md'), '# To come\n'),

@@ -35,7 +35,7 @@ describe_with(['chromium'], 'the lessons in a browser', () => {
     expect(await page.checked()).toMatch(/^not yet (?!answers)/m);
     await page.type(solution);
     const told = await page.checked();
-    expect(told.match(/^ok /gm)).toHaveLength(checks.length);
+    expect(told.match(/^ok /gm) ?? told).toHaveLength(checks.length);
     expect(told).not.toMatch(/^not yet (?!answers)/m);
     await page.type(wrong);
     const expected = expectation(wrong);

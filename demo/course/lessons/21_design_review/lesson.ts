@@ -3,8 +3,8 @@
 import type { RunResult } from '../../../../rtos/sim_api.ts';
 import { nominal, seeds, trace } from '../../check/checks.ts';
 import { lesson } from '../../lesson.ts';
+import { ram_bytes } from './given/design.ts';
 import { WRITE_MS } from './given/gateway.ts';
-import { ram_bytes } from './given/numbers.ts';
 import { scenario } from './given/scenario.ts';
 import { score_of } from './given/score.ts';
 import { variant } from './given/variant.ts';

@@ -24,7 +24,7 @@ import {
   tx_thread_sleep,
 } from '../../../../../rtos/tx_api.ts';
 import type { MqttBoard } from '../../../../scenario_api.ts';
-import type { Numbers } from './numbers.ts';
+import type { Numbers } from './design.ts';
 import type { Score } from './score.ts';
 import { variant } from './variant.ts';
 

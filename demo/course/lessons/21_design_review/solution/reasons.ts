@@ -1,6 +1,6 @@
 // Urgent is what is short and has a deadline; what computes long comes last.
 
-import type { Numbers } from '../given/numbers.ts';
+import type { Numbers } from '../given/design.ts';
 
 export const numbers: Numbers = {
   sampler_priority: 5, // every period, short

@@ -1,6 +1,6 @@
 // The twelve numbers of the gateway. Write the reason for each behind it.
 
-import type { Numbers } from '../given/numbers.ts';
+import type { Numbers } from '../given/design.ts';
 
 export const numbers: Numbers = {
   sampler_priority: 10, //

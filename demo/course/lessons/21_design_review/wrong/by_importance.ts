@@ -1,7 +1,7 @@
 // expect: 25 shifts: nothing lost, nothing late "after it was raised"
 // What is written to the flash is evidence: it is the most important.
 
-import type { Numbers } from '../given/numbers.ts';
+import type { Numbers } from '../given/design.ts';
 
 export const numbers: Numbers = {
   sampler_priority: 5, // every period, short

@@ -1,7 +1,7 @@
 // expect: fits into the memory "bytes, and there are"
 // As much as possible of everything.
 
-import type { Numbers } from '../given/numbers.ts';
+import type { Numbers } from '../given/design.ts';
 
 export const numbers: Numbers = {
   sampler_priority: 5, // every period, short

@@ -1,7 +1,7 @@
 // expect: back soon, and without haste "attempts in vain"
 // Tries again at once, always.
 
-import type { Numbers } from '../given/numbers.ts';
+import type { Numbers } from '../given/design.ts';
 
 export const numbers: Numbers = {
   sampler_priority: 5, // every period, short

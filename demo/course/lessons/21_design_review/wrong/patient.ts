@@ -1,7 +1,7 @@
 // expect: back soon, and without haste "to the next message"
 // Waits longer and longer.
 
-import type { Numbers } from '../given/numbers.ts';
+import type { Numbers } from '../given/design.ts';
 
 export const numbers: Numbers = {
   sampler_priority: 5, // every period, short
