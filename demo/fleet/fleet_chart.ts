@@ -3,6 +3,8 @@
 import type { Distribution } from './fleet_summary.ts';
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM] = [900, 130, 60, 18];
+/** The part of a chart's width that is left of its time axis: what is drawn above or below it begins there too. */
+export const LEFT_OF_AXIS = LEFT / WIDTH;
 
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -1,7 +1,14 @@
 // The report of a fleet: one HTML file that opens anywhere and asks for nothing. Of one run: how every board was over time, the
 // fleet and its broker as lines, and by a click one board. Of many runs: distributions for each choice of the parameters.
 
-import { type Band, distribution_chart, escaped, figure_text, line_chart } from './fleet_chart.ts';
+import {
+  type Band,
+  distribution_chart,
+  escaped,
+  figure_text,
+  LEFT_OF_AXIS,
+  line_chart,
+} from './fleet_chart.ts';
 import type { FleetRecord, FleetSample } from './fleet_record.ts';
 import type { FleetResult } from './fleet_result.ts';
 import { type FleetSummary, parameters_text, summaries } from './fleet_summary.ts';
@@ -16,7 +23,7 @@ table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-alig
 figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
 polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } text { fill: #4a5662; }
 .band { fill: #f5b7b1; opacity: 0.55; } .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
-canvas { width: 100%; image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
+canvas { box-sizing: border-box; width: ${(100 * (1 - LEFT_OF_AXIS)).toFixed(2)}%; margin-left: ${(100 * LEFT_OF_AXIS).toFixed(2)}%; image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
 .key span { display: inline-block; width: 0.9em; height: 0.9em; margin: 0 0.3em 0 1em; vertical-align: -0.1em; }
 .bad { color: #b42318; } code { background: #f2f4f7; padding: 1px 4px; }`;
 
