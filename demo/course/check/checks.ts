@@ -20,7 +20,7 @@ export interface Check {
 const ok = (said: string): Verdict => ({ ok: true, said });
 
 /** What a run failed with can be a list of many packets. */
-const SAID_LENGTH = 240;
+const SAID_LENGTH = 500;
 
 function short(text: string): string {
   return text.length > SAID_LENGTH ? `${text.slice(0, SAID_LENGTH)}...` : text;
@@ -45,6 +45,10 @@ export function trace(name: string, points: number, look: (run: LabRun, lab: Lab
     name,
     points,
     look: (lab) => {
+      const { result } = lab.nominal();
+      // Firmware that broke off has not shown anything else.
+      if (result.end === 'exception' && result.failure !== null)
+        return { ok: false, said: short(result.failure.message), failing: result };
       const said = look(lab.nominal(), lab);
       return said === true ? ok('') : { ok: false, said };
     },

@@ -22,7 +22,8 @@ function came_of(run: LabRun, peer: string): string {
 /** As a status of TLS, in hexadecimal. */
 function refused(run: LabRun, peer: string, status: string): true | string {
   const came = came_of(run, peer);
-  return came.endsWith(`TLS ${status}`) || came;
+  if (came.endsWith(`TLS ${status}`)) return true;
+  return came.includes('connect 0x0,') ? `it is let in (${came})` : `${came}, where TLS ${status} is wanted`;
 }
 
 export default lesson({
@@ -49,8 +50,9 @@ export default lesson({
   ],
   questions: [
     {
-      ask: 'Which status of TLS has the attempt with the broker in the start file (as the note says it, such as 0x1)?',
+      ask: 'Which status of TLS has the attempt with the broker in the start file (such as 0x1; in the list of the report: broker: connect ..., TLS ...)?',
       answer: (lab) => /TLS (0x[0-9a-f]+)/.exec(came_of(lab.nominal(), 'broker'))?.[1] ?? '',
+      also: ['114', '114h'],
     },
     {
       ask: 'Can a stranger who listens to the frames read the topic of a message (yes, no)?',

@@ -1,6 +1,7 @@
 // Checks and answers of what a lesson starts from, in this process.
 
 import { expect, test } from 'vitest';
+import { trace } from '../../../../demo/course/check/checks.ts';
 import {
   answer_key,
   answer_key_with_host,
@@ -58,4 +59,16 @@ test('a lesson that waits for the host is run before its checks look at it', asy
   expect(checks.map(({ ok }) => ok)).toEqual([true, false, null, null]);
   expect(points).toBe(1);
   expect(await answer_key_with_host(secure, {})).toEqual(['0x114', 'no', 'broker.plant.example']);
+});
+
+test('of firmware that broke off it is said how, whatever a check looks for', () => {
+  const build = (): never => {
+    throw new Error('oops');
+  };
+  const scenario = { ...lesson.scenario, build };
+  const { checks } = judge(
+    { ...lesson, scenario, checks: [trace('looks', 1, () => 'another thing')] },
+    variant,
+  );
+  expect(checks[0]?.said).toContain('oops');
 });

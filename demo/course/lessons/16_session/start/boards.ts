@@ -1,5 +1,6 @@
 // Two boards. As long as all cables are in, every reading is kept.
 
+import { NXD_MQTT_SUCCESS } from '../../../../../mqtt/nxd_mqtt_client.ts';
 import { NX_TRUE } from '../../../../../netx/nx_api.ts';
 import { type Service, tx_thread_sleep } from '../../../../../rtos/tx_api.ts';
 import type { MqttBoard } from '../../../../scenario_api.ts';
@@ -12,7 +13,7 @@ const WAIT = 200;
 
 /** The thread of the meter; the client is created already. */
 export function* meter(board: MqttBoard, sensor: Sensor): Service<void> {
-  yield* board.connect(KEEPALIVE_S, NX_TRUE, WAIT);
+  if ((yield* board.connect(KEEPALIVE_S, NX_TRUE, WAIT)) !== NXD_MQTT_SUCCESS) return;
   for (let reading = yield* sensor.next(); reading !== null; reading = yield* sensor.next())
     yield* board.publish(TOPIC, reading, 1, WAIT);
 }

@@ -1,4 +1,4 @@
-// The TLS setup callback of the board. With it every connection succeeds that should, or nearly, and some that should not.
+// The TLS setup callback of the board. With it the printer and the old broker are let in, and the board's own broker turns it away.
 
 import {
   NX_SECURE_TLS_CERTIFICATE,
