@@ -16,6 +16,10 @@ import { type FleetSummary, parameters_text, summaries } from './fleet_summary.t
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+function percent(part: number): string {
+  return `${(100 * part).toFixed(2)}%`;
+}
+
 const STYLE = `
 body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 62em; padding: 0 1em; color: #1d2733; background: #fff; }
 h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
@@ -23,7 +27,7 @@ table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-alig
 figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
 polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } text { fill: #4a5662; }
 .band { fill: #f5b7b1; opacity: 0.55; } .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
-canvas { box-sizing: border-box; width: ${(100 * (1 - LEFT_OF_AXIS)).toFixed(2)}%; margin-left: ${(100 * LEFT_OF_AXIS).toFixed(2)}%; image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
+canvas { box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)}; image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
 .key span { display: inline-block; width: 0.9em; height: 0.9em; margin: 0 0.3em 0 1em; vertical-align: -0.1em; }
 .bad { color: #b42318; } code { background: #f2f4f7; padding: 1px 4px; }`;
 
