@@ -27,7 +27,8 @@ table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-alig
 figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
 polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } text { fill: #4a5662; }
 .band { fill: #f5b7b1; opacity: 0.55; } .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
-canvas { box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)}; image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
+canvas { box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)};
+  image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
 .key span { display: inline-block; width: 0.9em; height: 0.9em; margin: 0 0.3em 0 1em; vertical-align: -0.1em; }
 .bad { color: #b42318; } code { background: #f2f4f7; padding: 1px 4px; }`;
 
