@@ -41,9 +41,17 @@ export const diff_command = command({
       });
       return c_scenario({ ...plan, boards }, { warn: complain });
     };
-    const ours = await stack_run(await scenario_on(false), values.seed, (values.until ?? plan.seconds) * 1e9);
-    const theirs = await stack_run(await scenario_on(true), values.seed, ours.end_ns, true);
-    const compared = compare_stacks(ours.streams, theirs.streams);
+    const scenarios = [await scenario_on(false), await scenario_on(true)] as const;
+    const until_ns = (values.until ?? plan.seconds) * 1e9;
+    // Each until it is done; then the one that was done first as long as the other, as more may come of it.
+    const runs = [
+      await stack_run(scenarios[0], values.seed, until_ns),
+      await stack_run(scenarios[1], values.seed, until_ns),
+    ] as const;
+    const end_ns = Math.max(...runs.map((run) => run.end_ns));
+    const whole = async (n: 0 | 1) =>
+      runs[n].end_ns === end_ns ? runs[n] : await stack_run(scenarios[n], values.seed, end_ns, true);
+    const compared = compare_stacks((await whole(0)).streams, (await whole(1)).streams);
     for (const line of comparison_text(compared)) print(line);
     return compared.every(({ difference }) => difference === null) ? EXIT_CLEAN : EXIT_FAILED;
   },

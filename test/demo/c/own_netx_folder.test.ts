@@ -19,10 +19,4 @@ describe.skipIf(no_toolchain || FOLDER === undefined)('firmware on a NetX Duo of
     expect([err, code]).toEqual(['', 0]);
     expect(out).toMatch(/\bthe same\b/);
   });
-
-  it('is searched like any other', async () => {
-    const { code, out } = await netx_sim('explore', ...SAMPLE, ...netx, '--runs', '50');
-    expect(code).toBe(0);
-    expect(out).toContain('50 runs');
-  });
 });
