@@ -1,7 +1,7 @@
 // One run of a firmware in C for a comparison: in streams, which services each thread called and what they returned, what it printed, and
 // the frames from one place to another.
 
-import { Simulation, sim_targets } from '../../rtos/sim_api.ts';
+import { run_with_host, Simulation, sim_targets } from '../../rtos/sim_api.ts';
 import { status_name } from '../account/status_names.ts';
 import { Bench } from '../bench/bench.ts';
 import { build_scenario, type Scenario } from '../bench/scenario.ts';
@@ -75,7 +75,7 @@ export async function stack_run(
   const bench = new Bench(new Simulation({ seed }), { write });
   const { done = () => false, finish } = build_scenario(scenario, bench, { fixed: false });
   const until = to_the_end ? () => false : done;
-  while (bench.sim.run({ until_ns, until }) === 'host') await bench.sim.host_operation;
+  await run_with_host(bench.sim, { until_ns, until });
   const end_ns = Math.min(until_ns, bench.now_ns());
   bench.end();
   bench.account?.finish();

@@ -111,35 +111,34 @@ function with_choices(request: RunRequest, choices: ChoiceSource): RunRequest {
 
 /** One run in which the semaphores with these trace ids are signals. */
 function run_once(scenario: Experiment, request: RunRequest, signals: readonly number[]): RunResult {
-  const sim = make_simulation(scenario, request);
+  const run = open_run(scenario, request);
+  const { sim } = run;
   take_for_signals(sim, signals);
   let end: RunEnd | 'exception' = 'exception';
   try {
     end = with_guarded_globals(() => {
-      const { options, finish } = set_up(scenario, request, sim);
+      const { options, finish } = run.set_up();
       const ended = sim.run(options);
       finish();
       return ended;
     });
   } catch (error) {
-    // What comes from outside of a run (the scenario is being built, or looks back) is the host program's.
-    sim.checks.fail(thrown_failure(sim.host_error(error)));
+    run.failed(error);
   }
-  return result_of(sim, end, request);
+  return run.result(end);
 }
 
-/** A run that somebody else drives (run_scenario_with_host.ts). */
+/** A run, for whoever drives it: the function above, or run_scenario_with_host.ts. */
 export interface OpenRun {
   readonly sim: Simulation;
   /** Builds the scenario; how it is run, and what is done at its end. */
   set_up(): ReturnType<typeof set_up>;
-  /** Something was thrown. */
+  /** What comes from outside of a run (the scenario is being built, or looks back) is the host program's. */
   failed(error: unknown): void;
   result(end: RunResult['end']): RunResult;
 }
 
 export function open_run(scenario: Experiment, request: RunRequest): OpenRun {
-  check_bounds(scenario.bounds ?? {});
   const sim = make_simulation(scenario, request);
   return {
     sim,

@@ -1,6 +1,7 @@
 // One run of a scenario that waits for what the host computes (TLS), with nominal timing.
 
 import { run_with_host } from '../sim/host_run.ts';
+import { check_bounds } from './bounds.ts';
 import type { Experiment } from './experiment.ts';
 import { open_run, type RunResult } from './run_scenario.ts';
 
@@ -12,6 +13,7 @@ export async function run_scenario_with_host(
   scenario: Experiment,
   request: { readonly seed: number },
 ): Promise<RunResult> {
+  check_bounds(scenario.bounds ?? {});
   const { sim, set_up, failed, result } = open_run(scenario, request);
   try {
     const { options, finish } = set_up();

@@ -21,6 +21,7 @@ import { Workers } from './workers.ts';
 import { type RunSettings, Workspace } from './workspace.ts';
 import { WorldForm } from './world_form.ts';
 import './style.css';
+import './lesson.css';
 
 /** Workers of a search. */
 const TEAM = Math.min(4, Math.max(2, navigator.hardwareConcurrency ?? 2));

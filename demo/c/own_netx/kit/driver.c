@@ -12,6 +12,7 @@
 
 #include "../../include/vendor_drivers.h"
 #include "../../kit/kit.h"
+#include "packet_list.h"
 
 #define HEADER_BYTES 14
 /* So that the IP header behind the Ethernet header stands at a multiple of four. */
@@ -46,10 +47,6 @@ SIM_IMPORT(sim_nic_arrived) unsigned long sim_nic_arrived(int card);
 SIM_IMPORT(sim_nic_take) void sim_nic_take(int card, void *bytes);
 
 typedef struct {
-    NX_PACKET *first, *last;
-} LIST;
-
-typedef struct {
     NX_IP *ip;
     NX_INTERFACE *interface;
     int attached, enabled;
@@ -58,33 +55,6 @@ typedef struct {
 } DRIVER;
 
 static DRIVER drivers[MOST_CARDS];
-
-static void append(LIST *list, NX_PACKET *packet)
-{
-    packet->nx_packet_queue_next = NX_NULL;
-    if (list->first == NX_NULL)
-        list->first = packet;
-    else
-        list->last->nx_packet_queue_next = packet;
-    list->last = packet;
-}
-
-static NX_PACKET *take_first(LIST *list)
-{
-    NX_PACKET *packet = list->first;
-    if (packet != NX_NULL) {
-        list->first = packet->nx_packet_queue_next;
-        packet->nx_packet_queue_next = NX_NULL;
-    }
-    return packet;
-}
-
-static void release_all(LIST *list)
-{
-    NX_PACKET *packet;
-    while ((packet = take_first(list)) != NX_NULL)
-        nx_packet_transmit_release(packet);
-}
 
 /* The card of an interface, -1 for none. */
 static int card_of(const NX_INTERFACE *interface)
