@@ -66,6 +66,7 @@ export class Fleet implements FleetControls {
     this.router.attach(this.core, { address: ROUTER_ADDRESS, mask: SITE_MASK, queue_bytes: 1 << 20 });
     this.make_sites();
     this.make_devices();
+    record?.names.push(...this.by_name.keys());
     const make = options.broker ?? ((sim, place) => new FleetBroker(sim, this.plan.broker ?? {}, place));
     this.broker = make(this.sim, {
       segment: this.core,

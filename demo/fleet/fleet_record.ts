@@ -24,6 +24,8 @@ export interface FleetSample {
 }
 
 export class FleetRecord {
+  /** Names of the boards, in the order of their states. */
+  readonly names: string[] = [];
   readonly samples: FleetSample[] = [];
   /** One row for each sample, a byte for each board. */
   readonly states: Uint8Array[] = [];

@@ -89,7 +89,7 @@ function recorded_run(
           status: () => {},
         };
   const fleet: Fleet = new Fleet(scenario, { ...job, record, console });
-  const names = fleet.devices.map(({ name }) => name);
+  const { names } = record;
   if (board !== null && !names.includes(board))
     throw new UsageError(`--board ${board}: there is ${names[0]} to ${names.at(-1)}`);
   const tell = teller(output, scenario.name);
@@ -114,11 +114,10 @@ async function real_run(
   const progress = (virtual_s: number): void => tell(virtual_s / scenario.until_s);
   try {
     const result = await run_with_real_broker(scenario, { ...job, record, address: broker, speed, progress });
-    const names = new Fleet(scenario, job).devices.map(({ name }) => name);
     return {
       result,
       record,
-      names,
+      names: record.names,
       command: `netx-sim fleet ${word} --broker ${broker} --seeds ${job.seed}`,
     };
   } catch (error) {
