@@ -12,6 +12,7 @@ import { run_scenario } from '../../../rtos/sim_api.ts';
 import { experiment_of, type Scenario } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
+import { own_command } from '../../host/own_command.ts';
 import { slashes } from '../../host/slashes.ts';
 import { file_name, UsageError, whole_number } from '../../host/usage.ts';
 import { causes_of } from '../../lab/causes.ts';
@@ -174,7 +175,7 @@ export async function explore(
   if (words.length > 1) throw new UsageError(`one scenario at a time: got ${words.join(' and ')}`);
   if (word === undefined) {
     if (values.compare) return comparison(null, values, output);
-    throw new UsageError('explore wants a scenario; netx-sim --help lists them');
+    throw new UsageError(`explore wants a scenario; ${own_command('--help')} lists them`);
   }
   const scenario = await find_searchable(word, values.fixed);
   const experiment = experiment_of(scenario);

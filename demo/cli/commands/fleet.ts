@@ -17,6 +17,7 @@ import { run_with_real_broker } from '../../fleet/real_broker.ts';
 import { beside } from '../../host/columns.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
+import { own_command } from '../../host/own_command.ts';
 import { file_name, UsageError, whole_number } from '../../host/usage.ts';
 import { shard_of_environment } from '../../lab/shard_defaults.ts';
 import { command, type Output } from '../command.ts';
@@ -211,7 +212,7 @@ function problems_of(results: readonly FleetResult[], trouble: readonly string[]
 async function fleet({ values, words }: CommandLine<typeof FLEET_OPTIONS>, output: Output): Promise<Outcome> {
   const [word] = words;
   if (word === undefined || words.length > 1)
-    throw new UsageError('fleet wants one fleet; netx-sim fleet --help lists them');
+    throw new UsageError(`fleet wants one fleet; ${own_command('fleet')} --help lists them`);
   const scenario = await find_fleet(word);
   const done: Done =
     values.from === null

@@ -1,6 +1,7 @@
 // `netx-sim lint PATH ...`: finds services that are called without `yield*`, and errors of the types, in firmware of the user's.
 
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
+import { own_command } from '../../host/own_command.ts';
 import { UsageError } from '../../host/usage.ts';
 import { finding_line } from '../../lint/finding.ts';
 import { command } from '../command.ts';
@@ -33,7 +34,8 @@ export const lint_command = command({
   ],
   options: RESULT_OPTIONS,
   async run({ words }, { print }) {
-    if (words.length === 0) throw new UsageError('lint wants files or folders, such as `netx-sim lint .`');
+    if (words.length === 0)
+      throw new UsageError(`lint wants files or folders, such as \`${own_command('lint')} .\``);
     const { check_all, load_named, PathError, summary } = await load_checks();
     try {
       const projects = load_named(words);

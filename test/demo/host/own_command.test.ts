@@ -9,6 +9,7 @@ it('in a checkout it is the npm script, elsewhere the program of the package', (
   vi.stubEnv('npm_package_name', 'netx-sim');
   vi.stubEnv('npm_lifecycle_event', 'start');
   expect(own_command('replay')).toBe('npm run replay --');
+  expect(own_command('lint')).toBe('npm start -- lint');
   vi.stubEnv('npm_package_name', 'my-firmware');
   expect(own_command('explore')).toBe('npx netx-sim explore');
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EXPLORE_OPTIONS, explore } from '../../../../demo/cli/commands/explore.ts';
 import { read_options } from '../../../../demo/cli/options.ts';
+import { own_command } from '../../../../demo/host/own_command.ts';
 import { replay } from '../../../../rtos/explore/replay.ts';
 import { parse_replay } from '../../../../rtos/explore/replay_file.ts';
 import { built_program } from '../../../built_program.ts';
@@ -50,7 +51,7 @@ describe('options', () => {
     [['secure'], "the scenario 'secure' can be run, but not searched"],
     [['mqtt', '--fixed'], "--fixed: the scenario 'mqtt' has no repair"],
     [['lost-update', '--out', 'LICENSE/findings'], '--out LICENSE/findings: '],
-    [[], 'explore wants a scenario; netx-sim --help lists them'],
+    [[], `explore wants a scenario; ${own_command('--help')} lists them`],
   ])('%j is refused and says what would be right', async (args, message) => {
     const { code, out, err } = await netx_sim('explore', ...args);
     expect([code, out]).toEqual([2, '']);

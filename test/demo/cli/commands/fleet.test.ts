@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { run_program } from '../../../../demo/cli/program.ts';
+import { own_command } from '../../../../demo/host/own_command.ts';
 import { Mosquitto } from '../../mosquitto.ts';
 import { describe_with } from '../../programs.ts';
 
@@ -63,7 +64,8 @@ describe_with(['mosquitto'], 'with Mosquitto', () => {
 });
 
 it('says what is wrong with a command line', async () => {
-  expect((await run()).said).toEqual(['netx-sim: fleet wants one fleet; netx-sim fleet --help lists them']);
+  const said = `netx-sim: fleet wants one fleet; ${own_command('fleet')} --help lists them`;
+  expect((await run()).said).toEqual([said]);
   expect((await run('storm')).said[0]).toContain("there is no fleet 'storm'");
   expect((await run('site-of-fifty', '--set', 'size=3')).said[0]).toContain(
     'has no such parameter; there is boards',

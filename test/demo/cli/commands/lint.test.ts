@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { own_command } from '../../../../demo/host/own_command.ts';
 import { netx_sim } from '../netx_sim.ts';
 
 const API = fileURLToPath(new URL('../../../../rtos/tx_api.ts', import.meta.url));
@@ -45,7 +46,7 @@ describe('lint', () => {
   });
 
   it.each([
-    [[], 'lint wants files or folders, such as `netx-sim lint .`'],
+    [[], `lint wants files or folders, such as \`${own_command('lint')} .\``],
     [['no_such_folder'], 'no_such_folder: there is no such file or folder'],
     [['LICENSE'], 'LICENSE: it is no TypeScript'],
     [['demo/bugs/replays'], 'demo/bugs/replays: there is no TypeScript in this folder'],
