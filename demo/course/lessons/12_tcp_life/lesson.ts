@@ -13,6 +13,27 @@ function went(run: LabRun, n: number): true | string {
   return said ?? `visitor ${n} never came`;
 }
 
+/** Who gave a connection up, and what had not come before. */
+function no_reset({ frames }: LabRun): true | string {
+  const at = frames.findIndex(({ text }) => text.startsWith('TCP RST'));
+  const reset = frames[at];
+  if (reset === undefined) return true;
+  const before = frames.slice(0, at);
+  const begin = before.findLastIndex(({ text }) => text.startsWith('TCP SYN:'));
+  const has_sent = (who: string, word: string): boolean =>
+    before.slice(begin).some(({ from, text }) => from === who && text.startsWith(word));
+  const at_s = `at ${(reset.time_ns / 1e9).toFixed(3)} s`;
+  const is_let_in = has_sent('server', 'TCP SYN-ACK');
+  if (reset.from === 'server')
+    return is_let_in
+      ? `the server does, ${at_s}, and throws away what is on its way`
+      : `the server does, ${at_s}: no socket of its own is at the port when the visitor comes`;
+  if (!is_let_in) return `the visitor gives up, ${at_s}: no SYN-ACK came from the server`;
+  if (has_sent('visitor', 'TCP FIN') && !has_sent('server', 'TCP FIN'))
+    return `the visitor gives up, ${at_s}: it has sent its FIN, and none came from the server`;
+  return `the visitor gives up, ${at_s}: no answer came from the server`;
+}
+
 export default lesson({
   number: 12,
   title: 'The life of a connection',
@@ -24,10 +45,7 @@ export default lesson({
   variant: (random) => ({ visits: 3 + random.below(3), port: 80 + random.below(20) }),
   checks: [
     nominal('the run does not fail', 1),
-    trace('nobody resets a connection', 1, (run) => {
-      const reset = run.frames.find(({ text }) => text.startsWith('TCP RST'));
-      return reset === undefined ? true : `${reset.from} does, at ${(reset.time_ns / 1e9).toFixed(3)} s`;
-    }),
+    trace('nobody resets a connection', 1, no_reset),
     trace('the first visitor is served to the end', 1, (run) => went(run, 1)),
     trace('and every one after it', 2, (run) => {
       for (let n = 2; n <= variant.visits; n++) {
