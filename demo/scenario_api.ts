@@ -7,4 +7,5 @@ export type { ServersPlaceOptions } from './bench/lan_servers.ts';
 export type { MqttBoard, MqttBoardOptions, PublisherOptions } from './bench/mqtt_board.ts';
 export { experiment_of, type Scenario } from './bench/scenario.ts';
 export type { Console } from './firmware/console.ts';
-export { BoardFirmware, type CBoardOptions, c_firmware } from './scenario/c_firmware.ts';
+export { BoardFirmware, type CBoardOptions } from './scenario/board_firmware.ts';
+export { c_firmware } from './scenario/c_firmware.ts';

@@ -1,25 +1,53 @@
 // A whole look at somebody's state of a lesson: the checks, and the answers beside the key.
 
+import { type Built, lesson_firmware } from './check/c_builder.ts';
 import type { Judgement } from './check/judge.ts';
 import type { Variant } from './check/lab.ts';
-import { run_closed, run_here } from './check/sandbox.ts';
-import type { LessonFolder } from './lessons.ts';
+import { type Ran, run_closed, run_here } from './check/sandbox.ts';
+import { type Language, language_of } from './language.ts';
+import { files_of, type LessonFolder } from './lessons.ts';
 import { type Attempt, scored } from './score.ts';
 
 export type { Attempt };
 
-const keys = new Map<string, Promise<(number | string)[]>>();
+type Key = readonly (number | string)[];
+
+const keys = new Map<string, Promise<Key>>();
 
 /** The right answers for these constants; worked out once. */
-function key_of({ folder, lesson, name }: LessonFolder, variant: Variant): Promise<(number | string)[]> {
+function key_of({ folder, lesson, name }: LessonFolder, variant: Variant, language: Language): Promise<Key> {
   if (lesson.questions.length === 0) return Promise.resolve([]);
-  const word = `${name} ${JSON.stringify(variant)}`;
+  const word = `${name} ${language} ${JSON.stringify(variant)}`;
   let key = keys.get(word);
   if (key === undefined) {
-    key = run_here<(number | string)[]>({ folder, variant, what: 'answer_key', host: lesson.host ?? false });
+    key = worked_out();
     keys.set(word, key);
   }
   return key;
+
+  async function worked_out(): Promise<Key> {
+    const parts = { folder, variant, what: 'answer_key', host: lesson.host ?? false } as const;
+    if (language === 'typescript') return run_here<Key>(parts);
+    const built = await lesson_firmware(folder, files_of(folder, 'start', 'c'), variant);
+    if ('trouble' in built) throw new Error(`${name}/c/start: ${built.trouble}`);
+    return run_here<Key>({ ...parts, firmware: built.code });
+  }
+}
+
+/** Judges somebody's files, in either language, in a closed process: with a replay (`judge`), or only the verdict. */
+export async function judged(
+  { folder, lesson }: LessonFolder,
+  files: ReadonlyMap<string, string>,
+  variant: Variant,
+  what: 'judge' | 'verdict',
+  limit_ms?: number,
+): Promise<Ran<Judgement>> {
+  const parts = { folder, variant, what, host: lesson.host ?? false } as const;
+  if (language_of(files) === 'typescript') return run_closed<Judgement>({ ...parts, files }, limit_ms);
+  if (lesson.c === undefined) return { trouble: 'is in C, in which this lesson cannot be done' };
+  const built: Built = await lesson_firmware(folder, files, variant, limit_ms);
+  if ('trouble' in built) return built;
+  return run_closed<Judgement>({ ...parts, files: null, firmware: built.code }, limit_ms);
 }
 
 export async function attempt(
@@ -27,13 +55,11 @@ export async function attempt(
   files: ReadonlyMap<string, string>,
   written: ReadonlyMap<number, string>,
   variant: Variant,
+  what: 'judge' | 'verdict' = 'judge',
 ): Promise<Attempt> {
-  const { folder, lesson } = at;
-  const [ran, key] = await Promise.all([
-    run_closed<Judgement>({ folder, files, variant, what: 'judge', host: lesson.host ?? false }),
-    key_of(at, variant),
-  ]);
+  const language = at.lesson.c === undefined ? 'typescript' : language_of(files);
+  const [ran, key] = await Promise.all([judged(at, files, variant, what), key_of(at, variant, language)]);
   const judgement = 'value' in ran ? ran.value : null;
   const trouble = 'trouble' in ran ? ran.trouble : null;
-  return scored(lesson, { judgement, trouble }, written, key);
+  return scored(at.lesson, { judgement, trouble }, written, key);
 }

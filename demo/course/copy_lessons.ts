@@ -1,13 +1,13 @@
 // Part of `npm run build`: what students are given lies in a built program as it was written, beside what was compiled. Its
 // argument is the folder that takes the place of demo/course.
 
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { is_main } from '../host/is_main.ts';
 
 const FROM = fileURLToPath(new URL('.', import.meta.url));
-const PARTS = ['start', 'given', 'text.md'];
+const PARTS = ['start', 'given', 'text.md', 'c/start', 'c/given'];
 
 /** Copies them; returns their names. */
 export function copy_lessons(to: string): string[] {
@@ -17,7 +17,7 @@ export function copy_lessons(to: string): string[] {
     'students.md',
     path.join('check', 'closed_run.mjs'),
     ...lessons.flatMap((lesson) => PARTS.map((part) => path.join('lessons', lesson, part))),
-  ];
+  ].filter((part) => existsSync(path.join(FROM, part)));
   for (const part of parts) cpSync(path.join(FROM, part), path.join(to, part), { recursive: true });
   return parts;
 }

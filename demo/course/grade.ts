@@ -94,6 +94,7 @@ async function grade_one(file: string): Promise<Grade> {
     files,
     read_answers(hand_in.answers),
     variant_of(at.lesson, hand_in.student),
+    'verdict',
   );
   const failed = result.judgement?.checks.find(({ ok }) => ok === false);
   const right = result.answers.filter((answer) => answer === true).length;

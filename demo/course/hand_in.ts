@@ -1,6 +1,7 @@
 // What a student hands in: one JSON file with everything that a teacher's grading needs, and nothing of the student's computer.
 
 import { createHash } from 'node:crypto';
+import { own_command } from '../host/own_command.ts';
 import { UsageError } from '../host/usage.ts';
 import { with_package_names } from './api_names.ts';
 
@@ -42,7 +43,7 @@ export function read_hand_in(text: string, file: string): HandIn {
     files !== null &&
     Object.values(files).every((one) => typeof one === 'string');
   if (format !== 'netx-sim hand-in 1' || typeof lesson !== 'number' || typeof name !== 'string' || !is_map)
-    throw new UsageError(`${file} is no hand-in: \`netx-sim lesson N --hand-in NAME\` writes them`);
+    throw new UsageError(`${file} is no hand-in: \`${own_command('lesson')} N --hand-in NAME\` writes them`);
   return {
     points: 0,
     of: 0,

@@ -1,5 +1,6 @@
 // What a lesson is. Each has a folder in lessons/: lesson.ts (this), text.md (what the student reads), start/ (what the student
-// changes), given/ (the scenario around it), solution/ and wrong/ (right and typical wrong answers, for the tests).
+// changes), given/ (the scenario around it), solution/ and wrong/ (right and typical wrong answers, for the tests), perhaps c/ (the
+// same in C).
 
 import type { Random } from '../../rtos/sim_api.ts';
 import type { Scenario } from '../bench/scenario.ts';
@@ -48,6 +49,8 @@ export interface Lesson {
    * and not in the page. Default: false.
    */
   readonly host?: boolean;
+  /** It can be done in C, too: its folder `c` has the same parts in C. Threads there whose end is the end of the run. */
+  readonly c?: { readonly application: readonly string[] };
   readonly checks: readonly Check[];
   readonly questions: readonly Question[];
   readonly views: readonly View[];

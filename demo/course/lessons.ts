@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError } from '../host/usage.ts';
+import type { Language } from './language.ts';
 import type { Lesson } from './lesson.ts';
 
 const LESSONS = fileURLToPath(new URL('lessons', import.meta.url));
@@ -44,12 +45,16 @@ async function load_lesson(folder: string): Promise<LessonFolder> {
   return { name: path.basename(folder), folder, lesson };
 }
 
-/** The files of a part of a lesson (`start`, `given`, ...), by name. */
-export function files_of(folder: string, part: string): Map<string, string> {
-  const at = path.join(folder, part);
+/** The files of a part of a lesson (`start`, `given`, ...), by name; those in C are in its folder `c`. */
+export function files_of(
+  folder: string,
+  part: string,
+  language: Language = 'typescript',
+): Map<string, string> {
+  const at = language === 'c' ? path.join(folder, 'c', part) : path.join(folder, part);
   if (!existsSync(at)) return new Map();
   const names = readdirSync(at)
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => (language === 'c' ? /\.[ch]$/ : /(?<!\.d)\.ts$/).test(name))
     .sort();
   return new Map(names.map((name) => [name, readFileSync(path.join(at, name), 'utf8')]));
 }

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { as_many_as_processors } from './as_many_as_processors.ts';
+import { judged } from './attempt.ts';
 import type { Judgement } from './check/judge.ts';
-import { run_closed } from './check/sandbox.ts';
+import { type Language, languages_of } from './language.ts';
 import { files_of, type LessonFolder } from './lessons.ts';
 import { variant_of } from './variant.ts';
 
@@ -12,22 +13,31 @@ const WRONG_AT_LEAST = 3;
 const HINTS_AT_LEAST = 2;
 const TEXT_WORDS_AT_LEAST = 120;
 
+/** What is wrong with the parts of a lesson in one language. */
+function faults_of_parts(folder: string, language: Language): string[] {
+  const part = (name: string): Map<string, string> => files_of(folder, name, language);
+  const within = language === 'c' ? 'c/' : '';
+  const starts = [...part('start').keys()];
+  const given = part('given');
+  const faults = [
+    [starts.length !== 1, `${within}start/ has ${starts.length} files: a student changes one`],
+    [
+      starts.some((one) => given.has(one)),
+      `${within}start/ and ${within}given/ have a file of one name, and they are put into one folder`,
+    ],
+    [part('solution').size === 0, `${within}solution/ is empty`],
+    [part('wrong').size < WRONG_AT_LEAST, `${within}wrong/ has fewer than ${WRONG_AT_LEAST} answers`],
+  ] as const;
+  return faults.filter(([is_so]) => is_so).map(([, words]) => words);
+}
+
 /** What is wrong with the form of a lesson; nothing for one that may be given to students. */
 export function faults_of_form({ name, folder, lesson }: LessonFolder): string[] {
-  const starts = files_of(folder, 'start').size;
   const text = readFileSync(path.join(folder, 'text.md'), 'utf8');
   const constants = Object.keys(variant_of(lesson, ''));
-  const all_given = files_of(folder, 'given');
-  const given = all_given.get('variant.ts') ?? '';
+  const given = files_of(folder, 'given').get('variant.ts') ?? '';
   const faults = [
     [Number(name.slice(0, 2)) !== lesson.number, 'its number is not that of its folder'],
-    [starts !== 1, `start/ has ${starts} files: a student changes one`],
-    [
-      [...files_of(folder, 'start').keys()].some((one) => all_given.has(one)),
-      'start/ and given/ have a file of one name, and they are put into one folder',
-    ],
-    [files_of(folder, 'solution').size === 0, 'solution/ is empty'],
-    [files_of(folder, 'wrong').size < WRONG_AT_LEAST, `wrong/ has fewer than ${WRONG_AT_LEAST} answers`],
     [lesson.hints.length < HINTS_AT_LEAST, `it has fewer than ${HINTS_AT_LEAST} hints`],
     [lesson.needs.some((needed) => needed >= lesson.number), 'it needs a later lesson'],
     [text.split(/\s+/).length < TEXT_WORDS_AT_LEAST, 'text.md is too short to work from'],
@@ -36,7 +46,11 @@ export function faults_of_form({ name, folder, lesson }: LessonFolder): string[]
       'given/variant.ts has not all constants',
     ],
   ] as const;
-  return faults.filter(([is_so]) => is_so).map(([, words]) => `${name}: ${words}`);
+  const all = [
+    ...faults.filter(([is_so]) => is_so).map(([, words]) => words),
+    ...languages_of(lesson).flatMap((language) => faults_of_parts(folder, language)),
+  ];
+  return all.map((words) => `${name}: ${words}`);
 }
 
 /** The check that a wrong answer should fail, and words that should be said then; from its first line. */
@@ -47,24 +61,26 @@ export function expectation(text: string): { readonly check: string; readonly wo
 
 type Part = 'start' | 'solution' | 'wrong';
 
-/** Runs what a student starts from, the right answers and the wrong ones; what does not get the verdict it should. */
+/**
+ * Runs what a student starts from, the right answers and the wrong ones, in each language; what does not get the verdict it should.
+ */
 export async function faults_of_answers(
   at: LessonFolder,
   student = '',
   limit_ms?: number,
   parts: readonly Part[] = ['start', 'solution', 'wrong'],
+  languages: readonly Language[] = languages_of(at.lesson),
 ): Promise<string[]> {
   const { name, folder, lesson } = at;
   const variant = variant_of(lesson, student);
-  const [start = ''] = files_of(folder, 'start').keys();
-  const judging = { folder, variant, what: 'judge', host: lesson.host ?? false } as const;
-  const judge = (text: string): ReturnType<typeof run_closed<Judgement>> =>
-    run_closed<Judgement>({ ...judging, files: new Map([[start, text]]) }, limit_ms);
-  const all = parts.flatMap((part) =>
-    [...files_of(folder, part)].map(([file, text]) => ({ part, file, text })),
-  );
-  const faults = await as_many_as_processors(all, async ({ part, file, text }) => {
-    const ran = await judge(text);
+  const all = languages.flatMap((language) => {
+    const [start = ''] = files_of(folder, 'start', language).keys();
+    return parts.flatMap((part) =>
+      [...files_of(folder, part, language)].map(([file, text]) => ({ part, file, text, start })),
+    );
+  });
+  const faults = await as_many_as_processors(all, async ({ part, file, text, start }) => {
+    const ran = await judged(at, new Map([[start, text]]), variant, 'verdict', limit_ms);
     const failed = 'value' in ran ? ran.value.checks.find(({ ok }) => ok === false) : undefined;
     if ('value' in ran && is_as_wanted(part, failed, text)) return [];
     const said = 'trouble' in ran ? `does not run: ${ran.trouble}` : verdict_words(failed);

@@ -5,23 +5,35 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import { answer_sheet } from './answers.ts';
 import { for_folder } from './api_names.ts';
+import { c_scenario_text } from './c_scenario_text.ts';
+import type { Language } from './language.ts';
 import { files_of, type LessonFolder } from './lessons.ts';
-import { variant_file, variant_of, with_constants } from './variant.ts';
+import { for_reader } from './reader.ts';
+import { text_for, variant_file, variant_header, variant_of } from './variant.ts';
 
 const STATE = 'lesson.json';
 export const ANSWERS = 'answers.txt';
 export const REPLAY = 'failing.replay';
+const VARIANT_FILES = ['variant.ts', 'variant.h'];
 
 /** What is kept between two calls. */
 export interface LessonState {
   readonly student: string;
+  readonly language: Language;
   readonly hints: number;
   readonly points: number;
   readonly of: number;
   readonly done: boolean;
 }
 
-const NOTHING_YET: LessonState = { student: '', hints: 0, points: 0, of: 0, done: false };
+const NOTHING_YET: LessonState = {
+  student: '',
+  language: 'typescript',
+  hints: 0,
+  points: 0,
+  of: 0,
+  done: false,
+};
 
 export class WorkFolder {
   readonly folder: string;
@@ -56,11 +68,21 @@ export class WorkFolder {
     return variant_of(this.at.lesson, this.state.student);
   }
 
-  /** Makes what is missing; returns the given files that somebody had changed and that are as they were again. */
-  prepare(student: string | null): string[] {
-    const is_new = !this.exists;
+  get language(): Language {
+    return this.state.language;
+  }
+
+  /**
+   * Makes what is missing, from now on for this student and in this language where they are named; returns the given files that
+   * somebody had changed and that are as they were again.
+   */
+  prepare(student: string | null, language: Language | null = null): string[] {
+    const before = this.exists ? this.language : null;
     mkdirSync(this.folder, { recursive: true });
-    if (is_new || student !== null) this.keep({ student: student ?? '' });
+    this.keep({
+      ...(student === null ? {} : { student }),
+      ...(language === null ? {} : { language }),
+    });
     for (const [name, text] of this.starts())
       if (!existsSync(this.file(name))) writeFileSync(this.file(name), text);
     const restored: string[] = [];
@@ -68,7 +90,8 @@ export class WorkFolder {
       const known = existsSync(this.file(name)) ? readFileSync(this.file(name), 'utf8') : null;
       if (known === text) continue;
       writeFileSync(this.file(name), text);
-      if (known !== null && name !== 'variant.ts') restored.push(name);
+      const is_ours = VARIANT_FILES.includes(name) || this.language !== before;
+      if (known !== null && !is_ours) restored.push(name);
     }
     writeFileSync(this.file('text.md'), this.text());
     if (!existsSync(this.file(ANSWERS)) && this.at.lesson.questions.length > 0)
@@ -76,19 +99,29 @@ export class WorkFolder {
     return restored;
   }
 
-  /** What the student reads, with the student's constants. */
+  /** What the student reads, with the student's constants and commands that can be typed here. */
   text(): string {
-    return with_constants(readFileSync(path.join(this.at.folder, 'text.md'), 'utf8'), this.variant);
+    const text = readFileSync(path.join(this.at.folder, 'text.md'), 'utf8');
+    return for_reader(text_for(text, this.variant, this.language));
   }
 
   private starts(): Map<string, string> {
-    return this.copied(files_of(this.at.folder, 'start'));
+    return this.copied(files_of(this.at.folder, 'start', this.language));
   }
 
   private given(): Map<string, string> {
-    const files = this.copied(files_of(this.at.folder, 'given'));
-    if (files.has('variant.ts')) files.set('variant.ts', variant_file(this.variant));
+    const files = this.copied(files_of(this.at.folder, 'given', this.language));
+    if (this.language === 'c') {
+      files.set('variant.h', variant_header(this.variant));
+      const sources = [...this.starts().keys(), ...files.keys()].filter((name) => name.endsWith('.c'));
+      files.set('scenario.ts', for_folder(c_scenario_text(this.at.lesson, sources), this.folder));
+    } else if (files.has('variant.ts')) files.set('variant.ts', variant_file(this.variant));
     return files;
+  }
+
+  /** Names of what is given, but for the constants. */
+  given_names(): string[] {
+    return [...this.given().keys()].filter((name) => !VARIANT_FILES.includes(name));
   }
 
   /** Files of the lesson as they stand in one folder. */
@@ -103,7 +136,7 @@ export class WorkFolder {
 
   /** The student's files as they are now. */
   files(): Map<string, string> {
-    const names = [...files_of(this.at.folder, 'start').keys()];
+    const names = [...files_of(this.at.folder, 'start', this.language).keys()];
     return new Map(
       names.map((name) => [name, existsSync(this.file(name)) ? readFileSync(this.file(name), 'utf8') : '']),
     );

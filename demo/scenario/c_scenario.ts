@@ -8,7 +8,8 @@ import type { BuildTools } from '../c/build/image.ts';
 import type { BoardPlan, ProjectPlan, TlsPlan } from '../c/build/project_file.ts';
 import { warn_once } from '../c/build/warnings.ts';
 import { read_authority, read_own_certificate } from '../host/certificate_files.ts';
-import { type BoardFirmware, c_firmware } from './c_firmware.ts';
+import type { BoardFirmware } from './board_firmware.ts';
+import { c_firmware } from './c_firmware.ts';
 import { learning } from './learning.ts';
 import { SECURE_PORT, TLS_BROKER_OPTIONS, tls_port } from './tls_broker.ts';
 

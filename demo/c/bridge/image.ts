@@ -52,3 +52,10 @@ export interface CImage {
   /** `file.c:12` for a place in the code, in a build with source lines; undefined otherwise. */
   line_of(offset: number): string | undefined;
 }
+
+/** The same as data that can be sent to another process, which makes the module of its bytes. */
+export interface CCode extends Omit<CImage, 'module' | 'line_of'> {
+  readonly wasm: Uint8Array;
+  /** A source map, in a build with source lines. */
+  readonly map?: string;
+}

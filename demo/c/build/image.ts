@@ -1,10 +1,10 @@
 // From sources to an image: compile, link, add the checks, let C wait. Everything is kept by its contents (cache.ts): with nothing
 // changed the compiler is not even loaded, and of changed sources only those are compiled.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AccessPlace, CImage } from '../bridge/image.ts';
+import type { AccessPlace, CCode, CImage } from '../bridge/image.ts';
 import type { AccessSite } from '../instrument/access.ts';
 import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
 import { without_debug_sections } from '../instrument/module.ts';
@@ -17,6 +17,7 @@ import { type Clang, load_clang } from './clang.ts';
 import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
 import { fields_used, fields_written } from './fields_used.ts';
 import { fixed_constants, fixed_option_words } from './fixed_options.ts';
+import { kit_files } from './kit_files.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
 import { global_base, type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
@@ -52,22 +53,35 @@ const KERNEL_API = [
   { folder: OWN_NETX_INCLUDE, names: /^nx_port\.h$/ },
   { folder: INCLUDE, names: /^tx_\w+\.h$/ },
 ];
-/** Files of the kit that are about the simulator's NetX Duo. */
-const OF_OUR_NETX = new Set(['driver.c', 'crypto.c', 'receivers.c', 'checksum.c']);
 
 export interface BuildTools {
   /** Folder of what has been built before. */
   readonly cache_folder: string;
   /** Takes the compiler's warnings, line by line. */
   readonly warn: (text: string) => void;
+  /** Called when the compiler is loaded and begins to work on the sources. */
+  readonly begins: () => void;
 }
 
-const DEFAULT_TOOLS: BuildTools = { cache_folder: path.join('.cache', 'c'), warn: () => {} };
+const DEFAULT_TOOLS: BuildTools = {
+  cache_folder: path.join('.cache', 'c'),
+  warn: () => {},
+  begins: () => {},
+};
 
 /** Builds the firmware, or takes it from the cache. Throws a BuildError whose message is for the user. */
 export async function build_c_image(project: CProject, tools: Partial<BuildTools> = {}): Promise<CImage> {
-  const build = new Build(whole_project(project), { ...DEFAULT_TOOLS, ...tools });
-  return build.image();
+  const { wasm, map, ...code } = await build_c_code(project, tools);
+  return {
+    ...code,
+    module: new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>),
+    line_of: map === undefined ? () => undefined : line_finder(map),
+  };
+}
+
+/** The same, for another process. */
+export async function build_c_code(project: CProject, tools: Partial<BuildTools> = {}): Promise<CCode> {
+  return new Build(whole_project(project), { ...DEFAULT_TOOLS, ...tools }).code();
 }
 
 interface Unit {
@@ -133,7 +147,8 @@ class Build {
       Object.entries(project.replace).map(([name, file]) => [name, this.#absolute(file)]),
     );
     const api = this.#own === null ? API : KERNEL_API;
-    this.#files = new SourceFiles({ ...this.#rules, includes, api, replace, defines });
+    const { closed } = project;
+    this.#files = new SourceFiles({ ...this.#rules, includes, api, replace, defines, closed });
     this.#settings = {
       includes: includes.map((folder) => virtual_path(folder, this.#rules)),
       defines,
@@ -152,7 +167,9 @@ class Build {
       accesses: project.accesses,
     };
     const sources = project.sources.map((file) => this.#absolute(file));
-    this.#units = [...sources, ...kit_files(project, this.#own !== null)].map((file) => this.#unit(file));
+    this.#units = [...sources, ...kit_files(SIM, project, this.#own !== null)].map((file) =>
+      this.#unit(file),
+    );
     this.#check_replaced();
   }
 
@@ -168,7 +185,7 @@ class Build {
     );
   }
 
-  async image(): Promise<CImage> {
+  async code(): Promise<CCode> {
     const key = content_hash([
       BUILD_VERSION,
       ...this.#units.map((unit) => unit.key),
@@ -203,7 +220,7 @@ class Build {
     return {
       name,
       hash: key,
-      module: new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>),
+      wasm,
       memory_bytes,
       build_options: facts.build_options,
       fields_used: fields_used(reached),
@@ -214,7 +231,7 @@ class Build {
       accesses: places === undefined ? null : { map: map_start(memory_bytes, check), places },
       signatures: function_signatures(wasm),
       own_netx: this.#own === null ? null : { calls: facts.calls ?? [] },
-      line_of: facts.map === undefined ? () => undefined : line_finder(facts.map),
+      ...(facts.map === undefined ? {} : { map: facts.map }),
     };
   }
 
@@ -269,6 +286,7 @@ class Build {
     if (trouble !== undefined) throw new BuildError(trouble);
     if (!this.#project.debug) start_suspender();
     const clang = await load_clang();
+    this.#tools.begins();
     const { objects, calls, more } = this.#compile_all(clang);
     const build_options = this.#options(clang);
     const linked = link(clang, objects, { ...this.#link, more });
@@ -376,20 +394,4 @@ class Build {
     this.#cache.put(name, Buffer.from(JSON.stringify(options)));
     return options;
   }
-}
-
-/** The simulator's own part of each firmware. */
-function kit_files({ check, accesses }: WholeProject, own_netx: boolean): string[] {
-  const folders = [
-    'kit',
-    ...(check ? ['check'] : []),
-    ...(accesses ? ['access'] : []),
-    ...(own_netx ? ['own_netx/kit'] : []),
-  ];
-  return folders.flatMap((name) => {
-    const folder = path.join(SIM, name);
-    const files = readdirSync(folder).filter((file) => /\.[cs]$/.test(file));
-    const wanted = files.filter((file) => !(own_netx && name === 'kit' && OF_OUR_NETX.has(file)));
-    return wanted.sort().map((file) => path.join(folder, file));
-  });
 }

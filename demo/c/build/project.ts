@@ -29,6 +29,8 @@ export interface CProject {
   readonly accesses?: boolean;
   /** The services of the network that its sources call are kept, with what they returned (service_calls). Default: false. */
   readonly watch_services?: boolean;
+  /** Nothing is read but what lies inside the root, or is the simulator's: for sources that nobody trusts. Default: false. */
+  readonly closed?: boolean;
   /** Traps are told with file and line, for a longer build; default: false. */
   readonly debug?: boolean;
 }
@@ -53,6 +55,7 @@ export function whole_project(project: CProject): WholeProject {
     check: false,
     accesses: false,
     watch_services: false,
+    closed: false,
     ...project,
     ...(project.check === true ? { debug: true } : {}),
   };

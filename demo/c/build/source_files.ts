@@ -7,7 +7,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type PathRules, virtual_path } from './virtual_paths.ts';
+import { is_beside, type PathRules, virtual_path } from './virtual_paths.ts';
 
 export interface SourceFile {
   readonly real: string;
@@ -29,6 +29,8 @@ export interface Places extends PathRules {
   /** File name -> absolute path of the file that stands in its place. */
   readonly replace: Readonly<Record<string, string>>;
   readonly defines: readonly string[];
+  /** What lies neither inside the root nor with the simulator is not there. */
+  readonly closed: boolean;
 }
 
 const DIRECTIVE = /^([^\S\n]*#[^\S\n]*(?:include|include_next|import)[^\S\n]*)(["<])([^">\n]+)([">])/gm;
@@ -103,7 +105,7 @@ export class SourceFiles {
     const name = written.replaceAll('\\', '/');
     const api = this.#api(name);
     if (api !== undefined) return [api];
-    if (path.isAbsolute(name)) return is_file(name) ? [path.normalize(name)] : undefined;
+    if (path.isAbsolute(name)) return this.#exists(path.normalize(name)) ? [path.normalize(name)] : undefined;
     const folders = beside === undefined ? this.#places.includes : [beside, ...this.#places.includes];
     const found = folders.map((folder) => path.join(folder, name)).filter((file) => this.#exists(file));
     return found.length === 0 ? undefined : [...new Set(found)];
@@ -116,8 +118,13 @@ export class SourceFiles {
     return found === undefined ? undefined : path.join(found.folder, name);
   }
 
+  #may_read(file: string): boolean {
+    return !this.#places.closed || !is_beside(virtual_path(file, this.#places));
+  }
+
   #exists(file: string): boolean {
-    if (!this.#found.has(file)) this.#found.set(file, is_file(file) ? file : undefined);
+    if (!this.#found.has(file))
+      this.#found.set(file, this.#may_read(file) && is_file(file) ? file : undefined);
     return this.#found.get(file) !== undefined;
   }
 }

@@ -41,6 +41,11 @@ export function virtual_path(file: string, { root, sim, paths = path }: PathRule
   );
 }
 
+/** A virtual path of a file that lies beside the project. */
+export function is_beside(virtual: string): boolean {
+  return virtual.startsWith(`${OTHER_FOLDER}/`);
+}
+
 function join_virtual(folder: string, rest: string): string {
   return rest === '' ? folder : `${folder}/${rest}`;
 }

@@ -5,11 +5,14 @@ import path from 'node:path';
 import { read_answers } from '../../course/answers.ts';
 import { type Attempt, attempt } from '../../course/attempt.ts';
 import { hand_in_text } from '../../course/hand_in.ts';
+import { LANGUAGES, type Language, languages_of } from '../../course/language.ts';
 import { attempt_lines, head_lines, list_lines } from '../../course/lesson_words.ts';
-import { all_lessons, files_of, type LessonFolder, lesson_of } from '../../course/lessons.ts';
+import { all_lessons, type LessonFolder, lesson_of } from '../../course/lessons.ts';
+import { for_reader } from '../../course/reader.ts';
 import { faults_of_answers, faults_of_form } from '../../course/verify_lesson.ts';
 import { REPLAY, WorkFolder } from '../../course/work_folder.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
+import { own_command, shell_word } from '../../host/own_command.ts';
 import { slashes } from '../../host/slashes.ts';
 import { file_name, UsageError } from '../../host/usage.ts';
 import { command, type Output } from '../command.ts';
@@ -25,6 +28,11 @@ const OPTIONS = {
   reset: flag('put your files aside and begin again'),
   'hand-in': option('NAME', 'write hand-in/NN-NAME.json, for whoever grades', hand_in_name),
   student: option('NAME', 'whose constants the lesson has; kept from then on', file_name),
+  language: option(
+    'LANGUAGE',
+    'typescript or c, for lessons on the kernel; kept from then on',
+    language_name,
+  ),
   verify: flag(
     'for whoever writes lessons: whether the start is not done, each solution is, and each wrong answer fails as it says',
   ),
@@ -34,6 +42,12 @@ const OPTIONS = {
 function hand_in_name(text: string, name: string): string {
   if (/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(text)) return text;
   throw new UsageError(`${name} ${text}: a name has letters, digits, spaces, dots and hyphens`);
+}
+
+function language_name(text: string, name: string): Language {
+  const found = LANGUAGES.find((one) => one === text);
+  if (found === undefined) throw new UsageError(`${name} ${text}: it is ${LANGUAGES.join(' or ')}`);
+  return found;
 }
 
 /** A loaded computer takes its time. */
@@ -60,8 +74,10 @@ async function check(at: LessonFolder, folder: WorkFolder, { print }: Output): P
   if (replay === null) rmSync(folder.file(REPLAY), { force: true });
   else writeFileSync(folder.file(REPLAY), replay);
   print(attempt_lines(at.lesson, result).join('\n'));
-  if (replay !== null)
-    print(`The run that breaks it: netx-sim replay ${shown(folder)}/${REPLAY}, or --report.`);
+  if (replay !== null) {
+    const file = shell_word(`${shown(folder)}/${REPLAY}`);
+    print(`The run that breaks it: ${own_command('replay')} ${file}, or --report.`);
+  }
   return result;
 }
 
@@ -86,7 +102,7 @@ function hint(at: LessonFolder, folder: WorkFolder, { print }: Output): void {
   if (next === undefined) print('There are no more hints.');
   else {
     folder.keep({ hints: hints + 1 });
-    print(`Hint ${hints + 1} of ${at.lesson.hints.length}: ${next}`);
+    print(`Hint ${hints + 1} of ${at.lesson.hints.length}: ${for_reader(next)}`);
   }
 }
 
@@ -145,12 +161,12 @@ async function verify(at: LessonFolder, { print }: Output): Promise<number> {
 }
 
 async function begin(at: LessonFolder, values: Given, output: Output): Promise<WorkFolder> {
+  const { language } = values;
+  if (language !== null && !languages_of(at.lesson).includes(language))
+    throw new UsageError(`lesson ${at.lesson.number} is in TypeScript only`);
   const folder = new WorkFolder(values.work, at);
-  const restored = folder.prepare(values.student);
-  const given = [...files_of(at.folder, 'given').keys()].filter((name) => name !== 'variant.ts');
-  output.print(
-    head_lines(at.lesson, shown(folder), [...folder.files().keys()], given, folder.variant).join('\n'),
-  );
+  const restored = folder.prepare(values.student, language);
+  output.print(head_lines(at.lesson, shown(folder), folder).join('\n'));
   for (const name of restored) output.print(`  ${name} had been changed: it is as it was again.`);
   return folder;
 }

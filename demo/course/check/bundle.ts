@@ -5,9 +5,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnResolveResult, Plugin } from 'esbuild';
+import type { CCode } from '../../c/bridge/image.ts';
 import { api_file } from '../api_names.ts';
 import type { Variant } from './lab.ts';
-import { LIBRARY, type Library, library, module_name } from './library.ts';
+import { LIBRARY, type Library, type LibraryKind, library, module_name } from './library.ts';
 import { load_esbuild } from './load_esbuild.ts';
 
 const JUDGE = fileURLToPath(new URL('judge.ts', import.meta.url));
@@ -19,12 +20,19 @@ export const THEIRS = 'yours';
 export interface Parts {
   /** The lesson's folder. */
   readonly folder: string;
-  /** What takes the place of start/, by name of file; null: start/ itself. */
+  /** What takes the place of start/, by name of file; null: start/ itself, or firmware in C. */
   readonly files: ReadonlyMap<string, string> | null;
   readonly variant: Variant;
-  readonly what: 'judge' | 'answer_key';
+  readonly what: 'judge' | 'verdict' | 'answer_key';
   /** The lesson has `host`. */
   readonly host: boolean;
+  /** What is judged is this firmware in C. */
+  readonly firmware?: CCode;
+}
+
+export function library_kind({ host, firmware }: Pick<Parts, 'host' | 'firmware'>): LibraryKind {
+  if (firmware !== undefined) return 'c';
+  return host ? 'host' : 'plain';
 }
 
 export interface Bundle {
@@ -36,16 +44,20 @@ export interface Bundle {
 /** It wants the library as a global. */
 export async function bundle_lesson(parts: Parts): Promise<Bundle> {
   const { build } = await load_esbuild();
-  const of_library = await library(parts.host);
+  const of_library = await library(library_kind(parts));
   const judge = existsSync(JUDGE) ? JUDGE : JUDGE_BUILT;
   const extension = path.extname(judge);
   const lesson = path.join(parts.folder, `lesson${extension}`);
-  const what = parts.host ? `${parts.what}_with_host` : parts.what;
-  const contents =
-    `import { ${what} } from ${JSON.stringify(judge)};\n` +
-    `import lesson from ${JSON.stringify(lesson)};\n` +
-    `const found = ${what}(lesson, ${JSON.stringify(parts.variant)});\n` +
-    `export const value = ${parts.host ? 'found.then(JSON.stringify)' : 'JSON.stringify(found)'};`;
+  const in_c = parts.firmware !== undefined;
+  const contents = [
+    `import { ${parts.what} } from ${JSON.stringify(judge)};`,
+    `import lesson from ${JSON.stringify(lesson)};`,
+    in_c
+      ? `import { lesson_in_c } from ${JSON.stringify(path.join(path.dirname(judge), `lesson_in_c${extension}`))};`
+      : '',
+    `const found = ${parts.what}(${in_c ? 'lesson_in_c(lesson)' : 'lesson'}, ${JSON.stringify(parts.variant)});`,
+    'export const value = found.then(JSON.stringify);',
+  ].join('\n');
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: parts.folder, loader: 'js' },
     outdir: 'out',

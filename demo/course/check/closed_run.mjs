@@ -29,11 +29,17 @@ async function for_the_library(modules) {
   return { Buffer, setImmediate, modules_of_node: Object.fromEntries(await Promise.all(entries)) };
 }
 
-process.once('message', async ({ before, script, name, modules }) => {
+/** Firmware in C as a module: code of which instances are made, where no other may be compiled. */
+function firmware_global(firmware) {
+  if (firmware === null) return {};
+  return { [firmware.name]: { ...firmware.code, module: new WebAssembly.Module(firmware.code.wasm) } };
+}
+
+process.once('message', async ({ before, script, name, modules, firmware }) => {
   let answer;
   try {
     const context = vm.createContext(
-      { TextEncoder, TextDecoder, ...(await for_the_library(modules)) },
+      { TextEncoder, TextDecoder, ...(await for_the_library(modules)), ...firmware_global(firmware) },
       { codeGeneration: { strings: false, wasm: false } },
     );
     new vm.Script(before.script, {

@@ -17,7 +17,7 @@ export interface Judgement {
   readonly checks: readonly Judged[];
   readonly points: number;
   readonly of: number;
-  /** How the first check failed, as the text of a replay file; null for none. */
+  /** How the first check failed, as the text of a replay file; null for none, or when it was not asked for. */
   readonly replay: string | null;
   readonly events: number;
   readonly trace_hash: string;
@@ -26,18 +26,21 @@ export interface Judgement {
 /** The word for the lesson's scenario in a replay file, which lies beside it. */
 const SCENARIO_WORD = './scenario.ts';
 
-export function judge(lesson: Lesson, variant: Variant): Judgement {
-  return judged_in(new Lab(lesson.scenario, variant), lesson);
+/** A lab for its scenario; where that waits for the host, with the nominal run done. */
+async function lab_of({ scenario, host }: Lesson, variant: Variant): Promise<Lab> {
+  const lab = new Lab(scenario, variant);
+  if (host === true) await lab.nominal_with_host();
+  return lab;
 }
 
-/** The same for a lesson with `host`. */
-export async function judge_with_host(lesson: Lesson, variant: Variant): Promise<Judgement> {
-  const lab = new Lab(lesson.scenario, variant);
-  await lab.nominal_with_host();
-  return judged_in(lab, lesson);
+/** Without a replay, for which many runs may be needed. */
+export function verdict(lesson: Lesson, variant: Variant): Promise<Judgement> {
+  return judge(lesson, variant, false);
 }
 
-function judged_in(lab: Lab, { checks }: Lesson): Judgement {
+export async function judge(lesson: Lesson, variant: Variant, wants_replay = true): Promise<Judgement> {
+  const { checks } = lesson;
+  const lab = await lab_of(lesson, variant);
   let points = 0;
   let no: Verdict | null = null;
   let cap = Number.POSITIVE_INFINITY;
@@ -52,7 +55,9 @@ function judged_in(lab: Lab, { checks }: Lesson): Judgement {
     return { name: check.name, points: check.points, ok: verdict.ok, said: verdict.said };
   });
   const failing =
-    no === null ? undefined : (no as { readonly failing?: Parameters<Lab['replay']>[0] }).failing;
+    no === null || !wants_replay
+      ? undefined
+      : (no as { readonly failing?: Parameters<Lab['replay']>[0] }).failing;
   return {
     checks: judged,
     points: Math.min(points, cap),
@@ -64,17 +69,7 @@ function judged_in(lab: Lab, { checks }: Lesson): Judgement {
 }
 
 /** The right answers, for this student's constants, from what students start from. */
-export function answer_key({ scenario, questions }: Lesson, variant: Variant): (number | string)[] {
-  const lab = new Lab(scenario, variant);
-  return questions.map(({ answer }) => answer(lab));
-}
-
-/** The same for a lesson with `host`. */
-export async function answer_key_with_host(
-  { scenario, questions }: Lesson,
-  variant: Variant,
-): Promise<(number | string)[]> {
-  const lab = new Lab(scenario, variant);
-  await lab.nominal_with_host();
-  return questions.map(({ answer }) => answer(lab));
+export async function answer_key(lesson: Lesson, variant: Variant): Promise<(number | string)[]> {
+  const lab = await lab_of(lesson, variant);
+  return lesson.questions.map(({ answer }) => answer(lab));
 }

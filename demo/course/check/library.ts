@@ -21,6 +21,7 @@ const OF_LESSONS = [
   'demo/course/check/lab',
   'demo/course/lesson',
 ];
+const OF_LESSONS_IN_C = ['demo/course/check/lesson_in_c'];
 /** APIs of the host: certificates are made there, C is compiled, and tests run. */
 const NOT_IN_LESSONS = /\/(host|vitest|scenario_api)(\/|$)/;
 /** But for lessons with `host`. */
@@ -39,14 +40,16 @@ export interface Library {
   readonly context: vm.Context;
 }
 
-const made = new Map<boolean, Promise<Library>>();
+/** With `host`: Node's cryptography is given to it as globals. With `c`: what firmware in C needs, too. */
+export type LibraryKind = 'plain' | 'host' | 'c';
 
-/** The library; with `host`, the one for lessons that need Node's cryptography, which is given to it as globals. */
-export function library(host: boolean): Promise<Library> {
-  let found = made.get(host);
+const made = new Map<LibraryKind, Promise<Library>>();
+
+export function library(kind: LibraryKind): Promise<Library> {
+  let found = made.get(kind);
   if (found === undefined) {
-    found = make_library(host);
-    made.set(host, found);
+    found = make_library(kind);
+    made.set(kind, found);
   }
   return found;
 }
@@ -61,10 +64,12 @@ function file_of(module: string): string {
   return existsSync(source) ? source : path.join(PROJECT_ROOT, `${module}.js`);
 }
 
-async function make_library(host: boolean): Promise<Library> {
+async function make_library(kind: LibraryKind): Promise<Library> {
   const { build } = await load_esbuild();
+  const host = kind === 'host';
   const left_out = host ? NOT_IN_LESSONS_WITH_HOST : NOT_IN_LESSONS;
-  const modules = [...API_MODULES.filter((module) => !left_out.test(module)), ...OF_LESSONS];
+  const apis = API_MODULES.filter((module) => !left_out.test(module));
+  const modules = [...apis, ...OF_LESSONS, ...(kind === 'c' ? OF_LESSONS_IN_C : [])];
   const imports = modules.map((module, i) => `import * as m${i} from ${JSON.stringify(file_of(module))};`);
   const entries = modules.map((module, i) => `${JSON.stringify(module)}: m${i}`);
   const { outputFiles } = await build({

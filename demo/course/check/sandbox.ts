@@ -1,6 +1,7 @@
 // Runs students' code where it can do no harm by accident or curiosity: in a process of its own, with a time limit, without the
-// modules of Node and without the right to write files, to read other files, or to start processes. Who must reckon with
-// experts grades in a virtual machine.
+// modules of Node and without the right to write files, to read other files, or to start processes. Firmware in C is given to it as
+// a module of WebAssembly, of which it makes instances; it can compile none itself. Who must reckon with experts grades in a virtual
+// machine.
 
 import { fork } from 'node:child_process';
 import { SourceMap } from 'node:module';
@@ -8,7 +9,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import type { BuildFailure } from 'esbuild';
-import { bundle_lesson, type Parts, THEIRS } from './bundle.ts';
+import { bundle_lesson, library_kind, type Parts, THEIRS } from './bundle.ts';
+import { GIVEN_FIRMWARE } from './lesson_in_c.ts';
 import { LIBRARY_FILE, library, MODULES_OF_NODE } from './library.ts';
 import { LIMIT_MS } from './time_limit.ts';
 
@@ -17,6 +19,9 @@ const SCRIPT = 'lesson.bundle.js';
 
 /** The value that the lesson's part made, or what went wrong in words. */
 export type Ran<T> = { readonly value: T } | { readonly trouble: string };
+
+/** A loop whose services return at once takes virtual time, but so little that a run of some seconds takes for ever. */
+const ENDLESS = 'a loop in which nothing waits, without a service or with services that return at once?';
 
 /** What stands before the name of a student's file until all names are chosen; it is in no text. */
 const MARK = '\u2042';
@@ -60,7 +65,12 @@ function build_words({ text, location }: BuildFailure['errors'][number]): string
 /** The lesson's own files with the constants, in this process: nothing of it is anybody's but the project's. */
 export async function run_here<T>(parts: Omit<Parts, 'files'>): Promise<T> {
   const { script } = await bundle_lesson({ ...parts, files: null });
-  const { context } = await library(parts.host);
+  const { context } = await library(library_kind(parts));
+  const { firmware } = parts;
+  if (firmware !== undefined) {
+    const module = new WebAssembly.Module(firmware.wasm as Uint8Array<ArrayBuffer>);
+    Object.assign(context, { [GIVEN_FIRMWARE]: { ...firmware, module } });
+  }
   return JSON.parse(await new vm.Script(script, { filename: SCRIPT }).runInContext(context)) as T;
 }
 
@@ -78,10 +88,11 @@ function end_words(said: string): string {
   return said.trim() === '' ? 'ended the process' : (said.trim().split('\n')[0] as string);
 }
 
-async function in_closed_process(script: string, { host }: Parts, limit_ms: number): Promise<Answer> {
-  const { script: text, compiled } = await library(host);
+async function in_closed_process(script: string, parts: Parts, limit_ms: number): Promise<Answer> {
+  const { script: text, compiled } = await library(library_kind(parts));
   const before = { script: text, name: LIBRARY_FILE, compiled };
-  const modules = host ? MODULES_OF_NODE : [];
+  const modules = parts.host ? MODULES_OF_NODE : [];
+  const firmware = parts.firmware === undefined ? null : { name: GIVEN_FIRMWARE, code: parts.firmware };
   return new Promise((resolve) => {
     const child = fork(CLOSED_RUN, [], {
       execArgv: [...without_rights(), '--max-old-space-size=512'],
@@ -95,11 +106,11 @@ async function in_closed_process(script: string, { host }: Parts, limit_ms: numb
       said = (said + String(data)).slice(-2000);
     });
     const timer = setTimeout(() => {
-      answer ??= { trouble: `did not end within ${limit_ms / 1000} s: a loop that never calls a service?` };
+      answer ??= { trouble: `did not end within ${limit_ms / 1000} s: ${ENDLESS}` };
       child.kill('SIGKILL');
     }, limit_ms);
     child.on('message', (message) => {
-      if (message === 'ready') child.send({ before, script, name: SCRIPT, modules });
+      if (message === 'ready') child.send({ before, script, name: SCRIPT, modules, firmware });
       else answer ??= message as Answer;
     });
     child.on('exit', () => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { with_package_names } from '../../course/api_names.ts';
 import { all_lessons, files_of, type LessonFolder } from '../../course/lessons.ts';
-import { variant_file, variant_of } from '../../course/variant.ts';
+import { text_for, variant_file, variant_of } from '../../course/variant.ts';
 import { packed } from '../../report/record_columns.ts';
 import type { Sealed, ShippedLesson } from '../model/lesson.ts';
 import type { Files, ShippedProgram } from '../model/program.ts';
@@ -42,7 +42,7 @@ async function shipped_lesson({ name, folder, lesson }: LessonFolder): Promise<S
     needs,
     goal,
     views,
-    text: readFileSync(path.join(folder, 'text.md'), 'utf8'),
+    text: text_for(readFileSync(path.join(folder, 'text.md'), 'utf8'), {}, 'typescript'),
     start: files(folder, 'start'),
     given: 'variant.ts' in given ? { ...given, 'variant.ts': variant_file(variant) } : given,
     variant,

@@ -76,7 +76,7 @@ export async function lesson_job(job: LessonJob, modules: Modules, judging: () =
   const { lesson: shipped, files, student } = job;
   const variant = await constants_of(shipped, student, modules);
   const lesson = await lesson_around(shipped, shipped.start, variant, modules);
-  const key = lesson.questions.length === 0 ? [] : answer_key(lesson, variant);
+  const key = lesson.questions.length === 0 ? [] : await answer_key(lesson, variant);
   const written = new Map(
     job.answers.flatMap((answer, n) => (answer.trim() === '' ? [] : [[n + 1, answer.trim()]])),
   );
@@ -85,7 +85,7 @@ export async function lesson_job(job: LessonJob, modules: Modules, judging: () =
   if (job.trouble !== null) return result(null, job.trouble);
   judging();
   try {
-    return result(judge(await lesson_around(shipped, files, variant, modules), variant), null);
+    return result(await judge(await lesson_around(shipped, files, variant, modules), variant), null);
   } catch (error) {
     return result(null, trouble_words(error, files));
   }

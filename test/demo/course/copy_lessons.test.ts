@@ -9,11 +9,18 @@ it('texts, what students start from, what is given, and the closed process; no s
   try {
     copy_lessons(to);
     const lesson = path.join(to, 'lessons/09_lost_wake_up');
-    for (const name of ['text.md', 'start/consumer.ts', 'given/scenario.ts'])
+    for (const name of [
+      'text.md',
+      'start/consumer.ts',
+      'given/scenario.ts',
+      'c/start/consumer.c',
+      'c/given/sensor.h',
+    ])
       expect(existsSync(path.join(lesson, name)), name).toBe(true);
     for (const name of ['check/closed_run.mjs', 'README.md', 'students.md'])
       expect(existsSync(path.join(to, name)), name).toBe(true);
-    expect(existsSync(path.join(lesson, 'solution'))).toBe(false);
+    for (const name of ['solution', 'c/solution', 'c/wrong'])
+      expect(existsSync(path.join(lesson, name)), name).toBe(false);
   } finally {
     rmSync(to, { recursive: true, force: true });
   }

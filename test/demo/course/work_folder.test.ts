@@ -55,3 +55,20 @@ test('beginning again keeps what there was', () => {
   writeFileSync(folder.file('consumer.ts'), 'second try');
   expect(folder.reset()).toBe(folder.file('old-2'));
 });
+
+test('in C it is the files, the text and a scenario around them for C; what was written in the other language stays', () => {
+  const folder = new WorkFolder(work, at);
+  folder.prepare(null);
+  writeFileSync(folder.file('consumer.ts'), 'mine');
+  expect(folder.prepare(null, 'c')).toEqual([]);
+  expect([...folder.files().keys()]).toEqual(['consumer.c']);
+  expect(readFileSync(folder.file('text.md'), 'utf8')).toContain('`sensor_take()`');
+  expect(readFileSync(folder.file('text.md'), 'utf8')).not.toContain('sensor.take()');
+  expect(readFileSync(folder.file('variant.h'), 'utf8')).toContain('#define EVERY_MS 200');
+  const scenario = readFileSync(folder.file('scenario.ts'), 'utf8');
+  expect(scenario).toContain("from 'netx-sim/scenario'");
+  expect(scenario).toContain('sources: ["consumer.c","sensor.c"]');
+  expect(new WorkFolder(work, at).language).toBe('c');
+  folder.prepare(null, 'typescript');
+  expect(folder.files()).toEqual(new Map([['consumer.ts', 'mine']]));
+});

@@ -16,6 +16,7 @@ export default lesson({
   goal: 'a thread that makes the LED blink {{times}} times, once every {{every_ms}} ms, and then ends',
   scenario,
   variant: (random) => ({ times: 3 + random.below(4), every_ms: 80 + 20 * random.below(6) }),
+  c: { application: ['blink'] },
   checks: [
     nominal('the run does not fail', 2),
     trace('blinks as often as it should', 1, (run) => {
@@ -41,7 +42,7 @@ export default lesson({
   ],
   views: ['timeline'],
   hints: [
-    'tx_thread_create returns a status. Keep it and look: const status = yield* tx_thread_create(...); then print it with sim_note, or look at the call in the list of the report.',
+    'tx_thread_create returns a status. Look at the call in the list of the report: the status stands beside it. Or keep it in a variable and compare it with the names in the manual.',
     'The smallest stack that ThreadX accepts is TX_MINIMUM_STACK, 200 bytes here. 1024 are a good size to start with.',
     'tx_thread_sleep counts ticks of 10 ms, not milliseconds.',
   ],

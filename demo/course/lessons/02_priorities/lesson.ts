@@ -19,6 +19,7 @@ export default lesson({
     order: ORDERS[random.below(ORDERS.length)] as string,
     compute_ms: 20 + 10 * random.below(4),
   }),
+  c: { application: ['a', 'b', 'c'] },
   checks: [
     nominal('the run does not fail', 1),
     trace('in the right order', 1, (run) => {

@@ -13,6 +13,7 @@ export default lesson({
   goal: 'a pulse of at least {{at_least_ms}} ms and at most {{at_most_ms}} ms, wherever in the tick it begins',
   scenario,
   variant: (random) => ({ at_least_ms: 12 + random.below(7), at_most_ms: 40 }),
+  c: { application: [] },
   checks: [
     nominal('the run does not fail', 1),
     trace('leaves the processor to others', 1, (run) => {

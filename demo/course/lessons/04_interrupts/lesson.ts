@@ -13,6 +13,7 @@ export default lesson({
   goal: 'a thread that sleeps until a button is pressed, and answers each within 2 ms',
   scenario,
   variant: (random) => ({ first_ms: 103 + random.below(60), second_ms: 203 + random.below(60) }),
+  c: { application: [] },
   checks: [
     nominal('the run does not fail', 1),
     budget('waits instead of polling', { events: 80, caps_at: 1 }),
@@ -39,8 +40,8 @@ export default lesson({
   ],
   views: ['timeline', 'levels'],
   hints: [
-    'Create a TX_EVENT_FLAGS_GROUP in create(), set a flag of it in interrupt(), and wait for the flags in run().',
+    'Create an event flags group before the threads begin, set a flag of it in the function that the interrupt calls, and wait for the flags in the thread.',
     'Give each button a bit of its own: 1 and 2. tx_event_flags_get(group, 1 | 2, TX_OR_CLEAR, actual, TX_WAIT_FOREVER) waits for either.',
-    'Both flags can be set when the thread wakes up. actual.value says which.',
+    'Both flags can be set when the thread wakes up. The output `actual` says which.',
   ],
 });

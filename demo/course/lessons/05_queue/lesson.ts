@@ -17,6 +17,7 @@ export default lesson({
     write_ms: 20 + 10 * random.below(3),
     depth: 3 + random.below(4),
   }),
+  c: { application: [] },
   checks: [
     nominal('written and lost are all', 1),
     trace('the sensor is never late', 2, (run) => {

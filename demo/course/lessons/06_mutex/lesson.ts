@@ -25,6 +25,7 @@ export default lesson({
   goal: 'no amount is lost under any timing, and the lock is held for 200 us at most',
   scenario,
   variant: (random) => ({ bookings: 4 + random.below(4), first: 100 * (1 + random.below(9)) }),
+  c: { application: [] },
   checks: [
     nominal('the run does not fail', 1),
     sweep('survives every single deviation', 2),

@@ -3,7 +3,6 @@
 import { nominal, portfolio, sweep, trace } from '../../check/checks.ts';
 import { lesson } from '../../lesson.ts';
 import { scenario } from './given/scenario.ts';
-import { priority } from './start/setup.ts';
 
 export default lesson({
   number: 7,
@@ -14,10 +13,13 @@ export default lesson({
   goal: 'the bus manager waits for the weather thread to leave the bus, and for nobody else',
   scenario,
   variant: (random) => ({ radio_ms: 190 + random.below(9), talk_ms: 220 + 10 * random.below(5) }),
+  c: { application: [] },
   checks: [
     nominal('the run does not fail', 1),
-    trace('the priorities are in their order', 1, () => {
-      const { bus_manager, communication, weather } = priority;
+    trace('the priorities are in their order', 1, (run) => {
+      const [weather, communication, bus_manager] = ['weather', 'communication', 'bus manager'].map(
+        (name) => run.of('tx_thread_create', name)[0]?.words[1] ?? 0,
+      ) as [number, number, number];
       if (bus_manager < communication && communication < weather) return true;
       return 'the bus manager is the most urgent, then communication, then weather';
     }),

@@ -32,6 +32,7 @@ export default lesson({
   goal: 'two threads share two devices, and nobody waits forever, under any timing',
   scenario,
   variant: (random) => ({ log_us: 700 + 50 * random.below(5), sample_ticks: 4 }),
+  c: { application: [] },
   checks: [
     nominal('both devices are held while copying', 1),
     trace('nobody tries again and again', 1, (run) => {

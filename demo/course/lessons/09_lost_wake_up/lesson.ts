@@ -16,6 +16,7 @@ export default lesson({
     first_reading_us: 29_980 + random.below(10),
     every_ms: 150 + 10 * random.below(10),
   }),
+  c: { application: [] },
   checks: [
     nominal('takes the three readings', 1),
     sweep('survives every single deviation', 2),

@@ -33,7 +33,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const API = /^(?:tx|nx|nxd)_\w+\.h$/;
 
-function files(replace: Record<string, string> = {}): SourceFiles {
+function files(replace: Record<string, string> = {}, closed = false): SourceFiles {
   const includes = ['one', 'two'].map((name) => path.join(root, name));
   return new SourceFiles({
     root,
@@ -42,6 +42,7 @@ function files(replace: Record<string, string> = {}): SourceFiles {
     api: [{ folder: includes[0] as string, names: API }],
     replace,
     defines: [],
+    closed,
   });
 }
 
@@ -77,6 +78,7 @@ it('a path with backslashes too; a header of the simulator wins over one beside 
     api: [{ folder: path.join(root, 'own'), names: API }],
     replace: {},
     defines: [],
+    closed: false,
   });
   const reached = own.reachable([path.join(root, 'src/odd.c')]);
   expect(reached.map(({ virtual }) => virtual)).toContain('sim/own/tx_api.h');
@@ -99,4 +101,20 @@ it('a file is replaced by its name', () => {
 
 it('a file that is not there is none', () => {
   expect(files().reachable([path.join(root, 'none.c')])).toEqual([]);
+});
+
+it('where sources are closed in, what lies beside the root is not there', () => {
+  const outside = path.join(root, 'up/far.h');
+  const folder = path.join(root, 'src');
+  writeFileSync(
+    path.join(folder, 'spy.c'),
+    `#include "${outside}"\n#include "../up/far.h"\n#include "near.h"\n`,
+  );
+  const places = { sim: '/nowhere', includes: [], api: [], replace: {}, defines: [] };
+  const open = new SourceFiles({ root: folder, ...places, closed: false });
+  const closed = new SourceFiles({ root: folder, ...places, closed: true });
+  const names = (files: SourceFiles): string[] =>
+    files.reachable([path.join(folder, 'spy.c')]).map(({ real }) => path.relative(root, real));
+  expect(names(open)).toContain('up/far.h');
+  expect(names(closed)).toEqual(['src/spy.c', 'src/near.h']);
 });

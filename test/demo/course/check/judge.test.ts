@@ -2,19 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { trace } from '../../../../demo/course/check/checks.ts';
-import {
-  answer_key,
-  answer_key_with_host,
-  judge,
-  judge_with_host,
-} from '../../../../demo/course/check/judge.ts';
+import { answer_key, judge } from '../../../../demo/course/check/judge.ts';
 import { variant } from '../../../../demo/course/lessons/03_ticks/given/variant.ts';
 import { lesson_of } from '../../../../demo/course/lessons.ts';
 
 const { lesson } = await lesson_of('3');
 
-test('checks come in their order; the first that says no ends them, gives a replay, and keeps the points of those before', () => {
-  const { checks, points, of, replay, events } = judge(lesson, variant);
+test('checks come in their order; the first that says no ends them, gives a replay, and keeps the points of those before', async () => {
+  const { checks, points, of, replay, events } = await judge(lesson, variant);
   expect(checks.map(({ ok }) => ok)).toEqual([true, true, false]);
   expect(checks.at(-1)?.said).toMatch(
     /^run \d+ breaks it: the board started at another point of the tick period/,
@@ -25,48 +20,50 @@ test('checks come in their order; the first that says no ends them, gives a repl
   expect(events).toBeGreaterThan(50);
 });
 
-test('answers are worked out from the run', () => {
-  const [pulse_ms, ...words] = answer_key(lesson, variant);
+test('answers are worked out from the run', async () => {
+  const [pulse_ms, ...words] = await answer_key(lesson, variant);
   expect(pulse_ms).toBeCloseTo(19.7, 1);
   expect(words).toEqual(['n', 'n - 1']);
 });
 
-test('a check that caps the points does so only when it says no', () => {
-  const capped = (limit: number) =>
-    judge(
-      {
-        ...lesson,
-        checks: [
-          ...lesson.checks.slice(0, 2),
-          {
-            name: 'few',
-            points: 1,
-            caps_at: 1,
-            look: (lab) =>
-              lab.nominal().events < limit ? { ok: true, said: '' } : { ok: false, said: 'many' },
-          },
-        ],
-      },
-      variant,
+test('a check that caps the points does so only when it says no', async () => {
+  const capped = async (limit: number) =>
+    (
+      await judge(
+        {
+          ...lesson,
+          checks: [
+            ...lesson.checks.slice(0, 2),
+            {
+              name: 'few',
+              points: 1,
+              caps_at: 1,
+              look: (lab) =>
+                lab.nominal().events < limit ? { ok: true, said: '' } : { ok: false, said: 'many' },
+            },
+          ],
+        },
+        variant,
+      )
     ).points;
-  expect(capped(1000)).toBe(3);
-  expect(capped(10)).toBe(1);
+  expect(await capped(1000)).toBe(3);
+  expect(await capped(10)).toBe(1);
 });
 
 test('a lesson that waits for the host is run before its checks look at it', async () => {
   const { lesson: secure } = await lesson_of('19');
-  const { checks, points } = await judge_with_host(secure, {});
+  const { checks, points } = await judge(secure, {});
   expect(checks.map(({ ok }) => ok)).toEqual([true, false, null, null]);
   expect(points).toBe(1);
-  expect(await answer_key_with_host(secure, {})).toEqual(['0x114', 'no', 'broker.plant.example']);
+  expect(await answer_key(secure, {})).toEqual(['0x114', 'no', 'broker.plant.example']);
 });
 
-test('of firmware that broke off it is said how, whatever a check looks for', () => {
+test('of firmware that broke off it is said how, whatever a check looks for', async () => {
   const build = (): never => {
     throw new Error('oops');
   };
   const scenario = { ...lesson.scenario, build };
-  const { checks } = judge(
+  const { checks } = await judge(
     { ...lesson, scenario, checks: [trace('looks', 1, () => 'another thing')] },
     variant,
   );

@@ -1,0 +1,26 @@
+// The scenario of a lesson that is done in C, for the student's folder: what the checks run, for reports and replays of it.
+
+import type { Lesson } from './lesson.ts';
+
+/** Its text, with the firmware of these files beside it. */
+export function c_scenario_text({ scenario, c }: Lesson, sources: readonly string[]): string {
+  const { name, summary, until_s, bounds } = scenario;
+  const application = JSON.stringify(c?.application ?? []);
+  const fields = Object.entries({ name, summary, until_s, bounds })
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => `  ${field}: ${JSON.stringify(value)},`);
+  return `// One board with your firmware in C. Do not change.
+
+import { c_firmware, type Scenario } from '../../scenario_api.ts';
+
+const firmware = await c_firmware({ sources: ${JSON.stringify(sources)}, root: import.meta.dirname });
+
+export const scenario: Scenario = {
+${fields.join('\n')}
+  build(bench) {
+    firmware.add_to(bench, { name: 'board', application: ${application} });
+    return undefined;
+  },
+};
+`;
+}

@@ -1,0 +1,18 @@
+// expect: in the right order
+#include "tx_api.h"
+
+#include "threads.h"
+#include "variant.h"
+
+UINT priority_of(char thread)
+{
+    return thread == ORDER[0] ? 12 : thread == ORDER[2] ? 11 : 10;
+}
+
+void protect(void (*stretch)(void))
+{
+    UINT old;
+    tx_thread_preemption_change(tx_thread_identify(), 5, &old);
+    stretch();
+    tx_thread_preemption_change(tx_thread_identify(), old, &old);
+}

@@ -1,0 +1,12 @@
+/* Wakes the chip. On the bench it always works. */
+
+#include "tx_api.h"
+
+#include "chip.h"
+
+void starter(void)
+{
+    reset_high();
+    tx_thread_sleep(2);
+    reset_low();
+}

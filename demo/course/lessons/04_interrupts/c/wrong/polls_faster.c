@@ -1,0 +1,26 @@
+// expect: waits instead of polling
+#include "tx_api.h"
+
+#include "panel.h"
+
+/* Called once, before the threads begin. */
+void reader_create(void)
+{
+    /* Nothing yet. */
+}
+
+/* Called by the interrupt of a button. */
+void reader_interrupt(enum button button)
+{
+    /* Nothing yet. */
+}
+
+/* The thread. */
+void reader(void)
+{
+    for (;;) {
+        tx_thread_sleep(1);
+        for (int button = LEFT; button <= RIGHT; button++)
+            panel_answer((enum button)button);
+    }
+}

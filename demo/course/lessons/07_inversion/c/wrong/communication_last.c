@@ -1,0 +1,16 @@
+// expect: the priorities are in their order
+#include "tx_api.h"
+
+#include "rover.h"
+
+/* 0 is the most urgent. */
+const UINT bus_manager_priority = 3;
+const UINT communication_priority = 25;
+const UINT weather_priority = 20;
+
+/* Called once, before the threads begin. */
+void create_mutexes(TX_MUTEX *bus, TX_MUTEX *log)
+{
+    tx_mutex_create(bus, "bus", TX_NO_INHERIT);
+    tx_mutex_create(log, "log", TX_NO_INHERIT);
+}

@@ -1,0 +1,29 @@
+/* Everybody takes the flash before the bus; nothing is held while the other work is done. */
+
+#include "tx_api.h"
+
+#include "devices.h"
+
+/* Erases a page of the flash, then copies to it from the bus. */
+void log_once(void)
+{
+    tx_mutex_get(&flash, TX_WAIT_FOREVER);
+    erase();
+    tx_mutex_get(&bus, TX_WAIT_FOREVER);
+    copy("logger");
+    tx_mutex_put(&bus);
+    tx_mutex_put(&flash);
+}
+
+/* Measures over the bus, then copies to the flash. */
+void sample_once(void)
+{
+    tx_mutex_get(&bus, TX_WAIT_FOREVER);
+    measure();
+    tx_mutex_put(&bus);
+    tx_mutex_get(&flash, TX_WAIT_FOREVER);
+    tx_mutex_get(&bus, TX_WAIT_FOREVER);
+    copy("sampler");
+    tx_mutex_put(&bus);
+    tx_mutex_put(&flash);
+}
