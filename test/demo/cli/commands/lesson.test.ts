@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run_program } from '../../../../demo/cli/program.ts';
 import { lesson_of } from '../../../../demo/course/lessons.ts';
+import { no_toolchain } from '../../c/toolchain_there.ts';
 
 const here = process.cwd();
 const lost = await lesson_of('9');
@@ -97,7 +98,29 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
   expect((await says('grade', 'all', '--lesson', '8')).text).toContain('0 hand-ins, 0 done.');
 });
 
+test.skipIf(no_toolchain)('a lesson in C goes the same way, from its files to a grade', async () => {
+  const { folder: blink } = await lesson_of('1');
+  const { text } = await says('lesson', '1', '--language', 'c');
+  expect(text).toContain('Yours     work/01_first_thread/blink.c');
+  expect(text).toContain('Language  C (--language typescript for TypeScript)');
+  expect(text).toMatch(/1 {2}the run does not fail +NOT YET/);
+  copyFileSync(path.join(blink, 'c/solution/blink.c'), 'work/01_first_thread/blink.c');
+  writeFileSync('work/01_first_thread/answers.txt', '1: TX_SIZE_ERROR\n2: 10\n');
+  const handed = await says('lesson', '1', '--hand-in', 'Ritchie');
+  expect(handed.text).toContain('Done (6 of 6 points).');
+  mkdirSync('in_c');
+  copyFileSync('hand-in/01-Ritchie.json', 'in_c/ritchie.json');
+  const spy = JSON.parse(readFileSync('hand-in/01-Ritchie.json', 'utf8'));
+  spy.files['blink.c'] = `#include "${path.resolve('grades.csv')}"\n${spy.files['blink.c']}`;
+  writeFileSync('in_c/spy.json', JSON.stringify({ ...spy, name: 'Spy' }));
+  const graded = (await says('grade', 'in_c')).text;
+  expect(graded).toMatch(/^Ritchie +1 +6 +6 +yes +2\/2/m);
+  expect(graded).toMatch(/^Spy +1 +2 +6 +no .*grades\.csv' file not found/m);
+});
+
 test.each([
+  [['lesson', '10', '--language', 'c'], 'lesson 10 is in TypeScript only'],
+  [['lesson', '1', '--language', 'rust'], 'it is typescript or c'],
   [['lesson', '99'], "there is no lesson '99'; there are 1, 2"],
   [['lesson', 'nine'], "there is no lesson 'nine'"],
   [['lesson', '9', '--hand-in', '../x'], 'a name has letters, digits'],
