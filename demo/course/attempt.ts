@@ -1,6 +1,6 @@
 // A whole look at somebody's state of a lesson: the checks, and the answers beside the key.
 
-import { type Built, lesson_firmware } from './check/c_builder.ts';
+import { BUILD_LIMIT_MS, lesson_firmware } from './check/c_builder.ts';
 import type { Judgement } from './check/judge.ts';
 import type { Variant } from './check/lab.ts';
 import { type Ran, run_closed, run_here } from './check/sandbox.ts';
@@ -15,23 +15,27 @@ type Key = readonly (number | string)[];
 const keys = new Map<string, Promise<Key>>();
 
 /** The right answers for these constants; worked out once. */
-function key_of({ folder, lesson, name }: LessonFolder, variant: Variant, language: Language): Promise<Key> {
-  if (lesson.questions.length === 0) return Promise.resolve([]);
-  const word = `${name} ${language} ${JSON.stringify(variant)}`;
+function key_of(at: LessonFolder, variant: Variant, language: Language): Promise<Key> {
+  if (at.lesson.questions.length === 0) return Promise.resolve([]);
+  const word = `${at.name} ${language} ${JSON.stringify(variant)}`;
   let key = keys.get(word);
   if (key === undefined) {
-    key = worked_out();
+    key = worked_out(at, variant, language);
     keys.set(word, key);
   }
   return key;
+}
 
-  async function worked_out(): Promise<Key> {
-    const parts = { folder, variant, what: 'answer_key', host: lesson.host ?? false } as const;
-    if (language === 'typescript') return run_here<Key>(parts);
-    const built = await lesson_firmware(folder, files_of(folder, 'start', 'c'), variant);
-    if ('trouble' in built) throw new Error(`${name}/c/start: ${built.trouble}`);
-    return run_here<Key>({ ...parts, firmware: built.code });
-  }
+async function worked_out(
+  { folder, lesson, name }: LessonFolder,
+  variant: Variant,
+  language: Language,
+): Promise<Key> {
+  const parts = { folder, variant, what: 'answer_key', host: lesson.host ?? false } as const;
+  if (language === 'typescript') return run_here<Key>(parts);
+  const built = await lesson_firmware(folder, files_of(folder, 'start', 'c'), variant);
+  if ('trouble' in built) throw new Error(`${name}/c/start: ${built.trouble}`);
+  return run_here<Key>({ ...parts, firmware: built.code });
 }
 
 /** Judges somebody's files, in either language, in a closed process: with a replay (`judge`), or only the verdict. */
@@ -45,7 +49,7 @@ export async function judged(
   const parts = { folder, variant, what, host: lesson.host ?? false } as const;
   if (language_of(files) === 'typescript') return run_closed<Judgement>({ ...parts, files }, limit_ms);
   if (lesson.c === undefined) return { trouble: 'is in C, in which this lesson cannot be done' };
-  const built: Built = await lesson_firmware(folder, files, variant, limit_ms);
+  const built = await lesson_firmware(folder, files, variant, Math.max(limit_ms ?? 0, BUILD_LIMIT_MS));
   if ('trouble' in built) return built;
   return run_closed<Judgement>({ ...parts, files: null, firmware: built.code }, limit_ms);
 }

@@ -11,7 +11,7 @@ export function c_scenario_text({ scenario, c }: Lesson, sources: readonly strin
     .map(([field, value]) => `  ${field}: ${JSON.stringify(value)},`);
   return `// One board with your firmware in C. Do not change.
 
-import { c_firmware, type Scenario } from '../../scenario_api.ts';
+import { c_firmware, type Scenario } from 'netx-sim/scenario';
 
 const firmware = await c_firmware({ sources: ${JSON.stringify(sources)}, root: import.meta.dirname });
 

@@ -61,32 +61,52 @@ export function expectation(text: string): { readonly check: string; readonly wo
 
 type Part = 'start' | 'solution' | 'wrong';
 
-/**
- * Runs what a student starts from, the right answers and the wrong ones, in each language; what does not get the verdict it should.
- */
-export async function faults_of_answers(
+/** One of a lesson's answers, with the constants of some student. */
+export interface Answer {
+  readonly at: LessonFolder;
+  readonly student: string;
+  readonly part: Part;
+  /** Its name from the lesson's folder. */
+  readonly name: string;
+  readonly text: string;
+  /** The name of the student's file. */
+  readonly file: string;
+}
+
+/** What a student starts from, the right answers and the wrong ones, in each language. */
+export function answers_of(
   at: LessonFolder,
   student = '',
-  limit_ms?: number,
   parts: readonly Part[] = ['start', 'solution', 'wrong'],
-  languages: readonly Language[] = languages_of(at.lesson),
-): Promise<string[]> {
-  const { name, folder, lesson } = at;
-  const variant = variant_of(lesson, student);
-  const all = languages.flatMap((language) => {
-    const [start = ''] = files_of(folder, 'start', language).keys();
+): Answer[] {
+  return languages_of(at.lesson).flatMap((language) => {
+    const [file = ''] = files_of(at.folder, 'start', language).keys();
+    const within = language === 'c' ? 'c/' : '';
     return parts.flatMap((part) =>
-      [...files_of(folder, part, language)].map(([file, text]) => ({ part, file, text, start })),
+      [...files_of(at.folder, part, language)].map(([name, text]) => {
+        return { at, student, part, name: `${within}${part}/${name}`, text, file };
+      }),
     );
   });
-  const faults = await as_many_as_processors(all, async ({ part, file, text, start }) => {
-    const ran = await judged(at, new Map([[start, text]]), variant, 'verdict', limit_ms);
-    const failed = 'value' in ran ? ran.value.checks.find(({ ok }) => ok === false) : undefined;
-    if ('value' in ran && is_as_wanted(part, failed, text)) return [];
-    const said = 'trouble' in ran ? `does not run: ${ran.trouble}` : verdict_words(failed);
-    return [`${name}/${part}/${file}: ${said}`];
-  });
-  return faults.flat();
+}
+
+/** Runs an answer; what is wrong when it does not get the verdict it should, else null. */
+export async function fault_of(
+  { at, student, part, name, text, file }: Answer,
+  limit_ms?: number,
+): Promise<string | null> {
+  const variant = variant_of(at.lesson, student);
+  const ran = await judged(at, new Map([[file, text]]), variant, 'verdict', limit_ms);
+  const failed = 'value' in ran ? ran.value.checks.find(({ ok }) => ok === false) : undefined;
+  if ('value' in ran && is_as_wanted(part, failed, text)) return null;
+  const said = 'trouble' in ran ? `does not run: ${ran.trouble}` : verdict_words(failed);
+  return `${at.name}/${name}: ${said}`;
+}
+
+/** All answers of a lesson. */
+export async function faults_of_answers(at: LessonFolder, limit_ms?: number): Promise<string[]> {
+  const faults = await as_many_as_processors(answers_of(at), (answer) => fault_of(answer, limit_ms));
+  return faults.filter((fault) => fault !== null);
 }
 
 type Failed = Judgement['checks'][number] | undefined;

@@ -155,7 +155,7 @@ function check_at_each_save(
 }
 
 async function verify(at: LessonFolder, { print }: Output): Promise<number> {
-  const faults = [...faults_of_form(at), ...(await faults_of_answers(at, '', VERIFY_LIMIT_MS))];
+  const faults = [...faults_of_form(at), ...(await faults_of_answers(at, VERIFY_LIMIT_MS))];
   print(faults.length === 0 ? `${at.name} keeps its word.` : faults.join('\n'));
   return faults.length === 0 ? EXIT_CLEAN : EXIT_FAILED;
 }

@@ -1,6 +1,8 @@
 // Firmware in C from what students wrote, built in a process that is ended when that takes too long.
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CCode } from '../../c/bridge/image.ts';
@@ -8,7 +10,7 @@ import { toolchain_trouble } from '../../c/build/toolchain.ts';
 import { UsageError } from '../../host/usage.ts';
 import { files_of } from '../lessons.ts';
 import { variant_header } from '../variant.ts';
-import type { CFiles, FromBuilder } from './c_builder_process.ts';
+import type { FromBuilder, ToBuilder } from './c_builder_process.ts';
 import type { Variant } from './lab.ts';
 
 // TypeScript in a checkout, JavaScript in the package.
@@ -18,12 +20,22 @@ const PROCESS = fileURLToPath(new URL(`./c_builder_process${ENDING}`, import.met
 export const BUILD_LIMIT_MS = 20_000;
 /** What the compiler may have of this computer's memory, in pages of 64 KiB: 1 GiB. */
 const MOST_PAGES = 16_384;
+const GROWS = 'does a macro grow without end?';
+
+/** With it all of the simulator's own part is built. */
+const NOTHING: CFiles = {
+  'nothing.c': '#include "tx_api.h"\nvoid tx_application_define(void *first_unused_memory) {}\n',
+};
+
+/** File names without folders, and their text. */
+type CFiles = Readonly<Record<string, string>>;
 
 export type Built = { readonly code: CCode } | { readonly trouble: string };
 
 class Builder {
   private child: ChildProcess | null = null;
-  private ready: Promise<void> = Promise.resolve();
+  /** What it wrote last, should it end. */
+  private said = '';
   /** One build after the other. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -33,60 +45,77 @@ class Builder {
     return next;
   }
 
-  private start(): ChildProcess {
-    const loader = ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
-    const child = fork(PROCESS, [], {
-      execArgv: [...loader, `--wasm-max-mem-pages=${MOST_PAGES}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 2, 2, 'ipc'],
-    });
-    this.child = child;
-    this.ready = new Promise((resolve, reject) => {
-      child.once('message', () => resolve());
-      child.once('exit', () => reject(new Error('the compiler of C could not be started')));
-    });
-    child.on('exit', () => {
-      if (this.child === child) this.child = null;
-    });
-    return child;
-  }
-
   private async run(files: CFiles, limit_ms: number): Promise<Built> {
-    const child = this.child ?? this.start();
+    const child = this.child ?? (await this.started());
     child.ref();
     child.channel?.ref();
     try {
-      await this.ready;
       return await asked(child, files, limit_ms);
     } finally {
-      // An idle process does not keep this one from ending.
-      child.removeAllListeners('message');
+      // One that is killed may live for a moment; an idle one does not keep this process from ending.
+      if (child.killed) this.child = null;
       child.unref();
       child.channel?.unref();
     }
   }
+
+  /** A process that has built the simulator's own part: how long that takes is nobody's fault. */
+  private async started(): Promise<ChildProcess> {
+    const loader = ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
+    const child = fork(PROCESS, [], {
+      execArgv: [...loader, `--wasm-max-mem-pages=${MOST_PAGES}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.said = '';
+    child.stderr?.on('data', (text) => {
+      this.said = (this.said + String(text)).slice(-2000);
+    });
+    (child.stderr as { unref?: () => void } | null)?.unref?.();
+    child.on('exit', () => {
+      if (this.child === child) this.child = null;
+    });
+    const built = await asked(child, NOTHING, null);
+    if ('trouble' in built) throw new Error(`C cannot be compiled: ${built.trouble}\n${this.said}`);
+    this.child = child;
+    return child;
+  }
 }
 
-function asked(child: ChildProcess, files: CFiles, limit_ms: number): Promise<Built> {
+/** One build in a process, in a folder that is there for as long as it takes. */
+async function asked(child: ChildProcess, files: CFiles, limit_ms: number | null): Promise<Built> {
+  const root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, name), text);
+    const sources = Object.keys(files).filter((name) => name.endsWith('.c'));
+    return await answered(child, { root, sources }, limit_ms);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function answered(child: ChildProcess, request: ToBuilder, limit_ms: number | null): Promise<Built> {
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = (built: Built): void => {
       clearTimeout(timer);
       child.off('exit', ended);
+      child.off('message', hear);
       resolve(built);
     };
-    const ended = (): void => end({ trouble: 'the compiler ended: does a macro grow without end?' });
-    child.on('exit', ended);
-    child.on('message', (message: FromBuilder) => {
-      if (message.type === 'begins') {
-        timer = setTimeout(() => {
-          end({ trouble: `was not compiled within ${limit_ms / 1000} s: does a macro grow without end?` });
-          child.kill('SIGKILL');
-        }, limit_ms);
-      } else if (message.type === 'built') end({ code: message.code });
+    const ended = (): void => end({ trouble: `the compiler ended: ${GROWS}` });
+    const give_up = (): void => {
+      child.kill('SIGKILL');
+      end({ trouble: `was not compiled within ${(limit_ms ?? 0) / 1000} s: ${GROWS}` });
+    };
+    const hear = (message: FromBuilder): void => {
+      if (message.type === 'built') end({ code: message.code });
       else if (message.type === 'trouble') end({ trouble: message.text });
-    });
-    child.send(files);
+      else if (message.type === 'begins' && limit_ms !== null) timer = setTimeout(give_up, limit_ms);
+    };
+    child.on('exit', ended);
+    child.on('message', hear);
+    child.send(request);
   });
 }
 

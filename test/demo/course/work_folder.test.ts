@@ -64,7 +64,9 @@ test('in C it is the files, the text and a scenario around them for C; what was 
   expect([...folder.files().keys()]).toEqual(['consumer.c']);
   expect(readFileSync(folder.file('text.md'), 'utf8')).toContain('`sensor_take()`');
   expect(readFileSync(folder.file('text.md'), 'utf8')).not.toContain('sensor.take()');
-  expect(readFileSync(folder.file('variant.h'), 'utf8')).toContain('#define EVERY_MS 200');
+  expect(readFileSync(folder.file('variant.h'), 'utf8')).toContain(
+    `#define EVERY_MS ${folder.variant['every_ms']}`,
+  );
   const scenario = readFileSync(folder.file('scenario.ts'), 'utf8');
   expect(scenario).toContain("from 'netx-sim/scenario'");
   expect(scenario).toContain('sources: ["consumer.c","sensor.c"]');

@@ -66,7 +66,7 @@ describe_with(['chromium'], 'a lesson in a browser', async () => {
   it('is not done at the start, in the words of the command; the run that fails is beside one that passes', async () => {
     const work = path.join(saved, 'work');
     const { out } = await netx_sim('lesson', '9', '--work', work);
-    const said = [...out.matchAll(/^ {2}\d {2}(.{36}) (ok|NOT YET|-) *(.*)$/gm)].map(
+    const said = [...out.matchAll(/^ {2}\d {2}(.+?) {2,}(ok|NOT YET|-)(?: +(.*))?$/gm)].map(
       ([, name = '', ok = '', words = '']) =>
         `${ok === '-' ? 'to come' : ok.toLowerCase()} ${name.trim()}${words === '' ? '' : `: ${words}`}`,
     );

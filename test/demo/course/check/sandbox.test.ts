@@ -83,8 +83,14 @@ test('a service that is called without yield* is named, with the line of the stu
 
 test('a program that never ends is ended', async () => {
   expect(await said(consumer('for (;;);'), 3000)).toBe(
-    'did not end within 3 s: a loop that never calls a service?',
+    'did not end within 3 s: a loop in which nothing waits, without a service or with services that return at once?',
   );
+});
+
+test('services that return at once do not end a loop either', async () => {
+  const services = "import { tx_thread_relinquish } from 'netx-sim/tx';\n";
+  const loop = 'for (let n = 0; ; n++) if (n % 1000 === 0) yield* tx_thread_relinquish();';
+  expect(await said(services + consumer(loop), 3000)).toContain('services that return at once');
 });
 
 test('memory without end is refused, and the judge lives on', async () => {
