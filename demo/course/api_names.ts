@@ -47,11 +47,17 @@ function file_of(module: string): string {
 
 const SPECIFIER = /(\bfrom\s+|\bimport\s+)'([^']+)'/g;
 
+/** A path that leads to a module, from a lesson within demo/ perhaps. */
+function leads_to(plain: string, module: string): boolean {
+  if (plain.startsWith('.') && plain.endsWith(`/${module}`)) return true;
+  return plain.startsWith('../') && plain.endsWith(`/${module.replace(/^demo\//, '')}`);
+}
+
 /** The text with the APIs imported by the package's names. */
 export function with_package_names(text: string): string {
   return text.replace(SPECIFIER, (whole, before: string, specifier: string) => {
     const plain = slashes(specifier).replace(/\.[jt]s$/, '');
-    const found = [...NAMES].find(([module]) => plain.startsWith('.') && plain.endsWith(`/${module}`));
+    const found = [...NAMES].find(([module]) => leads_to(plain, module));
     return found === undefined ? whole : `${before}'${found[1]}'`;
   });
 }

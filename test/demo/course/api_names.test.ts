@@ -16,6 +16,9 @@ test('an API is found by the name of the package and by a path from anywhere', (
 test('a file that leaves the checkout imports the package, and one that stays imports by path', () => {
   const packaged = TEXT.replace('../../../../../rtos/tx_api.ts', 'netx-sim/tx');
   expect(with_package_names(TEXT)).toBe(packaged);
+  expect(with_package_names("import type { S } from '../../../../scenario_api.ts';")).toContain(
+    "'netx-sim/scenario'",
+  );
   expect(for_folder(TEXT, path.join(PROJECT_ROOT, 'lesson_files/01_x'))).toContain(
     "from '../../rtos/tx_api.ts'",
   );

@@ -29,7 +29,10 @@ function no_reset({ frames }: LabRun): true | string {
       ? `the server does, ${at_s}, and throws away what is on its way`
       : `the server does, ${at_s}: no socket of its own is at the port when the visitor comes`;
   if (!is_let_in) return `the visitor gives up, ${at_s}: no SYN-ACK came from the server`;
-  if (has_sent('visitor', 'TCP FIN') && !has_sent('server', 'TCP FIN'))
+  const [visitor_ended, server_ended] = [has_sent('visitor', 'TCP FIN'), has_sent('server', 'TCP FIN')];
+  if (visitor_ended && server_ended)
+    return `the visitor does, ${at_s}: a SYN-ACK comes to it that it has not asked for, of the connection that both have ended`;
+  if (visitor_ended)
     return `the visitor gives up, ${at_s}: it has sent its FIN, and none came from the server`;
   return `the visitor gives up, ${at_s}: no answer came from the server`;
 }

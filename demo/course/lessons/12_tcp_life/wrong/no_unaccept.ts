@@ -1,4 +1,4 @@
-// expect: nobody resets a connection
+// expect: nobody resets a connection "SYN-ACK comes to it that it has not asked for"
 
 import {
   NX_FRAGMENT_OKAY,

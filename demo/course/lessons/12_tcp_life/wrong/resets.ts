@@ -1,4 +1,4 @@
-// expect: nobody resets a connection
+// expect: nobody resets a connection "the server does"
 
 import {
   NX_FRAGMENT_OKAY,
