@@ -59,6 +59,11 @@ test.each([
     outside(`sensor.x = process.report.writeReport('${path.join(tmpdir(), 'netx-sim-never')}');`),
     /restricted/,
   ],
+  [
+    'code of WebAssembly',
+    consumer('new (globalThis as any).WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));'),
+    /code generation disallowed/,
+  ],
   ['a way out to the answer', outside("process.send({ value: '{}' });"), /send is not a function/],
   [
     'another judge',
