@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { trace } from '../../../../demo/course/check/checks.ts';
-import { answer_key, judge } from '../../../../demo/course/check/judge.ts';
+import { answer_key, judge, verdict } from '../../../../demo/course/check/judge.ts';
 import { variant } from '../../../../demo/course/lessons/03_ticks/given/variant.ts';
 import { lesson_of } from '../../../../demo/course/lessons.ts';
 
@@ -18,6 +18,12 @@ test('checks come in their order; the first that says no ends them, gives a repl
   expect(replay).toMatch(/^replay 1\nscenario \.\/scenario\.ts\n/);
   expect(replay).toMatch(/^choice tick_phase\/board#1 = \d+$/m);
   expect(events).toBeGreaterThan(50);
+});
+
+test('a verdict is the same without a replay', async () => {
+  const { replay, ...rest } = await judge(lesson, variant);
+  expect(replay).not.toBeNull();
+  expect(await verdict(lesson, variant)).toEqual({ ...rest, replay: null });
 });
 
 test('answers are worked out from the run', async () => {
