@@ -23,6 +23,7 @@ const PLAIN_WORD = new Set([
   events.TX_TRACE_THREAD_SLEEP,
   events.TX_TRACE_TIME_GET,
   events.TX_TRACE_TIME_SET,
+  events.TX_TRACE_INTERRUPT_CONTROL,
 ]);
 
 /** True for events whose first word is an object. */
