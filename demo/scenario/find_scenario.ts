@@ -101,6 +101,8 @@ function reason(error: unknown): string {
   ) {
     return 'its folder is one of CommonJS: "type": "module" in package.json makes it a module, and so does the name .mts';
   }
+  // What is wrong with sources in C that it builds has several lines.
+  if (error instanceof UsageError) return error.message;
   return error.message.split('\n')[0] as string;
 }
 
