@@ -6,8 +6,21 @@ import { finish_plain } from '../rtos/kernel/finish.ts';
 import type { CreatedList, Kernel } from '../rtos/kernel/kernel.ts';
 import type { NX_IP, NX_PACKET_POOL } from './nx_cb.ts';
 
+const IN_MEMORY = Symbol('stack in memory');
+
+/** Of a target whose stack is its firmware's own: `look` brings pools and instances up to date, whenever somebody asks for them. */
+export function stack_in_memory(k: Kernel, look: () => void): void {
+  k.attachments.set(IN_MEMORY, look);
+}
+
+function look_at_memory(k: Kernel): void {
+  const look = k.attachments.get(IN_MEMORY) as (() => void) | undefined;
+  look?.();
+}
+
 /** The packet pools of a target, in order of creation. */
 export function created_pools(k: Kernel): CreatedList<NX_PACKET_POOL> {
+  look_at_memory(k);
   return k.created_list<NX_PACKET_POOL>('packet_pool', (previous, next) => {
     previous.nx_packet_pool_created_next = next;
     next.nx_packet_pool_created_previous = previous;
@@ -16,6 +29,7 @@ export function created_pools(k: Kernel): CreatedList<NX_PACKET_POOL> {
 
 /** The IP instances of a target, in order of creation. */
 export function created_ips(k: Kernel): CreatedList<NX_IP> {
+  look_at_memory(k);
   return k.created_list<NX_IP>('ip', (previous, next) => {
     previous.nx_ip_created_next = next;
     next.nx_ip_created_previous = previous;

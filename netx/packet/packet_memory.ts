@@ -75,7 +75,8 @@ function trace_release(k: Kernel, event: number, packet: NX_PACKET): void {
   trace_network(k, event, packet, packet.nx_packet_state, available);
 }
 
-function trace_level(k: Kernel, pool: NX_PACKET_POOL): void {
+/** Leaves a record of how many packets are free. */
+export function trace_level(k: Kernel, pool: NX_PACKET_POOL): void {
   if (k.sim.trace.enabled) k.trace_own(TRACE_POOL_LEVEL, pool.sim_id, pool.nx_packet_pool_available);
 }
 
@@ -152,6 +153,12 @@ export function packet_return(k: Kernel, first: NX_PACKET): UINT {
 function refuse(k: Kernel, packet: NX_PACKET): UINT {
   const pool = packet.nx_packet_pool_owner;
   if (pool !== null && pool.nx_packet_pool_id === NX_PACKET_POOL_ID) pool.nx_packet_pool_invalid_releases++;
+  tell_bad_release(k, packet);
+  return NX_PTR_ERROR;
+}
+
+/** Tells of a release of a packet that is free, or that the stack has queued. */
+export function tell_bad_release(k: Kernel, packet: NX_PACKET): void {
   const free = packet.nx_packet_state === NX_PACKET_FREE;
   diagnose_packet(
     k,
@@ -161,7 +168,6 @@ function refuse(k: Kernel, packet: NX_PACKET): UINT {
       ? 'released although it is already free: a packet belongs to the stack once a send succeeded, and to nobody once it was released'
       : 'released although the stack still has it queued: after a successful send a packet belongs to the stack',
   );
-  return NX_PTR_ERROR;
 }
 
 function report_misuse(k: Kernel, packet: NX_PACKET, pool: NX_PACKET_POOL): void {

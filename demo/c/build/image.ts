@@ -23,7 +23,7 @@ import { global_base, type LinkedObject, type LinkSettings, link, link_arguments
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { several, source_trouble } from './messages.ts';
 import { type CalledFunction, called_functions } from './object_symbols.ts';
-import { needed_objects, OWN_NETX_DEFINE, OwnNetx } from './own_netx.ts';
+import { needed_objects, OWN_NETX_DEFINE, OWN_NETX_LINK_FLAGS, OwnNetx } from './own_netx.ts';
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { kernel_names, PROVIDED_NAMES } from './provided.ts';
@@ -50,7 +50,7 @@ const OWN_NETX_INCLUDE = path.join(SIM, 'own_netx', 'include');
 const API = [{ folder: INCLUDE, names: /^(?:tx|nx|nxd)_\w+\.h$/ }];
 /** The same beside a NetX Duo of the firmware's own. */
 const KERNEL_API = [
-  { folder: OWN_NETX_INCLUDE, names: /^nx_port\.h$/ },
+  { folder: OWN_NETX_INCLUDE, names: /^nx_(?:(?:crypto|secure)_)?port\.h$/ },
   { folder: INCLUDE, names: /^tx_\w+\.h$/ },
 ];
 
@@ -139,7 +139,7 @@ class Build {
     this.#rules = { root: project.root, sim: SIM };
     check_given(project, (file) => this.#absolute(file));
     this.#own = project.netx === '' ? null : new OwnNetx(this.#absolute(project.netx));
-    const defines = this.#own === null ? project.defines : [...project.defines, OWN_NETX_DEFINE];
+    const defines = [...project.defines, ...(this.#own?.defines ?? [])];
     const given = project.includes.map((folder) => this.#absolute(folder));
     const includes =
       this.#own === null ? [INCLUDE, ...given] : [OWN_NETX_INCLUDE, ...given, ...this.#own.includes, INCLUDE];
@@ -342,7 +342,8 @@ class Build {
     }
     if (troubles.length > 0) throw new BuildError(several(troubles));
     if (watch_services) objects.push(this.#watching(clang, watched));
-    return { objects, calls, more: wrap_options(watched) };
+    const more = [...wrap_options(watched), ...(own === null ? [] : OWN_NETX_LINK_FLAGS)];
+    return { objects, calls, more };
   }
 
   /** The functions around the services that are watched. */

@@ -20,6 +20,7 @@ const I32 = 0x7f;
 const IMPORT_SECTION = 2;
 const SYMBOL_TABLE = 8;
 const KINDS = { function: 0, data: 1, global: 2, section: 3, tag: 4, table: 5 } as const;
+const WEAK = 0x01;
 const LOCAL = 0x02;
 const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
@@ -89,7 +90,8 @@ function read_symbol(
   const kind = reader.byte();
   const flags = reader.u32();
   const is_open = (flags & UNDEFINED) !== 0;
-  const seen = (flags & LOCAL) === 0;
+  // Who asks weakly for a name can do without it.
+  const seen = (flags & (is_open ? LOCAL | WEAK : LOCAL)) === 0;
   if (kind === KINDS.data) {
     const name = reader.text();
     if (!is_open) for (let number = 0; number < 3; number++) reader.u32();

@@ -13,6 +13,20 @@ const SOURCES = ['common/src', 'nx_secure/src', 'crypto_libraries/src'];
 const HEADERS = ['common/inc', 'nx_secure/inc', 'crypto_libraries/inc'];
 const ADDONS = 'addons';
 
+/** Services that hand packets over: calls of them go through the kit (own_netx/kit/packets.c). */
+const HANDING_OVER = [
+  '_nx_packet_allocate',
+  '_nx_packet_release',
+  '_nx_packet_transmit_release',
+  '_nx_packet_pool_create',
+  '_nx_tcp_socket_receive',
+  '_nx_udp_socket_receive',
+  '_nx_ip_raw_packet_receive',
+];
+
+/** The linker's options for a firmware that brings one. */
+export const OWN_NETX_LINK_FLAGS = HANDING_OVER.map((name) => `-Wl,--wrap=${name}`);
+
 /** Control blocks of the kernel hold what such a stack lets threads wait by, and those of the network are its own. */
 export const OWN_NETX_DEFINE = 'SIM_OWN_NETX=1';
 
@@ -42,9 +56,14 @@ const FUNCTION = /^[A-Za-z_][\w \t*]*?\b(\w+)[ \t]*\([^;{}]*\)\s*\{/gm;
 const VARIABLE =
   /^(?!static\b|extern\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\b(\w+)[ \t]*(?:\[[^\];]*\])*[ \t]*(?:=[^;]*)?;/gm;
 
+/** Told where its folder has no MQTT client: the simulator's header of that name is another one's. */
+const NO_MQTT_DEFINE = 'SIM_NO_OWN_MQTT=1';
+
 export class OwnNetx {
   /** Folders of headers, in order. */
   readonly includes: readonly string[];
+  /** Macros that all sources of such a firmware are compiled with. */
+  readonly defines: readonly string[];
   /** Changes with any file in these folders. */
   readonly hash: string;
   readonly #sources: readonly string[];
@@ -60,6 +79,8 @@ export class OwnNetx {
         `${folder} (--netx, or "netx") is no NetX Duo: it has common/inc/nx_api.h and common/src, as published`,
       );
     this.includes = [...HEADERS.map((name) => path.join(folder, name)).filter(existsSync), ...addons];
+    const has_mqtt = addons.some((place) => existsSync(path.join(place, 'nxd_mqtt_client.h')));
+    this.defines = [OWN_NETX_DEFINE, ...(has_mqtt ? [] : [NO_MQTT_DEFINE])];
     this.#by_name = new Map(this.#sources.map((file) => [path.basename(file, '.c'), file]));
     const files = [...this.#sources, ...this.includes.flatMap((place) => files_in(place, '.h'))];
     this.hash = content_hash(

@@ -58,7 +58,7 @@ describe.skipIf(no_toolchain)('a stack that the firmware brings', () => {
       'board/main: send: status 20',
       'board/main: main: 8 of 8 packets free, 2 link events',
     ]);
-    expect(waited).toEqual([{ kind: 'object of the network', name: 'IP instance little' }, 12]);
+    expect(waited).toEqual([{ kind: 'object of the network', name: 'block' }, 12]);
     expect(bench.sim.diagnostics).toEqual([]);
   });
 

@@ -4,6 +4,9 @@ import type { Bridge, Functions } from '../bridge.ts';
 import type { Fields } from '../fields.ts';
 import type { CInstance } from '../instance.ts';
 import { Cards } from './cards.ts';
+import { PacketHandOver } from './packet_hand_over.ts';
+import { StackLayout } from './stack_layout.ts';
+import { StackObjects } from './stack_objects.ts';
 import { Variables } from './variables.ts';
 import { Waits } from './waits.ts';
 
@@ -35,23 +38,30 @@ export class OwnNetx {
   private readonly variables: Variables;
   private readonly waits: Waits;
   private readonly cards: Cards;
+  private readonly layout: StackLayout;
+  private readonly objects: StackObjects;
+  private readonly hand_over: PacketHandOver;
   /** What C reads of control blocks is to be written again. */
   private stale = true;
 
   constructor(b: Bridge) {
     this.variables = new Variables(b);
-    this.waits = new Waits(b, this.variables);
+    this.layout = new StackLayout(b.memory);
+    this.objects = new StackObjects(b, this.layout);
+    this.hand_over = new PacketHandOver(b, this.layout, this.objects);
+    this.waits = new Waits(b, this.variables, this.objects);
     this.cards = new Cards(b);
   }
 
   attach(fields: Fields, instance: CInstance): void {
     this.waits.attach(fields);
     this.variables.attach(instance);
+    this.layout.attach(instance.number('sim_stack_layout'));
   }
 
   /** The board is switched on. */
   start(): void {
-    this.waits.forget();
+    this.objects.start();
     this.variables.start();
     this.stale = true;
   }
@@ -67,6 +77,7 @@ export class OwnNetx {
   /** Before C goes on; `write_fields` writes what the stack reads of control blocks. */
   before_c(write_fields: () => void): void {
     this.variables.write();
+    this.objects.touch();
     if (!this.stale) return;
     this.stale = false;
     write_fields();
@@ -78,14 +89,17 @@ export class OwnNetx {
 
   /** What such a firmware calls beside the services of the kernel. */
   functions(): Functions {
-    return { ...this.waits.functions(), ...this.cards.functions() };
+    return { ...this.waits.functions(), ...this.cards.functions(), ...this.hand_over.functions() };
   }
 
   /** The imports of such a firmware: what C has written is taken first in each. `plain` are the same, as they were declared. */
   taking(functions: Functions, plain: Functions): Functions {
-    const take = (): void => this.variables.take();
-    const take_and_mark = (): void => {
+    const take = (): void => {
       this.variables.take();
+      this.objects.note_taken();
+    };
+    const take_and_mark = (): void => {
+      take();
       this.stale = true;
     };
     return Object.fromEntries(

@@ -9,33 +9,18 @@ import type { Kernel } from '../../../../rtos/kernel/kernel.ts';
 import { name_objects } from '../../../../rtos/kernel/object_title.ts';
 import { thread_resume } from '../../../../rtos/kernel/ready.ts';
 import { completed, type Service } from '../../../../rtos/kernel/service.ts';
-import { suspend_current } from '../../../../rtos/kernel/suspension.ts';
+import { suspend_current, wait_append, wait_remove } from '../../../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../../../rtos/tx_api.ts';
 import type { Bridge, Functions } from '../bridge.ts';
 import type { Fields } from '../fields.ts';
+import type { StackObjects } from './stack_objects.ts';
 import type { Variables } from './variables.ts';
 
-/** What a thread waits for, as far as it can be told: control blocks of such a stack begin with an id and a name. */
-class Awaited {
-  kind = 'block';
-  name: string | null = null;
-}
-name_objects(Awaited, 'object of the network', ({ kind, name }) =>
-  name === null ? kind : `${kind} ${name}`,
-);
-
-/** The ids of control blocks, as four characters. */
-const KINDS: ReadonlyMap<number, string> = new Map(
-  (
-    [
-      ['TCP ', 'TCP socket'],
-      ['UDP ', 'UDP socket'],
-      ['PACK', 'packet pool'],
-      ['IP  ', 'IP instance'],
-    ] as const
-  ).map(([id, kind]) => [[...id].reduce((word, letter) => (word << 8) | letter.charCodeAt(0), 0), kind]),
-);
+/** What a thread waits for where nothing is known of it. */
+class Awaited {}
+name_objects(Awaited, 'object of the network', () => 'block');
+const AWAITED = new Awaited();
 
 const NAMES = [
   'tx_thread_state',
@@ -50,23 +35,20 @@ type Name = (typeof NAMES)[number];
 export class Waits {
   private readonly b: Bridge;
   private readonly variables: Variables;
+  private readonly objects: StackObjects;
   /** Where the fields lie in a thread's block. */
   private offsets: Readonly<Record<Name, number>> | null = null;
-  private awaited = new Map<number, Awaited>();
 
-  constructor(b: Bridge, variables: Variables) {
+  constructor(b: Bridge, variables: Variables, objects: StackObjects) {
     this.b = b;
     this.variables = variables;
+    this.objects = objects;
   }
 
   attach(fields: Fields): void {
     this.offsets = Object.fromEntries(
       NAMES.map((name) => [name, fields.offset_of('TX_THREAD', name) ?? 0]),
     ) as Record<Name, number>;
-  }
-
-  forget(): void {
-    this.awaited = new Map();
   }
 
   functions(): Functions {
@@ -101,7 +83,7 @@ export class Waits {
     k.preempt_disable--;
     if (this.get(pointer, 'tx_thread_suspending') === 0) return x.wait(this.may_switch(k));
     this.put(pointer, 'tx_thread_suspending', 0);
-    thread.wait_request = this.awaited_by(pointer);
+    this.note_wait(thread, pointer);
     const ticks = this.get(pointer, 'tx_thread_timer');
     // The block's own state may have been written over, for an application that reads it.
     const wait = suspend_current(k, TX_TCP_IP, ticks, this.cleanup);
@@ -112,19 +94,13 @@ export class Waits {
     });
   }
 
-  private awaited_by(pointer: number): Awaited | null {
-    const block = this.get(pointer, 'tx_thread_suspend_control_block');
-    if (block === 0 || (block & 3) !== 0 || block >= this.b.memory.bytes.length) return null;
-    let found = this.awaited.get(block);
-    if (found === undefined) {
-      const kind = KINDS.get(this.b.memory.words[block >>> 2] as number);
-      const name = kind === undefined ? 0 : (this.b.memory.words[(block >>> 2) + 1] as number);
-      found = new Awaited();
-      if (kind !== undefined) found.kind = kind;
-      if (name !== 0) found.name = this.b.memory.text(name);
-      this.awaited.set(block, found);
-    }
-    return found;
+  /** What the thread waits for, and with whom. */
+  private note_wait(thread: TX_THREAD, pointer: number): void {
+    const object = this.objects.object_at(this.get(pointer, 'tx_thread_suspend_control_block'));
+    thread.wait_request = object ?? AWAITED;
+    if (object === undefined) return;
+    const list = this.objects.waiters_of(object, this.get(pointer, 'tx_thread_suspend_cleanup'));
+    if (list !== null) wait_append(list, thread);
   }
 
   /** The wait of a thread is over, with the status that stands in its block. */
@@ -139,6 +115,7 @@ export class Waits {
     thread.tx_thread_suspend_status = this.get(pointer, 'tx_thread_suspend_status');
     thread.tx_thread_suspend_cleanup = null;
     thread.wait_request = null;
+    wait_remove(thread);
     thread_resume(k, thread);
     return this.may_switch(k);
   }
@@ -157,5 +134,6 @@ export class Waits {
     k.preempt_disable--;
     thread.tx_thread_suspend_status = this.get(pointer, 'tx_thread_suspend_status');
     if (this.get(pointer, 'tx_thread_suspend_cleanup') !== 0) thread.tx_thread_suspend_cleanup = this.cleanup;
+    else wait_remove(thread);
   };
 }

@@ -56,6 +56,12 @@ typedef struct {
 
 static DRIVER drivers[MOST_CARDS];
 
+/* What a card has of packets, for whoever looks where packets are: the oldest one in it, and the oldest that waits for room in it. */
+SIM_EXPORT(sim_nic_packets) const void *sim_nic_packets(int card, int waiting)
+{
+    return waiting ? drivers[card].waiting.first : drivers[card].in_card.first;
+}
+
 /* The card of an interface, -1 for none. */
 static int card_of(const NX_INTERFACE *interface)
 {
