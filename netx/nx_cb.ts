@@ -356,6 +356,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_tcp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   nx_ip_tcp_periodic_processing: NX_HOOK<[NX_IP]> = null;
   nx_ip_tcp_fast_periodic_processing: NX_HOOK<[NX_IP]> = null;
+  /** The same where nothing is due; false, and nothing is changed, if something is. Null until TCP is enabled. */
+  tcp_pass_idle_step: ((ip: NX_IP) => boolean) | null = null;
   nx_ip_tcp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_tcp_deferred_cleanup_check: NX_HOOK<[NX_IP]> = null;
   /** Resets a connection, for nx_ip_interface_detach; set when TCP is enabled. */

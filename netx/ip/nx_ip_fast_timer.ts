@@ -7,6 +7,7 @@ import { tx_timer_create } from '../../rtos/services/tx_timer.ts';
 import type { NX_IP } from '../nx_cb.ts';
 import { NX_IP_FAST_EVENT, NX_TRUE } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
+import { IdleFastRound } from './idle_fast_round.ts';
 
 /** Ticks between two runs of it: ten runs a second unless the build says otherwise. */
 export function fast_timer_ticks(k: Kernel): ULONG {
@@ -21,5 +22,6 @@ export function start_fast_timer(k: Kernel, ip: NX_IP): void {
   const expired = (): Service<void> =>
     tx_event_flags_set(ip.nx_ip_events, NX_IP_FAST_EVENT, TX_OR) as unknown as Service<void>;
   tx_timer_create(ip.nx_ip_fast_periodic_timer, ip.nx_ip_name, expired, 0, ticks, ticks, TX_AUTO_ACTIVATE);
+  ip.nx_ip_fast_periodic_timer.tx_timer_internal.idle_round = new IdleFastRound(k, ip);
   ip.nx_ip_fast_periodic_timer_created = NX_TRUE;
 }

@@ -7,8 +7,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Service, ULONG } from '../../rtos/tx_api.ts';
-import { fast_timer_ticks } from '../ip/nx_ip_fast_timer.ts';
+import { COMPLETED_VOID, type Service, type ULONG } from '../../rtos/kernel/service.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_FALSE,
@@ -62,9 +61,43 @@ function gives_up(socket: NX_TCP_SOCKET): boolean {
   return tries >= socket.nx_tcp_socket_timeout_max_retries;
 }
 
+/** Something is to be done for a socket in this step of the fast timer. */
+function is_due(socket: NX_TCP_SOCKET, step: ULONG): boolean {
+  const { nx_tcp_socket_timeout: timeout_ticks } = socket;
+  if (timeout_ticks !== 0 && timeout_ticks <= step) return true;
+  return socket.nx_tcp_socket_delayed_ack_timeout <= step && owes_ack(socket);
+}
+
+/** Ticks of a step of the fast timer, without asking for the build each time. */
+function step_of({ nx_ip_fast_periodic_timer }: NX_IP): ULONG {
+  return nx_ip_fast_periodic_timer.tx_timer_internal.tx_timer_internal_re_initialize_ticks;
+}
+
+/** One step of all sockets' timeouts where none is due. False, and nothing is changed, if one is. */
+export function tcp_pass_idle_step(ip: NX_IP): boolean {
+  const step = step_of(ip);
+  const first = ip.nx_ip_tcp_created_sockets_ptr;
+  const count = ip.nx_ip_tcp_created_sockets_count;
+  let socket = first;
+  for (let left = count; left > 0 && socket !== null; left--) {
+    if (is_due(socket, step)) return false;
+    socket = socket.nx_tcp_socket_created_next;
+  }
+  socket = first;
+  for (let left = count; left > 0 && socket !== null; left--) {
+    if (owes_ack(socket)) socket.nx_tcp_socket_delayed_ack_timeout -= step;
+    if (socket.nx_tcp_socket_timeout !== 0) socket.nx_tcp_socket_timeout -= step;
+    socket = socket.nx_tcp_socket_created_next;
+  }
+  return true;
+}
+
 /** NX_IP_FAST_EVENT: one step of all sockets' timeouts. */
-export function* tcp_fast_periodic_processing(ip: NX_IP): Service<void> {
-  const step = fast_timer_ticks(K as Kernel);
+export function tcp_fast_periodic_processing(ip: NX_IP): Service<void> {
+  return tcp_pass_idle_step(ip) ? COMPLETED_VOID : step_with_timeouts(ip, step_of(ip));
+}
+
+function* step_with_timeouts(ip: NX_IP, step: ULONG): Service<void> {
   let socket = ip.nx_ip_tcp_created_sockets_ptr;
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     if (owes_ack(socket)) {

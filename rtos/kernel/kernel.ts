@@ -104,38 +104,13 @@ export interface ServiceWatch {
 }
 
 export class Kernel {
-  readonly sim: Simulation;
-  readonly name: string;
-  readonly number: number;
-  readonly config: TargetConfig;
-  /** What firmware of this target sees of the configuration as constants. */
-  constants: BuildConstants = UNREAD_CONSTANTS;
+  // What each tick of a board that rests looks at comes first, and so stands together in memory.
   /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
   now_ns = 0;
-  /** What the processor computes at present; its time stands still until the end or an interrupt. */
-  computation: Computation | null = null;
-  /** CPU time of a service call, the least when it varies. */
-  cost_ns = 0;
-  readonly costs_vary: boolean = false;
-  /** Told about each service, when the run is annotated. */
-  watch: ServiceWatch | null = null;
   /** A service costs what they all cost and nobody looks at its end. */
   ends_plainly: boolean = true;
-  /** The same cost where that is so; else beyond every horizon, which spares the question. */
-  private quick_cost_ns: number = 0.5;
-  /** CPU time of entering and leaving one interrupt. */
-  readonly interrupt_cost_ns: number = 0;
-  readonly log: TraceLog;
   /** True when records are made, or events taken: asked by each service before it puts one together. */
   tracing: boolean = false;
-  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
-  readonly nominal: boolean = false;
-  /**
-   * The service called last, for messages and for the sites of `cost` choices. A plain field, but for a kernel whose
-   * services are watched: there each new name is told (service_watch.ts).
-   */
-  declare service: string;
-
   /** The thread whose code runs or was interrupted; null when none. */
   current: TX_THREAD | null = null;
   /** The thread that should run. */
@@ -147,6 +122,53 @@ export class Kernel {
   system_state: number = TX_INITIALIZE_IN_PROGRESS | 0;
   preempt_disable = 0;
   interrupts_off = false;
+  /** True when interrupts are pending: asked after each interrupt. */
+  interrupt_pending = false;
+  /** Ticks left of the running thread's slice; 0 is no slice. */
+  time_slice = 0;
+  /** The kernel clock, tx_time_get. */
+  clock = 0;
+  readonly wheel: TimerList[] = [];
+  wheel_position = 0;
+  /** Bit s is clear when slot s has no entry; it may be set for one whose entries were taken out. */
+  wheel_map = 0;
+  timer_expired = false;
+  /** Ticks taken or skipped so far, and when tick 0 was. */
+  ticks = 0;
+  tick_origin_ns = 0;
+  /** The period of the tick; a clock that is off makes it a little longer or shorter. */
+  tick_ns = 0;
+  /** When the next tick comes that nobody asked for yet; before it nothing has to be caught up. */
+  next_tick_ns = Number.POSITIVE_INFINITY;
+  /** True once the power is gone: nothing of this board runs any more. */
+  powered_off = false;
+
+  readonly sim: Simulation;
+  readonly name: string;
+  readonly number: number;
+  readonly config: TargetConfig;
+  /** What firmware of this target sees of the configuration as constants. */
+  constants: BuildConstants = UNREAD_CONSTANTS;
+  /** What the processor computes at present; its time stands still until the end or an interrupt. */
+  computation: Computation | null = null;
+  /** CPU time of a service call, the least when it varies. */
+  cost_ns = 0;
+  readonly costs_vary: boolean = false;
+  /** Told about each service, when the run is annotated. */
+  watch: ServiceWatch | null = null;
+  /** The same cost where that is so; else beyond every horizon, which spares the question. */
+  private quick_cost_ns: number = 0.5;
+  /** CPU time of entering and leaving one interrupt. */
+  readonly interrupt_cost_ns: number = 0;
+  readonly log: TraceLog;
+  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
+  readonly nominal: boolean = false;
+  /**
+   * The service called last, for messages and for the sites of `cost` choices. A plain field, but for a kernel whose
+   * services are watched: there each new name is told (service_watch.ts).
+   */
+  declare service: string;
+
   /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
   interrupt_priorities: Map<string, number> | null = null;
   /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
@@ -155,8 +177,6 @@ export class Kernel {
   running_interrupt = '';
   /** Whose wait or sleep ends now because its time is over; told to the trace only. */
   timed_out: TX_THREAD | null = null;
-  /** True when some are pending: asked after each interrupt. */
-  interrupt_pending = false;
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
   readonly interrupts_not_before_ns = new Map<string, number>();
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
@@ -169,24 +189,10 @@ export class Kernel {
   highest = TX_MAX_PRIORITIES;
   /** Bit p is set when the thread at the head of level p was preempted above its threshold. */
   preempted_map = 0;
-  /** Ticks left of the running thread's slice; 0 is no slice. */
-  time_slice = 0;
 
-  /** The kernel clock, tx_time_get. */
-  clock = 0;
-  readonly wheel: TimerList[] = [];
-  wheel_position = 0;
-  timer_expired = false;
   readonly expired_list = new TimerList(-1);
   readonly reactivate_list = new TimerList(-1);
   readonly timer_thread = new TX_THREAD();
-  /** Ticks taken or skipped so far, and when tick 0 was. */
-  ticks = 0;
-  tick_origin_ns = 0;
-  /** The period of the tick; a clock that is off makes it a little longer or shorter. */
-  tick_ns = 0;
-  /** When the next tick comes that nobody asked for yet; before it nothing has to be caught up. */
-  next_tick_ns = Number.POSITIVE_INFINITY;
   /** Catches up with ticks that were skipped because nothing was due in them; set by tick.ts. */
   sync_ticks: () => void = () => {};
   /** Makes sure that the tick that is `away` ticks from now is taken; set by tick.ts. */
@@ -220,8 +226,6 @@ export class Kernel {
   /** Ends a service that readied nobody when an event is due or its cost is a choice; set by dispatch.ts. */
   finish_at_horizon: (k: Kernel, status: number) => Service<number> = () => SUCCESS;
   in_step = false;
-  /** True once the power is gone: nothing of this board runs any more. */
-  powered_off = false;
   /** Events from outside that wait in their windows for their points (stimulus.ts). */
   readonly stimuli: { point(time_ns: number, place: string): void }[] = [];
   /** What devices do when the power goes. */

@@ -5,11 +5,12 @@
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
+import { idle_tick_end_ns, pass_timer_thread } from './idle_tick.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
 import { slice_expired, thread_resume } from './ready.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
-import { ticks_to_next, wheel_tick } from './wheel.ts';
+import { is_slot_empty, ticks_to_next, wheel_tick } from './wheel.ts';
 
 /** How far a board's clock may be off, in parts in a million, by option. */
 const SKEWS_PPM = [0, 50, -50, 200, -200];
@@ -24,8 +25,13 @@ class Ticker {
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
+  /** Somebody looks at each tick. */
+  private readonly every_tick: boolean;
+
   constructor(k: Kernel) {
     this.k = k;
+    const { every_tick, tick_hook, before_tick } = k.config;
+    this.every_tick = every_tick || tick_hook !== null || before_tick !== null;
     this.event = new SimEvent(() => this.fire());
   }
 
@@ -51,12 +57,7 @@ class Ticker {
     const plan = (away: number): void => this.plan(away);
     k.sync_ticks = sync;
     k.plan_tick = plan;
-    if (this.always()) this.plan(1);
-  }
-
-  private always(): boolean {
-    const { every_tick, tick_hook, before_tick } = this.k.config;
-    return every_tick || tick_hook !== null || before_tick !== null;
+    if (this.every_tick) this.plan(1);
   }
 
   /** Counts the ticks up to now in which nothing was due. One that is scheduled, even if overdue, is not among them. */
@@ -98,20 +99,20 @@ class Ticker {
   private fire(): void {
     const k = this.k;
     if (k.powered_off) return;
-    if (k.config.before_tick !== null && !k.config.before_tick(this.planned)) {
+    if (this.every_tick && !(k.config.before_tick?.(this.planned) ?? true)) {
       k.sim.stop('before_tick');
       return;
     }
     this.skip_to(this.planned - 1);
-    take_interrupt(k, 'tick', this.handler);
+    const idle_end_ns = this.every_tick ? null : idle_tick_end_ns(k);
+    if (idle_end_ns === null) take_interrupt(k, 'tick', this.handler);
+    else this.pass_idle(idle_end_ns);
   }
 
   /** The kernel's tick handler, in interrupt context. */
   private tick(): ReturnType<NonNullable<Kernel['config']['tick_hook']>> {
     const k = this.k;
-    k.ticks++;
-    this.planned = Number.POSITIVE_INFINITY;
-    k.clock = (k.clock + 1) >>> 0;
+    this.count();
     let slice_over = false;
     if (k.time_slice !== 0) {
       k.time_slice--;
@@ -124,9 +125,31 @@ class Ticker {
     if (k.config.tick_hook !== null) return k.config.tick_hook(k.ticks);
   }
 
+  private count(): void {
+    const k = this.k;
+    k.ticks++;
+    this.planned = Number.POSITIVE_INFINITY;
+    k.clock = (k.clock + 1) >>> 0;
+  }
+
+  /** The same as the interrupt and what follows from it, on a board that rests and goes on resting. */
+  private pass_idle(end_ns: number): void {
+    const k = this.k;
+    this.count();
+    k.now_ns = end_ns;
+    if (is_slot_empty(k)) {
+      wheel_tick(k);
+      this.plan_following();
+      return;
+    }
+    // As after each tick with an expiration.
+    this.plan(1);
+    pass_timer_thread(k);
+  }
+
   private plan_following(): void {
     const k = this.k;
-    if (this.always() || k.time_slice !== 0 || k.timer_expired) {
+    if (this.every_tick || k.time_slice !== 0 || k.timer_expired) {
       this.plan(1);
       return;
     }

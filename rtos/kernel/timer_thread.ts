@@ -1,7 +1,6 @@
 // The system timer thread: priority 0, created suspended before any application object. It processes the entries that
 // the tick found due, in the order of their list; timer callbacks run in it, timeouts of threads are ended in it.
 
-import { mark } from '../sim/marks.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { run_callback } from './callback.ts';
 import { preempt_point } from './finish.ts';
@@ -14,12 +13,11 @@ import {
   TX_SLEEP,
   TX_SUSPENDED,
   TX_THREAD_ID,
-  TX_TIMER_ENTRIES,
   TX_TIMER_THREAD_PRIORITY,
   TX_TIMER_THREAD_STACK_SIZE,
 } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
-import { keep_for_reactivation, next_expired, reactivate, take_expired } from './wheel.ts';
+import { count_expiration, is_long, next_expired, reactivate, take_expired } from './wheel.ts';
 
 /** A thread's sleep or wait is over because its time is. */
 function thread_timeout(k: Kernel, thread: TX_THREAD): void {
@@ -41,20 +39,8 @@ function* timer_thread_entry(k: Kernel): Service<void> {
     take_expired(k);
     for (let entry = next_expired(k); entry !== null; entry = next_expired(k)) {
       const counts = entry.application_timer;
-      const long = entry.tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;
-      if (long) {
-        mark('wheel: an entry goes round again');
-        entry.tx_timer_internal_remaining_ticks -= TX_TIMER_ENTRIES;
-        if (counts !== null) counts.tx_timer_performance_expiration_adjust_count++;
-        keep_for_reactivation(k, entry);
-      } else {
-        entry.tx_timer_internal_remaining_ticks = entry.tx_timer_internal_re_initialize_ticks;
-        if (counts !== null) counts.tx_timer_performance_expiration_count++;
-        if (entry.tx_timer_internal_remaining_ticks !== 0) {
-          if (counts !== null) counts.tx_timer_performance_reactivate_count++;
-          keep_for_reactivation(k, entry);
-        } else entry.tx_timer_internal_list_head = null;
-      }
+      const long = is_long(entry);
+      count_expiration(k, entry);
       if (!long) {
         if (entry.thread !== null) {
           thread_timeout(k, entry.thread);

@@ -25,6 +25,14 @@ export interface TimerCounts {
   tx_timer_performance_expiration_adjust_count: ULONG;
 }
 
+/** What a timer of an upper layer sets off when there is nothing to do: services of the timer thread and of a thread that waits. */
+export interface IdleRound {
+  /** How many services are called; each costs its time. */
+  readonly services: number;
+  /** Leaves behind what such a round leaves. False, and nothing is changed, when there is something to do. */
+  pass(): boolean;
+}
+
 /** The part of a timer or of a thread's timeout that hangs in the timer wheel. */
 export class TX_TIMER_INTERNAL {
   tx_timer_internal_remaining_ticks: ULONG = 0;
@@ -38,6 +46,8 @@ export class TX_TIMER_INTERNAL {
   application_timer: TimerCounts | null = null;
   /** The thread whose timeout this is, null for an application timer. */
   thread: TX_THREAD | null = null;
+  /** What its expiration sets off when there is nothing to do, where that is known (idle_tick.ts). */
+  idle_round: IdleRound | null = null;
 }
 
 /** Threads that wait for an object, in the order in which they will be served. */

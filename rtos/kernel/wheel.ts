@@ -30,7 +30,9 @@ export function timer_insert(k: Kernel, entry: TX_TIMER_INTERNAL): void {
   if (ticks === 0 || ticks === 0xffffffff || entry.tx_timer_internal_list_head !== null) return;
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
   const away = ticks > TX_TIMER_ENTRIES ? TX_TIMER_ENTRIES - 1 : ticks - 1;
-  append(k.wheel[(k.wheel_position + away) % TX_TIMER_ENTRIES] as TimerList, entry);
+  const slot = (k.wheel_position + away) % TX_TIMER_ENTRIES;
+  append(k.wheel[slot] as TimerList, entry);
+  k.wheel_map |= 1 << slot;
   k.plan_tick(away + 1);
 }
 
@@ -59,19 +61,30 @@ export function ticks_to_slot(k: Kernel, list: TimerList): number {
   return ((list.slot - k.wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES) + 1;
 }
 
+/** True when the slot at the position has no entry. Most have none, and then no list is looked at. */
+export function is_slot_empty(k: Kernel): boolean {
+  const { wheel_position } = k;
+  return ((k.wheel_map >>> wheel_position) & 1) === 0 || (k.wheel[wheel_position] as TimerList).head === null;
+}
+
 /** Ticks until the next slot with an entry comes up, 0 when the wheel is empty. */
 export function ticks_to_next(k: Kernel): number {
-  const wheel = k.wheel;
-  for (let away = 0; away < TX_TIMER_ENTRIES; away++) {
-    if ((wheel[(k.wheel_position + away) % TX_TIMER_ENTRIES] as TimerList).head !== null) return away + 1;
+  while (k.wheel_map !== 0) {
+    // The slots from the position on, the one at the position lowest.
+    const ahead = (k.wheel_map >>> k.wheel_position) | (k.wheel_map << (TX_TIMER_ENTRIES - k.wheel_position));
+    const away = 31 - Math.clz32(ahead & -ahead);
+    const slot = (k.wheel_position + away) % TX_TIMER_ENTRIES;
+    if ((k.wheel[slot] as TimerList).head !== null) return away + 1;
+    // Its entries were taken out.
+    k.wheel_map &= ~(1 << slot);
   }
   return 0;
 }
 
 /** The tick's look at the wheel: an empty slot moves the position on, another one flags an expiration. */
 export function wheel_tick(k: Kernel): void {
-  if ((k.wheel[k.wheel_position] as TimerList).head !== null) k.timer_expired = true;
-  else k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;
+  if (is_slot_empty(k)) k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;
+  else k.timer_expired = true;
 }
 
 /** Start of the timer thread's work: takes the whole list at the position and moves the position on. */
@@ -80,6 +93,7 @@ export function take_expired(k: Kernel): void {
   k.expired_list.head = slot.head;
   if (slot.head !== null) slot.head.tx_timer_internal_list_head = k.expired_list;
   slot.head = null;
+  k.wheel_map &= ~(1 << k.wheel_position);
   k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;
   k.timer_expired = false;
 }
@@ -108,9 +122,32 @@ export function next_expired(k: Kernel): TX_TIMER_INTERNAL | null {
 }
 
 /** Puts an entry into the temporary list from which it will be appended to the wheel again. */
-export function keep_for_reactivation(k: Kernel, entry: TX_TIMER_INTERNAL): void {
+function keep_for_reactivation(k: Kernel, entry: TX_TIMER_INTERNAL): void {
   k.reactivate_list.head = entry;
   entry.tx_timer_internal_list_head = k.reactivate_list;
+}
+
+/** An entry has more ticks to go than the wheel has slots: it goes round again. */
+export function is_long(entry: TX_TIMER_INTERNAL): boolean {
+  return entry.tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;
+}
+
+/** An entry's slot has come up: its ticks are counted, and it is kept for the wheel if it has more or is periodic. */
+export function count_expiration(k: Kernel, entry: TX_TIMER_INTERNAL): void {
+  const counts = entry.application_timer;
+  if (is_long(entry)) {
+    mark('wheel: an entry goes round again');
+    entry.tx_timer_internal_remaining_ticks -= TX_TIMER_ENTRIES;
+    if (counts !== null) counts.tx_timer_performance_expiration_adjust_count++;
+    keep_for_reactivation(k, entry);
+    return;
+  }
+  entry.tx_timer_internal_remaining_ticks = entry.tx_timer_internal_re_initialize_ticks;
+  if (counts !== null) counts.tx_timer_performance_expiration_count++;
+  if (entry.tx_timer_internal_remaining_ticks !== 0) {
+    if (counts !== null) counts.tx_timer_performance_reactivate_count++;
+    keep_for_reactivation(k, entry);
+  } else entry.tx_timer_internal_list_head = null;
 }
 
 /** After the callback: appends the entry again, unless it was deactivated meanwhile. */

@@ -93,6 +93,7 @@ export function tx_timer_create(
   entry.tx_timer_internal_timeout_param = expiration_input;
   entry.tx_timer_internal_list_head = null;
   entry.application_timer = timer;
+  entry.idle_round = null;
   timer.sim_id = k.sim.trace.register(k.number, 'timer', name ?? '');
   reset_counters(timer, TIMER_COUNTERS);
   k.created_list<TX_TIMER>('timer').add(timer);

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { Simulation, Target } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { differing_state } from '../../same_state.ts';
+import { type BoardOptions, run_board, Threads } from '../board.ts';
+
+/** Sleeps, a timer and timeouts, short ones and such as go round the wheel; two that are due in the same tick. */
+function run(options: BoardOptions): { sim: Simulation; log: string[] } {
+  const log: string[] = [];
+  const say = (text: string): void => void log.push(`${tx.tx_time_get()} ${text}`);
+  const define = function* (threads: Threads): tx.Service<void> {
+    const timer = new tx.TX_TIMER();
+    tx.tx_timer_create(timer, 't', () => say('timer'), 0, 70, 134, tx.TX_AUTO_ACTIVATE);
+    const semaphore = new tx.TX_SEMAPHORE();
+    tx.tx_semaphore_create(semaphore, 's', 0);
+    yield* threads.make('waits', 5, function* () {
+      for (let n = 0; n < 4; n++) say(`got ${yield* tx.tx_semaphore_get(semaphore, 97)}`);
+      tx.tx_timer_deactivate(timer);
+    });
+    yield* threads.make('puts', 6, function* () {
+      for (const ticks of [3, 33, 64, 65, 134]) {
+        yield* tx.tx_thread_sleep(ticks);
+        yield* tx.tx_semaphore_put(semaphore);
+        say('put');
+      }
+    });
+  };
+  return { sim: run_board(define, options), log };
+}
+
+test.each([0, 3_000])(
+  'a board that rests passes idle ticks as if it had taken them: interrupts of %i ns',
+  (ns) => {
+    const config = { interrupt_cost_ns: ns };
+    const recorded = run({ config });
+    const passed = run({ config, sim: { trace: false } });
+    expect(passed.log).toEqual(recorded.log);
+    expect(passed.sim.events_handled).toBe(recorded.sim.events_handled);
+    expect(differing_state(recorded.sim, passed.sim)).toEqual([]);
+  },
+);
+
+/** A board that rests, and one whose processor goes on at the instants of its ticks. */
+function run_beside_busy(trace: boolean): Simulation {
+  const sim = new Simulation({ trace });
+  const board = (name: string, service_cost_ns: number, entry: () => tx.Service<void>): void => {
+    function* define(memory: Uint8Array): tx.Service<void> {
+      yield* new Threads(memory).make(name, 5, entry);
+    }
+    new Target(sim, {
+      name,
+      main: () => tx.tx_kernel_enter(define),
+      config: { service_cost_ns, interrupt_cost_ns: 0 },
+    });
+  };
+  board('busy', 50_000, function* () {
+    const semaphore = new tx.TX_SEMAPHORE();
+    tx.tx_semaphore_create(semaphore, 's', 0);
+    for (let n = 0; n < 50_000; n++) yield* tx.tx_semaphore_put(semaphore);
+  });
+  board('resting', 1_000, function* () {
+    for (let n = 0; n < 7; n++) yield* tx.tx_thread_sleep(90);
+  });
+  sim.run({ until_ns: 2e9 });
+  return sim;
+}
+
+test('a board that rests cuts the turns of others as if it had taken its ticks', () => {
+  const [recorded, passed] = [run_beside_busy(true), run_beside_busy(false)];
+  expect(passed.events_handled).toBe(recorded.events_handled);
+  expect(differing_state(recorded, passed)).toEqual([]);
+});
+
+test('a tick somebody looks at is taken', () => {
+  const ticks: number[] = [];
+  const config = { tick_hook: (tick: number): void => void ticks.push(tick) };
+  run({ config, sim: { trace: false }, until_ns: 1e9 });
+  expect(ticks).toHaveLength(100);
+});
