@@ -34,12 +34,12 @@ export class Happenings<Board> {
       if (now_ns < one.from_ns) continue;
       if (connected) {
         if (one.back_ns.has(board) && one.back_ns.get(board) === null) one.back_ns.set(board, now_ns);
-      } else if (now_ns <= this.last_loss_ns(one)) this.mark_away(one, board, now_ns);
+      } else if (now_ns < this.losses_end_ns(one)) this.mark_away(one, board, now_ns);
     }
   }
 
-  /** Until when a loss may be this one's doing: once something else has begun, it is that one's. */
-  private last_loss_ns({ from_ns, to_ns }: Happening<Board>): number {
+  /** Until when a loss may be this one's doing: what goes at the moment something else begins is lost to that one. */
+  private losses_end_ns({ from_ns, to_ns }: Happening<Board>): number {
     const later = this.all.filter((other) => other.from_ns > from_ns).map((other) => other.from_ns);
     return Math.max(to_ns, Math.min(to_ns + AFTERMATH_NS, ...later));
   }

@@ -40,9 +40,11 @@ it('counts a board that is lost after something else has begun for that only, un
   happenings.note('long', 5 * S, 55 * S);
   happenings.presence('a', false, 51 * S);
   happenings.presence('a', true, 70 * S);
+  happenings.presence('b', false, 50 * S);
+  happenings.presence('b', true, 72 * S);
   expect(happenings.events.map(({ name, back_s }) => [name, back_s])).toEqual([
     ['flaps', []],
-    ['power', [10]],
-    ['long', [15]],
+    ['power', [10, 12]],
+    ['long', [15, 17]],
   ]);
 });
