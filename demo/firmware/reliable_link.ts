@@ -87,6 +87,8 @@ export interface LinkOptions {
   readonly password?: string;
   /** Default: 20. */
   readonly keep_alive_s?: UINT;
+  /** How long one attempt to connect may take, in seconds; a silent broker is sent a SYN in each of them. Default: 5. */
+  readonly connect_wait_s?: number;
   readonly backoff?: Backoff;
   /** Where the jitter starts; different on each board (a serial number, on hardware). Default: 1. */
   readonly seed?: ULONG;
@@ -187,7 +189,7 @@ export class ReliableLink {
   private *try_to_connect(): Service<UINT> {
     const { client } = this;
     const { name, broker_address, user_name = null, password = null } = this.options;
-    const { keep_alive_s = KEEP_ALIVE_S } = this.options;
+    const { keep_alive_s = KEEP_ALIVE_S, connect_wait_s = CONNECT_WAIT_S } = this.options;
     // What is left of the loss of the connection before.
     yield* this.wait(0, TX_NO_WAIT);
     const user_length = user_name === null ? 0 : STRLEN(user_name);
@@ -210,7 +212,7 @@ export class ReliableLink {
       NXD_MQTT_PORT,
       keep_alive_s,
       NX_FALSE,
-      CONNECT_WAIT_S * TX_TIMER_TICKS_PER_SECOND,
+      Math.ceil(connect_wait_s * TX_TIMER_TICKS_PER_SECOND),
     );
   }
 

@@ -1,4 +1,4 @@
-// A fleet in one simulation: sites, router, broker and boards, made from a plan, and what is counted while it runs.
+// A fleet in one simulation: sites, router, brokers and boards, made from a plan, and what is counted while it runs.
 
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { IpRouter } from '../../netx/link/ip_router.ts';
@@ -6,20 +6,23 @@ import { format_diagnostic, Random, Simulation } from '../../rtos/sim_api.ts';
 import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
-import { FleetDevice } from './fleet_device.ts';
+import { type DevicePlace, type FleetBrokerAddress, FleetDevice } from './fleet_device.ts';
 import type { Boards, FleetControls } from './fleet_fault.ts';
-import type { FleetParameters, FleetPlan, FleetScenario, GroupPlan } from './fleet_plan.ts';
+import type { FleetParameters, FleetPlan, FleetScenario } from './fleet_plan.ts';
 import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } from './fleet_record.ts';
-import type { FleetResult } from './fleet_result.ts';
+import { empty_samples, type FleetResult } from './fleet_result.ts';
 import { FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
 import { Happenings } from './happenings.ts';
 
 const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
-const BROKER_ADDRESS = IP_ADDRESS(10, 0, 0, 2);
+/** Brokers are 10.0.0.2, 10.0.0.3 and so on. */
+const FIRST_BROKER_ADDRESS = IP_ADDRESS(10, 0, 0, 2);
+const BROKERS_MAXIMUM = 200;
 /** Boards of a network begin at its 256th address. */
 const FIRST_HOST = 256;
 /** A board that has more than this to send is behind: what it just took is on its way. */
 const ON_ITS_WAY = 2;
+const DEFAULT_BROKER = { name: 'broker' };
 
 export interface FleetOptions {
   readonly seed?: number;
@@ -30,7 +33,7 @@ export interface FleetOptions {
   readonly trace?: boolean;
   /** What a board prints to. Default: nothing. */
   readonly console?: (board: string) => Console | undefined;
-  /** Puts the broker in its place. Default: one in the simulation, as the plan says. */
+  /** Puts one broker in the place of all. Default: those of the plan, in the simulation. */
   readonly broker?: (sim: Simulation, place: FleetBrokerPlace) => BrokerSide;
 }
 
@@ -41,7 +44,7 @@ export class Fleet implements FleetControls {
   readonly core: EthernetSegment;
   readonly sites = new Map<string, FleetSite>();
   readonly devices: FleetDevice[] = [];
-  readonly broker: BrokerSide;
+  readonly brokers: BrokerSide[] = [];
   private readonly by_name = new Map<string, FleetDevice>();
   private readonly hosts = new Map<number, number>();
   private readonly happenings = new Happenings<FleetDevice>();
@@ -50,7 +53,8 @@ export class Fleet implements FleetControls {
   private readonly parameters: FleetParameters;
   private readonly record: FleetRecord | null;
   private readonly console: (board: string) => Console | undefined;
-  private readonly last = { arrived: 0, connects: 0, drops: 0 };
+  private readonly samples = empty_samples();
+  private readonly last = { arrived: 0, connects: 0, uplink_drops: 0 };
 
   constructor(scenario: FleetScenario, options: FleetOptions = {}) {
     const { seed = 1, parameters = {}, record = null, trace = false, console = () => undefined } = options;
@@ -65,17 +69,8 @@ export class Fleet implements FleetControls {
     this.router = new IpRouter(this.sim);
     this.router.attach(this.core, { address: ROUTER_ADDRESS, mask: SITE_MASK, queue_bytes: 1 << 20 });
     this.make_sites();
-    this.make_devices();
+    this.make_brokers(options.broker);
     record?.names.push(...this.by_name.keys());
-    const make = options.broker ?? ((sim, place) => new FleetBroker(sim, this.plan.broker ?? {}, place));
-    this.broker = make(this.sim, {
-      segment: this.core,
-      address: BROKER_ADDRESS,
-      gateway_address: ROUTER_ADDRESS,
-      clients: this.devices.length,
-      presence: (client_id, connected) => this.presence(client_id, connected),
-      message: (client_id, _topic, payload) => this.arrived(client_id, payload),
-    });
     for (const device of this.devices) this.switch_on(device, this.first_power_on_ns(device));
     for (const fault of this.plan.faults ?? []) fault.arm(this);
   }
@@ -90,8 +85,35 @@ export class Fleet implements FleetControls {
     }
   }
 
-  private make_devices(): void {
+  /** The brokers, and the boards, which are their clients. */
+  private make_brokers(real: FleetOptions['broker']): void {
+    const plans = real === undefined ? (this.plan.brokers ?? [DEFAULT_BROKER]) : [DEFAULT_BROKER];
+    if (plans.length === 0 || plans.length > BROKERS_MAXIMUM)
+      throw new Error(`a fleet has 1 to ${BROKERS_MAXIMUM} brokers`);
+    const addresses = plans.map(({ name }, number) => ({ name, address: FIRST_BROKER_ADDRESS + number }));
+    this.make_devices(addresses, real !== undefined);
+    for (const [number, plan] of plans.entries()) {
+      if (plans.findIndex(({ name }) => name === plan.name) !== number)
+        throw new Error(`two brokers are called '${plan.name}'`);
+      const make = real ?? ((sim, place) => new FleetBroker(sim, plan, place));
+      const broker = make(this.sim, {
+        ...(addresses[number] as FleetBrokerAddress),
+        number,
+        segment: this.core,
+        gateway_address: ROUTER_ADDRESS,
+        clients: this.devices.filter(({ place }) => place.broker.name === plan.name).length,
+        presence: (client_id, connected) => this.presence(client_id, connected),
+        message: (client_id, _topic, payload) => this.arrived(client_id, payload),
+      });
+      this.brokers.push(broker);
+    }
+  }
+
+  private make_devices(brokers: readonly FleetBrokerAddress[], one_for_all: boolean): void {
     for (const group of this.plan.groups) {
+      const wanted = one_for_all ? undefined : group.broker;
+      const broker = brokers.find(({ name }) => wanted === undefined || name === wanted);
+      if (broker === undefined) throw new Error(`there is no broker '${wanted}'; ${there_is(brokers)}`);
       const site = this.site(group.site);
       for (let n = 1; n <= group.count; n++) {
         const name = `${group.name}-${n}`;
@@ -100,7 +122,7 @@ export class Fleet implements FleetControls {
         this.hosts.set(site.network, host + 1);
         const address = site.network + FIRST_HOST + host;
         const number = this.devices.length;
-        const place = { name, number, site, group, address, broker_address: BROKER_ADDRESS };
+        const place = { name, number, site, group, address, broker };
         const device = new FleetDevice(this.sim, place, this.random);
         this.devices.push(device);
         this.by_name.set(name, device);
@@ -111,7 +133,7 @@ export class Fleet implements FleetControls {
   private site(name: string): FleetSite {
     const site = this.sites.get(name);
     if (site === undefined)
-      throw new Error(`there is no site '${name}'; there is: ${[...this.sites.keys()].join(', ')}`);
+      throw new Error(`there is no site '${name}'; ${there_is([...this.sites.values()])}`);
     return site;
   }
 
@@ -141,14 +163,15 @@ export class Fleet implements FleetControls {
     if (payload.length > 0 && number < 2 ** 31) this.by_name.get(client_id)?.arrived.add(number);
   }
 
-  private chosen({ site, group }: Boards): FleetDevice[] {
-    if (site !== undefined) this.site(site);
-    const is_group = ({ name }: GroupPlan): boolean => group === undefined || name === group;
-    const chosen = this.devices.filter(
-      ({ place }) => is_group(place.group) && (site === undefined || place.site.name === site),
-    );
-    if (chosen.length === 0)
-      throw new Error(`no boards of ${JSON.stringify({ site, group })} are in the fleet`);
+  private chosen(boards: Boards): FleetDevice[] {
+    const chosen = this.devices.filter(({ place }) => is_one_of(place, boards));
+    if (chosen.length === 0) throw new Error(`no boards of ${JSON.stringify(boards)} are in the fleet`);
+    return chosen;
+  }
+
+  private chosen_brokers(name: string | undefined): BrokerSide[] {
+    const chosen = this.brokers.filter((broker) => name === undefined || broker.name === name);
+    if (chosen.length === 0) throw new Error(`there is no broker '${name}'; ${there_is(this.brokers)}`);
     return chosen;
   }
 
@@ -172,16 +195,20 @@ export class Fleet implements FleetControls {
     uplink.port.set_link(up);
   }
 
-  broker_off(): void {
-    this.broker.power_off();
+  broker_off(name: string | undefined, refuses: boolean): void {
+    for (const broker of this.chosen_brokers(name)) {
+      if (refuses) broker.end_program();
+      else broker.power_off();
+    }
   }
 
-  broker_on(lose_sessions: boolean): void {
-    this.broker.power_on(lose_sessions);
+  broker_on(name: string | undefined, lose_sessions: boolean): void {
+    for (const broker of this.chosen_brokers(name)) broker.power_on(lose_sessions);
   }
 
-  note(name: string, from_ns: number, to_ns: number): void {
-    this.happenings.note(name, from_ns, to_ns);
+  note(name: string, from_ns: number, to_ns: number, boards: Boards): void {
+    const concerned = new Set(this.chosen(boards));
+    this.happenings.note(name, from_ns, to_ns, (device) => concerned.has(device));
   }
 
   /** Runs to the end of the scenario; `progress` is told how far it has come, and may end it by returning false. */
@@ -209,45 +236,32 @@ export class Fleet implements FleetControls {
 
   /** Looks at all boards, when the simulation has come to that time. */
   look(time_s: number): void {
-    if (!this.broker.tells_presence)
+    if (!this.brokers.every(({ tells_presence }) => tells_presence))
       for (const device of this.devices) this.presence(device.name, device.figures.connected);
     for (const device of this.devices) device.look();
-    this.broker.look();
-    if (this.record !== null) this.sample(this.record, time_s);
+    for (const broker of this.brokers) broker.look();
+    this.sample(time_s);
   }
 
-  private sample(record: FleetRecord, time_s: number): void {
-    const states = new Uint8Array(this.devices.length);
-    let [connected, waiting, arrived] = [0, 0, 0];
-    for (const [at, device] of this.devices.entries()) {
-      const { waiting: stored, in_flight } = device.figures;
-      const to_send = stored + in_flight;
-      waiting += to_send;
-      arrived += device.arrived.count;
-      if (device.connected) connected++;
-      states[at] = device.connected
-        ? to_send > ON_ITS_WAY
-          ? BOARD_BEHIND
-          : BOARD_WELL
-        : device.has_power
-          ? BOARD_AWAY
-          : BOARD_OFF;
-    }
-    const { broker, router, last } = this;
-    const connects = broker.connections_opened;
-    const drops = router.counters.queue_full;
-    record.states.push(states);
-    record.samples.push({
-      time_s,
-      connected,
-      waiting,
-      arrived: arrived - last.arrived,
-      connects: connects - last.connects,
-      broker_backlog: broker.backlog,
-      broker_free_packets: broker.free_receive_packets,
-      uplink_drops: drops - last.drops,
-    });
-    Object.assign(last, { arrived, connects, drops });
+  private sample(time_s: number): void {
+    const { brokers, router, last, samples, devices } = this;
+    const sum = (of: (device: FleetDevice) => number): number =>
+      devices.reduce((all, device) => all + of(device), 0);
+    const now = {
+      arrived: sum(({ arrived }) => arrived.count),
+      connects: brokers.reduce((all, { connections_opened }) => all + connections_opened, 0),
+      uplink_drops: router.counters.queue_full,
+    };
+    samples.time_s.push(time_s);
+    samples.connected.push(sum(({ connected }) => (connected ? 1 : 0)));
+    samples.waiting.push(sum((device) => to_send(device)));
+    samples.arrived.push(now.arrived - last.arrived);
+    samples.connects.push(now.connects - last.connects);
+    samples.broker_backlog.push(brokers.reduce((all, { backlog }) => all + backlog, 0));
+    samples.broker_free_packets.push(Math.min(...brokers.map((broker) => broker.free_receive_packets)));
+    samples.uplink_drops.push(now.uplink_drops - last.uplink_drops);
+    Object.assign(last, now);
+    this.record?.states.push(Uint8Array.from(devices, state_of));
   }
 
   /** What the run comes to so far. */
@@ -279,12 +293,34 @@ export class Fleet implements FleetControls {
       happened: this.happenings.events,
       fewest_packets: devices.map(({ fewest_packets }) => fewest_packets),
       most_waiting: devices.map(({ most_waiting }) => most_waiting),
-      broker: this.broker.result,
+      samples: this.samples,
+      brokers: this.brokers.map((broker) => broker.result),
       diagnostics: sim.diagnostics.map(format_diagnostic),
     };
     const claims = this.plan.claims ?? [];
     return { ...result, claims: claims.map((claim) => ({ name: claim.name, failed: claim.judge(result) })) };
   }
+}
+
+function there_is(things: readonly { readonly name: string }[]): string {
+  return `there is: ${things.map(({ name }) => name).join(', ')}`;
+}
+
+function is_one_of(place: DevicePlace, { site, group, broker }: Boards): boolean {
+  return (
+    (site === undefined || place.site.name === site) &&
+    (group === undefined || place.group.name === group) &&
+    (broker === undefined || place.broker.name === broker)
+  );
+}
+
+function to_send({ figures: { waiting, in_flight } }: FleetDevice): number {
+  return waiting + in_flight;
+}
+
+function state_of(device: FleetDevice): number {
+  if (!device.connected) return device.has_power ? BOARD_AWAY : BOARD_OFF;
+  return to_send(device) > ON_ITS_WAY ? BOARD_BEHIND : BOARD_WELL;
 }
 
 /**

@@ -13,12 +13,15 @@ import type { FleetBrokerPlan } from './fleet_plan.ts';
 import type { FleetBrokerResult } from './fleet_result.ts';
 import { SITE_MASK } from './fleet_site.ts';
 
-const MAC = '02:00:00:00:81:00';
+const MACS = '02:00:00:00:81:';
 /** More than there are boards: connections that nobody has ended yet stand beside those that take their place. */
 const SPARE_CONNECTIONS = 16;
 const SERVICE_COST_NS = 100;
 
 export interface FleetBrokerPlace {
+  readonly name: string;
+  /** From 0, through all brokers. */
+  readonly number: number;
   readonly segment: EthernetSegment;
   readonly address: ULONG;
   /** The router to the sites. */
@@ -32,10 +35,13 @@ export interface FleetBrokerPlace {
 
 /** The broker as a fleet sees it: a target of the simulation, or a real one (real_broker.ts). */
 export interface BrokerSide {
+  readonly name: string;
   /** It tells when clients come and go; of one that does not, boards are asked what they know. */
   readonly tells_presence: boolean;
   power_on(lose_sessions: boolean): void;
   power_off(): void;
+  /** Its program ends and its computer stays. */
+  end_program(): void;
   readonly connections_opened: number;
   /** Connections with something that the broker has not looked at yet. */
   readonly backlog: number;
@@ -46,8 +52,13 @@ export interface BrokerSide {
   readonly result: FleetBrokerResult;
 }
 
+function mac_of(number: number): string {
+  return `${MACS}${number.toString(16).padStart(2, '0')}`;
+}
+
 export class FleetBroker implements BrokerSide {
   readonly tells_presence = true;
+  readonly name: string;
   private readonly sim: Simulation;
   private readonly plan: FleetBrokerPlan;
   private readonly place: FleetBrokerPlace;
@@ -65,6 +76,7 @@ export class FleetBroker implements BrokerSide {
     this.sim = sim;
     this.plan = plan;
     this.place = place;
+    this.name = place.name;
     this.core = this.new_core();
     this.power_on(false);
   }
@@ -82,13 +94,15 @@ export class FleetBroker implements BrokerSide {
   }
 
   power_on(lose_sessions: boolean): void {
-    if (this.target !== null) return;
+    if (this.board !== null) return;
+    // A computer whose program had ended starts afresh.
+    this.target?.power_off();
     if (lose_sessions) {
       this.count_core();
       this.core = this.new_core();
     }
-    const { clients, address, gateway_address, segment } = this.place;
-    const { service_cost_ns = SERVICE_COST_NS, ...firmware } = this.plan;
+    const { name, number, clients, address, gateway_address, segment } = this.place;
+    const { name: _, service_cost_ns = SERVICE_COST_NS, ...firmware } = this.plan;
     const { main, board } = broker_firmware({
       connections_maximum: clients + SPARE_CONNECTIONS,
       backlog: clients + SPARE_CONNECTIONS,
@@ -100,11 +114,11 @@ export class FleetBroker implements BrokerSide {
       gateway_address,
       core: this.core,
     });
-    const name = this.boots++ === 0 ? 'broker' : `broker ${this.boots}`;
+    const target_name = this.boots++ === 0 ? name : `${name} ${this.boots}`;
     const config = { first_unused_memory_bytes: 0, service_cost_ns };
-    this.target = new Target(this.sim, { name, main, config, power_on_ns: this.sim.now_ns });
+    this.target = new Target(this.sim, { name: target_name, main, config, power_on_ns: this.sim.now_ns });
     this.board = board;
-    nx_sim_nic_create(this.target, segment, { mac: MAC, receive_ring: 256, transmit_ring: 256 });
+    nx_sim_nic_create(this.target, segment, { mac: mac_of(number), receive_ring: 256, transmit_ring: 256 });
   }
 
   power_off(): void {
@@ -114,6 +128,14 @@ export class FleetBroker implements BrokerSide {
     this.target = null;
     this.board = null;
     this.core.restart(0);
+  }
+
+  end_program(): void {
+    const { board, target } = this;
+    if (target === null || board === null) return;
+    this.look();
+    this.board = null;
+    target.interrupt('stop', () => board.end_program());
   }
 
   private count_core(): void {
@@ -148,6 +170,7 @@ export class FleetBroker implements BrokerSide {
     const keep_alive_timeouts = this.before.keep_alive_timeouts + this.core.statistics.keep_alive_timeouts;
     const { connections_opened } = this;
     return {
+      name: this.name,
       connections_opened,
       most_connections,
       most_backlog,

@@ -1,6 +1,6 @@
 // What a fleet promises, each made by a function: the claims of a scenario.
 
-import type { FleetClaim } from './fleet_result.ts';
+import { busiest_second, type FleetClaim } from './fleet_result.ts';
 
 /** Every board that was away during something is back within so many seconds of its end. */
 export function all_back({
@@ -37,11 +37,25 @@ export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetC
   };
 }
 
-/** The broker has never more connections waiting to be looked at than this. */
+/** No broker ever has more connections waiting to be looked at than this. */
 export function broker_backlog({ most }: { readonly most: number }): FleetClaim {
   return {
     name: `at most ${most} connections wait for the broker`,
-    judge: ({ broker }) => (broker.most_backlog <= most ? null : `${broker.most_backlog} did`),
+    judge({ brokers }) {
+      const worst = brokers.reduce((highest, { most_backlog }) => Math.max(highest, most_backlog), 0);
+      return worst <= most ? null : `${worst} did`;
+    },
+  };
+}
+
+/** Never more connections than this are opened in a second. */
+export function connects_in_a_second({ most }: { readonly most: number }): FleetClaim {
+  return {
+    name: `at most ${most} connections are opened in a second`,
+    judge({ samples }) {
+      const busiest = Math.round(busiest_second(samples));
+      return busiest <= most ? null : `${busiest} were`;
+    },
   };
 }
 

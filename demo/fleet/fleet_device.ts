@@ -11,13 +11,18 @@ import { ArrivedNumbers } from './arrived_numbers.ts';
 import type { GroupPlan } from './fleet_plan.ts';
 import type { FleetSite } from './fleet_site.ts';
 
+export interface FleetBrokerAddress {
+  readonly name: string;
+  readonly address: ULONG;
+}
+
 export interface DevicePlace {
   readonly name: string;
   readonly number: number;
   readonly site: FleetSite;
   readonly group: GroupPlan;
   readonly address: ULONG;
-  readonly broker_address: ULONG;
+  readonly broker: FleetBrokerAddress;
 }
 
 const NOTHING: MeterFigures = {
@@ -90,7 +95,7 @@ export class FleetDevice {
   /** Gives it power, from that time on. */
   power_on(at_ns: number, console: Console = SILENT): void {
     if (this.target !== null) return;
-    const { name, number, site, group, address, broker_address } = this.place;
+    const { name, number, site, group, address, broker } = this.place;
     const { network_mask, gateway_address } = site;
     const { seed, phase_s } = this;
     const main = group.firmware({
@@ -99,7 +104,7 @@ export class FleetDevice {
       address,
       network_mask,
       gateway_address,
-      broker_address,
+      broker_address: broker.address,
       seed: (seed + this.boots) >>> 0,
       boot: this.boots,
       readings_before: this.before.taken,

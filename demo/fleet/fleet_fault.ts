@@ -2,10 +2,11 @@
 
 import type { Random, Simulation } from '../../rtos/sim_api.ts';
 
-/** Which boards: those of a site, of a group, or of both; all where nothing is said. */
+/** Which boards: those of a site, of a group, of a broker, or of all that is said; every one where nothing is said. */
 export interface Boards {
   readonly site?: string;
   readonly group?: string;
+  readonly broker?: string;
 }
 
 /** What a fault may do. */
@@ -17,10 +18,14 @@ export interface FleetControls {
   power_on(boards: Boards): void;
   /** Plugs the cable between a site's switch and the router in or out. */
   set_uplink(site: string, up: boolean): void;
-  broker_off(): void;
-  broker_on(lose_sessions: boolean): void;
-  /** Notes when something began and ended, for reports and claims: how long boards are away is counted from the end. */
-  note(name: string, from_ns: number, to_ns: number): void;
+  /** All brokers where none is named. `refuses`: its computer stays, closes the connections and refuses new ones. */
+  broker_off(broker: string | undefined, refuses: boolean): void;
+  broker_on(broker: string | undefined, lose_sessions: boolean): void;
+  /**
+   * Notes when something began and ended, and for which boards, for reports and claims: how long they are away is counted from
+   * the end.
+   */
+  note(name: string, from_ns: number, to_ns: number, boards: Boards): void;
 }
 
 export interface FleetFault {

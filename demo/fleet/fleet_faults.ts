@@ -20,10 +20,11 @@ function draw_ns({ random }: FleetControls, time: FaultTime): number {
   return Math.round(first_s * 1e9) + random.below(steps + 1) * 1e6;
 }
 
-/** Begins and ends something, and notes when. */
+/** Begins and ends something, and notes when and for whom. */
 function spanned(
   name: string,
   { at_s, for_s }: FaultSpan,
+  boards: Boards,
   begin: (fleet: FleetControls) => void,
   end: (fleet: FleetControls) => void,
 ): FleetFault {
@@ -32,7 +33,7 @@ function spanned(
     arm(fleet) {
       const from_ns = draw_ns(fleet, at_s);
       const to_ns = from_ns + draw_ns(fleet, for_s);
-      fleet.note(name, from_ns, to_ns);
+      fleet.note(name, from_ns, to_ns, boards);
       fleet.sim.schedule(from_ns, () => begin(fleet));
       fleet.sim.schedule(to_ns, () => end(fleet));
     },
@@ -50,6 +51,7 @@ export function power_cut(span: FaultSpan & Boards): FleetFault {
   return spanned(
     name,
     span,
+    boards,
     (fleet) => fleet.power_off(boards),
     (fleet) => fleet.power_on(boards),
   );
@@ -61,6 +63,7 @@ export function uplink_down(span: FaultSpan & { readonly site: string }): FleetF
   return spanned(
     name,
     span,
+    { site },
     (fleet) => fleet.set_uplink(site, false),
     (fleet) => fleet.set_uplink(site, true),
   );
@@ -76,7 +79,7 @@ export function uplink_flaps(
     arm(fleet) {
       const from_ns = draw_ns(fleet, at_s);
       const to_ns = from_ns + draw_ns(fleet, for_s);
-      fleet.note(name, from_ns, to_ns);
+      fleet.note(name, from_ns, to_ns, { site });
       const { sim } = fleet;
       let now_ns = from_ns;
       while (now_ns < to_ns) {
@@ -90,13 +93,27 @@ export function uplink_flaps(
   };
 }
 
-/** The broker's computer is off. Kept sessions survive unless `lose_sessions` says that they do not. */
-export function broker_restart(span: FaultSpan & { readonly lose_sessions?: boolean }): FleetFault {
-  const { name = 'broker restart', lose_sessions = false } = span;
+export interface RestartOptions {
+  /** Which one; default: every one there is. */
+  readonly broker?: string;
+  /** Kept sessions are gone when it is back. Default: they are there. */
+  readonly lose_sessions?: boolean;
+  /**
+   * Its program ends and its computer stays: every board is told that its connection is closed, and attempts to connect are refused
+   * at once. Default: the computer is off, and says nothing.
+   */
+  readonly refuses?: boolean;
+}
+
+/** A broker is gone for a while. */
+export function broker_restart(span: FaultSpan & RestartOptions): FleetFault {
+  const { broker, lose_sessions = false, refuses = false } = span;
+  const { name = broker === undefined ? 'broker restart' : `restart of ${broker}` } = span;
   return spanned(
     name,
     span,
-    (fleet) => fleet.broker_off(),
-    (fleet) => fleet.broker_on(lose_sessions),
+    broker === undefined ? {} : { broker },
+    (fleet) => fleet.broker_off(broker, refuses),
+    (fleet) => fleet.broker_on(broker, lose_sessions),
   );
 }

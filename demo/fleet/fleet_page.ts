@@ -9,8 +9,8 @@ import {
   LEFT_OF_AXIS,
   line_chart,
 } from './fleet_chart.ts';
-import type { FleetRecord, FleetSample } from './fleet_record.ts';
-import type { FleetResult } from './fleet_result.ts';
+import type { FleetRecord } from './fleet_record.ts';
+import { busiest_second, type FleetResult, type FleetSamples } from './fleet_result.ts';
 import { type FleetSummary, parameters_text, summaries } from './fleet_summary.ts';
 
 const POLICY =
@@ -123,7 +123,7 @@ function map_of({ result, record, names, command }: RecordedRun): string {
   const document = {
     names,
     boards: names.map((_, at) => board_text(result, at)),
-    times: record.samples.map(({ time_s }) => time_s),
+    times: result.samples.time_s,
     states: base64(joined(record.states)),
     colours: STATES.map(([colour]) => colour),
     meanings: STATES.map(([, meaning]) => meaning),
@@ -139,14 +139,14 @@ function map_of({ result, record, names, command }: RecordedRun): string {
   );
 }
 
-const LINES: readonly (readonly [title: string, of: (sample: FleetSample) => number])[] = [
-  ['Boards that are connected', ({ connected }) => connected],
-  ['Attempts to connect that the broker saw, since the sample before', ({ connects }) => connects],
-  ['Readings that arrived, since the sample before', ({ arrived }) => arrived],
-  ['Readings that wait on boards', ({ waiting }) => waiting],
-  ['Connections that wait for the broker', ({ broker_backlog }) => broker_backlog],
-  ['Free packets of the broker', ({ broker_free_packets }) => broker_free_packets],
-  ['Datagrams dropped by full uplinks, since the sample before', ({ uplink_drops }) => uplink_drops],
+const LINES: readonly (readonly [title: string, of: Exclude<keyof FleetSamples, 'time_s'>])[] = [
+  ['Boards that are connected', 'connected'],
+  ['Connections that brokers opened, since the sample before', 'connects'],
+  ['Readings that arrived, since the sample before', 'arrived'],
+  ['Readings that wait on boards', 'waiting'],
+  ['Connections that wait for a broker', 'broker_backlog'],
+  ['Free packets of a broker, the fewest', 'broker_free_packets'],
+  ['Datagrams dropped by full uplinks, since the sample before', 'uplink_drops'],
 ];
 
 function table(rows: readonly (readonly [string, string])[]): string {
@@ -156,7 +156,7 @@ function table(rows: readonly (readonly [string, string])[]): string {
 
 /** What a run came to, as rows of a table: the command line prints them too. */
 export function result_rows(result: FleetResult): (readonly [string, string])[] {
-  const { broker, happened, claims } = result;
+  const { brokers, happened, claims } = result;
   return [
     ['boards', `${result.boards}`],
     ['virtual seconds', figure_text(result.virtual_s)],
@@ -169,9 +169,12 @@ export function result_rows(result: FleetResult): (readonly [string, string])[] 
     ['unaccounted for', `${result.lost}`],
     ['connections, attempts', `${result.connects}, ${result.attempts}`],
     ['away at the end', `${result.away}`],
-    ['broker: connections at most', `${broker.most_connections}`],
-    ['broker: backlog at most', `${broker.most_backlog}`],
-    ['broker: free packets at least', figure_text(broker.fewest_receive_packets)],
+    ['connections opened in the busiest second', figure_text(Math.round(busiest_second(result.samples)))],
+    ...brokers.flatMap((broker): [string, string][] => [
+      [`${broker.name}: connections at most`, `${broker.most_connections}`],
+      [`${broker.name}: backlog at most`, `${broker.most_backlog}`],
+      [`${broker.name}: free packets at least`, figure_text(broker.fewest_receive_packets)],
+    ]),
     ...happened.map(({ name, from_s, to_s, back_s, still_away }): [string, string] => {
       const slowest = back_s.at(-1) ?? 0;
       const half = figure_text(back_s[Math.floor(back_s.length / 2)] ?? 0);
@@ -190,12 +193,13 @@ export function result_rows(result: FleetResult): (readonly [string, string])[] 
 }
 
 function run_part(run: RecordedRun): string {
-  const { result, record } = run;
+  const { result } = run;
+  const { samples } = result;
   const bands: readonly Band[] = result.happened;
   const charts = LINES.map(([title, of]) =>
     line_chart(
       title,
-      record.samples.map((sample) => [sample.time_s, of(sample)]),
+      samples.time_s.map((time_s, at) => [time_s, samples[of][at] as number]),
       result.virtual_s,
       bands,
     ),

@@ -1,4 +1,4 @@
-// What a fleet is: sites with boards behind uplinks, one broker, what goes wrong when, and what must hold all the same. A
+// What a fleet is: sites with boards behind uplinks, brokers, what goes wrong when, and what must hold all the same. A
 // scenario is a file that exports one of these; `netx-sim fleet FILE` runs it.
 //
 //   every site is one switch; its boards hear each other's broadcasts and nobody else's
@@ -33,7 +33,8 @@ export interface FleetScenario {
 export interface FleetPlan {
   readonly sites: readonly SitePlan[];
   readonly groups: readonly GroupPlan[];
-  readonly broker?: FleetBrokerPlan;
+  /** Default: one, called `broker`. */
+  readonly brokers?: readonly FleetBrokerPlan[];
   /** What goes wrong, and when. Default: nothing. */
   readonly faults?: readonly FleetFault[];
   /** What must hold. Default: nothing. */
@@ -65,10 +66,13 @@ export interface GroupPlan {
   readonly power_on_spread_s?: number;
   /** The clock of each board is off by a part of this, in parts in a million, either way. Default: 0. */
   readonly clock_skew_ppm?: number;
+  /** Whose clients they are. Default: the first of the brokers. */
+  readonly broker?: string;
   readonly config?: Partial<TargetConfig>;
 }
 
 export interface FleetBrokerPlan extends Omit<BrokerFirmwareOptions, 'core' | 'ip_address' | 'network_mask'> {
+  readonly name: string;
   /** CPU time of a service on its target, in nanoseconds: servers are faster than boards. Default: 100. */
   readonly service_cost_ns?: number;
 }

@@ -42,13 +42,51 @@ export interface FleetResult {
   /** For each board, in their order: the fewest free packets of its pools, and the most readings that waited. */
   readonly fewest_packets: readonly number[];
   readonly most_waiting: readonly number[];
-  readonly broker: FleetBrokerResult;
+  /** Over time: the fleet at each sample. */
+  readonly samples: FleetSamples;
+  readonly brokers: readonly FleetBrokerResult[];
   /** Diagnostics of the simulator: what is undefined on hardware. */
   readonly diagnostics: readonly string[];
   readonly claims: readonly { readonly name: string; readonly failed: string | null }[];
 }
 
+/** The fleet at each sample, as columns. */
+export interface FleetSamples {
+  readonly time_s: number[];
+  readonly connected: number[];
+  /** Readings in the stores of all boards, and published but not acknowledged. */
+  readonly waiting: number[];
+  /** Since the sample before: readings that arrived, connections that brokers opened. */
+  readonly arrived: number[];
+  readonly connects: number[];
+  /** Of all brokers together: connections that wait to be looked at; of one with the fewest: free packets. */
+  readonly broker_backlog: number[];
+  readonly broker_free_packets: number[];
+  /** Datagrams dropped by full uplinks since the sample before. */
+  readonly uplink_drops: number[];
+}
+
+export function empty_samples(): FleetSamples {
+  return {
+    time_s: [],
+    connected: [],
+    waiting: [],
+    arrived: [],
+    connects: [],
+    broker_backlog: [],
+    broker_free_packets: [],
+    uplink_drops: [],
+  };
+}
+
+/** The most connections that brokers opened in a second, from one sample to the next. */
+export function busiest_second({ time_s, connects }: FleetSamples): number {
+  const per_second = connects.map((count, at) => count / ((time_s[at] as number) - (time_s[at - 1] ?? 0)));
+  return per_second.reduce((most, rate) => Math.max(most, rate), 0);
+}
+
 export interface FleetBrokerResult {
+  readonly name: string;
   readonly connections_opened: number;
   readonly most_connections: number;
   /** Connections that waited to be looked at, at one time. */

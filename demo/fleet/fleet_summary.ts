@@ -1,6 +1,6 @@
 // Many runs of one fleet as distributions, for each choice of the design parameters.
 
-import type { FleetParameters, FleetResult } from './fleet_result.ts';
+import { busiest_second, type FleetParameters, type FleetResult } from './fleet_result.ts';
 
 /** Percentiles of one figure: over all runs, or over all boards of all runs. */
 export interface Distribution {
@@ -52,8 +52,12 @@ const FIGURES: readonly (readonly [name: string, of: (result: FleetResult) => re
     (run) => run.fewest_packets.filter((fewest) => Number.isFinite(fewest)),
   ],
   ['readings that waited on a board, most', (run) => run.most_waiting],
-  ['backlog of the broker in a run, most', (run) => [run.broker.most_backlog]],
-  ['connections opened in a run', (run) => [run.broker.connections_opened]],
+  ['backlog of a broker in a run, most', (run) => run.brokers.map(({ most_backlog }) => most_backlog)],
+  ['connections opened in the busiest second', (run) => [busiest_second(run.samples)]],
+  [
+    'connections opened in a run',
+    (run) => [run.brokers.reduce((sum, { connections_opened }) => sum + connections_opened, 0)],
+  ],
 ];
 
 function figures_of(results: readonly FleetResult[]): Record<string, Distribution> {

@@ -2,17 +2,22 @@
 
 import type { FleetEvent } from './fleet_result.ts';
 
+/** True for the boards that something concerns. */
+type Concerns<Board> = (board: Board) => boolean;
+
 class Happening<Board> {
   readonly name: string;
   readonly from_ns: number;
   readonly to_ns: number;
+  readonly concerns: Concerns<Board>;
   /** Boards that were away during it, and for those that came back, when. */
   readonly back_ns = new Map<Board, number | null>();
 
-  constructor(name: string, from_ns: number, to_ns: number) {
+  constructor(name: string, from_ns: number, to_ns: number, concerns: Concerns<Board>) {
     this.name = name;
     this.from_ns = from_ns;
     this.to_ns = to_ns;
+    this.concerns = concerns;
   }
 }
 
@@ -22,25 +27,26 @@ const AFTERMATH_NS = 120e9;
 export class Happenings<Board> {
   private readonly all: Happening<Board>[] = [];
 
-  note(name: string, from_ns: number, to_ns: number): void {
+  note(name: string, from_ns: number, to_ns: number, concerns: Concerns<Board> = () => true): void {
     if (this.all.some((one) => one.name === name))
       throw new Error(`two faults are called '${name}': give one of them another name`);
-    this.all.push(new Happening(name, from_ns, to_ns));
+    this.all.push(new Happening(name, from_ns, to_ns, concerns));
   }
 
   /** A board has got, or has lost, its connection. */
   presence(board: Board, connected: boolean, now_ns: number): void {
     for (const one of this.all) {
-      if (now_ns < one.from_ns) continue;
+      if (now_ns < one.from_ns || !one.concerns(board)) continue;
       if (connected) {
         if (one.back_ns.has(board) && one.back_ns.get(board) === null) one.back_ns.set(board, now_ns);
-      } else if (now_ns < this.losses_end_ns(one)) this.mark_away(one, board, now_ns);
+      } else if (now_ns < this.losses_end_ns(one, board)) this.mark_away(one, board, now_ns);
     }
   }
 
-  /** Until when a loss may be this one's doing: what goes at the moment something else begins is lost to that one. */
-  private losses_end_ns({ from_ns, to_ns }: Happening<Board>): number {
-    const later = this.all.filter((other) => other.from_ns > from_ns).map((other) => other.from_ns);
+  /** Until when a loss may be this one's doing: a board that goes when something else of its begins is lost to that one. */
+  private losses_end_ns({ from_ns, to_ns }: Happening<Board>, board: Board): number {
+    const others = this.all.filter((other) => other.from_ns > from_ns && other.concerns(board));
+    const later = others.map((other) => other.from_ns);
     return Math.max(to_ns, Math.min(to_ns + AFTERMATH_NS, ...later));
   }
 

@@ -97,6 +97,7 @@ function not_ours(): never {
 }
 
 class RealBroker implements BrokerSide {
+  readonly name: string;
   readonly tells_presence = false;
   readonly gateway: Gateway;
   connections_opened = 0;
@@ -104,6 +105,7 @@ class RealBroker implements BrokerSide {
   private most_connections = 0;
 
   constructor(sim: Simulation, address: string, { segment, clients, ...place }: FleetBrokerPlace) {
+    this.name = place.name;
     const own = ip_to_text(place.address + 1);
     const router = ip_to_text(place.gateway_address);
     const connections = clients + SPARE_CONNECTIONS;
@@ -122,6 +124,7 @@ class RealBroker implements BrokerSide {
 
   power_on = not_ours;
   power_off = not_ours;
+  end_program = not_ours;
 
   /** The gateway's, through which everything goes. */
   private get pool(): NX_PACKET_POOL | undefined {
@@ -140,6 +143,7 @@ class RealBroker implements BrokerSide {
     const { connections_opened, most_connections } = this;
     const fewest_receive_packets = this.pool?.sim_fewest_available ?? 0;
     return {
+      name: this.name,
       connections_opened,
       most_connections,
       most_backlog: 0,

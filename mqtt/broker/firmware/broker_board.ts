@@ -129,6 +129,8 @@ export class BrokerBoard {
   readonly work = new Fifo<BrokerPlace>();
   /** When the earliest stalled place may be read again. */
   resume_at_ms = Number.POSITIVE_INFINITY;
+  /** The program is to end: see `end_program`. */
+  ending = false;
   private readonly by_socket = new Map<NX_TCP_SOCKET, BrokerPlace>();
   private readonly by_connection = new Map<BrokerConnection, BrokerPlace>();
 
@@ -196,6 +198,15 @@ export class BrokerBoard {
       this.work.push(place);
     }
     yield* tx_event_flags_set(this.events, flag, TX_OR);
+  }
+
+  /**
+   * The program ends, and its computer stays, as when a service is stopped: connections are closed, and whoever comes is refused.
+   * For an interrupt handler: `target.interrupt('stop', () => board.end_program())`.
+   */
+  *end_program(): Service<void> {
+    this.ending = true;
+    yield* tx_event_flags_set(this.events, BROKER_RESUME, TX_OR);
   }
 
   /** Wakes the sender threads of the connections for which the core has something. */

@@ -16,6 +16,8 @@ import {
   nx_tcp_server_socket_accept,
   nx_tcp_server_socket_listen,
   nx_tcp_server_socket_relisten,
+  nx_tcp_server_socket_unlisten,
+  nx_tcp_socket_disconnect,
   nx_tcp_socket_receive,
 } from '../../../netx/nx_api.ts';
 import {
@@ -90,9 +92,20 @@ export function* broker_main(board: BrokerBoard): Service<void> {
       place.listed = false;
       yield* serve(board, place, buffer);
     }
+    if (board.ending) yield* leave(board, now_ms);
     core.tick(now_ms);
     if (core.has_ready) yield* board.wake_senders();
     yield* listen_again(board);
+  }
+}
+
+/** Closes its ports and its connections; what is sent to a closed port is answered by the stack, with RST. */
+function* leave({ ip, core, listeners, places }: BrokerBoard, now_ms: number): Service<void> {
+  for (const { port } of listeners) yield* nx_tcp_server_socket_unlisten(ip, port);
+  for (const place of places) {
+    if (place.connection !== null) core.closed(place.connection, now_ms);
+    else if (place.knocking) yield* nx_tcp_socket_disconnect(place.socket, NX_NO_WAIT);
+    place.knocking = false;
   }
 }
 
@@ -209,7 +222,7 @@ function end_stalls(board: BrokerBoard, now_ms: number): void {
 
 /** Gives free sockets to the listeners. A request that came meanwhile takes one at once. */
 function* listen_again(board: BrokerBoard): Service<void> {
-  if (board.is_full) return;
+  if (board.is_full || board.ending) return;
   for (const listener of board.listeners) {
     if (listener.place !== null) {
       if (listener.place.knocking && !listener.place.listed) yield* board.post(listener.place, BROKER_KNOCK);

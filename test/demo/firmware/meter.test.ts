@@ -15,10 +15,10 @@ it('takes readings whatever the network does, and publishes what it kept, oldest
       add(number);
     };
   fleet.run_to(10.1);
-  fleet.broker_off();
+  fleet.broker_off(undefined, false);
   fleet.run_to(20.1);
   expect(device?.figures.waiting).toBeGreaterThan(5);
-  fleet.broker_on(false);
+  fleet.broker_on(undefined, false);
   fleet.run_to(40);
   expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
   expect(device?.figures).toMatchObject({ given_up: 0, waiting: 0, in_flight: 0 });
@@ -30,8 +30,8 @@ it('leaves a connection on which nothing is acknowledged', () => {
     name: 'acknowledges nothing',
     answer: (answer) => (answer.packet.type === MQTT_PUBACK ? { ...answer, pieces: [] } : answer),
   };
-  const broker = { faults: [silent] };
-  const result = new Fleet(small_fleet({ until_s: 60, sites: 1, boards: 1, flat: true, broker })).run();
+  const brokers = [{ name: 'broker', faults: [silent] }];
+  const result = new Fleet(small_fleet({ until_s: 60, sites: 1, boards: 1, flat: true, brokers })).run();
   expect(result.connects).toBeGreaterThan(2);
   expect(result.twice).toBeGreaterThan(0);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../../demo/fleet/fleet.ts';
 import { broker_restart, power_cut, uplink_down } from '../../../demo/fleet/fleet_faults.ts';
 import { BOARD_AWAY, BOARD_OFF, BOARD_WELL, FleetRecord } from '../../../demo/fleet/fleet_record.ts';
+import { busiest_second } from '../../../demo/fleet/fleet_result.ts';
 import { small_fleet } from './plans.ts';
 
 describe('a fleet', () => {
@@ -45,7 +46,7 @@ describe('a fleet', () => {
     expect(restart?.back_s).toHaveLength(6);
     expect(cable?.back_s).toHaveLength(3);
     expect(cable?.still_away).toBe(0);
-    expect(result.broker.connections_opened).toBeGreaterThanOrEqual(15);
+    expect(result.brokers[0]?.connections_opened).toBeGreaterThanOrEqual(15);
   });
 
   it('loses with the power what was in memory, and counts on from there', () => {
@@ -68,11 +69,48 @@ describe('a fleet', () => {
     expect(result.lost).toBe(0);
   });
 
+  it('has a broker that refuses while its program is away: boards are told, and come back at once', () => {
+    const silent = broker_restart({ at_s: 10, for_s: 5 });
+    const refusing = broker_restart({ at_s: 10, for_s: 5, refuses: true });
+    const [off, refused] = [silent, refusing].map((fault) =>
+      new Fleet(small_fleet({ until_s: 60, faults: [fault] }), {}).run(),
+    );
+    for (const result of [off, refused]) expect(result).toMatchObject({ lost: 0, away: 0, diagnostics: [] });
+    // Nobody waits for answers of a broker that refuses: there are more attempts in the same time.
+    expect(refused?.attempts).toBeGreaterThanOrEqual(6 * 4);
+    expect(refused?.attempts).toBeGreaterThan(off?.attempts ?? 0);
+    expect(refused?.happened[0]?.back_s).toHaveLength(6);
+    expect(refused?.connects).toBe(12);
+  });
+
+  it('has several brokers, each with its boards, and loses those of one only', () => {
+    const { sites, groups } = small_fleet({ until_s: 1 }).fleet({});
+    const plan = {
+      sites,
+      groups: groups.map((group, n) => ({ ...group, broker: ['east', 'west'][n] as string })),
+      brokers: [{ name: 'east' }, { name: 'west' }],
+      faults: [
+        broker_restart({ broker: 'west', at_s: 10, for_s: 5 }),
+        uplink_down({ site: 'site-0', at_s: 8, for_s: 20 }),
+      ],
+    };
+    const result = new Fleet({ ...small_fleet({ until_s: 50 }), fleet: () => plan }).run();
+    expect(result).toMatchObject({ lost: 0, away: 0, diagnostics: [] });
+    expect(result.brokers.map(({ name, most_connections }) => [name, most_connections])).toEqual([
+      ['east', 3],
+      ['west', 3],
+    ]);
+    expect(result.happened.map(({ name, back_s }) => [name, back_s.length])).toEqual([
+      ['restart of west', 3],
+      ['uplink of site-0 down', 3],
+    ]);
+  });
+
   it('records how every board is', () => {
     const record = new FleetRecord();
     const faults = [power_cut({ group: 'site-1', at_s: 6, for_s: 3 })];
-    new Fleet(small_fleet({ until_s: 15, faults }), { record }).run();
-    expect(record.samples.map(({ time_s }) => time_s)).toEqual(Array.from({ length: 15 }, (_, n) => n + 1));
+    const { samples } = new Fleet(small_fleet({ until_s: 15, faults }), { record }).run();
+    expect(samples.time_s).toEqual(Array.from({ length: 15 }, (_, n) => n + 1));
     expect([...(record.states[6] ?? [])]).toEqual([
       BOARD_WELL,
       BOARD_WELL,
@@ -83,7 +121,9 @@ describe('a fleet', () => {
     ]);
     expect(record.states[14]?.every((state) => state === BOARD_WELL)).toBe(true);
     expect(record.states.some((row) => row.includes(BOARD_AWAY))).toBe(true);
-    expect(record.samples.at(-1)).toMatchObject({ connected: 6, uplink_drops: 0 });
+    expect([samples.connected.at(-1), samples.uplink_drops.at(-1)]).toEqual([6, 0]);
+    expect(samples.connects.reduce((sum, count) => sum + count)).toBe(9);
+    expect(busiest_second(samples)).toBe(Math.max(...samples.connects));
   });
 
   it('has the clocks of a group run apart by so much', () => {
@@ -99,6 +139,14 @@ describe('a fleet', () => {
     const { sites, groups } = small_fleet({ until_s: 1 }).fleet({});
     expect(fleet({ sites, groups: [{ ...groups[0], site: 'nowhere' }] })).toThrow(
       "no site 'nowhere'; there is: site-0",
+    );
+    expect(fleet({ sites, groups: [{ ...groups[0], broker: 'nobody' }] })).toThrow(
+      "no broker 'nobody'; there is: broker",
+    );
+    const twice = [{ name: 'east' }, { name: 'east' }];
+    expect(fleet({ sites, groups, brokers: twice })).toThrow("two brokers are called 'east'");
+    expect(fleet({ sites, groups, faults: [power_cut({ group: 'x', at_s: 1, for_s: 1 })] })).toThrow(
+      'no boards of {"group":"x"} are in the fleet',
     );
     expect(fleet({ sites: [sites[0], sites[0]], groups })).toThrow("two sites are called 'site-0'");
     expect(fleet({ sites, groups: [groups[0], groups[0]] })).toThrow("two boards are called 'site-0-1'");

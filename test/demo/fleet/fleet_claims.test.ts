@@ -3,6 +3,7 @@ import {
   all_back,
   all_connected_at_end,
   broker_backlog,
+  connects_in_a_second,
   free_packets,
   nothing_lost,
 } from '../../../demo/fleet/fleet_claims.ts';
@@ -15,7 +16,8 @@ const RESULT = {
   away: 3,
   happened: [{ name: 'restart', from_s: 10, to_s: 15, back_s: [0, 2, 7], still_away: 1 }],
   fewest_packets: [9, 4, 12],
-  broker: { most_backlog: 50 },
+  brokers: [{ most_backlog: 20 }, { most_backlog: 50 }],
+  samples: { time_s: [2, 4], connects: [10, 81] },
 } as unknown as FleetResult;
 
 it('says what is wrong with a run, and nothing where nothing is', () => {
@@ -35,6 +37,8 @@ it('says what is wrong with a run, and nothing where nothing is', () => {
   expect(nothing_lost({ power_cuts_count: false, most: 2 }).judge(RESULT)).toContain('3 are');
   expect(broker_backlog({ most: 49 }).judge(RESULT)).toBe('50 did');
   expect(broker_backlog({ most: 50 }).judge(RESULT)).toBeNull();
+  expect(connects_in_a_second({ most: 40 }).judge(RESULT)).toBe('41 were');
+  expect(connects_in_a_second({ most: 41 }).judge(RESULT)).toBeNull();
   expect(free_packets({ least: 10 }).judge(RESULT)).toBe('2 boards had fewer, one of them 4');
   expect(free_packets({ least: 4 }).judge(RESULT)).toBeNull();
   expect(all_connected_at_end().judge(RESULT)).toBe('3 are not');

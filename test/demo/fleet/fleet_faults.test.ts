@@ -14,9 +14,10 @@ function armed(faults: readonly { arm(fleet: FleetControls): void }[], seed = 1)
     power_off: (boards) => tell(`off ${JSON.stringify(boards)}`),
     power_on: (boards) => tell(`on ${JSON.stringify(boards)}`),
     set_uplink: (site, up) => tell(`${site} ${up ? 'in' : 'out'}`),
-    broker_off: () => tell('broker off'),
-    broker_on: (lose) => tell(`broker on${lose ? ', sessions lost' : ''}`),
-    note: (name, from_ns, to_ns) => log.push(`${name}: ${from_ns / 1e9} to ${to_ns / 1e9}`),
+    broker_off: (broker, refuses) => tell(`${broker ?? 'broker'} ${refuses ? 'refuses' : 'off'}`),
+    broker_on: (broker, lose) => tell(`${broker ?? 'broker'} on${lose ? ', sessions lost' : ''}`),
+    note: (name, from_ns, to_ns, boards) =>
+      log.push(`${name}: ${from_ns / 1e9} to ${to_ns / 1e9} ${JSON.stringify(boards)}`),
   };
   for (const fault of faults) fault.arm(controls);
   sim.run();
@@ -25,25 +26,30 @@ function armed(faults: readonly { arm(fleet: FleetControls): void }[], seed = 1)
 
 it('begin and end when they are told to', () => {
   expect(armed([power_cut({ site: 'a', at_s: 3, for_s: 2 })])).toEqual([
-    'power cut a: 3 to 5',
+    'power cut a: 3 to 5 {"site":"a"}',
     '3 off {"site":"a"}',
     '5 on {"site":"a"}',
   ]);
   expect(armed([uplink_down({ site: 'b', at_s: 1, for_s: 0.5 })])).toEqual([
-    'uplink of b down: 1 to 1.5',
+    'uplink of b down: 1 to 1.5 {"site":"b"}',
     '1 b out',
     '1.5 b in',
   ]);
   expect(armed([broker_restart({ at_s: 2, for_s: 1, lose_sessions: true, name: 'update' })])).toEqual([
-    'update: 2 to 3',
+    'update: 2 to 3 {}',
     '2 broker off',
     '3 broker on, sessions lost',
+  ]);
+  expect(armed([broker_restart({ broker: 'east', at_s: 2, for_s: 1, refuses: true })])).toEqual([
+    'restart of east: 2 to 3 {"broker":"east"}',
+    '2 east refuses',
+    '3 east on',
   ]);
 });
 
 it('flap as long as they last, and end with the cable in', () => {
   expect(armed([uplink_flaps({ site: 'b', at_s: 10, for_s: 5, down_s: 1, up_s: 2 })])).toEqual([
-    'uplink of b flaps: 10 to 15',
+    'uplink of b flaps: 10 to 15 {"site":"b"}',
     '10 b out',
     '11 b in',
     '13 b out',

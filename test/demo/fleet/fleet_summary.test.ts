@@ -11,19 +11,15 @@ it('tells percentiles as the value that so many do not exceed', () => {
 
 function run(seed: number, store: number, lost: number, failed: string | null): FleetResult {
   const happened = [{ name: 'restart', from_s: 1, to_s: 2, back_s: [seed], still_away: 0 }];
-  const broker = {
-    connections_opened: 1,
-    most_connections: 1,
-    most_backlog: 1,
-    fewest_receive_packets: 1,
-    keep_alive_timeouts: 0,
-  };
+  const brokers = [{ connections_opened: 1, most_connections: 1, most_backlog: 1 }];
+  const samples = { time_s: [1, 2], connects: [seed, 0] };
   const counts = { lost, given_up: 1, lost_power: 0, twice: 0, fewest_packets: [3, 4], most_waiting: [5, 6] };
   return {
     seed,
     parameters: { store, jitter: 1 },
     happened,
-    broker,
+    brokers,
+    samples,
     claims: [{ name: 'c', failed }],
     ...counts,
   } as unknown as FleetResult;

@@ -33,6 +33,18 @@ it('counts a board that is missed after the end, once', () => {
   expect(() => happenings.note('cable', 1, 2)).toThrow("two faults are called 'cable'");
 });
 
+it('counts only boards that something concerns', () => {
+  const happenings = new Happenings<string>();
+  happenings.note('cable of a', 10 * S, 20 * S, (board) => board === 'a');
+  happenings.note('power of b', 15 * S, 16 * S, (board) => board === 'b');
+  // The broker misses it by its keep alive: after something else has begun, elsewhere.
+  happenings.presence('a', false, 25 * S);
+  happenings.presence('a', true, 26 * S);
+  happenings.presence('b', false, 15 * S);
+  happenings.presence('b', true, 18 * S);
+  expect(happenings.events.map(({ back_s }) => back_s)).toEqual([[6], [2]]);
+});
+
 it('counts a board that is lost after something else has begun for that only, unless the first still lasts', () => {
   const happenings = new Happenings<string>();
   happenings.note('flaps', 10 * S, 20 * S);

@@ -6,7 +6,8 @@ import {
   MQTT_PINGRESP,
   MQTT_PUBLISH,
 } from '../../../../mqtt/codec/mqtt_packet.ts';
-import { tx_thread_sleep } from '../../../../rtos/tx_api.ts';
+import { NX_NOT_CONNECTED } from '../../../../netx/nx_api.ts';
+import { tx_thread_sleep, tx_time_get } from '../../../../rtos/tx_api.ts';
 import { connect, subscribe, world } from './world.ts';
 
 describe('the main thread', () => {
@@ -55,6 +56,30 @@ describe('the main thread', () => {
     w.run();
     expect(watcher.received.filter(({ type }) => type === MQTT_PUBLISH)).toHaveLength(2);
     w.expect_clean();
+  });
+
+  it('ends as a program does: clients get a FIN, and whoever comes is refused', () => {
+    const w = world();
+    const refused: number[] = [];
+    const a = w.peer(function* (peer) {
+      yield* peer.open();
+      yield* peer.ask(connect('a'));
+      // Nothing comes any more, and the wait ends with the connection.
+      yield* peer.next(1000);
+      refused.push(tx_time_get());
+      yield* peer.close();
+      refused.push(yield* peer.open());
+      refused.push(tx_time_get());
+      yield* peer.close();
+    });
+    w.sim.schedule(2e9, () => w.target.interrupt('stop', () => w.broker.board.end_program()));
+    w.run();
+    expect(a.received.map(({ type }) => type)).toEqual([MQTT_CONNACK]);
+    // Told within a tick or two, and refused as fast.
+    const [told = 0, status, at = 0] = refused;
+    expect([told - 200, status, at - told].map(Math.round)).toEqual([0, NX_NOT_CONNECTED, 0]);
+    w.expect_clean();
+    expect(w.broker.core.connections).toBe(0);
   });
 
   it('lets more clients than it has sockets wait their turn', () => {

@@ -18,6 +18,7 @@ export function world(options: BrokerFirmwareOptions = {}, simulation: Simulatio
   return {
     sim,
     lan,
+    target,
     broker,
     peers,
     peer(script: Script, window_bytes = 8192): Peer {
