@@ -19,7 +19,7 @@ export const site_of_fifty: FleetScenario = {
   name: 'site-of-fifty',
   summary:
     'fifty boards behind an uplink that flaps, a power cut, a restart of the broker: how large must the design be?',
-  until_s: 240,
+  until_s: 150,
   parameters: {
     boards: 50,
     packets: 20,
@@ -49,17 +49,17 @@ export const site_of_fifty: FleetScenario = {
       faults: [
         uplink_flaps({
           site: SITE,
-          at_s: [20, 40],
-          for_s: [10, 40],
+          at_s: [15, 25],
+          for_s: [10, 25],
           down_s: [0.2, 6],
           up_s: [1, 10],
           name: 'flaps',
         }),
-        power_cut({ site: SITE, at_s: [90, 100], for_s: [0.5, 10], name: 'power cut' }),
-        broker_restart({ at_s: [120, 140], for_s: [2, 40], name: 'restart' }),
+        power_cut({ site: SITE, at_s: [55, 62], for_s: [0.5, 8], name: 'power cut' }),
+        broker_restart({ at_s: [75, 82], for_s: [2, 25], name: 'restart' }),
       ],
       claims: [
-        all_back({ after: 'restart', within_s: 60 }),
+        all_back({ after: 'restart', within_s: 40 }),
         nothing_lost({ power_cuts_count: false }),
         free_packets({ least: 1 }),
         broker_backlog({ most: boards }),
