@@ -24,17 +24,36 @@ export interface Band {
   readonly to_s: number;
 }
 
-/** One figure over time. */
+/** One figure over time; of many runs the half of them, between the tenth and the ninth tenth of them. */
+export interface Line {
+  readonly time_s: readonly number[];
+  readonly values: readonly number[];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+}
+
+/** The highest value that a chart of these lines has to show; at least 1. */
+export function highest_of(lines: readonly Line[]): number {
+  return lines.reduce((most, { values, high = values }) => high.reduce((a, b) => Math.max(a, b), most), 1);
+}
+
+/** Draws a line; several charts that are to be compared have one `most`. */
 export function line_chart(
   title: string,
-  points: readonly (readonly [time_s: number, value: number])[],
+  line: Line,
   until_s: number,
   bands: readonly Band[],
+  most = highest_of([line]),
 ): string {
-  const most = points.reduce((highest, [, value]) => Math.max(highest, value), 1);
+  const { time_s: times, values, low, high } = line;
   const x = (time_s: number): number => LEFT + (time_s / until_s) * (WIDTH - LEFT);
   const y = (value: number): number => 4 + (1 - value / most) * (HEIGHT - BOTTOM - 4);
-  const line = points.map(([time_s, value]) => `${x(time_s).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+  const points = (of: readonly number[]): string[] =>
+    of.map((value, at) => `${x(times[at] as number).toFixed(1)},${y(value).toFixed(1)}`);
+  const spread =
+    low === undefined || high === undefined
+      ? ''
+      : `<polygon class="spread" points="${[...points(high), ...points(low).reverse()].join(' ')}"/>`;
   const shaded = bands.map(({ name, from_s, to_s }) => {
     const width = Math.max(1, x(to_s) - x(from_s)).toFixed(1);
     const place = `x="${x(from_s).toFixed(1)}" y="0" width="${width}" height="${HEIGHT - BOTTOM}"`;
@@ -51,7 +70,8 @@ export function line_chart(
     title,
     HEIGHT,
     `${shaded.join('')}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/>` +
-      `${label(14, figure_text(most))}${label(y(0), '0')}${marks.join('')}<polyline points="${line}"/>`,
+      `${label(14, figure_text(most))}${label(y(0), '0')}${marks.join('')}${spread}` +
+      `<polyline points="${points(values).join(' ')}"/>`,
   );
 }
 

@@ -6,12 +6,14 @@ import {
   distribution_chart,
   escaped,
   figure_text,
+  highest_of,
   LEFT_OF_AXIS,
+  type Line,
   line_chart,
 } from './fleet_chart.ts';
 import type { FleetRecord } from './fleet_record.ts';
 import { busiest_second, type FleetResult, type FleetSamples } from './fleet_result.ts';
-import { type FleetSummary, parameters_text, summaries } from './fleet_summary.ts';
+import { by_parameters, type FleetSummary, over_time, parameters_text, summaries } from './fleet_summary.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -25,7 +27,7 @@ body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 62em;
 h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
 table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-align: left; } td + td { text-align: right; }
 figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
-polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } text { fill: #4a5662; }
+polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } .spread { fill: #a9c6f5; opacity: 0.7; } text { fill: #4a5662; }
 .band { fill: #f5b7b1; opacity: 0.55; } .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
 canvas { box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)};
   image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
@@ -197,18 +199,43 @@ function run_part(run: RecordedRun): string {
   const { samples } = result;
   const bands: readonly Band[] = result.happened;
   const charts = LINES.map(([title, of]) =>
-    line_chart(
-      title,
-      samples.time_s.map((time_s, at) => [time_s, samples[of][at] as number]),
-      result.virtual_s,
-      bands,
-    ),
+    line_chart(title, { time_s: samples.time_s, values: samples[of] }, result.virtual_s, bands),
   );
   const head = `<h2>The run with seed ${result.seed}</h2>${table(result_rows(result))}`;
   return `${head}${map_of(run)}<h2>The fleet over time</h2>${charts.join('')}`;
 }
 
-function runs_part(all: readonly FleetSummary[]): string {
+/** What happens over time, for each choice of parameters, on one scale. */
+const COMPARED = ['connected', 'connects', 'waiting'];
+
+/** Faults that came at the same time in all of these runs. */
+function common_bands(runs: readonly FleetResult[]): Band[] {
+  return (runs[0] as FleetResult).happened.filter(({ name, from_s, to_s }) =>
+    runs.every(({ happened }) =>
+      happened.some((one) => one.name === name && one.from_s === from_s && one.to_s === to_s),
+    ),
+  );
+}
+
+function over_time_part(results: readonly FleetResult[], label: (summary: FleetSummary) => string): string {
+  const groups = by_parameters(results);
+  const labels = summaries(results).map(label);
+  const charts = LINES.filter(([, of]) => COMPARED.includes(of)).flatMap(([title, of]) => {
+    const lines = groups.map((runs) => over_time(runs, of));
+    const most = highest_of(lines);
+    return groups.map((runs, at) => {
+      const until_s = (runs[0] as FleetResult).virtual_s;
+      return line_chart(`${title}: ${labels[at]}`, lines[at] as Line, until_s, common_bands(runs), most);
+    });
+  });
+  return (
+    '<h2>Over time</h2><p class="key">The line is the half of the runs, the pale area from a tenth to nine tenths of them.</p>' +
+    charts.join('')
+  );
+}
+
+function runs_part(results: readonly FleetResult[]): string {
+  const all = summaries(results);
   const names = [...new Set(all.flatMap(({ figures }) => Object.keys(figures)))];
   const label = (summary: FleetSummary): string =>
     parameters_text(summary.parameters, all) || `${summary.runs} runs`;
@@ -232,7 +259,8 @@ function runs_part(all: readonly FleetSummary[]): string {
   return (
     `<h2>Claims</h2>${table(claims)}<h2>Distributions</h2>` +
     '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the line is the half.</p>' +
-    charts.join('')
+    charts.join('') +
+    over_time_part(results, label)
   );
 }
 
@@ -242,7 +270,7 @@ export function fleet_page(
   results: readonly FleetResult[],
   run: RecordedRun | null,
 ): string {
-  const many = results.length > 1 ? runs_part(summaries(results)) : '';
+  const many = results.length > 1 ? runs_part(results) : '';
   const one = run === null ? '' : run_part(run);
   const body = (many + one).replaceAll('FAILS', '<b class="bad">FAILS</b>');
   return `<!doctype html>

@@ -1,6 +1,7 @@
 // Many runs of one fleet as distributions, for each choice of the design parameters.
 
-import { busiest_second, type FleetParameters, type FleetResult } from './fleet_result.ts';
+import type { Line } from './fleet_chart.ts';
+import { busiest_second, type FleetParameters, type FleetResult, type FleetSamples } from './fleet_result.ts';
 
 /** Percentiles of one figure: over all runs, or over all boards of all runs. */
 export interface Distribution {
@@ -71,8 +72,8 @@ function figures_of(results: readonly FleetResult[]): Record<string, Distributio
   return figures;
 }
 
-/** One summary for each choice of parameters, in the order of the first run with it. */
-export function summaries(results: readonly FleetResult[]): FleetSummary[] {
+/** Runs with the same parameters, in the order of the first of each. */
+export function by_parameters(results: readonly FleetResult[]): FleetResult[][] {
   const groups = new Map<string, FleetResult[]>();
   for (const result of results) {
     const key = JSON.stringify(result.parameters);
@@ -80,7 +81,24 @@ export function summaries(results: readonly FleetResult[]): FleetSummary[] {
     if (group === undefined) groups.set(key, [result]);
     else group.push(result);
   }
-  return [...groups.values()].map((group) => {
+  return [...groups.values()];
+}
+
+/** How a figure of these runs was over time. */
+export function over_time(runs: readonly FleetResult[], of: keyof FleetSamples): Line {
+  const longest = runs.reduce((a, b) => (b.samples.time_s.length > a.samples.time_s.length ? b : a));
+  const { time_s } = longest.samples;
+  if (runs.length === 1) return { time_s, values: longest.samples[of] };
+  const spread = time_s.map((_, at) =>
+    runs.flatMap(({ samples }) => samples[of][at] ?? []).sort((a, b) => a - b),
+  );
+  const [low, values, high] = [0.1, 0.5, 0.9].map((part) => spread.map((all) => percentile(all, part)));
+  return { time_s, values, low, high } as Line;
+}
+
+/** One summary for each choice of parameters. */
+export function summaries(results: readonly FleetResult[]): FleetSummary[] {
+  return by_parameters(results).map((group) => {
     const failed: Record<string, number> = {};
     for (const { claims } of group)
       for (const { name, failed: why } of claims) failed[name] = (failed[name] ?? 0) + (why === null ? 0 : 1);

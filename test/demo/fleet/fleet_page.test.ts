@@ -44,22 +44,23 @@ it('draws the distributions of many runs, apart by parameters', () => {
   const page = fleet_page(scenario, more, null);
   expect(page).toContain('store=10');
   expect(page).toContain('seconds until a board is back after a &lt; b');
+  expect(page).toContain('Boards that are connected: store=20');
+  expect(page.match(/<title>a &lt; b<\/title>/g)).toHaveLength(6);
   expect(page).not.toContain('<canvas>');
 });
 
 it('draws lines and bars in scale', () => {
   const chart = line_chart(
     't',
-    [
-      [0, 0],
-      [10, 50],
-      [20, 100],
-    ],
+    { time_s: [0, 10, 20], values: [0, 50, 100], low: [0, 0, 0], high: [0, 100, 100] },
     20,
     [{ name: 'x', from_s: 5, to_s: 10 }],
   );
   expect(chart).toContain('points="60.0,112.0 480.0,58.0 900.0,4.0"');
   expect(chart).toContain('<rect class="band" x="270.0"');
+  expect(chart).toContain('points="60.0,112.0 480.0,4.0 900.0,4.0 900.0,112.0 480.0,112.0 60.0,112.0"');
+  const half = line_chart('t', { time_s: [0, 20], values: [0, 50] }, 20, [], 100);
+  expect(half).toContain('points="60.0,112.0 900.0,58.0"');
   const bars = distribution_chart('t', [{ label: 'l', distribution: distribution([0, 5, 10]) }]);
   expect(bars).toContain('least 0, half 5, 90 % 10, 99 % 10, most 10');
   expect([0, 1.234, 12.34, 1234.5, Number.NaN].map(figure_text)).toEqual(['0', '1.23', '12.3', '1235', '-']);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FleetResult } from '../../../demo/fleet/fleet_result.ts';
-import { distribution, parameters_text, summaries } from '../../../demo/fleet/fleet_summary.ts';
+import { distribution, over_time, parameters_text, summaries } from '../../../demo/fleet/fleet_summary.ts';
 
 it('tells percentiles as the value that so many do not exceed', () => {
   const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
@@ -24,6 +24,12 @@ function run(seed: number, store: number, lost: number, failed: string | null): 
     ...counts,
   } as unknown as FleetResult;
 }
+
+it('tells how a figure was over time: the half of the runs, a tenth and nine tenths of them', () => {
+  const runs = Array.from({ length: 10 }, (_, seed) => run(seed, 10, 0, null));
+  expect(over_time(runs, 'connects')).toEqual({ time_s: [1, 2], low: [0, 0], values: [4, 0], high: [8, 0] });
+  expect(over_time(runs.slice(3, 4), 'connects')).toEqual({ time_s: [1, 2], values: [3, 0] });
+});
 
 it('keeps runs with other parameters apart', () => {
   const [first, second] = summaries([
