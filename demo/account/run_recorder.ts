@@ -76,6 +76,15 @@ export class RunRecorder {
     });
   }
 
+  /** Keeps of all frames those that a card with such a name has sent or got. */
+  keep_frames(is_meant: (port: string) => boolean): void {
+    const kept = this.frames.filter(
+      ({ from_port, arrivals }) => is_meant(from_port) || arrivals.some(({ port }) => is_meant(port)),
+    );
+    this.frames.length = 0;
+    for (const frame of kept) this.frames.push(frame);
+  }
+
   /** What happened to frames on their way so far, by the frame's number. */
   faults(): Map<number, FrameFault[]> {
     const all = new Map<number, FrameFault[]>();

@@ -1,20 +1,13 @@
 // What a product needs of its network before it can do its work: an address (DHCP), addresses of names (DNS) and the time
 // (SNTP), each for as long as it takes, and each again when it is lost.
-//   - the state change notify only sets flags: it runs in the DHCP client's thread, which must not wait
 //   - resolver and time server are those of the lease, and may be others with the next one
 //   - the clock goes on by the ticks of the board between two updates, so it never waits for the network
 
 import {
-  NX_DHCP,
   NX_DHCP_OPTION_DNS_SVR,
   NX_DHCP_OPTION_NTP_SVR,
-  NX_DHCP_STATE_BOUND,
-  nx_dhcp_create,
   nx_dhcp_delete,
   nx_dhcp_release,
-  nx_dhcp_start,
-  nx_dhcp_state_change_notify,
-  nx_dhcp_user_option_request,
   nx_dhcp_user_option_retrieve,
 } from '../../netx/dhcp/nxd_dhcp_client.ts';
 import {
@@ -26,7 +19,7 @@ import {
   nx_dns_server_add,
   nx_dns_server_remove_all,
 } from '../../netx/dns/nxd_dns.ts';
-import { NX_SUCCESS, nx_ip_address_get, nx_udp_enable } from '../../netx/nx_api.ts';
+import { NX_SUCCESS, nx_ip_address_get } from '../../netx/nx_api.ts';
 import {
   NX_SNTP_CLIENT,
   nx_sntp_client_create,
@@ -39,12 +32,8 @@ import {
 import {
   ref,
   type Service,
-  TX_AND,
   TX_EVENT_FLAGS_GROUP,
-  TX_NO_WAIT,
   TX_OR,
-  TX_OR_CLEAR,
-  TX_SUCCESS,
   TX_TIMER_TICKS_PER_SECOND,
   TX_WAIT_FOREVER,
   tx_event_flags_create,
@@ -56,13 +45,11 @@ import {
   type ULONG,
 } from '../../rtos/tx_api.ts';
 import type { Console } from './console.ts';
+import { Lease } from './lease.ts';
 import type { Network } from './network.ts';
 
-const BOUND = 1;
-const LEASE_LOST = 2;
+/** Beside the flags of the lease. */
 const TIME_SET = 4;
-/** Clears flags instead of setting them, in tx_event_flags_set. */
-const ALL_BUT = (flags: ULONG): ULONG => ~flags >>> 0;
 /** Seconds from 1900, where NTP counts from, to 1970. */
 const NTP_TO_UNIX_S = 2_208_988_800;
 const LOOKUP_S = 3;
@@ -75,11 +62,10 @@ export function address_text(address: ULONG): string {
 export class FieldNetwork {
   private readonly console: Console;
   private readonly network: Network;
-  private readonly name: string;
-  private readonly dhcp = new NX_DHCP();
   private readonly dns = new NX_DNS();
   private readonly sntp = new NX_SNTP_CLIENT();
   private readonly events = new TX_EVENT_FLAGS_GROUP();
+  private readonly lease: Lease;
   private has_time = false;
   private time_server: ULONG = 0;
   /** The last update: seconds since 1970, and the tick at which it came. */
@@ -89,63 +75,44 @@ export class FieldNetwork {
   constructor(console: Console, network: Network, name: string) {
     this.console = console;
     this.network = network;
-    this.name = name;
+    this.lease = new Lease({ console, network, name, events: this.events });
   }
 
   /** Creates the clients and asks for an address. */
   *start(): Service<void> {
-    const { console, dhcp, dns, network } = this;
+    const { dns, network, lease } = this;
     tx_event_flags_create(this.events, 'network events');
-    this.check('nx_udp_enable', nx_udp_enable(network.ip));
-    this.check('nx_dhcp_create', yield* nx_dhcp_create(dhcp, network.ip, this.name));
+    yield* lease.create();
     this.check('nx_dns_create', yield* nx_dns_create(dns, network.ip, 'example'));
-    yield* nx_dhcp_state_change_notify(dhcp, (_dhcp, state) => this.state_changed(state));
-    yield* nx_dhcp_user_option_request(dhcp, NX_DHCP_OPTION_NTP_SVR);
-    console.printf('asking for an address');
-    this.check('nx_dhcp_start', yield* nx_dhcp_start(dhcp));
+    yield* lease.ask(NX_DHCP_OPTION_NTP_SVR);
   }
 
   private check(service: string, status: UINT): void {
     if (status !== NX_SUCCESS) this.console.status(service, status);
   }
 
-  private *state_changed(state: UINT): Service<void> {
-    const { events } = this;
-    if (state === NX_DHCP_STATE_BOUND) yield* tx_event_flags_set(events, BOUND, TX_OR);
-    if (state >= NX_DHCP_STATE_BOUND) return;
-    yield* tx_event_flags_set(events, ALL_BUT(BOUND), TX_AND);
-    yield* tx_event_flags_set(events, LEASE_LOST, TX_OR);
-  }
-
   /** True once after the lease was lost. */
-  *lost_lease(): Service<boolean> {
-    const flags = ref(0);
-    return (
-      (yield* tx_event_flags_get(this.events, LEASE_LOST, TX_OR_CLEAR, flags, TX_NO_WAIT)) === TX_SUCCESS
-    );
+  lost_lease(): Service<boolean> {
+    return this.lease.was_lost();
   }
 
   /** Waits for an address, however long that takes, and takes resolver and time server of the lease. */
   *wait_for_lease(): Service<void> {
-    const { console, dns, dhcp } = this;
-    yield* tx_event_flags_get(this.events, BOUND, TX_OR, ref(0), TX_WAIT_FOREVER);
-    yield* this.lost_lease();
+    const { console, dns, lease } = this;
+    yield* lease.wait();
     const address = ref(0);
     nx_ip_address_get(this.network.ip, address, ref(0));
     const resolver = yield* this.option(NX_DHCP_OPTION_DNS_SVR);
     this.time_server = yield* this.option(NX_DHCP_OPTION_NTP_SVR);
     yield* nx_dns_server_remove_all(dns);
     if (resolver !== 0) yield* nx_dns_server_add(dns, resolver);
-    const seconds = Math.floor(
-      dhcp.nx_dhcp_interface_record[0]!.nx_dhcp_lease_time / TX_TIMER_TICKS_PER_SECOND,
-    );
-    console.printf(`the address is ${address_text(address.value)} for ${seconds} s`);
+    console.printf(`the address is ${address_text(address.value)} for ${lease.seconds} s`);
   }
 
   /** An address option of the lease; 0: it has none. */
   private *option(code: UINT): Service<ULONG> {
     const bytes = new Uint8Array(16);
-    const status = yield* nx_dhcp_user_option_retrieve(this.dhcp, code, bytes, ref(bytes.length));
+    const status = yield* nx_dhcp_user_option_retrieve(this.lease.dhcp, code, bytes, ref(bytes.length));
     // ULONGs in the order of the processor.
     return status === NX_SUCCESS ? new DataView(bytes.buffer).getUint32(0, true) : 0;
   }
@@ -190,7 +157,8 @@ export class FieldNetwork {
 
   /** The end: gives the address back and deletes everything. */
   *end(): Service<void> {
-    const { console, sntp, dns, dhcp } = this;
+    const { console, sntp, dns } = this;
+    const { dhcp } = this.lease;
     yield* nx_sntp_client_stop(sntp);
     console.status('nx_sntp_client_delete', yield* nx_sntp_client_delete(sntp));
     console.status('nx_dns_delete', yield* nx_dns_delete(dns));

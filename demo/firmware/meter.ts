@@ -12,9 +12,11 @@ import {
   type Service,
   STRLEN,
   TX_AUTO_ACTIVATE,
+  TX_EVENT_FLAGS_GROUP,
   TX_OR,
   TX_TIMER,
   TX_TIMER_TICKS_PER_SECOND,
+  tx_event_flags_create,
   tx_event_flags_set,
   tx_thread_sleep,
   tx_time_get,
@@ -23,6 +25,7 @@ import {
   type ULONG,
 } from '../../rtos/tx_api.ts';
 import { board_main } from './board.ts';
+import { Lease } from './lease.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { type LinkOptions, ReliableLink } from './reliable_link.ts';
 
@@ -37,6 +40,7 @@ const FAILURES_MAXIMUM = 3;
 const PAUSE_AFTER_FAILURE_S = 0.2;
 
 export interface MeterOptions extends Omit<LinkOptions, 'network'> {
+  /** 0: it asks a DHCP server. */
   readonly address: ULONG;
   readonly network?: NetworkOptions;
   /** Default: `fleet/NAME`. */
@@ -74,6 +78,9 @@ export class Meter {
   private readonly options: MeterOptions;
   private readonly link: ReliableLink;
   private readonly timer = new TX_TIMER();
+  /** Null: it has a fixed address. */
+  private readonly lease: Lease | null;
+  private readonly lease_events = new TX_EVENT_FLAGS_GROUP();
   private readonly topic: string;
   private readonly topic_length: UINT;
   private readonly readings: number[] = [];
@@ -88,6 +95,9 @@ export class Meter {
     const { console, address } = options;
     const network = new Network(options.network);
     this.link = new ReliableLink({ ...options, network });
+    const lost = (): Service<void> => this.lease_lost();
+    const lease = { console, network, name: options.name, events: this.lease_events, lost };
+    this.lease = address === 0 ? new Lease(lease) : null;
     this.topic = options.topic ?? `fleet/${options.name}`;
     this.topic_length = STRLEN(this.topic);
     const entry = (): Service<void> => this.work();
@@ -120,8 +130,10 @@ export class Meter {
     link.client.nxd_mqtt_ack_receive_notify = news;
     const ticks = (seconds: number): ULONG => Math.max(1, Math.round(seconds * TX_TIMER_TICKS_PER_SECOND));
     const take = (): Service<void> => this.take();
+    if (this.lease !== null) yield* this.begin_lease(this.lease);
     tx_timer_create(this.timer, 'reading', take, 0, ticks(first_s), ticks(period_s), TX_AUTO_ACTIVATE);
     for (;;) {
+      if (this.lease !== null) yield* this.keep_address(this.lease);
       if (!(yield* link.up())) {
         yield* link.connect();
         this.heard_ticks = tx_time_get();
@@ -129,6 +141,23 @@ export class Meter {
         yield* this.publish_oldest();
       else yield* this.wait();
     }
+  }
+
+  private *begin_lease(lease: Lease): Service<void> {
+    tx_event_flags_create(this.lease_events, 'lease events');
+    yield* lease.create();
+    yield* lease.ask();
+  }
+
+  /** Without its address a connection is of no use; then it waits for another one. */
+  private *keep_address(lease: Lease): Service<void> {
+    if ((yield* lease.was_lost()) && (yield* this.link.up())) yield* this.link.give_up();
+    yield* lease.wait();
+  }
+
+  /** In the DHCP client's thread. */
+  private *lease_lost(): Service<void> {
+    yield* tx_event_flags_set(this.link.events, NEWS, TX_OR);
   }
 
   /** The acknowledge notify, in the client's thread. */

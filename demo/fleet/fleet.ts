@@ -2,7 +2,8 @@
 
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { IpRouter } from '../../netx/link/ip_router.ts';
-import { format_diagnostic, Random, Simulation } from '../../rtos/sim_api.ts';
+import { format_diagnostic, Random, Simulation, type Target } from '../../rtos/sim_api.ts';
+import type { RunRecorder } from '../account/run_recorder.ts';
 import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
@@ -11,15 +12,13 @@ import type { Boards, FleetControls } from './fleet_fault.ts';
 import type { FleetParameters, FleetPlan, FleetScenario } from './fleet_plan.ts';
 import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } from './fleet_record.ts';
 import { empty_samples, type FleetResult } from './fleet_result.ts';
-import { FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
+import { FIRST_HOST, FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
 import { Happenings } from './happenings.ts';
 
 const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
 /** Brokers are 10.0.0.2, 10.0.0.3 and so on. */
 const FIRST_BROKER_ADDRESS = IP_ADDRESS(10, 0, 0, 2);
 const BROKERS_MAXIMUM = 200;
-/** Boards of a network begin at its 256th address. */
-const FIRST_HOST = 256;
 /** A board that has more than this to send is behind: what it just took is on its way. */
 const ON_ITS_WAY = 2;
 const DEFAULT_BROKER = { name: 'broker' };
@@ -31,6 +30,8 @@ export interface FleetOptions {
   readonly record?: FleetRecord | null;
   /** Keeps a trace of the simulation. Default: false. */
   readonly trace?: boolean;
+  /** A board of which everything is recorded, and of no other. Default: none. */
+  readonly watched?: { readonly board: string; readonly recorder: RunRecorder };
   /** What a board prints to. Default: nothing. */
   readonly console?: (board: string) => Console | undefined;
   /** Puts one broker in the place of all. Default: those of the plan, in the simulation. */
@@ -46,6 +47,7 @@ export class Fleet implements FleetControls {
   readonly devices: FleetDevice[] = [];
   readonly brokers: BrokerSide[] = [];
   private readonly by_name = new Map<string, FleetDevice>();
+  private readonly by_client = new Map<string, FleetDevice>();
   private readonly hosts = new Map<number, number>();
   private readonly happenings = new Happenings<FleetDevice>();
   private readonly scenario: FleetScenario;
@@ -53,17 +55,20 @@ export class Fleet implements FleetControls {
   private readonly parameters: FleetParameters;
   private readonly record: FleetRecord | null;
   private readonly console: (board: string) => Console | undefined;
+  private readonly watched: FleetOptions['watched'];
   private readonly samples = empty_samples();
   private readonly last = { arrived: 0, connects: 0, uplink_drops: 0 };
 
   constructor(scenario: FleetScenario, options: FleetOptions = {}) {
     const { seed = 1, parameters = {}, record = null, trace = false, console = () => undefined } = options;
+    const { watched } = options;
+    this.watched = watched;
     this.scenario = scenario;
     this.parameters = { ...scenario.parameters, ...parameters };
     this.plan = scenario.fleet(this.parameters);
     this.record = record;
     this.console = console;
-    this.sim = new Simulation({ seed, trace });
+    this.sim = new Simulation({ seed, trace: trace || watched !== undefined });
     this.random = new Random(seed);
     this.core = new EthernetSegment(this.sim, { name: 'core', rate_bps: 1e9 });
     this.router = new IpRouter(this.sim);
@@ -101,8 +106,9 @@ export class Fleet implements FleetControls {
         number,
         segment: this.core,
         gateway_address: ROUTER_ADDRESS,
+        traced: this.watched === undefined,
         clients: this.devices.filter(({ place }) => place.broker.name === plan.name).length,
-        presence: (client_id, connected) => this.presence(client_id, connected),
+        presence: (client_id, connected) => this.presence(this.by_client.get(client_id), connected),
         message: (client_id, _topic, payload) => this.arrived(client_id, payload),
       });
       this.brokers.push(broker);
@@ -120,12 +126,14 @@ export class Fleet implements FleetControls {
         if (this.by_name.has(name)) throw new Error(`two boards are called '${name}'`);
         const host = this.hosts.get(site.network) ?? 0;
         this.hosts.set(site.network, host + 1);
-        const address = site.network + FIRST_HOST + host;
+        const address = site.gives_addresses ? 0 : site.network + FIRST_HOST + host;
         const number = this.devices.length;
         const place = { name, number, site, group, address, broker };
         const device = new FleetDevice(this.sim, place, this.random);
+        if (name === this.watched?.board) this.watched.recorder.listen(site.segment);
         this.devices.push(device);
         this.by_name.set(name, device);
+        this.by_client.set(device.client_id, device);
       }
     }
   }
@@ -143,11 +151,16 @@ export class Fleet implements FleetControls {
   }
 
   private switch_on(device: FleetDevice, at_ns: number): void {
-    device.power_on(at_ns, this.console(device.name));
+    const { watched } = this;
+    const is_watched = device.name === watched?.board;
+    const console = is_watched
+      ? watched?.recorder.console(() => device.target as Target)
+      : this.console(device.name);
+    device.power_on(at_ns, console);
+    if (watched !== undefined && !is_watched) device.target?.kernel.leave_trace();
   }
 
-  private presence(client_id: string, connected: boolean): void {
-    const device = this.by_name.get(client_id);
+  private presence(device: FleetDevice | undefined, connected: boolean): void {
     if (device === undefined || device.connected === connected) return;
     device.presence(connected);
     this.happenings.presence(device, connected, this.sim.now_ns);
@@ -160,7 +173,7 @@ export class Fleet implements FleetControls {
       if (digit < 48 || digit > 57) return;
       number = number * 10 + digit - 48;
     }
-    if (payload.length > 0 && number < 2 ** 31) this.by_name.get(client_id)?.arrived.add(number);
+    if (payload.length > 0 && number < 2 ** 31) this.by_client.get(client_id)?.arrived.add(number);
   }
 
   private chosen(boards: Boards): FleetDevice[] {
@@ -180,7 +193,7 @@ export class Fleet implements FleetControls {
       if (!device.has_power) continue;
       device.power_off();
       // The broker learns of it by its keep alive, perhaps when the board is long back.
-      this.presence(device.name, false);
+      this.presence(device, false);
     }
   }
 
@@ -193,6 +206,10 @@ export class Fleet implements FleetControls {
     if (uplink === null)
       throw new Error(`the site '${site}' has no uplink: its boards are beside the broker`);
     uplink.port.set_link(up);
+  }
+
+  set_dhcp(site: string, on: boolean): void {
+    this.site(site).set_server(on);
   }
 
   broker_off(name: string | undefined, refuses: boolean): void {
@@ -237,7 +254,7 @@ export class Fleet implements FleetControls {
   /** Looks at all boards, when the simulation has come to that time. */
   look(time_s: number): void {
     if (!this.brokers.every(({ tells_presence }) => tells_presence))
-      for (const device of this.devices) this.presence(device.name, device.figures.connected);
+      for (const device of this.devices) this.presence(device, device.figures.connected);
     for (const device of this.devices) device.look();
     for (const broker of this.brokers) broker.look();
     this.sample(time_s);

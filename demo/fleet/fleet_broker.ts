@@ -26,6 +26,8 @@ export interface FleetBrokerPlace {
   readonly address: ULONG;
   /** The router to the sites. */
   readonly gateway_address: ULONG;
+  /** Its records are wanted. */
+  readonly traced: boolean;
   /** How many clients there are. */
   readonly clients: number;
   /** Told when the broker gets and loses the connection of a client, and of each message. */
@@ -118,6 +120,7 @@ export class FleetBroker implements BrokerSide {
     const config = { first_unused_memory_bytes: 0, service_cost_ns };
     this.target = new Target(this.sim, { name: target_name, main, config, power_on_ns: this.sim.now_ns });
     this.board = board;
+    if (!this.place.traced) this.target.kernel.leave_trace();
     nx_sim_nic_create(this.target, segment, { mac: mac_of(number), receive_ring: 256, transmit_ring: 256 });
   }
 

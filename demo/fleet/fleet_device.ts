@@ -69,6 +69,11 @@ export class FleetDevice {
     this.skew_ppm = most === 0 ? 0 : random.below(2 * most + 1) - most;
   }
 
+  get client_id(): string {
+    const { name, number, site, group } = this.place;
+    return group.client_id?.({ name, mac: site.mac_of(number) }) ?? name;
+  }
+
   get name(): string {
     return this.place.name;
   }
@@ -135,6 +140,7 @@ export class FleetDevice {
     this.lost_power += waiting + in_flight;
     this.figures_now = null;
     this.target.power_off();
+    this.place.group.power_lost?.(this.target);
     this.target = null;
   }
 

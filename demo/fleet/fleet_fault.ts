@@ -18,6 +18,8 @@ export interface FleetControls {
   power_on(boards: Boards): void;
   /** Plugs the cable between a site's switch and the router in or out. */
   set_uplink(site: string, up: boolean): void;
+  /** Switches the DHCP server of a site on or off: leases that end meanwhile are not renewed. */
+  set_dhcp(site: string, on: boolean): void;
   /** All brokers where none is named. `refuses`: its computer stays, closes the connections and refuses new ones. */
   broker_off(broker: string | undefined, refuses: boolean): void;
   broker_on(broker: string | undefined, lose_sessions: boolean): void;

@@ -69,6 +69,21 @@ export function uplink_down(span: FaultSpan & { readonly site: string }): FleetF
   );
 }
 
+/**
+ * The DHCP server of a site is off: whose lease ends meanwhile has no address, and no connection, until it is back. It knows nothing then
+ * of the leases it gave.
+ */
+export function dhcp_down(span: FaultSpan & { readonly site: string }): FleetFault {
+  const { site, name = `DHCP of ${site} down` } = span;
+  return spanned(
+    name,
+    span,
+    { site },
+    (fleet) => fleet.set_dhcp(site, false),
+    (fleet) => fleet.set_dhcp(site, true),
+  );
+}
+
 /** The cable comes loose again and again: out for `down_s`, in for `up_s`, as long as it lasts. */
 export function uplink_flaps(
   span: FaultSpan & { readonly site: string; readonly down_s: FaultTime; readonly up_s: FaultTime },

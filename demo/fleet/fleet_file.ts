@@ -58,5 +58,14 @@ export function read_fleet_shards(
   for (const { shard, planned, results } of shards) {
     if (results.length < planned) missing.push(`shard ${shard} has ${results.length} of ${planned} runs`);
   }
-  return { results: shards.flatMap(({ results }) => results), missing };
+  return { results: in_order(shards), missing };
+}
+
+/** The results as one process would have had them: shards take turns (fleet_jobs.ts). */
+function in_order(shards: readonly FleetShard[]): FleetResult[] {
+  const by_number = shards.toSorted((a, b) => a.shard - b.shard);
+  const turns = Math.max(...shards.map(({ results }) => results.length));
+  return Array.from({ length: turns }, (_, turn) =>
+    by_number.flatMap(({ results }) => results[turn] ?? []),
+  ).flat();
 }

@@ -88,6 +88,20 @@ canvas.addEventListener('click', (event) => {
   command.textContent = data.command + ' --board ' + data.names[y];
   how.append('What it printed, line by line: ', command);
   told.replaceChildren(name, list, how);
+  const file = report_of(y);
+  if (file === null) return;
+  const report = document.createElement('p');
+  const link = document.createElement('a');
+  link.href = file;
+  link.textContent = 'The run report of this board';
+  report.append(link, data.reports === null ? '' : ' (the fleet runs again for it)');
+  name.after(report);
+});
+const report_of = (y) =>
+  data.reports !== null ? data.reports + encodeURIComponent(data.names[y]) : (data.saved[data.names[y]] ?? null);
+canvas.addEventListener('dblclick', (event) => {
+  const file = report_of(place(event)[1]);
+  if (file !== null) window.open(file);
 });`;
 
 /** One run, with what was recorded of it. */
@@ -98,6 +112,10 @@ export interface RecordedRun {
   readonly names: readonly string[];
   /** What runs it again. */
   readonly command: string;
+  /** Run reports of boards, by name, as files beside the page. Default: none. */
+  readonly saved?: Readonly<Record<string, string>>;
+  /** Where a server makes the report of each board: the board's name comes behind it. Default: there is none. */
+  readonly reports?: string;
 }
 
 function base64(bytes: Uint8Array): string {
@@ -121,7 +139,7 @@ function board_text({ fewest_packets, most_waiting }: FleetResult, at: number): 
   return `fewest free packets ${figure_text(fewest_packets[at] ?? Number.NaN)}, most readings waiting ${most_waiting[at]}`;
 }
 
-function map_of({ result, record, names, command }: RecordedRun): string {
+function map_of({ result, record, names, command, saved = {}, reports }: RecordedRun): string {
   const document = {
     names,
     boards: names.map((_, at) => board_text(result, at)),
@@ -130,13 +148,15 @@ function map_of({ result, record, names, command }: RecordedRun): string {
     colours: STATES.map(([colour]) => colour),
     meanings: STATES.map(([, meaning]) => meaning),
     command,
+    saved,
+    reports: reports ?? null,
   };
   const json = JSON.stringify(document).replaceAll('<', '\\u003c');
   const key = STATES.map(([colour, meaning]) => `<span style="background:${colour}"></span>${meaning}`).join(
     '',
   );
   return (
-    `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. A click on a row tells of its board.</p>` +
+    `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. A click on a row tells of its board${reports === undefined ? '' : ', two open its run report'}.</p>` +
     `<canvas></canvas><div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
   );
 }

@@ -9,8 +9,8 @@
 
 import type { BrokerFirmwareOptions } from '../../mqtt/broker/broker_firmware.ts';
 import type { CableOptions } from '../../netx/link/ethernet_segment.ts';
-import type { TargetConfig } from '../../rtos/sim_api.ts';
-import type { UINT, ULONG } from '../../rtos/tx_api.ts';
+import type { Target, TargetConfig } from '../../rtos/sim_api.ts';
+import type { Callback, UINT, ULONG } from '../../rtos/tx_api.ts';
 import type { Console } from '../firmware/console.ts';
 import type { MeterFigures } from '../firmware/meter.ts';
 import type { FleetFault } from './fleet_fault.ts';
@@ -47,6 +47,8 @@ export interface SitePlan {
   readonly name: string;
   /** The cable to the router; null: the boards are on the broker's own segment. Default: 10 Mbit/s, 10 ms. */
   readonly uplink?: UplinkPlan | null;
+  /** A DHCP server at the site gives its boards their addresses, for so long; null: addresses are fixed. Default: null. */
+  readonly lease_s?: number | null;
 }
 
 export interface UplinkPlan extends CableOptions {
@@ -55,12 +57,12 @@ export interface UplinkPlan extends CableOptions {
 }
 
 export interface GroupPlan {
-  /** Boards are called `NAME-1`, `NAME-2` and so on, which is their client id too. */
+  /** Boards are called `NAME-1`, `NAME-2` and so on. */
   readonly name: string;
   readonly site: string;
   readonly count: number;
   /** Makes the firmware of one board, also of one that comes back after a power cut; the result is its main. */
-  readonly firmware: (device: DeviceContext) => () => void;
+  readonly firmware: (device: DeviceContext) => Callback<[]>;
   /** When the power comes on, in seconds, and the time over which the boards of the group are spread. Default: 0 and 1. */
   readonly power_on_s?: number;
   readonly power_on_spread_s?: number;
@@ -69,6 +71,10 @@ export interface GroupPlan {
   /** Whose clients they are. Default: the first of the brokers. */
   readonly broker?: string;
   readonly config?: Partial<TargetConfig>;
+  /** The MQTT client id of a board. Default: its name. */
+  readonly client_id?: (board: { readonly name: string; readonly mac: string }) => string;
+  /** Told when a board has lost its power. Default: nothing. */
+  readonly power_lost?: (target: Target) => void;
 }
 
 export interface FleetBrokerPlan extends Omit<BrokerFirmwareOptions, 'core' | 'ip_address' | 'network_mask'> {
@@ -83,6 +89,7 @@ export interface DeviceContext {
   readonly name: string;
   /** From 0, through the whole fleet. */
   readonly number: number;
+  /** 0: the board has to ask for it. */
   readonly address: ULONG;
   readonly network_mask: ULONG;
   readonly gateway_address: ULONG;

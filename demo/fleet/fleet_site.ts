@@ -1,8 +1,11 @@
-// One site of a fleet: a switch, and the router's end of the cable to it.
+// One site of a fleet: a switch, the router's end of the cable to it, and perhaps a computer that gives the boards their addresses.
 
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import type { IpRouter, RouterInterface } from '../../netx/link/ip_router.ts';
-import type { Simulation } from '../../rtos/sim_api.ts';
+import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import { server_firmware } from '../../netx/servers/server_firmware.ts';
+import { ip_to_text } from '../../netx/wire/address_text.ts';
+import { type Simulation, Target } from '../../rtos/sim_api.ts';
 import type { ULONG } from '../../rtos/tx_api.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import type { SitePlan } from './fleet_plan.ts';
@@ -12,6 +15,12 @@ export const SITE_MASK = IP_ADDRESS(255, 255, 0, 0);
 export const SITES_MAXIMUM = 250;
 const UPLINK = { rate_bps: 10e6, latency_ns: 10e6 };
 
+/** Boards of a network begin at its 256th address. */
+export const FIRST_HOST = 256;
+/** Its DHCP server, out of the way of boards, the router and brokers. */
+const SERVER_HOST = 250;
+const ADDRESSES_MAXIMUM = 60_000;
+
 export class FleetSite {
   readonly name: string;
   readonly segment: EthernetSegment;
@@ -20,10 +29,20 @@ export class FleetSite {
   readonly network: ULONG;
   readonly network_mask = SITE_MASK;
   readonly gateway_address: ULONG;
+  private readonly sim: Simulation;
+  private readonly lease_s: number | null;
+  private server: Target | null = null;
+  private boots = 0;
 
   constructor(sim: Simulation, plan: SitePlan, number: number, core: EthernetSegment, router: IpRouter) {
     this.name = plan.name;
-    const { uplink = {} } = plan;
+    this.sim = sim;
+    const { uplink = {}, lease_s = null } = plan;
+    this.lease_s = lease_s;
+    if (lease_s !== null && uplink === null)
+      throw new Error(
+        `the site '${plan.name}' has no network of its own, so it has no DHCP server: give it an uplink`,
+      );
     this.network = IP_ADDRESS(10, uplink === null ? 0 : number, 0, 0);
     if (uplink === null) {
       this.segment = core;
@@ -35,6 +54,35 @@ export class FleetSite {
     const address = this.network + 1;
     this.uplink = router.attach(this.segment, { ...UPLINK, ...uplink, address, mask: SITE_MASK });
     this.gateway_address = address;
+    if (lease_s !== null) this.set_server(true);
+  }
+
+  /** Boards have to ask for their addresses. */
+  get gives_addresses(): boolean {
+    return this.lease_s !== null;
+  }
+
+  /** Switches the DHCP server on or off. One that comes on knows nothing of the leases that it gave before. */
+  set_server(on: boolean): void {
+    const { sim, lease_s, network, segment } = this;
+    if (lease_s === null) throw new Error(`the site '${this.name}' has no DHCP server: give it a lease_s`);
+    if (on === (this.server !== null)) return;
+    this.server?.power_off();
+    this.server = null;
+    if (!on) return;
+    const text = (host: number): string => ip_to_text(network + host);
+    const { main, config } = server_firmware({
+      address: text(SERVER_HOST),
+      mask: ip_to_text(SITE_MASK),
+      dhcp: {
+        lease_s,
+        router: ip_to_text(this.gateway_address),
+        pool: [text(FIRST_HOST), text(FIRST_HOST + ADDRESSES_MAXIMUM)],
+      },
+    });
+    const name = `${this.name} servers${this.boots++ === 0 ? '' : ` ${this.boots}`}`;
+    this.server = new Target(sim, { name, main, config, power_on_ns: sim.now_ns });
+    nx_sim_nic_create(this.server, segment, { receive_ring: 256 });
   }
 
   /** Hardware addresses stay with their boards over a power cut. */

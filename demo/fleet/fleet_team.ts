@@ -18,12 +18,19 @@ export interface TeamOutcome {
   readonly broken: { readonly job: FleetJob; readonly message: string }[];
 }
 
-/** Does the jobs in `workers` processes; results are in the order of the jobs. */
+export interface TeamOptions {
+  readonly workers: number;
+  /** Told how many jobs are done. */
+  readonly progress?: (done: number) => void;
+  /** True: no further job is begun. */
+  readonly stopped?: () => boolean;
+}
+
+/** Does the jobs in several processes; results are in the order of the jobs. */
 export function run_team(
   word: string,
   jobs: readonly FleetJob[],
-  workers: number,
-  progress: (done: number) => void = () => {},
+  { workers, progress = () => {}, stopped = () => false }: TeamOptions,
 ): Promise<TeamOutcome> {
   const results: (FleetResult | undefined)[] = jobs.map(() => undefined);
   const broken: TeamOutcome['broken'] = [];
@@ -44,7 +51,7 @@ export function run_team(
       });
       let at = -1;
       const give = (): void => {
-        at = next < jobs.length ? next++ : -1;
+        at = next < jobs.length && !stopped() ? next++ : -1;
         if (at >= 0) child.send(jobs[at] as FleetJob);
         else child.disconnect();
       };
@@ -58,6 +65,8 @@ export function run_team(
       });
       child.on('exit', (code, signal) => {
         running--;
+        // Ctrl-C ends all processes of a terminal: nothing is wrong with them.
+        if (stopped()) at = -1;
         if (at >= 0) {
           broken.push({
             job: jobs[at] as FleetJob,
@@ -65,7 +74,7 @@ export function run_team(
           });
           progress(++done);
           if (next < jobs.length) start();
-        } else if (code !== 0 && next < jobs.length) {
+        } else if (code !== 0 && next < jobs.length && !stopped()) {
           // It never got as far as a job: another one would not either.
           for (; next < jobs.length; next++)
             broken.push({

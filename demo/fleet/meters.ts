@@ -12,7 +12,10 @@ export function meters(
 ): (device: DeviceContext) => () => void {
   const { network = {}, ...more } = options;
   return (device) => {
-    const { name, address, broker_address, network_mask, gateway_address, console, seed } = device;
+    const { name, address, broker_address, console, seed } = device;
+    const { network_mask, gateway_address } = device;
+    // With an address from the network mask and router come too.
+    const fixed = address === 0 ? {} : { network_mask, gateway_address };
     const meter = new Meter({
       name,
       address,
@@ -21,7 +24,7 @@ export function meters(
       seed,
       first_number: device.readings_before,
       first_s: 1 + device.phase_s,
-      network: { network_mask, gateway_address, arp_cache_bytes: ARP_CACHE_BYTES, ...network },
+      network: { ...fixed, arp_cache_bytes: ARP_CACHE_BYTES, ...network },
       ...more,
     });
     device.report(() => meter.figures);

@@ -33,7 +33,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
       'the run failed, the replay did not go as recorded, the lint has complaints, the program itself broke, or a part of a search was lost',
   },
   { code: EXIT_USAGE, verdict: 'wrong use', meaning: 'the command line or a file is wrong' },
-  { code: EXIT_FOUND, verdict: 'found', meaning: 'explore, races or merge has a failure to show' },
+  { code: EXIT_FOUND, verdict: 'found', meaning: 'explore, races, merge or fleet has a failure to show' },
   { code: EXIT_INTERRUPTED, verdict: 'interrupted', meaning: 'Ctrl-C (SIGINT), before anything was found' },
   { code: EXIT_TERMINATED, verdict: 'interrupted', meaning: 'SIGTERM, before anything was found' },
   { code: EXIT_HUNG_UP, verdict: 'interrupted', meaning: 'SIGHUP, before anything was found' },

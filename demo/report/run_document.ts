@@ -6,7 +6,7 @@ import { OrderedRecords } from '../../rtos/export/ordered_records.ts';
 import { states_before } from '../../rtos/export/states_before.ts';
 import type { StateBefore } from '../../rtos/export/thread_states.ts';
 import { registered_tables } from '../../rtos/kernel/tables.ts';
-import { sim_targets } from '../../rtos/kernel/target.ts';
+import { sim_targets, type Target } from '../../rtos/kernel/target.ts';
 import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trace_events.ts';
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
@@ -164,6 +164,8 @@ export interface DocumentParts {
   readonly compare?: DocumentComparison | null;
   /** What happened later is left out. */
   readonly until_ns?: number;
+  /** Only these boards are meant: objects and records of others are left out, and the tables, which are of all. Default: all. */
+  readonly only?: readonly Target[];
 }
 
 function texts_of(sim: Simulation, records: readonly TraceRecord[]): [number, string][] {
@@ -208,12 +210,14 @@ export async function run_document(
   sim: Simulation,
   recorder: RunRecorder,
   run: RunDescription,
-  { choices = [], compare = null, until_ns = Number.POSITIVE_INFINITY }: DocumentParts = {},
+  { choices = [], compare = null, until_ns = Number.POSITIVE_INFINITY, only }: DocumentParts = {},
 ): Promise<RunDocument> {
   const { trace } = sim;
   const { all } = new OrderedRecords(trace.records());
-  const records =
-    until_ns === Number.POSITIVE_INFINITY ? all : all.filter(({ time_ns }) => time_ns <= until_ns);
+  const targets = only ?? sim_targets(sim);
+  const numbers = new Set(targets.map(({ kernel }) => kernel.number));
+  const is_meant = (target: number): boolean => only === undefined || numbers.has(target);
+  const records = all.filter(({ time_ns, target }) => time_ns <= until_ns && is_meant(target));
   const { placed, bytes } = place_frames(recorder);
   const end_ns = Math.min(until_ns, Math.max(sim.now_ns, all.at(-1)?.time_ns ?? 0));
   const { failure } = sim.checks;
@@ -221,12 +225,15 @@ export async function run_document(
     format: DOCUMENT_FORMAT,
     version: DOCUMENT_VERSION,
     run: { ...run, trace_hash: trace.hash(), end_ns },
-    targets: sim_targets(sim).map(({ name, kernel }) => ({
+    targets: targets.map(({ name, kernel }) => ({
       number: kernel.number,
       name,
       ticks_per_second: kernel.config.TX_TIMER_TICKS_PER_SECOND,
     })),
-    objects: trace.all_objects().map(({ id, target, type, name }) => ({ id, target, kind: type, name })),
+    objects: trace
+      .all_objects()
+      .filter(({ target }) => is_meant(target))
+      .map(({ id, target, type, name }) => ({ id, target, kind: type, name })),
     records: {
       count: records.length,
       missing: trace.overwritten,
@@ -241,7 +248,7 @@ export async function run_document(
     choices: choices.map(({ key, taken }) => ({ key, taken, words: choice_words({ key, taken }, sim) })),
     diagnostics: sim.diagnostics,
     failure: failure === null ? null : failure_fields(failure),
-    ...(until_ns === Number.POSITIVE_INFINITY ? { tables: tables_of(sim) } : {}),
+    ...(until_ns === Number.POSITIVE_INFINITY && only === undefined ? { tables: tables_of(sim) } : {}),
     compare,
   };
 }

@@ -2,7 +2,7 @@
 // same memories again.
 
 import { nx_sim_nic_as_needed, nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
-import type { Target } from '../../rtos/sim_api.ts';
+import type { Target, TargetConfig } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { Bench, BoardOptions } from '../bench/bench.ts';
 import type { SharedPlaces } from '../c/bridge/access/shared_places.ts';
@@ -54,17 +54,32 @@ export class BoardFirmware {
     );
   }
 
+  /** The build options in the sources, as a target's configuration. */
+  get config(): Partial<TargetConfig> {
+    return target_config_of(this.image.build_options);
+  }
+
+  /** The main function of a board that is switched on now. */
+  main(print: (line: string) => void, epoch_s?: number): void | Service<void> {
+    return this.pool.main(print, epoch_s);
+  }
+
+  /** A board has lost its power for good: its memory may be used again. */
+  release(target: Target): void {
+    this.pool.release(target.kernel);
+  }
+
   /** Puts a board with this firmware on the bench. What it prints goes to the board's console. */
   add_to(
     bench: Bench,
     { nics = this.calls('nx_') ? null : 0, config = {}, epoch_s, ...board }: CBoardOptions = {},
   ): Target {
-    const built = target_config_of(this.image.build_options);
+    const built = this.config;
     const target = bench.add_board({
       name: this.image.name,
       application: [],
       ...board,
-      firmware: (console) => () => this.pool.main((line) => console.printf(line), epoch_s),
+      firmware: (console) => () => this.main((line) => console.printf(line), epoch_s),
       network: nics !== 0,
       config: { ...built, ...config, options: { ...built.options, ...config.options } },
     });

@@ -3,7 +3,7 @@
 
 import type { ChoiceMaker } from '../sim/choice_meaning.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, type TraceLog } from '../sim/trace_log.ts';
+import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, TraceLog } from '../sim/trace_log.ts';
 import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
 import { type TargetConfig, target_config } from './config.ts';
 import { both_sinks, type EventSink } from './event_sink.ts';
@@ -160,7 +160,7 @@ export class Kernel {
   private quick_cost_ns: number = 0.5;
   /** CPU time of entering and leaving one interrupt. */
   readonly interrupt_cost_ns: number = 0;
-  readonly log: TraceLog;
+  log: TraceLog;
   /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
   readonly nominal: boolean = false;
   /**
@@ -312,6 +312,12 @@ export class Kernel {
   trace_own(event: number, info1: number, info2 = 0, info3 = 0, info4 = 0): void {
     const log = this.log;
     if (log.enabled) log.add(this.now_ns, this.number, this.context(), event, info1, info2, info3, info4);
+  }
+
+  /** From now on it leaves no records: of many boards, those of one may be wanted. To be called before its power comes on. */
+  leave_trace(): void {
+    this.log = new TraceLog(false, 1);
+    this.tracing = this.events !== null;
   }
 
   /** From now on `sink` takes the events too. */

@@ -121,6 +121,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/course/': 'test/demo/cli/commands/lesson.test.ts',
   'demo/firmware/field_device.ts': 'test/demo/scenario/field.test.ts',
   'demo/firmware/field_network.ts': 'test/demo/scenario/field.test.ts',
+  'demo/firmware/lease.ts': 'test/demo/scenario/field.test.ts',
   'demo/firmware/tls_setup.ts': 'test/demo/scenario/secure.test.ts',
   'demo/firmware/secure_sample.ts': 'test/demo/scenario/secure.test.ts',
   'mqtt/client/websocket_packets.ts': 'test/mqtt/client/websocket_transport.test.ts',

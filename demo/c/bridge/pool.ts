@@ -49,6 +49,16 @@ export class CFirmwarePool {
     this.of(board.sim).boards.get(board)?.flush();
   }
 
+  /** A board is off for good: the next one may have its memory. */
+  release(board: Kernel): void {
+    const { boards } = this.of(board.sim);
+    const firmware = boards.get(board);
+    if (firmware === undefined) return;
+    firmware.flush();
+    boards.delete(board);
+    this.free.push(firmware);
+  }
+
   /** A C function as an interrupt handler of the board on which it is called. */
   isr(name: string): () => Service<void> {
     return () => {

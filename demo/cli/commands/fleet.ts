@@ -1,7 +1,9 @@
-// `netx-sim fleet SCENARIO`: many boards and one broker, once or for many seeds and design parameters.
+// `netx-sim fleet SCENARIO`: many boards and their brokers, once or for many seeds and design parameters.
 
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { columns } from '../../../rtos/kernel/tables.ts';
+import { board_report } from '../../fleet/board_report.ts';
 import { FLEETS, find_fleet } from '../../fleet/find_fleet.ts';
 import { Fleet } from '../../fleet/fleet.ts';
 import { figure_text } from '../../fleet/fleet_chart.ts';
@@ -11,11 +13,18 @@ import { fleet_page, type RecordedRun, result_rows } from '../../fleet/fleet_pag
 import type { FleetScenario } from '../../fleet/fleet_plan.ts';
 import { FleetRecord } from '../../fleet/fleet_record.ts';
 import type { FleetResult } from '../../fleet/fleet_result.ts';
+import { BOARDS, serve_fleet } from '../../fleet/fleet_server.ts';
 import { parameters_text, summaries } from '../../fleet/fleet_summary.ts';
 import { run_team } from '../../fleet/fleet_team.ts';
 import { run_with_real_broker } from '../../fleet/real_broker.ts';
 import { beside } from '../../host/columns.ts';
-import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
+import {
+  EXIT_CLEAN,
+  EXIT_FAILED,
+  EXIT_FOUND,
+  EXIT_INTERRUPTED,
+  EXIT_TERMINATED,
+} from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
 import { own_command } from '../../host/own_command.ts';
 import { file_name, UsageError, whole_number } from '../../host/usage.ts';
@@ -45,7 +54,16 @@ const FLEET_OPTIONS = {
     whole_number(1, 1000),
     1,
   ),
-  board: option('NAME', 'print what this board prints, of the first run', file_name),
+  board: option(
+    'NAME',
+    'print what this board prints, of the first run; with --report its own run report too, beside the page',
+    file_name,
+  ),
+  serve: option(
+    'PORT',
+    'show the report in a browser of this computer, with a run report of each board made when it is asked for; 0: any port',
+    whole_number(0, 65_535),
+  ),
   ...RESULT_OPTIONS,
 } as const;
 
@@ -131,6 +149,36 @@ interface Done {
   readonly run: RecordedRun | null;
   /** What keeps the results from being whole. */
   readonly trouble: readonly string[];
+  /** The exit code if there is some. */
+  readonly code: number;
+  /** What runs the drawn run again; null: nothing does. */
+  readonly job: FleetJob | null;
+}
+
+const STOPPED = { SIGINT: EXIT_INTERRUPTED, SIGTERM: EXIT_TERMINATED } as const;
+type StoppedBy = keyof typeof STOPPED;
+
+/** Somebody wants the work to end: what is done is kept. */
+class StopSignal {
+  came: StoppedBy | null = null;
+  private readonly take = (signal: NodeJS.Signals): void => {
+    this.came = signal as StoppedBy;
+  };
+
+  constructor() {
+    for (const signal of Object.keys(STOPPED)) process.on(signal, this.take);
+  }
+
+  /** Until it comes. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      for (const signal of Object.keys(STOPPED)) process.once(signal, () => resolve());
+    });
+  }
+
+  close(): void {
+    for (const signal of Object.keys(STOPPED)) process.off(signal, this.take);
+  }
 }
 
 async function run_jobs(
@@ -140,6 +188,8 @@ async function run_jobs(
   output: Output,
 ): Promise<Done> {
   const shard = values.shard ?? shard_of_environment(process.env);
+  if ('variable' in shard && shard.variable !== null)
+    output.print(`shard ${shard.shard}/${shard.of} (${shard.variable})`);
   const jobs = jobs_of(values.seeds, combinations(scenario, values.set), shard);
   const [first] = jobs;
   if (first === undefined) throw new UsageError(`shard ${shard.shard}/${shard.of} has none of these runs`);
@@ -148,19 +198,27 @@ async function run_jobs(
     if (jobs.length > 1 || values.board !== null)
       throw new UsageError('--broker is for one run: without several seeds or values, and without --board');
     const run = await real_run(scenario, word, first, { broker, speed }, output);
-    return { results: [run.result], run, trouble: [] };
+    return { results: [run.result], run, trouble: [], code: EXIT_FAILED, job: null };
   }
   // The first run is the one that is drawn; the others are figures.
   const run = recorded_run(scenario, word, first, values.board, output);
   const results = [run.result];
   const trouble: string[] = [];
+  let code: number = EXIT_FAILED;
   if (jobs.length > 1) {
     const tell = teller(output, scenario.name);
-    const outcome = await run_team(word, jobs.slice(1), values.workers, (done) =>
-      tell((done + 1) / jobs.length),
-    );
+    const signal = new StopSignal();
+    const outcome = await run_team(word, jobs.slice(1), {
+      workers: values.workers,
+      progress: (done) => tell((done + 1) / jobs.length),
+      stopped: () => signal.came !== null,
+    });
+    signal.close();
     results.push(...outcome.results);
     trouble.push(...outcome.broken.map(({ job, message }) => `seed ${job.seed}: ${message}`));
+    if (signal.came !== null)
+      trouble.push(`stopped by ${signal.came}: ${results.length} of ${jobs.length} runs are done`);
+    code = signal.came === null ? code : STOPPED[signal.came];
   }
   if (values.out !== null) {
     const { name } = scenario;
@@ -174,7 +232,7 @@ async function run_jobs(
       }),
     );
   }
-  return { results, run, trouble };
+  return { results, run, trouble, code, job: first };
 }
 
 /** The distributions as a table, for people without a browser. */
@@ -217,33 +275,75 @@ async function fleet({ values, words }: CommandLine<typeof FLEET_OPTIONS>, outpu
   const done: Done =
     values.from === null
       ? await run_jobs(scenario, word, values, output)
-      : (({ results, missing }) => ({ results, run: null, trouble: missing }))(
+      : (({ results, missing }) => ({ results, run: null, trouble: missing, code: EXIT_FAILED, job: null }))(
           read_fleet_shards(values.from, scenario.name),
         );
-  const { results, run, trouble } = done;
+  const { results, trouble } = done;
   if (results.length === 1)
     for (const line of columns(result_rows(results[0] as FleetResult).map((row) => [...row])))
       output.print(line);
   else for (const line of summary_lines(results)) output.print(line);
   for (const line of trouble) output.complain(line);
-  if (values.report !== null) {
-    try {
-      writeFileSync(values.report, fleet_page(scenario, results, run));
-    } catch (error) {
-      throw new UsageError(`${values.report}: cannot write the file, ${file_trouble(error, 'write')}`);
-    }
-  }
+  if (values.report !== null) await write_report(scenario, values, done);
+  if (values.serve !== null) await serve(scenario, values.serve, done, output);
   const problems = problems_of(results, trouble);
-  const code = trouble.length > 0 ? EXIT_FAILED : problems.length > 0 ? EXIT_FOUND : EXIT_CLEAN;
+  const code = trouble.length > 0 ? done.code : problems.length > 0 ? EXIT_FOUND : EXIT_CLEAN;
   const fields = { scenario: scenario.name, runs: results.length, summaries: summaries(results) };
   return { code, subject: scenario.name, problems, fields };
+}
+
+function write_file(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`${file}: cannot write the file, ${file_trouble(error, 'write')}`);
+  }
+}
+
+/** The page, and beside it the run report of the board that was asked for. */
+async function write_report(
+  scenario: FleetScenario,
+  { report, board }: { readonly report: string | null; readonly board: string | null },
+  { results, run, job }: Done,
+): Promise<void> {
+  if (report === null) return;
+  let saved = {};
+  if (board !== null && job !== null) {
+    const { dir, name } = path.parse(report);
+    const file = `${name}.${board}.html`;
+    write_file(path.join(dir, file), await board_report(scenario, job, board));
+    saved = { [board]: file };
+  }
+  write_file(report, fleet_page(scenario, results, run === null ? null : { ...run, saved }));
+}
+
+/** Serves the report until Ctrl-C. */
+async function serve(
+  scenario: FleetScenario,
+  port: number,
+  { results, run, job }: Done,
+  output: Output,
+): Promise<void> {
+  if (run === null || job === null)
+    throw new UsageError('--serve shows a run that was made here: without --from and --broker');
+  const page = fleet_page(scenario, results, { ...run, reports: BOARDS });
+  const tell = teller(output, 'the run report');
+  const board = (name: string): Promise<string> =>
+    board_report(scenario, job, name, (virtual_s) => tell(virtual_s / scenario.until_s));
+  const { address, server } = await serve_fleet({ page, names: run.names, board }, port);
+  output.print(`${address} has the report, and of each board its own by a double click; Ctrl-C ends it`);
+  const signal = new StopSignal();
+  await signal.wait();
+  signal.close();
+  server.close();
+  server.closeAllConnections();
 }
 
 export const fleet_command = command({
   name: 'fleet',
   takes: 'FLEET',
   summary:
-    'Runs many boards with one broker, once or for many seeds and design parameters, and tells what they lost and when they were back.',
+    'Runs many boards with their brokers, once or for many seeds and design parameters, and tells what they lost and when they were back.',
   notes: () => [
     'fleets:',
     ...beside(FLEETS.map(({ name, summary }) => [name, summary])).map((line) => `  ${line}`),

@@ -1,8 +1,11 @@
 #!/bin/bash
-# A search on a Slurm cluster, a shard for each task of an array. In the folder of the project:
+# A search, or many runs of a fleet, on a Slurm cluster, a shard for each task of an array. In the folder of the project:
 #
 #   job=$(sbatch --parsable slurm_array.sh my-scenario --runs 100000 --workers 8)
 #   sbatch --dependency=afterany:$job --output=merged.txt --wrap 'npx netx-sim merge findings'
+#
+#   job=$(sbatch --parsable slurm_array.sh fleet my-fleet --seeds 1..10000 --workers 8)
+#   sbatch --dependency=afterany:$job --wrap 'npx netx-sim fleet my-fleet --from findings --report fleet.html'
 #
 # Which shard of how many is in the variables that Slurm gives each task. A shard that finds something has done its work. One that
 # was killed is put back into the queue; its result file comes when it has ended, and merge names shards that have none.
@@ -19,7 +22,8 @@ netx_sim=${NETX_SIM:-npx netx-sim}
 out=${NETX_SIM_OUT:-findings}
 restarts_at_most=3
 
-$netx_sim explore "$@" --all --out "$out/$SLURM_ARRAY_TASK_ID" &
+if [ "${1:-}" = fleet ]; then set -- "$@" --out "$out"; else set -- explore "$@" --all --out "$out/$SLURM_ARRAY_TASK_ID"; fi
+$netx_sim "$@" &
 search=$!
 trap 'kill -TERM "$search"' TERM
 # A wait that the trap interrupts has to be made again.

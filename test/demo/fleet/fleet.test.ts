@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../../demo/fleet/fleet.ts';
-import { broker_restart, power_cut, uplink_down } from '../../../demo/fleet/fleet_faults.ts';
+import { broker_restart, dhcp_down, power_cut, uplink_down } from '../../../demo/fleet/fleet_faults.ts';
 import { BOARD_AWAY, BOARD_OFF, BOARD_WELL, FleetRecord } from '../../../demo/fleet/fleet_record.ts';
 import { busiest_second } from '../../../demo/fleet/fleet_result.ts';
 import { small_fleet } from './plans.ts';
@@ -104,6 +104,28 @@ describe('a fleet', () => {
       ['restart of west', 3],
       ['uplink of site-0 down', 3],
     ]);
+  });
+
+  it('has boards that ask for their addresses, and lose them when nobody renews', () => {
+    const faults = [dhcp_down({ site: 'site-0', at_s: 25, for_s: 60 })];
+    const site = { lease_s: 40 };
+    const meter = { keep_alive_s: 5 };
+    const result = new Fleet(small_fleet({ until_s: 150, site, faults, meter })).run();
+    expect(result).toMatchObject({ lost: 0, given_up: 0, away: 0, diagnostics: [] });
+    const [down] = result.happened;
+    expect(down).toMatchObject({ name: 'DHCP of site-0 down', still_away: 0 });
+    // All three lost their leases before it was back, and had to wait for it; the other site's boards renewed theirs.
+    expect(down?.back_s).toHaveLength(3);
+    expect(Math.min(...(down?.back_s ?? []))).toBeGreaterThan(0);
+    expect(result.connects).toBe(9);
+    expect(() => new Fleet(small_fleet({ until_s: 1, faults }))).not.toThrow();
+    expect(() => new Fleet(small_fleet({ until_s: 30, faults })).run()).toThrow(
+      "site 'site-0' has no DHCP server",
+    );
+    const flat = { sites: [{ name: 'a', uplink: null, lease_s: 9 }], groups: [] };
+    expect(() => new Fleet({ ...small_fleet({ until_s: 1 }), fleet: () => flat })).toThrow(
+      'give it an uplink',
+    );
   });
 
   it('records how every board is', () => {

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import type { FleetControls } from '../../../demo/fleet/fleet_fault.ts';
-import { broker_restart, power_cut, uplink_down, uplink_flaps } from '../../../demo/fleet/fleet_faults.ts';
+import {
+  broker_restart,
+  dhcp_down,
+  power_cut,
+  uplink_down,
+  uplink_flaps,
+} from '../../../demo/fleet/fleet_faults.ts';
 import { Random, Simulation } from '../../../rtos/sim_api.ts';
 
 /** What the faults do to a fleet, in order, with the second of it. */
@@ -14,6 +20,7 @@ function armed(faults: readonly { arm(fleet: FleetControls): void }[], seed = 1)
     power_off: (boards) => tell(`off ${JSON.stringify(boards)}`),
     power_on: (boards) => tell(`on ${JSON.stringify(boards)}`),
     set_uplink: (site, up) => tell(`${site} ${up ? 'in' : 'out'}`),
+    set_dhcp: (site, on) => tell(`DHCP of ${site} ${on ? 'on' : 'off'}`),
     broker_off: (broker, refuses) => tell(`${broker ?? 'broker'} ${refuses ? 'refuses' : 'off'}`),
     broker_on: (broker, lose) => tell(`${broker ?? 'broker'} on${lose ? ', sessions lost' : ''}`),
     note: (name, from_ns, to_ns, boards) =>
@@ -34,6 +41,11 @@ it('begin and end when they are told to', () => {
     'uplink of b down: 1 to 1.5 {"site":"b"}',
     '1 b out',
     '1.5 b in',
+  ]);
+  expect(armed([dhcp_down({ site: 'b', at_s: 1, for_s: 3 })])).toEqual([
+    'DHCP of b down: 1 to 4 {"site":"b"}',
+    '1 DHCP of b off',
+    '4 DHCP of b on',
   ]);
   expect(armed([broker_restart({ at_s: 2, for_s: 1, lose_sessions: true, name: 'update' })])).toEqual([
     'update: 2 to 3 {}',

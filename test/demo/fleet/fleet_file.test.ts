@@ -16,7 +16,7 @@ it('joins the shards of a folder and says what is missing', () => {
   writeFileSync(path.join(folder, 'half.fleet.json'), '{"format":');
   writeFileSync(path.join(folder, 'other.fleet.json'), '{"format":"something"}');
   const { results, missing } = read_fleet_shards(folder, 'a');
-  expect(results.map(({ seed }) => seed)).toEqual([1, 4, 3]);
+  expect(results.map(({ seed }) => seed)).toEqual([1, 3, 4]);
   expect(missing).toEqual([
     'half.fleet.json cannot be read',
     'other.fleet.json is no netx-sim-fleet',

@@ -31,7 +31,10 @@ it('runs what one process runs, whatever the number of workers, and tells of wha
     parameters: { trouble: seed === 3 ? 1 : seed === 4 ? 2 : 0 },
   }));
   const told: number[] = [];
-  const { results, broken } = await run_team(fleet_file(), jobs, 2, (done) => told.push(done));
+  const { results, broken } = await run_team(fleet_file(), jobs, {
+    workers: 2,
+    progress: (done) => told.push(done),
+  });
   expect(results.map(({ seed }) => seed)).toEqual([1, 2, 5]);
   expect(told).toEqual([1, 2, 3, 4, 5]);
   expect(broken.map(({ job, message }) => `${job.seed} ${message}`).sort()).toEqual([
@@ -42,4 +45,18 @@ it('runs what one process runs, whatever the number of workers, and tells of wha
   const here = new Fleet(scenario, { seed: 5 }).run();
   expect(results[2]).toEqual({ ...here, parameters: { trouble: 0 } });
   expect(do_job(scenario, { seed: 5, parameters: {} })).toEqual({ type: 'result', result: here });
+}, 60_000);
+
+it('begins no further job once it is stopped, and keeps what is done', async () => {
+  const jobs = [1, 2, 5].map((seed) => ({ seed, parameters: { trouble: 0 } }));
+  let done = 0;
+  const { results, broken } = await run_team(fleet_file(), jobs, {
+    workers: 1,
+    progress: (count) => {
+      done = count;
+    },
+    stopped: () => done >= 2,
+  });
+  expect(results.map(({ seed }) => seed)).toEqual([1, 2]);
+  expect(broken).toEqual([]);
 }, 60_000);

@@ -93,3 +93,25 @@ test('a board whose power goes before it came on never starts', () => {
 test('a service outside any target says where services belong', () => {
   expect(() => enter('tx_anything')).toThrow('tx_anything was called from outside a target');
 });
+
+test('a target that leaves no trace runs as the others, without records', () => {
+  const sim = new Simulation();
+  const slept: string[] = [];
+  for (const name of ['told', 'quiet']) {
+    const target = new Target(sim, {
+      name,
+      main: () =>
+        tx_kernel_enter(function* (memory) {
+          function* entry() {
+            yield* tx_thread_sleep(2);
+            slept.push(name);
+          }
+          yield* tx_thread_create(new TX_THREAD(), 'sleeper', entry, 0, memory, 512, 5, 5, 0, 1);
+        }),
+    });
+    if (name === 'quiet') target.kernel.leave_trace();
+  }
+  sim.run({ until_ns: 1e9 });
+  expect(slept).toEqual(['told', 'quiet']);
+  expect(new Set([...sim.trace.records()].map(({ target }) => target))).toEqual(new Set([1]));
+});

@@ -27,15 +27,19 @@ it('runs a fleet once, writes its report, and prints what one board prints', asy
   expect(code).toBe(0);
   expect(lines.filter((line) => line.includes('meter-2  meter-2 is connected')).length).toBeGreaterThan(1);
   expect(lines.some((line) => /^no reading is lost +holds$/.test(line))).toBe(true);
+  expect(readFileSync(report.replace('.html', '.meter-2.html'), 'utf8')).toContain(
+    'meter-2, one of 3 boards',
+  );
+  expect(readFileSync(report, 'utf8')).toContain('"saved":{"meter-2":"fleet.meter-2.html"}');
   expect(readFileSync(report, 'utf8')).toContain('netx-sim fleet site-of-fifty --seeds 1 --set boards=3');
 });
 
 it('runs seeds and shards, and reports what the shards left', async () => {
   const out = mkdtempSync(path.join(tmpdir(), 'fleet-'));
-  for (const shard of ['0/2', '1/2']) {
-    const { code } = await run(...SMALL, '--seeds', '1..2', '--shard', shard, '--out', out);
-    expect(code).toBe(0);
-  }
+  expect((await run(...SMALL, '--seeds', '1..2', '--shard', '0/2', '--out', out)).code).toBe(0);
+  const early = await run('site-of-fifty', '--from', out);
+  expect([early.code, early.said]).toEqual([1, ['shard 1 of 2 is missing']]);
+  await run(...SMALL, '--seeds', '1..2', '--shard', '1/2', '--out', out);
   expect(readdirSync(out)).toEqual(['site-of-fifty-0-of-2.fleet.json', 'site-of-fifty-1-of-2.fleet.json']);
   const { code, lines } = await run('site-of-fifty', '--from', out);
   expect(code).toBe(0);

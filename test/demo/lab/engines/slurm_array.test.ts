@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { read_fleet_shards } from '../../../../demo/fleet/fleet_file.ts';
 import { netx_sim } from '../../cli/netx_sim.ts';
 import { describe_with, program } from '../../programs.ts';
 import { Slurm } from './slurm.ts';
@@ -29,7 +30,7 @@ cd "${ROOT}" && exec "${process.execPath}" --import tsx demo/main.ts "$@"
   return file;
 }
 
-/** The array with two tasks. */
+/** The array with three tasks. */
 function small_array(slurm: Slurm): string {
   const file = slurm.file('array.sh');
   copyFileSync(ARRAY, file);
@@ -70,6 +71,34 @@ describe_with(['slurmctld', 'slurmd', 'sbatch', 'munged'], 'a Slurm array', () =
       const joined = await netx_sim('merge', found);
       expect(joined.code).toBe(3);
       expect(joined.out).toContain('assert the chip is ready');
+    } finally {
+      slurm.stop();
+    }
+  });
+});
+
+describe_with(['slurmctld', 'slurmd', 'sbatch', 'munged'], 'a Slurm array of a fleet', () => {
+  test('a shard that was killed is requeued, and all shards together are what one process has', async () => {
+    const slurm = await Slurm.start();
+    try {
+      const out = slurm.file('results');
+      const env = {
+        NETX_SIM: command_in(slurm.folder, '[ "$SLURM_ARRAY_TASK_ID" = 1 ]'),
+        NETX_SIM_OUT: out,
+      };
+      const words = ['site-of-fifty', '--seeds', '1..4', '--set', 'boards=2', '--set', 'store=5,60'];
+      const job = slurm.run_with(env, 'sbatch', '--parsable', small_array(slurm), 'fleet', ...words).trim();
+      await slurm.until_ended();
+      const said = slurm.text(`netx-sim-${job}_1.txt`);
+      expect(said).toContain('the search ended with code 137: once more');
+      expect(said).toContain('shard 1/3 (SLURM_ARRAY_TASK_ID)');
+      const { results, missing } = read_fleet_shards(out, 'site-of-fifty');
+      expect(missing).toEqual([]);
+      const one = slurm.file('one');
+      const { code } = await netx_sim('fleet', ...words, '--workers', '2', '--out', one);
+      expect(results).toEqual(read_fleet_shards(one, 'site-of-fifty').results);
+      expect(results).toHaveLength(8);
+      expect((await netx_sim('fleet', 'site-of-fifty', '--from', out)).code).toBe(code);
     } finally {
       slurm.stop();
     }

@@ -77,7 +77,7 @@ describe('the main thread', () => {
     expect(a.received.map(({ type }) => type)).toEqual([MQTT_CONNACK]);
     // Told within a tick or two, and refused as fast.
     const [told = 0, status, at = 0] = refused;
-    expect([told - 200, status, at - told].map(Math.round)).toEqual([0, NX_NOT_CONNECTED, 0]);
+    expect([told, status, at]).toEqual([200, NX_NOT_CONNECTED, 200]);
     w.expect_clean();
     expect(w.broker.core.connections).toBe(0);
   });
