@@ -24,13 +24,27 @@ interface Exports {
   readonly [name: string]: unknown;
 }
 
+/** What the memory of a firmware is in the beginning, which is the same on all its boards unless a constructor drew lots. */
+const FIRST = new WeakMap<CImage, Uint32Array>();
+
+/** The words up to the last one that is not 0: one copy for all boards on which they are the same. */
+function first_words(image: CImage, words: Uint32Array): Uint32Array {
+  let end = words.length;
+  while (end > 0 && words[end - 1] === 0) end--;
+  const known = FIRST.get(image);
+  if (known?.length === end && known.every((word, at) => word === words[at])) return known;
+  const first = words.slice(0, end);
+  FIRST.set(image, first);
+  return first;
+}
+
 export class CInstance {
   readonly image: CImage;
   readonly exports: Exports;
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
-  /** All memory as it is after the constructors of C++ have run, up to the last byte that is not 0. */
-  private readonly first: Uint8Array;
+  /** All memory as it is after the constructors of C++ have run, up to the last word that is not 0. */
+  private readonly first: Uint32Array;
   private readonly first_stack: number;
   private readonly functions: (CFunction | undefined)[] = [];
   private readonly named = new Map<string, CFunction>();
@@ -43,16 +57,14 @@ export class CInstance {
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
     (this.exports['_initialize'] as (() => void) | undefined)?.();
-    let end = this.words.length;
-    while (end > 0 && this.words[end - 1] === 0) end--;
-    this.first = this.bytes.slice(0, end * 4);
+    this.first = first_words(image, this.words);
     this.first_stack = this.exports.sim_get_stack();
   }
 
   reset(): void {
     this.be_calm();
-    this.bytes.set(this.first);
-    this.bytes.fill(0, this.first.length);
+    this.words.set(this.first);
+    this.words.fill(0, this.first.length);
     this.exports.sim_set_stack(this.first_stack);
   }
 
