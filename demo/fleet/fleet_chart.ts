@@ -1,6 +1,6 @@
 // Pictures as SVG text: a line over time, and bars of percentiles.
 
-import type { Distribution } from './fleet_summary.ts';
+import type { Distribution, Line } from './fleet_summary.ts';
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM] = [900, 130, 60, 18];
 /** The part of a chart's width that is left of its time axis: what is drawn above or below it begins there too. */
@@ -22,14 +22,6 @@ export interface Band {
   readonly name: string;
   readonly from_s: number;
   readonly to_s: number;
-}
-
-/** One figure over time; of many runs the half of them, between the tenth and the ninth tenth of them. */
-export interface Line {
-  readonly time_s: readonly number[];
-  readonly values: readonly number[];
-  readonly low?: readonly number[];
-  readonly high?: readonly number[];
 }
 
 /** The highest value that a chart of these lines has to show; at least 1. */

@@ -8,12 +8,18 @@ import {
   figure_text,
   highest_of,
   LEFT_OF_AXIS,
-  type Line,
   line_chart,
 } from './fleet_chart.ts';
 import type { FleetRecord } from './fleet_record.ts';
 import { busiest_second, type FleetResult, type FleetSamples } from './fleet_result.ts';
-import { by_parameters, type FleetSummary, over_time, parameters_text, summaries } from './fleet_summary.ts';
+import {
+  by_parameters,
+  type FleetSummary,
+  type Line,
+  over_time,
+  parameters_text,
+  summaries,
+} from './fleet_summary.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -27,8 +33,10 @@ body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 62em;
 h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
 table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-align: left; } td + td { text-align: right; }
 figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
-polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; } .spread { fill: #a9c6f5; opacity: 0.7; } text { fill: #4a5662; }
-.band { fill: #f5b7b1; opacity: 0.55; } .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
+polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; }
+.spread { fill: #a9c6f5; opacity: 0.7; } text { fill: #4a5662; }
+.band { fill: #f5b7b1; opacity: 0.55; }
+.whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
 canvas { box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)};
   image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
 .key span { display: inline-block; width: 0.9em; height: 0.9em; margin: 0 0.3em 0 1em; vertical-align: -0.1em; }
@@ -155,8 +163,9 @@ function map_of({ result, record, names, command, saved = {}, reports }: Recorde
   const key = STATES.map(([colour, meaning]) => `<span style="background:${colour}"></span>${meaning}`).join(
     '',
   );
+  const clicks = `A click on a row tells of its board${reports === undefined ? '' : ', two open its run report'}.`;
   return (
-    `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. A click on a row tells of its board${reports === undefined ? '' : ', two open its run report'}.</p>` +
+    `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. ${clicks}</p>` +
     `<canvas></canvas><div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
   );
 }

@@ -1,6 +1,5 @@
 // Many runs of one fleet as distributions, for each choice of the design parameters.
 
-import type { Line } from './fleet_chart.ts';
 import { busiest_second, type FleetParameters, type FleetResult, type FleetSamples } from './fleet_result.ts';
 
 /** Percentiles of one figure: over all runs, or over all boards of all runs. */
@@ -11,6 +10,14 @@ export interface Distribution {
   readonly p90: number;
   readonly p99: number;
   readonly most: number;
+}
+
+/** One figure over time; of many runs the half of them, between the tenth and the ninth tenth of them. */
+export interface Line {
+  readonly time_s: readonly number[];
+  readonly values: readonly number[];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
 }
 
 /** All runs with the same parameters. */
