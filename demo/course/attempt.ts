@@ -1,6 +1,6 @@
 // A whole look at somebody's state of a lesson: the checks, and the answers beside the key.
 
-import { BUILD_LIMIT_MS, lesson_firmware } from './check/c_builder.ts';
+import { lesson_firmware } from './check/c_builder.ts';
 import type { Judgement } from './check/judge.ts';
 import type { Variant } from './check/lab.ts';
 import { type Ran, run_closed, run_here } from './check/sandbox.ts';
@@ -49,7 +49,7 @@ export async function judged(
   const parts = { folder, variant, what, host: lesson.host ?? false } as const;
   if (language_of(files) === 'typescript') return run_closed<Judgement>({ ...parts, files }, limit_ms);
   if (lesson.c === undefined) return { trouble: 'is in C, in which this lesson cannot be done' };
-  const built = await lesson_firmware(folder, files, variant, Math.max(limit_ms ?? 0, BUILD_LIMIT_MS));
+  const built = await lesson_firmware(folder, files, variant, limit_ms);
   if ('trouble' in built) return built;
   return run_closed<Judgement>({ ...parts, files: null, firmware: built.code }, limit_ms);
 }

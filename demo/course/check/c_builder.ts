@@ -12,12 +12,13 @@ import { files_of } from '../lessons.ts';
 import { variant_header } from '../variant.ts';
 import type { FromBuilder, ToBuilder } from './c_builder_process.ts';
 import type { Variant } from './lab.ts';
+import { patience } from './patience.ts';
 
 // TypeScript in a checkout, JavaScript in the package.
 const ENDING = path.extname(import.meta.url);
 const PROCESS = fileURLToPath(new URL(`./c_builder_process${ENDING}`, import.meta.url));
 /** A build takes less than a second of a quiet computer; macros that grow without end would take hours. */
-export const BUILD_LIMIT_MS = 20_000;
+const BUILD_LIMIT_MS = 20_000;
 /** What the compiler may have of this computer's memory, in pages of 64 KiB: 1 GiB. */
 const MOST_PAGES = 16_384;
 const GROWS = 'does a macro grow without end?';
@@ -121,12 +122,15 @@ function answered(child: ChildProcess, request: ToBuilder, limit_ms: number | nu
 
 const builder = new Builder();
 
-/** The lesson's firmware with these files of somebody's, of which those count that have the name of a file of start/. */
+/**
+ * The lesson's firmware with these files of somebody's, of which those count that have the name of a file of start/. The compiler
+ * has the usual time for it, or `limit_ms` when that is longer.
+ */
 export function lesson_firmware(
   folder: string,
   files: ReadonlyMap<string, string>,
   variant: Variant,
-  limit_ms = BUILD_LIMIT_MS,
+  limit_ms = 0,
 ): Promise<Built> {
   const trouble = toolchain_trouble();
   if (trouble !== undefined) throw new UsageError(trouble);
@@ -137,5 +141,5 @@ export function lesson_firmware(
     if (text === undefined) return Promise.resolve({ trouble: `has no file ${name}` });
     all[name] = text;
   }
-  return builder.build(all, limit_ms);
+  return builder.build(all, Math.max(limit_ms, BUILD_LIMIT_MS * patience()));
 }

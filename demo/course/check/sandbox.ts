@@ -12,6 +12,7 @@ import type { BuildFailure } from 'esbuild';
 import { bundle_lesson, library_kind, type Parts, THEIRS } from './bundle.ts';
 import { GIVEN_FIRMWARE } from './lesson_in_c.ts';
 import { LIBRARY_FILE, library, MODULES_OF_NODE } from './library.ts';
+import { patience } from './patience.ts';
 import { LIMIT_MS } from './time_limit.ts';
 
 const CLOSED_RUN = fileURLToPath(new URL('closed_run.mjs', import.meta.url));
@@ -42,7 +43,7 @@ function without_rights(): string[] {
   ];
 }
 
-export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS): Promise<Ran<T>> {
+export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS * patience()): Promise<Ran<T>> {
   let bundle: Awaited<ReturnType<typeof bundle_lesson>>;
   try {
     bundle = await bundle_lesson(parts);
