@@ -25,6 +25,8 @@ export {
   sim_assert,
   sim_choose,
   sim_eventually_within,
+  sim_interrupt_disable,
+  sim_interrupt_enable,
   sim_interrupt_priority,
   sim_note,
   sim_now_ns,

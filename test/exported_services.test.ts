@@ -30,6 +30,8 @@ const ARGUMENTS: Readonly<Record<string, () => unknown[]>> = {
   sim_sometimes: () => [true, 'happens'],
   sim_unreachable: () => ['place'],
   sim_interrupt_priority: () => ['button', 1],
+  sim_interrupt_disable: () => ['button'],
+  sim_interrupt_enable: () => ['button'],
   tx_thread_sleep: () => [5],
   nx_ip_packet_deferred_receive: () => [new NX_IP(), new NX_PACKET()],
   nx_arp_packet_deferred_receive: () => [new NX_IP(), new NX_PACKET()],

@@ -74,9 +74,22 @@ function priority_of(k: Kernel, name: string): number {
   return k.interrupt_priorities?.get(name) ?? LEAST_URGENT;
 }
 
+/**
+ * The interrupt controller holds the interrupts of a name back, or lets them through again: those that came meanwhile
+ * are taken then, unless something else keeps them out. The tick is none of its interrupts.
+ */
+export function enable_interrupt(k: Kernel, name: string, enabled: boolean): void {
+  if (name === 'tick')
+    throw new SimError('the tick cannot be disabled alone: tx_interrupt_control disables all interrupts');
+  const others = (k.disabled_interrupts ?? []).filter((one) => one !== name);
+  k.disabled_interrupts = enabled ? others : [...others, name];
+  if (enabled && k.interrupt_pending) run_pending(k);
+}
+
 /** May an interrupt of that name be taken now? */
 function may_come(k: Kernel, name: string): boolean {
   if (k.interrupts_off || k.system_state < 0) return false;
+  if (k.disabled_interrupts?.includes(name) === true) return false;
   if (k.system_state === 0) return true;
   return k.interrupt_priorities !== null && priority_of(k, name) < k.running_priority;
 }
@@ -109,7 +122,8 @@ export function take_interrupt(
   handler: Callback<[]>,
   raised_ns = k.sim.now_ns,
 ): void {
-  if ((k.system_state !== 0 || k.interrupts_off) && !may_come(k, name)) {
+  const is_plain = k.system_state === 0 && !k.interrupts_off && k.disabled_interrupts === null;
+  if (!is_plain && !may_come(k, name)) {
     if (!k.powered_off) keep_pending(k, name, handler, raised_ns);
     return;
   }
@@ -125,10 +139,11 @@ function keep_pending(k: Kernel, name: string, handler: Callback<[]>, raised_ns:
 
 /** The devices of which the most urgent interrupts wait that may come now. */
 function next_devices(k: Kernel): string[] {
-  const devices = [...new Set(k.pending_interrupts.map(({ name }) => name))];
-  if (k.interrupt_priorities === null) return devices.filter((name) => may_come(k, name));
+  const waiting = new Set(k.pending_interrupts.map(({ name }) => name));
+  const devices = [...waiting].filter((name) => may_come(k, name));
+  if (k.interrupt_priorities === null) return devices;
   const most_urgent = Math.min(...devices.map((name) => priority_of(k, name)));
-  return devices.filter((name) => priority_of(k, name) === most_urgent && may_come(k, name));
+  return devices.filter((name) => priority_of(k, name) === most_urgent);
 }
 
 /**

@@ -171,6 +171,8 @@ export class Kernel {
 
   /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
   interrupt_priorities: Map<string, number> | null = null;
+  /** The names of those that the interrupt controller holds back; null: it never had any. */
+  disabled_interrupts: readonly string[] | null = null;
   /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
   running_priority = 256;
   /** The name of that interrupt; '' when no handler runs. */

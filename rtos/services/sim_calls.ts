@@ -1,7 +1,7 @@
 // Small calls of the simulator that firmware may make; on a board they would be nothing. They cost no virtual time.
 
 import { enter } from '../kernel/current.ts';
-import { raise_interrupt, set_interrupt_priority } from '../kernel/interrupt.ts';
+import { enable_interrupt, raise_interrupt, set_interrupt_priority } from '../kernel/interrupt.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback } from '../kernel/service.ts';
 import { place_event } from '../kernel/stimulus.ts';
@@ -55,6 +55,22 @@ export function sim_stimulus(name: string, from_ns: number, to_ns: number, handl
  */
 export function sim_interrupt_priority(name: string, priority: number): void {
   set_interrupt_priority(enter('sim_interrupt_priority'), name, priority);
+}
+
+/**
+ * The interrupt controller of this board holds the interrupts of a name back, until `sim_interrupt_enable`: the others come as
+ * before. Allowed from everywhere. Cannot suspend or preempt.
+ */
+export function sim_interrupt_disable(name: string): void {
+  enable_interrupt(enter('sim_interrupt_disable'), name, false);
+}
+
+/**
+ * It lets them through again; those that were held back come now. Allowed from everywhere. Cannot suspend; whom a
+ * handler has readied runs at the next service.
+ */
+export function sim_interrupt_enable(name: string): void {
+  enable_interrupt(enter('sim_interrupt_enable'), name, true);
 }
 
 /** Leaves a line of text in the trace log. */

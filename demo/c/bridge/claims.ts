@@ -1,11 +1,14 @@
 /** The claims and notes of sim.h: what must hold, what was reached, what a device does. */
 
+import { preempt_point } from '../../../rtos/kernel/finish.ts';
 import { raise_interrupt } from '../../../rtos/kernel/interrupt.ts';
 import {
   type Callback,
   sim_always,
   sim_assert,
   sim_eventually_within,
+  sim_interrupt_disable,
+  sim_interrupt_enable,
   sim_interrupt_priority,
   sim_note,
   sim_progress,
@@ -60,6 +63,14 @@ export function claim_functions(b: Bridge): Functions {
     sim_interrupt_priority: (name: number, priority: number) => {
       sim_interrupt_priority(m.text(name), priority >>> 0);
       return undefined;
+    },
+    sim_interrupt_disable: (name: number) => {
+      sim_interrupt_disable(m.text(name));
+      return undefined;
+    },
+    sim_interrupt_enable: (name: number) => {
+      sim_interrupt_enable(m.text(name));
+      return x.is_plain ? x.plain(0) : x.wait_then(preempt_point(x.kernel), () => 0);
     },
     // Times of 64 bits come as BigInt.
     sim_stimulus: (name: number, from_ns: number, to_ns: number, handler: number) => {

@@ -14,6 +14,7 @@ const SIM_CALLS: readonly string[] = [
   'sim_unreachable',
   'sim_interrupt',
   'sim_interrupt_priority',
+  'sim_interrupt_disable',
   'sim_stimulus',
   'sim_progress',
   'sim_note',

@@ -39,6 +39,12 @@ void sim_interrupt(const char *name, void (*handler)(void));
  */
 void sim_interrupt_priority(const char *name, unsigned int priority);
 /**
+ * The interrupt controller holds interrupts of that name back, until it lets them through again: those that came meanwhile are
+ * taken then. As NVIC_DisableIRQ and NVIC_EnableIRQ; the tick cannot be held back alone.
+ */
+void sim_interrupt_disable(const char *name);
+void sim_interrupt_enable(const char *name);
+/**
  * A device of this board raises an interrupt once, somewhere from `from_ns` to `to_ns` (virtual times, from 0 at the start of
  * the simulation), which `handler` serves: in a run at the beginning of the window, in a search at any point of it where the
  * board can be interrupted. For what comes from outside at a time that nobody knows.

@@ -5,12 +5,14 @@ import type { Site } from '../../../rtos/explore/strategies/strategy.ts';
 import { meaning_of } from '../../../rtos/sim/choice_meaning.ts';
 import { experiment_of, type Scenario } from '../../bench/scenario.ts';
 import type { ToldRace } from '../../c/bridge/access/told_races.ts';
+import { is_source_name } from '../../c/build/compile.ts';
 import { EXIT_CLEAN, EXIT_FOUND } from '../../host/exit_codes.ts';
-import { UsageError, whole_number } from '../../host/usage.ts';
+import { UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
 import { try_places } from '../../lab/race_trials.ts';
-import { races_of } from '../../scenario/c_scenario.ts';
-import { find_searchable } from '../../scenario/find_scenario.ts';
-import { c_option_elsewhere } from '../c_options.ts';
+import { is_c_word, plan_of_words, searched_plan } from '../../scenario/c_project.ts';
+import { c_scenario, races_of } from '../../scenario/c_scenario.ts';
+import { check_searchable, find_searchable } from '../../scenario/find_scenario.ts';
+import { C_OPTIONS, given_c_options, plan_with_options } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
 import { type CommandLine, flag, option } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -18,6 +20,12 @@ import { RESULT_OPTIONS } from '../result_options.ts';
 
 const RACES_OPTIONS = {
   seed: option('N', 'seed of the runs; default: 1', whole_number(0), 1),
+  until: option(
+    'SECONDS',
+    'the runs end at this virtual time; default: 10, or what netx-sim.json says',
+    virtual_seconds,
+  ),
+  ...C_OPTIONS,
   notes: flag('tell accesses to single words too, of which one side writes: often meant so'),
   ...RESULT_OPTIONS,
 } as const;
@@ -54,18 +62,35 @@ function lines_of({ level, board, sides, fails, runs }: Judged): string[] {
   ];
 }
 
-async function races(
-  { values, words }: CommandLine<typeof RACES_OPTIONS>,
-  { print }: Output,
-): Promise<Outcome> {
+/** Source files of one board, or a project, built as the options say. */
+async function scenario_of(
+  { words, values, given }: CommandLine<typeof RACES_OPTIONS>,
+  warn: Output['complain'],
+): Promise<Scenario> {
   const [word] = words;
-  if (word === undefined || words.length > 1)
-    throw new UsageError('races wants one source file, or one project');
-  const { seed, notes } = values;
-  const scenario = await find_searchable(word, false);
+  if (word === undefined)
+    throw new UsageError('races wants source files in C, or a folder with netx-sim.json');
+  if (!words.every((one) => is_source_name(one) || is_c_word(one))) {
+    const [c_option] = given_c_options(given);
+    if (c_option !== undefined)
+      throw new UsageError(`--${c_option} is for firmware in C, and ${word} is none`);
+    return find_searchable(word, false);
+  }
+  const plan = searched_plan(plan_with_options(plan_of_words(words), values));
+  const scenario = await c_scenario(values.until === null ? plan : { ...plan, seconds: values.until }, {
+    warn,
+  });
+  check_searchable(scenario, false);
+  return scenario;
+}
+
+async function races(line: CommandLine<typeof RACES_OPTIONS>, { print, complain }: Output): Promise<Outcome> {
+  const { seed, notes } = line.values;
+  const scenario = await scenario_of(line, complain);
   const { nominal, sites } = nominal_sites(experiment_of(scenario), { seed });
   const all = races_of(scenario);
-  if (all === null) throw new UsageError(`${word} is no firmware in C whose accesses to memory are seen`);
+  if (all === null)
+    throw new UsageError(`${scenario.name} is no firmware in C whose accesses to memory are seen`);
   if (nominal.failure !== null) print(`the nominal run fails: ${nominal.failure.message}`);
   const excused = all.filter(({ excuse }) => excuse !== null);
   const open = all.filter(({ excuse, level }) => excuse === null && (notes || level === 'warning'));
@@ -94,10 +119,9 @@ async function races(
 
 export const races_command = command({
   name: 'races',
-  takes: 'FILE',
+  takes: 'FILE.c ... | FOLDER',
   summary:
     'Firmware in C: tells accesses to memory that nothing orders and nothing keeps apart, and tries each.',
-  elsewhere: c_option_elsewhere,
   options: RACES_OPTIONS,
   notes: () => ['A comment `race-ok: WHY` on the line of an access excuses it.'],
   run: races,

@@ -25,12 +25,12 @@ interface Found {
   readonly result: RunResult | null;
 }
 
-function found(image: CImage, name: string, fixed: boolean): Found {
+function found(image: CImage, name: string, fixed: boolean, most = RUNS): Found {
   const experiment = bug_experiment(image, name, names_of_bugs().indexOf(name));
   const { nominal, ...ground } = nominal_sites(experiment, { seed: 1, fixed });
   if (nominal.failure !== null) return { runs: 0, result: nominal };
   let runs = 0;
-  const request = { scenario: experiment, strategy: portfolio, seed: 1, runs: RUNS, fixed };
+  const request = { scenario: experiment, strategy: portfolio, seed: 1, runs: most, fixed };
   for (const { result } of search(request, { seed: 1, ...ground })) {
     runs++;
     if (result.failure !== null) return { runs, result };
@@ -57,6 +57,18 @@ const PREEMPTED: Readonly<Record<string, readonly [fails: string, choice: RegExp
   inversion: ['the best thread waits for no other computation', /shared\+\+ \(write\)/],
   flag_before_data: ['the length is that of the data', /length = n \* 100 \(write\), preempted by reader$/],
   two_fields: ['sum and number belong together', /mean\.times\+\+ \((?:read|write)\), preempted by reader$/],
+};
+
+/** By several preemptions only: what fails, and what is left of the choices. */
+const DEEP: Readonly<Record<string, readonly [fails: string, choices: readonly RegExp[]]>> = {
+  overbooked: [
+    'one spare place is enough',
+    [/is_in\[me\] = 1 \(write\), preempted by/, /is_in\[me\] = 1 \(write\), preempted by first$/],
+  ],
+  three_attempts: [
+    'sum and number belong together',
+    Array.from({ length: 3 }, () => /\.c:2[2-5] .* \(read\), preempted by writer$/),
+  ],
 };
 
 /** By a build with checks, in its first run. */
@@ -100,6 +112,17 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(words.length).toBeLessThanOrEqual(2);
     expect(words.at(-1)).toMatch(choice);
     expect(found(image, name, true).result?.failure ?? null).toBeNull();
+  });
+
+  it.each(Object.entries(DEEP))('%s, by no single preemption', (name, [fails, choices]) => {
+    const experiment = bug_experiment(image, name, names_of_bugs().indexOf(name));
+    expect(certify(experiment, { seed: 1 }).clean).toBe(true);
+    const { result } = found(image, name, false, 1000);
+    expect(result?.failure?.message).toContain(fails);
+    const shrunk = shrink(experiment, { seed: 1 }, result?.failure as never, result?.choices ?? [], 200);
+    const words = shrunk?.choices.map(({ key }) => meaning_of(shrunk.result.sim, key)) ?? [];
+    expect(words).toEqual(choices.map((choice) => expect.stringMatching(choice)));
+    expect(found(image, name, true, 200).result).toBeNull();
   });
 
   it('what is rare is found by a search, whatever it is', () => {

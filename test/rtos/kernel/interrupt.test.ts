@@ -159,6 +159,53 @@ test('where interrupts have priorities a handler that computes is interrupted by
   ]);
 });
 
+test('an interrupt that is disabled waits until it is enabled, and the others come', () => {
+  const log: string[] = [];
+  run_board(function* (threads, sim) {
+    const [target] = sim_targets(sim);
+    const raise = (name: string, at_ns: number, priority?: number): void =>
+      sim.schedule(at_ns, () => target?.interrupt(name, () => void log.push(name), priority));
+    raise('uart', 1_000_000, 1);
+    raise('button', 2_000_000, 2);
+    raise('uart', 3_000_000);
+    yield* threads.make('thread', 9, function* () {
+      tx.sim_interrupt_disable('uart');
+      tx.sim_interrupt_disable('uart');
+      yield* sim_compute(5_000);
+      log.push('computed');
+      tx.sim_interrupt_enable('button');
+      log.push('enabled another');
+      tx.sim_interrupt_enable('uart');
+      log.push('enabled');
+    });
+  });
+  expect(log).toEqual(['button', 'computed', 'enabled another', 'uart', 'uart', 'enabled']);
+});
+
+test('a handler may enable what others disabled: it comes behind it, or at once where it is more urgent', () => {
+  const log: string[] = [];
+  run_board(function* (threads, sim) {
+    const [target] = sim_targets(sim);
+    const enables = (): void => {
+      tx.sim_interrupt_enable('fast');
+      log.push('slow goes on');
+    };
+    sim.schedule(1_000_000, () => target?.interrupt('fast', () => void log.push('fast'), 1));
+    sim.schedule(2_000_000, () => target?.interrupt('slow', enables, 7));
+    yield* threads.make('thread', 9, function* () {
+      tx.sim_interrupt_disable('fast');
+      yield* sim_compute(5_000);
+    });
+  });
+  expect(log).toEqual(['fast', 'slow goes on']);
+});
+
+test('the tick is none of the interrupts of the controller', () => {
+  run_board(function* () {
+    expect(() => tx.sim_interrupt_disable('tick')).toThrow(/cannot be disabled alone/);
+  });
+});
+
 test('a priority is a number that an interrupt controller has', () => {
   run_board(function* (_threads, sim) {
     expect(() => sim_targets(sim)[0]?.interrupt('uart', () => {}, 256)).toThrow(/from 0 to 255/);

@@ -29,6 +29,8 @@ const MOST_HOLDS = 3;
 /** So often a place is asked about one time after the other; then ever more rarely, as a loop may come to it a million times. */
 const EACH_TIME = 64;
 
+const NONE: readonly never[] = [];
+
 /** A thread that is held at an access. */
 interface Hold {
   readonly thread: TX_THREAD;
@@ -57,6 +59,10 @@ export class Accesses {
   private readonly counts = new Map<TX_THREAD, Uint32Array>();
   /** Threads that have done something. */
   private readonly begun = new Set<TX_THREAD>();
+  private disabled: { readonly names: readonly string[]; readonly contexts: readonly string[] } = {
+    names: [],
+    contexts: NONE,
+  };
   private readonly user: User = {
     name: '',
     is_interrupt: false,
@@ -64,6 +70,7 @@ export class Accesses {
     threshold: 0,
     has_slice: false,
     interrupts_off: false,
+    disabled: NONE,
     locks: [],
   };
 
@@ -223,6 +230,7 @@ export class Accesses {
       return;
     user.name = user.is_interrupt ? `interrupt ${k.running_interrupt}` : name_of(k);
     user.interrupts_off = k.interrupts_off;
+    user.disabled = this.held_back(k);
     const thread = user.is_interrupt ? null : k.current;
     user.priority = thread?.tx_thread_priority ?? k.running_priority;
     user.threshold = thread?.tx_thread_preempt_threshold ?? 0;
@@ -233,6 +241,14 @@ export class Accesses {
       uses.add(word, site, place, user);
       races.access(word, site, place, user);
     }
+  }
+
+  /** The interrupts that are disabled: the same list for as long as they are the same. */
+  private held_back({ disabled_interrupts: names }: Kernel): readonly string[] {
+    if (names === null) return NONE;
+    if (this.disabled.names !== names)
+      this.disabled = { names, contexts: names.map((name) => `interrupt ${name}`) };
+    return this.disabled.contexts;
   }
 
   /** What comes before anything that a context does. */

@@ -36,6 +36,7 @@ const EDGES: Readonly<Record<string, Edge>> = {
   // Only so that what comes behind it is later than what was under the mutex.
   tx_mutex_put: { release: all('nobody') },
   tx_interrupt_control: { release: all('nobody') },
+  sim_interrupt_enable: { release: all('nobody') },
   tx_block_release: { release: all('blocks') },
   tx_block_allocate: { acquire: all('blocks') },
   tx_byte_release: { release: all('bytes') },

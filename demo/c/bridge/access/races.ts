@@ -1,8 +1,9 @@
 /**
  * Races: two accesses of different contexts to one word, one of them a write, that nothing orders and nothing keeps apart. What
  * orders them is who woke whom (vector clocks, moved on by the services of edges.ts); the order in which the scheduler happened to run
- * threads is none. What keeps them apart: the same mutex, disabled interrupts, priorities and preemption-thresholds where neither can
- * come in at the other. An access that a lock keeps apart from an earlier one comes after what its owner had done by then.
+ * threads is none. What keeps them apart: the same mutex, interrupts that are off or held back, priorities and preemption-thresholds
+ * where neither can come in at the other. An access that a lock keeps apart from an earlier one comes after what its owner had
+ * done by then.
  */
 
 import type { AccessPlace } from '../image.ts';
@@ -11,16 +12,9 @@ import type { User } from './uses.ts';
 type Clock = number[];
 
 /** One side of a race. */
-export interface Side {
-  readonly name: string;
-  readonly is_interrupt: boolean;
+export interface Side extends Readonly<User> {
   readonly site: number;
   readonly kind: AccessPlace['kind'];
-  readonly priority: number;
-  readonly threshold: number;
-  readonly has_slice: boolean;
-  readonly interrupts_off: boolean;
-  readonly locks: readonly number[];
 }
 
 export interface Race {
@@ -153,18 +147,20 @@ function join(into: Clock, other: Clock): void {
 }
 
 function is_as(side: Side, user: User): boolean {
-  return side.interrupts_off === user.interrupts_off && side.locks.length === user.locks.length;
+  if (side.interrupts_off !== user.interrupts_off || side.disabled !== user.disabled) return false;
+  return side.locks.length === user.locks.length;
 }
 
 /** Neither can come in at the other. */
 function are_apart(one: Side, other: Side): boolean {
   if (one.locks.some((lock) => other.locks.includes(lock))) return true;
-  if (one.is_interrupt && other.is_interrupt) return one.priority === other.priority;
-  if (one.is_interrupt || other.is_interrupt) return (one.is_interrupt ? other : one).interrupts_off;
   return !comes_in(one, other) && !comes_in(other, one);
 }
 
 function comes_in(one: Side, at: Side): boolean {
   if (at.interrupts_off) return false;
+  if (one.is_interrupt)
+    return (!at.is_interrupt || one.priority < at.priority) && !at.disabled.includes(one.name);
+  if (at.is_interrupt) return false;
   return one.priority < at.threshold || (at.has_slice && one.priority === at.priority);
 }

@@ -78,7 +78,11 @@ function told_race(image: CImage, board: string, places: BoardPlaces, { first, s
   };
 }
 
-function kept_words({ locks, interrupts_off, is_interrupt }: Side, { mutexes }: BoardPlaces): string {
+function kept_words(
+  { locks, interrupts_off, is_interrupt, disabled }: Side,
+  { mutexes }: BoardPlaces,
+): string {
   const owned = locks.map((lock) => `mutex "${mutexes.get(lock) ?? ''}"`);
-  return [...owned, ...(interrupts_off && !is_interrupt ? ['interrupts off'] : [])].join(', ');
+  const off = interrupts_off && !is_interrupt ? ['interrupts off'] : [];
+  return [...owned, ...off, ...disabled.map((name) => `${name} disabled`)].join(', ');
 }

@@ -15,6 +15,8 @@ export interface User {
   has_slice: boolean;
   /** Interrupts are off. */
   interrupts_off: boolean;
+  /** Those that are held back, `interrupt NAME`. */
+  disabled: readonly string[];
   /** Addresses of the mutexes that it owns. */
   locks: readonly number[];
 }
@@ -34,6 +36,8 @@ interface SiteUse {
   /** Owned each time. */
   locks: readonly number[];
   always_off: boolean;
+  /** Held back each time. */
+  disabled: readonly string[];
   /** The worst of each. */
   threshold: number;
   priority: number;
@@ -91,8 +95,8 @@ export class Uses {
       for (const [name, { is_interrupt, sites }] of users) {
         if (is_interrupt) continue;
         for (const [site, one] of sites) {
-          const others = [...users].filter(([other]) => other !== name).map(([, use]) => use);
-          if (!others.some((other) => conflicts(one, other) && can_come(other, one))) continue;
+          const others = [...users].filter(([other]) => other !== name);
+          if (!others.some(([other, use]) => conflicts(one, use) && can_come(other, use, one))) continue;
           let places = found.get(name);
           if (places === undefined) {
             places = new Map();
@@ -116,23 +120,25 @@ function note_site(
   site: number,
   kind: Kind,
   rank: number,
-  { locks, interrupts_off, threshold, priority, has_slice }: User,
+  { locks, interrupts_off, disabled, threshold, priority, has_slice }: User,
 ): void {
   const known = sites.get(site);
   if (known === undefined) {
-    sites.set(site, { rank, kind, locks, always_off: interrupts_off, threshold, priority, has_slice });
+    const held = { locks, always_off: interrupts_off, disabled };
+    sites.set(site, { rank, kind, ...held, threshold, priority, has_slice });
     return;
   }
   if (rank < known.rank) known.rank = rank;
   known.locks = both(known.locks, locks);
   known.always_off &&= interrupts_off;
+  known.disabled = both(known.disabled, disabled);
   if (threshold > known.threshold) known.threshold = threshold;
   if (priority > known.priority) known.priority = priority;
   known.has_slice ||= has_slice;
 }
 
-function both(one: readonly number[], other: readonly number[]): readonly number[] {
-  return one.length === 0 || one === other ? one : one.filter((lock) => other.includes(lock));
+function both<T>(one: readonly T[], other: readonly T[]): readonly T[] {
+  return one.length === 0 || one === other ? one : one.filter((held) => other.includes(held));
 }
 
 /** What somebody else may spoil who comes between an access and the one before it of the same context to the same word. */
@@ -146,9 +152,9 @@ function conflicts({ kind }: SiteUse, { writes }: Use): boolean {
 }
 
 /** Can the other one come in at that place? */
-function can_come(other: Use, here: SiteUse): boolean {
+function can_come(name: string, other: Use, here: SiteUse): boolean {
   if (here.always_off) return false;
-  if (other.is_interrupt) return true;
+  if (other.is_interrupt) return !here.disabled.includes(name);
   if (here.locks.some((lock) => other.locks.includes(lock))) return false;
   return other.priority < here.threshold || (here.has_slice && other.priority === here.priority);
 }

@@ -16,6 +16,7 @@ function thread(name: string, priority: number, more: Partial<User> = {}): User 
     threshold,
     has_slice: false,
     interrupts_off: false,
+    disabled: [],
     locks: [],
     ...more,
   };
@@ -71,6 +72,17 @@ test('who hands over comes before who takes, through others too, and only with w
   expect(raced(writes(low), releases(low, 'queue'), acquires(high, 'other'), reads(high))).toEqual([
     'low high',
   ]);
+});
+
+test('an interrupt that a thread or a less urgent handler holds back is kept out, and only that one', () => {
+  const holds_back = (user: User): User => ({ ...user, disabled: ['interrupt uart'] });
+  expect(raced(writes(holds_back(low)), writes(interrupt('uart')))).toEqual([]);
+  expect(raced(writes(holds_back(low)), writes(interrupt('button')))).toEqual(['low interrupt button']);
+  expect(raced(writes(holds_back(low)), writes(high))).toEqual(['low high']);
+  const [urgent, slow] = [interrupt('uart', 1), interrupt('slow', 7)];
+  expect(raced(writes(slow), writes(urgent))).toEqual(['interrupt slow interrupt uart']);
+  expect(raced(writes(holds_back(slow)), writes(urgent))).toEqual([]);
+  expect(raced(writes({ ...slow, interrupts_off: true }), writes(urgent))).toEqual([]);
 });
 
 test('a mutex of both keeps them apart, one of one side does not; what was under it is over for whoever comes next', () => {

@@ -22,6 +22,7 @@ function thread(name: string, priority: number, more: Partial<User> = {}): User 
     threshold,
     has_slice: false,
     interrupts_off: false,
+    disabled: [],
     locks: [],
     ...more,
   };
@@ -55,8 +56,10 @@ test('an interrupt comes in at any thread that does not keep it out', () => {
   const uses = new Uses();
   counting(uses, thread('low', 9), 1);
   counting(uses, thread('careful', 9, { interrupts_off: true }), 11);
+  counting(uses, thread('choosy', 9, { disabled: ['interrupt button'] }), 31);
+  counting(uses, thread('wrong', 9, { disabled: ['interrupt uart'] }), 41);
   uses.add(100, 21, place('update'), button);
-  expect(found(uses)).toEqual({ low: ['1:4', '2:1'] });
+  expect(found(uses)).toEqual({ low: ['1:4', '2:1'], wrong: ['41:4', '42:1'] });
 });
 
 test('nobody comes in who has the same mutex, or whom a threshold or the same priority keeps out', () => {
