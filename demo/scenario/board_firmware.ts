@@ -6,7 +6,7 @@ import type { Target, TargetConfig } from '../../rtos/sim_api.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { Bench, BoardOptions } from '../bench/bench.ts';
 import type { SharedPlaces } from '../c/bridge/access/shared_places.ts';
-import { type ToldRace, told_races } from '../c/bridge/access/told_races.ts';
+import { type IdleExcuse, idle_excuses, type ToldRace, told_races } from '../c/bridge/access/told_races.ts';
 import type { CImage } from '../c/bridge/image.ts';
 import { CFirmwarePool } from '../c/bridge/pool.ts';
 import { target_config_of } from '../c/build/known_macros.ts';
@@ -43,6 +43,11 @@ export class BoardFirmware {
   /** The races that its runs have shown. */
   races(): ToldRace[] {
     return told_races(this.image, this.pool.shared);
+  }
+
+  /** Comments that excuse no race of these runs. */
+  idle_excuses(): IdleExcuse[] {
+    return idle_excuses(this.image, this.pool.shared);
   }
 
   /** True when the firmware calls a service whose name begins so. The driver of the card is named in every firmware. */

@@ -2,7 +2,7 @@
 
 import type { BrokerPlaceOptions } from '../bench/bench.ts';
 import { experiment_of, type Scenario } from '../bench/scenario.ts';
-import type { ToldRace } from '../c/bridge/access/told_races.ts';
+import type { IdleExcuse, ToldRace } from '../c/bridge/access/told_races.ts';
 import { content_hash } from '../c/build/cache.ts';
 import type { BuildTools } from '../c/build/image.ts';
 import type { BoardPlan, ProjectPlan, TlsPlan } from '../c/build/project_file.ts';
@@ -41,10 +41,15 @@ interface Board {
   readonly firmware: BoardFirmware;
 }
 
-const RACES = new WeakMap<Scenario, () => ToldRace[]>();
+interface ShownRaces {
+  readonly races: readonly ToldRace[];
+  readonly idle_excuses: readonly IdleExcuse[];
+}
+
+const RACES = new WeakMap<Scenario, () => ShownRaces>();
 
 /** The races that the runs of a scenario have shown, so far; null where accesses to memory are not seen. */
-export function races_of(scenario: Scenario): ToldRace[] | null {
+export function races_of(scenario: Scenario): ShownRaces | null {
   return RACES.get(scenario)?.() ?? null;
 }
 
@@ -103,6 +108,9 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
   const shared = boards.map(({ firmware }) => firmware.shared).filter((one) => one !== null);
   if (shared.length === 0) return scenario;
   const searched = { ...scenario, prepare: learning(experiment_of(scenario), shared) };
-  RACES.set(searched, () => boards.flatMap(({ firmware }) => firmware.races()));
+  RACES.set(searched, () => ({
+    races: boards.flatMap(({ firmware }) => firmware.races()),
+    idle_excuses: boards.flatMap(({ firmware }) => firmware.idle_excuses()),
+  }));
   return searched;
 }

@@ -76,11 +76,18 @@ function shard_text(scenario: Experiment, certificate: Certificate, shard: numbe
   );
 }
 
+/** What the deviations say of code in C, and what no deviation is about. */
 function preempted_text({ preempted }: Certificate): string {
-  if (preempted === undefined || preempted.places === 0) return '';
+  const not_covered = 'Not covered: two deviations at once, points that only another deviation brings up';
+  if (preempted === undefined || preempted.places === 0)
+    return `${not_covered}, and what happens between two services.`;
   const { places, times } = preempted;
-  const what = places === 1 ? '1 place where C uses memory' : `${places} places where C uses memory`;
-  return ` Among them ${what} that others use, ${times} times in all: no single preemption there does.`;
+  const what = places === 1 ? 'is the 1 place' : `are the ${places} places`;
+  const often = times === 1 ? 'once' : `${times} times in all`;
+  return (
+    `Among them ${what} where a thread in C uses memory that others change or read, reached ${often}: whoever can come in ` +
+    `there did, once in a run. ${not_covered}, and handlers that are interrupted at such a place.`
+  );
 }
 
 /** Which events of the outside world moved, and which did not. */
@@ -102,7 +109,6 @@ export function certificate_text(scenario: Experiment, certificate: Certificate,
   return (
     `Certificate of depth 1. No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
     `(${sites} points where timing may vary, all ${deviations} deviations tried). ` +
-    'Not covered: two deviations at once, points that only another deviation brings up, and what happens between two services.' +
     preempted_text(certificate) +
     outside_text(certificate)
   );

@@ -9,7 +9,7 @@ import type { AccessSite } from '../instrument/access.ts';
 import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
 import { without_debug_sections } from '../instrument/module.ts';
 import { map_start, memory_with_map } from './access_flags.ts';
-import { access_places } from './access_places.ts';
+import { access_places, PLACES_VERSION } from './access_places.ts';
 import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { check_defines, memory_with_shadow } from './check_flags.ts';
@@ -200,6 +200,7 @@ class Build {
         this.#project.debug,
         this.#project.watch_services,
         this.#probe_key(),
+        ...(this.#project.accesses ? [PLACES_VERSION] : []),
       ]),
     ]);
     const kept = this.#cached(key);

@@ -30,24 +30,28 @@ const RACES_OPTIONS = {
   ...RESULT_OPTIONS,
 } as const;
 
-interface Judged extends Pick<ToldRace, 'board' | 'sides'> {
+interface Judged extends Pick<ToldRace, 'board' | 'sides' | 'is_polled'> {
   readonly level: 'error' | ToldRace['level'];
   /** What fails when the other side comes in, and where that was. */
   readonly fails: string | null;
   readonly runs: number;
 }
 
+const POLLED =
+  '  a loop waits for it, and it is not volatile: a compiler may read it once, and the loop never ends';
+
 function judge(scenario: Scenario, seed: number, sites: readonly Site[], race: ToldRace): Judged {
-  const { board, sides, level, tries } = race;
+  const { level, tries, board, sides, is_polled } = race;
+  const about = { board, sides, is_polled };
   const { runs, failing } = try_places(experiment_of(scenario), { seed }, sites, tries);
-  if (failing === null || failing.failure === null) return { board, sides, level, fails: null, runs };
+  if (failing === null || failing.failure === null) return { ...about, level, fails: null, runs };
   const [choice] = failing.choices;
   const place =
     choice === undefined ? '' : `${meaning_of(failing.sim, choice.key)} (${choice.key}=${choice.taken}): `;
-  return { board, sides, level: 'error', fails: `${place}${failing.failure.message}`, runs };
+  return { ...about, level: 'error', fails: `${place}${failing.failure.message}`, runs };
 }
 
-function lines_of({ level, board, sides, fails, runs }: Judged): string[] {
+function lines_of({ level, board, sides, is_polled, fails, runs }: Judged): string[] {
   const about = sides.map(({ who, words, kept }) => {
     return `  ${board}/${who}: ${words}${kept === '' ? '' : `, ${kept}`}`;
   });
@@ -58,6 +62,7 @@ function lines_of({ level, board, sides, fails, runs }: Judged): string[] {
   return [
     `${level}: nothing orders or keeps apart`,
     ...about,
+    ...(is_polled ? [POLLED] : []),
     fails === null ? `  ${tried}` : `  fails: ${fails}`,
   ];
 }
@@ -88,9 +93,10 @@ async function races(line: CommandLine<typeof RACES_OPTIONS>, { print, complain 
   const { seed, notes } = line.values;
   const scenario = await scenario_of(line, complain);
   const { nominal, sites } = nominal_sites(experiment_of(scenario), { seed });
-  const all = races_of(scenario);
-  if (all === null)
+  const shown = races_of(scenario);
+  if (shown === null)
     throw new UsageError(`${scenario.name} is no firmware in C whose accesses to memory are seen`);
+  const all = shown.races;
   if (nominal.failure !== null) print(`the nominal run fails: ${nominal.failure.message}`);
   const excused = all.filter(({ excuse }) => excuse !== null);
   const open = all.filter(({ excuse, level }) => excuse === null && (notes || level === 'warning'));
@@ -98,6 +104,10 @@ async function races(line: CommandLine<typeof RACES_OPTIONS>, { print, complain 
   for (const one of judged) print(lines_of(one).join('\n'));
   for (const { sides, excuse } of excused)
     print(`race-ok: ${sides.map(({ who, words }) => `${who} ${words}`).join(' | ')}: ${excuse}`);
+  for (const { place, excuse } of shown.idle_excuses)
+    print(
+      `race-ok: ${place} ${excuse === '' ? 'gives no reason, and excuses nothing' : `excuses nothing in these runs: ${excuse}`}`,
+    );
   const count = (level: Judged['level']): string => {
     const found = judged.filter((one) => one.level === level).length;
     return `${found} ${level}${found === 1 ? '' : 's'}`;
@@ -113,7 +123,14 @@ async function races(line: CommandLine<typeof RACES_OPTIONS>, { print, complain 
       key: `race ${one.sides.map(({ words }) => words).join(' | ')}`,
       message: lines_of(one).join('\n'),
     })),
-    fields: { scenario: scenario.name, seed, races: judged, excused, notes: left_out },
+    fields: {
+      scenario: scenario.name,
+      seed,
+      races: judged,
+      excused,
+      idle_excuses: shown.idle_excuses,
+      notes: left_out,
+    },
   };
 }
 

@@ -188,6 +188,29 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(excused.out).toMatch(/race-ok: .*: only its owner gives a slot back, and it is one byte\n/);
   });
 
+  it('it takes the options of a build, warns where a loop waits for a variable that is not volatile, and says which excuses are of no use', async () => {
+    const { code, out } = await netx_sim(
+      'races',
+      'test/demo/c/fixtures/waiting_loops.c',
+      '-D',
+      'READY=ready',
+      '--until',
+      '1',
+    );
+    expect(code).toBe(3);
+    const file = 'test/demo/c/fixtures/waiting_loops.c';
+    expect(out).toContain(`warning: nothing orders or keeps apart
+  board/interrupt button: ${file}:16 ready = 1 (write)
+  board/waiter: ${file}:22 while (!READY) (read)
+  a loop waits for it, and it is not volatile: a compiler may read it once, and the loop never ends
+`);
+    expect(out).toContain(`race-ok: ${file}:27 gives no reason, and excuses nothing\n`);
+    expect(out).toContain(`race-ok: ${file}:28 excuses nothing in these runs: nobody else counts here\n`);
+    expect(out).toMatch(/0 errors, 1 warning, \d notes? \(--notes\), 0 excused\n$/);
+    const other = await netx_sim('races', file, '-D', 'READY=is_ready', '--until', '1');
+    expect(other.out).not.toContain('warning:');
+  });
+
   it('a sweep over all conflicting places is a certificate', () => {
     const which = names_of_bugs().indexOf('two_fields');
     const experiment = bug_experiment(image, 'two_fields', which);
@@ -195,7 +218,8 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(certificate.clean).toBe(true);
     const other = bug_experiment(image, 'flag_before_data', names_of_bugs().indexOf('flag_before_data'));
     const text = certificate_text(other, certify(other, { seed: 1, fixed: true }));
-    expect(text).toMatch(/2 places where C uses memory that others use, 14 times in all/);
+    expect(text).toMatch(/are the 2 places where a thread in C uses memory .*, reached 14 times in all: whoever/);
+    expect(text).not.toContain('between two services');
     expect(certify(other, { seed: 1 }).clean).toBe(false);
   });
 

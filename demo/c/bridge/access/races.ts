@@ -25,16 +25,15 @@ export interface Race {
 
 interface Access {
   readonly context: number;
-  readonly epoch: number;
-  readonly side: Side;
+  epoch: number;
+  side: Side;
 }
 
-/** What was done with one word last. */
-interface History {
-  write: Access | null;
-  /** Since then, by context. */
-  readonly reads: Map<number, Access>;
-}
+/** What was done with one word: by each context at each place the last time. */
+type History = Access[];
+
+/** The oldest are given up. */
+const MOST_PLACES = 32;
 
 /** What is told of one board. */
 const MOST_RACES = 1000;
@@ -102,35 +101,37 @@ export class Races {
   access(word: number, site: number, { kind }: AccessPlace, user: User): void {
     const context = this.number_of(user.name);
     const clock = this.clocks[context] as Clock;
+    const epoch = clock[context] as number;
     let history = this.words.get(word);
     if (history === undefined) {
-      history = { write: null, reads: new Map() };
+      history = [];
       this.words.set(word, history);
     }
-    const same = kind === 'read' ? history.reads.get(context) : history.write;
-    const epoch = clock[context] as number;
-    // The same again, with nothing in between, shows nothing new.
-    const side =
-      same?.context === context && same.epoch === epoch && same.side.site === site && is_as(same.side, user)
-        ? same.side
-        : { ...user, site, kind };
-    const { write, reads } = history;
-    if (write !== null && write.context !== context) this.meet(word, write, side, clock);
-    if (kind === 'read') {
-      reads.set(context, { context, epoch, side });
-      return;
-    }
-    for (const read of reads.values()) if (read.context !== context) this.meet(word, read, side, clock);
-    reads.clear();
-    history.write = { context, epoch, side };
+    let same = history.find((one) => one.context === context && one.side.site === site);
+    if (same === undefined) {
+      same = { context, epoch, side: { ...user, site, kind } };
+      history.push(same);
+      if (history.length > MOST_PLACES) history.shift();
+    } else if (!is_as(same.side, user)) same.side = { ...user, site, kind };
+    same.epoch = epoch;
+    this.meet(word, history, same, clock);
   }
 
-  private meet(word: number, { context, epoch, side: first }: Access, second: Side, clock: Clock): void {
-    if ((clock[context] ?? 0) >= epoch) return;
-    if (are_apart(first, second)) {
-      clock[context] = epoch;
-      return;
+  /** An access after those that there were. Which of them it races with does not depend on their order. */
+  private meet(word: number, history: History, { context, side }: Access, clock: Clock): void {
+    let kept_apart: Access[] | null = null;
+    for (const before of history) {
+      if (before.context === context || (clock[before.context] ?? 0) >= before.epoch) continue;
+      if (side.kind === 'read' && before.side.kind === 'read') continue;
+      if (!are_apart(before.side, side)) this.tell(word, before.side, side);
+      else if (kept_apart === null) kept_apart = [before];
+      else kept_apart.push(before);
     }
+    for (const before of kept_apart ?? [])
+      clock[before.context] = Math.max(clock[before.context] ?? 0, before.epoch);
+  }
+
+  private tell(word: number, first: Side, second: Side): void {
     const key = [first, second]
       .map(({ name, site }) => `${name} ${site}`)
       .sort()
@@ -148,7 +149,9 @@ function join(into: Clock, other: Clock): void {
 
 function is_as(side: Side, user: User): boolean {
   if (side.interrupts_off !== user.interrupts_off || side.disabled !== user.disabled) return false;
-  return side.locks.length === user.locks.length;
+  if (side.priority !== user.priority || side.threshold !== user.threshold) return false;
+  if (side.has_slice !== user.has_slice) return false;
+  return side.locks.length === user.locks.length && side.locks.every((lock, n) => lock === user.locks[n]);
 }
 
 /** Neither can come in at the other. */

@@ -16,10 +16,12 @@ export interface ToldSide {
 export interface ToldRace {
   readonly board: string;
   /**
-   * `warning`: a value that was read is written back, or an access has two halves. `note`: single aligned words, of which
-   * one side writes; whether that is right only the program can say.
+   * `warning`: a value that was read is written back, an access has two halves, or a loop waits for a variable that is not
+   * volatile. `note`: single aligned words, of which one side writes; whether that is right only the program can say.
    */
   readonly level: 'warning' | 'note';
+  /** One side is a loop that waits for what the other one writes, and the compiler may read it once. */
+  readonly is_polled: boolean;
   readonly sides: readonly [ToldSide, ToldSide];
   /** What a comment `race-ok: WHY` on one of the lines says. */
   readonly excuse: string | null;
@@ -44,6 +46,26 @@ export function told_races(image: CImage, shared: SharedPlaces): ToldRace[] {
   return [...told.values()].sort((a, b) => Number(a.level === 'note') - Number(b.level === 'note'));
 }
 
+/** A comment `race-ok`, where it is of no use: `app.c:41`, and what it says. */
+export interface IdleExcuse {
+  readonly place: string;
+  readonly excuse: string;
+}
+
+/** The comments that give no reason, or stand at accesses without a race in the runs so far. */
+export function idle_excuses(image: CImage, shared: SharedPlaces): IdleExcuse[] {
+  const places = image.accesses?.places ?? [];
+  const raced = new Set(
+    [...shared.all.values()].flatMap(({ races }) =>
+      races.flatMap(({ first, second }) => [places[first.site]?.place, places[second.site]?.place]),
+    ),
+  );
+  const idle = places.filter(
+    ({ place, excuse }) => excuse === '' || (excuse !== undefined && !raced.has(place)),
+  );
+  return [...new Map(idle.map(({ place, excuse = '' }) => [place, { place, excuse }])).values()];
+}
+
 /** The place without what is done there. */
 function line_of(words: string): string {
   return words.replace(/ \([^)]*\)$/, '');
@@ -52,7 +74,7 @@ function line_of(words: string): string {
 function stronger(one: ToldRace, other: ToldRace): ToldRace {
   const tries = [...new Set([...one.tries, ...other.tries])];
   const told = one.level === 'note' && other.level === 'warning' ? other : one;
-  return { ...told, tries };
+  return { ...told, tries, is_polled: one.is_polled || other.is_polled };
 }
 
 function told_race(image: CImage, board: string, places: BoardPlaces, { first, second }: Race): ToldRace {
@@ -62,6 +84,7 @@ function told_race(image: CImage, board: string, places: BoardPlaces, { first, s
   const [one, other] = sides;
   const loses = (here: Side, there: Side): boolean => rank(here) === RANK_UPDATE && there.kind !== 'read';
   const is_wide = sides.some((side) => of(side)?.half === true || (of(side)?.bytes ?? 0) > WORD_BYTES);
+  const is_polled = sides.some((side) => of(side)?.polled === true);
   const tell = (side: Side): ToldSide => ({
     who: side.name,
     words: place_words(image, side.site),
@@ -69,9 +92,10 @@ function told_race(image: CImage, board: string, places: BoardPlaces, { first, s
   });
   return {
     board,
-    level: is_wide || loses(one, other) || loses(other, one) ? 'warning' : 'note',
+    level: is_wide || is_polled || loses(one, other) || loses(other, one) ? 'warning' : 'note',
+    is_polled,
     sides: [tell(one), tell(other)],
-    excuse: of(one)?.excuse ?? of(other)?.excuse ?? null,
+    excuse: of(one)?.excuse || of(other)?.excuse || null,
     tries: sides
       .filter((side) => rank(side) !== undefined)
       .map(({ name, site }) => `preempt/${board}/${name}/${place_key(image, site)}`),

@@ -85,6 +85,26 @@ test('an interrupt that a thread or a less urgent handler holds back is kept out
   expect(raced(writes({ ...slow, interrupts_off: true }), writes(urgent))).toEqual([]);
 });
 
+test('each place of a context is told, not only the last one before the other came', () => {
+  const races = new Races();
+  for (const step of [
+    does('write', low, 1),
+    does('read', low, 2),
+    does('read', low, 3),
+    writes(interrupt('uart')),
+  ])
+    step(races);
+  expect(races.all.map(({ first, second }) => [first.site, second.site])).toEqual([
+    [1, 255],
+    [2, 255],
+    [3, 255],
+  ]);
+  const locked = { ...low, locks: [1] };
+  expect(raced(does('write', low, 1), does('write', locked, 2), writes({ ...high, locks: [1] }))).toEqual([
+    'low high',
+  ]);
+});
+
 test('a mutex of both keeps them apart, one of one side does not; what was under it is over for whoever comes next', () => {
   const locked = (user: User): User => ({ ...user, locks: [1] });
   expect(raced(writes(locked(low)), writes(locked(high)))).toEqual([]);
