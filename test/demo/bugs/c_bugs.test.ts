@@ -188,7 +188,7 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(excused.out).toMatch(/race-ok: .*: only its owner gives a slot back, and it is one byte\n/);
   });
 
-  it('it takes the options of a build, warns where a loop waits for a variable that is not volatile, and says which excuses are of no use', async () => {
+  it('it warns where a loop waits for a variable that is not volatile, and says which excuses are of no use', async () => {
     const { code, out } = await netx_sim(
       'races',
       'test/demo/c/fixtures/waiting_loops.c',
@@ -218,7 +218,9 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(certificate.clean).toBe(true);
     const other = bug_experiment(image, 'flag_before_data', names_of_bugs().indexOf('flag_before_data'));
     const text = certificate_text(other, certify(other, { seed: 1, fixed: true }));
-    expect(text).toMatch(/are the 2 places where a thread in C uses memory .*, reached 14 times in all: whoever/);
+    expect(text).toMatch(
+      /are the 2 places where a thread in C uses memory .*, reached 14 times in all: whoever/,
+    );
     expect(text).not.toContain('between two services');
     expect(certify(other, { seed: 1 }).clean).toBe(false);
   });
