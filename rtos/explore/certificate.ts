@@ -76,12 +76,14 @@ function shard_text(scenario: Experiment, certificate: Certificate, shard: numbe
   );
 }
 
-/** What the deviations say of code in C, and what no deviation is about. */
-function preempted_text({ preempted }: Certificate): string {
+/** What the deviations say of code in C, and what none of them is about. */
+function preempted_text({ prepare }: Experiment, { preempted }: Certificate): string {
   const not_covered = 'Not covered: two deviations at once, points that only another deviation brings up';
-  if (preempted === undefined || preempted.places === 0)
-    return `${not_covered}, and what happens between two services.`;
-  const { places, times } = preempted;
+  const { places, times } = preempted ?? { places: 0, times: 0 };
+  // Where it is found out before the runs which memory is shared, that there are no such places is an answer, too.
+  if (places === 0 && prepare !== undefined)
+    return `At no access to memory in C can somebody come in who uses it, too. ${not_covered}.`;
+  if (places === 0) return `${not_covered}, and what happens between two services.`;
   const what = places === 1 ? 'is the 1 place' : `are the ${places} places`;
   const often = times === 1 ? 'once' : `${times} times in all`;
   return (
@@ -109,7 +111,7 @@ export function certificate_text(scenario: Experiment, certificate: Certificate,
   return (
     `Certificate of depth 1. No single legal deviation${kinds} breaks ${scenario.name} within ${seconds} virtual seconds ` +
     `(${sites} points where timing may vary, all ${deviations} deviations tried). ` +
-    preempted_text(certificate) +
+    preempted_text(scenario, certificate) +
     outside_text(certificate)
   );
 }

@@ -41,8 +41,28 @@ function ordinal(n: number): string {
 export function choice_words({ key, taken }: ReplayChoice, sim: Simulation | null = null): string {
   const { kind, site, occurrence } = read_choice_key(key);
   const what = WORDS[kind as ChoiceKind] ?? kind;
+  const line = kind === 'preempt' && sim !== null ? meaning_of(sim, key) : '';
+  // The line says all: the place in the key is the same line once more.
+  if (line !== '')
+    return `${what}: ${line} (${thread_of(site)}, ${ordinal(occurrence)} occurrence, option ${taken})`;
   const place = `${site}, ${ordinal(occurrence)} occurrence`;
   return `${what}: ${place}${meaning_words(key, sim)} (option ${taken})`;
+}
+
+/** Board and thread of a place in C: `board/worker/src/app.c:41/write`. */
+function thread_of(site: string): string {
+  return site.split('/', 2).join('/');
+}
+
+/** Who came in at which access, of a choice of the kind `preempt` that was taken. */
+export function who_came_in(
+  key: string,
+  sim: Simulation,
+): { readonly access: string; readonly by: string } | null {
+  const { kind, site } = read_choice_key(key);
+  const [, line, by] =
+    (kind === 'preempt' && /^(.*), (?:interrupted|preempted) by (.*)$/.exec(meaning_of(sim, key))) || [];
+  return line === undefined || by === undefined ? null : { access: `${thread_of(site)}: ${line}`, by };
 }
 
 function meaning_words(key: string, sim: Simulation | null): string {

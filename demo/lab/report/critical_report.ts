@@ -8,7 +8,7 @@ import { TX_TRACE_ISR_ENTER } from '../../../rtos/kernel/tx_trace_events.ts';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { time_text } from '../../../rtos/sim/time_text.ts';
 import { TRACE_NOTE, type TraceRecord } from '../../../rtos/sim/trace_log.ts';
-import { choice_words, option_words } from './choice_words.ts';
+import { choice_words, option_words, who_came_in } from './choice_words.ts';
 import type { CriticalEvent } from './critical_event.ts';
 import { fold_repeats } from './fold_repeats.ts';
 import { changed, told_words } from './observation.ts';
@@ -189,10 +189,18 @@ function table(critical: CriticalEvent, moment_ns: number): string[] {
 
 /** What changes places, in a sentence; `other` is what the run is called that the failing one is compared with. */
 export function swap_words(
-  { failing, passing, divergence }: CriticalEvent,
+  { choice, failing, passing, divergence }: CriticalEvent,
   other = 'the passing run',
 ): string[] {
   const { a, b } = divergence;
+  const came = who_came_in(choice.key, failing.sim);
+  if (a.failing === null && b.passing === null && came !== null) {
+    return [
+      `A  ${came.access}`,
+      `B  ${came.by}`,
+      `in the failing run B comes in right before A, in ${other} it does not; services and interrupts come in the same order`,
+    ];
+  }
   if (a.failing === null && b.passing === null)
     return ['none: both runs have the same events in the same order; their times differ, compare them below'];
   if (a.failing === null || b.passing === null) return ['none: one of the runs ends where they diverge'];

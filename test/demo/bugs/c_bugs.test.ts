@@ -216,6 +216,9 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     const experiment = bug_experiment(image, 'two_fields', which);
     const certificate = certify(experiment, { seed: 1, fixed: true });
     expect(certificate.clean).toBe(true);
+    expect(certificate_text(experiment, certificate)).toContain(
+      'At no access to memory in C can somebody come in',
+    );
     const other = bug_experiment(image, 'flag_before_data', names_of_bugs().indexOf('flag_before_data'));
     const text = certificate_text(other, certify(other, { seed: 1, fixed: true }));
     expect(text).toMatch(
@@ -227,11 +230,15 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
 
   it('the command finds it in a handful of runs, and replays it', async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
-    const word = 'demo/bugs/c/lost_update_threads.c';
+    const word = 'demo/bugs/c/lost_update_isr.c';
     const explored = await netx_sim('explore', word, '--runs', '20', '--out', out);
     expect(explored.code).toBe(3);
-    const words = 'lost_update_threads.c:12 count++ (write), preempted by better';
-    expect(explored.out).toContain(words);
+    const words = `${word}:23 events++ (write), interrupted by button (board/worker, 1st occurrence, option 1)`;
+    expect(explored.out).toContain(`others came in at this access to memory: ${words}\n`);
+    expect(explored.out).toContain(`
+  A  board/worker: ${word}:23 events++ (write)
+  B  button
+  in the failing run B comes in right before A, in the passing run it does not`);
     const file = path.join(out, readdirSync(out).find((name) => name.endsWith('.replay')) ?? '');
     expect(readFileSync(file, 'utf8')).toContain(words);
     const replayed = await netx_sim('replay', file);
