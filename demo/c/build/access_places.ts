@@ -35,9 +35,10 @@ export function access_places(
   return sites.map(({ kind, bytes, is_volatile, half }, at) => {
     const place = places[at] ?? null;
     const about = { kind, bytes, is_volatile, half };
+    // Two accesses that the compiler made one have no line.
+    if (place === null) return { place: 'code without a line', text: '', ...about };
     // The compiler calls functions of access/ in place of memcpy and the like: they have no lines of the user's.
-    if (place === null || place.file.startsWith(`/${SIM_FOLDER}/`))
-      return { place: 'a block', text: 'memcpy', ...about };
+    if (place.file.startsWith(`/${SIM_FOLDER}/`)) return { place: 'a block', text: 'memcpy', ...about };
     const line = lines_of(place.file)[place.line - 1] ?? '';
     const [, excuse] = EXCUSE.exec(line) ?? [];
     return {

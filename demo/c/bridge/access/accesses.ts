@@ -9,6 +9,7 @@ import { preempt_point } from '../../../../rtos/kernel/finish.ts';
 import type { Kernel } from '../../../../rtos/kernel/kernel.ts';
 import { point_here } from '../../../../rtos/kernel/stimulus.ts';
 import { sim_hold } from '../../../../rtos/services/sim_hold.ts';
+import { annotate_remark } from '../../../../rtos/sim/annotations.ts';
 import { tell_meaning } from '../../../../rtos/sim/choice_meaning.ts';
 import { tell_rank } from '../../../../rtos/sim/choice_rank.ts';
 import type { Service, TX_MUTEX, TX_THREAD } from '../../../../rtos/tx_api.ts';
@@ -185,6 +186,8 @@ export class Accesses {
     const hold: Hold = { thread, first, last, writes, touched: false, times: 0, by: 'slower; nobody came' };
     const words = place_words(this.image, site);
     tell_meaning(k.sim, () => `${words}, ${hold.by}`, k.maker(true));
+    if (k.sim.annotations !== null)
+      annotate_remark(k.sim.annotations, k.now_ns, k.number, k.context(), `${words}: others come in here`);
     this.holds.push(hold);
     this.held++;
     const is_over = (): boolean => {

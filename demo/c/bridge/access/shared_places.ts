@@ -79,5 +79,6 @@ export function place_key({ accesses }: CImage, site: number): string {
 export function place_words({ accesses }: CImage, site: number): string {
   const place = accesses?.places[site];
   if (place === undefined) return String(site);
-  return `${place.place} ${place.text} (${place.half ? `${place.kind}, second half` : place.kind})`;
+  const where = place.text === '' ? place.place : `${place.place} ${place.text}`;
+  return `${where} (${place.half ? `${place.kind}, second half` : place.kind})`;
 }

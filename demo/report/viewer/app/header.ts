@@ -4,8 +4,11 @@ import { time_text } from '../../../../rtos/sim/time_text.ts';
 import { h } from '../draw/dom.ts';
 import type { Run } from '../model/run.ts';
 
+/** So many deviations from the default timing are told above everything. */
+const MOST_CHOICES = 3;
+
 export function header(
-  { start_ns, document: { run, targets, frames, records, failure } }: Run,
+  { start_ns, document: { run, targets, frames, records, failure, choices } }: Run,
   toolbar: HTMLElement,
 ): HTMLElement {
   const { ok, how, why } = run.result;
@@ -37,6 +40,9 @@ export function header(
       chip(`trace ${run.trace_hash}`, 'the same for the same run, anywhere'),
     ),
     ok !== false ? null : h('p', { class: 'failure', text: why ?? String(failure?.message ?? how) }),
+    ok === false && choices.length > 0 && choices.length <= MOST_CHOICES
+      ? h('p', {}, h('b', { text: 'Timing: ' }), choices.map(({ words }) => words).join('; '))
+      : null,
     run.no_return === undefined
       ? null
       : h('p', { class: 'no-return' }, h('b', { text: 'No return: ' }), run.no_return.words),
