@@ -164,7 +164,7 @@ test('an interrupt that is disabled waits until it is enabled, and the others co
   run_board(function* (threads, sim) {
     const [target] = sim_targets(sim);
     const raise = (name: string, at_ns: number, priority?: number): void =>
-      sim.schedule(at_ns, () => target?.interrupt(name, () => void log.push(name), priority));
+      void sim.schedule(at_ns, () => target?.interrupt(name, () => void log.push(name), priority));
     raise('uart', 1_000_000, 1);
     raise('button', 2_000_000, 2);
     raise('uart', 3_000_000);
