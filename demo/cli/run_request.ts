@@ -28,5 +28,7 @@ export interface RunRequest extends RunFiles {
   readonly tls_version: '1.2' | '1.3' | null;
   /** Virtual seconds after which the run is cut off; null: the scenario's own limit, which is an error to reach. */
   readonly until_s: number | null;
+  /** Where goes how often lines of C ran; null: nowhere. */
+  readonly coverage: string | null;
   readonly quiet: boolean;
 }

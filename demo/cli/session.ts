@@ -14,12 +14,16 @@ import { state_table } from '../account/state_table.ts';
 import { Bench } from '../bench/bench.ts';
 import { pool_levels } from '../bench/network_state.ts';
 import { build_scenario } from '../bench/scenario.ts';
+import { covered_in } from '../c/coverage/covered_files.ts';
+import { covered_sources } from '../c/coverage/covered_sources.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE } from '../host/exit_codes.ts';
 import { shell_word } from '../host/own_command.ts';
 import { UsageError } from '../host/usage.ts';
 import { failure_key } from '../lab/report/failure_fields.ts';
 import { run_document } from '../report/run_document.ts';
+import { uninitialised } from '../scenario/fill_trials.ts';
 import { CaptureFile } from './capture_file.ts';
+import { write_coverage } from './coverage_file.ts';
 import {
   busy_thread,
   type Ending,
@@ -63,6 +67,8 @@ export class Session {
   private readonly parts: ExperimentParts;
   readonly capture: CaptureFile | null;
   private readonly silence_ms: number | undefined;
+  /** What is told of the file with how often lines ran. */
+  private coverage_line: string | null = null;
   /** Faults that were told at the beginning. */
   private faults_told = 0;
   readonly record: RecordFile | null;
@@ -213,25 +219,53 @@ export class Session {
   }
 
   private async conclude(ending: Ending): Promise<Outcome> {
+    this.look_for_uninitialised(ending);
     const wrong = this.what_is_wrong(ending);
     const { request, bench, recorder } = this;
-    const file_trouble = await write_run_files(request, bench.sim, () =>
-      run_document(bench.sim, recorder, {
-        scenario: request.scenario.name,
-        summary: request.scenario.summary,
-        seed: request.seed,
-        fixed: request.fixed,
-        command: `run ${repeat_arguments(request)}`,
-        result: { ok: wrong === null, how: ending.how, why: wrong?.words ?? null },
-      }),
+    const run_file_trouble = await write_run_files(request, bench.sim, () =>
+      run_document(
+        bench.sim,
+        recorder,
+        {
+          scenario: request.scenario.name,
+          summary: request.scenario.summary,
+          seed: request.seed,
+          fixed: request.fixed,
+          command: `run ${repeat_arguments(request)}`,
+          result: { ok: wrong === null, how: ending.how, why: wrong?.words ?? null },
+        },
+        { code: covered_sources(bench.sim) },
+      ),
     );
-    const code = this.tell_end(ending, wrong, file_trouble);
+    const code = this.tell_end(ending, wrong, run_file_trouble ?? this.write_coverage());
     return {
       code,
       subject: this.request.scenario.name,
       problems: wrong === null ? [] : [{ key: failure_key(wrong.failure), message: wrong.words }],
       fields: session_fields(this, ending, wrong),
     };
+  }
+
+  /** Runs firmware with checks twice more; what that finds is a diagnostic of this run. */
+  private look_for_uninitialised({ finished }: Ending): void {
+    const { bench, request, interrupted } = this;
+    if (interrupted || bench.gateway !== null || bench.sim.checks.failure !== null) return;
+    const { scenario, seed, fixed } = request;
+    const until_s = finished ? scenario.until_s : (request.until_s ?? scenario.until_s);
+    bench.sim.diagnostics.push(...uninitialised(scenario, { seed, fixed, until_s }));
+  }
+
+  /** What is wrong with the file, in words. */
+  private write_coverage(): string | null {
+    const { coverage, scenario } = this.request;
+    if (coverage === null) return null;
+    try {
+      this.coverage_line = write_coverage(coverage, scenario.name, covered_in(this.bench.sim));
+      return null;
+    } catch (error) {
+      if (error instanceof UsageError) return error.message;
+      throw error;
+    }
   }
 
   /** Tells how the run ended; returns the exit code. */
@@ -249,6 +283,7 @@ export class Session {
     }
     this.tell_diagnostics();
     if (capture !== null && (!request.quiet || this.interrupted)) this.print(capture_line(capture));
+    if (this.coverage_line !== null && !request.quiet) this.print(this.coverage_line);
     if (wrong !== null) {
       this.print('result        failed');
       this.complain(`the run failed: ${wrong.words}`);

@@ -2,9 +2,11 @@
 
 import type { Bench } from '../bench/bench.ts';
 import { pool_levels } from '../bench/network_state.ts';
+import { covered_in } from '../c/coverage/covered_files.ts';
 import { slashes } from '../host/slashes.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
 import type { CaptureFile } from './capture_file.ts';
+import { coverage_fields } from './coverage_file.ts';
 import type { Ending, Wrong } from './ending.ts';
 import type { RecordFile } from './record_file.ts';
 import type { RunRequest } from './run_request.ts';
@@ -44,6 +46,7 @@ export function session_fields(
     })),
     capture: capture === null ? null : { file: slashes(capture.name), frames: capture.frames },
     record: record === null ? null : { file: slashes(record.name) },
+    ...coverage_fields(request.coverage, request.coverage === null ? [] : covered_in(sim)),
     failures: wrong === null ? [] : [failure_fields(wrong.failure)],
   };
 }

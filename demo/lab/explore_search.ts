@@ -13,7 +13,11 @@ import {
 import { sweep_1 } from '../../rtos/explore/strategies/sweep.ts';
 import { outside_events } from '../../rtos/kernel/stimulus.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
+import { CodeTally } from '../c/coverage/code_tally.ts';
+import { type CoveredFile, covered_files } from '../c/coverage/covered_files.ts';
+import { nothing_counted } from '../c/coverage/lcov.ts';
 import { EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED } from '../host/exit_codes.ts';
+import { UsageError } from '../host/usage.ts';
 import { Race } from './explore_race.ts';
 import { start_team, type Team } from './explore_team.ts';
 import type { Died, WorkerMessage, WorkerRequest } from './explore_worker.ts';
@@ -45,6 +49,8 @@ export interface Searched {
   readonly never_reached: readonly string[];
   /** What it says that nothing failed, in words; null when something did. */
   readonly conclusion: string | null;
+  /** How often lines of C ran, in the nominal run and all others; empty where it was not wanted. */
+  readonly code: readonly CoveredFile[];
   /** Of workers that could not go on: what is lost, in words. */
   readonly lost: readonly string[];
 }
@@ -67,10 +73,12 @@ export interface SearchOptions {
   readonly all: boolean;
   /** Ends the search after so many seconds of this computer; null: with its runs. */
   readonly seconds?: number | null;
+  /** The file for how often lines of C ran; null: not wanted. */
+  readonly coverage?: string | null;
 }
 
 function requests_of(word: string, options: SearchOptions): WorkerRequest[] {
-  const { strategy, seed, runs, fixed, all, shard, of, workers } = options;
+  const { strategy, seed, runs, fixed, all, shard, of, workers, coverage = null } = options;
   return Array.from({ length: workers }, (_, worker) => ({
     scenario: word,
     strategy: strategy.name,
@@ -82,6 +90,7 @@ function requests_of(word: string, options: SearchOptions): WorkerRequest[] {
     of,
     worker,
     workers,
+    count_code: coverage !== null,
   }));
 }
 
@@ -135,6 +144,7 @@ function nominal_failure(
   seed: number,
   { failure, sometimes }: RunResult,
   sites: number,
+  code: readonly CoveredFile[],
   print: Print,
 ): Searched {
   const findings = new Findings();
@@ -159,6 +169,7 @@ function nominal_failure(
     ...counts,
     never_reached: names_of_zero(sometimes),
     conclusion: null,
+    code,
     lost: [],
   };
 }
@@ -214,7 +225,14 @@ export async function run_search(
   const { seed, fixed, strategy, workers } = options;
   const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
   const { sites } = ground;
-  if (nominal.failure !== null) return nominal_failure(scenario, seed, nominal, sites.length, print);
+  const code = new CodeTally();
+  if (options.coverage != null) {
+    code.add(nominal.sim);
+    if (code.take().length === 0) throw new UsageError(nothing_counted(options.coverage));
+    code.add(nominal.sim);
+  }
+  if (nominal.failure !== null)
+    return nominal_failure(scenario, seed, nominal, sites.length, covered_files(code.all), print);
   const findings = new Findings();
   const planned = planned_runs({ scenario, ...options }, { seed, ...ground });
   const progress = new Progress(planned);
@@ -229,6 +247,7 @@ export async function run_search(
     if (message.type === 'progress') {
       progress.add(message.runs, message.new_coverage);
       race.done(worker, message.index);
+      code.hear(message.code ?? []);
       for (const [name, n] of message.reached) reached.set(name, (reached.get(name) ?? 0) + n);
     }
     if (message.type === 'died') {
@@ -273,6 +292,7 @@ export async function run_search(
     deviations: strategy === sweep_1 ? sweep_1.size({ seed, sites }) : null,
     never_reached,
     conclusion: clean?.join(' ') ?? null,
+    code: covered_files(code.all),
     lost,
   };
 }

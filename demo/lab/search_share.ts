@@ -7,6 +7,7 @@ import { Corpus } from '../../rtos/explore/strategies/corpus.ts';
 import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
+import { CodeTally, type TalliedCode } from '../c/coverage/code_tally.ts';
 import { Lessons, type Resume, type Taught } from './lessons.ts';
 
 /** A share of a search. */
@@ -17,6 +18,8 @@ export interface ShareRequest {
   readonly fixed: boolean;
   /** Go on after a failure. */
   readonly all: boolean;
+  /** How often code ran is wanted. Default: false. */
+  readonly count_code?: boolean;
   /** Of the search, its part; of that, this worker does every `workers`-th run. */
   readonly shard: number;
   readonly of: number;
@@ -36,6 +39,8 @@ export type WorkerMessage =
       readonly index: number;
       /** How often each name given to sim_sometimes held in them. */
       readonly reached: readonly (readonly [string, number])[];
+      /** How often code ran in them, if that is wanted. */
+      readonly code?: TalliedCode;
     }
   | {
       readonly type: 'failure';
@@ -75,7 +80,7 @@ export async function search_share(
   const corpus = new Corpus(ground.known);
   if (resume !== null) corpus.take_over(resume.corpus);
   const first_generation = resume?.generation ?? 0;
-  const report = new Report(tell);
+  const report = new Report(tell, request.count_code === true ? new CodeTally() : null);
   const steps = search({ ...request, scenario, strategy, first_generation }, { seed, ...ground, corpus });
   let generation = resume?.learned ?? 0;
   for (let n = worker; ; n += workers) {
@@ -101,13 +106,15 @@ export async function search_share(
 /** What is to be told of runs, collected. */
 class Report {
   private readonly tell: (message: WorkerMessage) => void;
+  private readonly code: CodeTally | null;
   private runs = 0;
   private new_coverage: number[] = [];
   private reached = new Map<string, number>();
   private index = -1;
 
-  constructor(tell: (message: WorkerMessage) => void) {
+  constructor(tell: (message: WorkerMessage) => void, code: CodeTally | null) {
     this.tell = tell;
+    this.code = code;
   }
 
   /** A run was done; with it all of this worker's up to number `index`. */
@@ -115,14 +122,16 @@ class Report {
     this.runs++;
     this.index = index;
     this.new_coverage.push(...new_coverage);
+    this.code?.add(result.sim);
     for (const [name, count] of result.sometimes)
       this.reached.set(name, (this.reached.get(name) ?? 0) + count);
     if (this.runs >= REPORT_EVERY_RUNS) this.tell_progress();
   }
 
   tell_progress(): void {
-    const { runs, new_coverage, index, reached } = this;
-    this.tell({ type: 'progress', runs, new_coverage, index, reached: [...reached] });
+    const { runs, new_coverage, index, reached, code } = this;
+    const counted = code === null ? {} : { code: code.take() };
+    this.tell({ type: 'progress', runs, new_coverage, index, reached: [...reached], ...counted });
     this.runs = 0;
     this.new_coverage = [];
     this.reached = new Map();

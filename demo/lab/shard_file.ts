@@ -3,6 +3,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CoveredFile } from '../c/coverage/covered_files.ts';
 
 const FORMAT = 'netx-sim-shard';
 const VERSION = 1;
@@ -28,6 +29,8 @@ export interface ShardResult {
   readonly coverage: readonly number[];
   /** What failed, as lines that can be replayed; not shrunk yet while the shard had no time for that. */
   readonly findings: readonly string[];
+  /** How often lines of C ran, if that was wanted. */
+  readonly code?: readonly CoveredFile[];
   /** The version of the program, and the firmware of the scenario where that is known. */
   readonly netx_sim: string;
   readonly firmware?: string;

@@ -5,6 +5,7 @@ import type { Replay } from '../../rtos/explore/replay_file.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import type { RunRecorder } from '../account/run_recorder.ts';
 import type { Scenario } from '../bench/scenario.ts';
+import type { CoveredSource } from '../c/coverage/covered_files.ts';
 import type { Explanation } from '../lab/report/explanation.ts';
 import { no_return_words } from '../lab/report/no_return_words.ts';
 import { comparison } from './comparison.ts';
@@ -22,6 +23,8 @@ export interface ReplayedRun {
   readonly explanation: Explanation | null;
   /** What the command line says of it. */
   readonly report: readonly string[];
+  /** How often lines of C ran in it. */
+  readonly code?: readonly CoveredSource[];
 }
 
 function description({ scenario, file, argument, result }: ReplayedRun): RunDescription {
@@ -44,7 +47,7 @@ function no_return_of(moment: Explanation['moment']): Pick<RunDescription, 'no_r
 }
 
 export async function replay_document(replayed: ReplayedRun): Promise<RunDocument> {
-  const { scenario, file, result, recorder, explanation, report } = replayed;
+  const { scenario, file, result, recorder, explanation, report, code = [] } = replayed;
   const { critical = null, moment = null } = explanation ?? {};
   const { seed, fixed, choices } = file;
   const run = description(replayed);
@@ -54,6 +57,6 @@ export async function replay_document(replayed: ReplayedRun): Promise<RunDocumen
     result.sim,
     recorder,
     { ...run, report, ...no_return_of(moment) },
-    { choices, compare },
+    { choices, compare, code },
   );
 }

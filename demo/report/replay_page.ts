@@ -4,6 +4,7 @@ import { replay } from '../../rtos/explore/replay.ts';
 import type { Replay } from '../../rtos/explore/replay_file.ts';
 import { RunRecorder } from '../account/run_recorder.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../bench/scenario.ts';
+import { covered_sources } from '../c/coverage/covered_sources.ts';
 import { explained, replay_report } from '../lab/report/replay_report.ts';
 import { replay_document } from './replay_document.ts';
 import { report_page } from './report_page.ts';
@@ -16,6 +17,9 @@ export async function replay_page(scenario: Scenario, file: Replay, argument: st
   const explanation = explained(experiment, file, result);
   const report = replay_report(experiment, file, result, explanation);
   return report_page(
-    await replay_document({ scenario, file, argument, result, recorder, explanation, report }),
+    await replay_document({
+      ...{ scenario, file, argument, result, recorder, explanation, report },
+      code: covered_sources(result.sim),
+    }),
   );
 }

@@ -11,6 +11,7 @@ import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trac
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
 import type { FrameFault, RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
+import type { CoveredSource } from '../c/coverage/covered_files.ts';
 import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';
@@ -107,6 +108,8 @@ export interface RunDocument {
    * that the command prints. Left out: the document does not go to the end.
    */
   readonly tables?: readonly DocumentTable[];
+  /** How often the lines of firmware in C ran, with their sources. Left out: nothing counted them. */
+  readonly code?: readonly CoveredSource[];
   /** Of a run that failed: the nearest one that passes; null when there is none, or nobody looked. */
   readonly compare: DocumentComparison | null;
 }
@@ -166,6 +169,7 @@ export interface DocumentParts {
   readonly until_ns?: number;
   /** Only these boards are meant: objects and records of others are left out, and the tables, which are of all. Default: all. */
   readonly only?: readonly Target[];
+  readonly code?: readonly CoveredSource[];
 }
 
 function texts_of(sim: Simulation, records: readonly TraceRecord[]): [number, string][] {
@@ -210,7 +214,7 @@ export async function run_document(
   sim: Simulation,
   recorder: RunRecorder,
   run: RunDescription,
-  { choices = [], compare = null, until_ns = Number.POSITIVE_INFINITY, only }: DocumentParts = {},
+  { choices = [], compare = null, until_ns = Number.POSITIVE_INFINITY, only, code = [] }: DocumentParts = {},
 ): Promise<RunDocument> {
   const { trace } = sim;
   const { all } = new OrderedRecords(trace.records());
@@ -249,6 +253,7 @@ export async function run_document(
     diagnostics: sim.diagnostics,
     failure: failure === null ? null : failure_fields(failure),
     ...(until_ns === Number.POSITIVE_INFINITY && only === undefined ? { tables: tables_of(sim) } : {}),
+    ...(code.length === 0 ? {} : { code }),
     compare,
   };
 }

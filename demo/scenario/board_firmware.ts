@@ -7,6 +7,7 @@ import type { Service } from '../../rtos/tx_api.ts';
 import type { Bench, BoardOptions } from '../bench/bench.ts';
 import type { SharedPlaces } from '../c/bridge/access/shared_places.ts';
 import { type IdleExcuse, idle_excuses, type ToldRace, told_races } from '../c/bridge/access/told_races.ts';
+import type { FillTrial } from '../c/bridge/check/fill_trial.ts';
 import type { CImage } from '../c/bridge/image.ts';
 import { CFirmwarePool } from '../c/bridge/pool.ts';
 import { target_config_of } from '../c/build/known_macros.ts';
@@ -38,6 +39,11 @@ export class BoardFirmware {
   /** What is known of the memory that its contexts share, where the build sees accesses to it. */
   get shared(): SharedPlaces | null {
     return this.image.accesses === null ? null : this.pool.shared;
+  }
+
+  /** Where runs with fill patterns are compared; null for a build without checks. */
+  get trial(): FillTrial | null {
+    return this.image.check ? this.pool.trial : null;
   }
 
   /** The races that its runs have shown. */

@@ -43,12 +43,21 @@ export function plan_of_words(words: readonly string[], beside = '.'): ProjectPl
   return read_project_file(file);
 }
 
-/** The same plan for a search: its boards are built so that accesses to memory are seen, unless they say that they are not to be. */
+/**
+ * The same plan for a search: its boards are built so that accesses to memory are seen, unless they say that they are not to be,
+ * and lines counted.
+ */
 export function searched_plan(plan: ProjectPlan): ProjectPlan {
   const boards = plan.boards.map((board) => {
     const { project, ns_per_unit } = board;
     return { ...board, project: { ...project, accesses: project.accesses ?? ns_per_unit !== null } };
   });
+  return counting_plan({ ...plan, boards });
+}
+
+/** The same plan with boards that count how often their lines run. */
+export function counting_plan(plan: ProjectPlan): ProjectPlan {
+  const boards = plan.boards.map((board) => ({ ...board, project: { ...board.project, coverage: true } }));
   return { ...plan, boards };
 }
 

@@ -10,6 +10,7 @@ import { warn_once } from '../c/build/warnings.ts';
 import { read_authority, read_own_certificate } from '../host/certificate_files.ts';
 import type { BoardFirmware } from './board_firmware.ts';
 import { c_firmware } from './c_firmware.ts';
+import { has_trials } from './fill_trials.ts';
 import { learning } from './learning.ts';
 import { SECURE_PORT, TLS_BROKER_OPTIONS, tls_port } from './tls_broker.ts';
 
@@ -105,6 +106,10 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
       return undefined;
     },
   };
+  has_trials(
+    scenario,
+    boards.flatMap(({ firmware }) => firmware.trial ?? []),
+  );
   const shared = boards.map(({ firmware }) => firmware.shared).filter((one) => one !== null);
   if (shared.length === 0) return scenario;
   const searched = { ...scenario, prepare: learning(experiment_of(scenario), shared) };

@@ -4,6 +4,7 @@
 //
 // Every run of a search is looked at, so the tables below are filled, emptied and filled again; no run sees another's.
 
+import type { Simulation } from '../sim/simulation.ts';
 import { TRACE_NOTE, type TraceLog } from '../sim/trace_log.ts';
 import { mixed_hash } from './strategies/strategy.ts';
 
@@ -162,4 +163,25 @@ const PAIRS = new Pairs();
 export function coverage_of(trace: TraceLog): Shown {
   PAIRS.look_at(trace);
   return { coverage: PAIRS.coverage(), order: PAIRS.order() };
+}
+
+/** Numbers for what the code on the boards has done so far, where that is known beside the trace. */
+type CodeShown = () => Iterable<number>;
+
+const CODE_SHOWN = Symbol('what code has shown');
+
+/** Lets a search see what code does that leaves no event: which parts of it have run. */
+export function show_code({ attachments }: Simulation, shown: CodeShown): void {
+  attachments.set(CODE_SHOWN, shown);
+}
+
+/** What a run has shown: its trace, and the code on its boards. */
+export function shown_in(sim: Simulation): Shown {
+  const { coverage, order } = coverage_of(sim.trace);
+  const shown = sim.attachments.get(CODE_SHOWN) as CodeShown | undefined;
+  if (shown === undefined) return { coverage, order };
+  const numbers = [...shown()];
+  // The same order of events by way of other code is another run.
+  const ways = numbers.reduce((sum, number) => (sum + mixed_hash(number, 0, 0)) | 0, order);
+  return { coverage: Int32Array.from([...coverage, ...numbers]), order: ways };
 }

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../sim/diagnostics.ts';
 import { FaultCount } from '../sim/fault_limits.ts';
 import { type RunEnd, type RunOptions, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
-import { coverage_of, type Shown } from './coverage.ts';
+import { type Shown, shown_in } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
 import { with_guarded_globals } from './guard.ts';
 import { monitor_recovery } from './monitors/recovery.ts';
@@ -151,7 +151,7 @@ export function open_run(scenario: Experiment, request: RunRequest): OpenRun {
 }
 
 function result_of(sim: Simulation, end: RunEnd | 'exception', request: RunRequest): RunResult {
-  const { coverage, order } = request.coverage === true ? coverage_of(sim.trace) : NOTHING_SHOWN;
+  const { coverage, order } = request.coverage === true ? shown_in(sim) : NOTHING_SHOWN;
   return {
     failure: sim.checks.failure,
     end,

@@ -16,7 +16,11 @@ const BUILDS: readonly (readonly [name: string, project: Partial<CProject>])[] =
   ['stack check', { code_time: false }],
   ['time', { stack_check: false }],
   ['run: time, stack check', {}],
-  ['--check', { check: true }],
+  ['run --coverage', { coverage: true }],
+  ['run --check', { check: true }],
+  ['accesses', { accesses: true }],
+  ['explore: accesses, lines', { accesses: true, coverage: true }],
+  ['explore with check', { accesses: true, coverage: true, check: true }],
 ];
 
 async function board(project: Partial<CProject>): Promise<CFirmware> {

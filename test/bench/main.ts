@@ -5,6 +5,7 @@ import { bench_annotations } from './annotations.ts';
 import { bench_boards } from './boards.ts';
 import { bench_c_code } from './c_code.ts';
 import { bench_c_firmware } from './c_firmware.ts';
+import { bench_c_search } from './c_search.ts';
 import { bench_explore } from './explore.ts';
 import { bench_fleet, bench_large_fleet } from './fleet.ts';
 import { bench_kernel } from './kernel.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   report: bench_report,
   c: bench_c_firmware,
   c_code: bench_c_code,
+  c_search: bench_c_search,
 };
 
 /** Takes minutes and gigabytes: only when it is named. */
@@ -42,7 +44,8 @@ const USAGE = `npm run bench [-- NAME ...]
   annotations  what a document or a report costs while the run goes on
   report    the page of a run in a browser: its size, when it is drawn, how long a change takes
   c         firmware in C beside the same in TypeScript: Thread-Metric, and a run of the MQTT sample; wants the compiler
-  c_code    what time from instructions and the checks cost code in C that only computes; wants the compiler`;
+  c_code    what time from instructions, counters of lines, checks and looks at accesses cost code in C; wants the compiler
+  c_search  runs that a search of C needs, with and without the coverage of code as a guide, and runs a second; wants the compiler`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {

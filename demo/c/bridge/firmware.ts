@@ -9,6 +9,9 @@ import { SharedPlaces } from './access/shared_places.ts';
 import type { Activation } from './activation.ts';
 import { Bridge, CERTIFICATE_PLACES, type Functions } from './bridge.ts';
 import { Checker } from './check/checker.ts';
+import { FillTrial } from './check/fill_trial.ts';
+import { Leavings } from './check/leavings.ts';
+import { CodeCounts } from './code_counts.ts';
 import { type CodeSpeed, CodeTime } from './code_time.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
@@ -62,15 +65,24 @@ export class CFirmware {
   private readonly time: CodeTime;
   /** Of a build with checks. */
   private readonly checker: Checker | null;
+  private readonly trial: FillTrial;
   /** Of a build whose accesses to memory are seen. */
   private readonly accesses: Accesses | null;
+  /** Of a build with coverage, while the board is on. */
+  private counts: CodeCounts | null = null;
   private readonly lines = new Lines();
   private random_state = 0;
   private epoch_s = EPOCH_S;
   private fresh = true;
 
-  constructor(image: CImage, speed: CodeSpeed = DEFAULT_SPEED, shared: SharedPlaces = new SharedPlaces()) {
+  constructor(
+    image: CImage,
+    speed: CodeSpeed = DEFAULT_SPEED,
+    shared: SharedPlaces = new SharedPlaces(),
+    trial: FillTrial = new FillTrial(),
+  ) {
     this.image = image;
+    this.trial = trial;
     const bridge = new Bridge(image.memory_bytes, has_ipv6(image.build_options));
     const fields = new Fields(bridge.memory);
     this.bridge = bridge;
@@ -153,7 +165,10 @@ export class CFirmware {
     const all = this.all_functions();
     const timed = this.image.code_time ? this.time.counting(all) : all;
     const taking = this.own_netx?.taking(timed, all) ?? timed;
-    const functions = this.accesses?.watching(taking) ?? taking;
+    const seen = this.accesses?.watching(taking) ?? taking;
+    const { checker, trial, bridge } = this;
+    const functions =
+      checker === null ? seen : new Leavings(bridge.crossing, bridge.memory, checker, trial).watching(seen);
     const { fields_used, fields_written } = this.image;
     const kept = [...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()];
     if (!writes_blocks(fields_written) && !kept.some((name) => fields_used.has(name))) return functions;
@@ -259,6 +274,7 @@ export class CFirmware {
     const k = K;
     if (k === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
     if (!this.fresh) {
+      this.counts?.keep();
       this.instance.reset();
       bridge.forget();
       this.specials.forget();
@@ -268,8 +284,9 @@ export class CFirmware {
     this.lines.start(print);
     bridge.crossing.start(k);
     this.time.start(k);
-    this.checker?.start();
+    this.start_checks();
     this.accesses?.start(k);
+    this.counts = CodeCounts.of(k, this.image, this.instance.counters);
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);
     bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);
@@ -277,6 +294,14 @@ export class CFirmware {
     this.own_mirror?.start(k);
     this.own_netx?.start();
     k.power_off_hooks.push(() => this.flush());
+  }
+
+  private start_checks(): void {
+    const { checker, instance, trial } = this;
+    if (checker === null) return;
+    checker.start();
+    checker.fill = trial.pattern;
+    instance.words[instance.address_of('sim_fill') >>> 2] = trial.pattern;
   }
 
   /** The board stands still: what has no end of line is printed. */

@@ -15,6 +15,36 @@ export interface AccessPlace {
   readonly excuse?: string;
 }
 
+/** Code that is run as a whole, and counted where it begins. */
+export interface CodeStretch {
+  /** Functions are told apart by it: a line may be in several, and have several stretches in one. */
+  readonly body: number;
+  /** Pairs of the number of a file and a line. */
+  readonly lines: readonly (readonly [file: number, line: number])[];
+}
+
+export interface CoveredFunction {
+  readonly name: string;
+  /** Where its code begins. */
+  readonly file: number;
+  readonly line: number;
+  /** Its first stretch; -1: it is not in the module, as nothing calls it. */
+  readonly first: number;
+}
+
+/** What the counters of a firmware are for (instrument/cover.ts). */
+export interface CoveredCode {
+  /** The address of the first counter; each is a word. */
+  readonly at: number;
+  /** As messages call them. */
+  readonly files: readonly string[];
+  readonly functions: readonly CoveredFunction[];
+  /** By number of the counter. */
+  readonly stretches: readonly CodeStretch[];
+  /** Lines of functions that are not in the module. */
+  readonly rest: CodeStretch['lines'];
+}
+
 /**
  * A C firmware as its build hands it to a board: a WebAssembly module that can be suspended, and what is known of its
  * sources. One image serves any number of boards and runs.
@@ -51,6 +81,8 @@ export interface CImage {
   };
   /** The services that it calls of a NetX Duo that it brings itself; null: it uses the simulator's. */
   readonly own_netx: { readonly calls: readonly string[] } | null;
+  /** What is counted of its own lines, in files below `root`; null: nothing is. */
+  readonly covered: (CoveredCode & { readonly root: string }) | null;
   /** `file.c:12` for a place in the code, in a build with source lines; undefined otherwise. */
   line_of(offset: number): string | undefined;
 }

@@ -41,8 +41,12 @@ function first_words(image: CImage, words: Uint32Array): Uint32Array {
 export class CInstance {
   readonly image: CImage;
   readonly exports: Exports;
+  /** The memory of the board. */
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
+  /** How often each stretch of code has run: behind that memory, which the firmware knows nothing of. */
+  readonly counters: Uint32Array;
+  private readonly first_counts: Uint32Array;
   /** All memory as it is after the constructors of C++ have run, up to the last word that is not 0. */
   private readonly first: Uint32Array;
   private readonly first_stack: number;
@@ -54,10 +58,13 @@ export class CInstance {
     this.exports = new WebAssembly.Instance(image.module as WebAssembly.Module, imports)
       .exports as unknown as Exports;
     const { memory } = this.exports;
-    this.bytes = new Uint8Array(memory.buffer);
-    this.words = new Uint32Array(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer, 0, image.memory_bytes);
+    this.words = new Uint32Array(memory.buffer, 0, image.memory_bytes >>> 2);
+    const { covered } = image;
+    this.counters = new Uint32Array(memory.buffer, covered?.at ?? 0, covered?.stretches.length ?? 0);
     (this.exports['_initialize'] as (() => void) | undefined)?.();
     this.first = first_words(image, this.words);
+    this.first_counts = this.counters.slice();
     this.first_stack = this.exports.sim_get_stack();
   }
 
@@ -65,6 +72,7 @@ export class CInstance {
     this.be_calm();
     this.words.set(this.first);
     this.words.fill(0, this.first.length);
+    this.counters.set(this.first_counts);
     this.exports.sim_set_stack(this.first_stack);
   }
 

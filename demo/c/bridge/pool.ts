@@ -8,6 +8,7 @@ import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 import { SharedPlaces } from './access/shared_places.ts';
+import { FillTrial } from './check/fill_trial.ts';
 import type { CodeSpeed } from './code_time.ts';
 import { CFirmware } from './firmware.ts';
 import type { CImage } from './image.ts';
@@ -27,6 +28,8 @@ export class CFirmwarePool {
   private readonly speed: CodeSpeed | undefined;
   /** What its runs have shown of the memory that its contexts share. */
   readonly shared = new SharedPlaces();
+  /** Where two runs are compared whose memory was filled with two patterns. */
+  readonly trial = new FillTrial();
   private readonly taken: Taken[] = [];
   private readonly free: CFirmware[] = [];
 
@@ -39,7 +42,7 @@ export class CFirmwarePool {
   main(print: Print, epoch_s?: number): void | Service<void> {
     if (K === null) throw new SimError(`the C firmware ${this.image.name} runs on a board only`);
     const { boards } = this.of(K.sim);
-    const firmware = this.free.pop() ?? new CFirmware(this.image, this.speed, this.shared);
+    const firmware = this.free.pop() ?? new CFirmware(this.image, this.speed, this.shared, this.trial);
     boards.set(K, firmware);
     return firmware.main(print, epoch_s);
   }

@@ -2,8 +2,8 @@
 
 import type { AccessPlace } from '../bridge/image.ts';
 import type { AccessSite } from '../instrument/access.ts';
+import type { DebugLines } from './debug_lines.ts';
 import { polling_lines } from './polling_loops.ts';
-import type { Place } from './source_lines.ts';
 import { type PathRules, SIM_FOLDER, shown_paths } from './virtual_paths.ts';
 
 /** Changes with what is told of a place. */
@@ -16,7 +16,7 @@ const COMMENT = /\/\*.*?(?:\*\/|$)|\/\/.*$/g;
 /** `texts`: the sources by their names in the compiler's file system. */
 export function access_places(
   sites: readonly AccessSite[],
-  places: readonly (Place | null)[],
+  debug_lines: DebugLines,
   texts: ReadonlyMap<string, string>,
   rules: PathRules,
 ): AccessPlace[] {
@@ -32,8 +32,8 @@ export function access_places(
     }
     return found;
   };
-  return sites.map(({ kind, bytes, is_volatile, half }, at) => {
-    const place = places[at] ?? null;
+  return sites.map(({ offset, kind, bytes, is_volatile, half }) => {
+    const place = debug_lines.place_of(offset);
     const about = { kind, bytes, is_volatile, half };
     // Two accesses that the compiler made one have no line.
     if (place === null) return { place: 'code without a line', text: '', ...about };

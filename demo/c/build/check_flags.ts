@@ -45,6 +45,7 @@ const WRAPPED = [
   ...['nx_tcp_socket_send', 'nx_secure_tls_session_send'],
   ...['nx_ip_raw_packet_send', 'nx_ip_raw_packet_source_send'],
   ...['nxd_ip_raw_packet_send', 'nxd_ip_raw_packet_source_send'],
+  'malloc',
   // check/strings.c
   ...['strlen', 'strcpy', 'strncpy', 'strcat', 'strncat', 'memcmp', 'sim_format'],
 ];

@@ -14,6 +14,8 @@ export interface CompileSettings {
   readonly check: boolean;
   /** Accesses to memory are seen. */
   readonly accesses: boolean;
+  /** How often lines run is counted. */
+  readonly coverage: boolean;
 }
 
 const TARGET = '--target=wasm32-wasip1';
@@ -50,7 +52,7 @@ export function compile_arguments(name: string, settings: CompileSettings): stri
   const assembler = /\.[sS]$/.test(name);
   return [
     ...ALWAYS,
-    ...((settings.debug || settings.accesses) && !assembler ? ['-g'] : []),
+    ...((settings.debug || settings.accesses || settings.coverage) && !assembler ? ['-g'] : []),
     ...(settings.check && !assembler ? CHECK_FLAGS : []),
     ...(settings.accesses && !assembler ? ACCESS_FLAGS : []),
     ...FILE_NAMES,

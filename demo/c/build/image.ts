@@ -4,18 +4,17 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AccessPlace, CCode, CImage } from '../bridge/image.ts';
-import type { AccessSite } from '../instrument/access.ts';
-import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
-import { without_debug_sections } from '../instrument/module.ts';
+import type { CCode, CImage } from '../bridge/image.ts';
+import { INSTRUMENT_VERSION } from '../instrument/instrument.ts';
 import { map_start, memory_with_map } from './access_flags.ts';
-import { access_places, PLACES_VERSION } from './access_places.ts';
+import { PLACES_VERSION } from './access_places.ts';
 import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { check_defines, memory_with_shadow } from './check_flags.ts';
 import { type Clang, load_clang } from './clang.ts';
 import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
 import { fields_used, fields_written } from './fields_used.ts';
+import { finish, type ModuleLines } from './finish.ts';
 import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { kit_files } from './kit_files.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
@@ -29,16 +28,15 @@ import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { kernel_names, PROVIDED_NAMES } from './provided.ts';
 import { function_signatures } from './signatures.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
-import { line_finder, places_of_code, source_map } from './source_lines.ts';
-import { start_suspender, suspendable } from './suspend.ts';
-import { suspendable_with_lines } from './suspend_with_lines.ts';
+import { line_finder } from './source_lines.ts';
+import { start_suspender } from './suspend.ts';
 import { toolchain_trouble, wanted_versions } from './toolchain.ts';
 import { BuildError } from './trouble.ts';
-import { type PathRules, SIM_FOLDER, virtual_path } from './virtual_paths.ts';
+import { type PathRules, SIM_FOLDER, shown_paths, virtual_path } from './virtual_paths.ts';
 import { wrap_options, wrapper_text } from './watched_services.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '4';
+const BUILD_VERSION = '5';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
@@ -93,14 +91,10 @@ interface Unit {
 }
 
 /** What a cached module has beside its code. */
-interface Facts {
+interface Facts extends ModuleLines {
   readonly build_options: Readonly<Record<string, number>>;
-  /** Source map, where lines are wanted. */
-  readonly map?: string;
   /** Services of the firmware's own NetX Duo that it calls. */
   readonly calls?: readonly string[];
-  /** Of a build whose accesses to memory are seen. */
-  readonly places?: readonly AccessPlace[];
 }
 
 /** A folder or a file that is named and not there would be passed over in silence, and with it the options in its headers. */
@@ -118,7 +112,7 @@ function check_given({ includes, replace }: WholeProject, absolute: (file: strin
 }
 
 /** The simulator's own part is compiled without what looks at the firmware. */
-const BARE = { debug: false, check: false, accesses: false } as const;
+const BARE = { debug: false, check: false, accesses: false, coverage: false } as const;
 
 class Build {
   readonly #project: WholeProject;
@@ -155,6 +149,7 @@ class Build {
       debug: project.debug,
       check: project.check,
       accesses: project.accesses,
+      coverage: project.coverage,
     };
     const memory_bytes = project.accesses ? memory_with_map(project.memory_bytes) : project.memory_bytes;
     this.#link = {
@@ -165,6 +160,7 @@ class Build {
       debug: project.debug,
       check: project.check,
       accesses: project.accesses,
+      coverage: project.coverage,
     };
     const sources = project.sources.map((file) => this.#absolute(file));
     this.#units = [...sources, ...kit_files(SIM, project, this.#own !== null)].map((file) =>
@@ -198,6 +194,7 @@ class Build {
         this.#project.code_time,
         this.#project.stack_check,
         this.#project.debug,
+        this.#project.coverage,
         this.#project.watch_services,
         this.#probe_key(),
         ...(this.#project.accesses ? [PLACES_VERSION] : []),
@@ -213,11 +210,11 @@ class Build {
     for (const words of fixed_option_words(facts.build_options, fixed)) this.#tools.warn(words);
     const { name, interrupts, code_time, check } = this.#project;
     const { memory_bytes } = this.#link;
-    const { places } = facts;
+    const { places, covered = null } = facts;
     // Macros in headers of the firmware's own NetX Duo name fields of the kernel's blocks, too: that is its own business.
     const reached = this.#units
       .flatMap((unit) => unit.reached)
-      .filter(({ real }) => this.#own?.includes.includes(path.dirname(real)) !== true);
+      .filter(({ real }) => this.#own?.has_any(real) !== true);
     return {
       name,
       hash: key,
@@ -232,6 +229,7 @@ class Build {
       accesses: places === undefined ? null : { map: map_start(memory_bytes, check), places },
       signatures: function_signatures(wasm),
       own_netx: this.#own === null ? null : { calls: facts.calls ?? [] },
+      covered: covered === null ? null : { ...covered, root: this.#project.root },
       ...(facts.map === undefined ? {} : { map: facts.map }),
     };
   }
@@ -298,32 +296,25 @@ class Build {
     const missing = entry_trouble(exported, this.#link.driver === 'clang++');
     if (missing !== undefined) throw new BuildError(missing);
     if (linked.text !== '') this.#tools.warn(link_trouble(linked.text, this.#rules));
-    const { code_time, stack_check, debug, accesses, check } = this.#project;
-    const access_map = accesses ? map_start(this.#link.memory_bytes, check) : null;
-    const checked = instrument(linked.module, { code_time, stack_check, access_map });
-    const places = accesses ? { places: this.#places(clang, linked.module, checked.sites) } : {};
-    if (!debug) {
-      const wasm = await suspendable(without_debug_sections(checked.wasm));
-      return { wasm, facts: { build_options, calls, ...places } };
-    }
-    const map = this.#map(clang, linked.module, checked.moved);
-    const done = await suspendable_with_lines({ wasm: checked.wasm, map });
-    return { wasm: done.wasm, facts: { build_options, calls, map: done.map, ...places } };
+    const { wasm, ...lines } = await finish(this.#project, {
+      module: linked.module,
+      memory_bytes: this.#link.memory_bytes,
+      objects: objects
+        .filter(({ name }) => this.#is_own(`/${name.replace(/\.o$/, '')}`))
+        .map(({ bytes }) => bytes),
+      texts: new Map(
+        this.#units.flatMap(({ reached }) => reached.map(({ virtual, text }) => [`/${virtual}`, text])),
+      ),
+      rules: this.#rules,
+      is_own: ({ file }) => this.#is_own(file),
+    });
+    return { wasm, facts: { build_options, calls, ...lines } };
   }
 
-  #places(clang: Clang, linked: Uint8Array, sites: readonly AccessSite[]): AccessPlace[] {
-    const offsets = sites.map(({ offset }) => offset);
-    const lines = new Map(
-      this.#units.flatMap(({ reached }) => reached.map(({ virtual, text }) => [`/${virtual}`, text])),
-    );
-    return access_places(sites, places_of_code(clang, linked, offsets), lines, this.#rules);
-  }
-
-  /** The source map of the module with its checks. */
-  #map(clang: Clang, linked: Uint8Array, moved: readonly number[]): string {
-    const before = moved.filter((_, at) => at % 2 === 0);
-    const after = moved.filter((_, at) => at % 2 === 1);
-    return source_map(after, places_of_code(clang, linked, before), this.#rules);
+  /** A file in the compiler's file system is the firmware's: neither the simulator's nor one of its NetX Duo. */
+  #is_own(file: string): boolean {
+    if (is_own(file.slice(1))) return false;
+    return this.#own?.has_any(this.#absolute(shown_paths(file, this.#rules))) !== true;
   }
 
   #compile_all(clang: Clang): { objects: LinkedObject[]; calls: readonly string[]; more: string[] } {

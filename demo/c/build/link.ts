@@ -14,6 +14,7 @@ export interface LinkSettings {
   readonly debug: boolean;
   readonly check: boolean;
   readonly accesses: boolean;
+  readonly coverage: boolean;
   /** More options, which follow from the objects. */
   readonly more?: readonly string[];
 }
@@ -49,6 +50,7 @@ const EXPORTED = [
   'sim_overflow',
   'sim_stack_low',
   'sim_access',
+  'sim_fill',
 ];
 
 /** Below it no variable lies, so that a null pointer meets nothing. */
@@ -60,7 +62,7 @@ const MODULE = 'out.wasm';
 
 /** The arguments without the objects: what a cached module depends on. */
 export function link_arguments(settings: LinkSettings): string[] {
-  const { driver, interrupts, memory_bytes, debug, check, accesses } = settings;
+  const { driver, interrupts, memory_bytes, debug, check, accesses, coverage } = settings;
   return [
     driver,
     '--target=wasm32-wasip1',
@@ -77,7 +79,7 @@ export function link_arguments(settings: LinkSettings): string[] {
     ...EXPORTED.map((name) => `-Wl,--export-if-defined=${name}`),
     ...interrupts.map((name) => `-Wl,--export=${name}`),
     ...(check ? CHECK_LINK_FLAGS : []),
-    ...(debug || accesses ? ['-g'] : []),
+    ...(debug || accesses || coverage ? ['-g'] : []),
   ];
 }
 

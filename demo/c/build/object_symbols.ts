@@ -1,6 +1,6 @@
 // Which names an object file leaves open and which it defines (WebAssembly object files, "linking" section, version 2).
 
-import { Reader, sections } from '../instrument/wasm_reader.ts';
+import { CODE_SECTION, Reader, sections } from '../instrument/wasm_reader.ts';
 
 export interface ObjectSymbols {
   readonly defined: ReadonlySet<string>;
@@ -82,40 +82,69 @@ function symbol_table(bytes: Uint8Array): Reader | null {
   return null;
 }
 
-/** Reads one symbol; the name of one that is no other file's business is undefined. */
-function read_symbol(
-  reader: Reader,
-  imports: ReadonlyMap<number, readonly string[]>,
-): { name: string | undefined; is_open: boolean } {
+interface ObjectSymbol {
+  readonly kind: number;
+  /** Of a function: its number, imports first. */
+  readonly index: number;
+  readonly name: string | undefined;
+  readonly is_open: boolean;
+  /** It is no other file's business. */
+  readonly is_local: boolean;
+}
+
+function read_symbol(reader: Reader, imports: ReadonlyMap<number, readonly string[]>): ObjectSymbol {
   const kind = reader.byte();
   const flags = reader.u32();
   const is_open = (flags & UNDEFINED) !== 0;
   // Who asks weakly for a name can do without it.
-  const seen = (flags & (is_open ? LOCAL | WEAK : LOCAL)) === 0;
+  const about = { kind, is_open, is_local: (flags & (is_open ? LOCAL | WEAK : LOCAL)) !== 0 };
   if (kind === KINDS.data) {
     const name = reader.text();
     if (!is_open) for (let number = 0; number < 3; number++) reader.u32();
-    return { name: seen ? name : undefined, is_open };
+    return { ...about, index: 0, name };
   }
   const index = reader.u32();
-  if (kind === KINDS.section) return { name: undefined, is_open };
+  if (kind === KINDS.section) return { ...about, index, name: undefined };
   const named = !is_open || (flags & EXPLICIT_NAME) !== 0;
   const name = named ? reader.text() : imports.get(IMPORT_KINDS.get(kind) ?? -1)?.[index];
-  return { name: seen ? name : undefined, is_open };
+  return { ...about, index, name };
+}
+
+function symbols(bytes: Uint8Array): ObjectSymbol[] {
+  const reader = symbol_table(bytes);
+  if (reader === null) return [];
+  const imports = import_names(bytes);
+  return Array.from({ length: reader.u32() }, () => read_symbol(reader, imports));
 }
 
 export function object_symbols(bytes: Uint8Array): ObjectSymbols {
   const defined = new Set<string>();
   const open = new Set<string>();
-  const reader = symbol_table(bytes);
-  if (reader !== null) {
-    const imports = import_names(bytes);
-    for (let left = reader.u32(); left > 0; left--) {
-      const { name, is_open } = read_symbol(reader, imports);
-      if (name !== undefined) (is_open ? open : defined).add(name);
-    }
-  }
+  for (const { name, is_open, is_local } of symbols(bytes))
+    if (name !== undefined && !is_local) (is_open ? open : defined).add(name);
   return { defined, undefined: open };
+}
+
+interface DefinedFunction {
+  readonly name: string;
+  /** Where its code is, in the file. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The functions that an object has, those that only it knows too. */
+export function defined_functions(bytes: Uint8Array): DefinedFunction[] {
+  const imported = import_names(bytes).get(0)?.length ?? 0;
+  const bodies = items(bytes, CODE_SECTION, (reader) => {
+    const size = reader.u32();
+    const from = reader.at;
+    reader.at += size;
+    return { from, to: from + size };
+  });
+  return symbols(bytes).flatMap(({ kind, index, name, is_open }) => {
+    const body = bodies[index - imported];
+    return kind !== KINDS.function || is_open || body === undefined ? [] : [{ name: name ?? '', ...body }];
+  });
 }
 
 function items<T>(bytes: Uint8Array, id: number, item: (reader: Reader) => T): T[] {

@@ -92,6 +92,11 @@ export class OwnNetx {
     return this.#sources.includes(file);
   }
 
+  /** The same, and its headers. */
+  has_any(file: string): boolean {
+    return this.has(file) || this.includes.includes(path.dirname(file));
+  }
+
   /** The file that defines a name; undefined: none does. Most hold one function, and are named after it. */
   file_of(name: string): string | undefined {
     const named = this.#by_name.get(name.replace(/^_/, ''));

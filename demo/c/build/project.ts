@@ -27,6 +27,8 @@ export interface CProject {
   readonly check?: boolean;
   /** Accesses to memory that others use are seen, so that a search places preemptions at them. Default: false. */
   readonly accesses?: boolean;
+  /** How often each line of its own sources runs is counted. Default: false. */
+  readonly coverage?: boolean;
   /** The services of the network that its sources call are kept, with what they returned (service_calls). Default: false. */
   readonly watch_services?: boolean;
   /** Nothing is read but what lies inside the root, or is the simulator's: for sources that nobody trusts. Default: false. */
@@ -54,6 +56,7 @@ export function whole_project(project: CProject): WholeProject {
     debug: false,
     check: false,
     accesses: false,
+    coverage: false,
     watch_services: false,
     closed: false,
     ...project,

@@ -1,42 +1,9 @@
-// Lines of C for the code of a module (`--debug`). The linked module has DWARF, which no later step keeps up to date. So the tools of
-// LLVM are asked for the line of each of its instructions, instrument/ says where each has gone, and binaryen carries the result,
+// Lines of C for the code of a module (`--debug`). No later step keeps the debug information of the linked module up to date. So the line
+// of each of its instructions is read from it (debug_lines.ts), instrument/ says where each has gone, and binaryen carries the result,
 // as a source map, through its own changes. The map that it leaves is read here.
 
-import { CODE_SECTION, sections } from '../instrument/wasm_reader.ts';
-import type { Clang } from './clang.ts';
+import type { Place } from './debug_lines.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
-
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-}
-
-/** What the symbolizer answers: places in the order of the questions, a blank line behind each. */
-export function read_places(text: string): (Place | null)[] {
-  return text
-    .trimEnd()
-    .split(/\n\n/)
-    .map((answer) => {
-      const [, file, line] = /^(.*):(\d+):\d+$/.exec(answer.trim().split('\n')[0] ?? '') ?? [];
-      return file === undefined || file === '??' || line === '0' ? null : { file, line: Number(line) };
-    });
-}
-
-/** The places of instructions at these offsets of a linked module. */
-export function places_of_code(
-  clang: Clang,
-  module: Uint8Array,
-  offsets: readonly number[],
-): (Place | null)[] {
-  const code = sections(module).find(({ id }) => id === CODE_SECTION);
-  if (code === undefined) throw new Error('the linked module has no code');
-  // DWARF for WebAssembly counts from the contents of the code section.
-  const asked = offsets.map((offset) => `0x${(offset - code.body).toString(16)}`);
-  const questions = Buffer.from(`${asked.join('\n')}\n`);
-  const args = ['symbolizer', '--obj=module.wasm', '--functions=none', '--no-inlines'];
-  const ran = clang.tool(args, { 'module.wasm': module }, questions);
-  return read_places(ran.text);
-}
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 

@@ -16,6 +16,9 @@ SIM_IMPORT(sim_given) void sim_given(unsigned kind, unsigned pool, unsigned addr
 SIM_IMPORT(sim_taken) void sim_taken(const char *service, unsigned address);
 SIM_IMPORT(sim_kept) void sim_kept(unsigned address);
 
+/* The byte with which memory that nobody has written is filled (instrument/fill.ts); 0: none. */
+unsigned sim_fill;
+
 #define WRAPPED(name, parameters, arguments, before, after)                                                                       \
     unsigned __real_##name parameters;                                                                                            \
     unsigned __wrap_##name parameters                                                                                             \
@@ -78,3 +81,12 @@ TAKES(nxd_ip_raw_packet_source_send,
       (unsigned ip, unsigned packet, unsigned address, unsigned index, unsigned protocol, unsigned ttl, unsigned service),
       (ip, packet, address, index, protocol, ttl, service), packet)
 TAKES(nx_secure_tls_session_send, (unsigned session, unsigned packet, unsigned wait), (session, packet, wait), packet)
+
+void *__real_malloc(unsigned size);
+void *__wrap_malloc(unsigned size)
+{
+    void *memory = __real_malloc(size);
+    if (memory != 0 && sim_fill != 0)
+        __builtin_memset(memory, (int) sim_fill, size);
+    return memory;
+}

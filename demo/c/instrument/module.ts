@@ -6,6 +6,7 @@ const CUSTOM_SECTION = 0;
 const TYPE_SECTION = 1;
 const IMPORT_SECTION = 2;
 const FUNCTION_SECTION = 3;
+const MEMORY_SECTION = 5;
 const GLOBAL_SECTION = 6;
 const EXPORT_SECTION = 7;
 const NAMES_OF_FUNCTIONS = 1;
@@ -160,6 +161,25 @@ export function with_code(wasm: Uint8Array, { start, end }: Section, code: Uint8
   out.set(code, code_at);
   out.set(wasm.subarray(end), code_at + code.length);
   return { wasm: out, code_at };
+}
+
+const PAGE_BYTES = 65_536;
+
+/** The module with so much more memory behind that of the linker, which neither the firmware nor its heap knows of. */
+export function with_memory(wasm: Uint8Array, bytes: number): Uint8Array {
+  const section = sections(wasm).find(({ id }) => id === MEMORY_SECTION);
+  if (section === undefined) throw new Error('the linked module has no memory');
+  const reader = new Reader(wasm, section.body, section.end);
+  reader.u32();
+  const flags = reader.byte();
+  const pages = unsigned_leb(reader.u32() + Math.ceil(bytes / PAGE_BYTES));
+  const body = [1, flags, ...pages, ...((flags & 1) === 0 ? [] : pages)];
+  const head = [MEMORY_SECTION, ...unsigned_leb(body.length), ...body];
+  const out = new Uint8Array(section.start + head.length + wasm.length - section.end);
+  out.set(wasm.subarray(0, section.start));
+  out.set(head, section.start);
+  out.set(wasm.subarray(section.end), section.start + head.length);
+  return out;
 }
 
 /** The module without what debuggers read: nobody does behind this step, and each later one would take its time over it. */

@@ -32,6 +32,7 @@ import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { c_option_elsewhere } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
+import { COVERAGE_OPTION, coverage_fields, write_coverage } from '../coverage_file.ts';
 import { version } from '../help.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
@@ -58,6 +59,7 @@ export const EXPLORE_OPTIONS = {
     file_name,
   ),
   'check-determinism': flag('run twice and name the first event that differs'),
+  ...COVERAGE_OPTION,
   compare: flag('runs needed by each strategy, as a table; without a scenario, of all'),
   ...RESULT_OPTIONS,
 } as const;
@@ -148,11 +150,11 @@ function like(
   file: string,
   { print }: Output,
 ): Outcome {
-  const { workers, shard, strategy, all, seconds } = values;
+  const { workers, shard, strategy, all, seconds, coverage } = values;
   const several = workers > 1 || (shard?.of ?? 1) > 1;
-  if (several || strategy !== portfolio || all || seconds !== null)
+  if (several || strategy !== portfolio || all || seconds !== null || coverage !== null)
     throw new UsageError(
-      '--like is a search of its own, in one process: without --strategy, --workers, --shard, --seconds and --all',
+      '--like is a search of its own, in one process: without --strategy, --workers, --shard, --seconds, --coverage and --all',
     );
   const { seed, fixed, runs, out } = values;
   const result = explore_like(scenario, word, { file, seed, fixed, runs, out }, print);
@@ -179,6 +181,8 @@ export async function explore(
   }
   const scenario = await find_searchable(word, values.fixed);
   const experiment = experiment_of(scenario);
+  if (values.coverage !== null && (values.compare || values['check-determinism']))
+    throw new UsageError('--coverage is of one search: without --compare and --check-determinism');
   if (values['check-determinism']) return determinism(experiment, values, output);
   if (values.compare) return comparison(experiment, values, output);
   check_out(values.out);
@@ -199,6 +203,8 @@ export async function explore(
       concluded.push(values.report ? await with_page(scenario, one, output) : one);
     }
   }
+  if (values.coverage !== null)
+    output.print(`\n${write_coverage(values.coverage, scenario.name, searched.code)}`);
   const lines = concluded
     .map(({ fields }) => fields['replay_line'])
     .filter((line) => typeof line === 'string');
@@ -228,7 +234,8 @@ function leave_shard(
   const counts = { runs_at_most: runs, planned, done, failing, sites, sites_hash, deviations };
   const search = { scenario, fixed, seed, strategy: strategy.name, ...shard };
   const build = { netx_sim: version(), ...(firmware === undefined ? {} : { firmware }) };
-  write_shard(out, { ...search, ...counts, coverage: [...covered], findings, ...build });
+  const code = searched.code.length === 0 ? {} : { code: searched.code };
+  write_shard(out, { ...search, ...counts, coverage: [...covered], ...code, findings, ...build });
 }
 
 /** What failures are filed under; of two causes of one failure each has its deciding choice in it. */
@@ -243,7 +250,7 @@ function keys_of(concluded: readonly Concluded[]): string[] {
 
 function outcome_of(
   { experiment, word }: Subject,
-  { seed, fixed, strategy, workers, runs }: ExploreValues,
+  { seed, fixed, strategy, workers, runs, coverage }: ExploreValues,
   shard: Shard,
   searched: Searched,
   concluded: readonly Concluded[],
@@ -272,6 +279,7 @@ function outcome_of(
       runs: { at_most: runs, planned: searched.planned, done: searched.runs, failing: searched.failing },
       sites: searched.sites,
       coverage: searched.coverage,
+      ...coverage_fields(coverage, searched.code),
       interrupted: searched.interrupted !== null,
       never_reached: searched.never_reached,
       conclusion: searched.conclusion,

@@ -7,14 +7,16 @@ import { replay } from '../../../rtos/explore/replay.ts';
 import { check_object, parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { columns } from '../../../rtos/kernel/tables.ts';
 import { experiment_of } from '../../bench/scenario.ts';
+import { joined_files } from '../../c/coverage/covered_files.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND, EXIT_USAGE } from '../../host/exit_codes.ts';
 import { UsageError } from '../../host/usage.ts';
 import { same_finding } from '../../lab/findings_file.ts';
 import { read_replay } from '../../lab/read_replay.ts';
 import { is_known, recover } from '../../lab/recover.ts';
-import { join_shards, read_shards } from '../../lab/shard_file.ts';
+import { join_shards, read_shards, type ShardResult } from '../../lab/shard_file.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { command, type Output } from '../command.ts';
+import { COVERAGE_OPTION, write_coverage } from '../coverage_file.ts';
 
 interface Found {
   readonly file: string;
@@ -80,7 +82,7 @@ async function recovered(line: string, directory: string): Promise<Found | { rea
 }
 
 /** Prints what the files say; returns the exit code. */
-async function merge(directory: string, { print }: Output): Promise<number> {
+async function merge(directory: string, coverage: string | null, { print }: Output): Promise<number> {
   const files = replay_files(directory);
   const failing: Found[] = [];
   let bad = 0;
@@ -130,9 +132,21 @@ async function merge(directory: string, { print }: Output): Promise<number> {
   else print(columns([['scenario', 'check', 'object', 'choices', 'shortest file'], ...rows]).join('\n'));
   const joined = join_shards(shards.results);
   for (const line of [...shards.bad, ...joined.lines]) print(line);
+  if (coverage !== null) print(merged_coverage(coverage, shards.results));
   if (bad > 0) return EXIT_USAGE;
   if (rows.length > 0) return EXIT_FOUND;
   return stale > 0 || shards.bad.length > 0 || !joined.whole ? EXIT_FAILED : EXIT_CLEAN;
+}
+
+/** Writes how often lines of C ran in all shards. */
+function merged_coverage(file: string, results: readonly ShardResult[]): string {
+  const counted = results.flatMap(({ code }) => (code === undefined ? [] : [code]));
+  if (counted.length === 0)
+    throw new UsageError(
+      `--coverage ${file}: no shard has counted its lines (explore --coverage FILE --shard I/N)`,
+    );
+  const names = [...new Set(results.map(({ scenario }) => scenario))].join('_');
+  return write_coverage(file, names, joined_files(counted));
 }
 
 export const merge_command = command({
@@ -140,10 +154,10 @@ export const merge_command = command({
   takes: 'DIR',
   summary:
     'Runs all replay files of a folder again, keeps the shortest one of each failure, and removes the longer ones.',
-  options: {},
-  run({ words }, output) {
+  options: COVERAGE_OPTION,
+  run({ values, words }, output) {
     const [directory] = words;
     if (directory === undefined || words.length > 1) throw new UsageError('merge wants one folder');
-    return merge(directory, output);
+    return merge(directory, values.coverage, output);
   },
 });

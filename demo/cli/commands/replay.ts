@@ -8,6 +8,8 @@ import { format_one_line, format_replay, type Replay } from '../../../rtos/explo
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import { RunRecorder } from '../../account/run_recorder.ts';
 import { experiment_of, watched_experiment } from '../../bench/scenario.ts';
+import { covered_in } from '../../c/coverage/covered_files.ts';
+import { covered_sources } from '../../c/coverage/covered_sources.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
 import { slashes } from '../../host/slashes.ts';
 import { file_name, UsageError } from '../../host/usage.ts';
@@ -22,6 +24,7 @@ import { replay_document } from '../../report/replay_document.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { c_option_elsewhere } from '../c_options.ts';
 import { command } from '../command.ts';
+import { COVERAGE_OPTION, coverage_fields, write_coverage } from '../coverage_file.ts';
 import { flag, option } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
@@ -50,6 +53,7 @@ export const replay_command = command({
     ),
     trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
     ...RUN_FILE_OPTIONS,
+    ...COVERAGE_OPTION,
     ...RESULT_OPTIONS,
   },
   async run({ values, words }, { print }) {
@@ -75,14 +79,20 @@ export const replay_command = command({
     const c_lines = values['threadx-c'] === null ? [] : write_c_test(experiment, file, values['threadx-c']);
     const explanation = explained(experiment, file, result);
     const report = replay_report(experiment, file, result, explanation);
-    const documented = { scenario, file, argument, result, recorder, explanation, report };
+    const code = wants_document(values) ? covered_sources(result.sim) : [];
+    const documented = { scenario, file, argument, result, recorder, explanation, report, code };
     const trouble = await write_run_files(values, result.sim, () => replay_document(documented));
     if (trouble !== null) throw new UsageError(trouble);
+    const { coverage } = values;
+    const covered = coverage === null ? [] : covered_in(result.sim);
+    const counted = coverage === null ? [] : [write_coverage(coverage, scenario.name, covered)];
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed, scenario.firmware, meanings);
-    print(['', ...lines, ...c_lines].join('\n'));
+    print(['', ...lines, ...c_lines, ...counted].join('\n'));
     if (values.heal && !as_wanted) print(heal_lines(experiment, file, argument).join('\n'));
-    return outcome_of(experiment, file, replayed, { argument, as_wanted, report: [...report, '', ...lines] });
+    const judged = { argument, as_wanted, report: [...report, '', ...lines] };
+    const outcome = outcome_of(experiment, file, replayed, judged);
+    return { ...outcome, fields: { ...outcome.fields, ...coverage_fields(coverage, covered) } };
   },
 });
 

@@ -5,12 +5,13 @@ import type { Scenario } from '../../bench/scenario.ts';
 import { is_source_name } from '../../c/build/compile.ts';
 import { is_address } from '../../c/build/project_file.ts';
 import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
-import { is_c_word, plan_of_words } from '../../scenario/c_project.ts';
+import { counting_plan, is_c_word, plan_of_words } from '../../scenario/c_project.ts';
 import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
+import { COVERAGE_OPTION } from '../coverage_file.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
@@ -64,6 +65,7 @@ const OPTIONS = {
     file_name,
   ),
   ...RUN_FILE_OPTIONS,
+  ...COVERAGE_OPTION,
   record: option('FILE', 'with --broker: record what the broker sends, and when', file_name),
   replay: option(
     'FILE',
@@ -161,7 +163,8 @@ async function scenario_of(
     const { c_scenario } = await import('../../scenario/c_scenario.ts');
     const read = plan_of_words(words);
     const broker = values.broker === null ? read.broker : broker_of(values.broker, read.broker);
-    const plan = { ...plan_with_options(read, values), broker };
+    const given_plan = { ...plan_with_options(read, values), broker };
+    const plan = values.coverage === null ? given_plan : counting_plan(given_plan);
     return {
       scenario: await c_scenario(plan, { warn }),
       word: c_words(

@@ -4,6 +4,7 @@ import type { RunDocument } from '../run_document.ts';
 import { type LinkPlace, Shell } from './app/shell.ts';
 import type { View } from './app/view.ts';
 import { load_run } from './model/run.ts';
+import { code_view } from './views/code.ts';
 import { compare } from './views/compare.ts';
 import { event_list } from './views/event_list.ts';
 import { explain_view } from './views/explain.ts';
@@ -17,7 +18,7 @@ import { tcp_plots } from './views/tcp_plots.ts';
 import { timeline } from './views/timeline.ts';
 
 /** Large ones above the list, in the order of their tabs. */
-const MAIN: readonly View[] = [timeline, ladder, tcp_plots, levels, sessions, compare];
+const MAIN: readonly View[] = [timeline, ladder, tcp_plots, levels, sessions, compare, code_view];
 /** Small ones beside it. */
 const SIDE: readonly View[] = [explain_view, state_view, statistics_view, findings];
 

@@ -95,6 +95,26 @@ describe.skipIf(no_toolchain)('programs in C that use memory and numbers wrongly
   });
 });
 
+describe.skipIf(no_toolchain)('programs in C that send what they should not', () => {
+  it.each([
+    [
+      'packet_written_after_send',
+      /\[c-packet-sent\] worker \(.*written_after_send\.c:\d+\): reads 4 bytes of a packet of pool "pool"/,
+    ],
+    [
+      'uninitialised_byte_sent',
+      /\[c-uninitialised\] worker \(.*byte_sent\.c:\d+\): nx_udp_socket_send takes memory .*: byte 1 of 8 of a packet of pool "pool"/,
+    ],
+  ])('%s', async (name, words) => {
+    const file = `demo/bugs/c/${name}.c`;
+    const ran = await netx_sim('run', file, '--check', '--until', '1');
+    expect(ran.out).toMatch(words);
+    expect(ran.code).toBe(1);
+    const twin = await netx_sim('run', file, '--check', '--until', '1', '-D', 'REPAIRED=1');
+    expect([twin.code, twin.err]).toEqual([0, '']);
+  });
+});
+
 describe.skipIf(no_toolchain)('programs in C that others come in at the wrong place of', () => {
   let image: CImage;
   beforeAll(async () => {

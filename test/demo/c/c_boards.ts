@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench, BoardOptions } from '../../../demo/bench/bench.ts';
+import type { FillTrial } from '../../../demo/c/bridge/check/fill_trial.ts';
 import { CFirmware } from '../../../demo/c/bridge/firmware.ts';
 import type { CImage } from '../../../demo/c/bridge/image.ts';
 import { build_c_image } from '../../../demo/c/build/image.ts';
@@ -26,8 +27,13 @@ export interface CBoard {
 }
 
 /** A board of a bench that runs an image. Its name is `board`, and it has no network, unless told otherwise. */
-export function add_c_board(bench: Bench, image: CImage, options: Partial<BoardOptions> = {}): CBoard {
-  const firmware = new CFirmware(image);
+export function add_c_board(
+  bench: Bench,
+  image: CImage,
+  options: Partial<BoardOptions> = {},
+  trial?: FillTrial,
+): CBoard {
+  const firmware = new CFirmware(image, undefined, undefined, trial);
   const target = bench.add_board({
     name: 'board',
     firmware: (console) => () => firmware.main((line) => console.printf(line)),

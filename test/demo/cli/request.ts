@@ -19,5 +19,6 @@ export const REQUEST: Omit<RunRequest, 'scenario'> = {
   tls: { ca: null, cert: null, key: null },
   tls_version: null,
   until_s: null,
+  coverage: null,
   quiet: false,
 };

@@ -21,9 +21,13 @@ const NULL_BYTES = 4096;
 /** Words of a packet's header (nx_api.h). */
 const PACKET_POOL = 0;
 const PACKET_NEXT = 1;
+const PACKET_PREPEND = 2;
+const PACKET_APPEND = 3;
 const PACKET_END = 5;
 const MOST_IN_CHAIN = 1000;
 const STACK_FRAMES = 32;
+/** Services by which a packet leaves. */
+const SENDS = /send$/;
 
 const UNDEFINED: Readonly<Record<string, string>> = {
   add_overflow: 'adds signed numbers whose sum does not fit',
@@ -45,6 +49,10 @@ export class Checker {
   private readonly tables: Tables;
   private readonly pieces = new Pieces();
   private readonly told = new Set<string>();
+  /** The byte with which memory is filled that is given to C; 0: it stays as it is. */
+  fill = 0;
+  /** C sends a packet. */
+  on_send: ((service: string, packet: number) => void) | null = null;
   private shadow = new Shadow(new Uint8Array(0));
   private instance: CInstance | null = null;
   private globals: Globals | null = null;
@@ -117,7 +125,34 @@ export class Checker {
     const piece = { pool: this.pieces.pool_of(start), kind, start, end, given: this.now(), taken: null };
     this.pieces.give(piece);
     this.shadow.set(start, end, true);
+    if (this.fill !== 0) this.fill_piece(piece);
     return 0;
+  }
+
+  /** Of a packet what it has no data in: one that was received is written. */
+  private fill_piece({ kind, start, end }: Piece): void {
+    const { bytes } = this.instance as CInstance;
+    const { words } = this.memory;
+    const word = (place: number): number => words[(start >>> 2) + place] as number;
+    if (kind !== 'packet') bytes.fill(this.fill, start, end);
+    else if (word(PACKET_PREPEND) === word(PACKET_APPEND))
+      bytes.fill(this.fill, word(PACKET_APPEND), word(PACKET_END));
+  }
+
+  /** The data of a packet, with those that are joined to it. */
+  packet_bytes(address: number): Uint8Array {
+    const { words, bytes } = this.memory;
+    const parts = this.chain(address).map((start) => {
+      const word = (place: number): number => words[(start >>> 2) + place] as number;
+      return [...bytes.subarray(word(PACKET_PREPEND), word(PACKET_APPEND))];
+    });
+    return Uint8Array.from(parts.flat());
+  }
+
+  /** `a packet of pool "pool" (200 bytes, allocated by worker in work (app.c:12) at 10 ms)`. */
+  piece_words(address: number): string {
+    const piece = this.pieces.near(address);
+    return piece === undefined ? 'a packet' : words_of_piece(piece);
   }
 
   /** A packet that C gets, from whom ever: its own from now on, with those that are joined to it. */
@@ -145,6 +180,7 @@ export class Checker {
   }
 
   private taken(service: string, address: number): number {
+    if (this.fill !== 0 && SENDS.test(service)) this.on_send?.(service, address);
     const first = this.pieces.at(address);
     for (const start of first?.kind === 'packet' ? this.chain(address) : [address]) {
       const piece = this.pieces.at(start);
@@ -214,12 +250,11 @@ export class Checker {
   }
 
   private bad_piece(does: string, piece: Piece, at: number): number {
-    const { kind, pool, start, end, taken, given } = piece;
-    const from = `of pool "${pool?.name ?? ''}" (${end - start} bytes, allocated by ${moment_text(given)})`;
-    const what = kind === 'bytes' ? `bytes ${from}` : `a ${kind} ${from}`;
+    const { taken } = piece;
+    const what = words_of_piece(piece);
     if (taken === null || distance_to(piece, at) > 0)
       return this.tell('c-out-of-bounds', `${does}, ${beyond(piece, at)} ${what}`);
-    if (/send$/.test(taken.service))
+    if (SENDS.test(taken.service))
       return this.tell(
         'c-packet-sent',
         `${does} of ${what}: it was sent and belongs to the stack, by ${taken_text(taken)}`,
@@ -246,6 +281,11 @@ function beyond(object: { start: number; end: number }, at: number): string {
   return away <= 1
     ? 'right behind the end of'
     : `${away - 1} ${away === 2 ? 'byte' : 'bytes'} behind the end of`;
+}
+
+function words_of_piece({ kind, pool, start, end, given }: Piece): string {
+  const from = `of pool "${pool?.name ?? ''}" (${end - start} bytes, allocated by ${moment_text(given)})`;
+  return kind === 'bytes' ? `bytes ${from}` : `a ${kind} ${from}`;
 }
 
 function moment_text({ who, time_ns, functions }: Moment): string {

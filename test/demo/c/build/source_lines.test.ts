@@ -1,15 +1,7 @@
 import { expect, it } from 'vitest';
-import { LineTable, read_places, source_map } from '../../../../demo/c/build/source_lines.ts';
+import { LineTable, source_map } from '../../../../demo/c/build/source_lines.ts';
 
 const RULES = { root: '/p', sim: '/sim' };
-
-it('the answers of the symbolizer, in the order of the questions', () => {
-  expect(read_places('??:0:0\n\n/w/a.c:12:3\n\n/w/b.c:0:0\n\n')).toEqual([
-    null,
-    { file: '/w/a.c', line: 12 },
-    null,
-  ]);
-});
 
 it('a map that is written is read: places reach to the next one', () => {
   const places = [
