@@ -8,6 +8,7 @@ import { all_lessons, files_of, type LessonFolder } from '../../course/lessons.t
 import { text_for, variant_file, variant_of } from '../../course/variant.ts';
 import { packed } from '../../report/record_columns.ts';
 import type { Sealed, ShippedLesson } from '../model/lesson.ts';
+import { in_the_page } from '../model/page_words.ts';
 import type { Files, ShippedProgram } from '../model/program.ts';
 
 /** Imports of one part of a lesson from another, as they are where all lies in one folder. */
@@ -32,7 +33,7 @@ async function shipped_lesson({ name, folder, lesson }: LessonFolder): Promise<S
   const { number, title, minutes, needs, goal, views, questions, hints } = lesson;
   const variant = variant_of(lesson, '');
   const given = files(folder, 'given');
-  const sealed: Sealed = { lesson: lesson_file(folder, name), hints };
+  const sealed: Sealed = { lesson: lesson_file(folder, name), hints: hints.map(in_the_page) };
   return {
     name,
     id: `lesson-${number}`,
@@ -42,7 +43,7 @@ async function shipped_lesson({ name, folder, lesson }: LessonFolder): Promise<S
     needs,
     goal,
     views,
-    text: text_for(readFileSync(path.join(folder, 'text.md'), 'utf8'), {}, 'typescript'),
+    text: in_the_page(text_for(readFileSync(path.join(folder, 'text.md'), 'utf8'), {}, 'typescript')),
     start: files(folder, 'start'),
     given: 'variant.ts' in given ? { ...given, 'variant.ts': variant_file(variant) } : given,
     variant,

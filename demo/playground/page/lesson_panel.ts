@@ -14,10 +14,6 @@ export interface PanelEvents {
   student(name: string): void;
 }
 
-const IN_THE_PAGE =
-  'The text is that of the command line. Here, “run the check” and “npm run lesson” are the button Check, the report is the views at the ' +
-  'bottom of the page, and answers.txt are the fields under the text.';
-
 function span({ kind, text }: Span): Node {
   if (kind === 'plain') return document.createTextNode(text);
   return h(kind === 'code' ? 'code' : kind === 'strong' ? 'strong' : 'em', { text });
@@ -118,7 +114,6 @@ export class LessonPanel {
       h('div', { role: 'status', 'aria-label': 'hints' }, this.hints),
       h('div', { class: 'text' }, ...text.map(element_of)),
       ...(questions.length === 0 ? [] : [h('h3', { text: 'Questions' }), this.sheet(questions)]),
-      h('p', { class: 'quiet', text: IN_THE_PAGE }),
     );
     this.root.hidden = false;
     this.root.parentElement?.classList.add('with-lesson');

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lesson_of } from '../../../demo/course/lessons.ts';
 import { variant_of } from '../../../demo/course/variant.ts';
+import { in_the_page } from '../../../demo/playground/model/page_words.ts';
 import { netx_sim } from '../cli/netx_sim.ts';
 import { describe_with } from '../programs.ts';
 import { type BuiltPage, built_page } from './built_page.ts';
@@ -81,7 +82,7 @@ describe_with(['chromium'], 'a lesson in a browser', async () => {
   it('gives a hint, and counts it', async () => {
     await page.press('Hint');
     await page.until(`document.querySelector('.hints li') !== null`);
-    expect(await page.text('.hints')).toBe(lesson.hints[0]);
+    expect(await page.text('.hints')).toBe(in_the_page(lesson.hints[0] as string));
   });
 
   it('what is given can be read, and not changed', async () => {

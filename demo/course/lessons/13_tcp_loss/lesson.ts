@@ -49,7 +49,7 @@ function predicted(
       const { segment, copies } = loss;
       return {
         ok: false,
-        said: `${value}${unit} is not it; lost = [{ segment: ${segment}, copies: ${copies} }] and --report show it`,
+        said: `${value}${unit} is not it; lost = [{ segment: ${segment}, copies: ${copies} }] and the report show it`,
       };
     },
   };
@@ -123,7 +123,7 @@ export default lesson({
   ],
   views: ['tcp plot', 'ladder'],
   hints: [
-    'Put lost = [{ segment: 3, copies: 1 }] into predictions.ts and look at the TCP plot of --report. What does the receiver say to each segment behind the gap?',
+    'Put lost = [{ segment: 3, copies: 1 }] into predictions.ts and look at the TCP plot of the report. What does the receiver say to each segment behind the gap?',
     'An ACK names the byte that the receiver wants next. The SYN is byte 0, so the first byte of data is number 1.',
     'Three duplicate ACKs are the sign for a loss. Each needs a segment behind the lost one that arrives, and these come at your pace.',
     'Without duplicate ACKs the sender waits for its timer. NetX Duo does not double it: NX_TCP_RETRY_SHIFT is 0 unless it is built otherwise.',

@@ -2,7 +2,7 @@
 
 import type { Loss } from '../given/losses.ts';
 
-/** What gets lost in the run of `--report`: yours to play with, such as [{ segment: 2, copies: 1 }]. */
+/** What gets lost in the run of the report: yours to play with, such as [{ segment: 2, copies: 1 }]. */
 export const lost: Loss[] = [];
 
 export const predictions = {
