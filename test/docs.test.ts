@@ -7,8 +7,9 @@ import { rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toolchain_trouble } from '../demo/c/build/toolchain.ts';
+import { message_of } from '../demo/lint/compiler.ts';
 import { find_dropped_services, format_dropped_service } from '../demo/lint/dropped_service.ts';
-import { load_files, message_of, read_config } from '../demo/lint/project.ts';
+import { load_files, read_config } from '../demo/lint/project.ts';
 import { broken_links, links_of } from './tidy/links.ts';
 import { exists, ROOT, read_source, sources_under, tracked_files } from './tidy/sources.ts';
 

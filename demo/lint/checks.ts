@@ -5,9 +5,10 @@ import path from 'node:path';
 import ts from 'typescript';
 import { slashes } from '../host/slashes.ts';
 import { early_constant_words, find_early_constants } from './build_constant.ts';
+import { message_of } from './compiler.ts';
 import { dropped_service_words, find_dropped_services } from './dropped_service.ts';
 import type { Finding } from './finding.ts';
-import { message_of, type Project } from './project.ts';
+import type { Project } from './project.ts';
 
 /** A file as it is printed: with slashes, from here on unless it lies elsewhere. */
 function shown(file: string): string {

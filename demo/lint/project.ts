@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { slashes } from '../host/slashes.ts';
+import { message_of, PLAIN_OPTIONS } from './compiler.ts';
 
 export interface Project {
   readonly root: string;
@@ -145,16 +146,9 @@ function with_references(config_file: string): Config[] {
   return [own, ...referred];
 }
 
-/** The options of files that no tsconfig.json governs. Whether such a file is a module is Node's concern: here it is one. */
+/** The options of files that no tsconfig.json governs. */
 function without_config(folder: string): Config {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-    strict: true,
-    allowImportingTsExtensions: true,
-  };
+  const options = PLAIN_OPTIONS;
   for (const place of [folder, process.cwd(), path.dirname(fileURLToPath(import.meta.url))]) {
     const found = ts.resolveTypeReferenceDirective('node', path.join(place, 'any.ts'), options, ts.sys);
     const { resolvedFileName: types } = found.resolvedTypeReferenceDirective ?? {};
@@ -167,8 +161,4 @@ function without_config(folder: string): Config {
     };
   }
   return { root: folder, names: [], options: { ...options, lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'] } };
-}
-
-export function message_of(diagnostic: ts.Diagnostic): string {
-  return ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
 }

@@ -80,6 +80,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/playground/build/': 'test/demo/playground/page.test.ts',
   'demo/playground/compiler/': 'test/demo/playground/c_site.test.ts',
   'demo/playground/page/': 'test/demo/playground/page.test.ts',
+  'demo/playground/types/': 'test/demo/playground/types.test.ts',
   'demo/playground/worker/': 'test/demo/playground/page.test.ts',
   'demo/lab/search_share.ts': 'test/demo/lab/explore.test.ts',
   'demo/report/report_html.ts': 'test/demo/report/report_page.test.ts',

@@ -7,6 +7,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { slashes } from '../../host/slashes.ts';
 import { bundle_viewer } from '../../report/bundle_viewer.ts';
 import type { PageData } from '../model/program.ts';
+import type { TypeData } from '../model/type_check.ts';
 import { ROOT } from './root.ts';
 
 export interface Scripts {
@@ -44,8 +45,8 @@ const INSTEAD_IN_BUILD: Instead = {
   'demo/c/build/suspend_with_lines.ts': 'demo/playground/compiler/lines_here.ts',
   'demo/c/build/toolchain.ts': 'demo/playground/compiler/toolchain_here.ts',
 };
-/** Whoever reads files or paths for firmware in C: for these, and nobody else, there are modules of Node in a page. */
-const MAY_USE_NODE = /^demo\/(c\/build|host|scenario)\//;
+/** Whoever reads files or paths for firmware in C and for the lint: for these, and nobody else, there are modules of Node in a page. */
+const MAY_USE_NODE = /^demo\/(c\/build|host|lint|scenario)\//;
 const NODE_MODULES = 'demo/playground/compiler/node_';
 /** The simulator's own lines in a stack: rtos/sim/firmware_error.ts knows by the folder that they are not the firmware's. */
 const SIMULATOR_NAME = '\n//# sourceURL=rtos/playground_worker.js\n';
@@ -62,7 +63,8 @@ const OPTIONS = {
   absWorkingDir: ROOT,
 } as const satisfies BuildOptions;
 
-function module_paths(): string[] {
+/** Modules that a program may import in the page, by their paths in a checkout. */
+export function module_paths(): string[] {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
@@ -71,8 +73,8 @@ function module_paths(): string[] {
   return [...files.filter((name) => !HOST_SIDE.test(name)), ...SINGLE].sort();
 }
 
-/** What programs call modules that they import as those of the package. */
-function package_names(): Map<string, string> {
+/** What programs call modules that they import as those of the package, and which these are. */
+export function package_names(): Map<string, string> {
   const { name, exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     name: string;
     exports: Record<string, string | { types: string }>;
@@ -125,13 +127,13 @@ function instead_plugin(instead: Instead): Plugin {
   };
 }
 
-/** `playground:data`, what is made from the checkout. */
-function data_plugin(data: PageData): Plugin {
+/** A module of the name `playground:...`, what is made from the checkout. */
+function data_plugin(name: 'data' | 'types', data: PageData | TypeData): Plugin {
   return {
-    name: 'data',
+    name,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^playground:data$/ }, () => ({ path: 'data', namespace: 'playground' }));
-      onLoad({ filter: /^data$/, namespace: 'playground' }, () => ({
+      onResolve({ filter: RegExp(`^playground:${name}$`) }, () => ({ path: name, namespace: 'playground' }));
+      onLoad({ filter: RegExp(`^${name}$`), namespace: 'playground' }, () => ({
         contents: JSON.stringify(data),
         loader: 'json',
       }));
@@ -177,10 +179,17 @@ export async function bundle_compiler(): Promise<string> {
   return script;
 }
 
+/** Bundles the worker that checks types, with the compiler of TypeScript. */
+export async function bundle_types(data: TypeData): Promise<string> {
+  const entry = new URL('../types/main.ts', import.meta.url);
+  const { script } = await bundled(entry, [data_plugin('types', data), instead_plugin({})]);
+  return script;
+}
+
 /** Bundles everything. Throws what esbuild finds wrong, a module of Node above all. */
 export async function bundle_scripts(data: PageData): Promise<Scripts> {
   const [page, worker, viewer] = await Promise.all([
-    bundled(new URL('../page/main.ts', import.meta.url), [data_plugin(data)]),
+    bundled(new URL('../page/main.ts', import.meta.url), [data_plugin('data', data)]),
     bundle_worker(),
     bundle_viewer(),
   ]);

@@ -16,4 +16,9 @@ export const C_SAMPLES: readonly {
     summary: 'the sample of the MQTT guide: connect, subscribe, publish, receive',
     paths: ['demo/firmware/mqtt_sample.c', 'demo/firmware/network.c', 'demo/firmware/network.h'],
   },
+  {
+    id: 'threadx-c',
+    summary: 'the eight threads of the demonstration that ThreadX users know',
+    paths: ['demo/firmware/threadx_demo.c'],
+  },
 ];

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { packed } from '../../report/record_columns.ts';
 import type { CParts } from '../model/c_build.ts';
+import type { TypeParts } from '../model/type_check.ts';
 import type { Scripts } from './bundle.ts';
 
 /** Files by their names. */
@@ -88,17 +89,17 @@ ${parts.join('')}<script>${START}</script>
 `;
 }
 
-function hash_of(text: string): string {
+function hash_of(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** A name that changes with the contents. */
-export function named(stem: string, ending: string, text: string): string {
+export function named(stem: string, ending: string, text: string | Uint8Array): string {
   return `${stem}-${hash_of(text)}.${ending}`;
 }
 
 /** The folder for a web server. */
-export function site(scripts: Scripts, c: CParts | null): Output {
+export function site(scripts: Scripts, c: CParts | null, types: TypeParts | null): Output {
   const { page, page_style, worker, viewer, viewer_style } = scripts;
   const names = {
     page: named('page', 'js', page),
@@ -122,6 +123,7 @@ export function site(scripts: Scripts, c: CParts | null): Output {
     viewer_style: names.viewer_style,
     nonce,
     c,
+    types,
   };
   const rest = `<link rel="stylesheet" href="${names.page_style}">\n`;
   const index = `${head('site', 'netx-sim playground', rest, nonce)}<body>

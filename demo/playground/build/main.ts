@@ -6,12 +6,14 @@ import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfoli
 import { version } from '../../cli/help.ts';
 import { is_main } from '../../host/is_main.ts';
 import type { CParts } from '../model/c_build.ts';
+import type { TypeParts } from '../model/type_check.ts';
 import { known_names } from './api.ts';
 import { bundle_compiler, bundle_scripts, type Scripts } from './bundle.ts';
 import { type CFiles, c_parts } from './c_parts.ts';
 import { named, one_file, site } from './html.ts';
 import { shipped_lessons } from './lessons.ts';
 import { shipped } from './programs.ts';
+import { type_script } from './type_parts.ts';
 
 /** The scripts of the page of this checkout. */
 async function scripts(): Promise<Scripts> {
@@ -34,17 +36,29 @@ async function with_c(made: CFiles | string): Promise<{ parts: CParts | null; fi
   return { parts: { ...made.parts, script }, files: new Map([...made.files, [script, compiler]]) };
 }
 
+/** The same for the check of types. */
+async function with_types(
+  wants_types: boolean,
+): Promise<{ parts: TypeParts | null; files: CFiles['files'] }> {
+  if (!wants_types) return { parts: null, files: new Map() };
+  const packed = await type_script();
+  const script = named('types', 'packed', packed);
+  return { parts: { script, bytes: packed.length }, files: new Map([[script, packed]]) };
+}
+
 interface BuildOptions {
   /** Takes what is to be said about the build. */
   readonly say?: (text: string) => void;
   /** With the compiler of C in the site, where it is installed. Default: true. */
   readonly c?: boolean;
+  /** With the compiler of TypeScript in the site, which checks types. Default: true. */
+  readonly types?: boolean;
 }
 
 /** Builds the page into a folder; the names of what was written with their sizes in bytes. */
 export async function build_playground(
   folder: string,
-  { say = () => {}, c: wants_c = true }: BuildOptions = {},
+  { say = () => {}, c: wants_c = true, types: wants_types = true }: BuildOptions = {},
 ): Promise<ReadonlyMap<string, number>> {
   const [made, c_made] = await Promise.all([
     scripts(),
@@ -52,8 +66,10 @@ export async function build_playground(
   ]);
   if (typeof c_made === 'string') say(c_made);
   const c = await with_c(c_made);
+  const types = await with_types(wants_types);
   const files = new Map<string, string | Uint8Array>([['playground.html', await one_file(made)]]);
-  for (const [name, text] of [...site(made, c.parts), ...c.files]) files.set(`site/${name}`, text);
+  for (const [name, text] of [...site(made, c.parts, types.parts), ...c.files, ...types.files])
+    files.set(`site/${name}`, text);
   rmSync(path.join(folder, 'site'), { recursive: true, force: true });
   mkdirSync(path.join(folder, 'site'), { recursive: true });
   for (const [name, content] of files) writeFileSync(path.join(folder, name), content);

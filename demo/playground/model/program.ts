@@ -148,6 +148,8 @@ export type FromWorker =
   | {
       readonly type: 'clock';
       readonly time_ns: number;
+      /** Where the run is cut off; null: nowhere. */
+      readonly until_ns: number | null;
       readonly events: number;
       readonly busy: string | null;
     }

@@ -54,7 +54,9 @@ function text(value: string): string {
 }
 
 /** What is wrong with a world, in words; null: nothing. */
-export function wrong_with({ name, boards, until_s, loss_percent, broker }: World): string | null {
+export function wrong_with(world: World): string | null {
+  const { name, boards, until_s, loss_percent, broker, topic, rate_mbps, latency_us, delay_ms, flap_ms } =
+    world;
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) return 'the name takes small letters, digits and hyphens';
   if (boards.length === 0) return 'a world needs a board';
   if (boards.some((board) => board.name.trim() === '')) return 'a board needs a name';
@@ -62,6 +64,9 @@ export function wrong_with({ name, boards, until_s, loss_percent, broker }: Worl
   if (boards.length > 100) return 'more than 100 boards have no addresses left';
   if (!(until_s > 0)) return 'a run needs some time';
   if (!(loss_percent >= 0 && loss_percent <= 100)) return 'a loss is 0 to 100 percent';
+  if (![rate_mbps, latency_us, delay_ms, flap_ms].every((number) => number >= 0 && number <= 1e6))
+    return 'rate, latency, delay and flap are numbers from 0 to 1000000';
+  if (topic === '' || /[+#]/.test(topic)) return 'a topic to publish to has a name, without + and #';
   return !broker && boards.some(({ role }) => role !== 'threads')
     ? 'boards that publish or subscribe need the broker'
     : null;

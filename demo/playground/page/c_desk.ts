@@ -49,7 +49,6 @@ export class CDesk {
   /** The job, with its firmware built if it is one in C; null: it cannot be run now, and the page says why. */
   async built(job: Job): Promise<Job | null> {
     const { builder, page, output, events } = this;
-    page.compiler.hidden = true;
     if (!is_c(job.main)) return job;
     if (builder === null) {
       events.failed([{ kind: 'error', text: NO_COMPILER, place: null }]);
@@ -77,28 +76,23 @@ export class CDesk {
   }
 
   private ask(builder: CBuilder): void {
-    const { compiler } = this.page;
+    const { notice } = this.page;
     const load = button(`Load the compiler (${builder.size_mb} MB)`, 'once; this browser keeps it', () => {
-      compiler.hidden = true;
+      notice.hide();
       builder.allow();
       this.events.again();
     });
     const words =
       'What was changed has to be compiled. The compiler of C comes from this site, once; this browser keeps it. ';
-    compiler.replaceChildren(words, load);
-    compiler.hidden = false;
+    notice.ask(words, load);
     this.output.say('not run: it has to be compiled');
     this.events.waits();
   }
 
   private loading(done: number, of: number, what: string): void {
-    const { progress } = this.page;
-    progress.hidden = false;
-    progress.max = of;
-    progress.value = done;
+    this.page.progress.hidden = false;
     const mb = (bytes: number): string => (bytes / 1e6).toFixed(0);
-    this.output.say(
-      done < NEARLY_ALL * of ? `${what}: ${mb(done)} of ${mb(of)} MB` : 'starting the compiler',
-    );
+    const words = done < NEARLY_ALL * of ? `${what}: ${mb(done)} of ${mb(of)} MB` : 'starting the compiler';
+    this.output.say_progress(words, done / of);
   }
 }

@@ -1,11 +1,8 @@
 // The files of a program, as tabs over the editor.
 
 import { h } from '../../report/viewer/draw/dom.ts';
+import { last_name } from '../model/file_names.ts';
 import type { Workspace } from './workspace.ts';
-
-function last_name(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
 
 /** Puts a tab up for each file, marked where it was edited. The arrow keys go from one to the next. */
 export function file_tabs(root: HTMLElement, space: Workspace, choose: (name: string) => void): void {
@@ -18,6 +15,8 @@ export function file_tabs(root: HTMLElement, space: Workspace, choose: (name: st
       {
         type: 'button',
         role: 'tab',
+        id: `file-${at}`,
+        'aria-controls': 'editor',
         title: space.is_given(name) ? `${name}: given, to read` : name,
         class: space.is_given(name)
           ? 'given'
@@ -39,5 +38,7 @@ export function file_tabs(root: HTMLElement, space: Workspace, choose: (name: st
     );
   });
   root.replaceChildren(...tabs);
+  const editor = document.getElementById('editor');
+  editor?.setAttribute('aria-labelledby', `file-${space.paths.indexOf(space.shown)}`);
   if (had_focus) tabs[space.paths.indexOf(space.shown)]?.focus();
 }

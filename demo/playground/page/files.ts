@@ -11,16 +11,29 @@ export function save_file(name: string, content: string | Uint8Array, type: stri
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Lets the user choose a file. */
-export function choose_file(accept: string, chosen: (file: File) => void): void {
-  const input = h('input', { type: 'file', accept, hidden: true });
+/** Lets the user choose files. */
+export function choose_files(accept: string, chosen: (files: readonly File[]) => void): void {
+  const input = h('input', { type: 'file', accept, multiple: true, hidden: true });
   input.addEventListener('change', () => {
-    const [file] = input.files ?? [];
-    if (file !== undefined) chosen(file);
+    chosen([...(input.files ?? [])]);
     input.remove();
   });
+  input.addEventListener('cancel', () => input.remove());
   document.body.append(input);
   input.click();
+}
+
+/** Takes files that are dropped onto the page. */
+export function take_dropped_files(dropped: (files: readonly File[]) => void): void {
+  document.addEventListener('dragover', (event) => {
+    if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+  });
+  document.addEventListener('drop', (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    dropped(files);
+  });
 }
 
 /** The document of a run in a saved report; null: it is none. */

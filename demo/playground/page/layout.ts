@@ -2,6 +2,8 @@
 
 import { button, h } from '../../report/viewer/draw/dom.ts';
 import type { ShippedProgram } from '../model/program.ts';
+import { Notice } from './notice.ts';
+import { ProgramList } from './program_list.ts';
 
 export interface Actions {
   run(): void;
@@ -31,13 +33,16 @@ const SAVES: readonly (readonly [SaveKind, string, string])[] = [
 ];
 
 export interface Layout {
-  readonly programs: HTMLSelectElement;
+  readonly programs: ProgramList;
   readonly about: HTMLElement;
+  readonly reset: HTMLButtonElement;
   readonly run: HTMLButtonElement;
   readonly stop: HTMLButtonElement;
   /** Shown while a timing that was found or opened is taken. */
   readonly nominal: HTMLButtonElement;
   readonly explore: HTMLButtonElement;
+  /** Checks types, where the page can. */
+  readonly types: HTMLButtonElement;
   readonly fixed: HTMLInputElement;
   readonly seed: HTMLInputElement;
   readonly until: HTMLInputElement;
@@ -48,8 +53,8 @@ export interface Layout {
   readonly status: HTMLElement;
   readonly alert: HTMLElement;
   readonly progress: HTMLProgressElement;
-  /** Shown when the compiler of C is needed, and not loaded. */
-  readonly compiler: HTMLElement;
+  /** What the page asks: whether to load the compiler of C, whether a long run may go on. */
+  readonly notice: Notice;
   /** Text, checks and questions of a lesson. */
   readonly lesson: HTMLElement;
   readonly files: HTMLElement;
@@ -57,6 +62,8 @@ export interface Layout {
   readonly problems: HTMLElement;
   readonly account: HTMLElement;
   readonly simulations: HTMLSelectElement;
+  /** The heading of the views. */
+  readonly report: HTMLElement;
   readonly frame: HTMLIFrameElement;
 }
 
@@ -74,29 +81,6 @@ function number_input(name: string, value: string, width: string, changed: () =>
     value,
     change: changed,
   });
-}
-
-/** The list of programs by their groups. */
-function program_list(programs: readonly ShippedProgram[], choose: (id: string) => void): HTMLSelectElement {
-  const select = h('select', { id: 'program' });
-  for (const group of new Set(programs.map((program) => program.group))) {
-    const options = programs
-      .filter((program) => program.group === group)
-      .map(({ id, title }) => h('option', { value: id, text: title }));
-    select.append(h('optgroup', { label: group }, ...options));
-  }
-  select.append(
-    h(
-      'optgroup',
-      { label: 'Not in a page' },
-      h('option', {
-        disabled: true,
-        text: 'secure, field: they need TLS, which is that of Node (npm start -- secure)',
-      }),
-    ),
-  );
-  select.addEventListener('change', () => choose(select.value));
-  return select;
 }
 
 function search_panel(layout: Pick<Layout, 'explore' | 'strategy' | 'runs'>): HTMLElement {
@@ -119,13 +103,15 @@ export function layout(
 ): Layout {
   const changed = (): void => actions.changed();
   const made: Layout = {
-    programs: program_list(programs, (id) => actions.choose(id)),
+    programs: new ProgramList(programs, (id) => actions.choose(id)),
     about: h('p', { class: 'about', id: 'about' }),
+    reset: button('Reset', '', () => actions.reset()),
     run: button('Run', 'run the program (Ctrl-Enter)', () => actions.run()),
     nominal: button('Nominal timing', 'take the usual timing again, instead of the one that was found', () =>
       actions.nominal(),
     ),
     stop: button('Stop', 'end what is running', () => actions.stop()),
+    types: h('button', { type: 'button', id: 'types', text: 'Check types' }),
     explore: button('Explore', 'run it under many legal timings until a check fails', () =>
       actions.explore(),
     ),
@@ -143,16 +129,17 @@ export function layout(
     status: h('p', { id: 'status', role: 'status', 'aria-live': 'polite' }),
     alert: h('p', { id: 'alert', role: 'alert' }),
     progress: h('progress', { id: 'progress', hidden: true, 'aria-label': 'progress' }),
-    compiler: h('div', { id: 'compiler', role: 'status', hidden: true }),
+    notice: new Notice(),
     lesson: h('section', { class: 'lesson', 'aria-label': 'lesson', hidden: true, tabindex: 0 }),
     files: h('div', { class: 'files', role: 'tablist', 'aria-label': 'files' }),
-    editor: h('div', { class: 'editor' }),
+    editor: h('div', { class: 'editor', id: 'editor', role: 'tabpanel' }),
     problems: h('ul', { class: 'problems', 'aria-label': 'what the run complained about' }),
     account: h('pre', { id: 'account', tabindex: 0, 'aria-label': 'account of the run', role: 'region' }),
     simulations: h('select', {
       id: 'simulations',
       change: () => actions.show_run(made.simulations.selectedIndex),
     }),
+    report: h('h2', { text: 'Report' }),
     frame: h('iframe', { id: 'views', title: 'views of the run: timeline, frames, events, states' }),
   };
   made.run.classList.add('main-action');
@@ -178,12 +165,14 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
         'div',
         { class: 'bar' },
         h('h1', { text: 'netx-sim playground' }),
-        field('program', 'lessons, demonstrations, bugs, programs of the documents', made.programs),
-        button('Open', 'open a file: .ts, .replay, .pcapng, a report', () => actions.open()),
+        field('program', 'lessons, demonstrations, bugs, programs of the documents', made.programs.element),
+        button('Open', 'open files: .ts, .c, .replay, .pcapng, a report; or drop them onto the page', () =>
+          actions.open(),
+        ),
         button('World', 'boards, links, faults and a broker as a form that writes a scenario', () =>
           actions.world(),
         ),
-        button('Reset', 'take back what was edited in this program', () => actions.reset()),
+        made.reset,
         button('Share', 'a link that opens this program, as it stands, anywhere', () => actions.share()),
         h(
           'span',
@@ -198,6 +187,7 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
         made.run,
         made.stop,
         made.nominal,
+        made.types,
         h('label', { class: 'field' }, made.fixed, 'with the repair'),
         field('seed', 'of everything pseudo-random; empty: as the program says, or 1', made.seed),
         field(
@@ -215,7 +205,7 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
       ),
       made.about,
       made.status,
-      made.compiler,
+      made.notice.element,
       made.progress,
       made.alert,
     ),
@@ -226,6 +216,6 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
       h('section', { 'aria-label': 'program' }, made.files, made.editor, made.problems),
       h('section', { 'aria-label': 'account' }, h('h2', { text: 'Account' }), made.account),
     ),
-    h('section', { class: 'views', 'aria-label': 'views of the run' }, simulation, made.frame),
+    h('section', { class: 'views', 'aria-label': 'report of the run' }, made.report, simulation, made.frame),
   ];
 }

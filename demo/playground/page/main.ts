@@ -1,49 +1,63 @@
 // The playground: what is on the page, put together.
 
 import data from 'playground:data';
+import { button } from '../../report/viewer/draw/dom.ts';
 import { link_of, shared_of } from '../model/link.ts';
-import type { Job, Problem } from '../model/program.ts';
+import type { Job, Problem, ShippedProgram } from '../model/program.ts';
 import { CDesk, is_c } from './c_desk.ts';
 import { Editor } from './editor.ts';
-import { Explorer } from './explorer.ts';
 import { file_tabs } from './file_tabs.ts';
-import { choose_file } from './files.ts';
+import { choose_files, take_dropped_files } from './files.ts';
 import { type Actions, type Layout, layout, type SaveKind } from './layout.ts';
 import { LessonDesk } from './lesson_desk.ts';
-import { Opening } from './opening.ts';
+import { OPENED, Opening } from './opening.ts';
 import { Output } from './output.ts';
 import { parts_of_page } from './parts.ts';
 import { Runner } from './runner.ts';
 import { save, saves_possible } from './saving.ts';
+import { SearchDesk } from './search_desk.ts';
+import { patience_s, run_settings, SettingError, search_runs } from './settings.ts';
 import { show_share } from './share_dialog.ts';
-import { keep_stopped, last_program, was_stopped } from './storage.ts';
+import { keep_stopped, last_program, type OwnProgram, was_stopped } from './storage.ts';
+import { TypeDesk } from './type_desk.ts';
 import { Workers } from './workers.ts';
 import { type RunSettings, Workspace } from './workspace.ts';
 import { WorldForm } from './world_form.ts';
 import './style.css';
 import './lesson.css';
 
-/** Workers of a search. */
-const TEAM = Math.min(4, Math.max(2, navigator.hardwareConcurrency ?? 2));
-const PATIENCE_S = 10;
 const SEARCH_IT = 'It passes with nominal timing. Explore searches for a timing that breaks it.';
 const TIMING_KEPT = 'Run takes the timing that was found: mend the program and run it again.';
 const TIMING_KEPT_OR_REPAIR =
   'Run takes the timing that was found: mend the program, or tick "with the repair", and run it again.';
 
+/** The address names a shared program no longer: what is open is another one by now. */
+function leave_link(): void {
+  if (location.hash !== '') history.replaceState(null, '', location.href.replace(/#.*/, ''));
+}
+
+function name_reset(reset: HTMLButtonElement, is_of_the_page: boolean): void {
+  reset.textContent = is_of_the_page ? 'Reset' : 'Forget';
+  reset.title = is_of_the_page
+    ? 'take back what was edited in this program'
+    : 'take this program out of this browser';
+}
+
 class Playground implements Actions {
   private readonly parts = parts_of_page();
   private readonly workers = new Workers(this.parts);
   private readonly runner = new Runner(this.workers);
-  private readonly explorer = new Explorer(this.workers);
   private readonly space = new Workspace(data);
   private readonly page: Layout;
   private readonly output: Output;
+  private readonly searching: SearchDesk;
   private readonly editor: Editor;
   private readonly form: WorldForm;
+  private readonly opening: Opening;
   private readonly desk: LessonDesk;
   private replay_text: string | null = null;
   private readonly c: CDesk;
+  private readonly types: TypeDesk;
 
   constructor(root: HTMLElement) {
     const programs = data.programs.filter(({ main }) => this.parts.c !== null || !is_c(main));
@@ -51,6 +65,16 @@ class Playground implements Actions {
     this.output = new Output(this.page, this.parts, (place) => {
       if (this.space.paths.includes(place.file)) this.show_file(place.file);
       this.editor.go_to(place);
+    });
+    this.searching = new SearchDesk(this.page, this.output, this.workers, {
+      found: (outcome) => {
+        this.replay_text = outcome.replay;
+        this.space.replay = outcome.replay;
+        this.about();
+        this.editor.mark(outcome.problems);
+      },
+      over: () => this.busy(false),
+      failed: (problem) => this.failed(problem),
     });
     this.c = new CDesk(this.page, this.output, this.parts, {
       failed: (problems) => {
@@ -62,15 +86,20 @@ class Playground implements Actions {
       waits: () => this.busy(false),
       again: () => this.run(),
     });
+    this.types = new TypeDesk(this.page, this.output, this.parts, {
+      files: () => (is_c(this.space.main) ? null : this.space.files),
+      found: (problems) => this.editor.mark(problems),
+    });
     this.editor = new Editor(this.page.editor, data, this.parts.nonce, {
       run: () => this.run(),
       changed: (text) => {
         this.space.edit(text);
+        leave_link();
         this.tabs();
       },
     });
     this.desk = new LessonDesk(this.page.lesson, data, this.space, this.workers, {
-      patience_s: () => this.patience_s,
+      patience_s: () => patience_s(this.page),
       checking: (is_checking) => {
         if (is_checking) this.stop();
         this.busy(is_checking);
@@ -86,7 +115,15 @@ class Playground implements Actions {
       },
       failed: (text) => this.failed({ kind: 'error', text, place: null }),
     });
-    this.form = new WorldForm((name, code) => this.open_own(name, code));
+    this.form = new WorldForm((main, code) =>
+      this.open_own({ title: main, main, scenario: null, files: { [main]: code } }),
+    );
+    this.opening = new Opening(this.workers, this.space, this.output, {
+      stop: () => this.stop(),
+      own: (program) => this.open_own(program),
+      replay: (program, text) => this.open_replay(program, text),
+    });
+    take_dropped_files((files) => void this.opening.open(files));
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) this.run();
     });
@@ -96,8 +133,9 @@ class Playground implements Actions {
   /** Opens what the address says, or what was open last, and runs it. */
   async start(): Promise<void> {
     if (!(await this.open_link())) {
-      const program = this.space.find(last_program()) ?? data.programs[0];
-      if (program !== undefined) this.choose(program.id);
+      const last = last_program();
+      if (!this.space.open_by_id(last)) this.space.open_by_id(data.programs[0]?.id ?? null);
+      this.opened();
     }
     document.documentElement.dataset['ready'] = 'yes';
   }
@@ -119,17 +157,23 @@ class Playground implements Actions {
   }
 
   choose(id: string): void {
-    const program = this.space.find(id);
-    if (program === undefined) return;
-    this.space.open(program);
+    if (!this.space.open_by_id(id)) return;
     this.page.fixed.checked = false;
-    if (location.hash !== '') history.replaceState(null, '', location.href.replace(/#.*/, ''));
+    leave_link();
     this.opened();
   }
 
-  private open_own(name: string, text: string): void {
-    this.space.open_own(name, text);
+  private open_own(program: OwnProgram): void {
+    this.space.open_own(program);
     this.page.fixed.checked = false;
+    leave_link();
+    this.opened();
+  }
+
+  private open_replay(program: ShippedProgram | null, text: string): void {
+    if (program !== null) this.space.open(program);
+    this.page.fixed.checked = false;
+    this.space.replay = text;
     this.opened();
   }
 
@@ -137,10 +181,13 @@ class Playground implements Actions {
   private opened(): void {
     const { space, page } = this;
     const { program } = space;
-    page.programs.value = program?.id ?? '';
+    page.programs.show(space.id);
+    name_reset(page.reset, program !== null);
     page.fixed.disabled = program !== null && !program.has_repair;
     page.explore.disabled = program !== null && program.scenario === null;
+    this.calm();
     this.about();
+    this.types.opened();
     this.editor.forget();
     this.busy(true);
     void this.desk.opened().then(() => this.first_run());
@@ -185,53 +232,52 @@ class Playground implements Actions {
     file_tabs(this.page.files, this.space, (name) => this.show_file(name));
   }
 
-  private settings(): RunSettings | null {
-    const { seed, until, fixed } = this.page;
-    const number = (text: string): number | null => (text.trim() === '' ? null : Number(text));
-    const [seed_value, until_value] = [number(seed.value), number(until.value)];
-    const wrong =
-      seed_value !== null && !(Number.isInteger(seed_value) && seed_value >= 0 && seed_value <= 0xffff_ffff)
-        ? `seed ${seed.value}: it takes a whole number from 0 to 4294967295`
-        : until_value !== null && !(until_value > 0 && until_value <= 1e6)
-          ? `until ${until.value}: it takes a number of virtual seconds up to 1000000`
-          : null;
-    if (wrong === null)
-      return { seed: seed_value, until_s: until_value, fixed: fixed.checked && !fixed.disabled };
-    this.output.alarm({ kind: 'error', text: wrong, place: null });
-    return null;
-  }
-
   changed(): void {
     // What is chosen counts for the next run.
-  }
-
-  private get patience_s(): number {
-    return Number(this.page.patience.value) || PATIENCE_S;
   }
 
   private busy(busy: boolean): void {
     this.page.stop.disabled = !busy;
     document.documentElement.dataset['busy'] = busy ? 'yes' : 'no';
+    // How far a run is, several times a second, is nothing to be read out: how it ended is.
+    this.page.status.setAttribute('aria-busy', String(busy));
     const possible = saves_possible(this.output, this.replay_text);
     for (const [kind, save_button] of this.page.saves) save_button.disabled = !possible[kind];
   }
 
+  /** What the fields say, and what to do with it; where they say what cannot be taken, the page tells. */
+  private with_settings(body: (settings: RunSettings) => void): void {
+    try {
+      body(run_settings(this.page));
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      this.output.alarm({ kind: 'error', text: error.message, place: null });
+    }
+  }
+
   run(): void {
-    const settings = this.settings();
-    if (settings === null) return;
+    this.with_settings((settings) => {
+      this.begin('running');
+      void this.c.built(this.space.job(settings)).then((job) => job && this.run_job(job));
+    });
+  }
+
+  /** Nothing of what was before is going on, or is shown any more. */
+  private begin(what: string): void {
     this.stop_search();
     this.output.clear();
     this.editor.mark([]);
-    this.output.say('running');
+    this.output.say(what);
     this.busy(true);
-    void this.c.built(this.space.job(settings)).then((job) => job && this.run_job(job));
   }
 
   private run_job(job: Job): void {
-    void this.runner.run(job, this.patience_s, {
+    void this.runner.run(job, patience_s(this.page), {
       lines: (lines) => this.output.add(lines),
-      progress: (text) => this.output.say(text),
+      progress: (text, done) => this.output.say_progress(text, done),
+      long: (question) => this.ask_to_go_on(question),
       done: (outcome, elapsed_ms) => {
+        this.calm();
         this.replay_text = outcome.replay;
         this.editor.mark(outcome.problems);
         void this.output.show(outcome, elapsed_ms).then(() => this.busy(false));
@@ -244,10 +290,27 @@ class Playground implements Actions {
     });
   }
 
+  /** A run takes long, and gets on. */
+  private ask_to_go_on(question: string): void {
+    const { notice, progress } = this.page;
+    progress.hidden = false;
+    const let_run = (): void => {
+      notice.hide();
+      this.runner.let_run();
+    };
+    notice.ask(question, button('Let it run', 'to its end; Stop ends it', let_run));
+  }
+
+  /** Nothing runs any more. */
+  private calm(): void {
+    this.page.progress.hidden = true;
+    this.page.notice.hide();
+  }
+
   private failed(problem: Problem): void {
+    this.calm();
     this.output.alarm(problem);
     this.editor.mark([problem]);
-    this.page.progress.hidden = true;
     this.busy(false);
   }
 
@@ -259,87 +322,31 @@ class Playground implements Actions {
   }
 
   private stop_search(): void {
-    if (this.explorer.running) this.explorer.stop();
-    this.page.progress.hidden = true;
+    this.searching.stop();
+    this.calm();
   }
 
   explore(): void {
-    const settings = this.settings();
-    const runs = Number(this.page.runs.value);
-    if (settings === null) return;
-    if (!(Number.isInteger(runs) && runs > 0)) {
-      this.output.alarm({
-        kind: 'error',
-        text: `runs ${this.page.runs.value}: it takes a whole number`,
-        place: null,
-      });
-      return;
-    }
-    this.stop();
-    this.output.clear();
-    this.editor.mark([]);
-    const { progress, strategy } = this.page;
-    progress.hidden = false;
-    this.busy(true);
-    const job = { ...this.space.job(settings), replay: null, must_pass: false };
-    void this.c.built(job).then((ready) => ready && this.search(ready, strategy.value, runs));
-  }
-
-  private search(job: Job, strategy: string, runs: number): void {
-    const { progress } = this.page;
-    progress.hidden = false;
-    void this.explorer.search(
-      job,
-      { strategy, runs, workers: TEAM },
-      {
-        lines: (lines) => this.output.add(lines),
-        progress: (text, done, planned) => {
-          progress.max = planned;
-          progress.value = done;
-          this.output.say(`searching: ${text}`);
-        },
-        found: (outcome, report) => {
-          progress.hidden = true;
-          this.replay_text = outcome.replay;
-          this.space.replay = outcome.replay;
-          this.about();
-          this.output.add(['', ...report]);
-          this.editor.mark(outcome.problems);
-          void this.output.show(outcome, null).then(() => {
-            this.busy(false);
-          });
-        },
-        clean: (text) => {
-          progress.hidden = true;
-          this.output.say(text, 'good');
-          this.output.add([text]);
-          this.busy(false);
-        },
-        failed: (problem) => this.failed(problem),
-      },
-    );
+    this.with_settings((settings) => {
+      const runs = search_runs(this.page);
+      this.stop();
+      this.begin('searching');
+      const job = { ...this.space.job(settings), replay: null, must_pass: false };
+      void this.c.built(job).then((ready) => ready && this.searching.search(ready, runs));
+    });
   }
 
   share(): void {
-    const settings = this.settings();
-    if (settings === null) return;
-    void link_of(this.space.shared(settings)).then((link) => {
-      history.replaceState(null, '', link);
-      show_share(location.href);
+    this.with_settings((settings) => {
+      void link_of(this.space.shared(settings)).then((link) => {
+        history.replaceState(null, '', link);
+        show_share(location.href);
+      });
     });
   }
 
   open(): void {
-    const opening = new Opening(this.workers, this.space, this.output, {
-      own: (name, text) => this.open_own(name, text),
-      replay: (id, text) => {
-        this.choose(id);
-        this.space.replay = text;
-        this.about();
-        this.run();
-      },
-    });
-    choose_file('.ts,.c,.replay,.pcapng,.html', (file) => void opening.open(file));
+    choose_files(OPENED, (files) => void this.opening.open(files));
   }
 
   world(): void {
@@ -347,9 +354,28 @@ class Playground implements Actions {
   }
 
   reset(): void {
+    if (this.space.program === null) {
+      this.ask_to_forget();
+      return;
+    }
     this.space.reset();
     this.desk.reset();
     this.opened();
+  }
+
+  /** A program of the user's own is nowhere else. */
+  private ask_to_forget(): void {
+    const { notice } = this.page;
+    const forget = (): void => {
+      notice.hide();
+      this.space.forget();
+      this.choose(data.programs[0]?.id ?? '');
+    };
+    notice.ask(
+      `Take ${this.space.main} out of this browser? It is kept nowhere else. `,
+      button('Forget it', 'save it before, if you want it again', forget),
+      button('Keep it', 'leaves everything as it is', () => notice.hide()),
+    );
   }
 
   save(what: SaveKind): void {

@@ -7,7 +7,16 @@ import type { Parts } from './parts.ts';
 
 /** Lines of the account that are shown. */
 const LINES_MOST = 5000;
+/** A line with its virtual time in front. */
+const TIMED = /^ +\d+\.\d{6} /;
+const REPORT_OF_TWO = 'Report: under "Failing and passing run" the failing one is beside one that passes';
 const MARKS = { error: 'error', warning: 'warning', status: 'status' } as const;
+
+/** A line of the account, which goes on below itself where there is no room; what is indented, such as a table, stays in its columns. */
+function account_line(text: string): HTMLElement {
+  const kind = TIMED.test(text) ? 'timed' : text.startsWith(' ') ? 'kept' : undefined;
+  return h('span', { class: kind, text: `${text}\n` });
+}
 
 export class Output {
   private readonly page: Layout;
@@ -43,14 +52,22 @@ export class Output {
     if (room <= 0) return;
     const more =
       lines.length > room
-        ? `\n... only the first ${LINES_MOST} lines are shown; the views have them all`
-        : '';
-    this.page.account.append(`${lines.slice(0, room).join('\n')}${more}\n`);
+        ? [`... only the first ${LINES_MOST} lines are shown; the report has them all`]
+        : [];
+    this.page.account.append(...[...lines.slice(0, room), ...more].map(account_line));
   }
 
   say(text: string, kind: 'good' | 'bad' | '' = ''): void {
     this.page.status.className = kind;
     this.page.status.textContent = text;
+  }
+
+  /** Says how far something is: `done` of 1, null where nobody knows. */
+  say_progress(text: string, done: number | null): void {
+    this.say(text);
+    const { progress } = this.page;
+    if (done === null) progress.removeAttribute('value');
+    else progress.value = done;
   }
 
   /** Says what went wrong, to those who cannot see the page too. */
@@ -98,6 +115,7 @@ export class Output {
     if (run === undefined) return;
     this.shown = n;
     this.page.simulations.selectedIndex = n;
+    this.page.report.textContent = run.document.compare === null ? 'Report' : REPORT_OF_TWO;
     await this.ready;
     this.page.frame.contentWindow?.postMessage({ run: run.document }, '*');
   }

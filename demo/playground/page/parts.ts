@@ -4,6 +4,7 @@
 import { unpacked } from '../../report/record_columns.ts';
 import type { Viewer } from '../../report/report_html.ts';
 import type { CParts } from '../model/c_build.ts';
+import type { TypeParts } from '../model/type_check.ts';
 
 /** Names of the files of a site. */
 interface SiteParts {
@@ -13,6 +14,7 @@ interface SiteParts {
   readonly viewer_style: string;
   readonly nonce: string;
   readonly c: CParts | null;
+  readonly types: TypeParts | null;
 }
 
 export interface Parts {
@@ -20,6 +22,8 @@ export interface Parts {
   readonly c: CParts | null;
   /** The address of the script of the worker that builds it. */
   compiler(): Promise<string>;
+  /** For the check of types: how big it is, and the address of its worker's script; null: this page has none. */
+  readonly types: { readonly bytes: number; script(): Promise<string> } | null;
   /** Marks the editor's style elements for the policy of a site; empty where none is needed. */
   readonly nonce: string;
   /** The address of the worker's script. */
@@ -52,6 +56,7 @@ function of_one_file(): Parts {
   return {
     nonce: '',
     c: null,
+    types: null,
     compiler: () => Promise.reject(new Error('the one file has no compiler')),
     worker: () => {
       address ??= inflated('worker').then(blob_address);
@@ -73,11 +78,23 @@ async function text_of(name: string): Promise<string> {
   return answer.text();
 }
 
+/** A script that lies deflated beside the page. */
+async function inflated_script(name: string): Promise<string> {
+  const answer = await fetch(name);
+  if (!answer.ok || answer.body === null) throw new Error(`${name} cannot be read: ${answer.status}`);
+  const inflated = answer.body.pipeThrough(new DecompressionStream('deflate-raw'));
+  return blob_address(await new Response(inflated).text());
+}
+
 function of_site(names: SiteParts): Parts {
   let address: Promise<string> | null = null;
   return {
     nonce: names.nonce,
     c: names.c,
+    types: names.types && {
+      bytes: names.types.bytes,
+      script: () => inflated_script(names.types?.script ?? ''),
+    },
     compiler: () => text_of(names.c?.script ?? '').then(blob_address),
     // A worker that is made of a Blob has the page's own policy: firmware reaches no network.
     worker: () => {

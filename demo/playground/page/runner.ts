@@ -1,25 +1,34 @@
-// Runs one job at a time in a worker, and ends one that does not come back: code that loops cannot be asked to stop.
+// Runs one job at a time in a worker, and ends one that does not come back: code that loops cannot be asked to stop. One that gets
+// on may take longer, when the user says so.
 
-import { time_text } from '../../../rtos/sim/time_text.ts';
 import type { FromWorker, Job, Outcome, Problem } from '../model/program.ts';
-import { stuck_words } from '../model/stuck_words.ts';
+import { clock_words, gets_on, type LastHeard, long_words, stuck_words } from '../model/stuck_words.ts';
 import type { SimulatorWorker, Workers } from './workers.ts';
 
 export interface RunEvents {
   lines(lines: readonly string[]): void;
-  progress(text: string): void;
+  /** `done` of 1 is over; null: nobody knows how far it is. */
+  progress(text: string, done: number | null): void;
+  /** It takes longer than was said, and gets on. */
+  long(question: string): void;
   done(outcome: Outcome, elapsed_ms: number): void;
   failed(problem: Problem): void;
   /** It did not come to its end, and was ended. */
   stopped(problem: Problem): void;
 }
 
+type Clock = Omit<LastHeard, 'silent_ms'> & { readonly heard_ms: number };
+
 export class Runner {
   private readonly workers: Workers;
   private worker: SimulatorWorker | null = null;
   private timer = 0;
-  private clock: { time_ns: number; heard_ms: number; reports: number } | null = null;
+  private clock: Clock | null = null;
   private events: RunEvents | null = null;
+  private patience_s = 0;
+  private waited_s = 0;
+  /** The user wants to see it to its end. */
+  private may_take_long = false;
 
   constructor(workers: Workers) {
     this.workers = workers;
@@ -31,10 +40,9 @@ export class Runner {
 
   async run(job: Job, patience_s: number, events: RunEvents): Promise<void> {
     this.end();
-    this.events = events;
-    this.clock = null;
+    Object.assign(this, { events, patience_s, clock: null, waited_s: 0, may_take_long: false });
     const started = performance.now();
-    const worker = await this.workers.take((message) => this.hear(message, started, patience_s));
+    const worker = await this.workers.take((message) => this.hear(message, started));
     this.worker = worker;
     worker.ask({ type: 'run', job });
   }
@@ -46,19 +54,24 @@ export class Runner {
     if (running) events?.failed({ kind: 'warning', text: 'Stopped.', place: null });
   }
 
-  private hear(message: FromWorker, started: number, patience_s: number): void {
+  /** Lets it run for as long as its virtual time goes on. */
+  let_run(): void {
+    this.may_take_long = true;
+  }
+
+  private hear(message: FromWorker, started: number): void {
     const { events } = this;
-    if (message.type === 'begun')
-      this.timer = window.setTimeout(() => this.give_up(patience_s), patience_s * 1000);
+    if (message.type === 'begun') this.wait();
     if (message.type === 'lines') events?.lines(message.lines);
     if (message.type === 'clock') {
+      const { time_ns, until_ns } = message;
       const reports = (this.clock?.reports ?? 0) + 1;
-      this.clock = { time_ns: message.time_ns, heard_ms: performance.now(), reports };
-      events?.progress(`running: ${time_text(message.time_ns)} s of virtual time`);
+      this.clock = { time_ns, until_ns, heard_ms: performance.now(), reports };
+      events?.progress(clock_words(message), until_ns === null ? null : time_ns / until_ns);
     }
     if (message.type === 'ended') {
       window.clearTimeout(this.timer);
-      events?.progress('the run is over; making its views');
+      events?.progress('the run is over; making its views', 1);
     }
     if (message.type !== 'ran' && message.type !== 'failed') return;
     this.end();
@@ -66,11 +79,22 @@ export class Runner {
     else events?.failed(message.problem);
   }
 
-  private give_up(patience_s: number): void {
-    const { events, clock } = this;
+  private wait(): void {
+    this.timer = window.setTimeout(() => this.lose_patience(), this.patience_s * 1000);
+  }
+
+  private lose_patience(): void {
+    const { events, clock, patience_s } = this;
+    const is_first_time = this.waited_s === 0;
+    this.waited_s += patience_s;
     const heard = clock && { ...clock, silent_ms: performance.now() - clock.heard_ms };
+    if (gets_on(heard) && (is_first_time || this.may_take_long)) {
+      if (is_first_time) events?.long(long_words(patience_s, heard));
+      this.wait();
+      return;
+    }
     this.end();
-    events?.stopped({ kind: 'error', text: stuck_words(patience_s, heard), place: null });
+    events?.stopped({ kind: 'error', text: stuck_words(this.waited_s, heard), place: null });
   }
 
   private end(): void {

@@ -1,5 +1,6 @@
 // What can be saved of a program and of a run, each as the command line writes it.
 
+import { last_name } from '../model/file_names.ts';
 import type { FromWorker } from '../model/program.ts';
 import { save_file } from './files.ts';
 import type { SaveKind } from './layout.ts';
@@ -14,10 +15,6 @@ interface Saved {
   readonly replay: string | null;
   readonly workers: Workers;
   readonly parts: Parts;
-}
-
-function last_name(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Which files there would be. */
@@ -45,10 +42,13 @@ async function report_of({ output, workers, parts }: Saved): Promise<string> {
 
 export async function save(what: SaveKind, saved: Saved): Promise<void> {
   const { space, output, replay } = saved;
-  const stem = space.scenario ?? last_name(space.main).replace(/\.ts$/, '');
+  const stem = space.scenario ?? last_name(space.main).replace(/\.\w+$/, '');
   const run = output.runs[output.shown];
   if (what === 'program') save_file(last_name(space.shown), space.text, 'text/typescript');
-  if (what === 'replay' && replay !== null) save_file(`${stem}.replay`, replay, 'text/plain');
+  if (what === 'replay' && replay !== null) {
+    const outside = replay.replace(/^scenario .*$/m, `scenario ${space.outside_name}`);
+    save_file(`${stem}.replay`, outside, 'text/plain');
+  }
   if (what === 'capture' && run?.capture != null)
     save_file(`${stem}.pcapng`, run.capture, 'application/octet-stream');
   if (what === 'report') save_file(`${stem}.html`, await report_of(saved), 'text/html');

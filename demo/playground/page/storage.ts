@@ -1,11 +1,14 @@
-// What the page remembers from one visit to the next, in this browser alone: edited files and the program that was open. Where a
-// browser or the frame of a course platform allows no storage, nothing is remembered, and everything else works.
+// What the page remembers from one visit to the next, in this browser alone: edited files, the user's own programs and what was open.
+// Where a browser or the frame of a course platform allows no storage, all that lasts until the page is closed.
 
 import type { Files } from '../model/program.ts';
 
 const PREFIX = 'netx-sim playground ';
 const LAST = `${PREFIX}last`;
 const STOPPED = `${PREFIX}stopped`;
+
+/** What could not be stored, until the page is closed. */
+const here = new Map<string, string>();
 
 function attempt<T>(body: () => T, otherwise: T): T {
   try {
@@ -15,41 +18,52 @@ function attempt<T>(body: () => T, otherwise: T): T {
   }
 }
 
-/** The edited files of a program; none when nothing was edited or nothing can be kept. */
-export function kept_files(program: string): Files {
-  const text = attempt(() => localStorage.getItem(PREFIX + program), null);
-  if (text === null) return {};
-  const read = attempt(() => JSON.parse(text) as unknown, null);
+function kept(key: string): string | null {
+  return here.get(key) ?? attempt(() => localStorage.getItem(key), null);
+}
+
+/** Keeps a text; null: forgets it. */
+function keep(key: string, text: string | null): void {
+  here.delete(key);
+  const is_stored = attempt(() => {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+    return true;
+  }, false);
+  if (!is_stored && text !== null) here.set(key, text);
+}
+
+function read_files(text: string | null): Files {
+  const read = attempt(() => JSON.parse(text ?? '{}') as unknown, null);
   if (typeof read !== 'object' || read === null) return {};
   return Object.fromEntries(Object.entries(read).filter(([, value]) => typeof value === 'string')) as Files;
 }
 
+/** The edited files of a program; none when nothing was edited or nothing can be kept. */
+export function kept_files(program: string): Files {
+  return read_files(kept(PREFIX + program));
+}
+
 /** Keeps the files of a program that differ from the page's own. */
 export function keep_files(program: string, edited: Files): void {
-  attempt(() => {
-    if (Object.keys(edited).length === 0) localStorage.removeItem(PREFIX + program);
-    else localStorage.setItem(PREFIX + program, JSON.stringify(edited));
-  }, undefined);
+  keep(PREFIX + program, Object.keys(edited).length === 0 ? null : JSON.stringify(edited));
 }
 
 export function last_program(): string | null {
-  return attempt(() => localStorage.getItem(LAST), null);
+  return kept(LAST);
 }
 
 export function keep_last_program(program: string): void {
-  attempt(() => localStorage.setItem(LAST, program), undefined);
+  keep(LAST, program);
 }
 
 /** True for a program whose last run had to be stopped, and that has not been edited since. */
 export function was_stopped(program: string): boolean {
-  return attempt(() => localStorage.getItem(STOPPED), null) === program;
+  return kept(STOPPED) === program;
 }
 
 export function keep_stopped(program: string | null): void {
-  attempt(() => {
-    if (program === null) localStorage.removeItem(STOPPED);
-    else localStorage.setItem(STOPPED, program);
-  }, undefined);
+  keep(STOPPED, program);
 }
 
 /** How far somebody has come with a lesson. */
@@ -65,27 +79,69 @@ export interface LessonState {
 
 export const NOTHING_YET: LessonState = { student: '', hints: 0, answers: [], points: 0, of: 0, done: false };
 const LESSON = `${PREFIX}state of `;
-/** Where nothing can be stored, it is remembered until the page is closed. */
-const here = new Map<string, LessonState>();
 
 export function kept_lesson(id: string): LessonState {
-  const text = attempt(() => localStorage.getItem(LESSON + id), null);
-  const read = text === null ? here.get(id) : attempt(() => JSON.parse(text) as Partial<LessonState>, {});
+  const read = attempt(() => JSON.parse(kept(LESSON + id) ?? '{}') as Partial<LessonState>, {});
   return { ...NOTHING_YET, ...read };
 }
 
 export function keep_lesson(id: string, state: LessonState): void {
-  here.set(id, state);
-  attempt(() => localStorage.setItem(LESSON + id, JSON.stringify(state)), undefined);
+  keep(LESSON + id, JSON.stringify(state));
 }
 
 const COMPILER = `${PREFIX}compiler`;
 
 /** True when the compiler of C was loaded here before: it is loaded again without a question. */
 export function was_compiler_wanted(): boolean {
-  return attempt(() => localStorage.getItem(COMPILER), null) !== null;
+  return kept(COMPILER) !== null;
 }
 
 export function keep_compiler_wanted(): void {
-  attempt(() => localStorage.setItem(COMPILER, 'yes'), undefined);
+  keep(COMPILER, 'yes');
+}
+
+/** A program of the user's own: opened from a file, written by World, or come by a link. */
+export interface OwnProgram {
+  readonly title: string;
+  readonly main: string;
+  readonly scenario: string | null;
+  readonly files: Files;
+}
+
+const OWN_LIST = `${PREFIX}own`;
+const OWN = 'own ';
+
+/** The user's own programs by their names in storage, the latest first. */
+export function own_programs(): ReadonlyMap<string, OwnProgram> {
+  const ids = attempt(() => JSON.parse(kept(OWN_LIST) ?? '[]') as string[], []);
+  return new Map(
+    ids.flatMap((id): [string, OwnProgram][] => {
+      const read = attempt(() => JSON.parse(kept(PREFIX + id) ?? '{}') as Partial<OwnProgram>, {});
+      const { title, main, scenario = null, files = {} } = read;
+      return title === undefined || main === undefined ? [] : [[id, { title, main, scenario, files }]];
+    }),
+  );
+}
+
+/** The name under which a program is kept, or will be: another than that of a different one. */
+export function own_id(program: OwnProgram): string {
+  const known = own_programs();
+  const text = JSON.stringify(program.files);
+  for (let n = 1; ; n++) {
+    const id = OWN + program.title + (n === 1 ? '' : ` (${n})`);
+    const there = known.get(id);
+    if (there === undefined || JSON.stringify(there.files) === text) return id;
+  }
+}
+
+export function keep_own(id: string, program: OwnProgram): void {
+  const others = [...own_programs().keys()].filter((one) => one !== id);
+  keep(PREFIX + id, JSON.stringify(program));
+  keep(OWN_LIST, JSON.stringify([id, ...others]));
+}
+
+export function forget_own(id: string): void {
+  const others = [...own_programs().keys()].filter((one) => one !== id);
+  keep(PREFIX + id, null);
+  keep(OWN_LIST, others.length === 0 ? null : JSON.stringify(others));
 }

@@ -1,8 +1,19 @@
 // The program that is open: its files as they are edited, and what it needs to be run, shared and found again.
 
+import { file_of_scenario, last_name } from '../model/file_names.ts';
 import type { Shared } from '../model/link.ts';
 import type { Files, Job, PageData, ShippedProgram } from '../model/program.ts';
-import { keep_files, keep_last_program, keep_stopped, kept_files } from './storage.ts';
+import {
+  forget_own,
+  keep_files,
+  keep_last_program,
+  keep_own,
+  keep_stopped,
+  kept_files,
+  type OwnProgram,
+  own_id,
+  own_programs,
+} from './storage.ts';
 
 /** What the page's controls say about a run. */
 export interface RunSettings {
@@ -10,9 +21,6 @@ export interface RunSettings {
   readonly until_s: number | null;
   readonly fixed: boolean;
 }
-
-/** A program that is nobody's but the user's. */
-const OWN = 'own';
 
 export class Workspace {
   private readonly data: PageData;
@@ -24,6 +32,8 @@ export class Workspace {
   main = '';
   scenario: string | null = null;
   shown = '';
+  /** What the user's own program is called and kept as; null: it is a program of the page. */
+  private own: { readonly id: string; readonly title: string } | null = null;
   /** A replay file whose timing is taken; null: nominal timing. */
   private timing: string | null = null;
   /** The files when that timing was taken. */
@@ -34,7 +44,7 @@ export class Workspace {
   }
 
   get id(): string {
-    return this.program?.id ?? OWN;
+    return this.program?.id ?? this.own?.id ?? '';
   }
 
   get replay(): string | null {
@@ -55,9 +65,23 @@ export class Workspace {
     return this.data.programs.find((program) => program.id === id);
   }
 
+  /** The first of the page's programs that has this scenario; by its name, or by its file as on the command line. */
+  with_scenario(name: string): ShippedProgram | undefined {
+    const { programs } = this.data;
+    const of_this_file = ({ main }: ShippedProgram): boolean => last_name(main) === file_of_scenario(name);
+    return programs.find(({ scenario }) => scenario === name) ?? programs.find(of_this_file);
+  }
+
+  /** What the command line calls the scenario: one that comes with it has a name, another one is a file beside the replay. */
+  get outside_name(): string {
+    const { program, main, scenario } = this;
+    return scenario !== null && program?.id === scenario ? scenario : last_name(main);
+  }
+
   /** Opens a program of the page, with what was edited in it. */
   open(program: ShippedProgram, edited: Files = kept_files(program.id)): void {
     this.program = program;
+    this.own = null;
     this.paths = program.paths;
     this.files = Object.fromEntries(
       program.paths.map((name) => [name, edited[name] ?? this.data.files[name] ?? '']),
@@ -69,26 +93,65 @@ export class Workspace {
     keep_last_program(program.id);
   }
 
-  /** Opens a file of the user's own. */
-  open_own(name: string, text: string): void {
+  /** Opens a program of the user's own, and keeps it. */
+  open_own(program: OwnProgram, id = own_id(program)): void {
+    const { title, main, scenario, files } = program;
     this.program = null;
-    this.files = { [name]: text };
-    this.paths = [name];
-    this.main = name;
-    this.scenario = null;
-    this.shown = name;
+    this.own = { id, title };
+    this.files = { ...files };
+    this.paths = Object.keys(files);
+    this.main = main;
+    this.scenario = scenario;
+    this.shown = main;
     this.replay = null;
+    this.keep();
+  }
+
+  /** Opens what is kept under this name, or a program of the page; false: there is neither. */
+  open_by_id(id: string | null): boolean {
+    const shipped = this.find(id);
+    const own = own_programs().get(id ?? '');
+    if (shipped !== undefined) this.open(shipped);
+    else if (own !== undefined) this.open_own(own, id ?? '');
+    return shipped !== undefined || own !== undefined;
+  }
+
+  /** Forgets the user's own program that is open. */
+  forget(): void {
+    if (this.own !== null) forget_own(this.own.id);
+  }
+
+  /** Keeps the open program as it stands. */
+  private keep(): void {
+    const { program, own, main, scenario, files } = this;
+    if (program !== null) keep_files(program.id, this.edited());
+    if (own === null) return;
+    keep_own(own.id, { title: own.title, main, scenario, files });
+    keep_last_program(own.id);
   }
 
   open_shared({ program, main, scenario, files, replay }: Shared): void {
     const shipped = this.find(program);
-    if (shipped === undefined) this.open_own(main, files[main] ?? '');
-    else this.open(shipped, files);
-    this.files = { ...this.files, ...files };
-    this.paths = [...new Set([...this.paths, ...Object.keys(files)])];
-    this.main = main;
-    this.scenario = scenario;
+    if (shipped === undefined) this.open_own({ title: last_name(main), main, scenario, files });
+    else {
+      this.put_aside(shipped, files);
+      this.open(shipped, files);
+      this.files = { ...this.files, ...files };
+      this.paths = [...new Set([...this.paths, ...Object.keys(files)])];
+      this.main = main;
+      this.scenario = scenario;
+    }
     this.replay = replay;
+  }
+
+  /** What the user has made of a program goes to their own ones, before a link puts something else in its place. */
+  private put_aside(shipped: ShippedProgram, files: Files): void {
+    const { id, title, main, scenario } = shipped;
+    const mine = kept_files(id);
+    if (Object.entries(mine).every(([name, text]) => files[name] === text)) return;
+    this.open(shipped);
+    const program = { title: `${title}, before the link`, main, scenario, files: this.files };
+    keep_own(own_id(program), program);
   }
 
   /** Puts a file in place that is given. */
@@ -103,7 +166,7 @@ export class Workspace {
 
   edit(text: string): void {
     this.files[this.shown] = text;
-    if (this.program !== null) keep_files(this.program.id, this.edited());
+    this.keep();
     keep_stopped(null);
   }
 

@@ -13,10 +13,10 @@ const NUMBERS = [
   ['latency_us', 'latency of each cable, us'],
   ['loss_percent', 'frames lost, percent'],
   ['delay_ms', 'a frame may be held for up to, ms'],
-  ['flap_ms', 'the cable comes loose under the 10th TCP segment, ms'],
+  ['flap_ms', 'link flap at the 10th TCP segment with data, ms down'],
   ['until_s', 'virtual seconds of a run'],
 ] as const;
-const LETTERS = 'abcdefghij';
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 type NumberName = (typeof NUMBERS)[number][0];
 
@@ -28,6 +28,7 @@ export class WorldForm {
   private readonly broker = h('input', { type: 'checkbox', checked: true });
   private readonly slow_broker = h('input', { type: 'checkbox' });
   private readonly numbers = new Map<NumberName, HTMLInputElement>();
+  private readonly add_button = button('Add a board', 'one more', () => this.add_next());
   private readonly wrong = h('p', { role: 'alert', class: 'wrong' });
   private readonly write: (name: string, code: string) => void;
 
@@ -47,11 +48,6 @@ export class WorldForm {
   }
 
   private build(): HTMLDialogElement {
-    const next = (): void =>
-      this.add(
-        `board-${LETTERS[this.boards.childElementCount] ?? this.boards.childElementCount}`,
-        'publishes',
-      );
     const field = (label: string, input: HTMLElement): HTMLElement =>
       h('label', { class: 'field' }, input, label);
     return h(
@@ -60,13 +56,7 @@ export class WorldForm {
       h('h2', { text: 'World: boards, links, faults, broker' }),
       h('p', { text: 'Writes a scenario, which replaces nothing of yours: it opens as a file of its own.' }),
       h('div', { class: 'rows' }, field('name of the scenario', this.name), field('topic', this.topic)),
-      h(
-        'fieldset',
-        {},
-        h('legend', { text: 'boards' }),
-        this.boards,
-        button('Add a board', 'one more', next),
-      ),
+      h('fieldset', {}, h('legend', { text: 'boards' }), this.boards, this.add_button),
       h(
         'fieldset',
         {},
@@ -89,7 +79,21 @@ export class WorldForm {
     );
   }
 
-  private add(name: string, role: Role): void {
+  private add_next(): void {
+    const taken = new Set(this.world().boards.map(({ name }) => name));
+    const letter = [...LETTERS].find((one) => !taken.has(`board-${one}`));
+    this.add(`board-${letter ?? taken.size}`, 'publishes').select();
+  }
+
+  private remove(row: HTMLElement): void {
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    (next?.querySelector('button') ?? this.add_button).focus();
+  }
+
+  /** One more board; the field of its name. */
+  private add(name: string, role: Role): HTMLInputElement {
+    const name_field = h('input', { 'aria-label': 'name of the board', value: name });
     const roles = h(
       'select',
       { 'aria-label': 'what it does' },
@@ -99,16 +103,17 @@ export class WorldForm {
     const row = h(
       'div',
       { class: 'bar' },
-      h('input', { 'aria-label': 'name of the board', value: name }),
+      name_field,
       roles,
-      button('Remove', 'take this board away', () => row.remove()),
+      button('Remove', 'take this board away', () => this.remove(row)),
     );
     this.boards.append(row);
+    return name_field;
   }
 
   private world(): World {
     const boards = [...this.boards.children].map((row) => ({
-      name: row.querySelector('input')?.value ?? '',
+      name: row.querySelector('input')?.value.trim() ?? '',
       role: (row.querySelector('select')?.value ?? 'threads') as Role,
     }));
     const number = (name: NumberName): number => Number(this.numbers.get(name)?.value);
@@ -116,7 +121,7 @@ export class WorldForm {
       name: this.name.value.trim(),
       boards,
       broker: this.broker.checked,
-      topic: this.topic.value,
+      topic: this.topic.value.trim(),
       slow_broker: this.slow_broker.checked,
       rate_mbps: number('rate_mbps'),
       latency_us: number('latency_us'),

@@ -17,6 +17,7 @@ import {
   wrong_check,
 } from '../../cli/ending.ts';
 import { exported_scenarios } from '../../scenario/exported_scenarios.ts';
+import { last_name } from '../model/file_names.ts';
 import type { Job, Outcome, Problem } from '../model/program.ts';
 import { shown } from '../model/shown.ts';
 import { c_scenario_of, is_c } from './c_program.ts';
@@ -92,10 +93,6 @@ function with_wanted_repair(scenario: Scenario, { fixed }: Job): Scenario {
   if (fixed && scenario.has_repair !== true)
     throw new LoadError(`the scenario '${scenario.name}' has no repair`, null);
   return scenario;
-}
-
-function last_name(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** What a program that runs by itself has left. */
@@ -241,11 +238,12 @@ function drive(
     bench.account?.head();
     telling.nothing_yet = true;
     const limit_s = until_s ?? scenario.until_s;
+    const until_ns = Math.round(limit_s * 1e9);
     const end = sim.run({
-      until_ns: Math.round(limit_s * 1e9),
+      until_ns,
       until: () => {
         bench.account?.tell();
-        telling.moment(sim);
+        telling.moment(sim, until_ns);
         return parts.done?.() ?? false;
       },
     });

@@ -12,7 +12,8 @@ const LOOK_EVERY = 256;
 /** Lines of one portion. */
 const PORTION = 500;
 
-const NOTHING_TOLD = 'Nothing was printed and no frame was sent. The views below show what the threads did.';
+const NOTHING_TOLD =
+  'Nothing was printed and no frame was sent. The report below shows what the threads did.';
 
 // Taken before any run: inside of one the clock of the computer is forbidden.
 const now = performance.now.bind(performance);
@@ -51,13 +52,14 @@ export class Telling {
   }
 
   /** Between two events of a run. */
-  moment(sim: Simulation): void {
+  moment(sim: Simulation, until_ns: number | null): void {
     if (this.looks++ % LOOK_EVERY !== 0) return;
     const time_ms = now();
     // The first look tells too: a thread that loops may be the next thing that happens.
     if (this.looks > 1 && time_ms - this.reported_ms < REPORT_MS) return;
     this.reported_ms = time_ms;
     this.flush();
-    this.send({ type: 'clock', time_ns: sim.now_ns, events: sim.events_handled, busy: busy_thread(sim) });
+    const [time_ns, events] = [sim.now_ns, sim.events_handled];
+    this.send({ type: 'clock', time_ns, until_ns, events, busy: busy_thread(sim) });
   }
 }

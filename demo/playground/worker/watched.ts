@@ -151,7 +151,7 @@ export class Watch {
             ...(until_ns === Number.POSITIVE_INFINITY ? {} : { until_ns }),
             until: () => {
               account.tell();
-              telling.moment(this);
+              telling.moment(this, until_ns === Number.POSITIVE_INFINITY ? null : until_ns);
               return options.until?.() ?? false;
             },
           });

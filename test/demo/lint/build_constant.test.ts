@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { early_constant_words, find_early_constants } from '../../../demo/lint/build_constant.ts';
-import { load_files, message_of } from '../../../demo/lint/project.ts';
+import { message_of } from '../../../demo/lint/compiler.ts';
+import { load_files } from '../../../demo/lint/project.ts';
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { message_of } from '../../../demo/lint/compiler.ts';
 import { find_dropped_services, format_dropped_service } from '../../../demo/lint/dropped_service.ts';
-import { load_files, message_of } from '../../../demo/lint/project.ts';
+import { load_files } from '../../../demo/lint/project.ts';
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,

@@ -1,4 +1,4 @@
-// The playground as tests open it, built once for all of them that run in this process, without the compiler of C.
+// The playground as tests open it, built once for all of them that run in this process, without compilers.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export interface BuiltPage {
 async function build(): Promise<BuiltPage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netx-sim-playground-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const sizes = await build_playground(folder, { c: false });
+  const sizes = await build_playground(folder, { c: false, types: false });
   return { folder, url: pathToFileURL(path.join(folder, 'playground.html')).href, sizes };
 }
 

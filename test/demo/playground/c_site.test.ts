@@ -61,7 +61,7 @@ describe.skipIf(no_toolchain)('with the compiler of C', () => {
       await page.run_by_key();
       expect(await page.text('#status')).toBe('not run: it has to be compiled');
       expect(loaded()).toEqual([]);
-      const button = await page.text('#compiler button');
+      const button = await page.text('#notice button');
       expect(button).toMatch(/^Load the compiler \(\d\d MB\)$/);
       await page.press(button);
       await page.idle();

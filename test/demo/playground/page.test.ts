@@ -68,23 +68,10 @@ describe_with(['chromium'], 'the playground in a browser', () => {
   });
 
   it('has a name for everything that takes the focus', async () => {
-    await page.browser.send('Accessibility.enable');
-    const { nodes } = (await page.browser.send('Accessibility.getFullAXTree')) as unknown as {
-      nodes: {
-        role?: { value: string };
-        name?: { value: string };
-        properties?: { name: string; value: { value: unknown } }[];
-      }[];
-    };
-    const focusable = nodes.filter(({ properties = [] }) =>
-      properties.some(({ name, value }) => name === 'focusable' && value.value === true),
-    );
+    const focusable = await page.focusable();
     expect(focusable.length).toBeGreaterThan(20);
     // What scrolls the editor takes a focus by script only, and Tab passes it by.
-    const nameless = focusable.filter(
-      ({ name, role }) => (name?.value ?? '') === '' && role?.value !== 'generic',
-    );
-    expect(nameless).toEqual([]);
+    expect(focusable.filter(({ name, role }) => name === '' && role !== 'generic')).toEqual([]);
   });
 
   it.each(BY_THEMSELVES)('runs $main as Node does', async ({ id, main }) => {
@@ -141,7 +128,11 @@ describe_with(['chromium'], 'the playground in a browser', () => {
   it.each([
     ['a thread that never gives way', thread_that('for (;;) {}'), 'Virtual time stands still'],
     ['a loop of the file itself', 'for (;;) {}', 'before any simulation has run'],
-    ['a run without an end', thread_that('for (;;) yield* tx.tx_thread_sleep(1);'), 'goes on'],
+    [
+      'a run without an end',
+      thread_that('for (;;) yield* tx.tx_thread_sleep(1);'),
+      'Stopped after 4 s: the program did not come to its end. Virtual time has come to',
+    ],
   ])('stops %s and says what to do; the page lives', async (_, text, words) => {
     await page.set('patience', '2');
     await page.type(text);
@@ -152,6 +143,29 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     expect(await page.text('#status')).toMatch(/the firmware has finished/);
     await page.choose('start');
     expect(await page.text('#status')).toContain('it had to be stopped the last time');
+    await page.press('Reset');
+    await page.idle();
+  });
+
+  it('a run that takes long is asked about, with how far it is; the user lets it go on to its end', async () => {
+    await page.choose('start');
+    await page.set('patience', '0.5');
+    const long = thread_that('for (;;) yield* tx.tx_thread_sleep(1);').replace(
+      'sim.run()',
+      'sim.run({ until_ns: 1_500e9 })',
+    );
+    await page.type(long);
+    await page.press('Run');
+    await page.until(`!document.querySelector('#notice').hidden`);
+    expect(await page.text('#notice')).toMatch(
+      /^It has been running for 0\.5 s, and virtual time goes on: at this pace its 1500 s take about \d+ (s|minutes) more/,
+    );
+    expect(await page.browser.evaluate(`document.querySelector('#progress').hidden`)).toBe(false);
+    await page.focus_button('Let it run');
+    await page.browser.press('Enter');
+    await page.idle();
+    expect(await page.text('#status')).toContain('ended at 1500.000000 s: its time was over');
+    await page.set('patience', '60');
     await page.press('Reset');
     await page.idle();
   });

@@ -103,6 +103,50 @@ export class PageDriver {
     await this.idle();
   }
 
+  /** Opens files of this computer by the button Open. */
+  async open_files(...files: readonly string[]): Promise<void> {
+    const { browser } = this;
+    await browser.send('Page.setInterceptFileChooserDialog', { enabled: true });
+    await browser.send('DOM.enable');
+    await this.focus_button('Open');
+    await browser.press('Enter');
+    const { root } = (await browser.send('DOM.getDocument')) as { root: { nodeId: number } };
+    const { nodeId } = await browser.send('DOM.querySelector', {
+      nodeId: root.nodeId,
+      selector: 'input[type=file]',
+    });
+    await browser.send('DOM.setFileInputFiles', { files, nodeId });
+  }
+
+  /** Puts the focus on the button with this text, as Tab would. */
+  async focus_button(text: string): Promise<void> {
+    await this.browser.evaluate(
+      `[...document.querySelectorAll('button')].find((one) => one.textContent === ${JSON.stringify(text)}).focus()`,
+    );
+  }
+
+  /** Waits until an element has a text. */
+  until_text(selector: string, text: RegExp): Promise<unknown> {
+    return this.until(`${text}.test(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`);
+  }
+
+  /** The accessible nodes that take the focus, by role and name. */
+  async focusable(): Promise<{ role: string; name: string }[]> {
+    await this.browser.send('Accessibility.enable');
+    const { nodes } = (await this.browser.send('Accessibility.getFullAXTree')) as unknown as {
+      nodes: {
+        role?: { value: string };
+        name?: { value: string };
+        properties?: { name: string; value: { value: unknown } }[];
+      }[];
+    };
+    return nodes
+      .filter(({ properties = [] }) =>
+        properties.some(({ name, value }) => name === 'focusable' && value.value === true),
+      )
+      .map(({ role, name }) => ({ role: role?.value ?? '', name: name?.value ?? '' }));
+  }
+
   /** The trace hashes of the simulations of the last run, as the views show them. */
   async hashes(): Promise<string[]> {
     const count = await this.browser.evaluate<number>(

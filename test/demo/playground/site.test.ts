@@ -50,6 +50,15 @@ describe_with(['chromium'], 'the playground as a site', () => {
     expect(versioned.filter((name) => !/-[0-9a-f]{8}\.\w+$/.test(name))).toEqual([]);
   });
 
+  it('typing over a selection is no matter of the policy either', async () => {
+    await page.type('const typed = 1;');
+    await page.type('const typed_over = 2;');
+    expect(await page.text('.cm-content')).toBe('const typed_over = 2;');
+    expect(page.browser.complaints).toEqual([]);
+    await page.press('Reset');
+    await page.idle();
+  });
+
   it('firmware reaches no network', async () => {
     await page.type(`const answer = await fetch('http://127.0.0.1:9/').then(() => 'reached', (error) => String(error));
 console.log(answer);

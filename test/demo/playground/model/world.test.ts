@@ -78,6 +78,9 @@ it.each([
   [{ broker: false }, 'need the broker'],
   [{ loss_percent: 120 }, '0 to 100'],
   [{ until_s: Number.NaN }, 'some time'],
+  [{ rate_mbps: Number.NaN }, 'numbers from 0'],
+  [{ flap_ms: -1 }, 'numbers from 0'],
+  [{ topic: 'a/#' }, 'without + and #'],
 ])('%o is refused', (change, words) => {
   expect(wrong_with({ ...FIRST_WORLD, ...(change as Partial<World>) })).toContain(words);
 });
