@@ -28,13 +28,13 @@ export function clock_words({ time_ns, until_ns }: Pick<LastHeard, 'time_ns' | '
   return `running: ${time_text(time_ns)} s${most}, in virtual time`;
 }
 
-/** Asks about a run that gets on, and takes longer than is usual. */
-export function long_words(seconds: number, { time_ns, until_ns }: LastHeard): string {
+/** Asks about a run that gets on, and takes longer than is usual: it has been running for `seconds`, and has `answer_s` more. */
+export function long_words(seconds: number, answer_s: number, { time_ns, until_ns }: LastHeard): string {
   const rest =
     until_ns === null
       ? 'nothing says when it is to end'
       : `at this pace its ${until_ns / 1e9} s take ${pace_words((seconds * (until_ns - time_ns)) / time_ns)} more`;
-  return `It has been running for ${seconds} s, and virtual time goes on: ${rest}. It is stopped after another ${seconds} s. `;
+  return `It has been running for ${seconds} s, and virtual time goes on: ${rest}. It is stopped after another ${answer_s} s. `;
 }
 
 function pace_words(seconds: number): string {

@@ -5,6 +5,9 @@ import type { FromWorker, Job, Outcome, Problem } from '../model/program.ts';
 import { clock_words, gets_on, type LastHeard, long_words, stuck_words } from '../model/stuck_words.ts';
 import type { SimulatorWorker, Workers } from './workers.ts';
 
+/** How much longer the user has to answer, in times of the first limit. */
+const TO_ANSWER = 3;
+
 export interface RunEvents {
   lines(lines: readonly string[]): void;
   /** `done` of 1 is over; null: nobody knows how far it is. */
@@ -61,7 +64,7 @@ export class Runner {
 
   private hear(message: FromWorker, started: number): void {
     const { events } = this;
-    if (message.type === 'begun') this.wait();
+    if (message.type === 'begun') this.wait(this.patience_s);
     if (message.type === 'lines') events?.lines(message.lines);
     if (message.type === 'clock') {
       const { time_ns, until_ns } = message;
@@ -79,18 +82,19 @@ export class Runner {
     else events?.failed(message.problem);
   }
 
-  private wait(): void {
-    this.timer = window.setTimeout(() => this.lose_patience(), this.patience_s * 1000);
+  private wait(seconds: number): void {
+    this.timer = window.setTimeout(() => this.lose_patience(seconds), seconds * 1000);
   }
 
-  private lose_patience(): void {
+  private lose_patience(waited_s: number): void {
     const { events, clock, patience_s } = this;
     const is_first_time = this.waited_s === 0;
-    this.waited_s += patience_s;
+    this.waited_s += waited_s;
     const heard = clock && { ...clock, silent_ms: performance.now() - clock.heard_ms };
     if (gets_on(heard) && (is_first_time || this.may_take_long)) {
-      if (is_first_time) events?.long(long_words(patience_s, heard));
-      this.wait();
+      const answer_s = TO_ANSWER * patience_s;
+      if (is_first_time) events?.long(long_words(patience_s, answer_s, heard));
+      this.wait(answer_s);
       return;
     }
     this.end();

@@ -131,7 +131,7 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     [
       'a run without an end',
       thread_that('for (;;) yield* tx.tx_thread_sleep(1);'),
-      'Stopped after 4 s: the program did not come to its end. Virtual time has come to',
+      'Stopped after 8 s: the program did not come to its end. Virtual time has come to',
     ],
   ])('stops %s and says what to do; the page lives', async (_, text, words) => {
     await page.set('patience', '2');
@@ -149,22 +149,22 @@ describe_with(['chromium'], 'the playground in a browser', () => {
 
   it('a run that takes long is asked about, with how far it is; the user lets it go on to its end', async () => {
     await page.choose('start');
-    await page.set('patience', '0.5');
-    const long = thread_that('for (;;) yield* tx.tx_thread_sleep(1);').replace(
-      'sim.run()',
-      'sim.run({ until_ns: 1_500e9 })',
-    );
+    await page.set('patience', '1');
+    // Few records are kept, so that the views are made at once.
+    const long = thread_that('for (;;) yield* tx.tx_thread_sleep(1);')
+      .replace('new Simulation()', 'new Simulation({ trace_capacity: 1000 })')
+      .replace('sim.run()', 'sim.run({ until_ns: 6_000e9 })');
     await page.type(long);
     await page.press('Run');
     await page.until(`!document.querySelector('#notice').hidden`);
     expect(await page.text('#notice')).toMatch(
-      /^It has been running for 0\.5 s, and virtual time goes on: at this pace its 1500 s take about \d+ (s|minutes) more/,
+      /^It has been running for 1 s, and virtual time goes on: at this pace its 6000 s take about \d+ (s|minutes) more/,
     );
     expect(await page.browser.evaluate(`document.querySelector('#progress').hidden`)).toBe(false);
     await page.focus_button('Let it run');
     await page.browser.press('Enter');
     await page.idle();
-    expect(await page.text('#status')).toContain('ended at 1500.000000 s: its time was over');
+    expect(await page.text('#status')).toContain('ended at 6000.000000 s: its time was over');
     await page.set('patience', '60');
     await page.press('Reset');
     await page.idle();

@@ -22,9 +22,9 @@ it('a long run is told with how far it is, and how long the rest takes at its pa
   expect(clock_words({ ...moment, until_ns: 10e9 })).toBe(
     'running: 0.020000 s of 10 s at the most, in virtual time',
   );
-  expect(long_words(10, { ...moment, time_ns: 4e9, until_ns: 10e9 })).toContain(
-    'at this pace its 10 s take about 15 s more. It is stopped after another 10 s.',
+  expect(long_words(10, 30, { ...moment, time_ns: 4e9, until_ns: 10e9 })).toContain(
+    'at this pace its 10 s take about 15 s more. It is stopped after another 30 s.',
   );
-  expect(long_words(10, { ...moment, time_ns: 1e9, until_ns: 60e9 })).toContain('about 10 minutes more');
-  expect(long_words(10, moment)).toContain('nothing says when it is to end');
+  expect(long_words(10, 30, { ...moment, time_ns: 1e9, until_ns: 60e9 })).toContain('about 10 minutes more');
+  expect(long_words(10, 30, moment)).toContain('nothing says when it is to end');
 });
