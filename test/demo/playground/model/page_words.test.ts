@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { all_lessons } from '../../../../demo/course/lessons.ts';
+import { text_for } from '../../../../demo/course/variant.ts';
 import { in_the_page } from '../../../../demo/playground/model/page_words.ts';
 
 it('commands and files of a folder become what is in the page', () => {
@@ -19,7 +20,7 @@ it('commands and files of a folder become what is in the page', () => {
 it('no lesson of the page speaks of a command line', async () => {
   for (const { folder, lesson } of await all_lessons()) {
     if (lesson.host === true) continue;
-    const text = readFileSync(path.join(folder, 'text.md'), 'utf8');
+    const text = text_for(readFileSync(path.join(folder, 'text.md'), 'utf8'), {}, 'typescript');
     const hints_and_questions = [...lesson.hints, ...lesson.questions.map(({ ask }) => ask), lesson.goal];
     for (const words of [text, ...hints_and_questions])
       expect(in_the_page(words)).not.toMatch(/\bnpm\b|netx-sim [a-z]| --[a-z]|answers\.txt|\.replay/);
