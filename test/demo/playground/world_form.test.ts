@@ -26,7 +26,8 @@ describe_with(['chromium'], 'the form of a world', () => {
   /** Fills the field whose label begins so. */
   const fill = (label: string, value: string | boolean): Promise<unknown> =>
     page.browser.evaluate(`(() => {
-      const label = [...document.querySelectorAll('dialog[open] label')].find((one) => one.textContent.startsWith(${JSON.stringify(label)}));
+      const begins = (one) => one.textContent.startsWith(${JSON.stringify(label)});
+      const label = [...document.querySelectorAll('dialog[open] label')].find(begins);
       const field = label.querySelector('input');
       if (field.type === 'checkbox') field.checked = ${JSON.stringify(value)};
       else field.value = ${JSON.stringify(value)};
