@@ -9,7 +9,6 @@ import { sim_targets } from '../../../rtos/sim_api.ts';
 import { run_bench } from '../bench/run_bench.ts';
 import { netx_sim } from '../cli/netx_sim.ts';
 import { add_c_board, c_image } from './c_boards.ts';
-import { plant_certificates, run_tls_client } from './tls_client.ts';
 import { no_toolchain } from './toolchain_there.ts';
 
 const FOLDER = process.env['NETX_SIM_NETXDUO'];
@@ -63,20 +62,5 @@ describe.skipIf(no_toolchain || FOLDER === undefined)('firmware on a NetX Duo of
     expect(out.replaceAll(/\s+/g, ' ')).toMatch(
       /_nxd_mqtt_process_disconnect \(\S*nxd_mqtt_client\.c:\d+\).*, out of the receive queue of meter/,
     );
-  });
-
-  it('does TLS with its own cryptography', async () => {
-    const plant = plant_certificates();
-    const build = { netx: FOLDER as string, code_time: false, defines: ['METADATA_BYTES=40000'] };
-    const { lines, diagnostics } = await run_tls_client(plant, plant.root, {}, build);
-    expect(diagnostics).toEqual([]);
-    expect(lines).toEqual([
-      'board/main: setup: 1',
-      'board/main: certificate of the peer: 0, 1',
-      'board/main: connect: 0, version 303',
-      'board/main: publish: 0',
-      'board/main: disconnect: 0',
-      'board/main: delete: 0',
-    ]);
   });
 });
