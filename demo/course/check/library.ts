@@ -22,10 +22,10 @@ const OF_LESSONS = [
   'demo/course/lesson',
 ];
 const OF_LESSONS_IN_C = ['demo/course/check/lesson_in_c'];
-/** APIs of the host: certificates are made there, C is compiled, and tests run. */
-const NOT_IN_LESSONS = /\/(host|vitest|scenario_api)(\/|$)/;
+/** APIs of the host: certificates are made there, C is compiled, also for fleets, and tests run. */
+const NOT_IN_LESSONS = /\/(host|vitest|scenario_api|fleet_api)(\/|$)/;
 /** But for lessons with `host`. */
-const NOT_IN_LESSONS_WITH_HOST = /\/(vitest|scenario_api)(\/|$)/;
+const NOT_IN_LESSONS_WITH_HOST = /\/(vitest|scenario_api|fleet_api)(\/|$)/;
 /** What those have of Node, for NetX Secure: with `node:net` it looks whether a name is an address. */
 export const MODULES_OF_NODE: readonly string[] = ['node:crypto', 'node:tls', 'node:stream', 'node:net'];
 const GIVEN = 'modules_of_node';

@@ -115,7 +115,7 @@ test.skipIf(no_toolchain)('a lesson in C goes the same way, from its files to a 
   writeFileSync('in_c/spy.json', JSON.stringify({ ...spy, name: 'Spy' }));
   const graded = (await says('grade', 'in_c')).text;
   expect(graded).toMatch(/^Ritchie +1 +6 +6 +yes +2\/2/m);
-  expect(graded).toMatch(/^Spy +1 +2 +6 +no .*grades\.csv' file not found/m);
+  expect(graded).toMatch(/^Spy +1 +2 +6 +no .*blink\.c:1:10: fatal error: '.*grades\.csv'/m);
 });
 
 test.each([

@@ -83,8 +83,8 @@ describe.skipIf(no_toolchain)('a file in C', () => {
     expect(await said(text)).toMatch(words);
   });
 
-  test('with an endless loop is ended', async () => {
-    expect(await said(consumer('  for (;;)\n    ;'), 3000)).toMatch(/^did not end within 3 s/);
+  test('with an endless loop is told what did not happen: its code takes virtual time', async () => {
+    expect(await said(consumer('  for (;;)\n    ;'))).toContain('"the reading is taken" did not come true');
   });
 
   test('of another name does not count', async () => {
