@@ -55,7 +55,7 @@ describe.skipIf(no_toolchain)('explore with "check": true', () => {
       const findings = path.join(folder, 'findings');
       const { out, code } = await netx_sim('explore', folder, '--runs', '60', '--out', findings);
       expect(out).toMatch(
-        /c-use-after-release\] work \(.*app\.c:14\): reads 4 bytes of a block of pool "pool"/,
+        /\[c-use-after-release\] work \(app\.c:14\)\s+reads 4 bytes of a block of pool "pool"/,
       );
       expect(code).toBe(3);
       const [replay] = readdirSync(findings).filter((name) => name.endsWith('.replay'));
