@@ -109,10 +109,13 @@ export class FaultLine {
 
   private judge(original: EthernetFrame, time_ns: number): void {
     let frame = original;
-    let arrival_ns = Math.max(time_ns, this.not_before_ns);
+    // Each delay counts from when the frame came in: one that waits behind another has been on its way meanwhile.
+    let due_ns = time_ns;
+    let in_order = false;
     let behind: Extract<Verdict, { is: 'reorder' }> | null = null;
     const duplicates_after_ns: number[] = [];
     for (const { rule, name } of [...this.rules]) {
+      const arrival_ns = Math.max(due_ns, this.not_before_ns);
       const verdict = rule(new PassingFrame(this.sim, this.port_name, this.direction, frame, arrival_ns));
       if (verdict.is === 'pass') continue;
       if (frame.shared || verdict.is === 'corrupt') frame = this.own_copy(frame);
@@ -126,10 +129,12 @@ export class FaultLine {
       else if (verdict.is === 'duplicate') duplicates_after_ns.push(verdict.after_ns);
       else if (verdict.is === 'reorder') behind = verdict;
       else {
-        arrival_ns += verdict.delay_ns;
-        if (verdict.in_order) this.not_before_ns = arrival_ns;
+        due_ns += verdict.delay_ns;
+        in_order ||= verdict.in_order;
       }
     }
+    const arrival_ns = Math.max(due_ns, this.not_before_ns);
+    if (in_order) this.not_before_ns = arrival_ns;
     const copies = duplicates_after_ns.map((after_ns) => ({ copy: this.frames.copy(frame), after_ns }));
     if (behind !== null) this.hold_back(frame, arrival_ns, behind.frames, behind.at_most_ns);
     else this.carry_and_count(frame, arrival_ns);

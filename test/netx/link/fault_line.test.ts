@@ -48,6 +48,14 @@ it('a rule that takes itself out while it is asked does not disturb the others',
   expect(frames.in_use).toBe(0);
 });
 
+it('delays in order run side by side: a frame behind another waits for it, and no longer', () => {
+  const { faults, happened, pass } = line();
+  const delays = [100, 100, 20, 100];
+  faults.install(() => ({ is: 'delay', delay_ns: delays.shift() ?? 0, in_order: true }));
+  for (const [i, time_ns] of [0, 10, 20, 30].entries()) pass(i + 1, time_ns);
+  expect(happened).toEqual(['at 100 1', 'at 110 2', 'at 110 3', 'at 130 4']);
+});
+
 it('a lost frame is not shown to the rules behind', () => {
   const { faults, happened, pass } = line();
   let asked = 0;
