@@ -91,13 +91,17 @@ function part_of(thread: TX_THREAD): string {
   return thread.phase === PHASE_ENTRY_NOTIFY ? 'the entry notify' : 'the entry function';
 }
 
+/** The one function by which all generators go on. */
+const GENERATOR_NEXT = (function* () {})().next as Iterator<unknown, unknown, void>['next'];
+
 /** Takes the first step of the next part of a thread's life; null when it was a plain function. */
 function begin_phase(k: Kernel, thread: TX_THREAD): IteratorResult<unknown, unknown> | null {
   const returned = next_phase(k, thread);
   const context = begun(k, part_of(thread), returned);
   if (context === null) return null;
+  const { next } = context;
   thread.context = context;
-  thread.resume = context.next;
+  thread.resume = next === GENERATOR_NEXT ? next : null;
   return context.next();
 }
 
@@ -174,7 +178,7 @@ function run(k: Kernel, again: SimEvent): void {
       }
       if (!stays) dispatch(k, thread);
       const { context, resume } = thread;
-      const step = context === null || resume === null ? null : resume.call(context);
+      const step = context === null ? null : resume === null ? context.next() : resume.call(context);
       if (step !== GIVEN_WAY) live_on(k, thread, step);
     }
   } catch (error) {

@@ -16,7 +16,6 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
   readonly entry: CFunction;
   readonly args: readonly number[];
   context: unknown = null;
-  stack = 0;
   lowest = 0;
   highest = 0;
   waits_for: Steps | null = null;
@@ -53,18 +52,12 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
       }
       // What is on top of other C is looked at with it.
       if (outer === null) caller.look_at_null();
-      if (!caller.unwinding) return this.over(returned);
-      caller.unwinding = false;
-      return this.left ? this.over(0) : GIVE_WAY;
+      if (this.waits_for !== null) return GIVE_WAY;
+      return returned === 0 || this.left ? DONE : { done: true, value: returned };
     } catch (error) {
       return caller.failed(error);
     } finally {
       caller.active = outer;
     }
-  }
-
-  private over(returned: number): IteratorResult<undefined, number> {
-    this.caller.over(this);
-    return returned === 0 ? DONE : { done: true, value: returned };
   }
 }

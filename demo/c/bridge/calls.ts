@@ -2,10 +2,9 @@
 
 import type { Saved } from './save_areas.ts';
 
-/** A function of kit/switch.s: calls the C function at a place of the table, on a stack, or winds up what is in a save area. */
+/** A function of kit/switch.s: calls the C function at a place of the table, on a stack. */
 export type Enter = (
   slot: number,
-  save_area: number,
   stack: number,
   low: number,
   a?: number,
@@ -15,12 +14,16 @@ export type Enter = (
   e?: number,
 ) => number | undefined;
 
+/** The other one of its kind: winds up what is in a save area. */
+export type GoBack = (slot: number, save_area: number, answer: number) => number | undefined;
+
 /** A C function that the kernel may call. */
 export interface CFunction {
   readonly slot: number;
   /** How many words it takes; surplus ones are left out, missing ones are 0. */
   readonly parameters: number;
   readonly enter: Enter;
+  readonly go_back: GoBack;
 }
 
 /** The part of a service that is called, seen from C: it is stepped until it is done. */
@@ -34,8 +37,7 @@ export interface Call extends Saved {
   readonly args: readonly number[];
   /** On whose stack it runs: a thread, or what stands for the interrupt and the main stack. */
   context: unknown;
-  /** Where its stack begins (0: behind what lies on the one in use), and where it ends while the call waits. */
-  stack: number;
+  /** Its stack. */
   lowest: number;
   highest: number;
   /** The service that it waits for. */
@@ -52,12 +54,9 @@ export interface Caller {
   readonly run: number;
   /** The call of C that runs, null when none does. */
   active: Call | null;
-  /** C is on its way out of the call that has to wait. */
-  unwinding: boolean;
   begin(call: Call, outer: Call | null): number;
   go_on(call: Call, answer: number): number;
   look_at_null(): void;
-  over(call: Call): void;
   failed(error: unknown): IteratorResult<undefined, number>;
   tell_stale(): never;
 }

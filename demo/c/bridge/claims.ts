@@ -28,7 +28,7 @@ function condition(b: Bridge, pointer: number): () => boolean {
 export function claim_functions(b: Bridge): Functions {
   const { crossing: x, memory: m } = b;
   /** By their handlers, each under the name that it was first raised by. */
-  const interrupts = new Map<number, { readonly name: string; readonly handler: Callback<[]> }>();
+  const interrupts: ({ readonly name: string; readonly handler: Callback<[]> } | undefined)[] = [];
   return {
     sim_assert: (holds: number, name: number) => {
       sim_assert(holds !== 0, m.text(name));
@@ -51,11 +51,11 @@ export function claim_functions(b: Bridge): Functions {
       return undefined;
     },
     sim_interrupt: (name: number, handler: number) => {
-      let raised = interrupts.get(handler);
+      let raised = interrupts[handler];
       if (raised === undefined) {
         const entry = x.instance.function_at(handler);
         raised = { name: m.text(name), handler: x.handler(entry) };
-        interrupts.set(handler, raised);
+        interrupts[handler] = raised;
       }
       raise_interrupt(x.kernel, raised.name, raised.handler);
       return undefined;

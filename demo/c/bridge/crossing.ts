@@ -21,12 +21,9 @@ const OUTSTANDING = outstanding;
 const NULL_WORDS = 16;
 
 /** Words of SIM_CROSSING. */
-const COMES_BACK = 0;
-const ANSWER = 1;
 const SAVE_AREA = 2;
-const STACK = 3;
-const NULL_WRITTEN = 4;
-const TOLD_WORDS = 5;
+const NULL_WRITTEN = 3;
+const TOLD_WORDS = 4;
 
 /** Bytes below the stack pointer that functions use which call no others. */
 const RED_ZONE = 128;
@@ -37,8 +34,6 @@ const STACK_FRAMES = 60;
 export class Crossing implements Caller {
   /** The call of C that runs, null when none does. */
   active: Call | null = null;
-  /** C is on its way out of the call that has to wait. */
-  unwinding = false;
   /** Counts the runs that this memory has had. */
   run = 0;
   /** How many calls are under way that may not wait. */
@@ -91,7 +86,6 @@ export class Crossing implements Caller {
     this.known_kernel = k;
     this.run++;
     this.active = null;
-    this.unwinding = false;
     this.plain_calls = 0;
     this.stack_error_handler = 0;
     this.areas.forget();
@@ -154,7 +148,7 @@ export class Crossing implements Caller {
     if (active === null || this.plain_calls > 0) this.refuse_wait();
     active.waits_for = steps;
     active.when_done = then;
-    this.unwind(active);
+    this.unwind();
     return 0;
   }
 
@@ -165,9 +159,8 @@ export class Crossing implements Caller {
     );
   }
 
-  private unwind(active: Call): void {
-    this.unwinding = true;
-    this.told[SAVE_AREA] = this.areas.take(active);
+  private unwind(): void {
+    this.told[SAVE_AREA] = this.areas.next;
   }
 
   /** Main does not come back from starting the kernel. */
@@ -175,7 +168,7 @@ export class Crossing implements Caller {
     const { active } = this;
     if (active === null) return 0;
     active.left = true;
-    this.unwind(active);
+    this.unwind();
     return 0;
   }
 
@@ -213,44 +206,40 @@ export class Crossing implements Caller {
   begin(call: Call, outer: Call | null): number {
     const context = context_of(this.kernel);
     call.context = context;
+    let stack = 0;
     if (outer !== null && outer.context === context) {
-      if (outer.waits_for !== null) call.stack = outer.stack & -16;
+      if (outer.waits_for !== null) stack = this.areas.stack_of(outer) & -16;
       // The handler that is interrupted may use what lies below its stack pointer.
-      else if (this.kernel.system_state > 1)
-        call.stack = (this.instance.exports.sim_get_stack() - RED_ZONE) & -16;
-      else call.stack = 0;
+      else if (this.kernel.system_state > 1) stack = (this.instance.exports.sim_get_stack() - RED_ZONE) & -16;
       call.lowest = outer.lowest;
       call.highest = outer.highest;
     } else {
       const { low, high } = (this.stacks as Stacks).of(context);
-      call.stack = high;
+      stack = high;
       call.lowest = low;
       call.highest = high;
     }
     if (this.before_c !== null) this.before_c();
-    return this.enter(call, 0);
+    return this.left(call, enter(call, stack));
   }
 
   /** C goes on behind the call of a service that is done now. */
   go_on(call: Call, answer: number): number {
-    const { told } = this;
-    told[ANSWER] = call.when_done === null ? answer : call.when_done(answer);
-    call.when_done = null;
+    const { entry, when_done } = call;
+    let told = answer;
+    if (when_done !== null) {
+      told = when_done(answer);
+      call.when_done = null;
+    }
     const area = this.areas.find(call);
-    told[COMES_BACK] = 1;
     if (this.before_c !== null) this.before_c();
-    return this.enter(call, area);
+    return this.left(call, entry.go_back(entry.slot, area, told));
   }
 
-  private enter(call: Call, area: number): number {
-    const { entry, args, stack, lowest } = call;
-    const { slot, parameters } = entry;
-    let answer: number | undefined;
-    if (parameters === 0) answer = entry.enter(slot, area, stack, lowest);
-    else if (parameters === 1) answer = entry.enter(slot, area, stack, lowest, args[0]);
-    else answer = entry.enter(slot, area, stack, lowest, args[0], args[1], args[2], args[3], args[4]);
+  /** C has returned, or waits. */
+  private left(call: Call, answer: number | undefined): number {
+    if (call.waits_for !== null) this.areas.keep(call);
     if (this.after_c !== null) this.after_c();
-    if (this.unwinding) call.stack = this.told[STACK] as number;
     return answer ?? 0;
   }
 
@@ -307,17 +296,19 @@ export class Crossing implements Caller {
     throw new SimError('this run of C firmware is over: newer ones have taken the memory of its boards');
   }
 
-  /** A call is over: its place is free. */
-  over(call: Call): void {
-    this.areas.give_back(call);
-  }
-
   failed(error: unknown): IteratorResult<undefined, number> {
-    this.unwinding = false;
     this.told.fill(0);
     this.instance.be_calm();
     return handle_failure(this.kernel, this.instance.image, error, () => this.tell_stack_error());
   }
+}
+
+/** Calls the C function at its beginning. */
+function enter({ entry, args, lowest }: Call, stack: number): number | undefined {
+  const { slot, parameters } = entry;
+  if (parameters === 0) return entry.enter(slot, stack, lowest);
+  if (parameters === 1) return entry.enter(slot, stack, lowest, args[0]);
+  return entry.enter(slot, stack, lowest, args[0], args[1], args[2], args[3], args[4]);
 }
 
 function stack_of_now(): Error {

@@ -3,7 +3,7 @@
  * memory back to what it was before main ran.
  */
 
-import type { CFunction, Enter } from './calls.ts';
+import type { CFunction, Enter, GoBack } from './calls.ts';
 import type { CImage } from './image.ts';
 
 interface FunctionTable {
@@ -102,7 +102,9 @@ export class CInstance {
 
   private entry(slot: number, kind: string | undefined): CFunction {
     if (kind === undefined) throw new WebAssembly.RuntimeError('function signature mismatch');
-    return { slot, parameters: Number(kind.slice(1)), enter: this.exports[`sim_${kind}`] as Enter };
+    const enter = this.exports[`sim_${kind}`] as Enter;
+    const go_back = this.exports[`sim_back_${kind}`] as GoBack;
+    return { slot, parameters: Number(kind.slice(1)), enter, go_back };
   }
 
   has(name: string): boolean {

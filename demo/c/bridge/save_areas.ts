@@ -1,95 +1,105 @@
 /**
- * Where the C stacks of waiting calls are kept. Asyncify copies the frames of a call that must wait into an area of the
- * board's memory. There are few areas: a call keeps its own until another one needs it, and what lies in it is then set
- * aside in the host. So any number may wait, and nobody has to say that a waiting call is given up (its thread was
- * terminated): it is forgotten like any other object.
+ * Where the C stacks of waiting calls are kept. Asyncify copies the frames of a call that must wait into memory of the board,
+ * each time behind those of the last one. When no room is left, frames that still wait are set aside in the host, and it begins
+ * from the start. So any number may wait, and nobody has to say that a waiting call is given up (its thread was terminated): it
+ * is forgotten like any other object.
  */
 
-/** Bytes of an area: about 500 frames. */
-const AREA_BYTES = 8192;
-/** In front of the frames: where the next one goes, and the end. */
-const HEAD_BYTES = 8;
+/** The most that the frames of a call may take, with their head (SIM_AREA_WORDS). */
+const MOST_BYTES = 8192;
+/** In front of the frames: where the next one would go, the end, and two words of kit/switch.s. */
+const STACK_WORD = 2;
+const ALIGNMENT = 16;
 const NOTHING = new Uint32Array(0);
 
 /** Room for frames that are set aside grows by so many words. */
 const ASIDE_WORDS = 64;
 
-/** Whoever has frames in an area. */
+/** Whoever has frames somewhere. */
 export class Saved {
-  area = -1;
-  /** What lay in the area when another one took it. */
+  /** The address of its frames, 0: it has none, or they are set aside. */
+  frames = 0;
   aside = NOTHING;
   aside_words = 0;
+  /** The turn in which it was listed last among those that may wait. */
+  turn = -1;
 }
 
 export class SaveAreas {
   private readonly words: Uint32Array;
   private readonly start: number;
-  private readonly owners: (Saved | null)[] = [];
-  private next = 0;
+  /** Where all frames of a call still fit. */
+  private readonly last: number;
+  /** Where the frames go of the call that waits next. */
+  next: number;
+  /** Counts how often it has begun from the start. */
+  private turn = 0;
+  private listed: Saved[] = [];
 
   constructor(buffer: ArrayBuffer, start: number, size: number) {
     this.words = new Uint32Array(buffer);
-    this.start = Math.ceil(start / 16) * 16;
-    const count = Math.floor((start + size - this.start) / AREA_BYTES);
-    for (let area = 0; area < count; area++) this.owners.push(null);
+    this.start = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
+    this.last = start + size - MOST_BYTES;
+    this.next = this.start;
   }
 
-  /** An empty area for the frames of `saved`; its address. */
-  take(saved: Saved): number {
-    let { area } = saved;
-    if (area < 0 || this.owners[area] !== saved) area = this.claim(saved);
-    const address = this.start + area * AREA_BYTES;
-    this.words[address >>> 2] = address + HEAD_BYTES;
-    this.words[(address >>> 2) + 1] = address + AREA_BYTES;
-    return address;
+  /** The frames of `saved` lie at `next` now. */
+  keep(saved: Saved): void {
+    const { next } = this;
+    saved.frames = next;
+    if (saved.turn !== this.turn) this.list(saved);
+    this.next = ((this.words[next >>> 2] as number) + ALIGNMENT - 1) & -ALIGNMENT;
+    if (this.next > this.last) this.clear();
   }
 
-  /** The area in which the frames of `saved` lie; they are brought back if they were set aside. */
+  /** Where the frames of `saved` lie; they are needed once more. */
   find(saved: Saved): number {
-    if (saved.area >= 0 && this.owners[saved.area] === saved) return this.start + saved.area * AREA_BYTES;
-    const { aside, aside_words: count } = saved;
-    const { words } = this;
-    const address = this.start + this.claim(saved) * AREA_BYTES;
-    const at = address >>> 2;
-    // A handful of words, most times: a loop is faster than what makes views and copies them.
-    for (let i = HEAD_BYTES / 4; i < count; i++) words[at + i] = aside[i] as number;
-    words[at] = address + count * 4;
-    words[at + 1] = address + AREA_BYTES;
-    return address;
+    const { frames } = saved;
+    if (frames === 0) return this.bring_back(saved);
+    saved.frames = 0;
+    return frames;
   }
 
-  /** The frames of `saved` are needed no more. */
-  give_back(saved: Saved): void {
-    if (saved.area < 0 || this.owners[saved.area] !== saved) return;
-    this.owners[saved.area] = null;
-    this.next = saved.area;
+  /** The stack pointer of `saved`, which waits. */
+  stack_of({ frames, aside }: Saved): number {
+    return (frames === 0 ? aside[STACK_WORD] : this.words[(frames >>> 2) + STACK_WORD]) as number;
   }
 
   forget(): void {
-    this.owners.fill(null);
-    this.next = 0;
+    this.listed = [];
+    this.turn++;
+    this.next = this.start;
   }
 
-  private claim(saved: Saved): number {
-    const area = this.next;
-    const owner = this.owners[area];
-    if (owner !== null && owner !== undefined) this.set_aside(owner, this.start + area * AREA_BYTES);
-    this.owners[area] = saved;
-    saved.area = area;
-    this.next = area + 1 === this.owners.length ? 0 : area + 1;
-    return area;
+  private list(saved: Saved): void {
+    saved.turn = this.turn;
+    this.listed.push(saved);
   }
 
-  private set_aside(owner: Saved, address: number): void {
+  private clear(): void {
+    for (const saved of this.listed) if (saved.frames !== 0) this.set_aside(saved);
+    this.forget();
+  }
+
+  private set_aside(saved: Saved): void {
     const { words } = this;
-    const at = address >>> 2;
-    const count = ((words[at] as number) - address) >>> 2;
-    if (owner.aside.length < count)
-      owner.aside = new Uint32Array(Math.ceil(count / ASIDE_WORDS) * ASIDE_WORDS);
-    const { aside } = owner;
-    for (let i = HEAD_BYTES / 4; i < count; i++) aside[i] = words[at + i] as number;
-    owner.aside_words = count;
-    owner.area = -1;
+    const at = saved.frames >>> 2;
+    const count = ((words[at] as number) - saved.frames) >>> 2;
+    if (saved.aside.length < count)
+      saved.aside = new Uint32Array(Math.ceil(count / ASIDE_WORDS) * ASIDE_WORDS);
+    const { aside } = saved;
+    // A handful of words, most times: a loop is faster than what makes views and copies them.
+    for (let i = 0; i < count; i++) aside[i] = words[at + i] as number;
+    saved.aside_words = count;
+    saved.frames = 0;
+  }
+
+  private bring_back({ aside, aside_words: count }: Saved): number {
+    const { words, next } = this;
+    const at = next >>> 2;
+    for (let i = 0; i < count; i++) words[at + i] = aside[i] as number;
+    words[at] = next + count * 4;
+    words[at + 1] = next + MOST_BYTES;
+    return next;
   }
 }

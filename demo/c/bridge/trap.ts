@@ -42,7 +42,7 @@ const TRAPS: readonly (readonly [words: RegExp, id: string, meaning: string])[] 
   [/unreachable/, 'c-trap', 'reaches a place that cannot be reached (a trap of the compiler)'],
 ];
 
-const KIT = /^(?:sim_(?:[vi]\d|overflow|exit)$|sim_stack|__(?:asan|tsan|ubsan|wrap)_)/;
+const KIT = /^(?:sim_(?:(?:back_)?[vi]\d|overflow|exit)$|sim_stack|__(?:asan|tsan|ubsan|wrap)_)/;
 
 /** `inner < outer < entry`, each with its line where the build knows it. */
 export function c_functions(image: CImage, error: Error): string {

@@ -15,7 +15,7 @@ import { Reader, unsigned_leb } from './wasm_reader.ts';
 export const INSTRUMENT_VERSION = '7';
 
 /** Functions of the kit that are the stack check itself, or move from one stack to another. */
-const SETS_STACK = /^sim_(?:overflow|set_stack|[vi]\d)$/;
+const SETS_STACK = /^sim_(?:overflow|set_stack|(?:back_)?[vi]\d)$/;
 
 export interface InstrumentSettings {
   readonly code_time: boolean;

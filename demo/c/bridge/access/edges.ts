@@ -117,8 +117,8 @@ export class Edges {
     if (edge.ends !== undefined) races.acquire_all(name, edge.ends(args, this.host.thread_name));
     if (edge.acquire === undefined) return answer;
     const object = edge.acquire(args);
-    const { active, unwinding } = this.crossing;
-    if (unwinding && active !== null) this.waiting.set(active, { name, object });
+    const { active } = this.crossing;
+    if (active !== null && active.waits_for !== null) this.waiting.set(active, { name, object });
     else if (answer === 0) races.acquire(name, object);
     return answer;
   }

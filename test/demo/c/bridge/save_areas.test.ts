@@ -1,43 +1,67 @@
 import { describe, expect, test } from 'vitest';
 import { SaveAreas, Saved } from '../../../../demo/c/bridge/save_areas.ts';
 
-const AREA = 8192;
+/** The most that one call may need, and its head. */
+const MOST_BYTES = 8192;
+const HEAD_WORDS = 4;
+const STACK_WORD = 2;
 
-/** Puts frames into an area as Asyncify does: words behind the head, and their end into its first word. */
-function put(words: Uint32Array, address: number, frames: readonly number[]): void {
-  words.set(frames, (address >>> 2) + 2);
-  words[address >>> 2] = address + 8 + frames.length * 4;
+const BUFFER = new ArrayBuffer(3 * MOST_BYTES);
+const WORDS = new Uint32Array(BUFFER);
+
+/** C is unwound, as Asyncify and the kit do it: frames behind the head, their end in its first word. */
+function unwind(areas: SaveAreas, call: Saved, frames: readonly number[], stack: number): void {
+  const at = areas.next >>> 2;
+  WORDS[at] = areas.next + (HEAD_WORDS + frames.length) * 4;
+  WORDS[at + 1] = areas.next + MOST_BYTES;
+  WORDS[at + STACK_WORD] = stack;
+  WORDS.set(frames, at + HEAD_WORDS);
+  areas.keep(call);
 }
 
-function frames_at(words: Uint32Array, address: number): number[] {
-  return [...words.subarray((address >>> 2) + 2, (words[address >>> 2] as number) >>> 2)];
+function frames_at(address: number): number[] {
+  return [...WORDS.subarray((address >>> 2) + HEAD_WORDS, (WORDS[address >>> 2] as number) >>> 2)];
 }
 
 describe('save areas', () => {
-  test('more calls wait than there are areas: each finds its frames again, wherever they lie now', () => {
-    const buffer = new ArrayBuffer(4 * AREA);
-    const words = new Uint32Array(buffer);
-    const areas = new SaveAreas(buffer, 16, 3 * AREA + 100);
-    const calls = Array.from({ length: 10 }, () => new Saved());
-    for (const [number, call] of calls.entries()) put(words, areas.take(call), [number, number * 7]);
+  test('however many calls wait, each finds its frames again: where they were put, or from the host', () => {
+    const areas = new SaveAreas(BUFFER, 4, MOST_BYTES + 200);
+    const calls = Array.from({ length: 30 }, () => new Saved());
+    for (const [number, call] of calls.entries()) unwind(areas, call, [number, number * 7], 1000 + number);
+    expect(calls.filter(({ frames }) => frames === 0).length).toBeGreaterThan(10);
     for (const [number, call] of [...calls.entries()].reverse()) {
+      expect(areas.stack_of(call)).toBe(1000 + number);
       const address = areas.find(call);
-      expect(frames_at(words, address)).toEqual([number, number * 7]);
-      expect(words[(address >>> 2) + 1]).toBe(address + AREA);
-      put(words, areas.take(call), [number, 1, 2, 3]);
+      expect(address % 16).toBe(0);
+      expect(frames_at(address)).toEqual([number, number * 7]);
+      expect(WORDS[(address >>> 2) + STACK_WORD]).toBe(1000 + number);
+      expect(WORDS[(address >>> 2) + 1]).toBe(address + MOST_BYTES);
+      unwind(areas, call, [number, 1, 2, 3], 2000 + number);
     }
     for (const [number, call] of calls.entries())
-      expect(frames_at(words, areas.find(call))).toEqual([number, 1, 2, 3]);
+      expect(frames_at(areas.find(call))).toEqual([number, 1, 2, 3]);
   });
 
-  test('a call that is over leaves its area to the next one, and one that was given up is no trouble', () => {
-    const areas = new SaveAreas(new ArrayBuffer(3 * AREA), 0, 2 * AREA);
-    const [first, second, third] = [new Saved(), new Saved(), new Saved()];
-    const place = areas.take(first);
-    areas.take(second);
-    areas.give_back(first);
-    expect(areas.take(third)).toBe(place);
-    areas.give_back(first);
-    expect(areas.find(third)).toBe(place);
+  test('the most that a call may need is free wherever its frames begin', () => {
+    const areas = new SaveAreas(BUFFER, 16, 2 * MOST_BYTES);
+    const call = new Saved();
+    for (let round = 0; round < 1000; round++) {
+      unwind(
+        areas,
+        call,
+        Array.from({ length: round % 40 }, (_, place) => place),
+        0,
+      );
+      expect(areas.next + MOST_BYTES).toBeLessThanOrEqual(16 + 2 * MOST_BYTES);
+      expect(frames_at(areas.find(call)).length).toBe(round % 40);
+    }
+  });
+
+  test('calls that were given up take no room for long', () => {
+    const areas = new SaveAreas(BUFFER, 16, MOST_BYTES + 1000);
+    const waits = new Saved();
+    unwind(areas, waits, [1, 2, 3], 0);
+    for (let round = 0; round < 200; round++) unwind(areas, new Saved(), [round], 0);
+    expect(frames_at(areas.find(waits))).toEqual([1, 2, 3]);
   });
 });
