@@ -37,7 +37,8 @@ function cells(grade: Grade): string[] {
 export function grade_lines(grades: readonly Grade[]): string[] {
   const rows = grades.map((grade) => {
     const row = cells(grade);
-    const missing = row.pop() as string;
+    // A compiler says more than one line.
+    const missing = (row.pop() as string).split('\n')[0] as string;
     return [...row, missing.length > MISSING_WIDTH ? `${missing.slice(0, MISSING_WIDTH - 3)}...` : missing];
   });
   const done = grades.filter((grade) => grade.done).length;
