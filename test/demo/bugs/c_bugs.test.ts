@@ -188,8 +188,9 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
       'ring_count',
       'torn_time',
     ]);
-    // A mutex, or a semaphore that is one, orders what is under it: the mistake is another.
-    expect([lines['abba'], lines['inversion']]).toEqual([[], []]);
+    // A semaphore that is a lock orders what is under it; where each side has a mutex of its own, the count is nobody's.
+    expect(lines['inversion']).toEqual([]);
+    expect(lines['abba']?.every((line) => line.startsWith('note'))).toBe(true);
     expect(lines['flag_before_data']).not.toEqual([]);
     expect(lines['two_fields']).not.toEqual([]);
   });
@@ -206,29 +207,6 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(out).toMatch(/1 error, 0 warnings, 0 notes \(--notes\), 0 excused\n$/);
     const excused = await netx_sim('races', 'demo/bugs/c/check_then_act.c', '--notes');
     expect(excused.out).toMatch(/race-ok: .*: only its owner gives a slot back, and it is one byte\n/);
-  });
-
-  it('it warns where a loop waits for a variable that is not volatile, and says which excuses are of no use', async () => {
-    const { code, out } = await netx_sim(
-      'races',
-      'test/demo/c/fixtures/waiting_loops.c',
-      '-D',
-      'READY=ready',
-      '--until',
-      '1',
-    );
-    expect(code).toBe(3);
-    const file = 'test/demo/c/fixtures/waiting_loops.c';
-    expect(out).toContain(`warning: nothing orders or keeps apart
-  board/interrupt button: ${file}:16 ready = 1 (write)
-  board/waiter: ${file}:22 while (!READY) (read)
-  a loop waits for it, and it is not volatile: a compiler may read it once, and the loop never ends
-`);
-    expect(out).toContain(`race-ok: ${file}:27 gives no reason, and excuses nothing\n`);
-    expect(out).toContain(`race-ok: ${file}:28 excuses nothing in these runs: nobody else counts here\n`);
-    expect(out).toMatch(/0 errors, 1 warning, \d notes? \(--notes\), 0 excused\n$/);
-    const other = await netx_sim('races', file, '-D', 'READY=is_ready', '--until', '1');
-    expect(other.out).not.toContain('warning:');
   });
 
   it('a sweep over all conflicting places is a certificate', () => {
