@@ -81,3 +81,10 @@ export function built_project(): string {
 export function built_program(): readonly [string, string] {
   return [process.execPath, path.join(built_project(), 'dist/demo/main.js')];
 }
+
+/** The same for a shell. */
+export function built_command(): string {
+  return built_program()
+    .map((word) => `"${word}"`)
+    .join(' ');
+}

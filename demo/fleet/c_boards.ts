@@ -22,15 +22,16 @@ function board_of(boards: readonly BoardPlan[], wanted: string | undefined): Boa
 
 /**
  * What a group of boards with such firmware has in its plan: `groups: [{ name: 'meter', site: 'depot', count: 50, ...boards }]`.
- * `where` is a source file, or a folder with netx-sim.json. Throws a UsageError that says what is wrong with the sources.
+ * `where` is a source file, or a folder with netx-sim.json, as a path or a URL. Throws a UsageError that says what is wrong with the
+ * sources.
  *
  *     const boards = await c_boards(new URL('meter.c', import.meta.url), { memory_bytes: 1024 * 1024 });
  */
 export async function c_boards(
-  where: string | URL,
+  where: string | { readonly href: string },
   { board, ...options }: CBoardsOptions = {},
 ): Promise<Pick<GroupPlan, 'firmware' | 'config' | 'power_lost'>> {
-  const { boards } = plan_of_words([where instanceof URL ? fileURLToPath(where) : where]);
+  const { boards } = plan_of_words([typeof where === 'string' ? where : fileURLToPath(where.href)]);
   const { project, ns_per_unit } = board_of(boards, board);
   const firmware = await c_firmware({ ...project, ...options }, ns_per_unit);
   return {

@@ -6,6 +6,7 @@ import type { Experiment } from '../../rtos/explore/experiment.ts';
 import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
 import {
   hash32,
+  nothing_to_vary,
   type Site,
   type Strategy,
   type StrategyContext,
@@ -104,6 +105,7 @@ export function clean_lines(
 ): string[] {
   const { strategy, seed, fixed, shard, of } = options;
   const planned = planned_runs({ scenario, ...options }, context);
+  if (strategy !== sweep_1 && strategy.size(context) === 0) return [nothing_to_vary(strategy.name)];
   const done = runs < planned ? `${runs} of ${planned} runs` : `${runs} ${runs === 1 ? 'run' : 'runs'}`;
   const details = [strategy.name, `seed ${seed}`];
   if (of > 1) details.push(`shard ${shard}/${of}`);

@@ -41,7 +41,7 @@ export interface RunDescription {
   /** Of a replay that fails: the first event from which on every continuation tried failed. */
   readonly no_return?: {
     readonly time_ns: number;
-    /** From here on one still passed; -1: nobody knows of any. */
+    /** From here on a run still passed; -1: nobody knows of any. */
     readonly escape_ns: number;
     /** Continuations that all failed. */
     readonly tried: number;

@@ -60,7 +60,11 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [`${KERNEL}interrupt`],
     [
       ['k.pending_interrupts.findIndex(', 'k.pending_interrupts.findLastIndex('],
-      ['if ((k.system_state !== 0 || k.interrupts_off) &&', 'if (k.system_state !== 0 &&'],
+      [
+        '  if (k.interrupts_off || k.system_state < 0) return false;',
+        '  if (k.system_state < 0) return false;',
+      ],
+      ['k.system_state === 0 && !k.interrupts_off &&', 'k.system_state === 0 &&'],
       [
         'Math.max(sim.now_ns + (LATENCIES_NS[latency] as number), on_its_way_ns)',
         'sim.now_ns + (LATENCIES_NS[latency] as number)',
@@ -85,7 +89,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutants_of(
-    'rtos/kernel/timer_thread.ts',
+    'rtos/kernel/wheel.ts',
     [`${SERVICES}tx_timer`, `${KERNEL}tick`],
     [
       [
@@ -96,7 +100,15 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         'tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;',
         'tx_timer_internal_remaining_ticks >= TX_TIMER_ENTRIES;',
       ],
-      ['          keep_for_reactivation(k, entry);\n        } else entry', '        } else entry'],
+      ['    keep_for_reactivation(k, entry);\n  } else entry', '  } else entry'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/kernel/idle_tick.ts',
+    [`${KERNEL}idle_tick`],
+    [
+      ['if (end_ns + 0.5 >= sim.horizon_ns) return null;', ''],
+      ['  k.idle_returns++;\n', ''],
     ],
   ),
   ...mutants_of(

@@ -15,8 +15,15 @@ const TESTS = [
   'test/docs.test.ts',
   'test/determinism',
   'test/netx/secure',
-  'test/demo/scenario',
-  'test/demo/bugs',
+  'test/demo/scenario/field',
+  'test/demo/scenario/secure',
+  'test/demo/scenario/websocket',
+  'test/demo/bugs/kernel',
+  'test/demo/bugs/lan',
+  'test/demo/bugs/mqtt',
+  'test/demo/bugs/tcp',
+  // Firmware in C, record by record as in TypeScript.
+  'test/demo/c/twins',
   'test/demo/cli/commands/replay.test.ts',
 ];
 

@@ -42,6 +42,7 @@ const BUILD_VERSION = '5';
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
 const CHECK_FOLDER = `${SIM_FOLDER}/check/`;
+const ACCESS_FOLDER = `${SIM_FOLDER}/access/`;
 const SIM = fileURLToPath(new URL('..', import.meta.url));
 const INCLUDE = path.join(SIM, 'include');
 const OWN_NETX_INCLUDE = path.join(SIM, 'own_netx', 'include');
@@ -267,7 +268,8 @@ class Build {
     if (source !== undefined && this.#own?.has(source.real) === true)
       return { ...this.#settings, ...BARE, debug: this.#settings.debug };
     if (source === undefined || !is_own(source.virtual)) return this.#settings;
-    const own = { ...this.#settings, ...BARE };
+    // Accesses of memcpy and the like are known by their lines in access/.
+    const own = { ...this.#settings, ...BARE, debug: source.virtual.startsWith(ACCESS_FOLDER) };
     if (!source.virtual.startsWith(CHECK_FOLDER)) return own;
     return { ...own, includes: [], defines: check_defines(global_base(this.#link)) };
   }

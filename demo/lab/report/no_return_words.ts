@@ -13,7 +13,7 @@ function least_share(failed: number): number {
 }
 
 function proof({ failed, otherwise, certain }: NoReturn): string {
-  if (certain) return 'nothing that is left to decide from there on changes the end';
+  if (certain) return 'whatever is decided from there on, it fails';
   const others = otherwise === 0 ? '' : `; ${otherwise} more failed in another way and do not count`;
   if (failed === 0) return `none of the continuations tried from there on passed${others}`;
   const all =
@@ -29,6 +29,7 @@ export function no_return_words(moment: NoReturn): string {
   if (event === null) return `from the beginning: ${proof(moment)}`;
   const target = target_name(failing.sim, event.target);
   const where = target === '' ? '' : `${target}, `;
-  const last = escape_ns < 0 ? 'before, one passed' : `from ${time_text(escape_ns)} s on, one still passed`;
+  const last =
+    escape_ns < 0 ? 'before, a run passed' : `from ${time_text(escape_ns)} s on, a run still passed`;
   return `${time_text(time_ns)} s, ${where}${event_words(failing.sim, event)}: ${proof(moment)}; ${last}`;
 }

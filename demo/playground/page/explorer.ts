@@ -1,6 +1,7 @@
 // A search in the page: several workers share its runs as processes do on the command line, so it finds the same failure, whatever
 // their number and their speed.
 
+import { nothing_to_vary } from '../../../rtos/explore/strategies/strategy.ts';
 import { Race } from '../../lab/explore_race.ts';
 import { SharedLessons } from '../../lab/lessons.ts';
 import type { WorkerMessage } from '../../lab/search_share.ts';
@@ -78,6 +79,11 @@ export class Explorer {
     if (ground.fails !== null) {
       const text = `it fails without any deviation, so there is nothing to search: ${ground.fails}. Run shows it.`;
       this.fail({ kind: 'error', text, place: null });
+      return;
+    }
+    if (ground.planned === 0) {
+      this.end();
+      events.clean(`${ground.scenario}: ${nothing_to_vary(options.strategy)}`);
       return;
     }
     const { workers } = options;

@@ -28,6 +28,8 @@ import './lesson.css';
 
 const SEARCH_IT = 'It passes with nominal timing. Explore searches for a timing that breaks it.';
 const TIMING_KEPT = 'Run takes the timing that was found: mend the program and run it again.';
+const MENDED =
+  'It passes under the timing that was found. Explore tries others, "Nominal timing" leaves this one.';
 const TIMING_KEPT_OR_REPAIR =
   'Run takes the timing that was found: mend the program, or tick "with the repair", and run it again.';
 
@@ -205,10 +207,10 @@ class Playground implements Actions {
   }
 
   /** What is open, and what to do next. */
-  private about(): void {
+  private about(passed = false): void {
     const { program, main, replay } = this.space;
     const has_repair = program?.has_repair === true;
-    const kept = has_repair ? TIMING_KEPT_OR_REPAIR : TIMING_KEPT;
+    const kept = passed ? MENDED : has_repair ? TIMING_KEPT_OR_REPAIR : TIMING_KEPT;
     const next = replay !== null ? kept : has_repair ? SEARCH_IT : '';
     this.page.about.textContent = [program?.summary ?? `a file of your own: ${main}`, next]
       .filter(Boolean)
@@ -279,6 +281,7 @@ class Playground implements Actions {
       done: (outcome, elapsed_ms) => {
         this.calm();
         this.replay_text = outcome.replay;
+        this.about(outcome.ok === true);
         this.editor.mark(outcome.problems);
         void this.output.show(outcome, elapsed_ms).then(() => this.busy(false));
       },

@@ -73,3 +73,8 @@ export function fixed_choices(choices: ReadonlyMap<string, number>): ChoiceSourc
 export function kinds_of(sites: readonly Site[]): ChoiceKind[] {
   return [...new Set(sites.map(({ kind }) => kind))];
 }
+
+/** What to say of a strategy that has no run to plan. */
+export function nothing_to_vary(name: string): string {
+  return `nothing was run: the strategy ${name} has nothing to vary here`;
+}

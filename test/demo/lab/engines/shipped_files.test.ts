@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { built_command } from '../../../built_program.ts';
 import { netx_sim } from '../../cli/netx_sim.ts';
 import {
   anything,
@@ -96,10 +97,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'engines-'));
   const npx = path.join(folder, 'npx');
-  writeFileSync(
-    npx,
-    `#!/bin/sh\nshift\ncd "${ROOT}"\nexec "${process.execPath}" --import tsx demo/main.ts "$@"\n`,
-  );
+  writeFileSync(npx, `#!/bin/sh\nshift\ncd "${ROOT}"\nexec ${built_command()} "$@"\n`);
   chmodSync(npx, 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { read_fleet_shards } from '../../../../demo/fleet/fleet_file.ts';
+import { built_command } from '../../../built_program.ts';
 import { netx_sim } from '../../cli/netx_sim.ts';
 import { describe_with, program } from '../../programs.ts';
 import { Slurm } from './slurm.ts';
@@ -23,7 +24,7 @@ function command_in(folder: string, dies: string): string {
     file,
     `#!/bin/sh
 if ${dies} && [ ! -e "${marker}" ]; then : >"${marker}"; kill -9 $$; fi
-cd "${ROOT}" && exec "${process.execPath}" --import tsx demo/main.ts "$@"
+cd "${ROOT}" && exec ${built_command()} "$@"
 `,
   );
   chmodSync(file, 0o755);

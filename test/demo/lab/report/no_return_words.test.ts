@@ -8,10 +8,10 @@ const EMBRACE = [1, 3].map((n) => ({ key: `cost/board/logger/sim_compute#${n}`, 
 const { failure } = run_with(deadly_embrace, { seed: 1 }, EMBRACE);
 const MOMENT = no_return(deadly_embrace, { seed: 1 }, failure!, EMBRACE)!;
 
-test('the moment is told with what happens, what was tried, what that proves and from when on one still passed', () => {
+test('the moment is told with what happens, what was tried, what that proves and from when on a run still passed', () => {
   expect(no_return_words({ ...MOMENT, failed: 38 })).toBe(
     '0.080000 s, board, interrupt tick: all 38 continuations tried from there on fail (so, with 95 % confidence, ' +
-      'do 92 in 100 or more); from 0.070002 s on, one still passed',
+      'do 92 in 100 or more); from 0.070002 s on, a run still passed',
   );
 });
 
@@ -23,7 +23,7 @@ test('continuations that fail in another way do not count, and are told', () => 
 
 test('nothing left to decide is no matter of confidence', () => {
   const words = no_return_words({ ...MOMENT, certain: true });
-  expect(words).toContain('nothing that is left to decide from there on changes the end');
+  expect(words).toContain('whatever is decided from there on, it fails');
   expect(words).not.toContain('confidence');
 });
 

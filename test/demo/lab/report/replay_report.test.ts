@@ -26,7 +26,7 @@ test('the report of a failure holds its deciding choice, that of a run that pass
   expect(failed).toContain('FAILING RUN');
   // The first thing after what failed: from when on nothing helped.
   expect(failed.split('\n')[3]).toBe(
-    '  no return     0.005000 s, board, interrupt tick: nothing that is left to decide from there on changes the end; from 0.000302 s on, one',
+    '  no return     0.005000 s, board, interrupt tick: whatever is decided from there on, it fails; from 0.000302 s on, a run still passed',
   );
   const fixed = { ...RECORDED, fixed: true };
   const passed = replay_report(sleep_one_tick, fixed, replay(sleep_one_tick, fixed).result);
