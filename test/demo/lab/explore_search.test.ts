@@ -38,6 +38,9 @@ describe('a search that found nothing', () => {
     expect(said(200, '--runs', '200')).toMatch(/^nothing failed in 200 runs \(portfolio, seed 1\)\n/);
     expect(said(200, '--runs', '200')).toContain('does not mean that no legal timing does');
     expect(said(1, '--strategy', 'nominal')).toMatch(/^nothing failed in 1 run \(nominal/);
+    expect(said(0, '--strategy', 'preempt')).toBe(
+      'nothing was run: the strategy preempt has nothing to vary here',
+    );
     expect(said(30)).toMatch(/^nothing failed in 30 of 2000 runs/);
     expect(said(200)).not.toContain('No single legal deviation');
   });

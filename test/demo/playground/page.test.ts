@@ -183,9 +183,20 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     await page.set('fixed', 'on');
     await page.run_by_key();
     expect(await page.text('#status')).toContain('it passes under the timing that made it fail');
+    expect(await page.text('#about')).toContain('Explore tries others');
     await page.press('Nominal timing');
     await page.idle();
     expect(await page.text('#status')).toContain('nothing is left to do');
+  });
+
+  it('says when a strategy has nothing to vary', async () => {
+    await page.choose('lost-update');
+    await page.set('strategy', 'preempt');
+    await page.press('Explore');
+    await page.until(`document.documentElement.dataset.busy === 'yes'`);
+    await page.idle();
+    expect(await page.text('#status')).toContain('the strategy preempt has nothing to vary here');
+    await page.set('strategy', 'portfolio');
   });
 
   it('a bug is found, mended in the editor and tried under the timing that was found; a mend that mends nothing fails still', async () => {
