@@ -1,7 +1,8 @@
 // `--coverage FILE` of run, explore, replay and merge: how often each line of firmware in C ran, as a trace file of lcov.
 
 import { writeFileSync } from 'node:fs';
-import { type CoveredFile, coverage_totals, coverage_words } from '../c/coverage/covered_files.ts';
+import type { CoveredFile } from '../c/coverage/covered_file.ts';
+import { coverage_totals, coverage_words } from '../c/coverage/covered_files.ts';
 import { lcov_text, nothing_counted } from '../c/coverage/lcov.ts';
 import { file_trouble } from '../host/file_trouble.ts';
 import { file_name, UsageError } from '../host/usage.ts';

@@ -3,7 +3,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CoveredFile } from '../c/coverage/covered_files.ts';
+import type { CoveredFile } from '../c/coverage/covered_file.ts';
 
 const FORMAT = 'netx-sim-shard';
 const VERSION = 1;

@@ -5,7 +5,7 @@ import type { Replay } from '../../rtos/explore/replay_file.ts';
 import type { RunResult } from '../../rtos/sim_api.ts';
 import type { RunRecorder } from '../account/run_recorder.ts';
 import type { Scenario } from '../bench/scenario.ts';
-import type { CoveredSource } from '../c/coverage/covered_files.ts';
+import type { CoveredSource } from '../c/coverage/covered_file.ts';
 import type { Explanation } from '../lab/report/explanation.ts';
 import { no_return_words } from '../lab/report/no_return_words.ts';
 import { comparison } from './comparison.ts';

@@ -11,7 +11,7 @@ import { TX_TRACE_ISR_ENTER, TX_TRACE_ISR_EXIT } from '../../rtos/kernel/tx_trac
 import { holds_text, type TraceRecord } from '../../rtos/sim/trace_log.ts';
 import type { Diagnostic, Simulation } from '../../rtos/sim_api.ts';
 import type { FrameFault, RecordedFrame, RecordedLine, RunRecorder } from '../account/run_recorder.ts';
-import type { CoveredSource } from '../c/coverage/covered_files.ts';
+import type { CoveredSource } from '../c/coverage/covered_file.ts';
 import { choice_words } from '../lab/report/choice_words.ts';
 import { failure_fields } from '../lab/report/failure_fields.ts';
 import { packed, record_columns } from './record_columns.ts';

@@ -5,20 +5,7 @@ import type { Simulation } from '../../../rtos/sim/simulation.ts';
 import { slashes } from '../../host/slashes.ts';
 import { type CountedCode, counted_code } from '../bridge/code_counts.ts';
 import type { CoveredCode } from '../bridge/image.ts';
-
-export interface CoveredFile {
-  /** Relative to the current folder, if it lies below. */
-  readonly file: string;
-  /** In the order of their lines. */
-  readonly functions: readonly { readonly name: string; readonly line: number; readonly count: number }[];
-  /** Those that have code, in order. */
-  readonly lines: readonly (readonly [line: number, count: number])[];
-}
-
-/** The same with the source; null: it could not be read. */
-export interface CoveredSource extends CoveredFile {
-  readonly text: string | null;
-}
+import type { CoveredFile } from './covered_file.ts';
 
 interface Sums {
   readonly functions: Map<string, { name: string; line: number; count: number }>;

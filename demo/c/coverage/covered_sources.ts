@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import type { Simulation } from '../../../rtos/sim/simulation.ts';
-import { type CoveredSource, covered_in } from './covered_files.ts';
+import type { CoveredSource } from './covered_file.ts';
+import { covered_in } from './covered_files.ts';
 
 export function covered_sources(sim: Simulation): CoveredSource[] {
   return covered_in(sim).map((one) => ({ ...one, text: text_of(one.file) }));

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { slashes } from '../../host/slashes.ts';
-import type { CoveredFile } from './covered_files.ts';
+import type { CoveredFile } from './covered_file.ts';
 
 /** `test` is the name under which tools show the counts. */
 export function lcov_text(test: string, files: readonly CoveredFile[]): string {

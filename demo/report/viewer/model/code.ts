@@ -1,6 +1,6 @@
 // How much of a source in C has run, and its lines with their counts.
 
-import type { CoveredSource } from '../../../c/coverage/covered_files.ts';
+import type { CoveredSource } from '../../../c/coverage/covered_file.ts';
 
 /** So many of all. */
 export interface Share {

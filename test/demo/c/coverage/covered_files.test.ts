@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { counted_code } from '../../../../demo/c/bridge/code_counts.ts';
 import { CodeTally } from '../../../../demo/c/coverage/code_tally.ts';
+import type { CoveredFile } from '../../../../demo/c/coverage/covered_file.ts';
 import {
-  type CoveredFile,
   coverage_totals,
   coverage_words,
   covered_files,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CoveredSource } from '../../../../../demo/c/coverage/covered_files.ts';
+import type { CoveredSource } from '../../../../../demo/c/coverage/covered_file.ts';
 import { lines_of_code, share_words, shares_of } from '../../../../../demo/report/viewer/model/code.ts';
 
 const CODE: CoveredSource = {
