@@ -9,8 +9,6 @@ export interface AccessPlace {
   readonly is_volatile: boolean;
   /** The second half of an access to 8 bytes. */
   readonly half: boolean;
-  /** It reads what a loop waits for that does nothing else, and which is not volatile. */
-  readonly polled?: true;
   /** Why the line's author says that it needs no order: a comment `race-ok: WHY`. */
   readonly excuse?: string;
 }

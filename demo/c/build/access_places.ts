@@ -3,11 +3,10 @@
 import type { AccessPlace } from '../bridge/image.ts';
 import type { AccessSite } from '../instrument/access.ts';
 import type { DebugLines } from './debug_lines.ts';
-import { polling_lines } from './polling_loops.ts';
 import { type PathRules, SIM_FOLDER, shown_paths } from './virtual_paths.ts';
 
 /** Changes with what is told of a place. */
-export const PLACES_VERSION = '2';
+export const PLACES_VERSION = '3';
 
 const MOST_TEXT = 60;
 const EXCUSE = /\brace-ok:\s*(.*?)\s*(?:\*\/|$)/;
@@ -21,14 +20,11 @@ export function access_places(
   rules: PathRules,
 ): AccessPlace[] {
   const lines = new Map<string, readonly string[]>();
-  const polling = new Map<string, ReadonlySet<number>>();
   const lines_of = (file: string): readonly string[] => {
     let found = lines.get(file);
     if (found === undefined) {
-      const text = texts.get(file.startsWith('/') ? file : `/${file}`) ?? '';
-      found = text.split('\n');
+      found = (texts.get(file.startsWith('/') ? file : `/${file}`) ?? '').split('\n');
       lines.set(file, found);
-      polling.set(file, polling_lines(text));
     }
     return found;
   };
@@ -45,9 +41,6 @@ export function access_places(
       place: `${shown_paths(place.file, rules)}:${place.line}`,
       text: line.replaceAll(COMMENT, '').trim().replace(/;$/, '').slice(0, MOST_TEXT),
       ...about,
-      ...(kind === 'read' && !is_volatile && polling.get(place.file)?.has(place.line) === true
-        ? { polled: true as const }
-        : {}),
       ...(excuse === undefined ? {} : { excuse }),
     };
   });

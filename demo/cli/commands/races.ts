@@ -30,19 +30,16 @@ const RACES_OPTIONS = {
   ...RESULT_OPTIONS,
 } as const;
 
-interface Judged extends Pick<ToldRace, 'board' | 'sides' | 'is_polled'> {
+interface Judged extends Pick<ToldRace, 'board' | 'sides'> {
   readonly level: 'error' | ToldRace['level'];
   /** What fails when the other side comes in, and where that was. */
   readonly fails: string | null;
   readonly runs: number;
 }
 
-const POLLED =
-  '  a loop waits for it, and it is not volatile: a compiler may read it once, and the loop never ends';
-
 function judge(scenario: Scenario, seed: number, sites: readonly Site[], race: ToldRace): Judged {
-  const { level, tries, board, sides, is_polled } = race;
-  const about = { board, sides, is_polled };
+  const { level, tries, board, sides } = race;
+  const about = { board, sides };
   const { runs, failing } = try_places(experiment_of(scenario), { seed }, sites, tries);
   if (failing === null || failing.failure === null) return { ...about, level, fails: null, runs };
   const [choice] = failing.choices;
@@ -51,7 +48,7 @@ function judge(scenario: Scenario, seed: number, sites: readonly Site[], race: T
   return { ...about, level: 'error', fails: `${place}${failing.failure.message}`, runs };
 }
 
-function lines_of({ level, board, sides, is_polled, fails, runs }: Judged): string[] {
+function lines_of({ level, board, sides, fails, runs }: Judged): string[] {
   const about = sides.map(({ who, words, kept }) => {
     return `  ${board}/${who}: ${words}${kept === '' ? '' : `, ${kept}`}`;
   });
@@ -62,7 +59,6 @@ function lines_of({ level, board, sides, is_polled, fails, runs }: Judged): stri
   return [
     `${level}: nothing orders or keeps apart`,
     ...about,
-    ...(is_polled ? [POLLED] : []),
     fails === null ? `  ${tried}` : `  fails: ${fails}`,
   ];
 }

@@ -16,12 +16,10 @@ export interface ToldSide {
 export interface ToldRace {
   readonly board: string;
   /**
-   * `warning`: a value that was read is written back, an access has two halves, or a loop waits for a variable that is not
-   * volatile. `note`: single aligned words, of which one side writes; whether that is right only the program can say.
+   * `warning`: a value that was read is written back, or an access has two halves. `note`: single aligned words, of which
+   * one side writes; whether that is right only the program can say.
    */
   readonly level: 'warning' | 'note';
-  /** One side is a loop that waits for what the other one writes, and the compiler may read it once. */
-  readonly is_polled: boolean;
   readonly sides: readonly [ToldSide, ToldSide];
   /** What a comment `race-ok: WHY` on one of the lines says. */
   readonly excuse: string | null;
@@ -74,7 +72,7 @@ function line_of(words: string): string {
 function stronger(one: ToldRace, other: ToldRace): ToldRace {
   const tries = [...new Set([...one.tries, ...other.tries])];
   const told = one.level === 'note' && other.level === 'warning' ? other : one;
-  return { ...told, tries, is_polled: one.is_polled || other.is_polled };
+  return { ...told, tries };
 }
 
 function told_race(image: CImage, board: string, places: BoardPlaces, { first, second }: Race): ToldRace {
@@ -84,7 +82,6 @@ function told_race(image: CImage, board: string, places: BoardPlaces, { first, s
   const [one, other] = sides;
   const loses = (here: Side, there: Side): boolean => rank(here) === RANK_UPDATE && there.kind !== 'read';
   const is_wide = sides.some((side) => of(side)?.half === true || (of(side)?.bytes ?? 0) > WORD_BYTES);
-  const is_polled = sides.some((side) => of(side)?.polled === true);
   const tell = (side: Side): ToldSide => ({
     who: side.name,
     words: place_words(image, side.site),
@@ -92,8 +89,7 @@ function told_race(image: CImage, board: string, places: BoardPlaces, { first, s
   });
   return {
     board,
-    level: is_wide || is_polled || loses(one, other) || loses(other, one) ? 'warning' : 'note',
-    is_polled,
+    level: is_wide || loses(one, other) || loses(other, one) ? 'warning' : 'note',
     sides: [tell(one), tell(other)],
     excuse: of(one)?.excuse || of(other)?.excuse || null,
     tries: sides
