@@ -21,10 +21,8 @@ export class CMemory {
   bytes: Uint8Array = new Uint8Array(0);
   words: Uint32Array = new Uint32Array(0);
   private readonly complain: Complain;
-  /** The views that pools handed out: what a release is given is the same object. None is at place 0. */
-  private handed_out: (Uint8Array | null)[] = [null];
-  /** For each word of memory the place of the view that begins there. */
-  private handed_out_at = new Int32Array(0);
+  /** The views that a pool handed out, by address: what a release is given is the same object. */
+  private handed_out = new Map<number, Uint8Array>();
   private messages = new Map<number, Uint32Array>();
   /** Where C has the names of objects. */
   private names = new Map<string, number>();
@@ -48,9 +46,7 @@ export class CMemory {
   }
 
   forget(): void {
-    for (const memory of this.handed_out)
-      if (memory !== null) this.handed_out_at[memory.byteOffset >>> 2] = 0;
-    this.handed_out = [null];
+    this.handed_out = new Map();
     this.messages = new Map();
     this.names = new Map();
     this.text_at = this.text_start;
@@ -112,22 +108,13 @@ export class CMemory {
 
   /** Memory that goes back to a pool: what the pool handed out there, or what stands there. */
   released(address: number): Uint8Array | null {
-    const known = this.handed_out[this.handed_out_at[address >>> 2] ?? 0] ?? null;
-    return known !== null && known.byteOffset === address ? known : this.rest(address);
+    return this.handed_out.get(address) ?? this.rest(address);
   }
 
   private hand_out(memory: Uint8Array): number {
     const address = memory.byteOffset;
-    if (this.handed_out[this.handed_out_at[address >>> 2] ?? 0] !== memory)
-      this.keep_view(address >>> 2, memory);
+    if (this.handed_out.get(address) !== memory) this.handed_out.set(address, memory);
     return address;
-  }
-
-  private keep_view(word: number, memory: Uint8Array): void {
-    if (this.handed_out_at.length === 0) this.handed_out_at = new Int32Array(this.words.length);
-    const place = this.handed_out_at[word] || this.handed_out.length;
-    this.handed_out_at[word] = place;
-    this.handed_out[place] = memory;
   }
 
   /** Storage of so many bytes as words. */
