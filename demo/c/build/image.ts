@@ -4,7 +4,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import type { CCode, CImage } from '../bridge/image.ts';
 import { INSTRUMENT_VERSION } from '../instrument/instrument.ts';
 import { map_start, memory_with_map } from './access_flags.ts';
@@ -72,7 +71,6 @@ const DEFAULT_TOOLS: BuildTools = {
 /** Builds the firmware, or takes it from the cache. Throws a BuildError whose message is for the user. */
 export async function build_c_image(project: CProject, tools: Partial<BuildTools> = {}): Promise<CImage> {
   const { wasm, map, ...code } = await build_c_code(project, tools);
-  setFlagsFromString('--wasm-tiering-budget=20000'); // What each switch calls is optimised early.
   return {
     ...code,
     module: new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>),
