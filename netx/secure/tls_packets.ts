@@ -7,6 +7,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { tx_time_get } from '../../rtos/services/tx_time.ts';
+import { joined_bytes } from '../../rtos/sim/joined_bytes.ts';
 import type { NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { NX_SUCCESS, NX_WAIT_FOREVER } from '../nx_constants.ts';
 import { nx_packet_allocate } from '../packet/nx_packet_allocate.ts';
@@ -114,13 +115,7 @@ export class HeldPackets {
     const parts = this.packets.map((packet) =>
       packet.nx_packet_memory.subarray(packet.nx_packet_prepend_ptr, packet.nx_packet_append_ptr),
     );
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
+    return joined_bytes(parts);
   }
 
   /** Length of the longest record that has begun, its header included. */

@@ -2,6 +2,7 @@
 // accesses to memory (access.ts), counters of lines (cover.ts) and patterns on the stack (fill.ts). No address, index or
 // name in it changes; where each instruction has gone is said, for the lines of messages.
 
+import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
 import { ACCESS_LOCALS, AccessPass, type AccessSite } from './access.ts';
 import { type Insertion, type NewBody, read_body, with_insertions } from './body.ts';
 import { CoverPass, type CoverSettings, type CoverSite } from './cover.ts';
@@ -91,13 +92,7 @@ function rewrite_code(
     length += head.length + body.bytes.length;
     reader.at = from + size;
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { bytes, bodies, sites: access?.sites ?? [], covered: cover?.sites ?? [] };
+  return { bytes: joined_bytes(parts), bodies, sites: access?.sites ?? [], covered: cover?.sites ?? [] };
 }
 
 interface Passes {

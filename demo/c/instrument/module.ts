@@ -1,5 +1,6 @@
 // What the passes need to know of a linked module, and the module with other code.
 
+import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
 import { CODE_SECTION, OP, Reader, type Section, sections, unsigned_leb } from './wasm_reader.ts';
 
 const CUSTOM_SECTION = 0;
@@ -192,11 +193,5 @@ export function without_debug_sections(wasm: Uint8Array): Uint8Array {
     from = end;
   }
   kept.push(wasm.subarray(from));
-  const out = new Uint8Array(kept.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of kept) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joined_bytes(kept);
 }

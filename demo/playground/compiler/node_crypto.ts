@@ -1,6 +1,8 @@
 // `node:crypto` for the build of firmware in C in a page: SHA-256 (FIPS 180-4) at once, as the names of what has been built before
 // are such hashes; those of a browser come later.
 
+import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
+
 const BLOCK = 64;
 
 /** The first 32 bits of the fractional parts of roots of the first primes. */
@@ -71,13 +73,7 @@ class Hash {
   }
 
   digest(_form: 'hex'): string {
-    const all = new Uint8Array(this.parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of this.parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return sha256(all);
+    return sha256(joined_bytes(this.parts));
   }
 }
 

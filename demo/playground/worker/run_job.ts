@@ -2,6 +2,7 @@
 // command line makes of the same file with the same seed, to the trace hash.
 
 import { capture_segment } from '../../../netx/link/capture.ts';
+import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
 import { time_text } from '../../../rtos/sim/time_text.ts';
 import { FirmwareError, format_replay, type RunEnd, Simulation } from '../../../rtos/sim_api.ts';
 import { RunRecorder } from '../../account/run_recorder.ts';
@@ -25,7 +26,7 @@ import { LoadError, Loader, type Modules } from './loader.ts';
 import { problems_of, ran_simulation, thrown_problem } from './ran.ts';
 import { run_replay } from './run_replay.ts';
 import type { Telling } from './telling.ts';
-import { joined, RECORDS_KEPT, Watch, type WatchedRun } from './watched.ts';
+import { RECORDS_KEPT, Watch, type WatchedRun } from './watched.ts';
 
 /** Simulations of one program that are shown. */
 const SHOWN_MOST = 8;
@@ -208,7 +209,7 @@ async function run_scenario_once(
   const result = { ok: wrong === null, how: ending.how, why: wrong?.words ?? null };
   const command = `run ${name} --seed ${seed}${fixed ? ' --fixed' : ''}${job.until_s === null ? '' : ` --until ${job.until_s}`}`;
   const run = { scenario: name, summary, seed, fixed, command, result };
-  const capture = bench.has_network ? joined(blocks) : null;
+  const capture = bench.has_network ? joined_bytes(blocks) : null;
   const ran = await ran_simulation({ sim, recorder, capture }, run);
   const { document } = ran;
   const check = wrong === null ? null : { id: wrong.failure.id, object: wrong.failure.object };

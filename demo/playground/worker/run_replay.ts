@@ -5,6 +5,7 @@ import { capture_segment } from '../../../netx/link/capture.ts';
 import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import { format_replay, parse_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { object_key } from '../../../rtos/sim/checks.ts';
+import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
 import { RunRecorder } from '../../account/run_recorder.ts';
 import type { Bench } from '../../bench/bench.ts';
 import { experiment_of, type Scenario, watched_experiment } from '../../bench/scenario.ts';
@@ -17,7 +18,6 @@ import type { Job, Outcome } from '../model/program.ts';
 import { LoadError } from './loader.ts';
 import { problems_of } from './ran.ts';
 import type { Telling } from './telling.ts';
-import { joined } from './watched.ts';
 
 function read(text: string): Replay {
   try {
@@ -105,7 +105,7 @@ export async function run_replay(
     ok: failure === null,
     headline: `${verdict}: ${words.at(-1)}, trace ${result.trace_hash}`,
     problems: problems_of(sim, wrong, job.files),
-    runs: [{ title: scenario.name, document, capture: blocks.length === 0 ? null : joined(blocks) }],
+    runs: [{ title: scenario.name, document, capture: blocks.length === 0 ? null : joined_bytes(blocks) }],
     replay: format_replay(again, (choice) => choice_words(choice, sim)),
   };
 }

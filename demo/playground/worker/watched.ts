@@ -4,6 +4,7 @@
 import { capture_segment } from '../../../netx/link/capture.ts';
 import { EthernetSegment, type SegmentOptions } from '../../../netx/link/ethernet_segment.ts';
 import { K } from '../../../rtos/kernel/current.ts';
+import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
 import {
   type RunEnd,
   type RunOptions,
@@ -24,17 +25,6 @@ export const RECORDS_KEPT = 1 << 18;
 export interface Settings {
   readonly seed: number | null;
   readonly until_s: number | null;
-}
-
-/** Blocks of a capture as one file. */
-export function joined(blocks: readonly Uint8Array[]): Uint8Array {
-  const file = new Uint8Array(blocks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    file.set(block, at);
-    at += block.length;
-  }
-  return file;
 }
 
 /** One simulation, and what is kept of it. */
@@ -64,7 +54,7 @@ export class WatchedRun {
 
   /** The capture as a file; null without a network. */
   captured(): Uint8Array | null {
-    return this.segments === 0 ? null : joined(this.capture);
+    return this.segments === 0 ? null : joined_bytes(this.capture);
   }
 
   /** Prints what firmware on this target says. */

@@ -1,5 +1,6 @@
 /** What C gives out of its hands, looked at while a trial with fill patterns is under way (fill_trial.ts). */
 
+import { joined_bytes } from '../../../../rtos/sim/joined_bytes.ts';
 import type { Functions } from '../bridge.ts';
 import type { Crossing } from '../crossing.ts';
 import type { CMemory } from '../memory.ts';
@@ -55,13 +56,7 @@ export class Leavings {
       const from = (args[address] as number) >>> 0;
       return this.memory.bytes.subarray(from, from + ((args[length] as number) >>> 0));
     });
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
+    return joined_bytes(parts);
   }
 
   private look(service: string, words: readonly number[], bytes: Uint8Array | null, packet: number): void {
