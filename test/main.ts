@@ -58,7 +58,7 @@ function run_tests(filters: readonly string[]): Promise<Counts> {
 /** The tests on other versions of Node: where `.ci/run` asks for them. */
 async function run_elsewhere(): Promise<Counts[]> {
   const counted = everywhere ? await run_on_node_versions() : [];
-  if (sum(counted).failed > 0) failed_steps.push('other versions of Node');
+  if (sum(counted).failed.length > 0) failed_steps.push('other versions of Node');
   return counted;
 }
 
@@ -90,6 +90,7 @@ if (skipped > 0) console.log(`${skipped} skipped`);
 const no_c = toolchain_trouble();
 if (no_c !== undefined) console.log(`tests of firmware in C left out: ${no_c}`);
 if (quick) console.log(`${LONG_TESTS.length} files of long tests left out: npm run test:all runs them`);
+for (const test of failed) console.log(`failed: ${test}`);
 console.log(failed_steps.length === 0 ? '\nevery step is right' : `\nfailed: ${failed_steps.join(', ')}`);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed.length} failed`);
 if (failed_steps.length > 0) process.exitCode = 1;

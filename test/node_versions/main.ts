@@ -6,4 +6,4 @@ import { run_on_node_versions } from './node_versions.ts';
 
 const { passed, failed } = sum(await run_on_node_versions());
 console.log(`${passed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
+if (failed.length > 0) process.exitCode = 1;
