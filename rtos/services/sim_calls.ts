@@ -5,6 +5,7 @@ import { enable_interrupt, raise_interrupt, set_interrupt_priority } from '../ke
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Callback } from '../kernel/service.ts';
 import { place_event } from '../kernel/stimulus.ts';
+import { call_site } from '../sim/call_site.ts';
 import { claim_id } from '../sim/checks.ts';
 import { tell_meaning } from '../sim/choice_meaning.ts';
 import type { ChoiceKind } from '../sim/choices.ts';
@@ -93,18 +94,19 @@ export function sim_now_ns(): number {
 /** Claims that a condition holds here and now; a run in which it does not has failed. */
 export function sim_assert(condition: boolean, name: string): void {
   const k = enter('sim_assert');
-  if (!condition) fail(k, claim_id('assert', name), `"${name}" does not hold`);
+  if (!condition) fail(k, claim_id('assert', name), `"${name}" does not hold`, line_of_claim(k));
 }
 
 /** Claims that a place is never reached. */
 export function sim_unreachable(name: string): void {
-  fail(enter('sim_unreachable'), claim_id('unreachable', name), `"${name}" was reached`);
+  const k = enter('sim_unreachable');
+  fail(k, claim_id('unreachable', name), `"${name}" was reached`, line_of_claim(k));
 }
 
 /** Claims that a condition holds between any two events from now on, until this board is switched off. */
 export function sim_always(name: string, condition: () => boolean): void {
   const k = enter('sim_always');
-  k.sim.checks.add_always(k.name, name, condition);
+  k.sim.checks.add_always(k.name, name, condition, line_of_claim(k));
 }
 
 /**
@@ -123,13 +125,20 @@ export function sim_eventually_within(ticks: number, name: string, condition: ()
   const k = enter('sim_eventually_within');
   const until_ns = k.now_ns + ticks * k.tick_ns;
   const [from_ns, context] = [k.now_ns, k.context()];
-  k.sim.checks.add_eventually({ name, target: k.name, ticks, until_ns, condition, from_ns, context });
+  const claim = { name, target: k.name, ticks, until_ns, condition, from_ns, context };
+  k.sim.checks.add_eventually({ ...claim, claimed_at: line_of_claim(k) });
   k.sim.schedule(until_ns + 1, () => {});
 }
 
-function fail(k: Kernel, id: string, message: string): void {
+/** The line of firmware that called the function which calls this; empty in a run that nobody looks into. */
+function line_of_claim({ sim }: Kernel): string {
+  return sim.annotations === null ? '' : call_site(line_of_claim);
+}
+
+function fail(k: Kernel, id: string, message: string, line: string): void {
   const [object, context] = [k.context_name(), k.context()];
-  const failure = { id, object, message, time_ns: k.now_ns, target: k.name, context };
+  const told = { id, object, message, time_ns: k.now_ns, target: k.name, context };
+  const failure = line === '' ? told : { ...told, claimed_at: line };
   if (k.sim.checks.fail(failure)) k.sim.stop('a check failed');
 }
 

@@ -14,6 +14,9 @@ import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_COMPUTE } from '../sim/trace_log.ts';
 
+/** How annotations begin that tell of a computation of a fixed length. */
+export const COMPUTES = 'computes ';
+
 const COST_STEPS = 8;
 
 /** A computation: nobody else can be affected before its end, and an interrupt of its own processor leaves the rest. */
@@ -109,7 +112,7 @@ export function sim_compute(least_us: number, most_us = least_us, label = ''): S
     if (step !== 0) tell_longer(k, time_ns, least_us);
     if (k.tracing) trace_computation(k, time_ns, least_us * 1000, most_us * 1000);
   } else if (k.sim.annotations !== null && time_ns > 0) {
-    const words = `computes ${duration_text(time_ns)}`;
+    const words = COMPUTES + duration_text(time_ns);
     annotate_remark(k.sim.annotations, k.now_ns, k.number, k.context(), words);
   }
   if (k.system_state !== 0 || k.current === null) {

@@ -24,6 +24,8 @@ export interface CheckFailure {
   readonly subjects?: readonly number[];
   /** Of a claim: the trace id of the thread that makes it (not positive: no thread). */
   readonly context?: number;
+  /** Of a claim in a run that is annotated: the line of firmware that makes it, `file:line`; absent where it is not known. */
+  readonly claimed_at?: string;
   /** Trace ids of semaphores that it takes for locks: no failure when somebody else than the holder puts one later. */
   readonly presumes?: readonly number[];
 }
@@ -53,6 +55,10 @@ export function read_claim_id(id: string): { readonly kind: ClaimKind; readonly 
   return kind === undefined ? null : { kind, name: id.slice(kind.length + 1) };
 }
 
+function at_line(claimed_at: string | undefined): { claimed_at?: string } {
+  return claimed_at === undefined || claimed_at === '' ? {} : { claimed_at };
+}
+
 /** States that last (waits, starvation) are looked for this often, so that a run costs no more than it must. */
 export const LOOK_EVERY_NS = 50e6;
 
@@ -75,13 +81,14 @@ export interface EventuallyClaim {
   /** When it was given, and the trace id of the thread that gave it (not positive: no thread). */
   readonly from_ns: number;
   readonly context: number;
+  readonly claimed_at?: string;
 }
 
 export class Checks {
   failure: CheckFailure | null = null;
   /** How often each `sometimes` was reached; 0 for those that were only declared. */
   readonly sometimes = new Map<string, number>();
-  private always: { name: string; target: string; condition: () => boolean }[] = [];
+  private always: { name: string; target: string; condition: () => boolean; claimed_at?: string }[] = [];
   private pending: EventuallyClaim[] = [];
   private readonly monitors: Monitor[] = [];
   /** Those of them that are not left out; null until they are asked for. */
@@ -121,8 +128,8 @@ export class Checks {
     this.asked = null;
   }
 
-  add_always(target: string, name: string, condition: () => boolean): void {
-    this.always.push({ name, target, condition });
+  add_always(target: string, name: string, condition: () => boolean, claimed_at?: string): void {
+    this.always.push({ name, target, condition, ...at_line(claimed_at) });
   }
 
   add_eventually(claim: EventuallyClaim): void {
@@ -142,7 +149,7 @@ export class Checks {
   /** Looks at everything between two events. Returns true when a check has failed. */
   look(now_ns: number): boolean {
     if (this.failure !== null) return !this.goes_on;
-    for (const { name, target, condition } of this.always) {
+    for (const { name, target, condition, claimed_at } of this.always) {
       if (!condition())
         this.fail({
           id: claim_id('always', name),
@@ -150,6 +157,7 @@ export class Checks {
           message: `"${name}" does not hold`,
           time_ns: now_ns,
           target,
+          ...at_line(claimed_at),
         });
     }
     if (this.pending.length > 0) this.look_at_pending(now_ns);
@@ -173,7 +181,8 @@ export class Checks {
   }
 
   private look_at_pending(now_ns: number): void {
-    this.pending = this.pending.filter(({ name, target, ticks, until_ns, condition, from_ns, context }) => {
+    this.pending = this.pending.filter((claim) => {
+      const { name, target, ticks, until_ns, condition, from_ns, context, claimed_at } = claim;
       if (condition()) return false;
       if (now_ns < until_ns) return true;
       const [from, until] = [from_ns, until_ns].map((ns) => `${time_text(ns)} s`);
@@ -187,6 +196,7 @@ export class Checks {
         target,
         subjects,
         context,
+        ...at_line(claimed_at),
       });
       return false;
     });

@@ -14,6 +14,7 @@ export function failure_fields(failure: CheckFailure): Readonly<Record<string, u
     check: failure.id,
     object: object_key(failure),
     line: failure.line ?? null,
+    claimed_at: failure.claimed_at ?? null,
     message: failure.message,
     board: failure.target,
     time_ns: failure.time_ns,

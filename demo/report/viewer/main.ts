@@ -2,8 +2,9 @@
 
 import type { RunDocument } from '../run_document.ts';
 import { type LinkPlace, Shell } from './app/shell.ts';
-import type { View } from './app/view.ts';
-import { load_run } from './model/run.ts';
+import type { FromViewer, WhyTold } from './app/told.ts';
+import type { App, View } from './app/view.ts';
+import { load_run, type Run } from './model/run.ts';
 import { code_view } from './views/code.ts';
 import { compare } from './views/compare.ts';
 import { event_list } from './views/event_list.ts';
@@ -16,6 +17,8 @@ import { state_view } from './views/state.ts';
 import { statistics_view } from './views/statistics.ts';
 import { tcp_plots } from './views/tcp_plots.ts';
 import { timeline } from './views/timeline.ts';
+import { why } from './why/why.ts';
+import { failing_wait } from './why/why_question.ts';
 
 /** Large ones above the list, in the order of their tabs. */
 const MAIN: readonly View[] = [timeline, ladder, tcp_plots, levels, sessions, compare, code_view];
@@ -29,16 +32,28 @@ const KEPT = /^(?:v|side|hide)=/;
 
 let shown: Shell | null = null;
 
-async function show(root: HTMLElement, document_of_run: RunDocument, link?: LinkPlace): Promise<void> {
+async function show(
+  root: HTMLElement,
+  document_of_run: RunDocument,
+  link?: LinkPlace,
+  go_to?: App['go_to'],
+): Promise<Run> {
   try {
     const run = await load_run(document_of_run);
     shown?.end();
-    shown = new Shell(root, run, [...MAIN, ...SIDE], event_list, link);
+    shown = new Shell(root, run, [...MAIN, ...SIDE], event_list, link, go_to);
+    return run;
   } catch (error) {
     document.documentElement.dataset['ready'] = 'failed';
     root.textContent = `This page cannot show the run: ${error instanceof Error ? error.message : String(error)}`;
     throw error;
   }
+}
+
+/** Why the thread that a failure is about does not go on. */
+function why_of(run: Run): WhyTold | null {
+  const asked = failing_wait(run);
+  return asked && { ...asked, lines: why(run, asked.thread, asked.time_ns) };
 }
 
 /** Shows each run that the surrounding page sends, as `{ run }`. */
@@ -51,16 +66,20 @@ function listen(root: HTMLElement): void {
       link = written;
     },
   };
+  const tell = (message: FromViewer): void => window.parent.postMessage(message, '*');
   window.addEventListener('message', ({ source, data }: MessageEvent<{ readonly run?: RunDocument }>) => {
     if (source !== window.parent || data.run === undefined) return;
-    const fails = data.run.failure !== null;
+    const { failure, run: sent } = data.run;
+    const fails = failure !== null;
     const kept = link.split('&').filter((part) => KEPT.test(part));
     // A run that failed opens where it did.
     link = kept.filter((part) => !(fails !== failed && part.startsWith('side='))).join('&');
     failed = fails;
-    void show(root, data.run, place);
+    void show(root, data.run, place, (line) => tell({ viewer: 'go to', place: line })).then((run) => {
+      if (fails) tell({ viewer: 'why', trace_hash: sent.trace_hash, asked: why_of(run) });
+    });
   });
-  window.parent.postMessage({ viewer: 'ready' }, '*');
+  tell({ viewer: 'ready' });
 }
 
 const root = document.getElementById('app');

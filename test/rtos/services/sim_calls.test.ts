@@ -59,6 +59,28 @@ test('always is looked at between events, eventually has its time', () => {
   expect(promised(15)).toBe('within it is done');
 });
 
+test('in a run that is annotated a claim that does not hold says its line; nobody asks for it in another one', () => {
+  const claims: readonly (() => void)[] = [
+    () => sim_assert(false, 'never'),
+    () => sim_unreachable('here'),
+    () => sim_always('it holds', () => false),
+    () => sim_eventually_within(1, 'it comes', () => false),
+  ];
+  const told = (claim: () => void, annotations: boolean): string | undefined => {
+    const entry = function* (): tx.Service<void> {
+      claim();
+      yield* tx.tx_thread_sleep(3);
+    };
+    return run_thread(entry, { sim: { annotations } }).checks.failure?.claimed_at;
+  };
+  const lines = claims.map((claim) => told(claim, true));
+  expect(lines.every((line) => /^test\/rtos\/services\/sim_calls\.test\.ts:\d+$/.test(line ?? ''))).toBe(
+    true,
+  );
+  expect(new Set(lines).size).toBe(claims.length);
+  expect(claims.map((claim) => told(claim, false))).toEqual([undefined, undefined, undefined, undefined]);
+});
+
 test('sometimes counts, progress counts, notes stay in the trace', () => {
   let sim: Simulation | null = null;
   sim = run_thread(function* () {

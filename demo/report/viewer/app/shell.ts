@@ -105,6 +105,7 @@ export class Shell implements App {
   readonly happenings: Happenings;
   readonly gaps: Gaps;
   state: State;
+  readonly go_to: App['go_to'];
   private readonly main: Tabs;
   private readonly side: Tabs;
   private readonly list: Mounted;
@@ -117,8 +118,16 @@ export class Shell implements App {
   /** Ends what listens to the page. */
   private readonly ending = new AbortController();
 
-  constructor(root: HTMLElement, run: Run, views: readonly View[], list: View, link = PAGE_ADDRESS) {
+  constructor(
+    root: HTMLElement,
+    run: Run,
+    views: readonly View[],
+    list: View,
+    link = PAGE_ADDRESS,
+    go_to: App['go_to'] = null,
+  ) {
     this.link = link;
+    this.go_to = go_to;
     this.run = run;
     this.happenings = new Happenings(run);
     this.gaps = gaps_of(run);

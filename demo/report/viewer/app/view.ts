@@ -14,6 +14,8 @@ export interface App {
   readonly state: State;
   /** Changes the shared state; every view that is shown is updated. */
   set(change: Partial<State>): void;
+  /** Goes to a line of source (`file.ts:12`); null: nobody has the sources beside this page. */
+  readonly go_to: ((place: string) => void) | null;
   /** Says something to who cannot see it (a live region). */
   say(text: string): void;
 }

@@ -12,6 +12,27 @@ export function moment(app: App, time_ns: number, selection: Happening | null = 
   return link;
 }
 
+/** `demo/bugs/check_then_wait.ts:49`. */
+const PLACE = /[\w./-]+\.(?:ts|c|cpp|h|s):\d+/g;
+
+/** Words in which lines of source lead there, where somebody has them. */
+export function placed({ go_to }: App, words: string): (Node | string)[] {
+  return go_to === null ? [words] : place_pieces(words, go_to);
+}
+
+/** Words with a link in the place of each line of source, `file.ts:12`. */
+export function place_pieces(words: string, go_to: (place: string) => void): (Node | string)[] {
+  const pieces: (Node | string)[] = [];
+  let from = 0;
+  for (const { 0: place, index } of words.matchAll(PLACE)) {
+    const link = button(place.replace(/^.*\//, ''), `go to ${place} in the program`, () => go_to(place));
+    link.classList.add('moment');
+    pieces.push(words.slice(from, index), link);
+    from = index + place.length;
+  }
+  return [...pieces, words.slice(from)];
+}
+
 export function table(
   heading: readonly string[],
   rows: readonly (readonly (string | Node)[])[],

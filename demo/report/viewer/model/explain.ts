@@ -2,7 +2,7 @@
 // line is a record, a frame or a stretch, in the words that the tables have for it.
 
 import { context_name } from '../../../../rtos/export/record_words.ts';
-import { TX_TRACE_THREAD_RESUME } from '../../../../rtos/kernel/tx_trace_events.ts';
+import { TX_TRACE_RUNNING, TX_TRACE_THREAD_RESUME } from '../../../../rtos/kernel/tx_trace_events.ts';
 import { duration_text } from '../../../../rtos/sim/choice_meaning.ts';
 import { TRACE_FRAME_SENT } from '../../../../rtos/sim/trace_log.ts';
 import { call_words, returned_words } from './annotations.ts';
@@ -150,8 +150,11 @@ function explain_record(run: Run, index: number): Explanation | null {
   const about = [info1, context].find((id) => states?.threads.has(id)) ?? 0;
   const stretches = states?.threads.get(about) ?? [];
   const stretch = stretches[stretch_at(stretches, time_ns)];
+  // A thread that runs for no time, and ends or waits at once, has that stretch from this moment on already.
+  const begins = stretch?.start_ns === time_ns && (stretch.state === 'running' || event !== TX_TRACE_RUNNING);
+  const has_ended = begins && stretch.state === 'ended' && about === context;
   const waits =
-    stretch?.state === 'waiting' && stretch.start_ns === time_ns
+    begins && stretch.state === 'waiting'
       ? waits_at(run, time_ns).waits.filter(({ thread }) => thread === about)
       : [];
   const sentences =
@@ -164,8 +167,8 @@ function explain_record(run: Run, index: number): Explanation | null {
     title: `${where}: ${name} ${what}`,
     time_ns,
     what: [
-      ...calls_at(run, target, context, time_ns),
-      ...(stretch?.start_ns === time_ns ? sentences : []),
+      ...(has_ended ? [] : calls_at(run, target, context, time_ns)),
+      ...(begins ? sentences : []),
       ...waits.map((wait) => awaited_words(run, wait, time_ns)),
     ],
     causes: about === 0 ? [] : causes_of(run, target, about, time_ns),
@@ -175,7 +178,7 @@ function explain_record(run: Run, index: number): Explanation | null {
         : readied(run, target, time_ns, work_end(run, index)),
     source: null,
     caution:
-      stretch?.state === 'ready' && stretch.start_ns === time_ns
+      begins && stretch.state === 'ready'
         ? 'Ready is not running: a thread of higher priority may have the processor.'
         : null,
   };

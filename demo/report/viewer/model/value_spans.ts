@@ -14,7 +14,15 @@ export interface ValueRow {
   readonly name: string;
   readonly target: number;
   readonly values: readonly ValueSpan[];
+  /** Stands small beside the name, and what it means. Left out: nothing is to be said. */
+  readonly note?: { readonly words: string; readonly about: string };
 }
+
+/** A variable that changes between two services is seen at the next one. */
+const AT_SERVICES = {
+  words: 'at services',
+  about: 'is read where a service begins or ends: a change before that is seen there, later than it happened',
+} as const;
 
 function variable_rows(run: Run, target: number): ValueRow[] {
   const variables = run.annotations?.variables.filter((variable) => variable.target === target) ?? [];
@@ -22,6 +30,7 @@ function variable_rows(run: Run, target: number): ValueRow[] {
     kind: 'values',
     name,
     target,
+    note: AT_SERVICES,
     values: steps.map(({ time_ns, value }, at) => ({
       start_ns: time_ns,
       end_ns: steps[at + 1]?.time_ns ?? run.end_ns,

@@ -4,13 +4,13 @@ import { time_text } from '../../../../rtos/sim/time_text.ts';
 import type { State } from '../app/state.ts';
 import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
-import { moment, part } from '../draw/parts.ts';
+import { moment, part, placed } from '../draw/parts.ts';
+import { why_lines } from '../draw/why_lines.ts';
 import { type Explanation, explain } from '../model/explain.ts';
 import type { Happening } from '../model/happenings.ts';
 import type { Run } from '../model/run.ts';
 import { network_of } from '../network/network.ts';
 import { resent_of } from '../network/resent.ts';
-import { why } from '../why/why.ts';
 import { named_threads, thread_of_interest, time_of_interest } from '../why/why_question.ts';
 
 const HINT =
@@ -57,17 +57,9 @@ class WhyPart {
         h('option', { value: thread, text: title, ...(thread === asked.thread ? { selected: true } : {}) }),
       ),
     );
-    const lines = why(run, asked.thread, time_ns).map((line) =>
-      h(
-        'li',
-        { style: `margin-left: ${line.depth * 16}px` },
-        moment(this.app, line.time_ns, state.selection),
-        ` ${line.words}`,
-      ),
-    );
     this.root.replaceChildren(
       h('h2', {}, 'why does ', list, ` not go on at ${time_text(time_ns)} s?`),
-      h('ul', { class: 'why' }, ...lines),
+      why_lines(this.app, asked.thread, time_ns),
     );
   }
 }
@@ -89,7 +81,7 @@ function shown(
   };
   return [
     h('h2', {}, moment(app, time_ns, app.state.selection), ` ${title}`),
-    ...what.map((text) => h('p', { text })),
+    ...what.map((text) => h('p', {}, ...placed(app, text))),
     caution === null ? null : h('p', { class: 'caution', text: caution }),
     source === null ? null : h('p', { class: 'quiet', text: `see ${source}` }),
     causes.length === 0

@@ -3,7 +3,9 @@
 
 import type { App, Mounted, View } from '../app/view.ts';
 import { h } from '../draw/dom.ts';
-import { moment, part, table } from '../draw/parts.ts';
+import { moment, part, placed, table } from '../draw/parts.ts';
+import { why_lines } from '../draw/why_lines.ts';
+import { failing_wait } from '../why/why_question.ts';
 
 /** A time as reports print it. */
 const TIME = /(?<![\d.])\d+\.\d{6}(?!\d)/g;
@@ -19,6 +21,18 @@ function linked(app: App, line: string): HTMLElement {
   return row;
 }
 
+/** Where the firmware claims what did not hold. */
+function claimed_at(app: App): (Node | string)[] {
+  const place = app.run.document.failure?.['claimed_at'];
+  return typeof place === 'string' ? placed(app, `claimed at ${place}`) : [];
+}
+
+/** Why the thread that the failure is about does not go on, or one that waits then. */
+function why_part(app: App): HTMLElement | null {
+  const asked = failing_wait(app.run);
+  return asked && part(`why ${asked.title} does not go on`, why_lines(app, asked.thread, asked.time_ns));
+}
+
 function mount(root: HTMLElement, app: App): Mounted {
   const { choices, diagnostics, failure, run, tables = [] } = app.run.document;
   const shown = diagnostics.map(({ time_ns, target, context, id, object, message }) => {
@@ -31,8 +45,9 @@ function mount(root: HTMLElement, app: App): Mounted {
       : part(
           'the failure',
           h('p', { class: 'failure', text: `[${failure['check']}] ${failure['message']}` }),
-          moment(app, Number(failure['time_ns'])),
+          h('p', {}, moment(app, Number(failure['time_ns'])), ' ', ...claimed_at(app)),
         ),
+    why_part(app),
     part(
       'deviations from the default timing',
       ...(choices.length === 0 ? [h('p', { text: nominal })] : []),

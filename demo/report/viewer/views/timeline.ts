@@ -75,7 +75,9 @@ class Timeline implements Mounted, Pointed {
     this.inner.style.height = `${top}px`;
     this.row = Math.min(Math.max(1, this.row), this.rows.length - 1);
     const cells = this.rows.map((row, at) => {
-      const name = row.kind === 'thread' && row.priority !== null ? `prio ${row.priority}` : '';
+      const priority = row.kind === 'thread' && row.priority !== null ? `prio ${row.priority}` : '';
+      const note = row.kind === 'values' ? row.note : undefined;
+      const name = note?.words ?? priority;
       const label = h('span', { role: 'rowheader', text: row.name }, h('small', { text: name }));
       const cell = h('span', { role: 'gridcell', class: 'cell', tabindex: at === this.row ? 0 : -1 });
       const click = (): void => {
@@ -83,7 +85,8 @@ class Timeline implements Mounted, Pointed {
         this.go_to_row(at);
       };
       const style = `top: ${this.tops[at]}px; height: ${height_of(row)}px`;
-      return h('div', { class: `name ${row.kind}`, role: 'row', style, title: row.name, click }, label, cell);
+      const title = note === undefined ? row.name : `${row.name} ${note.about}`;
+      return h('div', { class: `name ${row.kind}`, role: 'row', style, title, click }, label, cell);
     });
     this.names.replaceChildren(...cells);
   }

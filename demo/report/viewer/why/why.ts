@@ -40,6 +40,12 @@ const ENDERS_AT_MOST = 3;
 /** Kinds of what is waited for that only frames end. */
 const FRAMES = /socket$|^IP instance$|^ARP|client$/;
 
+/** What became of a thread that has ended. */
+const ENDED: Readonly<Record<string, string>> = {
+  completed: 'It has returned from its entry function: it has nothing left to do.',
+  terminated: 'It was ended from outside, and does not go on by itself.',
+};
+
 const seconds = (ns: number): string => `${time_text(ns)} s`;
 
 class Inquiry {
@@ -87,6 +93,10 @@ class Inquiry {
     const words = state_words(run, stretch);
     const is = state === 'waiting' ? '' : 'is ';
     this.say(start_ns, `${this.name(thread)} ${is}${words}, since ${seconds(start_ns)} (${long}).`);
+    if (state === 'ended') {
+      this.say(start_ns, ENDED[words] ?? 'It has ended.');
+      return;
+    }
     for (const call of call_words(run.annotations, target, thread, start_ns)) this.say(start_ns, call);
     if (state === 'waiting') this.wait(target, thread, stretch);
     else if (state === 'suspended') this.suspended(target, thread, start_ns);
@@ -187,7 +197,10 @@ class Inquiry {
   }
 
   private told(record: TraceRecord): string {
-    return `${record_context(this.run, record)}: ${brief_words(this.run, record)}`;
+    const { target, context, time_ns } = record;
+    const line = this.run.annotations?.at(target, context, time_ns)?.line ?? '';
+    const where = line === '' ? '' : `, called at ${line}`;
+    return `${record_context(this.run, record)}: ${brief_words(this.run, record)}${where}`;
   }
 
   /** What was given last before the wait, and what became of it. */

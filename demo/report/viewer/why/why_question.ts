@@ -71,6 +71,16 @@ export function thread_of_interest(run: Run, time_ns: number): NamedThread | nul
   return longest.find((one) => !is_of_stack(run, name(one))) ?? longest[0] ?? own[0] ?? null;
 }
 
+/** Of a run that failed: the thread that somebody would ask about, at the failure, where it does not go on; null: none is to be asked about. */
+export function failing_wait(run: Run): (NamedThread & { readonly time_ns: number }) | null {
+  if (run.document.failure === null) return null;
+  const time_ns = time_of_interest(run);
+  const asked = thread_of_interest(run, time_ns);
+  const state = threads_at(run, time_ns).find(({ thread }) => thread === asked?.thread)?.stretch.state;
+  const goes_on = state === undefined || state === 'running' || state === 'ended';
+  return asked === null || goes_on ? null : { ...asked, time_ns };
+}
+
 /** The thread of an IP instance, or of a client: it has a mutex or event flags of its name. */
 function is_of_stack({ document }: Run, name: string): boolean {
   return document.objects.some(({ kind, name: other }) => kind !== 'thread' && other === name);

@@ -41,6 +41,18 @@ test('a record: what the thread does from then on, and whom the call makes ready
   expect(texts[0]).toMatch(/^my_client becomes ready and runs /);
 });
 
+test('a thread that ends is in no call any more, and running for no time is no state that lasts', async () => {
+  const { run } = await run_of('check-then-wait');
+  const told = Array.from({ length: run.records.length }, (_, index) =>
+    explain(run, { kind: 'record', index }),
+  ).filter((one) => one !== null);
+  const [ends] = told.filter(({ title }) => title.endsWith('"consumer": completed'));
+  expect(ends?.what).toEqual([expect.stringMatching(/^From here on consumer is completed, for \d+ ms\.$/)]);
+  const runs = told.filter(({ title }) => title === 'board/consumer: running thread "consumer"');
+  expect(runs.length).toBeGreaterThan(1);
+  expect(runs.filter(({ what }) => what.join().includes('completed'))).toEqual([]);
+});
+
 test('what firmware printed, and nothing for what does not exist', async () => {
   const { run } = await run_of('mqtt');
   expect(explain(run, { kind: 'line', index: 0 })?.title).toMatch(

@@ -6,6 +6,7 @@ test('who has the mutex for which somebody waits', async () => {
   const { run } = await replayed('mars-inversion');
   const [row] = value_rows(run, 1);
   expect(row?.name).toBe('mutex "bus"');
+  expect(row?.note).toBeUndefined();
   const owners = row?.values.map(({ text }) => text) ?? [];
   expect(new Set(owners)).toEqual(new Set(['owned by bus manager', 'owned by weather']));
   expect(row?.values.at(-1)).toMatchObject({ text: 'owned by weather', end_ns: run.end_ns });
@@ -15,6 +16,7 @@ test('a variable that firmware shows, up to the end', async () => {
   const { run } = await run_of('lost-update');
   const [row] = value_rows(run, 1);
   expect(row?.name).toBe('counter');
+  expect(row?.note?.words).toBe('at services');
   expect(row?.values.map(({ text }) => text)).toEqual(Array.from({ length: 11 }, (_, n) => `${n}`));
   for (const [at, { start_ns, end_ns }] of row?.values.entries() ?? []) {
     expect(end_ns).toBeGreaterThan(start_ns);

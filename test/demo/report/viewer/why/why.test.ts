@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../../../demo/report/viewer/model/run.ts';
 import { why } from '../../../../../demo/report/viewer/why/why.ts';
-import { replayed } from '../model/run_of.ts';
+import { replayed, run_of } from '../model/run_of.ts';
 
 async function asked(name: string, thread: string, time_ns?: number): Promise<string> {
   const { run } = await replayed(name);
@@ -51,6 +51,13 @@ test('who is ready is told who has the processor; who sleeps, until when', async
     'communication has the processor, since 0.220002 s.',
   );
   expect(await asked('check-then-wait', 'consumer', 20e6)).toContain('Its sleep ends at 0.0300');
+});
+
+test('a thread that has ended is asked for no call, and has nothing left to do', async () => {
+  const { run } = await run_of('check-then-wait');
+  const told = why(run, thread_of(run, 'consumer'), run.end_ns).map(({ words }) => words);
+  expect(told[0]).toMatch(/^consumer is completed, since /);
+  expect(told.slice(1)).toEqual(['It has returned from its entry function: it has nothing left to do.']);
 });
 
 test('a thread that does not exist yet is told so', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   asked_time,
+  failing_wait,
   thread_of_interest,
   threads_named,
   time_of_interest,
@@ -37,4 +38,13 @@ test('of a run that passes it is the end, and a thread that waits', async () => 
   const { run } = await run_of('check-then-wait');
   expect(time_of_interest(run)).toBe(run.end_ns);
   expect(thread_of_interest(run, run.end_ns)?.title).toBe('board/consumer');
+});
+
+test('of a run that failed a thread is asked about that does not go on, and none where all go on or the run passes', async () => {
+  expect(failing_wait((await replayed('check-then-wait')).run)).toMatchObject({
+    title: 'board/consumer',
+    time_ns: 130_006_000,
+  });
+  expect(failing_wait((await replayed('lost-update')).run)).toBeNull();
+  expect(failing_wait((await run_of('check-then-wait')).run)).toBeNull();
 });
