@@ -11,6 +11,7 @@ import { bench_fleet, bench_large_fleet } from './fleet.ts';
 import { bench_kernel } from './kernel.ts';
 import { bench_mqtt } from './mqtt.ts';
 import { bench_network } from './network.ts';
+import { bench_playground } from './playground.ts';
 import { bench_report } from './report.ts';
 import { bench_search } from './search.ts';
 
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   fleet_10000: bench_large_fleet,
   annotations: bench_annotations,
   report: bench_report,
+  playground: bench_playground,
   c: bench_c_firmware,
   c_code: bench_c_code,
   c_search: bench_c_search,
@@ -43,6 +45,7 @@ const USAGE = `npm run bench [-- NAME ...]
   fleet     what a fleet costs as it grows from 10 boards to 1,000, on one segment and on sites; fleet_10000 only when named
   annotations  what a document or a report costs while the run goes on
   report    the page of a run in a browser: its size, when it is drawn, how long a change takes
+  playground  how long the playground takes to open in a browser, as one file and as a site
   c         firmware in C beside the same in TypeScript: Thread-Metric, and a run of the MQTT sample; wants the compiler
   c_code    what time from instructions, counters of lines, checks and looks at accesses cost code in C; wants the compiler
   c_search  runs that a search of C needs, with and without the coverage of code as a guide, and runs a second; wants the compiler`;

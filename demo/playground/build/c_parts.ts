@@ -17,11 +17,11 @@ import { build_c_image } from '../../c/build/image.ts';
 import { toolchain_files, toolchain_trouble, wanted_versions } from '../../c/build/toolchain.ts';
 import { slashes } from '../../host/slashes.ts';
 import { packed } from '../../report/record_columns.ts';
-import type { CParts } from '../model/c_build.ts';
+import { build_parts, type CParts } from '../model/c_build.ts';
 import { C_SAMPLES } from './c_samples.ts';
 import { ROOT } from './root.ts';
 
-const KIT_FOLDERS = ['demo/c/include', 'demo/c/kit', 'demo/c/board_kit', 'demo/c/toolchain'];
+const KIT_FOLDERS = ['demo/c/include', 'demo/c/kit', 'demo/c/access', 'demo/c/board_kit', 'demo/c/toolchain'];
 const KEPT = path.join(ROOT, 'node_modules/.cache/netx-sim/playground-c');
 
 export interface CFiles {
@@ -46,16 +46,23 @@ function kit_files(): Map<string, Uint8Array> {
   return new Map(kept.map((name) => [`/${name}`, readFileSync(path.join(ROOT, name))]));
 }
 
-/** What the samples are built into, kept under their contents. */
+/**
+ * What the samples are built into, kept under their contents; the first one as it is searched, too, so that of a program that is searched
+ * its own files are compiled alone.
+ */
 async function built_before(kit: ReadonlyMap<string, Uint8Array>): Promise<Map<string, Uint8Array>> {
-  const sources = C_SAMPLES.map(({ paths }) => paths.filter((name) => name.endsWith('.c')));
   const own = readdirSync(path.join(ROOT, 'demo/c'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(build|instrument|bridge)\b.*\.(ts|mjs)$/.test(slashes(name)))
     .map((name) => readFileSync(path.join(ROOT, 'demo/c', name)));
   const texts = C_SAMPLES.flatMap(({ paths }) => paths).map((name) => readFileSync(path.join(ROOT, name)));
   const cache_folder = path.join(KEPT, hash_of(...kit.values(), ...texts, ...own));
-  for (const names of sources)
-    await build_c_image({ name: 'board', root: ROOT, sources: names }, { cache_folder });
+  for (const [n, { paths }] of C_SAMPLES.entries()) {
+    const sources = paths.filter((name) => name.endsWith('.c'));
+    for (const searched of n === 0 ? [false, true] : [false]) {
+      const parts = build_parts({ repaired: false, searched });
+      await build_c_image({ name: 'board', root: ROOT, sources, ...parts }, { cache_folder });
+    }
+  }
   const entries = readdirSync(cache_folder).filter((name) => !name.startsWith('.') && !name.endsWith('.tmp'));
   return new Map(entries.map((name) => [`/cache/${name}`, readFileSync(path.join(cache_folder, name))]));
 }

@@ -1,6 +1,6 @@
 // `npm run playground [-- FOLDER]`: builds the page, as one file and as a folder for a web server. Default: out/playground.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfolio.ts';
 import { version } from '../../cli/help.ts';
@@ -13,19 +13,22 @@ import { type CFiles, c_parts } from './c_parts.ts';
 import { named, one_file, site } from './html.ts';
 import { shipped_lessons } from './lessons.ts';
 import { shipped } from './programs.ts';
+import { ROOT } from './root.ts';
 import { type_script } from './type_parts.ts';
 
 /** The scripts of the page of this checkout. */
 async function scripts(): Promise<Scripts> {
   const others = STRATEGIES.filter((strategy) => strategy !== portfolio);
-  const strategies = [portfolio, ...others].map(({ name }) => name);
+  const strategies = [portfolio, ...others].map(({ name, description }) => ({ name, description }));
+  const glossary = readFileSync(path.join(ROOT, 'demo/glossary.md'), 'utf8');
   const own = shipped();
   const { lessons, ...course } = await shipped_lessons();
   const [start, ...rest] = own.programs;
   if (start === undefined) throw new Error('the page has no first program');
   const programs = [start, ...course.programs, ...rest];
   const files = { ...own.files, ...course.files };
-  return bundle_scripts({ version: version(), programs, files, lessons, ...known_names(), strategies });
+  const names = known_names();
+  return bundle_scripts({ version: version(), programs, files, lessons, ...names, strategies, glossary });
 }
 
 /** The parts of a site for firmware in C: how the page names them, and their files. */

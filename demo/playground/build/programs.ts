@@ -10,7 +10,7 @@ import { MQTT_BY_NAME, MQTT_IPV6 } from '../../scenario/dual_stack.ts';
 import * as plain_demos from '../../scenario/plain_demos.ts';
 import { MQTT_WEBSOCKET } from '../../scenario/websocket.ts';
 import type { Files, ShippedProgram } from '../model/program.ts';
-import { C_SAMPLES } from './c_samples.ts';
+import { C_BUGS, C_SAMPLES } from './c_samples.ts';
 import { ROOT } from './root.ts';
 
 const DEMOS_FILE = 'demo/scenario/plain_demos.ts';
@@ -117,6 +117,25 @@ function c_programs(): ShippedProgram[] {
   });
 }
 
+/** The bugs in C: what must hold is said of them, and not what is wrong. */
+function c_bugs(): ShippedProgram[] {
+  return C_BUGS.map(({ name, paths }) => {
+    const [main = ''] = paths;
+    const claims = [...read(main).matchAll(/sim_assert\(.*?"([^"]+)"\)/g)].map(([, claim]) => `"${claim}"`);
+    const holds = claims.length === 0 ? '' : `; it must hold that ${[...new Set(claims)].join(' and ')}`;
+    return {
+      id: `${name.replaceAll('_', '-')}-c`,
+      group: 'Bugs in C: others come in between two accesses to memory',
+      title: `${name}.c`,
+      summary: `firmware in C with a bug${holds}`,
+      paths,
+      main,
+      scenario: name.replaceAll('_', '-'),
+      has_repair: true,
+    };
+  });
+}
+
 /** True for a program that simulates something, and needs nothing of Node. */
 function runs_in_a_page(text: string): boolean {
   return (
@@ -174,6 +193,7 @@ export function shipped(): { programs: ShippedProgram[]; files: Files } {
     ...c_programs(),
     ...documented.map(({ program }) => program),
     ...bugs(),
+    ...c_bugs(),
   ];
   const own = new Map(documented.map(({ program, text }) => [program.main, text]));
   // The first program lies three folders deep in the checkout, and in the page beside the folders.

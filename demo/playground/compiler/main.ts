@@ -4,7 +4,7 @@
 import { build_c_image } from '../../c/build/image.ts';
 import { BuildError } from '../../c/build/trouble.ts';
 import { unpacked } from '../../report/record_columns.ts';
-import type { FromCompiler, ToCompiler } from '../model/c_build.ts';
+import { build_parts, type CBuild, type FromCompiler, type ToCompiler } from '../model/c_build.ts';
 import type { Files } from '../model/program.ts';
 import { forget_others, Loading, load_by, NeedsCompiler } from './load.ts';
 import { rmSync, writeFileSync } from './node_fs.ts';
@@ -29,14 +29,17 @@ async function start({ parts, base }: Extract<ToCompiler, { type: 'start' }>): P
   return loading;
 }
 
-async function build(files: Files): Promise<FromCompiler> {
+async function build(files: Files, how: CBuild): Promise<FromCompiler> {
   rmSync(ROOT);
   for (const [name, text] of Object.entries(files)) writeFileSync(`${ROOT}/${name}`, text);
   const sources = Object.keys(files).filter((name) => /\.(c|cpp|s)$/.test(name));
   const warnings: string[] = [];
   const tools = { cache_folder: CACHE_FOLDER, warn: (text: string) => void warnings.push(text) };
   try {
-    const { line_of: _, ...image } = await build_c_image({ name: 'board', root: ROOT, sources }, tools);
+    const { line_of: _, ...image } = await build_c_image(
+      { name: 'board', root: ROOT, sources, ...build_parts(how) },
+      tools,
+    );
     return { type: 'built', image, warnings };
   } catch (error) {
     if (error instanceof NeedsCompiler) return { type: 'needs_compiler' };
@@ -58,7 +61,7 @@ addEventListener('message', ({ data }: MessageEvent<ToCompiler>) => {
     try {
       const loading = await ready;
       if (loading !== null) loading.may_load = data.may_load;
-      tell(await build(data.files));
+      tell(await build(data.files, data.how));
     } catch (error) {
       tell({ type: 'trouble', text: `the compiler cannot be used here: ${(error as Error).message}` });
     }

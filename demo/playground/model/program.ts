@@ -3,6 +3,7 @@
 import type { WorkerMessage } from '../../lab/search_share.ts';
 import type { RunDocument } from '../../report/run_document.ts';
 import type { SentImage } from './c_build.ts';
+import type { Computed } from './computed.ts';
 import type { Attempt, LessonJob, ShippedLesson, Variant } from './lesson.ts';
 
 /** Sources by their path in a checkout. */
@@ -47,8 +48,16 @@ export interface PageData {
   readonly api: Readonly<Record<string, readonly ApiName[]>>;
   /** Methods of a scenario's boards that are services. */
   readonly methods: readonly string[];
-  /** Strategies of a search; the first one is the usual one. */
-  readonly strategies: readonly string[];
+  /** Strategies of a search, with what they do; the first one is the usual one. */
+  readonly strategies: readonly Described[];
+  /** demo/glossary.md */
+  readonly glossary: string;
+}
+
+/** Something to be chosen by its name. */
+export interface Described {
+  readonly name: string;
+  readonly description: string;
 }
 
 /** A run that is asked for. */
@@ -100,6 +109,8 @@ export interface Outcome {
   readonly runs: readonly RanSimulation[];
   /** Text of a replay file of this run; null: it takes a scenario. */
   readonly replay: string | null;
+  /** Of a scenario in TypeScript; null: nobody counted. */
+  readonly computed: Computed | null;
 }
 
 /** A search that is asked for. */
@@ -116,6 +127,8 @@ export interface SearchGroundwork {
   readonly planned: number;
   /** Why there is nothing to search; null: it passes. */
   readonly fails: string | null;
+  /** How often threads compute in it; null: it is in C, whose code takes its time by itself. */
+  readonly computed: Computed | null;
 }
 
 /** A failing run of a search. */

@@ -3,19 +3,14 @@
 import { ANNOTATION_ENTER, ANNOTATION_LEAVE } from '../../../rtos/sim/annotations.ts';
 import { time_text } from '../../../rtos/sim/time_text.ts';
 import type { TraceRecord } from '../../../rtos/sim/trace_log.ts';
-import type { Place, Problem } from './program.ts';
+import { place_of_line } from './place.ts';
+import type { Problem } from './program.ts';
 
 /** Annotations of a run, decoded, and what their numbers stand for. */
 export interface Annotated {
   readonly records: Iterable<TraceRecord>;
   text(number: number): string;
   status_name(service: string, status: number): string;
-}
-
-/** `file:line` as it stands in annotations. */
-function place_of(where: string): Place | null {
-  const [, file, line] = /^(.+):(\d+)$/.exec(where) ?? [];
-  return file === undefined ? null : { file, line: Number(line), column: 1 };
 }
 
 /** Each service with each status at each line once, in the order in which they came first. */
@@ -48,6 +43,6 @@ export function statuses_of({ records, text, status_name }: Annotated): Problem[
   return [...found.values()].map(({ first_ns, count, service, name, where }) => ({
     kind: 'status',
     text: `${service} returned ${name}${count === 1 ? '' : ` ${count} times, first`} at ${time_text(first_ns)} s`,
-    place: place_of(where),
+    place: place_of_line(where),
   }));
 }

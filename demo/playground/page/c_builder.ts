@@ -1,7 +1,7 @@
 // Builds firmware in C: in a worker of its own, which is kept, as the compiler takes a while to load. What has been built before needs
 // no compiler; it is loaded when somebody says so, and then kept by the browser.
 
-import type { CParts, FromCompiler, SentImage, ToCompiler } from '../model/c_build.ts';
+import type { CBuild, CParts, FromCompiler, SentImage, ToCompiler } from '../model/c_build.ts';
 import type { Files, Problem } from '../model/program.ts';
 import { keep_compiler_wanted, was_compiler_wanted } from './storage.ts';
 
@@ -54,13 +54,13 @@ export class CBuilder {
     keep_compiler_wanted();
   }
 
-  async build(files: Files): Promise<Built> {
+  async build(files: Files, how: CBuild): Promise<Built> {
     this.answer?.('stopped');
     this.worker ??= this.start();
     const worker = await this.worker;
     const message = await new Promise<FromCompiler | 'stopped'>((resolve) => {
       this.answer = resolve;
-      const asked: ToCompiler = { type: 'build', files, may_load: this.may_load };
+      const asked: ToCompiler = { type: 'build', files, how, may_load: this.may_load };
       worker.postMessage(asked);
     });
     this.answer = null;

@@ -46,8 +46,11 @@ export class CDesk {
     this.events.failed([{ kind: 'warning', text: 'Stopped.', place: null }]);
   }
 
-  /** The job, with its firmware built if it is one in C; null: it cannot be run now, and the page says why. */
-  async built(job: Job): Promise<Job | null> {
+  /**
+   * The job, with its firmware built if it is one in C; null: it cannot be run now, and the page says why. `is_search`: it will be
+   * searched.
+   */
+  async built(job: Job, is_search = false): Promise<Job | null> {
     const { builder, page, output, events } = this;
     if (!is_c(job.main)) return job;
     if (builder === null) {
@@ -55,7 +58,9 @@ export class CDesk {
       return null;
     }
     output.say('building');
-    const built = await builder.build(job.files);
+    // A replay needs what its search was made with.
+    const how = { repaired: job.fixed, searched: is_search || job.replay !== null };
+    const built = await builder.build(job.files, how);
     if (built === 'stopped') return null;
     page.progress.hidden = true;
     if (built === 'needs compiler') {
@@ -83,7 +88,7 @@ export class CDesk {
       this.events.again();
     });
     const words =
-      'What was changed has to be compiled. The compiler of C comes from this site, once; this browser keeps it. ';
+      'This has to be compiled. The compiler of C comes from this site, once; this browser keeps it. ';
     notice.ask(words, load);
     this.output.say('not run: it has to be compiled');
     this.events.waits();

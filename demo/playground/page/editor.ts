@@ -11,7 +11,9 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import {
   bracketMatching,
+  codeFolding,
   defaultHighlightStyle,
+  foldEffect,
   foldGutter,
   HighlightStyle,
   indentOnInput,
@@ -33,6 +35,7 @@ import {
 import { tags } from '@lezer/highlight';
 import { h } from '../../report/viewer/draw/dom.ts';
 import { dropped_services, syntax_errors } from '../model/dropped.ts';
+import { folds_of } from '../model/folds.ts';
 import type { ApiName, PageData, Place, Problem } from '../model/program.ts';
 import { c_language } from './c_language.ts';
 
@@ -65,6 +68,29 @@ function type_over({ inputType, isComposing, data }: InputEvent, view: EditorVie
   return true;
 }
 
+/** What is folded as a file is opened has words in its place; what somebody folds later, dots. */
+function fold_words({ doc }: EditorState, { from, to }: { from: number; to: number }): string {
+  return folds_of(doc.toString(), true).find((one) => one.from === from && one.to === to)?.words ?? '...';
+}
+
+function fold_button(_view: EditorView, unfold: (event: Event) => void, words: string): HTMLElement {
+  return h(
+    'span',
+    { class: 'folded', title: 'show it', 'aria-label': `folded: ${words}`, click: unfold },
+    words,
+  );
+}
+
+/** A file as it is shown. */
+export interface ShownFile {
+  readonly name: string;
+  readonly text: string;
+  /** It stays as it is. */
+  readonly is_given: boolean;
+  /** The comment at its head says what is wrong. */
+  readonly gives_away: boolean;
+}
+
 export interface EditorEvents {
   run(): void;
   changed(text: string): void;
@@ -88,7 +114,8 @@ export class Editor {
     this.data = data;
     this.events = events;
     this.names = new Map(Object.values(data.api).flatMap((names) => names.map((one) => [one.name, one])));
-    this.view = new EditorView({ parent, state: this.fresh('') });
+    const nothing = { name: '', text: '', is_given: false, gives_away: false };
+    this.view = new EditorView({ parent, state: this.fresh(nothing) });
   }
 
   get text(): string {
@@ -96,14 +123,13 @@ export class Editor {
   }
 
   /** Shows a file; where it was left, unless its text is another by now. */
-  show(file: string, text: string, is_given: boolean): void {
+  show(file: ShownFile): void {
+    const { name, text } = file;
     if (this.file !== '') this.states.set(this.file, this.view.state);
-    this.file = file;
-    const known = this.states.get(file);
+    this.file = name;
+    const known = this.states.get(name);
     this.loading = true;
-    this.view.setState(
-      known !== undefined && known.doc.toString() === text ? known : this.fresh(text, is_given),
-    );
+    this.view.setState(known !== undefined && known.doc.toString() === text ? known : this.fresh(file));
     this.loading = false;
     forceLinting(this.view);
   }
@@ -133,9 +159,11 @@ export class Editor {
     this.view.focus();
   }
 
-  private fresh(doc: string, is_given = false): EditorState {
+  private fresh({ text, is_given, gives_away }: ShownFile): EditorState {
     const given = is_given ? [EditorState.readOnly.of(true)] : [];
-    return EditorState.create({ doc, extensions: [...given, ...this.extensions()] });
+    const state = EditorState.create({ doc: text, extensions: [...given, ...this.extensions()] });
+    const folds = folds_of(state.doc.toString(), gives_away);
+    return state.update({ effects: folds.map(({ from, to }) => foldEffect.of({ from, to })) }).state;
   }
 
   private extensions(): Extension[] {
@@ -147,6 +175,7 @@ export class Editor {
       ...(this.nonce === '' ? [] : [EditorView.cspNonce.of(this.nonce)]),
       lineNumbers(),
       foldGutter(),
+      codeFolding({ preparePlaceholder: fold_words, placeholderDOM: fold_button }),
       EditorView.lineWrapping,
       highlightActiveLine(),
       highlightActiveLineGutter(),

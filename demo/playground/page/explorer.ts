@@ -5,6 +5,7 @@ import { nothing_to_vary } from '../../../rtos/explore/strategies/strategy.ts';
 import { Race } from '../../lab/explore_race.ts';
 import { SharedLessons } from '../../lab/lessons.ts';
 import type { WorkerMessage } from '../../lab/search_share.ts';
+import { type Computed, NO_TIME_BETWEEN } from '../model/computed.ts';
 import type {
   Failing,
   FromWorker,
@@ -20,8 +21,8 @@ export interface SearchEvents {
   lines(lines: readonly string[]): void;
   progress(text: string, done: number, planned: number): void;
   found(outcome: Outcome, report: readonly string[]): void;
-  /** Nothing failed. */
-  clean(text: string): void;
+  /** Nothing failed; what its threads compute. */
+  clean(lines: readonly string[], computed: Computed | null): void;
   failed(problem: Problem): void;
 }
 
@@ -83,7 +84,7 @@ export class Explorer {
     }
     if (ground.planned === 0) {
       this.end();
-      events.clean(`${ground.scenario}: ${nothing_to_vary(options.strategy)}`);
+      events.clean([`${ground.scenario}: ${nothing_to_vary(options.strategy)}`], null);
       return;
     }
     const { workers } = options;
@@ -131,7 +132,7 @@ export class Explorer {
     this.release();
     if (failing === null) {
       this.end();
-      events?.clean(clean_words(ground, options, runs, job));
+      events?.clean(clean_words(ground, options, runs, job), ground.computed);
       return;
     }
     events?.progress(`found by run ${failing.index + 1}; shrinking`, runs, ground.planned);
@@ -162,14 +163,15 @@ export class Explorer {
 
 /** That nothing failed, and what that does and does not mean. */
 function clean_words(
-  { scenario, sites, planned }: SearchGroundwork,
+  { scenario, sites, planned, computed }: SearchGroundwork,
   { strategy }: SearchOptions,
   runs: number,
   { fixed }: Job,
-): string {
+): string[] {
   const done = runs < planned ? `${runs} of ${planned} runs` : `${runs} runs`;
-  return (
-    `${scenario}: nothing failed in ${done} (${strategy}${fixed ? ', with the repair' : ''}; ${sites} points where timing may vary). ` +
-    'None of the timings tried breaks it; that does not mean that no legal timing does.'
-  );
+  return [
+    `${scenario}: nothing failed in ${done}${fixed ? ' of the repaired version' : ''} (strategy ${strategy}; ${sites} points where timing may vary)`,
+    'None of the timings tried breaks it; that does not mean that no legal timing does.',
+    ...(computed === null ? [] : [NO_TIME_BETWEEN]),
+  ];
 }

@@ -1,7 +1,7 @@
 // The elements of the page, in the order in which Tab goes through them: what to run, how, the program, the account, the views.
 
 import { button, h } from '../../report/viewer/draw/dom.ts';
-import type { ShippedProgram } from '../model/program.ts';
+import type { PageData } from '../model/program.ts';
 import { Notice } from './notice.ts';
 import { ProgramList } from './program_list.ts';
 
@@ -18,8 +18,8 @@ export interface Actions {
   choose(id: string): void;
   save(what: SaveKind): void;
   show_run(n: number): void;
-  /** A setting has changed. */
-  changed(): void;
+  /** Shows what the words of the page mean. */
+  words(): void;
 }
 
 export type SaveKind = 'program' | 'replay' | 'capture' | 'report';
@@ -62,7 +62,8 @@ export interface Layout {
   readonly problems: HTMLElement;
   readonly account: HTMLElement;
   readonly simulations: HTMLSelectElement;
-  /** The heading of the views. */
+  /** The views of a run, and their heading. */
+  readonly views: HTMLElement;
   readonly report: HTMLElement;
   readonly frame: HTMLIFrameElement;
 }
@@ -72,24 +73,29 @@ function field(label: string, title: string, input: HTMLInputElement | HTMLSelec
   return h('label', { class: 'field' }, label, input);
 }
 
-function number_input(name: string, value: string, width: string, changed: () => void): HTMLInputElement {
-  return h('input', {
-    id: name,
-    inputmode: 'decimal',
-    autocomplete: 'off',
-    class: width,
-    value,
-    change: changed,
-  });
+function number_input(name: string, value: string, width: string): HTMLInputElement {
+  return h('input', { id: name, inputmode: 'decimal', autocomplete: 'off', class: width, value });
+}
+
+/** The ways in which a search chooses timings; what the chosen one does stands in the tip. */
+function strategy_list(strategies: PageData['strategies']): HTMLSelectElement {
+  const told = (): void => {
+    list.title = `${strategies[list.selectedIndex]?.description ?? ''} (see Words)`;
+  };
+  const options = strategies.map(({ name, description }) =>
+    h('option', { value: name, text: name, title: description }),
+  );
+  const list: HTMLSelectElement = h('select', { id: 'strategy', change: told }, ...options);
+  told();
+  return list;
 }
 
 function search_panel(layout: Pick<Layout, 'explore' | 'strategy' | 'runs'>): HTMLElement {
   return h(
-    'fieldset',
-    {},
-    h('legend', { text: 'search for a timing that breaks it' }),
+    'span',
+    { class: 'group searching', role: 'group', 'aria-label': 'search for a timing that breaks it' },
     layout.explore,
-    field('strategy', 'how timings are chosen (demo/lab/README.md)', layout.strategy),
+    h('label', { class: 'field' }, 'strategy', layout.strategy),
     field('runs', 'runs at the most', layout.runs),
   );
 }
@@ -97,11 +103,9 @@ function search_panel(layout: Pick<Layout, 'explore' | 'strategy' | 'runs'>): HT
 /** Puts the page up. */
 export function layout(
   root: HTMLElement,
-  programs: readonly ShippedProgram[],
-  strategies: readonly string[],
+  { programs, strategies }: Pick<PageData, 'programs' | 'strategies'>,
   actions: Actions,
 ): Layout {
-  const changed = (): void => actions.changed();
   const made: Layout = {
     programs: new ProgramList(programs, (id) => actions.choose(id)),
     about: h('p', { class: 'about', id: 'about' }),
@@ -115,16 +119,12 @@ export function layout(
     explore: button('Explore', 'run it under many legal timings until a check fails', () =>
       actions.explore(),
     ),
-    fixed: h('input', { type: 'checkbox', id: 'fixed', change: changed }),
-    seed: number_input('seed', '', 'short', changed),
-    until: number_input('until', '', 'short', changed),
-    patience: number_input('patience', '10', 'tiny', changed),
-    strategy: h(
-      'select',
-      { id: 'strategy' },
-      ...strategies.map((name) => h('option', { value: name, text: name })),
-    ),
-    runs: number_input('runs', '2000', 'short', changed),
+    fixed: h('input', { type: 'checkbox', id: 'fixed' }),
+    seed: number_input('seed', '', 'tiny'),
+    until: number_input('until', '', 'tiny'),
+    patience: number_input('patience', '10', 'tiny'),
+    strategy: strategy_list(strategies),
+    runs: number_input('runs', '2000', 'short'),
     saves: new Map(SAVES.map(([kind, text, title]) => [kind, button(text, title, () => actions.save(kind))])),
     status: h('p', { id: 'status', role: 'status', 'aria-live': 'polite' }),
     alert: h('p', { id: 'alert', role: 'alert' }),
@@ -139,6 +139,7 @@ export function layout(
       id: 'simulations',
       change: () => actions.show_run(made.simulations.selectedIndex),
     }),
+    views: h('section', { class: 'views', 'aria-label': 'report of the run' }),
     report: h('h2', { text: 'Report' }),
     frame: h('iframe', { id: 'views', title: 'views of the run: timeline, frames, events, states' }),
   };
@@ -150,6 +151,56 @@ export function layout(
   return made;
 }
 
+/** What is open, and what to do with it as a file. */
+function files_bar(made: Layout, actions: Actions): HTMLElement {
+  return h(
+    'div',
+    { class: 'bar' },
+    h('h1', { text: 'netx-sim playground' }),
+    field('program', 'lessons, demonstrations, bugs, programs of the documents', made.programs.element),
+    button('Open', 'open files: .ts, .c, .replay, .pcapng, a report; or drop them onto the page', () =>
+      actions.open(),
+    ),
+    button('World', 'boards, links, faults and a broker as a form that writes a scenario', () =>
+      actions.world(),
+    ),
+    made.reset,
+    button('Share', 'a link that opens this program, as it stands, anywhere', () => actions.share()),
+    button('Words', 'what the words of the page, the account and the report mean', () => actions.words()),
+    h(
+      'span',
+      { class: 'group', role: 'group', 'aria-label': 'save' },
+      h('span', { class: 'quiet', text: 'save' }),
+      ...made.saves.values(),
+    ),
+  );
+}
+
+const REPAIRED =
+  'run the program as its authors repaired it, without a change in the editor: its code asks for `fixed` (in C REPAIRED)';
+
+/** How it is run and searched. */
+function run_bar(made: Layout): HTMLElement {
+  return h(
+    'div',
+    { class: 'bar' },
+    made.run,
+    made.stop,
+    made.nominal,
+    made.types,
+    h('label', { class: 'field', title: REPAIRED }, made.fixed, 'repaired version'),
+    field('seed', 'of everything pseudo-random; empty: as the program says, or 1', made.seed),
+    field('until', 'virtual seconds after which the run is cut off; empty: as the program says', made.until),
+    field(
+      'stop after',
+      'seconds of this computer after which a run that does not end is stopped',
+      made.patience,
+    ),
+    h('span', { class: 'unit', text: 's' }),
+    search_panel(made),
+  );
+}
+
 function parts(made: Layout, actions: Actions): HTMLElement[] {
   const simulation = field(
     'simulation',
@@ -157,52 +208,13 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
     made.simulations,
   );
   simulation.hidden = true;
+  made.views.append(made.report, simulation, made.frame);
   return [
     h(
       'header',
       {},
-      h(
-        'div',
-        { class: 'bar' },
-        h('h1', { text: 'netx-sim playground' }),
-        field('program', 'lessons, demonstrations, bugs, programs of the documents', made.programs.element),
-        button('Open', 'open files: .ts, .c, .replay, .pcapng, a report; or drop them onto the page', () =>
-          actions.open(),
-        ),
-        button('World', 'boards, links, faults and a broker as a form that writes a scenario', () =>
-          actions.world(),
-        ),
-        made.reset,
-        button('Share', 'a link that opens this program, as it stands, anywhere', () => actions.share()),
-        h(
-          'span',
-          { class: 'group', role: 'group', 'aria-label': 'save' },
-          h('span', { class: 'quiet', text: 'save' }),
-          ...made.saves.values(),
-        ),
-      ),
-      h(
-        'div',
-        { class: 'bar' },
-        made.run,
-        made.stop,
-        made.nominal,
-        made.types,
-        h('label', { class: 'field' }, made.fixed, 'with the repair'),
-        field('seed', 'of everything pseudo-random; empty: as the program says, or 1', made.seed),
-        field(
-          'until',
-          'virtual seconds after which the run is cut off; empty: as the program says',
-          made.until,
-        ),
-        field(
-          'stop after',
-          'seconds of this computer after which a run that does not end is stopped',
-          made.patience,
-        ),
-        h('span', { class: 'unit', text: 's' }),
-        search_panel(made),
-      ),
+      files_bar(made, actions),
+      run_bar(made),
       made.about,
       made.status,
       made.notice.element,
@@ -216,6 +228,6 @@ function parts(made: Layout, actions: Actions): HTMLElement[] {
       h('section', { 'aria-label': 'program' }, made.files, made.editor, made.problems),
       h('section', { 'aria-label': 'account' }, h('h2', { text: 'Account' }), made.account),
     ),
-    h('section', { class: 'views', 'aria-label': 'report of the run' }, made.report, simulation, made.frame),
+    made.views,
   ];
 }

@@ -4,6 +4,7 @@ import { with_constants } from '../../course/variant.ts';
 import { button, h } from '../../report/viewer/draw/dom.ts';
 import type { Attempt, ShippedLesson, Variant } from '../model/lesson.ts';
 import { type Block, blocks_of, type Span } from '../model/markdown.ts';
+import { element_of, spans } from './blocks.ts';
 import type { LessonState } from './storage.ts';
 
 export interface PanelEvents {
@@ -12,37 +13,6 @@ export interface PanelEvents {
   hand_in(): void;
   answered(answers: readonly string[]): void;
   student(name: string): void;
-}
-
-function span({ kind, text }: Span): Node {
-  if (kind === 'plain') return document.createTextNode(text);
-  return h(kind === 'code' ? 'code' : kind === 'strong' ? 'strong' : 'em', { text });
-}
-
-function spans(all: readonly Span[]): Node[] {
-  return all.map(span);
-}
-
-/** Headings of a lesson come below that of the panel. */
-function element_of(block: Block): HTMLElement {
-  switch (block.kind) {
-    case 'heading':
-      return h('h3', {}, ...spans(block.spans));
-    case 'paragraph':
-      return h('p', {}, ...spans(block.spans));
-    case 'list': {
-      const items = block.items.map((item) => h('li', {}, ...spans(item)));
-      return block.ordered ? h('ol', {}, ...items) : h('ul', {}, ...items);
-    }
-    case 'table': {
-      const [head = [], ...rows] = block.rows;
-      const cells = (kind: 'th' | 'td', row: typeof head): HTMLElement =>
-        h('tr', {}, ...row.map((cell) => h(kind, {}, ...spans(cell))));
-      return h('table', {}, cells('th', head), ...rows.map((row) => cells('td', row)));
-    }
-    case 'code':
-      return h('pre', { text: block.text });
-  }
 }
 
 function row(mark: 'ok' | 'not yet' | 'to come', text: string, said: string): HTMLElement {

@@ -4,6 +4,7 @@ import data from 'playground:data';
 import { button } from '../../report/viewer/draw/dom.ts';
 import { link_of, shared_of } from '../model/link.ts';
 import type { Job, Problem, ShippedProgram } from '../model/program.ts';
+import { about_words } from './about_words.ts';
 import { CDesk, is_c } from './c_desk.ts';
 import { Editor } from './editor.ts';
 import { file_tabs } from './file_tabs.ts';
@@ -20,18 +21,12 @@ import { patience_s, run_settings, SettingError, search_runs } from './settings.
 import { show_share } from './share_dialog.ts';
 import { keep_stopped, last_program, type OwnProgram, was_stopped } from './storage.ts';
 import { TypeDesk } from './type_desk.ts';
+import { show_words } from './words_dialog.ts';
 import { Workers } from './workers.ts';
 import { type RunSettings, Workspace } from './workspace.ts';
 import { WorldForm } from './world_form.ts';
 import './style.css';
 import './lesson.css';
-
-const SEARCH_IT = 'It passes with nominal timing. Explore searches for a timing that breaks it.';
-const TIMING_KEPT = 'Run takes the timing that was found: mend the program and run it again.';
-const MENDED =
-  'It passes under the timing that was found. Explore tries others, "Nominal timing" leaves this one.';
-const TIMING_KEPT_OR_REPAIR =
-  'Run takes the timing that was found: mend the program, or tick "with the repair", and run it again.';
 
 /** The address names a shared program no longer: what is open is another one by now. */
 function leave_link(): void {
@@ -63,18 +58,21 @@ class Playground implements Actions {
 
   constructor(root: HTMLElement) {
     const programs = data.programs.filter(({ main }) => this.parts.c !== null || !is_c(main));
-    this.page = layout(root, programs, data.strategies, this);
+    this.page = layout(root, { ...data, programs }, this);
     this.output = new Output(this.page, this.parts, (place) => {
-      if (this.space.paths.includes(place.file)) this.show_file(place.file);
+      if (!this.space.paths.includes(place.file)) return;
+      this.show_file(place.file);
       this.editor.go_to(place);
     });
     this.searching = new SearchDesk(this.page, this.output, this.workers, {
       found: (outcome) => {
         this.replay_text = outcome.replay;
         this.space.replay = outcome.replay;
+        this.space.failed_with = outcome.computed;
         this.about();
         this.editor.mark(outcome.problems);
       },
+      clean: (computed) => this.output.problems(this.space.out_of_sight(computed)),
       over: () => this.busy(false),
       failed: (problem) => this.failed(problem),
     });
@@ -208,14 +206,8 @@ class Playground implements Actions {
 
   /** What is open, and what to do next. */
   private about(passed = false): void {
-    const { program, main, replay } = this.space;
-    const has_repair = program?.has_repair === true;
-    const kept = passed ? MENDED : has_repair ? TIMING_KEPT_OR_REPAIR : TIMING_KEPT;
-    const next = replay !== null ? kept : has_repair ? SEARCH_IT : '';
-    this.page.about.textContent = [program?.summary ?? `a file of your own: ${main}`, next]
-      .filter(Boolean)
-      .join(' · ');
-    this.page.nominal.hidden = replay === null;
+    this.page.about.textContent = about_words(this.space, passed);
+    this.page.nominal.hidden = this.space.replay === null;
   }
 
   nominal(): void {
@@ -226,16 +218,12 @@ class Playground implements Actions {
 
   private show_file(name: string): void {
     this.space.shown = name;
-    this.editor.show(name, this.space.text, this.space.is_given(name));
+    this.editor.show(this.space.shown_file);
     this.tabs();
   }
 
   private tabs(): void {
     file_tabs(this.page.files, this.space, (name) => this.show_file(name));
-  }
-
-  changed(): void {
-    // What is chosen counts for the next run.
   }
 
   private busy(busy: boolean): void {
@@ -267,6 +255,7 @@ class Playground implements Actions {
   /** Nothing of what was before is going on, or is shown any more. */
   private begin(what: string): void {
     this.stop_search();
+    this.replay_text = this.space.replay;
     this.output.clear();
     this.editor.mark([]);
     this.output.say(what);
@@ -282,8 +271,12 @@ class Playground implements Actions {
         this.calm();
         this.replay_text = outcome.replay;
         this.about(outcome.ok === true);
-        this.editor.mark(outcome.problems);
-        void this.output.show(outcome, elapsed_ms).then(() => this.busy(false));
+        if (outcome.ok === false && !job.must_pass) this.space.failed_with = outcome.computed;
+        const is_mended = outcome.ok === true && job.must_pass && !job.fixed;
+        const notes = is_mended ? this.space.out_of_sight(outcome.computed) : [];
+        const told = { ...outcome, problems: [...notes, ...outcome.problems] };
+        this.editor.mark(told.problems);
+        void this.output.show(told, elapsed_ms).then(() => this.busy(false));
       },
       failed: (problem) => this.failed(problem),
       stopped: (problem) => {
@@ -335,7 +328,7 @@ class Playground implements Actions {
       this.stop();
       this.begin('searching');
       const job = { ...this.space.job(settings), replay: null, must_pass: false };
-      void this.c.built(job).then((ready) => ready && this.searching.search(ready, runs));
+      void this.c.built(job, true).then((ready) => ready && this.searching.search(ready, runs));
     });
   }
 
@@ -354,6 +347,10 @@ class Playground implements Actions {
 
   world(): void {
     this.form.open();
+  }
+
+  words(): void {
+    show_words(data.glossary);
   }
 
   reset(): void {

@@ -123,7 +123,7 @@ export class Opening {
     this.output.clear();
     const runs = [{ title: document.run.scenario, document, capture: null }];
     await this.output.show(
-      { ok, headline: `${name}: ${why ?? how}`, problems: [], runs, replay: null },
+      { ok, headline: `${name}: ${why ?? how}`, problems: [], runs, replay: null, computed: null },
       null,
     );
   }

@@ -1,7 +1,10 @@
 // What a run leaves on the page: the account, what it complained about, how it ended, and the views.
 
+import type { FromViewer } from '../../report/viewer/app/told.ts';
 import { h } from '../../report/viewer/draw/dom.ts';
+import { place_of_line } from '../model/place.ts';
 import type { Outcome, Place, Problem, RanSimulation } from '../model/program.ts';
+import { CauseBox } from './cause_box.ts';
 import type { Layout } from './layout.ts';
 import type { Parts } from './parts.ts';
 
@@ -9,6 +12,7 @@ import type { Parts } from './parts.ts';
 const LINES_MOST = 5000;
 /** A line with its virtual time in front. */
 const TIMED = /^ +\d+\.\d{6} /;
+const REPORT = 'Report';
 const REPORT_OF_TWO = 'Report: under "Failing and passing run" the failing one is beside one that passes';
 const MARKS = { error: 'error', warning: 'warning', status: 'status' } as const;
 
@@ -21,6 +25,7 @@ function account_line(text: string): HTMLElement {
 export class Output {
   private readonly page: Layout;
   private readonly go_to: (place: Place) => void;
+  private readonly cause: CauseBox;
   private lines = 0;
   /** The frame has the viewer in it. */
   private readonly ready: Promise<void>;
@@ -30,19 +35,41 @@ export class Output {
   constructor(page: Layout, parts: Parts, go_to: (place: Place) => void) {
     this.page = page;
     this.go_to = go_to;
+    this.cause = new CauseBox(go_to);
+    page.account.parentElement?.prepend(this.cause.element);
     this.ready = new Promise((resolve) => {
-      window.addEventListener('message', ({ source, data }: MessageEvent<{ viewer?: string }>) => {
-        if (source === page.frame.contentWindow && data.viewer === 'ready') resolve();
+      window.addEventListener('message', ({ source, data }: MessageEvent<FromViewer>) => {
+        if (source !== page.frame.contentWindow) return;
+        if (data.viewer === 'ready') resolve();
+        else this.hear(data);
       });
     });
     void parts.fill(page.frame);
   }
 
-  /** Takes away what the run before has left; its views stay until there are others. */
+  private hear(told: FromViewer): void {
+    const place = told.viewer === 'go to' ? place_of_line(told.place) : null;
+    if (place !== null) this.go_to(place);
+    const shown = this.runs[this.shown]?.document.run.trace_hash;
+    if (told.viewer === 'why' && told.trace_hash === shown && told.asked !== null)
+      this.cause.tell(told.asked);
+  }
+
+  /** Takes away what the run before has left. Its views stay until there are others, and say whose they are. */
   clear(): void {
-    this.page.account.textContent = '';
+    const { page } = this;
+    const before = this.runs[this.shown];
+    if (before !== undefined) {
+      const { result, trace_hash } = before.document.run;
+      const how = result.ok === null ? '' : result.ok ? ', which passed' : ', which failed';
+      page.report.textContent = `Report of an earlier run: ${before.title}${how}, trace ${trace_hash}`;
+    }
+    page.views.classList.toggle('earlier', page.report.textContent !== REPORT);
+    this.runs = [];
+    this.cause.hide();
+    page.account.textContent = '';
     this.lines = 0;
-    this.page.alert.textContent = '';
+    page.alert.textContent = '';
     this.problems([]);
   }
 
@@ -115,8 +142,10 @@ export class Output {
     if (run === undefined) return;
     this.shown = n;
     this.page.simulations.selectedIndex = n;
-    this.page.report.textContent = run.document.compare === null ? 'Report' : REPORT_OF_TWO;
+    this.cause.show(run.document);
     await this.ready;
+    this.page.report.textContent = run.document.compare === null ? REPORT : REPORT_OF_TWO;
+    this.page.views.classList.remove('earlier');
     this.page.frame.contentWindow?.postMessage({ run: run.document }, '*');
   }
 }

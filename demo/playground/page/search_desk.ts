@@ -1,5 +1,6 @@
 // A search on the page: its progress, what it found and what it did not.
 
+import type { Computed } from '../model/computed.ts';
 import type { Job, Outcome, Problem } from '../model/program.ts';
 import { Explorer } from './explorer.ts';
 import type { Layout } from './layout.ts';
@@ -12,6 +13,8 @@ const TEAM = Math.min(4, Math.max(2, navigator.hardwareConcurrency ?? 2));
 export interface SearchDeskEvents {
   /** A timing that breaks the program; its views come when all this has been done. */
   found(outcome: Outcome): void;
+  /** Nothing failed; what its threads compute. */
+  clean(computed: Computed | null): void;
   /** The search is over, and the page shows what it came to. */
   over(): void;
   failed(problem: Problem): void;
@@ -50,10 +53,12 @@ export class SearchDesk {
           events.found(outcome);
           void output.show(outcome, null).then(() => events.over());
         },
-        clean: (text) => {
+        clean: (lines, computed) => {
           progress.hidden = true;
-          output.say(text, 'good');
-          output.add([text]);
+          output.say(lines[0] ?? '', 'good');
+          output.add(lines);
+          // What its authors have repaired is not asked whether it is.
+          events.clean(job.fixed ? null : computed);
           events.over();
         },
         failed: (problem) => events.failed(problem),

@@ -1,8 +1,10 @@
 // The program that is open: its files as they are edited, and what it needs to be run, shared and found again.
 
+import { type Computed, removed_words } from '../model/computed.ts';
 import { file_of_scenario, last_name } from '../model/file_names.ts';
 import type { Shared } from '../model/link.ts';
-import type { Files, Job, PageData, ShippedProgram } from '../model/program.ts';
+import type { Files, Job, PageData, Problem, ShippedProgram } from '../model/program.ts';
+import type { ShownFile } from './editor.ts';
 import {
   forget_own,
   keep_files,
@@ -38,6 +40,8 @@ export class Workspace {
   private timing: string | null = null;
   /** The files when that timing was taken. */
   private timed: string | null = null;
+  /** What its threads compute in the run that fails under that timing; null: there was none yet. */
+  failed_with: Computed | null = null;
 
   constructor(data: PageData) {
     this.data = data;
@@ -55,6 +59,14 @@ export class Workspace {
   set replay(text: string | null) {
     this.timing = text;
     this.timed = text === null ? null : JSON.stringify(this.files);
+    this.failed_with = null;
+  }
+
+  /** The file that is shown, for the editor. */
+  get shown_file(): ShownFile {
+    const { shown: name, text, program } = this;
+    const gives_away = program?.group.startsWith('Bugs') === true;
+    return { name, text, is_given: this.is_given(name), gives_away };
   }
 
   get text(): string {
@@ -189,6 +201,12 @@ export class Workspace {
     const { shown } = this;
     this.open(this.program, {});
     if (this.paths.includes(shown)) this.shown = shown;
+  }
+
+  /** What to say of a mended program that computes less than the one that failed. */
+  out_of_sight(computed: Computed | null): Problem[] {
+    const text = removed_words(this.failed_with, computed);
+    return text === null ? [] : [{ kind: 'warning', text, place: null }];
   }
 
   job({ seed, until_s, fixed }: RunSettings): Job {

@@ -11,13 +11,14 @@ export function is_c(file: string): boolean {
   return /\.(c|cpp)$/.test(file);
 }
 
-export async function c_scenario_of({ files, main, image }: Job): Promise<Scenario> {
+/** What is built with the repair in is a scenario that has one. */
+export async function c_scenario_of({ files, main, image, fixed }: Job): Promise<Scenario> {
   if (image === null) throw new LoadError('the firmware has not been built', null);
   give_image({ ...image, line_of: () => undefined });
   const name = main.slice(main.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
   const project = { name: 'board', root: '/w', sources: Object.keys(files).filter(is_c) };
   const board = { project, nics: null, application: [], power_on_s: 0, ns_per_unit: DEFAULT_NS_PER_UNIT };
-  return c_scenario({
+  const scenario = await c_scenario({
     name,
     boards: [board],
     broker: null,
@@ -27,4 +28,5 @@ export async function c_scenario_of({ files, main, image }: Job): Promise<Scenar
     seconds: DEFAULT_SECONDS,
     epoch_s: null,
   });
+  return { ...scenario, has_repair: fixed };
 }

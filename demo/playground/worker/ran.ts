@@ -5,6 +5,7 @@ import type { RunRecorder } from '../../account/run_recorder.ts';
 import { status_name } from '../../account/status_names.ts';
 import type { Wrong } from '../../cli/ending.ts';
 import { type DocumentParts, type RunDescription, run_document } from '../../report/run_document.ts';
+import { place_of_line } from '../model/place.ts';
 import type { Files, Problem, RanSimulation } from '../model/program.ts';
 import { statuses_of } from '../model/statuses.ts';
 import { place_of } from './loader.ts';
@@ -28,7 +29,15 @@ export async function ran_simulation(
 export function problems_of(sim: Simulation, wrong: Wrong | null, files: Files): Problem[] {
   const { thrown, annotations, diagnostics } = sim;
   const error: Problem[] =
-    wrong === null ? [] : [{ kind: 'error', text: wrong.words, place: thrown_place(thrown, files) }];
+    wrong === null
+      ? []
+      : [
+          {
+            kind: 'error',
+            text: wrong.words,
+            place: thrown_place(thrown, files) ?? place_in(files, wrong.failure.claimed_at),
+          },
+        ];
   const told = diagnostics
     .map((diagnostic) => format_diagnostic(diagnostic))
     .filter((text) => wrong === null || !text.includes(wrong.failure.message));
@@ -39,6 +48,12 @@ export function problems_of(sim: Simulation, wrong: Wrong | null, files: Files):
       ? []
       : statuses_of({ records: annotations.records(), text: (n) => annotations.text(n), status_name })),
   ];
+}
+
+/** `file:line` of one of these files. */
+function place_in(files: Files, where = ''): Problem['place'] {
+  const place = place_of_line(where);
+  return place !== null && place.file in files ? place : null;
 }
 
 function thrown_place(thrown: FirmwareError | null, files: Files): Problem['place'] {

@@ -22,6 +22,7 @@ import { last_name } from '../model/file_names.ts';
 import type { Job, Outcome, Problem } from '../model/program.ts';
 import { shown } from '../model/shown.ts';
 import { c_scenario_of, is_c } from './c_program.ts';
+import { computed_in } from './computing.ts';
 import { LoadError, Loader, type Modules } from './loader.ts';
 import { problems_of, ran_simulation, thrown_problem } from './ran.ts';
 import { run_replay } from './run_replay.ts';
@@ -134,6 +135,7 @@ async function program_outcome({ watch, problem }: Loaded, job: Job, telling: Te
     problems,
     runs,
     replay: null,
+    computed: null,
   };
 }
 
@@ -219,6 +221,7 @@ async function run_scenario_once(
     problems: problems_of(sim, wrong, files),
     runs: [ran],
     replay: format_replay({ scenario: name, seed, fixed, check, trace_hash: null, choices: [] }),
+    computed: is_c(job.main) ? null : computed_in(sim),
   };
 }
 

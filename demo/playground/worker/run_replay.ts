@@ -15,6 +15,8 @@ import { explained, replay_report, replay_verdict } from '../../lab/report/repla
 import { replay_document } from '../../report/replay_document.ts';
 import { file_of_scenario, last_name } from '../model/file_names.ts';
 import type { Job, Outcome } from '../model/program.ts';
+import { is_c } from './c_program.ts';
+import { computed_in } from './computing.ts';
 import { LoadError } from './loader.ts';
 import { problems_of } from './ran.ts';
 import type { Telling } from './telling.ts';
@@ -107,5 +109,6 @@ export async function run_replay(
     problems: problems_of(sim, wrong, job.files),
     runs: [{ title: scenario.name, document, capture: blocks.length === 0 ? null : joined_bytes(blocks) }],
     replay: format_replay(again, (choice) => choice_words(choice, sim)),
+    computed: is_c(job.main) ? null : computed_in(sim),
   };
 }

@@ -12,6 +12,8 @@ import type { Lessons } from '../../lab/lessons.ts';
 import { choice_words } from '../../lab/report/choice_words.ts';
 import { search_share, type WorkerMessage } from '../../lab/search_share.ts';
 import type { Failing, Job, Outcome, SearchGroundwork, SearchOptions } from '../model/program.ts';
+import { is_c } from './c_program.ts';
+import { computed_in } from './computing.ts';
 import { LoadError } from './loader.ts';
 import { type Host, scenario_of } from './run_job.ts';
 import { run_replay } from './run_replay.ts';
@@ -28,7 +30,9 @@ export async function groundwork(job: Job, options: SearchOptions, host: Host): 
   host.telling.quiet = true;
   const experiment = experiment_of(scenario);
   const seed = job.seed ?? 1;
-  const { nominal, ...ground } = nominal_sites(experiment, { seed, fixed: job.fixed });
+  // Annotated, it is the same run, and tells what its threads compute.
+  const told = { ...experiment, annotated: true };
+  const { nominal, ...ground } = nominal_sites(told, { seed, fixed: job.fixed });
   const strategy = strategy_named(options.strategy);
   const request = { scenario: experiment, strategy, seed, runs: options.runs };
   const { failure } = nominal;
@@ -37,6 +41,7 @@ export async function groundwork(job: Job, options: SearchOptions, host: Host): 
     sites: ground.sites.length,
     planned: planned_runs(request, { seed, ...ground }),
     fails: failure === null ? null : `[${failure.id}] ${failure.object}: ${failure.message}`,
+    computed: is_c(job.main) ? null : computed_in(nominal.sim),
   };
 }
 

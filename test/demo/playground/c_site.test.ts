@@ -97,6 +97,23 @@ describe.skipIf(no_toolchain)('with the compiler of C', () => {
       expect(await page.text('#account')).toContain('the deciding choice:');
     });
 
+    it('a bug that is between two accesses to memory is found, its timing kept, and its twin withstands it', async () => {
+      await page.choose('torn-time-c');
+      await page.press('Explore');
+      await page.until(`document.documentElement.dataset.busy === 'yes'`);
+      await page.idle();
+      expect(await page.text('#status')).toMatch(
+        /^FAILED \[assert time goes on, a little each time\] reader: found by run 17, shrunk/,
+      );
+      await page.until_text('.cause', /return now_us \(read, second half\), interrupted by clock/);
+      await page.run_by_key();
+      expect(await page.text('#status')).toContain('as recorded');
+      await page.set('fixed', 'on');
+      await page.run_by_key();
+      expect(await page.text('#status')).toContain('passed');
+      await page.set('fixed', 'off');
+    });
+
     it('when the site is opened again, the compiler is in the browser', async () => {
       const before = loaded().length;
       await page.open(server.origin);

@@ -52,6 +52,7 @@ describe_with(['chromium'], 'the page without a mouse', () => {
       'World',
       'Reset',
       'Share',
+      'Words',
       '.ts',
       'report.html',
       'Run',
@@ -128,6 +129,15 @@ describe_with(['chromium'], 'the page without a mouse', () => {
     await page.browser.press('Escape');
     expect(await page.browser.evaluate(`document.querySelector('dialog[open]')`)).toBeNull();
     expect(await focused()).toBe('World');
+  });
+
+  it('the words of the page are shown, and closed by Escape, which gives the focus back', async () => {
+    await page.focus_button('Words');
+    await page.browser.press('Enter');
+    expect(await page.text('dialog[open]')).toContain('points where timing may vary');
+    expect(await page.text('dialog[open]')).toContain('portfolio');
+    await page.browser.press('Escape');
+    expect(await focused()).toBe('Words');
   });
 
   it('a lesson has headings in their order, and its buttons and fields have names', async () => {

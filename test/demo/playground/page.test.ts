@@ -138,6 +138,11 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     await page.type(text);
     await page.run_by_key();
     expect(await page.text('#alert')).toContain(words);
+    // What is shown below is of another run, and is not saved as one of this.
+    expect(await page.text('.views.earlier h2')).toContain('Report of an earlier run: ');
+    expect(
+      await page.browser.evaluate(`document.querySelectorAll('[aria-label=save] button:disabled').length`),
+    ).toBe(3);
     await page.set('patience', '60');
     await page.choose('two-boards');
     expect(await page.text('#status')).toMatch(/the firmware has finished/);
@@ -212,17 +217,38 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     expect(await page.text('#status')).toMatch(
       /^FAILED \[within the data is taken\] board: found by run \d+/,
     );
+    // Why it failed is told beside the program, with the lines that it came from.
+    await page.until_text('.cause', /Why board\/consumer does not go on/);
+    expect(await page.text('.cause')).toMatch(
+      /Why it failed.*Timing: this interrupt was delayed.*No return: /s,
+    );
+    expect(await page.text('.cause')).toContain('Before the wait began it was taken back, at 0.030023 s');
+    const line_of = (words: string): number => text.slice(0, text.indexOf(words)).split('\n').length;
+    expect(await page.text('.problems')).toContain(`${name}:${line_of('sim_eventually_within(10')}: `);
+    await page.press(`check_then_wait.ts:${line_of('tx_event_flags_set(group, ~DATA')}`);
+    expect(await page.text('.cm-activeLine')).toBe(clears.trimEnd());
     await page.type(text.replace('sim_compute(20)', 'sim_compute(25)'));
     await page.run_by_key();
     expect(await page.text('#status')).toContain('it still fails under this timing');
+    // Without the computation it passes, as code between services takes no time: that is no repair, and the page says so.
+    await page.type(text.replace('        yield* sim_compute(20);\n', ''));
+    await page.run_by_key();
+    expect(await page.text('#status')).toContain('passed');
+    expect(await page.text('.problems')).toContain('board/consumer no longer computes');
+    expect(await page.browser.evaluate(`document.querySelector('.cause').hidden`)).toBe(true);
     await page.type(text.replace(clears, ''));
     await page.run_by_key();
     expect(await page.text('#status')).toContain('passed: it passes under the timing that made it fail');
+    expect(await page.text('.problems')).not.toContain('computes');
     await page.set('runs', '100');
     await page.press('Explore');
     await page.until(`document.documentElement.dataset.busy === 'yes'`);
     await page.idle();
     expect(await page.text('#status')).toContain('check-then-wait: nothing failed in 100 runs');
+    expect(await page.text('#account')).toContain('Code between two services takes no time');
+    expect(await page.text('.views.earlier h2')).toMatch(
+      /^Report of an earlier run: check-then-wait, which passed, trace \w{16}$/,
+    );
     await page.press('Reset');
     await page.idle();
   });

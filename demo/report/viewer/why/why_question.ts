@@ -71,7 +71,7 @@ export function thread_of_interest(run: Run, time_ns: number): NamedThread | nul
   return longest.find((one) => !is_of_stack(run, name(one))) ?? longest[0] ?? own[0] ?? null;
 }
 
-/** Of a run that failed: the thread that somebody would ask about, at the failure, where it does not go on; null: none is to be asked about. */
+/** Of a run that failed: the thread that somebody would ask about, at the failure, where it does not go on; null: there is none. */
 export function failing_wait(run: Run): (NamedThread & { readonly time_ns: number }) | null {
   if (run.document.failure === null) return null;
   const time_ns = time_of_interest(run);
