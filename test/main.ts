@@ -62,16 +62,8 @@ async function run_elsewhere(): Promise<Counts[]> {
   return counted;
 }
 
-/** What is the same as last time is not checked again; the compiler keeps its knowledge in the cache of the checkout. */
-function types(project: string, name: string): Step {
-  const kept = ['--incremental', '--tsBuildInfoFile', `node_modules/.cache/netx-sim/${name}.tsbuildinfo`];
-  return { title: name, command: [...tool(ROOT, 'tsc'), '--noEmit', '-p', project, ...kept] };
-}
-
 const BESIDE: readonly Step[] = [
-  types('.', 'types'),
-  types('demo/report/viewer', 'types-of-pages'),
-  { title: 'lint', command: [process.execPath, '--import', 'tsx', 'test/lint/main.ts'] },
+  { title: 'types and lint', command: [process.execPath, '--import', 'tsx', 'test/lint/main.ts', '--all'] },
   {
     title: 'conformance',
     command: [process.execPath, '--import', 'tsx', 'test/conformance/main.ts', '--floor'],

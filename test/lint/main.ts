@@ -1,4 +1,5 @@
 // `npm run lint [-- PATH ...]`: the checks of Services and constants, and Biome. `npm run typecheck [-- PATH ...]`: the types.
+// With `--all` both, which `npm test` asks for: what takes longest, to load the project, is done once.
 // Without a path the whole project is checked. Files and folders that are named may lie anywhere: your own firmware;
 // their types are checked by both commands, as a Service is known by its type.
 // Exits 1 when something is wrong, 2 for a path that is not there or holds no TypeScript.
@@ -41,13 +42,14 @@ function biome(paths: readonly string[]): boolean {
 
 function main(args: readonly string[]): number {
   const types_only = args[0] === '--types';
-  const paths = args.slice(types_only ? 1 : 0).map(typed);
+  const all = args[0] === '--all';
+  const paths = args.slice(types_only || all ? 1 : 0).map(typed);
   const projects =
     paths.length === 0
       ? PROJECTS.map((folder) => load_project(path.join(ROOT, folder, 'tsconfig.json')))
       : load_named(paths);
   const checks = [
-    ...(types_only || paths.length > 0 ? [() => tell('Types', projects, check_types)] : []),
+    ...(types_only || all || paths.length > 0 ? [() => tell('Types', projects, check_types)] : []),
     ...(types_only
       ? []
       : [

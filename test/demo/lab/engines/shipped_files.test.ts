@@ -110,7 +110,7 @@ function run_shell(
   const small = command
     .replace('my-scenario', 'sleep-one-tick')
     .replace(/--runs \d+/, '--runs 12')
-    .replace('--workers 4', '');
+    .replace('--workers 4', '--workers 1');
   expect(small).not.toBe(command);
   const { status, stdout, stderr } = spawnSync('sh', ['-c', small], {
     cwd: folder,
