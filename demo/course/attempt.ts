@@ -2,6 +2,7 @@
 
 import { lesson_firmware } from './check/c_builder.ts';
 import type { Judgement } from './check/judge.ts';
+import type { KeptProcesses } from './check/kept_processes.ts';
 import type { Variant } from './check/lab.ts';
 import { type Ran, run_closed, run_here } from './check/sandbox.ts';
 import { type Language, language_of } from './language.ts';
@@ -38,20 +39,24 @@ async function worked_out(
   return run_here<Key>({ ...parts, firmware: built.code });
 }
 
-/** Judges somebody's files, in either language, in a closed process: with a replay (`judge`), or only the verdict. */
+/**
+ * Judges somebody's files, in either language, in a closed process of their own or in one of those kept: with a replay (`judge`), or
+ * only the verdict.
+ */
 export async function judged(
   { folder, lesson }: LessonFolder,
   files: ReadonlyMap<string, string>,
   variant: Variant,
   what: 'judge' | 'verdict',
   limit_ms?: number,
+  kept?: KeptProcesses,
 ): Promise<Ran<Judgement>> {
   const parts = { folder, variant, what, host: lesson.host ?? false } as const;
-  if (language_of(files) === 'typescript') return run_closed<Judgement>({ ...parts, files }, limit_ms);
+  if (language_of(files) === 'typescript') return run_closed<Judgement>({ ...parts, files }, limit_ms, kept);
   if (lesson.c === undefined) return { trouble: 'is in C, in which this lesson cannot be done' };
   const built = await lesson_firmware(folder, files, variant, limit_ms);
   if ('trouble' in built) return built;
-  return run_closed<Judgement>({ ...parts, files: null, firmware: built.code }, limit_ms);
+  return run_closed<Judgement>({ ...parts, files: null, firmware: built.code }, limit_ms, kept);
 }
 
 export async function attempt(

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { as_many_as_processors } from './as_many_as_processors.ts';
 import { judged } from './attempt.ts';
 import type { Judgement } from './check/judge.ts';
+import { KeptProcesses } from './check/kept_processes.ts';
 import { type Language, languages_of } from './language.ts';
 import { files_of, type LessonFolder } from './lessons.ts';
 import { variant_of } from './variant.ts';
@@ -90,23 +91,27 @@ export function answers_of(
   });
 }
 
-/** Runs an answer; what is wrong when it does not get the verdict it should, else null. */
-export async function fault_of(
+/** Runs answers; for each what is wrong when it does not get the verdict it should, else null. */
+export async function faults_of(answers: readonly Answer[], limit_ms?: number): Promise<(string | null)[]> {
+  const kept = new KeptProcesses();
+  try {
+    return await as_many_as_processors(answers, (answer) => fault_of(answer, kept, limit_ms));
+  } finally {
+    kept.end();
+  }
+}
+
+async function fault_of(
   { at, student, part, name, text, file }: Answer,
+  kept: KeptProcesses,
   limit_ms?: number,
 ): Promise<string | null> {
   const variant = variant_of(at.lesson, student);
-  const ran = await judged(at, new Map([[file, text]]), variant, 'verdict', limit_ms);
+  const ran = await judged(at, new Map([[file, text]]), variant, 'verdict', limit_ms, kept);
   const failed = 'value' in ran ? ran.value.checks.find(({ ok }) => ok === false) : undefined;
   if ('value' in ran && is_as_wanted(part, failed, text)) return null;
   const said = 'trouble' in ran ? `does not run: ${ran.trouble}` : verdict_words(failed);
   return `${at.name}/${name}: ${said}`;
-}
-
-/** All answers of a lesson. */
-export async function faults_of_answers(at: LessonFolder, limit_ms?: number): Promise<string[]> {
-  const faults = await as_many_as_processors(answers_of(at), (answer) => fault_of(answer, limit_ms));
-  return faults.filter((fault) => fault !== null);
 }
 
 type Failed = Judgement['checks'][number] | undefined;

@@ -9,7 +9,7 @@ import { LANGUAGES, type Language, languages_of } from '../../course/language.ts
 import { attempt_lines, head_lines, list_lines } from '../../course/lesson_words.ts';
 import { all_lessons, type LessonFolder, lesson_of } from '../../course/lessons.ts';
 import { for_reader } from '../../course/reader.ts';
-import { faults_of_answers, faults_of_form } from '../../course/verify_lesson.ts';
+import { answers_of, faults_of, faults_of_form } from '../../course/verify_lesson.ts';
 import { REPLAY, WorkFolder } from '../../course/work_folder.ts';
 import { EXIT_CLEAN, EXIT_FAILED } from '../../host/exit_codes.ts';
 import { own_command, shell_word } from '../../host/own_command.ts';
@@ -155,7 +155,8 @@ function check_at_each_save(
 }
 
 async function verify(at: LessonFolder, { print }: Output): Promise<number> {
-  const faults = [...faults_of_form(at), ...(await faults_of_answers(at, VERIFY_LIMIT_MS))];
+  const of_answers = await faults_of(answers_of(at), VERIFY_LIMIT_MS);
+  const faults = [...faults_of_form(at), ...of_answers.filter((fault) => fault !== null)];
   print(faults.length === 0 ? `${at.name} keeps its word.` : faults.join('\n'));
   return faults.length === 0 ? EXIT_CLEAN : EXIT_FAILED;
 }

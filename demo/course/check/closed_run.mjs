@@ -35,25 +35,41 @@ function firmware_global(firmware) {
   return { [firmware.name]: { ...firmware.code, module: new WebAssembly.Module(firmware.code.wasm) } };
 }
 
-process.once('message', async ({ before, script, name, modules, firmware }) => {
-  let answer;
+let context = null;
+
+async function load({ script, name, compiled, modules }) {
+  context = vm.createContext(
+    { TextEncoder, TextDecoder, ...(await for_the_library(modules)) },
+    { codeGeneration: { strings: false, wasm: false } },
+  );
+  new vm.Script(script, { filename: name, cachedData: Buffer.from(compiled) }).runInContext(context);
+}
+
+async function answer_to({ script, name, firmware }) {
   try {
-    const context = vm.createContext(
-      { TextEncoder, TextDecoder, ...(await for_the_library(modules)), ...firmware_global(firmware) },
-      { codeGeneration: { strings: false, wasm: false } },
-    );
-    new vm.Script(before.script, {
-      filename: before.name,
-      cachedData: Buffer.from(before.compiled),
-    }).runInContext(context);
-    answer = { value: await new vm.Script(script, { filename: name }).runInContext(context) };
+    Object.assign(context, firmware_global(firmware));
+    return { value: await new vm.Script(script, { filename: name }).runInContext(context) };
   } catch (error) {
     // Its stack begins with the line of the script, which is no line of the student's.
     const frames = String(error?.stack ?? '')
       .split('\n')
       .filter((line) => /^\s+at /.test(line));
-    answer = { trouble: [String(error), ...frames].join('\n') };
+    return { trouble: [String(error), ...frames].join('\n') };
   }
-  send(answer, () => exit(0));
-});
+}
+
+let loaded;
+async function hear({ library, ...job }) {
+  if (library !== undefined) {
+    loaded = load(library);
+    return;
+  }
+  // A student's script must not give itself another one, with an answer to its liking.
+  if (job.is_last) process.off('message', hear);
+  await loaded;
+  const answer = await answer_to(job);
+  if (job.is_last) send(answer, () => exit(0));
+  else send(answer);
+}
+process.on('message', hear);
 send('ready');

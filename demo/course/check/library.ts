@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import type { Plugin } from 'esbuild';
 import { slashes } from '../../host/slashes.ts';
@@ -29,11 +30,15 @@ const NOT_IN_LESSONS_WITH_HOST = /\/(vitest|scenario_api|fleet_api)(\/|$)/;
 /** What those have of Node, for NetX Secure: with `node:net` it looks whether a name is an address. */
 export const MODULES_OF_NODE: readonly string[] = ['node:crypto', 'node:tls', 'node:stream', 'node:net'];
 const GIVEN = 'modules_of_node';
+/** How much memory a closed process may use. */
+export const MEMORY_FLAG = '--max-old-space-size=512';
 
 export interface Library {
   readonly script: string;
-  /** What V8 has compiled of it. */
+  /** What V8 has compiled of it, for a process with MEMORY_FLAG. */
   readonly compiled: Uint8Array;
+  /** It has Node's cryptography. */
+  readonly host: boolean;
   /** Names that each of its modules exports, by the module's path without its extension, from the project's root. */
   readonly exports: ReadonlyMap<string, readonly string[]>;
   /** A context in which it has been run, for scripts of the project's own. */
@@ -82,6 +87,7 @@ async function make_library(kind: LibraryKind): Promise<Library> {
     write: false,
     format: 'iife',
     globalName: 'library',
+    banner: { js: globals_at_hand() },
     footer: {
       js: `Object.defineProperty(globalThis, '${LIBRARY}', { value: library.modules });${host ? FORGET : ''}`,
     },
@@ -99,7 +105,27 @@ async function make_library(kind: LibraryKind): Promise<Library> {
     `JSON.stringify(Object.entries(${LIBRARY}).map(([name, all]) => [name, Object.keys(all)]))`,
     context,
   ) as string;
-  return { script, compiled: compiled.createCachedData(), exports: new Map(JSON.parse(names)), context };
+  return { script, compiled: kept(compiled), host, exports: new Map(JSON.parse(names)), context };
+}
+
+/** V8 takes it only in a process with the same flags. This one's memory is not changed by the flag. */
+function kept(script: vm.Script): Uint8Array {
+  setFlagsFromString(MEMORY_FLAG);
+  try {
+    return script.createCachedData();
+  } finally {
+    setFlagsFromString(MEMORY_FLAG.replace(/\d+$/, '0'));
+  }
+}
+
+/**
+ * What JavaScript has in every context, as constants: in a context of `vm` each use of a global, `Math` in `Math.imul` too, is a
+ * question to the context's object, and a run takes twice as long.
+ */
+function globals_at_hand(): string {
+  const all = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)') as string[];
+  const names = all.filter((name) => !['eval', 'globalThis', 'Infinity', 'NaN', 'undefined'].includes(name));
+  return `const { ${names.join(', ')} } = globalThis;`;
 }
 
 /** What the library takes is there for nobody else. */

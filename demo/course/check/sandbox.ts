@@ -1,49 +1,29 @@
-// Runs students' code where it can do no harm by accident or curiosity: in a process of its own, with a time limit, without the
-// modules of Node and without the right to write files, to read other files, or to start processes. Firmware in C is given to it as
-// a module of WebAssembly, of which it makes instances; it can compile none itself. Who must reckon with experts grades in a virtual
-// machine.
+// Runs students' code in a closed process (closed_process.ts), and says in a student's words what went wrong there.
 
-import { fork } from 'node:child_process';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import type { BuildFailure } from 'esbuild';
 import { bundle_lesson, library_kind, type Parts, THEIRS } from './bundle.ts';
+import { ClosedProcess, SCRIPT } from './closed_process.ts';
+import type { KeptProcesses } from './kept_processes.ts';
 import { GIVEN_FIRMWARE } from './lesson_in_c.ts';
-import { LIBRARY_FILE, library, MODULES_OF_NODE } from './library.ts';
+import { library } from './library.ts';
 import { patience } from './patience.ts';
 import { LIMIT_MS } from './time_limit.ts';
-
-const CLOSED_RUN = fileURLToPath(new URL('closed_run.mjs', import.meta.url));
-const SCRIPT = 'lesson.bundle.js';
 
 /** The value that the lesson's part made, or what went wrong in words. */
 export type Ran<T> = { readonly value: T } | { readonly trouble: string };
 
-/** A loop whose services return at once takes virtual time, but so little that a run of some seconds takes for ever. */
-const ENDLESS = 'a loop in which nothing waits, without a service or with services that return at once?';
-
 /** What stands before the name of a student's file until all names are chosen; it is in no text. */
 const MARK = '\u2042';
 
-interface Answer {
-  readonly value?: string;
-  readonly trouble?: string;
-}
-
-/** Node's switches for a process without rights; their names depend on its version. */
-function without_rights(): string[] {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const named = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
-  return [
-    named ? '--permission' : '--experimental-permission',
-    `--allow-fs-read=${CLOSED_RUN}`,
-    '--no-warnings',
-  ];
-}
-
-export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS * patience()): Promise<Ran<T>> {
+/** Each in a process of its own, or in one that is kept for others. */
+export async function run_closed<T>(
+  parts: Parts,
+  limit_ms = LIMIT_MS * patience(),
+  kept: KeptProcesses | null = null,
+): Promise<Ran<T>> {
   let bundle: Awaited<ReturnType<typeof bundle_lesson>>;
   try {
     bundle = await bundle_lesson(parts);
@@ -52,7 +32,13 @@ export async function run_closed<T>(parts: Parts, limit_ms = LIMIT_MS * patience
     if (errors === undefined) throw error;
     return { trouble: errors.map(build_words).join('; ') };
   }
-  const answer = await in_closed_process(bundle.script, parts, limit_ms);
+  const { script } = bundle;
+  const kind = library_kind(parts);
+  const job = { script, firmware: parts.firmware ?? null };
+  const answer =
+    kept === null
+      ? await new ClosedProcess(await library(kind)).run_last(job, limit_ms)
+      : await kept.run(kind, job, limit_ms);
   if (answer.value !== undefined)
     return { value: JSON.parse(of_theirs(with_names(answer.value, bundle.map))) as T };
   return { trouble: first_words(with_names(answer.trouble ?? '', bundle.map)) };
@@ -80,45 +66,6 @@ function source_words(source: string): { readonly is_theirs: boolean; readonly n
     is_theirs: source.startsWith(`${THEIRS}:`) || source.includes(`/${THEIRS}:`),
     name: path.basename(source).replace(`${THEIRS}:`, ''),
   };
-}
-
-/** Why a process ended that had not answered, by what it wrote. */
-function end_words(said: string): string {
-  if (/heap|memory|allocation/i.test(said))
-    return 'needs more memory than there is: something that grows for ever?';
-  return said.trim() === '' ? 'ended the process' : (said.trim().split('\n')[0] as string);
-}
-
-async function in_closed_process(script: string, parts: Parts, limit_ms: number): Promise<Answer> {
-  const { script: text, compiled } = await library(library_kind(parts));
-  const before = { script: text, name: LIBRARY_FILE, compiled };
-  const modules = parts.host ? MODULES_OF_NODE : [];
-  const firmware = parts.firmware === undefined ? null : { name: GIVEN_FIRMWARE, code: parts.firmware };
-  return new Promise((resolve) => {
-    const child = fork(CLOSED_RUN, [], {
-      execArgv: [...without_rights(), '--max-old-space-size=512'],
-      env: {},
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'advanced',
-    });
-    let said = '';
-    let answer: Answer | null = null;
-    child.stderr?.on('data', (data) => {
-      said = (said + String(data)).slice(-2000);
-    });
-    const timer = setTimeout(() => {
-      answer ??= { trouble: `did not end within ${limit_ms / 1000} s: ${ENDLESS}` };
-      child.kill('SIGKILL');
-    }, limit_ms);
-    child.on('message', (message) => {
-      if (message === 'ready') child.send({ before, script, name: SCRIPT, modules, firmware });
-      else answer ??= message as Answer;
-    });
-    child.on('exit', () => {
-      clearTimeout(timer);
-      resolve(answer ?? { trouble: end_words(said) });
-    });
-  });
 }
 
 const PLACE_INSIDE = new RegExp(`, \\w+ \\((?!${MARK})[\\w.]+(?::\\d+){1,2}\\)`, 'g');

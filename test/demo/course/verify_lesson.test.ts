@@ -5,13 +5,12 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { as_many_as_processors } from '../../../demo/course/as_many_as_processors.ts';
 import { all_lessons, type LessonFolder } from '../../../demo/course/lessons.ts';
 import {
   type Answer,
   answers_of,
   expectation,
-  fault_of,
+  faults_of,
   faults_of_form,
 } from '../../../demo/course/verify_lesson.ts';
 import { no_toolchain } from '../c/toolchain_there.ts';
@@ -32,7 +31,7 @@ const answers = LESSONS.flatMap((at) => [
 ]).filter(can_be_run);
 let faults: (string | null)[] = [];
 beforeAll(async () => {
-  faults = await as_many_as_processors(answers, (answer) => fault_of(answer, LIMIT_MS));
+  faults = await faults_of(answers, LIMIT_MS);
 });
 
 describe.each(LESSONS.map((at) => [at.name, at] as const))('lesson %s', (_, at) => {
