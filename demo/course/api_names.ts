@@ -13,6 +13,8 @@ const PACKAGE_FILE = [PROJECT_ROOT, path.join(PROJECT_ROOT, '..')]
   .map((folder) => path.join(folder, 'package.json'))
   .find((file) => existsSync(file)) as string;
 
+const IS_CHECKOUT = PROJECT_ROOT === path.dirname(PACKAGE_FILE) + path.sep;
+
 interface Export {
   readonly default?: string;
 }
@@ -62,13 +64,14 @@ export function with_package_names(text: string): string {
   });
 }
 
-/** The text with the APIs imported as a file in `folder` can: by path within a checkout, by the package's names elsewhere. */
-export function for_folder(text: string, folder: string): string {
-  const inside =
-    !path.relative(PROJECT_ROOT, folder).startsWith('..') &&
-    PROJECT_ROOT === path.dirname(PACKAGE_FILE) + path.sep;
-  if (!inside) return with_package_names(text);
-  const up = slashes(path.relative(folder, PROJECT_ROOT));
+/**
+ * The text with the APIs imported as a file in `folder` can: by the package's names, or from a checkout by path, as no package is
+ * there. Another drive is out of reach of a path.
+ */
+export function for_folder(text: string, folder: string, is_checkout = IS_CHECKOUT): string {
+  const way = path.relative(folder, PROJECT_ROOT);
+  if (!is_checkout || path.isAbsolute(way)) return with_package_names(text);
+  const up = slashes(way);
   return with_package_names(text).replace(SPECIFIER, (whole, before: string, specifier: string) => {
     const found = [...NAMES].find(([, name]) => name === specifier);
     return found === undefined ? whole : `${before}'${up}/${found[0]}.ts'`;

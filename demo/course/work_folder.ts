@@ -1,6 +1,7 @@
 // A student's folder of a lesson, `work/09_lost_wake_up`: the files to change, those that are given, the text, the answers, and
 // what is kept about it.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { answer_sheet } from './answers.ts';
@@ -24,6 +25,8 @@ export interface LessonState {
   readonly points: number;
   readonly of: number;
   readonly done: boolean;
+  /** Hashes of the given files as they were written here: another version of the lesson is no change of the student's. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 const NOTHING_YET: LessonState = {
@@ -33,7 +36,20 @@ const NOTHING_YET: LessonState = {
   points: 0,
   of: 0,
   done: false,
+  given: {},
 };
+
+function hash_of(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Whether Node takes files in a folder for modules, as those of lessons are: the nearest package.json says so. */
+function has_modules(folder: string): boolean {
+  const file = path.join(folder, 'package.json');
+  if (existsSync(file))
+    return (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module';
+  return path.dirname(folder) !== folder && has_modules(path.dirname(folder));
+}
 
 export class WorkFolder {
   readonly folder: string;
@@ -77,22 +93,25 @@ export class WorkFolder {
    * somebody had changed and that are as they were again.
    */
   prepare(student: string | null, language: Language | null = null): string[] {
-    const before = this.exists ? this.language : null;
     mkdirSync(this.folder, { recursive: true });
+    if (!has_modules(this.folder))
+      writeFileSync(this.file('package.json'), '{ "private": true, "type": "module" }\n');
     this.keep({
       ...(student === null ? {} : { student }),
       ...(language === null ? {} : { language }),
     });
     for (const [name, text] of this.starts())
       if (!existsSync(this.file(name))) writeFileSync(this.file(name), text);
-    const restored: string[] = [];
-    for (const [name, text] of this.given()) {
-      const known = existsSync(this.file(name)) ? readFileSync(this.file(name), 'utf8') : null;
-      if (known === text) continue;
-      writeFileSync(this.file(name), text);
-      const is_ours = VARIANT_FILES.includes(name) || this.language !== before;
-      if (known !== null && !is_ours) restored.push(name);
-    }
+    const given = this.given();
+    const written = this.state.given;
+    const restored = [...given.keys()].filter((name) => {
+      if (!existsSync(this.file(name)) || written[name] === undefined) return false;
+      return hash_of(readFileSync(this.file(name), 'utf8')) !== written[name];
+    });
+    for (const [name, text] of given) writeFileSync(this.file(name), text);
+    this.keep({
+      given: { ...written, ...Object.fromEntries([...given].map(([name, text]) => [name, hash_of(text)])) },
+    });
     writeFileSync(this.file('text.md'), this.text());
     if (!existsSync(this.file(ANSWERS)) && this.at.lesson.questions.length > 0)
       writeFileSync(this.file(ANSWERS), answer_sheet(this.at.lesson.questions));

@@ -95,7 +95,7 @@ function reason(error: unknown): string {
     return 'this version of Node does not read TypeScript; `npm i -D tsx` in your project lets the command do it';
   }
   if (
-    /import statement outside a module|Unexpected token 'export'|Cannot require\(\) ES Module/.test(
+    /import statement outside a module|Unexpected token 'export'|Cannot require\(\) ES Module|"cjs" output format/.test(
       error.message,
     )
   ) {

@@ -13,7 +13,7 @@ test('an API is found by the name of the package and by a path from anywhere', (
   expect(api_file('node:fs')).toBeNull();
 });
 
-test('a file that leaves the checkout imports the package, and one that stays imports by path', () => {
+test('a file that is handed in imports the package, and one that is worked on from a checkout imports by path', () => {
   const packaged = TEXT.replace('../../../../../rtos/tx_api.ts', 'netx-sim/tx');
   expect(with_package_names(TEXT)).toBe(packaged);
   expect(with_package_names("import type { S } from '../../../../scenario_api.ts';")).toContain(
@@ -22,5 +22,8 @@ test('a file that leaves the checkout imports the package, and one that stays im
   expect(for_folder(TEXT, path.join(PROJECT_ROOT, 'lesson_files/01_x'))).toContain(
     "from '../../rtos/tx_api.ts'",
   );
-  expect(for_folder(TEXT, path.join(PROJECT_ROOT, '../elsewhere/01_x'))).toBe(packaged);
+  expect(for_folder(TEXT, path.join(PROJECT_ROOT, '../elsewhere/01_x'))).toContain(
+    `from '../../${path.basename(PROJECT_ROOT)}/rtos/tx_api.ts'`,
+  );
+  expect(for_folder(TEXT, path.join(PROJECT_ROOT, 'lesson_files/01_x'), false)).toBe(packaged);
 });

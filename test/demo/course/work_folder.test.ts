@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,15 +14,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(work, { recursive: true }));
 
-test("a student's folder has all files side by side, with imports that lead to them and to the package", () => {
+test("a student's folder has all files side by side, with imports that lead to them and to the simulator", () => {
   const folder = new WorkFolder(work, at);
   expect(folder.prepare(null)).toEqual([]);
   const text = readFileSync(folder.file('consumer.ts'), 'utf8');
-  expect(text).toContain("from 'netx-sim/tx'");
+  expect(text).toMatch(/from '\.\.\/.*\/rtos\/tx_api\.ts'/);
   expect(text).toContain("from './sensor.ts'");
   expect(readFileSync(folder.file('scenario.ts'), 'utf8')).toContain("from './consumer.ts'");
   for (const name of ['sensor.ts', 'text.md', 'answers.txt'])
     expect(existsSync(folder.file(name))).toBe(true);
+});
+
+test('its files are modules, whatever the folder around it says', () => {
+  writeFileSync(path.join(work, 'package.json'), '{ "type": "commonjs" }');
+  const folder = new WorkFolder(work, at);
+  folder.prepare(null);
+  expect(JSON.parse(readFileSync(folder.file('package.json'), 'utf8'))).toMatchObject({ type: 'module' });
+  writeFileSync(path.join(work, 'package.json'), '{ "type": "module" }');
+  rmSync(folder.file('package.json'));
+  folder.prepare(null);
+  expect(existsSync(folder.file('package.json'))).toBe(false);
 });
 
 test('what the student changed stays, and what is given comes back', () => {
@@ -34,6 +46,17 @@ test('what the student changed stays, and what is given comes back', () => {
   expect(readFileSync(folder.file('sensor.ts'), 'utf8')).toContain('class Sensor');
   expect(folder.files()).toEqual(new Map([['consumer.ts', 'mine']]));
   expect(folder.answers()).toBe('1: 30\n');
+});
+
+test('a given file that another version of the lesson has written is renewed, which is no change of the student', () => {
+  const folder = new WorkFolder(work, at);
+  folder.prepare(null);
+  const older = 'as an older version had it';
+  writeFileSync(folder.file('sensor.ts'), older);
+  const hash = createHash('sha256').update(older).digest('hex').slice(0, 16);
+  folder.keep({ given: { ...folder.state.given, 'sensor.ts': hash } });
+  expect(folder.prepare(null)).toEqual([]);
+  expect(readFileSync(folder.file('sensor.ts'), 'utf8')).toContain('class Sensor');
 });
 
 test('a student has constants of their own, from then on', () => {
@@ -68,7 +91,7 @@ test('in C it is the files, the text and a scenario around them for C; what was 
     `#define EVERY_MS ${folder.variant['every_ms']}`,
   );
   const scenario = readFileSync(folder.file('scenario.ts'), 'utf8');
-  expect(scenario).toContain("from 'netx-sim/scenario'");
+  expect(scenario).toMatch(/from '\.\.\/.*\/demo\/scenario_api\.ts'/);
   expect(scenario).toContain('sources: ["consumer.c","sensor.c"]');
   expect(new WorkFolder(work, at).language).toBe('c');
   folder.prepare(null, 'typescript');
