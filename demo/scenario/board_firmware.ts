@@ -67,7 +67,14 @@ export class BoardFirmware {
 
   /** The build options in the sources, as a target's configuration. */
   get config(): Partial<TargetConfig> {
-    return target_config_of(this.image.build_options);
+    const built = target_config_of(this.image.build_options);
+    return this.image.service_us === 0 ? built : { ...built, ...this.compared };
+  }
+
+  /** On a board whose kernel is compared with another one time passes in the firmware's calls only, which are the same on both. */
+  private get compared(): Partial<TargetConfig> {
+    const tick_hook = this.image.own_threadx ? () => this.pool.tick() : null;
+    return { service_cost_ns: 0, interrupt_cost_ns: 0, tick_hook };
   }
 
   /** The main function of a board that is switched on now. */

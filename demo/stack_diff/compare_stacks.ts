@@ -48,30 +48,38 @@ function happening_text(happening: Happening | null): string {
   return `tick ${happening.tick} (${time_text(happening.time_ns)} s): ${happening.text}`;
 }
 
-function difference_lines({ where, same, difference }: Compared): string[] {
+function difference_lines({ where, same, difference }: Compared, option: OtherSide): string[] {
   return [
     `${where}, after ${same} that ${same === 1 ? 'is' : 'are'} the same`,
     `  simulator: ${happening_text(difference?.ours ?? null)}`,
-    `  --netx:    ${happening_text(difference?.theirs ?? null)}`,
+    `  ${`${option}:`.padEnd('simulator:'.length)} ${happening_text(difference?.theirs ?? null)}`,
   ];
 }
 
+/** The option that says what the other side is. */
+type OtherSide = '--netx' | '--threadx';
+
 /** The report, for people. */
-export function comparison_text(compared: readonly Compared[]): string[] {
+export function comparison_text(compared: readonly Compared[], option: OtherSide = '--netx'): string[] {
+  const compares_kernels = option === '--threadx';
   const different = compared.filter(({ difference }) => difference !== null);
   const same = compared.filter(({ difference }) => difference === null);
   const [first, ...more] = different;
   const count = same.reduce((sum, one) => sum + one.same, 0);
   return [
     first === undefined
-      ? `the same on both stacks: ${count} services, lines and frames, with their ticks`
+      ? `the same on both ${compares_kernels ? 'kernels' : 'stacks'}: ${count} services, lines and frames, with their ticks`
       : 'the first difference:',
-    ...(first === undefined ? [] : difference_lines(first)),
+    ...(first === undefined ? [] : difference_lines(first, option)),
     ...(more.length === 0
       ? []
-      : ['', 'others, each the first of its place:', ...more.flatMap(difference_lines)]),
+      : [
+          '',
+          'others, each the first of its place:',
+          ...more.flatMap((one) => difference_lines(one, option)),
+        ]),
     '',
     ...same.map(({ where, same: number }) => `same        ${where}: ${number}`),
-    `not looked at: ${LEFT_OUT}`,
+    ...(compares_kernels ? [] : [`not looked at: ${LEFT_OUT}`]),
   ];
 }

@@ -32,10 +32,19 @@ function neutral(text: string): string {
     .replace(/(?<=\bport |\bport \d+ to )\d+/g, (port) => (Number(port) >= FIRST_CHOSEN_PORT ? '*' : port));
 }
 
+/** Services that return no number. */
+const POINTERS: ReadonlySet<string> = new Set(['tx_thread_identify']);
+
 function call_text({ service, status, end_tick, begin_tick }: ServiceCall): string {
   if (status === null) return `${service}: has not returned`;
   const ticks = end_tick - begin_tick;
-  return `${service}: ${status_name(service, status)}${ticks === 0 ? '' : `, after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}`}`;
+  // A pointer is another one in another build.
+  const answer = POINTERS.has(service)
+    ? status === 0
+      ? 'TX_NULL'
+      : 'a thread'
+    : status_name(service, status);
+  return `${service}: ${answer}${ticks === 0 ? '' : `, after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}`}`;
 }
 
 /** Without its tick, which is known when the boards are. */
@@ -58,7 +67,11 @@ export async function stack_run(
   to_the_end = false,
 ): Promise<StackRun> {
   const streams = new Map<string, Untimed[]>();
-  const add = (where: string, time_ns: number, text: string): void => {
+  // Of the same words one copy: there may be a million calls of a service.
+  const texts = new Map<string, string>();
+  const add = (where: string, time_ns: number, words: string): void => {
+    const text = texts.get(words) ?? words;
+    texts.set(text, text);
     const stream = streams.get(where) ?? [];
     streams.set(where, stream);
     stream.push({ time_ns, text });
@@ -85,6 +98,9 @@ export async function stack_run(
     const calls = service_calls(kernel);
     if (calls.length > 0) tick_ns = kernel.tick_ns;
     for (const call of calls) add(`${name}/${call.context}`, call.begin_ns, call_text(call));
+    if (!calls.some(({ service }) => service.startsWith('tx_'))) continue;
+    for (const { context, service, begin_ns } of calls)
+      add(`${name}, all threads`, begin_ns, `${context} calls ${service}`);
   }
   const tick = (time_ns: number): number => Math.floor(time_ns / tick_ns);
   const timed = [...streams].map(

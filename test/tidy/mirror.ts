@@ -45,6 +45,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/bridge/service_calls.ts': 'test/demo/stack_diff/stack_run.test.ts',
   'demo/c/build/watched_services.ts': 'test/demo/stack_diff/stack_run.test.ts',
   'demo/c/bridge/own_netx/': 'test/demo/c/own_netx.test.ts',
+  'demo/c/bridge/own_threadx/': 'test/demo/c/own_threadx.test.ts',
+  'demo/c/build/brought.ts': 'test/demo/c/own_threadx.test.ts',
   'demo/c/bridge/services/': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/instrument/': 'test/demo/c/instrument/instrument.test.ts',
   'demo/c/bridge/check/': 'test/demo/c/bridge/check/checker.test.ts',

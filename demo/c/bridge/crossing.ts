@@ -31,6 +31,8 @@ const RED_ZONE = 128;
 /** As deep as the stack is looked at for a message. */
 const STACK_FRAMES = 60;
 
+type Handler = () => void | Service<void>;
+
 export class Crossing implements Caller {
   /** The call of C that runs, null when none does. */
   active: Call | null = null;
@@ -42,6 +44,8 @@ export class Crossing implements Caller {
   before_c: (() => void) | null = null;
   /** Looks at what C has written, each time a call of it has returned; null for firmware of which nothing is taken over. */
   after_c: (() => void) | null = null;
+  /** What there is to do around each interrupt handler in C. */
+  around_interrupts: ((handler: Handler) => Handler) | null = null;
   private known_instance: CInstance | null = null;
   private known_kernel: Kernel | null = null;
   areas: SaveAreas = new SaveAreas(new ArrayBuffer(0), 0, 0);
@@ -180,7 +184,12 @@ export class Crossing implements Caller {
   }
 
   /** An interrupt handler in C: one call of it is used again and again, as interrupts do not wait. */
-  handler(entry: CFunction): () => void | Service<void> {
+  handler(entry: CFunction): Handler {
+    const bare = this.bare_handler(entry);
+    return this.around_interrupts === null ? bare : this.around_interrupts(bare);
+  }
+
+  private bare_handler(entry: CFunction): Handler {
     let call = this.call(entry);
     let { run } = this;
     return () => {

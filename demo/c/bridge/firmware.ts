@@ -20,6 +20,7 @@ import { KERNEL_VARIABLES } from './kernel_variables.ts';
 import { Lines, libc_functions, type Print } from './libc.ts';
 import { Mirror, writes_blocks } from './mirror.ts';
 import { OwnNetx } from './own_netx/own_netx.ts';
+import { OwnThreadx } from './own_threadx/own_threadx.ts';
 import { know_receivers, receiver_functions } from './receivers.ts';
 import { SaveAreas } from './save_areas.ts';
 import { service_call_functions } from './service_calls.ts';
@@ -62,6 +63,8 @@ export class CFirmware {
   /** Of a firmware that brings its own NetX Duo; and what it reads of control blocks. */
   private readonly own_netx: OwnNetx | null;
   private readonly own_mirror: Mirror | null;
+  /** Of a firmware that brings its own ThreadX. */
+  private readonly own_threadx: OwnThreadx | null;
   private readonly time: CodeTime;
   /** Of a build with checks. */
   private readonly checker: Checker | null;
@@ -90,6 +93,7 @@ export class CFirmware {
     this.time = new CodeTime(bridge.crossing, speed);
     this.checker = image.check ? new Checker(bridge.crossing, bridge.memory, bridge.tables) : null;
     this.own_netx = image.own_netx === null ? null : new OwnNetx(bridge);
+    this.own_threadx = image.own_threadx ? new OwnThreadx(bridge) : null;
     this.accesses =
       image.accesses === null
         ? null
@@ -102,7 +106,9 @@ export class CFirmware {
     this.instance = new CInstance(image, this.imports());
     this.attach(fields);
     const is_own = this.own_netx !== null;
-    const fields_used = is_own ? OwnNetx.of_application(image.fields_used) : image.fields_used;
+    // Another kernel's control blocks are its own business.
+    const named = image.own_threadx ? new Set<string>() : image.fields_used;
+    const fields_used = is_own ? OwnNetx.of_application(named) : named;
     this.mirror = Mirror.of(bridge, fields, { ...image, fields_used }, this.instance);
     this.own_mirror = is_own ? Mirror.of(bridge, fields, OwnNetx.of_stack, this.instance) : null;
     this.hook();
@@ -125,6 +131,7 @@ export class CFirmware {
     crossing.before_c = mirror === null ? null : () => mirror.write();
     crossing.after_c = mirror?.takes ? () => mirror.take() : null;
     this.hook_own_netx();
+    this.hook_own_threadx();
     const { accesses } = this;
     if (accesses !== null) {
       const { before_c } = crossing;
@@ -161,10 +168,18 @@ export class CFirmware {
     };
   }
 
+  private hook_own_threadx(): void {
+    const { own_threadx: own } = this;
+    if (own === null) return;
+    const { crossing } = this.bridge;
+    crossing.before_c = () => own.before_c();
+    crossing.around_interrupts = (handler) => () => own.interrupt(handler);
+  }
+
   private functions(): Functions {
     const all = this.all_functions();
     const timed = this.image.code_time ? this.time.counting(all) : all;
-    const taking = this.own_netx?.taking(timed, all) ?? timed;
+    const taking = this.own_threadx?.taking(timed) ?? this.own_netx?.taking(timed, all) ?? timed;
     const seen = this.accesses?.watching(taking) ?? taking;
     const { checker, trial, bridge } = this;
     const functions =
@@ -199,9 +214,10 @@ export class CFirmware {
       ...libc_functions(bridge, this.lines),
       ...special_functions(bridge, specials),
       ...receiver_functions(bridge),
-      ...service_call_functions(bridge),
+      ...service_call_functions(bridge, this.image.service_us),
       ...this.checker?.functions(),
       ...this.own_netx?.functions(),
+      ...this.own_threadx?.functions(),
       ...this.accesses?.functions(),
     };
   }
@@ -226,18 +242,20 @@ export class CFirmware {
     bridge.scratch = take(SCRATCH_BYTES);
     bridge.scratch_bytes = SCRATCH_BYTES;
     bridge.first_unused = instance.number('sim_first_unused');
-    if (this.own_netx === null)
+    if (this.own_netx === null && this.own_threadx === null)
       bridge.driver_pointers = [
         instance.number('sim_driver_pointer'),
         instance.number('sim_vendor_driver_pointer'),
       ];
     this.time.attach(buffer, instance.address_of('sim_budget'));
     bridge.memory.attach(instance, text, TEXT_BYTES);
-    fields.attach(instance.number('sim_layout'));
+    if (this.own_threadx === null) fields.attach(instance.number('sim_layout'));
     this.own_netx?.attach(fields, instance);
+    this.own_threadx?.attach(instance);
     bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);
     this.specials.attach(special);
-    if (this.own_netx === null) know_receivers(bridge, instance.number('sim_receivers'));
+    if (this.own_netx === null && this.own_threadx === null)
+      know_receivers(bridge, instance.number('sim_receivers'));
     const stacks = new Stacks(
       buffer,
       { low: instance.number('sim_main_stack_low'), high: instance.number('sim_main_stack_high') },
@@ -262,6 +280,10 @@ export class CFirmware {
   /** Firmware without a main function is its tx_application_define. */
   private begin(): Activation | null {
     const { instance, bridge } = this;
+    if (this.own_threadx !== null) {
+      this.own_threadx.begin();
+      return null;
+    }
     if (instance.number('sim_has_main') === 1)
       return bridge.crossing.call(instance.function_named('sim_main'));
     enter_kernel(bridge);
@@ -289,10 +311,12 @@ export class CFirmware {
     this.counts = CodeCounts.of(k, this.image, this.instance.counters);
     const memory = board_memory(k);
     memory.place(this.instance.bytes.buffer, 0);
-    bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);
+    if (this.own_threadx === null)
+      bridge.tables.thread.bind(this.instance.number('sim_timer_thread'), k.timer_thread);
     this.mirror?.start(k);
     this.own_mirror?.start(k);
     this.own_netx?.start();
+    this.own_threadx?.start();
     k.power_off_hooks.push(() => this.flush());
   }
 
@@ -338,6 +362,13 @@ export class CFirmware {
       );
     }
     const entry = this.instance.function_named(name);
-    return () => this.bridge.crossing.call(entry) as unknown as Service<void>;
+    const { crossing } = this.bridge;
+    if (this.own_threadx !== null) return crossing.handler(entry) as () => Service<void>;
+    return () => crossing.call(entry) as unknown as Service<void>;
+  }
+
+  /** Each tick of the board, for firmware that brings its own kernel. */
+  tick(): void {
+    this.own_threadx?.tick();
   }
 }

@@ -81,6 +81,10 @@ export interface CImage {
   readonly own_netx: { readonly calls: readonly string[] } | null;
   /** What is counted of its own lines, in files below `root`; null: nothing is. */
   readonly covered: (CoveredCode & { readonly root: string }) | null;
+  /** Microseconds that each service takes which it calls, where those of the kernel are watched, too; 0: as long as the kernel says. */
+  readonly service_us: number;
+  /** It brings its own ThreadX. */
+  readonly own_threadx: boolean;
   /** `file.c:12` for a place in the code, in a build with source lines; undefined otherwise. */
   line_of(offset: number): string | undefined;
 }

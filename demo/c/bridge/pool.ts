@@ -72,6 +72,11 @@ export class CFirmwarePool {
     };
   }
 
+  /** A tick of the board on which it is called. */
+  tick(): void {
+    if (K !== null) this.of(K.sim).boards.get(K)?.tick();
+  }
+
   private of(sim: object): Taken {
     let found = this.taken.find((one) => one.sim === sim);
     if (found === undefined) {

@@ -1,6 +1,7 @@
-/** The calls of services of the network that a firmware makes, in a build that watches them (build/watched_services.ts). */
+/** The calls of services that a firmware makes, in a build that watches them (build/watched_services.ts). */
 
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
+import { sim_compute } from '../../../rtos/tx_api.ts';
 import type { Bridge, Functions } from './bridge.ts';
 
 export interface ServiceCall {
@@ -26,7 +27,8 @@ function tick_of(k: Kernel): number {
   return Math.floor((k.now_ns - k.tick_origin_ns) / k.tick_ns);
 }
 
-export function service_call_functions({ crossing, memory }: Bridge): Functions {
+/** With `service_us` each takes that time before it begins, on whichever kernel. */
+export function service_call_functions({ crossing, memory }: Bridge, service_us: number): Functions {
   /** What is under way in each context, the innermost call last. */
   const open = new WeakMap<Kernel, Map<string, ServiceCall[]>>();
   const under_way = (k: Kernel, context: string): ServiceCall[] => {
@@ -38,15 +40,18 @@ export function service_call_functions({ crossing, memory }: Bridge): Functions 
   };
   return {
     sim_service_begins: (name: number) => {
-      const k = crossing.kernel;
-      const context = k.context_name();
-      const all = (k.attachments.get(CALLS) as ServiceCall[] | undefined) ?? [];
-      k.attachments.set(CALLS, all);
-      const begin = { begin_ns: k.now_ns, begin_tick: tick_of(k) };
-      const call = { context, service: memory.text(name), ...begin, status: null, end_ns: 0, end_tick: 0 };
-      all.push(call);
-      under_way(k, context).push(call);
-      return undefined;
+      const note = (): number => {
+        const k = crossing.kernel;
+        const context = k.context_name();
+        const all = (k.attachments.get(CALLS) as ServiceCall[] | undefined) ?? [];
+        k.attachments.set(CALLS, all);
+        const begin = { begin_ns: k.now_ns, begin_tick: tick_of(k) };
+        const call = { context, service: memory.text(name), ...begin, status: null, end_ns: 0, end_tick: 0 };
+        all.push(call);
+        under_way(k, context).push(call);
+        return 0;
+      };
+      return service_us === 0 ? crossing.plain(note()) : crossing.wait_then(sim_compute(service_us), note);
     },
     sim_service_ends: (name: number, status: number) => {
       const k = crossing.kernel;

@@ -8,7 +8,7 @@ import { is_main } from '../../host/is_main.ts';
 
 const FROM = fileURLToPath(new URL('..', import.meta.url));
 /** Beside the pages: folders with headers, C, and the packages that the toolchain is. */
-const FOLDERS = ['include', 'kit', 'check', 'access', 'own_netx', 'board_kit', 'toolchain'];
+const FOLDERS = ['include', 'kit', 'check', 'access', 'own_netx', 'own_threadx', 'board_kit', 'toolchain'];
 
 /** Copies them; returns their names. */
 export function copy_parts(to: string, from = FROM): string[] {

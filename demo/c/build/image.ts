@@ -8,6 +8,7 @@ import type { CCode, CImage } from '../bridge/image.ts';
 import { INSTRUMENT_VERSION } from '../instrument/instrument.ts';
 import { map_start, memory_with_map } from './access_flags.ts';
 import { PLACES_VERSION } from './access_places.ts';
+import { type Brought, header_rules } from './brought.ts';
 import { build_options, defined_names, PROBE, probe_text } from './build_options.ts';
 import { BuildCache, content_hash } from './cache.ts';
 import { check_defines, memory_with_shadow } from './check_flags.ts';
@@ -21,11 +22,11 @@ import { API_HEADERS, known_macros } from './known_macros.ts';
 import { global_base, type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { several, source_trouble } from './messages.ts';
-import { type CalledFunction, called_functions } from './object_symbols.ts';
-import { needed_objects, OWN_NETX_DEFINE, OWN_NETX_LINK_FLAGS, OwnNetx } from './own_netx.ts';
+import { called_functions } from './object_symbols.ts';
+import { needed_objects, OWN_NETX_LINK_FLAGS, OwnSources } from './own_sources.ts';
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
-import { kernel_names, PROVIDED_NAMES } from './provided.ts';
+import { PROVIDED_NAMES, provided_beside } from './provided.ts';
 import { function_signatures } from './signatures.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
 import { line_finder } from './source_lines.ts';
@@ -33,7 +34,7 @@ import { start_suspender } from './suspend.ts';
 import { toolchain_trouble, wanted_versions } from './toolchain.ts';
 import { BuildError } from './trouble.ts';
 import { type PathRules, SIM_FOLDER, shown_paths, virtual_path } from './virtual_paths.ts';
-import { wrap_options, wrapper_text } from './watched_services.ts';
+import { type WatchedService, watched_services, wrap_options, wrapper_text } from './watched_services.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
 const BUILD_VERSION = '5';
@@ -44,14 +45,6 @@ const CHECK_FOLDER = `${SIM_FOLDER}/check/`;
 const ACCESS_FOLDER = `${SIM_FOLDER}/access/`;
 const SIM = fileURLToPath(new URL('..', import.meta.url));
 const INCLUDE = path.join(SIM, 'include');
-const OWN_NETX_INCLUDE = path.join(SIM, 'own_netx', 'include');
-/** Headers of the simulator that win over others of the name. */
-const API = [{ folder: INCLUDE, names: /^(?:tx|nx|nxd)_\w+\.h$/ }];
-/** The same beside a NetX Duo of the firmware's own. */
-const KERNEL_API = [
-  { folder: OWN_NETX_INCLUDE, names: /^nx_(?:(?:crypto|secure)_)?port\.h$/ },
-  { folder: INCLUDE, names: /^tx_\w+\.h$/ },
-];
 
 export interface BuildTools {
   /** Folder of what has been built before. */
@@ -82,6 +75,9 @@ export async function build_c_image(project: CProject, tools: Partial<BuildTools
 export async function build_c_code(project: CProject, tools: Partial<BuildTools> = {}): Promise<CCode> {
   return new Build(whole_project(project), { ...DEFAULT_TOOLS, ...tools }).code();
 }
+
+/** In a comparison of two kernels each service takes as long on both. */
+const WATCHED_SERVICE_US = 20;
 
 interface Unit {
   readonly source: SourceFile;
@@ -124,8 +120,9 @@ class Build {
   readonly #settings: CompileSettings;
   readonly #link: LinkSettings;
   readonly #units: readonly Unit[];
-  /** The NetX Duo that the firmware brings, null for the simulator's. */
-  readonly #own: OwnNetx | null;
+  /** The NetX Duo and the ThreadX that the firmware brings, null for the simulator's. */
+  readonly #own: OwnSources | null;
+  readonly #brought: Brought;
 
   constructor(project: WholeProject, tools: BuildTools) {
     this.#project = project;
@@ -133,15 +130,17 @@ class Build {
     this.#cache = new BuildCache(tools.cache_folder);
     this.#rules = { root: project.root, sim: SIM };
     check_given(project, (file) => this.#absolute(file));
-    this.#own = project.netx === '' ? null : new OwnNetx(this.#absolute(project.netx));
+    const folder = (name: string): string => (name === '' ? '' : this.#absolute(name));
+    this.#own = OwnSources.of({ netx: folder(project.netx), threadx: folder(project.threadx) });
+    this.#brought = { netx: project.netx !== '', threadx: project.threadx !== '' };
     const defines = [...project.defines, ...(this.#own?.defines ?? [])];
-    const given = project.includes.map((folder) => this.#absolute(folder));
-    const includes =
-      this.#own === null ? [INCLUDE, ...given] : [OWN_NETX_INCLUDE, ...given, ...this.#own.includes, INCLUDE];
+    const given = project.includes.map((name) => this.#absolute(name));
+    const { first, api } = header_rules(this.#brought, SIM);
+    const last = this.#own === null ? [] : [...this.#own.includes, INCLUDE];
+    const includes = [...first, ...given, ...last];
     const replace = Object.fromEntries(
       Object.entries(project.replace).map(([name, file]) => [name, this.#absolute(file)]),
     );
-    const api = this.#own === null ? API : KERNEL_API;
     const { closed } = project;
     this.#files = new SourceFiles({ ...this.#rules, includes, api, replace, defines, closed });
     this.#settings = {
@@ -155,7 +154,7 @@ class Build {
     const memory_bytes = project.accesses ? memory_with_map(project.memory_bytes) : project.memory_bytes;
     this.#link = {
       driver: driver(project.sources),
-      provided: this.#own === null ? PROVIDED_NAMES : kernel_names(),
+      provided: this.#own === null ? PROVIDED_NAMES : provided_beside(this.#brought),
       interrupts: project.interrupts,
       memory_bytes: project.check ? memory_with_shadow(memory_bytes) : memory_bytes,
       debug: project.debug,
@@ -164,9 +163,8 @@ class Build {
       coverage: project.coverage,
     };
     const sources = project.sources.map((file) => this.#absolute(file));
-    this.#units = [...sources, ...kit_files(SIM, project, this.#own !== null)].map((file) =>
-      this.#unit(file),
-    );
+    const units = [...sources, ...kit_files(SIM, project, this.#brought)];
+    this.#units = units.map((file) => this.#unit(file));
     this.#check_replaced();
   }
 
@@ -197,6 +195,7 @@ class Build {
         this.#project.debug,
         this.#project.coverage,
         this.#project.watch_services,
+        this.#project.watch_kernel,
         this.#probe_key(),
         ...(this.#project.accesses ? [PLACES_VERSION] : []),
       ]),
@@ -229,7 +228,9 @@ class Build {
       check,
       accesses: places === undefined ? null : { map: map_start(memory_bytes, check), places },
       signatures: function_signatures(wasm),
-      own_netx: this.#own === null ? null : { calls: facts.calls ?? [] },
+      own_netx: this.#brought.netx ? { calls: facts.calls ?? [] } : null,
+      own_threadx: this.#brought.threadx,
+      service_us: this.#project.watch_kernel ? WATCHED_SERVICE_US : 0,
       covered: covered === null ? null : { ...covered, root: this.#project.root },
       ...(facts.map === undefined ? {} : { map: facts.map }),
     };
@@ -259,8 +260,7 @@ class Build {
   #settings_of(reached: readonly SourceFile[]): CompileSettings {
     const is_fixed = reached.every(({ virtual }) => virtual.startsWith(KIT_FOLDER));
     if (is_fixed) {
-      const defines = this.#own === null ? [] : [OWN_NETX_DEFINE];
-      return { includes: [], defines, ...BARE };
+      return { includes: [], defines: this.#own?.kit_defines ?? [], ...BARE };
     }
     const [source] = reached;
     if (source !== undefined && this.#own?.has(source.real) === true)
@@ -322,9 +322,12 @@ class Build {
   #compile_all(clang: Clang): { objects: LinkedObject[]; calls: readonly string[]; more: string[] } {
     const troubles: string[] = [];
     const objects = this.#units.flatMap((unit) => this.#compile_one(clang, unit, troubles) ?? []);
-    const { watch_services } = this.#project;
+    const { watch_services, watch_kernel } = this.#project;
     const own_sources = watch_services ? objects.filter(({ name }) => !is_own(name)) : [];
-    const watched = new Map(own_sources.flatMap(({ bytes }) => [...called_functions(bytes)]));
+    const watched = watched_services(
+      own_sources.flatMap(({ bytes }) => [...called_functions(bytes)]),
+      watch_kernel,
+    );
     const own = this.#own;
     let calls: readonly string[] = [];
     if (own !== null && troubles.length === 0) {
@@ -336,12 +339,15 @@ class Build {
     }
     if (troubles.length > 0) throw new BuildError(several(troubles));
     if (watch_services) objects.push(this.#watching(clang, watched));
-    const more = [...wrap_options(watched), ...(own === null ? [] : OWN_NETX_LINK_FLAGS)];
-    return { objects, calls, more };
+    return {
+      objects,
+      calls,
+      more: [...wrap_options(watched), ...(this.#brought.netx ? OWN_NETX_LINK_FLAGS : [])],
+    };
   }
 
   /** The functions around the services that are watched. */
-  #watching(clang: Clang, watched: ReadonlyMap<string, CalledFunction>): LinkedObject {
+  #watching(clang: Clang, watched: readonly WatchedService[]): LinkedObject {
     const source = { real: '', virtual: `${SIM_FOLDER}/watched_services.s`, text: wrapper_text(watched) };
     const { object, text } = compile(clang, source, [source], { includes: [], defines: [], ...BARE });
     if (object === undefined) throw new Error(`the functions around services cannot be assembled: ${text}`);

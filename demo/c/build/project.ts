@@ -15,6 +15,8 @@ export interface CProject {
   readonly replace?: Readonly<Record<string, string>>;
   /** Folder of a NetX Duo that takes the place of the simulator's, as published; '': none. */
   readonly netx?: string;
+  /** Folder of a ThreadX that takes the place of the simulator's kernel, as published; '': none. For comparisons. */
+  readonly threadx?: string;
   /** C functions that the host program calls as interrupt handlers. */
   readonly interrupts?: readonly string[];
   /** Memory of the board in bytes; default: 4 MiB. */
@@ -33,6 +35,8 @@ export interface CProject {
   readonly watch_services?: boolean;
   /** Nothing is read but what lies inside the root, or is the simulator's: for sources that nobody trusts. Default: false. */
   readonly closed?: boolean;
+  /** With that: those of the kernel, too, each of which takes 20 us then, and the kernel no time. Default: false. */
+  readonly watch_kernel?: boolean;
   /** Traps are told with file and line, for a longer build; default: false. */
   readonly debug?: boolean;
 }
@@ -49,6 +53,7 @@ export function whole_project(project: CProject): WholeProject {
     defines: [],
     replace: {},
     netx: '',
+    threadx: '',
     interrupts: [],
     memory_bytes: DEFAULT_MEMORY_BYTES,
     code_time: true,
@@ -59,6 +64,7 @@ export function whole_project(project: CProject): WholeProject {
     coverage: false,
     watch_services: false,
     closed: false,
+    watch_kernel: false,
     ...project,
     ...(project.check === true ? { debug: true } : {}),
   };

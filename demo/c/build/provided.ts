@@ -1,5 +1,6 @@
 // What a firmware may call without defining it: the services, and the simulator's own calls of sim.h and of the kit.
 
+import type { Brought } from './brought.ts';
 import { C_SERVICES } from './services_list.gen.ts';
 
 /** Calls of sim.h and of the kit that are imports: those that may wait are functions of the kit. */
@@ -21,7 +22,6 @@ const SIM_CALLS: readonly string[] = [
   'sim_watch',
   'sim_choose',
   'sim_now_ns',
-  'sim_service_begins',
   'sim_service_ends',
   'sim_byte_is_bad',
   'sim_bad_access',
@@ -39,9 +39,10 @@ const CARD_CALLS: readonly string[] = [
   ...['put', 'send', 'causes', 'sent', 'arrived', 'take'],
 ].map((name) => `sim_nic_${name}`);
 
-/** Names that the linker leaves open for a firmware that brings its own NetX Duo: the kernel's. */
-export function kernel_names(): string[] {
-  return [...PROVIDED_NAMES.filter((name) => !/^_?nxd?_/.test(name)), ...CARD_CALLS].sort();
+/** Names that the linker leaves open for a firmware that brings its own NetX Duo, its own ThreadX, or both. */
+export function provided_beside({ netx, threadx }: Brought): string[] {
+  const brought = threadx ? /^_?(?:tx|nxd?)_/ : /^_?nxd?_/;
+  return [...PROVIDED_NAMES.filter((name) => !brought.test(name)), ...(netx ? CARD_CALLS : [])].sort();
 }
 
 /** Names that the linker leaves open. A service that may wait is called through a function of the kit. */

@@ -1,39 +1,50 @@
-// Functions around the services of the network that firmware calls (`-Wl,--wrap`): each says when it begins and what it has
+// Functions around the services that firmware calls (`-Wl,--wrap`): each says when it begins and what it has
 // returned. They are written in assembler, for any number of words, so one way serves the simulator's services and those of a
 // NetX Duo of the firmware's own.
 
 import type { CalledFunction } from './object_symbols.ts';
-import { service_name } from './own_netx.ts';
+import { service_name } from './own_sources.ts';
 
-/** One around a service: its name as firmware writes it, and how the linker finds it. */
-interface Wrapper {
+/** A service that is watched: its name as firmware writes it, and how the linker finds it. */
+export interface WatchedService {
   readonly symbol: string;
   readonly service: string;
   readonly called: CalledFunction;
 }
 
+/** What is no service of anybody: the driver, the start of the kernel, and what TX_DISABLE is made of. */
+const NEVER =
+  /^(?:nx_sim_network_driver|tx_(?:kernel_enter|initialize_kernel_enter|(?:thread_)?interrupt_control))$/;
+
+/** The service of the kernel that a name is, as firmware writes it. */
+function kernel_service(symbol: string): string | undefined {
+  const [, rest] = /^(?:_txe?|tx)_(\w+)$/.exec(symbol) ?? [];
+  return rest === undefined ? undefined : `tx_${rest}`;
+}
+
 /** The services among what the sources of a firmware call. */
-function wrappers(called: ReadonlyMap<string, CalledFunction>): Wrapper[] {
-  return [...called]
+export function watched_services(
+  called: readonly (readonly [symbol: string, called: CalledFunction])[],
+  with_kernel: boolean,
+): WatchedService[] {
+  return [...new Map(called)]
     .flatMap(([symbol, one]) => {
-      const service = service_name(symbol);
-      return service === undefined || service === 'nx_sim_network_driver'
-        ? []
-        : [{ symbol, service, called: one }];
+      const service = service_name(symbol) ?? (with_kernel ? kernel_service(symbol) : undefined);
+      return service === undefined || NEVER.test(service) ? [] : [{ symbol, service, called: one }];
     })
     .sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
 /** The linker's options. */
-export function wrap_options(called: ReadonlyMap<string, CalledFunction>): string[] {
-  return wrappers(called).map(({ symbol }) => `-Wl,--wrap=${symbol}`);
+export function wrap_options(watched: readonly WatchedService[]): string[] {
+  return watched.map(({ symbol }) => `-Wl,--wrap=${symbol}`);
 }
 
 function words(count: number): string {
   return Array.from({ length: count }, () => 'i32').join(', ');
 }
 
-function function_text({ symbol, service, called }: Wrapper, place: number): string[] {
+function function_text({ symbol, service, called }: WatchedService, place: number): string[] {
   const { parameters, returns } = called;
   const type = `(${words(parameters)}) -> (${returns ? 'i32' : ''})`;
   const name = `sim_service_name_${place}`;
@@ -66,10 +77,10 @@ function function_text({ symbol, service, called }: Wrapper, place: number): str
 }
 
 /** The assembler file. */
-export function wrapper_text(called: ReadonlyMap<string, CalledFunction>): string {
+export function wrapper_text(watched: readonly WatchedService[]): string {
   return [
     '	.functype	sim_service_begins (i32) -> ()',
     '	.functype	sim_service_ends (i32, i32) -> ()',
-    ...wrappers(called).flatMap(function_text),
+    ...watched.flatMap(function_text),
   ].join('\n');
 }

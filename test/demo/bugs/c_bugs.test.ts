@@ -209,6 +209,14 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     expect(excused.out).toMatch(/race-ok: .*: only its owner gives a slot back, and it is one byte\n/);
   });
 
+  it('a loop that waits for a variable tells no more than its first turns', async () => {
+    const { code, out } = await netx_sim('races', 'test/demo/c/fixtures/busy_wait.c', '--notes');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^note: .*\n {2}board\/setter: .*ready = 1; \(write\)\n {2}board\/waiter: .*while \(!ready\) \(read\)\n/,
+    );
+  });
+
   it('a sweep over all conflicting places is a certificate', () => {
     const which = names_of_bugs().indexOf('two_fields');
     const experiment = bug_experiment(image, 'two_fields', which);

@@ -23,9 +23,9 @@ const ACTORS = ['t', 'tm', 'i', 'x', 'q', 's', 'e', 'n'];
 /** The longest list of arguments that an operation has. */
 const ARGUMENTS = 4;
 
-/** The interpreter, built. C takes no virtual time here, as operations take none. */
-export function kernel_interpreter(): Promise<CImage> {
-  return c_image(FILES, { interrupts: ['run_interrupts', 'report'], code_time: false });
+/** The interpreter, built, with a ThreadX of its own if so wanted. C takes no virtual time here, as operations take none. */
+export function kernel_interpreter(threadx = ''): Promise<CImage> {
+  return c_image(FILES, { interrupts: ['run_interrupts', 'report'], code_time: false, threadx });
 }
 
 /** A program as words. */
@@ -169,7 +169,10 @@ export class KernelProgramsInC {
         service_cost_most_ns: 0,
         interrupt_cost_ns: 0,
         before_tick: () => tick++ < program.ticks,
-        tick_hook: () => firmware.isr('run_interrupts')(),
+        tick_hook: () => {
+          firmware.tick();
+          return firmware.isr('run_interrupts')();
+        },
       },
     });
     const end = sim.run();

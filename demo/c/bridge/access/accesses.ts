@@ -29,6 +29,11 @@ const MOST_TICKS = 2;
 const MOST_HOLDS = 3;
 /** So often a place is asked about one time after the other; then ever more rarely, as a loop may come to it a million times. */
 const EACH_TIME = 64;
+/**
+ * So many accesses of one stretch of code are seen, in which C calls nobody and nobody comes in; from then on each word only once
+ * more. A loop that waits for a variable tells nothing new, and may turn for seconds.
+ */
+const SEEN_IN_STRETCH = 4096;
 
 const NONE: readonly never[] = [];
 
@@ -55,6 +60,9 @@ export class Accesses {
   private readonly edges: Edges;
   private board: BoardPlaces | undefined;
   private readonly holds: Hold[] = [];
+  /** Accesses since C went on, and the words that are not looked at until it goes on again. */
+  private in_stretch = 0;
+  private readonly passed_over: number[] = [];
   /** How many holds there were in this run. */
   private held = 0;
   private readonly counts = new Map<TX_THREAD, Uint32Array>();
@@ -103,6 +111,8 @@ export class Accesses {
   /** A board is switched on, and its memory is new. */
   start(k: Kernel): void {
     this.holds.length = 0;
+    this.passed_over.length = 0;
+    this.in_stretch = 0;
     this.held = 0;
     this.begun.clear();
     this.counts.clear();
@@ -122,6 +132,22 @@ export class Accesses {
   /** C goes on. */
   before_c(): void {
     this.edges.before_c();
+    this.in_stretch = 0;
+    if (this.passed_over.length > 0) this.look_again();
+  }
+
+  private look_again(): void {
+    for (const word of this.passed_over) this.map[word] = 1;
+    this.passed_over.length = 0;
+  }
+
+  /** A word of which this stretch of code has told enough. */
+  private pass_over(first: number, last: number): void {
+    for (let word = first; word <= last; word++) {
+      if (this.map[word] === 0) continue;
+      this.map[word] = 0;
+      this.passed_over.push(word);
+    }
   }
 
   functions(): Functions {
@@ -136,6 +162,7 @@ export class Accesses {
     const place = this.places[site] as AccessPlace;
     const first = address >>> 2;
     const last = (address + place.bytes - 1) >>> 2;
+    if (++this.in_stretch > SEEN_IN_STRETCH && this.holds.length === 0) this.pass_over(first, last);
     if (this.record !== null) this.note(this.record, first, last, site, place);
     else if (this.holds.length > 0) this.touch(k, first, last, place);
     const thread = k.current;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OwnNetx } from '../../../../demo/c/build/own_netx.ts';
+import { OwnSources } from '../../../../demo/c/build/own_sources.ts';
 
 let root: string;
 const FILES = {
@@ -26,8 +26,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+function own_sources(): OwnSources {
+  return OwnSources.of({ netx: root, threadx: '' }) as OwnSources;
+}
+
 it('finds the file of a name: by its own name, or by what it defines', () => {
-  const own = new OwnNetx(root);
+  const own = own_sources();
   const file = (name: string): string | undefined => {
     const found = own.file_of(name);
     return found === undefined ? undefined : path.relative(root, found);
@@ -43,8 +47,8 @@ it('finds the file of a name: by its own name, or by what it defines', () => {
 });
 
 it('its hash is of its contents', () => {
-  const before = new OwnNetx(root).hash;
-  expect(new OwnNetx(root).hash).toBe(before);
+  const before = own_sources().hash;
+  expect(own_sources().hash).toBe(before);
   writeFileSync(path.join(root, 'addons/mqtt/nxd_mqtt_client.h'), 'int changed;\n');
-  expect(new OwnNetx(root).hash).not.toBe(before);
+  expect(own_sources().hash).not.toBe(before);
 });

@@ -1,5 +1,6 @@
-// A NetX Duo that the user brings (`--netx DIR`): its folders of headers, and its sources as a library, of which only what a firmware
-// calls is compiled. Nothing in it is changed, and only the port header and the kernel's headers are the simulator's.
+// A NetX Duo that the user brings (`--netx DIR`), and for comparisons a ThreadX (`--threadx DIR`): their folders of headers, and their sources
+// as a library, of which only what a firmware calls is compiled. Nothing in them is changed; the port headers are the simulator's,
+// and where no ThreadX is brought the kernel's headers are, too.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -8,9 +9,28 @@ import { content_hash } from './cache.ts';
 import { object_symbols } from './object_symbols.ts';
 import { BuildError } from './trouble.ts';
 
-/** Folders with sources, and with headers, as they lie in the published tree. */
-const SOURCES = ['common/src', 'nx_secure/src', 'crypto_libraries/src'];
-const HEADERS = ['common/inc', 'nx_secure/inc', 'crypto_libraries/inc'];
+/** Folders with sources, and with headers, as they lie in a published tree. */
+interface PublishedTree {
+  readonly what: string;
+  readonly option: string;
+  readonly proof: string;
+  readonly sources: readonly string[];
+  readonly headers: readonly string[];
+}
+const NETX: PublishedTree = {
+  what: 'NetX Duo',
+  option: '--netx, or "netx"',
+  proof: 'common/inc/nx_api.h',
+  sources: ['common/src', 'nx_secure/src', 'crypto_libraries/src'],
+  headers: ['common/inc', 'nx_secure/inc', 'crypto_libraries/inc'],
+};
+const THREADX: PublishedTree = {
+  what: 'ThreadX',
+  option: '--threadx',
+  proof: 'common/inc/tx_api.h',
+  sources: ['common/src'],
+  headers: ['common/inc'],
+};
 const ADDONS = 'addons';
 
 /** Services that hand packets over: calls of them go through the kit (own_netx/kit/packets.c). */
@@ -28,7 +48,7 @@ const HANDING_OVER = [
 export const OWN_NETX_LINK_FLAGS = HANDING_OVER.map((name) => `-Wl,--wrap=${name}`);
 
 /** Control blocks of the kernel hold what such a stack lets threads wait by, and those of the network are its own. */
-export const OWN_NETX_DEFINE = 'SIM_OWN_NETX=1';
+const OWN_NETX_DEFINE = 'SIM_OWN_NETX=1';
 
 function files_in(folder: string, ending: string): string[] {
   if (!existsSync(folder)) return [];
@@ -56,36 +76,59 @@ const FUNCTION = /^[A-Za-z_][\w \t*]*?\b(\w+)[ \t]*\([^;{}]*\)\s*\{/gm;
 const VARIABLE =
   /^(?!static\b|extern\b|typedef\b|return\b)[A-Za-z_][\w \t*]*?\b(\w+)[ \t]*(?:\[[^\];]*\])*[ \t]*(?:=[^;]*)?;/gm;
 
+interface FoundTree {
+  readonly sources: string[];
+  readonly includes: string[];
+  /** What its contents are known by. */
+  readonly parts: (string | Uint8Array)[];
+}
+
+function find_tree(folder: string, tree: PublishedTree): FoundTree {
+  const addons = tree === NETX ? folders_in(path.join(folder, ADDONS)) : [];
+  const places = [...tree.sources.map((name) => path.join(folder, name)), ...addons];
+  const sources = places.flatMap((place) => files_in(place, '.c'));
+  if (!existsSync(path.join(folder, tree.proof)) || sources.length === 0)
+    throw new BuildError(
+      `${folder} (${tree.option}) is no ${tree.what}: it has ${tree.proof} and common/src, as published`,
+    );
+  const includes = [...tree.headers.map((name) => path.join(folder, name)).filter(existsSync), ...addons];
+  const files = [...sources, ...includes.flatMap((place) => files_in(place, '.h'))];
+  const parts = files.flatMap((file) => [slashes(path.relative(folder, file)), readFileSync(file)]);
+  return { sources, includes, parts };
+}
+
 /** Told where its folder has no MQTT client: the simulator's header of that name is another one's. */
 const NO_MQTT_DEFINE = 'SIM_NO_OWN_MQTT=1';
 
-export class OwnNetx {
+export class OwnSources {
   /** Folders of headers, in order. */
   readonly includes: readonly string[];
   /** Macros that all sources of such a firmware are compiled with. */
   readonly defines: readonly string[];
+  /** Those of the simulator's own part of it. */
+  readonly kit_defines: readonly string[];
   /** Changes with any file in these folders. */
   readonly hash: string;
   readonly #sources: readonly string[];
   readonly #by_name: ReadonlyMap<string, string>;
   #defined: Map<string, string> | null = null;
 
-  constructor(folder: string) {
-    const addons = folders_in(path.join(folder, ADDONS));
-    const sources = SOURCES.map((name) => path.join(folder, name));
-    this.#sources = [...sources, ...addons].flatMap((place) => files_in(place, '.c'));
-    if (!existsSync(path.join(folder, 'common/inc/nx_api.h')) || this.#sources.length === 0)
-      throw new BuildError(
-        `${folder} (--netx, or "netx") is no NetX Duo: it has common/inc/nx_api.h and common/src, as published`,
-      );
-    this.includes = [...HEADERS.map((name) => path.join(folder, name)).filter(existsSync), ...addons];
-    const has_mqtt = addons.some((place) => existsSync(path.join(place, 'nxd_mqtt_client.h')));
-    this.defines = [OWN_NETX_DEFINE, ...(has_mqtt ? [] : [NO_MQTT_DEFINE])];
+  private constructor(trees: readonly FoundTree[], has_netx: boolean) {
+    this.#sources = trees.flatMap(({ sources }) => sources);
+    this.includes = trees.flatMap(({ includes }) => includes);
+    const has_mqtt = this.includes.some((place) => existsSync(path.join(place, 'nxd_mqtt_client.h')));
+    this.kit_defines = has_netx ? [OWN_NETX_DEFINE] : [];
+    this.defines = [...this.kit_defines, ...(has_netx && !has_mqtt ? [NO_MQTT_DEFINE] : [])];
     this.#by_name = new Map(this.#sources.map((file) => [path.basename(file, '.c'), file]));
-    const files = [...this.#sources, ...this.includes.flatMap((place) => files_in(place, '.h'))];
-    this.hash = content_hash(
-      files.flatMap((file) => [slashes(path.relative(folder, file)), readFileSync(file)]),
-    );
+    this.hash = content_hash(trees.flatMap(({ parts }) => parts));
+  }
+
+  /** What is in these folders, '' for none; null when both are none. */
+  static of({ netx, threadx }: { readonly netx: string; readonly threadx: string }): OwnSources | null {
+    const of_netx = netx === '' ? null : find_tree(netx, NETX);
+    const of_kernel = threadx === '' ? null : find_tree(threadx, THREADX);
+    const trees = [of_netx, of_kernel].filter((tree) => tree !== null);
+    return trees.length === 0 ? null : new OwnSources(trees, of_netx !== null);
   }
 
   has(file: string): boolean {
@@ -123,7 +166,7 @@ interface NamedObject {
 
 /** The objects of the library that others leave names open for, and those that these leave open in turn. */
 export function needed_objects<T extends NamedObject>(
-  own: OwnNetx,
+  own: OwnSources,
   objects: readonly NamedObject[],
   provided: Iterable<string>,
   made: (file: string) => T | undefined,
