@@ -1,6 +1,6 @@
-// A NetX Duo that the user brings (`--netx DIR`), and for comparisons a ThreadX (`--threadx DIR`): their folders of headers, and their sources
-// as a library, of which only what a firmware calls is compiled. Nothing in them is changed; the port headers are the simulator's,
-// and where no ThreadX is brought the kernel's headers are, too.
+// A NetX Duo that the user brings (`--netx DIR`), and for comparisons a ThreadX (`--threadx DIR`): their folders of headers, and their
+// sources as a library, of which only what a firmware calls is compiled. Nothing in them is changed; the port headers are the
+// simulator's, and where no ThreadX is brought the kernel's headers are, too.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -125,6 +125,8 @@ export class OwnSources {
 
   /** What is in these folders, '' for none; null when both are none. */
   static of({ netx, threadx }: { readonly netx: string; readonly threadx: string }): OwnSources | null {
+    if (netx !== '' && threadx !== '')
+      throw new BuildError('--netx and --threadx are two comparisons: one at a time');
     const of_netx = netx === '' ? null : find_tree(netx, NETX);
     const of_kernel = threadx === '' ? null : find_tree(threadx, THREADX);
     const trees = [of_netx, of_kernel].filter((tree) => tree !== null);

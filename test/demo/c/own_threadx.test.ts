@@ -1,6 +1,6 @@
-// A kernel that the firmware brings, for comparisons: its threads, its tick and its interrupts. `little_threadx` is one of a few lines, with
-// the folders and the names that the published one has. The published one itself, in the folder that NETX_SIM_THREADX names, has all its
-// recorded programs to run: nothing of it is in this project, so without the variable these tests are left out.
+// A kernel that the firmware brings, for comparisons: its threads, its tick and its interrupts. `little_threadx` is one of a few lines,
+// with the folders and the names that the published one has. The published one itself, in the folder that NETX_SIM_THREADX names, has
+// all its recorded programs to run: nothing of it is in this project, so without the variable these tests are left out.
 
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,8 @@
 /**
- * A ThreadX that the firmware brings itself, as the other side of a comparison. Its scheduler decides in the memory of C; each of its threads
- * is a fiber here: a thread of this board's kernel, of which the one that it has chosen is the only one that is ready. So Asyncify, stacks,
- * prints and virtual time are those of any other firmware. Which thread runs is written to the memory of C when that fiber goes on.
+ * A ThreadX that the firmware brings itself, as the other side of a comparison. Its scheduler decides in the memory of C; each of its
+ * threads is a fiber here: a thread of this board's kernel, of which the one that it has chosen is the only one that is ready. So
+ * Asyncify, stacks, prints and virtual time are those of any other firmware. Which thread runs is written to the memory of C
+ * when that fiber goes on.
  */
 
 import { enter } from '../../../../rtos/kernel/current.ts';
