@@ -1,5 +1,18 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { LONG_TESTS, QUICK_VARIABLE } from './test/long_tests.ts';
+
+/** Long tests come first: one that begins last would leave the other worker with nothing to do. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = LONG_TESTS.indexOf(path.relative(import.meta.dirname, moduleId).replaceAll(path.sep, '/'));
+      return at < 0 ? LONG_TESTS.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
+  }
+}
 
 // The tests are CPU-bound: two workers, which load each source file once for all test files, as Node itself loads it
 // (tsx takes the types away). Workers are processes, so one that hangs can be killed. No test has a limit in real time
@@ -11,6 +24,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     isolate: false,
+    sequence: { sequencer: LongFirst },
     execArgv: ['--import', 'tsx'],
     experimental: { viteModuleRunner: false, nodeLoader: false },
     restoreMocks: true,
