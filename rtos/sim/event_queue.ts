@@ -1,6 +1,9 @@
 // The events of a simulation in the order in which they happen: a binary heap over (time, rank, number).
 // Devices come before processors at the same instant, so that an interrupt that is due is taken before the
 // thread goes on; among equals the first scheduled is first. Nothing here depends on the host.
+//
+// What the heap compares lies in arrays of its own: with a thousand boards the event objects are all over the memory, and a
+// look at each that is compared would cost more than the rest of it.
 
 /** A processor that only the end of a run stopped: it goes on before everything else at that instant. */
 export const RANK_PAUSED_CPU = -1;
@@ -13,7 +16,6 @@ export const RANK_CPU = 2;
 export class SimEvent {
   time_ns = 0;
   rank = RANK_DEVICE;
-  number = 0;
   place = -1;
   fire: () => void;
   constructor(fire: () => void) {
@@ -21,85 +23,107 @@ export class SimEvent {
   }
 }
 
-function before(a: SimEvent, b: SimEvent): boolean {
-  if (a.time_ns !== b.time_ns) return a.time_ns < b.time_ns;
-  if (a.rank !== b.rank) return a.rank < b.rank;
-  return a.number < b.number;
-}
+/** Rank and number of an event as one number: events of one time come in its order. */
+const NUMBERS_OF_A_RANK = 2 ** 48;
+const ROOM_AT_FIRST = 32;
 
 export class EventQueue {
-  private readonly heap: SimEvent[] = [];
+  private readonly events: SimEvent[] = [];
+  /** Of the event at the same place. */
+  private times = new Float64Array(ROOM_AT_FIRST);
+  private orders = new Float64Array(ROOM_AT_FIRST);
   private next_number = 1;
 
   get size(): number {
-    return this.heap.length;
+    return this.events.length;
   }
 
   peek(): SimEvent | undefined {
-    return this.heap[0];
+    return this.events[0];
   }
 
   /** Schedules an event object that is not in the queue. */
   add(event: SimEvent, time_ns: number, rank: number): void {
     event.time_ns = time_ns;
     event.rank = rank;
-    event.number = this.next_number++;
-    event.place = this.heap.length;
-    this.heap.push(event);
-    this.up(event.place);
+    const place = this.events.length;
+    this.events.push(event);
+    if (place === this.times.length) this.make_room();
+    this.up(event, time_ns, rank * NUMBERS_OF_A_RANK + this.next_number++, place);
   }
 
   pop(): SimEvent | undefined {
-    const first = this.heap[0];
+    const first = this.events[0];
     if (first !== undefined) this.remove(first);
     return first;
   }
 
   /** Takes a scheduled event out; harmless for one that is not scheduled. */
   remove(event: SimEvent): void {
-    const place = event.place;
+    const { place } = event;
     if (place < 0) return;
     event.place = -1;
-    const last = this.heap.pop() as SimEvent;
+    const last = this.events.pop() as SimEvent;
     if (last === event) return;
-    this.heap[place] = last;
-    last.place = place;
-    this.up(place);
-    this.down(last.place);
+    const end = this.events.length;
+    this.settle(last, this.times[end] as number, this.orders[end] as number, place);
   }
 
-  private up(start: number): void {
-    const heap = this.heap;
+  /** Puts an event where it belongs, from a place that has none. */
+  private settle(event: SimEvent, time_ns: number, order: number, place: number): void {
+    const parent = (place - 1) >> 1;
+    if (place > 0 && this.is_later(parent, time_ns, order)) this.up(event, time_ns, order, place);
+    else this.down(event, time_ns, order, place);
+  }
+
+  private is_later(place: number, time_ns: number, order: number): boolean {
+    const other_ns = this.times[place] as number;
+    return other_ns > time_ns || (other_ns === time_ns && (this.orders[place] as number) > order);
+  }
+
+  private up(event: SimEvent, time_ns: number, order: number, start: number): void {
     let place = start;
-    const event = heap[place] as SimEvent;
     while (place > 0) {
-      const parent_place = (place - 1) >> 1;
-      const parent = heap[parent_place] as SimEvent;
-      if (!before(event, parent)) break;
-      heap[place] = parent;
-      parent.place = place;
-      place = parent_place;
+      const parent = (place - 1) >> 1;
+      if (!this.is_later(parent, time_ns, order)) break;
+      this.move(parent, place);
+      place = parent;
     }
-    heap[place] = event;
+    this.put(event, time_ns, order, place);
+  }
+
+  private down(event: SimEvent, time_ns: number, order: number, start: number): void {
+    const { times, orders } = this;
+    const end = this.events.length;
+    let place = start;
+    for (;;) {
+      let child = 2 * place + 1;
+      if (child >= end) break;
+      if (child + 1 < end && this.is_later(child, times[child + 1] as number, orders[child + 1] as number))
+        child++;
+      if (this.is_later(child, time_ns, order)) break;
+      this.move(child, place);
+      place = child;
+    }
+    this.put(event, time_ns, order, place);
+  }
+
+  private move(from: number, to: number): void {
+    this.put(this.events[from] as SimEvent, this.times[from] as number, this.orders[from] as number, to);
+  }
+
+  private put(event: SimEvent, time_ns: number, order: number, place: number): void {
+    this.events[place] = event;
+    this.times[place] = time_ns;
+    this.orders[place] = order;
     event.place = place;
   }
 
-  private down(start: number): void {
-    const heap = this.heap;
-    let place = start;
-    const event = heap[place] as SimEvent;
-    for (;;) {
-      let child_place = 2 * place + 1;
-      if (child_place >= heap.length) break;
-      const right = heap[child_place + 1];
-      if (right !== undefined && before(right, heap[child_place] as SimEvent)) child_place++;
-      const child = heap[child_place] as SimEvent;
-      if (!before(child, event)) break;
-      heap[place] = child;
-      child.place = place;
-      place = child_place;
-    }
-    heap[place] = event;
-    event.place = place;
+  private make_room(): void {
+    const { times, orders } = this;
+    this.times = new Float64Array(2 * times.length);
+    this.times.set(times);
+    this.orders = new Float64Array(2 * orders.length);
+    this.orders.set(orders);
   }
 }

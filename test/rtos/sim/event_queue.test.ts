@@ -39,8 +39,10 @@ test('any mixture of adding and removing leaves the order of a sorted list', () 
       }
       const popped: SimEvent[] = [];
       for (let event = queue.pop(); event !== undefined; event = queue.pop()) popped.push(event);
-      const sorted = [...events].sort((a, b) => a.time_ns - b.time_ns || a.number - b.number);
-      expect(popped).toEqual(sorted);
+      // A sort keeps the order of what is equal: the first scheduled is first.
+      const sorted = [...events].sort((a, b) => a.time_ns - b.time_ns);
+      expect(popped.every((event, n) => event === sorted[n])).toBe(true);
+      expect(popped.length).toBe(sorted.length);
     }),
     { seed: 20, numRuns: 100 },
   );
