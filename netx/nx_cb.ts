@@ -38,7 +38,6 @@ import { NXD_ADDRESS } from './nxd_address.ts';
 export { NXD_ADDRESS };
 
 const NO_MEMORY = new Uint8Array(0);
-const NO_WORDS = new Uint16Array(0);
 
 /** A callback of firmware: a plain function, or a generator function when it calls services that may wait. */
 export type NX_NOTIFY<A extends unknown[]> = (...args: A) => void | Service<void>;
@@ -52,8 +51,6 @@ export class NX_PACKET extends NX_PACKET_HEADER {
   nx_packet_pool_owner: NX_PACKET_POOL | null = null;
   /** The buffer that the memory of the pool is part of. */
   nx_packet_memory: Uint8Array = NO_MEMORY;
-  /** The same memory as 16-bit words of the host, for checksums. */
-  words: Uint16Array = NO_WORDS;
   nx_packet_data_start = 0;
   nx_packet_data_end = 0;
   /** NX_PACKET_FREE, _ALLOCATED, _ENQUEUED (in a TCP queue) or _READY (TCP data that the receiver may have). */

@@ -10,8 +10,8 @@ const HEADER_WORDS = 14;
 
 /** What C firmware reads and writes of a packet without asking. */
 export class NX_PACKET_HEADER {
-  /** The same memory as 32-bit words, and which of them is the first of the header. */
-  private readonly cells: Uint32Array;
+  /** The memory of the pool as 32-bit words of the host, and which of them is the first of the header. */
+  readonly cells: Uint32Array;
   private readonly cell: number;
 
   constructor(cells: Uint32Array = new Uint32Array(HEADER_WORDS), cell = 0) {

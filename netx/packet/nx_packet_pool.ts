@@ -117,7 +117,6 @@ function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_P
   const step = SIZEOF_NX_PACKET + round_up(payload_size);
   const { buffer, byteOffset } = area;
   const memory = new Uint8Array(buffer);
-  const words = new Uint16Array(buffer, 0, memory.length >>> 1);
   const cells = new Uint32Array(buffer, 0, memory.length >>> 2);
   const end = byteOffset + area.length;
   for (let at = byteOffset; at + step <= end; at += step) {
@@ -125,7 +124,6 @@ function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_P
     packet.index = packets.length;
     packet.nx_packet_pool_owner = pool;
     packet.nx_packet_memory = memory;
-    packet.words = words;
     packet.nx_packet_data_start = at + SIZEOF_NX_PACKET;
     packet.nx_packet_data_end = at + SIZEOF_NX_PACKET + payload_size;
     packet.nx_packet_prepend_ptr = packet.nx_packet_data_start;

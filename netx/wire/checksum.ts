@@ -3,7 +3,7 @@
  * IPv4 headers, ICMP, IGMP, UDP and TCP.
  *
  * The sum does not depend on the byte order as long as all words have the same one, so words are added as the host
- * reads them and swapped once at the end. That, and no allocation, is what makes bulk TCP fast.
+ * reads them, two at a time, and swapped once at the end. That, and no allocation, is what makes bulk TCP fast.
  */
 import type { NX_PACKET } from '../nx_cb.ts';
 import type { Ipv6Words } from '../nx_ipv6_cb.ts';
@@ -20,25 +20,22 @@ function swap_to_network(sum: number): number {
   return HOST_IS_LITTLE_ENDIAN ? ((sum & 0xff) << 8) | (sum >>> 8) : sum;
 }
 
-/** Adds `count` words from word index `at`: up to 32,768 words stay below 2^31. */
-function sum_words(words: Uint16Array, at: number, count: number): number {
-  let sum = 0;
-  const end = at + count;
-  const unrolled = end - 7;
-  while (at < unrolled) {
-    sum +=
-      (words[at] as number) +
-      (words[at + 1] as number) +
-      (words[at + 2] as number) +
-      (words[at + 3] as number) +
-      (words[at + 4] as number) +
-      (words[at + 5] as number) +
-      (words[at + 6] as number) +
-      (words[at + 7] as number);
-    at += 8;
+/** Adds the two words in each of the cells from index `from` up to `end`: 64 KiB stay below 2^31. */
+function sum_pairs(cells: Uint32Array, from: number, end: number): number {
+  let [lower, upper] = [0, 0];
+  let at = from;
+  for (const unrolled = end - 3; at < unrolled; at += 4) {
+    const [a, b] = [cells[at] as number, cells[at + 1] as number];
+    const [c, d] = [cells[at + 2] as number, cells[at + 3] as number];
+    lower += (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff);
+    upper += (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16);
   }
-  while (at < end) sum += words[at++] as number;
-  return sum;
+  for (; at < end; at++) {
+    const cell = cells[at] as number;
+    lower += cell & 0xffff;
+    upper += cell >>> 16;
+  }
+  return lower + upper;
 }
 
 /** The folded one's complement sum of bytes in network order; an odd last byte counts as the high half of a word. */
@@ -53,12 +50,12 @@ export function sum_bytes(memory: Uint8Array, at: number, length: number): numbe
   return fold(sum);
 }
 
-/** The same over a stretch of a packet's memory, by words where it starts at an even offset. */
+/** The same over a stretch of a packet's memory, by cells of two words where it starts at an offset that a cell can have. */
 export function sum_packet(packet: NX_PACKET, at: number, length: number): number {
-  if ((at & 1) !== 0 || length > 0xffff) return sum_bytes(packet.nx_packet_memory, at, length);
-  let sum = swap_to_network(fold(sum_words(packet.words, at >>> 1, length >>> 1)));
-  if ((length & 1) !== 0) sum += (packet.nx_packet_memory[at + length - 1] as number) << 8;
-  return sum;
+  if ((at & 3) !== 0 || length > 0xffff) return sum_bytes(packet.nx_packet_memory, at, length);
+  const sum = swap_to_network(fold(sum_pairs(packet.cells, at >>> 2, (at + length) >>> 2)));
+  const rest = length & 3;
+  return rest === 0 ? sum : sum + sum_bytes(packet.nx_packet_memory, at + length - rest, rest);
 }
 
 /** The sum over `length` bytes from the prepend pointer, through a chain if the packet has one. */

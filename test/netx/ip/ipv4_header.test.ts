@@ -9,11 +9,10 @@ import {
 } from '../../../netx/ip/ipv4_header.ts';
 import * as NX from '../../../netx/nx_api.ts';
 import { header_checks, hex, OWN_IP, PEER_IP } from '../hand_wire.ts';
+import { packet_in_memory } from '../packet_in_memory.ts';
 
 function packet_with(length: number): NX.NX_PACKET {
-  const packet = new NX.NX_PACKET();
-  packet.nx_packet_memory = new Uint8Array(128);
-  packet.words = new Uint16Array(packet.nx_packet_memory.buffer);
+  const packet = packet_in_memory(128);
   packet.nx_packet_prepend_ptr = 44;
   packet.nx_packet_append_ptr = 44 + length;
   packet.nx_packet_length = length;

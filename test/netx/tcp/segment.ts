@@ -1,8 +1,9 @@
 // Segments for the tests: packets of a small pool outside any target, with a TCP header and data in them.
 
-import { NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_cb.ts';
+import { type NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_cb.ts';
 import { NX_PACKET_ALLOCATED, NX_TCP_HEADER } from '../../../netx/nx_constants.ts';
 import { write_tcp_header } from '../../../netx/tcp/nx_tcp_header.ts';
+import { packet_in_memory } from '../packet_in_memory.ts';
 
 const PAYLOAD = 256;
 
@@ -19,11 +20,8 @@ export interface SegmentFields {
 
 /** A packet that lies `offset` bytes into its own memory. */
 export function bare_packet(offset = 64): NX_PACKET {
-  const packet = new NX_PACKET();
-  const memory = new Uint8Array(PAYLOAD);
+  const packet = packet_in_memory(PAYLOAD);
   packet.nx_packet_pool_owner = new NX_PACKET_POOL();
-  packet.nx_packet_memory = memory;
-  packet.words = new Uint16Array(memory.buffer);
   packet.nx_packet_data_end = PAYLOAD;
   packet.nx_packet_prepend_ptr = offset;
   packet.nx_packet_append_ptr = offset;

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import * as NX from '../../../netx/nx_api.ts';
+import type * as NX from '../../../netx/nx_api.ts';
 import { read_udp, udp_checksum_right, write_udp, write_udp_checksum } from '../../../netx/udp/udp_header.ts';
 import { read16, write32 } from '../../../netx/wire/bytes.ts';
 import { OWN_IP, PEER_IP } from '../hand_wire.ts';
+import { packet_in_memory } from '../packet_in_memory.ts';
 
 /** A packet with room for the headers and the data behind them. */
 function packet_with(data: readonly number[]): NX.NX_PACKET {
-  const packet = new NX.NX_PACKET();
-  packet.nx_packet_memory = new Uint8Array(64);
-  packet.words = new Uint16Array(packet.nx_packet_memory.buffer);
+  const packet = packet_in_memory(64);
   packet.nx_packet_ip_header = 4;
   packet.nx_packet_prepend_ptr = 24;
   packet.nx_packet_memory.set(data, 32);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NX_PACKET } from '../../../netx/nx_api.ts';
+import type { NX_PACKET } from '../../../netx/nx_api.ts';
 import {
   checksum_of,
   fold,
@@ -9,6 +9,7 @@ import {
   sum_packet,
   sum_pseudo_header,
 } from '../../../netx/wire/checksum.ts';
+import { packet_in_memory } from '../packet_in_memory.ts';
 
 /** RFC 1071 as plainly as can be. */
 function plain_checksum(bytes: Uint8Array): number {
@@ -21,11 +22,8 @@ function plain_checksum(bytes: Uint8Array): number {
 }
 
 function packet_of(bytes: Uint8Array, at: number): NX_PACKET {
-  const packet = new NX_PACKET();
-  const memory = new Uint8Array(70_000);
-  memory.set(bytes, at);
-  packet.nx_packet_memory = memory;
-  packet.words = new Uint16Array(memory.buffer);
+  const packet = packet_in_memory(70_000);
+  packet.nx_packet_memory.set(bytes, at);
   packet.nx_packet_prepend_ptr = at;
   packet.nx_packet_append_ptr = at + bytes.length;
   packet.nx_packet_length = bytes.length;
