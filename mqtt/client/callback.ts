@@ -9,6 +9,7 @@ import { begun } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import { check_taken } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { COMPLETED_SUCCESS, COMPLETED_VOID, outstanding } from '../../rtos/kernel/service.ts';
 import { type Service, TX_READY, type TX_THREAD } from '../../rtos/tx_api.ts';
 import type { NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
@@ -20,12 +21,17 @@ import {
   MQTT_TIMEOUT_EVENT,
 } from './nxd_mqtt_constants.ts';
 
+const DONE: unknown = COMPLETED_SUCCESS;
+
 /** Finishes what a callback returned, which is a Service when it is a generator function; gives its result. */
-export function* run_callback<T>(
-  client: NXD_MQTT_CLIENT,
-  what: string,
-  returned: T | Service<T>,
-): Service<T> {
+export function run_callback<T>(client: NXD_MQTT_CLIENT, what: string, returned: T | Service<T>): Service<T> {
+  // One service that is over, or nothing: most callbacks.
+  if (returned === DONE) return returned as Service<T>;
+  if (returned === undefined && outstanding.service === '') return COMPLETED_VOID as Service<T>;
+  return run_steps(client, what, returned);
+}
+
+function* run_steps<T>(client: NXD_MQTT_CLIENT, what: string, returned: T | Service<T>): Service<T> {
   const kernel = K as Kernel;
   const part = `the ${what}`;
   const iterator = begun(kernel, part, returned);

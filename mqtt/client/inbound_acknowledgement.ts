@@ -5,6 +5,7 @@
 
 import { type NX_PACKET, NX_WAIT_FOREVER, nx_packet_release } from '../../netx/nx_api.ts';
 import { K } from '../../rtos/kernel/current.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { ref, type Service } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
 import { lock, unlock } from './lock.ts';
@@ -47,32 +48,28 @@ function is_pubrec(packet: NX_PACKET): boolean {
 }
 
 /** PUBACK or PUBREL at the start of `bytes`. The caller holds the mutex. */
-export function* receive_acknowledgement(
+export function receive_acknowledgement(
   client: NXD_MQTT_CLIENT,
   bytes: ByteRun,
   header: FixedHeader,
-): Service<void> {
+): Service<unknown> {
   const quirks = config_of(client).quirks;
   // The published client reads the four bytes where the first packet has them, or has not.
-  if (quirks.split_acknowledgement_lost && bytes_in_first(bytes) < 4) return;
+  if (quirks.split_acknowledgement_lost && bytes_in_first(bytes) < 4) return COMPLETED_VOID;
   const type = first_byte(bytes) >> 4;
   const offset = quirks.split_acknowledgement_lost ? 2 : header.offset;
   const is_two = quirks.split_acknowledgement_lost
     ? one_byte_at(bytes, 1) === 2
     : header.remaining_length === 2;
-  if (!is_two) {
-    if (enforces_protocol(client)) yield* malformed(client, type, header);
-    return;
-  }
+  if (!is_two) return enforces_protocol(client) ? malformed(client, type, header) : COMPLETED_VOID;
   extract(bytes, offset, body, 2);
   const packet_id = id_in_body();
   if (type === MQTT_CONTROL_PACKET_TYPE_PUBACK) {
     const stored = find_queued(client, packet_id, is_qos_1_publish);
-    if (stored !== null) yield* acknowledged(client, type, packet_id, stored);
-    return;
+    return stored === null ? COMPLETED_VOID : acknowledged(client, type, packet_id, stored);
   }
   const stored = find_queued(client, packet_id, is_pubrec);
-  if (stored !== null) yield* complete_qos_2(client, bytes, packet_id, stored);
+  return stored === null ? COMPLETED_VOID : complete_qos_2(client, bytes, packet_id, stored);
 }
 
 function one_byte_at(bytes: ByteRun, offset: number): number {

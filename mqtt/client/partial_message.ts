@@ -7,6 +7,7 @@
  */
 
 import { NX_NO_WAIT, type NX_PACKET_POOL } from '../../netx/nx_api.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { type Service, TX_WAIT_FOREVER, tx_time_get, type ULONG } from '../../rtos/tx_api.ts';
 import { end_session } from './disconnect.ts';
 import { type ByteRun, config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -56,9 +57,15 @@ export function ticks_to_stall(client: NXD_MQTT_CLIENT): ULONG {
 }
 
 /** Ends a connection that has stopped in the middle of a message or of its connect. The caller holds the mutex. */
-export function* end_if_stalled(client: NXD_MQTT_CLIENT): Service<void> {
+export function end_if_stalled(client: NXD_MQTT_CLIENT): Service<void> {
   const limit = stall_ticks(client);
   const now = tx_time_get();
+  return message_is_partial(client) || connect_is_open(client)
+    ? end_stalled(client, now, limit)
+    : COMPLETED_VOID;
+}
+
+function* end_stalled(client: NXD_MQTT_CLIENT, now: ULONG, limit: ULONG): Service<void> {
   if (message_is_partial(client) && (now - client.partial_since) >>> 0 >= limit) {
     const partial = client.nxd_mqtt_client_processing_packet as ByteRun;
     yield* end_for_violation(

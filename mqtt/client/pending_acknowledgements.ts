@@ -6,6 +6,7 @@
  */
 
 import { NX_NO_WAIT, type NX_PACKET, nx_packet_release } from '../../netx/nx_api.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { ref, type Service } from '../../rtos/tx_api.ts';
 import { lock, unlock } from './lock.ts';
 import type { MqttTransport, NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -19,7 +20,11 @@ import { send_packet } from './send.ts';
 import { own_send_wait, something_was_sent } from './simple_message.ts';
 
 /** Sends what is owed as far as packets and window allow. The caller holds the mutex, free during a send. */
-export function* send_pending_acknowledgements(client: NXD_MQTT_CLIENT): Service<void> {
+export function send_pending_acknowledgements(client: NXD_MQTT_CLIENT): Service<void> {
+  return client.pending_acknowledgements.length === 0 ? COMPLETED_VOID : send_pending(client);
+}
+
+function* send_pending(client: NXD_MQTT_CLIENT): Service<void> {
   const slot = ref<NX_PACKET | null>(null);
   const transport = client.transport as MqttTransport;
   while (client.pending_acknowledgements.length > 0) {

@@ -11,6 +11,7 @@ import {
   NX_SUCCESS,
   NX_TRUE,
 } from '../../netx/nx_api.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { type Ref, ref, type Service, tx_time_get } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
 import { process_connack } from './connack.ts';
@@ -19,7 +20,13 @@ import { receive_acknowledgement, receive_subscription_acknowledgement } from '.
 import { link_packets, receive_publish } from './inbound_publish.ts';
 import { ping_answered } from './keepalive.ts';
 import { lock, raise, unlock } from './lock.ts';
-import { type ByteRun, config_of, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
+import {
+  type ByteRun,
+  config_of,
+  type MqttTransport,
+  type NXD_MQTT_CLIENT,
+  type NXD_MQTT_PACKET_RECEIVE_NOTIFY,
+} from './nxd_mqtt_cb.ts';
 import {
   MQTT_CONTROL_PACKET_TYPE_CONNACK,
   MQTT_CONTROL_PACKET_TYPE_DISCONNECT,
@@ -64,23 +71,26 @@ export function* receive_all(client: NXD_MQTT_CLIENT): Service<void> {
     yield* lock(client);
     const bytes = append_packet(client.nxd_mqtt_client_processing_packet, slot.value as NX_PACKET);
     client.nxd_mqtt_client_processing_packet = null;
-    if (yield* taken_by_firmware(client, bytes)) continue;
+    const notify = client.nxd_mqtt_packet_receive_notify;
+    if (notify !== null && (yield* taken_by_firmware(client, bytes, notify))) continue;
     yield* handle_packets(client, bytes);
   }
 }
 
 /** What a blocking connect read beyond CONNACK has not been looked at yet. */
-function* handle_leftover(client: NXD_MQTT_CLIENT): Service<void> {
+function handle_leftover(client: NXD_MQTT_CLIENT): Service<void> {
   const bytes = client.nxd_mqtt_client_processing_packet;
-  if (bytes === null || config_of(client).quirks.connack_needs_own_segment) return;
+  if (bytes === null || config_of(client).quirks.connack_needs_own_segment) return COMPLETED_VOID;
   client.nxd_mqtt_client_processing_packet = null;
-  yield* handle_packets(client, bytes);
+  return handle_packets(client, bytes);
 }
 
 /** Offers received packets to the packet receive callback; true when it keeps them. */
-function* taken_by_firmware(client: NXD_MQTT_CLIENT, bytes: ByteRun): Service<boolean> {
-  const notify = client.nxd_mqtt_packet_receive_notify;
-  if (notify === null) return false;
+function* taken_by_firmware(
+  client: NXD_MQTT_CLIENT,
+  bytes: ByteRun,
+  notify: NXD_MQTT_PACKET_RECEIVE_NOTIFY,
+): Service<boolean> {
   link_packets(bytes, true);
   const answer = notify(client, bytes.first.packet, client.nxd_mqtt_packet_receive_context);
   const taken = yield* run_callback(client, 'packet receive notify', answer);

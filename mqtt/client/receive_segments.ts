@@ -8,6 +8,7 @@
 
 import type { NX_PACKET } from '../../netx/nx_api.ts';
 import { nx_packet_release } from '../../netx/nx_api.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import { ByteRun, Segment } from './nxd_mqtt_cb.ts';
 import { NXD_MQTT_INVALID_PACKET, NXD_MQTT_PARTIAL_PACKET, NXD_MQTT_SUCCESS } from './nxd_mqtt_constants.ts';
@@ -91,13 +92,17 @@ export function read_fixed_header(run: ByteRun, header: FixedHeader): number {
 }
 
 /** Lets go of one segment; the last holder gives the packet back to its pool. */
-function* let_go(segment: Segment): Service<void> {
+function let_go(segment: Segment): Service<unknown> {
   segment.holders--;
-  if (segment.holders === 0) yield* nx_packet_release(segment.packet);
+  return segment.holders === 0 ? nx_packet_release(segment.packet) : COMPLETED_VOID;
 }
 
 /** Lets go of all segments of a run. */
-export function* release_run(run: ByteRun): Service<void> {
+export function release_run(run: ByteRun): Service<unknown> {
+  return run.first === run.last ? let_go(run.first) : release_segments(run);
+}
+
+function* release_segments(run: ByteRun): Service<void> {
   let segment: Segment | null = run.first;
   for (;;) {
     // The list may go on behind a message that shares its last segment with the next one.
@@ -109,8 +114,14 @@ export function* release_run(run: ByteRun): Service<void> {
 }
 
 /** Cuts `count` bytes, fewer than there are, off the front; segments that held nothing else are let go. */
-export function* trim(run: ByteRun, count: number): Service<void> {
+export function trim(run: ByteRun, count: number): Service<unknown> {
   run.length -= count;
+  if (bytes_in_first(run) <= count) return trim_segments(run, count);
+  run.position += count;
+  return COMPLETED_VOID;
+}
+
+function* trim_segments(run: ByteRun, count: number): Service<void> {
   let rest = count;
   while (bytes_in_first(run) <= rest) {
     rest -= bytes_in_first(run);

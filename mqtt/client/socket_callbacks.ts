@@ -1,5 +1,5 @@
 /**
- * What TCP calls: each callback only raises an event for the client's thread.
+ * What TCP calls: each callback only raises an event for the client's thread. One service is all that it is, so it returns that.
  */
 
 import type { NX_TCP_SOCKET } from '../../netx/nx_api.ts';
@@ -17,16 +17,16 @@ function client_of(socket: NX_TCP_SOCKET): NXD_MQTT_CLIENT {
 }
 
 /** TCP is established (a connect without waiting). */
-export function* on_established(socket: NX_TCP_SOCKET): Service<void> {
-  yield* raise(client_of(socket), MQTT_TCP_ESTABLISH_EVENT);
+export function on_established(socket: NX_TCP_SOCKET): Service<void> {
+  return raise(client_of(socket), MQTT_TCP_ESTABLISH_EVENT) as unknown as Service<void>;
 }
 
 /** A segment is in the socket's receive queue. */
-export function* on_received(socket: NX_TCP_SOCKET): Service<void> {
-  yield* raise(client_of(socket), MQTT_PACKET_RECEIVE_EVENT);
+export function on_received(socket: NX_TCP_SOCKET): Service<void> {
+  return raise(client_of(socket), MQTT_PACKET_RECEIVE_EVENT) as unknown as Service<void>;
 }
 
 /** The connection is closing or gone. */
-export function* on_disconnected(socket: NX_TCP_SOCKET): Service<void> {
-  yield* raise(client_of(socket), MQTT_NETWORK_DISCONNECT_EVENT);
+export function on_disconnected(socket: NX_TCP_SOCKET): Service<void> {
+  return raise(client_of(socket), MQTT_NETWORK_DISCONNECT_EVENT) as unknown as Service<void>;
 }

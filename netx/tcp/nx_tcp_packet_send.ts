@@ -8,7 +8,7 @@
 
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
+import { after, COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service, UCHAR, ULONG } from '../../rtos/tx_api.ts';
 import { type NX_INTERFACE, type NX_IP, type NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -89,18 +89,25 @@ function send_control(
  * Sends an acknowledgment of everything received in order. The next delayed one counts its time from now; as in the
  * original from after the frame was handed to the driver.
  */
-export function* tcp_packet_send_ack(
+export function tcp_packet_send_ack(
   socket: NX_TCP_SOCKET,
   sequence = socket.nx_tcp_socket_tx_sequence,
-): Service<void> {
-  yield* send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, NO_DATA);
+): Service<unknown> {
+  const { nx_tcp_socket_rx_sequence: received } = socket;
+  const sending = send_control(socket, NX_TCP_ACK_BIT, sequence, received, 0, NO_DATA);
+  if (sending !== COMPLETED_VOID) return after(sending, restart_delayed_ack, socket);
+  return restart_delayed_ack(socket);
+}
+
+function restart_delayed_ack(socket: NX_TCP_SOCKET): Service<unknown> {
   socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
+  return COMPLETED_VOID;
 }
 
 /** Sends one byte into a closed window, to be told when it opens (RFC 9293 3.8.6.1). */
 export function* tcp_packet_send_probe(socket: NX_TCP_SOCKET, sequence: ULONG, data: UCHAR): Service<void> {
   yield* send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, data);
-  socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
+  restart_delayed_ack(socket);
 }
 
 export function tcp_packet_send_fin(socket: NX_TCP_SOCKET, sequence: ULONG): Service<unknown> {

@@ -5,6 +5,7 @@
 import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { NX_NOTIFY, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -26,11 +27,12 @@ import {
 } from './nx_tcp_waiting.ts';
 
 /** Calls a callback of the socket, if there is one. */
-export function* tcp_notify(
+export function tcp_notify(
   callback: NX_NOTIFY<[NX_TCP_SOCKET]> | null,
   socket: NX_TCP_SOCKET,
 ): Service<void> {
-  yield* run_callback(K as Kernel, 'a TCP socket callback', callback?.(socket));
+  if (callback === null) return COMPLETED_VOID;
+  return run_callback(K as Kernel, 'a TCP socket callback', callback(socket));
 }
 
 /** Forgets the peer and everything timed. */

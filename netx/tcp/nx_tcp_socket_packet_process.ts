@@ -4,6 +4,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { after, COMPLETED_FALSE, COMPLETED_TRUE, COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
@@ -63,29 +64,28 @@ function is_acceptable(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG):
 }
 
 /** The steps that all states from SYN RECEIVED on have in common. False when the segment went no further. */
-function* common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
-  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+function common_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
   reopen_window(socket, packet);
   const length = packet.nx_packet_length - header.length;
-  const reset = header.rst;
-  if (!is_acceptable(socket, header, length)) {
-    if (!reset) {
-      yield* tcp_packet_send_ack(socket);
-    }
-    ip.nx_ip_tcp_receive_packets_dropped++;
-    return false;
-  }
-  if (reset) {
-    ip.nx_ip_tcp_resets_received++;
+  if (!is_acceptable(socket, header, length)) return refuse_segment(socket, header);
+  if (header.rst || header.syn) return end_connection(socket, header);
+  if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) return COMPLETED_TRUE;
+  return tcp_state_ack_check(socket, header, length);
+}
+
+function* refuse_segment(socket: NX_TCP_SOCKET, header: TcpHeader): Service<boolean> {
+  if (!header.rst) yield* tcp_packet_send_ack(socket);
+  (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_receive_packets_dropped++;
+  return false;
+}
+
+/** A reset, or a SYN in the middle of a connection. */
+function* end_connection(socket: NX_TCP_SOCKET, header: TcpHeader): Service<boolean> {
+  if (header.rst) {
+    (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_resets_received++;
     yield* tcp_socket_connection_reset(socket);
-    return false;
-  }
-  if (header.syn) {
-    yield* answer_with_reset(socket, header, (header.sequence + 1) >>> 0);
-    return false;
-  }
-  if (socket.nx_tcp_socket_state === NX_TCP_SYN_RECEIVED) return true;
-  return yield* tcp_state_ack_check(socket, header, length);
+  } else yield* answer_with_reset(socket, header, (header.sequence + 1) >>> 0);
+  return false;
 }
 
 function* answer_with_reset(socket: NX_TCP_SOCKET, header: TcpHeader, after: ULONG): Service<void> {
@@ -99,7 +99,27 @@ function* refuse_options(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHe
   (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_tcp_invalid_packets++;
 }
 
-/** What the state makes of the segment. True when its data was queued, so that the packet is not ours any more. */
+/** ESTABLISHED: data, the peer's FIN, and room for a thread that waits to send. True when the data was queued. */
+function established(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
+  const queueing = tcp_state_data_check(socket, packet, header);
+  if (socket.nx_tcp_socket_fin_received !== NX_FALSE || !is_answered(queueing))
+    return established_further(socket, queueing);
+  const checking = tcp_state_transmit_check(socket);
+  return checking === COMPLETED_VOID ? queueing : after(checking, () => queueing);
+}
+
+function is_answered(service: Service<boolean>): boolean {
+  return service === COMPLETED_TRUE || service === COMPLETED_FALSE;
+}
+
+function* established_further(socket: NX_TCP_SOCKET, queueing: Service<boolean>): Service<boolean> {
+  const queued = yield* queueing;
+  if (socket.nx_tcp_socket_fin_received !== NX_FALSE) yield* tcp_state_established(socket);
+  yield* tcp_state_transmit_check(socket);
+  return queued;
+}
+
+/** What another state makes of the segment. */
 function* by_state(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<boolean> {
   let queued = false;
   switch (socket.nx_tcp_socket_state) {
@@ -110,11 +130,6 @@ function* by_state(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader):
     case NX_TCP_SYN_RECEIVED:
       yield* tcp_state_syn_received(socket, header);
       if (is_established(socket)) queued = yield* tcp_state_data_check(socket, packet, header);
-      break;
-    case NX_TCP_ESTABLISHED:
-      queued = yield* tcp_state_data_check(socket, packet, header);
-      if (socket.nx_tcp_socket_fin_received !== NX_FALSE) yield* tcp_state_established(socket);
-      if (socket.transmit_waiting.head !== null) yield* tcp_state_transmit_check(socket);
       break;
     case NX_TCP_CLOSE_WAIT:
       yield* tcp_state_transmit_check(socket);
@@ -144,24 +159,47 @@ function is_established(socket: NX_TCP_SOCKET): boolean {
 }
 
 /** Processes a segment of a socket's connection, in the IP thread; takes the packet. */
-export function* tcp_socket_packet_process(
+export function tcp_socket_packet_process(
+  socket: NX_TCP_SOCKET,
+  packet: NX_PACKET,
+  header: TcpHeader,
+): Service<unknown> {
+  if (socket.nx_tcp_socket_state < NX_TCP_SYN_RECEIVED) return further_steps(socket, packet, header);
+  const accepting = common_steps(socket, packet, header);
+  if (accepting === COMPLETED_TRUE) return further_steps(socket, packet, header);
+  if (accepting === COMPLETED_FALSE) return packet_drop(K as Kernel, packet);
+  return accepted_later(accepting, socket, packet, header);
+}
+
+function* accepted_later(
+  accepting: Service<boolean>,
   socket: NX_TCP_SOCKET,
   packet: NX_PACKET,
   header: TcpHeader,
 ): Service<void> {
+  if (yield* accepting) yield* further_steps(socket, packet, header);
+  else yield* packet_drop(K as Kernel, packet);
+}
+
+/** The steps by state, and what becomes of the packet. */
+function further_steps(socket: NX_TCP_SOCKET, packet: NX_PACKET, header: TcpHeader): Service<unknown> {
   const k = K as Kernel;
-  if (socket.nx_tcp_socket_state >= NX_TCP_SYN_RECEIVED) {
-    if (!(yield* common_steps(socket, packet, header))) {
-      yield* packet_drop(k, packet);
-      return;
-    }
-  }
-  if (header.mss === TCP_OPTIONS_INVALID) {
-    yield* refuse_options(socket, packet, header);
-    yield* packet_drop(k, packet);
-    return;
-  }
-  const queued = yield* by_state(socket, packet, header);
+  if (header.mss === TCP_OPTIONS_INVALID)
+    return after(refuse_options(socket, packet, header), packet_drop, k, packet);
+  const queueing = is_established(socket)
+    ? established(socket, packet, header)
+    : by_state(socket, packet, header);
+  if (header.urg || !is_answered(queueing)) return queued_later(queueing, socket, packet, header);
+  return queueing === COMPLETED_TRUE ? COMPLETED_VOID : packet_drop(k, packet);
+}
+
+function* queued_later(
+  queueing: Service<boolean>,
+  socket: NX_TCP_SOCKET,
+  packet: NX_PACKET,
+  header: TcpHeader,
+): Service<void> {
+  const queued = yield* queueing;
   if (header.urg) yield* tcp_notify(socket.nx_tcp_urgent_data_callback, socket);
-  if (!queued) yield* packet_drop(k, packet);
+  if (!queued) yield* packet_drop(K as Kernel, packet);
 }

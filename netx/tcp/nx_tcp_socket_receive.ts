@@ -3,10 +3,19 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
-import { in_steps } from '../../rtos/kernel/hand_out.ts';
+import { at_once, in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import { COMPLETED_VOID, type Ref, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
-import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import {
+  after,
+  COMPLETED_SUCCESS,
+  COMPLETED_VOID,
+  type Ref,
+  type Service,
+  settled,
+  type UINT,
+  type ULONG,
+} from '../../rtos/kernel/service.ts';
+import { ip_protect, unprotect_with } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_NO_PACKET,
@@ -82,34 +91,44 @@ export function nx_tcp_socket_receive(
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   const socket = socket_ptr as NX_TCP_SOCKET;
   packet_ptr.value = null;
-  return in_steps(k, receive(k, socket.nx_tcp_socket_ip_ptr as NX_IP, socket, packet_ptr, wait_option));
+  return at_once(k, receive, k, socket.nx_tcp_socket_ip_ptr as NX_IP, socket, packet_ptr, wait_option);
 }
 
-function* receive(
+function receive(
   k: Kernel,
   ip: NX_IP,
   socket: NX_TCP_SOCKET,
   out: Ref<NX_PACKET | null>,
   wait_option: ULONG,
 ): Service<UINT> {
-  yield* ip_protect(ip);
+  const protecting = ip_protect(ip);
+  if (protecting !== COMPLETED_SUCCESS)
+    return after(protecting, receive_protected, k, ip, socket, out, wait_option);
+  settled(protecting);
+  return receive_protected(k, ip, socket, out, wait_option);
+}
+
+function receive_protected(
+  k: Kernel,
+  ip: NX_IP,
+  socket: NX_TCP_SOCKET,
+  out: Ref<NX_PACKET | null>,
+  wait_option: ULONG,
+): Service<UINT> {
   const { nx_tcp_socket_receive_queue_head: first, nx_tcp_socket_rx_sequence: sequence } = socket;
   if (k.events !== null)
     trace_network(k, NX_TRACE.TCP_SOCKET_RECEIVE, socket, first, first?.nx_packet_length ?? 0, sequence);
-  let status = may_receive(socket);
-  if (status === NX_SUCCESS) {
-    const packet = socket.nx_tcp_socket_receive_queue_head;
-    if (packet !== null && packet.nx_packet_state === NX_PACKET_READY) {
-      out.value = packet;
-      yield* take(socket, packet);
-    } else if (wait_option !== 0 && k.current !== ip.nx_ip_thread) {
-      return yield* tcp_wait(k, ip, socket.receive_waiting, out, wait_option, tcp_receive_cleanup);
-    } else {
-      status = NX_NO_PACKET;
-    }
+  const status = may_receive(socket);
+  if (status !== NX_SUCCESS) return unprotect_with(ip, status);
+  if (first !== null && first.nx_packet_state === NX_PACKET_READY) {
+    out.value = first;
+    const taking = take(socket, first);
+    return taking === COMPLETED_VOID
+      ? unprotect_with(ip, NX_SUCCESS)
+      : after(taking, unprotect_with, ip, NX_SUCCESS);
   }
-  yield* ip_unprotect(ip);
-  return status;
+  if (wait_option === 0 || k.current === ip.nx_ip_thread) return unprotect_with(ip, NX_NO_PACKET);
+  return tcp_wait(k, ip, socket.receive_waiting, out, wait_option, tcp_receive_cleanup);
 }
 
 /**

@@ -8,13 +8,21 @@
  */
 
 import { enter } from '../../rtos/kernel/current.ts';
-import { in_steps } from '../../rtos/kernel/hand_out.ts';
+import { at_once, in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import {
+  after,
+  COMPLETED_VOID,
+  type Ref,
+  type Service,
+  settled,
+  type UINT,
+  type ULONG,
+} from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import { tx_thread_preemption_change } from '../../rtos/services/tx_thread_change.ts';
-import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
+import { ip_protect, ip_unprotect, is_protection_free, unprotect_with } from '../ip/nx_ip_protection.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
 import { foreign_packet } from '../nx_checks.ts';
 import {
@@ -26,15 +34,10 @@ import {
   NX_NOT_ENABLED,
   NX_OVERFLOW,
   NX_PACKET_ALLOCATED,
-  NX_PACKET_ENQUEUED,
   NX_PTR_ERROR,
   NX_SUCCESS,
-  NX_TCP_ACK_BIT,
-  NX_TCP_CLOSE_WAIT,
   NX_TCP_ESTABLISHED,
   NX_TCP_HEADER,
-  NX_TCP_HEADER_SIZE,
-  NX_TCP_PSH_BIT,
   NX_TCP_SYN_RECEIVED,
   NX_TCP_SYN_SENT,
   NX_TRUE,
@@ -50,7 +53,8 @@ import { packet_append } from '../packet/nx_packet_data.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { tcp_room } from '../packet/packet_room.ts';
 import { transmit_window } from './nx_tcp_congestion.ts';
-import { set_checksum, set_sequence, write_tcp_header } from './nx_tcp_header.ts';
+import { account, build_header, has_queue_room, is_direct, may_send } from './nx_tcp_data_segment.ts';
+import { set_checksum, set_sequence } from './nx_tcp_header.ts';
 import { checksum_to_peer, ip_header_size, tcp_ip_send } from './nx_tcp_peer.ts';
 import { no_socket } from './nx_tcp_socket_check.ts';
 import { tcp_state_wait } from './nx_tcp_socket_options.ts';
@@ -127,7 +131,7 @@ export function nx_tcp_socket_send(
   const wrong = check(k, socket_ptr, packet_ptr);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
   if ((packet_ptr as NX_PACKET).nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
-  return in_steps(k, send(new Sending(k, socket_ptr as NX_TCP_SOCKET, packet_ptr as NX_PACKET, wait_option)));
+  return send_checked(k, socket_ptr as NX_TCP_SOCKET, packet_ptr as NX_PACKET, wait_option);
 }
 
 /**
@@ -137,13 +141,18 @@ export function nx_tcp_socket_send(
 export function tcp_socket_send(socket: NX_TCP_SOCKET, packet: NX_PACKET, wait_option: ULONG): Service<UINT> {
   const k = enter('nx_tcp_socket_send');
   if (packet.nx_packet_length === 0) return refuse(k, NX_INVALID_PACKET);
-  return in_steps(k, send(new Sending(k, socket, packet, wait_option)));
+  return send_checked(k, socket, packet, wait_option);
 }
 
-function may_send(socket: NX_TCP_SOCKET): boolean {
-  return (
-    socket.nx_tcp_socket_state === NX_TCP_ESTABLISHED || socket.nx_tcp_socket_state === NX_TCP_CLOSE_WAIT
-  );
+function send_checked(
+  k: Kernel,
+  socket: NX_TCP_SOCKET,
+  packet: NX_PACKET,
+  wait_option: ULONG,
+): Service<UINT> {
+  return goes_straight_out(k, socket, packet)
+    ? at_once(k, send_straight_out, socket, packet)
+    : in_steps(k, send(new Sending(k, socket, packet, wait_option)));
 }
 
 /** The connection ended while the protection was given back; a wait would be for nothing. */
@@ -151,8 +160,40 @@ function ended_meanwhile(s: Sending): boolean {
   return !may_send(s.socket) && !nx_config(s.k).quirks.tcp_send_waits_after_end;
 }
 
-function has_queue_room(socket: NX_TCP_SOCKET): boolean {
-  return socket.nx_tcp_socket_transmit_sent_count < socket.nx_tcp_socket_transmit_queue_maximum;
+/** The services of a send that finds room: the protection is got, given back for the checksum, got and given back. */
+const SERVICES = 4;
+
+/** The packet goes out as it is, and nothing comes between the parts of the work. */
+function goes_straight_out(k: Kernel, socket: NX_TCP_SOCKET, packet: NX_PACKET): boolean {
+  return (
+    k.watch === null &&
+    k.events === null &&
+    may_send(socket) &&
+    socket.nx_tcp_socket_bound_next !== null &&
+    is_direct(packet, Math.min(transmit_window(socket), socket.nx_tcp_socket_connect_mss)) &&
+    has_queue_room(socket) &&
+    is_protection_free(k, socket.nx_tcp_socket_ip_ptr as NX_IP, SERVICES)
+  );
+}
+
+/** What `send` does for such a packet. */
+function send_straight_out(socket: NX_TCP_SOCKET, packet: NX_PACKET): Service<UINT> {
+  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  const size = packet.nx_packet_length;
+  settled(ip_protect(ip));
+  packet.nx_packet_ip_interface = socket.nx_tcp_socket_connect_interface;
+  build_header(socket, packet);
+  settled(ip_unprotect(ip));
+  const at = packet.nx_packet_prepend_ptr;
+  set_sequence(packet.nx_packet_memory, at, socket.nx_tcp_socket_tx_sequence);
+  const checksum = checksum_to_peer(socket, packet);
+  settled(ip_protect(ip));
+  set_checksum(packet.nx_packet_memory, at, checksum);
+  account(socket, ip, packet, size);
+  const sending = tcp_ip_send(socket, packet);
+  return sending === COMPLETED_VOID
+    ? unprotect_with(ip, NX_SUCCESS)
+    : after(sending, unprotect_with, ip, NX_SUCCESS);
 }
 
 function* send(s: Sending): Service<UINT> {
@@ -182,11 +223,6 @@ function* send(s: Sending): Service<UINT> {
     yield* ip_unprotect(s.ip);
   }
   return status;
-}
-
-/** The packet itself can go out. The original wants headers at addresses that 32-bit words may have. */
-function is_direct(packet: NX_PACKET, room: ULONG): boolean {
-  return packet.nx_packet_length <= room && (packet.nx_packet_prepend_ptr & 3) === 0;
 }
 
 /** Sends up to `room` bytes as one segment, in a packet of their own. */
@@ -230,25 +266,6 @@ function* unprotect(s: Sending): Service<void> {
   yield* ip_unprotect(s.ip);
 }
 
-/** Puts the header in front of the data; sequence number and checksum are still missing. */
-function build_header(socket: NX_TCP_SOCKET, segment: NX_PACKET): void {
-  segment.nx_packet_ip_version = socket.nx_tcp_socket_connect_ip.nxd_ip_version;
-  segment.nx_packet_prepend_ptr -= NX_TCP_HEADER;
-  segment.nx_packet_length += NX_TCP_HEADER;
-  write_tcp_header(
-    segment.nx_packet_memory,
-    segment.nx_packet_prepend_ptr,
-    socket.nx_tcp_socket_port,
-    socket.nx_tcp_socket_connect_port,
-    0,
-    socket.nx_tcp_socket_rx_sequence,
-    NX_TCP_HEADER_SIZE | NX_TCP_ACK_BIT | NX_TCP_PSH_BIT | socket.nx_tcp_socket_rx_window_current,
-  );
-  socket.nx_tcp_socket_rx_sequence_acked = socket.nx_tcp_socket_rx_sequence;
-  socket.nx_tcp_socket_rx_window_last_sent = socket.nx_tcp_socket_rx_window_current;
-  socket.nx_tcp_socket_delayed_ack_timeout = socket.ack_timer_rate;
-}
-
 /** The segment does not go out: the header comes off again, a copy is released. */
 function* take_back(s: Sending, segment: NX_PACKET): Service<void> {
   if (segment === s.packet) {
@@ -280,36 +297,10 @@ function* transmit(s: Sending, segment: NX_PACKET, size: ULONG): Service<number>
     return over ? NX_NOT_CONNECTED : AGAIN;
   }
   set_checksum(segment.nx_packet_memory, at, checksum);
-  account(s, segment, size);
+  account(socket, ip, segment, size);
   if (s.k.events !== null) trace_network(s.k, NX_TRACE.INTERNAL_TCP_DATA_SEND, ip, socket, segment, sequence);
   yield* tcp_ip_send(socket, segment);
   return segment === s.packet ? NX_SUCCESS : yield* cut_off(s, size);
-}
-
-/** The segment counts as sent: sequence number, transmit queue, timer, counters. */
-function account(s: Sending, segment: NX_PACKET, size: ULONG): void {
-  const { socket, ip } = s;
-  socket.nx_tcp_socket_tx_sequence = (socket.nx_tcp_socket_tx_sequence + size) >>> 0;
-  socket.nx_tcp_socket_zero_window_probe_has_data = NX_FALSE;
-  const tail = socket.nx_tcp_socket_transmit_sent_tail;
-  if (socket.nx_tcp_socket_transmit_sent_head !== null && tail !== null) {
-    tail.nx_packet_tcp_queue_next = segment;
-  } else {
-    socket.nx_tcp_socket_transmit_sent_head = segment;
-    socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
-    socket.nx_tcp_socket_timeout_retries = 0;
-    socket.nx_tcp_socket_tx_outstanding_bytes = 0;
-  }
-  socket.nx_tcp_socket_transmit_sent_tail = segment;
-  segment.nx_packet_tcp_queue_next = null;
-  segment.nx_packet_state = NX_PACKET_ENQUEUED;
-  segment.nx_packet_driver_done = false;
-  socket.nx_tcp_socket_transmit_sent_count++;
-  socket.nx_tcp_socket_tx_outstanding_bytes += size;
-  ip.nx_ip_tcp_packets_sent++;
-  ip.nx_ip_tcp_bytes_sent += size;
-  socket.nx_tcp_socket_packets_sent++;
-  socket.nx_tcp_socket_bytes_sent += size;
 }
 
 /** Cuts what was sent off the caller's packet, or releases it when a copy went out with the last of it. */

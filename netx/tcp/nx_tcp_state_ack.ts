@@ -7,6 +7,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { after, COMPLETED_FALSE, COMPLETED_TRUE, COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import type { Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
@@ -72,58 +73,94 @@ function is_duplicate(socket: NX_TCP_SOCKET, header: TcpHeader, length: ULONG): 
  *
  * @returns false when the segment must be dropped: it acknowledges nothing at all, or what was never sent
  */
-export function* tcp_state_ack_check(
+export function tcp_state_ack_check(
   socket: NX_TCP_SOCKET,
   header: TcpHeader,
   length: ULONG,
 ): Service<boolean> {
-  if (!header.ack) return false;
+  if (!header.ack) return COMPLETED_FALSE;
   const window = new AckWindow(socket);
-  if (socket.nx_tcp_socket_keepalive_enabled !== NX_FALSE) yield* answer_keepalive(socket, header, window);
+  const answering = answer_keepalive(socket, header, window);
+  if (answering !== COMPLETED_VOID) return after(answering, covered_packets, socket, header, length, window);
+  return covered_packets(socket, header, length, window);
+}
 
-  let released = 0;
+/** A segment of an established connection proves that the peer lives; an old sequence number asks the same of us. */
+function answer_keepalive(socket: NX_TCP_SOCKET, header: TcpHeader, window: AckWindow): Service<unknown> {
+  if (socket.nx_tcp_socket_keepalive_enabled === NX_FALSE) return COMPLETED_VOID;
+  if (socket.nx_tcp_socket_state !== NX_TCP_ESTABLISHED) return COMPLETED_VOID;
+  socket.nx_tcp_socket_keepalive_timeout = socket.keepalive_initial;
+  socket.nx_tcp_socket_keepalive_retries = 0;
+  const asks = header.sequence === (socket.nx_tcp_socket_rx_sequence - 1) >>> 0;
+  return asks ? tcp_packet_send_ack(socket, window.end) : COMPLETED_VOID;
+}
+
+/** What of the transmit queue is acknowledged: all, or so many packets from its head. */
+function covered_packets(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  length: ULONG,
+  window: AckWindow,
+): Service<boolean> {
   if (header.acknowledgment === window.end) {
-    released = socket.nx_tcp_socket_transmit_sent_count;
     if (socket.nx_tcp_socket_state >= NX_TCP_FIN_WAIT_1) socket.nx_tcp_socket_fin_acked = NX_TRUE;
-  } else {
-    const first = socket.nx_tcp_socket_transmit_sent_head;
-    const sent = first?.nx_packet_driver_done === true;
-    if (sent && header.acknowledgment === window.start && is_duplicate(socket, header, length)) {
-      if (congestion_of_duplicate_ack(socket, header.acknowledgment)) {
-        mark('tcp: fast retransmit');
-        yield* tcp_socket_retransmit(socket, true);
-      }
-    }
-    // As in the original, a window that passes 0 is noticed only when the driver has given the first packet back.
-    released = count_covered(first, header.acknowledgment, window, sent && window.end <= window.start);
+    return take_acknowledgment(socket, header, window, socket.nx_tcp_socket_transmit_sent_count);
   }
+  const first = socket.nx_tcp_socket_transmit_sent_head;
+  const sent = first?.nx_packet_driver_done === true;
+  // As in the original, a window that passes 0 is noticed only when the driver has given the first packet back.
+  const wrapped = sent && window.end <= window.start;
+  if (sent && header.acknowledgment === window.start && is_duplicate(socket, header, length)) {
+    if (congestion_of_duplicate_ack(socket, header.acknowledgment)) {
+      mark('tcp: fast retransmit');
+      const resending = tcp_socket_retransmit(socket, true);
+      return after(resending, partly_covered, socket, header, window, first, wrapped);
+    }
+  }
+  return partly_covered(socket, header, window, first, wrapped);
+}
 
+function partly_covered(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  window: AckWindow,
+  first: NX_PACKET | null,
+  wrapped: boolean,
+): Service<boolean> {
+  const count = count_covered(first, header.acknowledgment, window, wrapped);
+  return take_acknowledgment(socket, header, window, count);
+}
+
+/** It acknowledges `released` packets. */
+function take_acknowledgment(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  window: AckWindow,
+  released: number,
+): Service<boolean> {
   if (released > 0) {
     congestion_of_new_ack(socket, header.acknowledgment, window.start);
   } else if (header.acknowledgment !== window.end) {
-    if (sequence_distance(header.acknowledgment, window.end) > 0) {
-      yield* tcp_packet_send_ack(socket, window.end);
-      return false;
-    }
+    if (sequence_distance(header.acknowledgment, window.end) > 0)
+      return after(tcp_packet_send_ack(socket, window.end), () => COMPLETED_FALSE);
   } else if (
     socket.nx_tcp_socket_rx_window_current === 0 &&
     header.sequence === socket.nx_tcp_socket_rx_sequence
   ) {
-    yield* tcp_packet_send_ack(socket, window.end);
+    return after(tcp_packet_send_ack(socket, window.end), open_window, socket, header, window, released);
   }
-
-  take_window(socket, header, window);
-  if (released > 0) yield* release_acknowledged(socket, released);
-  return true;
+  return open_window(socket, header, window, released);
 }
 
-/** A segment of an established connection proves that the peer lives; an old sequence number asks the same of us. */
-function* answer_keepalive(socket: NX_TCP_SOCKET, header: TcpHeader, window: AckWindow): Service<void> {
-  if (socket.nx_tcp_socket_state !== NX_TCP_ESTABLISHED) return;
-  socket.nx_tcp_socket_keepalive_timeout = socket.keepalive_initial;
-  socket.nx_tcp_socket_keepalive_retries = 0;
-  if (header.sequence !== (socket.nx_tcp_socket_rx_sequence - 1) >>> 0) return;
-  yield* tcp_packet_send_ack(socket, window.end);
+function open_window(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  window: AckWindow,
+  released: number,
+): Service<boolean> {
+  take_window(socket, header, window);
+  const releasing = released > 0 ? release_acknowledged(socket, released) : COMPLETED_VOID;
+  return releasing === COMPLETED_VOID ? COMPLETED_TRUE : after(releasing, () => COMPLETED_TRUE);
 }
 
 /** How many packets from the head of the transmit queue an acknowledgment covers whole. */
@@ -185,15 +222,19 @@ function restart_timer_of_empty_queue(socket: NX_TCP_SOCKET): void {
 }
 
 /** Takes acknowledged packets off the transmit queue and opens the transmit window by them. */
-function* release_acknowledged(socket: NX_TCP_SOCKET, count: number): Service<void> {
-  const k = K as Kernel;
+function release_acknowledged(socket: NX_TCP_SOCKET, count: number): Service<unknown> {
   const maximum = socket.nx_tcp_socket_transmit_queue_maximum;
   const queued = socket.nx_tcp_socket_transmit_sent_count;
-  if (socket.nx_tcp_socket_queue_depth_notify !== null && queued >= maximum && queued - count < maximum) {
-    yield* tcp_notify(socket.nx_tcp_socket_queue_depth_notify, socket);
+  if (queued >= maximum && queued - count < maximum) {
+    const telling = tcp_notify(socket.nx_tcp_socket_queue_depth_notify, socket);
+    if (telling !== COMPLETED_VOID) return after(telling, take_off_queue, socket, count);
   }
-  let packet = socket.nx_tcp_socket_transmit_sent_head;
-  let rest_of_queue = packet;
+  return take_off_queue(socket, count);
+}
+
+function take_off_queue(socket: NX_TCP_SOCKET, count: number): Service<unknown> {
+  const first = socket.nx_tcp_socket_transmit_sent_head;
+  let rest_of_queue = first;
   for (let left = count; left > 0 && rest_of_queue !== null; left--) {
     rest_of_queue = rest_of_queue.nx_packet_tcp_queue_next;
   }
@@ -207,17 +248,24 @@ function* release_acknowledged(socket: NX_TCP_SOCKET, count: number): Service<vo
     socket.nx_tcp_socket_timeout = socket.nx_tcp_socket_timeout_rate;
     socket.nx_tcp_socket_timeout_retries = 0;
   }
-  for (; count > 0 && packet !== null; count--) {
+  return release_packets(socket, first, count);
+}
+
+/** Releases so many packets that were taken off the transmit queue. */
+function release_packets(socket: NX_TCP_SOCKET, first: NX_PACKET | null, count: number): Service<unknown> {
+  let packet = first;
+  for (let left = count; left > 0 && packet !== null; left--) {
     const next: NX_PACKET | null = packet.nx_packet_tcp_queue_next;
     const data = sent_data_length(packet);
     const outstanding = socket.nx_tcp_socket_tx_outstanding_bytes;
     socket.nx_tcp_socket_tx_outstanding_bytes = outstanding > data ? outstanding - data : 0;
     packet.nx_packet_tcp_queue_next = null;
     packet.nx_packet_state = NX_PACKET_ALLOCATED;
-    if (packet.nx_packet_driver_done) {
-      yield* packet_drop(k, packet);
-    }
+    const dropping = packet.nx_packet_driver_done ? packet_drop(K as Kernel, packet) : COMPLETED_VOID;
+    if (dropping !== COMPLETED_VOID) return after(dropping, release_packets, socket, next, left - 1);
     packet = next;
   }
-  if (socket.nx_tcp_socket_fast_recovery !== NX_FALSE) yield* tcp_socket_retransmit(socket, false);
+  return socket.nx_tcp_socket_fast_recovery === NX_FALSE
+    ? COMPLETED_VOID
+    : tcp_socket_retransmit(socket, false);
 }

@@ -7,6 +7,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { after, COMPLETED_FALSE, COMPLETED_TRUE, COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
 import type { Ref, Service, ULONG } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET } from '../nx_cb.ts';
@@ -131,7 +132,7 @@ function asks_for_ack(socket: NX_TCP_SOCKET, header: TcpHeader, sequence: ULONG)
  *
  * @returns true when the packet is in the queue or gone, false when the caller still has it
  */
-export function* tcp_state_data_check(
+export function tcp_state_data_check(
   socket: NX_TCP_SOCKET,
   packet: NX_PACKET,
   header: TcpHeader,
@@ -142,16 +143,32 @@ export function* tcp_state_data_check(
   const begin = sequence_of(packet.nx_packet_memory, packet.nx_packet_prepend_ptr);
   note_fin(socket, header, begin, length);
   if (length === 0) {
-    if (asks_for_ack(socket, header, begin)) yield* tcp_packet_send_ack(socket);
-    return false;
+    if (!asks_for_ack(socket, header, begin)) return COMPLETED_FALSE;
+    return after(tcp_packet_send_ack(socket), () => COMPLETED_FALSE);
   }
+  const refused = over_watermark(socket, packet.nx_packet_pool_owner as NX_PACKET_POOL);
+  const in_order = begin === expected && end_of_queue(socket) === expected;
+  if (!in_order || refused) return take_specially(k, socket, packet, header, length, in_order, refused);
+  append(socket, packet, length);
+  const taking = take_in(socket, header, expected, socket.nx_tcp_socket_receive_queue_count, length);
+  return taking === COMPLETED_VOID ? COMPLETED_TRUE : after(taking, () => COMPLETED_TRUE);
+}
 
+/** The segment does not come in order, or the pool runs low. */
+function* take_specially(
+  k: Kernel,
+  socket: NX_TCP_SOCKET,
+  packet: NX_PACKET,
+  header: TcpHeader,
+  length: ULONG,
+  in_order: boolean,
+  refused: boolean,
+): Service<boolean> {
+  const expected = socket.nx_tcp_socket_rx_sequence;
   let ready = 0;
   let counted = length;
-  const refused = over_watermark(socket, packet.nx_packet_pool_owner as NX_PACKET_POOL);
-  if (begin === expected && end_of_queue(socket) === expected) {
-    if (refused) yield* refuse(k, socket, packet);
-    else append(socket, packet, length);
+  if (in_order) {
+    yield* refuse(k, socket, packet);
     ready = socket.nx_tcp_socket_receive_queue_count;
   } else if (socket.nx_tcp_socket_receive_queue_head === null) {
     if (refused) {
@@ -166,19 +183,18 @@ export function* tcp_state_data_check(
     ready = place.ready;
     counted = place.counted;
   }
-  yield* take_in(k, socket, header, expected, ready, counted);
+  yield* take_in(socket, header, expected, ready, counted);
   return true;
 }
 
 /** The segment is queued: counts it, serves receivers, updates the window, tells firmware. */
-function* take_in(
-  k: Kernel,
+function take_in(
   socket: NX_TCP_SOCKET,
   header: TcpHeader,
   expected: ULONG,
   ready: number,
   length: ULONG,
-): Service<void> {
+): Service<unknown> {
   const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
   ip.nx_ip_tcp_packets_received++;
   ip.nx_ip_tcp_bytes_received += length;
@@ -189,22 +205,43 @@ function* take_in(
   socket.nx_tcp_socket_rx_window_last_sent = (socket.nx_tcp_socket_rx_window_last_sent - moved) >>> 0;
   if (socket.out_of_order_maximum !== 0) {
     const behind_gap = socket.nx_tcp_socket_receive_queue_count - ready;
-    if (behind_gap > socket.out_of_order_maximum) yield* drop_last(k, socket);
+    if (behind_gap > socket.out_of_order_maximum)
+      return after(drop_last(K as Kernel, socket), serve_receivers, socket, header, moved, ready);
   }
+  return serve_receivers(socket, header, moved, ready);
+}
 
-  for (; ready > 0 && socket.receive_waiting.head !== null; ready--) {
-    yield* deliver(k, socket, socket.receive_waiting.head);
+/** `ready` packets of the queue may go to threads that wait; the receive sequence has moved so far. */
+function serve_receivers(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  moved: ULONG,
+  ready: number,
+): Service<unknown> {
+  for (let left = ready; left > 0 && socket.receive_waiting.head !== null; left--) {
+    const delivering = deliver(K as Kernel, socket, socket.receive_waiting.head);
+    if (delivering !== COMPLETED_VOID)
+      return after(delivering, serve_receivers, socket, header, moved, left - 1);
   }
   if (socket.nx_tcp_socket_receive_queue_count === 0) {
     socket.nx_tcp_socket_receive_queue_head = null;
     socket.nx_tcp_socket_receive_queue_tail = null;
   }
-  let ack = window_opened(socket);
-  if (moved !== 0) {
-    if (socket.nx_tcp_receive_callback !== null) yield* tcp_notify(socket.nx_tcp_receive_callback, socket);
-    if (socket.ack_every !== 0) ack = nth_packet(socket, header) || ack;
-  }
-  if (ack) yield* tcp_packet_send_ack(socket);
+  const opened = window_opened(socket);
+  const telling = moved === 0 ? COMPLETED_VOID : tcp_notify(socket.nx_tcp_receive_callback, socket);
+  if (telling !== COMPLETED_VOID) return after(telling, acknowledge, socket, header, moved, opened);
+  return acknowledge(socket, header, moved, opened);
+}
+
+/** Tells the peer at once what was received, where the window has opened or so many segments have come. */
+function acknowledge(
+  socket: NX_TCP_SOCKET,
+  header: TcpHeader,
+  moved: ULONG,
+  opened: boolean,
+): Service<unknown> {
+  const nth = moved !== 0 && socket.ack_every !== 0 && nth_packet(socket, header);
+  return nth || opened ? tcp_packet_send_ack(socket) : COMPLETED_VOID;
 }
 
 /** With NX_TCP_ACK_EVERY_N_PACKETS: true for every n-th segment. */

@@ -4,6 +4,7 @@
  */
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { after, COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import type { Service } from '../../rtos/tx_api.ts';
 import type { NX_IP, NX_TCP_SOCKET } from '../nx_cb.ts';
@@ -198,11 +199,16 @@ export function* tcp_state_last_ack(socket: NX_TCP_SOCKET, header: TcpHeader): S
 }
 
 /** Lets the first thread that waits to send go on, when there is room now. */
-export function* tcp_state_transmit_check(socket: NX_TCP_SOCKET): Service<void> {
-  if (socket.transmit_waiting.head === null || transmit_window(socket) === 0) return;
-  if (socket.nx_tcp_socket_transmit_sent_count >= socket.nx_tcp_socket_transmit_queue_maximum) return;
-  yield* tcp_notify(socket.nx_tcp_socket_window_update_notify, socket);
+export function tcp_state_transmit_check(socket: NX_TCP_SOCKET): Service<unknown> {
+  if (socket.transmit_waiting.head === null || transmit_window(socket) === 0) return COMPLETED_VOID;
+  if (socket.nx_tcp_socket_transmit_sent_count >= socket.nx_tcp_socket_transmit_queue_maximum)
+    return COMPLETED_VOID;
+  const telling = tcp_notify(socket.nx_tcp_socket_window_update_notify, socket);
+  if (telling !== COMPLETED_VOID) return after(telling, wake_sender, socket);
+  return wake_sender(socket);
+}
+
+function wake_sender(socket: NX_TCP_SOCKET): Service<unknown> {
   const thread = socket.transmit_waiting.head;
-  if (thread === null) return;
-  yield* tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
+  return thread === null ? COMPLETED_VOID : tcp_thread_resume(K as Kernel, thread, NX_SUCCESS);
 }

@@ -10,7 +10,7 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { thread_resume } from '../../rtos/kernel/ready.ts';
-import { COMPLETED_VOID } from '../../rtos/kernel/service.ts';
+import { after, COMPLETED_SUCCESS, COMPLETED_VOID, settled } from '../../rtos/kernel/service.ts';
 import {
   dequeue_waiter,
   suspend_current,
@@ -53,7 +53,7 @@ export function tcp_thread_resume(k: Kernel, thread: TX_THREAD, status: UINT): S
  * @param ticks 1 or more, NX_WAIT_FOREVER for no limit
  * @returns the status given by whoever ended the wait
  */
-export function* tcp_wait(
+export function tcp_wait(
   k: Kernel,
   ip: NX_IP,
   list: WaitList | null,
@@ -61,13 +61,18 @@ export function* tcp_wait(
   ticks: ULONG,
   cleanup: SuspendCleanup,
 ): Service<UINT> {
-  const thread = k.current as TX_THREAD;
-  thread.wait_request = request;
+  (k.current as TX_THREAD).wait_request = request;
   k.preempt_disable++;
-  yield* ip_unprotect(ip);
+  const putting = ip_unprotect(ip);
+  if (putting !== COMPLETED_SUCCESS) return after(putting, suspend, k, list, ticks, cleanup);
+  settled(putting);
+  return suspend(k, list, ticks, cleanup);
+}
+
+function suspend(k: Kernel, list: WaitList | null, ticks: number, cleanup: SuspendCleanup): Service<UINT> {
   k.preempt_disable--;
-  if (list !== null) wait_append(list, thread);
-  return yield* suspend_current(k, TX_TCP_IP, ticks, cleanup);
+  if (list !== null) wait_append(list, k.current as TX_THREAD);
+  return suspend_current(k, TX_TCP_IP, ticks, cleanup);
 }
 
 type Cleanup = (thread: TX_THREAD) => void;

@@ -1,7 +1,7 @@
 /** Sending UDP datagrams over either version of IP (guide ch.4): nxd_udp_socket_send and _source_send. */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
-import { in_steps } from '../../rtos/kernel/hand_out.ts';
+import { at_once, in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
@@ -93,7 +93,7 @@ function dual_send(
     const { nx_ip_interface } = socket.nx_udp_socket_ip_ptr as NX_IP;
     packet.nx_packet_ip_interface = nx_ip_interface[from] as NX_INTERFACE;
   }
-  return in_steps(k, udp_send(k, socket, packet, to, port));
+  return at_once(k, udp_send, k, socket, packet, to, port);
 }
 
 function send_over_ipv6(

@@ -4,9 +4,18 @@
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish } from '../../rtos/kernel/finish.ts';
-import { in_steps } from '../../rtos/kernel/hand_out.ts';
+import { at_once, in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
-import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
+import {
+  after,
+  COMPLETED_SUCCESS,
+  COMPLETED_VOID,
+  type Ref,
+  type Service,
+  settled,
+  type UINT,
+  type ULONG,
+} from '../../rtos/kernel/service.ts';
 import { wait_in, wait_remove } from '../../rtos/kernel/suspension.ts';
 import { TX_TCP_IP } from '../../rtos/kernel/tx_constants.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
@@ -86,7 +95,7 @@ export function nx_udp_socket_send(
   const k = enter('nx_udp_socket_send');
   const wrong = udp_send_check(k, socket_ptr, packet_ptr, ip_address, port, null);
   if (wrong !== NX_SUCCESS) return refuse(k, wrong);
-  return in_steps(k, udp_send(k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port));
+  return at_once(k, udp_send, k, socket_ptr as NX_UDP_SOCKET, packet_ptr as NX_PACKET, ip_address, port);
 }
 
 /**
@@ -121,23 +130,23 @@ function send_from(
   const nx_interface = ip.nx_ip_interface[from] as NX_INTERFACE;
   if (nx_interface.nx_interface_valid === 0) return refuse(k, NX_INVALID_INTERFACE);
   packet.nx_packet_ip_interface = nx_interface;
-  return in_steps(k, udp_send(k, socket, packet, ip_address, port));
+  return at_once(k, udp_send, k, socket, packet, ip_address, port);
 }
 
 /** Sends a datagram that was checked. */
-export function* udp_send(
+export function udp_send(
   k: Kernel,
   socket: NX_UDP_SOCKET,
   packet: NX_PACKET,
   ip_address: ULONG,
   port: UINT,
 ): Service<UINT> {
-  if (socket.nx_udp_socket_bound_next === null) return yield* refuse(k, NX_NOT_BOUND);
+  if (socket.nx_udp_socket_bound_next === null) return refuse(k, NX_NOT_BOUND);
   const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
   const route = ip_route_find(ip, ip_address, packet.nx_packet_ip_interface);
   if (route !== null) packet.nx_packet_ip_interface = route.interface;
   const nx_interface = packet.nx_packet_ip_interface;
-  if (nx_interface === null) return yield* refuse(k, NX_IP_ADDRESS_ERROR);
+  if (nx_interface === null) return refuse(k, NX_IP_ADDRESS_ERROR);
   record_owner(k, packet, 'nx_udp_socket_send');
   if (k.events !== null)
     trace_network(k, NX_TRACE.UDP_SOCKET_SEND, socket, packet, packet.nx_packet_length, ip_address);
@@ -161,8 +170,23 @@ export function* udp_send(
   if (socket.nx_udp_socket_disable_checksum === 0) {
     write_udp_checksum(packet, nx_interface.nx_interface_ip_address, ip_address);
   }
-  yield* ip_protect(ip);
-  yield* ip_packet_send(
+  const next_hop = route === null ? 0 : route.next_hop;
+  const protecting = ip_protect(ip);
+  if (protecting !== COMPLETED_SUCCESS)
+    return after(protecting, send_protected, k, socket, packet, ip_address, next_hop);
+  settled(protecting);
+  return send_protected(k, socket, packet, ip_address, next_hop);
+}
+
+function send_protected(
+  k: Kernel,
+  socket: NX_UDP_SOCKET,
+  packet: NX_PACKET,
+  ip_address: ULONG,
+  next_hop: ULONG,
+): Service<UINT> {
+  const ip = socket.nx_udp_socket_ip_ptr as NX_IP;
+  const sending = ip_packet_send(
     ip,
     packet,
     ip_address,
@@ -170,10 +194,16 @@ export function* udp_send(
     socket.nx_udp_socket_time_to_live,
     NX_IP_UDP,
     socket.nx_udp_socket_fragment_enable,
-    route === null ? 0 : route.next_hop,
+    next_hop,
   );
-  yield* ip_unprotect(ip);
-  return yield* finish(k, NX_SUCCESS);
+  return sending === COMPLETED_VOID ? end_send(k, ip) : after(sending, end_send, k, ip);
+}
+
+function end_send(k: Kernel, ip: NX_IP): Service<UINT> {
+  const putting = ip_unprotect(ip);
+  if (putting !== COMPLETED_SUCCESS) return after(putting, finish, k, NX_SUCCESS);
+  settled(putting);
+  return finish(k, NX_SUCCESS);
 }
 
 function receive_cleanup(thread: TX_THREAD): void {

@@ -5,7 +5,7 @@
 
 import { SimError } from '../sim/sim_error.ts';
 import type { Kernel } from './kernel.ts';
-import { outstanding, type Service, Steps } from './service.ts';
+import { after, COMPLETED_SUCCESS, COMPLETED_VOID, outstanding, type Service, Steps } from './service.ts';
 
 /** Hands a call of the service that was entered last to its caller. */
 export function hand_out<T>(k: Kernel, service: Service<T>): Service<T> {
@@ -17,6 +17,23 @@ export function hand_out<T>(k: Kernel, service: Service<T>): Service<T> {
 /** The same for one whose work is done by a generator, which has not begun yet. */
 export function in_steps<T>(k: Kernel, steps: Service<T>): Service<T> {
   return hand_out(k, k.watch === null ? new Steps(steps) : k.watch.steps(steps));
+}
+
+/**
+ * The same for one whose work is plain code that returns what is left of it: done at once, so that a call that need not wait makes
+ * no generator. Where services are watched it is done when the call is taken.
+ */
+export function at_once<Arguments extends unknown[]>(
+  k: Kernel,
+  work: (...args: Arguments) => Service<number>,
+  ...args: Arguments
+): Service<number> {
+  if (k.watch !== null) return in_steps(k, after(COMPLETED_VOID, work, ...args));
+  const { service } = k;
+  if (outstanding.service !== '') tell_forgotten(k);
+  const rest = work(...args);
+  outstanding.service = service;
+  return rest === COMPLETED_SUCCESS ? rest : new Steps(rest);
 }
 
 /** What firmware has called in `part` (an entry function, a callback) must have been taken: it has returned. */

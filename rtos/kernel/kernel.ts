@@ -272,6 +272,11 @@ export class Kernel {
     return SUCCESS;
   }
 
+  /** So many services end before anything else is due: none of them yields, unless it readies somebody. */
+  has_time_for(services: number): boolean {
+    return this.now_ns + services * this.quick_cost_ns < this.sim.horizon_ns;
+  }
+
   /** From now on the end of each service is a point at which an event from outside may come. */
   count_points(): void {
     this.ends_plainly = false;

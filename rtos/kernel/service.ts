@@ -113,5 +113,26 @@ export function taken<T>(service: Service<T>): Service<T> {
   return service;
 }
 
+/** A call is over, or known not to wait, and its status is of no interest: nothing of it is left to be taken. */
+export function settled(_service: Service<unknown>): void {
+  outstanding.service = '';
+}
+
 /** A call of a service without a status that is over; also what an inner function returns that is done. */
 export const COMPLETED_VOID: Service<void> = new Completed<void>(undefined);
+/** The same for inner functions that return an answer. */
+export const COMPLETED_TRUE: Service<boolean> = new Completed(true);
+export const COMPLETED_FALSE: Service<boolean> = new Completed(false);
+
+/**
+ * What comes after a call that is not over: an inner function on a hot path is a plain one, goes on by itself after calls that are
+ * over, and leaves the rest of its work to this when one is not.
+ */
+export function* after<Arguments extends unknown[], T>(
+  first: Service<unknown>,
+  next: (...args: Arguments) => Service<T>,
+  ...args: Arguments
+): Service<T> {
+  yield* first;
+  return yield* next(...args);
+}

@@ -156,7 +156,7 @@ export function tx_event_flags_get(
     if ((get_option & TX_EVENT_FLAGS_CLEAR_MASK) !== 0) {
       group.tx_event_flags_group_current = (current & ~requested_flags) >>> 0;
     }
-    return finish_quiet(k, TX_SUCCESS);
+    return k.succeed();
   }
   if (wait_option === 0 || k.preempt_disable !== 0 || requested_flags === 0)
     return finish_quiet(k, TX_NO_EVENTS);
@@ -224,14 +224,14 @@ export function tx_event_flags_set(
   }
   if (set_option === TX_AND) {
     group.tx_event_flags_group_current = (group.tx_event_flags_group_current & flags_to_set) >>> 0;
-    return finish_quiet(k, TX_SUCCESS);
+    return k.succeed();
   }
   const notify = group.tx_event_flags_group_set_notify;
   const count = event_flags_post(k, group, flags_to_set);
   // A single waiter yields before the callback if it was satisfied; with several the check comes after it.
   const single_satisfied = count === 1 && group.suspension.head === null;
   if (notify === null) {
-    return single_satisfied || count > 1 ? finish(k, TX_SUCCESS) : finish_quiet(k, TX_SUCCESS);
+    return single_satisfied || count > 1 ? finish(k, TX_SUCCESS) : k.succeed();
   }
   k.now_ns += k.cost_ns;
   return in_steps(k, set_and_notify(k, group, notify, single_satisfied, count > 1));

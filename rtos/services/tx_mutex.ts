@@ -254,11 +254,11 @@ export function tx_mutex_get(mutex: TX_MUTEX | null, wait_option: ULONG): Servic
       mutex.tx_mutex_highest_priority_waiting = TX_MAX_PRIORITIES;
       add_owned(thread, mutex);
     }
-    return finish_quiet(k, TX_SUCCESS);
+    return k.succeed();
   }
   if (mutex.tx_mutex_owner === thread) {
     mutex.tx_mutex_ownership_count++;
-    return finish_quiet(k, TX_SUCCESS);
+    return k.succeed();
   }
   if (wait_option === 0 || k.preempt_disable !== 0 || thread === null)
     return finish_quiet(k, TX_NOT_AVAILABLE);
@@ -286,10 +286,10 @@ export function tx_mutex_put(mutex: TX_MUTEX | null): Service<UINT> {
   if (mutex.tx_mutex_ownership_count === 0) return finish_quiet(k, TX_NOT_OWNED);
   if (owner !== k.current && k.preempt_disable === 0) return finish_quiet(k, TX_NOT_OWNED);
   mutex.tx_mutex_ownership_count--;
-  if (mutex.tx_mutex_ownership_count !== 0 || owner === null) return finish_quiet(k, TX_SUCCESS);
+  if (mutex.tx_mutex_ownership_count !== 0 || owner === null) return k.succeed();
   const simple = mutex.suspension.head === null && mutex.tx_mutex_inherit !== TX_INHERIT;
   pass_on(k, mutex, owner);
-  return simple ? finish_quiet(k, TX_SUCCESS) : finish(k, TX_SUCCESS);
+  return simple ? k.succeed() : finish(k, TX_SUCCESS);
 }
 
 /**

@@ -80,7 +80,10 @@ export const MQTT_MUTANTS: readonly Mutant[] = [
     [
       ['while (bytes_in_first(run) <= rest) {', 'while (bytes_in_first(run) < rest) {'],
       ['count === 4 ? NXD_MQTT_INVALID_PACKET : NXD_MQTT_PARTIAL_PACKET', 'NXD_MQTT_PARTIAL_PACKET'],
-      ['  if (segment.holders === 0) yield*', '  yield*'],
+      [
+        'return segment.holders === 0 ? nx_packet_release(segment.packet)',
+        'return segment.holders >= 0 ? nx_packet_release(segment.packet)',
+      ],
     ],
   ),
   ...mutants_of(

@@ -158,6 +158,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'netx/nx_ipv6_quirks.ts': 'test/netx/ipv6/ipv6_quirks.test.ts',
   'netx/nxd_address.ts': 'test/netx/ipv6/nxd_ipv6.test.ts',
   'netx/tcp/nx_tcp_peer.ts': 'test/netx/ipv6/dual_stack.test.ts',
+  'netx/tcp/nx_tcp_data_segment.ts': 'test/netx/tcp/nx_tcp_socket_send.test.ts',
   'netx/udp/nx_udp_dual_send.ts': 'test/netx/ipv6/dual_stack.test.ts',
   'netx/udp/nx_udp_extract.ts': 'test/netx/ipv6/dual_stack.test.ts',
   'netx/arp/arp_table.ts': 'test/netx/nx_tables.test.ts',

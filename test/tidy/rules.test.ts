@@ -163,6 +163,12 @@ describe('exits of services', () => {
       'return in_steps(k, go(k));',
       'function* go(k: Kernel) { if (k.a) return 1; yield* b(); return 2; }',
     ],
+    ['what is done at once', 'return at_once(k, go, k);', 'function go(k: Kernel) { return 1; }'],
+    [
+      'the rest behind a call',
+      'return at_once(k, go, k);',
+      'function go(k: Kernel) { return after(b(), rest, k); } function rest(k: Kernel) { return 1; }',
+    ],
   ])('%s is free', (_what, body, rest) => {
     expect(service(body, rest)).toHaveLength(1);
     expect(service(body, rest)[0]).toMatch(/^netx\/x\.ts:\d: this exit of \w+ costs no time: return refuse/);
@@ -176,6 +182,11 @@ describe('exits of services', () => {
       'a generator behind its first yield*',
       'return in_steps(k, go(k));',
       'function* go(k: Kernel) { yield* b(); return 2; }',
+    ],
+    [
+      'what is done at once, or behind a call, and ends in one',
+      'return at_once(k, go, k);',
+      'function go(k: Kernel) { return k.a ? after(b(), finish, k, 0) : finish(k, 0); }',
     ],
   ])('%s is not', (_what, body, rest) => {
     expect(service(body, rest)).toEqual([]);

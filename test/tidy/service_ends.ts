@@ -5,14 +5,15 @@
 // same holds. In a generator a bare value may be returned behind a `yield*`, which has cost something by then.
 //
 // No call is lost in silence: what a generator does is handed out by `in_steps`, so that a forgotten `yield*` is noticed.
-// A generator by itself never starts then, and tells nobody.
+// A generator by itself never starts then, and tells nobody. What `at_once` is given is handed out by it, and may leave the rest of
+// its work to `after`, behind a call that has cost something.
 
 import path from 'node:path';
 import ts from 'typescript';
 import { line_of, parse, type SourceText, walk } from './sources.ts';
 
 const ENDS =
-  /^(refuse|finish|finish_quiet|finish_plain|finish_void|succeed|due_point|preempt_point|wait_in|suspend_current)$/;
+  /^(refuse|finish|finish_quiet|finish_plain|finish_void|succeed|due_point|preempt_point|wait_in|suspend_current|unprotect_with)$/;
 const SERVICE = /^(nx|nxd|tx|sim)_\w+$/;
 /** Not services: what the host program or the compiler sees, drivers, and the entry points by which drivers deliver. */
 const NO_SERVICE =
@@ -46,9 +47,12 @@ export function wrong_exits(sources: readonly SourceText[]): string[] {
     for (const { node, value } of exits(maker)) {
       for (const result of results(value)) {
         const in_steps = called_by(result) === 'in_steps';
-        const called = called_by(in_steps ? (result as ts.CallExpression).arguments[1] : result);
+        const at_once = called_by(result) === 'at_once';
+        const is_rest = called_by(result) === 'after' && handed_out;
+        const called =
+          at_once || is_rest ? given_to(result) : called_by(in_steps ? argument(result) : result);
         if (called !== undefined && ENDS.test(called)) continue;
-        const inside = in_steps || maker.asteriskToken !== undefined;
+        const inside = handed_out || in_steps || at_once || maker.asteriskToken !== undefined;
         if (called !== undefined && !SERVICE.test(called) && is_known(called, module))
           look_into(called, module, inside, maker.name.text);
         else if (called === undefined || !SERVICE.test(called)) {
@@ -64,6 +68,17 @@ export function wrong_exits(sources: readonly SourceText[]): string[] {
     }
   }
   return [...found];
+}
+
+/** The second argument of a call: the work of a service, behind its kernel or what comes first. */
+function argument(call: ts.Expression | undefined): ts.Expression | undefined {
+  return (call as ts.CallExpression).arguments[1];
+}
+
+/** The name of a function that is given as such an argument. */
+function given_to(call: ts.Expression | undefined): string | undefined {
+  const given = argument(call);
+  return given !== undefined && ts.isIdentifier(given) ? given.text : undefined;
 }
 
 function lost(file: ts.SourceFile, maker: Maker, asker: string): string {
