@@ -7,7 +7,7 @@ import { TraceLog } from '../rtos/sim/trace_log.ts';
 import { Simulation, sim_targets } from '../rtos/sim_api.ts';
 
 /** What depends on whether a run is recorded: a board knows it, and numbers in the trace are given to more or fewer objects. */
-const OF_THE_RECORD = new Set(['tracing', 'sim_id']);
+const OF_THE_RECORD = new Set(['tracing', 'tracing_threads', 'sim_id']);
 
 function is_left_out(object: object): boolean {
   return object instanceof Simulation || object instanceof TraceLog || object instanceof SimEvent;

@@ -1,5 +1,6 @@
 // What `netx-sim run` was asked for, when its command line has been checked.
 
+import type { TraceLevel } from '../../rtos/sim_api.ts';
 import type { Scenario } from '../bench/scenario.ts';
 import type { RunFiles } from './run_files.ts';
 import type { TlsFileNames } from './tls_files.ts';
@@ -28,6 +29,8 @@ export interface RunRequest extends RunFiles {
   readonly tls_version: '1.2' | '1.3' | null;
   /** Virtual seconds after which the run is cut off; null: the scenario's own limit, which is an error to reach. */
   readonly until_s: number | null;
+  /** What the trace keeps. */
+  readonly trace_level: TraceLevel;
   /** Where goes how often lines of C ran; null: nowhere. */
   readonly coverage: string | null;
   readonly quiet: boolean;

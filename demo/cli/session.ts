@@ -88,7 +88,8 @@ export class Session {
     this.complain = complain;
     const { seed, broker, host_names, tls_version, quiet, fixed, scenario } = request;
     const credentials = read_credentials(request.tls);
-    const sim = new Simulation({ seed, annotations: wants_document(request) });
+    const { trace_level } = request;
+    const sim = new Simulation({ seed, trace_level, annotations: wants_document(request) });
     if (scenario.faults !== undefined) sim.choices.faults = new FaultCount(scenario.faults);
     this.recorded = request.replay === null ? null : read_record(request.replay);
     const file = request.record === null ? null : new RecordFile(request.record);
@@ -346,7 +347,7 @@ export class Session {
 
 /** The arguments that make the same run again. */
 function repeat_arguments(request: RunRequest): string {
-  const { word, seed, fixed, broker, host_names, tls, tls_version, until_s } = request;
+  const { word, seed, fixed, broker, host_names, tls, tls_version, until_s, trace_level } = request;
   const words = [word, `--seed ${seed}`];
   if (fixed) words.push('--fixed');
   if (broker !== null) words.push(`--broker ${broker}`);
@@ -355,6 +356,7 @@ function repeat_arguments(request: RunRequest): string {
     if (file !== null) words.push(`--${option} ${shell_word(file)}`);
   if (tls_version !== null) words.push(`--tls-version ${tls_version}`);
   if (until_s !== null) words.push(`--until ${until_s}`);
+  if (trace_level !== 'all') words.push(`--trace-level ${trace_level}`);
   return words.join(' ');
 }
 

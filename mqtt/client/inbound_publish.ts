@@ -180,7 +180,7 @@ function* take_bytes(
 /** The trace tells what the firmware is not told. */
 function note_dropped(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader, qos: number): void {
   const k = K as Kernel;
-  if (!k.tracing) return;
+  if (!k.log.enabled) return;
   extract(bytes, header.offset, two_bytes, 2);
   const topic = new Uint8Array(((two_bytes[0] as number) << 8) | (two_bytes[1] as number));
   extract(bytes, header.offset + 2, topic, topic.length);

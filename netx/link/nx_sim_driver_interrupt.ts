@@ -97,7 +97,7 @@ function copy_to_packet(driver: SimDriverInstance, frame: EthernetFrame): NX_PAC
 /** The frame is lost without a word to the stack; the trace tells. */
 function note_no_packet(pool: string, length: number): void {
   const k = K as Kernel;
-  if (!k.tracing) return;
+  if (!k.log.enabled) return;
   const text = `frame of ${length} bytes dropped: no packet in pool "${pool}"`;
   k.sim.trace.note(k.now_ns, k.number, k.context(), text);
 }

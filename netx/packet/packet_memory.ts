@@ -77,7 +77,7 @@ function trace_release(k: Kernel, event: number, packet: NX_PACKET): void {
 
 /** Leaves a record of how many packets are free. */
 export function trace_level(k: Kernel, pool: NX_PACKET_POOL): void {
-  if (k.sim.trace.enabled) k.trace_own(TRACE_POOL_LEVEL, pool.sim_id, pool.nx_packet_pool_available);
+  if (k.log.keeps_services) k.trace_own(TRACE_POOL_LEVEL, pool.sim_id, pool.nx_packet_pool_available);
 }
 
 /** Takes a packet, or null (counted) when the pool is empty. `service` is what the packet is taken for. */

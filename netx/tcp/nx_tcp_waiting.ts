@@ -214,9 +214,9 @@ export function tcp_end_disconnect_wait(k: Kernel, socket: NX_TCP_SOCKET): Servi
 
 /** The same for a wait whose time was over. */
 function end_late(k: Kernel, thread: TX_THREAD, leave_list: Cleanup): Service<unknown> {
-  if (k.tracing) k.timed_out = thread;
+  if (k.tracing_threads) k.timed_out = thread;
   const rest = end_wait(k, thread, leave_list);
-  if (k.tracing) k.timed_out = null;
+  if (k.tracing_threads) k.timed_out = null;
   return rest;
 }
 

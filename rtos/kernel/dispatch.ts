@@ -49,7 +49,7 @@ function dispatch(k: Kernel, thread: TX_THREAD): void {
     if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
     k.plan_tick(1);
   }
-  if (k.tracing) record(k, thread);
+  if (k.tracing_threads) record(k, thread);
 }
 
 function record(k: Kernel, thread: TX_THREAD): void {
@@ -173,7 +173,7 @@ function run(k: Kernel, again: SimEvent): void {
       if (before !== null && !stays) system_return(k, before);
       const thread = stays ? before : next;
       if (thread === null) {
-        k.trace_own(TRACE_IDLE, 0);
+        if (k.tracing_threads) k.trace_own(TRACE_IDLE, 0);
         return;
       }
       if (!stays) dispatch(k, thread);

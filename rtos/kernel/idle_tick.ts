@@ -15,7 +15,7 @@ function rests(k: Kernel): boolean {
     k.execute === null &&
     k.system_state === 0 &&
     k.ends_plainly &&
-    !k.tracing &&
+    !k.tracing_threads &&
     !k.interrupts_off &&
     !k.interrupt_pending &&
     !k.timer_expired &&

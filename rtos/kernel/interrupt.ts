@@ -204,7 +204,7 @@ function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: numbe
   k.running_interrupt = name;
   if (k.interrupt_priorities !== null) k.running_priority = priority_of(k, name);
   if (k.watch !== null && k.now_ns > raised_ns) k.watch.pended(name, k.now_ns - raised_ns);
-  if (k.tracing) record(k, TX_TRACE_ISR_ENTER, name);
+  if (k.tracing_threads) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
   try {
     const returned = handler();
@@ -214,7 +214,7 @@ function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: numbe
   } catch (error) {
     throw thrown_in(k, error, `interrupt ${name}`);
   }
-  if (k.tracing) record(k, TX_TRACE_ISR_EXIT, name);
+  if (k.tracing_threads) record(k, TX_TRACE_ISR_EXIT, name);
   k.running_priority = interrupted;
   k.running_interrupt = interrupted_name;
   k.system_state--;

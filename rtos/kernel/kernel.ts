@@ -109,8 +109,10 @@ export class Kernel {
   now_ns = 0;
   /** A service costs what they all cost and nobody looks at its end. */
   ends_plainly: boolean = true;
-  /** True when records are made, or events taken: asked by each service before it puts one together. */
+  /** True when records of services are made, or events taken: asked by each service before it puts one together. */
   tracing: boolean = false;
+  /** The same for records of threads and interrupts. */
+  tracing_threads: boolean = false;
   /** The thread whose code runs or was interrupted; null when none. */
   current: TX_THREAD | null = null;
   /** The thread that should run. */
@@ -253,7 +255,8 @@ export class Kernel {
       previous.tx_mutex_created_next = next;
       next.tx_mutex_created_previous = previous;
     });
-    this.tracing = sim.trace.enabled;
+    this.tracing = sim.trace.keeps_services;
+    this.tracing_threads = sim.trace.keeps_threads;
     this.nominal = sim.choices.nominal;
     this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
     for (let slot = 0; slot < TX_TIMER_ENTRIES; slot++) this.wheel.push(new TimerList(slot));
@@ -324,19 +327,19 @@ export class Kernel {
   /** From now on it leaves no records: of many boards, those of one may be wanted. To be called before its power comes on. */
   leave_trace(): void {
     this.log = new TraceLog(false, 1);
-    this.tracing = this.events !== null;
+    this.keep_events(this.events);
   }
 
   /** From now on `sink` takes the events too. */
   add_events(sink: EventSink): void {
-    this.events = this.events === null ? sink : both_sinks(this.events, sink);
-    this.tracing = true;
+    this.keep_events(this.events === null ? sink : both_sinks(this.events, sink));
   }
 
   /** From now on only `sink`, or nobody, takes the events. */
   keep_events(sink: EventSink | null): void {
     this.events = sink;
-    this.tracing = sink !== null || this.log.enabled;
+    this.tracing = sink !== null || this.log.keeps_services;
+    this.tracing_threads = sink !== null || this.log.keeps_threads;
   }
 
   /**

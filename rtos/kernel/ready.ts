@@ -114,7 +114,7 @@ function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
 export function thread_resume(k: Kernel, thread: TX_THREAD): void {
   if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
   if (thread.tx_thread_state === TX_READY) return;
-  if (k.tracing) record_resume(k, thread);
+  if (k.tracing_threads) record_resume(k, thread);
   if (thread.tx_thread_delayed_suspend !== 0) {
     thread.tx_thread_delayed_suspend = 0;
     thread.tx_thread_state = TX_SUSPENDED;
@@ -134,7 +134,7 @@ export function thread_suspend(k: Kernel, thread: TX_THREAD): void {
 export function leave_ready(k: Kernel, thread: TX_THREAD): void {
   thread.tx_thread_performance_suspend_count++;
   ready_remove(k, thread);
-  if (k.tracing) record_suspend(k, thread);
+  if (k.tracing_threads) record_suspend(k, thread);
 }
 
 function record_resume(k: Kernel, thread: TX_THREAD): void {

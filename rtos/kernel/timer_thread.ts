@@ -22,7 +22,7 @@ import { count_expiration, is_long, next_expired, reactivate, take_expired } fro
 /** A thread's sleep or wait is over because its time is. */
 function thread_timeout(k: Kernel, thread: TX_THREAD): void {
   thread.tx_thread_performance_timeout_count++;
-  if (k.tracing) k.timed_out = thread;
+  if (k.tracing_threads) k.timed_out = thread;
   if (thread.tx_thread_state === TX_SLEEP) {
     thread_resume(k, thread);
   } else if (thread.tx_thread_suspend_cleanup !== null) {
@@ -30,7 +30,7 @@ function thread_timeout(k: Kernel, thread: TX_THREAD): void {
     // A cleanup that armed itself again (a socket's) has left the end of the wait to another thread.
     if (thread.tx_thread_suspend_cleanup === null) thread_resume(k, thread);
   }
-  if (k.tracing) k.timed_out = null;
+  if (k.tracing_threads) k.timed_out = null;
 }
 
 function* timer_thread_entry(k: Kernel): Service<void> {

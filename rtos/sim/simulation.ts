@@ -17,7 +17,7 @@ import { check_fields, whole_ns } from './given.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 import { give_memory_back } from './spare_memory.ts';
-import { TRACE_DIAGNOSTIC, TraceLog } from './trace_log.ts';
+import { TRACE_DIAGNOSTIC, TRACE_LEVELS, type TraceLevel, TraceLog } from './trace_log.ts';
 
 export interface SimulationOptions {
   /** Seed of everything pseudo-random (initial sequence numbers, ephemeral ports); default: 1. */
@@ -30,6 +30,8 @@ export interface SimulationOptions {
   readonly record_choices?: boolean;
   /** Keep trace records; default: on. */
   readonly trace?: boolean;
+  /** Which ones: 'frames', 'threads' or, by default, 'all' (trace_log.ts). The run is the same, its hash is that of the level. */
+  readonly trace_level?: TraceLevel;
   /** Trace records kept before the oldest are overwritten; default: 1,048,576. */
   readonly trace_capacity?: number;
   /** Keep what happens inside of services too, beside the trace (annotations.ts); default: off. The run is the same. */
@@ -52,6 +54,7 @@ const SIMULATION_OPTIONS = [
   'choice_kinds',
   'record_choices',
   'trace',
+  'trace_level',
   'trace_capacity',
   'annotations',
 ];
@@ -114,13 +117,16 @@ export class Simulation {
     this.random = new Random(this.seed);
     const { choices = null, choice_kinds = null, record_choices = false } = options;
     this.choices = new Choices(choices, record_choices, this.seed, choice_kinds);
-    const { trace = true, trace_capacity = 1 << 20 } = options;
+    const { trace = true, trace_level = 'all', trace_capacity = 1 << 20 } = options;
+    if (!TRACE_LEVELS.includes(trace_level)) {
+      throw new SimError(`trace_level is '${trace_level}'; there are: ${TRACE_LEVELS.join(', ')}`);
+    }
     if (!Number.isInteger(trace_capacity) || trace_capacity < 1) {
       throw new SimError(
         `trace_capacity is ${trace_capacity}: it must be a whole number of records, at least 1`,
       );
     }
-    this.trace = new TraceLog(trace, trace_capacity);
+    this.trace = new TraceLog(trace, trace_capacity, true, trace_level);
     this.annotations = options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT, false) : null;
   }
 

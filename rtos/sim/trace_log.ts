@@ -37,6 +37,20 @@ export function holds_text(event: number): boolean {
   return TEXT_EVENTS.has(event);
 }
 
+/**
+ * What a trace keeps, each level what the one before keeps and more: `frames` and their faults, notes and diagnostics; `threads`,
+ * that is who runs, interrupts, and the begin and end of waits; `all`, with every service. The hash of a run is that of its
+ * level: the same at each run of it, another one at another level.
+ */
+export const TRACE_LEVELS = ['frames', 'threads', 'all'] as const;
+export type TraceLevel = (typeof TRACE_LEVELS)[number];
+
+/** The first level that keeps an event. TraceX has those of threads and interrupts from 1 to 6. */
+function first_level(event: number): TraceLevel {
+  if (holds_text(event)) return 'frames';
+  return event <= 6 || event === TRACE_IDLE ? 'threads' : 'all';
+}
+
 export interface TraceRecord {
   time_ns: number;
   target: number;
@@ -60,6 +74,9 @@ const SPARE_AT_MOST = 2;
 export class TraceLog {
   /** Records are kept only while this is on; notes and the hash follow it too. */
   enabled: boolean;
+  /** Records of threads are kept, and those of services: asked before one is put together. */
+  readonly keeps_threads: boolean;
+  readonly keeps_services: boolean;
   private times: Float64Array;
   private words: Int32Array;
   /** Records that there is room for, and where the next one goes. */
@@ -80,8 +97,10 @@ export class TraceLog {
    * `capacity` is the number of records kept; when more come, the oldest are overwritten. A log that is not `hashed` is not
    * what a run is known by.
    */
-  constructor(enabled: boolean, capacity: number, hashed = true) {
+  constructor(enabled: boolean, capacity: number, hashed = true, level: TraceLevel = 'all') {
     this.enabled = enabled;
+    this.keeps_threads = enabled && level !== 'frames';
+    this.keeps_services = enabled && level === 'all';
     this.capacity = capacity;
     this.hashed = hashed;
     this.keeps_names = enabled;
@@ -161,7 +180,7 @@ export class TraceLog {
     info3: number,
     info4: number,
   ): void {
-    if (!this.enabled) return;
+    if (!this.enabled || !(this.keeps_services || this.keeps(event))) return;
     if (this.place === this.room) this.make_room();
     const place = this.place++;
     this.times[place] = time_ns;
@@ -193,6 +212,11 @@ export class TraceLog {
       const record = { time_ns, target, context, event, info1, info2, info3, info4 };
       this.listener(record, holds_text(event) ? this.text(info1) : '');
     }
+  }
+
+  private keeps(event: number): boolean {
+    const level = first_level(event);
+    return level === 'frames' || (level === 'threads' && this.keeps_threads);
   }
 
   /** 16 hexadecimal digits over every record since the start, kept or overwritten. */

@@ -1,6 +1,7 @@
 // `netx-sim run [SCENARIO]`: runs a scenario once, with nominal timing, and prints what happens.
 
 import { parse_host_port } from '../../../netx/gateway/address_map.ts';
+import { TRACE_LEVELS, type TraceLevel } from '../../../rtos/sim_api.ts';
 import type { Scenario } from '../../bench/scenario.ts';
 import { is_source_name } from '../../c/build/compile.ts';
 import { is_address } from '../../c/build/project_file.ts';
@@ -15,7 +16,7 @@ import { COVERAGE_OPTION } from '../coverage_file.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
-import { RUN_FILE_OPTIONS } from '../run_files.ts';
+import { RUN_FILE_OPTIONS, type RunFiles } from '../run_files.ts';
 import type { RunRequest } from '../run_request.ts';
 import { Session } from '../session.ts';
 import type { TlsFileNames } from '../tls_files.ts';
@@ -78,6 +79,13 @@ const OPTIONS = {
       'connections',
   ),
   until: option('SECONDS', 'stop the run at this virtual time', virtual_seconds),
+  'trace-level': option(
+    'LEVEL',
+    'what the trace keeps: frames; threads too, and interrupts; or all, with every service (default). A lower level is faster, and ' +
+      'its hash is another one. Reports, documents, timelines and lists of events want all',
+    one_of(...TRACE_LEVELS),
+    'all' as TraceLevel,
+  ),
   fixed: flag('build the firmware with its repair in'),
   ...C_OPTIONS,
   quiet: flag('print nothing but errors and the result', 'q'),
@@ -139,7 +147,8 @@ async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['compl
       `--tls-version means nothing to the scenario '${scenario.name}': its connection is not secure`,
     );
   }
-  const { ca, cert, key, dns, ...rest } = values;
+  check_trace_level(values);
+  const { ca, cert, key, dns, 'trace-level': trace_level, ...rest } = values;
   const tls = { ca, cert, key };
   check_tls_files(tls, scenario, values.broker !== null);
   return {
@@ -148,6 +157,7 @@ async function request_of(line: CommandLine<typeof OPTIONS>, warn: Output['compl
     word,
     tls,
     host_names: dns === 'host',
+    trace_level,
     tls_version: values['tls-version'],
     tls_secrets: values['tls-secrets'],
     until_s: values.until,
@@ -185,6 +195,14 @@ async function scenario_of(
     throw new UsageError(`--${c_option} means nothing to the scenario '${word}': it is for firmware in C`);
   }
   return { scenario: await find_scenario(word), word: scenario_word(word) };
+}
+
+/** What is made of a run needs all of its trace. */
+function check_trace_level(values: Values<typeof OPTIONS>): void {
+  if (values['trace-level'] === 'all') return;
+  const file = Object.keys(RUN_FILE_OPTIONS).find((name) => values[name as keyof RunFiles] !== null);
+  if (file !== undefined)
+    throw new UsageError(`--${file} wants the whole trace: leave out --trace-level ${values['trace-level']}`);
 }
 
 /** A record is of what a real broker sent, and stands for that broker. */

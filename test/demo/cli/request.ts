@@ -19,6 +19,7 @@ export const REQUEST: Omit<RunRequest, 'scenario'> = {
   tls: { ca: null, cert: null, key: null },
   tls_version: null,
   until_s: null,
+  trace_level: 'all',
   coverage: null,
   quiet: false,
 };

@@ -47,7 +47,7 @@ test('a limit that is infinite or undefined is none', () => {
 test.each([
   [
     { sed: 5 },
-    "'sed' is no option of a simulation; known are: seed, choices, choice_kinds, record_choices, trace, trace_capacity",
+    "'sed' is no option of a simulation; known are: seed, choices, choice_kinds, record_choices, trace, trace_level",
   ],
   [{ trace_capacity: -1 }, 'trace_capacity is -1: it must be a whole number of records, at least 1'],
   [{ trace_capacity: Number.NaN }, 'trace_capacity is NaN'],

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { TraceLog } from '../../../rtos/sim/trace_log.ts';
+import {
+  TRACE_IDLE,
+  TRACE_LEVELS,
+  TRACE_NOTE,
+  type TraceLevel,
+  TraceLog,
+} from '../../../rtos/sim/trace_log.ts';
+import { type Simulation, sim_note } from '../../../rtos/sim_api.ts';
+import * as tx from '../../../rtos/tx_api.ts';
+import { differing_state } from '../../same_state.ts';
+import { run_board, type Threads } from '../board.ts';
 
 test('records come back as they were made, the oldest overwritten when the room is used up', () => {
   const log = new TraceLog(true, 2000);
@@ -44,4 +54,39 @@ test('texts and objects have numbers; a log that is off keeps nothing', () => {
   const off = new TraceLog(false, 10);
   off.note(1, 1, 1, 'nothing');
   expect(off.count).toBe(0);
+});
+
+/** Two threads that take turns, and a note. */
+function run(trace_level: TraceLevel): Simulation {
+  const define = function* (threads: Threads): tx.Service<void> {
+    const semaphore = new tx.TX_SEMAPHORE();
+    tx.tx_semaphore_create(semaphore, 's', 0);
+    yield* threads.make('waits', 5, function* () {
+      for (;;) yield* tx.tx_semaphore_get(semaphore, 3);
+    });
+    yield* threads.make('puts', 6, function* () {
+      sim_note('begins');
+      for (let n = 0; n < 9; n++) {
+        yield* tx.tx_thread_sleep(2 + (n % 3));
+        yield* tx.tx_semaphore_put(semaphore);
+      }
+    });
+  };
+  return run_board(define, { sim: { trace_level }, until_ns: 1e9 });
+}
+
+test('a level of the trace leaves out whole kinds of records, and the run is the same', () => {
+  const [all, threads, frames] = [run('all'), run('threads'), run('frames')];
+  const events = (sim: Simulation): number[] => [...sim.trace.records()].map(({ event }) => event);
+  const of_threads = [1, 2, 3, 4, 5, 6, TRACE_IDLE, TRACE_NOTE];
+  expect(events(threads)).toEqual(events(all).filter((event) => of_threads.includes(event)));
+  expect(events(frames)).toEqual([TRACE_NOTE]);
+  expect(differing_state(all, threads)).toEqual([]);
+  expect(differing_state(all, frames)).toEqual([]);
+  expect(new Set([all, threads, frames].map(({ trace }) => trace.hash())).size).toBe(3);
+  for (const level of TRACE_LEVELS) expect(run(level).trace.hash()).toBe(run(level).trace.hash());
+});
+
+test('a level that does not exist is refused', () => {
+  expect(() => run('some' as TraceLevel)).toThrow("trace_level is 'some'; there are: frames, threads, all");
 });
