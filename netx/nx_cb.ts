@@ -353,8 +353,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_tcp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   nx_ip_tcp_periodic_processing: NX_HOOK<[NX_IP]> = null;
   nx_ip_tcp_fast_periodic_processing: NX_HOOK<[NX_IP]> = null;
-  /** The same where nothing is due; false, and nothing is changed, if something is. Null until TCP is enabled. */
-  tcp_pass_idle_step: ((ip: NX_IP) => boolean) | null = null;
+  /** Whether nothing is due in it, and what it does then. Null until TCP is enabled. */
+  tcp_idle_step: { is_idle(ip: NX_IP): boolean; pass(ip: NX_IP): void } | null = null;
   nx_ip_tcp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_tcp_deferred_cleanup_check: NX_HOOK<[NX_IP]> = null;
   /** Resets a connection, for nx_ip_interface_detach; set when TCP is enabled. */
@@ -391,5 +391,7 @@ export class NX_IP extends NX_IP_COUNTERS {
 name_objects(NX_IP, 'IP instance', ({ nx_ip_name }) => nx_ip_name);
 
 function fill<T>(count: number, make: () => T): T[] {
-  return Array.from({ length: count }, make);
+  const made: T[] = [];
+  for (let n = 0; n < count; n++) made.push(make());
+  return made;
 }

@@ -3,7 +3,7 @@
 
 import { type Certificate, certificate_text, preempted_places } from '../../rtos/explore/certificate.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';
-import { nominal_sites, planned_runs } from '../../rtos/explore/search.ts';
+import { nominal_sites, planned_runs, type SearchGround } from '../../rtos/explore/search.ts';
 import {
   hash32,
   nothing_to_vary,
@@ -218,6 +218,37 @@ async function until_ended(
   return interrupted;
 }
 
+interface FirstRun extends SearchGround {
+  /** How often code ran in it, to be added to. */
+  readonly code: CodeTally;
+}
+
+/** The nominal run. */
+function first_run(scenario: Experiment, { seed, fixed, coverage = null }: SearchOptions): FirstRun {
+  const ground = nominal_sites(scenario, { seed, fixed });
+  const { sim } = ground.nominal;
+  const code = new CodeTally();
+  if (coverage !== null) {
+    code.add(sim);
+    if (code.take().length === 0) throw new UsageError(nothing_counted(coverage));
+    code.add(sim);
+  }
+  return { ...ground, code };
+}
+
+/** Starts the team, and makes the nominal run while its processes begin. Without one that passes nobody is needed. */
+function begin<T extends Pick<Team, 'stop'>>(start: () => T, run: () => FirstRun): FirstRun & { team: T } {
+  const team = start();
+  let passed = false;
+  try {
+    const first = run();
+    passed = first.nominal.failure === null;
+    return { ...first, team };
+  } finally {
+    if (!passed) team.stop();
+  }
+}
+
 /** Runs a search to its end, its first failure or Ctrl-C, and prints how it went, all but the failures. */
 export async function run_search(
   { experiment: scenario, word }: Subject,
@@ -225,15 +256,13 @@ export async function run_search(
   print: Print,
   start = start_team,
 ): Promise<Searched> {
-  const { seed, fixed, strategy, workers } = options;
-  const { nominal, ...ground } = nominal_sites(scenario, { seed, fixed });
+  const { seed, strategy, workers } = options;
+  const { nominal, code, team, ...ground } = begin(
+    // Messages come when this function waits, and not before.
+    () => start(requests_of(word, options), (message, worker) => hear(message, worker)),
+    () => first_run(scenario, options),
+  );
   const { sites } = ground;
-  const code = new CodeTally();
-  if (options.coverage != null) {
-    code.add(nominal.sim);
-    if (code.take().length === 0) throw new UsageError(nothing_counted(options.coverage));
-    code.add(nominal.sim);
-  }
   if (nominal.failure !== null)
     return nominal_failure(scenario, seed, nominal, sites.length, covered_files(code.all), print);
   const findings = new Findings();
@@ -266,7 +295,6 @@ export async function run_search(
     if (!options.all) for (const other of race.beaten()) team.stop_one(other);
     progress.print();
   };
-  const team = start(requests_of(word, options), hear);
   const { seconds = null } = options;
   const timer = seconds === null ? null : setTimeout(() => team.stop(), seconds * 1000);
   const interrupted = await until_ended({ ended: team.ended, stop: () => team.stop() }, print);

@@ -7,6 +7,15 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, ULONG } from '../../rtos/kernel/service.ts';
 import { TX_MAX_PRIORITIES, TX_SUCCESS } from '../../rtos/kernel/tx_constants.ts';
 import type { IdleRound } from '../../rtos/kernel/tx_thread_cb.ts';
+import {
+  TX_TRACE_EVENT_FLAGS_GET,
+  TX_TRACE_EVENT_FLAGS_SET,
+  TX_TRACE_MUTEX_GET,
+  TX_TRACE_MUTEX_PUT,
+  TX_TRACE_RUNNING,
+  TX_TRACE_THREAD_RESUME,
+  TX_TRACE_THREAD_SUSPEND,
+} from '../../rtos/kernel/tx_trace_events.ts';
 import type { NX_IP } from '../nx_cb.ts';
 import { NX_IP_FAST_EVENT } from '../nx_constants.ts';
 
@@ -20,12 +29,35 @@ export class IdleFastRound implements IdleRound {
     this.ip = ip;
   }
 
-  pass(): boolean {
+  is_idle(): boolean {
     const { ip } = this;
-    if (!waits_for_events(ip) || ip.ipv6 !== null || ip.tcp_pass_idle_step === null) return false;
-    if (!ip.tcp_pass_idle_step(ip)) return false;
+    return waits_for_events(ip) && ip.ipv6 === null && ip.tcp_idle_step?.is_idle(ip) === true;
+  }
+
+  pass(): void {
+    const { ip } = this;
+    ip.tcp_idle_step?.pass(ip);
     count(this.k, ip);
-    return true;
+  }
+
+  events_in_timer_thread(timer_thread: number): readonly number[] {
+    const { nx_ip_thread, nx_ip_events } = this.ip;
+    return [
+      ...[timer_thread, TX_TRACE_EVENT_FLAGS_SET, nx_ip_events.sim_id],
+      ...[timer_thread, TX_TRACE_THREAD_RESUME, nx_ip_thread.sim_id],
+    ];
+  }
+
+  events_afterwards(): readonly number[] {
+    const { nx_ip_thread, nx_ip_events, nx_ip_protection } = this.ip;
+    const { sim_id: thread } = nx_ip_thread;
+    return [
+      ...[thread, TX_TRACE_RUNNING, thread],
+      ...[thread, TX_TRACE_MUTEX_GET, nx_ip_protection.sim_id],
+      ...[thread, TX_TRACE_MUTEX_PUT, nx_ip_protection.sim_id],
+      ...[thread, TX_TRACE_EVENT_FLAGS_GET, nx_ip_events.sim_id],
+      ...[thread, TX_TRACE_THREAD_SUSPEND, thread],
+    ];
   }
 }
 

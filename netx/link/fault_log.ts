@@ -66,7 +66,7 @@ export class FaultLog {
     const shown = rule === '' ? text : `${text} (${rule})`;
     const where = `at ${place.port_name} ${place.direction}`;
     frame.notes.push(`${shown} ${where}`);
-    if (this.trace?.enabled) {
+    if (this.trace?.keeps) {
       const key = `${effect} ${rule} ${where}`;
       const words = this.trace.text_number(`${shown} ${where}`, { target: place.target, key });
       this.trace.add(time_ns, 0, CONTEXT_HOST, TRACE_FRAME_FAULT, words, frame.serial, frame.length, 0);

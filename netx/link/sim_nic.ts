@@ -134,7 +134,7 @@ export class SimNic implements PortOwner {
     frame.bytes.set(memory.subarray(offset, offset + length));
     this.departure_hook?.(frame);
     this.counters.frames_sent += 1;
-    if (k.sim.trace.enabled)
+    if (k.sim.trace.keeps)
       k.trace_own(
         TRACE_FRAME_SENT,
         this.kind_of(frame),
@@ -228,7 +228,7 @@ export class SimNic implements PortOwner {
     this.counters.frames_received += 1;
     this.received.push(frame.hold());
     const { trace, now_ns } = segment.sim;
-    if (trace.enabled) {
+    if (trace.keeps) {
       const kind = this.kind_of(frame);
       trace.add(
         now_ns,

@@ -15,11 +15,7 @@ import { NX_TRACE, trace_network } from '../nx_trace.ts';
 import { tcp_packet_receive, tcp_queue_process } from './nx_tcp_packet_process.ts';
 import { tcp_socket_connection_reset } from './nx_tcp_reset.ts';
 import { check_ip, under_protection } from './nx_tcp_socket_check.ts';
-import {
-  tcp_fast_periodic_processing,
-  tcp_pass_idle_step,
-  tcp_periodic_processing,
-} from './nx_tcp_timers.ts';
+import { TCP_IDLE_STEP, tcp_fast_periodic_processing, tcp_periodic_processing } from './nx_tcp_timers.ts';
 import { tcp_deferred_cleanup_check } from './nx_tcp_waiting.ts';
 import { register_tcp_table } from './tcp_table.ts';
 
@@ -44,7 +40,7 @@ export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   ip_ptr.nx_ip_tcp_queue_process = tcp_queue_process;
   ip_ptr.nx_ip_tcp_periodic_processing = tcp_periodic_processing;
   ip_ptr.nx_ip_tcp_fast_periodic_processing = tcp_fast_periodic_processing;
-  ip_ptr.tcp_pass_idle_step = tcp_pass_idle_step;
+  ip_ptr.tcp_idle_step = TCP_IDLE_STEP;
   ip_ptr.nx_tcp_deferred_cleanup_check = tcp_deferred_cleanup_check;
   ip_ptr.nx_tcp_connection_reset = tcp_socket_connection_reset;
   start_fast_timer(k, ip_ptr);

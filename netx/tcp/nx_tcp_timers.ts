@@ -73,28 +73,36 @@ function step_of({ nx_ip_fast_periodic_timer }: NX_IP): ULONG {
   return nx_ip_fast_periodic_timer.tx_timer_internal.tx_timer_internal_re_initialize_ticks;
 }
 
-/** One step of all sockets' timeouts where none is due. False, and nothing is changed, if one is. */
-export function tcp_pass_idle_step(ip: NX_IP): boolean {
+/** Nothing is due in the next step of the fast timer. */
+function is_step_idle(ip: NX_IP): boolean {
   const step = step_of(ip);
-  const first = ip.nx_ip_tcp_created_sockets_ptr;
-  const count = ip.nx_ip_tcp_created_sockets_count;
-  let socket = first;
-  for (let left = count; left > 0 && socket !== null; left--) {
+  let socket = ip.nx_ip_tcp_created_sockets_ptr;
+  for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
     if (is_due(socket, step)) return false;
-    socket = socket.nx_tcp_socket_created_next;
-  }
-  socket = first;
-  for (let left = count; left > 0 && socket !== null; left--) {
-    if (owes_ack(socket)) socket.nx_tcp_socket_delayed_ack_timeout -= step;
-    if (socket.nx_tcp_socket_timeout !== 0) socket.nx_tcp_socket_timeout -= step;
     socket = socket.nx_tcp_socket_created_next;
   }
   return true;
 }
 
+/** One step of all sockets' timeouts where none is due. */
+function pass_idle_step(ip: NX_IP): void {
+  const step = step_of(ip);
+  let socket = ip.nx_ip_tcp_created_sockets_ptr;
+  for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
+    if (owes_ack(socket)) socket.nx_tcp_socket_delayed_ack_timeout -= step;
+    if (socket.nx_tcp_socket_timeout !== 0) socket.nx_tcp_socket_timeout -= step;
+    socket = socket.nx_tcp_socket_created_next;
+  }
+}
+
+/** For whoever passes over such a step. */
+export const TCP_IDLE_STEP = { is_idle: is_step_idle, pass: pass_idle_step };
+
 /** NX_IP_FAST_EVENT: one step of all sockets' timeouts. */
 export function tcp_fast_periodic_processing(ip: NX_IP): Service<void> {
-  return tcp_pass_idle_step(ip) ? COMPLETED_VOID : step_with_timeouts(ip, step_of(ip));
+  if (!is_step_idle(ip)) return step_with_timeouts(ip, step_of(ip));
+  pass_idle_step(ip);
+  return COMPLETED_VOID;
 }
 
 function* step_with_timeouts(ip: NX_IP, step: ULONG): Service<void> {

@@ -2,16 +2,17 @@
 // timeout), and which context took the processor after which event, each with how often, in steps: 1, 2, 3, 4, 8, 16 ...
 // times. A search that finds nothing new for long may stop.
 //
-// Every run of a search is looked at, so the tables below are filled, emptied and filled again; no run sees another's.
+// Every run of a search is looked at, as it goes, so the tables below are emptied and filled again; no run sees another's.
 
+import { SimError } from '../sim/sim_error.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { TRACE_NOTE, type TraceLog } from '../sim/trace_log.ts';
+import { type EventTally, TRACE_NOTE } from '../sim/trace_log.ts';
 import { mixed_hash } from './strategies/strategy.ts';
 
 /** What is told apart when something happens more than once: up to so many times. */
 const TIMES_AT_MOST = 64;
 
-/** What a trace shows. */
+/** What a run shows. */
 export interface Shown {
   /** The numbers. */
   readonly coverage: Int32Array;
@@ -25,19 +26,30 @@ function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
   return more;
 }
 
+/** Keys from 1 to this are found without a search, as the ids of most objects are. */
+const SMALL_KEY = 1023;
+
 /** Numbers 32-bit keys from 0 on, in order of their first coming: an open hash table. */
 class Numbered {
   keys: Int32Array = new Int32Array(1024);
   count = 0;
+  /** One more than the number of a small key; 0: none yet. */
+  private readonly small = new Int32Array(SMALL_KEY + 1);
   /** One more than the number of a key; 0: free. At least twice as many as keys. */
   private slots = new Int32Array(2048);
 
   clear(): void {
+    this.small.fill(0);
     this.slots.fill(0);
     this.count = 0;
   }
 
   number_of(key: number): number {
+    if (key > 0 && key <= SMALL_KEY) {
+      const known = this.small[key] as number;
+      if (known !== 0) return known - 1;
+      this.small[key] = this.count + 1;
+    }
     const slot = this.slot_of(key);
     const known = this.slots[slot] as number;
     return known === 0 ? this.add(key, slot) : known - 1;
@@ -71,7 +83,7 @@ class Numbered {
 }
 
 /** How often each order pair and each preemption pair came, and the order of all. */
-class Pairs {
+class Pairs implements EventTally {
   private readonly pairs = new Numbered();
   private times = new Int32Array(1024);
   private readonly objects = new Numbered();
@@ -85,17 +97,15 @@ class Pairs {
   /** What is found in the end. */
   private found = new Int32Array(1024);
 
-  /** Looks through a whole trace. */
-  look_at(trace: TraceLog): void {
+  clear(): void {
     this.pairs.clear();
     this.objects.clear();
     this.last_context = [];
     this.last_event = [];
     this.target_orders = [];
-    trace.scan(this.take);
   }
 
-  private readonly take = (target: number, context: number, event: number, info1: number): void => {
+  take(target: number, context: number, event: number, info1: number): void {
     if (event >= TRACE_NOTE) return;
     if (info1 !== 0) this.take_object(info1, (event << 16) | (context & 0xffff));
     const running = this.last_context[target];
@@ -106,7 +116,7 @@ class Pairs {
     }
     this.last_context[target] = context;
     this.last_event[target] = event;
-  };
+  }
 
   private take_object(object: number, key: number): void {
     const { count } = this.objects;
@@ -157,12 +167,14 @@ class Pairs {
   }
 }
 
-const PAIRS = new Pairs();
+/** Those of runs that are over. */
+const SPARE: Pairs[] = [];
 
-/** What a trace has shown. */
-export function coverage_of(trace: TraceLog): Shown {
-  PAIRS.look_at(trace);
-  return { coverage: PAIRS.coverage(), order: PAIRS.order() };
+/** What is to take the events of a run, for `shown_in` to tell what they have shown. */
+export function new_tally(): EventTally {
+  const pairs = SPARE.pop() ?? new Pairs();
+  pairs.clear();
+  return pairs;
 }
 
 /** Numbers for what the code on the boards has done so far, where that is known beside the trace. */
@@ -175,10 +187,15 @@ export function show_code({ attachments }: Simulation, shown: CodeShown): void {
   attachments.set(CODE_SHOWN, shown);
 }
 
-/** What a run has shown: its trace, and the code on its boards. */
-export function shown_in(sim: Simulation): Shown {
-  const { coverage, order } = coverage_of(sim.trace);
-  const shown = sim.attachments.get(CODE_SHOWN) as CodeShown | undefined;
+/** What a run has shown that is over: the events on its boards, which a `new_tally` has taken, and their code. */
+export function shown_in({ trace, attachments }: Simulation): Shown {
+  const pairs = trace.tally;
+  if (!(pairs instanceof Pairs)) throw new SimError('nobody has taken the events of this run');
+  const coverage = pairs.coverage();
+  const order = pairs.order();
+  trace.end_tally();
+  SPARE.push(pairs);
+  const shown = attachments.get(CODE_SHOWN) as CodeShown | undefined;
   if (shown === undefined) return { coverage, order };
   const numbers = [...shown()];
   // The same order of events by way of other code is another run.

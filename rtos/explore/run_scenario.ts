@@ -4,10 +4,11 @@ import { put_by_others, take_for_signals } from '../kernel/holders.ts';
 import { type CheckFailure, LOOK_EVERY_NS } from '../sim/checks.ts';
 import type { Choice, ChoiceSource } from '../sim/choices.ts';
 import type { Diagnostic } from '../sim/diagnostics.ts';
+import { RANK_DEVICE } from '../sim/event_queue.ts';
 import { FaultCount } from '../sim/fault_limits.ts';
 import { type RunEnd, type RunOptions, Simulation, type SimulationOptions } from '../sim/simulation.ts';
 import { check_bounds } from './bounds.ts';
-import { type Shown, shown_in } from './coverage.ts';
+import { new_tally, type Shown, shown_in } from './coverage.ts';
 import type { Experiment } from './experiment.ts';
 import { with_guarded_globals } from './guard.ts';
 import { monitor_recovery } from './monitors/recovery.ts';
@@ -27,8 +28,13 @@ export interface RunRequest {
   readonly record_sites?: boolean;
   /** A failed check does not end the run. */
   readonly goes_on?: boolean;
-  /** Count coverage (costs a pass over the trace). */
+  /** Count coverage. */
   readonly coverage?: boolean;
+  /**
+   * Keep records, as a trace that is read. Default: true. Without them a run that passes costs about half; one that fails, or
+   * that looks at its own trace, is made again with them. It is the same run, and coverage is the same.
+   */
+  readonly records?: boolean;
 }
 
 /** The runs of a search have the seed in common, and whether the repair is in. */
@@ -39,6 +45,7 @@ export interface RunResult {
   readonly failure: CheckFailure | null;
   readonly end: RunEnd | 'exception';
   readonly now_ns: number;
+  /** '' where no records were kept. */
   readonly trace_hash: string;
   /** Choices that were not nominal; all of them with `record_sites`. */
   readonly choices: readonly Choice[];
@@ -62,11 +69,16 @@ function make_simulation(scenario: Experiment, request: RunRequest): Simulation 
     seed: request.seed,
     record_choices: request.record_sites ?? false,
     annotations: scenario.annotated ?? false,
+    trace: request.records ?? true,
+    ...(request.coverage === true ? { tally: new_tally() } : {}),
     ...(request.choices == null ? {} : of_source(scenario, request.choices)),
   });
   if (scenario.faults !== undefined) sim.choices.faults = new FaultCount(scenario.faults);
   return sim;
 }
+
+/** Scenarios that look at the traces of their own runs. */
+const READS_TRACES = new WeakSet<Experiment>();
 
 /**
  * Runs a scenario. The same request gives the same result, to the trace hash.
@@ -78,29 +90,57 @@ function make_simulation(scenario: Experiment, request: RunRequest): Simulation 
 export function run_scenario(scenario: Experiment, request: RunRequest): RunResult {
   check_bounds(scenario.bounds ?? {});
   scenario.prepare?.({ seed: request.seed, fixed: request.fixed ?? false });
-  const { choices: source } = request;
+  const source = new AskedOnce(request.choices ?? null);
   const signals: number[] = [];
-  let asked = 0;
-  const first: ChoiceSource = (kind, key, options, time_ns, likelihood) => {
-    asked++;
-    return source?.(kind, key, options, time_ns, likelihood) ?? 0;
-  };
-  let result = run_once(scenario, with_choices(request, first), signals);
+  const run = (choices: ChoiceSource, records: boolean, taken_for_signals = signals): RunResult =>
+    run_once(scenario, { ...with_choices(request, choices), records }, taken_for_signals);
+  const keeps_records = request.records !== false || READS_TRACES.has(scenario);
+  let result = run(source.ask, keeps_records);
+  if (!keeps_records && wants_records(scenario, result)) result = run(source.again(result), true);
   for (;;) {
     const presumed = result.failure?.presumes ?? [];
     if (presumed.length === 0) return result;
-    const taken = fixed_choices(new Map(result.choices.map((choice) => [choice.key, choice.taken])));
-    const rest = run_once(scenario, with_choices(request, taken), [...signals, ...presumed]);
+    const rest = run(choices_of(result), true, [...signals, ...presumed]);
     const put = put_by_others(rest.sim);
     const proved = presumed.filter((id) => put.includes(id));
     rest.sim.discard();
     if (proved.length === 0) return result;
     signals.push(...proved);
+    result = run(source.again(result), true);
+  }
+}
+
+/** Of a run that kept none: its failure tells of them, or the scenario itself asked for them. */
+function wants_records(scenario: Experiment, { sim, failure }: RunResult): boolean {
+  if (failure === null && sim.trace.was_asked) READS_TRACES.add(scenario);
+  if (failure !== null || sim.trace.was_asked) return true;
+  sim.trace.close('a search keeps no records of a run that passes, unless asked to: records: true');
+  return false;
+}
+
+function choices_of({ choices }: RunResult): ChoiceSource {
+  return fixed_choices(new Map(choices.map(({ key, taken }) => [key, taken])));
+}
+
+/** A source may count how often it was asked: what it has said in a run is not asked again when the run is made again. */
+class AskedOnce {
+  private asked = 0;
+  private readonly source: ChoiceSource | null;
+  constructor(source: ChoiceSource | null) {
+    this.source = source;
+  }
+
+  readonly ask: ChoiceSource = (kind, key, options, time_ns, likelihood) => {
+    this.asked++;
+    return this.source?.(kind, key, options, time_ns, likelihood) ?? 0;
+  };
+
+  /** For the run that is made again in place of `result`, which is given up. */
+  again(result: RunResult): ChoiceSource {
+    const taken = choices_of(result);
     result.sim.discard();
-    // A source may count how often it was asked: what it has said already is not asked again.
-    let left = asked;
-    const resumed: ChoiceSource = (...site) => (left-- > 0 ? taken(...site) : first(...site));
-    result = run_once(scenario, with_choices(request, resumed), signals);
+    let left = this.asked;
+    return (...site) => (left-- > 0 ? taken(...site) : this.ask(...site));
   }
 }
 
@@ -156,7 +196,7 @@ function result_of(sim: Simulation, end: RunEnd | 'exception', request: RunReque
     failure: sim.checks.failure,
     end,
     now_ns: sim.now_ns,
-    trace_hash: sim.trace.hash(),
+    trace_hash: sim.trace.keeps ? sim.trace.hash() : '',
     choices: sim.choices_taken,
     sometimes: sim.checks.sometimes,
     coverage,
@@ -166,11 +206,14 @@ function result_of(sim: Simulation, end: RunEnd | 'exception', request: RunReque
   };
 }
 
+const concerns_nobody = (): boolean => true;
+
 /** Makes moments between two events in long stretches without any; ends when nothing else is left to do. */
 function heartbeat(sim: Simulation): void {
-  sim.schedule(sim.now_ns + LOOK_EVERY_NS, () => {
-    if (sim.next_event_ns() !== undefined) heartbeat(sim);
+  const event = sim.schedule(sim.now_ns + LOOK_EVERY_NS, () => {
+    if (sim.next_event_ns() !== undefined) sim.add(event, sim.now_ns + LOOK_EVERY_NS, RANK_DEVICE);
   });
+  event.concerns_nobody = concerns_nobody;
 }
 
 /** Builds the scenario, with all that looks at it; how it is run, and what is done at its end. */

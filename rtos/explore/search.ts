@@ -27,6 +27,8 @@ export interface SearchRequest {
   /** Of those, this process does every `workers`-th, from the `worker`-th on; default: all of them. */
   readonly worker?: number;
   readonly workers?: number;
+  /** Keep the traces of runs that pass, too, for whoever reads them. Default: false. */
+  readonly records?: boolean;
   /** It begins with the runs of this generation, of a search that was interrupted there; default: with the first. */
   readonly first_generation?: number;
 }
@@ -98,7 +100,7 @@ function lesson_of(
 
 /**
  * Runs one after the other; stops when the strategy or the number of runs is exhausted. The simulation of a run that
- * passed can be read until the next step is asked for.
+ * passed can be read until the next step is asked for, all but its trace, which is kept only where `records` says so.
  *
  * The runs depend on the request, the seed and the sites alone. What they show counts for later runs of the same shard, from
  * the next generation on (corpus.ts): with `workers`, the caller sees to it (`SearchStep.taught`), with a corpus of its own
@@ -106,7 +108,7 @@ function lesson_of(
  */
 export function* search(request: SearchRequest, context: StrategyContext): Generator<SearchStep, void, void> {
   const { scenario, strategy, seed, shard = 0, of = 1, worker = 0, workers = 1 } = request;
-  const { first_generation = 0 } = request;
+  const { first_generation = 0, records = false } = request;
   const fixed = request.fixed ?? false;
   const corpus = context.corpus ?? new Corpus(context.known);
   const guided_context = { ...context, corpus };
@@ -117,7 +119,7 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
     if (generation_of(n) < first_generation) continue;
     const index = shard + n * of;
     const { choices, signature } = plan_of(strategy, guided_context, corpus, index);
-    const result = run_scenario(scenario, { seed, fixed, choices, coverage: true });
+    const result = run_scenario(scenario, { seed, fixed, choices, coverage: true, records });
     const unseen = corpus.unseen(result.coverage);
     lessons.push(lesson_of(index, signature, result, unseen));
     const new_coverage = unseen.filter((key) => !seen.has(key));

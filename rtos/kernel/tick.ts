@@ -4,12 +4,13 @@
 // with in one step, which moves the clock and the position exactly as taking them one by one would.
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
-import { RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
-import { idle_tick_end_ns, pass_timer_thread } from './idle_tick.ts';
+import { RANK_CPU, RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
+import { idle_round, NOT_IDLE, pass_timer_thread, tally_tick } from './idle_tick.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
 import { slice_expired, thread_resume } from './ready.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
+import type { IdleRound } from './tx_thread_cb.ts';
 import { is_slot_empty, ticks_to_next, wheel_tick } from './wheel.ts';
 
 /** How far a board's clock may be off, in parts in a million, by option. */
@@ -18,10 +19,15 @@ const SKEWS_PPM = [0, 50, -50, 200, -200];
 /** Steps of the tick phase that a choice can pick from: the first tick comes after a full period, or earlier. */
 const PHASES = 16;
 
+const always = (): boolean => true;
+
 class Ticker {
   private readonly k: Kernel;
   private readonly event: SimEvent;
   private readonly handler = () => this.tick();
+  /** The processor's turn after an idle tick, and the services that it has still to call. */
+  private readonly turn: SimEvent;
+  private services_left = 0;
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
@@ -33,6 +39,10 @@ class Ticker {
     const { every_tick, tick_hook, before_tick } = k.config;
     this.every_tick = every_tick || tick_hook !== null || before_tick !== null;
     this.event = new SimEvent(() => this.fire());
+    const is_idle = (): boolean => this.is_idle();
+    this.event.concerns_nobody = is_idle;
+    this.turn = new SimEvent(() => this.take_turn());
+    this.turn.concerns_nobody = always;
   }
 
   start(): void {
@@ -104,9 +114,31 @@ class Ticker {
       return;
     }
     this.skip_to(this.planned - 1);
-    const idle_end_ns = this.every_tick ? null : idle_tick_end_ns(k);
-    if (idle_end_ns === null) take_interrupt(k, 'tick', this.handler);
-    else this.pass_idle(idle_end_ns);
+    const round = this.every_tick ? NOT_IDLE : idle_round(k);
+    if (round === NOT_IDLE || !this.is_free_for(round)) take_interrupt(k, 'tick', this.handler);
+    else this.pass_idle(round);
+  }
+
+  /** The tick that is planned, at about this time, will be an idle one. */
+  private is_idle(): boolean {
+    const k = this.k;
+    const last_ns = k.tick_origin_ns + (this.planned - 1) * k.tick_ns;
+    if (this.every_tick || k.powered_off || last_ns > k.sim.now_ns) return false;
+    this.skip_to(this.planned - 1);
+    return idle_round(k) !== NOT_IDLE;
+  }
+
+  /** When the interrupt that comes now is over. */
+  private interrupt_end_ns(): number {
+    const { now_ns, sim, interrupt_cost_ns } = this.k;
+    return (now_ns < sim.now_ns ? sim.now_ns : now_ns) + interrupt_cost_ns;
+  }
+
+  /** Nothing else happens before this board rests again; in a tallied run, nothing but idle ticks of other boards. */
+  private is_free_for(round: IdleRound | null): boolean {
+    const { sim, tracing_threads, cost_ns, tick_ns } = this.k;
+    const round_ns = round === null ? 0 : round.services * cost_ns;
+    return round_ns < tick_ns && sim.is_free_until(this.interrupt_end_ns() + round_ns, tracing_threads);
   }
 
   /** The kernel's tick handler, in interrupt context. */
@@ -133,17 +165,43 @@ class Ticker {
   }
 
   /** The same as the interrupt and what follows from it, on a board that rests and goes on resting. */
-  private pass_idle(end_ns: number): void {
+  private pass_idle(round: IdleRound | null): void {
     const k = this.k;
     this.count();
-    k.now_ns = end_ns;
-    if (is_slot_empty(k)) {
+    k.now_ns = this.interrupt_end_ns();
+    const expires = !is_slot_empty(k);
+    tally_tick(k, expires);
+    if (!expires) {
       wheel_tick(k);
       this.plan_following();
       return;
     }
     // As after each tick with an expiration.
     this.plan(1);
+    this.services_left = round?.services ?? 0;
+    if (k.tracing_threads) {
+      // Conditions are asked between two events, so the processor's turn must be one.
+      k.sim.add(this.turn, k.now_ns, RANK_CPU);
+      return;
+    }
+    k.now_ns += this.services_left * k.cost_ns;
+    k.sim.events_handled++;
+    pass_timer_thread(k);
+  }
+
+  /** The processor's turn after an idle tick: service after service, cut where other boards have theirs. */
+  private take_turn(): void {
+    const k = this.k;
+    if (k.powered_off) return;
+    if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
+    for (; this.services_left > 1; this.services_left--) {
+      k.now_ns += k.cost_ns;
+      if (k.now_ns < k.sim.horizon_ns) continue;
+      this.services_left--;
+      k.sim.add(this.turn, k.now_ns, RANK_CPU);
+      return;
+    }
+    k.now_ns += this.services_left * k.cost_ns;
     pass_timer_thread(k);
   }
 

@@ -29,8 +29,13 @@ export interface TimerCounts {
 export interface IdleRound {
   /** How many services are called; each costs its time. */
   readonly services: number;
-  /** Leaves behind what such a round leaves. False, and nothing is changed, when there is something to do. */
-  pass(): boolean;
+  /** There is nothing to do. */
+  is_idle(): boolean;
+  /** Leaves behind what such a round leaves; only where it is idle. */
+  pass(): void;
+  /** The events of such a round, in the timer thread and then in the other one: context, event and object of each in turn. */
+  events_in_timer_thread(timer_thread: number): readonly number[];
+  events_afterwards(): readonly number[];
 }
 
 /** The part of a timer or of a thread's timeout that hangs in the timer wheel. */

@@ -48,9 +48,17 @@ export function performance_total(
   return TX_SUCCESS;
 }
 
+/** Of the counters of a kind those that are plain. */
+const PLAIN = new Map<readonly string[], readonly string[]>();
+
 /** A new object counts from zero. Only plain counters: what a getter computes follows what it is computed from. */
 export function reset_counters(object: object, fields: readonly string[]): void {
-  for (const field of fields) if (Object.hasOwn(object, field)) (object as Counting)[field] = 0;
+  let plain = PLAIN.get(fields);
+  if (plain === undefined) {
+    plain = fields.filter((field) => Object.hasOwn(object, field));
+    PLAIN.set(fields, plain);
+  }
+  for (const field of plain) (object as Counting)[field] = 0;
 }
 
 /** A deleted object's counters stay in the totals. */

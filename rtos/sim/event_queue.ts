@@ -18,6 +18,8 @@ export class SimEvent {
   rank = RANK_DEVICE;
   place = -1;
   fire: () => void;
+  /** Asked a little before its time: it will change nothing but what its own board keeps to itself. null: it may do anything. */
+  concerns_nobody: (() => boolean) | null = null;
   constructor(fire: () => void) {
     this.fire = fire;
   }
@@ -40,6 +42,17 @@ export class EventQueue {
 
   peek(): SimEvent | undefined {
     return this.events[0];
+  }
+
+  /** True when all events until then concern nobody; in no order. */
+  is_quiet_until(time_ns: number, place = 0): boolean {
+    const event = this.events[place];
+    if (event === undefined || event.time_ns > time_ns) return true;
+    return (
+      event.concerns_nobody?.() === true &&
+      this.is_quiet_until(time_ns, 2 * place + 1) &&
+      this.is_quiet_until(time_ns, 2 * place + 2)
+    );
   }
 
   /** Schedules an event object that is not in the queue. */

@@ -17,7 +17,7 @@ import { check_fields, whole_ns } from './given.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 import { give_memory_back } from './spare_memory.ts';
-import { TRACE_DIAGNOSTIC, TRACE_LEVELS, type TraceLevel, TraceLog } from './trace_log.ts';
+import { type EventTally, TRACE_DIAGNOSTIC, TRACE_LEVELS, type TraceLevel, TraceLog } from './trace_log.ts';
 
 export interface SimulationOptions {
   /** Seed of everything pseudo-random (initial sequence numbers, ephemeral ports); default: 1. */
@@ -34,6 +34,8 @@ export interface SimulationOptions {
   readonly trace_level?: TraceLevel;
   /** Trace records kept before the oldest are overwritten; default: 1,048,576. */
   readonly trace_capacity?: number;
+  /** Takes each event as it happens, with records or without. Default: nobody does. */
+  readonly tally?: EventTally;
   /** Keep what happens inside of services too, beside the trace (annotations.ts); default: off. The run is the same. */
   readonly annotations?: boolean;
 }
@@ -56,6 +58,7 @@ const SIMULATION_OPTIONS = [
   'trace',
   'trace_level',
   'trace_capacity',
+  'tally',
   'annotations',
 ];
 const RUN_OPTIONS = ['until_ns', 'until'];
@@ -117,7 +120,7 @@ export class Simulation {
     this.random = new Random(this.seed);
     const { choices = null, choice_kinds = null, record_choices = false } = options;
     this.choices = new Choices(choices, record_choices, this.seed, choice_kinds);
-    const { trace = true, trace_level = 'all', trace_capacity = 1 << 20 } = options;
+    const { trace = true, trace_level = 'all', trace_capacity = 1 << 20, tally = null } = options;
     if (!TRACE_LEVELS.includes(trace_level)) {
       throw new SimError(`trace_level is '${trace_level}'; there are: ${TRACE_LEVELS.join(', ')}`);
     }
@@ -126,8 +129,9 @@ export class Simulation {
         `trace_capacity is ${trace_capacity}: it must be a whole number of records, at least 1`,
       );
     }
-    this.trace = new TraceLog(trace, trace_capacity, true, trace_level);
-    this.annotations = options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT, false) : null;
+    this.trace = new TraceLog(trace, trace_capacity, { level: trace_level, tally });
+    this.annotations =
+      options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT, { hashed: false }) : null;
   }
 
   /** Number of the next target; they count from 1 in order of creation. */
@@ -193,6 +197,17 @@ export class Simulation {
   /** True when a processor at that time has to let others go first. */
   is_due(time_ns: number): boolean {
     return time_ns >= this.due_ns;
+  }
+
+  /**
+   * Nobody is due until that time, nor at that very instant: each processor would cut the other's turn. With `beside_quiet`
+   * events that concern nobody (SimEvent) do not count.
+   */
+  is_free_until(time_ns: number, beside_quiet: boolean): boolean {
+    if (time_ns + 0.5 < this.horizon_ns) return true;
+    const ends = this.stop_reason !== null || this.host_operation !== null || time_ns >= this.run_until_ns;
+    if (!beside_quiet || ends || this.inside_ns !== Number.POSITIVE_INFINITY) return false;
+    return this.queue.is_quiet_until(time_ns + 0.5);
   }
 
   /** A processor that reached the horizon when nobody is due goes on at that time as if it had never been stopped. */

@@ -3,6 +3,7 @@
 // own. Objects appear as small ids; the registry gives their kind and name. A rolling hash over all records is the
 // identity of a run: same seed, same hash.
 
+import { SimError } from './sim_error.ts';
 import { type TextSubject, TraceNames, type TraceObject } from './trace_names.ts';
 
 export type { TextSubject, TraceObject } from './trace_names.ts';
@@ -62,6 +63,11 @@ export interface TraceRecord {
   info4: number;
 }
 
+/** Takes each event as it happens: what it makes of them is known at the end of a run, without a look through the records. */
+export interface EventTally {
+  take(target: number, context: number, event: number, info1: number): void;
+}
+
 const WORDS = 7;
 type Words = readonly [number, number, number, number, number, number, number];
 const FNV_PRIME = 0x01000193;
@@ -70,13 +76,32 @@ const UPPER = 1 / 2 ** 32;
 /** Arrays of logs that nobody reads any more: a search makes thousands of logs one after the other, two for each run. */
 const SPARE: { times: Float64Array; words: Int32Array }[] = [];
 const SPARE_AT_MOST = 2;
+const NO_TIMES = new Float64Array(0);
+const NO_WORDS = new Int32Array(0);
+
+export interface TraceLogOptions {
+  /** Default: true. A log that is not hashed is not what a run is known by. */
+  readonly hashed?: boolean;
+  /** Takes the events too, also those of a log that keeps nothing; null: nobody does. Default: null. */
+  readonly tally?: EventTally | null;
+  /** Default: all. */
+  readonly level?: TraceLevel;
+}
 
 export class TraceLog {
-  /** Records are kept only while this is on; notes and the hash follow it too. */
+  /** Records are made, or at least tallied, only while this is on; notes and the hash follow it too. */
   enabled: boolean;
-  /** Records of threads are kept, and those of services: asked before one is put together. */
+  /** Records of threads are kept or their events tallied, and those of services: asked before one is put together. */
   readonly keeps_threads: boolean;
   readonly keeps_services: boolean;
+  /** Records, texts and names are kept, and hashed. A log that is on without that only tallies events. */
+  readonly keeps: boolean;
+  tally: EventTally | null;
+  /** Somebody wanted to see what is kept. */
+  was_asked = false;
+  /** Why nothing can be asked any more; null as long as it can. */
+  private closed_because: string | null = null;
+  private readonly level: TraceLevel;
   private times: Float64Array;
   private words: Int32Array;
   /** Records that there is room for, and where the next one goes. */
@@ -88,22 +113,26 @@ export class TraceLog {
   private hash_a = 0x811c9dc5;
   private hash_b = 0x01000193;
   private readonly names = new TraceNames((visit) => this.visit_words(visit));
-  /** False for a log that was off from the beginning: it has no names either. */
-  private readonly keeps_names: boolean;
   /** Called for each record as it is made (live printing); must not change the run. */
   listener: ((record: TraceRecord, text: string) => void) | null = null;
 
-  /**
-   * `capacity` is the number of records kept; when more come, the oldest are overwritten. A log that is not `hashed` is not
-   * what a run is known by.
-   */
-  constructor(enabled: boolean, capacity: number, hashed = true, level: TraceLevel = 'all') {
-    this.enabled = enabled;
-    this.keeps_threads = enabled && level !== 'frames';
-    this.keeps_services = enabled && level === 'all';
+  /** `capacity` is the number of records kept; when more come, the oldest are overwritten. */
+  constructor(keeps: boolean, capacity: number, options: TraceLogOptions = {}) {
+    const { hashed = true, tally = null, level = 'all' } = options;
+    this.keeps = keeps;
+    this.tally = tally;
+    this.enabled = keeps || tally !== null;
+    this.level = level;
+    this.keeps_threads = tally !== null || (keeps && level !== 'frames');
+    this.keeps_services = tally !== null || (keeps && level === 'all');
     this.capacity = capacity;
     this.hashed = hashed;
-    this.keeps_names = enabled;
+    if (!keeps) {
+      this.room = 0;
+      this.times = NO_TIMES;
+      this.words = NO_WORDS;
+      return;
+    }
     const place = SPARE.findLastIndex(({ times }) => times.length <= capacity);
     const reused = place < 0 ? null : (SPARE.splice(place, 1)[0] ?? null);
     this.room = reused?.times.length ?? Math.min(capacity, 1024);
@@ -113,7 +142,7 @@ export class TraceLog {
 
   /** Registers an object; the id stands for it in records. Ids count from 1 in order of registration. */
   register(target: number, type: string, name: string): number {
-    return this.keeps_names ? this.names.register(target, type, name) : this.names.take_id();
+    return this.keeps ? this.names.register(target, type, name) : this.names.take_id();
   }
 
   /** The object with this id does not exist any more. Its name stays as long as a kept record means it. */
@@ -122,17 +151,19 @@ export class TraceLog {
   }
 
   object(id: number): TraceObject | undefined {
+    this.ask();
     return this.names.object(id);
   }
 
   /** What exists, and what does not any more but is meant by kept records. */
   all_objects(): readonly TraceObject[] {
+    this.ask();
     return this.names.all_objects();
   }
 
   /** Number of a text for use as an information word; `subject` says what it is about. */
   text_number(text: string, subject?: TextSubject): number {
-    if (!this.enabled) return 0;
+    if (!this.enabled || !this.keeps) return 0;
     const number = this.names.text_number(text, this.hash_text);
     if (subject !== undefined) this.names.tell_subject(number, subject);
     return number;
@@ -140,7 +171,7 @@ export class TraceLog {
 
   /** The same for a text that is used all the time: its number stays, and may be noted. */
   lasting_text_number(text: string): number {
-    return this.enabled ? this.names.lasting_text_number(text, this.hash_text) : 0;
+    return this.enabled && this.keeps ? this.names.lasting_text_number(text, this.hash_text) : 0;
   }
 
   /** Numbers depend on the order of first use; what a run said counts, not only that it said something. */
@@ -166,7 +197,7 @@ export class TraceLog {
 
   /** A line of free text at this moment; kept with info1 as its text number. */
   note(time_ns: number, target: number, context: number, text: string): void {
-    if (!this.enabled) return;
+    if (!this.enabled || !this.keeps) return;
     this.add(time_ns, target, context, TRACE_NOTE, this.text_number(text), 0, 0, 0);
   }
 
@@ -180,7 +211,12 @@ export class TraceLog {
     info3: number,
     info4: number,
   ): void {
-    if (!this.enabled || !(this.keeps_services || this.keeps(event))) return;
+    if (!this.enabled) return;
+    if (this.tally !== null) {
+      this.tally.take(target, context, event, info1);
+      if (!this.keeps) return;
+    }
+    if (this.level !== 'all' && !this.is_kept(event)) return;
     if (this.place === this.room) this.make_room();
     const place = this.place++;
     this.times[place] = time_ns;
@@ -214,19 +250,21 @@ export class TraceLog {
     }
   }
 
-  private keeps(event: number): boolean {
+  private is_kept(event: number): boolean {
     const level = first_level(event);
-    return level === 'frames' || (level === 'threads' && this.keeps_threads);
+    return level === 'frames' || (level === 'threads' && this.level === 'threads');
   }
 
   /** 16 hexadecimal digits over every record since the start, kept or overwritten. */
   hash(): string {
+    this.ask();
     const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, '0');
     return hex(this.hash_a) + hex(this.hash_b);
   }
 
   /** How many records were made since the start. */
   get count(): number {
+    this.ask();
     return this.total;
   }
 
@@ -244,6 +282,7 @@ export class TraceLog {
 
   /** The records that are still kept, oldest first. */
   *records(): Generator<TraceRecord> {
+    this.ask();
     const kept = Math.min(this.total, this.room);
     for (let n = this.total - kept; n < this.total; n++) {
       const place = n % this.room;
@@ -262,16 +301,20 @@ export class TraceLog {
     }
   }
 
-  /** The same without an object for each record. */
-  scan(visit: (target: number, context: number, event: number, info1: number) => void): void {
-    const { words, room, total } = this;
-    const kept = Math.min(total, room);
-    let place = kept === room ? this.place % room : 0;
-    for (let n = 0; n < kept; n++) {
-      const w = place * WORDS;
-      place = place + 1 === room ? 0 : place + 1;
-      visit(words[w] as number, words[w + 1] as number, words[w + 2] as number, words[w + 3] as number);
-    }
+  /** Nobody takes the events any more. */
+  end_tally(): void {
+    this.tally = null;
+    this.enabled &&= this.keeps;
+  }
+
+  /** Of a run that is over: whoever asks for what was not kept is told why. */
+  close(why: string): void {
+    this.closed_because = why;
+  }
+
+  private ask(): void {
+    if (this.closed_because !== null) throw new SimError(this.closed_because);
+    this.was_asked = true;
   }
 
   private visit_words(visit: (...words: [number, number, number, number, number]) => void): void {
@@ -290,10 +333,10 @@ export class TraceLog {
 
   /** Gives the records up, for the next log to reuse their memory; the hash and the count stay. */
   discard(): void {
-    if (SPARE.length < SPARE_AT_MOST) SPARE.push({ times: this.times, words: this.words });
+    if (this.keeps && SPARE.length < SPARE_AT_MOST) SPARE.push({ times: this.times, words: this.words });
     this.room = 0;
-    this.times = new Float64Array(0);
-    this.words = new Int32Array(0);
+    this.times = NO_TIMES;
+    this.words = NO_WORDS;
     this.enabled = false;
   }
 

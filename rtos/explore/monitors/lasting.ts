@@ -31,25 +31,24 @@ export function lasting<S extends Subject>(
   subjects: (meet: (subject: S) => void) => void,
   describe: (subject: S, since_ns: number, first: S) => Found | null,
 ): Monitor {
+  const { checks } = sim;
   const known = new Map<object, { first: S; since_ns: number; seen: number }>();
-  let checks = 0;
   let failure: CheckFailure | null = null;
   const meet = (subject: S): void => {
     let state = known.get(subject.of);
-    // What was not there at the last check has left the state in between.
-    if (state === undefined || state.seen !== checks - 1 || state.first.count !== subject.count) {
+    // What was not there at the last look has left the state in between.
+    if (state === undefined || state.seen !== checks.looks - 1 || state.first.count !== subject.count) {
       if (subject.pauses === true) return;
-      state = { first: subject, since_ns: sim.now_ns, seen: checks };
+      state = { first: subject, since_ns: sim.now_ns, seen: checks.looks };
       known.set(subject.of, state);
     }
-    state.seen = checks;
+    state.seen = checks.looks;
     const bound = typeof bound_ns === 'number' ? bound_ns : bound_ns(subject);
     if (failure !== null || sim.now_ns - state.since_ns <= bound) return;
     const found = describe(subject, state.since_ns, state.first);
     if (found !== null) failure = { id, time_ns: sim.now_ns, ...found };
   };
   const check = (): CheckFailure | null => {
-    checks++;
     failure = null;
     subjects(meet);
     return failure;

@@ -71,6 +71,7 @@ export class Looks {
   private readonly waiting: Wait[] = [];
   private readonly sim: Simulation;
   private last_look = -1;
+  private is_busy = false;
 
   constructor(sim: Simulation) {
     this.sim = sim;
@@ -91,6 +92,12 @@ export class Looks {
     return this.waiting;
   }
 
+  /** Nobody is ready or waits for what somebody may have, no timer is due, and no board counts its progress or has called wrongly. */
+  get quiet(): boolean {
+    this.look();
+    return !this.is_busy && this.held_up.length === 0 && this.waiting.length === 0;
+  }
+
   private look(): void {
     const { looks } = this.sim.checks;
     if (looks === this.last_look) return;
@@ -99,8 +106,11 @@ export class Looks {
     if (this.held_up.length > 0) this.held_up.length = 0;
     if (this.waiting.length > 0) this.waiting.length = 0;
     let count = 0;
+    this.is_busy = false;
     for (const { kernel } of sim_targets(this.sim)) {
+      this.is_busy ||= kernel.forbidden_call !== null || kernel.dead_object_call !== null;
       if (!is_running(kernel)) continue;
+      this.is_busy ||= kernel.progress_calls > 0 || kernel.timer_thread.tx_thread_state === TX_READY;
       this.running[count++] = kernel;
       for (const at of threads_of(kernel)) this.look_at(at);
     }

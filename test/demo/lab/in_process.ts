@@ -13,13 +13,22 @@ export function in_process(
   const shared = new SharedLessons(requests.length, (learn) => {
     for (const lessons of heard) lessons.hear(learn);
   });
+  let stopped = false;
   const share = async (request: WorkerRequest, worker: number): Promise<void> => {
     const tell = (message: WorkerMessage): void => {
+      if (stopped) throw new Error('the team was stopped');
       if (message.type === 'taught') shared.taught(worker, message);
       else hear(message, worker);
     };
-    await work(request, tell, heard[worker]);
+    try {
+      await work(request, tell, heard[worker]);
+    } catch (error) {
+      if (!stopped) throw error;
+    }
     shared.ended(worker);
   };
-  return { ended: Promise.all(requests.map(share)).then(() => false), stop: () => {}, stop_one: () => {} };
+  const stop = (): void => {
+    stopped = true;
+  };
+  return { ended: Promise.all(requests.map(share)).then(() => false), stop, stop_one: () => {} };
 }

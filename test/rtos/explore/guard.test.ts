@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { coverage_of } from '../../../rtos/explore/coverage.ts';
+import { new_tally, type Shown, shown_in } from '../../../rtos/explore/coverage.ts';
 import { with_guarded_globals } from '../../../rtos/explore/guard.ts';
 import { run_scenario } from '../../../rtos/explore/run_scenario.ts';
-import { TraceLog } from '../../../rtos/sim/trace_log.ts';
+import { Simulation } from '../../../rtos/sim/simulation.ts';
 import { toy } from './toy.ts';
 
 test('inside a run the host’s clock, randomness and timers throw and say what to use; afterwards they work', () => {
@@ -40,14 +40,14 @@ test('an exception of the firmware is a failure with its message', () => {
 });
 
 test('coverage sees another order of the same events', () => {
-  const log_of = (events: number[]): TraceLog => {
-    const log = new TraceLog(true, 100);
-    for (const event of events) log.add(1, 1, 2, event, 7, 0, 0, 0);
-    return log;
+  const shown_by = (events: number[]): Shown => {
+    const sim = new Simulation({ tally: new_tally() });
+    for (const event of events) sim.trace.add(1, 1, 2, event, 7, 0, 0, 0);
+    return shown_in(sim);
   };
-  const { coverage: put_get, order } = coverage_of(log_of([88, 83, 88]));
-  const { coverage: get_put, order: other_order } = coverage_of(log_of([83, 88]));
-  expect(coverage_of(log_of([88, 83, 88]))).toEqual({ coverage: put_get, order });
+  const { coverage: put_get, order } = shown_by([88, 83, 88]);
+  const { coverage: get_put, order: other_order } = shown_by([83, 88]);
+  expect(shown_by([88, 83, 88])).toEqual({ coverage: put_get, order });
   expect(other_order).not.toBe(order);
   expect([...get_put].every((key) => put_get.includes(key))).toBe(true);
   expect(put_get.length).toBeGreaterThan(get_put.length);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type EventTally, TRACE_NOTE } from '../../../rtos/sim/trace_log.ts';
 import { Simulation, Target } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { differing_state } from '../../same_state.ts';
@@ -69,6 +70,42 @@ test('a board that rests cuts the turns of others as if it had taken its ticks',
   const [recorded, passed] = [run_beside_busy(true), run_beside_busy(false)];
   expect(passed.events_handled).toBe(recorded.events_handled);
   expect(differing_state(recorded, passed)).toEqual([]);
+});
+
+/** The events of each target, as context, event and object. */
+class Events implements EventTally {
+  readonly of_targets: string[][] = [];
+  take(target: number, context: number, event: number, info1: number): void {
+    this.of_targets[target] ??= [];
+    if (event < TRACE_NOTE) this.of_targets[target].push(`${context} ${event} ${info1}`);
+  }
+}
+
+/** Boards whose ticks come at the same instants; the run ends by a condition that depends on the time. */
+function run_side_by_side(trace: boolean): { sim: Simulation; events: Events } {
+  const events = new Events();
+  const sim = new Simulation({ trace, tally: events });
+  for (const [number, slept] of [70, 90, 33].entries()) {
+    function* define(memory: Uint8Array): tx.Service<void> {
+      yield* new Threads(memory).make('sleeps', 5, function* () {
+        for (let n = 0; n < 5; n++) yield* tx.tx_thread_sleep(slept);
+      });
+    }
+    new Target(sim, { name: `board ${number}`, main: () => tx.tx_kernel_enter(define) });
+  }
+  sim.run({ until: () => sim.now_ns >= 3_340_000_000 });
+  return { sim, events };
+}
+
+test('boards that rest side by side pass their ticks in a run that is only tallied, event for event', () => {
+  const [recorded, tallied] = [run_side_by_side(true), run_side_by_side(false)];
+  expect(tallied.events).toEqual(recorded.events);
+  expect(tallied.sim.now_ns).toBe(recorded.sim.now_ns);
+  expect(tallied.sim.events_handled).toBe(recorded.sim.events_handled);
+  // In the middle of an idle tick nobody has to have done it; after it everybody has.
+  for (const { sim } of [recorded, tallied]) sim.run({ until_ns: 3_345_000_000 });
+  expect(tallied.events).toEqual(recorded.events);
+  expect(differing_state(recorded.sim, tallied.sim)).toEqual([]);
 });
 
 test('a tick somebody looks at is taken', () => {
