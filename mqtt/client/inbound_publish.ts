@@ -26,7 +26,7 @@ import {
 import { put_byte, put_number } from './packet_writer.ts';
 import { send_pending_acknowledgements } from './pending_acknowledgements.ts';
 import { queue_message } from './receive_queue.ts';
-import { extract, type FixedHeader, first_byte, share } from './receive_segments.ts';
+import { bytes_in_first, extract, type FixedHeader, first_byte, share } from './receive_segments.ts';
 import { send_packet } from './send.ts';
 import { something_was_sent } from './simple_message.ts';
 import { is_topic_name } from './text.ts';
@@ -108,9 +108,16 @@ function what_is_wrong(
   if (qos === 0 && (first & MQTT_PUBLISH_DUP_FLAG) !== 0) return 'mqtt-publish-dup-qos-0';
   if (qos !== 0 && parts.topic_length + 4 > header.remaining_length) return 'mqtt-publish-malformed';
   if (qos !== 0 && parts.packet_id === 0) return 'mqtt-packet-id-zero';
-  const topic = new Uint8Array(parts.topic_length);
-  extract(bytes, header.offset + 2, topic, topic.length);
-  return is_topic_name(topic) ? null : 'mqtt-publish-topic';
+  return has_topic_name(bytes, header.offset + 2, parts.topic_length) ? null : 'mqtt-publish-topic';
+}
+
+/** The topic is looked at where it lies, if that is one packet. */
+function has_topic_name(bytes: ByteRun, offset: number, length: number): boolean {
+  if (offset + length <= bytes_in_first(bytes))
+    return is_topic_name(bytes.first.packet.nx_packet_memory, bytes.position + offset, length);
+  const topic = new Uint8Array(length);
+  extract(bytes, offset, topic, length);
+  return is_topic_name(topic);
 }
 
 function* deliver(

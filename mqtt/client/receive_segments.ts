@@ -46,12 +46,20 @@ export function extract(run: ByteRun, offset: number, target: Uint8Array, count:
   while (segment !== null && copied < wanted) {
     const packet: NX_PACKET = segment.packet;
     const piece = Math.min(wanted - copied, packet.nx_packet_append_ptr - position);
-    target.set(packet.nx_packet_memory.subarray(position, position + piece), copied);
+    copy(packet.nx_packet_memory, position, piece, target, copied);
     copied += piece;
     segment = segment.next;
     if (segment !== null) position = segment.packet.nx_packet_prepend_ptr;
   }
   return copied;
+}
+
+/** Up to so many bytes are copied sooner one by one: most are a length or a packet id. */
+const SHORT = 32;
+
+function copy(memory: Uint8Array, from: number, count: number, target: Uint8Array, at: number): void {
+  if (count > SHORT) target.set(memory.subarray(from, from + count), at);
+  else for (let n = 0; n < count; n++) target[at + n] = memory[from + n] as number;
 }
 
 /** The first byte of a run that is not empty: type and flags of its control packet. */

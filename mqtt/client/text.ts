@@ -45,18 +45,18 @@ const PLUS = 0x2b;
 const HASH = 0x23;
 
 /** Printable ASCII without wildcards, not empty: nearly every topic, told without making a string of it. */
-function is_plain_topic(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) {
+function is_plain_topic(bytes: Uint8Array, from: number, length: number): boolean {
+  for (let at = from; at < from + length; at++) {
     const byte = bytes[at] as number;
     if (byte < 0x20 || byte > 0x7e || byte === PLUS || byte === HASH) return false;
   }
-  return bytes.length > 0 && bytes.length <= MQTT_STRING_BYTES_MAXIMUM;
+  return length > 0 && length <= MQTT_STRING_BYTES_MAXIMUM;
 }
 
 /** MQTT-4.7.3-1, -2 and 3.3.2-2: what may stand in a PUBLISH: not empty, no wildcard. */
-export function is_topic_name(bytes: Uint8Array): boolean {
-  if (is_plain_topic(bytes)) return true;
-  const text = utf8_decode(bytes, 0, bytes.length);
+export function is_topic_name(bytes: Uint8Array, from = 0, length = bytes.length): boolean {
+  if (is_plain_topic(bytes, from, length)) return true;
+  const text = utf8_decode(bytes, from, from + length);
   return typeof text === 'string' && check_topic_name(text) === null;
 }
 
