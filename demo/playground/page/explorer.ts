@@ -155,7 +155,7 @@ export class Explorer {
   }
 
   private end(): void {
-    if (this.events !== null) void this.workers.prepare();
+    if (this.events !== null) this.workers.prepare();
     this.release();
     this.events = null;
   }

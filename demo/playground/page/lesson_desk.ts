@@ -184,7 +184,7 @@ export class LessonDesk {
     if (this.worker === null) return;
     this.worker.end();
     this.worker = null;
-    void this.workers.prepare();
+    this.workers.prepare();
   }
 
   private async hint(): Promise<void> {

@@ -104,7 +104,7 @@ export class Runner {
   private end(): void {
     window.clearTimeout(this.timer);
     this.worker?.end();
-    if (this.worker !== null) void this.workers.prepare();
+    if (this.worker !== null) this.workers.prepare();
     this.worker = null;
   }
 }

@@ -34,23 +34,28 @@ export class SimulatorWorker {
 
 export class Workers {
   private readonly parts: Parts;
-  /** One that has loaded the simulator already. */
-  private spare: Worker | null = null;
+  /** One that loads the simulator, or has loaded it already. */
+  private spare: Promise<Worker> | null = null;
 
+  /** The first one loads while the page is put up. */
   constructor(parts: Parts) {
     this.parts = parts;
+    this.prepare();
   }
 
   /** A fresh worker; `hear` gets what it says. */
   async take(hear: Hear): Promise<SimulatorWorker> {
-    const worker = this.spare ?? new Worker(await this.parts.worker());
+    const worker = this.spare ?? this.make();
     this.spare = null;
-    return new SimulatorWorker(worker, hear);
+    return new SimulatorWorker(await worker, hear);
   }
 
   /** Has one ready for the next time. */
-  async prepare(): Promise<void> {
-    const address = await this.parts.worker();
-    this.spare ??= new Worker(address);
+  prepare(): void {
+    this.spare ??= this.make();
+  }
+
+  private async make(): Promise<Worker> {
+    return new Worker(await this.parts.worker());
   }
 }
