@@ -213,7 +213,7 @@ describe.skipIf(no_toolchain)('programs in C that others come in at the wrong pl
     const { code, out } = await netx_sim('races', 'test/demo/c/fixtures/busy_wait.c', '--notes');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^note: .*\n {2}board\/setter: .*ready = 1; \(write\)\n {2}board\/waiter: .*while \(!ready\) \(read\)\n/,
+      /^note: .*\n {2}board\/setter: .*ready = 1 \(write\)\n {2}board\/waiter: .*while \(!ready\) \(read\)\n/,
     );
   });
 
