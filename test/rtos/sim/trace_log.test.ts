@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  type EventTally,
   TRACE_IDLE,
   TRACE_LEVELS,
   TRACE_NOTE,
@@ -89,4 +90,30 @@ test('a level of the trace leaves out whole kinds of records, and the run is the
 
 test('a level that does not exist is refused', () => {
   expect(() => run('some' as TraceLevel)).toThrow("trace_level is 'some'; there are: frames, threads, all");
+});
+
+test('a tally takes each event as it happens, with records or without', () => {
+  const taken: number[][] = [];
+  const tally: EventTally = { take: (...event) => void taken.push(event) };
+  for (const keeps of [true, false]) {
+    taken.length = 0;
+    const log = new TraceLog(keeps, 10, { tally });
+    log.note(1, 2, 3, 'a note');
+    log.add(2, 1, 7, 83, 5, 6, 0, 0);
+    expect(taken.filter(([, , event]) => event === 83)).toEqual([[1, 7, 83, 5]]);
+    expect(log.count).toBe(keeps ? 2 : 0);
+    log.end_tally();
+    log.add(3, 1, 7, 83, 5, 6, 0, 0);
+    expect(taken.filter(([, , event]) => event === 83)).toHaveLength(1);
+    expect(log.count).toBe(keeps ? 3 : 0);
+  }
+});
+
+test('whoever asks a closed log is told why there is nothing', () => {
+  const log = new TraceLog(false, 10);
+  expect(log.was_asked).toBe(false);
+  expect([...log.records()]).toEqual([]);
+  expect(log.was_asked).toBe(true);
+  log.close('nobody wanted records');
+  expect(() => log.hash()).toThrow('nobody wanted records');
 });
