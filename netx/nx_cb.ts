@@ -370,6 +370,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_arp_static_list: NX_ARP | null = null;
   nx_ip_arp_dynamic_list: NX_ARP | null = null;
   nx_ip_arp_dynamic_active_count: ULONG = 0;
+  /** False: no entry of the cache has a time to count down, and the ARP timer need not look at them. */
+  arp_counts_down = false;
   nx_ip_arp_deferred_received_packet_head: NX_PACKET | null = null;
   nx_ip_arp_deferred_received_packet_tail: NX_PACKET | null = null;
   /** Not null while ARP is enabled; so is the periodic update. */

@@ -12,6 +12,7 @@ import {
   arp_allocate,
   arp_allocate_static,
   arp_cache_setup,
+  arp_count_down,
   arp_deactivate,
   arp_lookup,
   arp_make_static,
@@ -232,10 +233,10 @@ function* arp_dynamic_entry_set(
     entry.nx_arp_retries = 0;
     entry.nx_arp_ip_interface = route.interface;
     if ((physical_msw | physical_lsw) === 0) {
-      entry.nx_arp_entry_next_update = NX_ARP_UPDATE_RATE;
+      arp_count_down(ip_ptr, entry, NX_ARP_UPDATE_RATE);
       yield* arp_packet_send(ip_ptr, ip_address, route.interface);
     } else {
-      entry.nx_arp_entry_next_update = NX_ARP_EXPIRATION_RATE;
+      arp_count_down(ip_ptr, entry, NX_ARP_EXPIRATION_RATE);
       yield* arp_queue_send(ip_ptr, entry);
     }
   }

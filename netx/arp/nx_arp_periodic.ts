@@ -15,6 +15,15 @@ import { arp_packet_send } from './nx_arp_send.ts';
 
 /** Runs in the IP thread once a second. */
 export function* arp_periodic_update(ip: NX_IP): Service<void> {
+  if (ip.arp_counts_down) yield* count_entries_down(ip);
+  for (let i = 0; i < physical_interfaces(ip); i++) {
+    const nx_interface = ip.nx_ip_interface[i] as NX_INTERFACE;
+    if (nx_interface.nx_interface_valid === 0 || nx_interface.nx_interface_arp_defend_timeout === 0) continue;
+    nx_interface.nx_interface_arp_defend_timeout--;
+  }
+}
+
+function* count_entries_down(ip: NX_IP): Service<void> {
   const k = K as Kernel;
   let entry = ip.nx_ip_arp_dynamic_list;
   for (let i = 0; i < ip.nx_ip_arp_dynamic_active_count && entry !== null; i++) {
@@ -34,9 +43,8 @@ export function* arp_periodic_update(ip: NX_IP): Service<void> {
     }
     entry = entry.nx_arp_pool_next;
   }
-  for (let i = 0; i < physical_interfaces(ip); i++) {
-    const nx_interface = ip.nx_ip_interface[i] as NX_INTERFACE;
-    if (nx_interface.nx_interface_valid === 0 || nx_interface.nx_interface_arp_defend_timeout === 0) continue;
-    nx_interface.nx_interface_arp_defend_timeout--;
-  }
+  // Of all entries, as one that is not active any more may get into the part of the ring that is walked.
+  ip.arp_counts_down = ip.nx_ip_arp_cache_memory.some(
+    ({ nx_arp_entry_next_update }) => nx_arp_entry_next_update !== 0,
+  );
 }

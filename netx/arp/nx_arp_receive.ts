@@ -7,7 +7,7 @@ import { run_callback } from '../../rtos/kernel/callback.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service } from '../../rtos/kernel/service.ts';
-import { arp_allocate, arp_lookup } from '../arp_cache/arp_cache.ts';
+import { arp_allocate, arp_count_down, arp_lookup } from '../arp_cache/arp_cache.ts';
 import { call_driver, send_request } from '../ip/ip_driver_call.ts';
 import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
@@ -72,19 +72,19 @@ function* arp_packet_receive(ip: NX_IP, packet: NX_PACKET): Service<void> {
 
   const entry = message.sender_ip === 0 ? null : arp_lookup(ip, message.sender_ip);
   if (entry !== null && entry.nx_arp_route_static === 0) {
-    learn(entry, message, nx_interface);
+    learn(ip, entry, message, nx_interface);
     yield* arp_queue_send(ip, entry);
   }
   if (!consumed) yield* packet_drop(k, packet);
   if (entry !== null || message.sender_ip === 0 || nx_config(k).NX_DISABLE_ARP_AUTO_ENTRY) return;
   const fresh = arp_allocate(k, ip, message.sender_ip);
-  if (fresh !== null) learn(fresh, message, nx_interface);
+  if (fresh !== null) learn(ip, fresh, message, nx_interface);
 }
 
-function learn(entry: NX_ARP, message: ArpMessage, nx_interface: NX_INTERFACE): void {
+function learn(ip: NX_IP, entry: NX_ARP, message: ArpMessage, nx_interface: NX_INTERFACE): void {
   entry.nx_arp_physical_address_msw = message.sender_msw;
   entry.nx_arp_physical_address_lsw = message.sender_lsw;
-  entry.nx_arp_entry_next_update = NX_ARP_EXPIRATION_RATE;
+  arp_count_down(ip, entry, NX_ARP_EXPIRATION_RATE);
   entry.nx_arp_retries = 0;
   entry.nx_arp_ip_interface = nx_interface;
 }

@@ -31,6 +31,12 @@ export function is_resolved(entry: NX_ARP): boolean {
   return (entry.nx_arp_physical_address_msw | entry.nx_arp_physical_address_lsw) !== 0;
 }
 
+/** In so many seconds something is to be done about an entry; 0: never. */
+export function arp_count_down(ip: NX_IP, entry: NX_ARP, seconds: number): void {
+  entry.nx_arp_entry_next_update = seconds;
+  if (seconds !== 0) ip.arp_counts_down = true;
+}
+
 const ACTIVE = new Ring<NX_ARP>('nx_arp_active_next', 'nx_arp_active_previous');
 const POOL = new Ring<NX_ARP>('nx_arp_pool_next', 'nx_arp_pool_previous');
 

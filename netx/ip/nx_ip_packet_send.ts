@@ -6,7 +6,14 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
-import { arp_allocate, arp_lookup, arp_to_front, arp_wait, is_resolved } from '../arp_cache/arp_cache.ts';
+import {
+  arp_allocate,
+  arp_count_down,
+  arp_lookup,
+  arp_to_front,
+  arp_wait,
+  is_resolved,
+} from '../arp_cache/arp_cache.ts';
 import { arp_note_asked } from '../arp_cache/arp_thrash.ts';
 import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
 import {
@@ -156,7 +163,7 @@ function wait_for_address(
   }
   entry.nx_arp_physical_address_msw = 0;
   entry.nx_arp_physical_address_lsw = 0;
-  entry.nx_arp_entry_next_update = NX_ARP_UPDATE_RATE;
+  arp_count_down(ip, entry, NX_ARP_UPDATE_RATE);
   entry.nx_arp_retries = 0;
   entry.nx_arp_ip_interface = nx_interface;
   packet.nx_packet_queue_next = null;

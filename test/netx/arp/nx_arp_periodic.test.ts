@@ -35,7 +35,10 @@ test('an answered entry asks no more and does not age', () => {
     must(yield* NX.nx_arp_dynamic_entry_set(ip, PEER_IP, 0, 0));
   });
   board.at(1500, () => board.receive_arp_reply());
-  board.run_ticks(1600);
+  board.run_ticks(1490);
+  expect(board.ip.arp_counts_down).toBe(true);
+  board.run_ticks(1650);
+  expect(board.ip.arp_counts_down).toBe(false);
   board.run_ticks(20_000);
   expect(board.sent.length).toBe(2);
   expect(board.ip.nx_ip_arp_aged_entries).toBe(0);
