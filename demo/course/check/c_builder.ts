@@ -65,6 +65,8 @@ class Builder {
     const loader = ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
     const child = fork(PROCESS, [], {
       execArgv: [...loader, `--wasm-max-mem-pages=${MOST_PAGES}`],
+      // A folder that stays: somebody may remove the one in which this process is.
+      cwd: path.dirname(PROCESS),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -89,7 +91,8 @@ async function asked(child: ChildProcess, files: CFiles, limit_ms: number | null
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, name), text);
     const sources = Object.keys(files).filter((name) => name.endsWith('.c'));
-    return await answered(child, { root, sources }, limit_ms);
+    const request = { root, sources, cache_folder: path.resolve('.cache', 'c') };
+    return await answered(child, request, limit_ms);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

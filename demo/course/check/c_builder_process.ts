@@ -10,6 +10,8 @@ import { BuildError } from '../../c/build/trouble.ts';
 export interface ToBuilder {
   readonly root: string;
   readonly sources: readonly string[];
+  /** Absolute: this process lives longer than some folder in which its parent was. */
+  readonly cache_folder: string;
 }
 
 export type FromBuilder =
@@ -22,14 +24,16 @@ function tell(message: FromBuilder): void {
   process.send?.(message);
 }
 
-async function built({ root, sources }: ToBuilder): Promise<FromBuilder> {
+async function built({ root, sources, cache_folder }: ToBuilder): Promise<FromBuilder> {
   const begins = (): void => tell({ type: 'begins' });
   try {
-    const code = await build_c_code({ name: 'board', root, sources, closed: true }, { begins });
+    const code = await build_c_code({ name: 'board', root, sources, closed: true }, { begins, cache_folder });
     return { type: 'built', code };
   } catch (error) {
-    if (!(error instanceof BuildError)) throw error;
-    return { type: 'trouble', text: error.message };
+    // Nobody would hear of an exception here, and the parent would wait.
+    const text =
+      error instanceof BuildError ? error.message : `cannot be compiled on this computer: ${error}`;
+    return { type: 'trouble', text };
   }
 }
 

@@ -1,6 +1,6 @@
 // What a file in C can do to the computer that compiles and runs it for a grade.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -85,6 +85,21 @@ describe.skipIf(no_toolchain)('a file in C', () => {
 
   test('with an endless loop is told what did not happen: its code takes virtual time', async () => {
     expect(await said(consumer('  for (;;)\n    ;'))).toContain('"the reading is taken" did not come true');
+  });
+
+  test('is compiled though the folder in which another one was compiled is gone', async () => {
+    const before = process.cwd();
+    const gone = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+    // So that what has been built before need not be built once more.
+    symlinkSync(path.resolve('.cache'), path.join(gone, '.cache'));
+    process.chdir(gone);
+    try {
+      expect(await said(consumer('  int first;'))).toContain('the reading is taken');
+    } finally {
+      process.chdir(before);
+      rmSync(gone, { recursive: true });
+    }
+    expect(await said(consumer('  int second;'))).toContain('the reading is taken');
   });
 
   test('of another name does not count', async () => {
