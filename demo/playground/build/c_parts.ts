@@ -9,15 +9,20 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build_c_image } from '../../c/build/image.ts';
 import { toolchain_files, toolchain_trouble, wanted_versions } from '../../c/build/toolchain.ts';
 import { slashes } from '../../host/slashes.ts';
 import { packed } from '../../report/record_columns.ts';
+
 import { build_parts, type CParts } from '../model/c_build.ts';
+import type { Files } from '../model/program.ts';
+
 import { C_SAMPLES } from './c_samples.ts';
 import { ROOT } from './root.ts';
 
@@ -46,23 +51,44 @@ function kit_files(): Map<string, Uint8Array> {
   return new Map(kept.map((name) => [`/${name}`, readFileSync(path.join(ROOT, name))]));
 }
 
+/** The samples by their files. */
+function samples(): Files[] {
+  return C_SAMPLES.map(({ paths }) =>
+    Object.fromEntries(paths.map((name) => [name, readFileSync(path.join(ROOT, name), 'utf8')])),
+  );
+}
+
+/** Builds a program as the page does, where its files lie by themselves. */
+async function build(files: Files, searched: boolean, cache_folder: string): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(root, name), text);
+    }
+    const sources = Object.keys(files).filter((name) => name.endsWith('.c'));
+    const parts = build_parts({ repaired: false, searched });
+    await build_c_image({ name: 'board', root, sources, ...parts }, { cache_folder });
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
 /**
- * What the samples are built into, kept under their contents; the first one as it is searched, too, so that of a program that is searched
+ * What programs are built into, kept under their contents; the first one as it is searched, too, so that of a program that is searched
  * its own files are compiled alone.
  */
-async function built_before(kit: ReadonlyMap<string, Uint8Array>): Promise<Map<string, Uint8Array>> {
+async function built_before(
+  kit: ReadonlyMap<string, Uint8Array>,
+  programs: readonly Files[],
+): Promise<Map<string, Uint8Array>> {
   const own = readdirSync(path.join(ROOT, 'demo/c'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(build|instrument|bridge)\b.*\.(ts|mjs)$/.test(slashes(name)))
     .map((name) => readFileSync(path.join(ROOT, 'demo/c', name)));
-  const texts = C_SAMPLES.flatMap(({ paths }) => paths).map((name) => readFileSync(path.join(ROOT, name)));
+  const texts = programs.map((files) => JSON.stringify(files));
   const cache_folder = path.join(KEPT, hash_of(...kit.values(), ...texts, ...own));
-  for (const [n, { paths }] of C_SAMPLES.entries()) {
-    const sources = paths.filter((name) => name.endsWith('.c'));
-    for (const searched of n === 0 ? [false, true] : [false]) {
-      const parts = build_parts({ repaired: false, searched });
-      await build_c_image({ name: 'board', root: ROOT, sources, ...parts }, { cache_folder });
-    }
-  }
+  for (const [n, files] of programs.entries())
+    for (const searched of n === 0 ? [false, true] : [false]) await build(files, searched, cache_folder);
   const entries = readdirSync(cache_folder).filter((name) => !name.startsWith('.') && !name.endsWith('.tmp'));
   return new Map(entries.map((name) => [`/cache/${name}`, readFileSync(path.join(cache_folder, name))]));
 }
@@ -95,8 +121,8 @@ function deflated(): Map<string, Uint8Array> {
   return new Map([...names, 'binaryen.js'].map((name) => [name, readFileSync(path.join(place, name))]));
 }
 
-/** The files for a site; text: why there are none. */
-export async function c_parts(): Promise<CFiles | string> {
+/** The files for a site that has these programs in C besides the samples; text: why there are none. */
+export async function c_parts(programs: readonly Files[]): Promise<CFiles | string> {
   const trouble = toolchain_trouble();
   if (trouble !== undefined) return `the site is without C: ${trouble}`;
   const files = new Map<string, string | Uint8Array>();
@@ -106,10 +132,9 @@ export async function c_parts(): Promise<CFiles | string> {
     return name;
   };
   const kit = kit_files();
-  const together = [...kit, ...(await built_before(kit))].map(([name, bytes]) => [
-    name,
-    Buffer.from(bytes).toString('base64'),
-  ]);
+  const together = [...kit, ...(await built_before(kit, [...samples(), ...programs]))].map(
+    ([name, bytes]) => [name, Buffer.from(bytes).toString('base64')],
+  );
   const text = await packed(new TextEncoder().encode(JSON.stringify(Object.fromEntries(together))));
   const compiler = [...deflated()].map(
     ([name, bytes]) =>

@@ -6,29 +6,36 @@ import { portfolio, STRATEGIES } from '../../../rtos/explore/strategies/portfoli
 import { version } from '../../cli/help.ts';
 import { is_main } from '../../host/is_main.ts';
 import type { CParts } from '../model/c_build.ts';
+import type { Files } from '../model/program.ts';
 import type { TypeParts } from '../model/type_check.ts';
 import { known_names } from './api.ts';
 import { bundle_compiler, bundle_scripts, type Scripts } from './bundle.ts';
 import { type CFiles, c_parts } from './c_parts.ts';
 import { named, one_file, site } from './html.ts';
-import { shipped_lessons } from './lessons.ts';
+import { type Course, shipped_lessons } from './lessons.ts';
 import { shipped } from './programs.ts';
 import { ROOT } from './root.ts';
 import { type_script } from './type_parts.ts';
 
 /** The scripts of the page of this checkout. */
-async function scripts(): Promise<Scripts> {
+async function scripts({ lessons, ...course }: Course): Promise<Scripts> {
   const others = STRATEGIES.filter((strategy) => strategy !== portfolio);
   const strategies = [portfolio, ...others].map(({ name, description }) => ({ name, description }));
   const glossary = readFileSync(path.join(ROOT, 'demo/glossary.md'), 'utf8');
   const own = shipped();
-  const { lessons, ...course } = await shipped_lessons();
   const [start, ...rest] = own.programs;
   if (start === undefined) throw new Error('the page has no first program');
   const programs = [start, ...course.programs, ...rest];
   const files = { ...own.files, ...course.files };
   const names = known_names();
   return bundle_scripts({ version: version(), programs, files, lessons, ...names, strategies, glossary });
+}
+
+/** The files of the lessons in C, as the page has them. */
+function lessons_in_c({ programs, files }: Course): Files[] {
+  return programs
+    .filter(({ board }) => board !== undefined)
+    .map(({ paths }) => Object.fromEntries(paths.map((name) => [name, files[name] ?? ''])));
 }
 
 /** The parts of a site for firmware in C: how the page names them, and their files. */
@@ -63,9 +70,10 @@ export async function build_playground(
   folder: string,
   { say = () => {}, c: wants_c = true, types: wants_types = true }: BuildOptions = {},
 ): Promise<ReadonlyMap<string, number>> {
+  const course = await shipped_lessons();
   const [made, c_made] = await Promise.all([
-    scripts(),
-    wants_c ? c_parts() : 'the site is without C, as it was asked for',
+    scripts(course),
+    wants_c ? c_parts(lessons_in_c(course)) : 'the site is without C, as it was asked for',
   ]);
   if (typeof c_made === 'string') say(c_made);
   const c = await with_c(c_made);

@@ -1,7 +1,10 @@
 // A lesson of the course as the page has it, and what is said about it between the page and a worker.
 
 import type { Variant } from '../../course/check/lab.ts';
+import type { Language } from '../../course/language.ts';
 import type { Attempt } from '../../course/score.ts';
+import { variant_file, variant_header } from '../../course/variant.ts';
+import type { SentImage } from './c_build.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -11,6 +14,7 @@ export interface ShippedLesson {
   readonly name: string;
   /** That of its program. */
   readonly id: string;
+  readonly language: Language;
   readonly number: number;
   readonly title: string;
   readonly minutes: number;
@@ -35,6 +39,14 @@ export interface Sealed {
   /** Text of lesson.ts. */
   readonly lesson: string;
   readonly hints: readonly string[];
+  /** What lesson.ts imports that the student of a lesson in C does not see: start and given in TypeScript. */
+  readonly around: Files;
+}
+
+/** The file with these constants; none for a lesson without. */
+export function constants_file({ given }: ShippedLesson, constants: Variant): Files {
+  if ('variant.ts' in given) return { 'variant.ts': variant_file(constants) };
+  return 'variant.h' in given ? { 'variant.h': variant_header(constants) } : {};
 }
 
 /** A check that is asked for. */
@@ -48,6 +60,8 @@ export interface LessonJob {
   readonly student: string;
   /** Why the files cannot be judged, when that is known already; null: they are. */
   readonly trouble: string | null;
+  /** Of a lesson in C: the firmware of what students start from, with these constants, and of the student's files. */
+  readonly firmware: { readonly start: SentImage; readonly theirs: SentImage } | null;
 }
 
 export type { Attempt, Variant };

@@ -1,5 +1,6 @@
 // What the page, its workers and whoever builds them say to each other: programs, jobs and how they went.
 
+import type { Scenario } from '../../bench/scenario.ts';
 import type { WorkerMessage } from '../../lab/search_share.ts';
 import type { RunDocument } from '../../report/run_document.ts';
 import type { SentImage } from './c_build.ts';
@@ -25,6 +26,14 @@ export interface ShippedProgram {
   /** Name of the scenario; null: a program that runs by itself. */
   readonly scenario: string | null;
   readonly has_repair: boolean;
+  /** Of a lesson in C: the scenario around its one board. Default: that of a program in C. */
+  readonly board?: LessonBoard;
+}
+
+/** What a lesson in C says of its scenario, and the threads whose end is the end of the run. */
+export interface LessonBoard {
+  readonly scenario: Omit<Scenario, 'build'>;
+  readonly application: readonly string[];
 }
 
 /** A service as the editor knows it. */
@@ -76,6 +85,8 @@ export interface Job {
   readonly must_pass: boolean;
   /** Firmware in C, built; null: the files are TypeScript. */
   readonly image: SentImage | null;
+  /** null: that of a program in C. */
+  readonly board: LessonBoard | null;
 }
 
 /** A place in a file, counted from 1. */

@@ -1,8 +1,9 @@
 // A program in C that is to be run: has it built, asks before the compiler is loaded, and says how it goes.
 
 import { button } from '../../report/viewer/draw/dom.ts';
-import type { Job, Problem } from '../model/program.ts';
-import { CBuilder } from './c_builder.ts';
+import type { CBuild } from '../model/c_build.ts';
+import type { Files, Job, Problem } from '../model/program.ts';
+import { type Built, CBuilder } from './c_builder.ts';
 import type { Layout } from './layout.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './parts.ts';
@@ -21,8 +22,6 @@ export interface CEvents {
   failed(problems: readonly Problem[]): void;
   /** The compiler is needed first; nothing runs. */
   waits(): void;
-  /** The compiler may be loaded: run it again. */
-  again(): void;
 }
 
 export class CDesk {
@@ -47,26 +46,16 @@ export class CDesk {
   }
 
   /**
-   * The job, with its firmware built if it is one in C; null: it cannot be run now, and the page says why. `is_search`: it will be
-   * searched.
+   * The job, with its firmware built if it is one in C; null: it cannot be run now, and the page says why. `again` is called when the
+   * compiler may be loaded. `is_search`: it will be searched.
    */
-  async built(job: Job, is_search = false): Promise<Job | null> {
-    const { builder, page, output, events } = this;
+  async built(job: Job, again: () => void, is_search = false): Promise<Job | null> {
+    const { output, events } = this;
     if (!is_c(job.main)) return job;
-    if (builder === null) {
-      events.failed([{ kind: 'error', text: NO_COMPILER, place: null }]);
-      return null;
-    }
-    output.say('building');
-    // A replay needs what its search was made with.
-    const how = { repaired: job.fixed, searched: is_search || job.replay !== null };
-    const built = await builder.build(job.files, how);
-    if (built === 'stopped') return null;
-    page.progress.hidden = true;
-    if (built === 'needs compiler') {
-      this.ask(builder);
-      return null;
-    }
+    // A replay needs what its search was made with; that of a lesson's check is made with what runs.
+    const searched = job.board === null && (is_search || job.replay !== null);
+    const built = await this.firmware(job.files, { repaired: job.fixed, searched }, again);
+    if (built === null) return null;
     if ('problems' in built) {
       output.add([built.text]);
       events.failed(built.problems);
@@ -80,12 +69,26 @@ export class CDesk {
     return { ...job, image: built.image };
   }
 
-  private ask(builder: CBuilder): void {
+  /** What files are built into, or why not; null: it was stopped, or the compiler is not there yet. */
+  async firmware(files: Files, how: CBuild, again: () => void): Promise<Exclude<Built, string> | null> {
+    const { builder, page, output } = this;
+    if (builder === null)
+      return { problems: [{ kind: 'error', text: NO_COMPILER, place: null }], text: NO_COMPILER };
+    output.say('building');
+    const built = await builder.build(files, how);
+    if (built === 'stopped') return null;
+    page.progress.hidden = true;
+    if (built !== 'needs compiler') return built;
+    this.ask(builder, again);
+    return null;
+  }
+
+  private ask(builder: CBuilder, again: () => void): void {
     const { notice } = this.page;
     const load = button(`Load the compiler (${builder.size_mb} MB)`, 'once; this browser keeps it', () => {
       notice.hide();
       builder.allow();
-      this.events.again();
+      again();
     });
     const words =
       'This has to be compiled. The compiler of C comes from this site, once; this browser keeps it. ';

@@ -2,11 +2,18 @@
 
 import { answer_sheet } from '../../course/answers.ts';
 import type { HandIn } from '../../course/hand_in.ts';
-import { variant_file } from '../../course/variant.ts';
 import { unpacked } from '../../report/record_columns.ts';
 import { button, h } from '../../report/viewer/draw/dom.ts';
-import type { Attempt, LessonJob, Sealed, ShippedLesson, Variant } from '../model/lesson.ts';
-import type { FromWorker, PageData, ToWorker } from '../model/program.ts';
+import {
+  type Attempt,
+  constants_file,
+  type LessonJob,
+  type Sealed,
+  type ShippedLesson,
+  type Variant,
+} from '../model/lesson.ts';
+import type { Files, FromWorker, PageData, ToWorker } from '../model/program.ts';
+import type { CDesk } from './c_desk.ts';
 import { save_file } from './files.ts';
 import { LessonPanel } from './lesson_panel.ts';
 import { keep_lesson, kept_lesson, type LessonState, NOTHING_YET } from './storage.ts';
@@ -16,9 +23,13 @@ import type { Workspace } from './workspace.ts';
 /** A name in a file's name, as the command `lesson` takes it. */
 const HAND_IN_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u;
 
+type Built = Pick<LessonJob, 'firmware' | 'trouble'>;
+
 export interface DeskEvents {
   /** For how long a student's program may run until it counts as one that never ends. */
   patience_s(): number;
+  /** Builds what is in C. */
+  firmware(files: Files, again: () => void): ReturnType<CDesk['firmware']>;
   /** A check has begun, or was stopped. */
   checking(is_checking: boolean): void;
   /** A check is over. `replay` is the timing of the scenario that breaks it; null: the run with nominal timing shows most. */
@@ -80,7 +91,8 @@ export class LessonDesk {
     if (lesson === null) return;
     const { student } = state;
     const constants = student === '' ? lesson.variant : await this.constants(lesson, student);
-    if ('variant.ts' in lesson.given) this.space.give(`${lesson.name}/variant.ts`, variant_file(constants));
+    for (const [name, text] of Object.entries(constants_file(lesson, constants)))
+      this.space.give(`${lesson.name}/${name}`, text);
     this.panel.show(lesson, state, constants);
     await this.show_hints();
   }
@@ -130,10 +142,9 @@ export class LessonDesk {
     this.panel.busy();
     this.events.checking(true);
     const { student, answers } = this.state;
-    const files = Object.fromEntries(
-      Object.keys(lesson.start).map((name) => [name, this.space.files[`${lesson.name}/${name}`] ?? '']),
-    );
-    const attempt = await this.attempt({ lesson, files, answers, student, trouble: null });
+    const files = this.theirs(lesson);
+    const built = await this.built(lesson);
+    const attempt = built && (await this.attempt({ lesson, files, answers, student, ...built }));
     if (this.lesson !== lesson) return null;
     if (attempt === null) {
       this.panel.stopped();
@@ -146,6 +157,30 @@ export class LessonDesk {
     const replay = judgement?.replay?.replace(/^scenario .*$/m, `scenario ${this.space.scenario}`) ?? null;
     this.events.checked(replay);
     return attempt;
+  }
+
+  /** The student's files as they are now. */
+  private theirs({ name, start }: ShippedLesson): Files {
+    return Object.fromEntries(
+      Object.keys(start).map((file) => [file, this.space.files[`${name}/${file}`] ?? '']),
+    );
+  }
+
+  /** What is built of a lesson in C, and why what the student wrote cannot be; null: not now. */
+  private async built({ name, language, start }: ShippedLesson): Promise<Built | null> {
+    if (language !== 'c') return { firmware: null, trouble: null };
+    const { files } = this.space;
+    const at_start = Object.entries(start).map(([file, text]) => [`${name}/${file}`, text]);
+    const build = (theirs: Files): ReturnType<CDesk['firmware']> =>
+      this.events.firmware(theirs, () => void this.check());
+    const first = await build({ ...files, ...Object.fromEntries(at_start) });
+    const theirs = first && (await build(files));
+    if (first === null || theirs === null) return null;
+    const words = (text: string): string => text.replaceAll(`${name}/`, '');
+    if ('problems' in first) return { firmware: null, trouble: words(first.text) };
+    if ('problems' in theirs)
+      return { firmware: { start: first.image, theirs: first.image }, trouble: words(theirs.text) };
+    return { firmware: { start: first.image, theirs: theirs.image }, trouble: null };
   }
 
   private async attempt(job: LessonJob): Promise<Attempt | null> {
@@ -251,9 +286,7 @@ export class LessonDesk {
       lesson: lesson.number,
       name,
       student,
-      files: Object.fromEntries(
-        Object.keys(lesson.start).map((file) => [file, this.space.files[`${lesson.name}/${file}`] ?? '']),
-      ),
+      files: this.theirs(lesson),
       answers: sheet.replace(/^(\d+): $/gm, (_, n: string) => `${n}: ${answers[Number(n) - 1] ?? ''}`),
       hints,
       points,

@@ -48,7 +48,7 @@ export class LessonPanel {
   /** Shows a lesson with the constants of its student. */
   show(lesson: ShippedLesson, state: LessonState, constants: Variant): void {
     const { events } = this;
-    const { number, title, minutes, needs, views, questions } = lesson;
+    const { number, title, language, minutes, needs, views, questions } = lesson;
     const needed = needs.length === 0 ? '' : `, needs ${needs.join(', ')}`;
     const [, ...text] = blocks_of(with_constants(lesson.text, constants));
     this.fields = questions.map((_, n) => h('input', { autocomplete: 'off', value: state.answers[n] ?? '' }));
@@ -69,7 +69,7 @@ export class LessonPanel {
     this.sum.textContent = '';
     this.hints.replaceChildren();
     this.root.replaceChildren(
-      h('h2', { text: `Lesson ${number}: ${title}` }),
+      h('h2', { text: `Lesson ${number}${language === 'c' ? ' in C' : ''}: ${title}` }),
       h('p', { text: `Goal: ${with_constants(lesson.goal, constants)}.` }),
       h('p', { class: 'quiet', text: `About ${minutes} minutes${needed}. Look at: ${views.join(', ')}.` }),
       h(

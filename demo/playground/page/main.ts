@@ -78,13 +78,11 @@ class Playground implements Actions {
     });
     this.c = new CDesk(this.page, this.output, this.parts, {
       failed: (problems) => {
-        const [first] = problems;
-        if (first !== undefined) this.failed(first);
+        if (problems[0] !== undefined) this.failed(problems[0]);
         this.output.problems(problems);
         this.editor.mark(problems);
       },
       waits: () => this.busy(false),
-      again: () => this.run(),
     });
     this.types = new TypeDesk(this.page, this.output, this.parts, {
       files: () => (is_c(this.space.main) ? null : this.space.files),
@@ -100,6 +98,7 @@ class Playground implements Actions {
     });
     this.desk = new LessonDesk(this.page.lesson, data, this.space, this.workers, {
       patience_s: () => patience_s(this.page),
+      firmware: (files, again) => this.c.firmware(files, { repaired: false, searched: false }, again),
       checking: (is_checking) => {
         if (is_checking) this.stop();
         this.busy(is_checking);
@@ -248,7 +247,8 @@ class Playground implements Actions {
   run(): void {
     this.with_settings((settings) => {
       this.begin('running');
-      void this.c.built(this.space.job(settings)).then((job) => job && this.run_job(job));
+      const job = this.space.job(settings);
+      void this.c.built(job, () => this.run()).then((it) => it && this.run_job(it));
     });
   }
 
@@ -328,7 +328,7 @@ class Playground implements Actions {
       this.stop();
       this.begin('searching');
       const job = { ...this.space.job(settings), replay: null, must_pass: false };
-      void this.c.built(job, true).then((ready) => ready && this.searching.search(ready, runs));
+      void this.c.built(job, () => this.explore(), true).then((it) => it && this.searching.search(it, runs));
     });
   }
 

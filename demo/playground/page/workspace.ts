@@ -210,9 +210,10 @@ export class Workspace {
   }
 
   job({ seed, until_s, fixed }: RunSettings): Job {
-    const { files, main, scenario, replay } = this;
+    const { files, main, scenario, replay, program } = this;
     const must_pass = replay !== null && (fixed || JSON.stringify(files) !== this.timed);
-    return { files: { ...files }, main, scenario, seed, until_s, fixed, replay, must_pass, image: null };
+    const what = { files: { ...files }, main, scenario, image: null, board: program?.board ?? null };
+    return { ...what, seed, until_s, fixed, replay, must_pass };
   }
 
   shared({ seed, until_s, fixed }: RunSettings): Shared {

@@ -1,7 +1,8 @@
-// Firmware in C as a scenario: one board, and what of the network it uses, as `netx-sim run main.c` has it.
+// Firmware in C as a scenario: one board, and what of the network it uses, as `netx-sim run main.c` has it; or the board of a lesson.
 
 import type { Scenario } from '../../bench/scenario.ts';
 import { DEFAULT_NS_PER_UNIT, DEFAULT_SECONDS } from '../../c/build/project_file.ts';
+import { scenario_in_c } from '../../course/check/lesson_in_c.ts';
 import { c_scenario } from '../../scenario/c_scenario.ts';
 import type { Job } from '../model/program.ts';
 import { give_image } from './image_here.ts';
@@ -12,8 +13,9 @@ export function is_c(file: string): boolean {
 }
 
 /** What is built with the repair in is a scenario that has one. */
-export async function c_scenario_of({ files, main, image, fixed }: Job): Promise<Scenario> {
+export async function c_scenario_of({ files, main, image, fixed, board: of_lesson }: Job): Promise<Scenario> {
   if (image === null) throw new LoadError('the firmware has not been built', null);
+  if (of_lesson !== null) return scenario_in_c(of_lesson.scenario, of_lesson.application, image);
   give_image({ ...image, line_of: () => undefined });
   const name = main.slice(main.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
   const project = { name: 'board', root: '/w', sources: Object.keys(files).filter(is_c) };

@@ -2,10 +2,12 @@
 // out from the start files with the student's constants.
 
 import { answer_key, judge } from '../../course/check/judge.ts';
+import { lesson_in_c } from '../../course/check/lesson_in_c.ts';
 import type { Lesson } from '../../course/lesson.ts';
 import { scored } from '../../course/score.ts';
 import { variant_file, variant_of } from '../../course/variant.ts';
 import { unpacked } from '../../report/record_columns.ts';
+import type { SentImage } from '../model/c_build.ts';
 import type { Attempt, LessonJob, Sealed, ShippedLesson, Variant } from '../model/lesson.ts';
 import type { Files } from '../model/program.ts';
 import { LoadError, Loader, type Modules } from './loader.ts';
@@ -29,10 +31,10 @@ async function lesson_around(
   variant: Variant | null,
   modules: Modules,
 ): Promise<Lesson> {
-  const { lesson } = await opened(shipped);
-  const constants =
-    variant !== null && 'variant.ts' in shipped.given ? { 'variant.ts': variant_file(variant) } : {};
-  const given = { ...shipped.given, ...constants };
+  const { lesson, around } = await opened(shipped);
+  const seen = shipped.language === 'c' ? around : shipped.given;
+  const constants = variant !== null && 'variant.ts' in seen ? { 'variant.ts': variant_file(variant) } : {};
+  const given = { ...seen, ...constants };
   const apis = new Set(
     Object.entries(modules)
       .filter(([name]) => name.startsWith('netx-sim'))
@@ -49,13 +51,18 @@ async function lesson_around(
   return loaded as Lesson;
 }
 
+/** Those of a student's files that a lesson is loaded around: what is in C has been built. */
+function ts_files({ language }: ShippedLesson, files: Files): Files {
+  return language === 'c' ? {} : files;
+}
+
 /** The constants of a student. */
 export async function constants_of(
   lesson: ShippedLesson,
   student: string,
   modules: Modules,
 ): Promise<Variant> {
-  return variant_of(await lesson_around(lesson, lesson.start, null, modules), student);
+  return variant_of(await lesson_around(lesson, ts_files(lesson, lesson.start), null, modules), student);
 }
 
 /** Why files could not be judged, in words, with the line. */
@@ -73,9 +80,13 @@ function place_and_text({
 
 /** How a student's files and answers stand. `judging` is called before anything of the student's is run. */
 export async function lesson_job(job: LessonJob, modules: Modules, judging: () => void): Promise<Attempt> {
-  const { lesson: shipped, files, student } = job;
+  const { lesson: shipped, files, student, firmware } = job;
   const variant = await constants_of(shipped, student, modules);
-  const lesson = await lesson_around(shipped, shipped.start, variant, modules);
+  const around = async (theirs: Files, image: SentImage | undefined): Promise<Lesson> => {
+    const lesson = await lesson_around(shipped, ts_files(shipped, theirs), variant, modules);
+    return image === undefined ? lesson : lesson_in_c(lesson, image);
+  };
+  const lesson = await around(shipped.start, firmware?.start);
   const key = lesson.questions.length === 0 ? [] : await answer_key(lesson, variant);
   const written = new Map(
     job.answers.flatMap((answer, n) => (answer.trim() === '' ? [] : [[n + 1, answer.trim()]])),
@@ -85,7 +96,7 @@ export async function lesson_job(job: LessonJob, modules: Modules, judging: () =
   if (job.trouble !== null) return result(null, job.trouble);
   judging();
   try {
-    return result(await judge(await lesson_around(shipped, files, variant, modules), variant), null);
+    return result(await judge(await around(files, firmware?.theirs), variant), null);
   } catch (error) {
     return result(null, trouble_words(error, files));
   }

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { files_of, lesson_of } from '../../../demo/course/lessons.ts';
+import { expectation } from '../../../demo/course/verify_lesson.ts';
 import { build_playground } from '../../../demo/playground/build/main.ts';
 import { ROOT } from '../../tidy/sources.ts';
 import { no_toolchain } from '../c/toolchain_there.ts';
@@ -15,6 +17,15 @@ import { type ServedSite, serve_site } from './serve_site.ts';
 
 const SAMPLE = 'demo/firmware/two_threads.c';
 const MQTT = ['demo/firmware/mqtt_sample.c', 'demo/firmware/network.c'];
+
+/** The lines of the command's table and its last one, as the page has them. */
+function verdicts_of(out: string): string[] {
+  const rows = [...out.matchAll(/^ {2}\d {2}(.+?) {2,}(ok|NOT YET|-)(?: +(.*))?$/gm)].map(
+    ([, name = '', ok = '', words = '']) =>
+      `${ok === '-' ? 'to come' : ok.toLowerCase()} ${name.trim()}${words === '' ? '' : `: ${words}`}`,
+  );
+  return [...rows, /^Not done yet .*$/m.exec(out)?.[0] ?? ''];
+}
 
 async function hash_on_the_command_line(...files: string[]): Promise<string> {
   const { out } = await netx_sim('run', ...files, '--json', '--quiet');
@@ -112,6 +123,32 @@ describe.skipIf(no_toolchain)('with the compiler of C', () => {
       await page.run_by_key();
       expect(await page.text('#status')).toContain('passed');
       await page.set('fixed', 'off');
+    });
+
+    it('a lesson in C has its text and its files, the verdicts of the command, and a file to hand in', async () => {
+      const { folder: of_lesson } = await lesson_of('4');
+      const [solution = ''] = files_of(of_lesson, 'solution', 'c').values();
+      const wrong = files_of(of_lesson, 'wrong', 'c').get('not_cleared.c') ?? '';
+      const { out } = await netx_sim('lesson', '4', '--language', 'c', '--work', path.join(folder, 'work'));
+      await page.choose('lesson-4-c');
+      expect(await page.text('.lesson h2')).toBe('Lesson 4 in C: Interrupts and event flags');
+      expect(await page.text('.files')).toBe('reader.cpanel.cpanel.hvariant.h');
+      const rows = (await page.checked()).split('\n').filter((line) => !/^not yet answers:/.test(line));
+      expect(rows).toEqual(verdicts_of(out));
+      await page.type(wrong);
+      const expected = expectation(wrong);
+      expect(await page.checked()).toContain(`not yet ${expected?.check}: `);
+      await page.type(`${solution}\nint forgotten(void) { return nothing; }\n`);
+      expect(await page.checked()).toMatch(
+        /^not yet it does not run: reader\.c:\d+:\d+: error: .*'nothing'/m,
+      );
+      await page.type(solution);
+      const told = await page.checked();
+      expect(told.match(/^not yet .*$/gm)).toEqual([expect.stringContaining('answers')]);
+      await page.press('Hand in');
+      await page.browser.evaluate(`document.querySelector('dialog[open] input').value = 'Ada'`);
+      const handed = JSON.parse((await page.saved('Save the file', '04-Ada.json')).toString());
+      expect(handed).toMatchObject({ lesson: 4, name: 'Ada', files: { 'reader.c': solution } });
     });
 
     it('when the site is opened again, the compiler is in the browser', async () => {
