@@ -5,7 +5,11 @@ import type { Question } from './lesson.ts';
 /** The file as a student first sees it. */
 export function answer_sheet(questions: readonly Question[]): string {
   const lines = questions.flatMap(({ ask }, i) => [`# ${ask}`, `${i + 1}: `, '']);
-  return ['# Write your answers behind the numbers.', '', ...lines].join('\n');
+  const head = [
+    '# Write your answers behind the numbers. What is asked about the start file is seen before you change it; --reset brings it back.',
+    '',
+  ];
+  return [...head, ...lines].join('\n');
 }
 
 /** The answers in a file, by number; an empty one is none. */

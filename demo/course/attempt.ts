@@ -67,8 +67,10 @@ export async function attempt(
   what: 'judge' | 'verdict' = 'judge',
 ): Promise<Attempt> {
   const language = at.lesson.c === undefined ? 'typescript' : language_of(files);
-  const [ran, key] = await Promise.all([judged(at, files, variant, what), key_of(at, variant, language)]);
+  // Where nothing is written there is nothing to compare with.
+  const key = written.size === 0 ? [] : key_of(at, variant, language);
+  const [ran, right] = await Promise.all([judged(at, files, variant, what), key]);
   const judgement = 'value' in ran ? ran.value : null;
   const trouble = 'trouble' in ran ? ran.trouble : null;
-  return scored(at.lesson, { judgement, trouble }, written, key);
+  return scored(at.lesson, { judgement, trouble }, written, right);
 }

@@ -17,12 +17,16 @@ function sizes({ frames }: LabRun): number[] {
   });
 }
 
-/** The longest time between two segments with new data, in seconds. */
-function longest_standstill_s({ frames }: LabRun): number {
-  const data = frames.filter(
+function new_data({ frames }: LabRun): LabRun['frames'] {
+  return frames.filter(
     ({ from, text }) =>
       from === 'sender' && /^TCP \d+ bytes? of data/.test(text) && !text.includes('retransmission'),
   );
+}
+
+/** The longest time between two segments with new data, in seconds. */
+function longest_standstill_s(run: LabRun): number {
+  const data = new_data(run);
   return (
     data.reduce(
       (longest, { time_ns }, i) => Math.max(longest, time_ns - (data[i - 1]?.time_ns ?? time_ns)),
@@ -72,8 +76,8 @@ export default lesson({
   ],
   questions: [
     {
-      ask: 'How many segments with data does the start file send?',
-      answer: (lab) => sizes(lab.nominal()).length,
+      ask: 'How many segments with new data does the start file send (those that are sent again do not count)?',
+      answer: (lab) => new_data(lab.nominal()).length,
     },
     {
       ask: 'With how many bytes of lines in each?',

@@ -10,7 +10,7 @@ import { score_of } from './given/score.ts';
 import { variant } from './given/variant.ts';
 import { numbers } from './start/numbers.ts';
 
-const SHIFTS = 25;
+const SHIFTS = 15;
 const AWAY_S = 0.7;
 const ATTEMPTS = 10;
 /** Of the memory: room for readings behind the longest outage, and for alarms and packets. */
