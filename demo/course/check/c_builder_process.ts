@@ -30,10 +30,12 @@ async function built({ root, sources, cache_folder }: ToBuilder): Promise<FromBu
     const code = await build_c_code({ name: 'board', root, sources, closed: true }, { begins, cache_folder });
     return { type: 'built', code };
   } catch (error) {
-    // Nobody would hear of an exception here, and the parent would wait.
-    const text =
-      error instanceof BuildError ? error.message : `cannot be compiled on this computer: ${error}`;
-    return { type: 'trouble', text };
+    if (error instanceof BuildError) return { type: 'trouble', text: error.message };
+    // A file that cannot be written. Of other exceptions nobody would hear, and the parent would wait: the process ends.
+    if (error instanceof Error && 'syscall' in error)
+      return { type: 'trouble', text: `cannot be compiled on this computer: ${error.message}` };
+    console.error(error);
+    process.exit(1);
   }
 }
 
