@@ -18,7 +18,9 @@ const OUTAGE_NS = 300e6;
 const LATE_NS = 250e6;
 const BROKER_MAC = '02:00:00:00:00:51';
 const UNTIL_S = 40;
-const ORDERS = 40;
+const ORDERS = 24;
+/** Longer than the broker ever takes to acknowledge an order, so that none of them pile up at the plant. */
+const BETWEEN_ORDERS_TICKS = 35;
 
 const firmware = await c_firmware({
   root: import.meta.dirname,
@@ -50,7 +52,7 @@ function add_restarted_broker(bench: Bench, board: Target): void {
 function* plant_entry(plant: MqttBoard): Service<void> {
   yield* plant.create();
   for (let order = 0; order < ORDERS; ) {
-    yield* tx_thread_sleep(15);
+    yield* tx_thread_sleep(BETWEEN_ORDERS_TICKS);
     if ((yield* plant.publish('down', `order ${order}`, 1, 50)) === 0) order++;
     else {
       yield* nxd_mqtt_client_disconnect(plant.client);
