@@ -1,6 +1,7 @@
 // What a bench asks of its boards and its network: who has ended, whether anything is under way, where the packets are.
 
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
+import type { NX_PACKET_POOL } from '../../netx/nx_cb.ts';
 import { NX_TCP_CLOSED, NX_TCP_LISTEN_STATE } from '../../netx/nx_constants.ts';
 import { created_ips, created_pools } from '../../netx/nx_system.ts';
 import { sim_packet_accounts, tcp_sockets } from '../../netx/packet/packet_accounting.ts';
@@ -25,12 +26,21 @@ function is_idle({ nx_tcp_socket_state: state }: { nx_tcp_socket_state: number }
   return state === NX_TCP_CLOSED || state === NX_TCP_LISTEN_STATE;
 }
 
+function is_full({
+  nx_packet_pool_available: available,
+  nx_packet_pool_total: total,
+}: NX_PACKET_POOL): boolean {
+  return available === total;
+}
+
 /** True when nothing is under way any more: no frame, no connection, every packet in its pool. */
 export function is_at_rest(sim: Simulation, segment: EthernetSegment | null): boolean {
   if (segment !== null && segment.frames.in_use > 0) return false;
-  if (missing_packets(sim).length > 0) return false;
-  return sim_targets(sim).every(({ kernel }) =>
-    created_ips(kernel).objects.every((ip) => [...tcp_sockets(ip)].every(is_idle)),
+  // Asked after each event: without the texts of missing_packets.
+  return sim_targets(sim).every(
+    ({ kernel }) =>
+      created_pools(kernel).objects.every(is_full) &&
+      created_ips(kernel).objects.every((ip) => [...tcp_sockets(ip)].every(is_idle)),
   );
 }
 
@@ -59,7 +69,7 @@ function levels(sim: Simulation): PoolLevel[] {
   return sim_targets(sim).flatMap(({ kernel }) =>
     created_pools(kernel).objects.map((pool) => ({
       text: `${kernel.name} "${pool.nx_packet_pool_name}" ${pool.nx_packet_pool_available} of ${pool.nx_packet_pool_total} free`,
-      full: pool.nx_packet_pool_available === pool.nx_packet_pool_total,
+      full: is_full(pool),
     })),
   );
 }

@@ -40,23 +40,16 @@ export class IdleFastRound implements IdleRound {
     count(this.k, ip);
   }
 
-  events_in_timer_thread(timer_thread: number): readonly number[] {
-    const { nx_ip_thread, nx_ip_events } = this.ip;
-    return [
-      ...[timer_thread, TX_TRACE_EVENT_FLAGS_SET, nx_ip_events.sim_id],
-      ...[timer_thread, TX_TRACE_THREAD_RESUME, nx_ip_thread.sim_id],
-    ];
-  }
-
-  events_afterwards(): readonly number[] {
+  events(timer_thread: number): readonly (readonly number[])[] {
     const { nx_ip_thread, nx_ip_events, nx_ip_protection } = this.ip;
     const { sim_id: thread } = nx_ip_thread;
+    const { sim_id: flags } = nx_ip_events;
+    const { sim_id: protection } = nx_ip_protection;
     return [
-      ...[thread, TX_TRACE_RUNNING, thread],
-      ...[thread, TX_TRACE_MUTEX_GET, nx_ip_protection.sim_id],
-      ...[thread, TX_TRACE_MUTEX_PUT, nx_ip_protection.sim_id],
-      ...[thread, TX_TRACE_EVENT_FLAGS_GET, nx_ip_events.sim_id],
-      ...[thread, TX_TRACE_THREAD_SUSPEND, thread],
+      [timer_thread, TX_TRACE_EVENT_FLAGS_SET, flags, timer_thread, TX_TRACE_THREAD_RESUME, thread],
+      [thread, TX_TRACE_RUNNING, thread, thread, TX_TRACE_MUTEX_GET, protection],
+      [thread, TX_TRACE_MUTEX_PUT, protection],
+      [thread, TX_TRACE_EVENT_FLAGS_GET, flags, thread, TX_TRACE_THREAD_SUSPEND, thread],
     ];
   }
 }

@@ -81,14 +81,13 @@ export function pass_timer_thread(k: Kernel): void {
   timer_thread.tx_thread_performance_resume_count++;
   timer_thread.tx_thread_performance_suspend_count++;
   k.idle_returns++;
-  if (k.tracing_threads) tally(k, events_of(k, round));
 }
 
 const EVENTS = Symbol('events of idle rounds');
 
-/** The events of the turn of the processor: context, event and object of each. */
-function events_of(k: Kernel, round: IdleRound | null): readonly number[] {
-  let known = k.attachments.get(EVENTS) as Map<IdleRound | null, readonly number[]> | undefined;
+/** The events of the processor's turn, service by service: context, event and object of each. */
+export function events_of(k: Kernel, round: IdleRound | null): readonly (readonly number[])[] {
+  let known = k.attachments.get(EVENTS) as Map<IdleRound | null, readonly (readonly number[])[]> | undefined;
   if (known === undefined) {
     known = new Map();
     k.attachments.set(EVENTS, known);
@@ -96,12 +95,10 @@ function events_of(k: Kernel, round: IdleRound | null): readonly number[] {
   let events = known.get(round);
   if (events === undefined) {
     const { sim_id: timer } = k.timer_thread;
-    events = [
-      ...[timer, TX_TRACE_RUNNING, timer],
-      ...(round?.events_in_timer_thread(timer) ?? []),
-      ...[timer, TX_TRACE_THREAD_SUSPEND, timer],
-      ...(round?.events_afterwards() ?? []),
-    ];
+    const begin = [timer, TX_TRACE_RUNNING, timer];
+    const end = [timer, TX_TRACE_THREAD_SUSPEND, timer];
+    const [first = [], second = [], ...others] = round?.events(timer) ?? [];
+    events = round === null ? [[...begin, ...end]] : [[...begin, ...first], [...end, ...second], ...others];
     known.set(round, events);
   }
   return events;
@@ -116,7 +113,8 @@ export function tally_tick(k: Kernel, expires: boolean): void {
   tally.take(k.number, CONTEXT_ISR, TX_TRACE_ISR_EXIT, 0);
 }
 
-function tally({ log, number }: Kernel, events: readonly number[]): void {
+/** The events of a service, or of whatever is given. */
+export function tally({ log, number }: Kernel, events: readonly number[]): void {
   if (log.tally === null) return;
   for (let n = 0; n < events.length; n += 3)
     log.tally.take(number, events[n] as number, events[n + 1] as number, events[n + 2] as number);

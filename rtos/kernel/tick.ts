@@ -5,7 +5,7 @@
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { RANK_CPU, RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
-import { idle_round, NOT_IDLE, pass_timer_thread, tally_tick } from './idle_tick.ts';
+import { events_of, idle_round, NOT_IDLE, pass_timer_thread, tally, tally_tick } from './idle_tick.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
 import { slice_expired, thread_resume } from './ready.ts';
@@ -28,6 +28,9 @@ class Ticker {
   /** The processor's turn after an idle tick, and the services that it has still to call. */
   private readonly turn: SimEvent;
   private services_left = 0;
+  /** In a tallied run: their events, and how many of them are tallied. */
+  private turn_events: readonly (readonly number[])[] = [];
+  private tallied = 0;
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
@@ -181,6 +184,8 @@ class Ticker {
     this.services_left = round?.services ?? 0;
     if (k.tracing_threads) {
       // Conditions are asked between two events, so the processor's turn must be one.
+      this.turn_events = events_of(k, round);
+      this.tallied = 0;
       k.sim.add(this.turn, k.now_ns, RANK_CPU);
       return;
     }
@@ -195,12 +200,14 @@ class Ticker {
     if (k.powered_off) return;
     if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
     for (; this.services_left > 1; this.services_left--) {
+      tally(k, this.turn_events[this.tallied++] ?? []);
       k.now_ns += k.cost_ns;
       if (k.now_ns < k.sim.horizon_ns) continue;
       this.services_left--;
       k.sim.add(this.turn, k.now_ns, RANK_CPU);
       return;
     }
+    while (this.tallied < this.turn_events.length) tally(k, this.turn_events[this.tallied++] ?? []);
     k.now_ns += this.services_left * k.cost_ns;
     pass_timer_thread(k);
   }

@@ -33,9 +33,11 @@ export interface IdleRound {
   is_idle(): boolean;
   /** Leaves behind what such a round leaves; only where it is idle. */
   pass(): void;
-  /** The events of such a round, in the timer thread and then in the other one: context, event and object of each in turn. */
-  events_in_timer_thread(timer_thread: number): readonly number[];
-  events_afterwards(): readonly number[];
+  /**
+   * The events of each service, up to its end: context, event and object of each in turn. The first service is the timer
+   * thread's, which then suspends itself.
+   */
+  events(timer_thread: number): readonly (readonly number[])[];
 }
 
 /** The part of a timer or of a thread's timeout that hangs in the timer wheel. */

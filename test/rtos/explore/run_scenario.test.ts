@@ -39,6 +39,22 @@ describe('a run without records', () => {
     expect(differing_state(recorded.sim, plain.sim)).toEqual([]);
   });
 
+  test.each([0, 1, 2, 3, 4])('may end in the middle of idle ticks of two boards, %i us into them', (us) => {
+    const scenario: Experiment = {
+      ...experiment_of(ping_on_slow_link),
+      build(sim, options) {
+        experiment_of(ping_on_slow_link).build(sim, options);
+        return { done: () => sim.now_ns >= 3_600_000_000 + us * 1000 };
+      },
+    };
+    const [recorded, plain] = [true, false].map((records) =>
+      run_scenario(scenario, { seed: 1, coverage: true, records }),
+    ) as [RunResult, RunResult];
+    expect(plain.now_ns).toBe(recorded.now_ns);
+    expect(plain.order).toBe(recorded.order);
+    expect(new Set(plain.coverage)).toEqual(new Set(recorded.coverage));
+  });
+
   test('has no trace, and says so to whoever wants to read it', () => {
     const { sim, trace_hash } = run_scenario(
       toy(3, () => false),
