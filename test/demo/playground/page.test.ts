@@ -131,10 +131,10 @@ describe_with(['chromium'], 'the playground in a browser', () => {
     [
       'a run without an end',
       thread_that('for (;;) yield* tx.tx_thread_sleep(1);'),
-      'Stopped after 8 s: the program did not come to its end. Virtual time has come to',
+      'Stopped after 4 s: the program did not come to its end. Virtual time has come to',
     ],
   ])('stops %s and says what to do; the page lives', async (_, text, words) => {
-    await page.set('patience', '2');
+    await page.set('patience', '1');
     await page.type(text);
     await page.run_by_key();
     expect(await page.text('#alert')).toContain(words);
