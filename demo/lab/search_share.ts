@@ -92,8 +92,9 @@ export async function search_share(
     const { result, index, taught } = step;
     report.add(step, index + of * workers - 1);
     const { failure, choices } = result;
-    if (taught !== null || failure !== null) report.tell_progress();
+    // Before it is told that the run is done: whoever has done all below another failure is stopped, and would not be heard.
     if (failure !== null) tell({ type: 'failure', index, failure, choices });
+    if (taught !== null || failure !== null) report.tell_progress();
     // Last: whoever goes on in this one's place begins behind what it taught.
     if (taught !== null && workers > 1)
       tell({ type: 'taught', lessons: taught, next_generation: generation_of(n + workers) });

@@ -84,7 +84,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/playground/page/': 'test/demo/playground/page.test.ts',
   'demo/playground/types/': 'test/demo/playground/types.test.ts',
   'demo/playground/worker/': 'test/demo/playground/page.test.ts',
-  'demo/lab/search_share.ts': 'test/demo/lab/explore.test.ts',
   'demo/report/report_html.ts': 'test/demo/report/report_page.test.ts',
   'demo/scenario/plain_demos.ts': 'test/demo/scenario/registry.test.ts',
   'demo/report/replay_page.ts': 'test/demo/report/replay_document.test.ts',
