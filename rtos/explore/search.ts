@@ -74,6 +74,10 @@ function options_of(choice: Choice): number {
   return Math.min(choice.options, points ?? choice.options);
 }
 
+/** A run that fails is made twice, unless it has kept its records: where so many of the last runs failed, all keep them. */
+const OFTEN = 0.2;
+const FAILING_OVER_RUNS = 16;
+
 /** How many of `runs` runs fall to one of `of` shards. */
 export function share_of(runs: number, shard: number, of: number): number {
   return Math.max(0, Math.ceil((runs - shard) / of));
@@ -115,11 +119,14 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
   const seen = new Set<number>();
   const runs = planned_runs(request, context);
   let lessons: Lesson[] = [];
+  let failing = 0;
   for (let n = worker; n < runs; n += workers) {
     if (generation_of(n) < first_generation) continue;
     const index = shard + n * of;
     const { choices, signature } = plan_of(strategy, guided_context, corpus, index);
-    const result = run_scenario(scenario, { seed, fixed, choices, coverage: true, records });
+    const keeps = records || failing > OFTEN;
+    const result = run_scenario(scenario, { seed, fixed, choices, coverage: true, records: keeps });
+    failing += ((result.failure === null ? 0 : 1) - failing) / FAILING_OVER_RUNS;
     const unseen = corpus.unseen(result.coverage);
     lessons.push(lesson_of(index, signature, result, unseen));
     const new_coverage = unseen.filter((key) => !seen.has(key));
