@@ -318,7 +318,8 @@ export class Bench {
       const there = own.map(({ tx_thread_name }) => tx_thread_name ?? 'unnamed');
       const unknown = threads.filter((name) => !there.includes(name));
       if (unknown.length === 0) return [];
-      return `; ${target.name} has no thread named ${unknown.join(' or ')}: there are ${there.join(', ')}`;
+      const known = there.length === 0 ? 'it has created none' : `there are ${there.join(', ')}`;
+      return `; ${target.name} has no thread named ${unknown.join(' or ')}: ${known}`;
     });
     return lines.join('');
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { UsageError } from '../host/usage.ts';
 import { read_answers } from './answers.ts';
 import { as_many_as_processors } from './as_many_as_processors.ts';
-import { attempt } from './attempt.ts';
+import { type Attempt, attempt } from './attempt.ts';
 import { type HandIn, read_hand_in, similarity_hash } from './hand_in.ts';
 import { type LessonFolder, lesson_of } from './lessons.ts';
 import { variant_of } from './variant.ts';
@@ -96,7 +96,6 @@ async function grade_one(file: string): Promise<Grade> {
     variant_of(at.lesson, hand_in.student),
     'verdict',
   );
-  const failed = result.judgement?.checks.find(({ ok }) => ok === false);
   const right = result.answers.filter((answer) => answer === true).length;
   return {
     file,
@@ -106,7 +105,7 @@ async function grade_one(file: string): Promise<Grade> {
     points: result.points,
     of: result.of,
     done: result.done,
-    missing: result.trouble ?? (failed === undefined ? '' : `${failed.name}: ${failed.said}`),
+    missing: missing_words(result),
     answers: `${right}/${at.lesson.questions.length}`,
     hints: hand_in.hints,
     events: result.judgement?.events ?? null,
@@ -114,6 +113,15 @@ async function grade_one(file: string): Promise<Grade> {
     group: '',
     hand_in,
   };
+}
+
+/** What is missing first: that it runs, a check, answers. */
+function missing_words({ trouble, judgement, answers }: Attempt): string {
+  if (trouble !== null) return trouble;
+  const failed = judgement?.checks.find(({ ok }) => ok === false);
+  if (failed !== undefined) return `${failed.name}: ${failed.said}`;
+  const open = answers.flatMap((answer, i) => (answer === true ? [] : [i + 1]));
+  return open.length === 0 ? '' : `answers: ${open.join(', ')}`;
 }
 
 /** Grades files, in their order: all of them, or those of one lesson. */

@@ -14,12 +14,13 @@ const HEADING = [
   'events',
   'seconds',
   'group',
+  'student',
   'first missing',
 ];
 const MISSING_WIDTH = 70;
 
 function cells(grade: Grade): string[] {
-  const { name, lesson, points, of, done, answers, hints, events, seconds, group, missing } = grade;
+  const { name, hand_in, lesson, points, of, done, answers, hints, events, seconds, group, missing } = grade;
   const numbers = [lesson, points, of].map(String);
   return [
     name,
@@ -30,6 +31,7 @@ function cells(grade: Grade): string[] {
     String(events ?? ''),
     seconds.toFixed(1),
     group,
+    hand_in?.student ?? '',
     missing,
   ];
 }
@@ -82,7 +84,8 @@ export function grade_page(grades: readonly Grade[]): string {
     );
     const written = hand_in?.answers ?? '';
     const answers = written === '' ? '' : `<h3>Answers</h3>\n<pre>${escaped(written)}</pre>`;
-    const head = `<h2>${escaped(name)}: ${escaped(title)}</h2>\n<p>${escaped(missing)}</p>`;
+    const first = missing === '' ? '' : `\n<p>${escaped(missing)}</p>`;
+    const head = `<h2>${escaped(name)}: ${escaped(title)}</h2>${first}`;
     return `<section id="s${i}">\n${[head, ...files, answers].join('\n')}\n</section>`;
   });
   return `<!doctype html>

@@ -2,7 +2,7 @@
 // what is kept about it.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { answer_sheet } from './answers.ts';
 import { for_folder } from './api_names.ts';
@@ -96,8 +96,9 @@ export class WorkFolder {
     mkdirSync(this.folder, { recursive: true });
     if (!has_modules(this.folder))
       writeFileSync(this.file('package.json'), '{ "private": true, "type": "module" }\n');
+    const named = student ?? (this.exists ? null : this.student_of_others());
     this.keep({
-      ...(student === null ? {} : { student }),
+      ...(named === null ? {} : { student: named }),
       ...(language === null ? {} : { language }),
     });
     for (const [name, text] of this.starts())
@@ -116,6 +117,19 @@ export class WorkFolder {
     if (!existsSync(this.file(ANSWERS)) && this.at.lesson.questions.length > 0)
       writeFileSync(this.file(ANSWERS), answer_sheet(this.at.lesson.questions));
     return restored;
+  }
+
+  /** Whose constants the other lessons here have; null when nobody's, or when they are of several. */
+  private student_of_others(): string | null {
+    const work = path.dirname(this.folder);
+    const states = readdirSync(work)
+      .map((name) => path.join(work, name, STATE))
+      .filter((file) => existsSync(file))
+      .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Partial<LessonState>);
+    const [one, ...others] = new Set(
+      states.map(({ student }) => student ?? '').filter((name) => name !== ''),
+    );
+    return one === undefined || others.length > 0 ? null : one;
   }
 
   /** What the student reads, with the student's constants and commands that can be typed here. */

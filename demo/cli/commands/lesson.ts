@@ -27,7 +27,11 @@ const OPTIONS = {
   hint: flag('print the next hint'),
   reset: flag('put your files aside and begin again'),
   'hand-in': option('NAME', 'write hand-in/NN-NAME.json, for whoever grades', hand_in_name),
-  student: option('NAME', 'whose constants the lesson has; kept from then on', file_name),
+  student: option(
+    'NAME',
+    'whose constants the lesson has; kept from then on, in lessons that you begin later too',
+    file_name,
+  ),
   language: option(
     'LANGUAGE',
     'typescript or c, for lessons on the kernel; kept from then on',

@@ -68,6 +68,18 @@ test('a student has constants of their own, from then on', () => {
   expect(Number(number)).toBe(again.variant['every_ms']);
 });
 
+test('a lesson begun later has the constants of the student of the others, unless they are of several', async () => {
+  const [first, second] = [await lesson_of('1'), await lesson_of('2')];
+  new WorkFolder(work, at).prepare('Grace');
+  const next = new WorkFolder(work, first);
+  next.prepare(null);
+  expect(next.state.student).toBe('Grace');
+  next.prepare('Ada');
+  const last = new WorkFolder(work, second);
+  last.prepare(null);
+  expect(last.state.student).toBe('');
+});
+
 test('beginning again keeps what there was', () => {
   const folder = new WorkFolder(work, at);
   folder.prepare(null);

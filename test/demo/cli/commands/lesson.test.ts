@@ -76,7 +76,7 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
   mkdirSync('all');
   copyFileSync('hand-in/09-Ada Lovelace.json', 'all/ada.json');
   handed('Ben', `// my own work\n${ada.files['consumer.ts'].replaceAll('actual', 'flags')}`);
-  handed('Eve', part('start/consumer.ts'), { points: 7 });
+  handed('Eve', part('start/consumer.ts'), { points: 7, student: 'own' });
   handed('Pol', part('wrong/polls.ts'));
   handed('=Syn', 'export function* consumer( {');
   writeFileSync('all/notes.json', '{}');
@@ -86,6 +86,7 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
     (text.split('\n').find((line) => line.startsWith(name)) ?? '').split(/ {2,}/);
   expect(row('Ada').slice(0, 6)).toEqual(['Ada Lovelace', '9', '7', '7', 'yes', '2/2']);
   expect(row('Ben').slice(0, 6)).toEqual(['Ben', '9', '5', '7', 'no', '0/2']);
+  expect(row('Ben').at(-1)).toBe('answers: 1, 2');
   expect(row('Eve').slice(0, 4)).toEqual(['Eve', '9', '1', '7']);
   expect(row('Pol').at(-1)).toMatch(/^waits instead of polling: \d+ events/);
   expect(row('=Syn').at(-1)).toMatch(/^consumer\.ts:1: Expected/);
@@ -93,6 +94,12 @@ test('hand-ins are graded from what is in them, and copies are told', async () =
   expect(text).toContain('6 hand-ins, 1 done.');
   const csv = readFileSync('grades.csv', 'utf8');
   expect(csv).toContain("'=Syn,9,0,7,no");
+  expect(
+    csv
+      .split('\r\n')
+      .find((line) => line.startsWith('Eve'))
+      ?.split(',')[10],
+  ).toBe('own');
   expect(csv.split('\r\n').filter((line) => line.split(',')[9] === 'A')).toHaveLength(2);
   expect(readFileSync('grades.html', 'utf8')).toContain('// my own work');
   expect((await says('grade', 'all', '--lesson', '8')).text).toContain('0 hand-ins, 0 done.');
