@@ -6,7 +6,7 @@ import type { Question } from './lesson.ts';
 export function answer_sheet(questions: readonly Question[]): string {
   const lines = questions.flatMap(({ ask }, i) => [`# ${ask}`, `${i + 1}: `, '']);
   const head = [
-    '# Write your answers behind the numbers. What is asked about the start file is seen before you change it; --reset brings it back.',
+    '# Write your answers after the numbers. What is asked about the start file is seen before you change it; --reset brings it back.',
     '',
   ];
   return [...head, ...lines].join('\n');
@@ -33,12 +33,33 @@ function plain(text: string): string {
     .trim();
 }
 
-function is_right({ within = 0, also = [] }: Question, answer: string, key: number | string): boolean {
+const SECONDS: Readonly<Record<string, number>> = { s: 1, ms: 1e-3, us: 1e-6 };
+
+/** A number as it is asked for: in ms, say, when it was given in s. */
+function number_in(ask: string, answer: string): number | null {
+  const [, number, unit = ''] = /^([-+]?\d+(?:[.,]\d+)?)(?:\s*(s|ms|us)\b)?/.exec(answer) ?? [];
+  if (number === undefined) return null;
+  const [, asked = ''] = /\bin (s|ms|us)(?:econds)?\b/.exec(ask) ?? [];
+  const given = SECONDS[unit];
+  const wanted = SECONDS[asked];
+  return (
+    Number(number.replace(',', '.')) * (given === undefined || wanted === undefined ? 1 : given / wanted)
+  );
+}
+
+/** The only C name of the kind of `key` in an answer: `TX_QUEUE_FULL (0xb)`, `the tx_event_flags_set with TX_AND`. */
+function c_name(answer: string, key: string): string | undefined {
+  const kind = key === key.toUpperCase() ? /\b[A-Z0-9]+_[A-Z0-9_]+\b/g : /\b[a-z0-9]+_[a-z0-9_]+\b/g;
+  const names = answer.replace(/\([^)]*\)/g, ' ').match(kind) ?? [];
+  return names.length === 1 ? names[0] : undefined;
+}
+
+function is_right({ ask, within = 0, also = [] }: Question, answer: string, key: number | string): boolean {
   if (typeof key === 'number') {
-    const [, number] = /^([-+]?\d+(?:[.,]\d+)?)/.exec(answer) ?? [];
-    return number !== undefined && Math.abs(Number(number.replace(',', '.')) - key) <= within + 1e-9;
+    const number = number_in(ask, answer);
+    return number !== null && Math.abs(number - key) <= within + 1e-9;
   }
-  return [key, ...also].some((one) => plain(one) === plain(answer));
+  return [key, ...also].some((one) => plain(one) === plain(answer)) || c_name(answer, key) === key;
 }
 
 /** Which of the questions are answered, and rightly: true, false, null where nothing is written. */

@@ -3,7 +3,7 @@ import { answer_sheet, judge_answers, read_answers } from '../../../demo/course/
 import type { Question } from '../../../demo/course/lesson.ts';
 
 const QUESTIONS: readonly Question[] = [
-  { ask: 'How long?', answer: () => 30.001, within: 0.1 },
+  { ask: 'How long, in ms?', answer: () => 30.001, within: 0.1 },
   { ask: 'Which service?', answer: () => 'tx_event_flags_get', also: ['event flags get'] },
 ];
 const KEY = [30.001, 'tx_event_flags_get'];
@@ -25,6 +25,9 @@ describe('answers', () => {
     ['1: 30,05 ms', true],
     ['1) 30', true],
     ['1: 30.2', false],
+    ['1: 0.030001 s', true],
+    ['1: 30001us', true],
+    ['1: 0.03', false],
     ['1: about 30', false],
     ['1: 300', false],
   ])('%s is a number that is near enough: %s', (text, right) => {
@@ -35,6 +38,8 @@ describe('answers', () => {
     ['2: TX_EVENT_FLAGS_GET', true],
     ['2: tx_event_flags_get().', true],
     ['2: `event flags  get`', true],
+    ['2: tx_event_flags_get(&events, DATA, TX_OR_CLEAR)', true],
+    ['2: the tx_event_flags_get with TX_OR', true],
     ['2: tx_event_flags_set', false],
     ['2: tx_event_flags_get or tx_event_flags_set', false],
   ])('%s is the right word: %s', (text, right) => {

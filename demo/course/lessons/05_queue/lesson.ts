@@ -49,7 +49,6 @@ export default lesson({
     {
       ask: 'Which status does it return then with TX_NO_WAIT (its name)?',
       answer: () => 'TX_QUEUE_FULL',
-      also: ['TX_QUEUE_FULL (0xb)'],
     },
     {
       ask: 'A bigger queue would help (always, never, only against short bursts)?',

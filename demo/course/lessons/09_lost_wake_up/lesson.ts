@@ -1,8 +1,16 @@
 // The checks, questions and hints of this lesson; its text is text.md.
 
-import { budget, nominal, portfolio, sweep } from '../../check/checks.ts';
+import { budget, nominal, portfolio, sweep, trace } from '../../check/checks.ts';
+import type { LabRun } from '../../check/lab_run.ts';
 import { lesson } from '../../lesson.ts';
 import { scenario } from './given/scenario.ts';
+
+const WARM_MS = 30;
+
+/** When the consumer looks for the first time, in ms. */
+function first_look_ms(run: LabRun): number {
+  return (run.of('running', 'consumer').at(1)?.time_ns ?? 0) / 1e6;
+}
 
 export default lesson({
   number: 9,
@@ -10,7 +18,7 @@ export default lesson({
   minutes: 60,
   needs: [4, 6],
   words: ['lost wake-up', 'race condition', 'check, then act'],
-  goal: 'find the timing that loses a wake-up, name the two events that change places, and repair the thread',
+  goal: 'find the timing that loses a wake-up, see which two events change places, and repair the thread',
   scenario,
   variant: (random) => ({
     first_reading_us: 29_980 + random.below(10),
@@ -19,14 +27,20 @@ export default lesson({
   c: { application: [] },
   checks: [
     nominal('takes the three readings', 1),
+    trace('begins to look when the sensor is warm', 0, (run) => {
+      const ms = first_look_ms(run);
+      return Math.abs(ms - WARM_MS) < 1
+        ? true
+        : `at ${ms.toFixed(0)} ms, and not at ${WARM_MS} ms: another beginning hides what goes wrong`;
+    }),
     sweep('survives every single deviation', 2),
     portfolio('survives 200 mixed timings', 2, { runs: 200 }),
-    budget('waits instead of polling', { events: 80, caps_at: 3 }),
+    budget('waits instead of polling', { events: 56, caps_at: 3 }),
   ],
   questions: [
     {
       ask: 'At which time does the consumer look for the first time, in ms?',
-      answer: (lab) => (lab.nominal().of('running', 'consumer').at(1)?.time_ns ?? 0) / 1e6,
+      answer: (lab) => first_look_ms(lab.nominal()),
       within: 0.1,
     },
     {
