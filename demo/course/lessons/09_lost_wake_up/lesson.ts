@@ -27,14 +27,14 @@ export default lesson({
   c: { application: [] },
   checks: [
     nominal('takes the three readings', 1),
+    sweep('survives every single deviation', 2),
+    portfolio('survives 200 mixed timings', 2, { runs: 200 }),
     trace('begins to look when the sensor is warm', 0, (run) => {
       const ms = first_look_ms(run);
       return Math.abs(ms - WARM_MS) < 1
         ? true
         : `at ${ms.toFixed(0)} ms, and not at ${WARM_MS} ms: another beginning hides what goes wrong`;
     }),
-    sweep('survives every single deviation', 2),
-    portfolio('survives 200 mixed timings', 2, { runs: 200 }),
     budget('waits instead of polling', { events: 56, caps_at: 3 }),
   ],
   questions: [
