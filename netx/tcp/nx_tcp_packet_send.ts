@@ -107,7 +107,7 @@ function restart_delayed_ack(socket: NX_TCP_SOCKET): Service<unknown> {
 /** Sends one byte into a closed window, to be told when it opens (RFC 9293 3.8.6.1). */
 export function* tcp_packet_send_probe(socket: NX_TCP_SOCKET, sequence: ULONG, data: UCHAR): Service<void> {
   yield* send_control(socket, NX_TCP_ACK_BIT, sequence, socket.nx_tcp_socket_rx_sequence, 0, data);
-  restart_delayed_ack(socket);
+  yield* restart_delayed_ack(socket);
 }
 
 export function tcp_packet_send_fin(socket: NX_TCP_SOCKET, sequence: ULONG): Service<unknown> {

@@ -68,7 +68,10 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     'rtos/explore/monitors/lasting.ts',
     [`${EXPLORE}monitors/standard_monitors`, 'test/demo/lab/report/if_meant'],
     [
-      ['state.seen !== checks - 1 || state.first.count !== subject.count', 'state.seen !== checks - 1'],
+      [
+        'state.seen !== checks.looks - 1 || state.first.count !== subject.count',
+        'state.seen !== checks.looks - 1',
+      ],
       ['sim.now_ns - state.since_ns <= bound', 'sim.now_ns - state.since_ns < bound / 2'],
     ],
   ),

@@ -103,18 +103,12 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
       ['    keep_for_reactivation(k, entry);\n  } else entry', '  } else entry'],
     ],
   ),
-  ...mutants_of(
-    'rtos/kernel/idle_tick.ts',
-    [`${KERNEL}idle_tick`],
-    [
-      ['if (end_ns + 0.5 >= sim.horizon_ns) return null;', ''],
-      ['  k.idle_returns++;\n', ''],
-    ],
-  ),
+  ...mutants_of('rtos/kernel/idle_tick.ts', [`${KERNEL}idle_tick`], [['  k.idle_returns++;\n', '']]),
   ...mutants_of(
     'rtos/kernel/tick.ts',
-    [`${KERNEL}tick`],
+    [`${KERNEL}tick`, `${KERNEL}idle_tick`],
     [
+      ['sim.is_free_until(this.interrupt_end_ns() + round_ns, tracing_threads)', 'true'],
       ['k.clock = (k.clock + skipped) >>> 0;', 'k.clock = (k.clock + 1) >>> 0;'],
       ['    if (tick >= this.planned) return;\n', ''],
     ],

@@ -123,8 +123,11 @@ function kept(script: vm.Script): Uint8Array {
  * question to the context's object, and a run takes twice as long.
  */
 function globals_at_hand(): string {
-  const all = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)') as string[];
-  const names = all.filter((name) => !['eval', 'globalThis', 'Infinity', 'NaN', 'undefined'].includes(name));
+  // Names that no script may declare are those that cannot be changed, `gc` among them where somebody has switched it on.
+  const all = vm.runInNewContext(
+    'Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([, { configurable }]) => configurable)',
+  ) as readonly (readonly [string, unknown])[];
+  const names = all.map(([name]) => name).filter((name) => name !== 'eval' && name !== 'globalThis');
   return `const { ${names.join(', ')} } = globalThis;`;
 }
 

@@ -71,9 +71,9 @@ describe_with(['chromium'], 'a lesson in a browser', async () => {
       ([, name = '', ok = '', words = '']) =>
         `${ok === '-' ? 'to come' : ok.toLowerCase()} ${name.trim()}${words === '' ? '' : `: ${words}`}`,
     );
-    expect(said).toHaveLength(4);
+    expect(said).toHaveLength(5);
     const told = (await page.checked()).split('\n');
-    expect(told.slice(0, 4)).toEqual(said);
+    expect(told.slice(0, 5)).toEqual(said);
     expect(told.at(-1)).toBe(/^Not done yet .*$/m.exec(out)?.[0]);
     expect(await page.text('#status')).toContain('FAILED');
     expect(await page.text('#account')).toContain('the deciding choice:');

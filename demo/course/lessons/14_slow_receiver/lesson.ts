@@ -8,6 +8,7 @@ import { variant } from './given/variant.ts';
 import { WINDOW_BYTES } from './start/log_link.ts';
 
 const MSS = 1460;
+const CUT = 'a window that is nearly used up cuts one, too: is the receiver quick enough?';
 
 /** Sizes of the segments with data. */
 function sizes({ frames }: LabRun): number[] {
@@ -63,7 +64,7 @@ export default lesson({
       const all = sizes(run);
       const full = all.filter((size) => size === MSS).length;
       if (full >= 0.9 * all.length) return true;
-      return `${full} of ${all.length} segments have ${MSS} bytes (a window that is nearly used up cuts one, too: is the receiver quick enough?)`;
+      return `${full} of ${all.length} segments have ${MSS} bytes (${CUT})`;
     }),
     trace('it does not take longer than before', 1, (run) => {
       const took_s = run.result.now_ns / 1e9;

@@ -94,7 +94,7 @@ test('a program that never ends is ended', async () => {
 
 test('services that return at once do not end a loop either', async () => {
   const services = "import { tx_thread_relinquish } from 'netx-sim/tx';\n";
-  const loop = 'for (let n = 0; ; n++) if (n % 1000 === 0) yield* tx_thread_relinquish();';
+  const loop = 'for (let n = 0; ; n++) if (n % 1_000_000 === 0) yield* tx_thread_relinquish();';
   expect(await said(services + consumer(loop), 3000)).toContain('services that return at once');
 });
 

@@ -10,7 +10,7 @@ const RUNS = 24;
 test.each(CORRECT.map((scenario) => [scenario.name, scenario] as const))(
   'nothing is found in %s',
   (_, scenario) => {
-    const { alarm, runs, different } = search_correct(scenario, RUNS);
+    const { alarm, runs, different } = search_correct(scenario, RUNS, { records: true });
     expect(alarm).toBeNull();
     expect(runs).toBe(RUNS);
     expect(different).toBeGreaterThan(RUNS / 2);

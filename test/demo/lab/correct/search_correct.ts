@@ -12,12 +12,13 @@ export interface Alarm {
   readonly run: number;
 }
 
-/** Searches a scenario; the first alarm, or null, and how many different runs there were. */
+/** Searches a scenario; the first alarm, or null, and, where runs keep their records, how many different ones there were. */
 export function search_correct(
   scenario: Scenario,
   runs: number,
-  seed = 1,
+  { records = false }: { readonly records?: boolean } = {},
 ): { readonly alarm: Alarm | null; readonly runs: number; readonly different: number } {
+  const seed = 1;
   const experiment = experiment_of(scenario);
   const { nominal, ...ground } = nominal_sites(experiment, { seed });
   if (nominal.failure !== null)
@@ -25,7 +26,7 @@ export function search_correct(
   let done = 0;
   const hashes = new Set<string>();
   for (const { result, index } of search(
-    { scenario: experiment, strategy: portfolio, seed, runs },
+    { scenario: experiment, strategy: portfolio, seed, runs, records },
     { seed, ...ground },
   )) {
     done++;
