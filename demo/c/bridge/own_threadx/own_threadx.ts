@@ -174,11 +174,7 @@ export class OwnThreadx {
   }
 
   /** An interrupt of this kernel, as one of the other. */
-  interrupt(handler: () => void | Service<void>): void | Service<void> {
-    return this.in_interrupt(handler);
-  }
-
-  private in_interrupt<T>(handler: () => T): T {
+  interrupt<T>(handler: () => T): T {
     this.words.enter_interrupt();
     const returned = handler();
     this.words.leave_interrupt();
@@ -189,7 +185,7 @@ export class OwnThreadx {
   /** The kernel's own tick, in which the other one has its tick. */
   readonly tick = (): void => {
     const { crossing: x } = this.b;
-    this.in_interrupt(() => x.call_plain(x.instance.function_named('sim_tick')));
+    this.interrupt(() => x.call_plain(x.instance.function_named('sim_tick')));
   };
 
   /** Another thread may be the one to run now. */
