@@ -14,15 +14,15 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-// The tests are CPU-bound: two workers, which load each source file once for all test files, as Node itself loads it
-// (tsx takes the types away). Workers are processes, so one that hangs can be killed. No test has a limit in real time
+// Three workers, which load each source file once for all test files, as Node itself loads it (tsx takes the types away): most tests
+// compute, some wait for a browser, a broker or a cluster, and two processors are busy with three (measured: CI on two processors). Workers are processes, so one that hangs can be killed. No test has a limit in real time
 // that a loaded machine could reach: these limits only end what hangs.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: process.env[QUICK_VARIABLE] === 'yes' ? LONG_TESTS : [],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     isolate: false,
     sequence: { sequencer: LongFirst },
     execArgv: ['--import', 'tsx'],

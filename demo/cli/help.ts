@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beside, wrapped } from '../host/columns.ts';
 import { EXIT_CODES } from '../host/exit_codes.ts';
-import { scenario_lines } from '../scenario/find_scenario.ts';
 import type { AnyCommand } from './command.ts';
 import { option_lines } from './options.ts';
 
@@ -24,7 +23,8 @@ function exit_code_lines(): string[] {
 }
 
 /** The help of the whole program. */
-export function program_help(commands: readonly AnyCommand[]): string {
+export async function program_help(commands: readonly AnyCommand[]): Promise<string> {
+  const { scenario_lines } = await import('../scenario/find_scenario.ts');
   const rows = commands.map(({ name, takes, summary }) => [`netx-sim ${name} ${takes}`, summary] as const);
   return `Runs firmware on simulated boards in virtual time, prints what happens, and finds the timings under which it fails.
 

@@ -4,45 +4,34 @@ import { printable_lines } from '../../rtos/sim/printable.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_USAGE } from '../host/exit_codes.ts';
 import { UsageError } from '../host/usage.ts';
 import type { AnyCommand, Output } from './command.ts';
-import { certificates_command } from './commands/certificates.ts';
-import { diff_command } from './commands/diff.ts';
-import { explore_command } from './commands/explore.ts';
-import { fleet_command } from './commands/fleet.ts';
-import { grade_command } from './commands/grade.ts';
-import { init_command } from './commands/init.ts';
-import { lesson_command } from './commands/lesson.ts';
-import { lint_command } from './commands/lint.ts';
-import { merge_command } from './commands/merge.ts';
-import { races_command } from './commands/races.ts';
-import { record_command } from './commands/record.ts';
-import { replay_command } from './commands/replay.ts';
-import { run_scenario_command } from './commands/run.ts';
-import { setup_c_command } from './commands/setup_c.ts';
-import { show_command } from './commands/show.ts';
-import { why_command } from './commands/why.ts';
 import { command_help, program_help, version } from './help.ts';
 import { claim_junit, write_junit } from './junit.ts';
 import { read_options } from './options.ts';
 import { type Broken, type Outcome, result_json } from './result.ts';
 
-export const COMMANDS: readonly AnyCommand[] = [
-  run_scenario_command,
-  explore_command,
-  replay_command,
-  why_command,
-  diff_command,
-  show_command,
-  races_command,
-  merge_command,
-  fleet_command,
-  lint_command,
-  lesson_command,
-  grade_command,
-  init_command,
-  setup_c_command,
-  certificates_command,
-  record_command,
-];
+/** The commands in the order of the help. A command is loaded when it is wanted: most of the time until one begins is loading. */
+export const COMMANDS: ReadonlyMap<string, () => Promise<AnyCommand>> = new Map([
+  ['run', async () => (await import('./commands/run.ts')).run_scenario_command],
+  ['explore', async () => (await import('./commands/explore.ts')).explore_command],
+  ['replay', async () => (await import('./commands/replay.ts')).replay_command],
+  ['why', async () => (await import('./commands/why.ts')).why_command],
+  ['diff', async () => (await import('./commands/diff.ts')).diff_command],
+  ['show', async () => (await import('./commands/show.ts')).show_command],
+  ['races', async () => (await import('./commands/races.ts')).races_command],
+  ['merge', async () => (await import('./commands/merge.ts')).merge_command],
+  ['fleet', async () => (await import('./commands/fleet.ts')).fleet_command],
+  ['lint', async () => (await import('./commands/lint.ts')).lint_command],
+  ['lesson', async () => (await import('./commands/lesson.ts')).lesson_command],
+  ['grade', async () => (await import('./commands/grade.ts')).grade_command],
+  ['init', async () => (await import('./commands/init.ts')).init_command],
+  ['setup-c', async () => (await import('./commands/setup_c.ts')).setup_c_command],
+  ['certificates', async () => (await import('./commands/certificates.ts')).certificates_command],
+  ['record', async () => (await import('./commands/record.ts')).record_command],
+]);
+
+export function all_commands(): Promise<AnyCommand[]> {
+  return Promise.all([...COMMANDS.values()].map((load) => load()));
+}
 
 /** Does what the arguments say; returns the exit code. Only what the program itself did wrong is thrown. */
 export async function run_program(args: readonly string[], terminal: Output): Promise<number> {
@@ -53,13 +42,13 @@ export async function run_program(args: readonly string[], terminal: Output): Pr
     return EXIT_CLEAN;
   }
   if (word === '--help' || word === '-h' || word === 'help') {
-    output.print(program_help(COMMANDS).trimEnd());
+    output.print((await program_help(await all_commands())).trimEnd());
     return EXIT_CLEAN;
   }
-  const named = COMMANDS.find(({ name }) => name === word);
-  const command = named ?? run_scenario_command;
+  const named = COMMANDS.get(word);
+  const load = named ?? (COMMANDS.get('run') as NonNullable<typeof named>);
   const rest = named === undefined ? args : args.slice(1);
-  return run_command(command, rest, output);
+  return run_command(await load(), rest, output);
 }
 
 /** Names of files, hosts and boards come from outside too: nothing reaches a terminal but what can be printed. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { command_help, program_help, version } from '../../../demo/cli/help.ts';
-import { COMMANDS } from '../../../demo/cli/program.ts';
+import { all_commands } from '../../../demo/cli/program.ts';
 import { EXIT_CODES, verdict_of } from '../../../demo/host/exit_codes.ts';
 
-it('the helps fit a terminal', () => {
-  const texts = [program_help(COMMANDS), ...COMMANDS.map(command_help)];
+const commands = await all_commands();
+
+it('the helps fit a terminal', async () => {
+  const texts = [await program_help(commands), ...commands.map(command_help)];
   expect(
     texts
       .join('\n')
@@ -14,14 +16,17 @@ it('the helps fit a terminal', () => {
   ).toEqual([]);
 });
 
-it.each(['README.md', 'demo/cli/README.md'])('%s has the table of exit codes, as --help has it', (name) => {
-  const text = readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
-  const rows = EXIT_CODES.map(({ code, verdict, meaning }) => `| ${code} | ${verdict} | ${meaning} |`);
-  expect(text).toContain(`| exit code | verdict | meaning |\n|---|---|---|\n${rows.join('\n')}\n\n`);
-  const help = program_help(COMMANDS).replaceAll(/\s+/g, ' ');
-  for (const { code, verdict, meaning } of EXIT_CODES)
-    expect(help).toContain(` ${code} ${verdict}: ${meaning}`);
-});
+it.each(['README.md', 'demo/cli/README.md'])(
+  '%s has the table of exit codes, as --help has it',
+  async (name) => {
+    const text = readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+    const rows = EXIT_CODES.map(({ code, verdict, meaning }) => `| ${code} | ${verdict} | ${meaning} |`);
+    expect(text).toContain(`| exit code | verdict | meaning |\n|---|---|---|\n${rows.join('\n')}\n\n`);
+    const help = (await program_help(commands)).replaceAll(/\s+/g, ' ');
+    for (const { code, verdict, meaning } of EXIT_CODES)
+      expect(help).toContain(` ${code} ${verdict}: ${meaning}`);
+  },
+);
 
 it('an exit code has one word, and one that is not in the table is a failure', () => {
   expect(EXIT_CODES.map(({ code }) => verdict_of(code))).toEqual(EXIT_CODES.map(({ verdict }) => verdict));

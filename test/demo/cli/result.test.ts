@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../../demo/cli/program.ts';
+import { all_commands } from '../../../demo/cli/program.ts';
 import { result_json } from '../../../demo/cli/result.ts';
 import { verdict_of } from '../../../demo/host/exit_codes.ts';
 import { slashes } from '../../../demo/host/slashes.ts';
@@ -219,8 +219,10 @@ describe('what firmware prints and how it names things', () => {
   });
 });
 
-it('the commands that have results take the same two options', () => {
-  const with_results = COMMANDS.filter(({ options }) => 'json' in options && 'junit' in options);
+it('the commands that have results take the same two options', async () => {
+  const with_results = (await all_commands()).filter(
+    ({ options }) => 'json' in options && 'junit' in options,
+  );
   expect(with_results.map(({ name }) => name)).toEqual([
     'run',
     'explore',

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CImage } from '../../../../demo/c/bridge/image.ts';
 import { build_c_image } from '../../../../demo/c/build/image.ts';
+import { ROOT } from '../../../tidy/sources.ts';
 import { no_toolchain } from '../toolchain_there.ts';
 
 const SOURCE = `
@@ -77,7 +78,7 @@ describe.skipIf(no_toolchain)('accesses to memory', () => {
     root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
     writeFileSync(path.join(root, 'm.c'), SOURCE);
     const project = { name: 'm', root, sources: ['m.c'], interrupts: NAMES, accesses: true };
-    image = await build_c_image(project, { cache_folder: path.join(root, 'cache') });
+    image = await build_c_image(project, { cache_folder: path.join(ROOT, '.cache/c') });
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build_c_image } from '../../../../demo/c/build/image.ts';
+import { ROOT } from '../../../tidy/sources.ts';
 import { no_toolchain } from '../toolchain_there.ts';
 
 const SOURCE = `
@@ -121,7 +122,7 @@ describe.skipIf(no_toolchain)('what is added to the code', () => {
     root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
     writeFileSync(path.join(root, 'm.c'), SOURCE);
     const project = { name: 'm', root, sources: ['m.c'], interrupts: EXPORTED };
-    ({ module } = await build_c_image(project, { cache_folder: path.join(root, 'cache') }));
+    ({ module } = await build_c_image(project, { cache_folder: path.join(ROOT, '.cache/c') }));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
