@@ -173,7 +173,8 @@ function* take_bytes(
   if (is_last) return bytes;
   const slot = ref<NX_PACKET | null>(null);
   const head = bytes.first.packet;
-  const [prepend, own_length] = [head.nx_packet_prepend_ptr, head.nx_packet_length];
+  const prepend = head.nx_packet_prepend_ptr;
+  const own_length = head.nx_packet_length;
   head.nx_packet_prepend_ptr = bytes.position;
   head.nx_packet_length = bytes.length;
   link_packets(bytes, true);

@@ -20,13 +20,19 @@ function swap_to_network(sum: number): number {
   return HOST_IS_LITTLE_ENDIAN ? ((sum & 0xff) << 8) | (sum >>> 8) : sum;
 }
 
-/** Adds the two words in each of the cells from index `from` up to `end`: 64 KiB stay below 2^31. */
+/**
+ * Adds the two words in each of the cells from index `from` up to `end`: 64 KiB stay below 2^31. Nothing is destructured
+ * here: an array each time round made it six times as slow.
+ */
 function sum_pairs(cells: Uint32Array, from: number, end: number): number {
-  let [lower, upper] = [0, 0];
+  let lower = 0;
+  let upper = 0;
   let at = from;
   for (const unrolled = end - 3; at < unrolled; at += 4) {
-    const [a, b] = [cells[at] as number, cells[at + 1] as number];
-    const [c, d] = [cells[at + 2] as number, cells[at + 3] as number];
+    const a = cells[at] as number;
+    const b = cells[at + 1] as number;
+    const c = cells[at + 2] as number;
+    const d = cells[at + 3] as number;
     lower += (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff);
     upper += (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16);
   }
