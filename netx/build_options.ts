@@ -47,9 +47,13 @@ export interface LibraryOptions<Options extends object, Quirks> {
   readonly of_config: (config: TargetConfig) => BuildConfig<Options, Quirks>;
 }
 
+/** Libraries so far: each has its number among the options that a kernel keeps, which are asked for all the time. */
+let libraries = 0;
+
 export function build_options<Options extends object, Quirks extends object>(
   library: Library<Options, Quirks>,
 ): LibraryOptions<Options, Quirks> {
+  const number = libraries++;
   // Boards with the same configuration share one object of it.
   const by_config = new WeakMap<TargetConfig, BuildConfig<Options, Quirks>>();
   const of_config = (config: TargetConfig): BuildConfig<Options, Quirks> => {
@@ -67,10 +71,10 @@ export function build_options<Options extends object, Quirks extends object>(
       return { [library.key]: options };
     },
     of: (k) => {
-      const kept = k.attachments.get(library.key);
+      const kept = k.library_options[number];
       if (kept !== undefined) return kept as BuildConfig<Options, Quirks>;
       const made = of_config(k.config);
-      k.attachments.set(library.key, made);
+      k.library_options[number] = made;
       return made;
     },
     of_config,

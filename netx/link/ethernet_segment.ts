@@ -21,6 +21,7 @@ import {
 import { FaultLine, shown_name } from './fault_line.ts';
 import { FaultLog } from './fault_log.ts';
 import { counted_rule, type FaultRule, type FrameDirection } from './fault_rule.ts';
+import { FrameLine } from './frame_line.ts';
 
 export interface CableOptions {
   /** Bits per second; 0 is a line that takes no time. Default: 100 Mbit/s. */
@@ -83,6 +84,8 @@ function add_tap(taps: FrameTap[], tap: FrameTap): () => void {
   };
 }
 
+const NO_ADDRESS = -1;
+
 /** One end of a cable at the segment. */
 export class EthernetPort {
   readonly segment: EthernetSegment;
@@ -104,10 +107,13 @@ export class EthernetPort {
   link_up = true;
   /** False once it was taken away for good. */
   attached = true;
+  /** The address that the switch learned here last: mostly that of the next frame too. */
+  learned_last = NO_ADDRESS;
   /** Number of the target that it is part of; 0 for none. */
   readonly target_number: number;
   private readonly owner: PortOwner;
   private readonly taps: FrameTap[] = [];
+  private readonly from_middle: FrameLine;
   private send_free_ns = 0;
   private arrive_free_ns = 0;
 
@@ -121,14 +127,16 @@ export class EthernetPort {
     const { sim, frames, faults: log } = segment;
     const place = { sim, frames, log, port_name: name, target: this.target_number };
     const unplug = (down_ns: number) => this.unplug_for(down_ns);
+    const to_middle = new FrameLine(sim, (frame) => segment.switch_frame(frame, this));
     this.outbound = new FaultLine(
       { ...place, direction: 'outbound' },
       {
-        carry: (frame, time_ns) => segment.sim.schedule(time_ns, () => segment.switch_frame(frame, this)),
+        carry: (frame, time_ns) => to_middle.carry(frame, time_ns),
         lost: (frame, time_ns) => segment.show_lost(frame, time_ns),
         unplug,
       },
     );
+    this.from_middle = new FrameLine(sim, (frame) => this.arrive(frame));
     this.inbound = new FaultLine(
       { ...place, direction: 'inbound' },
       {
@@ -188,7 +196,7 @@ export class EthernetPort {
 
   private carry_in(frame: EthernetFrame, time_ns: number): void {
     if (time_ns <= this.segment.sim.now_ns) this.arrive(frame);
-    else this.segment.sim.schedule(time_ns, () => this.arrive(frame));
+    else this.from_middle.carry(frame, time_ns);
   }
 
   private arrive(frame: EthernetFrame): void {
@@ -345,7 +353,7 @@ export class EthernetSegment {
     for (const tap of this.taps) tap(frame, now_ns, 'middle');
     const source = mac_at(frame.bytes, 6);
     // What was still on its way when its port went says nothing of where the address is now.
-    if (from.attached && !mac_is_group(source)) this.learned.set(source, from);
+    if (source !== from.learned_last && from.attached && !mac_is_group(source)) this.learn(source, from);
     const destination = mac_at(frame.bytes, 0);
     const known = this.is_hub ? undefined : this.learned.get(destination);
     if (known !== undefined) {
@@ -354,6 +362,13 @@ export class EthernetSegment {
       for (const port of this.ports) if (port !== from) port.send_out(frame.hold(), now_ns);
     }
     frame.release();
+  }
+
+  private learn(source: number, from: EthernetPort): void {
+    const before = this.learned.get(source);
+    if (before !== undefined) before.learned_last = NO_ADDRESS;
+    this.learned.set(source, from);
+    from.learned_last = source;
   }
 
   /** A frame that did not get to the middle: the monitor still shows it, where it would have been. */

@@ -223,6 +223,8 @@ export class Kernel {
   mutex_release: ((thread: TX_THREAD) => void) | null = null;
   /** What upper layers keep with this target (its network cards, say), by their own key. */
   readonly attachments = new Map<unknown, unknown>();
+  /** The options in force of the libraries above, by the library's number. */
+  readonly library_options: (object | undefined)[] = [];
   /** Starts the processor if it is idle; set by dispatch.ts. */
   wake: () => void = () => {};
   /** Takes a processor that waits for its turn out of the event queue, until it is woken; set by dispatch.ts. */

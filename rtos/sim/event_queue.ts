@@ -55,14 +55,19 @@ export class EventQueue {
     );
   }
 
-  /** Schedules an event object that is not in the queue. */
-  add(event: SimEvent, time_ns: number, rank: number): void {
+  /** A place among the events of one time and rank for an event that is added later. */
+  reserve_place(): number {
+    return this.next_number++;
+  }
+
+  /** Schedules an event object that is not in the queue: behind its equals, or at a place that was reserved. */
+  add(event: SimEvent, time_ns: number, rank: number, number = this.reserve_place()): void {
     event.time_ns = time_ns;
     event.rank = rank;
     const place = this.events.length;
     this.events.push(event);
     if (place === this.times.length) this.make_room();
-    this.up(event, time_ns, rank * NUMBERS_OF_A_RANK + this.next_number++, place);
+    this.up(event, time_ns, rank * NUMBERS_OF_A_RANK + number, place);
   }
 
   pop(): SimEvent | undefined {

@@ -146,10 +146,15 @@ export class Simulation {
     return event;
   }
 
-  /** Schedules an event object of the caller's own; it must not be in the queue. */
-  add(event: SimEvent, time_ns: number, rank: number): void {
+  /** A place among the events of one time for an event that is added later. */
+  reserve_place(): number {
+    return this.queue.reserve_place();
+  }
+
+  /** Schedules an event object of the caller's own, which must not be in the queue; `place` was reserved for it. */
+  add(event: SimEvent, time_ns: number, rank: number, place?: number): void {
     const time = time_ns > this.now_ns ? time_ns : this.now_ns;
-    this.queue.add(event, time, rank);
+    this.queue.add(event, time, rank, place);
     const due = rank === RANK_CPU ? time + 0.5 : time;
     if (due < this.due_ns) this.due_ns = due;
     if (due < this.horizon_ns) this.horizon_ns = due;

@@ -252,7 +252,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
         'const first_bit_ns = Math.max(now_ns - line_ns, this.arrive_free_ns);',
         'const first_bit_ns = now_ns - line_ns;',
       ],
-      ['if (from.attached && !mac_is_group(source)) this.learned.set(source, from);', ''],
+      ['    this.learned.set(source, from);\n', ''],
       ['if (from.attached && !mac_is_group(source))', 'if (!mac_is_group(source))'],
       ['if (frame.length > segment.mtu + ETHERNET_HEADER_LENGTH) {', 'if (frame.length > segment.mtu) {'],
     ],

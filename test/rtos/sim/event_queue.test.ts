@@ -47,3 +47,13 @@ test('any mixture of adding and removing leaves the order of a sorted list', () 
     { seed: 20, numRuns: 100 },
   );
 });
+
+test('an event may take a place that was reserved before others were added', () => {
+  const queue = new EventQueue();
+  const log: string[] = [];
+  const place = queue.reserve_place();
+  queue.add(new SimEvent(() => void log.push('second')), 5, RANK_DEVICE);
+  queue.add(new SimEvent(() => void log.push('first')), 5, RANK_DEVICE, place);
+  for (let event = queue.pop(); event !== undefined; event = queue.pop()) event.fire();
+  expect(log).toEqual(['first', 'second']);
+});
