@@ -101,11 +101,11 @@ export class MqttBoard {
     if (!one_pool) this.make_pool(this.ip_pool, 'ip pool', PAYLOAD_BYTES, ip_packets);
     this.make_pool(this.pool, 'client pool', payload_bytes, packets);
     const address = IP_ADDRESS(192, 168, 1, host);
-    const stack = new Uint8Array(2048);
+    const stack = take_memory(this.sim, 2048);
     const driver = nx_sim_network_driver;
     const pool = one_pool ? this.pool : this.ip_pool;
     yield* nx_ip_create(this.ip, 'ip', address, NETWORK_MASK, pool, driver, stack, 2048, IP_PRIORITY);
-    nx_arp_enable(this.ip, new Uint8Array(1024), 1024);
+    nx_arp_enable(this.ip, take_memory(this.sim, 1024), 1024);
     nx_icmp_enable(this.ip);
     nx_tcp_enable(this.ip);
   }
@@ -118,7 +118,7 @@ export class MqttBoard {
   *create(): Service<UINT> {
     const { mqtt_priority = 3 } = this.options;
     const { client, name, ip, pool } = this;
-    const stack = new Uint8Array(4096);
+    const stack = take_memory(this.sim, 4096);
     const length = STRLEN(name);
     return yield* nxd_mqtt_client_create(
       client,

@@ -156,13 +156,13 @@ function* define(board: BrokerBoard): Service<void> {
       options.network_mask,
       board.receive_pool,
       nx_sim_network_driver,
-      new Uint8Array(STACK_BYTES),
+      take_memory(k.sim, STACK_BYTES),
       STACK_BYTES,
       options.ip_priority,
     ),
   );
   const arp_cache_bytes = options.arp_cache_bytes ?? usual_arp_cache_bytes(options);
-  must('nx_arp_enable', nx_arp_enable(board.ip, new Uint8Array(arp_cache_bytes), arp_cache_bytes));
+  must('nx_arp_enable', nx_arp_enable(board.ip, take_memory(k.sim, arp_cache_bytes), arp_cache_bytes));
   must('nx_icmp_enable', nx_icmp_enable(board.ip));
   must('nx_tcp_enable', nx_tcp_enable(board.ip));
   if (options.gateway_address !== 0) {
@@ -238,7 +238,7 @@ function* create_thread(
   entry: () => Service<void>,
 ): Service<void> {
   const { priority } = board.options;
-  const stack = new Uint8Array(STACK_BYTES);
+  const stack = take_memory((K as Kernel).sim, STACK_BYTES);
   must(
     name,
     yield* tx_thread_create(

@@ -23,20 +23,27 @@ export const MAC_BROADCAST = 0xffff_ffff_ffff;
 const TWO_32 = 0x1_0000_0000;
 const FREE_FRAMES_KEPT = 256;
 
+const NOTHING: readonly FrameNote[] = [];
+
+/** Something that happened to a frame; the words are made when they are read. */
+export interface FrameNote {
+  readonly note: string;
+}
+
 /** One frame on the way. Valid as long as it is held; who wants the bytes longer copies them. */
 export class EthernetFrame {
   bytes: Uint8Array;
   length = 0;
   /** Number of the frame on its segment, from 1; a duplicate keeps the number of its original. */
   serial = 0;
-  /** What faults did to it, in words; shown as comments in a capture. */
-  notes: string[] = [];
+  /** What happened to it, in order. */
+  happened = NOTHING;
   private holders = 1;
   private readonly pool: FramePool;
 
-  constructor(pool: FramePool, capacity: number) {
+  constructor(pool: FramePool, bytes: Uint8Array) {
     this.pool = pool;
-    this.bytes = new Uint8Array(capacity);
+    this.bytes = bytes;
   }
 
   /** Keeps the frame alive beyond the current call; pair it with `release`. */
@@ -59,7 +66,12 @@ export class EthernetFrame {
   /** The pool hands the frame out again. */
   reuse(): void {
     this.holders = 1;
-    if (this.notes.length > 0) this.notes = [];
+    this.happened = NOTHING;
+  }
+
+  /** What faults did to it, in words; shown as comments in a capture. */
+  get notes(): string[] {
+    return this.happened.map(({ note }) => note);
   }
 
   /** The frame's own bytes, without the unused end of its buffer. */
@@ -72,17 +84,19 @@ export class EthernetFrame {
 export class FramePool {
   private readonly free: EthernetFrame[] = [];
   private readonly capacity: number;
+  private readonly make: (capacity: number) => Uint8Array;
   /** Frames handed out and not yet released. */
   in_use = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, make = (bytes: number): Uint8Array => new Uint8Array(bytes)) {
     this.capacity = capacity;
+    this.make = make;
   }
 
   /** A frame of `length` bytes; its content is whatever the buffer held before. */
   take(length: number): EthernetFrame {
     this.in_use += 1;
-    const frame = this.free.pop() ?? new EthernetFrame(this, this.capacity);
+    const frame = this.free.pop() ?? new EthernetFrame(this, this.make(this.capacity));
     if (frame.bytes.length < length) frame.bytes = new Uint8Array(length);
     frame.reuse();
     frame.length = length;
@@ -93,7 +107,7 @@ export class FramePool {
     const frame = this.take(original.length);
     frame.bytes.set(original.data());
     frame.serial = original.serial;
-    frame.notes = [...original.notes];
+    frame.happened = original.happened;
     return frame;
   }
 

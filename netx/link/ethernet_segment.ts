@@ -8,6 +8,7 @@
 
 import { forget_fault, note_fault } from '../../rtos/sim/installed_faults.ts';
 import type { Simulation } from '../../rtos/sim/simulation.ts';
+import { take_memory } from '../../rtos/sim/spare_memory.ts';
 import {
   ETHERNET_DEFAULT_MTU,
   ETHERNET_HEADER_LENGTH,
@@ -281,7 +282,9 @@ export class EthernetSegment {
     this.min_frame_length = options.min_frame_length ?? ETHERNET_MIN_LENGTH;
     this.port_buffer_bytes = options.port_buffer_bytes ?? 512 * 1024;
     this.cable = { rate_bps: options.rate_bps ?? 100_000_000, latency_ns: options.latency_ns ?? 0 };
-    this.frames = new FramePool(Math.max(this.mtu + ETHERNET_HEADER_LENGTH, this.min_frame_length));
+    const capacity = Math.max(this.mtu + ETHERNET_HEADER_LENGTH, this.min_frame_length);
+    const make = (bytes: number): Uint8Array => take_memory(sim, bytes);
+    this.frames = new FramePool(capacity, make);
     for (const [option, value] of Object.entries({ ...this.cable, mtu: this.mtu })) {
       if (!(value >= 0))
         throw new Error(`segment ${this.name}: ${option} is ${value}, it must not be negative`);

@@ -119,7 +119,7 @@ export class FaultLine {
       const verdict = rule(new PassingFrame(this.sim, this.port_name, this.direction, frame, arrival_ns));
       if (verdict.is === 'pass') continue;
       if (frame.shared || verdict.is === 'corrupt') frame = this.own_copy(frame);
-      this.log.add(this.sim.now_ns, frame, this, verdict.is, verdict_text(verdict), name);
+      this.log.add(this.sim.now_ns, frame, this, verdict.is, () => verdict_text(verdict), name);
       if (verdict.is === 'drop' || verdict.is === 'link_down') {
         this.ends.lost(frame, arrival_ns);
         if (verdict.is === 'link_down') this.ends.unplug(verdict.down_ns);

@@ -4,7 +4,7 @@
 import { CONTEXT_HOST, TRACE_FRAME_FAULT, type TraceLog } from '../../rtos/sim/trace_log.ts';
 import type { EthernetFrame } from './ethernet_frame.ts';
 import type { FrameDirection } from './fault_rule.ts';
-import { frame_text } from './frame_fields.ts';
+import { type FrameFields, fields_text, frame_fields } from './frame_fields.ts';
 
 /** `no_link`: the cable was out. `queue_full`: a port's buffer or a network card's ring was. */
 export type FaultEffect =
@@ -43,6 +43,58 @@ export interface FaultPlace {
 
 const ENTRIES_KEPT = 100_000;
 
+/** What happened, in words, or what gives them. */
+type Words = string | (() => string);
+
+/** Its words are made when somebody reads them: a search has thousands of runs, and nobody reads most of them. */
+class Entry implements FaultEntry {
+  readonly time_ns: number;
+  readonly serial: number;
+  readonly port_name: string;
+  readonly direction: FrameDirection;
+  readonly effect: FaultEffect;
+  readonly rule: string;
+  private readonly words: Words;
+  private readonly fields: FrameFields;
+  private readonly length: number;
+
+  constructor(
+    time_ns: number,
+    frame: EthernetFrame,
+    { port_name, direction }: FaultPlace,
+    effect: FaultEffect,
+    words: Words,
+    rule: string,
+  ) {
+    this.time_ns = time_ns;
+    this.serial = frame.serial;
+    this.port_name = port_name;
+    this.direction = direction;
+    this.effect = effect;
+    this.rule = rule;
+    this.words = words;
+    this.fields = frame_fields(frame.bytes, frame.length);
+    this.length = frame.length;
+  }
+
+  get text(): string {
+    const text = typeof this.words === 'string' ? this.words : this.words();
+    return this.rule === '' ? text : `${text} (${this.rule})`;
+  }
+
+  get frame(): string {
+    return fields_text(this.fields, this.length);
+  }
+
+  get where(): string {
+    return `at ${this.port_name} ${this.direction}`;
+  }
+
+  get note(): string {
+    return `${this.text} ${this.where}`;
+  }
+}
+
 export class FaultLog {
   readonly entries: FaultEntry[] = [];
   /** Entries that did not fit into the log any more. */
@@ -60,27 +112,16 @@ export class FaultLog {
     frame: EthernetFrame,
     place: FaultPlace,
     effect: FaultEffect,
-    text: string,
+    words: Words,
     rule = '',
   ): void {
-    const shown = rule === '' ? text : `${text} (${rule})`;
-    const where = `at ${place.port_name} ${place.direction}`;
-    frame.notes.push(`${shown} ${where}`);
+    const entry = new Entry(time_ns, frame, place, effect, words, rule);
+    frame.happened = [...frame.happened, entry];
     if (this.trace?.keeps) {
-      const key = `${effect} ${rule} ${where}`;
-      const words = this.trace.text_number(`${shown} ${where}`, { target: place.target, key });
-      this.trace.add(time_ns, 0, CONTEXT_HOST, TRACE_FRAME_FAULT, words, frame.serial, frame.length, 0);
+      const key = `${effect} ${rule} ${entry.where}`;
+      const text = this.trace.text_number(entry.note, { target: place.target, key });
+      this.trace.add(time_ns, 0, CONTEXT_HOST, TRACE_FRAME_FAULT, text, frame.serial, frame.length, 0);
     }
-    const entry: FaultEntry = {
-      time_ns,
-      serial: frame.serial,
-      port_name: place.port_name,
-      direction: place.direction,
-      effect,
-      rule,
-      text: shown,
-      frame: frame_text(frame.bytes, frame.length),
-    };
     if (this.entries.length < ENTRIES_KEPT) this.entries.push(entry);
     else this.not_kept += 1;
     this.listener?.(entry);

@@ -190,7 +190,11 @@ export function end_texts(fields: FrameFields): [source: string, destination: st
 
 /** One short line for people: `tcp 10.0.0.1:49152 > 10.0.0.2:1883 [PA] seq 7 ack 9 len 12`. */
 export function frame_text(bytes: Uint8Array, length: number): string {
-  const fields = frame_fields(bytes, length);
+  return fields_text(frame_fields(bytes, length), length);
+}
+
+/** The same of a frame of `length` bytes with these fields. */
+export function fields_text(fields: FrameFields, length: number): string {
   const [source, destination] = address_texts(fields);
   const ends = end_texts(fields).join(' > ');
   if (fields.kind === 'arp_request') return `arp who has ${destination}, tell ${source}`;

@@ -38,9 +38,14 @@ class Numbered {
   /** One more than the number of a key; 0: free. At least twice as many as keys. */
   private slots = new Int32Array(2048);
 
+  /** Key by key, as they are fewer than the places for them; the last one first: what is in its way was there before it. */
   clear(): void {
-    this.small.fill(0);
-    this.slots.fill(0);
+    const { keys, slots, small } = this;
+    for (let n = this.count - 1; n >= 0; n--) {
+      const key = keys[n] as number;
+      if (key > 0 && key <= SMALL_KEY) small[key] = 0;
+      slots[this.slot_of(key)] = 0;
+    }
     this.count = 0;
   }
 

@@ -42,18 +42,24 @@ function owner_of({ holder, name }: Forbidden): Record<string, unknown> | null {
   return null;
 }
 
+function put(owner: Record<string, unknown> | null | undefined, n: number, value: unknown): void {
+  if (owner != null) owner[(FORBIDDEN[n] as Forbidden).name] = value;
+}
+
 /** Calls `body`, which must be synchronous, with the host's clock, randomness and timers forbidden. */
 export function with_guarded_globals<T>(body: () => T): T {
-  const owners = FORBIDDEN.map(owner_of);
-  const before = FORBIDDEN.map(({ name }, n) => owners[n]?.[name]);
-  const put = (n: number, value: unknown): void => {
-    const owner = owners[n];
-    if (owner != null && typeof before[n] === 'function') owner[(FORBIDDEN[n] as Forbidden).name] = value;
-  };
+  const owners: (Record<string, unknown> | null)[] = [];
+  const before: unknown[] = [];
+  for (const what of FORBIDDEN) {
+    const owner = owner_of(what);
+    const value = owner?.[what.name];
+    owners.push(typeof value === 'function' ? owner : null);
+    before.push(value);
+  }
   try {
-    for (const [n, { forbidden }] of FORBIDDEN.entries()) put(n, forbidden);
+    for (let n = 0; n < owners.length; n++) put(owners[n], n, FORBIDDEN[n]?.forbidden);
     return body();
   } finally {
-    for (const [n, value] of before.entries()) put(n, value);
+    for (let n = 0; n < owners.length; n++) put(owners[n], n, before[n]);
   }
 }

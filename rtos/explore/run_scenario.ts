@@ -211,6 +211,7 @@ const concerns_nobody = (): boolean => true;
 /** Makes moments between two events in long stretches without any; ends when nothing else is left to do. */
 function heartbeat(sim: Simulation): void {
   const event = sim.schedule(sim.now_ns + LOOK_EVERY_NS, () => {
+    sim.quiet_events++;
     if (sim.next_event_ns() !== undefined) sim.add(event, sim.now_ns + LOOK_EVERY_NS, RANK_DEVICE);
   });
   event.concerns_nobody = concerns_nobody;

@@ -17,12 +17,15 @@ export function begun<T>(
   part: string,
   returned: T | Service<T>,
 ): Iterator<unknown, T, void> | null {
+  return has_steps(k, part, returned) ? returned[Symbol.iterator]() : null;
+}
+
+function has_steps<T>(k: Kernel, part: string, returned: T | Service<T>): returned is Service<T> {
   if (typeof returned !== 'object' || returned === null) {
     check_taken(k, part);
-    return null;
+    return false;
   }
-  if (Symbol.iterator in returned) return (returned as Service<T>)[Symbol.iterator]();
-  return is_no_firmware(k, part, returned);
+  return Symbol.iterator in returned || is_no_firmware(k, part, returned);
 }
 
 function is_no_firmware(k: Kernel, part: string, returned: object): never {
@@ -47,12 +50,11 @@ export function run_callback(k: Kernel, part: string, returned: void | Service<v
     outstanding.service = '';
     return COMPLETED_VOID;
   }
-  const steps = begun(k, part, returned);
-  return steps === null ? COMPLETED_VOID : run_steps(k, part, steps);
+  return has_steps(k, part, returned) ? run_steps(k, part, returned) : COMPLETED_VOID;
 }
 
-function* run_steps(k: Kernel, part: string, steps: Iterator<unknown, unknown, void>): Service<void> {
-  yield* { [Symbol.iterator]: () => steps } as Service<void>;
+function* run_steps(k: Kernel, part: string, steps: Service<void>): Service<void> {
+  yield* steps;
   check_taken(k, part);
 }
 

@@ -170,6 +170,7 @@ class Ticker {
   /** The same as the interrupt and what follows from it, on a board that rests and goes on resting. */
   private pass_idle(round: IdleRound | null): void {
     const k = this.k;
+    k.sim.quiet_events++;
     this.count();
     k.now_ns = this.interrupt_end_ns();
     const expires = !is_slot_empty(k);
@@ -186,17 +187,20 @@ class Ticker {
       // Conditions are asked between two events, so the processor's turn must be one.
       this.turn_events = events_of(k, round);
       this.tallied = 0;
-      k.sim.add(this.turn, k.now_ns, RANK_CPU);
+      if (k.sim.begins_turn(k.now_ns)) this.take_turn();
+      else k.sim.add(this.turn, k.now_ns, RANK_CPU);
       return;
     }
     k.now_ns += this.services_left * k.cost_ns;
     k.sim.events_handled++;
+    k.sim.quiet_events++;
     pass_timer_thread(k);
   }
 
   /** The processor's turn after an idle tick: service after service, cut where other boards have theirs. */
   private take_turn(): void {
     const k = this.k;
+    k.sim.quiet_events++;
     if (k.powered_off) return;
     if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
     for (; this.services_left > 1; this.services_left--) {

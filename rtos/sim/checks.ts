@@ -69,6 +69,8 @@ export interface Monitor {
   check?(): CheckFailure | null;
   /** Called once when the run has ended without a failure. */
   finish?(): CheckFailure | null;
+  /** `busy`: there is nothing to find for it while all is quiet (`Checks.is_quiet`). Default: always. */
+  readonly looks_when?: 'busy' | 'always';
 }
 
 /** A claim that something comes true within a time. */
@@ -99,6 +101,8 @@ export class Checks {
   looks = 0;
   /** A failure does not end the run: what comes after it is wanted. */
   goes_on = false;
+  /** Nobody is in any state that could last too long, as at most looks. */
+  is_quiet: (() => boolean) | null = null;
   /** Set when a monitor should look immediately. */
   attention = false;
   /** True when something has to be looked at between two events. */
@@ -179,8 +183,10 @@ export class Checks {
   private ask(ends: boolean): void {
     this.looks++;
     this.asked ??= this.monitors.filter(({ id }) => !this.left_out.has(id));
+    const quiet = this.is_quiet?.() === true;
     for (const monitor of this.asked) {
-      const failure = monitor.check?.() ?? (ends ? monitor.finish?.() : null) ?? null;
+      const looks = !quiet || monitor.looks_when !== 'busy';
+      const failure = (looks ? monitor.check?.() : null) ?? (ends ? monitor.finish?.() : null) ?? null;
       if (failure !== null) this.fail(failure);
       if (this.failure !== null) return;
     }

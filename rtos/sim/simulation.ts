@@ -85,6 +85,8 @@ export class Simulation {
   now_ns = 0;
   /** Events handled so far: what a run costs, whatever computer it runs on. How it was cut into runs does not count. */
   events_handled = 0;
+  /** Those of them that changed nothing but what their own board keeps to itself. */
+  quiet_events = 0;
   /** The running processor hands back when its own time reaches this: others are due, or the run is to end. */
   horizon_ns = Number.POSITIVE_INFINITY;
   /** When others are due: the horizon of a run that does not end. */
@@ -92,6 +94,8 @@ export class Simulation {
   /** `due_ns` of the processor that only the end of the run stopped. */
   private paused_due_ns = NOBODY_NS;
   private readonly queue = new EventQueue();
+  /** What ends the run that is going on; null: nothing but its limit. */
+  private until: (() => boolean) | null = null;
   /** The limit of the run that is going on, or went on last. */
   run_until_ns = Number.POSITIVE_INFINITY;
   /** The caller's time while events happen inside a step (run_inside), else infinite. */
@@ -215,6 +219,19 @@ export class Simulation {
     return this.queue.is_quiet_until(time_ns + 0.5);
   }
 
+  /**
+   * Begins a processor's turn at that time inside of the event that leads to it, where the turn would be the next event of all
+   * and nobody ends the run before it. Else the turn has to be put into the queue.
+   */
+  begins_turn(time_ns: number): boolean {
+    const is_next = time_ns + 0.5 < this.horizon_ns && this.inside_ns === Number.POSITIVE_INFINITY;
+    if (!is_next || this.is_over() !== null) return false;
+    if (time_ns > this.now_ns) this.now_ns = time_ns;
+    this.events_handled += 1;
+    this.set_horizon(NOBODY_NS);
+    return true;
+  }
+
   /** A processor that reached the horizon when nobody is due goes on at that time as if it had never been stopped. */
   pause(event: SimEvent, time_ns: number): void {
     this.paused_due_ns = this.due_ns;
@@ -290,13 +307,14 @@ export class Simulation {
     check_fields('a run', options, RUN_OPTIONS);
     this.run_until_ns = run_limit(options);
     this.running = true;
+    this.until = options.until ?? null;
     this.stop_reason = null;
     const seen_ns = this.now_ns;
     // Firmware, conditions and checks are told the time of the last event, not where some run before ended.
     this.now_ns = this.event_ns;
     let end: RunEnd | null = null;
     try {
-      end = this.handle_events(options.until ?? null);
+      end = this.handle_events();
       return end;
     } catch (error) {
       throw this.host_error(error);
@@ -307,7 +325,13 @@ export class Simulation {
     }
   }
 
-  private handle_events(until: (() => boolean) | null): RunEnd {
+  /** Asked between two events: a check has failed, or the condition that ends the run holds. */
+  private is_over(): 'check' | 'condition' | null {
+    if (this.checks.active && this.checks.look(this.now_ns)) return 'check';
+    return this.until?.() === true ? 'condition' : null;
+  }
+
+  private handle_events(): RunEnd {
     for (;;) {
       if (this.thrown !== null) throw this.thrown;
       if (this.stop_reason !== null) return 'stopped';
@@ -315,8 +339,8 @@ export class Simulation {
       const event = this.queue.peek();
       if (event === undefined) return 'idle';
       if (event.rank !== RANK_PAUSED_CPU) {
-        if (this.checks.active && this.checks.look(this.now_ns)) return 'check';
-        if (until?.()) return 'condition';
+        const over = this.is_over();
+        if (over !== null) return over;
       }
       if (event.time_ns > this.run_until_ns) return 'time';
       this.fire_next();

@@ -15,26 +15,27 @@ const LEAST_BYTES = 1024;
 const SPARE_BYTES_MOST = 8 << 20;
 
 /** Pieces whose simulations are given up, by size. */
-const spare = new Map<number, ArrayBuffer[]>();
+const spare = new Map<number, Uint8Array<ArrayBuffer>[]>();
 let spare_bytes = 0;
 
 /** Clear memory for a board of this simulation; once the simulation is given up, another board gets it. */
 export function take_memory(sim: Owner, bytes: number): Uint8Array<ArrayBuffer> {
   if (bytes < LEAST_BYTES) return new Uint8Array(bytes);
   const before = spare.get(bytes)?.pop();
-  if (before !== undefined) spare_bytes -= bytes;
-  const piece = before ?? new ArrayBuffer(bytes);
-  const memory = new Uint8Array(piece);
-  if (before !== undefined) memory.fill(0);
-  const taken = sim.attachments.get(TAKEN) as ArrayBuffer[] | undefined;
-  if (taken === undefined) sim.attachments.set(TAKEN, [piece]);
-  else taken.push(piece);
+  if (before !== undefined) {
+    spare_bytes -= bytes;
+    before.fill(0);
+  }
+  const memory = before ?? new Uint8Array(bytes);
+  const taken = sim.attachments.get(TAKEN) as Uint8Array<ArrayBuffer>[] | undefined;
+  if (taken === undefined) sim.attachments.set(TAKEN, [memory]);
+  else taken.push(memory);
   return memory;
 }
 
 /** Nobody reads this simulation any more. */
 export function give_memory_back(sim: Owner): void {
-  const taken = sim.attachments.get(TAKEN) as ArrayBuffer[] | undefined;
+  const taken = sim.attachments.get(TAKEN) as Uint8Array<ArrayBuffer>[] | undefined;
   sim.attachments.delete(TAKEN);
   for (const piece of taken ?? []) {
     const bytes = piece.byteLength;

@@ -2,7 +2,7 @@
 // after delete, blocking in a notify callback) reaches a run as a diagnostic of the layer that knows it; these look at
 // threads: who waits for whom, who is ready and never runs.
 
-import type { CheckFailure, Monitor } from '../../sim/checks.ts';
+import type { Monitor } from '../../sim/checks.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { type Bounds, DEFAULT_BOUNDS_NS } from '../bounds.ts';
 import { monitor_deadlock } from './deadlock.ts';
@@ -34,12 +34,8 @@ export function standard_monitors(sim: Simulation, bounds: Bounds = {}): Monitor
     monitor_starvation(sim, looks, bound.starvation),
     monitor_waits_forever(sim, looks, bound['waits-forever']),
     monitor_livelock(sim, looks, bound.livelock),
-  ].map((monitor) => unless_quiet(monitor, looks));
+  ].map((monitor) => ({ ...monitor, looks_when: 'busy' as const }));
+  const is_quiet = (): boolean => looks.quiet;
+  sim.checks.is_quiet = is_quiet;
   return [...looking, monitor_queue_grows(sim, looks, bound['queue-grows'])];
-}
-
-/** Most looks find nobody in any state that could last too long. */
-function unless_quiet(monitor: Monitor, looks: Looks): Monitor {
-  const check = (): CheckFailure | null => (looks.quiet ? null : (monitor.check?.() ?? null));
-  return { ...monitor, check };
 }

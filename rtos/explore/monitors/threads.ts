@@ -71,6 +71,8 @@ export class Looks {
   private readonly waiting: Wait[] = [];
   private readonly sim: Simulation;
   private last_look = -1;
+  /** How many events had changed anything when all was quiet; -1 when it was not. */
+  private quiet_since = -1;
   private is_busy = false;
 
   constructor(sim: Simulation) {
@@ -94,8 +96,13 @@ export class Looks {
 
   /** Nobody is ready or waits for what somebody may have, no timer is due, and no board counts its progress or has called wrongly. */
   get quiet(): boolean {
+    const { events_handled, quiet_events } = this.sim;
+    const changes = events_handled - quiet_events;
+    if (changes === this.quiet_since) return true;
     this.look();
-    return !this.is_busy && this.held_up.length === 0 && this.waiting.length === 0;
+    const quiet = !this.is_busy && this.held_up.length === 0 && this.waiting.length === 0;
+    this.quiet_since = quiet ? changes : -1;
+    return quiet;
   }
 
   private look(): void {

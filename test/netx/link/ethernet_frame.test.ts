@@ -50,7 +50,8 @@ describe('the frame pool', () => {
   it('hands a frame out without the notes of its former life', () => {
     const pool = new FramePool(100);
     const frame = pool.take(60);
-    frame.notes.push('lost');
+    frame.happened = [{ note: 'lost' }];
+    expect(frame.notes).toEqual(['lost']);
     frame.release();
     expect(pool.take(60).notes).toEqual([]);
   });

@@ -29,7 +29,7 @@ it('stops keeping entries at its limit and says how many are missing', () => {
   const log = new FaultLog();
   const frame = new FramePool(60).take(60);
   for (let n = 0; n < 100_002; n++) {
-    frame.notes = [];
+    frame.happened = [];
     log.add(0, frame, PLACE, 'drop', 'lost');
   }
   expect(log.entries).toHaveLength(100_000);
