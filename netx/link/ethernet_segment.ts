@@ -126,11 +126,11 @@ export class EthernetPort {
     this.rate_bps = cable.rate_bps;
     this.latency_ns = cable.latency_ns;
     const { sim, frames, faults: log } = segment;
-    const place = { sim, frames, log, port_name: name, target: this.target_number };
+    const target = this.target_number;
     const unplug = (down_ns: number) => this.unplug_for(down_ns);
     const to_middle = new FrameLine(sim, (frame) => segment.switch_frame(frame, this));
     this.outbound = new FaultLine(
-      { ...place, direction: 'outbound' },
+      { sim, frames, log, port_name: name, direction: 'outbound', target },
       {
         carry: (frame, time_ns) => to_middle.carry(frame, time_ns),
         lost: (frame, time_ns) => segment.show_lost(frame, time_ns),
@@ -139,7 +139,7 @@ export class EthernetPort {
     );
     this.from_middle = new FrameLine(sim, (frame) => this.arrive(frame));
     this.inbound = new FaultLine(
-      { ...place, direction: 'inbound' },
+      { sim, frames, log, port_name: name, direction: 'inbound', target },
       {
         carry: (frame, time_ns) => this.carry_in(frame, time_ns),
         lost: (frame) => frame.release(),

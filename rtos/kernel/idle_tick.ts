@@ -38,7 +38,7 @@ function only_tallies({ events, log, sim }: Kernel): boolean {
 }
 
 /** The tick that is due is no idle one. */
-export const NOT_IDLE = Symbol('not idle');
+export const NOT_IDLE = undefined;
 
 /** The round that is due with the entries of a list; null for none. */
 function round_of({ head }: TimerList): IdleRound | null | typeof NOT_IDLE {

@@ -28,8 +28,8 @@ const LATENCIES_NS = [0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
  * A device raises an interrupt. How late the processor gets to it is a choice; interrupts of one name keep their order.
  */
 export function raise_interrupt(k: Kernel, name: string, handler: Callback<[]>): void {
-  // Where everything is nominal nothing has to be named or looked up.
-  if (k.nominal) take_interrupt(k, name, handler);
+  // Where it is taken at once in any case, nothing has to be named or looked up.
+  if (k.nominal || k.sim.choices.is_unheard('isr_arrival')) take_interrupt(k, name, handler);
   else raise_when_chosen(k, name, handler);
 }
 

@@ -30,6 +30,7 @@ class Ticker {
   private services_left = 0;
   /** In a tallied run: their events, and how many of them are tallied. */
   private turn_events: readonly (readonly number[])[] = [];
+  private turn_round: IdleRound | null | undefined = undefined;
   private tallied = 0;
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
@@ -185,7 +186,10 @@ class Ticker {
     this.services_left = round?.services ?? 0;
     if (k.tracing_threads) {
       // Conditions are asked between two events, so the processor's turn must be one.
-      this.turn_events = events_of(k, round);
+      if (round !== this.turn_round) {
+        this.turn_round = round;
+        this.turn_events = events_of(k, round);
+      }
       this.tallied = 0;
       if (k.sim.begins_turn(k.now_ns)) this.take_turn();
       else k.sim.add(this.turn, k.now_ns, RANK_CPU);

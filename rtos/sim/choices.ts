@@ -69,7 +69,46 @@ function no_option(wanted: number, key: string, options: number): never {
   );
 }
 
+/** A place that decisions are asked for at, with the keys of its first times there. */
+interface Place {
+  readonly name: string;
+  readonly keys: string[];
+}
+
+/**
+ * Of all runs so far, by kind and site: those of a search ask at the same places again and again, and to make a key and to look
+ * for it, letter by letter, costs more than what is decided.
+ */
+const PLACES = new Map<ChoiceKind, Map<string, Place>>();
+const PLACES_OF_A_KIND_MOST = 10_000;
+const KEYS_OF_A_PLACE_MOST = 1000;
+
+function place_at(kind: ChoiceKind, site: string): Place {
+  let places = PLACES.get(kind);
+  if (places === undefined) {
+    places = new Map();
+    PLACES.set(kind, places);
+  }
+  let place = places.get(site);
+  if (place === undefined) {
+    place = { name: `${kind}/${site}`, keys: [] };
+    if (places.size < PLACES_OF_A_KIND_MOST) places.set(site, place);
+  }
+  return place;
+}
+
+/** The key of the n-th time at a place. */
+function key_at({ name, keys }: Place, n: number): string {
+  const known = keys[n - 1];
+  if (known !== undefined) return known;
+  const key = choice_key(name, n);
+  // The first ones come first.
+  if (n === keys.length + 1 && n <= KEYS_OF_A_PLACE_MOST) keys.push(key);
+  return key;
+}
+
 export class Choices {
+  /** How often each place has been asked at, by its name. */
   private readonly counts = new Map<string, number>();
   private readonly source: ChoiceSource | null;
   /** Every choice asked for is kept. */
@@ -109,11 +148,11 @@ export class Choices {
   }
 
   decide(kind: ChoiceKind, site: string, options: number, time_ns: number, likelihood = 0): number {
-    const place = `${kind}/${site}`;
-    const n = (this.counts.get(place) ?? 0) + 1;
-    this.counts.set(place, n);
+    const place = place_at(kind, site);
+    const n = (this.counts.get(place.name) ?? 0) + 1;
+    this.counts.set(place.name, n);
     if (this.faults !== null && !this.faults.may_happen(kind, time_ns)) return 0;
-    const key = choice_key(place, n);
+    const key = key_at(place, n);
     const wanted = this.option(kind, key, options, time_ns, likelihood);
     if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < options)) no_option(wanted, key, options);
     if (wanted !== 0) this.faults?.happens(kind);

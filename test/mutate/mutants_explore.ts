@@ -10,7 +10,7 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     ['test/rtos/sim/choices'],
     [
       ['wanted >= 0 && wanted < options', 'wanted >= 0 && wanted <= options'],
-      ['(this.counts.get(place) ?? 0) + 1', '1'],
+      ['(this.counts.get(place.name) ?? 0) + 1', '1'],
       ['1 + random.below(options - 1)', 'random.below(options - 1)'],
     ],
   ),

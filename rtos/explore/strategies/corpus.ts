@@ -4,6 +4,8 @@
 // A search learns in generations: what the runs of one generation show counts from the next one on. So the n-th run depends
 // on the seed and on n, and not on how many workers share the generation or on who is faster.
 
+import { Numbered } from '../numbered.ts';
+
 /** Runs of a generation. */
 export const GENERATION = 32;
 
@@ -40,7 +42,7 @@ export interface CorpusState {
 const MANY_CHOICES = 20;
 
 export class Corpus {
-  private readonly covered: Set<number>;
+  private readonly covered = new Numbered();
   private readonly tried = new Set<number>();
   private readonly orders = new Set<number>();
   private readonly kept: Entry[] = [];
@@ -48,17 +50,17 @@ export class Corpus {
 
   /** `known` is what the nominal run covers. */
   constructor(known: Iterable<number> = []) {
-    this.covered = new Set(known);
+    for (const key of known) this.covered.number_of(key);
   }
 
   state(): CorpusState {
     const { covered, tried, orders, kept } = this;
-    return { covered, tried, orders, kept: kept.map(({ choices }) => choices) };
+    return { covered: new Set(covered.all()), tried, orders, kept: kept.map(({ choices }) => choices) };
   }
 
   /** Takes in what another one knew that had learned the same lessons as far as they go. */
   take_over({ covered, tried, orders, kept }: CorpusState): void {
-    for (const key of covered) this.covered.add(key);
+    for (const key of covered) this.covered.number_of(key);
     for (const signature of tried) this.tried.add(signature);
     for (const order of orders) this.orders.add(order);
     for (const choices of kept) this.keep(choices);
@@ -85,7 +87,7 @@ export class Corpus {
     for (const { signature, order, choices, coverage } of [...lessons].sort((a, b) => a.index - b.index)) {
       this.tried.add(signature);
       const is_new = coverage.some((key) => !this.covered.has(key));
-      for (const key of coverage) this.covered.add(key);
+      for (const key of coverage) this.covered.number_of(key);
       // An order that was there before has nothing to vary that its first run does not have.
       if (is_new && !this.orders.has(order) && choices.length > 0) this.keep(new Map(choices));
       this.orders.add(order);

@@ -29,6 +29,19 @@ function site_counts(sites: readonly Site[]): Map<string, number> {
   return counts;
 }
 
+const KNOWN_PLACES = new Map<string, string>();
+const KNOWN_PLACES_MOST = 100_000;
+
+/** The place of a choice by its key, which comes again and again. */
+function known_place_of(key: string): string {
+  let place = KNOWN_PLACES.get(key);
+  if (place === undefined) {
+    place = place_of(key);
+    if (KNOWN_PLACES.size < KNOWN_PLACES_MOST) KNOWN_PLACES.set(key, place);
+  }
+  return place;
+}
+
 interface Manner {
   readonly rate: number;
   readonly greatest: boolean;
@@ -57,7 +70,7 @@ export const places: Strategy = {
       return manner;
     };
     return (kind, key, options) => {
-      const { rate, greatest } = manner_of(kind, place_of(key));
+      const { rate, greatest } = manner_of(kind, known_place_of(key));
       if (rate === 0 || fraction(seed, index, key) >= rate) return 0;
       const draw = fraction(seed, index, `${key}/option`);
       const known = telling?.get(key);
