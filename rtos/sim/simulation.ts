@@ -226,9 +226,7 @@ export class Simulation {
   begins_turn(time_ns: number): boolean {
     const is_next = time_ns + 0.5 < this.horizon_ns && this.inside_ns === Number.POSITIVE_INFINITY;
     if (!is_next || this.is_over() !== null) return false;
-    if (time_ns > this.now_ns) this.now_ns = time_ns;
-    this.events_handled += 1;
-    this.set_horizon(NOBODY_NS);
+    this.come_to(time_ns);
     return true;
   }
 
@@ -305,9 +303,10 @@ export class Simulation {
     if (this.running) throw new SimError('Simulation.run was called from inside a run');
     if (this.is_discarded) throw new SimError('this simulation was discarded: others have its memory');
     check_fields('a run', options, RUN_OPTIONS);
-    this.run_until_ns = run_limit(options);
+    const { until_ns = Number.POSITIVE_INFINITY, until = null } = options;
+    this.run_until_ns = until_ns === Number.POSITIVE_INFINITY ? until_ns : whole_ns('until_ns', until_ns, 0);
+    this.until = until;
     this.running = true;
-    this.until = options.until ?? null;
     this.stop_reason = null;
     const seen_ns = this.now_ns;
     // Firmware, conditions and checks are told the time of the last event, not where some run before ended.
@@ -374,12 +373,15 @@ export class Simulation {
     const event = this.queue.pop() as SimEvent;
     if (event.rank === RANK_PAUSED_CPU) {
       this.set_horizon(this.paused_due_ns);
-    } else {
-      if (event.time_ns > this.now_ns) this.now_ns = event.time_ns;
-      this.events_handled += 1;
-      this.set_horizon(NOBODY_NS);
-    }
+    } else this.come_to(event.time_ns);
     event.fire();
+  }
+
+  /** The next event happens. */
+  private come_to(time_ns: number): void {
+    if (time_ns > this.now_ns) this.now_ns = time_ns;
+    this.events_handled += 1;
+    this.set_horizon(NOBODY_NS);
   }
 
   private set_horizon(known_due_ns: number): void {
@@ -397,9 +399,4 @@ export class Simulation {
     if (alone && this.stop_reason !== null) this.hand_back();
     else this.horizon_ns = alone && due_ns > this.run_until_ns ? this.run_until_ns + 1 : due_ns;
   }
-}
-
-/** The limit of a run; infinite when none is given. */
-function run_limit({ until_ns = Number.POSITIVE_INFINITY }: RunOptions): number {
-  return until_ns === Number.POSITIVE_INFINITY ? until_ns : whole_ns('until_ns', until_ns, 0);
 }
