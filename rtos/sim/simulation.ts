@@ -94,9 +94,8 @@ export class Simulation {
   /** `due_ns` of the processor that only the end of the run stopped. */
   private paused_due_ns = NOBODY_NS;
   private readonly queue = new EventQueue();
-  /** What ends the run that is going on; null: nothing but its limit. */
+  /** Condition and limit of the run that is going on, or went on last. */
   private until: (() => boolean) | null = null;
-  /** The limit of the run that is going on, or went on last. */
   run_until_ns = Number.POSITIVE_INFINITY;
   /** The caller's time while events happen inside a step (run_inside), else infinite. */
   private inside_ns = Number.POSITIVE_INFINITY;
@@ -313,8 +312,7 @@ export class Simulation {
     this.now_ns = this.event_ns;
     let end: RunEnd | null = null;
     try {
-      end = this.handle_events();
-      return end;
+      return (end = this.handle_events());
     } catch (error) {
       throw this.host_error(error);
     } finally {
