@@ -22,7 +22,7 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
   when_done: ((answer: number) => number) | null = null;
   left = false;
   /** The run of the board's memory that it belongs to. */
-  private readonly run: number;
+  readonly run: number;
 
   constructor(caller: Caller, entry: CFunction, args: readonly number[]) {
     super();

@@ -11,7 +11,7 @@ import { Activation } from './activation.ts';
 import type { Call, Caller, CFunction, Steps } from './calls.ts';
 import type { CInstance } from './instance.ts';
 import { SaveAreas } from './save_areas.ts';
-import { context_of, type Stacks } from './stacks.ts';
+import { context_of, INTERRUPTS, type Stacks } from './stacks.ts';
 import { c_functions, handle_failure } from './trap.ts';
 
 /** Its own name, as in the kernel. */
@@ -190,15 +190,50 @@ export class Crossing implements Caller {
   }
 
   private bare_handler(entry: CFunction): Handler {
-    let call = this.call(entry);
-    let { run } = this;
+    const stacks = this.stacks as Stacks;
+    const { low, high } = stacks.interrupts;
+    const is_watched = this.before_c !== null || this.after_c !== null || stacks.fresh !== null;
+    let call = this.handler_call(entry);
+    // What `next` of a call and `begin` do, as short as it can be: then the engine puts it into the kernel's own code.
     return () => {
-      if (run !== this.run) {
-        call = this.call(entry);
-        ({ run } = this);
+      const outer = this.active;
+      if (call.run !== this.run) call = this.handler_call(entry);
+      if (is_watched || outer?.context === INTERRUPTS)
+        return call.next().done === true ? undefined : (call as unknown as Service<void>);
+      this.active = call;
+      try {
+        entry.enter(entry.slot, high, low);
+      } catch (error) {
+        this.handler_failed(error, call, outer);
       }
-      return call.next().done === true ? undefined : (call as unknown as Service<void>);
+      this.active = outer;
+      if (outer === null) this.look_at_null();
+      return call.waits_for === null ? undefined : this.handler_waits(call);
     };
+  }
+
+  private handler_call(entry: CFunction): Activation {
+    const call = this.call(entry);
+    const { low, high } = (this.stacks as Stacks).interrupts;
+    call.context = INTERRUPTS;
+    call.lowest = low;
+    call.highest = high;
+    return call;
+  }
+
+  /** It may not: the kernel will say so. */
+  private handler_waits(call: Activation): Service<void> {
+    this.areas.keep(call);
+    return call as unknown as Service<void>;
+  }
+
+  private handler_failed(error: unknown, call: Activation, outer: Call | null): void {
+    try {
+      this.failed(error);
+      call.waits_for = null;
+    } finally {
+      this.active = outer;
+    }
   }
 
   /** A call of C that ends at once. */

@@ -14,6 +14,12 @@ const MESSAGE_WORDS = 16;
 /** A cache that has grown beyond this is begun anew. */
 const MOST_VIEWS = 4096;
 
+/** Memory that a pool handed out knows its address and by which table: asking a view for its offset costs as much as a service. */
+interface HandedOut extends Uint8Array {
+  sim_address?: number;
+  sim_handed_out?: ReadonlyMap<number, HandedOut> | null;
+}
+
 /** Tells of a pointer that is none. */
 export type Complain = (id: string, what: string, message: string) => void;
 
@@ -22,7 +28,7 @@ export class CMemory {
   words: Uint32Array = new Uint32Array(0);
   private readonly complain: Complain;
   /** The views that a pool handed out, by address: what a release is given is the same object. */
-  private handed_out = new Map<number, Uint8Array>();
+  private handed_out = new Map<number, HandedOut>();
   private messages = new Map<number, Uint32Array>();
   /** Where C has the names of objects. */
   private names = new Map<string, number>();
@@ -111,9 +117,15 @@ export class CMemory {
     return this.handed_out.get(address) ?? this.rest(address);
   }
 
-  private hand_out(memory: Uint8Array): number {
+  private hand_out(memory: HandedOut): number {
+    if (memory.sim_handed_out === this.handed_out) return memory.sim_address as number;
     const address = memory.byteOffset;
-    if (this.handed_out.get(address) !== memory) this.handed_out.set(address, memory);
+    const before = this.handed_out.get(address);
+    // Another pool lies there now.
+    if (before !== undefined) before.sim_handed_out = null;
+    this.handed_out.set(address, memory);
+    memory.sim_address = address;
+    memory.sim_handed_out = this.handed_out;
     return address;
   }
 

@@ -13,10 +13,10 @@ export interface StackRange {
   readonly high: number;
 }
 
-/** What stands for the interrupts of a board among the contexts of its calls. */
-const INTERRUPTS = Symbol('interrupts');
+/** What stands for the interrupts of a board among the contexts of its calls: like a thread an object, which is compared fastest. */
+export const INTERRUPTS = Object.freeze({ context: 'interrupts' });
 /** The same for main and tx_application_define. */
-const INITIALIZATION = Symbol('initialization');
+const INITIALIZATION = Object.freeze({ context: 'initialization' });
 
 const ALIGNMENT = 16;
 
@@ -30,7 +30,7 @@ export function context_of(k: Kernel): unknown {
 export class Stacks {
   private readonly buffer: ArrayBuffer;
   private readonly main: StackRange;
-  private readonly interrupts: StackRange;
+  readonly interrupts: StackRange;
   private readonly spare: StackRange;
   /** Is told of a stack on which nothing lies any more. */
   fresh: ((stack: StackRange) => void) | null = null;

@@ -3,6 +3,7 @@
 import type { AccessPlace, CoveredCode } from '../bridge/image.ts';
 import { instrument } from '../instrument/instrument.ts';
 import { read_module, without_debug_sections } from '../instrument/module.ts';
+import { with_short_save_code } from '../instrument/save_code.ts';
 import { map_start } from './access_flags.ts';
 import { access_places } from './access_places.ts';
 import { CoveredCodeMaker } from './covered_code.ts';
@@ -56,7 +57,9 @@ export async function finish(
       ? { covered: new CoveredCodeMaker(is_own, shown).make(memory_bytes, covered, linked, objects) }
       : {}),
   };
-  if (!debug) return { ...known, wasm: await suspendable(without_debug_sections(wasm)) };
+  // With lines each instruction has its place in the map: that code is left as it is.
+  if (!debug)
+    return { ...known, wasm: with_short_save_code(await suspendable(without_debug_sections(wasm))) };
   const before = moved.filter((_, at) => at % 2 === 0);
   const after = moved.filter((_, at) => at % 2 === 1);
   const map = source_map(

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CCode, CImage } from '../bridge/image.ts';
 import { INSTRUMENT_VERSION } from '../instrument/instrument.ts';
+import { SAVE_CODE_VERSION } from '../instrument/save_code.ts';
 import { map_start, memory_with_map } from './access_flags.ts';
 import { PLACES_VERSION } from './access_places.ts';
 import { type Brought, header_rules } from './brought.ts';
@@ -189,6 +190,7 @@ class Build {
       ...PASSES,
       this.#own?.hash ?? '',
       INSTRUMENT_VERSION,
+      SAVE_CODE_VERSION,
       JSON.stringify([
         this.#project.code_time,
         this.#project.stack_check,

@@ -22,7 +22,7 @@ export interface Body {
   readonly instructions: readonly Instruction[];
 }
 
-/** Code that is put in front of what begins at an offset, or in place of the instruction there, which ends at `instead_of`. */
+/** Code that is put in front of what begins at an offset, or in place of the instructions from there up to `instead_of`. */
 export interface Insertion {
   readonly at: number;
   readonly code: readonly number[];
@@ -83,7 +83,7 @@ export function with_insertions(
     if (instead_of !== undefined) {
       pairs.push(at, out.length);
       copied = instead_of;
-      next++;
+      while ((instructions[next]?.start ?? to) < instead_of) next++;
     }
     out.push(...code);
   }

@@ -41,6 +41,19 @@ describe('memory of C', () => {
     expect(m.released(132)?.byteOffset).toBe(132);
   });
 
+  test('where another pool lies now, the block that was handed out last goes back', () => {
+    const { m, bytes } = memory();
+    const [one, other] = [bytes.subarray(128, 160), bytes.subarray(128, 192)];
+    for (const block of [one, other, one, other]) {
+      expect(m.address_of_memory(block)).toBe(128);
+      expect(m.released(128)).toBe(block);
+    }
+    m.forget();
+    expect(m.released(128)).not.toBe(other);
+    expect(m.address_of_memory(other)).toBe(128);
+    expect(m.released(128)).toBe(other);
+  });
+
   test('names come back as the pointer that C gave; others get a place while there is one', () => {
     const { m, bytes } = memory();
     bytes.set([0x69, 0x70, 0], 200);
