@@ -48,6 +48,23 @@ describe('an Ethernet segment', () => {
     expect([a.tags, b.tags, c.tags]).toEqual([[2], [1, 3], [1]]);
   });
 
+  it('follows an address that moves to another port and back', () => {
+    const { sim, segment, a, c } = three_hosts();
+    const twin = new WireHost(segment, 'twin of a', A);
+    for (const [n, host] of [a, twin, a].entries()) {
+      host.send(C, n);
+      sim.run();
+      c.send(A, 10 + n);
+      sim.run();
+    }
+    // The first frame of all found nobody learned.
+    expect([a.tags, twin.tags, c.tags]).toEqual([
+      [10, 12],
+      [0, 11],
+      [0, 1, 2],
+    ]);
+  });
+
   it('as a hub, lets everyone hear everything', () => {
     const { sim, a, b, c } = three_hosts({ middle: 'hub' });
     b.send(A, 1);
