@@ -49,8 +49,10 @@ export class SimDriverInstance {
   }
 }
 
-/** The instance that serves an interface, null before it is attached. */
+/** The instance that serves an interface, null before it is attached, or where another driver keeps something of its own. */
 export function driver_instance(nx_interface: NX_INTERFACE | null): SimDriverInstance | null {
-  const info = nx_interface?.nx_interface_additional_link_info;
-  return info instanceof SimDriverInstance ? info : null;
+  if (nx_interface === null) return null;
+  // Asked for each frame, where `instanceof` is looked up anew each time.
+  const info = nx_interface.nx_interface_additional_link_info as SimDriverInstance | null;
+  return info?.nx_interface === nx_interface ? info : null;
 }
