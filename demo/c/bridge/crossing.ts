@@ -113,7 +113,7 @@ export class Crossing implements Caller {
   wait(service: Service<unknown>): number {
     const over = service as { readonly done?: boolean; readonly value?: unknown };
     if (over.done === true) {
-      OUTSTANDING.service = '';
+      OUTSTANDING.call = 0;
       if (this.before_c !== null) this.before_c();
       return over.value as number;
     }
@@ -124,7 +124,7 @@ export class Crossing implements Caller {
   wait_then(service: Service<unknown>, then: (answer: number) => number): number {
     const over = service as { readonly done?: boolean; readonly value?: unknown };
     if (over.done !== true) return this.wait_for(service, then);
-    OUTSTANDING.service = '';
+    OUTSTANDING.call = 0;
     const answer = then(over.value as number);
     if (this.before_c !== null) this.before_c();
     return answer;
