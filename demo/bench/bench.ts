@@ -335,10 +335,15 @@ export class Bench {
 
   /** True when every application thread has ended; never on a bench without one. */
   finished(): boolean {
-    return (
-      this.applications.some(({ threads }) => threads.length > 0) &&
-      this.applications.every(({ target, threads }) => threads.every((name) => has_ended(target, name)))
-    );
+    // Asked after each event.
+    let ended = false;
+    for (const { target, threads } of this.applications) {
+      for (const name of threads) {
+        if (!has_ended(target, name)) return false;
+        ended = true;
+      }
+    }
+    return ended;
   }
 
   /** The run ends when every application thread has ended and nothing is under way any more. */
