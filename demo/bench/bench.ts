@@ -335,15 +335,11 @@ export class Bench {
 
   /** True when every application thread has ended; never on a bench without one. */
   finished(): boolean {
-    // Asked after each event.
-    let ended = false;
-    for (const { target, threads } of this.applications) {
-      for (const name of threads) {
-        if (!has_ended(target, name)) return false;
-        ended = true;
-      }
-    }
-    return ended;
+    if (this.applications.length === 0) return false;
+    return (
+      this.applications.some(({ threads }) => threads.length > 0) &&
+      this.applications.every(({ target, threads }) => threads.every((name) => has_ended(target, name)))
+    );
   }
 
   /** The run ends when every application thread has ended and nothing is under way any more. */
