@@ -354,7 +354,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_tcp_periodic_processing: NX_HOOK<[NX_IP]> = null;
   nx_ip_tcp_fast_periodic_processing: NX_HOOK<[NX_IP]> = null;
   /** Whether nothing is due in it, and what it does then. Null until TCP is enabled. */
-  tcp_idle_step: { is_idle(ip: NX_IP): boolean; pass(ip: NX_IP): void } | null = null;
+  tcp_idle_step: { idle_ahead(ip: NX_IP): number; pass(ip: NX_IP): void } | null = null;
   nx_ip_tcp_queue_process: NX_HOOK<[NX_IP]> = null;
   nx_tcp_deferred_cleanup_check: NX_HOOK<[NX_IP]> = null;
   /** Resets a connection, for nx_ip_interface_detach; set when TCP is enabled. */

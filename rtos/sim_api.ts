@@ -31,5 +31,6 @@ export { FirmwareError, type SourceLine } from './sim/firmware_error.ts';
 export { run_with_host } from './sim/host_run.ts';
 export { Random } from './sim/random.ts';
 export { SimError } from './sim/sim_error.ts';
-export { type RunEnd, type RunOptions, Simulation, type SimulationOptions } from './sim/simulation.ts';
+export { Simulation } from './sim/simulation.ts';
+export type { RunEnd, RunOptions, SimulationOptions } from './sim/simulation_options.ts';
 export * from './sim/trace_log.ts';

@@ -6,7 +6,8 @@
 // so what they brought is in the gateway's record; `run_replay` runs it again without them.
 
 import { run_with_host } from '../../rtos/sim/host_run.ts';
-import type { RunEnd, Simulation } from '../../rtos/sim/simulation.ts';
+import type { Simulation } from '../../rtos/sim/simulation.ts';
+import type { RunEnd } from '../../rtos/sim/simulation_options.ts';
 import type { RecordedEvent } from './host_record.ts';
 
 /** What the run loop needs of a gateway. */

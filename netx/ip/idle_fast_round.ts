@@ -29,9 +29,9 @@ export class IdleFastRound implements IdleRound {
     this.ip = ip;
   }
 
-  is_idle(): boolean {
+  idle_ahead(): number {
     const { ip } = this;
-    return waits_for_events(ip) && ip.ipv6 === null && ip.tcp_idle_step?.is_idle(ip) === true;
+    return waits_for_events(ip) && ip.ipv6 === null ? (ip.tcp_idle_step?.idle_ahead(ip) ?? 0) : 0;
   }
 
   pass(): void {

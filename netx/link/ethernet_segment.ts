@@ -77,7 +77,8 @@ export interface PortCounters {
   lost_too_long: number;
 }
 
-function add_tap(taps: FrameTap[], tap: FrameTap): () => void {
+function add_tap(sim: Simulation, taps: FrameTap[], tap: FrameTap): () => void {
+  sim.dozing.host_watches = true;
   taps.push(tap);
   return () => {
     const place = taps.indexOf(tap);
@@ -231,7 +232,7 @@ export class EthernetPort {
 
   /** Shows every frame as this card sees it; returns the function that ends it. */
   tap(tap: FrameTap): () => void {
-    return add_tap(this.taps, tap);
+    return add_tap(this.segment.sim, this.taps, tap);
   }
 }
 
@@ -331,7 +332,7 @@ export class EthernetSegment {
 
   /** Shows each frame once, as a monitor port of the switch would; also those lost on their way to it, with a note. */
   tap(tap: FrameTap): () => void {
-    return add_tap(this.taps, tap);
+    return add_tap(this.sim, this.taps, tap);
   }
 
   /** Shows each frame at each port that it leaves or arrives at, also at ports that come later. */

@@ -158,7 +158,7 @@ export class FaultLine {
     const held: HeldFrame = {
       frame,
       frames_to_wait,
-      give_up: this.sim.schedule(time_ns + at_most_ns, () => this.let_go(held, this.sim.now_ns)),
+      give_up: this.sim.schedule_device(time_ns + at_most_ns, () => this.let_go(held, this.sim.now_ns)),
     };
     this.held.push(held);
   }

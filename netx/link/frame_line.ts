@@ -10,7 +10,7 @@ interface FrameOnItsWay {
   readonly frame: EthernetFrame;
   readonly time_ns: number;
   /** Its place among the events of that time, which it got when it left. */
-  readonly number: number;
+  readonly event_number: number;
   behind: FrameOnItsWay | null;
 }
 
@@ -32,11 +32,16 @@ export class FrameLine {
   carry(frame: EthernetFrame, time_ns: number): void {
     const { sim, last } = this;
     if (last !== null && time_ns < last.time_ns) {
-      sim.schedule(time_ns, () => this.arrive(frame));
+      sim.schedule_device(time_ns, () => this.arrive(frame));
       return;
     }
     const due_ns = Math.max(whole_ns('time_ns', time_ns), sim.now_ns);
-    const leaving: FrameOnItsWay = { frame, time_ns: due_ns, number: sim.reserve_place(), behind: null };
+    const leaving: FrameOnItsWay = {
+      frame,
+      time_ns: due_ns,
+      event_number: sim.reserve_place(),
+      behind: null,
+    };
     this.last = leaving;
     if (last === null) this.expect(leaving);
     else last.behind = leaving;
@@ -44,7 +49,7 @@ export class FrameLine {
 
   private expect(first: FrameOnItsWay): void {
     this.first = first;
-    this.sim.add(this.first_arrival, first.time_ns, RANK_DEVICE, first.number);
+    this.sim.add(this.first_arrival, first.time_ns, RANK_DEVICE, first.event_number);
   }
 
   private first_arrives(): void {

@@ -319,7 +319,7 @@ export class RouterInterface {
     }
     this.transmit(arp_frame(this.segment.frames, this, next_hop, null));
     const { sim } = this.router;
-    sim.schedule(sim.now_ns + ARP_EVERY_NS, () => this.ask(next_hop, asking));
+    sim.schedule_device(sim.now_ns + ARP_EVERY_NS, () => this.ask(next_hop, asking));
   }
 
   private give_up(frame: EthernetFrame): void {

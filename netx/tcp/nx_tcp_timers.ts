@@ -61,11 +61,16 @@ function gives_up(socket: NX_TCP_SOCKET): boolean {
   return tries >= socket.nx_tcp_socket_timeout_max_retries;
 }
 
-/** Something is to be done for a socket in this step of the fast timer. */
-function is_due(socket: NX_TCP_SOCKET, step: ULONG): boolean {
+/** More steps than any timeout has. */
+const NOTHING_RUNS = 0xffffffff;
+
+/** Steps of the fast timer in which nothing is to be done for a socket yet. */
+function idle_steps(socket: NX_TCP_SOCKET, step: ULONG): number {
   const { nx_tcp_socket_timeout: timeout_ticks } = socket;
-  if (timeout_ticks !== 0 && timeout_ticks <= step) return true;
-  return socket.nx_tcp_socket_delayed_ack_timeout <= step && owes_ack(socket);
+  const until_timeout = timeout_ticks === 0 ? NOTHING_RUNS : Math.ceil(timeout_ticks / step) - 1;
+  if (until_timeout === 0 || !owes_ack(socket)) return until_timeout;
+  const until_ack = Math.max(0, Math.ceil(socket.nx_tcp_socket_delayed_ack_timeout / step) - 1);
+  return Math.min(until_timeout, until_ack);
 }
 
 /** Ticks of a step of the fast timer, without asking for the build each time. */
@@ -73,15 +78,18 @@ function step_of({ nx_ip_fast_periodic_timer }: NX_IP): ULONG {
   return nx_ip_fast_periodic_timer.tx_timer_internal.tx_timer_internal_re_initialize_ticks;
 }
 
-/** Nothing is due in the next step of the fast timer. */
-function is_step_idle(ip: NX_IP): boolean {
+/** Steps of the fast timer in which nothing is due. */
+function idle_steps_ahead(ip: NX_IP): number {
   const step = step_of(ip);
+  let fewest = NOTHING_RUNS;
   let socket = ip.nx_ip_tcp_created_sockets_ptr;
   for (let left = ip.nx_ip_tcp_created_sockets_count; left > 0 && socket !== null; left--) {
-    if (is_due(socket, step)) return false;
+    const steps = idle_steps(socket, step);
+    if (steps === 0) return 0;
+    if (steps < fewest) fewest = steps;
     socket = socket.nx_tcp_socket_created_next;
   }
-  return true;
+  return fewest;
 }
 
 /** One step of all sockets' timeouts where none is due. */
@@ -96,11 +104,11 @@ function pass_idle_step(ip: NX_IP): void {
 }
 
 /** For whoever passes over such a step. */
-export const TCP_IDLE_STEP = { is_idle: is_step_idle, pass: pass_idle_step };
+export const TCP_IDLE_STEP = { idle_ahead: idle_steps_ahead, pass: pass_idle_step };
 
 /** NX_IP_FAST_EVENT: one step of all sockets' timeouts. */
 export function tcp_fast_periodic_processing(ip: NX_IP): Service<void> {
-  if (!is_step_idle(ip)) return step_with_timeouts(ip, step_of(ip));
+  if (idle_steps_ahead(ip) === 0) return step_with_timeouts(ip, step_of(ip));
   pass_idle_step(ip);
   return COMPLETED_VOID;
 }

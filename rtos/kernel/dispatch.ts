@@ -5,12 +5,12 @@ import { RANK_COMPUTED, RANK_CPU, RANK_PAUSED_CPU, SimEvent } from '../sim/event
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
 import { begun, run_callback, tell_yielded } from './callback.ts';
-import { bring_call_back, set_call_aside, set_current_kernel } from './current.ts';
+import { set_current_kernel } from './current.ts';
 import { finish_quiet, must_give_way } from './finish.ts';
 import { check_taken } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_suspend } from './ready.ts';
-import { GIVE_WAY, type Service } from './service.ts';
+import { GIVE_WAY, outstanding, type Service } from './service.ts';
 import { thrown_in } from './thrown.ts';
 import { TX_COMPLETED, TX_THREAD_ENTRY, TX_THREAD_EXIT } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
@@ -141,7 +141,10 @@ function wait_turn(k: Kernel, again: SimEvent): void {
     const thread = k.current;
     const stays = thread !== null && (thread === k.execute || k.preempt_disable !== 0);
     if (thread !== null && !stays) system_return(k, thread);
-    if (!stays && k.execute === null) return;
+    if (!stays && k.execute === null) {
+      k.doze();
+      return;
+    }
   }
   sim.add(again, time_ns, computation === null ? RANK_CPU : RANK_COMPUTED);
 }
@@ -158,8 +161,9 @@ function run(k: Kernel, again: SimEvent): void {
     k.computation = null;
   }
   k.in_step = true;
-  const service = set_call_aside();
   const previous = set_current_kernel(k);
+  const { service } = outstanding;
+  outstanding.service = '';
   try {
     while (!k.powered_off) {
       if (k.now_ns >= sim.horizon_ns) {
@@ -173,6 +177,7 @@ function run(k: Kernel, again: SimEvent): void {
       const thread = stays ? before : next;
       if (thread === null) {
         if (k.tracing_threads) k.trace_own(TRACE_IDLE, 0);
+        else k.doze();
         return;
       }
       if (!stays) dispatch(k, thread);
@@ -184,15 +189,16 @@ function run(k: Kernel, again: SimEvent): void {
     throw thrown_in(k, error);
   } finally {
     set_current_kernel(previous);
-    bring_call_back(service);
+    outstanding.service = service;
     k.in_step = false;
   }
 }
 
 /** Puts a processor that has something to do into the event queue; one that computed is brought back to the present. */
 function wake(k: Kernel, event: SimEvent): void {
-  if (k.in_step || k.powered_off || (k.current === null && k.execute === null)) return;
-  if (event.place < 0) k.sim.add(event, k.now_ns, RANK_CPU);
+  if (k.in_step || k.powered_off) return;
+  if (k.current === null && k.execute === null) k.doze();
+  else if (event.place < 0) k.sim.add(event, k.now_ns, RANK_CPU);
   else if (event.time_ns > k.now_ns) {
     k.sim.cancel(event);
     k.sim.add(event, k.sim.now_ns, RANK_CPU);
@@ -208,4 +214,8 @@ export function install_processor(k: Kernel): void {
   const leave_queue = (): void => k.sim.cancel(event);
   k.leave_queue = leave_queue;
   k.power_off_hooks.push(leave_queue);
+  const go_on = (): void => run(k, event);
+  k.go_on = go_on;
+  const wait_in_place_of = (other: SimEvent): void => k.sim.replace(other, event);
+  k.wait_in_place_of = wait_in_place_of;
 }

@@ -7,7 +7,7 @@
 import { CONTEXT_ISR } from '../sim/trace_log.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_SUSPENDED } from './tx_constants.ts';
-import type { IdleRound, TimerList, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
+import type { IdleRound, TimerList } from './tx_thread_cb.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,
@@ -15,7 +15,15 @@ import {
   TX_TRACE_THREAD_RESUME,
   TX_TRACE_THREAD_SUSPEND,
 } from './tx_trace_events.ts';
-import { count_expiration, is_long, is_slot_empty, next_expired, reactivate, take_expired } from './wheel.ts';
+import {
+  after,
+  count_expiration,
+  is_long,
+  is_slot_empty,
+  next_expired,
+  reactivate,
+  take_expired,
+} from './wheel.ts';
 
 /** Nothing runs or wants to, and what happens here is told to nobody, or only tallied. */
 function rests(k: Kernel): boolean {
@@ -51,19 +59,23 @@ function round_of({ head }: TimerList): IdleRound | null | typeof NOT_IDLE {
   return round;
 }
 
-function after(entry: TX_TIMER_INTERNAL, head: TX_TIMER_INTERNAL | null): TX_TIMER_INTERNAL | null {
-  const next = entry.tx_timer_internal_active_next;
-  return next === head ? null : next;
+/** The timer thread waits for the next expiration. */
+function timer_thread_waits({ timer_thread }: Kernel): boolean {
+  return timer_thread.tx_thread_state === TX_SUSPENDED && timer_thread.context !== null;
+}
+
+/** It rests, and nobody looks at it before something happens to it. */
+export function may_doze(k: Kernel): boolean {
+  return !k.tracing_threads && rests(k) && timer_thread_waits(k) && !k.sim.is_watched;
 }
 
 /** The round that an idle tick, which is due, sets off; null for none. */
 export function idle_round(k: Kernel): IdleRound | null | typeof NOT_IDLE {
   if (!rests(k)) return NOT_IDLE;
   if (is_slot_empty(k)) return null;
-  const { timer_thread } = k;
-  if (timer_thread.tx_thread_state !== TX_SUSPENDED || timer_thread.context === null) return NOT_IDLE;
+  if (!timer_thread_waits(k)) return NOT_IDLE;
   const round = round_of(k.wheel[k.wheel_position] as TimerList);
-  return round === NOT_IDLE || round?.is_idle() === false ? NOT_IDLE : round;
+  return round === NOT_IDLE || round?.idle_ahead() === 0 ? NOT_IDLE : round;
 }
 
 /** What the timer thread, and whom it wakes, leave behind of an idle tick. */

@@ -2,6 +2,7 @@
 // files beside this one (ready lists, timer wheel, suspension lists, dispatch, interrupts).
 
 import type { ChoiceMaker } from '../sim/choice_meaning.ts';
+import type { SimEvent } from '../sim/event_queue.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, TraceLog } from '../sim/trace_log.ts';
 import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
@@ -104,45 +105,14 @@ export interface ServiceWatch {
 }
 
 export class Kernel {
-  // What services, switches and interrupts look at comes first, then what ticks of a board that rests look at, too: the
-  // compiler follows only the first fields of an object from one use to the next, and what is used together stands together.
-  readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
-  /** Bit p is set when list p is not empty. */
-  priority_map = 0;
-  /** The best priority with a ready thread, TX_MAX_PRIORITIES when there is none. */
-  highest = TX_MAX_PRIORITIES;
-  /** Bit p is set when the thread at the head of level p was preempted above its threshold. */
-  preempted_map = 0;
-  /** True when records of services are made, or events taken: asked by each service before it puts one together. */
-  tracing: boolean = false;
-  /** `cost_ns` where a service `ends_plainly`; else beyond every horizon, which spares the question. */
-  private quick_cost_ns: number = 0.5;
-  /** Told about each service, when the run is annotated. */
-  watch: ServiceWatch | null = null;
-  /** What takes the events as TraceX has them; null: nobody does. */
-  events: EventSink | null = null;
-  /** How often the processor went from a thread to another one, and how often to idle. */
-  non_idle_returns = 0;
-  idle_returns = 0;
-  /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
-  interrupt_priorities: Map<string, number> | null = null;
-  /** The names of those that the interrupt controller holds back; null: it never had any. */
-  disabled_interrupts: readonly string[] | null = null;
-  /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
-  running_priority = 256;
-  /** The name of that interrupt; '' when no handler runs. */
-  running_interrupt = '';
-  /** CPU time of entering and leaving one interrupt. */
-  readonly interrupt_cost_ns: number = 0;
-  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
-  readonly nominal: boolean = false;
+  // What each tick of a board that rests looks at comes first, and so stands together in memory.
   /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
   now_ns = 0;
-  /** CPU time of a service call, the least when it varies. */
-  cost_ns = 0;
   /** A service costs what they all cost and nobody looks at its end. */
   ends_plainly: boolean = true;
-  /** The same as `tracing` for records of threads and interrupts. */
+  /** True when records of services are made, or events taken: asked by each service before it puts one together. */
+  tracing: boolean = false;
+  /** The same for records of threads and interrupts. */
   tracing_threads: boolean = false;
   /** The thread whose code runs or was interrupted; null when none. */
   current: TX_THREAD | null = null;
@@ -154,14 +124,11 @@ export class Kernel {
    */
   system_state: number = TX_INITIALIZE_IN_PROGRESS | 0;
   preempt_disable = 0;
-  /** Ticks left of the running thread's slice; 0 is no slice. */
-  time_slice = 0;
   interrupts_off = false;
   /** True when interrupts are pending: asked after each interrupt. */
   interrupt_pending = false;
-  /** True once the power is gone: nothing of this board runs any more. */
-  powered_off = false;
-  readonly sim: Simulation;
+  /** Ticks left of the running thread's slice; 0 is no slice. */
+  time_slice = 0;
   /** The kernel clock, tx_time_get. */
   clock = 0;
   readonly wheel: TimerList[] = [];
@@ -176,6 +143,12 @@ export class Kernel {
   tick_ns = 0;
   /** When the next tick comes that nobody asked for yet; before it nothing has to be caught up. */
   next_tick_ns = Number.POSITIVE_INFINITY;
+  /** Its next ticks are known to be idle ones, and passed without it (tick.ts): `catch_up` before anything of it is looked at. */
+  dozes = false;
+  /** True once the power is gone: nothing of this board runs any more. */
+  powered_off = false;
+
+  readonly sim: Simulation;
   readonly name: string;
   readonly number: number;
   readonly config: TargetConfig;
@@ -183,19 +156,46 @@ export class Kernel {
   constants: BuildConstants = UNREAD_CONSTANTS;
   /** What the processor computes at present; its time stands still until the end or an interrupt. */
   computation: Computation | null = null;
+  /** CPU time of a service call, the least when it varies. */
+  cost_ns = 0;
   readonly costs_vary: boolean = false;
+  /** Told about each service, when the run is annotated. */
+  watch: ServiceWatch | null = null;
+  /** The same cost where that is so; else beyond every horizon, which spares the question. */
+  private quick_cost_ns: number = 0.5;
+  /** CPU time of entering and leaving one interrupt. */
+  readonly interrupt_cost_ns: number = 0;
   log: TraceLog;
+  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
+  readonly nominal: boolean = false;
   /**
    * The service called last, for messages and for the sites of `cost` choices. A plain field, but for a kernel whose
    * services are watched: there each new name is told (service_watch.ts).
    */
   declare service: string;
+
+  /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
+  interrupt_priorities: Map<string, number> | null = null;
+  /** The names of those that the interrupt controller holds back; null: it never had any. */
+  disabled_interrupts: readonly string[] | null = null;
+  /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
+  running_priority = 256;
+  /** The name of that interrupt; '' when no handler runs. */
+  running_interrupt = '';
   /** Whose wait or sleep ends now because its time is over; told to the trace only. */
   timed_out: TX_THREAD | null = null;
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
   readonly interrupts_not_before_ns = new Map<string, number>();
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
   readonly pending_interrupts: { name: string; handler: Callback<[]>; raised_ns: number }[] = [];
+
+  readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
+  /** Bit p is set when list p is not empty. */
+  priority_map = 0;
+  /** The best priority with a ready thread, TX_MAX_PRIORITIES when there is none. */
+  highest = TX_MAX_PRIORITIES;
+  /** Bit p is set when the thread at the head of level p was preempted above its threshold. */
+  preempted_map = 0;
 
   readonly expired_list = new TimerList(-1);
   readonly reactivate_list = new TimerList(-1);
@@ -204,6 +204,11 @@ export class Kernel {
   sync_ticks: () => void = () => {};
   /** Makes sure that the tick that is `away` ticks from now is taken; set by tick.ts. */
   plan_tick: (away: number) => void = () => {};
+
+  /** The processor has nothing to do: its next ticks may be passed without it; set by tick.ts. */
+  doze: () => void = () => {};
+  /** Counts the ticks that were passed while it dozed; set by tick.ts. */
+  catch_up: () => void = () => {};
 
   readonly threads: CreatedList<TX_THREAD>;
   readonly mutexes: CreatedList<TX_MUTEX>;
@@ -217,6 +222,11 @@ export class Kernel {
   dead_object_call: DeadObjectCall | null = null;
   /** How often the firmware said that something was accomplished. */
   progress_calls = 0;
+  /** What takes the events as TraceX has them; null: nobody does. */
+  events: EventSink | null = null;
+  /** How often the processor went from a thread to another one, and how often to idle. */
+  non_idle_returns = 0;
+  idle_returns = 0;
   /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
   mutex_release: ((thread: TX_THREAD) => void) | null = null;
   /** What upper layers keep with this target (its network cards, say), by their own key. */
@@ -227,6 +237,9 @@ export class Kernel {
   wake: () => void = () => {};
   /** Takes a processor that waits for its turn out of the event queue, until it is woken; set by dispatch.ts. */
   leave_queue: () => void = () => {};
+  /** Lets the processor go on as far as it comes, and gives it the place of another event in the queue; set by dispatch.ts. */
+  go_on: () => void = () => {};
+  wait_in_place_of: (event: SimEvent) => void = () => {};
   /** Ends a service that readied nobody when an event is due or its cost is a choice; set by dispatch.ts. */
   finish_at_horizon: (k: Kernel, status: number) => Service<number> = () => SUCCESS;
   in_step = false;
@@ -268,14 +281,11 @@ export class Kernel {
    */
   succeed(): Service<number> {
     const now_ns = this.now_ns + this.quick_cost_ns;
-    if (now_ns >= this.sim.horizon_ns || OUTSTANDING.call !== 0) return this.succeed_at_horizon();
+    if (now_ns >= this.sim.horizon_ns || OUTSTANDING.service !== '')
+      return this.finish_at_horizon(this, TX_SUCCESS);
     this.now_ns = now_ns;
-    OUTSTANDING.call = 1;
+    OUTSTANDING.service = this.service;
     return SUCCESS;
-  }
-
-  private succeed_at_horizon(): Service<number> {
-    return this.finish_at_horizon(this, TX_SUCCESS);
   }
 
   /** So many services end before anything else is due: none of them yields, unless it readies somebody. */

@@ -142,6 +142,7 @@ export class Target {
   power_off(): void {
     const k = this.kernel;
     if (k.powered_off) return;
+    if (k.dozes) k.catch_up();
     k.powered_off = true;
     k.interrupts_off = true;
     k.sim.checks.withdraw(this.name);

@@ -2,22 +2,35 @@
 // tick that somebody needs is an event: one whose slot of the wheel has an entry, every tick while a time-slice counts,
 // every tick while an expiration waits for the timer thread (the wheel stands still then). The others are caught up
 // with in one step, which moves the clock and the position exactly as taking them one by one would.
+//
+// Of many boards most rest, and what they have in memory is far away. So a board that rests dozes: it looks once which of its
+// next ticks will be idle ones (idle_ahead.ts), and these are events that need nothing else of it. What they would have left
+// behind, it catches up with as soon as something happens to it or somebody looks at it. The order of events and their number
+// are those of a board that takes each of its ticks.
 
-import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { RANK_CPU, RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
-import { events_of, idle_round, NOT_IDLE, pass_timer_thread, tally, tally_tick } from './idle_tick.ts';
+import { mark } from '../sim/marks.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import { IdleAhead } from './idle_ahead.ts';
+import {
+  events_of,
+  idle_round,
+  may_doze,
+  NOT_IDLE,
+  pass_timer_thread,
+  tally,
+  tally_tick,
+} from './idle_tick.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
 import { slice_expired, thread_resume } from './ready.ts';
+import { choose_ticks } from './tick_choices.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
 import type { IdleRound } from './tx_thread_cb.ts';
 import { is_slot_empty, ticks_to_next, wheel_tick } from './wheel.ts';
 
-/** How far a board's clock may be off, in parts in a million, by option. */
-const SKEWS_PPM = [0, 50, -50, 200, -200];
-
-/** Steps of the tick phase that a choice can pick from: the first tick comes after a full period, or earlier. */
-const PHASES = 16;
+/** What so few boards need stays in the caches of the computer: passing their ticks without them saves nothing. */
+const FEW_BOARDS = 16;
 
 const always = (): boolean => true;
 
@@ -25,6 +38,7 @@ class Ticker {
   private readonly k: Kernel;
   private readonly event: SimEvent;
   private readonly handler = () => this.tick();
+  private readonly late_handler = () => this.late_tick();
   /** The processor's turn after an idle tick, and the services that it has still to call. */
   private readonly turn: SimEvent;
   private services_left = 0;
@@ -35,11 +49,29 @@ class Ticker {
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
+  /** While the board dozes: what its ticks are, and the last one that was passed. */
+  private dozes = false;
+  private readonly ahead = new IdleAhead();
+  private passed = 0;
+  private is_listed = false;
+  private readonly be_looked_at = () => {
+    this.is_listed = false;
+    this.catch_up();
+  };
+  private readonly sim: Simulation;
+  /** As the kernel has them. */
+  private readonly interrupt_cost_ns: number;
+  private readonly cost_ns: number;
+  private tick_ns = 0;
+
   /** Somebody looks at each tick. */
   private readonly every_tick: boolean;
 
   constructor(k: Kernel) {
     this.k = k;
+    this.sim = k.sim;
+    this.interrupt_cost_ns = k.interrupt_cost_ns;
+    this.cost_ns = k.cost_ns;
     const { every_tick, tick_hook, before_tick } = k.config;
     this.every_tick = every_tick || tick_hook !== null || before_tick !== null;
     this.event = new SimEvent(() => this.fire());
@@ -51,26 +83,18 @@ class Ticker {
 
   start(): void {
     const k = this.k;
-    const skew = SKEWS_PPM[k.sim.choose('clock_skew', k.name, SKEWS_PPM.length)] as number;
-    if (skew !== 0)
-      tell_meaning(k.sim, () => `${Math.abs(skew)} ppm ${skew > 0 ? 'slow' : 'fast'}`, k.maker());
-    k.tick_ns += Math.round((k.tick_ns * skew) / 1e6);
-    const phase = k.sim.choose('tick_phase', k.name, PHASES);
-    k.tick_origin_ns = k.sim.now_ns - Math.floor((k.tick_ns * phase) / PHASES);
-    k.next_tick_ns = k.tick_origin_ns + k.tick_ns;
-    if (phase !== 0) {
-      const first_ns = k.next_tick_ns - k.sim.now_ns;
-      const period = duration_text(k.tick_ns);
-      tell_meaning(
-        k.sim,
-        () => `its first tick comes ${duration_text(first_ns)} after the start instead of ${period}`,
-        k.maker(),
-      );
-    }
+    choose_ticks(k);
+    this.tick_ns = k.tick_ns;
     const sync = (): void => this.sync();
     const plan = (away: number): void => this.plan(away);
     k.sync_ticks = sync;
     k.plan_tick = plan;
+    if (!this.every_tick && k.number > FEW_BOARDS) {
+      const doze = (): void => this.doze();
+      k.doze = doze;
+    }
+    const catch_up = (): void => this.catch_up();
+    k.catch_up = catch_up;
     if (this.every_tick) this.plan(1);
   }
 
@@ -93,11 +117,16 @@ class Ticker {
     this.set_next();
   }
 
+  private time_of(tick: number): number {
+    const { tick_origin_ns, tick_ns } = this.k;
+    return tick_origin_ns + tick * tick_ns;
+  }
+
   private set_next(): void {
     const k = this.k;
     const next = k.ticks + 1;
     // The scheduled tick is an event of its own: nothing to catch up with before it was taken.
-    k.next_tick_ns = next >= this.planned ? Number.POSITIVE_INFINITY : k.tick_origin_ns + next * k.tick_ns;
+    k.next_tick_ns = next >= this.planned ? Number.POSITIVE_INFINITY : this.time_of(next);
   }
 
   private plan(away: number): void {
@@ -106,11 +135,15 @@ class Ticker {
     if (tick >= this.planned) return;
     k.sim.cancel(this.event);
     this.planned = tick;
-    k.sim.add(this.event, k.tick_origin_ns + tick * k.tick_ns, RANK_DEVICE);
+    k.sim.add(this.event, this.time_of(tick), RANK_DEVICE);
     this.set_next();
   }
 
   private fire(): void {
+    if (this.dozes) {
+      if (this.pass_dozing()) return;
+      this.catch_up();
+    }
     const k = this.k;
     if (k.powered_off) return;
     if (this.every_tick && !(k.config.before_tick?.(this.planned) ?? true)) {
@@ -125,8 +158,9 @@ class Ticker {
 
   /** The tick that is planned, at about this time, will be an idle one. */
   private is_idle(): boolean {
+    if (this.dozes) return this.ahead.knows(this.planned);
     const k = this.k;
-    const last_ns = k.tick_origin_ns + (this.planned - 1) * k.tick_ns;
+    const last_ns = this.time_of(this.planned - 1);
     if (this.every_tick || k.powered_off || last_ns > k.sim.now_ns) return false;
     this.skip_to(this.planned - 1);
     return idle_round(k) !== NOT_IDLE;
@@ -148,7 +182,7 @@ class Ticker {
   /** The kernel's tick handler, in interrupt context. */
   private tick(): ReturnType<NonNullable<Kernel['config']['tick_hook']>> {
     const k = this.k;
-    this.count();
+    this.take();
     let slice_over = false;
     if (k.time_slice !== 0) {
       k.time_slice--;
@@ -161,10 +195,15 @@ class Ticker {
     if (k.config.tick_hook !== null) return k.config.tick_hook(k.ticks);
   }
 
+  /** The tick that was planned is here. */
+  private take(): void {
+    this.planned = Number.POSITIVE_INFINITY;
+    this.count();
+  }
+
   private count(): void {
     const k = this.k;
     k.ticks++;
-    this.planned = Number.POSITIVE_INFINITY;
     k.clock = (k.clock + 1) >>> 0;
   }
 
@@ -172,13 +211,14 @@ class Ticker {
   private pass_idle(round: IdleRound | null): void {
     const k = this.k;
     k.sim.quiet_events++;
-    this.count();
+    this.take();
     k.now_ns = this.interrupt_end_ns();
     const expires = !is_slot_empty(k);
     tally_tick(k, expires);
     if (!expires) {
       wheel_tick(k);
       this.plan_following();
+      k.doze();
       return;
     }
     // As after each tick with an expiration.
@@ -199,10 +239,15 @@ class Ticker {
     k.sim.events_handled++;
     k.sim.quiet_events++;
     pass_timer_thread(k);
+    k.doze();
   }
 
   /** The processor's turn after an idle tick: service after service, cut where other boards have theirs. */
   private take_turn(): void {
+    if (this.dozes) {
+      this.take_dozing_turn();
+      return;
+    }
     const k = this.k;
     k.sim.quiet_events++;
     if (k.powered_off) return;
@@ -229,6 +274,113 @@ class Ticker {
     const away = ticks_to_next(k);
     if (away > 0) this.plan(away);
     else this.set_next();
+  }
+
+  /** Looks which of the next ticks are idle: they are passed without the board until something happens to it. */
+  private doze(): void {
+    const { k, ahead } = this;
+    if (!may_doze(k) || this.event.place < 0 || k.now_ns > this.event.time_ns) return;
+    ahead.look(k);
+    const rounds_fit = k.interrupt_cost_ns + ahead.round_services * k.cost_ns < k.tick_ns;
+    if (!rounds_fit || !ahead.knows(this.planned)) return;
+    k.dozes = true;
+    this.dozes = true;
+    this.passed = k.ticks;
+    if (this.is_listed) return;
+    this.is_listed = true;
+    this.sim.dozing.add(this.be_looked_at);
+  }
+
+  /**
+   * Passes the tick that is due, if it is a known one, and leaves the board alone: of a thousand boards most memory lies far
+   * away, and what this needs lies here.
+   */
+  private pass_dozing(): boolean {
+    const { event, ahead, planned, sim } = this;
+    if (!ahead.knows(planned)) return false;
+    const expires = ahead.expires(planned);
+    const away = expires ? 1 : ahead.to_next(planned);
+    const services = ahead.services(planned);
+    const { time_ns } = event;
+    const turn_ns = time_ns + this.interrupt_cost_ns;
+    const end_ns = turn_ns + services * this.cost_ns;
+    if (away === 0 || end_ns >= sim.run_until_ns) return false;
+    sim.quiet_events++;
+    this.passed = planned;
+    this.planned = planned + away;
+    sim.add(event, time_ns + away * this.tick_ns, RANK_DEVICE);
+    if (!expires) return true;
+    if (sim.is_free_until(end_ns, false)) {
+      sim.events_handled++;
+      sim.quiet_events++;
+    } else {
+      this.services_left = services;
+      sim.add(this.turn, turn_ns, RANK_CPU);
+    }
+    return true;
+  }
+
+  /** The turn after a tick that was passed, cut where others have theirs. */
+  private take_dozing_turn(): void {
+    const { turn, sim } = this;
+    sim.quiet_events++;
+    let now_ns = turn.time_ns;
+    while (this.services_left > 1) {
+      this.services_left--;
+      now_ns += this.cost_ns;
+      if (now_ns < sim.horizon_ns) continue;
+      if (sim.is_due(now_ns)) sim.add(turn, now_ns, RANK_CPU);
+      else sim.pause(turn, now_ns);
+      return;
+    }
+  }
+
+  /** Brings the board to where it would be by now if it had taken its ticks. */
+  private catch_up(): void {
+    if (!this.dozes) return;
+    const { k, ahead, passed, planned } = this;
+    this.dozes = false;
+    k.dozes = false;
+    const in_turn = this.turn.place >= 0;
+    const over = in_turn ? passed - 1 : passed;
+    // Entries that are put into the wheel again plan nothing: the next tick is planned.
+    this.planned = 0;
+    for (let tick = k.ticks + 1; tick <= over; tick++) {
+      const expires = ahead.expires(tick);
+      if (!expires && tick < over) continue;
+      this.skip_to(expires ? tick - 1 : tick);
+      k.now_ns = this.time_of(tick) + k.interrupt_cost_ns + ahead.services(tick) * k.cost_ns;
+      if (!expires) continue;
+      this.count();
+      pass_timer_thread(k);
+    }
+    this.skip_to(over);
+    this.planned = planned;
+    this.set_next();
+    if (in_turn) this.begin_turn();
+  }
+
+  /** Something happens in the middle of a round: the services of it that are over are done by the board itself. */
+  private begin_turn(): void {
+    const { k, turn } = this;
+    const time_ns = this.time_of(this.passed);
+    const begin_ns = time_ns + k.interrupt_cost_ns;
+    k.sim.in_the_past(time_ns, begin_ns, () => take_interrupt(k, 'tick', this.late_handler));
+    k.leave_queue();
+    if (turn.time_ns > begin_ns) {
+      mark('kernel: something happens in the middle of a round that was passed');
+      k.sim.in_the_past(begin_ns, turn.time_ns, k.go_on);
+      k.leave_queue();
+    }
+    k.wait_in_place_of(turn);
+  }
+
+  /** The tick handler of a board that rested, where the next tick is planned already. */
+  private late_tick(): void {
+    const k = this.k;
+    this.count();
+    wheel_tick(k);
+    thread_resume(k, k.timer_thread);
   }
 }
 

@@ -127,6 +127,12 @@ function keep_for_reactivation(k: Kernel, entry: TX_TIMER_INTERNAL): void {
   entry.tx_timer_internal_list_head = k.reactivate_list;
 }
 
+/** The entry that follows in a list; null at its end. */
+export function after(entry: TX_TIMER_INTERNAL, head: TX_TIMER_INTERNAL | null): TX_TIMER_INTERNAL | null {
+  const next = entry.tx_timer_internal_active_next;
+  return next === head ? null : next;
+}
+
 /** An entry has more ticks to go than the wheel has slots: it goes round again. */
 export function is_long(entry: TX_TIMER_INTERNAL): boolean {
   return entry.tx_timer_internal_remaining_ticks > TX_TIMER_ENTRIES;

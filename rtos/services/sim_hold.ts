@@ -23,7 +23,7 @@ class Held implements Service<void>, Computation {
   }
 
   [Symbol.iterator](): Iterator<undefined, void, void> {
-    outstanding.call = 0;
+    outstanding.service = '';
     return this;
   }
 

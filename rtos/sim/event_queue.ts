@@ -2,8 +2,8 @@
 // Devices come before processors at the same instant, so that an interrupt that is due is taken before the
 // thread goes on; among equals the first scheduled is first. Nothing here depends on the host.
 //
-// What the heap compares lies in arrays of its own: with a thousand boards the event objects are all over the memory, and a
-// look at each that is compared would cost more than the rest of it.
+// What the heap compares and moves lies in arrays of its own: with a thousand boards the event objects are all over the memory,
+// and a look at each of them would cost more than the rest of it.
 
 /** A processor that only the end of a run stopped: it goes on before everything else at that instant. */
 export const RANK_PAUSED_CPU = -1;
@@ -12,7 +12,7 @@ export const RANK_DEVICE = 0;
 export const RANK_COMPUTED = 1;
 export const RANK_CPU = 2;
 
-/** One thing that will happen. `place` is its index in the heap, -1 while it is not scheduled. */
+/** One thing that will happen. `place` is where the queue knows it, -1 while it is not scheduled. */
 export class SimEvent {
   time_ns = 0;
   rank = RANK_DEVICE;
@@ -20,6 +20,8 @@ export class SimEvent {
   fire: () => void;
   /** Asked a little before its time: it will change nothing but what its own board keeps to itself. null: it may do anything. */
   concerns_nobody: (() => boolean) | null = null;
+  /** It is the host program's, which may look at every board. */
+  looks_around = false;
   constructor(fire: () => void) {
     this.fire = fire;
   }
@@ -30,28 +32,34 @@ const NUMBERS_OF_A_RANK = 2 ** 48;
 const ROOM_AT_FIRST = 32;
 
 export class EventQueue {
+  /** The events by their places; a place that is free keeps the last one. */
   private readonly events: SimEvent[] = [];
-  /** Of the event at the same place. */
+  private readonly free: number[] = [];
+  /** The heap: times, orders and places of events, and where in it the event of a place is. */
+  private size = 0;
   private times = new Float64Array(ROOM_AT_FIRST);
   private orders = new Float64Array(ROOM_AT_FIRST);
+  private places = new Int32Array(ROOM_AT_FIRST);
+  private indexes = new Int32Array(ROOM_AT_FIRST);
   private next_number = 1;
 
-  get size(): number {
-    return this.events.length;
+  /** Time of the first event; infinite when there is none. */
+  get first_ns(): number {
+    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times[0] as number);
   }
 
-  peek(): SimEvent | undefined {
-    return this.events[0];
+  get first_rank(): number {
+    return Math.floor((this.orders[0] as number) / NUMBERS_OF_A_RANK);
   }
 
   /** True when all events until then concern nobody; in no order. */
-  is_quiet_until(time_ns: number, place = 0): boolean {
-    const event = this.events[place];
-    if (event === undefined || event.time_ns > time_ns) return true;
+  is_quiet_until(time_ns: number, index = 0): boolean {
+    if (index >= this.size || (this.times[index] as number) > time_ns) return true;
+    const event = this.events[this.places[index] as number] as SimEvent;
     return (
       event.concerns_nobody?.() === true &&
-      this.is_quiet_until(time_ns, 2 * place + 1) &&
-      this.is_quiet_until(time_ns, 2 * place + 2)
+      this.is_quiet_until(time_ns, 2 * index + 1) &&
+      this.is_quiet_until(time_ns, 2 * index + 2)
     );
   }
 
@@ -64,15 +72,19 @@ export class EventQueue {
   add(event: SimEvent, time_ns: number, rank: number, number = this.reserve_place()): void {
     event.time_ns = time_ns;
     event.rank = rank;
-    const place = this.events.length;
-    this.events.push(event);
-    if (place === this.times.length) this.make_room();
-    this.up(event, time_ns, rank * NUMBERS_OF_A_RANK + number, place);
+    const index = this.size++;
+    if (index === this.times.length) this.make_room();
+    // As many places are in use as there are events: the next one is free when none is that was.
+    const place = this.free.pop() ?? index;
+    this.events[place] = event;
+    event.place = place;
+    this.up(place, time_ns, rank * NUMBERS_OF_A_RANK + number, index);
   }
 
   pop(): SimEvent | undefined {
-    const first = this.events[0];
-    if (first !== undefined) this.remove(first);
+    if (this.size === 0) return undefined;
+    const first = this.events[this.places[0] as number] as SimEvent;
+    this.remove(first);
     return first;
   }
 
@@ -81,67 +93,81 @@ export class EventQueue {
     const { place } = event;
     if (place < 0) return;
     event.place = -1;
-    const last = this.events.pop() as SimEvent;
-    if (last === event) return;
-    const end = this.events.length;
-    this.settle(last, this.times[end] as number, this.orders[end] as number, place);
+    this.free.push(place);
+    const end = --this.size;
+    const index = this.indexes[place] as number;
+    if (index === end) return;
+    this.settle(this.places[end] as number, this.times[end] as number, this.orders[end] as number, index);
   }
 
-  /** Puts an event where it belongs, from a place that has none. */
-  private settle(event: SimEvent, time_ns: number, order: number, place: number): void {
-    const parent = (place - 1) >> 1;
-    if (place > 0 && this.is_later(parent, time_ns, order)) this.up(event, time_ns, order, place);
-    else this.down(event, time_ns, order, place);
+  /** An event that is not scheduled takes the place of one that is. */
+  replace(event: SimEvent, by: SimEvent): void {
+    by.time_ns = event.time_ns;
+    by.rank = event.rank;
+    by.place = event.place;
+    this.events[event.place] = by;
+    event.place = -1;
   }
 
-  private is_later(place: number, time_ns: number, order: number): boolean {
-    const other_ns = this.times[place] as number;
-    return other_ns > time_ns || (other_ns === time_ns && (this.orders[place] as number) > order);
+  /** Puts an event where it belongs, from an index that has none. */
+  private settle(place: number, time_ns: number, order: number, index: number): void {
+    const parent = (index - 1) >> 1;
+    if (index > 0 && this.is_later(parent, time_ns, order)) this.up(place, time_ns, order, index);
+    else this.down(place, time_ns, order, index);
   }
 
-  private up(event: SimEvent, time_ns: number, order: number, start: number): void {
-    let place = start;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
+  private is_later(index: number, time_ns: number, order: number): boolean {
+    const other_ns = this.times[index] as number;
+    return other_ns > time_ns || (other_ns === time_ns && (this.orders[index] as number) > order);
+  }
+
+  private up(place: number, time_ns: number, order: number, start: number): void {
+    let index = start;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
       if (!this.is_later(parent, time_ns, order)) break;
-      this.move(parent, place);
-      place = parent;
+      this.move(parent, index);
+      index = parent;
     }
-    this.put(event, time_ns, order, place);
+    this.put(place, time_ns, order, index);
   }
 
-  private down(event: SimEvent, time_ns: number, order: number, start: number): void {
-    const { times, orders } = this;
-    const end = this.events.length;
-    let place = start;
+  private down(place: number, time_ns: number, order: number, start: number): void {
+    const { times, orders, size } = this;
+    let index = start;
     for (;;) {
-      let child = 2 * place + 1;
-      if (child >= end) break;
-      if (child + 1 < end && this.is_later(child, times[child + 1] as number, orders[child + 1] as number))
+      let child = 2 * index + 1;
+      if (child >= size) break;
+      if (child + 1 < size && this.is_later(child, times[child + 1] as number, orders[child + 1] as number))
         child++;
       if (this.is_later(child, time_ns, order)) break;
-      this.move(child, place);
-      place = child;
+      this.move(child, index);
+      index = child;
     }
-    this.put(event, time_ns, order, place);
+    this.put(place, time_ns, order, index);
   }
 
   private move(from: number, to: number): void {
-    this.put(this.events[from] as SimEvent, this.times[from] as number, this.orders[from] as number, to);
+    this.put(this.places[from] as number, this.times[from] as number, this.orders[from] as number, to);
   }
 
-  private put(event: SimEvent, time_ns: number, order: number, place: number): void {
-    this.events[place] = event;
-    this.times[place] = time_ns;
-    this.orders[place] = order;
-    event.place = place;
+  private put(place: number, time_ns: number, order: number, index: number): void {
+    this.times[index] = time_ns;
+    this.orders[index] = order;
+    this.places[index] = place;
+    this.indexes[place] = index;
   }
 
   private make_room(): void {
-    const { times, orders } = this;
-    this.times = new Float64Array(2 * times.length);
+    const { times, orders, places, indexes } = this;
+    const room = 2 * times.length;
+    this.times = new Float64Array(room);
     this.times.set(times);
-    this.orders = new Float64Array(2 * orders.length);
+    this.orders = new Float64Array(room);
     this.orders.set(orders);
+    this.places = new Int32Array(room);
+    this.places.set(places);
+    this.indexes = new Int32Array(room);
+    this.indexes.set(indexes);
   }
 }

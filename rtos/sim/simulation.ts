@@ -9,59 +9,23 @@
 // is asked between two events, just as if it had never been stopped.
 
 import { Checks } from './checks.ts';
-import { type Choice, type ChoiceKind, type ChoiceSource, Choices } from './choices.ts';
+import { type Choice, type ChoiceKind, Choices } from './choices.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { DozingBoards } from './dozing_boards.ts';
 import { EventQueue, RANK_CPU, RANK_DEVICE, RANK_PAUSED_CPU, SimEvent } from './event_queue.ts';
 import { FirmwareError } from './firmware_error.ts';
 import { check_fields, whole_ns } from './given.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
+import {
+  RUN_OPTIONS,
+  type RunEnd,
+  type RunOptions,
+  SIMULATION_OPTIONS,
+  type SimulationOptions,
+} from './simulation_options.ts';
 import { give_memory_back } from './spare_memory.ts';
-import { type EventTally, TRACE_DIAGNOSTIC, TRACE_LEVELS, type TraceLevel, TraceLog } from './trace_log.ts';
-
-export interface SimulationOptions {
-  /** Seed of everything pseudo-random (initial sequence numbers, ephemeral ports); default: 1. */
-  readonly seed?: number;
-  /** Decides what physics decides; without it every choice is nominal. */
-  readonly choices?: ChoiceSource;
-  /** The kinds of choice that `choices` decides; of all others the nominal option is taken. Default: all kinds. */
-  readonly choice_kinds?: readonly ChoiceKind[];
-  /** Keep every choice asked for, nominal ones too (a search needs the sites). */
-  readonly record_choices?: boolean;
-  /** Keep trace records; default: on. */
-  readonly trace?: boolean;
-  /** Which ones: 'frames', 'threads' or, by default, 'all' (trace_log.ts). The run is the same, its hash is that of the level. */
-  readonly trace_level?: TraceLevel;
-  /** Trace records kept before the oldest are overwritten; default: 1,048,576. */
-  readonly trace_capacity?: number;
-  /** Takes each event as it happens, with records or without. Default: nobody does. */
-  readonly tally?: EventTally;
-  /** Keep what happens inside of services too, beside the trace (annotations.ts); default: off. The run is the same. */
-  readonly annotations?: boolean;
-}
-
-export interface RunOptions {
-  /** Stop when the next event lies after this virtual time; without it the run ends when nothing is left to do. */
-  readonly until_ns?: number;
-  /** Asked between two events; true ends the run. Where its limit or `stop` cut a processor's stretch is no such moment. */
-  readonly until?: () => boolean;
-}
-
-/** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
-export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
-
-const SIMULATION_OPTIONS = [
-  'seed',
-  'choices',
-  'choice_kinds',
-  'record_choices',
-  'trace',
-  'trace_level',
-  'trace_capacity',
-  'tally',
-  'annotations',
-];
-const RUN_OPTIONS = ['until_ns', 'until'];
+import { TRACE_DIAGNOSTIC, TRACE_LEVELS, TraceLog } from './trace_log.ts';
 
 /** Annotations kept before the oldest are overwritten: some for each record of the trace. */
 const ANNOTATIONS_KEPT = 1 << 22;
@@ -78,6 +42,7 @@ export class Simulation {
   readonly annotations: TraceLog | null;
   readonly diagnostics: Diagnostic[] = [];
   readonly checks = new Checks();
+  readonly dozing = new DozingBoards();
   /**
    * Time of the event being handled; after a run that ended with its limit, the limit if that is later. A processor's
    * own time may be ahead of it by a part of a service.
@@ -144,6 +109,13 @@ export class Simulation {
 
   /** Calls `fire` at that virtual time, in whole nanoseconds (now, if it is past), before any processor goes on at that instant. */
   schedule(time_ns: number, fire: () => void): SimEvent {
+    const event = this.schedule_device(time_ns, fire);
+    event.looks_around = true;
+    return event;
+  }
+
+  /** The same for what looks at no board but where it raises an interrupt. */
+  schedule_device(time_ns: number, fire: () => void): SimEvent {
     const event = new SimEvent(fire);
     this.add(event, whole_ns('time_ns', time_ns), RANK_DEVICE);
     return event;
@@ -167,6 +139,28 @@ export class Simulation {
     this.queue.remove(event);
   }
 
+  /** An event that is not scheduled takes the place of one that is. */
+  replace(event: SimEvent, by: SimEvent): void {
+    this.queue.replace(event, by);
+  }
+
+  /** Somebody may look at any board between two events, or where a frame passes. */
+  get is_watched(): boolean {
+    return this.dozing.host_watches || this.until !== null || this.checks.active;
+  }
+
+  /** Does what a board did at a time that is past, with nobody else about until another one. */
+  in_the_past(time_ns: number, until_ns: number, step: () => void): void {
+    const { now_ns, due_ns, horizon_ns } = this;
+    this.now_ns = time_ns;
+    this.due_ns = until_ns;
+    this.horizon_ns = until_ns;
+    step();
+    this.now_ns = now_ns;
+    this.due_ns = due_ns;
+    this.horizon_ns = horizon_ns;
+  }
+
   /**
    * Asks for a decision of physics. `site` is a name, or a function giving it (not called in a nominal run).
    * With a `likelihood` (0 to 1) and no choice source, the seed takes another option than the nominal one that often.
@@ -187,7 +181,9 @@ export class Simulation {
     const { id, object, object_key = object, target_number: target = 0 } = diagnostic;
     const text = this.trace.text_number(`${id} ${object}`, { target, key: `${id} ${object_key}` });
     this.trace.add(diagnostic.time_ns, 0, 0, TRACE_DIAGNOSTIC, text, 0, 0, 0);
-    if (this.on_diagnostic !== null) this.on_diagnostic(diagnostic);
+    if (this.on_diagnostic === null) return;
+    this.dozing.catch_up();
+    this.on_diagnostic(diagnostic);
   }
 
   /** Ends the run after the current event or service. */
@@ -279,7 +275,8 @@ export class Simulation {
 
   /** Time of the next event, or undefined when nothing is left to do. */
   next_event_ns(): number | undefined {
-    return this.queue.peek()?.time_ns;
+    const { first_ns } = this.queue;
+    return first_ns === Number.POSITIVE_INFINITY ? undefined : first_ns;
   }
 
   /**
@@ -316,6 +313,7 @@ export class Simulation {
     } catch (error) {
       throw this.host_error(error);
     } finally {
+      this.dozing.catch_up();
       this.running = false;
       this.event_ns = this.now_ns;
       this.now_ns = Math.max(this.now_ns, seen_ns, end === 'time' ? this.run_until_ns : seen_ns);
@@ -324,7 +322,11 @@ export class Simulation {
 
   /** Asked between two events: a check has failed, or the condition that ends the run holds. */
   private is_over(): 'check' | 'condition' | null {
-    if (this.checks.active && this.checks.look(this.now_ns)) return 'check';
+    if (this.checks.active) {
+      // A claim that is the first one is made while boards doze.
+      this.dozing.catch_up();
+      if (this.checks.look(this.now_ns)) return 'check';
+    }
     return this.until?.() === true ? 'condition' : null;
   }
 
@@ -333,13 +335,13 @@ export class Simulation {
       if (this.thrown !== null) throw this.thrown;
       if (this.stop_reason !== null) return 'stopped';
       if (this.host_operation !== null) return 'host';
-      const event = this.queue.peek();
-      if (event === undefined) return 'idle';
-      if (event.rank !== RANK_PAUSED_CPU) {
+      const { first_ns } = this.queue;
+      if (first_ns === Number.POSITIVE_INFINITY) return 'idle';
+      if (this.queue.first_rank !== RANK_PAUSED_CPU) {
         const over = this.is_over();
         if (over !== null) return over;
       }
-      if (event.time_ns > this.run_until_ns) return 'time';
+      if (first_ns > this.run_until_ns) return 'time';
       this.fire_next();
     }
   }
@@ -355,11 +357,7 @@ export class Simulation {
     // The caller's processor is not in the queue, so nothing else would keep the others from getting ahead of it.
     this.inside_ns = time_ns;
     try {
-      while (this.host_operation === null) {
-        const event = this.queue.peek();
-        if (event === undefined || event.time_ns > time_ns) break;
-        this.fire_next();
-      }
+      while (this.host_operation === null && this.queue.first_ns <= time_ns) this.fire_next();
     } catch (error) {
       throw this.host_error(error);
     }
@@ -372,6 +370,7 @@ export class Simulation {
     if (event.rank === RANK_PAUSED_CPU) {
       this.set_horizon(this.paused_due_ns);
     } else this.come_to(event.time_ns);
+    if (event.looks_around) this.dozing.catch_up();
     event.fire();
   }
 
@@ -383,13 +382,10 @@ export class Simulation {
   }
 
   private set_horizon(known_due_ns: number): void {
-    let due_ns = known_due_ns;
-    const next = this.queue.peek();
-    if (next !== undefined) {
-      // A processor goes on at the very instant at which another one would.
-      const next_ns = next.rank === RANK_CPU ? next.time_ns + 0.5 : next.time_ns;
-      if (next_ns < due_ns) due_ns = next_ns;
-    }
+    const { first_ns, first_rank } = this.queue;
+    // A processor goes on at the very instant at which another one would.
+    const next_ns = first_rank === RANK_CPU ? first_ns + 0.5 : first_ns;
+    let due_ns = next_ns < known_due_ns ? next_ns : known_due_ns;
     const alone = this.inside_ns === Number.POSITIVE_INFINITY;
     if (!alone && this.inside_ns < due_ns) due_ns = this.inside_ns + 1;
     if (this.host_operation !== null) due_ns = Number.NEGATIVE_INFINITY;

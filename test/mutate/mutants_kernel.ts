@@ -105,9 +105,19 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of('rtos/kernel/idle_tick.ts', [`${KERNEL}idle_tick`], [['  k.idle_returns++;\n', '']]),
   ...mutants_of(
-    'rtos/kernel/tick.ts',
-    [`${KERNEL}tick`, `${KERNEL}idle_tick`],
+    'rtos/kernel/idle_ahead.ts',
+    [`${KERNEL}idle_ahead`],
     [
+      ['      if (is_round && rounds_left-- === 0) ticks = away;\n', ''],
+      ['away + entry.tx_timer_internal_remaining_ticks - TX_TIMER_ENTRIES', 'TX_TIMER_ENTRIES'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/kernel/tick.ts',
+    [`${KERNEL}tick`, `${KERNEL}idle_tick`, `${KERNEL}idle_ahead`],
+    [
+      ['if (in_turn) this.begin_turn();', ''],
+      ['const over = in_turn ? passed - 1 : passed;', 'const over = passed;'],
       ['sim.is_free_until(this.interrupt_end_ns() + round_ns, tracing_threads)', 'true'],
       ['k.clock = (k.clock + skipped) >>> 0;', 'k.clock = (k.clock + 1) >>> 0;'],
       ['    if (tick >= this.planned) return;\n', ''],

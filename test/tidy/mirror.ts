@@ -181,6 +181,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'rtos/services/tx_queue_info.ts': 'test/conformance/threadx/interpreter.test.ts',
   'rtos/services/tx_thread_change.ts': 'test/rtos/services/tx_thread.test.ts',
   'rtos/services/tx_time.ts': 'test/rtos/kernel/tick.test.ts',
+  'rtos/kernel/tick_choices.ts': 'test/rtos/kernel/tick.test.ts',
+  'rtos/sim/dozing_boards.ts': 'test/rtos/kernel/idle_ahead.test.ts',
 };
 
 export function missing_tests(sources: readonly SourceText[]): string[] {

@@ -11,7 +11,8 @@ import {
   link_flap,
 } from '../../../netx/link/link_faults.ts';
 import { FaultCount } from '../../../rtos/sim/fault_limits.ts';
-import { Simulation, type SimulationOptions } from '../../../rtos/sim/simulation.ts';
+import { Simulation } from '../../../rtos/sim/simulation.ts';
+import type { SimulationOptions } from '../../../rtos/sim/simulation_options.ts';
 import { WireHost } from './wire_fixture.ts';
 
 const A = 0x0011_2233_4401;
