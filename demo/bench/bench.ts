@@ -335,6 +335,7 @@ export class Bench {
 
   /** True when every application thread has ended; never on a bench without one. */
   finished(): boolean {
+    if (this.applications.length === 0) return false;
     return (
       this.applications.some(({ threads }) => threads.length > 0) &&
       this.applications.every(({ target, threads }) => threads.every((name) => has_ended(target, name)))

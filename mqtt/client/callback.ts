@@ -27,7 +27,7 @@ const DONE: unknown = COMPLETED_SUCCESS;
 export function run_callback<T>(client: NXD_MQTT_CLIENT, what: string, returned: T | Service<T>): Service<T> {
   // One service that is over, or nothing: most callbacks.
   if (returned === DONE) return returned as Service<T>;
-  if (returned === undefined && outstanding.service === '') return COMPLETED_VOID as Service<T>;
+  if (returned === undefined && outstanding.call === 0) return COMPLETED_VOID as Service<T>;
   return run_steps(client, what, returned);
 }
 

@@ -2,6 +2,7 @@
 // generator function, and what it returned says which.
 
 import { SimError } from '../sim/sim_error.ts';
+import { untaken } from './current.ts';
 import { check_taken } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { COMPLETED_SUCCESS, COMPLETED_VOID, GIVE_WAY, outstanding, type Service } from './service.ts';
@@ -29,7 +30,7 @@ function has_steps<T>(k: Kernel, part: string, returned: T | Service<T>): return
 }
 
 function is_no_firmware(k: Kernel, part: string, returned: object): never {
-  outstanding.service = '';
+  outstanding.call = 0;
   const name = `${part} of ${k.name}/${k.context_name()}`;
   const advice =
     'write function* and yield* (firmware waits in virtual time, and only for services: nothing of the host can be awaited)';
@@ -47,7 +48,7 @@ function is_no_firmware(k: Kernel, part: string, returned: object): never {
 export function run_callback(k: Kernel, part: string, returned: void | Service<void>): Service<void> {
   // One service that is over, which it returned: taken with that.
   if (returned === DONE) {
-    outstanding.service = '';
+    outstanding.call = 0;
     return COMPLETED_VOID;
   }
   return has_steps(k, part, returned) ? run_steps(k, part, returned) : COMPLETED_VOID;
@@ -79,8 +80,8 @@ function check_over(k: Kernel, part: string, step: IteratorResult<unknown, unkno
 
 /** Firmware has yielded something itself, where only services do. */
 export function tell_yielded(k: Kernel, value: unknown): never {
-  const { service } = outstanding;
-  outstanding.service = '';
+  const service = untaken(k);
+  outstanding.call = 0;
   const who = `${k.name}/${k.context_name()}`;
   if (service !== '')
     throw new SimError(`${who} called ${service} with yield: write "yield* ${service}(...)"`);

@@ -5,12 +5,12 @@ import { RANK_COMPUTED, RANK_CPU, RANK_PAUSED_CPU, SimEvent } from '../sim/event
 import { SimError } from '../sim/sim_error.ts';
 import { TRACE_IDLE } from '../sim/trace_log.ts';
 import { begun, run_callback, tell_yielded } from './callback.ts';
-import { set_current_kernel } from './current.ts';
+import { bring_call_back, set_call_aside, set_current_kernel } from './current.ts';
 import { finish_quiet, must_give_way } from './finish.ts';
 import { check_taken } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { thread_suspend } from './ready.ts';
-import { GIVE_WAY, outstanding, type Service } from './service.ts';
+import { GIVE_WAY, type Service } from './service.ts';
 import { thrown_in } from './thrown.ts';
 import { TX_COMPLETED, TX_THREAD_ENTRY, TX_THREAD_EXIT } from './tx_constants.ts';
 import type { TX_THREAD } from './tx_thread_cb.ts';
@@ -161,9 +161,8 @@ function run(k: Kernel, again: SimEvent): void {
     k.computation = null;
   }
   k.in_step = true;
+  const service = set_call_aside();
   const previous = set_current_kernel(k);
-  const { service } = outstanding;
-  outstanding.service = '';
   try {
     while (!k.powered_off) {
       if (k.now_ns >= sim.horizon_ns) {
@@ -189,7 +188,7 @@ function run(k: Kernel, again: SimEvent): void {
     throw thrown_in(k, error);
   } finally {
     set_current_kernel(previous);
-    outstanding.service = service;
+    bring_call_back(service);
     k.in_step = false;
   }
 }

@@ -4,6 +4,7 @@
 
 import { duration_text, tell_meaning } from '../sim/choice_meaning.ts';
 import { SimError } from '../sim/sim_error.ts';
+import { is_no_object, type Owned } from './board.ts';
 import { tell_forgotten, with_call_set_aside } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { completed, outstanding, type Service } from './service.ts';
@@ -87,8 +88,8 @@ export function finish(k: Kernel, status: number): Service<number> {
   charge(k, status);
   if (status !== 0) note_refusal(k, status);
   // hand_out, without a call more on each switch.
-  if (OUTSTANDING.service !== '') tell_forgotten(k);
-  OUTSTANDING.service = k.service;
+  if (OUTSTANDING.call !== 0) tell_forgotten(k);
+  OUTSTANDING.call = 1;
   const thread = k.current;
   const goes_on = (k.execute === thread || k.preempt_disable !== 0) && k.now_ns < k.sim.horizon_ns;
   if (goes_on || k.system_state !== 0 || thread === null) return status === 0 ? SUCCESS : completed(status);
@@ -103,18 +104,29 @@ export function finish_quiet(k: Kernel, status: number): Service<number> {
   charge(k, status);
   if (status !== 0) note_refusal(k, status);
   // hand_out, without a call more on each switch.
-  if (OUTSTANDING.service !== '') tell_forgotten(k);
-  OUTSTANDING.service = k.service;
+  if (OUTSTANDING.call !== 0) tell_forgotten(k);
+  OUTSTANDING.call = 1;
   return due_point(k, status);
+}
+
+/** Ends a service that was given a control block which is no object of this board. */
+export function finish_no_object(
+  k: Kernel,
+  block: Owned | null | undefined,
+  status: number,
+): Service<number> {
+  is_no_object(k, block ?? null);
+  return finish_quiet(k, status);
 }
 
 /** `finish` for a service without a status. */
 export function finish_void(k: Kernel): Service<void> {
   const { watch } = k;
+  if (watch === null) return finish(k, 0) as unknown as Service<void>;
   k.watch = null;
   const service = finish(k, 0) as unknown as Service<void>;
   k.watch = watch;
-  watch?.leave(undefined);
+  watch.leave(undefined);
   return service;
 }
 

@@ -4,13 +4,14 @@
 // come between, so a call may be kept in a variable for a while.
 
 import { SimError } from '../sim/sim_error.ts';
+import { bring_call_back, set_call_aside, untaken } from './current.ts';
 import type { Kernel } from './kernel.ts';
 import { after, COMPLETED_SUCCESS, COMPLETED_VOID, outstanding, type Service, Steps } from './service.ts';
 
 /** Hands a call of the service that was entered last to its caller. */
 export function hand_out<T>(k: Kernel, service: Service<T>): Service<T> {
-  if (outstanding.service !== '') tell_forgotten(k);
-  outstanding.service = k.service;
+  if (outstanding.call !== 0) tell_forgotten(k);
+  outstanding.call = 1;
   return service;
 }
 
@@ -30,32 +31,31 @@ export function at_once<Arguments extends unknown[]>(
 ): Service<number> {
   if (k.watch !== null) return in_steps(k, after(COMPLETED_VOID, work, ...args));
   const { service } = k;
-  if (outstanding.service !== '') tell_forgotten(k);
+  if (outstanding.call !== 0) tell_forgotten(k);
   const rest = work(...args);
-  outstanding.service = service;
+  bring_call_back(service);
   return rest === COMPLETED_SUCCESS ? rest : new Steps(rest);
 }
 
 /** What firmware has called in `part` (an entry function, a callback) must have been taken: it has returned. */
 export function check_taken(k: Kernel, part: string): void {
-  if (outstanding.service !== '') tell_forgotten(k, `it was the last service that ${part} called`);
+  if (outstanding.call !== 0) tell_forgotten(k, `it was the last service that ${part} called`);
 }
 
 /** Lets others run before the call that was handed out last is taken, or found not to be. */
 export function with_call_set_aside(action: () => void): void {
-  const { service } = outstanding;
-  outstanding.service = '';
+  const service = set_call_aside();
   try {
     action();
   } finally {
-    outstanding.service = service;
+    bring_call_back(service);
   }
 }
 
 /** Ends the run with the name of the call that nothing took. */
 export function tell_forgotten(k: Kernel, when = `the next service called was ${k.service}`): never {
-  const { service } = outstanding;
-  outstanding.service = '';
+  const service = untaken(k);
+  outstanding.call = 0;
   throw new SimError(
     `${service} was called by ${k.name}/${k.context_name()} without yield*, so it did not run to its end: ` +
       `write "yield* ${service}(...)" (${when}; \`netx-sim lint\` finds the line of such a call)`,

@@ -9,7 +9,7 @@ import { mark } from '../sim/marks.ts';
 import { SimError } from '../sim/sim_error.ts';
 import { CONTEXT_ISR } from '../sim/trace_log.ts';
 import { complete_at_once } from './callback.ts';
-import { K, set_current_kernel } from './current.ts';
+import { bring_call_back, K, set_call_aside, set_current_kernel } from './current.ts';
 import { with_call_set_aside } from './hand_out.ts';
 import type { Kernel } from './kernel.ts';
 import { type Callback, COMPLETED_SUCCESS, outstanding } from './service.ts';
@@ -115,17 +115,20 @@ export function spend_in_handler(k: Kernel, ns: number): void {
   k.now_ns += left_ns;
 }
 
+/** When an interrupt was raised; null: just now. A time of its own would be an object for each interrupt. */
+type RaisedNs = number | null;
+
 /** Takes an interrupt on a target now, or as soon as it may. */
 export function take_interrupt(
   k: Kernel,
   name: string,
   handler: Callback<[]>,
-  raised_ns = k.sim.now_ns,
+  raised_ns: RaisedNs = null,
 ): void {
   if (k.dozes) k.catch_up();
   const is_plain = k.system_state === 0 && !k.interrupts_off && k.disabled_interrupts === null;
   if (!is_plain && !may_come(k, name)) {
-    if (!k.powered_off) keep_pending(k, name, handler, raised_ns);
+    keep_pending(k, name, handler, raised_ns ?? k.sim.now_ns);
     return;
   }
   run_interrupt(k, name, handler, raised_ns);
@@ -133,6 +136,7 @@ export function take_interrupt(
 }
 
 function keep_pending(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
+  if (k.powered_off) return;
   mark('kernel: an interrupt waits');
   k.pending_interrupts.push({ name, handler, raised_ns });
   k.interrupt_pending = true;
@@ -167,16 +171,15 @@ export function run_pending(k: Kernel): void {
   k.interrupt_pending = k.pending_interrupts.length > 0;
 }
 
-function run_interrupt(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
+function run_interrupt(k: Kernel, name: string, handler: Callback<[]>, raised_ns: RaisedNs): void {
   if (K === k) handle(k, name, handler, raised_ns);
   else interrupt_from_outside(k, name, handler, raised_ns);
 }
 
 /** A device's event hits a target that is not the running one. */
-function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
+function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>, raised_ns: RaisedNs): void {
+  const service = set_call_aside();
   const previous = set_current_kernel(k);
-  const { service } = outstanding;
-  outstanding.service = '';
   if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
   if (k.computation !== null) {
     k.computation.left_ns = k.computation.end_ns - k.now_ns;
@@ -188,7 +191,7 @@ function interrupt_from_outside(k: Kernel, name: string, handler: Callback<[]>, 
     handle(k, name, handler, raised_ns);
   } finally {
     set_current_kernel(previous);
-    outstanding.service = service;
+    bring_call_back(service);
   }
   k.wake();
 }
@@ -198,27 +201,35 @@ const OUTSTANDING = outstanding;
 /** What a handler returns that is one service, for most. */
 const DONE: unknown = COMPLETED_SUCCESS;
 
-function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: number): void {
+function handle(k: Kernel, name: string, handler: Callback<[]>, raised_ns: RaisedNs): void {
   k.system_state++;
-  const interrupted = k.running_priority;
-  const interrupted_name = k.running_interrupt;
+  const { running_interrupt: interrupted, running_priority } = k;
   k.running_interrupt = name;
   if (k.interrupt_priorities !== null) k.running_priority = priority_of(k, name);
-  if (k.watch !== null && k.now_ns > raised_ns) k.watch.pended(name, k.now_ns - raised_ns);
+  if (k.watch !== null) tell_pended(k, name, raised_ns ?? k.sim.now_ns);
   if (k.tracing_threads) record(k, TX_TRACE_ISR_ENTER, name);
   k.now_ns += k.interrupt_cost_ns;
   try {
     const returned = handler();
-    if (returned === DONE) OUTSTANDING.service = '';
-    else if (returned !== undefined || OUTSTANDING.service !== '')
-      complete_at_once(k, 'an interrupt', returned);
+    if (returned === DONE) OUTSTANDING.call = 0;
+    else if (returned !== undefined || OUTSTANDING.call !== 0) complete_at_once(k, 'an interrupt', returned);
   } catch (error) {
     throw thrown_in(k, error, `interrupt ${name}`);
   }
   if (k.tracing_threads) record(k, TX_TRACE_ISR_EXIT, name);
-  k.running_priority = interrupted;
-  k.running_interrupt = interrupted_name;
   k.system_state--;
+  if (k.interrupt_priorities === null) k.running_interrupt = '';
+  else back_to(k, interrupted, running_priority);
+}
+
+/** Where interrupts nest, the one that was interrupted runs again. */
+function back_to(k: Kernel, name: string, priority: number): void {
+  k.running_priority = priority;
+  k.running_interrupt = name;
+}
+
+function tell_pended(k: Kernel, name: string, raised_ns: number): void {
+  if (k.now_ns > raised_ns) k.watch?.pended(name, k.now_ns - raised_ns);
 }
 
 function record(k: Kernel, event: number, name: string): void {

@@ -105,14 +105,45 @@ export interface ServiceWatch {
 }
 
 export class Kernel {
-  // What each tick of a board that rests looks at comes first, and so stands together in memory.
-  /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
-  now_ns = 0;
-  /** A service costs what they all cost and nobody looks at its end. */
-  ends_plainly: boolean = true;
+  // What services, switches and interrupts look at comes first, then what ticks of a board that rests look at, too: the
+  // compiler follows only the first fields of an object from one use to the next, and what is used together stands together.
+  readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
+  /** Bit p is set when list p is not empty. */
+  priority_map = 0;
+  /** The best priority with a ready thread, TX_MAX_PRIORITIES when there is none. */
+  highest = TX_MAX_PRIORITIES;
+  /** Bit p is set when the thread at the head of level p was preempted above its threshold. */
+  preempted_map = 0;
   /** True when records of services are made, or events taken: asked by each service before it puts one together. */
   tracing: boolean = false;
-  /** The same for records of threads and interrupts. */
+  /** `cost_ns` where a service `ends_plainly`; else beyond every horizon, which spares the question. */
+  private quick_cost_ns: number = 0.5;
+  /** Told about each service, when the run is annotated. */
+  watch: ServiceWatch | null = null;
+  /** What takes the events as TraceX has them; null: nobody does. */
+  events: EventSink | null = null;
+  /** How often the processor went from a thread to another one, and how often to idle. */
+  non_idle_returns = 0;
+  idle_returns = 0;
+  /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
+  interrupt_priorities: Map<string, number> | null = null;
+  /** The names of those that the interrupt controller holds back; null: it never had any. */
+  disabled_interrupts: readonly string[] | null = null;
+  /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
+  running_priority = 256;
+  /** The name of that interrupt; '' when no handler runs. */
+  running_interrupt = '';
+  /** CPU time of entering and leaving one interrupt. */
+  readonly interrupt_cost_ns: number = 0;
+  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
+  readonly nominal: boolean = false;
+  /** This processor's own time: never behind the last event it saw, ahead of it by what it has computed since. */
+  now_ns = 0;
+  /** CPU time of a service call, the least when it varies. */
+  cost_ns = 0;
+  /** A service costs what they all cost and nobody looks at its end. */
+  ends_plainly: boolean = true;
+  /** The same as `tracing` for records of threads and interrupts. */
   tracing_threads: boolean = false;
   /** The thread whose code runs or was interrupted; null when none. */
   current: TX_THREAD | null = null;
@@ -124,11 +155,14 @@ export class Kernel {
    */
   system_state: number = TX_INITIALIZE_IN_PROGRESS | 0;
   preempt_disable = 0;
+  /** Ticks left of the running thread's slice; 0 is no slice. */
+  time_slice = 0;
   interrupts_off = false;
   /** True when interrupts are pending: asked after each interrupt. */
   interrupt_pending = false;
-  /** Ticks left of the running thread's slice; 0 is no slice. */
-  time_slice = 0;
+  /** True once the power is gone: nothing of this board runs any more. */
+  powered_off = false;
+  readonly sim: Simulation;
   /** The kernel clock, tx_time_get. */
   clock = 0;
   readonly wheel: TimerList[] = [];
@@ -145,10 +179,7 @@ export class Kernel {
   next_tick_ns = Number.POSITIVE_INFINITY;
   /** Its next ticks are known to be idle ones, and passed without it (tick.ts): `catch_up` before anything of it is looked at. */
   dozes = false;
-  /** True once the power is gone: nothing of this board runs any more. */
-  powered_off = false;
 
-  readonly sim: Simulation;
   readonly name: string;
   readonly number: number;
   readonly config: TargetConfig;
@@ -156,46 +187,19 @@ export class Kernel {
   constants: BuildConstants = UNREAD_CONSTANTS;
   /** What the processor computes at present; its time stands still until the end or an interrupt. */
   computation: Computation | null = null;
-  /** CPU time of a service call, the least when it varies. */
-  cost_ns = 0;
   readonly costs_vary: boolean = false;
-  /** Told about each service, when the run is annotated. */
-  watch: ServiceWatch | null = null;
-  /** The same cost where that is so; else beyond every horizon, which spares the question. */
-  private quick_cost_ns: number = 0.5;
-  /** CPU time of entering and leaving one interrupt. */
-  readonly interrupt_cost_ns: number = 0;
   log: TraceLog;
-  /** True when physics decides nothing in this run: what asks often looks here before it names a site. */
-  readonly nominal: boolean = false;
   /**
    * The service called last, for messages and for the sites of `cost` choices. A plain field, but for a kernel whose
    * services are watched: there each new name is told (service_watch.ts).
    */
   declare service: string;
-
-  /** What was given to interrupts by their names, 0 for the most urgent; null: they do not nest. */
-  interrupt_priorities: Map<string, number> | null = null;
-  /** The names of those that the interrupt controller holds back; null: it never had any. */
-  disabled_interrupts: readonly string[] | null = null;
-  /** The priority of the interrupt whose handler runs; beyond the least urgent when none does. */
-  running_priority = 256;
-  /** The name of that interrupt; '' when no handler runs. */
-  running_interrupt = '';
   /** Whose wait or sleep ends now because its time is over; told to the trace only. */
   timed_out: TX_THREAD | null = null;
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
   readonly interrupts_not_before_ns = new Map<string, number>();
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
   readonly pending_interrupts: { name: string; handler: Callback<[]>; raised_ns: number }[] = [];
-
-  readonly priority_list: (TX_THREAD | null)[] = new Array<TX_THREAD | null>(TX_MAX_PRIORITIES).fill(null);
-  /** Bit p is set when list p is not empty. */
-  priority_map = 0;
-  /** The best priority with a ready thread, TX_MAX_PRIORITIES when there is none. */
-  highest = TX_MAX_PRIORITIES;
-  /** Bit p is set when the thread at the head of level p was preempted above its threshold. */
-  preempted_map = 0;
 
   readonly expired_list = new TimerList(-1);
   readonly reactivate_list = new TimerList(-1);
@@ -222,11 +226,6 @@ export class Kernel {
   dead_object_call: DeadObjectCall | null = null;
   /** How often the firmware said that something was accomplished. */
   progress_calls = 0;
-  /** What takes the events as TraceX has them; null: nobody does. */
-  events: EventSink | null = null;
-  /** How often the processor went from a thread to another one, and how often to idle. */
-  non_idle_returns = 0;
-  idle_returns = 0;
   /** What happens to the mutexes of a thread that ends; set by the mutex services when first used. */
   mutex_release: ((thread: TX_THREAD) => void) | null = null;
   /** What upper layers keep with this target (its network cards, say), by their own key. */
@@ -281,11 +280,14 @@ export class Kernel {
    */
   succeed(): Service<number> {
     const now_ns = this.now_ns + this.quick_cost_ns;
-    if (now_ns >= this.sim.horizon_ns || OUTSTANDING.service !== '')
-      return this.finish_at_horizon(this, TX_SUCCESS);
+    if (now_ns >= this.sim.horizon_ns || OUTSTANDING.call !== 0) return this.succeed_at_horizon();
     this.now_ns = now_ns;
-    OUTSTANDING.service = this.service;
+    OUTSTANDING.call = 1;
     return SUCCESS;
+  }
+
+  private succeed_at_horizon(): Service<number> {
+    return this.finish_at_horizon(this, TX_SUCCESS);
   }
 
   /** So many services end before anything else is due: none of them yields, unless it readies somebody. */

@@ -55,10 +55,11 @@ export function give_way<T>(): IteratorResult<Step, T> {
 }
 
 /**
- * The service that was called last and that no `yield*` has taken yet, '' for none. Whoever calls `[Symbol.iterator]` of
- * what a service returned takes it.
+ * Whether there is a call that was handed out and that no `yield*` has taken yet. Whoever calls `[Symbol.iterator]` of what a
+ * service returned takes it. 0: there is none; 1: it is one of the service that was entered last; 2: others have been
+ * entered since, and `earlier` is its name. A number, as each call writes it: a text would be looked at by the collector.
  */
-export const outstanding = { service: '' };
+export const outstanding = { call: 0, earlier: '' };
 
 /** A call that is over. It is its own iterator and its own result, which spares a look at two more objects. */
 class Completed<T> implements Service<T> {
@@ -68,7 +69,7 @@ class Completed<T> implements Service<T> {
     this.value = value;
   }
   [Symbol.iterator](): Iterator<Step, T, void> & this {
-    outstanding.service = '';
+    outstanding.call = 0;
     return this;
   }
   next(): IteratorReturnResult<T> {
@@ -83,7 +84,7 @@ export class Steps<T> implements Service<T> {
     this.steps = steps;
   }
   [Symbol.iterator](): Iterator<Step, T, void> {
-    outstanding.service = '';
+    outstanding.call = 0;
     return this.steps[Symbol.iterator]();
   }
 }
@@ -109,13 +110,13 @@ export function completed(status: number): Service<number> {
 
 /** Takes a call that is finished with `yield*` later: other services may be called before. */
 export function taken<T>(service: Service<T>): Service<T> {
-  outstanding.service = '';
+  outstanding.call = 0;
   return service;
 }
 
 /** A call is over, or known not to wait, and its status is of no interest: nothing of it is left to be taken. */
 export function settled(_service: Service<unknown>): void {
-  outstanding.service = '';
+  outstanding.call = 0;
 }
 
 /** A call of a service without a status that is over; also what an inner function returns that is done. */

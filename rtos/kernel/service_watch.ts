@@ -59,7 +59,7 @@ class StepsToEnd<T> implements Service<T>, Iterator<Step, T, void> {
   }
 
   [Symbol.iterator](): this {
-    outstanding.service = '';
+    outstanding.call = 0;
     this.steps = this.service[Symbol.iterator]();
     return this;
   }

@@ -116,8 +116,8 @@ export function suspend_current(
   k.now_ns += k.cost_ns;
   refill_slice(k, thread);
   leave_ready(k, thread);
-  if (OUTSTANDING.service !== '') tell_forgotten(k);
-  OUTSTANDING.service = k.service;
+  if (OUTSTANDING.call !== 0) tell_forgotten(k);
+  OUTSTANDING.call = 1;
   const end = thread.gate.arm_wait();
   return k.watch === null ? end : k.watch.steps(end);
 }

@@ -9,22 +9,36 @@ import { TX_COMPLETED, TX_TERMINATED } from '../kernel/tx_constants.ts';
 import type { TX_THREAD } from '../kernel/tx_thread_cb.ts';
 
 export class SemaphoreLock {
-  private holder: TX_THREAD | null = null;
-  /** Which of its lives the holder was in: one that was terminated and started again knows nothing of it. */
+  /** The thread that got the instance last; whether it has it still is said by `is_held`, which costs less to write. */
+  private taker: TX_THREAD | null = null;
+  private is_held = false;
+  /** Which of its lives the taker was in: one that was terminated and started again knows nothing of it. */
   private life = 0;
   /** The last thread that put what it had got, and whether there were two such threads: then it is no signal. */
   private user: TX_THREAD | null = null;
   private is_shared = false;
 
   take(thread: TX_THREAD): void {
-    this.holder = thread;
+    if (thread !== this.taker) this.taker = thread;
     this.life = thread.life;
+    this.is_held = true;
+  }
+
+  private get holder(): TX_THREAD | null {
+    return this.is_held ? this.taker : null;
+  }
+
+  /** The usual put: by the holder, who is known to put what it gets. Anything else is for `put`. */
+  is_given_back({ current, system_state }: Kernel): boolean {
+    if (!this.is_held || this.taker !== current || current !== this.user || system_state !== 0) return false;
+    this.is_held = false;
+    return true;
   }
 
   /** The caller put an instance. False when this is no lock: the caller is not its holder. */
   put(k: Kernel, sim_id: number): boolean {
     const { holder } = this;
-    this.holder = null;
+    this.is_held = false;
     if (holder !== null && holder === k.current && k.system_state === 0) {
       if (holder !== this.user) this.used_by(holder);
       return true;

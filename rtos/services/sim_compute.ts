@@ -29,7 +29,7 @@ class RunningComputation implements Service<void>, Computation {
     this.left_ns = left_ns;
   }
   [Symbol.iterator](): Iterator<undefined, void, void> {
-    outstanding.service = '';
+    outstanding.call = 0;
     return this;
   }
   next(): IteratorResult<undefined, void> {

@@ -23,7 +23,7 @@ class Held implements Service<void>, Computation {
   }
 
   [Symbol.iterator](): Iterator<undefined, void, void> {
-    outstanding.service = '';
+    outstanding.call = 0;
     return this;
   }
 

@@ -4,7 +4,7 @@
 
 import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { enter } from '../kernel/current.ts';
-import { finish, finish_plain, finish_quiet } from '../kernel/finish.ts';
+import { finish, finish_no_object, finish_plain, finish_quiet } from '../kernel/finish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { declare_levels } from '../kernel/levels.ts';
 import { name_objects } from '../kernel/object_title.ts';
@@ -159,7 +159,7 @@ export function tx_block_allocate(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_block_allocate');
-  if (invalid(k, pool)) return finish_quiet(k, TX_POOL_ERROR);
+  if (pool?.sim_owner !== k) return finish_no_object(k, pool, TX_POOL_ERROR);
   if (block === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   pool.tx_block_pool_performance_allocate_count++;

@@ -4,7 +4,14 @@
 import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { run_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
-import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import {
+  due_point,
+  finish,
+  finish_no_object,
+  finish_plain,
+  finish_quiet,
+  preempt_point,
+} from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { declare_levels } from '../kernel/levels.ts';
@@ -221,30 +228,54 @@ function send(
   wait_option: ULONG,
   front: boolean,
 ): Service<UINT> {
-  if (queue_invalid(k, queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (queue?.sim_owner !== k) return finish_no_object(k, queue, TX_QUEUE_ERROR);
   if (source === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_sent_count++;
-  if (k.tracing) {
-    const event = front ? TX_TRACE_QUEUE_FRONT_SEND : TX_TRACE_QUEUE_SEND;
-    k.trace(event, queue.sim_id, source[0] ?? 0, wait_option, queue.tx_queue_enqueued);
+  if (k.tracing) trace_send(k, queue, source, wait_option, front);
+  if (queue.tx_queue_available_storage === 0) return wait_to_send(k, queue, source, wait_option, front);
+  if (queue.suspension.head === null) {
+    if (front) store_in_front(queue, source);
+    else store(queue, source);
+    if (queue.tx_queue_send_notify === null) return k.succeed();
   }
+  return end_send(k, queue, source);
+}
+
+// What follows is apart from the services, as in tx_block_pool.ts.
+
+function trace_send(
+  k: Kernel,
+  queue: TX_QUEUE,
+  source: Uint32Array,
+  wait_option: ULONG,
+  front: boolean,
+): void {
+  const event = front ? TX_TRACE_QUEUE_FRONT_SEND : TX_TRACE_QUEUE_SEND;
+  k.trace(event, queue.sim_id, source[0] ?? 0, wait_option, queue.tx_queue_enqueued);
+}
+
+/** Somebody waits for the message, or the send callback is told of it. */
+function end_send(k: Kernel, queue: TX_QUEUE, source: Uint32Array): Service<UINT> {
   const waiter = queue.suspension.head;
   const notify = queue.tx_queue_send_notify;
-  if (queue.tx_queue_available_storage !== 0) {
-    if (waiter === null) {
-      if (front) store_in_front(queue, source);
-      else store(queue, source);
-    } else {
-      copy(source, 0, waiter.wait_request as Uint32Array, 0, queue.tx_queue_message_size);
-      wait_end(k, waiter, TX_SUCCESS);
-    }
-    if (notify === null) {
-      return waiter === null ? k.succeed() : finish(k, TX_SUCCESS);
-    }
-    k.now_ns += k.cost_ns;
-    return in_steps(k, notify_after(k, queue, notify, waiter !== null));
+  if (waiter !== null) {
+    copy(source, 0, waiter.wait_request as Uint32Array, 0, queue.tx_queue_message_size);
+    wait_end(k, waiter, TX_SUCCESS);
   }
+  if (notify === null) return finish(k, TX_SUCCESS);
+  k.now_ns += k.cost_ns;
+  return in_steps(k, notify_after(k, queue, notify, waiter !== null));
+}
+
+function wait_to_send(
+  k: Kernel,
+  queue: TX_QUEUE,
+  source: Uint32Array,
+  wait_option: ULONG,
+  front: boolean,
+): Service<UINT> {
+  const notify = queue.tx_queue_send_notify;
   if (wait_option === 0 || k.preempt_disable !== 0) {
     queue.tx_queue_performance_full_error_count++;
     return finish_quiet(k, TX_QUEUE_FULL);
@@ -289,7 +320,8 @@ export function tx_queue_front_send(
 }
 
 /** A receive made room, or met a front sender: the first waiting sender is served. */
-function serve_sender(k: Kernel, queue: TX_QUEUE, sender: TX_THREAD, destination: Uint32Array): void {
+function serve_sender(k: Kernel, queue: TX_QUEUE, destination: Uint32Array): Service<UINT> {
+  const sender = queue.suspension.head as TX_THREAD;
   const message = sender.wait_request as Uint32Array;
   if (sender.wait_option === FRONT_SENDER) {
     copy(message, 0, destination, 0, queue.tx_queue_message_size);
@@ -298,6 +330,7 @@ function serve_sender(k: Kernel, queue: TX_QUEUE, sender: TX_THREAD, destination
     store(queue, message);
   }
   wait_end(k, sender, TX_SUCCESS);
+  return finish(k, TX_SUCCESS);
 }
 
 /**
@@ -316,22 +349,27 @@ export function tx_queue_receive(
   wait_option: ULONG,
 ): Service<UINT> {
   const k = enter('tx_queue_receive');
-  if (queue_invalid(k, queue)) return finish_quiet(k, TX_QUEUE_ERROR);
+  if (queue?.sim_owner !== k) return finish_no_object(k, queue, TX_QUEUE_ERROR);
   if (destination === null) return finish_quiet(k, TX_PTR_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   queue.tx_queue_performance_messages_received_count++;
-  if (k.tracing) {
-    k.trace(TX_TRACE_QUEUE_RECEIVE, queue.sim_id, 0, wait_option, queue.tx_queue_enqueued);
-  }
-  if (queue.tx_queue_enqueued !== 0) {
-    const sender = queue.suspension.head;
-    if (sender === null) {
-      take(queue, destination);
-      return k.succeed();
-    }
-    serve_sender(k, queue, sender, destination);
-    return finish(k, TX_SUCCESS);
-  }
+  if (k.tracing) trace_receive(k, queue, wait_option);
+  if (queue.tx_queue_enqueued === 0) return wait_to_receive(k, queue, destination, wait_option);
+  if (queue.suspension.head !== null) return serve_sender(k, queue, destination);
+  take(queue, destination);
+  return k.succeed();
+}
+
+function trace_receive(k: Kernel, queue: TX_QUEUE, wait_option: ULONG): void {
+  k.trace(TX_TRACE_QUEUE_RECEIVE, queue.sim_id, 0, wait_option, queue.tx_queue_enqueued);
+}
+
+function wait_to_receive(
+  k: Kernel,
+  queue: TX_QUEUE,
+  destination: Uint32Array,
+  wait_option: ULONG,
+): Service<UINT> {
   if (wait_option === 0 || k.preempt_disable !== 0) return finish_quiet(k, TX_QUEUE_EMPTY);
   queue.tx_queue_performance_empty_suspension_count++;
   const thread = k.current as TX_THREAD;

@@ -4,7 +4,14 @@
 import { type Board, exists, is_no_object } from '../kernel/board.ts';
 import { run_callback } from '../kernel/callback.ts';
 import { enter } from '../kernel/current.ts';
-import { due_point, finish, finish_plain, finish_quiet, preempt_point } from '../kernel/finish.ts';
+import {
+  due_point,
+  finish,
+  finish_no_object,
+  finish_plain,
+  finish_quiet,
+  preempt_point,
+} from '../kernel/finish.ts';
 import { in_steps } from '../kernel/hand_out.ts';
 import { type Holders, register_holders } from '../kernel/holders.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -142,18 +149,22 @@ function give_up_wait(thread: TX_THREAD): void {
  */
 export function tx_semaphore_get(semaphore: TX_SEMAPHORE | null, wait_option: ULONG): Service<UINT> {
   const k = enter('tx_semaphore_get');
-  if (invalid(k, semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
+  if (semaphore?.sim_owner !== k) return finish_no_object(k, semaphore, TX_SEMAPHORE_ERROR);
   if (wait_forbidden(k, wait_option)) return finish_quiet(k, TX_WAIT_ERROR);
   semaphore.tx_semaphore_performance_get_count++;
-  if (k.tracing) {
-    k.trace(TX_TRACE_SEMAPHORE_GET, semaphore.sim_id, wait_option, semaphore.tx_semaphore_count);
-  }
+  if (k.tracing) trace_get(k, semaphore, wait_option);
   if (semaphore.tx_semaphore_count !== 0) {
     semaphore.tx_semaphore_count--;
     if (semaphore.lock !== null) note_taker(k, semaphore, semaphore.lock);
     return k.succeed();
   }
   return wait_for_instance(k, semaphore, wait_option);
+}
+
+// What follows is apart from the services, as in tx_block_pool.ts.
+
+function trace_get(k: Kernel, semaphore: TX_SEMAPHORE, wait_option: ULONG): void {
+  k.trace(TX_TRACE_SEMAPHORE_GET, semaphore.sim_id, wait_option, semaphore.tx_semaphore_count);
 }
 
 /** An instance that is taken outside threads has no holder: the semaphore is no lock. */
@@ -193,7 +204,8 @@ function put(k: Kernel, semaphore: TX_SEMAPHORE): Service<UINT> {
   const waiter = semaphore.suspension.head;
   if (waiter !== null) return put_to(k, semaphore, waiter);
   semaphore.tx_semaphore_count = (semaphore.tx_semaphore_count + 1) >>> 0;
-  if (semaphore.lock !== null || k.system_state < 0) note_put(k, semaphore);
+  const { lock } = semaphore;
+  if (lock === null ? k.system_state < 0 : !lock.is_given_back(k)) note_put(k, semaphore);
   const notify = semaphore.tx_semaphore_put_notify;
   return notify === null ? k.succeed() : notify_put(k, semaphore, notify, false);
 }
@@ -224,16 +236,13 @@ function notify_put(
  */
 export function tx_semaphore_put(semaphore: TX_SEMAPHORE | null): Service<UINT> {
   const k = enter('tx_semaphore_put');
-  if (invalid(k, semaphore)) return finish_quiet(k, TX_SEMAPHORE_ERROR);
-  if (k.tracing) {
-    k.trace(
-      TX_TRACE_SEMAPHORE_PUT,
-      semaphore.sim_id,
-      semaphore.tx_semaphore_count,
-      semaphore.suspension.count,
-    );
-  }
+  if (semaphore?.sim_owner !== k) return finish_no_object(k, semaphore, TX_SEMAPHORE_ERROR);
+  if (k.tracing) trace_put(k, semaphore);
   return put(k, semaphore);
+}
+
+function trace_put(k: Kernel, { sim_id, tx_semaphore_count, suspension }: TX_SEMAPHORE): void {
+  k.trace(TX_TRACE_SEMAPHORE_PUT, sim_id, tx_semaphore_count, suspension.count);
 }
 
 /**

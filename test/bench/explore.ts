@@ -2,7 +2,7 @@
 // boards, a broker): by processor time in one process, cold and warm apart, and by wall time in one worker and in two. A run is
 // everything: boards and pools made, the firmware run, the checks looked at, coverage counted.
 
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { start_team } from '../../demo/lab/explore_team.ts';
@@ -11,9 +11,11 @@ import { COLD_RUNS, type SearchTimes, WARM_RUNS, WARM_UP_RUNS } from './explore_
 import { figure } from './measure.ts';
 
 const SCENARIO = 'ping-on-slow-link';
+/** How this process runs TypeScript. */
+const AS_HERE = ['--import', import.meta.resolve('tsx')];
 /** Of each worker: those that are not counted, and all. */
-const TEAM_WARM_UP_RUNS = 1500;
-const TEAM_RUNS = 3500;
+const TEAM_WARM_UP_RUNS = 2000;
+const TEAM_RUNS = 4000;
 
 /** Runs per second of so many workers together, from the first report after the warm-up of each to the last one. */
 async function rate(workers: number): Promise<number> {
@@ -56,9 +58,7 @@ function times_of_search(): Promise<SearchTimes> {
   const child = fork(
     fileURLToPath(new URL('./explore_process.ts', import.meta.url)),
     ['explore-process', SCENARIO],
-    {
-      execArgv: ['--import', import.meta.resolve('tsx')],
-    },
+    { execArgv: AS_HERE },
   );
   return new Promise((resolve, reject) => {
     child.on('message', (times) => resolve(times as SearchTimes));
@@ -66,6 +66,26 @@ function times_of_search(): Promise<SearchTimes> {
       reject(new Error(`the search ended with code ${code} before it was measured`)),
     );
   });
+}
+
+/** Steps that so many processes together make which do nothing but compute: more than that nobody has of this computer. */
+async function count_steps(processes: number): Promise<number> {
+  const file = fileURLToPath(new URL('./steps_process.ts', import.meta.url));
+  const children = Array.from({ length: processes }, () =>
+    fork(file, ['steps-process'], { execArgv: AS_HERE }),
+  );
+  const told = (child: ChildProcess): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) => reject(new Error(`a process that only computes ended with code ${code}`)));
+    });
+  // All have begun before any of them counts.
+  await Promise.all(children.map(told));
+  const counts = children.map(told);
+  for (const child of children) child.send('begin');
+  const steps = (await Promise.all(counts)) as number[];
+  for (const child of children) child.disconnect();
+  return steps.reduce((sum, count) => sum + count, 0);
 }
 
 export async function bench_explore(): Promise<void> {
@@ -85,5 +105,10 @@ export async function bench_explore(): Promise<void> {
     );
   }
   const [one = 0, two = 0] = rates;
-  console.log(`  two workers do ${(two / one).toFixed(2)} times what one does`);
+  const alone = await count_steps(1);
+  const most = (await count_steps(2)) / alone;
+  console.log(
+    `  two workers do ${(two / one).toFixed(2)} times what one does; here two processes that only compute, and share ` +
+      `nothing, do ${most.toFixed(2)} times what one of them does`,
+  );
 }

@@ -16,7 +16,7 @@ export interface SearchTimes {
 }
 
 export const COLD_RUNS = 100;
-export const WARM_UP_RUNS = 2000;
+export const WARM_UP_RUNS = 4000;
 export const WARM_RUNS = 2000;
 
 function processor_s(): number {

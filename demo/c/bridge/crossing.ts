@@ -113,7 +113,7 @@ export class Crossing implements Caller {
   wait(service: Service<unknown>): number {
     const over = service as { readonly done?: boolean; readonly value?: unknown };
     if (over.done === true) {
-      OUTSTANDING.service = '';
+      OUTSTANDING.call = 0;
       if (this.before_c !== null) this.before_c();
       return over.value as number;
     }
@@ -124,7 +124,7 @@ export class Crossing implements Caller {
   wait_then(service: Service<unknown>, then: (answer: number) => number): number {
     const over = service as { readonly done?: boolean; readonly value?: unknown };
     if (over.done !== true) return this.wait_for(service, then);
-    OUTSTANDING.service = '';
+    OUTSTANDING.call = 0;
     const answer = then(over.value as number);
     if (this.before_c !== null) this.before_c();
     return answer;
@@ -192,17 +192,21 @@ export class Crossing implements Caller {
   private bare_handler(entry: CFunction): Handler {
     const stacks = this.stacks as Stacks;
     const { low, high } = stacks.interrupts;
+    const { enter, slot } = entry;
     const is_watched = this.before_c !== null || this.after_c !== null || stacks.fresh !== null;
     let call = this.handler_call(entry);
+    const in_steps = (): void | Service<void> => {
+      if (call.run !== this.run) call = this.handler_call(entry);
+      return call.next().done === true ? undefined : (call as unknown as Service<void>);
+    };
+    if (is_watched) return in_steps;
     // What `next` of a call and `begin` do, as short as it can be: then the engine puts it into the kernel's own code.
     return () => {
       const outer = this.active;
-      if (call.run !== this.run) call = this.handler_call(entry);
-      if (is_watched || outer?.context === INTERRUPTS)
-        return call.next().done === true ? undefined : (call as unknown as Service<void>);
+      if (call.run !== this.run || outer?.context === INTERRUPTS) return in_steps();
       this.active = call;
       try {
-        entry.enter(entry.slot, high, low);
+        enter(slot, high, low);
       } catch (error) {
         this.handler_failed(error, call, outer);
       }

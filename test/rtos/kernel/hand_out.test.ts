@@ -31,6 +31,44 @@ describe('a forgotten yield* is told', () => {
     );
   });
 
+  test('by its own name, although plain services and an interrupt came after it', () => {
+    const sim = new Simulation();
+    const board = new Target(sim, {
+      name: 'board',
+      main: () =>
+        tx.tx_kernel_enter(function* () {
+          const entry = function* (): tx.Service<void> {
+            const made = make_semaphore();
+            forget(tx.tx_semaphore_put(made));
+            tx.tx_semaphore_put_notify(made, null);
+            while (tx.tx_time_get() < 2);
+            yield* tx.tx_semaphore_get(made, tx.TX_NO_WAIT);
+          };
+          const stack = new Uint8Array(512);
+          yield* tx.tx_thread_create(
+            new tx.TX_THREAD(),
+            't',
+            entry,
+            0,
+            stack,
+            512,
+            5,
+            5,
+            0,
+            tx.TX_AUTO_START,
+          );
+        }),
+    });
+    sim.schedule(15e6, () =>
+      board.interrupt('device', function* () {
+        yield* tx.tx_semaphore_ceiling_put(make_semaphore('of the interrupt'), 5);
+      }),
+    );
+    expect(() => sim.run()).toThrow(
+      /^tx_semaphore_put was called by board\/t without yield\*.*the next service called was tx_semaphore_get;/,
+    );
+  });
+
   test('with the line of the next call', () => {
     try {
       run_thread(function* () {

@@ -64,3 +64,24 @@ test('the claims of a target that was switched off are forgotten, those of the o
   expect(checks.look(5)).toBe(true);
   expect(checks.failure).toMatchObject({ id: 'within comes', object: 'on' });
 });
+
+test('a monitor of what is busy is not asked while all is quiet, but looks back at the end all the same', () => {
+  const checks = new Checks();
+  const asked: string[] = [];
+  let quiet = true;
+  const is_quiet = (): boolean => quiet;
+  checks.is_quiet = is_quiet;
+  const told = (id: string) => (): null => {
+    asked.push(id);
+    return null;
+  };
+  checks.add_monitor({ id: 'busy', looks_when: 'busy', check: told('busy'), finish: told('end') });
+  checks.add_monitor({ id: 'always', check: told('always') });
+  checks.look(0);
+  quiet = false;
+  checks.look(100e6);
+  quiet = true;
+  checks.finish(200e6);
+  expect(asked).toEqual(['always', 'busy', 'always', 'end', 'always']);
+  expect(checks.looks).toBe(3);
+});

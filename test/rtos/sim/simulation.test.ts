@@ -19,6 +19,36 @@ test('a run ends for a reason: nothing left, time over, condition, stop', () => 
   expect(seen).toEqual([10, 20, 30, 40]);
 });
 
+test('a turn is begun inside of an event only where it would be next, and nothing ends the run before it', () => {
+  const sim = new Simulation();
+  const begun: (readonly [boolean, number])[] = [];
+  const begin_at = (time_ns: number) => (): void => {
+    begun.push([sim.begins_turn(time_ns), sim.now_ns]);
+  };
+  for (const time_ns of [10, 20, 30, 40, 60, 80]) sim.schedule(time_ns, begin_at(time_ns + 5));
+  sim.schedule(22, () => {});
+  sim.run({ until_ns: 32, until: () => false });
+  // The one at 20 had another event before it, the one at 30 the limit.
+  expect(begun).toEqual([
+    [true, 15],
+    [false, 20],
+    [false, 30],
+  ]);
+  expect(sim.events_handled).toBe(5);
+  begun.length = 0;
+  expect(sim.run({ until: () => sim.now_ns === 60 })).toBe('condition');
+  expect(begun).toEqual([
+    [true, 45],
+    [false, 60],
+  ]);
+  sim.schedule(70, () => {
+    sim.stop();
+    begin_at(75)();
+  });
+  sim.run();
+  expect(begun.at(-1)).toEqual([false, 70]);
+});
+
 test('an event in the past happens now, a cancelled one never', () => {
   const sim = new Simulation();
   const seen: string[] = [];
