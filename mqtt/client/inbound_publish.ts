@@ -70,7 +70,7 @@ function find_parts(bytes: ByteRun, header: FixedHeader, qos: number, parts: Pub
 }
 
 /** Handles the PUBLISH at the start of `bytes`. The caller holds the mutex, which is free while an answer is sent. */
-export function* receive_publish(
+export function receive_publish(
   client: NXD_MQTT_CLIENT,
   bytes: ByteRun,
   header: FixedHeader,
@@ -84,14 +84,20 @@ export function* receive_publish(
       found === NXD_MQTT_SUCCESS
         ? what_is_wrong(client, bytes, header, first, parts)
         : 'mqtt-publish-malformed';
-    if (wrong !== null) {
-      yield* end_for_violation(client, wrong, `a PUBLISH with first byte 0x${first.toString(16)} came`);
-      return 'malformed';
-    }
-  } else if (found !== NXD_MQTT_SUCCESS) {
-    return 'malformed';
-  }
-  return yield* deliver(client, bytes, header, qos, parts.packet_id);
+    if (wrong !== null) return malformed(client, wrong, first);
+  } else if (found !== NXD_MQTT_SUCCESS) return malformed(client, null, first);
+  return deliver(client, bytes, header, qos, parts.packet_id);
+}
+
+/** Ends the session for a broken rule, unless rules are not enforced. */
+function* malformed(
+  client: NXD_MQTT_CLIENT,
+  wrong: MqttViolation | null,
+  first: number,
+): Service<PublishOutcome> {
+  if (wrong !== null)
+    yield* end_for_violation(client, wrong, `a PUBLISH with first byte 0x${first.toString(16)} came`);
+  return 'malformed';
 }
 
 /** The rule that a PUBLISH breaks, if any. */

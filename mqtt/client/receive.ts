@@ -150,17 +150,27 @@ function* keep_partial(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHea
 type Outcome = 'handled' | 'taken' | 'malformed';
 
 /** One complete control packet at the start of `bytes`. */
-function* handle_packet(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader): Service<Outcome> {
+function handle_packet(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader): Service<Outcome> {
   const first = first_byte(bytes);
-  const type = first >> 4;
-  if (enforces_protocol(client)) {
-    const wrong = what_is_wrong(client, first, header);
-    if (wrong !== null) {
-      yield* end_for_violation(client, wrong, `a packet that begins with 0x${first.toString(16)} came`);
-      return 'malformed';
-    }
-  }
-  if (type === MQTT_CONTROL_PACKET_TYPE_PUBLISH) return yield* receive_publish(client, bytes, header);
+  const wrong = enforces_protocol(client) ? what_is_wrong(client, first, header) : null;
+  if (wrong !== null) return malformed(client, wrong, first);
+  return first >> 4 === MQTT_CONTROL_PACKET_TYPE_PUBLISH
+    ? receive_publish(client, bytes, header)
+    : handle_answer(client, bytes, header, first >> 4);
+}
+
+function* malformed(client: NXD_MQTT_CLIENT, wrong: MqttViolation, first: number): Service<Outcome> {
+  yield* end_for_violation(client, wrong, `a packet that begins with 0x${first.toString(16)} came`);
+  return 'malformed';
+}
+
+/** What a broker sends but PUBLISH. */
+function* handle_answer(
+  client: NXD_MQTT_CLIENT,
+  bytes: ByteRun,
+  header: FixedHeader,
+  type: number,
+): Service<Outcome> {
   switch (type) {
     case MQTT_CONTROL_PACKET_TYPE_CONNACK:
       yield* process_connack(client, bytes, NX_NO_WAIT);

@@ -73,19 +73,17 @@ function* handle_events(client: NXD_MQTT_CLIENT, events: ULONG): Service<void> {
   if ((events & MQTT_TCP_ESTABLISH_EVENT) !== 0) yield* connect_established(client);
   // Until CONNACK a blocking connect reads the socket itself.
   const received = (events & MQTT_PACKET_RECEIVE_EVENT) !== 0 || client.nxd_mqtt_client_websocket.starved;
-  if (received && !client.connect_reads) yield* receive_all_and_relock(client);
+  if (received && !client.connect_reads) {
+    // Reading ends without the mutex. (The published client then goes on without it.)
+    yield* receive_all(client);
+    if (!config_of(client).quirks.events_handled_without_mutex) yield* lock(client);
+  }
   if ((events & MQTT_PING_TIMEOUT_EVENT) !== 0) yield* ping_timed_out(client);
   if ((events & MQTT_NETWORK_DISCONNECT_EVENT) !== 0) yield* network_lost(client);
   yield* send_pending_acknowledgements(client);
   yield* end_if_stalled(client);
   if ((events & MQTT_DELETE_EVENT) !== 0) yield* dismantle(client);
   else yield* unlock(client);
-}
-
-/** Reading ends without the mutex. (The published client then goes on without it.) */
-function* receive_all_and_relock(client: NXD_MQTT_CLIENT): Service<void> {
-  yield* receive_all(client);
-  if (!config_of(client).quirks.events_handled_without_mutex) yield* lock(client);
 }
 
 /** No PINGRESP in time: the client disconnects itself from the broker (guide ch.2). */
