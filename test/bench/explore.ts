@@ -84,7 +84,6 @@ async function count_steps(processes: number): Promise<number> {
   const counts = children.map(told);
   for (const child of children) child.send('begin');
   const steps = (await Promise.all(counts)) as number[];
-  for (const child of children) child.disconnect();
   return steps.reduce((sum, count) => sum + count, 0);
 }
 

@@ -22,5 +22,8 @@ if (process.send !== undefined && process.argv[2] === 'steps-process') {
   // Once for the compiler.
   count_steps();
   process.send('ready');
-  process.once('message', () => process.send?.(count_steps()));
+  process.once('message', () => {
+    process.send?.(count_steps());
+    process.disconnect();
+  });
 }
