@@ -84,19 +84,19 @@ export function receive_publish(
       found === NXD_MQTT_SUCCESS
         ? what_is_wrong(client, bytes, header, first, parts)
         : 'mqtt-publish-malformed';
-    if (wrong !== null) return malformed(client, wrong, first);
-  } else if (found !== NXD_MQTT_SUCCESS) return malformed(client, null, first);
+    if (wrong !== null) return malformed(client, wrong, 'a PUBLISH with first byte', first);
+  } else if (found !== NXD_MQTT_SUCCESS) return malformed(client, null, '', first);
   return deliver(client, bytes, header, qos, parts.packet_id);
 }
 
-/** Ends the session for a broken rule, unless rules are not enforced. */
-function* malformed(
+/** What came breaks a rule, which ends the session, or cannot be read where no rules are enforced. */
+export function* malformed(
   client: NXD_MQTT_CLIENT,
   wrong: MqttViolation | null,
+  what: string,
   first: number,
-): Service<PublishOutcome> {
-  if (wrong !== null)
-    yield* end_for_violation(client, wrong, `a PUBLISH with first byte 0x${first.toString(16)} came`);
+): Service<'malformed'> {
+  if (wrong !== null) yield* end_for_violation(client, wrong, `${what} 0x${first.toString(16)} came`);
   return 'malformed';
 }
 

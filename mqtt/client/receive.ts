@@ -17,7 +17,7 @@ import { run_callback } from './callback.ts';
 import { process_connack } from './connack.ts';
 import { end_session } from './disconnect.ts';
 import { receive_acknowledgement, receive_subscription_acknowledgement } from './inbound_acknowledgement.ts';
-import { link_packets, receive_publish } from './inbound_publish.ts';
+import { link_packets, malformed, receive_publish } from './inbound_publish.ts';
 import { ping_answered } from './keepalive.ts';
 import { lock, raise, unlock } from './lock.ts';
 import {
@@ -153,15 +153,10 @@ type Outcome = 'handled' | 'taken' | 'malformed';
 function handle_packet(client: NXD_MQTT_CLIENT, bytes: ByteRun, header: FixedHeader): Service<Outcome> {
   const first = first_byte(bytes);
   const wrong = enforces_protocol(client) ? what_is_wrong(client, first, header) : null;
-  if (wrong !== null) return malformed(client, wrong, first);
+  if (wrong !== null) return malformed(client, wrong, 'a packet that begins with', first);
   return first >> 4 === MQTT_CONTROL_PACKET_TYPE_PUBLISH
     ? receive_publish(client, bytes, header)
     : handle_answer(client, bytes, header, first >> 4);
-}
-
-function* malformed(client: NXD_MQTT_CLIENT, wrong: MqttViolation, first: number): Service<Outcome> {
-  yield* end_for_violation(client, wrong, `a packet that begins with 0x${first.toString(16)} came`);
-  return 'malformed';
 }
 
 /** What a broker sends but PUBLISH. */
