@@ -8,7 +8,7 @@ import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
 import { type DevicePlace, type FleetBrokerAddress, FleetDevice } from './fleet_device.ts';
-import type { Boards, FleetControls } from './fleet_fault.ts';
+import type { Boards, BrokerOutage, FleetControls, FleetFault } from './fleet_fault.ts';
 import type { FleetParameters, FleetPlan, FleetScenario } from './fleet_plan.ts';
 import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } from './fleet_record.ts';
 import { empty_samples, type FleetResult } from './fleet_result.ts';
@@ -77,7 +77,11 @@ export class Fleet implements FleetControls {
     this.make_brokers(options.broker);
     record?.names.push(...this.by_name.keys());
     for (const device of this.devices) this.switch_on(device, this.first_power_on_ns(device));
-    for (const fault of this.plan.faults ?? []) fault.arm(this);
+    for (const fault of this.faults) fault.arm(this);
+  }
+
+  get faults(): readonly FleetFault[] {
+    return this.plan.faults ?? [];
   }
 
   private make_sites(): void {
@@ -212,14 +216,14 @@ export class Fleet implements FleetControls {
     this.site(site).set_server(on);
   }
 
-  broker_off(name: string | undefined, refuses: boolean): void {
+  broker_off(name: string | undefined, { refuses, lose_sessions }: BrokerOutage): void {
     for (const broker of this.chosen_brokers(name)) {
-      if (refuses) broker.end_program();
+      if (refuses) broker.end_program(lose_sessions);
       else broker.power_off();
     }
   }
 
-  broker_on(name: string | undefined, lose_sessions: boolean): void {
+  broker_on(name: string | undefined, { lose_sessions }: BrokerOutage): void {
     for (const broker of this.chosen_brokers(name)) broker.power_on(lose_sessions);
   }
 
@@ -253,11 +257,15 @@ export class Fleet implements FleetControls {
 
   /** Looks at all boards, when the simulation has come to that time. */
   look(time_s: number): void {
-    if (!this.brokers.every(({ tells_presence }) => tells_presence))
-      for (const device of this.devices) this.presence(device, device.figures.connected);
+    if (!this.brokers.every(({ tells_presence }) => tells_presence)) this.look_at_presence();
     for (const device of this.devices) device.look();
     for (const broker of this.brokers) broker.look();
     this.sample(time_s);
+  }
+
+  /** Asks the boards who is connected, as far as they know. */
+  look_at_presence(): void {
+    for (const device of this.devices) this.presence(device, device.figures.connected);
   }
 
   private sample(time_s: number): void {

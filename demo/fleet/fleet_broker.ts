@@ -42,8 +42,8 @@ export interface BrokerSide {
   readonly tells_presence: boolean;
   power_on(lose_sessions: boolean): void;
   power_off(): void;
-  /** Its program ends and its computer stays. */
-  end_program(): void;
+  /** Its program ends and its computer stays; one that crashes has no time to keep what it knows. */
+  end_program(crashes: boolean): void;
   readonly connections_opened: number;
   /** Connections with something that the broker has not looked at yet. */
   readonly backlog: number;

@@ -9,6 +9,14 @@ export interface Boards {
   readonly broker?: string;
 }
 
+/** How a broker is gone. */
+export interface BrokerOutage {
+  /** Its computer stays, closes the connections and refuses new ones. */
+  readonly refuses: boolean;
+  /** Kept sessions are gone when it is back. */
+  readonly lose_sessions: boolean;
+}
+
 /** What a fault may do. */
 export interface FleetControls {
   readonly sim: Simulation;
@@ -20,9 +28,9 @@ export interface FleetControls {
   set_uplink(site: string, up: boolean): void;
   /** Switches the DHCP server of a site on or off: leases that end meanwhile are not renewed. */
   set_dhcp(site: string, on: boolean): void;
-  /** All brokers where none is named. `refuses`: its computer stays, closes the connections and refuses new ones. */
-  broker_off(broker: string | undefined, refuses: boolean): void;
-  broker_on(broker: string | undefined, lose_sessions: boolean): void;
+  /** All brokers where none is named. */
+  broker_off(broker: string | undefined, outage: BrokerOutage): void;
+  broker_on(broker: string | undefined, outage: BrokerOutage): void;
   /**
    * Notes when something began and ended, and for which boards, for reports and claims: how long they are away is counted from
    * the end.
@@ -33,6 +41,8 @@ export interface FleetControls {
 export interface FleetFault {
   /** Unique in its fleet: claims speak of it. */
   readonly name: string;
+  /** It ends and starts a broker: of a real one the fleet must have the program. Default: false. */
+  readonly switches_broker?: boolean;
   /** Sets it up, before the run begins. */
   arm(fleet: FleetControls): void;
 }

@@ -111,7 +111,10 @@ export function uplink_flaps(
 export interface RestartOptions {
   /** Which one; default: every one there is. */
   readonly broker?: string;
-  /** Kept sessions are gone when it is back. Default: they are there. */
+  /**
+   * Kept sessions are gone when it is back. Default: they are there. The program of a real one is killed instead of told to end; what
+   * it knows when it is back is what its files have.
+   */
   readonly lose_sessions?: boolean;
   /**
    * Its program ends and its computer stays: every board is told that its connection is closed, and attempts to connect are refused
@@ -124,11 +127,13 @@ export interface RestartOptions {
 export function broker_restart(span: FaultSpan & RestartOptions): FleetFault {
   const { broker, lose_sessions = false, refuses = false } = span;
   const { name = broker === undefined ? 'broker restart' : `restart of ${broker}` } = span;
-  return spanned(
+  const outage = { refuses, lose_sessions };
+  const fault = spanned(
     name,
     span,
     broker === undefined ? {} : { broker },
-    (fleet) => fleet.broker_off(broker, refuses),
-    (fleet) => fleet.broker_on(broker, lose_sessions),
+    (fleet) => fleet.broker_off(broker, outage),
+    (fleet) => fleet.broker_on(broker, outage),
   );
+  return { ...fault, switches_broker: true };
 }

@@ -1,99 +1,31 @@
 // A fleet with a real broker: through a gateway beside the router, at the pace of the wall clock or so many times faster. What the
-// broker has received is what it gives a subscriber to `fleet/#`, which is a client of this computer's and no board.
+// broker has received is what it gives a subscriber to `fleet/#` (fleet_witness.ts). A broker whose program the fleet has started
+// (broker_program.ts) can be switched off and on by a fault of the scenario; virtual time stands still while it ends or starts.
 
-import { connect, type Socket } from 'node:net';
-import { encode_packet } from '../../mqtt/codec/mqtt_codec.ts';
-import {
-  MQTT_CONNACK,
-  MQTT_CONNECT,
-  MQTT_MALFORMED,
-  MQTT_PINGREQ,
-  MQTT_PUBACK,
-  MQTT_PUBLISH,
-  MQTT_SUBACK,
-  MQTT_SUBSCRIBE,
-  type MqttPacket,
-} from '../../mqtt/codec/mqtt_packet.ts';
-import { MqttStreamDecoder } from '../../mqtt/codec/mqtt_stream_decoder.ts';
 import { Gateway } from '../../netx/gateway/gateway.ts';
 import { run_paced } from '../../netx/gateway/paced_run.ts';
 import type { NX_PACKET_POOL } from '../../netx/nx_cb.ts';
 import { created_pools } from '../../netx/nx_system.ts';
 import { ip_to_text } from '../../netx/wire/address_text.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
+import { BrokerProgram } from './broker_program.ts';
 import { Fleet, type FleetOptions } from './fleet.ts';
 import type { BrokerSide, FleetBrokerPlace } from './fleet_broker.ts';
 import type { FleetScenario } from './fleet_plan.ts';
 import type { FleetBrokerResult, FleetResult } from './fleet_result.ts';
+import { FleetWitness } from './fleet_witness.ts';
 
-const TOPIC = 'fleet/';
-const KEEP_ALIVE_S = 60;
-const PACKET_BYTES_MOST = 1 << 20;
 /** More connections than boards: one that ended is still there for a moment when the next begins. */
 const SPARE_CONNECTIONS = 16;
 /** After the end the broker may still have something for the subscriber. */
 const LAST_WORDS_MS = 1000;
+const ASK_EVERY_NS = 100e6;
 
-/** Hears what a broker received from the boards, by subscribing to it. */
-class Witness {
-  private readonly socket: Socket;
-  private readonly decoder = new MqttStreamDecoder(PACKET_BYTES_MOST);
-  private readonly heard: (client_id: string, topic: string, payload: Uint8Array) => void;
-  private readonly ping: NodeJS.Timeout;
-  /** Settles when the broker has taken the subscription. */
-  readonly ready: Promise<void>;
-  private subscribed = (): void => {};
-
-  constructor(
-    host: string,
-    port: number,
-    heard: (client_id: string, topic: string, payload: Uint8Array) => void,
-  ) {
-    this.heard = heard;
-    this.socket = connect(port, host);
-    this.ready = new Promise((resolve, reject) => {
-      this.subscribed = resolve;
-      this.socket.once('error', reject);
-    });
-    const client_id = `witness-${process.pid}`;
-    const nobody = { will: null, user_name: null, password: null };
-    this.send({ type: MQTT_CONNECT, client_id, clean_session: true, keep_alive_s: KEEP_ALIVE_S, ...nobody });
-    this.socket.on('data', (bytes) => this.take(bytes));
-    this.ping = setInterval(() => this.send({ type: MQTT_PINGREQ }), (KEEP_ALIVE_S * 1000) / 2);
-    this.ping.unref();
-  }
-
-  private send(packet: MqttPacket): void {
-    const bytes = encode_packet(packet);
-    if (bytes instanceof Uint8Array) this.socket.write(bytes);
-  }
-
-  private take(bytes: Uint8Array): void {
-    this.decoder.push(bytes);
-    for (let packet = this.decoder.next(); packet !== null; packet = this.decoder.next()) {
-      if (packet.type === MQTT_MALFORMED) {
-        this.close();
-        return;
-      }
-      if (packet.type === MQTT_CONNACK)
-        this.send({ type: MQTT_SUBSCRIBE, packet_id: 1, subscriptions: [{ filter: `${TOPIC}#`, qos: 1 }] });
-      else if (packet.type === MQTT_SUBACK) this.subscribed();
-      else if (packet.type === MQTT_PUBLISH) {
-        this.heard(packet.topic.slice(TOPIC.length), packet.topic, packet.payload);
-        if (packet.qos === 1) this.send({ type: MQTT_PUBACK, packet_id: packet.packet_id });
-      }
-    }
-    this.decoder.let_go_of_chunk();
-  }
-
-  close(): void {
-    clearInterval(this.ping);
-    this.socket.destroy();
-  }
-}
-
-function not_ours(): never {
-  throw new Error('the broker is a real one: a fault of the fleet cannot switch it off');
+interface RealBrokerPlace {
+  /** HOST:PORT */
+  readonly address: string;
+  /** Starts the broker's program, in the foreground; it is the fleet's from then on, for faults, too. Default: it runs already. */
+  readonly command?: string;
 }
 
 class RealBroker implements BrokerSide {
@@ -102,10 +34,22 @@ class RealBroker implements BrokerSide {
   readonly gateway: Gateway;
   connections_opened = 0;
   readonly backlog = 0;
+  /** What went wrong with the program of the broker. */
+  trouble: unknown = null;
+  readonly witness: FleetWitness;
+  private readonly sim: Simulation;
+  /** Null: it is not the fleet's. */
+  private readonly program: BrokerProgram | null;
   private most_connections = 0;
 
-  constructor(sim: Simulation, address: string, { segment, clients, ...place }: FleetBrokerPlace) {
+  constructor(sim: Simulation, { address, command }: RealBrokerPlace, fleet_place: FleetBrokerPlace) {
+    const { segment, clients, ...place } = fleet_place;
+    const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(address) ?? [];
+    this.sim = sim;
     this.name = place.name;
+    this.program = command === undefined ? null : new BrokerProgram(command, host, Number(port));
+    const keeps_session = this.program !== null;
+    this.witness = new FleetWitness({ host, port: Number(port), keeps_session }, place.message);
     const own = ip_to_text(place.address + 1);
     const router = ip_to_text(place.gateway_address);
     const connections = clients + SPARE_CONNECTIONS;
@@ -122,9 +66,51 @@ class RealBroker implements BrokerSide {
     };
   }
 
-  power_on = not_ours;
-  power_off = not_ours;
-  end_program = not_ours;
+  /** Before the run. */
+  async start(): Promise<void> {
+    await this.program?.start();
+    await this.witness.begin();
+  }
+
+  /** After the run. */
+  async stop(): Promise<void> {
+    this.gateway.close();
+    await this.witness.close();
+    await this.program?.end('SIGTERM');
+  }
+
+  /** Virtual time stands still meanwhile. */
+  private hold(work: () => Promise<void>): void {
+    this.sim.hold(
+      work().catch((error: unknown) => {
+        this.trouble ??= error;
+      }),
+    );
+  }
+
+  power_on(): void {
+    if (this.program?.runs !== false) return;
+    this.hold(async () => {
+      await this.start();
+      this.gateway.nic.port.set_link(true);
+    });
+  }
+
+  /** Nothing answers any more: its computer has no power. */
+  power_off(): void {
+    this.end('SIGKILL');
+    this.gateway.nic.port.set_link(false);
+  }
+
+  end_program(crashes: boolean): void {
+    this.end(crashes ? 'SIGKILL' : 'SIGTERM');
+  }
+
+  private end(signal: 'SIGTERM' | 'SIGKILL'): void {
+    const { program } = this;
+    if (program?.runs !== true) return;
+    this.hold(() => this.witness.end_with_broker(() => program.end(signal)));
+  }
 
   /** The gateway's, through which everything goes. */
   private get pool(): NX_PACKET_POOL | undefined {
@@ -153,42 +139,60 @@ class RealBroker implements BrokerSide {
   }
 }
 
-export interface RealBrokerOptions extends Omit<FleetOptions, 'broker'> {
-  /** HOST:PORT */
-  readonly address: string;
+export interface RealBrokerOptions extends Omit<FleetOptions, 'broker'>, RealBrokerPlace {
   /** Virtual seconds for each second of the wall clock. Default: 1. */
   readonly speed?: number;
-  readonly progress?: (virtual_s: number) => void;
+  /** Told how far it has come; false ends the run. */
+  readonly progress?: (virtual_s: number) => boolean;
 }
 
 /** Runs a fleet with a real broker. The same seed does not give the same run: the broker decides too. */
 export async function run_with_real_broker(
   scenario: FleetScenario,
-  { address, speed = 1, progress = () => {}, ...options }: RealBrokerOptions,
+  { address, command, speed = 1, progress = () => true, ...options }: RealBrokerOptions,
 ): Promise<FleetResult> {
-  const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(address) ?? [];
-  let witness: Witness | null = null;
-  let real: RealBroker | null = null;
+  let made: RealBroker | null = null;
+  const place = { address, ...(command === undefined ? {} : { command }) };
+  const fleet = new Fleet(scenario, {
+    ...options,
+    broker: (sim, at) => {
+      made = new RealBroker(sim, place, at);
+      return made;
+    },
+  });
+  const real = made as unknown as RealBroker;
+  if (command === undefined && fleet.faults.some(({ switches_broker }) => switches_broker === true))
+    throw new Error(
+      "a fault of the fleet switches the broker off, and its program is not the fleet's: say how it is started",
+    );
   try {
-    const fleet = new Fleet(scenario, {
-      ...options,
-      broker: (sim, place) => {
-        witness = new Witness(host, Number(port), place.message);
-        real = new RealBroker(sim, address, place);
-        return real;
-      },
-    });
-    const { gateway } = real as unknown as RealBroker;
-    await (witness as unknown as Witness).ready;
+    await real.start();
+    ask_boards(fleet);
     for (const time_s of fleet.sample_times()) {
-      await run_paced(fleet.sim, { until_ns: Math.round(time_s * 1e9), hosts: [gateway], speed });
+      await run_paced(fleet.sim, { until_ns: Math.round(time_s * 1e9), hosts: [real.gateway], speed });
+      if (real.trouble !== null) throw real.trouble;
       fleet.look(time_s);
-      progress(time_s);
+      if (!progress(time_s)) break;
     }
     await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
-    return fleet.result();
+    return with_gaps(fleet.result(), real.witness.gaps);
   } finally {
-    (witness as Witness | null)?.close();
-    (real as RealBroker | null)?.gateway.close();
+    await real.stop();
   }
+}
+
+/** A real broker does not tell who comes and goes, so the boards are asked now and then. */
+function ask_boards(fleet: Fleet): void {
+  const { sim } = fleet;
+  const ask = (): void => {
+    fleet.look_at_presence();
+    sim.schedule(sim.now_ns + ASK_EVERY_NS, ask);
+  };
+  ask();
+}
+
+function with_gaps(result: FleetResult, gaps: number): FleetResult {
+  if (gaps === 0) return result;
+  const text = `the broker closed the connection of the subscriber ${gaps} times: what it received until it was back is not known`;
+  return { ...result, diagnostics: [...result.diagnostics, text] };
 }

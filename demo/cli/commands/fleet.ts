@@ -48,6 +48,11 @@ const FLEET_OPTIONS = {
     'a real broker: one run, at the pace of the wall clock; what it received is heard by a subscriber to fleet/#',
     read_address,
   ),
+  'broker-command': option(
+    'COMMAND',
+    'with --broker: starts it there, in the foreground; faults of the fleet end it and start it again',
+    file_name,
+  ),
   speed: option(
     'N',
     'with --broker: so many virtual seconds each second; default: 1',
@@ -120,30 +125,6 @@ function recorded_run(
   return { result, record, names, command: `netx-sim fleet ${word} --seeds ${job.seed}${set.join('')}` };
 }
 
-/** One run with a real broker, with what a report draws. */
-async function real_run(
-  scenario: FleetScenario,
-  word: string,
-  job: FleetJob,
-  { broker, speed }: { readonly broker: string; readonly speed: number },
-  output: Output,
-): Promise<RecordedRun> {
-  const record = new FleetRecord();
-  const tell = teller(output, scenario.name);
-  const progress = (virtual_s: number): void => tell(virtual_s / scenario.until_s);
-  try {
-    const result = await run_with_real_broker(scenario, { ...job, record, address: broker, speed, progress });
-    return {
-      result,
-      record,
-      names: record.names,
-      command: `netx-sim fleet ${word} --broker ${broker} --seeds ${job.seed}`,
-    };
-  } catch (error) {
-    throw new UsageError(`--broker ${broker}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 interface Done {
   readonly results: readonly FleetResult[];
   readonly run: RecordedRun | null;
@@ -181,6 +162,47 @@ class StopSignal {
   }
 }
 
+interface RealPlace {
+  readonly broker: string;
+  readonly broker_command: string | null;
+  readonly speed: number;
+}
+
+/** One run with a real broker, with what a report draws. */
+async function real_run(
+  scenario: FleetScenario,
+  word: string,
+  job: FleetJob,
+  { broker, broker_command, speed }: RealPlace,
+  output: Output,
+): Promise<Done> {
+  const record = new FleetRecord();
+  const tell = teller(output, scenario.name);
+  const signal = new StopSignal();
+  const progress = (virtual_s: number): boolean => {
+    tell(virtual_s / scenario.until_s);
+    return signal.came === null;
+  };
+  const command = broker_command === null ? {} : { command: broker_command };
+  try {
+    const options = { ...job, ...command, record, address: broker, speed, progress };
+    const result = await run_with_real_broker(scenario, options);
+    const own = broker_command === null ? '' : ` --broker-command '${broker_command}'`;
+    const again = `netx-sim fleet ${word} --broker ${broker}${own} --seeds ${job.seed}`;
+    const run = { result, record, names: record.names, command: again };
+    const code = signal.came === null ? EXIT_FAILED : STOPPED[signal.came];
+    const trouble =
+      signal.came === null
+        ? []
+        : [`stopped by ${signal.came} after ${result.virtual_s} of ${scenario.until_s} virtual s`];
+    return { results: [result], run, trouble, code, job: null };
+  } catch (error) {
+    throw new UsageError(`--broker ${broker}: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    signal.close();
+  }
+}
+
 async function run_jobs(
   scenario: FleetScenario,
   word: string,
@@ -193,13 +215,14 @@ async function run_jobs(
   const jobs = jobs_of(values.seeds, combinations(scenario, values.set), shard);
   const [first] = jobs;
   if (first === undefined) throw new UsageError(`shard ${shard.shard}/${shard.of} has none of these runs`);
-  const { broker, speed } = values;
+  const { broker, 'broker-command': broker_command } = values;
   if (broker !== null) {
     if (jobs.length > 1 || values.board !== null)
       throw new UsageError('--broker is for one run: without several seeds or values, and without --board');
-    const run = await real_run(scenario, word, first, { broker, speed }, output);
-    return { results: [run.result], run, trouble: [], code: EXIT_FAILED, job: null };
+    return await real_run(scenario, word, first, { broker, broker_command, speed: values.speed }, output);
   }
+  if (broker_command !== null)
+    throw new UsageError('--broker-command goes with --broker HOST:PORT, where it takes connections');
   // The first run is the one that is drawn; the others are figures.
   const run = recorded_run(scenario, word, first, values.board, output);
   const results = [run.result];

@@ -15,10 +15,11 @@ it('takes readings whatever the network does, and publishes what it kept, oldest
       add(number);
     };
   fleet.run_to(10.1);
-  fleet.broker_off(undefined, false);
+  const outage = { refuses: false, lose_sessions: false };
+  fleet.broker_off(undefined, outage);
   fleet.run_to(20.1);
   expect(device?.figures.waiting).toBeGreaterThan(5);
-  fleet.broker_on(undefined, false);
+  fleet.broker_on(undefined, outage);
   fleet.run_to(40);
   expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
   expect(device?.figures).toMatchObject({ given_up: 0, waiting: 0, in_flight: 0 });

@@ -21,8 +21,9 @@ function armed(faults: readonly { arm(fleet: FleetControls): void }[], seed = 1)
     power_on: (boards) => tell(`on ${JSON.stringify(boards)}`),
     set_uplink: (site, up) => tell(`${site} ${up ? 'in' : 'out'}`),
     set_dhcp: (site, on) => tell(`DHCP of ${site} ${on ? 'on' : 'off'}`),
-    broker_off: (broker, refuses) => tell(`${broker ?? 'broker'} ${refuses ? 'refuses' : 'off'}`),
-    broker_on: (broker, lose) => tell(`${broker ?? 'broker'} on${lose ? ', sessions lost' : ''}`),
+    broker_off: (broker, { refuses }) => tell(`${broker ?? 'broker'} ${refuses ? 'refuses' : 'off'}`),
+    broker_on: (broker, { lose_sessions }) =>
+      tell(`${broker ?? 'broker'} on${lose_sessions ? ', sessions lost' : ''}`),
     note: (name, from_ns, to_ns, boards) =>
       log.push(`${name}: ${from_ns / 1e9} to ${to_ns / 1e9} ${JSON.stringify(boards)}`),
   };

@@ -1,0 +1,146 @@
+// Hears what a real broker received from the boards, by subscribing to `fleet/#`: a client of this computer's, and no board.
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { encode_packet } from '../../mqtt/codec/mqtt_codec.ts';
+import {
+  MQTT_CONNACK,
+  MQTT_CONNECT,
+  MQTT_MALFORMED,
+  MQTT_PINGREQ,
+  MQTT_PUBACK,
+  MQTT_PUBLISH,
+  MQTT_SUBACK,
+  MQTT_SUBSCRIBE,
+  type MqttPacket,
+} from '../../mqtt/codec/mqtt_packet.ts';
+import { MqttStreamDecoder } from '../../mqtt/codec/mqtt_stream_decoder.ts';
+
+const TOPIC = 'fleet/';
+const KEEP_ALIVE_S = 60;
+const PACKET_BYTES_MOST = 1 << 20;
+
+/** A broker that has closed the connection is asked again after this. */
+const AGAIN_MS = 200;
+const LAST_WORD_MS = 1000;
+
+/** Told of each message: whose, and what it says. */
+export type Heard = (client_id: string, topic: string, payload: Uint8Array) => void;
+
+export class FleetWitness {
+  /** How often its connection ended without its being told: what the broker received until it was back is not known. */
+  gaps = 0;
+  private readonly host: string;
+  private readonly port: number;
+  private readonly heard: Heard;
+  /** The broker keeps what comes for it while it is away. */
+  private readonly keeps_session: boolean;
+  private readonly ping: NodeJS.Timeout;
+  private again: NodeJS.Timeout | undefined;
+  private socket: Socket | null = null;
+  private expects_end = false;
+  private decoder = new MqttStreamDecoder(PACKET_BYTES_MOST);
+  private subscribed = (): void => {};
+
+  constructor(
+    { host, port, keeps_session }: { host: string; port: number; keeps_session: boolean },
+    heard: Heard,
+  ) {
+    this.host = host;
+    this.port = port;
+    this.heard = heard;
+    this.keeps_session = keeps_session;
+    this.ping = setInterval(() => this.send({ type: MQTT_PINGREQ }), (KEEP_ALIVE_S * 1000) / 2);
+    this.ping.unref();
+  }
+
+  /** Settles when the broker has taken the subscription. */
+  begin(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = this.connect(!this.keeps_session);
+      const closed = (): void =>
+        reject(new Error('the broker closed the connection of the subscriber to fleet/#'));
+      socket.once('error', reject);
+      socket.once('close', closed);
+      this.subscribed = () => {
+        socket.off('close', closed);
+        socket.on('close', () => this.lost(socket));
+        resolve();
+      };
+    });
+  }
+
+  /** The broker is about to end: settles when everything has come that it still sends. */
+  async end_with_broker(broker_ends: () => Promise<void>): Promise<void> {
+    const { socket } = this;
+    this.expects_end = true;
+    const closed = socket === null || socket.closed ? null : once(socket, 'close');
+    await broker_ends();
+    await closed;
+    this.socket = null;
+    this.expects_end = false;
+  }
+
+  /** Ends, and leaves no session at the broker. */
+  async close(): Promise<void> {
+    clearInterval(this.ping);
+    clearTimeout(this.again);
+    const had_session = this.keeps_session && this.socket !== null;
+    this.socket?.destroy();
+    this.socket = null;
+    if (!had_session) return;
+    // A clean session takes the place of the one that was kept, and ends with its connection.
+    const socket = this.connect(true);
+    this.socket = null;
+    socket.once('data', () => socket.destroy());
+    socket.setTimeout(LAST_WORD_MS, () => socket.destroy());
+    await once(socket, 'close');
+  }
+
+  private connect(clean_session: boolean): Socket {
+    const socket = connect(this.port, this.host);
+    this.socket = socket;
+    this.decoder = new MqttStreamDecoder(PACKET_BYTES_MOST);
+    socket.on('data', (bytes) => this.take(socket, bytes));
+    // `close` follows.
+    socket.on('error', () => {});
+    const client_id = `witness-${process.pid}`;
+    const nobody = { will: null, user_name: null, password: null };
+    this.send({ type: MQTT_CONNECT, client_id, clean_session, keep_alive_s: KEEP_ALIVE_S, ...nobody });
+    return socket;
+  }
+
+  private lost(socket: Socket): void {
+    if (this.expects_end || this.socket !== socket) return;
+    this.gaps++;
+    const again = (): void => {
+      this.begin().catch(() => {
+        this.again = setTimeout(again, AGAIN_MS);
+      });
+    };
+    again();
+  }
+
+  private send(packet: MqttPacket): void {
+    const bytes = encode_packet(packet);
+    if (bytes instanceof Uint8Array) this.socket?.write(bytes);
+  }
+
+  private take(socket: Socket, bytes: Uint8Array): void {
+    this.decoder.push(bytes);
+    for (let packet = this.decoder.next(); packet !== null; packet = this.decoder.next()) {
+      if (packet.type === MQTT_MALFORMED) {
+        socket.destroy();
+        return;
+      }
+      if (packet.type === MQTT_CONNACK)
+        this.send({ type: MQTT_SUBSCRIBE, packet_id: 1, subscriptions: [{ filter: `${TOPIC}#`, qos: 1 }] });
+      else if (packet.type === MQTT_SUBACK) this.subscribed();
+      else if (packet.type === MQTT_PUBLISH) {
+        this.heard(packet.topic.slice(TOPIC.length), packet.topic, packet.payload);
+        if (packet.qos === 1) this.send({ type: MQTT_PUBACK, packet_id: packet.packet_id });
+      }
+    }
+    this.decoder.let_go_of_chunk();
+  }
+}
