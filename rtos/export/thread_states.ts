@@ -40,6 +40,8 @@ export interface ThreadStretch {
   readonly by: number;
   /** Ready because another thread got the processor: its trace id; 0 otherwise. */
   readonly preempted_by: number;
+  /** Ready because the time of what it was at is over; null otherwise. */
+  readonly expired: 'sleep' | 'wait' | null;
 }
 
 /** An interrupt ran. `name` is a text number of the log. */
@@ -119,10 +121,13 @@ class TargetTracker {
   }
 
   private resume(record: TraceRecord): void {
-    const { info1: thread } = record;
+    const { info1: thread, info2: tx_state, info3: timed_out } = record;
     if (this.to_suspend.delete(thread)) {
       this.begin(record, thread, { state: 'suspended', tx_state: TX_SUSPENDED });
-    } else this.begin(record, thread, { state: 'ready', tx_state: 0 });
+    } else {
+      const expired = timed_out !== 1 ? null : tx_state === TX_SLEEP ? 'sleep' : 'wait';
+      this.begin(record, thread, { state: 'ready', tx_state: 0, expired });
+    }
   }
 
   private suspend(record: TraceRecord): void {
@@ -139,7 +144,7 @@ class TargetTracker {
     // A service that names a thread which has ended already, or goes on in its state, begins nothing.
     if (was !== undefined && was.state === begun.state && was.object === (begun.object ?? 0)) return;
     this.close(thread, time_ns);
-    const nothing = { object: 0, limit_ticks: 0, preempted_by: 0 };
+    const nothing = { object: 0, limit_ticks: 0, preempted_by: 0, expired: null };
     this.open.set(thread, { ...nothing, thread, start_ns: time_ns, by: context, ...begun });
   }
 
@@ -159,7 +164,7 @@ class TargetTracker {
   /** What a thread is at before the first record. */
   start({ thread, state, tx_state, object }: StateBefore, start_ns: number): void {
     if (state === 'running') this.running = thread;
-    const nothing = { limit_ticks: 0, preempted_by: 0, by: CONTEXT_HOST };
+    const nothing = { limit_ticks: 0, preempted_by: 0, expired: null, by: CONTEXT_HOST };
     this.open.set(thread, { ...nothing, thread, start_ns, state, tx_state, object });
   }
 

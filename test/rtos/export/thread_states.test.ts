@@ -10,7 +10,8 @@ function story(sim: Simulation, name: string): string[] {
   const [states] = thread_states(sim.trace.records(), end_ns).values();
   const thread = sim.trace.all_objects().find((object) => object.type === 'thread' && object.name === name);
   const named = (id: number): string => sim.trace.object(id)?.name ?? `context ${id}`;
-  const words = ({ state, object, preempted_by }: ThreadStretch): string => {
+  const words = ({ state, object, preempted_by, expired }: ThreadStretch): string => {
+    if (expired !== null) return `${state}, ${expired} over`;
     if (object !== 0) return `${state} ${named(object)}`;
     return preempted_by === 0 ? state : `${state} ${named(preempted_by)}`;
   };
@@ -38,7 +39,7 @@ describe('the states of a thread', () => {
       'ready',
       'running',
       'sleeping',
-      'ready',
+      'ready, sleep over',
       'running',
       'waiting bus',
       'ready',

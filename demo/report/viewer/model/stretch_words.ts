@@ -9,6 +9,7 @@ import { time_text } from '../../../../rtos/sim/time_text.ts';
 import type { TraceRecord } from '../../../../rtos/sim/trace_log.ts';
 import type { Run } from './run.ts';
 import type { Wait } from './state_at.ts';
+import { EXPIRED } from './wakeups.ts';
 
 /** What a thread waits for, without the word "on": `mutex "bus", at most 3 ticks`. */
 function awaited(run: Run, { tx_state, object, limit_ticks }: ThreadStretch): string {
@@ -26,14 +27,13 @@ export function stretch_label(run: Run, stretch: ThreadStretch): string {
 
 /** What the thread does then, as a sentence's end: `waits for ...`, `ready, preempted by ...`. */
 export function state_words(run: Run, stretch: ThreadStretch): string {
-  const { state, preempted_by, by, tx_state } = stretch;
+  const { state, preempted_by, expired, by, tx_state } = stretch;
   switch (state) {
     case 'waiting':
       return `waits for ${awaited(run, stretch)}`;
     case 'ready':
-      return preempted_by !== 0
-        ? `ready, preempted by ${context_name(run, preempted_by)}`
-        : `ready, made ready by ${context_name(run, by)}`;
+      if (preempted_by !== 0) return `ready, preempted by ${context_name(run, preempted_by)}`;
+      return `ready, ${expired === null ? `made ready by ${context_name(run, by)}` : EXPIRED[expired]}`;
     case 'ended':
       return state_word(tx_state);
     default:

@@ -19,6 +19,9 @@ export interface Cause {
   readonly frame: number;
 }
 
+/** Why a thread is ready whose time was over. */
+export const EXPIRED = { sleep: 'its sleep is over', wait: 'its wait has timed out' } as const;
+
 const CAUSES_AT_MOST = 12;
 const SERVICES = [10, 129] as const;
 /** Records of a waker that are looked through for its call. */
@@ -111,7 +114,7 @@ export function causes_of(run: Run, target: number, thread: number, time_ns: num
     const states = run.states.get(at.target);
     const ready = made_ready(states?.threads.get(at.context) ?? [], at.time_ns);
     if (states === undefined || ready === null) break;
-    const { by, start_ns } = ready;
+    const { by, start_ns, expired } = ready;
     const who = context_name(run, at.context);
     const cause = { time_ns: start_ns, target: at.target, context: by, frame: -1 };
     const from: { target: number; context: number; time_ns: number } = {
@@ -119,6 +122,10 @@ export function causes_of(run: Run, target: number, thread: number, time_ns: num
       context: by,
       time_ns: start_ns,
     };
+    if (expired !== null) {
+      causes.push({ ...cause, words: `${context_name(run, by)} makes ${who} ready: ${EXPIRED[expired]}` });
+      break;
+    }
     if (by !== CONTEXT_ISR) {
       const call = last_call(run, at.target, by, start_ns);
       const how = call === null ? '' : ` by ${call}`;

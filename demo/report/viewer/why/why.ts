@@ -19,7 +19,7 @@ import { type Gift, holdings_of } from '../model/holders.ts';
 import type { Run } from '../model/run.ts';
 import { threads_at, type Wait, waits_at } from '../model/state_at.ts';
 import { GIVEN, state_words } from '../model/stretch_words.ts';
-import { stretch_at } from '../model/wakeups.ts';
+import { EXPIRED, stretch_at } from '../model/wakeups.ts';
 import { target_of_port } from '../model/wire.ts';
 import { tcp_peer } from '../network/tcp_peer.ts';
 import { send_wait } from './send_wait.ts';
@@ -128,7 +128,7 @@ class Inquiry {
     const all = [...next.values()].flatMap(({ threads }) => [...(threads.get(thread) ?? [])]);
     const after = all[stretch_at(all, end_ns)];
     if (after === undefined || after.state === 'ended') return 'the thread is ended';
-    return `${this.name(after.by)} makes it ready`;
+    return after.expired === null ? `${this.name(after.by)} makes it ready` : EXPIRED[after.expired];
   }
 
   /** Those who have what it waits for. */

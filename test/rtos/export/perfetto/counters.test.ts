@@ -3,7 +3,7 @@ import { load_counter } from '../../../../rtos/export/perfetto/counters.ts';
 import type { TargetStates, ThreadStretch } from '../../../../rtos/export/thread_states.ts';
 
 function running(start_ns: number, end_ns: number): ThreadStretch {
-  const nothing = { tx_state: 0, object: 0, limit_ticks: 0, by: 0, preempted_by: 0 };
+  const nothing = { tx_state: 0, object: 0, limit_ticks: 0, by: 0, preempted_by: 0, expired: null };
   return { thread: 1, state: 'running', start_ns, end_ns, ...nothing };
 }
 

@@ -8,7 +8,7 @@ function stretches(states: readonly (readonly [ThreadState, number])[]): ThreadS
   return states.map(([state, length]) => {
     const stretch = { thread: 1, state, start_ns, end_ns: start_ns + length };
     start_ns += length;
-    return { ...stretch, tx_state: 0, object: 0, limit_ticks: 0, by: 0, preempted_by: 0 };
+    return { ...stretch, tx_state: 0, object: 0, limit_ticks: 0, by: 0, preempted_by: 0, expired: null };
   });
 }
 

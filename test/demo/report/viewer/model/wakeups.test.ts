@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { causes_of, stretch_at } from '../../../../../demo/report/viewer/model/wakeups.ts';
-import { run_of } from './run_of.ts';
+import { replayed, run_of } from './run_of.ts';
 
 test('why the sample ran: back over the client that the first answer woke, the IP thread, the wire and the broker', async () => {
   const { run } = await run_of('mqtt');
@@ -30,4 +30,18 @@ test('what initialization made ready has no earlier cause, and a thread that wai
   const waiting = stretches.find(({ state }) => state === 'waiting');
   expect(causes_of(run, target, thread, waiting?.start_ns ?? 0)).toEqual([]);
   expect(stretch_at(stretches, -1)).toBe(-1);
+});
+
+test('whose wait or sleep is over was made ready by no call', async () => {
+  const { run } = await replayed('unread-messages');
+  const alarm = run.document.objects.find(({ name, kind }) => kind === 'thread' && name === 'alarm')?.id ?? 0;
+  for (const [target, { threads }] of run.states) {
+    const ready = threads.get(alarm)?.find(({ expired }) => expired === 'wait');
+    if (ready === undefined) continue;
+    expect(causes_of(run, target, alarm, ready.start_ns).map(({ words }) => words)).toEqual([
+      'System Timer Thread makes alarm ready: its wait has timed out',
+    ]);
+    return;
+  }
+  expect.unreachable('no wait of alarm times out');
 });

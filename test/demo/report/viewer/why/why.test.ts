@@ -40,6 +40,12 @@ test('a suspension: a resume that came too early had no effect', async () => {
   expect(words).toMatch(/ip did so last at 0\.230014 s, .* before it was suspended, which had no effect/);
 });
 
+test('a wait that times out ends by nobody', async () => {
+  expect(await asked('unread-messages', 'alarm', 2.2e9)).toContain(
+    '\nIt ends at 2.500001 s: its wait has timed out.',
+  );
+});
+
 test('a circle closes, also through a packet pool', async () => {
   const words = await asked('pool-and-mutex', 'valve');
   expect(words).toContain('0 of 10 free: 10 in the receive queue of valve, which reader empties.');
