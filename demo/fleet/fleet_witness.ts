@@ -1,6 +1,5 @@
 // Hears what a real broker received from the boards, by subscribing to `fleet/#`: a client of this computer's, and no board.
 
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encode_packet } from '../../mqtt/codec/mqtt_codec.ts';
 import {
@@ -74,7 +73,7 @@ export class FleetWitness {
   async end_with_broker(broker_ends: () => Promise<void>): Promise<void> {
     const { socket } = this;
     this.expects_end = true;
-    const closed = socket === null || socket.closed ? null : once(socket, 'close');
+    const closed = socket === null || socket.closed ? null : until_closed(socket);
     await broker_ends();
     await closed;
     this.socket = null;
@@ -94,7 +93,7 @@ export class FleetWitness {
     this.socket = null;
     socket.once('data', () => socket.destroy());
     socket.setTimeout(LAST_WORD_MS, () => socket.destroy());
-    await once(socket, 'close');
+    await until_closed(socket);
   }
 
   private connect(clean_session: boolean): Socket {
@@ -143,4 +142,11 @@ export class FleetWitness {
     }
     this.decoder.let_go_of_chunk();
   }
+}
+
+/** A reset is an end as well. */
+function until_closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+  });
 }

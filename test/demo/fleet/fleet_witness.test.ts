@@ -55,6 +55,22 @@ it('leaves no session at a broker that keeps its session for it', async () => {
   server.close();
 });
 
+it('takes a reset for the end of a broker that is expected to end', async () => {
+  const news = new EventEmitter();
+  const { server, place } = await broker((socket) => news.emit('connected', socket));
+  const witness = new FleetWitness({ ...place, keeps_session: false }, () => {});
+  const [[socket]] = (await Promise.all([once(news, 'connected'), witness.begin()])) as [[Socket], void];
+  const reset = witness.end_with_broker(async () => {
+    socket.resetAndDestroy();
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+  await expect(reset).resolves.toBeUndefined();
+  expect(witness.gaps).toBe(0);
+  await witness.close();
+  server.close();
+});
+
 it('is told when a broker does not come up', async () => {
   const { server, place } = await broker((socket) => socket.destroy());
   await expect(new FleetWitness({ ...place, keeps_session: false }, () => {}).begin()).rejects.toThrow();
