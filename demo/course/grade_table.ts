@@ -1,4 +1,5 @@
-// The grades as a table for the terminal, as CSV for a spreadsheet, and as one page with each student's files.
+// The grades as a table for the terminal, as CSV for a spreadsheet, and as one page with each student's files; what each student
+// has in all, where somebody handed in more than one lesson.
 
 import { columns } from '../../rtos/kernel/tables.ts';
 import type { Grade } from './grade.ts';
@@ -36,6 +37,28 @@ function cells(grade: Grade): string[] {
   ];
 }
 
+const SUM_HEADING = ['name', 'lessons', 'done', 'points', 'of', 'hints'];
+
+/** What each student has in all, in order of names; nothing where each has one hand-in. */
+function sums(grades: readonly Grade[]): string[][] {
+  const graded = grades.filter(({ hand_in }) => hand_in !== null);
+  const names = [...new Set(graded.map(({ name }) => name))].sort();
+  if (names.length === graded.length) return [];
+  return names.map((student) => {
+    const all = graded.filter(({ name }) => name === student);
+    const sum = (of: (grade: Grade) => number): number => all.reduce((total, grade) => total + of(grade), 0);
+    const done = sum((grade) => Number(grade.done));
+    const numbers = [
+      all.length,
+      done,
+      sum(({ points }) => points),
+      sum(({ of }) => of),
+      sum(({ hints }) => hints),
+    ];
+    return [student, ...numbers.map(String)];
+  });
+}
+
 export function grade_lines(grades: readonly Grade[]): string[] {
   const rows = grades.map((grade) => {
     const row = cells(grade);
@@ -44,7 +67,9 @@ export function grade_lines(grades: readonly Grade[]): string[] {
     return [...row, missing.length > MISSING_WIDTH ? `${missing.slice(0, MISSING_WIDTH - 3)}...` : missing];
   });
   const done = grades.filter((grade) => grade.done).length;
-  return [...columns([HEADING, ...rows]), `${grades.length} hand-ins, ${done} done.`];
+  const in_all = sums(grades);
+  const students = in_all.length === 0 ? [] : ['', ...columns([SUM_HEADING, ...in_all])];
+  return [...columns([HEADING, ...rows]), `${grades.length} hand-ins, ${done} done.`, ...students];
 }
 
 /** A cell that no spreadsheet takes for a formula, quoted where it has to be. */
@@ -70,14 +95,23 @@ const STYLE =
   'table{border-collapse:collapse}td,th{padding:.3em .6em;text-align:left;vertical-align:top;border-bottom:1px solid #8886}' +
   'pre{overflow:auto;padding:1em;border:1px solid #8886}';
 
+function table(heading: readonly string[], rows: readonly string[]): string {
+  const head = heading.map((word) => `<th scope="col">${escaped(word)}</th>`).join('');
+  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`;
+}
+
+function cells_row(heading: string, cells: readonly string[]): string {
+  return `<tr><th scope="row">${heading}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
+}
+
 /** One page: the table, and each student's files and answers under it. */
 export function grade_page(grades: readonly Grade[]): string {
-  const head = HEADING.map((word) => `<th scope="col">${escaped(word)}</th>`).join('');
   const rows = grades.map((grade, i) => {
     const [name = '', ...rest] = cells(grade);
-    const row = rest.map((cell) => `<td>${escaped(cell)}</td>`).join('');
-    return `<tr><th scope="row"><a href="#s${i}">${escaped(name)}</a></th>${row}</tr>`;
+    return cells_row(`<a href="#s${i}">${escaped(name)}</a>`, rest);
   });
+  const students = sums(grades).map(([name = '', ...rest]) => cells_row(escaped(name), rest));
+  const in_all = students.length === 0 ? '' : `\n<h2>Students</h2>\n${table(SUM_HEADING, students)}`;
   const sections = grades.map(({ name, title, hand_in, missing }, i) => {
     const files = Object.entries(hand_in?.files ?? {}).map(
       ([file, text]) => `<h3>${escaped(file)}</h3>\n<pre>${escaped(text)}</pre>`,
@@ -95,12 +129,7 @@ export function grade_page(grades: readonly Grade[]): string {
 <title>Grades</title>
 <style>${STYLE}</style>
 <h1>Grades</h1>
-<table>
-<thead><tr>${head}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>
+${table(HEADING, rows)}${in_all}
 ${sections.join('\n')}
 </html>
 `;
