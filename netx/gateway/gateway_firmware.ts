@@ -11,6 +11,7 @@ import {
   type Ref,
   ref,
   type Service,
+  sim_compute,
   TX_AUTO_START,
   TX_MUTEX,
   TX_NO_INHERIT,
@@ -24,7 +25,6 @@ import {
   tx_semaphore_get,
   tx_semaphore_put,
   tx_thread_create,
-  tx_thread_sleep,
   type UINT,
 } from '../../rtos/tx_api.ts';
 import { nx_sim_network_driver } from '../link/nx_sim_network_driver.ts';
@@ -68,6 +68,7 @@ const WINDOW_BYTES = 32_768;
 const STACK_BYTES = 2048;
 const IP_PRIORITY = 1;
 const PUMP_PRIORITY = 4;
+const REFUSAL_US = 10;
 /** How long the board may take for its part of a handshake. */
 const ACCEPT_S = 20;
 /** Bytes written to the real side before the gateway waits until they have left. */
@@ -157,7 +158,8 @@ export class GatewayFirmware {
   private *refuse(session: GatewaySession): Service<void> {
     yield* tx_mutex_get(this.turn, TX_WAIT_FOREVER);
     this.outside.admit(session);
-    yield* tx_thread_sleep(1);
+    // The SYN's interrupt comes meanwhile, and the stack's thread answers before this one goes on.
+    yield* sim_compute(REFUSAL_US);
     yield* tx_mutex_put(this.turn);
   }
 

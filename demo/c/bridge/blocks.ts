@@ -1,15 +1,69 @@
 /**
- * Control blocks by the address that C gives them, and the addresses by block. One word for each word of the board's
- * memory says which object stands there; each kind has its own list of objects.
+ * Control blocks by the address that C gives them, and the addresses by block. A word for each block says which object stands at
+ * its address; each kind has its own list of objects.
  */
 
 /** How many objects a kind may have. */
 const INDEX_BITS = 20;
 const INDEX_MASK = (1 << INDEX_BITS) - 1;
+/** 2^32 divided by the golden ratio: its product spreads addresses over a table, wherever they lie. */
+const SPREAD = 0x9e3779b9;
+const FIRST_SIZE_BITS = 6;
+
+/**
+ * The handle of what stands at each address; 0: nothing does. A table of pairs of address and handle, at most a quarter full, in which a
+ * pair stands at the place that its address gives or behind it. A word for each word of the memory would be found
+ * as fast, and be as much again as the memory of the board, of which a fleet has a thousand.
+ */
+class Handles {
+  private pairs = new Int32Array(2 << FIRST_SIZE_BITS);
+  private shift = 32 - FIRST_SIZE_BITS;
+  private count = 0;
+
+  at(address: number): number {
+    const { pairs } = this;
+    const place = (Math.imul(address, SPREAD) >>> this.shift) << 1;
+    // Nearly always the first place that is looked at.
+    if (pairs[place] === address) return pairs[place + 1] as number;
+    return pairs[this.place_of(pairs, address) + 1] as number;
+  }
+
+  put(address: number, handle: number): void {
+    if (8 * this.count >= this.pairs.length) this.grow();
+    const { pairs } = this;
+    const place = this.place_of(pairs, address);
+    if (pairs[place + 1] === 0) this.count++;
+    pairs[place] = address;
+    pairs[place + 1] = handle;
+  }
+
+  /** Where the pair of an address stands, or where it would. */
+  private place_of(pairs: Int32Array, address: number): number {
+    const last = pairs.length - 1;
+    let place = (Math.imul(address, SPREAD) >>> this.shift) << 1;
+    while (pairs[place] !== address && pairs[place + 1] !== 0) place = (place + 2) & last;
+    return place;
+  }
+
+  private grow(): void {
+    const before = this.pairs;
+    this.pairs = new Int32Array(2 * before.length);
+    this.shift--;
+    this.count = 0;
+    for (let place = 0; place < before.length; place += 2)
+      if (before[place + 1] !== 0) this.put(before[place] as number, before[place + 1] as number);
+  }
+
+  forget(): void {
+    this.pairs.fill(0);
+    this.count = 0;
+  }
+}
 
 export class BlockAddresses {
-  readonly handles: Int32Array;
-  private readonly used: number[] = [];
+  readonly handles = new Handles();
+  /** Of the board's memory. */
+  readonly words: number;
   private addresses = new Map<object, number>();
   private readonly tables: BlockTable<object>[] = [];
 
@@ -18,7 +72,7 @@ export class BlockAddresses {
 
   constructor(memory_bytes: number, complain: (address: number) => void) {
     this.complain = complain;
-    this.handles = new Int32Array(memory_bytes >>> 2);
+    this.words = memory_bytes >>> 2;
   }
 
   /** The table of a kind: `make` makes the object of an address at which none stood. */
@@ -37,26 +91,31 @@ export class BlockAddresses {
   }
 
   place(object: object, address: number, handle: number): void {
-    if (this.handles[address >>> 2] === 0) this.used.push(address >>> 2);
-    this.handles[address >>> 2] = handle;
+    this.handles.put(address, handle);
+    for (const table of this.tables) table.look_again();
     this.addresses.set(object, address);
   }
 
   forget(): void {
-    for (const word of this.used) this.handles[word] = 0;
-    this.used.length = 0;
+    this.handles.forget();
     this.addresses = new Map();
-    for (const table of this.tables) table.objects.length = 0;
+    for (const table of this.tables) {
+      table.objects.length = 0;
+      table.look_again();
+    }
   }
 }
 
 export class BlockTable<T extends object> {
   readonly objects: T[] = [];
   private readonly blocks: BlockAddresses;
-  private readonly handles: Int32Array;
+  private readonly handles: Handles;
   private readonly kind: number;
   private readonly make: () => T;
   private readonly bound: (object: T, address: number) => void;
+  /** What was found last. */
+  private last_address = 0;
+  private last: T | null = null;
 
   constructor(
     blocks: BlockAddresses,
@@ -73,13 +132,23 @@ export class BlockTable<T extends object> {
 
   /** The block at an address, null for address 0. */
   at(address: number): T | null {
-    const handle = this.handles[address >>> 2] as number;
-    if (handle >>> INDEX_BITS === this.kind) return this.objects[handle & INDEX_MASK] as T;
-    return address === 0 ? null : this.bind_new(address);
+    // Firmware often calls several services of one object in turn.
+    if (address === this.last_address) return this.last;
+    const handle = this.handles.at(address);
+    if (handle >>> INDEX_BITS !== this.kind) return address === 0 ? null : this.bind_new(address);
+    this.last_address = address;
+    this.last = this.objects[handle & INDEX_MASK] as T;
+    return this.last;
+  }
+
+  /** What stands where may have changed. */
+  look_again(): void {
+    this.last_address = 0;
+    this.last = null;
   }
 
   private bind_new(address: number): T | null {
-    if (address >>> 2 < this.handles.length && (address & 3) === 0) return this.bind(address, this.make());
+    if (address >>> 2 < this.blocks.words && (address & 3) === 0) return this.bind(address, this.make());
     this.blocks.complain(address);
     return null;
   }
@@ -91,7 +160,7 @@ export class BlockTable<T extends object> {
 
   /** The block at an address if one of this kind is known there. */
   known(address: number): T | null {
-    const handle = this.handles[address >>> 2] as number;
+    const handle = this.handles.at(address);
     return handle >>> INDEX_BITS === this.kind ? (this.objects[handle & INDEX_MASK] as T) : null;
   }
 

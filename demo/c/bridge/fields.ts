@@ -1,9 +1,11 @@
 /** Where fields lie in the structs of this firmware, and fields of one name on both sides copied. */
 
+import type { CImage } from './image.ts';
 import { LAYOUT } from './layout.gen.ts';
 import type { CMemory } from './memory.ts';
 
 const NO_FIELD = 0xffffffff;
+const NO_FIELDS: ReadonlyMap<string, Place> = new Map();
 
 export interface Place {
   readonly offset: number;
@@ -11,16 +13,27 @@ export interface Place {
   readonly width: number;
 }
 
+type Layout = ReadonlyMap<string, ReadonlyMap<string, Place>>;
+
+/** It is the same on all boards with a firmware. */
+const LAYOUTS = new WeakMap<CImage, Layout>();
+
 export class Fields {
   private readonly memory: CMemory;
-  private readonly places = new Map<string, Map<string, Place>>();
+  private layout: Layout = new Map();
 
   constructor(memory: CMemory) {
     this.memory = memory;
   }
 
   /** Reads the table that C gives. */
-  attach(table: number): void {
+  attach(image: CImage, table: number): void {
+    this.layout = LAYOUTS.get(image) ?? this.read_layout(table);
+    LAYOUTS.set(image, this.layout);
+  }
+
+  private read_layout(table: number): Layout {
+    const layout = new Map<string, ReadonlyMap<string, Place>>();
     let at = table >>> 2;
     const { words } = this.memory;
     for (const [struct, fields] of LAYOUT) {
@@ -35,16 +48,17 @@ export class Fields {
         const offset = words[at++] as number;
         if (offset !== NO_FIELD) places.set(name, { offset, width });
       }
-      this.places.set(struct, places);
+      layout.set(struct, places);
     }
+    return layout;
   }
 
   of(struct: string): ReadonlyMap<string, Place> {
-    return this.places.get(struct) ?? new Map();
+    return this.layout.get(struct) ?? NO_FIELDS;
   }
 
   offset_of(struct: string, field: string): number | undefined {
-    return this.places.get(struct)?.get(field)?.offset;
+    return this.layout.get(struct)?.get(field)?.offset;
   }
 
   put(address: number, width: number, value: number): void {

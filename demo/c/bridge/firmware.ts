@@ -249,7 +249,7 @@ export class CFirmware {
       ];
     this.time.attach(buffer, instance.address_of('sim_budget'));
     bridge.memory.attach(instance, text, TEXT_BYTES);
-    if (this.own_threadx === null) fields.attach(instance.number('sim_layout'));
+    if (this.own_threadx === null) fields.attach(this.image, instance.number('sim_layout'));
     this.own_netx?.attach(fields, instance);
     this.own_threadx?.attach(instance);
     bridge.tables.offset_of = (struct, field) => fields.offset_of(struct, field);

@@ -11,6 +11,8 @@ const MOST_BYTES = 8192;
 const STACK_WORD = 2;
 const ALIGNMENT = 16;
 const NOTHING = new Uint32Array(0);
+/** So much of the room is used over and over: enough that frames are seldom set aside, and no more than stays in a cache. */
+const USED_BYTES = 24 * 1024;
 
 /** Room for frames that are set aside grows by so many words. */
 const ASIDE_WORDS = 64;
@@ -39,7 +41,7 @@ export class SaveAreas {
   constructor(buffer: ArrayBuffer, start: number, size: number) {
     this.words = new Uint32Array(buffer);
     this.start = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
-    this.last = start + size - MOST_BYTES;
+    this.last = start + Math.min(size, USED_BYTES) - MOST_BYTES;
     this.next = this.start;
   }
 

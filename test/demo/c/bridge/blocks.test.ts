@@ -21,6 +21,20 @@ describe('addresses of blocks', () => {
     expect(dog).toBeInstanceOf(Dog);
     expect(cats.known(64)).toBeNull();
     expect(dogs.known(64)).toBe(dog);
+    expect(cats.at(64)).not.toBe(cat);
+    expect(dogs.known(64)).toBeNull();
+  });
+
+  test('many blocks are found again, whatever their distance', () => {
+    for (const distance of [4, 20, 64]) {
+      const blocks = new BlockAddresses(1 << 20, () => {});
+      const cats = blocks.table(() => new Cat());
+      const places = Array.from({ length: 1000 }, (_, n) => 4 + n * distance);
+      const all = places.map((address) => cats.at(address));
+      expect(new Set(all).size).toBe(1000);
+      expect(places.map((address) => cats.known(address))).toEqual(all);
+      expect(cats.known(4 + 1000 * distance)).toBeNull();
+    }
   });
 
   test('where no block can be, there is none, which is told', () => {
