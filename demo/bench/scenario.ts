@@ -45,8 +45,12 @@ export function experiment_of(scenario: Scenario): Experiment {
   return experiment;
 }
 
-/** The same on a bench with somebody who watches, for one run. */
-export function watched_experiment(scenario: Scenario, options: BenchOptions): Experiment {
+/** The same on a bench with somebody who watches, for one run; `built` gets the bench before anything runs. */
+export function watched_experiment(
+  scenario: Scenario,
+  options: BenchOptions,
+  built: (bench: Bench) => void = () => {},
+): Experiment {
   return {
     ...scenario,
     annotated: options.recorder != null,
@@ -54,6 +58,7 @@ export function watched_experiment(scenario: Scenario, options: BenchOptions): E
     build: (sim, { fixed }) => {
       const bench = new Bench(sim, options);
       const parts = build_scenario(scenario, bench, { fixed });
+      built(bench);
       const finish = (): void => {
         bench.end();
         parts.finish?.();

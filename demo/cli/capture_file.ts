@@ -8,8 +8,25 @@ import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs
 import { type Capture, capture_segment } from '../../netx/link/capture.ts';
 import type { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import { pcapng_tls_secrets } from '../../netx/link/pcapng.ts';
+import type { Bench } from '../bench/bench.ts';
 import { file_trouble } from '../host/file_trouble.ts';
-import { UsageError } from '../host/usage.ts';
+import { file_name, UsageError } from '../host/usage.ts';
+import { option } from './options.ts';
+
+export const PCAP_OPTION = {
+  pcap: option(
+    'FILE',
+    'write the frames on the wire for Wireshark (pcapng; tshark -t e shows the times printed here)',
+    file_name,
+  ),
+} as const;
+
+/** Opens the file for the frames of a bench. */
+export function capture_file(name: string, bench: Bench, scenario: string): CaptureFile {
+  if (!bench.has_network)
+    throw new UsageError(`--pcap means nothing to the scenario '${scenario}': it has no network`);
+  return new CaptureFile(name);
+}
 
 export class CaptureFile {
   readonly name: string;
@@ -20,7 +37,7 @@ export class CaptureFile {
   /** Where in the file the next block goes; null: to its end. */
   private position: number | null = null;
   /** Why the file is not complete, once writing failed. */
-  failure: string | null = null;
+  private failure: string | null = null;
 
   /** Opens the file; throws a UsageError when that is not possible. */
   constructor(name: string) {
@@ -48,6 +65,18 @@ export class CaptureFile {
 
   get frames(): number {
     return this.capture?.packets ?? 0;
+  }
+
+  /** What is in it, in a line. */
+  get summary(): string {
+    const { frames, name } = this;
+    if (frames > 0) return `capture       ${frames} frames in ${name}`;
+    return `capture       no frames in ${name}: no board sent anything`;
+  }
+
+  /** What is wrong with the file; null: nothing. */
+  get trouble(): string | null {
+    return this.failure === null ? null : `--pcap ${this.name}: the capture is not complete, ${this.failure}`;
   }
 
   close(): void {

@@ -22,7 +22,7 @@ import { UsageError } from '../host/usage.ts';
 import { failure_key } from '../lab/report/failure_fields.ts';
 import { run_document } from '../report/run_document.ts';
 import { uninitialised } from '../scenario/fill_trials.ts';
-import { CaptureFile } from './capture_file.ts';
+import { type CaptureFile, capture_file } from './capture_file.ts';
 import { write_coverage } from './coverage_file.ts';
 import {
   busy_thread,
@@ -107,10 +107,7 @@ export class Session {
     });
     this.parts = build_scenario(scenario, this.bench, { fixed });
     file?.write(`# netx-sim run ${repeat_arguments(request)} --replay FILE`);
-    if (request.pcap !== null && !this.bench.has_network) {
-      throw new UsageError(`--pcap means nothing to the scenario '${scenario.name}': it has no network`);
-    }
-    this.capture = request.pcap === null ? null : new CaptureFile(request.pcap);
+    this.capture = request.pcap === null ? null : capture_file(request.pcap, this.bench, scenario.name);
     guard(sim, patience_ms);
   }
 
@@ -283,15 +280,16 @@ export class Session {
       if (sim.diagnostics.length === 0) this.print('diagnostics   none');
     }
     this.tell_diagnostics();
-    if (capture !== null && (!request.quiet || this.interrupted)) this.print(capture_line(capture));
+    if (capture !== null && (!request.quiet || this.interrupted)) this.print(capture.summary);
     if (this.coverage_line !== null && !request.quiet) this.print(this.coverage_line);
     if (wrong !== null) {
       this.print('result        failed');
       this.complain(`the run failed: ${wrong.words}`);
       return EXIT_FAILED;
     }
-    if (capture !== null && capture.failure !== null) {
-      this.complain(`--pcap ${capture.name}: the capture is not complete, ${capture.failure}`);
+    const capture_trouble = capture?.trouble ?? null;
+    if (capture_trouble !== null) {
+      this.complain(capture_trouble);
       return EXIT_USAGE;
     }
     if (file_trouble !== null) {
@@ -358,9 +356,4 @@ function repeat_arguments(request: RunRequest): string {
   if (until_s !== null) words.push(`--until ${until_s}`);
   if (trace_level !== 'all') words.push(`--trace-level ${trace_level}`);
   return words.join(' ');
-}
-
-function capture_line({ frames, name }: CaptureFile): string {
-  if (frames > 0) return `capture       ${frames} frames in ${name}`;
-  return `capture       no frames in ${name}: no board sent anything`;
 }

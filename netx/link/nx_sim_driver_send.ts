@@ -1,7 +1,9 @@
 // The sending half of the driver: the Ethernet header in front of the packet, the bytes into the card. The card copies,
 // so the header is taken off again at once and the packet is as the stack gave it, which TCP needs to send it again.
 
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { NX_PACKET } from '../nx_cb.ts';
+import { diagnose_packet } from '../packet/packet_memory.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { ETHERNET_HEADER_LENGTH } from './ethernet_frame.ts';
 import type { SimDriverInstance, WaitingPacket } from './nx_sim_driver_instance.ts';
@@ -48,3 +50,12 @@ function write_header(
 export function has_header_room(packet: NX_PACKET): boolean {
   return packet.nx_packet_prepend_ptr - ETHERNET_HEADER_LENGTH >= packet.nx_packet_data_start;
 }
+
+/** On a board the driver would write its header over what lies in front of the packet's data. */
+export function tell_no_room(k: Kernel, packet: NX_PACKET): void {
+  diagnose_packet(k, 'packet-no-header-room', packet, NO_ROOM);
+}
+
+/** What is said of a packet that has none. */
+export const NO_ROOM =
+  'sent without room for the Ethernet header: allocate with the packet type of the protocol (NX_TCP_PACKET for TCP, ...)';

@@ -16,7 +16,6 @@ import type { NX_INTERFACE, NX_IP_DRIVER, NX_PACKET } from '../nx_cb.ts';
 import * as NX from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
 import { nx_packet_transmit_release } from '../packet/nx_packet_release.ts';
-import { diagnose_packet } from '../packet/packet_memory.ts';
 import {
   ETHER_TYPE_ARP,
   ETHER_TYPE_IPV4,
@@ -29,7 +28,7 @@ import {
 import { driver_instance, SimDriverInstance } from './nx_sim_driver_instance.ts';
 import { driver_interrupt } from './nx_sim_driver_interrupt.ts';
 import { link_state } from './nx_sim_driver_link.ts';
-import { has_header_room, send_packet } from './nx_sim_driver_send.ts';
+import { has_header_room, send_packet, tell_no_room } from './nx_sim_driver_send.ts';
 import { free_nic, nic_list } from './sim_nic.ts';
 
 /** Answer to NX_LINK_GET_DUPLEX_TYPE; every cable here is full duplex. */
@@ -134,7 +133,7 @@ function ether_type_for(command: UINT, packet: NX_PACKET): number {
 /** The stack gives the destination of every send, also the broadcast address where it means that. */
 function send(driver: SimDriverInstance, request: NX_IP_DRIVER, packet: NX_PACKET): void | Service<void> {
   if (!driver.nic.enabled || !has_header_room(packet)) {
-    if (driver.nic.enabled) tell_no_room(packet);
+    if (driver.nic.enabled) tell_no_room(K as Kernel, packet);
     driver.counters.send_errors += 1;
     return refuse(request, driver.nic.enabled ? NX.NX_UNDERFLOW : NX.NX_NOT_ENABLED);
   }
@@ -144,16 +143,6 @@ function send(driver: SimDriverInstance, request: NX_IP_DRIVER, packet: NX_PACKE
     destination_lsw: request.nx_ip_driver_physical_address_lsw,
     ether_type: ether_type_for(request.nx_ip_driver_command, packet),
   });
-}
-
-/** On a board the driver would write its header over what lies in front of the packet's data. */
-function tell_no_room(packet: NX_PACKET): void {
-  diagnose_packet(
-    K as Kernel,
-    'packet-no-header-room',
-    packet,
-    'sent without room for the Ethernet header: allocate with the packet type of the protocol (NX_TCP_PACKET for TCP, ...)',
-  );
 }
 
 /** Answers with an error; a packet that came with the request goes back to its pool. */

@@ -38,7 +38,7 @@ import { type PathRules, SIM_FOLDER, shown_paths, virtual_path } from './virtual
 import { type WatchedService, watched_services, wrap_options, wrapper_text } from './watched_services.ts';
 
 /** A change of the build itself that makes other modules of the same sources. */
-const BUILD_VERSION = '5';
+const BUILD_VERSION = '6';
 
 /** Folder with the simulator's headers and kit. */
 const KIT_FOLDER = `${SIM_FOLDER}/kit/`;
@@ -129,11 +129,12 @@ class Build {
     this.#project = project;
     this.#tools = tools;
     this.#cache = new BuildCache(tools.cache_folder);
-    this.#rules = { root: project.root, sim: SIM };
+    const stacks = [project.netx, project.threadx];
+    const [netx = '', threadx = ''] = stacks.map((name) => (name === '' ? '' : this.#absolute(name)));
+    this.#rules = { root: project.root, sim: SIM, brought: [netx, threadx].filter((name) => name !== '') };
     check_given(project, (file) => this.#absolute(file));
-    const folder = (name: string): string => (name === '' ? '' : this.#absolute(name));
-    this.#own = OwnSources.of({ netx: folder(project.netx), threadx: folder(project.threadx) });
-    this.#brought = { netx: project.netx !== '', threadx: project.threadx !== '' };
+    this.#own = OwnSources.of({ netx, threadx });
+    this.#brought = { netx: netx !== '', threadx: threadx !== '' };
     const defines = [...project.defines, ...(this.#own?.defines ?? [])];
     const given = project.includes.map((name) => this.#absolute(name));
     const { first, api } = header_rules(this.#brought, SIM);
@@ -163,9 +164,8 @@ class Build {
       accesses: project.accesses,
       coverage: project.coverage,
     };
-    const sources = project.sources.map((file) => this.#absolute(file));
-    const units = [...sources, ...kit_files(SIM, project, this.#brought)];
-    this.#units = units.map((file) => this.#unit(file));
+    const files = [...project.sources, ...kit_files(SIM, project, this.#brought)];
+    this.#units = files.map((file) => this.#unit(this.#absolute(file)));
     this.#check_replaced();
   }
 

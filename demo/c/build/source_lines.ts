@@ -3,7 +3,7 @@
 // as a source map, through its own changes. The map that it leaves is read here.
 
 import type { Place } from './debug_lines.ts';
-import { type PathRules, shown_paths } from './virtual_paths.ts';
+import { type PathRules, place_file } from './virtual_paths.ts';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -47,7 +47,7 @@ export function source_map(
   for (const [at, offset] of offsets.entries()) {
     const place = places[at];
     if (place == null) continue;
-    const name = shown_paths(place.file, rules);
+    const name = place_file(place.file, rules);
     let source = sources.indexOf(name);
     if (source < 0) source = sources.push(name) - 1;
     const line = place.line - 1;

@@ -10,13 +10,15 @@ export const SIM_FOLDER = 'sim';
 const PROJECT_FOLDER = 'w';
 const OTHER_FOLDER = 'x';
 
-type Paths = Pick<typeof path, 'relative' | 'isAbsolute' | 'sep'>;
+type Paths = Pick<typeof path, 'relative' | 'isAbsolute' | 'resolve' | 'sep'>;
 
 export interface PathRules {
   /** Folder to which shown paths are relative. */
   readonly root: string;
   /** Folder of the simulator's own headers and kit. */
   readonly sim: string;
+  /** Folders of a NetX Duo and a ThreadX that the firmware brings. */
+  readonly brought?: readonly string[];
   /** How paths are read; default: as on this system. */
   readonly paths?: Paths;
 }
@@ -56,6 +58,20 @@ export function shown_paths(text: string, rules: PathRules): string {
     .split('\n')
     .map((line) => (/^\s*\d* \|/.test(line) ? line : shown_in(line, rules)))
     .join('\n');
+}
+
+/**
+ * A file as a running firmware names it: one of a stack that it brings by its path there, wherever that lies, so that what a run
+ * says and a replay file with it is the same on every computer.
+ */
+export function place_file(file: string, rules: PathRules): string {
+  const shown = shown_paths(file, rules);
+  const { root, brought = [], paths = path } = rules;
+  for (const folder of brought) {
+    const relative = inside(folder, paths.resolve(root, shown), paths);
+    if (relative !== undefined) return slashes(relative, paths.sep);
+  }
+  return shown;
 }
 
 function shown_in(line: string, { root }: PathRules): string {

@@ -7,6 +7,7 @@ import { type Replayed, replay } from '../../../rtos/explore/replay.ts';
 import { format_one_line, format_replay, type Replay } from '../../../rtos/explore/replay_file.ts';
 import { trace_table } from '../../../rtos/export/trace_text.ts';
 import { RunRecorder } from '../../account/run_recorder.ts';
+import type { Bench } from '../../bench/bench.ts';
 import { experiment_of, watched_experiment } from '../../bench/scenario.ts';
 import { covered_in } from '../../c/coverage/covered_files.ts';
 import { covered_sources } from '../../c/coverage/covered_sources.ts';
@@ -23,8 +24,10 @@ import { write_c_test } from '../../lab/tracker/write_c_test.ts';
 import { replay_document } from '../../report/replay_document.ts';
 import { find_searchable } from '../../scenario/find_scenario.ts';
 import { c_option_elsewhere } from '../c_options.ts';
+import { type CaptureFile, capture_file, PCAP_OPTION } from '../capture_file.ts';
 import { command } from '../command.ts';
 import { COVERAGE_OPTION, coverage_fields, write_coverage } from '../coverage_file.ts';
+import { version } from '../help.ts';
 import { flag, option } from '../options.ts';
 import type { Outcome } from '../result.ts';
 import { RESULT_OPTIONS } from '../result_options.ts';
@@ -52,6 +55,7 @@ export const replay_command = command({
       'when it does not fail as recorded, look for the same failure one occurrence, option or name away, and write it as NAME.healed.replay',
     ),
     trace: flag('print every event of the trace (ticks in which nothing is due are skipped)'),
+    ...PCAP_OPTION,
     ...RUN_FILE_OPTIONS,
     ...COVERAGE_OPTION,
     ...RESULT_OPTIONS,
@@ -69,11 +73,18 @@ export const replay_command = command({
     const scenario = await find_searchable(file.scenario, file.fixed, folder);
     const experiment = experiment_of(scenario);
     const recorder = new RunRecorder();
-    const watched = watched_experiment(scenario, {
-      recorder: wants_document(values) ? recorder : null,
-      trace_buffers: values.trx !== null,
-    });
+    const captures: (CaptureFile | UsageError)[] = [];
+    const watched = watched_experiment(
+      scenario,
+      { recorder: wants_document(values) ? recorder : null, trace_buffers: values.trx !== null },
+      (bench) => {
+        if (values.pcap !== null) captures.push(started_capture(values.pcap, bench, scenario.name, argument));
+      },
+    );
     const replayed = replay(watched, file);
+    const [capture = null] = captures;
+    if (capture instanceof UsageError) throw capture;
+    capture?.close();
     const { result } = replayed;
     if (values.trace) print(`${trace_table(result.sim).join('\n')}\n`);
     const c_lines = values['threadx-c'] === null ? [] : write_c_test(experiment, file, values['threadx-c']);
@@ -82,19 +93,38 @@ export const replay_command = command({
     const code = wants_document(values) ? covered_sources(result.sim) : [];
     const documented = { scenario, file, argument, result, recorder, explanation, report, code };
     const trouble = await write_run_files(values, result.sim, () => replay_document(documented));
-    if (trouble !== null) throw new UsageError(trouble);
+    const wrong = capture?.trouble ?? trouble;
+    if (wrong !== null) throw new UsageError(wrong);
     const { coverage } = values;
     const covered = coverage === null ? [] : covered_in(result.sim);
     const counted = coverage === null ? [] : [write_coverage(coverage, scenario.name, covered)];
     print(report.join('\n'));
     const { lines, as_wanted } = replay_verdict(file, replayed, values.fixed, scenario.firmware, meanings);
-    print(['', ...lines, ...c_lines, ...counted].join('\n'));
+    const captured = capture === null ? [] : [capture.summary];
+    print(['', ...lines, ...c_lines, ...counted, ...captured].join('\n'));
     if (values.heal && !as_wanted) print(heal_lines(experiment, file, argument).join('\n'));
     const judged = { argument, as_wanted, report: [...report, '', ...lines] };
     const outcome = outcome_of(experiment, file, replayed, judged);
     return { ...outcome, fields: { ...outcome.fields, ...coverage_fields(coverage, covered) } };
   },
 });
+
+/** What is thrown while a bench is built is a failure of the run: wrong use is told when it is over. */
+function started_capture(
+  name: string,
+  bench: Bench,
+  scenario: string,
+  argument: string,
+): CaptureFile | UsageError {
+  try {
+    const capture = capture_file(name, bench, scenario);
+    capture.start(bench.lan, `netx-sim ${version()}`, `repeat with: netx-sim replay ${argument}`);
+    return capture;
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+}
 
 /** Looks for the recorded failure near by, and writes what it finds. */
 function heal_lines(experiment: Experiment, file: Replay, argument: string): string[] {

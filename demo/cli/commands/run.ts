@@ -11,6 +11,7 @@ import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { SCENARIOS } from '../../scenario/registry.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../c_options.ts';
+import { PCAP_OPTION } from '../capture_file.ts';
 import { command, type Output } from '../command.ts';
 import { COVERAGE_OPTION } from '../coverage_file.ts';
 import { type CommandLine, flag, option, type Values } from '../options.ts';
@@ -60,11 +61,7 @@ const OPTIONS = {
     'secure, field: 1.2 or 1.3; default: the best that both sides have (1.3)',
     one_of('1.2', '1.3'),
   ),
-  pcap: option(
-    'FILE',
-    'write the frames on the wire for Wireshark (pcapng; tshark -t e shows the times printed here)',
-    file_name,
-  ),
+  ...PCAP_OPTION,
   ...RUN_FILE_OPTIONS,
   ...COVERAGE_OPTION,
   record: option('FILE', 'with --broker: record what the broker sends, and when', file_name),

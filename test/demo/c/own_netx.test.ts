@@ -62,6 +62,15 @@ describe.skipIf(no_toolchain)('a stack that the firmware brings', () => {
     expect(bench.sim.diagnostics).toEqual([]);
   });
 
+  it('is told when its packet has no room for the header of the link', async () => {
+    const built = await image(3);
+    const { bench, told } = await run_bench((bench) => {
+      add_c_board(bench, built, { network: true });
+    }, 1);
+    expect(told.slice(1)).toEqual(['board/main: send: status 2', 'board/main: main: 8 of 8 packets free']);
+    expect(bench.sim.diagnostics.map(({ id }) => id)).toEqual(['packet-no-header-room']);
+  });
+
   it('is known by what the firmware calls of it, and its parts that nobody calls are not compiled', async () => {
     const built = await image(1);
     expect(built.own_netx?.calls).toContain('nx_little_receive');

@@ -34,7 +34,7 @@ describe('the capture file', () => {
     expect(capture.packets).toHaveLength(1);
     expect(readFileSync(name).includes('repeat with: this')).toBe(true);
     file.close();
-    expect(file.failure).toBeNull();
+    expect(file.trouble).toBeNull();
   });
 
   it('has TLS secrets in front of the frames, also those that were told late', () => {
@@ -54,7 +54,7 @@ describe('the capture file', () => {
     expect(bytes.indexOf('LATE 3 4')).toBeLessThan(first_late);
     expect(bytes.indexOf('LATE')).toBeLessThan(bytes.indexOf('EARLY'));
     expect(pcapng_read(bytes).packets).toEqual(before.packets);
-    expect(file.failure).toBeNull();
+    expect(file.trouble).toBeNull();
   });
 
   it.each([

@@ -3,6 +3,7 @@
  * released twice is told, as the simulator's own stack does.
  */
 
+import { NO_ROOM, tell_no_room } from '../../../../netx/link/nx_sim_driver_send.ts';
 import type { NX_PACKET, NX_PACKET_POOL } from '../../../../netx/nx_cb.ts';
 import { NX_PACKET_FREE } from '../../../../netx/nx_constants.ts';
 import { record_owner, tell_bad_release, trace_level } from '../../../../netx/packet/packet_memory.ts';
@@ -47,6 +48,13 @@ export class PacketHandOver {
       sim_packet_level: (packet: number) => {
         const found = this.objects.packet_at(packet >>> 0);
         if (found !== null) this.tell_level(found);
+        return 0;
+      },
+      sim_packet_no_room: (packet: number) => {
+        const found = this.objects.packet_at(packet >>> 0);
+        const { kernel } = this.b.crossing;
+        if (found !== null) tell_no_room(kernel, found);
+        else kernel.diagnose('packet-no-header-room', 'a packet of no pool that is known', NO_ROOM);
         return 0;
       },
     };

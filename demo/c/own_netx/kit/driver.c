@@ -45,6 +45,8 @@ SIM_IMPORT(sim_nic_sent) unsigned sim_nic_sent(int card);
 /* Length of the oldest frame that came, 0 for none; and its bytes, after which it is gone. */
 SIM_IMPORT(sim_nic_arrived) unsigned long sim_nic_arrived(int card);
 SIM_IMPORT(sim_nic_take) void sim_nic_take(int card, void *bytes);
+/* The Ethernet header would lie in front of the memory of this packet. */
+SIM_IMPORT(sim_packet_no_room) void sim_packet_no_room(const NX_PACKET *packet);
 
 typedef struct {
     NX_IP *ip;
@@ -126,6 +128,8 @@ static UINT send(int card, const NX_IP_DRIVER *request)
     UCHAR *header = packet->nx_packet_prepend_ptr - HEADER_BYTES;
     if (!driver->enabled || header < packet->nx_packet_data_start) {
         driver->send_errors++;
+        if (driver->enabled)
+            sim_packet_no_room(packet);
         nx_packet_transmit_release(packet);
         return driver->enabled ? NX_UNDERFLOW : NX_NOT_ENABLED;
     }

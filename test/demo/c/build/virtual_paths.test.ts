@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { expect, it } from 'vitest';
-import { shown_paths, virtual_path } from '../../../../demo/c/build/virtual_paths.ts';
+import { place_file, shown_paths, virtual_path } from '../../../../demo/c/build/virtual_paths.ts';
 
 const RULES = { root: '/p/app', sim: '/opt/sim/c', paths: posix } as const;
 const WINDOWS = { root: 'C:\\p\\app', sim: 'D:\\tools\\netx-sim\\c', paths: win32 } as const;
@@ -30,6 +30,16 @@ it.each([
 it('a path on a drive is shown with its letter', () => {
   expect(shown_paths('/x/D/lib/x.h:7:1: note: here', WINDOWS)).toBe('D:/lib/x.h:7:1: note: here');
   expect(shown_paths('/x/D/lib/x.h:7:1: note: here', RULES)).toBe('/D/lib/x.h:7:1: note: here');
+});
+
+it.each([
+  ['/w/src/main.c', 'src/main.c'],
+  ['/x/p/netxduo/common/src/nx_tcp.c', 'common/src/nx_tcp.c'],
+  ['/w/threadx/common/src/tx_queue.c', 'common/src/tx_queue.c'],
+  ['/x/p/other/x.c', '/p/other/x.c'],
+])('a run names %s as %s, wherever the stacks lie that it brings', (file, name) => {
+  const brought = ['/p/netxduo', '/p/app/threadx'];
+  expect(place_file(file, { ...RULES, brought })).toBe(name);
 });
 
 it('what the compiler prints has the paths of the user', () => {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay_path } from '../../../../demo/lab/replay_path.ts';
+import { pcapng_read } from '../../../../netx/link/pcapng_reader.ts';
 import { netx_sim } from '../netx_sim.ts';
 
 let folder: string;
@@ -95,4 +96,20 @@ test('--heal finds the failure of a file whose occurrence is one off, and writes
   );
   const again = await netx_sim('replay', path.join(folder, 'moved.healed.replay'));
   expect(again.code).toBe(0);
+});
+
+test('--pcap writes the frames of the run; a scenario without a network has none', async () => {
+  const name = path.join(folder, 'found.pcapng');
+  const { code, out } = await netx_sim('replay', replay_path('ping-on-slow-link'), '--pcap', name);
+  expect(code).toBe(0);
+  const { packets } = pcapng_read(readFileSync(name));
+  expect(packets.length).toBeGreaterThan(5);
+  expect(out).toContain(`capture       ${packets.length} frames in ${name}`);
+  const none = path.join(folder, 'none.pcapng');
+  expect(await netx_sim('replay', replay_path('check-then-wait'), '--pcap', none)).toEqual({
+    code: 2,
+    out: '',
+    err: "netx-sim: --pcap means nothing to the scenario 'check-then-wait': it has no network\n",
+  });
+  expect(existsSync(none)).toBe(false);
 });
