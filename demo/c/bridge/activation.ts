@@ -22,7 +22,7 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
   when_done: ((answer: number) => number) | null = null;
   left = false;
   /** The run of the board's memory that it belongs to. */
-  readonly run: number;
+  run: number;
 
   constructor(caller: Caller, entry: CFunction, args: readonly number[]) {
     super();
@@ -34,6 +34,15 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
 
   [Symbol.iterator](): this {
     return this;
+  }
+
+  /** What was left in another run is forgotten. */
+  renew(): void {
+    this.run = this.caller.run;
+    this.frames = 0;
+    this.turn = -1;
+    this.waits_for = null;
+    this.when_done = null;
   }
 
   next(): IteratorResult<undefined, number> {

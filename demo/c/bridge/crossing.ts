@@ -34,8 +34,13 @@ const STACK_FRAMES = 60;
 type Handler = () => void | Service<void>;
 
 export class Crossing implements Caller {
-  /** The call of C that runs, null when none does. */
-  active: Call | null = null;
+  /** The call of C that runs, but for an interrupt handler on top of it. */
+  private stepped: Call | null = null;
+  /** That handler's place in the table of C, 0 for none: a number is stored with less work than a reference. */
+  private handler_slot = 0;
+  /** Interrupt handlers in C by their places; one call of each is used again and again, as interrupts do not wait. */
+  private readonly handlers: (Handler | undefined)[] = [];
+  private readonly handler_calls: Activation[] = [];
   /** Counts the runs that this memory has had. */
   run = 0;
   /** How many calls are under way that may not wait. */
@@ -61,6 +66,16 @@ export class Crossing implements Caller {
   /** The board's kernel, null before it is switched on. */
   get running(): Kernel | null {
     return this.known_kernel;
+  }
+
+  /** The call of C that runs, null when none does. */
+  get active(): Call | null {
+    return this.handler_slot === 0 ? this.stepped : (this.handler_calls[this.handler_slot] as Activation);
+  }
+
+  set active(call: Call | null) {
+    this.stepped = call;
+    this.handler_slot = 0;
   }
 
   /** True while a call is under way that may not wait. */
@@ -183,9 +198,10 @@ export class Crossing implements Caller {
     return new Activation(this, entry, args);
   }
 
-  /** An interrupt handler in C: one call of it is used again and again, as interrupts do not wait. */
+  /** An interrupt handler in C. */
   handler(entry: CFunction): Handler {
-    const bare = this.bare_handler(entry);
+    const bare = this.handlers[entry.slot] ?? this.bare_handler(entry);
+    this.handlers[entry.slot] = bare;
     return this.around_interrupts === null ? bare : this.around_interrupts(bare);
   }
 
@@ -194,23 +210,31 @@ export class Crossing implements Caller {
     const { low, high } = stacks.interrupts;
     const { enter, slot } = entry;
     const is_watched = this.before_c !== null || this.after_c !== null || stacks.fresh !== null;
-    let call = this.handler_call(entry);
+    const call = this.handler_call(entry);
     const in_steps = (): void | Service<void> => {
-      if (call.run !== this.run) call = this.handler_call(entry);
+      if (call.run !== this.run) call.renew();
       return call.next().done === true ? undefined : (call as unknown as Service<void>);
     };
     if (is_watched) return in_steps;
+    this.handler_calls[slot] = call;
+    // A call of this run on whose stack no handler runs: it stays one.
+    let interrupted: Call | null = null;
     // What `next` of a call and `begin` do, as short as it can be: then the engine puts it into the kernel's own code.
     return () => {
       const outer = this.active;
-      if (call.run !== this.run || outer?.context === INTERRUPTS) return in_steps();
-      this.active = call;
+      if (outer === null || outer !== interrupted) {
+        if (call.run !== this.run || outer?.context === INTERRUPTS) return in_steps();
+        interrupted = outer;
+      }
+      this.handler_slot = slot;
       try {
         enter(slot, high, low);
       } catch (error) {
         this.handler_failed(error, call, outer);
       }
-      this.active = outer;
+      this.handler_slot = 0;
+      // C has run in a callback of a service.
+      if (this.stepped !== outer) this.stepped = outer;
       if (outer === null) this.look_at_null();
       return call.waits_for === null ? undefined : this.handler_waits(call);
     };
