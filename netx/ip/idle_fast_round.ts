@@ -40,17 +40,16 @@ export class IdleFastRound implements IdleRound {
     count(this.k, ip);
   }
 
-  events(timer_thread: number): readonly (readonly number[])[] {
+  events(timer: number): readonly number[] {
     const { nx_ip_thread, nx_ip_events, nx_ip_protection } = this.ip;
     const { sim_id: thread } = nx_ip_thread;
     const { sim_id: flags } = nx_ip_events;
     const { sim_id: protection } = nx_ip_protection;
-    return [
-      [timer_thread, TX_TRACE_EVENT_FLAGS_SET, flags, timer_thread, TX_TRACE_THREAD_RESUME, thread],
-      [thread, TX_TRACE_RUNNING, thread, thread, TX_TRACE_MUTEX_GET, protection],
-      [thread, TX_TRACE_MUTEX_PUT, protection],
-      [thread, TX_TRACE_EVENT_FLAGS_GET, flags, thread, TX_TRACE_THREAD_SUSPEND, thread],
-    ];
+    const set = [timer, TX_TRACE_EVENT_FLAGS_SET, flags, timer, TX_TRACE_THREAD_RESUME, thread];
+    const over = [timer, TX_TRACE_THREAD_SUSPEND, timer];
+    const protect = [thread, TX_TRACE_MUTEX_GET, protection, thread, TX_TRACE_MUTEX_PUT, protection];
+    const wait = [thread, TX_TRACE_EVENT_FLAGS_GET, flags, thread, TX_TRACE_THREAD_SUSPEND, thread];
+    return [...set, ...over, thread, TX_TRACE_RUNNING, thread, ...protect, ...wait];
   }
 }
 

@@ -13,7 +13,10 @@ export interface ExperimentOptions {
 
 /** What an experiment gives back when it is built. */
 export interface ExperimentParts {
-  /** The run may end here, before its time is over. Asked between two events. */
+  /**
+   * The run may end here, before its time is over. Asked between two events; what it says may depend on what firmware and
+   * devices have done, and on whether it is so late, but not on what a board counts while it rests (its ticks, say).
+   */
   readonly done?: () => boolean;
   /** Looks back when the run has ended; claims with `sim.checks.fail`. */
   readonly finish?: () => void;

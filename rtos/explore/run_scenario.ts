@@ -207,7 +207,7 @@ function result_of(sim: Simulation, end: RunEnd | 'exception', request: RunReque
   };
 }
 
-const concerns_nobody = (): boolean => true;
+const always_quiet = (): number => Number.POSITIVE_INFINITY;
 
 /** Makes moments between two events in long stretches without any; ends when nothing else is left to do. */
 function heartbeat(sim: Simulation): void {
@@ -215,7 +215,20 @@ function heartbeat(sim: Simulation): void {
     sim.quiet_events++;
     if (sim.next_event_ns() !== undefined) sim.add(event, sim.now_ns + LOOK_EVERY_NS, RANK_DEVICE);
   });
-  event.concerns_nobody = concerns_nobody;
+  event.quiet_until_ns = always_quiet;
+  // Where all is quiet there is nothing to look at.
+  const pass_before = (quiet_ns: number): boolean => {
+    const { time_ns } = event;
+    if (time_ns >= quiet_ns) return false;
+    sim.cancel(event);
+    const is_last = sim.next_event_ns() === undefined;
+    sim.add(event, is_last ? time_ns : time_ns + LOOK_EVERY_NS, RANK_DEVICE);
+    if (is_last) return false;
+    sim.events_handled++;
+    sim.quiet_events++;
+    return true;
+  };
+  event.pass_before = pass_before;
 }
 
 /** Builds the scenario, with all that looks at it; how it is run, and what is done at its end. */

@@ -2,19 +2,11 @@
 // round of work is known to be an idle one. What such a tick leaves behind is known in advance, so that neither the
 // interrupt nor the timer thread has to run: a fleet is mostly boards that wait. Only where nobody could tell the
 // difference: nothing is recorded, and nothing else happens before the round would be over. Events that are only tallied are
-// known in advance too.
+// known in advance too (idle_tally.ts).
 
-import { CONTEXT_ISR } from '../sim/trace_log.ts';
 import type { Kernel } from './kernel.ts';
-import { TX_SUSPENDED } from './tx_constants.ts';
+import { TX_SUSPENDED, TX_TIMER_ENTRIES } from './tx_constants.ts';
 import type { IdleRound, TimerList } from './tx_thread_cb.ts';
-import {
-  TX_TRACE_ISR_ENTER,
-  TX_TRACE_ISR_EXIT,
-  TX_TRACE_RUNNING,
-  TX_TRACE_THREAD_RESUME,
-  TX_TRACE_THREAD_SUSPEND,
-} from './tx_trace_events.ts';
 import {
   after,
   count_expiration,
@@ -64,18 +56,52 @@ function timer_thread_waits({ timer_thread }: Kernel): boolean {
   return timer_thread.tx_thread_state === TX_SUSPENDED && timer_thread.context !== null;
 }
 
-/** It rests, and nobody looks at it before something happens to it. */
-export function may_doze(k: Kernel): boolean {
-  return !k.tracing_threads && rests(k) && timer_thread_waits(k) && !k.sim.is_watched;
+/** Which of its ticks are idle ones depends on nothing but its timers until something happens to it. */
+export function is_idle_until_told(k: Kernel): boolean {
+  return rests(k) && timer_thread_waits(k);
 }
 
-/** The round that an idle tick, which is due, sets off; null for none. */
+/** It rests, and nobody looks at it before something happens to it. */
+export function may_doze(k: Kernel): boolean {
+  return !k.tracing_threads && is_idle_until_told(k) && !k.sim.is_watched;
+}
+
+/** The round that an idle tick, which is due, sets off on a board whose events nobody takes; null for none. */
 export function idle_round(k: Kernel): IdleRound | null | typeof NOT_IDLE {
-  if (!rests(k)) return NOT_IDLE;
+  if (k.tracing_threads || !rests(k)) return NOT_IDLE;
   if (is_slot_empty(k)) return null;
   if (!timer_thread_waits(k)) return NOT_IDLE;
   const round = round_of(k.wheel[k.wheel_position] as TimerList);
   return round === NOT_IDLE || round?.idle_ahead() === 0 ? NOT_IDLE : round;
+}
+
+/** The round of a tick that is known to be an idle one, and due; null for none. */
+export function round_due({ wheel, wheel_position }: Kernel): IdleRound | null {
+  return round_of(wheel[wheel_position] as TimerList) ?? null;
+}
+
+/** The first tick that is no idle one on a board that rests, as long as nothing happens to it. */
+export function idle_until(k: Kernel): number {
+  const { wheel, wheel_position, wheel_map } = k;
+  let end = Number.POSITIVE_INFINITY;
+  let round: IdleRound | null = null;
+  for (let slots = wheel_map; slots !== 0; slots &= slots - 1) {
+    const slot = 31 - Math.clz32(slots & -slots);
+    const away = (slot - wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES;
+    const { head } = wheel[slot] as TimerList;
+    for (let entry = head; entry !== null; entry = after(entry, head)) {
+      const { tx_timer_internal_remaining_ticks: left, idle_round } = entry;
+      if (is_long(entry)) end = Math.min(end, away + left - TX_TIMER_ENTRIES);
+      else if (idle_round === null || round !== null) end = Math.min(end, away);
+      else {
+        round = idle_round;
+        const period = entry.tx_timer_internal_re_initialize_ticks;
+        const fits = k.interrupt_cost_ns + round.services * k.cost_ns < k.tick_ns;
+        end = Math.min(end, away + (fits ? round.idle_ahead() * period : 0));
+      }
+    }
+  }
+  return k.ticks + 1 + end;
 }
 
 /** What the timer thread, and whom it wakes, leave behind of an idle tick. */
@@ -93,41 +119,4 @@ export function pass_timer_thread(k: Kernel): void {
   timer_thread.tx_thread_performance_resume_count++;
   timer_thread.tx_thread_performance_suspend_count++;
   k.idle_returns++;
-}
-
-const EVENTS = Symbol('events of idle rounds');
-
-/** The events of the processor's turn, service by service: context, event and object of each. */
-export function events_of(k: Kernel, round: IdleRound | null): readonly (readonly number[])[] {
-  let known = k.attachments.get(EVENTS) as Map<IdleRound | null, readonly (readonly number[])[]> | undefined;
-  if (known === undefined) {
-    known = new Map();
-    k.attachments.set(EVENTS, known);
-  }
-  let events = known.get(round);
-  if (events === undefined) {
-    const { sim_id: timer } = k.timer_thread;
-    const begin = [timer, TX_TRACE_RUNNING, timer];
-    const end = [timer, TX_TRACE_THREAD_SUSPEND, timer];
-    const [first = [], second = [], ...others] = round?.events(timer) ?? [];
-    events = round === null ? [[...begin, ...end]] : [[...begin, ...first], [...end, ...second], ...others];
-    known.set(round, events);
-  }
-  return events;
-}
-
-/** The interrupt of the tick itself leaves these. */
-export function tally_tick(k: Kernel, expires: boolean): void {
-  const { tally } = k.log;
-  if (!k.tracing_threads || tally === null) return;
-  tally.take(k.number, CONTEXT_ISR, TX_TRACE_ISR_ENTER, 0);
-  if (expires) tally.take(k.number, CONTEXT_ISR, TX_TRACE_THREAD_RESUME, k.timer_thread.sim_id);
-  tally.take(k.number, CONTEXT_ISR, TX_TRACE_ISR_EXIT, 0);
-}
-
-/** The events of a service, or of whatever is given. */
-export function tally({ log, number }: Kernel, events: readonly number[]): void {
-  if (log.tally === null) return;
-  for (let n = 0; n < events.length; n += 3)
-    log.tally.take(number, events[n] as number, events[n + 1] as number, events[n + 2] as number);
 }

@@ -3,6 +3,10 @@
 // every tick while an expiration waits for the timer thread (the wheel stands still then). The others are caught up
 // with in one step, which moves the clock and the position exactly as taking them one by one would.
 //
+// Ticks that are taken are mostly idle ones (idle_tick.ts), and are passed without the interrupt and the timer thread: one by one,
+// or, in the runs of a search, all of them up to where something happens on any board. There the turn of the processor after such a
+// tick counts as one event, also where others' turns would cut it.
+//
 // Of many boards most rest, and what they have in memory is far away. So a board that rests dozes: it looks once which of its
 // next ticks will be idle ones (idle_ahead.ts), and these are events that need nothing else of it. What they would have left
 // behind, it catches up with as soon as something happens to it or somebody looks at it. The order of events and their number
@@ -12,14 +16,15 @@ import { RANK_CPU, RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
 import { mark } from '../sim/marks.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { IdleAhead } from './idle_ahead.ts';
+import { IdleTally } from './idle_tally.ts';
 import {
-  events_of,
   idle_round,
+  idle_until,
+  is_idle_until_told,
   may_doze,
   NOT_IDLE,
   pass_timer_thread,
-  tally,
-  tally_tick,
+  round_due,
 } from './idle_tick.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
@@ -32,20 +37,12 @@ import { is_slot_empty, ticks_to_next, wheel_tick } from './wheel.ts';
 /** What so few boards need stays in the caches of the computer: passing their ticks without them saves nothing. */
 const FEW_BOARDS = 16;
 
-const always = (): boolean => true;
-
 class Ticker {
   private readonly k: Kernel;
   private readonly event: SimEvent;
   private readonly handler = () => this.tick();
   private readonly late_handler = () => this.late_tick();
-  /** The processor's turn after an idle tick, and the services that it has still to call. */
-  private readonly turn: SimEvent;
-  private services_left = 0;
-  /** In a tallied run: their events, and how many of them are tallied. */
-  private turn_events: readonly (readonly number[])[] = [];
-  private turn_round: IdleRound | null | undefined = undefined;
-  private tallied = 0;
+  private readonly tally: IdleTally;
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
@@ -53,6 +50,9 @@ class Ticker {
   private dozes = false;
   private readonly ahead = new IdleAhead();
   private passed = 0;
+  /** The processor's turn after such a tick, and the services that it has still to call. */
+  private readonly turn: SimEvent;
+  private services_left = 0;
   private is_listed = false;
   private readonly be_looked_at = () => {
     this.is_listed = false;
@@ -75,10 +75,12 @@ class Ticker {
     const { every_tick, tick_hook, before_tick } = k.config;
     this.every_tick = every_tick || tick_hook !== null || before_tick !== null;
     this.event = new SimEvent(() => this.fire());
-    const is_idle = (): boolean => this.is_idle();
-    this.event.concerns_nobody = is_idle;
+    const quiet_until_ns = (): number => this.quiet_until_ns();
+    this.event.quiet_until_ns = quiet_until_ns;
+    const pass_before = (quiet_ns: number): boolean => this.pass_before(quiet_ns);
+    this.event.pass_before = pass_before;
     this.turn = new SimEvent(() => this.take_turn());
-    this.turn.concerns_nobody = always;
+    this.tally = new IdleTally(k);
   }
 
   start(): void {
@@ -151,32 +153,56 @@ class Ticker {
       return;
     }
     this.skip_to(this.planned - 1);
+    if (this.pass_stretch()) return;
     const round = this.every_tick ? NOT_IDLE : idle_round(k);
     if (round === NOT_IDLE || !this.is_free_for(round)) take_interrupt(k, 'tick', this.handler);
     else this.pass_idle(round);
   }
 
-  /** The tick that is planned, at about this time, will be an idle one. */
-  private is_idle(): boolean {
-    if (this.dozes) return this.ahead.knows(this.planned);
-    const k = this.k;
-    const last_ns = this.time_of(this.planned - 1);
-    if (this.every_tick || k.powered_off || last_ns > k.sim.now_ns) return false;
-    this.skip_to(this.planned - 1);
-    return idle_round(k) !== NOT_IDLE;
+  /** Until when the ticks will be idle ones, the planned one first. */
+  private quiet_until_ns(): number {
+    const { k, event, every_tick } = this;
+    const is_known = !every_tick && !k.powered_off && !k.dozes && is_idle_until_told(k);
+    return is_known ? this.time_of(idle_until(k)) : event.time_ns;
   }
 
-  /** When the interrupt that comes now is over. */
+  /**
+   * In a run that is only tallied, passes this tick and, as long as all boards rest and nobody looks at any of them, those that
+   * follow on each of them; false where that would be this one only.
+   */
+  private pass_stretch(): boolean {
+    const { k, sim } = this;
+    if (!k.tracing_threads || this.every_tick || !is_idle_until_told(k)) return false;
+    const end = idle_until(k);
+    const quiet_ns = end > this.planned ? Math.min(this.time_of(end), sim.quiet_until_ns()) : 0;
+    if (quiet_ns < this.time_of(this.planned + 1)) return false;
+    this.pass_idle(round_due(k));
+    sim.pass_until(quiet_ns);
+    return true;
+  }
+
+  /** Passes the tick that is planned, which is an idle one, if its round is over by then. */
+  private pass_before(quiet_ns: number): boolean {
+    const { k, planned } = this;
+    if (quiet_ns < this.time_of(planned + 1)) return false;
+    k.sim.cancel(this.event);
+    k.sim.events_handled++;
+    this.skip_to(planned - 1);
+    this.pass_idle(round_due(k));
+    return true;
+  }
+
+  /** When the interrupt of the tick that comes next is over. */
   private interrupt_end_ns(): number {
-    const { now_ns, sim, interrupt_cost_ns } = this.k;
-    return (now_ns < sim.now_ns ? sim.now_ns : now_ns) + interrupt_cost_ns;
+    const { k, sim } = this;
+    return Math.max(k.now_ns, sim.now_ns, this.time_of(k.ticks + 1)) + this.interrupt_cost_ns;
   }
 
-  /** Nothing else happens before this board rests again; in a tallied run, nothing but idle ticks of other boards. */
+  /** Nothing else happens before this board rests again. */
   private is_free_for(round: IdleRound | null): boolean {
-    const { sim, tracing_threads, cost_ns, tick_ns } = this.k;
+    const { sim, cost_ns, tick_ns } = this.k;
     const round_ns = round === null ? 0 : round.services * cost_ns;
-    return round_ns < tick_ns && sim.is_free_until(this.interrupt_end_ns() + round_ns, tracing_threads);
+    return round_ns < tick_ns && sim.is_free_until(this.interrupt_end_ns() + round_ns);
   }
 
   /** The kernel's tick handler, in interrupt context. */
@@ -209,60 +235,24 @@ class Ticker {
 
   /** The same as the interrupt and what follows from it, on a board that rests and goes on resting. */
   private pass_idle(round: IdleRound | null): void {
-    const k = this.k;
-    k.sim.quiet_events++;
-    this.take();
+    const { k, sim } = this;
+    sim.quiet_events++;
     k.now_ns = this.interrupt_end_ns();
+    this.take();
     const expires = !is_slot_empty(k);
-    tally_tick(k, expires);
+    if (k.tracing_threads) this.tally.take(round, expires);
     if (!expires) {
       wheel_tick(k);
       this.plan_following();
-      k.doze();
-      return;
+    } else {
+      // As after each tick with an expiration.
+      this.plan(1);
+      k.now_ns += (round?.services ?? 0) * k.cost_ns;
+      sim.events_handled++;
+      sim.quiet_events++;
+      pass_timer_thread(k);
     }
-    // As after each tick with an expiration.
-    this.plan(1);
-    this.services_left = round?.services ?? 0;
-    if (k.tracing_threads) {
-      // Conditions are asked between two events, so the processor's turn must be one.
-      if (round !== this.turn_round) {
-        this.turn_round = round;
-        this.turn_events = events_of(k, round);
-      }
-      this.tallied = 0;
-      if (k.sim.begins_turn(k.now_ns)) this.take_turn();
-      else k.sim.add(this.turn, k.now_ns, RANK_CPU);
-      return;
-    }
-    k.now_ns += this.services_left * k.cost_ns;
-    k.sim.events_handled++;
-    k.sim.quiet_events++;
-    pass_timer_thread(k);
     k.doze();
-  }
-
-  /** The processor's turn after an idle tick: service after service, cut where other boards have theirs. */
-  private take_turn(): void {
-    if (this.dozes) {
-      this.take_dozing_turn();
-      return;
-    }
-    const k = this.k;
-    k.sim.quiet_events++;
-    if (k.powered_off) return;
-    if (k.now_ns < k.sim.now_ns) k.now_ns = k.sim.now_ns;
-    for (; this.services_left > 1; this.services_left--) {
-      tally(k, this.turn_events[this.tallied++] ?? []);
-      k.now_ns += k.cost_ns;
-      if (k.now_ns < k.sim.horizon_ns) continue;
-      this.services_left--;
-      k.sim.add(this.turn, k.now_ns, RANK_CPU);
-      return;
-    }
-    while (this.tallied < this.turn_events.length) tally(k, this.turn_events[this.tallied++] ?? []);
-    k.now_ns += this.services_left * k.cost_ns;
-    pass_timer_thread(k);
   }
 
   private plan_following(): void {
@@ -310,7 +300,7 @@ class Ticker {
     this.planned = planned + away;
     sim.add(event, time_ns + away * this.tick_ns, RANK_DEVICE);
     if (!expires) return true;
-    if (sim.is_free_until(end_ns, false)) {
+    if (sim.is_free_until(end_ns)) {
       sim.events_handled++;
       sim.quiet_events++;
     } else {
@@ -321,7 +311,7 @@ class Ticker {
   }
 
   /** The turn after a tick that was passed, cut where others have theirs. */
-  private take_dozing_turn(): void {
+  private take_turn(): void {
     const { turn, sim } = this;
     sim.quiet_events++;
     let now_ns = turn.time_ns;

@@ -33,11 +33,8 @@ export interface IdleRound {
   idle_ahead(): number;
   /** Leaves behind what such a round leaves; only where it is idle. */
   pass(): void;
-  /**
-   * The events of each service, up to its end: context, event and object of each in turn. The first service is the timer
-   * thread's, which then suspends itself.
-   */
-  events(timer_thread: number): readonly (readonly number[])[];
+  /** The events from where the timer thread runs: context, event and object of each in turn. */
+  events(timer_thread: number): readonly number[];
 }
 
 /** The part of a timer or of a thread's timeout that hangs in the timer wheel. */

@@ -71,6 +71,8 @@ export interface Monitor {
   finish?(): CheckFailure | null;
   /** `busy`: there is nothing to find for it while all is quiet (`Checks.is_quiet`). Default: always. */
   readonly looks_when?: 'busy' | 'always';
+  /** Of one that always looks: before then there is nothing to find for it. Default: at each look there may be. */
+  looks_from_ns?(): number;
 }
 
 /** A claim that something comes true within a time. */
@@ -113,6 +115,21 @@ export class Checks {
   /** Conditions of the firmware are looked at after each event. */
   get has_open_claims(): boolean {
     return this.always.length > 0 || this.pending.length > 0;
+  }
+
+  /** As long as all is quiet nobody looks at a board before then. */
+  quiet_until_ns(): number {
+    if (this.failure !== null || this.attention || this.has_open_claims) return 0;
+    let until_ns = Number.POSITIVE_INFINITY;
+    for (const { looks_when, looks_from_ns } of this.asking())
+      if (looks_when !== 'busy') until_ns = Math.min(until_ns, looks_from_ns?.() ?? 0);
+    return until_ns;
+  }
+
+  /** The monitors that are not left out. */
+  private asking(): readonly Monitor[] {
+    this.asked ??= this.monitors.filter(({ id }) => !this.left_out.has(id));
+    return this.asked;
   }
 
   /**
@@ -172,7 +189,8 @@ export class Checks {
     }
     if (this.pending.length > 0) this.look_at_pending(now_ns);
     if (now_ns >= this.next_look_ns || this.attention) {
-      this.next_look_ns = now_ns + LOOK_EVERY_NS;
+      // Where an event comes in between does not shift them.
+      this.next_look_ns = (Math.floor(now_ns / LOOK_EVERY_NS) + 1) * LOOK_EVERY_NS;
       this.attention = false;
       this.ask(false);
     }
@@ -182,9 +200,8 @@ export class Checks {
   /** Asks every monitor, in order of precedence; at the end of a run each looks back when it has looked around. */
   private ask(ends: boolean): void {
     this.looks++;
-    this.asked ??= this.monitors.filter(({ id }) => !this.left_out.has(id));
     const quiet = this.is_quiet?.() === true;
-    for (const monitor of this.asked) {
+    for (const monitor of this.asking()) {
       const looks = !quiet || monitor.looks_when !== 'busy';
       const failure = (looks ? monitor.check?.() : null) ?? (ends ? monitor.finish?.() : null) ?? null;
       if (failure !== null) this.fail(failure);

@@ -18,8 +18,13 @@ export class SimEvent {
   rank = RANK_DEVICE;
   place = -1;
   fire: () => void;
-  /** Asked a little before its time: it will change nothing but what its own board keeps to itself. null: it may do anything. */
-  concerns_nobody: (() => boolean) | null = null;
+  /**
+   * Until when it, and what it leads to, changes nothing but what its own board keeps to itself; its own time for an event that
+   * concerns others at once. null: it may do anything.
+   */
+  quiet_until_ns: (() => number) | null = null;
+  /** Happens, and is scheduled again, as long as all is quiet until then; false: it is not over by then. */
+  pass_before: ((quiet_ns: number) => boolean) | null = null;
   /** It is the host program's, which may look at every board. */
   looks_around = false;
   constructor(fire: () => void) {
@@ -48,19 +53,22 @@ export class EventQueue {
     return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times[0] as number);
   }
 
+  get first(): SimEvent | null {
+    return this.size === 0 ? null : (this.events[this.places[0] as number] as SimEvent);
+  }
+
   get first_rank(): number {
     return Math.floor((this.orders[0] as number) / NUMBERS_OF_A_RANK);
   }
 
-  /** True when all events until then concern nobody; in no order. */
-  is_quiet_until(time_ns: number, index = 0): boolean {
-    if (index >= this.size || (this.times[index] as number) > time_ns) return true;
+  /** Until when what happens concerns nobody (SimEvent), if that is not later than `at_most_ns`. */
+  quiet_until_ns(at_most_ns: number, index = 0): number {
+    const time_ns = index < this.size ? (this.times[index] as number) : at_most_ns;
+    if (time_ns >= at_most_ns) return at_most_ns;
     const event = this.events[this.places[index] as number] as SimEvent;
-    return (
-      event.concerns_nobody?.() === true &&
-      this.is_quiet_until(time_ns, 2 * index + 1) &&
-      this.is_quiet_until(time_ns, 2 * index + 2)
-    );
+    const quiet_ns = event.quiet_until_ns === null ? time_ns : event.quiet_until_ns();
+    const left_ns = this.quiet_until_ns(Math.min(at_most_ns, quiet_ns), 2 * index + 1);
+    return this.quiet_until_ns(left_ns, 2 * index + 2);
   }
 
   /** A place among the events of one time and rank for an event that is added later. */
@@ -82,8 +90,8 @@ export class EventQueue {
   }
 
   pop(): SimEvent | undefined {
-    if (this.size === 0) return undefined;
-    const first = this.events[this.places[0] as number] as SimEvent;
+    const { first } = this;
+    if (first === null) return undefined;
     this.remove(first);
     return first;
   }

@@ -203,26 +203,29 @@ export class Simulation {
     return time_ns >= this.due_ns;
   }
 
-  /**
-   * Nobody is due until that time, nor at that very instant: each processor would cut the other's turn. With `beside_quiet`
-   * events that concern nobody (SimEvent) do not count.
-   */
-  is_free_until(time_ns: number, beside_quiet: boolean): boolean {
-    if (time_ns + 0.5 < this.horizon_ns) return true;
-    const ends = this.stop_reason !== null || this.host_operation !== null || time_ns >= this.run_until_ns;
-    if (!beside_quiet || ends || this.inside_ns !== Number.POSITIVE_INFINITY) return false;
-    return this.queue.is_quiet_until(time_ns + 0.5);
+  /** Nobody is due until then, nor at that very instant: each processor would cut the other's turn. */
+  is_free_until(time_ns: number): boolean {
+    return time_ns + 0.5 < this.horizon_ns;
   }
 
   /**
-   * Begins a processor's turn at that time inside of the event that leads to it, where the turn would be the next event of all
-   * and nobody ends the run before it. Else the turn has to be put into the queue.
+   * Until when all that happens concerns nobody (SimEvent), nobody looks at a board and nothing ends the run; at the least now.
+   * The condition that ends the run is asked about that time: where nothing happens it comes true by the time alone, and stays so.
    */
-  begins_turn(time_ns: number): boolean {
-    const is_next = time_ns + 0.5 < this.horizon_ns && this.inside_ns === Number.POSITIVE_INFINITY;
-    if (!is_next || this.is_over() !== null) return false;
-    this.come_to(time_ns);
-    return true;
+  quiet_until_ns(): number {
+    const { checks, now_ns } = this;
+    if (this.horizon_ns < now_ns || this.inside_ns !== Number.POSITIVE_INFINITY) return now_ns;
+    const quiet_ns = this.queue.quiet_until_ns(Math.min(this.run_until_ns, checks.quiet_until_ns()));
+    if (quiet_ns <= now_ns || checks.is_quiet?.() === false) return now_ns;
+    this.now_ns = quiet_ns;
+    const is_over = this.until?.() === true;
+    this.now_ns = now_ns;
+    return is_over ? now_ns : quiet_ns;
+  }
+
+  /** What happens until then, which concerns nobody, happens now. */
+  pass_until(quiet_ns: number): void {
+    while (this.queue.first?.pass_before?.(quiet_ns) === true);
   }
 
   /** A processor that reached the horizon when nobody is due goes on at that time as if it had never been stopped. */

@@ -15,6 +15,30 @@ export const EXPLORE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutants_of(
+    'rtos/sim/checks.ts',
+    ['test/rtos/sim/checks'],
+    [
+      ["!quiet || monitor.looks_when !== 'busy'", 'true'],
+      ["!quiet || monitor.looks_when !== 'busy'", '!quiet'],
+      ["if (looks_when !== 'busy') until_ns", 'until_ns'],
+      ['looks_from_ns?.() ?? 0', 'looks_from_ns?.() ?? until_ns'],
+      ['(Math.floor(now_ns / LOOK_EVERY_NS) + 1) * LOOK_EVERY_NS', 'now_ns + LOOK_EVERY_NS'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/numbered.ts',
+    [`${EXPLORE}numbered`],
+    [
+      ['      if (key > 0 && key <= SMALL_KEY) small[key] = 0;\n', ''],
+      ['for (let n = this.count - 1; n >= 0; n--)', 'for (let n = 0; n < this.count; n++)'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/explore/run_scenario.ts',
+    [`${EXPLORE}run_scenario`],
+    [['const is_last = sim.next_event_ns() === undefined;', 'const is_last = false;']],
+  ),
+  ...mutants_of(
     'rtos/explore/strategies/pct.ts',
     [`${EXPLORE}strategies/portfolio`],
     [

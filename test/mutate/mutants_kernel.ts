@@ -103,7 +103,14 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
       ['    keep_for_reactivation(k, entry);\n  } else entry', '  } else entry'],
     ],
   ),
-  ...mutants_of('rtos/kernel/idle_tick.ts', [`${KERNEL}idle_tick`], [['  k.idle_returns++;\n', '']]),
+  ...mutants_of(
+    'rtos/kernel/idle_tick.ts',
+    [`${KERNEL}idle_tick`],
+    [
+      ['  k.idle_returns++;\n', ''],
+      ['end = Math.min(end, away + left - TX_TIMER_ENTRIES)', 'end = Math.min(end, away + left)'],
+    ],
+  ),
   ...mutants_of(
     'rtos/kernel/idle_ahead.ts',
     [`${KERNEL}idle_ahead`],
@@ -118,7 +125,8 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [
       ['if (in_turn) this.begin_turn();', ''],
       ['const over = in_turn ? passed - 1 : passed;', 'const over = passed;'],
-      ['sim.is_free_until(this.interrupt_end_ns() + round_ns, tracing_threads)', 'true'],
+      ['sim.is_free_until(this.interrupt_end_ns() + round_ns)', 'true'],
+      ['Math.min(this.time_of(end), sim.quiet_until_ns())', 'sim.quiet_until_ns()'],
       ['k.clock = (k.clock + skipped) >>> 0;', 'k.clock = (k.clock + 1) >>> 0;'],
       ['    if (tick >= this.planned) return;\n', ''],
     ],

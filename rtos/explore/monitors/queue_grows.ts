@@ -62,5 +62,5 @@ export function monitor_queue_grows(sim: Simulation, looks: Looks, bound_ns: num
     }
     return failure;
   };
-  return { id: 'queue-grows', check };
+  return { id: 'queue-grows', check, looks_from_ns: () => next_ns };
 }

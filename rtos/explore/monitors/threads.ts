@@ -71,7 +71,8 @@ export class Looks {
   private readonly waiting: Wait[] = [];
   private readonly sim: Simulation;
   private last_look = -1;
-  /** How many events had changed anything when all was quiet; -1 when it was not. */
+  /** How many events had changed anything by then, and when all was quiet last; -1 when it was not. */
+  private last_changes = -1;
   private quiet_since = -1;
   private is_busy = false;
 
@@ -96,8 +97,7 @@ export class Looks {
 
   /** Nobody is ready or waits for what somebody may have, no timer is due, and no board counts its progress or has called wrongly. */
   get quiet(): boolean {
-    const { events_handled, quiet_events } = this.sim;
-    const changes = events_handled - quiet_events;
+    const { changes } = this;
     if (changes === this.quiet_since) return true;
     this.look();
     const quiet = !this.is_busy && this.held_up.length === 0 && this.waiting.length === 0;
@@ -105,10 +105,16 @@ export class Looks {
     return quiet;
   }
 
+  private get changes(): number {
+    return this.sim.events_handled - this.sim.quiet_events;
+  }
+
   private look(): void {
+    const { changes } = this;
     const { looks } = this.sim.checks;
-    if (looks === this.last_look) return;
+    if (looks === this.last_look && changes === this.last_changes) return;
     this.last_look = looks;
+    this.last_changes = changes;
     // Emptying an array and filling it again is slow, and most looks find the same boards and nobody who waits.
     if (this.held_up.length > 0) this.held_up.length = 0;
     if (this.waiting.length > 0) this.waiting.length = 0;

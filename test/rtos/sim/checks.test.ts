@@ -85,3 +85,36 @@ test('a monitor of what is busy is not asked while all is quiet, but looks back 
   expect(asked).toEqual(['always', 'busy', 'always', 'end', 'always']);
   expect(checks.looks).toBe(3);
 });
+
+test('as long as all is quiet nobody looks before the monitors that always look have something to find', () => {
+  const checks = new Checks();
+  expect(checks.quiet_until_ns()).toBe(Number.POSITIVE_INFINITY);
+  checks.add_monitor({ id: 'busy', looks_when: 'busy', check: () => null });
+  checks.add_monitor({ id: 'each second', looks_from_ns: () => 2e9, check: () => null });
+  checks.add_monitor({ id: 'later', looks_from_ns: () => 3e9, check: () => null });
+  expect(checks.quiet_until_ns()).toBe(2e9);
+  checks.attention = true;
+  expect(checks.quiet_until_ns()).toBe(0);
+  checks.look(1);
+  checks.add_monitor({ id: 'always', check: () => null });
+  expect(checks.quiet_until_ns()).toBe(0);
+  checks.leave_out(['always']);
+  checks.add_always('board', 'holds', () => true);
+  expect(checks.quiet_until_ns()).toBe(0);
+});
+
+test('a look out of turn does not shift the others', () => {
+  const checks = new Checks();
+  const asked: number[] = [];
+  let now_ns = 0;
+  const check = (): null => {
+    asked.push(now_ns / 1e6);
+    return null;
+  };
+  checks.add_monitor({ id: 'looks', check });
+  for (now_ns = 0; now_ns <= 200e6; now_ns += 10e6) {
+    checks.attention = now_ns === 70e6;
+    checks.look(now_ns);
+  }
+  expect(asked).toEqual([0, 50, 70, 100, 150, 200]);
+});

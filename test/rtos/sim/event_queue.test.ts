@@ -57,3 +57,21 @@ test('an event may take a place that was reserved before others were added', () 
   for (let event = queue.pop(); event !== undefined; event = queue.pop()) event.fire();
   expect(log).toEqual(['first', 'second']);
 });
+
+test('all is quiet until the first event that concerns somebody, or that cannot tell any further', () => {
+  const queue = new EventQueue();
+  const add = (time_ns: number, quiet_ns: number | null): void => {
+    const event = new SimEvent(() => {});
+    if (quiet_ns !== null) event.quiet_until_ns = () => quiet_ns;
+    queue.add(event, time_ns, RANK_DEVICE);
+  };
+  expect(queue.quiet_until_ns(70)).toBe(70);
+  add(10, 90);
+  add(20, 60);
+  expect(queue.quiet_until_ns(50)).toBe(50);
+  expect(queue.quiet_until_ns(70)).toBe(60);
+  add(40, null);
+  add(45, 100);
+  expect(queue.first?.time_ns).toBe(10);
+  expect(queue.quiet_until_ns(70)).toBe(40);
+});

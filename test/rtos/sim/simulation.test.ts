@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { format_diagnostic } from '../../../rtos/sim/diagnostics.ts';
+import { RANK_DEVICE, SimEvent } from '../../../rtos/sim/event_queue.ts';
 import { run_with_host } from '../../../rtos/sim/host_run.ts';
 import { Random } from '../../../rtos/sim/random.ts';
 import { sim_invariant } from '../../../rtos/sim/sim_error.ts';
@@ -17,36 +18,6 @@ test('a run ends for a reason: nothing left, time over, condition, stop', () => 
   expect(sim.stopped_because).toBe('enough');
   expect(sim.run()).toBe('idle');
   expect(seen).toEqual([10, 20, 30, 40]);
-});
-
-test('a turn is begun inside of an event only where it would be next, and nothing ends the run before it', () => {
-  const sim = new Simulation();
-  const begun: (readonly [boolean, number])[] = [];
-  const begin_at = (time_ns: number) => (): void => {
-    begun.push([sim.begins_turn(time_ns), sim.now_ns]);
-  };
-  for (const time_ns of [10, 20, 30, 40, 60, 80]) sim.schedule(time_ns, begin_at(time_ns + 5));
-  sim.schedule(22, () => {});
-  sim.run({ until_ns: 32, until: () => false });
-  // The one at 20 had another event before it, the one at 30 the limit.
-  expect(begun).toEqual([
-    [true, 15],
-    [false, 20],
-    [false, 30],
-  ]);
-  expect(sim.events_handled).toBe(5);
-  begun.length = 0;
-  expect(sim.run({ until: () => sim.now_ns === 60 })).toBe('condition');
-  expect(begun).toEqual([
-    [true, 45],
-    [false, 60],
-  ]);
-  sim.schedule(70, () => {
-    sim.stop();
-    begin_at(75)();
-  });
-  sim.run();
-  expect(begun.at(-1)).toEqual([false, 70]);
 });
 
 test('an event in the past happens now, a cancelled one never', () => {
@@ -116,4 +87,61 @@ test('an invariant that does not hold is the simulator’s fault and says so', (
   expect(() => sim_invariant(false, 'a list is empty')).toThrow(
     'the simulator broke its own rule: a list is empty',
   );
+});
+
+test('a simulation is quiet until something concerns somebody, a monitor looks, or the run ends', () => {
+  const sim = new Simulation();
+  const seen: number[] = [];
+  let until_ns = 1000;
+  const ask = (): void => void seen.push(sim.quiet_until_ns());
+  sim.schedule(5, ask);
+  sim.schedule(6, () => {
+    sim.checks.add_monitor({ id: 'looks', looks_from_ns: () => 400, check: () => null });
+    ask();
+  });
+  sim.schedule(7, () => {
+    until_ns = 300;
+    ask();
+  });
+  sim.schedule(8, () => {
+    sim.stop();
+    ask();
+  });
+  sim.schedule(500, ask);
+  sim.run({ until_ns: 900, until: () => sim.now_ns >= until_ns });
+  // Others are due at 6 and 7; at 8 the run is stopped.
+  expect(seen).toEqual([6, 7, 8, 8]);
+  sim.run({ until_ns: 9 });
+  const last = (from_ns: number, done_ns: number): number => {
+    const other = new Simulation();
+    let quiet_ns = 0;
+    other.schedule(5, () => void (quiet_ns = other.quiet_until_ns()));
+    other.schedule(from_ns, () => {});
+    other.run({ until_ns: 900, until: () => other.now_ns >= done_ns });
+    return quiet_ns;
+  };
+  expect([last(500, 1000), last(1000, 1000), last(500, 300)]).toEqual([500, 900, 5]);
+});
+
+test('what concerns nobody happens at once up to where somebody is concerned', () => {
+  const sim = new Simulation();
+  const passed: number[] = [];
+  const quiet = new SimEvent(() => {});
+  const pass_before = (quiet_ns: number): boolean => {
+    const { time_ns } = quiet;
+    if (time_ns + 10 > quiet_ns) return false;
+    passed.push(time_ns);
+    sim.cancel(quiet);
+    sim.add(quiet, time_ns + 10, RANK_DEVICE);
+    return true;
+  };
+  quiet.pass_before = pass_before;
+  sim.schedule(1, () => {
+    sim.add(quiet, 2, RANK_DEVICE);
+    sim.pass_until(35);
+  });
+  sim.schedule(40, () => {});
+  sim.run({ until_ns: 3 });
+  expect(passed).toEqual([2, 12, 22]);
+  expect(quiet.time_ns).toBe(32);
 });
