@@ -1,4 +1,6 @@
-// Hears what a real broker received from the boards, by subscribing to `fleet/#`: a client of this computer's, and no board.
+// Hears what a real broker received from the boards, by subscribing to `fleet/#`: a client of this computer's, and no board. With QoS 0,
+// as what a thousand boards have kept comes in a moment: of messages that a client has to acknowledge a broker queues so many (Mosquitto
+// a thousand by default) and drops the others, while those with QoS 0 wait in the buffers of the connection.
 
 import { connect, type Socket } from 'node:net';
 import { encode_packet } from '../../mqtt/codec/mqtt_codec.ts';
@@ -7,7 +9,6 @@ import {
   MQTT_CONNECT,
   MQTT_MALFORMED,
   MQTT_PINGREQ,
-  MQTT_PUBACK,
   MQTT_PUBLISH,
   MQTT_SUBACK,
   MQTT_SUBSCRIBE,
@@ -21,7 +22,6 @@ const PACKET_BYTES_MOST = 1 << 20;
 
 /** A broker that has closed the connection is asked again after this. */
 const AGAIN_MS = 200;
-const LAST_WORD_MS = 1000;
 
 /** Told of each message: whose, and what it says. */
 export type Heard = (client_id: string, topic: string, payload: Uint8Array) => void;
@@ -32,8 +32,6 @@ export class FleetWitness {
   private readonly host: string;
   private readonly port: number;
   private readonly heard: Heard;
-  /** The broker keeps what comes for it while it is away. */
-  private readonly keeps_session: boolean;
   private readonly ping: NodeJS.Timeout;
   private again: NodeJS.Timeout | undefined;
   private socket: Socket | null = null;
@@ -41,14 +39,10 @@ export class FleetWitness {
   private decoder = new MqttStreamDecoder(PACKET_BYTES_MOST);
   private subscribed = (): void => {};
 
-  constructor(
-    { host, port, keeps_session }: { host: string; port: number; keeps_session: boolean },
-    heard: Heard,
-  ) {
+  constructor(host: string, port: number, heard: Heard) {
     this.host = host;
     this.port = port;
     this.heard = heard;
-    this.keeps_session = keeps_session;
     this.ping = setInterval(() => this.send({ type: MQTT_PINGREQ }), (KEEP_ALIVE_S * 1000) / 2);
     this.ping.unref();
   }
@@ -56,7 +50,7 @@ export class FleetWitness {
   /** Settles when the broker has taken the subscription. */
   begin(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = this.connect(!this.keeps_session);
+      const socket = this.connect();
       const closed = (): void =>
         reject(new Error('the broker closed the connection of the subscriber to fleet/#'));
       socket.once('error', reject);
@@ -80,23 +74,14 @@ export class FleetWitness {
     this.expects_end = false;
   }
 
-  /** Ends, and leaves no session at the broker. */
-  async close(): Promise<void> {
+  close(): void {
     clearInterval(this.ping);
     clearTimeout(this.again);
-    const had_session = this.keeps_session && this.socket !== null;
+    this.expects_end = true;
     this.socket?.destroy();
-    this.socket = null;
-    if (!had_session) return;
-    // A clean session takes the place of the one that was kept, and ends with its connection.
-    const socket = this.connect(true);
-    this.socket = null;
-    socket.once('data', () => socket.destroy());
-    socket.setTimeout(LAST_WORD_MS, () => socket.destroy());
-    await until_closed(socket);
   }
 
-  private connect(clean_session: boolean): Socket {
+  private connect(): Socket {
     const socket = connect(this.port, this.host);
     this.socket = socket;
     this.decoder = new MqttStreamDecoder(PACKET_BYTES_MOST);
@@ -105,7 +90,7 @@ export class FleetWitness {
     socket.on('error', () => {});
     const client_id = `witness-${process.pid}`;
     const nobody = { will: null, user_name: null, password: null };
-    this.send({ type: MQTT_CONNECT, client_id, clean_session, keep_alive_s: KEEP_ALIVE_S, ...nobody });
+    this.send({ type: MQTT_CONNECT, client_id, clean_session: true, keep_alive_s: KEEP_ALIVE_S, ...nobody });
     return socket;
   }
 
@@ -133,12 +118,10 @@ export class FleetWitness {
         return;
       }
       if (packet.type === MQTT_CONNACK)
-        this.send({ type: MQTT_SUBSCRIBE, packet_id: 1, subscriptions: [{ filter: `${TOPIC}#`, qos: 1 }] });
+        this.send({ type: MQTT_SUBSCRIBE, packet_id: 1, subscriptions: [{ filter: `${TOPIC}#`, qos: 0 }] });
       else if (packet.type === MQTT_SUBACK) this.subscribed();
-      else if (packet.type === MQTT_PUBLISH) {
+      else if (packet.type === MQTT_PUBLISH)
         this.heard(packet.topic.slice(TOPIC.length), packet.topic, packet.payload);
-        if (packet.qos === 1) this.send({ type: MQTT_PUBACK, packet_id: packet.packet_id });
-      }
     }
     this.decoder.let_go_of_chunk();
   }

@@ -48,8 +48,7 @@ class RealBroker implements BrokerSide {
     this.sim = sim;
     this.name = place.name;
     this.program = command === undefined ? null : new BrokerProgram(command, host, Number(port));
-    const keeps_session = this.program !== null;
-    this.witness = new FleetWitness({ host, port: Number(port), keeps_session }, place.message);
+    this.witness = new FleetWitness(host, Number(port), place.message);
     const own = ip_to_text(place.address + 1);
     const router = ip_to_text(place.gateway_address);
     const connections = clients + SPARE_CONNECTIONS;
@@ -75,7 +74,7 @@ class RealBroker implements BrokerSide {
   /** After the run. */
   async stop(): Promise<void> {
     this.gateway.close();
-    await this.witness.close();
+    this.witness.close();
     await this.program?.end('SIGTERM');
   }
 
