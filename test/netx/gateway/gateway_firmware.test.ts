@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { frame_loss } from '../../../netx/link/link_faults.ts';
 import * as NX from '../../../netx/nx_api.ts';
 import { tx_time_get } from '../../../rtos/tx_api.ts';
+import { StackBoard } from '../link/stack_fixture.ts';
 import { ScriptedHost } from './scripted_host.ts';
 
 describe('a connection through the gateway', () => {
@@ -20,6 +21,25 @@ describe('a connection through the gateway', () => {
     expect(connected_tick).toBeLessThan(155);
     // The board sent its SYN again meanwhile; the real side was asked once.
     expect(host.asked).toEqual(['connect 1 127.0.0.1:80']);
+  });
+
+  it('is refused as fast as the real side refuses, also where many are at once', () => {
+    const host = new ScriptedHost();
+    host.on_request = (request) => {
+      const [word, number] = request.split(' ');
+      if (word === 'connect') host.answer(Number(number), 'refused', '', 1000);
+    };
+    const ends: number[] = [];
+    for (let n = 1; n <= 12; n++)
+      new StackBoard(host.sim, host.lan, `board-${n}`, `10.0.2.${100 + n}`, function* (board) {
+        const socket = new NX.NX_TCP_SOCKET();
+        const status = yield* board.connected_socket(socket, '10.0.2.2', 80, 300);
+        expect(status).toBe(NX.NX_NOT_CONNECTED);
+        ends.push(tx_time_get());
+      });
+    host.run(5);
+    expect(ends).toHaveLength(12);
+    expect(Math.max(...ends) - Math.min(...ends)).toBeLessThanOrEqual(1);
   });
 
   it('fails with the board when the real side never answers', () => {
