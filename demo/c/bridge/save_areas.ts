@@ -11,8 +11,9 @@ const MOST_BYTES = 8192;
 const STACK_WORD = 2;
 const ALIGNMENT = 16;
 const NOTHING = new Uint32Array(0);
-/** So much of the room is used over and over: enough that frames are seldom set aside, and no more than stays in a cache. */
+/** So much of the room is used over and over, no more than stays in a cache; twice as much each time that more than a part of it waits. */
 const USED_BYTES = 24 * 1024;
+const MOST_WAITING = 1 / 8;
 
 /** Room for frames that are set aside grows by so many words. */
 const ASIDE_WORDS = 64;
@@ -30,8 +31,9 @@ export class Saved {
 export class SaveAreas {
   private readonly words: Uint32Array;
   private readonly start: number;
-  /** Where all frames of a call still fit. */
-  private readonly last: number;
+  /** Where all frames of a call still fit, in what is used and in all the room. */
+  private last: number;
+  private readonly very_last: number;
   /** Where the frames go of the call that waits next. */
   next: number;
   /** Counts how often it has begun from the start. */
@@ -41,7 +43,8 @@ export class SaveAreas {
   constructor(buffer: ArrayBuffer, start: number, size: number) {
     this.words = new Uint32Array(buffer);
     this.start = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
-    this.last = start + Math.min(size, USED_BYTES) - MOST_BYTES;
+    this.very_last = start + size - MOST_BYTES;
+    this.last = Math.min(this.very_last, start + USED_BYTES - MOST_BYTES);
     this.next = this.start;
   }
 
@@ -79,11 +82,15 @@ export class SaveAreas {
   }
 
   private clear(): void {
-    for (const saved of this.listed) if (saved.frames !== 0) this.set_aside(saved);
+    let waiting_bytes = 0;
+    for (const saved of this.listed) if (saved.frames !== 0) waiting_bytes += this.set_aside(saved);
+    const used = this.last - this.start;
+    if (waiting_bytes > used * MOST_WAITING) this.last = Math.min(this.very_last, this.last + used);
     this.forget();
   }
 
-  private set_aside(saved: Saved): void {
+  /** How many bytes they are. */
+  private set_aside(saved: Saved): number {
     const { words } = this;
     const at = saved.frames >>> 2;
     const count = ((words[at] as number) - saved.frames) >>> 2;
@@ -94,6 +101,7 @@ export class SaveAreas {
     for (let i = 0; i < count; i++) aside[i] = words[at + i] as number;
     saved.aside_words = count;
     saved.frames = 0;
+    return count * 4;
   }
 
   private bring_back({ aside, aside_words: count }: Saved): number {

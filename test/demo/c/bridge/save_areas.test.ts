@@ -57,6 +57,30 @@ describe('save areas', () => {
     }
   });
 
+  test('the room that is used over and over grows until calls that wait are seldom set aside, and no further', () => {
+    const BYTES = 1 << 18;
+    const words = new Uint32Array(BYTES / 4);
+    const set_aside = (count: number, size = BYTES): [seldom: boolean, furthest: number] => {
+      const areas = new SaveAreas(words.buffer, 16, size - 16);
+      const calls = Array.from({ length: count }, () => new Saved());
+      let [aside, furthest] = [0, 0];
+      for (let round = 0; round < 200; round++)
+        for (const call of calls) {
+          if (round >= 100 && call.frames === 0) aside++;
+          areas.find(call);
+          words[areas.next >>> 2] = areas.next + 48;
+          areas.keep(call);
+          furthest = Math.max(furthest, areas.next);
+        }
+      return [aside < 20 * count, furthest];
+    };
+    expect(set_aside(10)).toEqual([true, expect.toSatisfy((at: number) => at < 24 * 1024)]);
+    expect(set_aside(500)).toEqual([true, expect.toSatisfy((at: number) => at > 100_000)]);
+    const [seldom, furthest] = set_aside(500, 32 * 1024);
+    expect(seldom).toBe(false);
+    expect(furthest).toBeLessThanOrEqual(32 * 1024 - MOST_BYTES);
+  });
+
   test('calls that were given up take no room for long', () => {
     const areas = new SaveAreas(BUFFER, 16, MOST_BYTES + 1000);
     const waits = new Saved();
