@@ -17,6 +17,12 @@ export const NX_STACK_QUIRK_TEXTS = {
     in_the_field:
       'Firmware that checks whether a peer was resolved again after an invalidation reads the old answer.',
   },
+  ip_forwarded_pieces_count_twice: {
+    documented: 'Guide ch.4: nx_ip_info_get tells how many packets and bytes were sent.',
+    published:
+      'A piece of a datagram that was too long to be forwarded whole counts when it is cut, and again when it goes to the driver; one that is dropped in between has counted once.',
+    in_the_field: 'The counters of a router tell of up to twice the packets that were on the wire.',
+  },
   tcp_answers_bare_acks: {
     documented:
       'RFC 9293 3.10.7.4: an acknowledgment in the window is no reason to send another one, and it should be accepted even if the window is full.',

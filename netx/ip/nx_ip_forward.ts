@@ -24,6 +24,7 @@ import { packet_drop } from '../packet/packet_memory.ts';
 import { link_room } from '../packet/packet_room.ts';
 import { fragment_word, IPV4_TTL, ip_destination, ip_source, write_header_checksum } from './ipv4_header.ts';
 import { ip_queue_received } from './nx_ip_deferred_receive.ts';
+import { ip_fragment_forward_packet } from './nx_ip_fragment.ts';
 import { ip_driver_packet_send } from './nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from './nx_ip_protection.ts';
 import { ip_route_find, is_link_local, is_multicast } from './nx_ip_route_find.ts';
@@ -84,7 +85,10 @@ function ip_forward_packet(ip: NX_IP, packet: NX_PACKET): Service<unknown> {
   if (!make_room(packet)) return packet_drop(k, packet);
   const whole = (fragment_word(memory, at) & NX_DONT_FRAGMENT) !== 0;
   const too_long = packet.nx_packet_length > (route.interface as NX_INTERFACE).nx_interface_ip_mtu_size;
-  if (too_long && (whole || ip.nx_ip_fragment_processing === null)) return packet_drop(k, packet);
+  if (too_long) {
+    if (whole || ip.nx_ip_fragment_processing === null) return packet_drop(k, packet);
+    return ip_fragment_forward_packet(ip, packet, destination, route.next_hop);
+  }
   const fragment = whole ? NX_DONT_FRAGMENT : NX_FRAGMENT_OKAY;
   return ip_driver_packet_send(ip, packet, destination, fragment, route.next_hop);
 }

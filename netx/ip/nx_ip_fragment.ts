@@ -13,6 +13,7 @@ import type { NX_INTERFACE, NX_IP, NX_IP_DRIVER, NX_PACKET, NX_PACKET_POOL } fro
 import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
+  NX_FRAGMENT_OKAY,
   NX_IP_ALIGN_FRAGS,
   NX_IP_MORE_FRAGMENT,
   NX_IPV4_HEADER,
@@ -21,6 +22,7 @@ import {
   NX_PTR_ERROR,
   NX_SUCCESS,
 } from '../nx_constants.ts';
+import { nx_config } from '../nx_options.ts';
 import { refuse } from '../nx_service.ts';
 import { packet_read } from '../packet/nx_packet_data.ts';
 import {
@@ -33,6 +35,7 @@ import { ip_room } from '../packet/packet_room.ts';
 import { write16 } from '../wire/bytes.ts';
 import { call_driver, send_request } from './ip_driver_call.ts';
 import { fragment_word, IPV4_FRAGMENT, IPV4_TOTAL_LENGTH, write_header_checksum } from './ipv4_header.ts';
+import { ip_driver_packet_send } from './nx_ip_packet_send.ts';
 import { ip_fragment_assembly, ip_fragment_timeout_check } from './nx_ip_reassembly.ts';
 
 /**
@@ -97,11 +100,51 @@ function drop_queue(k: Kernel, head: NX_PACKET | null): void {
   }
 }
 
-/** Sends the packet of a driver request in pieces, each in a packet of the default pool, and releases it. */
-function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
-  const k = K as Kernel;
+/** Sends the packet of a driver request in pieces to the hardware address that it has. */
+function ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
   const ip = driver_req.nx_ip_driver_ptr as NX_IP;
   const source = driver_req.nx_ip_driver_packet as NX_PACKET;
+  const nx_interface = source.nx_packet_ip_interface as NX_INTERFACE;
+  return ip_send_in_pieces(ip, source, (piece) => {
+    count_sent(ip, piece);
+    const request = send_request(
+      ip,
+      nx_interface,
+      driver_req.nx_ip_driver_command,
+      piece,
+      driver_req.nx_ip_driver_physical_address_msw,
+      driver_req.nx_ip_driver_physical_address_lsw,
+    );
+    return call_driver(nx_interface, request);
+  });
+}
+
+/** Cuts a datagram of somebody else: each piece finds its way by itself, so one may wait for ARP and be dropped there. */
+export function ip_fragment_forward_packet(
+  ip: NX_IP,
+  source: NX_PACKET,
+  destination_ip: number,
+  next_hop: number,
+): Service<void> {
+  const counted_twice = nx_config(K as Kernel).quirks.ip_forwarded_pieces_count_twice;
+  return ip_send_in_pieces(ip, source, (piece) => {
+    if (counted_twice) count_sent(ip, piece);
+    return ip_driver_packet_send(ip, piece, destination_ip, NX_FRAGMENT_OKAY, next_hop);
+  });
+}
+
+function count_sent(ip: NX_IP, piece: NX_PACKET): void {
+  ip.nx_ip_total_packets_sent++;
+  ip.nx_ip_total_bytes_sent += piece.nx_packet_length - NX_IPV4_HEADER;
+}
+
+/** Cuts a packet in pieces, each in a packet of the default pool, and releases it. */
+function* ip_send_in_pieces(
+  ip: NX_IP,
+  source: NX_PACKET,
+  send: (piece: NX_PACKET) => Service<unknown>,
+): Service<void> {
+  const k = K as Kernel;
   const nx_interface = source.nx_packet_ip_interface as NX_INTERFACE;
   ip.nx_ip_total_fragment_requests++;
   const room = nx_interface.nx_interface_ip_mtu_size - NX_IPV4_HEADER;
@@ -119,17 +162,7 @@ function* ip_fragment_packet(driver_req: NX_IP_DRIVER): Service<void> {
       return;
     }
     ip.nx_ip_total_fragments_sent++;
-    ip.nx_ip_total_packets_sent++;
-    ip.nx_ip_total_bytes_sent += piece.nx_packet_length - NX_IPV4_HEADER;
-    const request = send_request(
-      ip,
-      nx_interface,
-      driver_req.nx_ip_driver_command,
-      piece,
-      driver_req.nx_ip_driver_physical_address_msw,
-      driver_req.nx_ip_driver_physical_address_lsw,
-    );
-    yield* call_driver(nx_interface, request);
+    yield* send(piece);
   }
   ip.nx_ip_successful_fragment_requests++;
   yield* packet_transmit_drop(k, source);

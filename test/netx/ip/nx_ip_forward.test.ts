@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
+import type { NxOptions } from '../../../netx/nx_options.ts';
+import { read16 } from '../../../netx/wire/bytes.ts';
 import {
   type DatagramOptions,
   datagram,
@@ -95,6 +97,62 @@ test('one too long for the link is cut, or dropped if it must not be', () => {
   }
   expect(board.sent.map((s) => s.bytes.length)).toEqual([60, 60, 40]);
   expect(board.free).toBe(20);
+});
+
+/** Datagrams that are too long for the way on, to a host whose address is not known yet. */
+function cut_before_arp(bytes: readonly number[], nx: NxOptions = {}): HandWire {
+  const board = new HandWire({ nx: { ...TWO_INTERFACES, ...nx }, mtu: 60, payload: 512 });
+  board.run(function* ({ ip, driver }) {
+    must(yield* NX.nx_ip_interface_attach(ip, 'second', SECOND_IP, MASK, driver));
+    must(NX.nx_ip_forwarding_enable(ip));
+    must(NX.nx_ip_fragment_enable(ip));
+  });
+  for (const length of bytes) {
+    board.receive_ip(datagram(PROTOCOL, new Uint8Array(length), { destination: FAR_IP }));
+    board.run_ticks(1);
+  }
+  return board;
+}
+
+test('one too long for the link is cut before its pieces wait for ARP', () => {
+  const board = cut_before_arp([100]);
+  const { ip } = board;
+  expect(board.sent.map((s) => s.command)).toEqual([NX.NX_LINK_ARP_SEND]);
+  expect([board.free, ip.nx_ip_total_fragments_sent, ip.nx_ip_successful_fragment_requests]).toEqual([
+    17, 3, 1,
+  ]);
+  expect([ip.nx_ip_total_packets_sent, ip.nx_ip_total_bytes_sent]).toEqual([0, 0]);
+  board.receive_arp_reply(FAR_IP, 5);
+  board.run_ticks(1);
+  const pieces = board.sent.slice(1);
+  expect(pieces.map((s) => [s.lsw, s.bytes.length, read16(s.bytes, 6)])).toEqual([
+    [5, 60, NX.NX_IP_MORE_FRAGMENT],
+    [5, 60, NX.NX_IP_MORE_FRAGMENT | 5],
+    [5, 40, 10],
+  ]);
+  expect([ip.nx_ip_total_packets_sent, ip.nx_ip_total_bytes_sent]).toEqual([3, 100]);
+  expect([board.free, board.diagnostics]).toEqual([20, []]);
+});
+
+test('each piece counts in the queue of ARP: the first ones go when too many wait', () => {
+  const board = cut_before_arp([200, 80]);
+  const { ip } = board;
+  expect([ip.nx_ip_transmit_resource_errors, ip.nx_ip_send_packets_dropped, board.free]).toEqual([3, 3, 16]);
+  board.receive_arp_reply(FAR_IP, 5);
+  board.run_ticks(1);
+  expect(board.sent.slice(1).map((s) => read16(s.bytes, 6) & NX.NX_IP_OFFSET_MASK)).toEqual([15, 20, 0, 5]);
+  expect([ip.nx_ip_successful_fragment_requests, ip.nx_ip_total_packets_sent, board.free]).toEqual([
+    2, 4, 20,
+  ]);
+});
+
+test('as published, a forwarded piece counts when it is cut and when it is sent', () => {
+  const board = cut_before_arp([200], { quirks: { ip_forwarded_pieces_count_twice: true } });
+  const { ip } = board;
+  expect([ip.nx_ip_total_packets_sent, ip.nx_ip_total_bytes_sent]).toEqual([5, 200]);
+  board.receive_arp_reply(FAR_IP, 5);
+  board.run_ticks(1);
+  expect([ip.nx_ip_total_packets_sent, ip.nx_ip_total_bytes_sent]).toEqual([9, 360]);
 });
 
 test('disabled again, it drops what is for others', () => {
