@@ -34,7 +34,7 @@ ${beside(rows).join('\n')}
 SCENARIO is a name from this list, or the path of a file that exports a scenario.
 
 Scenarios:
-${scenario_lines().join('\n')}
+${(await scenario_lines()).join('\n')}
 
 Exit codes:
 ${exit_code_lines().join('\n')}

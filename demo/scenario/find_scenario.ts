@@ -4,7 +4,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Scenario } from '../bench/scenario.ts';
 import { beside } from '../host/columns.ts';
 import { read_typescript } from '../host/typescript_files.ts';
@@ -12,12 +12,14 @@ import { UsageError } from '../host/usage.ts';
 import { is_c_word, plan_of_words, searched_plan } from './c_project.ts';
 import { exported_scenarios } from './exported_scenarios.ts';
 import { no_project_words } from './project_proposal.ts';
-import { SCENARIOS } from './registry.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
+
+// TypeScript in a checkout, JavaScript in the package.
+const ENDING = path.extname(import.meta.url);
 
 /** Finds a scenario by name or by file; throws a UsageError that says what is there instead. */
 export async function find_scenario(word: string, beside = '.', is_searched = false): Promise<Scenario> {
-  const found = SCENARIOS.find(({ name }) => name === word);
+  const found = await shipped_scenario(word);
   if (found !== undefined) return found;
   if (is_c_word(word, beside)) {
     const plan = plan_of_words([word], beside);
@@ -26,10 +28,28 @@ export async function find_scenario(word: string, beside = '.', is_searched = fa
   const no_project = no_project_words(word);
   if (no_project !== undefined) throw new UsageError(no_project);
   if (is_path(word)) return scenario_of_file(word, beside);
-  const names = SCENARIOS.map(({ name }) => name).join(', ');
+  const names = (await all_scenarios()).map(({ name }) => name).join(', ');
   throw new UsageError(
     `there is no scenario '${word}'; there are: ${names}; or give the path of a file that exports one`,
   );
+}
+
+/**
+ * One that comes with the project. A bug is in the file of its name and is loaded alone: all of them take every protocol there is
+ * with them, in each process of a search.
+ */
+async function shipped_scenario(word: string): Promise<Scenario | undefined> {
+  if (!/^[a-z\d-]+$/.test(word)) return undefined;
+  const bug = new URL(`../bugs/${word.replaceAll('-', '_')}${ENDING}`, import.meta.url);
+  const scenarios = existsSync(fileURLToPath(bug))
+    ? exported_scenarios((await import(bug.href)) as Record<string, unknown>)
+    : await all_scenarios();
+  return scenarios.find(({ name }) => name === word);
+}
+
+/** All that come with the project. */
+export async function all_scenarios(): Promise<readonly Scenario[]> {
+  return (await import('./registry.ts')).SCENARIOS;
 }
 
 async function scenario_of_file(word: string, beside: string): Promise<Scenario> {
@@ -107,8 +127,8 @@ function reason(error: unknown): string {
 }
 
 /** The names and sentences of all scenarios that come with the project, for help. */
-export function scenario_lines(): string[] {
-  return beside(SCENARIOS.map(({ name, summary }) => [name, summary]));
+export async function scenario_lines(): Promise<string[]> {
+  return beside((await all_scenarios()).map(({ name, summary }) => [name, summary]));
 }
 
 /** Without TLS on the host, whose handshakes a search cannot wait for. */

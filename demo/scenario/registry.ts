@@ -1,5 +1,5 @@
 // The scenarios that come with the project, the first one for no name. A new demonstration: firmware in demo/firmware/, an
-// entry here; a new bug: a file in demo/bugs/.
+// entry here; a new bug: a file of its name in demo/bugs/, where find_scenario.ts finds it without all others.
 
 import type { Scenario } from '../bench/scenario.ts';
 import { BUGS } from '../bugs/index.ts';

@@ -16,19 +16,15 @@ import { own_command } from '../../host/own_command.ts';
 import { slashes } from '../../host/slashes.ts';
 import { file_name, UsageError, whole_number } from '../../host/usage.ts';
 import { causes_of } from '../../lab/causes.ts';
-import { compare_scenarios, compare_strategies } from '../../lab/compare.ts';
 import { run_search, type Searched } from '../../lab/explore_search.ts';
 import { start_team } from '../../lab/explore_team.ts';
 import { type Concluded, conclude, type Subject } from '../../lab/findings.ts';
-import { explore_like } from '../../lab/like/explore_like.ts';
 import { read_replay } from '../../lab/read_replay.ts';
 import { raw_replay } from '../../lab/recover.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
 import { type Shard, shard_of_environment } from '../../lab/shard_defaults.ts';
 import { write_shard } from '../../lab/shard_file.ts';
-import { replay_page } from '../../report/replay_page.ts';
-import { find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
-import { SCENARIOS } from '../../scenario/registry.ts';
+import { all_scenarios, find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { c_option_elsewhere } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
@@ -105,10 +101,15 @@ function determinism(experiment: Experiment, { seed, fixed }: ExploreValues, { p
 }
 
 /** The runs that each strategy needs; of all scenarios when none is named. */
-function comparison(experiment: Experiment | null, values: ExploreValues, { print }: Output): Outcome {
+async function comparison(
+  experiment: Experiment | null,
+  values: ExploreValues,
+  { print }: Output,
+): Promise<Outcome> {
+  const { compare_scenarios, compare_strategies } = await import('../../lab/compare.ts');
   const compared =
     experiment === null
-      ? compare_scenarios(SCENARIOS.filter(is_searchable).map(experiment_of), values, print)
+      ? compare_scenarios((await all_scenarios()).filter(is_searchable).map(experiment_of), values, print)
       : compare_strategies(experiment, values, print);
   const { seed, runs } = values;
   return {
@@ -137,19 +138,20 @@ async function with_page(scenario: Scenario, finding: Concluded, { print }: Outp
   const file = finding.fields['replay_file'];
   if (typeof file !== 'string') return finding;
   const page = file.replace(/\.replay$/, '.html');
+  const { replay_page } = await import('../../report/replay_page.ts');
   writeFileSync(page, await replay_page(scenario, read_replay(file).replay, file));
   print(`its report:  ${page}`);
   return { ...finding, fields: { ...finding.fields, report_file: page } };
 }
 
 /** A search along a log goes from run to run, so it is one process. */
-function like(
+async function like(
   scenario: Scenario,
   word: string,
   values: ExploreValues,
   file: string,
   { print }: Output,
-): Outcome {
+): Promise<Outcome> {
   const { workers, shard, strategy, all, seconds, coverage } = values;
   const several = workers > 1 || (shard?.of ?? 1) > 1;
   if (several || strategy !== portfolio || all || seconds !== null || coverage !== null)
@@ -157,6 +159,7 @@ function like(
       '--like is a search of its own, in one process: without --strategy, --workers, --shard, --seconds, --coverage and --all',
     );
   const { seed, fixed, runs, out } = values;
+  const { explore_like } = await import('../../lab/like/explore_like.ts');
   const result = explore_like(scenario, word, { file, seed, fixed, runs, out }, print);
   const message = `a schedule gives ${file}`;
   return {

@@ -7,8 +7,7 @@ import { is_source_name } from '../../c/build/compile.ts';
 import { is_address } from '../../c/build/project_file.ts';
 import { file_name, one_of, UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
 import { counting_plan, is_c_word, plan_of_words } from '../../scenario/c_project.ts';
-import { find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
-import { SCENARIOS } from '../../scenario/registry.ts';
+import { all_scenarios, find_scenario, refuse_repair } from '../../scenario/find_scenario.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { C_OPTIONS, c_words, given_c_options, plan_with_options } from '../c_options.ts';
 import { PCAP_OPTION } from '../capture_file.ts';
@@ -183,7 +182,7 @@ async function scenario_of(
   if (words.length > 1) {
     throw new UsageError(`one scenario at a time: got ${words.map((word) => `'${word}'`).join(' and ')}`);
   }
-  const word = words[0] ?? (SCENARIOS[0] as Scenario).name;
+  const word = words[0] ?? ((await all_scenarios())[0] as Scenario).name;
   if (is_simulated(values.broker)) {
     throw new UsageError(`--broker ${values.broker} is for firmware in C: here it takes HOST:PORT`);
   }

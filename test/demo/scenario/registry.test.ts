@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Bench } from '../../../demo/bench/bench.ts';
 import { missing_packets, pool_levels } from '../../../demo/bench/network_state.ts';
+import { BUGS } from '../../../demo/bugs/index.ts';
+import { find_scenario } from '../../../demo/scenario/find_scenario.ts';
 import { DEMOS, SCENARIOS } from '../../../demo/scenario/registry.ts';
 import { run_bench } from '../bench/run_bench.ts';
 
@@ -46,6 +48,13 @@ describe.each(DEMOS)('scenario $name', ({ build: of_scenario, until_s, broker })
         : without(told);
     expect(whole(other)).toEqual(whole(first));
   });
+});
+
+// A bug that is not in the file of its name is not found alone: all others would be loaded with it.
+it.each(BUGS.map((bug) => [bug.name, bug] as const))('%s is in the file of its name', async (name, bug) => {
+  const module = await import(`../../../demo/bugs/${name.replaceAll('-', '_')}.ts`);
+  expect(Object.values(module)).toContain(bug);
+  expect(await find_scenario(name)).toBe(bug);
 });
 
 it('names are different words, and each has its line', () => {
