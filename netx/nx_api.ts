@@ -45,6 +45,7 @@ export {
   nx_ip_interface_address_get,
   nx_ip_interface_address_set,
 } from './ip/nx_ip_address.ts';
+export { nx_ip_auxiliary_packet_pool_set } from './ip/nx_ip_auxiliary_pool.ts';
 export { nx_ip_create, nx_ip_delete } from './ip/nx_ip_create.ts';
 export {
   nx_arp_packet_deferred_receive,

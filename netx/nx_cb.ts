@@ -284,6 +284,7 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_gateway_interface: NX_INTERFACE | null = null;
   nx_ip_packet_id: ULONG = 0;
   nx_ip_default_packet_pool: NX_PACKET_POOL | null = null;
+  nx_ip_auxiliary_packet_pool: NX_PACKET_POOL | null = null;
   nx_ip_initialize_done: UINT = 0;
   /** Until it is created: a primary one and loopback. nx_ip_create makes as many as the build has. */
   nx_ip_interface: NX_INTERFACE[] = fill(2, () => new NX_INTERFACE());

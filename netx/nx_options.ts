@@ -26,6 +26,8 @@ export interface NxBuild extends NxTcpConfig {
   readonly NX_ENABLE_IP_STATIC_ROUTING: boolean;
   /** Low watermark of packet pools; without it nx_packet_pool_low_watermark_set answers NX_NOT_SUPPORTED. */
   readonly NX_ENABLE_LOW_WATERMARK: boolean;
+  /** A second packet pool for small messages; without it nx_ip_auxiliary_packet_pool_set answers NX_NOT_SUPPORTED. */
+  readonly NX_ENABLE_DUAL_PACKET_POOL: boolean;
   /** Per-packet filter of raw IP; without it nx_ip_raw_packet_filter_set answers NX_NOT_SUPPORTED. */
   readonly NX_ENABLE_IP_RAW_PACKET_FILTER: boolean;
   /** Drop packets whose source address cannot be a host's (RFC 1122 3.2.1.3). */
@@ -68,6 +70,7 @@ const DEFAULTS: NxBuild = {
   NX_ENABLE_INTERFACE_CAPABILITY: false,
   NX_ENABLE_IP_STATIC_ROUTING: false,
   NX_ENABLE_LOW_WATERMARK: false,
+  NX_ENABLE_DUAL_PACKET_POOL: false,
   NX_ENABLE_IP_RAW_PACKET_FILTER: false,
   NX_ENABLE_SOURCE_ADDRESS_CHECK: false,
   NX_ENABLE_ICMP_ADDRESS_CHECK: false,

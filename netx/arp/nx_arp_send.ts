@@ -1,13 +1,14 @@
 /**
- * Sending ARP messages and the packets that waited for an answer. All take their packet from the default pool without
- * waiting; an empty pool means that nothing is sent, and the periodic update tries again.
+ * Sending ARP messages and the packets that waited for an answer. All take their packet without waiting, from the
+ * auxiliary pool first; an empty pool means that nothing is sent, and the periodic update tries again.
  */
 
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { COMPLETED_VOID, type Service } from '../../rtos/kernel/service.ts';
 import { call_driver, send_request } from '../ip/ip_driver_call.ts';
-import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
+import { ip_take_small } from '../ip/nx_ip_auxiliary_pool.ts';
+import type { NX_ARP, NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import {
   NX_ARP_MESSAGE_SIZE,
   NX_ARP_OPTION_REQUEST,
@@ -16,20 +17,17 @@ import {
   NX_LINK_PACKET_SEND,
 } from '../nx_constants.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
-import { packet_take, packet_transmit_drop } from '../packet/packet_memory.ts';
+import { packet_transmit_drop } from '../packet/packet_memory.ts';
 import { link_room } from '../packet/packet_room.ts';
 import { write_arp } from './arp_message.ts';
 
 const BROADCAST_MSW = 0xffff;
 const BROADCAST_LSW = 0xffffffff;
 
-/** Takes the packet for a request; null when the pool is empty. */
+/** Takes the packet for a request; null when there is none. */
 export function arp_take_packet(ip: NX_IP): NX_PACKET | null {
-  const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   const k = K as Kernel;
-  const room = link_room(k) + NX_ARP_MESSAGE_SIZE;
-  if (pool.nx_packet_pool_payload_size < room) return null;
-  return packet_take(k, pool, room, 'an ARP request');
+  return ip_take_small(k, ip, link_room(k) + NX_ARP_MESSAGE_SIZE, 'an ARP request');
 }
 
 /** Broadcasts a request for `target_ip` in the given packet, as from `sender_ip`. */

@@ -1,11 +1,12 @@
 /** What all ICMPv6 messages share (RFC 4443 2): a packet for one, its checksum, the options of neighbour discovery. */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
+import { ip_take_small, pool_take } from '../ip/nx_ip_auxiliary_pool.ts';
 import type { Mac } from '../nd_cache/nd_cache.ts';
-import type { NX_INTERFACE, NX_IP, NX_PACKET, NX_PACKET_POOL } from '../nx_cb.ts';
+import type { NX_INTERFACE, NX_IP, NX_PACKET } from '../nx_cb.ts';
 import { NX_IP_VERSION_V6 } from '../nx_constants.ts';
 import type { Ipv6Words } from '../nx_ipv6_cb.ts';
 import { NX_PROTOCOL_ICMPV6 } from '../nx_ipv6_constants.ts';
-import { packet_return, packet_take } from '../packet/packet_memory.ts';
+import { packet_return } from '../packet/packet_memory.ts';
 import { ipv6_room } from '../packet/packet_room.ts';
 import { read16, read32, write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_chain, sum_pseudo_header6 } from '../wire/checksum.ts';
@@ -14,11 +15,17 @@ const CHECKSUM = 2;
 /** Bytes of an option with a hardware address. */
 export const MAC_OPTION = 8;
 
-/** Takes a packet for a message of `length` bytes, all zero; null when there is none or it is too small. */
+/** Takes a packet of the default pool for a message of `length` bytes, all zero; null when there is none that fits. */
 export function take_message(k: Kernel, ip: NX_IP, length: number, purpose: string): NX_PACKET | null {
-  const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
-  const room = ipv6_room(k);
-  const packet = pool.nx_packet_pool_payload_size < room ? null : packet_take(k, pool, room, purpose);
+  return blank_message(k, pool_take(k, ip.nx_ip_default_packet_pool, ipv6_room(k), purpose), length);
+}
+
+/** The same for a message that may come from the auxiliary pool: a solicitation. */
+export function take_solicitation(k: Kernel, ip: NX_IP, length: number, purpose: string): NX_PACKET | null {
+  return blank_message(k, ip_take_small(k, ip, ipv6_room(k), purpose), length);
+}
+
+function blank_message(k: Kernel, packet: NX_PACKET | null, length: number): NX_PACKET | null {
   if (packet === null) return null;
   if (packet.nx_packet_data_end - packet.nx_packet_prepend_ptr < length) {
     packet_return(k, packet);

@@ -16,7 +16,7 @@ import {
 import type { Ipv6Address, Neighbor } from '../nx_ipv6_types.ts';
 import { packet_transmit_drop } from '../packet/packet_memory.ts';
 import { MULTICAST_MAC_MSW, solicited_node, write_words } from '../wire/ipv6_words.ts';
-import { MAC_OPTION, take_message, write_checksum, write_mac_option } from './icmpv6_message.ts';
+import { MAC_OPTION, take_solicitation, write_checksum, write_mac_option } from './icmpv6_message.ts';
 
 const HOP_LIMIT = 255;
 /** Bytes in front of the options, and where the target is in them. */
@@ -46,7 +46,7 @@ function send_solicitation(
   const k = K as Kernel;
   const nx_interface = own.nxd_ipv6_address_attached;
   if (nx_interface === null) return COMPLETED_VOID;
-  const packet = take_message(k, ip, with_mac ? FIXED + MAC_OPTION : FIXED, 'a neighbour solicitation');
+  const packet = take_solicitation(k, ip, with_mac ? FIXED + MAC_OPTION : FIXED, 'a neighbour solicitation');
   if (packet === null) return COMPLETED_VOID;
   const memory = packet.nx_packet_memory;
   const at = packet.nx_packet_prepend_ptr;

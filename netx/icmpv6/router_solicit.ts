@@ -12,7 +12,7 @@ import {
 } from '../nx_ipv6_constants.ts';
 import { packet_drop } from '../packet/packet_memory.ts';
 import { ALL_ROUTERS } from '../wire/ipv6_words.ts';
-import { MAC_OPTION, take_message, write_checksum, write_mac_option } from './icmpv6_message.ts';
+import { MAC_OPTION, take_solicitation, write_checksum, write_mac_option } from './icmpv6_message.ts';
 
 const HOP_LIMIT = 255;
 const FIXED = 8;
@@ -20,7 +20,7 @@ const FIXED = 8;
 /** False: there is no packet, or no address to ask from. */
 export function* solicit_router(ip: NX_IP, nx_interface: NX_INTERFACE): Service<boolean> {
   const k = K as Kernel;
-  const packet = take_message(k, ip, FIXED + MAC_OPTION, 'a router solicitation');
+  const packet = take_solicitation(k, ip, FIXED + MAC_OPTION, 'a router solicitation');
   if (packet === null) return false;
   const own = source_for(ip, ALL_ROUTERS, nx_interface);
   if (own === null) {

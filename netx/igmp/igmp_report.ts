@@ -5,6 +5,7 @@
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT } from '../../rtos/kernel/service.ts';
+import { ip_take_small } from '../ip/nx_ip_auxiliary_pool.ts';
 import { ip_packet_send } from '../ip/nx_ip_packet_send.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { NX_ALL_ROUTERS_ADDRESS } from '../ip/nx_ipv4_multicast.ts';
@@ -17,7 +18,6 @@ import {
   NX_NO_PACKET,
   NX_SUCCESS,
 } from '../nx_constants.ts';
-import { packet_take } from '../packet/packet_memory.ts';
 import { ip_room } from '../packet/packet_room.ts';
 import { write16, write32 } from '../wire/bytes.ts';
 import { checksum_of, sum_packet } from '../wire/checksum.ts';
@@ -39,15 +39,14 @@ export function* igmp_report_send(
   joining: boolean,
 ): Service<UINT> {
   yield* ip_protect(ip);
-  const pool = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
   const alert = ip.nx_ip_igmp_router_version === VERSION_2 ? ROUTER_ALERT : 0;
   const k = K as Kernel;
   const room = ip_room(k) + alert + HEADER;
-  const fits = pool.nx_packet_pool_payload_size >= room;
-  const packet = fits ? packet_take(k, pool, room, 'an IGMP report') : null;
+  const packet = ip_take_small(k, ip, room, 'an IGMP report');
   if (packet === null) {
+    const { nx_packet_pool_payload_size } = ip.nx_ip_default_packet_pool as NX_PACKET_POOL;
     yield* ip_unprotect(ip);
-    return fits ? NX_NO_PACKET : NX_INVALID_PARAMETERS;
+    return nx_packet_pool_payload_size < room ? NX_INVALID_PARAMETERS : NX_NO_PACKET;
   }
   if (joining) ip.nx_ip_igmp_reports_sent++;
   packet.nx_packet_prepend_ptr -= HEADER;

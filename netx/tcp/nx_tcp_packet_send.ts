@@ -1,7 +1,7 @@
 /**
  * Segments without data: SYN, ACK, FIN, RST and the zero-window probe (RFC 9293 3.10.7, 3.8.6.1).
  *
- * They are built in a packet of the IP instance's own pool, without waiting: when the pool is empty nothing is sent and
+ * They are built in a packet of the IP instance's own pools, without waiting: when there is none nothing is sent and
  * the peer's or our own timers repair it. Each function returns the sending as a service; sockets are up to
  * date before the frame is on its way, except where the original updates them after.
  */
@@ -10,6 +10,7 @@ import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { after, COMPLETED_VOID } from '../../rtos/kernel/service.ts';
 import type { Service, UCHAR, ULONG } from '../../rtos/tx_api.ts';
+import { ip_take_small } from '../ip/nx_ip_auxiliary_pool.ts';
 import { type NX_INTERFACE, type NX_IP, type NX_PACKET, NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_IP_TIME_TO_LIVE,
@@ -27,7 +28,7 @@ import {
   NX_TCP_SYN_SENT,
   NX_TCP_SYN_SIZE,
 } from '../nx_constants.ts';
-import { packet_drop, packet_take } from '../packet/packet_memory.ts';
+import { packet_drop } from '../packet/packet_memory.ts';
 import { ip_room } from '../packet/packet_room.ts';
 import { write32 } from '../wire/bytes.ts';
 import { set_checksum, type TcpHeader, write_tcp_header } from './nx_tcp_header.ts';
@@ -36,12 +37,6 @@ import { trace_segment_sent } from './nx_tcp_trace.ts';
 
 /** No data byte goes with the segment. */
 const NO_DATA = -1;
-
-function take_packet(k: Kernel, socket: NX_TCP_SOCKET): NX_PACKET | null {
-  const pool = (socket.nx_tcp_socket_ip_ptr as NX_IP).nx_ip_default_packet_pool;
-  if (pool === null || pool.nx_packet_pool_payload_size < ip_room(k)) return null;
-  return packet_take(k, pool, ip_room(k), 'a TCP control segment');
-}
 
 /** Sends a segment without data, or with one byte of it. `mss` is the SYN's option. */
 function send_control(
@@ -53,7 +48,8 @@ function send_control(
   data: number,
 ): Service<unknown> {
   const k = K as Kernel;
-  const packet = take_packet(k, socket);
+  const ip = socket.nx_tcp_socket_ip_ptr as NX_IP;
+  const packet = ip_take_small(k, ip, ip_room(k), 'a TCP control segment');
   if (packet === null) return COMPLETED_VOID;
   const at = packet.nx_packet_prepend_ptr;
   if (packet.nx_packet_data_end - at < NX_TCP_SYN_SIZE + 1) return packet_drop(k, packet);

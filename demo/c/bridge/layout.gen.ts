@@ -343,6 +343,7 @@ export const LAYOUT: readonly (readonly [
       ['nx_ip_gateway_interface', 4],
       ['nx_ip_packet_id', 4],
       ['nx_ip_default_packet_pool', 4],
+      ['nx_ip_auxiliary_packet_pool', 4],
       ['nx_ip_initialize_done', 4],
       ['nx_ip_total_packet_send_requests', 4],
       ['nx_ip_total_packets_sent', 4],

@@ -98,6 +98,7 @@ export const C_SERVICES: readonly (readonly [name: string, suspends: boolean])[]
   ['nx_ip_address_change_notify', false],
   ['nx_ip_address_get', false],
   ['nx_ip_address_set', true],
+  ['nx_ip_auxiliary_packet_pool_set', false],
   ['nx_ip_create', true],
   ['nx_ip_delete', true],
   ['nx_ip_driver_deferred_processing', true],

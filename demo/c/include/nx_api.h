@@ -255,6 +255,9 @@ typedef struct NX_IP_STRUCT {
     NX_INTERFACE *nx_ip_gateway_interface;
     ULONG nx_ip_packet_id;
     NX_PACKET_POOL *nx_ip_default_packet_pool;
+#ifdef NX_ENABLE_DUAL_PACKET_POOL
+    NX_PACKET_POOL *nx_ip_auxiliary_packet_pool;
+#endif
     UINT nx_ip_initialize_done;
 
     ULONG nx_ip_total_packet_send_requests;

@@ -31,6 +31,7 @@ UINT nx_igmp_multicast_leave(NX_IP *ip_ptr, ULONG group_address);
 UINT nx_ip_address_change_notify(NX_IP *ip_ptr, VOID (*ip_address_change_notify)(NX_IP *ip_ptr, VOID *additional_info), VOID * additional_info);
 UINT nx_ip_address_get(NX_IP *ip_ptr, ULONG *ip_address, ULONG *network_mask);
 UINT nx_ip_address_set(NX_IP *ip_ptr, ULONG ip_address, ULONG network_mask);
+UINT nx_ip_auxiliary_packet_pool_set(NX_IP *ip_ptr, NX_PACKET_POOL *auxiliary_pool);
 UINT nx_ip_create(NX_IP *ip_ptr, CHAR *name, ULONG ip_address, ULONG network_mask, NX_PACKET_POOL *default_pool, VOID (*ip_link_driver)(NX_IP_DRIVER *driver_req), VOID *memory_ptr, ULONG memory_size, UINT priority);
 UINT nx_ip_delete(NX_IP *ip_ptr);
 VOID nx_ip_driver_deferred_processing(NX_IP *ip_ptr);
@@ -199,6 +200,7 @@ VOID nx_sim_network_driver(NX_IP_DRIVER *driver_req_ptr);
 #define _nx_ip_address_change_notify nx_ip_address_change_notify
 #define _nx_ip_address_get nx_ip_address_get
 #define _nx_ip_address_set nx_ip_address_set
+#define _nx_ip_auxiliary_packet_pool_set nx_ip_auxiliary_packet_pool_set
 #define _nx_ip_create nx_ip_create
 #define _nx_ip_delete nx_ip_delete
 #define _nx_ip_driver_deferred_processing nx_ip_driver_deferred_processing

@@ -15,7 +15,7 @@
 
 #define SIM_NO_FIELD 0xFFFFFFFFUL
 
-static const unsigned long offsets[543] = {
+static const unsigned long offsets[544] = {
     sizeof(TX_TIMER),
     offsetof(TX_TIMER, tx_timer_id),
     offsetof(TX_TIMER, tx_timer_name),
@@ -313,6 +313,11 @@ static const unsigned long offsets[543] = {
     offsetof(NX_IP, nx_ip_gateway_interface),
     offsetof(NX_IP, nx_ip_packet_id),
     offsetof(NX_IP, nx_ip_default_packet_pool),
+#if (defined(NX_ENABLE_DUAL_PACKET_POOL))
+    offsetof(NX_IP, nx_ip_auxiliary_packet_pool),
+#else
+    SIM_NO_FIELD,
+#endif
     offsetof(NX_IP, nx_ip_initialize_done),
     offsetof(NX_IP, nx_ip_total_packet_send_requests),
     offsetof(NX_IP, nx_ip_total_packets_sent),

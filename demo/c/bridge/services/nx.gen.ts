@@ -29,6 +29,7 @@ import {
   nx_ip_address_change_notify,
   nx_ip_address_get,
   nx_ip_address_set,
+  nx_ip_auxiliary_packet_pool_set,
   nx_ip_create,
   nx_ip_delete,
   nx_ip_driver_deferred_processing,
@@ -363,6 +364,8 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       x.plain(nx_ip_address_get(t.ip.at(ip_ptr), m.word(ip_address), m.word(network_mask))),
     nx_ip_address_set: (ip_ptr: number, ip_address: number, network_mask: number) =>
       x.wait(nx_ip_address_set(t.ip.at(ip_ptr), ip_address >>> 0, network_mask >>> 0)),
+    nx_ip_auxiliary_packet_pool_set: (ip_ptr: number, auxiliary_pool: number) =>
+      x.plain(nx_ip_auxiliary_packet_pool_set(t.ip.at(ip_ptr), t.packet_pool.at(auxiliary_pool))),
     nx_ip_create: (
       ip_ptr: number,
       name: number,
