@@ -6,6 +6,7 @@ import { format_diagnostic, Random, Simulation, type Target } from '../../rtos/s
 import type { RunRecorder } from '../account/run_recorder.ts';
 import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
+import { UsageError } from '../host/usage.ts';
 import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
 import { type DevicePlace, type FleetBrokerAddress, FleetDevice } from './fleet_device.ts';
 import type { Boards, BrokerOutage, FleetControls, FleetFault } from './fleet_fault.ts';
@@ -14,6 +15,7 @@ import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } fro
 import { empty_samples, type FleetResult } from './fleet_result.ts';
 import { FIRST_HOST, FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
 import { Happenings } from './happenings.ts';
+import { checked_plan, judged } from './plan_check.ts';
 
 const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
 /** Brokers are 10.0.0.2, 10.0.0.3 and so on. */
@@ -65,7 +67,7 @@ export class Fleet implements FleetControls {
     this.watched = watched;
     this.scenario = scenario;
     this.parameters = { ...scenario.parameters, ...parameters };
-    this.plan = scenario.fleet(this.parameters);
+    this.plan = checked_plan(scenario, this.parameters);
     this.record = record;
     this.console = console;
     this.sim = new Simulation({ seed, trace: trace || watched !== undefined });
@@ -86,10 +88,10 @@ export class Fleet implements FleetControls {
 
   private make_sites(): void {
     for (const plan of this.plan.sites) {
-      if (this.sites.has(plan.name)) throw new Error(`two sites are called '${plan.name}'`);
+      if (this.sites.has(plan.name)) throw new UsageError(`two sites are called '${plan.name}'`);
       const number = this.router.interfaces.length;
       if (number > SITES_MAXIMUM)
-        throw new Error(`a fleet has at most ${SITES_MAXIMUM} sites with an uplink`);
+        throw new UsageError(`a fleet has at most ${SITES_MAXIMUM} sites with an uplink`);
       this.sites.set(plan.name, new FleetSite(this.sim, plan, number, this.core, this.router));
     }
   }
@@ -98,12 +100,12 @@ export class Fleet implements FleetControls {
   private make_brokers(real: FleetOptions['broker']): void {
     const plans = real === undefined ? (this.plan.brokers ?? [DEFAULT_BROKER]) : [DEFAULT_BROKER];
     if (plans.length === 0 || plans.length > BROKERS_MAXIMUM)
-      throw new Error(`a fleet has 1 to ${BROKERS_MAXIMUM} brokers`);
+      throw new UsageError(`a fleet has 1 to ${BROKERS_MAXIMUM} brokers`);
     const addresses = plans.map(({ name }, number) => ({ name, address: FIRST_BROKER_ADDRESS + number }));
     this.make_devices(addresses, real !== undefined);
     for (const [number, plan] of plans.entries()) {
       if (plans.findIndex(({ name }) => name === plan.name) !== number)
-        throw new Error(`two brokers are called '${plan.name}'`);
+        throw new UsageError(`two brokers are called '${plan.name}'`);
       const make = real ?? ((sim, place) => new FleetBroker(sim, plan, place));
       const broker = make(this.sim, {
         ...(addresses[number] as FleetBrokerAddress),
@@ -123,11 +125,11 @@ export class Fleet implements FleetControls {
     for (const group of this.plan.groups) {
       const wanted = one_for_all ? undefined : group.broker;
       const broker = brokers.find(({ name }) => wanted === undefined || name === wanted);
-      if (broker === undefined) throw new Error(`there is no broker '${wanted}'; ${there_is(brokers)}`);
+      if (broker === undefined) throw new UsageError(`there is no broker '${wanted}'; ${there_is(brokers)}`);
       const site = this.site(group.site);
       for (let n = 1; n <= group.count; n++) {
         const name = `${group.name}-${n}`;
-        if (this.by_name.has(name)) throw new Error(`two boards are called '${name}'`);
+        if (this.by_name.has(name)) throw new UsageError(`two boards are called '${name}'`);
         const host = this.hosts.get(site.network) ?? 0;
         this.hosts.set(site.network, host + 1);
         const address = site.gives_addresses ? 0 : site.network + FIRST_HOST + host;
@@ -137,6 +139,11 @@ export class Fleet implements FleetControls {
         if (name === this.watched?.board) this.watched.recorder.listen(site.segment);
         this.devices.push(device);
         this.by_name.set(name, device);
+        const other = this.by_client.get(device.client_id);
+        if (other !== undefined)
+          throw new UsageError(
+            `the boards '${other.name}' and '${name}' have one client id, '${device.client_id}': a broker takes them for one`,
+          );
         this.by_client.set(device.client_id, device);
       }
     }
@@ -145,7 +152,7 @@ export class Fleet implements FleetControls {
   private site(name: string): FleetSite {
     const site = this.sites.get(name);
     if (site === undefined)
-      throw new Error(`there is no site '${name}'; ${there_is([...this.sites.values()])}`);
+      throw new UsageError(`there is no site '${name}'; ${there_is([...this.sites.values()])}`);
     return site;
   }
 
@@ -182,13 +189,16 @@ export class Fleet implements FleetControls {
 
   private chosen(boards: Boards): FleetDevice[] {
     const chosen = this.devices.filter(({ place }) => is_one_of(place, boards));
-    if (chosen.length === 0) throw new Error(`no boards of ${JSON.stringify(boards)} are in the fleet`);
+    if (chosen.length === 0) {
+      const which = Object.entries(boards).map(([kind, name]) => `${kind} '${name}'`);
+      throw new UsageError(`a fault concerns the boards of ${which.join(' and ')}: there are none`);
+    }
     return chosen;
   }
 
   private chosen_brokers(name: string | undefined): BrokerSide[] {
     const chosen = this.brokers.filter((broker) => name === undefined || broker.name === name);
-    if (chosen.length === 0) throw new Error(`there is no broker '${name}'; ${there_is(this.brokers)}`);
+    if (chosen.length === 0) throw new UsageError(`there is no broker '${name}'; ${there_is(this.brokers)}`);
     return chosen;
   }
 
@@ -206,14 +216,19 @@ export class Fleet implements FleetControls {
   }
 
   set_uplink(site: string, up: boolean): void {
-    const { uplink } = this.site(site);
-    if (uplink === null)
-      throw new Error(`the site '${site}' has no uplink: its boards are beside the broker`);
-    uplink.port.set_link(up);
+    this.site(site).cable.port.set_link(up);
+  }
+
+  check_uplink(site: string): void {
+    void this.site(site).cable;
   }
 
   set_dhcp(site: string, on: boolean): void {
     this.site(site).set_server(on);
+  }
+
+  check_dhcp(site: string): void {
+    void this.site(site).lease_time_s;
   }
 
   broker_off(name: string | undefined, { refuses, lose_sessions }: BrokerOutage): void {
@@ -323,7 +338,10 @@ export class Fleet implements FleetControls {
       diagnostics: sim.diagnostics.map(format_diagnostic),
     };
     const claims = this.plan.claims ?? [];
-    return { ...result, claims: claims.map((claim) => ({ name: claim.name, failed: claim.judge(result) })) };
+    return {
+      ...result,
+      claims: claims.map((claim) => ({ name: claim.name, failed: judged(claim, result) })),
+    };
   }
 }
 

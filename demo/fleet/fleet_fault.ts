@@ -26,6 +26,9 @@ export interface FleetControls {
   power_on(boards: Boards): void;
   /** Plugs the cable between a site's switch and the router in or out. */
   set_uplink(site: string, up: boolean): void;
+  /** Throws for a site that has no uplink, or no DHCP server. */
+  check_uplink(site: string): void;
+  check_dhcp(site: string): void;
   /** Switches the DHCP server of a site on or off: leases that end meanwhile are not renewed. */
   set_dhcp(site: string, on: boolean): void;
   /** All brokers where none is named. */

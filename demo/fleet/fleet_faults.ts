@@ -1,6 +1,7 @@
 // The faults of a fleet, each made by a function. Times are seconds of virtual time: a number, or the first and last moment
 // between which the seed of the run draws one.
 
+import { UsageError } from '../host/usage.ts';
 import type { Boards, FleetControls, FleetFault } from './fleet_fault.ts';
 
 export type FaultTime = number | readonly [first_s: number, last_s: number];
@@ -13,27 +14,37 @@ export interface FaultSpan {
   readonly name?: string;
 }
 
-function draw_ns({ random }: FleetControls, time: FaultTime): number {
+const TIME_S_MOST = 1e6;
+const FLAPS_MOST = 100_000;
+
+/** Draws a time; `what` is its field, for messages. */
+function draw_ns({ random }: FleetControls, time: FaultTime, what: string): number {
+  const [first_s, last_s] = Array.isArray(time) ? time : [time, time];
+  if (!(first_s >= 0 && last_s >= first_s && last_s <= TIME_S_MOST))
+    throw new UsageError(
+      `${what} is ${JSON.stringify(time)}: it must be seconds from 0 to ${TIME_S_MOST}, or the first and the last such as [30, 40]`,
+    );
   if (typeof time === 'number') return Math.round(time * 1e9);
-  const [first_s, last_s] = time;
-  const steps = Math.max(0, Math.round((last_s - first_s) * 1000));
+  const steps = Math.round((last_s - first_s) * 1000);
   return Math.round(first_s * 1e9) + random.below(steps + 1) * 1e6;
 }
 
-/** Begins and ends something, and notes when and for whom. */
+/** Begins and ends something, and notes when and for whom; `check` throws before the run for what cannot be done. */
 function spanned(
   name: string,
   { at_s, for_s }: FaultSpan,
   boards: Boards,
   begin: (fleet: FleetControls) => void,
   end: (fleet: FleetControls) => void,
+  check: (fleet: FleetControls) => void = () => {},
 ): FleetFault {
   return {
     name,
     arm(fleet) {
-      const from_ns = draw_ns(fleet, at_s);
-      const to_ns = from_ns + draw_ns(fleet, for_s);
+      const from_ns = draw_ns(fleet, at_s, `${name}: at_s`);
+      const to_ns = from_ns + draw_ns(fleet, for_s, `${name}: for_s`);
       fleet.note(name, from_ns, to_ns, boards);
+      check(fleet);
       fleet.sim.schedule(from_ns, () => begin(fleet));
       fleet.sim.schedule(to_ns, () => end(fleet));
     },
@@ -66,6 +77,7 @@ export function uplink_down(span: FaultSpan & { readonly site: string }): FleetF
     { site },
     (fleet) => fleet.set_uplink(site, false),
     (fleet) => fleet.set_uplink(site, true),
+    (fleet) => fleet.check_uplink(site),
   );
 }
 
@@ -81,6 +93,7 @@ export function dhcp_down(span: FaultSpan & { readonly site: string }): FleetFau
     { site },
     (fleet) => fleet.set_dhcp(site, false),
     (fleet) => fleet.set_dhcp(site, true),
+    (fleet) => fleet.check_dhcp(site),
   );
 }
 
@@ -92,17 +105,22 @@ export function uplink_flaps(
   return {
     name,
     arm(fleet) {
-      const from_ns = draw_ns(fleet, at_s);
-      const to_ns = from_ns + draw_ns(fleet, for_s);
+      const from_ns = draw_ns(fleet, at_s, `${name}: at_s`);
+      const to_ns = from_ns + draw_ns(fleet, for_s, `${name}: for_s`);
       fleet.note(name, from_ns, to_ns, { site });
+      fleet.check_uplink(site);
       const { sim } = fleet;
       let now_ns = from_ns;
-      while (now_ns < to_ns) {
-        const up_ns = Math.min(to_ns, now_ns + draw_ns(fleet, down_s));
+      for (let flaps = 1; now_ns < to_ns; flaps++) {
+        if (flaps > FLAPS_MOST)
+          throw new UsageError(
+            `${name}: it flaps more than ${FLAPS_MOST} times: give longer down_s and up_s`,
+          );
+        const up_ns = Math.min(to_ns, now_ns + draw_ns(fleet, down_s, `${name}: down_s`));
         sim.schedule(now_ns, () => fleet.set_uplink(site, false));
         sim.schedule(up_ns, () => fleet.set_uplink(site, true));
         // A flap without length would never come to the end.
-        now_ns = up_ns + Math.max(1e6, draw_ns(fleet, up_s));
+        now_ns = up_ns + Math.max(1e6, draw_ns(fleet, up_s, `${name}: up_s`));
       }
     },
   };

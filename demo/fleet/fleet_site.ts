@@ -8,6 +8,7 @@ import { ip_to_text } from '../../netx/wire/address_text.ts';
 import { type Simulation, Target } from '../../rtos/sim_api.ts';
 import type { ULONG } from '../../rtos/tx_api.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
+import { UsageError } from '../host/usage.ts';
 import type { SitePlan } from './fleet_plan.ts';
 
 export const SITE_MASK = IP_ADDRESS(255, 255, 0, 0);
@@ -40,7 +41,7 @@ export class FleetSite {
     const { uplink = {}, lease_s = null } = plan;
     this.lease_s = lease_s;
     if (lease_s !== null && uplink === null)
-      throw new Error(
+      throw new UsageError(
         `the site '${plan.name}' has no network of its own, so it has no DHCP server: give it an uplink`,
       );
     this.network = IP_ADDRESS(10, uplink === null ? 0 : number, 0, 0);
@@ -62,10 +63,23 @@ export class FleetSite {
     return this.lease_s !== null;
   }
 
+  /** Its uplink; throws where there is none. */
+  get cable(): RouterInterface {
+    if (this.uplink === null)
+      throw new UsageError(`the site '${this.name}' has no uplink: its boards are beside the broker`);
+    return this.uplink;
+  }
+
+  /** How long its DHCP server gives addresses; throws where there is none. */
+  get lease_time_s(): number {
+    if (this.lease_s === null)
+      throw new UsageError(`the site '${this.name}' has no DHCP server: give it a lease_s`);
+    return this.lease_s;
+  }
+
   /** Switches the DHCP server on or off. One that comes on knows nothing of the leases that it gave before. */
   set_server(on: boolean): void {
-    const { sim, lease_s, network, segment } = this;
-    if (lease_s === null) throw new Error(`the site '${this.name}' has no DHCP server: give it a lease_s`);
+    const { sim, lease_time_s: lease_s, network, segment } = this;
     if (on === (this.server !== null)) return;
     this.server?.power_off();
     this.server = null;

@@ -1,5 +1,6 @@
 // What went wrong on purpose, and which boards it took away for how long: counted as the broker sees it.
 
+import { UsageError } from '../host/usage.ts';
 import type { FleetEvent } from './fleet_result.ts';
 
 /** True for the boards that something concerns. */
@@ -29,7 +30,7 @@ export class Happenings<Board> {
 
   note(name: string, from_ns: number, to_ns: number, concerns: Concerns<Board> = () => true): void {
     if (this.all.some((one) => one.name === name))
-      throw new Error(`two faults are called '${name}': give one of them another name`);
+      throw new UsageError(`two faults are called '${name}': give one of them another name`);
     this.all.push(new Happening(name, from_ns, to_ns, concerns));
   }
 
