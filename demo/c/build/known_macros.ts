@@ -54,6 +54,10 @@ const PERFORMANCE_MACROS = [
   'TX_TIMER_ENABLE_PERFORMANCE_INFO',
 ] as const;
 
+/** An older name of an option, which nx_user.h may still have. */
+const TWO_POOLS = 'NX_ENABLE_DUAL_PACKET_POOL';
+const TWO_POOLS_OLDER = 'NX_DUAL_PACKET_POOL_ENABLE';
+
 /** Switches that C defines in every build, as NX_TRUE or NX_FALSE. */
 const BY_VALUE = new Set([
   'NX_SNTP_CLIENT_IGNORE_MAX_ADJUST_STARTUP',
@@ -76,13 +80,16 @@ function options_of({ defaults }: Table): string[] {
 
 /** Macros whose values the build asks for. */
 export function known_macros(): string[] {
-  return [...new Set([...TABLES.flatMap(options_of), ...PERFORMANCE_MACROS, WITH_IPV6])].sort();
+  return [
+    ...new Set([...TABLES.flatMap(options_of), ...PERFORMANCE_MACROS, TWO_POOLS_OLDER, WITH_IPV6]),
+  ].sort();
 }
 
 /** The configuration of a target whose firmware was built so. */
 export function target_config_of(values: Values): Partial<TargetConfig> {
   const given: Record<string, number> = { ...values };
   if (PERFORMANCE_MACROS.some((name) => name in values)) given[PERFORMANCE] = 1;
+  if (TWO_POOLS_OLDER in values) given[TWO_POOLS] = 1;
   let config: Partial<TargetConfig> = {};
   for (const table of TABLES) {
     const options: Record<string, unknown> = {};

@@ -16,6 +16,9 @@ extern "C" {
 #endif
 
 #include "nx_port.h"
+#if defined(NX_DUAL_PACKET_POOL_ENABLE) && !defined(NX_ENABLE_DUAL_PACKET_POOL)
+#define NX_ENABLE_DUAL_PACKET_POOL
+#endif
 #include "nx_macros.h"
 #include "nx_constants.gen.h"
 

@@ -46,6 +46,14 @@ it('switches that C has in every build as NX_TRUE or NX_FALSE are on by their va
   });
 });
 
+it('an older name of an option is that option', () => {
+  const older = 'NX_DUAL_PACKET_POOL_ENABLE';
+  expect(known_macros()).toContain(older);
+  const now = target_config_of({ NX_ENABLE_DUAL_PACKET_POOL: 1 });
+  expect(now.options?.nx).toEqual({ NX_ENABLE_DUAL_PACKET_POOL: true });
+  expect(target_config_of({ [older]: 1 })).toEqual(now);
+});
+
 it('nothing set is nothing said; IPv6 is there where it is asked for', () => {
   expect(target_config_of({})).toEqual({});
   expect(target_config_of({ SIM_IPV6: 1 })).toEqual({ options: { nx: { NX_DISABLE_IPV6: false } } });
