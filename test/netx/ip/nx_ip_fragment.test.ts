@@ -16,10 +16,10 @@ const UDP = 17;
 const MORE = 0x2000;
 
 /** Sends so many bytes by UDP over a link of 100 bytes. */
-function* send(board: HandWire, bytes: number, fragment = NX.NX_FRAGMENT_OKAY): Service<void> {
+function* send(board: HandWire, bytes: number, fragment = NX.NX_FRAGMENT_OKAY, known = true): Service<void> {
   const { ip, pool } = board;
   const socket = new NX.NX_UDP_SOCKET();
-  must(yield* NX.nx_arp_static_entry_create(ip, PEER_IP, 0, 5));
+  if (known) must(yield* NX.nx_arp_static_entry_create(ip, PEER_IP, 0, 5));
   must(yield* NX.nx_udp_socket_create(ip, socket, 's', 0, fragment, 128, 5));
   must(yield* NX.nx_udp_socket_bind(socket, 7, 0));
   const packet = yield* take(pool, NX.NX_UDP_PACKET);
@@ -53,6 +53,21 @@ test('pieces of a multiple of eight bytes, each with a header of its own', () =>
   expect([ip.nx_ip_total_fragments_sent, ip.nx_ip_successful_fragment_requests, board.free]).toEqual([
     3, 1, 20,
   ]);
+});
+
+test("a datagram of the board's own waits for ARP whole, in one place, and is cut when the answer comes", () => {
+  const board = new HandWire({ mtu: 100 });
+  board.run(function* (b) {
+    must(NX.nx_ip_fragment_enable(b.ip));
+    yield* send(b, 500, NX.NX_FRAGMENT_OKAY, false);
+  });
+  const { ip } = board;
+  expect([board.free, ip.nx_ip_total_fragment_requests, ip.nx_ip_send_packets_dropped]).toEqual([19, 0, 0]);
+  board.receive_arp_reply();
+  board.run_ticks(1);
+  const lengths = board.sent.filter((s) => s.command === NX.NX_LINK_PACKET_SEND).map((s) => s.bytes.length);
+  expect(lengths).toEqual([100, 100, 100, 100, 100, 100, 48]);
+  expect([board.free, ip.nx_ip_total_packets_sent, ip.nx_ip_send_packets_dropped]).toEqual([20, 7, 0]);
 });
 
 test('a datagram that just fits goes in one piece', () => {
