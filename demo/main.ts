@@ -3,6 +3,9 @@
 
 import { writeSync } from 'node:fs';
 import { run_program } from './cli/program.ts';
+import { keep_compiled_code } from './host/compile_cache.ts';
+
+keep_compiled_code();
 
 // A reader that has seen enough (`npm start | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

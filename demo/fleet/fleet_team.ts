@@ -4,6 +4,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { worker_environment } from '../host/compile_cache.ts';
 import type { FleetJob } from './fleet_jobs.ts';
 import type { FleetResult } from './fleet_result.ts';
 import type { FleetMessage } from './fleet_worker.ts';
@@ -46,6 +47,7 @@ export function run_team(
       const execArgv = ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
       const child: ChildProcess = fork(WORKER, ['fleet-worker', word], {
         execArgv,
+        env: worker_environment(),
         serialization: 'advanced',
         stdio: ['ignore', 2, 2, 'ipc'],
       });

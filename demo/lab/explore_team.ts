@@ -8,6 +8,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { worker_environment } from '../host/compile_cache.ts';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
 import { SharedLessons } from './lessons.ts';
 
@@ -68,6 +69,7 @@ class Share {
     this.done_before = this.done;
     const child = fork(WORKER, ['explore-worker', JSON.stringify({ ...this.request, resumes })], {
       execArgv: ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
+      env: worker_environment(),
       serialization: 'advanced',
       // What firmware prints by itself in thousands of runs is no result.
       stdio: ['inherit', 2, 2, 'ipc'],

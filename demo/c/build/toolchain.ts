@@ -2,17 +2,15 @@
 // into a folder of the user's; NETX_SIM_C_TOOLCHAIN names another folder that has them in its node_modules.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cache_folder, type Environment } from '../../host/cache_folder.ts';
 
 /** Names the folder with the node_modules that have the toolchain. */
 export const TOOLCHAIN_VARIABLE = 'NETX_SIM_C_TOOLCHAIN';
 
 /** package.json and lock file of the toolchain, exact versions. */
 export const TOOLCHAIN_LOCK = fileURLToPath(new URL('../toolchain/', import.meta.url));
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The versions that the project is tested with. */
 export function wanted_versions(): Readonly<Record<string, string>> {
@@ -21,22 +19,11 @@ export function wanted_versions(): Readonly<Record<string, string>> {
 }
 
 /** Where `setup-c` installs: the cache folder of the system, a folder for each set of versions. */
-export function toolchain_folder(
-  env: Environment = process.env,
-  platform = process.platform,
-  home = homedir(),
-): string {
+export function toolchain_folder(env: Environment = process.env, platform?: string, home?: string): string {
   const given = env[TOOLCHAIN_VARIABLE];
   if (given !== undefined && given !== '') return path.resolve(given);
   const versions = Object.values(wanted_versions()).join('_');
-  return path.join(cache_folder(env, platform, home), 'netx-sim', `c-toolchain-${versions}`);
-}
-
-function cache_folder(env: Environment, platform: string, home: string): string {
-  if (platform === 'win32') return env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local');
-  if (platform === 'darwin') return path.join(home, 'Library', 'Caches');
-  const xdg = env['XDG_CACHE_HOME'];
-  return xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(home, '.cache');
+  return path.join(cache_folder(env, platform, home), `c-toolchain-${versions}`);
 }
 
 function installed_version(folder: string, name: string): string | undefined {
