@@ -320,6 +320,7 @@ export class Fleet implements FleetControls {
       boards: devices.length,
       virtual_s: sim.now_ns / 1e9,
       events_handled: sim.events_handled,
+      silent: devices.filter(({ reports }) => !reports).length,
       taken: sum(({ taken }) => taken),
       arrived: total(({ arrived }) => arrived.count),
       twice: total(({ arrived }) => arrived.twice),

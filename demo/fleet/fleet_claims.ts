@@ -12,9 +12,11 @@ export function all_back({
 }): FleetClaim {
   return {
     name: `all back within ${within_s} s of ${after}`,
-    judge({ happened }) {
+    judge({ happened, virtual_s }) {
       const event = happened.find(({ name }) => name === after);
       if (event === undefined) return `nothing of the name '${after}' happened`;
+      if (event.to_s >= virtual_s)
+        return `it ends at ${event.to_s.toFixed(1)} s, and the run ended at ${virtual_s.toFixed(1)} s`;
       const late = event.back_s.filter((back_s) => back_s > within_s).length;
       if (event.still_away + late === 0) return null;
       const slowest = event.back_s.reduce((most, back_s) => Math.max(most, back_s), 0);
@@ -25,11 +27,12 @@ export function all_back({
   };
 }
 
-/** No reading is lost: at most so many were given up by boards, cut off with their power, or vanished. Default: 0. */
+/** No reading is lost, of boards that all report: at most so many were given up by boards, cut off with their power, or vanished. Default: 0. */
 export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetClaim {
   return {
     name: most === 0 ? 'no reading is lost' : `at most ${most} readings are lost`,
-    judge({ lost, given_up, lost_power }) {
+    judge({ lost, given_up, lost_power, silent, boards }) {
+      if (silent > 0) return `${silent} of ${boards} boards do not report what they took, so nobody knows`;
       const cut = power_cuts_count ? lost_power : 0;
       if (lost + given_up + cut <= most) return null;
       return `${lost + given_up + cut} are: ${given_up} given up by full stores, ${cut} cut off with the power, ${lost} unaccounted for`;

@@ -51,6 +51,8 @@ export class FleetDevice {
   /** The fewest free packets in any of its pools, over all its power-ons; and the most readings that waited. */
   fewest_packets = Number.POSITIVE_INFINITY;
   most_waiting = 0;
+  /** Its firmware has said where its figures are. */
+  reports = false;
   target: Target | null = null;
   boots = 0;
   private readonly sim: Simulation;
@@ -117,6 +119,7 @@ export class FleetDevice {
       console,
       report: (figures) => {
         this.figures_now = figures;
+        this.reports = true;
       },
     });
     const config = { first_unused_memory_bytes: 0, ...group.config };

@@ -6,7 +6,7 @@ import { UsageError } from '../host/usage.ts';
 import type { FleetResult } from './fleet_result.ts';
 
 const FORMAT = 'netx-sim-fleet';
-const VERSION = 2;
+const VERSION = 3;
 const ENDING = '.fleet.json';
 
 export interface FleetShard {

@@ -11,13 +11,14 @@ import {
   line_chart,
 } from './fleet_chart.ts';
 import type { FleetRecord } from './fleet_record.ts';
-import { busiest_second, type FleetResult, type FleetSamples } from './fleet_result.ts';
+import { busiest_second, type FleetEvent, type FleetResult, type FleetSamples } from './fleet_result.ts';
 import {
   by_parameters,
   type FleetSummary,
   type Line,
   over_time,
   parameters_text,
+  percentile,
   summaries,
 } from './fleet_summary.ts';
 
@@ -185,12 +186,24 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return `<table>${lines.join('')}</table>`;
 }
 
+/** How the boards came back that were away during something; the median is of all of them. */
+function back_text({ back_s, still_away }: FleetEvent): string {
+  const away = back_s.length + still_away;
+  if (away === 0) return 'no board was away';
+  const half_s = percentile([...back_s, ...Array<number>(still_away).fill(Number.POSITIVE_INFINITY)], 0.5);
+  const half = Number.isFinite(half_s) ? `half back after ${figure_text(half_s)} s` : 'half never back';
+  const last = `${figure_text(back_s.at(-1) ?? 0)} s`;
+  const rest = still_away === 0 ? `all after ${last}` : `${still_away} never`;
+  return `${away} boards away, ${half}, ${rest}`;
+}
+
 /** What a run came to, as rows of a table: the command line prints them too. */
 export function result_rows(result: FleetResult): (readonly [string, string])[] {
   const { brokers, happened, claims } = result;
   return [
     ['boards', `${result.boards}`],
     ['virtual seconds', figure_text(result.virtual_s)],
+    ...(result.silent > 0 ? [['boards that do not report what they take', `${result.silent}`] as const] : []),
     ['readings taken', `${result.taken}`],
     ['arrived', `${result.arrived}`],
     ['arrived twice', `${result.twice}`],
@@ -206,15 +219,10 @@ export function result_rows(result: FleetResult): (readonly [string, string])[] 
       [`${broker.name}: backlog at most`, `${broker.most_backlog}`],
       [`${broker.name}: free packets at least`, figure_text(broker.fewest_receive_packets)],
     ]),
-    ...happened.map(({ name, from_s, to_s, back_s, still_away }): [string, string] => {
-      const slowest = back_s.at(-1) ?? 0;
-      const half = figure_text(back_s[Math.floor(back_s.length / 2)] ?? 0);
-      const away = still_away > 0 ? `, ${still_away} not back` : '';
-      return [
-        `${name}, ${figure_text(from_s)} s to ${figure_text(to_s)} s`,
-        `${back_s.length + still_away} boards away, half back after ${half} s, all after ${figure_text(slowest)} s${away}`,
-      ];
-    }),
+    ...happened.map((event): [string, string] => [
+      `${event.name}, ${figure_text(event.from_s)} s to ${figure_text(event.to_s)} s`,
+      back_text(event),
+    ]),
     ...result.diagnostics.map((text): [string, string] => ['diagnostic', text]),
     ...claims.map(({ name, failed }): [string, string] => [
       name,

@@ -22,6 +22,8 @@ export interface FleetResult {
   readonly virtual_s: number;
   /** Events of the simulation: the same for the same seed, whatever computer it runs on. */
   readonly events_handled: number;
+  /** Boards whose firmware does not report: what they took is not known, only what arrived. */
+  readonly silent: number;
   /** Readings that the boards took, and those of them that the broker has received. */
   readonly taken: number;
   readonly arrived: number;

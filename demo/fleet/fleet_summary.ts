@@ -34,7 +34,7 @@ export interface FleetSummary {
 const SEEDS_SHOWN = 10;
 
 /** The smallest value that at least so many parts of all do not exceed; `sorted` is in order. */
-function percentile(sorted: readonly number[], part: number): number {
+export function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }
 

@@ -10,6 +10,9 @@ import {
 import type { FleetResult } from '../../../demo/fleet/fleet_result.ts';
 
 const RESULT = {
+  boards: 12,
+  silent: 0,
+  virtual_s: 60,
   lost: 1,
   given_up: 2,
   lost_power: 4,
@@ -30,6 +33,12 @@ it('says what is wrong with a run, and nothing where nothing is', () => {
   );
   const back = { name: after, from_s: 10, to_s: 15, back_s: [0, 2, 7], still_away: 0 };
   expect(all_back({ after, within_s: 7 }).judge({ ...RESULT, happened: [back] })).toBeNull();
+  expect(all_back({ after, within_s: 9 }).judge({ ...RESULT, virtual_s: 15 })).toBe(
+    'it ends at 15.0 s, and the run ended at 15.0 s',
+  );
+  expect(nothing_lost({ most: 100 }).judge({ ...RESULT, silent: 5 })).toContain(
+    '5 of 12 boards do not report',
+  );
   expect(nothing_lost().judge(RESULT)).toBe(
     '7 are: 2 given up by full stores, 4 cut off with the power, 1 unaccounted for',
   );

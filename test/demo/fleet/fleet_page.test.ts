@@ -65,3 +65,15 @@ it('draws lines and bars in scale', () => {
   expect(bars).toContain('least 0, half 5, 90 % 10, 99 % 10, most 10');
   expect([0, 1.234, 12.34, 1234.5, Number.NaN].map(figure_text)).toEqual(['0', '1.23', '12.3', '1235', '-']);
 });
+
+it('says how many boards came back, and of half of them only when half did', () => {
+  const { result } = recorded().run;
+  const row = (back_s: number[], still_away: number): string | undefined => {
+    const happened = [{ name: 'cut', from_s: 1, to_s: 2, back_s, still_away }];
+    return result_rows({ ...result, happened }).find(([name]) => name.startsWith('cut'))?.[1];
+  };
+  expect(row([1, 2, 5, 9], 0)).toBe('4 boards away, half back after 2 s, all after 9 s');
+  expect(row([1, 2], 1)).toBe('3 boards away, half back after 2 s, 1 never');
+  expect(row([1], 4)).toBe('5 boards away, half never back, 4 never');
+  expect(row([], 0)).toBe('no board was away');
+});
