@@ -27,7 +27,10 @@ export function all_back({
   };
 }
 
-/** No reading is lost, of boards that all report: at most so many were given up by boards, cut off with their power, or vanished. Default: 0. */
+/**
+ * No reading is lost, of boards that all report: at most so many were given up by boards, cut off with their power, or vanished.
+ * Default: 0.
+ */
 export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetClaim {
   return {
     name: most === 0 ? 'no reading is lost' : `at most ${most} readings are lost`,

@@ -3,6 +3,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UsageError } from '../host/usage.ts';
 
 export const BOARDS = '/board/';
 
@@ -38,7 +39,11 @@ export async function serve_fleet(
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) =>
+      reject(
+        new UsageError(`--serve ${port}: no page can be served there: ${error.message}; 0 takes a free port`),
+      ),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   const { port: taken } = server.address() as AddressInfo;

@@ -20,6 +20,8 @@ const TOPIC = 'fleet/';
 const KEEP_ALIVE_S = 60;
 const PACKET_BYTES_MOST = 1 << 20;
 
+/** Whoever takes a connection and says nothing for so long is no broker. */
+const BEGIN_MOST_MS = 10_000;
 /** A broker that has closed the connection is asked again after this. */
 const AGAIN_MS = 200;
 
@@ -32,6 +34,7 @@ export class FleetWitness {
   private readonly host: string;
   private readonly port: number;
   private readonly heard: Heard;
+  private readonly begin_most_ms: number;
   private readonly ping: NodeJS.Timeout;
   private again: NodeJS.Timeout | undefined;
   private socket: Socket | null = null;
@@ -39,7 +42,8 @@ export class FleetWitness {
   private decoder = new MqttStreamDecoder(PACKET_BYTES_MOST);
   private subscribed = (): void => {};
 
-  constructor(host: string, port: number, heard: Heard) {
+  constructor(host: string, port: number, heard: Heard, begin_most_ms = BEGIN_MOST_MS) {
+    this.begin_most_ms = begin_most_ms;
     this.host = host;
     this.port = port;
     this.heard = heard;
@@ -53,9 +57,19 @@ export class FleetWitness {
       const socket = this.connect();
       const closed = (): void =>
         reject(new Error('the broker closed the connection of the subscriber to fleet/#'));
+      const late = setTimeout(() => {
+        reject(
+          new Error(
+            `what takes connections there does not answer as an MQTT broker within ${this.begin_most_ms / 1000} s`,
+          ),
+        );
+        socket.destroy();
+      }, this.begin_most_ms);
       socket.once('error', reject);
       socket.once('close', closed);
+      socket.once('close', () => clearTimeout(late));
       this.subscribed = () => {
+        clearTimeout(late);
         socket.off('close', closed);
         socket.on('close', () => this.lost(socket));
         resolve();

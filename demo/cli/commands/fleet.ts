@@ -39,7 +39,10 @@ const FLEET_OPTIONS = {
   seeds: option('A..B', 'the seeds to run, such as 1..500; default: 1', read_seeds, { first: 1, last: 1 }),
   set: options('NAME=V,V', 'a design parameter and the values to try, each with every seed', read_tried),
   workers: option('N', 'processes on this computer; default: 1', whole_number(1, 256), 1),
-  shard: EXPLORE_OPTIONS.shard,
+  shard: {
+    ...EXPLORE_OPTIONS.shard,
+    help: 'this computer does part I of N; --from joins what --out of all parts left; default: what an array of jobs says in its variables',
+  },
   out: option('DIR', 'write the results there, for --from', file_name),
   from: option('DIR', 'run nothing: report what --out left there, from all shards', file_name),
   report: option('FILE', 'write the report as one HTML page', file_name),
@@ -80,16 +83,22 @@ function read_address(text: string, name: string): string {
 
 type FleetValues = Values<typeof FLEET_OPTIONS>;
 
-const PROGRESS_EVERY_MS = 1000;
+const PROGRESS_EVERY_MS = 2000;
+const PROGRESS_AT_LEAST_MS = 30_000;
+/** Of the whole: a long work is told of so often, or each half minute. */
+const PROGRESS_PART = 0.05;
 
 /** Tells now and then how far a long work is, and how long it will still take. */
 function teller({ complain }: Output, what: string): (part: number) => void {
   const start = performance.now();
   let told = start;
+  let told_part = 0;
   return (part) => {
     const now = performance.now();
     if (now - told < PROGRESS_EVERY_MS || part <= 0) return;
+    if (now - told < PROGRESS_AT_LEAST_MS && part - told_part < PROGRESS_PART) return;
     told = now;
+    told_part = part;
     const left_s = ((now - start) / 1000) * (1 / part - 1);
     complain(`${what}: ${Math.floor(part * 100)} %, about ${Math.ceil(left_s)} s left`);
   };
@@ -116,7 +125,7 @@ function recorded_run(
   const { names } = record;
   if (board !== null && !names.includes(board))
     throw new UsageError(`--board ${board}: there is ${names[0]} to ${names.at(-1)}`);
-  const tell = teller(output, scenario.name);
+  const tell = teller(output, `${scenario.name}, seed ${job.seed}`);
   const result = fleet.run((virtual_s) => {
     tell(virtual_s / scenario.until_s);
     return true;
@@ -221,15 +230,13 @@ async function run_jobs(
       throw new UsageError('--broker is for one run: without several seeds or values, and without --board');
     return await real_run(scenario, word, first, { broker, broker_command, speed: values.speed }, output);
   }
-  if (broker_command !== null)
-    throw new UsageError('--broker-command goes with --broker HOST:PORT, where it takes connections');
   // The first run is the one that is drawn; the others are figures.
   const run = recorded_run(scenario, word, first, values.board, output);
   const results = [run.result];
   const trouble: string[] = [];
   let code: number = EXIT_FAILED;
   if (jobs.length > 1) {
-    const tell = teller(output, scenario.name);
+    const tell = teller(output, `${scenario.name}, ${jobs.length} runs`);
     const signal = new StopSignal();
     const outcome = await run_team(word, jobs.slice(1), {
       workers: values.workers,
@@ -290,10 +297,26 @@ function problems_of(results: readonly FleetResult[], trouble: readonly string[]
   return [...failed, ...trouble.map((message) => ({ key: 'run', message }))];
 }
 
+/** Options that do not go together are told before a run that may take an hour. */
+function check_together(values: FleetValues): void {
+  const { broker, from, board, out, serve, speed } = values;
+  if (values['broker-command'] !== null && broker === null)
+    throw new UsageError('--broker-command goes with --broker HOST:PORT, where it takes connections');
+  if (speed !== 1 && broker === null)
+    throw new UsageError('--speed goes with --broker; without a real broker a run is as fast as it can be');
+  if (serve !== null && (from !== null || broker !== null))
+    throw new UsageError('--serve shows a run that was made here: without --from and --broker');
+  if (from !== null && (broker !== null || board !== null || out !== null))
+    throw new UsageError('--from runs nothing: without --broker, --board and --out');
+  if (broker !== null && out !== null)
+    throw new UsageError('--out keeps the results of simulated runs: without --broker');
+}
+
 async function fleet({ values, words }: CommandLine<typeof FLEET_OPTIONS>, output: Output): Promise<Outcome> {
   const [word] = words;
   if (word === undefined || words.length > 1)
     throw new UsageError(`fleet wants one fleet; ${own_command('fleet')} --help lists them`);
+  check_together(values);
   const scenario = await find_fleet(word);
   const done: Done =
     values.from === null
@@ -347,8 +370,7 @@ async function serve(
   { results, run, job }: Done,
   output: Output,
 ): Promise<void> {
-  if (run === null || job === null)
-    throw new UsageError('--serve shows a run that was made here: without --from and --broker');
+  if (run === null || job === null) return;
   const page = fleet_page(scenario, results, { ...run, reports: BOARDS });
   const tell = teller(output, 'the run report');
   const board = (name: string): Promise<string> =>

@@ -70,7 +70,7 @@ it('says how many boards came back, and of half of them only when half did', () 
   const { result } = recorded().run;
   const row = (back_s: number[], still_away: number): string | undefined => {
     const happened = [{ name: 'cut', from_s: 1, to_s: 2, back_s, still_away }];
-    return result_rows({ ...result, happened }).find(([name]) => name.startsWith('cut'))?.[1];
+    return result_rows({ ...result, happened }).find(([name]) => name.startsWith('cut,'))?.[1];
   };
   expect(row([1, 2, 5, 9], 0)).toBe('4 boards away, half back after 2 s, all after 9 s');
   expect(row([1, 2], 1)).toBe('3 boards away, half back after 2 s, 1 never');

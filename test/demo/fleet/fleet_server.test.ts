@@ -25,3 +25,11 @@ it('serves the page, and the report of a board, which is made once', async () =>
     server.closeAllConnections();
   }
 });
+
+it('says that a port is in use', async () => {
+  const pages = { page: '', names: [], board: async () => '' };
+  const { address, server } = await serve_fleet(pages, 0);
+  const port = Number(new URL(address).port);
+  await expect(serve_fleet(pages, port)).rejects.toThrow(`--serve ${port}: no page can be served there`);
+  server.close();
+});

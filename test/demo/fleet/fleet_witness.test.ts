@@ -67,3 +67,13 @@ it('is told when a broker does not come up', async () => {
   await once(server, 'close');
   await expect(new FleetWitness('127.0.0.1', port, () => {}).begin()).rejects.toThrow('ECONNREFUSED');
 });
+
+it('does not wait for ever for what is no broker', async () => {
+  const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const witness = new FleetWitness('127.0.0.1', port, () => {}, 20);
+  await expect(witness.begin()).rejects.toThrow('does not answer as an MQTT broker');
+  witness.close();
+  server.close();
+});
