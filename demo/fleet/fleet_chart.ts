@@ -29,6 +29,20 @@ export function highest_of(lines: readonly Line[]): number {
   return lines.reduce((most, { values, high = values }) => high.reduce((a, b) => Math.max(a, b), most), 1);
 }
 
+function time_marks(until_s: number, y: number): string {
+  const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+    const anchor = part === 1 ? 'end' : 'middle';
+    const at = (LEFT + part * (WIDTH - LEFT)).toFixed(1);
+    return `<text x="${at}" y="${y}" text-anchor="${anchor}">${figure_text(part * until_s)} s</text>`;
+  });
+  return marks.join('');
+}
+
+/** The time axis of a picture that is no chart and as wide as one. */
+export function time_axis(until_s: number): string {
+  return `<svg viewBox="0 0 ${WIDTH} ${BOTTOM}">${time_marks(until_s, BOTTOM - 4)}</svg>`;
+}
+
 /** Draws a line; several charts that are to be compared have one `most`. */
 export function line_chart(
   title: string,
@@ -51,18 +65,13 @@ export function line_chart(
     const place = `x="${x(from_s).toFixed(1)}" y="0" width="${width}" height="${HEIGHT - BOTTOM}"`;
     return `<rect class="band" ${place}><title>${escaped(name)}</title></rect>`;
   });
-  const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
-    const anchor = part === 1 ? 'end' : 'middle';
-    const at = x(part * until_s).toFixed(1);
-    return `<text x="${at}" y="${HEIGHT - 4}" text-anchor="${anchor}">${figure_text(part * until_s)} s</text>`;
-  });
   const label = (y_text: number, text: string): string =>
     `<text x="${LEFT - 6}" y="${y_text}" text-anchor="end">${text}</text>`;
   return framed(
     title,
     HEIGHT,
     `${shaded.join('')}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}"/>` +
-      `${label(14, figure_text(most))}${label(y(0), '0')}${marks.join('')}${spread}` +
+      `${label(14, figure_text(most))}${label(y(0), '0')}${time_marks(until_s, HEIGHT - 4)}${spread}` +
       `<polyline points="${points(values).join(' ')}"/>`,
   );
 }
@@ -88,7 +97,7 @@ export function distribution_chart(
     const bar = (from: number, to: number, kind: string): string =>
       `<rect class="${kind}" x="${x(from).toFixed(1)}" y="${y}" width="${Math.max(1, x(to) - x(from)).toFixed(1)}" height="14"/>`;
     const parts = [least, p50, p90, p99, highest].map(figure_text);
-    const told = `least ${parts[0]}, half ${parts[1]}, 90 % ${parts[2]}, 99 % ${parts[3]}, most ${parts[4]}`;
+    const told = `least ${parts[0]}, median ${parts[1]}, 90 % ${parts[2]}, 99 % ${parts[3]}, most ${parts[4]}`;
     return (
       `<g><title>${escaped(told)}</title><text x="0" y="${y + 12}">${escaped(label)}</text>` +
       `${bar(least, highest, 'whole')}${bar(least, p99, 'p99')}${bar(least, p90, 'p90')}${bar(p50, p50, 'p50')}` +

@@ -9,6 +9,7 @@ import {
   highest_of,
   LEFT_OF_AXIS,
   line_chart,
+  time_axis,
 } from './fleet_chart.ts';
 import type { FleetRecord } from './fleet_record.ts';
 import { busiest_second, type FleetEvent, type FleetResult, type FleetSamples } from './fleet_result.ts';
@@ -167,7 +168,7 @@ function map_of({ result, record, names, command, saved = {}, reports }: Recorde
   const clicks = `A click on a row tells of its board${reports === undefined ? '' : ', two open its run report'}.`;
   return (
     `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. ${clicks}</p>` +
-    `<canvas></canvas><div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
+    `<canvas></canvas>${time_axis(result.virtual_s)}<div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
   );
 }
 
@@ -238,8 +239,10 @@ function run_part(run: RecordedRun): string {
   const charts = LINES.map(([title, of]) =>
     line_chart(title, { time_s: samples.time_s, values: samples[of] }, result.virtual_s, bands),
   );
+  const faults =
+    bands.length === 0 ? '' : '<p class="key">A pale red band is a fault: pointing at it tells its name.</p>';
   const head = `<h2>The run with seed ${result.seed}</h2>${table(result_rows(result))}`;
-  return `${head}${map_of(run)}<h2>The fleet over time</h2>${charts.join('')}`;
+  return `${head}${map_of(run)}<h2>The fleet over time</h2>${faults}${charts.join('')}`;
 }
 
 /** What happens over time, for each choice of parameters, on one scale. */
@@ -266,7 +269,7 @@ function over_time_part(results: readonly FleetResult[], label: (summary: FleetS
     });
   });
   return (
-    '<h2>Over time</h2><p class="key">The line is the half of the runs, the pale area from a tenth to nine tenths of them.</p>' +
+    '<h2>Over time</h2><p class="key">The line is the median of the runs, the pale area from a tenth to nine tenths of them.</p>' +
     charts.join('')
   );
 }
@@ -295,7 +298,7 @@ function runs_part(results: readonly FleetResult[]): string {
   );
   return (
     `<h2>Claims</h2>${table(claims)}<h2>Distributions</h2>` +
-    '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the line is the half.</p>' +
+    '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the dark line is the median.</p>' +
     charts.join('') +
     over_time_part(results, label)
   );

@@ -12,7 +12,7 @@ export interface Distribution {
   readonly most: number;
 }
 
-/** One figure over time; of many runs the half of them, between the tenth and the ninth tenth of them. */
+/** One figure over time; of many runs the median, between the tenth and the ninth tenth of them. */
 export interface Line {
   readonly time_s: readonly number[];
   readonly values: readonly number[];

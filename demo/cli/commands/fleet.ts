@@ -285,7 +285,7 @@ function summary_lines(results: readonly FleetResult[]): string[] {
       return `${which}${name}: ${outcome} of ${summary.runs} runs${seeds}`;
     }),
   );
-  return [...columns([['runs', 'figure', 'least', 'half', '90 %', '99 %', 'most'], ...rows]), ...claims];
+  return [...columns([['runs', 'figure', 'least', 'median', '90 %', '99 %', 'most'], ...rows]), ...claims];
 }
 
 function problems_of(results: readonly FleetResult[], trouble: readonly string[]): Problem[] {

@@ -29,6 +29,7 @@ it('draws one run: every board over time, and what the run came to', () => {
   expect(page).not.toContain('a < b');
   expect(page).toContain('a &lt; b');
   expect(page).toContain('<b class="bad">FAILS</b>: 6 of 6 boards were not');
+  expect(page).toContain('</canvas><svg viewBox="0 0 900 18"><text x="60.0"');
   const [, json = ''] = /id="map">(.*?)<\/script>/.exec(page) ?? [];
   const map = JSON.parse(json);
   expect(map.names).toEqual(run.names);
@@ -62,7 +63,7 @@ it('draws lines and bars in scale', () => {
   const half = line_chart('t', { time_s: [0, 20], values: [0, 50] }, 20, [], 100);
   expect(half).toContain('points="60.0,112.0 900.0,58.0"');
   const bars = distribution_chart('t', [{ label: 'l', distribution: distribution([0, 5, 10]) }]);
-  expect(bars).toContain('least 0, half 5, 90 % 10, 99 % 10, most 10');
+  expect(bars).toContain('least 0, median 5, 90 % 10, 99 % 10, most 10');
   expect([0, 1.234, 12.34, 1234.5, Number.NaN].map(figure_text)).toEqual(['0', '1.23', '12.3', '1235', '-']);
 });
 
