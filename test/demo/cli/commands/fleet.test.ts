@@ -81,3 +81,15 @@ it('says what is wrong with a command line', async () => {
   expect((await run('site-of-fifty', '--seeds', '5..1')).said[0]).toContain('it takes a range of seeds');
   expect((await run(...SMALL, '--board', 'meter-9')).said[0]).toContain('there is meter-1 to meter-3');
 });
+
+it('tells before a run which options do not go together', async () => {
+  const wrong = async (...args: string[]): Promise<string | undefined> => {
+    const { code, said } = await run(...SMALL, ...args);
+    return code === 2 ? said[0] : `code ${code}`;
+  };
+  const broker = ['--broker', 'localhost:1'];
+  expect(await wrong('--speed', '5')).toContain('--speed goes with --broker');
+  expect(await wrong('--serve', '0', ...broker)).toContain('without --from and --broker');
+  expect(await wrong('--out', 'results', ...broker)).toContain('without --broker');
+  expect(await wrong('--from', 'results', '--board', 'meter-1')).toContain('--from runs nothing');
+});
