@@ -2,7 +2,7 @@
 // somebody else it refuses, and the board gets another one: the connection of the old address is dead. The publish had
 // success, because the client had sent it; the firmware connects again with a clean session, so what the broker had not
 // acknowledged is forgotten on both sides. Repair: a session that persists, in which the client sends it again, and the state
-// change notify of the DHCP client, which ends the dead connection at once.
+// change notify of the DHCP client, which ends the dead connection at once, also behind the last reading.
 
 import {
   NXD_MQTT_CLIENT,
@@ -54,7 +54,7 @@ export const renew_during_publish: Scenario = {
           });
           yield* create(board, client);
           let connected = false;
-          while (published < READINGS) {
+          while (fixed || published < READINGS) {
             if (fixed && address_changed) {
               address_changed = false;
               if (connected) yield* nxd_mqtt_client_disconnect(client);
@@ -63,6 +63,10 @@ export const renew_during_publish: Scenario = {
             if (!connected) {
               yield* board.wait_for_address(NX_WAIT_FOREVER);
               connected = (yield* connect(client, fixed ? NX_FALSE : NX_TRUE)) === NXD_MQTT_SUCCESS;
+            }
+            if (published === READINGS) {
+              yield* tx_thread_sleep(100);
+              continue;
             }
             const topic = `readings/${published}`;
             if ((yield* publish(client, topic)) !== NXD_MQTT_SUCCESS) connected = false;

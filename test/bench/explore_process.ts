@@ -25,11 +25,14 @@ function processor_s(): number {
 }
 
 async function measure(name: string): Promise<SearchTimes> {
-  const scenario = experiment_of(await find_searchable(name, true));
-  const { nominal, ...ground } = nominal_sites(scenario, { seed: 1, fixed: true });
+  const scenario = experiment_of(await find_searchable(name, false));
+  const { nominal, ...ground } = nominal_sites(scenario, { seed: 1, fixed: false });
   nominal.sim.discard();
   const runs = WARM_UP_RUNS + WARM_RUNS;
-  const steps = search({ scenario, strategy: portfolio, seed: 1, runs, fixed: true }, { seed: 1, ...ground });
+  const steps = search(
+    { scenario, strategy: portfolio, seed: 1, runs, fixed: false },
+    { seed: 1, ...ground },
+  );
   const seconds_of = (count: number): number => {
     const before_s = processor_s();
     for (let n = 0; n < count; n++) steps.next();
