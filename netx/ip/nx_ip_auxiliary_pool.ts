@@ -1,7 +1,7 @@
 /**
  * The second packet pool of an IP instance (guide ch.4): nx_ip_auxiliary_packet_pool_set, and taking a packet for one of
- * the small messages that the stack sends by itself. A build option, NX_ENABLE_DUAL_PACKET_POOL; without it both pools are
- * the one that nx_ip_create was given.
+ * the small messages that the stack sends by itself. A build option, NX_ENABLE_DUAL_PACKET_POOL; without it there is
+ * no such pool, and all packets are the default pool's.
  */
 import { enter } from '../../rtos/kernel/current.ts';
 import { finish_plain } from '../../rtos/kernel/finish.ts';

@@ -96,7 +96,7 @@ export function nx_ip_create(
   ip_ptr.nx_ip_name = name;
   ip_ptr.nx_ip_packet_id = NX_INIT_PACKET_ID;
   ip_ptr.nx_ip_default_packet_pool = default_pool;
-  ip_ptr.nx_ip_auxiliary_packet_pool = default_pool;
+  if (nx_config(k).NX_ENABLE_DUAL_PACKET_POOL) ip_ptr.nx_ip_auxiliary_packet_pool = default_pool;
   ip_ptr.nx_ipv4_packet_receive = ipv4_packet_receive;
   tx_mutex_create(ip_ptr.nx_ip_protection, name, TX_NO_INHERIT);
   tx_event_flags_create(ip_ptr.nx_ip_events, name);
