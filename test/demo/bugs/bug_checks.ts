@@ -21,7 +21,7 @@ import { run_scenario } from '../../../rtos/sim_api.ts';
 const MOST_CHOICES = 3;
 const IS_FULL = process.env.EXPLORE_FULL === '1';
 /** Spread over the whole sweep. */
-const SWEEP_RUNS = IS_FULL ? Number.POSITIVE_INFINITY : 60;
+const SWEEP_RUNS = IS_FULL ? Number.POSITIVE_INFINITY : 150;
 const SEARCH_RUNS = IS_FULL ? 2000 : 120;
 
 export function check_bug(bug: Scenario): void {
