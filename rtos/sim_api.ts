@@ -14,6 +14,7 @@ export {
   sim_always,
   sim_assert,
   sim_choose,
+  sim_count,
   sim_eventually_within,
   sim_note,
   sim_now_ns,

@@ -24,6 +24,7 @@ export {
   sim_always,
   sim_assert,
   sim_choose,
+  sim_count,
   sim_eventually_within,
   sim_interrupt_disable,
   sim_interrupt_enable,

@@ -7,6 +7,7 @@ import type { RunRecorder } from '../account/run_recorder.ts';
 import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import { UsageError } from '../host/usage.ts';
+import { KNOWN_COUNTS } from './client_counts.ts';
 import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
 import { type DevicePlace, type FleetBrokerAddress, FleetDevice } from './fleet_device.ts';
 import type { Boards, BrokerOutage, FleetControls, FleetFault } from './fleet_fault.ts';
@@ -14,7 +15,9 @@ import type { FleetParameters, FleetPlan, FleetScenario } from './fleet_plan.ts'
 import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } from './fleet_record.ts';
 import { empty_samples, type FleetResult } from './fleet_result.ts';
 import { FIRST_HOST, FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
+import { client_of_topic } from './fleet_witness.ts';
 import { Happenings } from './happenings.ts';
+import { message_key } from './messages.ts';
 import { checked_plan, judged } from './plan_check.ts';
 
 const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
@@ -51,6 +54,8 @@ export class Fleet implements FleetControls {
   private readonly by_name = new Map<string, FleetDevice>();
   private readonly by_client = new Map<string, FleetDevice>();
   private readonly hosts = new Map<number, number>();
+  /** What is wrong with the firmware, as a fleet sees it. */
+  private readonly trouble: string[] = [];
   private readonly happenings = new Happenings<FleetDevice>();
   private readonly scenario: FleetScenario;
   private readonly plan: FleetPlan;
@@ -115,7 +120,8 @@ export class Fleet implements FleetControls {
         traced: this.watched === undefined,
         clients: this.devices.filter(({ place }) => place.broker.name === plan.name).length,
         presence: (client_id, connected) => this.presence(this.by_client.get(client_id), connected),
-        message: (client_id, _topic, payload) => this.arrived(client_id, payload),
+        message: (client_id, topic, payload) =>
+          this.by_client.get(client_id)?.messages.arrive(message_key(topic, payload)),
       });
       this.brokers.push(broker);
     }
@@ -134,17 +140,22 @@ export class Fleet implements FleetControls {
         this.hosts.set(site.network, host + 1);
         const address = site.gives_addresses ? 0 : site.network + FIRST_HOST + host;
         const number = this.devices.length;
-        const place = { name, number, site, group, address, broker };
+        const place = {
+          ...{ name, number, site, group, address, broker },
+          // Of a real broker it is heard what has such a topic (fleet_witness.ts).
+          hears: (sender: FleetDevice, topic: string) =>
+            !one_for_all || this.by_client.get(client_of_topic(topic)) === sender,
+          connects_as: (client: FleetDevice, client_id: string) => {
+            const trouble = this.client_of(client, client_id);
+            if (trouble !== null && !this.trouble.includes(trouble)) this.trouble.push(trouble);
+          },
+        };
         const device = new FleetDevice(this.sim, place, this.random);
         if (name === this.watched?.board) this.watched.recorder.listen(site.segment);
         this.devices.push(device);
         this.by_name.set(name, device);
-        const other = this.by_client.get(device.client_id);
-        if (other !== undefined)
-          throw new UsageError(
-            `the boards '${other.name}' and '${name}' have one client id, '${device.client_id}': a broker takes them for one`,
-          );
-        this.by_client.set(device.client_id, device);
+        const trouble = this.client_of(device, device.client_id);
+        if (trouble !== null) throw new UsageError(trouble);
       }
     }
   }
@@ -177,14 +188,13 @@ export class Fleet implements FleetControls {
     this.happenings.presence(device, connected, this.sim.now_ns);
   }
 
-  private arrived(client_id: string, payload: Uint8Array): void {
-    let number = 0;
-    for (const digit of payload) {
-      // What is no number is no reading (a will, what firmware of another kind says).
-      if (digit < 48 || digit > 57) return;
-      number = number * 10 + digit - 48;
-    }
-    if (payload.length > 0 && number < 2 ** 31) this.by_client.get(client_id)?.arrived.add(number);
+  /** From now on a client id is that of a board; what is wrong with it, in a sentence, or null. */
+  private client_of(device: FleetDevice, client_id: string): string | null {
+    const other = this.by_client.get(client_id) ?? device;
+    if (other !== device)
+      return `the boards '${other.name}' and '${device.name}' have one client id, '${client_id}': a broker takes them for one`;
+    this.by_client.set(client_id, device);
+    return null;
   }
 
   private chosen(boards: Boards): FleetDevice[] {
@@ -288,7 +298,7 @@ export class Fleet implements FleetControls {
     const sum = (of: (device: FleetDevice) => number): number =>
       devices.reduce((all, device) => all + of(device), 0);
     const now = {
-      arrived: sum(({ arrived }) => arrived.count),
+      arrived: sum(({ messages }) => messages.arrived),
       connects: brokers.reduce((all, { connections_opened }) => all + connections_opened, 0),
       uplink_drops: router.counters.queue_full,
     };
@@ -320,10 +330,10 @@ export class Fleet implements FleetControls {
       boards: devices.length,
       virtual_s: sim.now_ns / 1e9,
       events_handled: sim.events_handled,
-      silent: devices.filter(({ reports }) => !reports).length,
+      silent: devices.filter(({ counted }) => !counted).length,
       taken: sum(({ taken }) => taken),
-      arrived: total(({ arrived }) => arrived.count),
-      twice: total(({ arrived }) => arrived.twice),
+      arrived: total(({ messages }) => messages.arrived),
+      twice: total(({ messages }) => messages.twice),
       waiting: sum(({ waiting, in_flight }) => waiting + in_flight),
       given_up: sum(({ given_up }) => given_up),
       lost_power: total(({ lost_power }) => lost_power),
@@ -336,7 +346,7 @@ export class Fleet implements FleetControls {
       most_waiting: devices.map(({ most_waiting }) => most_waiting),
       samples: this.samples,
       brokers: this.brokers.map((broker) => broker.result),
-      diagnostics: sim.diagnostics.map(format_diagnostic),
+      diagnostics: [...sim.diagnostics.map(format_diagnostic), ...this.trouble, ...unknown_counts(devices)],
     };
     const claims = this.plan.claims ?? [];
     return {
@@ -362,6 +372,12 @@ function to_send({ figures: { waiting, in_flight } }: FleetDevice): number {
   return waiting + in_flight;
 }
 
+/** Counts that firmware shows and no figure has: misspelt ones. */
+function unknown_counts(devices: readonly FleetDevice[]): string[] {
+  const names = new Set(devices.flatMap(({ unknown_counts }) => unknown_counts));
+  return [...names].map((name) => `sim_count: a fleet knows ${KNOWN_COUNTS.join(', ')}, and no '${name}'`);
+}
+
 function state_of(device: FleetDevice): number {
   if (!device.connected) return device.has_power ? BOARD_AWAY : BOARD_OFF;
   return to_send(device) > ON_ITS_WAY ? BOARD_BEHIND : BOARD_WELL;
@@ -372,8 +388,8 @@ function state_of(device: FleetDevice): number {
  * same, when only its acknowledgement was lost, so the difference may be below zero.
  */
 function account(
-  { arrived, lost_power }: FleetDevice,
+  { messages, lost_power }: FleetDevice,
   { taken, waiting, in_flight, given_up }: FleetDevice['figures'],
 ): number {
-  return Math.max(0, taken - arrived.count - waiting - in_flight - given_up - lost_power);
+  return Math.max(0, taken - messages.arrived - waiting - in_flight - given_up - lost_power);
 }

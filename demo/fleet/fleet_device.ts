@@ -1,15 +1,17 @@
 // One board of a fleet: the target that has its power on at present, what it counts over all its power-ons, and what the broker
 // knows of it.
 
+import { watch_mqtt_clients } from '../../mqtt/client/client_watch.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import { created_pools } from '../../netx/nx_system.ts';
 import { type Random, type Simulation, Target } from '../../rtos/sim_api.ts';
 import type { ULONG } from '../../rtos/tx_api.ts';
 import type { Console } from '../firmware/console.ts';
 import type { MeterFigures } from '../firmware/meter.ts';
-import { ArrivedNumbers } from './arrived_numbers.ts';
+import { ClientCounts, type CountedBoard } from './client_counts.ts';
 import type { GroupPlan } from './fleet_plan.ts';
 import type { FleetSite } from './fleet_site.ts';
+import { Messages } from './messages.ts';
 
 export interface FleetBrokerAddress {
   readonly name: string;
@@ -23,6 +25,10 @@ export interface DevicePlace {
   readonly group: GroupPlan;
   readonly address: ULONG;
   readonly broker: FleetBrokerAddress;
+  /** Of what a board publishes under this topic, whoever tells what the broker received hears. */
+  readonly hears: (device: FleetDevice, topic: string) => boolean;
+  /** A client of a board connects with this id. */
+  readonly connects_as: (device: FleetDevice, client_id: string) => void;
 }
 
 const NOTHING: MeterFigures = {
@@ -37,10 +43,10 @@ const NOTHING: MeterFigures = {
 /** Prints nowhere: a thousand boards have much to say. */
 const SILENT: Console = { printf: () => {}, status: () => {} };
 
-export class FleetDevice {
+export class FleetDevice implements CountedBoard {
   readonly place: DevicePlace;
-  /** What the broker received of it. */
-  readonly arrived = new ArrivedNumbers();
+  /** What its clients were given, and what the broker received of it. */
+  readonly messages = new Messages();
   /** It has power, and the broker has a connection of it. */
   connected = false;
   /** When the broker lost it, or its power came on; and how long each time was until it was back, in seconds. */
@@ -51,8 +57,10 @@ export class FleetDevice {
   /** The fewest free packets in any of its pools, over all its power-ons; and the most readings that waited. */
   fewest_packets = Number.POSITIVE_INFINITY;
   most_waiting = 0;
-  /** Its firmware has said where its figures are. */
-  reports = false;
+  /** Its firmware has said where its figures are, or its clients are seen. */
+  counted = false;
+  /** Counts that its firmware shows (sim_count) and nobody knows. */
+  unknown_counts: readonly string[] = [];
   target: Target | null = null;
   boots = 0;
   private readonly sim: Simulation;
@@ -60,7 +68,9 @@ export class FleetDevice {
   private readonly phase_s: number;
   private readonly skew_ppm: number;
   private readonly before = { taken: 0, given_up: 0, connects: 0, attempts: 0 };
-  private figures_now: (() => MeterFigures) | null = null;
+  /** What its firmware reports; null: nothing. */
+  private reported: (() => MeterFigures) | null = null;
+  private counts: ClientCounts | null = null;
 
   constructor(sim: Simulation, place: DevicePlace, random: Random) {
     this.sim = sim;
@@ -71,11 +81,6 @@ export class FleetDevice {
     this.skew_ppm = most === 0 ? 0 : random.below(2 * most + 1) - most;
   }
 
-  get client_id(): string {
-    const { name, number, site, group } = this.place;
-    return group.client_id?.({ name, mac: site.mac_of(number) }) ?? name;
-  }
-
   get name(): string {
     return this.place.name;
   }
@@ -84,9 +89,28 @@ export class FleetDevice {
     return this.target !== null;
   }
 
+  /** As the plan says. */
+  get client_id(): string {
+    const { name, number, site, group } = this.place;
+    return group.client_id?.({ name, mac: site.mac_of(number) }) ?? name;
+  }
+
+  /** Since the power came on. */
+  private get now(): MeterFigures {
+    return this.reported?.() ?? this.counts?.figures ?? NOTHING;
+  }
+
+  hears(topic: string): boolean {
+    return this.place.hears(this, topic);
+  }
+
+  connects_as(client_id: string): void {
+    this.place.connects_as(this, client_id);
+  }
+
   /** Over all its power-ons. */
   get figures(): MeterFigures {
-    const now = this.figures_now?.() ?? NOTHING;
+    const now = this.now;
     const { before } = this;
     return {
       taken: before.taken + now.taken,
@@ -118,13 +142,15 @@ export class FleetDevice {
       phase_s,
       console,
       report: (figures) => {
-        this.figures_now = figures;
-        this.reports = true;
+        this.reported = figures;
+        this.counted = true;
       },
     });
     const config = { first_unused_memory_bytes: 0, ...group.config };
     const target = new Target(this.sim, { name, main, config, power_on_ns: at_ns });
     const { kernel } = target;
+    this.counts = new ClientCounts(this, target);
+    watch_mqtt_clients(kernel, this.counts);
     kernel.tick_ns += Math.round((kernel.tick_ns * this.skew_ppm) / 1e6);
     nx_sim_nic_create(target, site.segment, { mac: site.mac_of(number) });
     this.target = target;
@@ -135,13 +161,14 @@ export class FleetDevice {
   power_off(): void {
     if (this.target === null) return;
     this.look();
-    const { taken, given_up, waiting, in_flight, connects, attempts } = this.figures_now?.() ?? NOTHING;
+    const { taken, given_up, waiting, in_flight, connects, attempts } = this.now;
     this.before.taken += taken;
     this.before.given_up += given_up;
     this.before.connects += connects;
     this.before.attempts += attempts;
     this.lost_power += waiting + in_flight;
-    this.figures_now = null;
+    this.reported = null;
+    this.counts = null;
     this.target.power_off();
     this.place.group.power_lost?.(this.target);
     this.target = null;
@@ -152,7 +179,9 @@ export class FleetDevice {
     if (this.target === null) return;
     for (const pool of created_pools(this.target.kernel).objects)
       if (pool.sim_fewest_available < this.fewest_packets) this.fewest_packets = pool.sim_fewest_available;
-    const { waiting } = this.figures_now?.() ?? NOTHING;
+    this.counted ||= this.counts?.counts === true;
+    this.unknown_counts = this.counts?.unknown ?? [];
+    const { waiting } = this.now;
     if (waiting > this.most_waiting) this.most_waiting = waiting;
   }
 

@@ -28,6 +28,11 @@ const AGAIN_MS = 200;
 /** Told of each message: whose, and what it says. */
 export type Heard = (client_id: string, topic: string, payload: Uint8Array) => void;
 
+/** Whose message it is: `fleet/NAME`, or what follows behind a slash. */
+export function client_of_topic(topic: string): string {
+  return topic.startsWith(TOPIC) ? (topic.slice(TOPIC.length).split('/')[0] as string) : '';
+}
+
 export class FleetWitness {
   /** How often its connection ended without its being told: what the broker received until it was back is not known. */
   gaps = 0;
@@ -135,7 +140,7 @@ export class FleetWitness {
         this.send({ type: MQTT_SUBSCRIBE, packet_id: 1, subscriptions: [{ filter: `${TOPIC}#`, qos: 0 }] });
       else if (packet.type === MQTT_SUBACK) this.subscribed();
       else if (packet.type === MQTT_PUBLISH)
-        this.heard(packet.topic.slice(TOPIC.length), packet.topic, packet.payload);
+        this.heard(client_of_topic(packet.topic), packet.topic, packet.payload);
     }
     this.decoder.let_go_of_chunk();
   }

@@ -3,8 +3,11 @@
  */
 
 import { NX_NO_WAIT, NX_TRUE } from '../../netx/nx_api.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
+import { mqtt_client_watch } from './client_watch.ts';
 import { close_connection, end_session } from './disconnect.ts';
 import { lock, unlock } from './lock.ts';
 import { type ByteRun, config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
@@ -62,6 +65,7 @@ export function* process_connack(client: NXD_MQTT_CLIENT, bytes: ByteRun, wait_t
     yield* lock(client);
     client.nxd_mqtt_client_state = NXD_MQTT_CLIENT_STATE_CONNECTED;
     begin_packet_ids(client);
+    mqtt_client_watch(K as Kernel)?.connected();
     yield* unlock(client);
   }
   const returned = client.nxd_mqtt_connect_notify?.(client, status, client.nxd_mqtt_connect_context);

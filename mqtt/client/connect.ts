@@ -18,6 +18,8 @@ import {
   nx_tcp_socket_receive_notify,
   nxd_tcp_client_socket_connect,
 } from '../../netx/nx_api.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { mark } from '../../rtos/sim/marks.ts';
 import {
   ref,
@@ -31,6 +33,7 @@ import {
   type ULONG,
 } from '../../rtos/tx_api.ts';
 import { run_callback } from './callback.ts';
+import { mqtt_client_watch } from './client_watch.ts';
 import { CONNACK_LENGTH, process_connack } from './connack.ts';
 import { send_connect } from './connect_packet.ts';
 import { close_connection, drop_partial_message } from './disconnect.ts';
@@ -92,6 +95,7 @@ export function* connect(
     yield* unlock(client);
     return refused;
   }
+  mqtt_client_watch(K as Kernel)?.connecting(client);
   client.nxd_mqtt_tls_setup = tls_setup;
   client.nxd_mqtt_client_use_tls = tls_setup === null ? 0 : 1;
   client.carrier = tls_setup === null ? TCP_TRANSPORT : TLS_TRANSPORT;

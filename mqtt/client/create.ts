@@ -32,6 +32,7 @@ import {
   type UINT,
   type ULONG,
 } from '../../rtos/tx_api.ts';
+import { mqtt_client_watch } from './client_watch.ts';
 import { raise } from './lock.ts';
 import { type MqttText, type NXD_MQTT_CLIENT, wipe_client } from './nxd_mqtt_cb.ts';
 import { type NxdMqttConfig, nxd_mqtt_config, second_ticks } from './nxd_mqtt_config.ts';
@@ -100,7 +101,8 @@ export function* create(
   client.nxd_mqtt_client_socket.nx_tcp_socket_reserved_ptr = client;
   yield* tx_thread_resume(client.nxd_mqtt_thread);
   client.nxd_mqtt_client_state = NXD_MQTT_CLIENT_STATE_IDLE;
-  tell_of_queues(K as Kernel, client);
+  tell_of_queues(k, client);
+  mqtt_client_watch(k)?.created(client);
   return NXD_MQTT_SUCCESS;
 }
 

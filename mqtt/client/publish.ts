@@ -8,6 +8,7 @@ import { refuse } from '../../netx/nx_service.ts';
 import { K } from '../../rtos/kernel/current.ts';
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Ref, ref, type Service, TX_SUCCESS, type UINT, type ULONG } from '../../rtos/tx_api.ts';
+import { mqtt_client_watch } from './client_watch.ts';
 import { lock, unlock } from './lock.ts';
 import { config_of, type MqttText, type MqttTransport, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import {
@@ -83,11 +84,15 @@ export function* publish(
     yield* nx_packet_release(packet);
     return NXD_MQTT_INTERNAL_ERROR;
   }
+  const take_back = mqtt_client_watch(k)?.publishing(topic, body);
   const status =
     qos === 0
       ? yield* send_once(client, packet, wait_ticks)
       : yield* send_and_keep(client, packet, packet_id, wait_ticks);
-  if (status !== NXD_MQTT_SUCCESS) yield* nx_packet_release(packet);
+  if (status !== NXD_MQTT_SUCCESS) {
+    take_back?.();
+    yield* nx_packet_release(packet);
+  }
   return status;
 }
 

@@ -37,6 +37,27 @@ export function sim_watch(name: string, read: () => unknown): void {
   enter('sim_watch').watch?.watch(name, read);
 }
 
+const COUNTS = Symbol('counts');
+
+/**
+ * Shows a count of the firmware to the host program, which reads it between events, and in a run that is annotated as `sim_watch`
+ * does. `read` must change nothing. A fleet knows `taken`, `waiting` and `given up` (demo/fleet). Allowed from everywhere. Cannot
+ * suspend or preempt.
+ *
+ * @example sim_count('waiting', () => readings.length);
+ */
+export function sim_count(name: string, read: () => number): void {
+  const k = enter('sim_count');
+  k.watch?.watch(name, read);
+  const counts = (k.attachments.get(COUNTS) ?? new Map()) as Map<string, () => number>;
+  k.attachments.set(COUNTS, counts.set(name, read));
+}
+
+/** Host side: the counts that the firmware of a board has shown so far, by name; undefined: none. */
+export function counts_of(k: Kernel): ReadonlyMap<string, () => number> | undefined {
+  return k.attachments.get(COUNTS) as ReadonlyMap<string, () => number> | undefined;
+}
+
 /**
  * A device of this board raises an interrupt once, somewhere from `from_ns` to `to_ns` (virtual times, from 0 at the start of the
  * simulation): nominally at the beginning of the window, in a search at any point of it where this board can be interrupted.

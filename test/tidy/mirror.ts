@@ -94,6 +94,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/cli/command.ts': 'test/demo/cli/program.test.ts',
   'demo/cli/commands/init_files.ts': 'test/package.test.ts',
   'demo/cli/commands/record.ts': 'test/demo/lab/explore.test.ts',
+  'mqtt/client/client_watch.ts': 'test/demo/fleet/client_counts.test.ts',
   'mqtt/client/lock.ts': 'test/mqtt/client/subscribe.test.ts',
   'mqtt/client/simple_message.ts': 'test/mqtt/client/keepalive.test.ts',
   'mqtt/client/socket_callbacks.ts': 'test/mqtt/client/connect.test.ts',

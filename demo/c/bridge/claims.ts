@@ -6,6 +6,7 @@ import {
   type Callback,
   sim_always,
   sim_assert,
+  sim_count,
   sim_eventually_within,
   sim_interrupt_disable,
   sim_interrupt_enable,
@@ -84,6 +85,10 @@ export function claim_functions(b: Bridge): Functions {
     },
     sim_watch: (name: number, variable: number) => {
       sim_watch(m.text(name), () => (m.words[variable >>> 2] as number) | 0);
+      return undefined;
+    },
+    sim_count: (name: number, variable: number) => {
+      sim_count(m.text(name), () => m.words[variable >>> 2] as number);
       return undefined;
     },
     sim_note: (text: number) => {

@@ -20,6 +20,7 @@ const SIM_CALLS: readonly string[] = [
   'sim_progress',
   'sim_note',
   'sim_watch',
+  'sim_count',
   'sim_choose',
   'sim_now_ns',
   'sim_service_ends',

@@ -27,6 +27,11 @@ void sim_note(const char *text);
 /** Shows a variable of 32 bits to whoever looks at the run: a report has what it was at each service of this board. */
 void sim_watch(const char *name, const volatile int *variable);
 /**
+ * Shows a count of this firmware to whoever runs it, who reads it between events: to a fleet (`netx-sim fleet`) "taken", "waiting" and
+ * "given up", of the readings or messages of this board since its power came on.
+ */
+void sim_count(const char *name, const volatile unsigned int *variable);
+/**
  * Asks for a decision of physics: 0 is the nominal option, a search tries the others, up to `options` - 1. `kind` is one
  * of the kinds of rtos/choices.md, such as "cost"; `site` names the place.
  */

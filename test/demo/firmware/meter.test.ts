@@ -8,11 +8,11 @@ it('takes readings whatever the network does, and publishes what it kept, oldest
   const arrivals: number[] = [];
   const fleet = new Fleet(small_fleet({ until_s: 40, sites: 1, boards: 1, flat: true }));
   const [device] = fleet.devices;
-  const add = device?.arrived.add.bind(device.arrived);
-  if (device !== undefined && add !== undefined)
-    device.arrived.add = (number) => {
-      arrivals.push(number);
-      add(number);
+  const arrive = device?.messages.arrive.bind(device.messages);
+  if (device !== undefined && arrive !== undefined)
+    device.messages.arrive = (key) => {
+      arrivals.push(Number(key.split('\0')[1]));
+      arrive(key);
     };
   fleet.run_to(10.1);
   const outage = { refuses: false, lose_sessions: false };

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { counts_of } from '../../../rtos/services/sim_calls.ts';
 import {
   Simulation,
   sim_always,
   sim_assert,
   sim_choose,
   sim_compute,
+  sim_count,
   sim_eventually_within,
   sim_note,
   sim_now_ns,
@@ -100,6 +102,17 @@ test('sometimes counts, progress counts, notes stay in the trace', () => {
       ({ info1, event }) => event === 0xf000 && sim?.trace.text(info1) === 'hello',
     ),
   ).toBe(true);
+});
+
+test('the host program reads the counts that firmware shows', () => {
+  let made = 1;
+  const { sim } = run_thread(function* () {
+    sim_count('made', () => made);
+    yield* tx.tx_thread_sleep(1);
+  });
+  const { kernel } = sim_targets(sim)[0] as Target;
+  made = 7;
+  expect([...(counts_of(kernel) ?? [])].map(([name, read]) => [name, read()])).toEqual([['made', 7]]);
 });
 
 test('firmware may ask physics; the site begins with the name of its board', () => {
