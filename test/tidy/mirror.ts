@@ -71,6 +71,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/fleet/fleet_device.ts': 'test/demo/fleet/fleet.test.ts',
   'demo/fleet/fleet_chart.ts': 'test/demo/fleet/fleet_page.test.ts',
   'demo/fleet/fleet_worker.ts': 'test/demo/fleet/fleet_team.test.ts',
+  'demo/fleet/scenarios/plant/': 'test/demo/fleet/c_boards.test.ts',
   'demo/fleet/scenarios/': 'test/demo/fleet/find_fleet.test.ts',
   'demo/fleet/fleet_site.ts': 'test/demo/fleet/fleet.test.ts',
   'demo/fleet/meters.ts': 'test/demo/fleet/fleet.test.ts',

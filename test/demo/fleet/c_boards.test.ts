@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { c_boards } from '../../../demo/fleet/c_boards.ts';
-import { find_fleet } from '../../../demo/fleet/find_fleet.ts';
 import { Fleet } from '../../../demo/fleet/fleet.ts';
 import { broker_restart, power_cut } from '../../../demo/fleet/fleet_faults.ts';
 import { no_toolchain } from '../c/toolchain_there.ts';
@@ -24,7 +23,7 @@ const SAYS_NOTHING = [/ +sim_count.+\n/g, ''] as const;
 
 describe.skipIf(no_toolchain)('boards with firmware in C', () => {
   it('are counted like those in TypeScript, and lose nothing', async () => {
-    const plant = await find_fleet('demo/fleet/scenarios/plant/plant.ts');
+    const { plant } = await import('../../../demo/fleet/scenarios/plant/plant.ts');
     const result = new Fleet(plant, { parameters: { boards: 4 } }).run();
     expect(result).toMatchObject({ boards: 8, silent: 0, lost: 0, given_up: 0, away: 0, diagnostics: [] });
     expect(result.claims.filter(({ failed }) => failed !== null)).toEqual([]);

@@ -106,7 +106,7 @@ test('sometimes counts, progress counts, notes stay in the trace', () => {
 
 test('the host program reads the counts that firmware shows', () => {
   let made = 1;
-  const { sim } = run_thread(function* () {
+  const sim = run_thread(function* () {
     sim_count('made', () => made);
     yield* tx.tx_thread_sleep(1);
   });

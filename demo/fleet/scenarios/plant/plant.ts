@@ -1,7 +1,11 @@
-// A plant whose boards have firmware in C (meter.c): twenty in a hall, whose uplink is out for a while and whose broker restarts, beside four in an
-// office with the meter in TypeScript. Both are counted alike.
+// A plant whose boards have firmware in C (meter.c): twenty in a hall, whose uplink is out for a while and whose broker restarts, beside
+// four in an office with the meter in TypeScript. Both are counted alike.
 
-import { c_boards, type FleetScenario, fleet_claims, fleet_faults, meters } from '../../../fleet_api.ts';
+import { c_boards } from '../../c_boards.ts';
+import { all_back, all_connected_at_end, nothing_lost } from '../../fleet_claims.ts';
+import { broker_restart, uplink_down } from '../../fleet_faults.ts';
+import type { FleetScenario } from '../../fleet_plan.ts';
+import { meters } from '../../meters.ts';
 
 const boards = await c_boards(new URL('meter.c', import.meta.url), { memory_bytes: 1024 * 1024 });
 
@@ -18,14 +22,14 @@ export const plant: FleetScenario = {
       { name: 'clock', site: 'office', count: 4, firmware: meters() },
     ],
     faults: [
-      fleet_faults.uplink_down({ site: 'hall', at_s: 15, for_s: [35, 40], name: 'outage' }),
-      fleet_faults.broker_restart({ at_s: [70, 75], for_s: [5, 15], refuses: true, name: 'restart' }),
+      uplink_down({ site: 'hall', at_s: 15, for_s: [35, 40], name: 'outage' }),
+      broker_restart({ at_s: [70, 75], for_s: [5, 15], refuses: true, name: 'restart' }),
     ],
     claims: [
-      fleet_claims.nothing_lost(),
-      fleet_claims.all_back({ after: 'outage', within_s: 20 }),
-      fleet_claims.all_back({ after: 'restart', within_s: 20 }),
-      fleet_claims.all_connected_at_end(),
+      nothing_lost(),
+      all_back({ after: 'outage', within_s: 20 }),
+      all_back({ after: 'restart', within_s: 20 }),
+      all_connected_at_end(),
     ],
   }),
 };
