@@ -7,7 +7,7 @@ import type { RunRecorder } from '../account/run_recorder.ts';
 import type { Console } from '../firmware/console.ts';
 import { IP_ADDRESS } from '../firmware/network.ts';
 import { UsageError } from '../host/usage.ts';
-import { KNOWN_COUNTS } from './client_counts.ts';
+import { board_figures, unknown_counts } from './board_figures.ts';
 import { type BrokerSide, FleetBroker, type FleetBrokerPlace } from './fleet_broker.ts';
 import { type DevicePlace, type FleetBrokerAddress, FleetDevice } from './fleet_device.ts';
 import type { Boards, BrokerOutage, FleetControls, FleetFault } from './fleet_fault.ts';
@@ -15,10 +15,10 @@ import type { FleetParameters, FleetPlan, FleetScenario } from './fleet_plan.ts'
 import { BOARD_AWAY, BOARD_BEHIND, BOARD_OFF, BOARD_WELL, type FleetRecord } from './fleet_record.ts';
 import { empty_samples, type FleetResult } from './fleet_result.ts';
 import { FIRST_HOST, FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
-import { client_of_topic } from './fleet_witness.ts';
+import { type BrokerLogin, client_of_topic } from './fleet_witness.ts';
 import { Happenings } from './happenings.ts';
 import { message_key } from './messages.ts';
-import { checked_plan, judged } from './plan_check.ts';
+import { checked_plan, judged, of_the_file } from './plan_check.ts';
 
 const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
 /** Brokers are 10.0.0.2, 10.0.0.3 and so on. */
@@ -39,6 +39,8 @@ export interface FleetOptions {
   readonly watched?: { readonly board: string; readonly recorder: RunRecorder };
   /** What a board prints to. Default: nothing. */
   readonly console?: (board: string) => Console | undefined;
+  /** How boards log in at their broker. Default: they do not. */
+  readonly login?: BrokerLogin;
   /** Puts one broker in the place of all. Default: those of the plan, in the simulation. */
   readonly broker?: (sim: Simulation, place: FleetBrokerPlace) => BrokerSide;
 }
@@ -81,10 +83,14 @@ export class Fleet implements FleetControls {
     this.router = new IpRouter(this.sim);
     this.router.attach(this.core, { address: ROUTER_ADDRESS, mask: SITE_MASK, queue_bytes: 1 << 20 });
     this.make_sites();
-    this.make_brokers(options.broker);
+    this.make_brokers(options);
     record?.names.push(...this.by_name.keys());
     for (const device of this.devices) this.switch_on(device, this.first_power_on_ns(device));
-    for (const fault of this.faults) fault.arm(this);
+    for (const fault of this.faults) of_the_file(`the fault '${fault.name}'`, () => fault.arm(this));
+  }
+
+  get until_s(): number {
+    return this.scenario.until_s;
   }
 
   get faults(): readonly FleetFault[] {
@@ -102,12 +108,12 @@ export class Fleet implements FleetControls {
   }
 
   /** The brokers, and the boards, which are their clients. */
-  private make_brokers(real: FleetOptions['broker']): void {
+  private make_brokers({ broker: real, login }: FleetOptions): void {
     const plans = real === undefined ? (this.plan.brokers ?? [DEFAULT_BROKER]) : [DEFAULT_BROKER];
     if (plans.length === 0 || plans.length > BROKERS_MAXIMUM)
       throw new UsageError(`a fleet has 1 to ${BROKERS_MAXIMUM} brokers`);
     const addresses = plans.map(({ name }, number) => ({ name, address: FIRST_BROKER_ADDRESS + number }));
-    this.make_devices(addresses, real !== undefined);
+    this.make_devices(addresses, real !== undefined, login ?? null);
     for (const [number, plan] of plans.entries()) {
       if (plans.findIndex(({ name }) => name === plan.name) !== number)
         throw new UsageError(`two brokers are called '${plan.name}'`);
@@ -127,7 +133,11 @@ export class Fleet implements FleetControls {
     }
   }
 
-  private make_devices(brokers: readonly FleetBrokerAddress[], one_for_all: boolean): void {
+  private make_devices(
+    brokers: readonly FleetBrokerAddress[],
+    one_for_all: boolean,
+    login: BrokerLogin | null,
+  ): void {
     for (const group of this.plan.groups) {
       const wanted = one_for_all ? undefined : group.broker;
       const broker = brokers.find(({ name }) => wanted === undefined || name === wanted);
@@ -141,7 +151,7 @@ export class Fleet implements FleetControls {
         const address = site.gives_addresses ? 0 : site.network + FIRST_HOST + host;
         const number = this.devices.length;
         const place = {
-          ...{ name, number, site, group, address, broker },
+          ...{ name, number, site, group, address, broker, login },
           // Of a real broker it is heard what has such a topic (fleet_witness.ts).
           hears: (sender: FleetDevice, topic: string) =>
             !one_for_all || this.by_client.get(client_of_topic(topic)) === sender,
@@ -317,42 +327,20 @@ export class Fleet implements FleetControls {
   /** What the run comes to so far. */
   result(): FleetResult {
     const { devices, sim, scenario, parameters } = this;
-    const figures = devices.map((device) => device.figures);
-    const sum = (of: (one: (typeof figures)[number]) => number): number =>
-      figures.reduce((total, one) => total + of(one), 0);
-    const total = (of: (device: FleetDevice) => number): number =>
-      devices.reduce((all, device) => all + of(device), 0);
-    const accounts = devices.map((device, at) => account(device, figures[at] as (typeof figures)[number]));
     const result = {
       scenario: scenario.name,
       seed: sim.seed,
       parameters,
-      boards: devices.length,
       virtual_s: sim.now_ns / 1e9,
       events_handled: sim.events_handled,
-      silent: devices.filter(({ counted }) => !counted).length,
-      taken: sum(({ taken }) => taken),
-      arrived: total(({ messages }) => messages.arrived),
-      twice: total(({ messages }) => messages.twice),
-      waiting: sum(({ waiting, in_flight }) => waiting + in_flight),
-      given_up: sum(({ given_up }) => given_up),
-      lost_power: total(({ lost_power }) => lost_power),
-      lost: accounts.reduce((all, lost) => all + lost, 0),
-      connects: sum(({ connects }) => connects),
-      attempts: sum(({ attempts }) => attempts),
-      away: devices.filter((device) => device.has_power && !device.connected).length,
+      ...board_figures(devices),
       happened: this.happenings.events,
-      fewest_packets: devices.map(({ fewest_packets }) => fewest_packets),
-      most_waiting: devices.map(({ most_waiting }) => most_waiting),
       samples: this.samples,
       brokers: this.brokers.map((broker) => broker.result),
       diagnostics: [...sim.diagnostics.map(format_diagnostic), ...this.trouble, ...unknown_counts(devices)],
     };
     const claims = this.plan.claims ?? [];
-    return {
-      ...result,
-      claims: claims.map((claim) => ({ name: claim.name, failed: judged(claim, result) })),
-    };
+    return { ...result, claims: claims.map((claim) => judged(claim, result)) };
   }
 }
 
@@ -372,24 +360,7 @@ function to_send({ figures: { waiting, in_flight } }: FleetDevice): number {
   return waiting + in_flight;
 }
 
-/** Counts that firmware shows and no figure has: misspelt ones. */
-function unknown_counts(devices: readonly FleetDevice[]): string[] {
-  const names = new Set(devices.flatMap(({ unknown_counts }) => unknown_counts));
-  return [...names].map((name) => `sim_count: a fleet knows ${KNOWN_COUNTS.join(', ')}, and no '${name}'`);
-}
-
 function state_of(device: FleetDevice): number {
   if (!device.connected) return device.has_power ? BOARD_AWAY : BOARD_OFF;
   return to_send(device) > ON_ITS_WAY ? BOARD_BEHIND : BOARD_WELL;
-}
-
-/**
- * Readings of a board that nobody can account for. What was given up, cut off or is still in flight may have arrived all the
- * same, when only its acknowledgement was lost, so the difference may be below zero.
- */
-function account(
-  { messages, lost_power }: FleetDevice,
-  { taken, waiting, in_flight, given_up }: FleetDevice['figures'],
-): number {
-  return Math.max(0, taken - messages.arrived - waiting - in_flight - given_up - lost_power);
 }

@@ -18,6 +18,10 @@ export function all_back({
       if (event.to_s >= virtual_s)
         return `it ends at ${event.to_s.toFixed(1)} s, and the run ended at ${virtual_s.toFixed(1)} s`;
       const late = event.back_s.filter((back_s) => back_s > within_s).length;
+      if (event.still_away + event.back_s.length === 0)
+        return {
+          not_tried: `no board was away during it, from ${event.from_s.toFixed(1)} s to ${event.to_s.toFixed(1)} s`,
+        };
       if (event.still_away + late === 0) return null;
       const slowest = event.back_s.reduce((most, back_s) => Math.max(most, back_s), 0);
       const never = event.still_away > 0 ? `, ${event.still_away} never` : '';
@@ -34,8 +38,9 @@ export function all_back({
 export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetClaim {
   return {
     name: most === 0 ? 'no reading is lost' : `at most ${most} readings are lost`,
-    judge({ lost, given_up, lost_power, silent, boards }) {
+    judge({ lost, given_up, lost_power, silent, boards, taken }) {
       if (silent > 0) return `${silent} of ${boards} boards do not report what they took, so nobody knows`;
+      if (taken === 0) return { not_tried: 'no board took a reading' };
       const cut = power_cuts_count ? lost_power : 0;
       if (lost + given_up + cut <= most) return null;
       return `${lost + given_up + cut} are: ${given_up} given up by full stores, ${cut} cut off with the power, ${lost} unaccounted for`;
@@ -48,7 +53,11 @@ export function broker_backlog({ most }: { readonly most: number }): FleetClaim 
   return {
     name: `at most ${most} connections wait for the broker`,
     judge({ brokers }) {
-      const worst = brokers.reduce((highest, { most_backlog }) => Math.max(highest, most_backlog), 0);
+      const known = brokers
+        .map(({ most_backlog }) => most_backlog)
+        .filter((most_backlog) => most_backlog !== null);
+      if (known.length === 0) return { not_tried: 'a real broker does not tell what waits' };
+      const worst = Math.max(...known);
       return worst <= most ? null : `${worst} did`;
     },
   };
@@ -70,6 +79,7 @@ export function free_packets({ least }: { readonly least: number }): FleetClaim 
   return {
     name: `at least ${least} packets stay free on every board`,
     judge({ fewest_packets }) {
+      if (!fewest_packets.some(Number.isFinite)) return { not_tried: 'no board made a packet pool' };
       const below = fewest_packets.filter((fewest) => fewest < least);
       if (below.length === 0) return null;
       return `${below.length} boards had fewer, one of them ${below.reduce((a, b) => Math.min(a, b))}`;
@@ -81,6 +91,9 @@ export function free_packets({ least }: { readonly least: number }): FleetClaim 
 export function all_connected_at_end(): FleetClaim {
   return {
     name: 'all are connected at the end',
-    judge: ({ away }) => (away === 0 ? null : `${away} are not`),
+    judge({ away, boards, without_power }) {
+      if (without_power === boards) return { not_tried: 'no board has power then' };
+      return away === 0 ? null : `${away} are not`;
+    },
   };
 }

@@ -9,9 +9,11 @@ import type { ULONG } from '../../rtos/tx_api.ts';
 import type { Console } from '../firmware/console.ts';
 import type { MeterFigures } from '../firmware/meter.ts';
 import { ClientCounts, type CountedBoard } from './client_counts.ts';
-import type { GroupPlan } from './fleet_plan.ts';
+import type { DeviceContext, GroupPlan } from './fleet_plan.ts';
 import type { FleetSite } from './fleet_site.ts';
+import type { BrokerLogin } from './fleet_witness.ts';
 import { Messages } from './messages.ts';
+import { of_the_file } from './plan_check.ts';
 
 export interface FleetBrokerAddress {
   readonly name: string;
@@ -25,6 +27,7 @@ export interface DevicePlace {
   readonly group: GroupPlan;
   readonly address: ULONG;
   readonly broker: FleetBrokerAddress;
+  readonly login: BrokerLogin | null;
   /** Of what a board publishes under this topic, whoever tells what the broker received hears. */
   readonly hears: (device: FleetDevice, topic: string) => boolean;
   /** A client of a board connects with this id. */
@@ -92,7 +95,10 @@ export class FleetDevice implements CountedBoard {
   /** As the plan says. */
   get client_id(): string {
     const { name, number, site, group } = this.place;
-    return group.client_id?.({ name, mac: site.mac_of(number) }) ?? name;
+    const { client_id } = group;
+    if (client_id === undefined) return name;
+    const what = `client_id of the group '${group.name}'`;
+    return of_the_file(what, () => client_id({ name, mac: site.mac_of(number) }));
   }
 
   /** Since the power came on. */
@@ -126,16 +132,17 @@ export class FleetDevice implements CountedBoard {
   /** Gives it power, from that time on. */
   power_on(at_ns: number, console: Console = SILENT): void {
     if (this.target !== null) return;
-    const { name, number, site, group, address, broker } = this.place;
+    const { name, number, site, group, address, broker, login } = this.place;
     const { network_mask, gateway_address } = site;
     const { seed, phase_s } = this;
-    const main = group.firmware({
+    const context: DeviceContext = {
       name,
       number,
       address,
       network_mask,
       gateway_address,
       broker_address: broker.address,
+      login,
       seed: (seed + this.boots) >>> 0,
       boot: this.boots,
       readings_before: this.before.taken,
@@ -145,7 +152,8 @@ export class FleetDevice implements CountedBoard {
         this.reported = figures;
         this.counted = true;
       },
-    });
+    };
+    const main = of_the_file(`firmware of the group '${group.name}'`, () => group.firmware(context));
     const config = { first_unused_memory_bytes: 0, ...group.config };
     const target = new Target(this.sim, { name, main, config, power_on_ns: at_ns });
     const { kernel } = target;

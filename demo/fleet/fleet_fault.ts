@@ -22,6 +22,8 @@ export interface FleetControls {
   readonly sim: Simulation;
   /** Drawn from for what a fault leaves open; another one for each seed. */
   readonly random: Random;
+  /** When the run ends. */
+  readonly until_s: number;
   power_off(boards: Boards): void;
   power_on(boards: Boards): void;
   /** Plugs the cable between a site's switch and the router in or out. */

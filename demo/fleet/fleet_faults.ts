@@ -29,6 +29,17 @@ function draw_ns({ random }: FleetControls, time: FaultTime, what: string): numb
   return Math.round(first_s * 1e9) + random.below(steps + 1) * 1e6;
 }
 
+/** Draws when something begins: whatever the seed, the run must come to it. */
+function begin_ns(fleet: FleetControls, at_s: FaultTime, name: string): number {
+  const drawn_ns = draw_ns(fleet, at_s, `${name}: at_s`);
+  const last_s = typeof at_s === 'number' ? at_s : at_s[1];
+  if (last_s >= fleet.until_s)
+    throw new UsageError(
+      `${name}: at_s is ${JSON.stringify(at_s)}, and the run ends at ${fleet.until_s} s (until_s): it would never begin`,
+    );
+  return drawn_ns;
+}
+
 /** Begins and ends something, and notes when and for whom; `check` throws before the run for what cannot be done. */
 function spanned(
   name: string,
@@ -41,7 +52,7 @@ function spanned(
   return {
     name,
     arm(fleet) {
-      const from_ns = draw_ns(fleet, at_s, `${name}: at_s`);
+      const from_ns = begin_ns(fleet, at_s, name);
       const to_ns = from_ns + draw_ns(fleet, for_s, `${name}: for_s`);
       fleet.note(name, from_ns, to_ns, boards);
       check(fleet);
@@ -105,7 +116,7 @@ export function uplink_flaps(
   return {
     name,
     arm(fleet) {
-      const from_ns = draw_ns(fleet, at_s, `${name}: at_s`);
+      const from_ns = begin_ns(fleet, at_s, name);
       const to_ns = from_ns + draw_ns(fleet, for_s, `${name}: for_s`);
       fleet.note(name, from_ns, to_ns, { site });
       fleet.check_uplink(site);

@@ -6,7 +6,7 @@ import { UsageError } from '../host/usage.ts';
 import type { FleetResult } from './fleet_result.ts';
 
 const FORMAT = 'netx-sim-fleet';
-const VERSION = 3;
+const VERSION = 4;
 const ENDING = '.fleet.json';
 
 export interface FleetShard {

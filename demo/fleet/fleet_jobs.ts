@@ -1,5 +1,6 @@
 // Which runs a Monte Carlo is: every seed with every choice of the design parameters, and which of them are one shard's.
 
+import { shell_word } from '../host/own_command.ts';
 import { UsageError } from '../host/usage.ts';
 import type { FleetParameters, FleetScenario } from './fleet_plan.ts';
 
@@ -53,6 +54,14 @@ export function combinations(scenario: FleetScenario, tried: readonly Tried[]): 
     all = all.flatMap((parameters) => values.map((value) => ({ ...parameters, [name]: value })));
   }
   return all;
+}
+
+/** The command line of one run: `word` is the fleet, as the user has named it. */
+export function run_command(word: string, scenario: FleetScenario, { seed, parameters }: FleetJob): string {
+  const usual = scenario.parameters ?? {};
+  const set = Object.entries(parameters).filter(([name, value]) => usual[name] !== value);
+  const options = set.map(([name, value]) => ` --set ${name}=${value}`);
+  return `netx-sim fleet ${shell_word(word)} --seeds ${seed}${options.join('')}`;
 }
 
 /** The jobs of one shard: every `of`-th, so that all shards have about as much to do. */

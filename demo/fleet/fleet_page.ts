@@ -12,16 +12,9 @@ import {
   time_axis,
 } from './fleet_chart.ts';
 import type { FleetRecord } from './fleet_record.ts';
-import { busiest_second, type FleetEvent, type FleetResult, type FleetSamples } from './fleet_result.ts';
-import {
-  by_parameters,
-  type FleetSummary,
-  type Line,
-  over_time,
-  parameters_text,
-  percentile,
-  summaries,
-} from './fleet_summary.ts';
+import type { FleetResult, FleetSamples } from './fleet_result.ts';
+import { by_parameters, type FleetSummary, type Line, over_time, summaries } from './fleet_summary.ts';
+import { claim_rows, type RunAgain, result_rows, summary_label } from './fleet_text.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -39,7 +32,10 @@ polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9a
 .spread { fill: #a9c6f5; opacity: 0.7; } text { fill: #4a5662; }
 .band { fill: #f5b7b1; opacity: 0.55; }
 .whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
-canvas { box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)};
+.map { position: relative; }
+.map span { position: absolute; left: 0; width: ${percent(LEFT_OF_AXIS - 0.005)}; overflow: hidden; text-align: right;
+  text-overflow: ellipsis; white-space: nowrap; font-size: 10px; line-height: 12px; margin-top: -6px; color: #4a5662; }
+canvas { display: block; box-sizing: border-box; width: ${percent(1 - LEFT_OF_AXIS)}; margin-left: ${percent(LEFT_OF_AXIS)};
   image-rendering: pixelated; cursor: crosshair; border: 1px solid #d0d7de; }
 .key span { display: inline-block; width: 0.9em; height: 0.9em; margin: 0 0.3em 0 1em; vertical-align: -0.1em; }
 .bad { color: #b42318; } code { background: #f2f4f7; padding: 1px 4px; }`;
@@ -59,7 +55,14 @@ const canvas = document.querySelector('canvas');
 const bytes = Uint8Array.from(atob(data.states), (c) => c.charCodeAt(0));
 const [width, height] = [data.times.length, data.names.length];
 canvas.width = width; canvas.height = height;
-canvas.style.height = Math.min(900, Math.max(120, height * 3)) + 'px';
+const pixels = Math.min(900, Math.max(120, height * 3));
+canvas.style.height = pixels + 'px';
+for (let y = 0; y < height; y += Math.ceil(14 / (pixels / height))) {
+  const label = document.createElement('span');
+  label.textContent = label.title = data.names[y];
+  label.style.top = (y + 0.5) * (pixels / height) + 'px';
+  canvas.before(label);
+}
 const context = canvas.getContext('2d');
 const image = context.createImageData(width, height);
 const colours = data.colours.map((text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)));
@@ -168,7 +171,7 @@ function map_of({ result, record, names, command, saved = {}, reports }: Recorde
   const clicks = `A click on a row tells of its board${reports === undefined ? '' : ', two open its run report'}.`;
   return (
     `<h2>Every board over time</h2><p class="key">A row is a board, a column a moment.${key}. ${clicks}</p>` +
-    `<canvas></canvas>${time_axis(result.virtual_s)}<div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
+    `<div class="map"><canvas role="img" aria-label="Every board over time"></canvas></div>${time_axis(result.virtual_s)}<div id="told"></div><script type="application/json" id="map">${json}</script><script>${SCRIPT}</script>`
   );
 }
 
@@ -187,56 +190,13 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return `<table>${lines.join('')}</table>`;
 }
 
-/** How the boards came back that were away during something; the median is of all of them. */
-function back_text({ back_s, still_away }: FleetEvent): string {
-  const away = back_s.length + still_away;
-  if (away === 0) return 'no board was away';
-  const half_s = percentile([...back_s, ...Array<number>(still_away).fill(Number.POSITIVE_INFINITY)], 0.5);
-  const half = Number.isFinite(half_s) ? `half back after ${figure_text(half_s)} s` : 'half never back';
-  const last = `${figure_text(back_s.at(-1) ?? 0)} s`;
-  const rest = still_away === 0 ? `all after ${last}` : `${still_away} never`;
-  return `${away} boards away, ${half}, ${rest}`;
-}
-
-/** What a run came to, as rows of a table: the command line prints them too. */
-export function result_rows(result: FleetResult): (readonly [string, string])[] {
-  const { brokers, happened, claims } = result;
-  return [
-    ['boards', `${result.boards}`],
-    ['virtual seconds', figure_text(result.virtual_s)],
-    ...(result.silent > 0 ? [['boards that do not report what they take', `${result.silent}`] as const] : []),
-    ['readings taken', `${result.taken}`],
-    ['arrived', `${result.arrived}`],
-    ['arrived twice', `${result.twice}`],
-    ['still on a board', `${result.waiting}`],
-    ['given up by full stores', `${result.given_up}`],
-    ['cut off with the power', `${result.lost_power}`],
-    ['unaccounted for', `${result.lost}`],
-    ['connections, attempts', `${result.connects}, ${result.attempts}`],
-    ['away at the end', `${result.away}`],
-    ['connections opened in the busiest second', figure_text(Math.round(busiest_second(result.samples)))],
-    ...brokers.flatMap((broker): [string, string][] => [
-      [`${broker.name}: connections at most`, `${broker.most_connections}`],
-      [`${broker.name}: backlog at most`, `${broker.most_backlog}`],
-      [`${broker.name}: free packets at least`, figure_text(broker.fewest_receive_packets)],
-    ]),
-    ...happened.map((event): [string, string] => [
-      `${event.name}, ${figure_text(event.from_s)} s to ${figure_text(event.to_s)} s`,
-      back_text(event),
-    ]),
-    ...result.diagnostics.map((text): [string, string] => ['diagnostic', text]),
-    ...claims.map(({ name, failed }): [string, string] => [
-      name,
-      failed === null ? 'holds' : `FAILS: ${failed}`,
-    ]),
-  ];
-}
-
 function run_part(run: RecordedRun): string {
   const { result } = run;
   const { samples } = result;
   const bands: readonly Band[] = result.happened;
-  const charts = LINES.map(([title, of]) =>
+  const backlog_is_known = result.brokers.some(({ most_backlog }) => most_backlog !== null);
+  const lines = LINES.filter(([, of]) => of !== 'broker_backlog' || backlog_is_known);
+  const charts = lines.map(([title, of]) =>
     line_chart(title, { time_s: samples.time_s, values: samples[of] }, result.virtual_s, bands),
   );
   const faults =
@@ -274,11 +234,10 @@ function over_time_part(results: readonly FleetResult[], label: (summary: FleetS
   );
 }
 
-function runs_part(results: readonly FleetResult[]): string {
+function runs_part(results: readonly FleetResult[], run_again: RunAgain): string {
   const all = summaries(results);
   const names = [...new Set(all.flatMap(({ figures }) => Object.keys(figures)))];
-  const label = (summary: FleetSummary): string =>
-    parameters_text(summary.parameters, all) || `${summary.runs} runs`;
+  const label = (summary: FleetSummary): string => summary_label(summary, all);
   const charts = names.map((name) =>
     distribution_chart(
       name,
@@ -288,31 +247,24 @@ function runs_part(results: readonly FleetResult[]): string {
       }),
     ),
   );
-  const claims = all.flatMap((summary) =>
-    Object.entries(summary.failed).map(([name, failed]): [string, string] => [
-      `${label(summary)}: ${name}`,
-      failed === 0
-        ? `holds in all ${summary.runs}`
-        : `FAILS in ${failed} of ${summary.runs}, seeds ${summary.failed_seeds.join(', ')}`,
-    ]),
-  );
   return (
-    `<h2>Claims</h2>${table(claims)}<h2>Distributions</h2>` +
+    `<h2>Claims</h2>${table(claim_rows(all, run_again))}<h2>Distributions</h2>` +
     '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the dark line is the median.</p>' +
     charts.join('') +
     over_time_part(results, label)
   );
 }
 
-/** The page as text. */
+/** The page as text; `run_again` says what runs a seed alone. */
 export function fleet_page(
   scenario: { readonly name: string; readonly summary: string },
   results: readonly FleetResult[],
   run: RecordedRun | null,
+  run_again: RunAgain,
 ): string {
-  const many = results.length > 1 ? runs_part(results) : '';
+  const many = results.length > 1 ? runs_part(results, run_again) : '';
   const one = run === null ? '' : run_part(run);
-  const body = (many + one).replaceAll('FAILS', '<b class="bad">FAILS</b>');
+  const body = (many + one).replace(/\b(FAILS|NOT TRIED)\b/g, '<b class="bad">$1</b>');
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -15,6 +15,7 @@ import type { Console } from '../firmware/console.ts';
 import type { MeterFigures } from '../firmware/meter.ts';
 import type { FleetFault } from './fleet_fault.ts';
 import type { FleetClaim, FleetParameters } from './fleet_result.ts';
+import type { BrokerLogin } from './fleet_witness.ts';
 
 export type { FleetParameters } from './fleet_result.ts';
 
@@ -94,6 +95,8 @@ export interface DeviceContext {
   readonly network_mask: ULONG;
   readonly gateway_address: ULONG;
   readonly broker_address: ULONG;
+  /** How it logs in at the broker; null: it does not. */
+  readonly login: BrokerLogin | null;
   /** Another one for each board and each seed of the run. */
   readonly seed: UINT;
   /** How often the power came on before. */

@@ -40,6 +40,8 @@ export interface FleetResult {
   readonly attempts: number;
   /** Boards that had power and no connection when the run ended. */
   readonly away: number;
+  /** Boards that had no power then. */
+  readonly without_power: number;
   readonly happened: readonly FleetEvent[];
   /** For each board, in their order: the fewest free packets of its pools, and the most readings that waited. */
   readonly fewest_packets: readonly number[];
@@ -49,7 +51,7 @@ export interface FleetResult {
   readonly brokers: readonly FleetBrokerResult[];
   /** Diagnostics of the simulator: what is undefined on hardware. */
   readonly diagnostics: readonly string[];
-  readonly claims: readonly { readonly name: string; readonly failed: string | null }[];
+  readonly claims: readonly ClaimOutcome[];
 }
 
 /** The fleet at each sample, as columns. */
@@ -91,14 +93,31 @@ export interface FleetBrokerResult {
   readonly name: string;
   readonly connections_opened: number;
   readonly most_connections: number;
-  /** Connections that waited to be looked at, at one time. */
-  readonly most_backlog: number;
+  /** Connections that waited to be looked at, at one time; null: it does not tell. */
+  readonly most_backlog: number | null;
   readonly fewest_receive_packets: number;
   readonly keep_alive_timeouts: number;
 }
 
+/** What a run says about a claim: both null, it holds. */
+export interface ClaimOutcome {
+  readonly name: string;
+  /** What is wrong with the run, in a sentence. */
+  readonly failed: string | null;
+  /** Why the run says nothing about the claim, which could not have failed in it. */
+  readonly not_tried: string | null;
+}
+
+/** Says that a run cannot tell whether a claim holds, and why. */
+export interface NotTried {
+  readonly not_tried: string;
+}
+
 export interface FleetClaim {
   readonly name: string;
-  /** What is wrong with a run, in a sentence; null for nothing. */
-  judge(result: Omit<FleetResult, 'claims'>): string | null;
+  /**
+   * What is wrong with a run, in a sentence; null when the claim holds; NotTried when nothing happened in the run that could have made it
+   * fail. A claim that no run of a command has tried counts as one that failed.
+   */
+  judge(result: Omit<FleetResult, 'claims'>): string | null | NotTried;
 }

@@ -20,14 +20,22 @@ export interface Line {
   readonly high?: readonly number[];
 }
 
+/** A claim over many runs. */
+export interface ClaimSummary {
+  readonly name: string;
+  /** Runs in which it failed, and the first of their seeds. */
+  readonly failed: number;
+  readonly failed_seeds: readonly number[];
+  /** Runs that say nothing about it, and why the first of them does not; null: there is none. */
+  readonly not_tried: number;
+  readonly why_not_tried: string | null;
+}
+
 /** All runs with the same parameters. */
 export interface FleetSummary {
   readonly parameters: FleetParameters;
   readonly runs: number;
-  /** Runs in which a claim failed, by claim. */
-  readonly failed: Readonly<Record<string, number>>;
-  /** Seeds of runs in which some claim failed, the first ones. */
-  readonly failed_seeds: readonly number[];
+  readonly claims: readonly ClaimSummary[];
   readonly figures: Readonly<Record<string, Distribution>>;
 }
 
@@ -60,7 +68,10 @@ const FIGURES: readonly (readonly [name: string, of: (result: FleetResult) => re
     (run) => run.fewest_packets.filter((fewest) => Number.isFinite(fewest)),
   ],
   ['readings that waited on a board, most', (run) => run.most_waiting],
-  ['backlog of a broker in a run, most', (run) => run.brokers.map(({ most_backlog }) => most_backlog)],
+  [
+    'backlog of a broker in a run, most',
+    (run) => run.brokers.flatMap(({ most_backlog }) => most_backlog ?? []),
+  ],
   ['connections opened in the busiest second', (run) => [busiest_second(run.samples)]],
   [
     'connections opened in a run',
@@ -103,18 +114,32 @@ export function over_time(runs: readonly FleetResult[], of: keyof FleetSamples):
   return { time_s, values, low, high } as Line;
 }
 
+/** Each claim over these runs. */
+export function claims_of(runs: readonly FleetResult[]): ClaimSummary[] {
+  const names = new Set(runs.flatMap(({ claims }) => claims.map(({ name }) => name)));
+  return [...names].map((name) => {
+    const outcomes = runs.flatMap(({ seed, claims }) =>
+      claims.filter((claim) => claim.name === name).map((claim) => ({ seed, ...claim })),
+    );
+    const failing = outcomes.filter(({ failed }) => failed !== null);
+    const untried = outcomes.filter(({ not_tried }) => not_tried !== null);
+    return {
+      name,
+      failed: failing.length,
+      failed_seeds: failing.slice(0, SEEDS_SHOWN).map(({ seed }) => seed),
+      not_tried: untried.length,
+      why_not_tried: untried[0]?.not_tried ?? null,
+    };
+  });
+}
+
 /** One summary for each choice of parameters. */
 export function summaries(results: readonly FleetResult[]): FleetSummary[] {
   return by_parameters(results).map((group) => {
-    const failed: Record<string, number> = {};
-    for (const { claims } of group)
-      for (const { name, failed: why } of claims) failed[name] = (failed[name] ?? 0) + (why === null ? 0 : 1);
-    const failing = group.filter(({ claims }) => claims.some(({ failed: why }) => why !== null));
     return {
       parameters: (group[0] as FleetResult).parameters,
       runs: group.length,
-      failed,
-      failed_seeds: failing.slice(0, SEEDS_SHOWN).map(({ seed }) => seed),
+      claims: claims_of(group),
       figures: figures_of(group),
     };
   });

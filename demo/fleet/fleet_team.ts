@@ -21,6 +21,8 @@ export interface TeamOutcome {
 
 export interface TeamOptions {
   readonly workers: number;
+  /** One of the processes begins when this settles: until then this one does its work. Default: at once. */
+  readonly last_begins?: Promise<unknown>;
   /** Told how many jobs are done. */
   readonly progress?: (done: number) => void;
   /** True: no further job is begun. */
@@ -31,7 +33,7 @@ export interface TeamOptions {
 export function run_team(
   word: string,
   jobs: readonly FleetJob[],
-  { workers, progress = () => {}, stopped = () => false }: TeamOptions,
+  { workers, last_begins, progress = () => {}, stopped = () => false }: TeamOptions,
 ): Promise<TeamOutcome> {
   const results: (FleetResult | undefined)[] = jobs.map(() => undefined);
   const broken: TeamOutcome['broken'] = [];
@@ -87,7 +89,16 @@ export function run_team(
         settle();
       });
     };
-    for (let n = 0; n < Math.min(workers, jobs.length); n++) start();
-    settle();
+    const late = last_begins === undefined ? 0 : 1;
+    for (let n = 0; n < Math.min(workers - late, jobs.length); n++) start();
+    // It counts as one that runs until it is known whether it is needed.
+    running += late;
+    Promise.resolve(last_begins)
+      .catch(() => {})
+      .then(() => {
+        running -= late;
+        if (late > 0 && next < jobs.length && !stopped()) start();
+        settle();
+      });
   });
 }

@@ -12,7 +12,7 @@ export function meters(
 ): (device: DeviceContext) => () => void {
   const { network = {}, ...more } = options;
   return (device) => {
-    const { name, address, broker_address, console, seed } = device;
+    const { name, address, broker_address, login, console, seed } = device;
     const { network_mask, gateway_address } = device;
     // With an address from the network mask and router come too.
     const fixed = address === 0 ? {} : { network_mask, gateway_address };
@@ -24,6 +24,7 @@ export function meters(
       seed,
       first_number: device.readings_before,
       first_s: 1 + device.phase_s,
+      ...login,
       network: { ...fixed, arp_cache_bytes: ARP_CACHE_BYTES, ...network },
       ...more,
     });

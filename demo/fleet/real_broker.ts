@@ -13,7 +13,7 @@ import { Fleet, type FleetOptions } from './fleet.ts';
 import type { BrokerSide, FleetBrokerPlace } from './fleet_broker.ts';
 import type { FleetScenario } from './fleet_plan.ts';
 import type { FleetBrokerResult, FleetResult } from './fleet_result.ts';
-import { FleetWitness } from './fleet_witness.ts';
+import { type BrokerLogin, FleetWitness } from './fleet_witness.ts';
 
 /** More connections than boards: one that ended is still there for a moment when the next begins. */
 const SPARE_CONNECTIONS = 16;
@@ -26,6 +26,8 @@ interface RealBrokerPlace {
   readonly address: string;
   /** Starts the broker's program, in the foreground; it is the fleet's from then on, for faults, too. Default: it runs already. */
   readonly command?: string;
+  /** How its subscriber logs in; the boards are given it, too. Default: not at all. */
+  readonly login?: BrokerLogin;
 }
 
 class RealBroker implements BrokerSide {
@@ -42,13 +44,13 @@ class RealBroker implements BrokerSide {
   private readonly program: BrokerProgram | null;
   private most_connections = 0;
 
-  constructor(sim: Simulation, { address, command }: RealBrokerPlace, fleet_place: FleetBrokerPlace) {
+  constructor(sim: Simulation, { address, command, login }: RealBrokerPlace, fleet_place: FleetBrokerPlace) {
     const { segment, clients, ...place } = fleet_place;
     const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(address) ?? [];
     this.sim = sim;
     this.name = place.name;
     this.program = command === undefined ? null : new BrokerProgram(command, host, Number(port));
-    this.witness = new FleetWitness(host, Number(port), place.message);
+    this.witness = new FleetWitness(host, Number(port), place.message, { login: login ?? null });
     const own = ip_to_text(place.address + 1);
     const router = ip_to_text(place.gateway_address);
     const connections = clients + SPARE_CONNECTIONS;
@@ -131,7 +133,7 @@ class RealBroker implements BrokerSide {
       name: this.name,
       connections_opened,
       most_connections,
-      most_backlog: 0,
+      most_backlog: null,
       fewest_receive_packets,
       keep_alive_timeouts: 0,
     };
@@ -148,12 +150,14 @@ export interface RealBrokerOptions extends Omit<FleetOptions, 'broker'>, RealBro
 /** Runs a fleet with a real broker. The same seed does not give the same run: the broker decides too. */
 export async function run_with_real_broker(
   scenario: FleetScenario,
-  { address, command, speed = 1, progress = () => true, ...options }: RealBrokerOptions,
+  { address, command, login, speed = 1, progress = () => true, ...options }: RealBrokerOptions,
 ): Promise<FleetResult> {
   let made: RealBroker | null = null;
-  const place = { address, ...(command === undefined ? {} : { command }) };
+  const own_login = login === undefined ? {} : { login };
+  const place = { address, ...(command === undefined ? {} : { command }), ...own_login };
   const fleet = new Fleet(scenario, {
     ...options,
+    ...own_login,
     broker: (sim, at) => {
       made = new RealBroker(sim, place, at);
       return made;

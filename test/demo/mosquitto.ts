@@ -1,7 +1,7 @@
 // A Mosquitto of the test's own: on a free loopback port, with its own configuration in a folder of its own, gone when
 // the test is over.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -40,6 +40,12 @@ export interface MosquittoTls {
   readonly wants_certificate: boolean;
 }
 
+/** Who alone is let in. */
+export interface MosquittoLogin {
+  readonly name: string;
+  readonly password: string;
+}
+
 export class Mosquitto {
   readonly port: number;
   /** Port of a websockets listener; null: none. */
@@ -52,7 +58,13 @@ export class Mosquitto {
   /** What the broker said, for a failing test. */
   log = '';
 
-  private constructor(port: number, tls: MosquittoTls | null, websocket_port: number | null, host: string) {
+  private constructor(
+    port: number,
+    tls: MosquittoTls | null,
+    websocket_port: number | null,
+    host: string,
+    login: MosquittoLogin | null,
+  ) {
     this.host = host;
     this.websocket_port = websocket_port;
     this.port = port;
@@ -62,7 +74,7 @@ export class Mosquitto {
       [
         `listener ${port} ${host}`,
         ...(websocket_port === null ? [] : [`listener ${websocket_port} ${host}`, 'protocol websockets']),
-        'allow_anonymous true',
+        ...(login === null ? ['allow_anonymous true'] : this.login_lines(login)),
         'persistence false',
         'log_dest stderr',
         ...(tls === null ? [] : this.tls_lines(tls)),
@@ -95,13 +107,21 @@ export class Mosquitto {
     ];
   }
 
+  private login_lines({ name, password }: MosquittoLogin): string[] {
+    const file = this.file('passwords', `${name}:${password}\n`);
+    execFileSync(program('mosquitto_passwd') as string, ['-U', file]);
+    return ['user root', 'allow_anonymous false', `password_file ${file}`];
+  }
+
   /** Starts a broker and waits until it takes connections. */
   static async start(
     tls: MosquittoTls | null = null,
     websocket = false,
     host = '127.0.0.1',
+    login: MosquittoLogin | null = null,
   ): Promise<Mosquitto> {
-    const mosquitto = new Mosquitto(await free_port(), tls, websocket ? await free_port() : null, host);
+    const other_port = websocket ? await free_port() : null;
+    const mosquitto = new Mosquitto(await free_port(), tls, other_port, host, login);
     const { port, websocket_port } = mosquitto;
     while (!(await answers(port, host)) || !(await answers(websocket_port ?? port, host))) {
       if (mosquitto.broker.exitCode !== null) throw new Error(`mosquitto ended:\n${mosquitto.log}`);

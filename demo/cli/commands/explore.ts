@@ -1,7 +1,6 @@
 // `netx-sim explore SCENARIO`: searches a scenario for a legal timing under which a check fails.
 
-import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { check_determinism } from '../../../rtos/explore/determinism.ts';
 import type { Experiment } from '../../../rtos/explore/experiment.ts';
 import { format_one_line } from '../../../rtos/explore/replay_file.ts';
@@ -11,9 +10,7 @@ import { records_table } from '../../../rtos/export/trace_text.ts';
 import { run_scenario } from '../../../rtos/sim_api.ts';
 import { experiment_of, type Scenario } from '../../bench/scenario.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
-import { file_trouble } from '../../host/file_trouble.ts';
 import { own_command } from '../../host/own_command.ts';
-import { slashes } from '../../host/slashes.ts';
 import { file_name, UsageError, whole_number } from '../../host/usage.ts';
 import { causes_of } from '../../lab/causes.ts';
 import { run_search, type Searched } from '../../lab/explore_search.ts';
@@ -27,6 +24,7 @@ import { write_shard } from '../../lab/shard_file.ts';
 import { all_scenarios, find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { c_option_elsewhere } from '../c_options.ts';
+import { check_out } from '../claim_files.ts';
 import { command, type Output } from '../command.ts';
 import { COVERAGE_OPTION, coverage_fields, write_coverage } from '../coverage_file.ts';
 import { version } from '../help.ts';
@@ -118,19 +116,6 @@ async function comparison(
     problems: [],
     fields: { seed, runs_at_most: runs, comparison: compared },
   };
-}
-
-/** A folder that cannot be written to is told before the search, not after it. */
-function check_out(out: string): void {
-  let at = path.resolve(out);
-  while (!existsSync(at) && at !== path.dirname(at)) at = path.dirname(at);
-  try {
-    if (!statSync(at).isDirectory()) throw new UsageError(`--out ${out}: ${slashes(at)} is no folder`);
-    accessSync(at, constants.W_OK);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--out ${out}: cannot write there, ${file_trouble(error, 'write')}`);
-  }
 }
 
 /** Writes the page of a finding beside its replay file. */

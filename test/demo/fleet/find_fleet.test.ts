@@ -8,7 +8,7 @@ import { Fleet } from '../../../demo/fleet/fleet.ts';
 it('finds the fleets of the project by name, and each can be made', async () => {
   for (const fleet of FLEETS) {
     expect(await find_fleet(fleet.name)).toBe(fleet);
-    const made = new Fleet({ ...fleet, until_s: 1 }, { parameters: { boards: 4 } });
+    const made = new Fleet(fleet, { parameters: { boards: 4 } });
     expect(made.devices).toHaveLength(4);
   }
   await expect(find_fleet('storm')).rejects.toThrow(

@@ -165,12 +165,12 @@ describe('a fleet', () => {
     );
     const twice = [{ name: 'east' }, { name: 'east' }];
     expect(fleet({ sites, groups, brokers: twice })).toThrow("two brokers are called 'east'");
-    expect(fleet({ sites, groups, faults: [power_cut({ group: 'x', at_s: 1, for_s: 1 })] })).toThrow(
+    expect(fleet({ sites, groups, faults: [power_cut({ group: 'x', at_s: 0, for_s: 1 })] })).toThrow(
       "a fault concerns the boards of group 'x': there are none",
     );
     expect(fleet({ sites: [sites[0], sites[0]], groups })).toThrow("two sites are called 'site-0'");
     expect(fleet({ sites, groups: [groups[0], groups[0]] })).toThrow("two boards are called 'site-0-1'");
-    const down = { at_s: 1, for_s: 1 };
+    const down = { at_s: 0, for_s: 1 };
     expect(fleet({ sites, groups, faults: [broker_restart(down), broker_restart(down)] })).toThrow(
       "two faults are called 'broker restart'",
     );

@@ -17,6 +17,7 @@ function armed(faults: readonly { arm(fleet: FleetControls): void }[], seed = 1)
   const controls: FleetControls = {
     sim,
     random: new Random(seed),
+    until_s: 1e6,
     power_off: (boards) => tell(`off ${JSON.stringify(boards)}`),
     power_on: (boards) => tell(`on ${JSON.stringify(boards)}`),
     set_uplink: (site, up) => tell(`${site} ${up ? 'in' : 'out'}`),

@@ -3,10 +3,13 @@ import { Fleet } from '../../../demo/fleet/fleet.ts';
 import { distribution_chart, figure_text, line_chart } from '../../../demo/fleet/fleet_chart.ts';
 import { all_back } from '../../../demo/fleet/fleet_claims.ts';
 import { broker_restart } from '../../../demo/fleet/fleet_faults.ts';
-import { fleet_page, result_rows } from '../../../demo/fleet/fleet_page.ts';
+import { fleet_page } from '../../../demo/fleet/fleet_page.ts';
 import { FleetRecord } from '../../../demo/fleet/fleet_record.ts';
 import { distribution } from '../../../demo/fleet/fleet_summary.ts';
+import { result_rows } from '../../../demo/fleet/fleet_text.ts';
 import { small_fleet } from './plans.ts';
+
+const AGAIN = ({ seed }: { readonly seed: number }): string => `netx-sim fleet small --seeds ${seed}`;
 
 function recorded() {
   const faults = [broker_restart({ at_s: 5, for_s: 3, name: 'a < b' })];
@@ -24,12 +27,12 @@ function recorded() {
 
 it('draws one run: every board over time, and what the run came to', () => {
   const { scenario, run } = recorded();
-  const page = fleet_page(scenario, [run.result], run);
+  const page = fleet_page(scenario, [run.result], run, AGAIN);
   expect(page).toContain('small: fleet report');
   expect(page).not.toContain('a < b');
   expect(page).toContain('a &lt; b');
   expect(page).toContain('<b class="bad">FAILS</b>: 6 of 6 boards were not');
-  expect(page).toContain('</canvas><svg viewBox="0 0 900 18"><text x="60.0"');
+  expect(page).toContain('</canvas></div><svg viewBox="0 0 900 18"><text x="60.0"');
   const [, json = ''] = /id="map">(.*?)<\/script>/.exec(page) ?? [];
   const map = JSON.parse(json);
   expect(map.names).toEqual(run.names);
@@ -42,12 +45,14 @@ it('draws one run: every board over time, and what the run came to', () => {
 it('draws the distributions of many runs, apart by parameters', () => {
   const { scenario, run } = recorded();
   const more = [10, 20].map((store) => ({ ...run.result, parameters: { store } }));
-  const page = fleet_page(scenario, more, null);
+  const page = fleet_page(scenario, more, null, AGAIN);
   expect(page).toContain('store=10');
   expect(page).toContain('seconds until a board is back after a &lt; b');
   expect(page).toContain('Boards that are connected: store=20');
   expect(page.match(/<title>a &lt; b<\/title>/g)).toHaveLength(6);
   expect(page).not.toContain('<canvas>');
+  const command = 'netx-sim fleet small --seeds 1';
+  expect(page).toContain(`<b class="bad">FAILS</b> in 1 of 1 runs, seeds 1; one of them: ${command}`);
 });
 
 it('draws lines and bars in scale', () => {
@@ -65,16 +70,4 @@ it('draws lines and bars in scale', () => {
   const bars = distribution_chart('t', [{ label: 'l', distribution: distribution([0, 5, 10]) }]);
   expect(bars).toContain('least 0, median 5, 90 % 10, 99 % 10, most 10');
   expect([0, 1.234, 12.34, 1234.5, Number.NaN].map(figure_text)).toEqual(['0', '1.23', '12.3', '1235', '-']);
-});
-
-it('says how many boards came back, and of half of them only when half did', () => {
-  const { result } = recorded().run;
-  const row = (back_s: number[], still_away: number): string | undefined => {
-    const happened = [{ name: 'cut', from_s: 1, to_s: 2, back_s, still_away }];
-    return result_rows({ ...result, happened }).find(([name]) => name.startsWith('cut,'))?.[1];
-  };
-  expect(row([1, 2, 5, 9], 0)).toBe('4 boards away, half back after 2 s, all after 9 s');
-  expect(row([1, 2], 1)).toBe('3 boards away, half back after 2 s, 1 never');
-  expect(row([1], 4)).toBe('5 boards away, half never back, 4 never');
-  expect(row([], 0)).toBe('no board was away');
 });

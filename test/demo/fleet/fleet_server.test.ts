@@ -8,12 +8,14 @@ it('serves the page, and the report of a board, which is made once', async () =>
     if (name === 'bad') throw new Error('no such luck');
     return `report of ${name}`;
   };
-  const { address, server } = await serve_fleet({ page: 'the page', names: ['a b', 'bad'], board }, 0);
+  const served = await serve_fleet(0);
   try {
     const get = async (path: string): Promise<[number, string]> => {
-      const response = await fetch(new URL(path, address));
+      const response = await fetch(new URL(path, served.address));
       return [response.status, await response.text()];
     };
+    expect(await get('/')).toEqual([503, 'the fleet is still running: look again later\n']);
+    served.show({ page: 'the page', names: ['a b', 'bad'], board });
     expect(await get('/')).toEqual([200, 'the page']);
     expect(await get('/board/a%20b')).toEqual([200, 'report of a b']);
     expect(await get('/board/a%20b')).toEqual([200, 'report of a b']);
@@ -21,15 +23,13 @@ it('serves the page, and the report of a board, which is made once', async () =>
     expect(await get('/board/c')).toEqual([404, 'there is no such page\n']);
     expect(await get('/board/bad')).toEqual([500, 'no such luck\n']);
   } finally {
-    server.close();
-    server.closeAllConnections();
+    served.close();
   }
 });
 
 it('says that a port is in use', async () => {
-  const pages = { page: '', names: [], board: async () => '' };
-  const { address, server } = await serve_fleet(pages, 0);
-  const port = Number(new URL(address).port);
-  await expect(serve_fleet(pages, port)).rejects.toThrow(`--serve ${port}: no page can be served there`);
-  server.close();
+  const served = await serve_fleet(0);
+  const port = Number(new URL(served.address).port);
+  await expect(serve_fleet(port)).rejects.toThrow(`--serve ${port}: no page can be served there`);
+  served.close();
 });

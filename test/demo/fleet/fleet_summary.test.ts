@@ -20,7 +20,7 @@ function run(seed: number, store: number, lost: number, failed: string | null): 
     happened,
     brokers,
     samples,
-    claims: [{ name: 'c', failed }],
+    claims: [{ name: 'c', failed, not_tried: null }],
     ...counts,
   } as unknown as FleetResult;
 }
@@ -38,8 +38,8 @@ it('keeps runs with other parameters apart', () => {
     run(2, 10, 2, null),
     run(2, 20, 7, null),
   ]);
-  expect(first).toMatchObject({ runs: 2, failed: { c: 0 }, failed_seeds: [], parameters: { store: 10 } });
-  expect(second).toMatchObject({ runs: 2, failed: { c: 1 }, failed_seeds: [1] });
+  expect(first).toMatchObject({ runs: 2, claims: [{ name: 'c', failed: 0, failed_seeds: [] }] });
+  expect(second).toMatchObject({ runs: 2, claims: [{ failed: 1, failed_seeds: [1] }] });
   expect(first?.figures['readings lost in a run']).toMatchObject({ count: 2, least: 1, most: 3 });
   expect(first?.figures['free packets of a board, fewest']).toMatchObject({ count: 4, least: 3, most: 4 });
   expect(second?.figures['seconds until a board is back after restart']).toMatchObject({ least: 1, most: 2 });

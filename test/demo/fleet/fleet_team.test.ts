@@ -39,7 +39,9 @@ it('runs what one process runs, whatever the number of workers, and tells of wha
   expect(told).toEqual([1, 2, 3, 4, 5]);
   expect(broken.map(({ job, message }) => `${job.seed} ${message}`).sort()).toEqual([
     '3 its process ended (code 9)',
-    '4 no such fleet',
+    expect.stringMatching(
+      /^4 the fleet 'small': fleet\(parameters\) threw Error: no such fleet, at .*small\.mts:5$/,
+    ),
   ]);
   const scenario = small_fleet({ until_s: 4, sites: 1, boards: 2 });
   const here = new Fleet(scenario, { seed: 5 }).run();
@@ -60,3 +62,18 @@ it('begins no further job once it is stopped, and keeps what is done', async () 
   expect(results.map(({ seed }) => seed)).toEqual([1, 2]);
   expect(broken).toEqual([]);
 }, 60_000);
+
+it('begins one process later where this one is busy until then, whatever comes of that', async () => {
+  let is_over = false;
+  const busy = new Promise((_, reject) => setTimeout(reject, 30)).finally(() => {
+    is_over = true;
+  });
+  const done: boolean[] = [];
+  const { results } = await run_team(fleet_file(), [{ seed: 1, parameters: {} }], {
+    workers: 1,
+    last_begins: busy,
+    progress: () => done.push(is_over),
+  });
+  expect(results.map(({ seed }) => seed)).toEqual([1]);
+  expect(done).toEqual([true]);
+});

@@ -68,11 +68,40 @@ it('is told when a broker does not come up', async () => {
   await expect(new FleetWitness('127.0.0.1', port, () => {}).begin()).rejects.toThrow('ECONNREFUSED');
 });
 
+it('tells why a broker does not let it in, or have what it asks for', async () => {
+  const refuse = async (connack: readonly number[], suback: readonly number[]): Promise<void> => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on(
+        'data',
+        (bytes: Buffer) => void socket.write(Buffer.from(bytes[0] === 0x10 ? connack : suback)),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const witness = new FleetWitness('127.0.0.1', port, () => {});
+    await witness.begin().finally(() => {
+      witness.close();
+      server.close();
+    });
+  };
+  await expect(refuse([0x20, 2, 0, 4], [])).rejects.toThrow(
+    'refuses the user name or the password (return code 4)',
+  );
+  await expect(refuse([0x20, 2, 0, 5], [])).rejects.toThrow(
+    'not authorized (return code 5); boards and subscriber',
+  );
+  await expect(refuse([0x20, 2, 0, 9], [])).rejects.toThrow('something else than MQTT 3.1.1');
+  await expect(refuse(CONNACK, [0x90, 3, 0, 1, 0x80])).rejects.toThrow(
+    'does not let the subscriber have fleet/#',
+  );
+});
+
 it('does not wait for ever for what is no broker', async () => {
   const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const witness = new FleetWitness('127.0.0.1', port, () => {}, 20);
+  const witness = new FleetWitness('127.0.0.1', port, () => {}, { begin_most_ms: 20 });
   await expect(witness.begin()).rejects.toThrow('does not answer as an MQTT broker');
   witness.close();
   server.close();

@@ -39,6 +39,19 @@ it('tells what is wrong with the file of a fleet in one line, before the run', (
   );
   const flaps = { site, at_s: 1, for_s: 1e6, down_s: 0, up_s: 0 };
   expect(mistake({ faults: [uplink_flaps(flaps)] })).toContain('flaps more than 100000 times');
+  expect(mistake({ faults: [power_cut({ site, at_s: [2, 7], for_s: 1, name: 'cut' })] })).toBe(
+    'cut: at_s is [2,7], and the run ends at 5 s (until_s): it would never begin',
+  );
+  expect(mistake({ faults: [{ name: 'own', arm: () => void JSON.parse('{') }] })).toMatch(
+    /^the fault 'own' threw SyntaxError: .*, at test\/demo\/fleet\/plan_check\.test\.ts:\d+$/,
+  );
+  const broken = (): never => (undefined as never)['x'];
+  expect(mistake({ group: { firmware: broken } })).toMatch(
+    /^firmware of the group 'site-0' threw TypeError: .*:\d+$/,
+  );
+  expect(() => new Fleet({ ...small_fleet({ until_s: 5 }), fleet: broken })).toThrow(
+    /^the fleet 'small': fleet\(parameters\) threw TypeError: .*, at test\/demo\/fleet\/plan_check\.test\.ts:\d+$/,
+  );
   const promise = async () => ({
     sites: [{ name: site }],
     groups: [{ name: 'a', site, count: 1, firmware: meters() }],
@@ -48,9 +61,15 @@ it('tells what is wrong with the file of a fleet in one line, before the run', (
   );
 });
 
+it('a claim may say that the run has not tried it', () => {
+  const judge = () => ({ not_tried: 'nothing happened' });
+  const outcome = { name: 'mine', failed: null, not_tried: 'nothing happened' };
+  expect(judged({ name: 'mine', judge }, {} as never)).toEqual(outcome);
+});
+
 it('a claim that throws, or returns what is neither null nor a sentence, does not hold', () => {
   const judge = (of: () => unknown): string | null =>
-    judged({ name: 'mine', judge: of as never }, {} as never);
+    judged({ name: 'mine', judge: of as never }, {} as never).failed;
   expect(judge(() => null)).toBeNull();
   expect(judge(() => '2 are late')).toBe('2 are late');
   expect(judge(() => true)).toContain('its judge returned true: it returns null when the claim holds');
