@@ -4,7 +4,7 @@
  */
 
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
-import { outstanding, type Service } from '../../../rtos/kernel/service.ts';
+import { COMPLETED_SUCCESS, outstanding, type Service } from '../../../rtos/kernel/service.ts';
 import { TX_READY } from '../../../rtos/kernel/tx_constants.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
 import { Activation } from './activation.ts';
@@ -16,6 +16,7 @@ import { c_functions, handle_failure } from './trap.ts';
 
 /** Its own name, as in the kernel. */
 const OUTSTANDING = outstanding;
+const SUCCESS: Service<unknown> = COMPLETED_SUCCESS;
 
 /** The memory that must stay 0 (kit/switch.s). */
 const NULL_WORDS = 16;
@@ -126,13 +127,10 @@ export class Crossing implements Caller {
 
   /** Ends an import whose service may suspend or preempt; when it does, C is unwound. */
   wait(service: Service<unknown>): number {
-    const over = service as { readonly done?: boolean; readonly value?: unknown };
-    if (over.done === true) {
-      OUTSTANDING.call = 0;
-      if (this.before_c !== null) this.before_c();
-      return over.value as number;
-    }
-    return this.wait_for(service, null);
+    if (service !== SUCCESS) return this.wait_for(service, null);
+    OUTSTANDING.call = 0;
+    if (this.before_c !== null) this.before_c();
+    return 0;
   }
 
   /** The same, with something to do when the service is done; its argument and what it returns are the answer. */
@@ -219,11 +217,12 @@ export class Crossing implements Caller {
     this.handler_calls[slot] = call;
     // A call of this run on whose stack no handler runs: it stays one.
     let interrupted: Call | null = null;
-    // What `next` of a call and `begin` do, as short as it can be: then the engine puts it into the kernel's own code.
+    // What `next` of a call and `begin` do, as short as it can be: then the engine puts it into the kernel's own code, and that
+    // into the import of C which raises an interrupt.
     return () => {
-      const outer = this.active;
-      if (outer === null || outer !== interrupted) {
-        if (call.run !== this.run || outer?.context === INTERRUPTS) return in_steps();
+      const outer = this.stepped;
+      if (outer === null || outer !== interrupted || this.handler_slot !== 0) {
+        if (!this.can_be_interrupted(call)) return in_steps();
         interrupted = outer;
       }
       this.handler_slot = slot;
@@ -233,11 +232,26 @@ export class Crossing implements Caller {
         this.handler_failed(error, call, outer);
       }
       this.handler_slot = 0;
-      // C has run in a callback of a service.
-      if (this.stepped !== outer) this.stepped = outer;
-      if (outer === null) this.look_at_null();
-      return call.waits_for === null ? undefined : this.handler_waits(call);
+      if (this.stepped !== outer || call.waits_for !== null || outer === null)
+        return this.handler_over(call, outer);
+      return undefined;
     };
+  }
+
+  /** By a handler whose calls are that one. */
+  private can_be_interrupted(call: Activation): boolean {
+    return this.handler_slot === 0 && call.run === this.run && this.stepped?.context !== INTERRUPTS;
+  }
+
+  /** What there seldom is to do behind a handler. */
+  private handler_over(call: Activation, outer: Call | null): Service<void> | undefined {
+    // C has run in a callback of a service.
+    this.stepped = outer;
+    if (outer === null) this.look_at_null();
+    if (call.waits_for === null) return undefined;
+    // It may not: the kernel will say so.
+    this.areas.keep(call);
+    return call as unknown as Service<void>;
   }
 
   private handler_call(entry: CFunction): Activation {
@@ -247,12 +261,6 @@ export class Crossing implements Caller {
     call.lowest = low;
     call.highest = high;
     return call;
-  }
-
-  /** It may not: the kernel will say so. */
-  private handler_waits(call: Activation): Service<void> {
-    this.areas.keep(call);
-    return call as unknown as Service<void>;
   }
 
   private handler_failed(error: unknown, call: Activation, outer: Call | null): void {

@@ -1,9 +1,10 @@
 // The last steps of a build: what is added to the linked module, the lines that belong to it, and Asyncify, which lets C wait.
 
 import type { AccessPlace, CoveredCode } from '../bridge/image.ts';
-import { instrument } from '../instrument/instrument.ts';
+import { INLINE_VERSION, with_services_inlined } from '../instrument/inline_services.ts';
+import { INSTRUMENT_VERSION, instrument } from '../instrument/instrument.ts';
 import { read_module, without_debug_sections } from '../instrument/module.ts';
-import { with_short_save_code } from '../instrument/save_code.ts';
+import { SAVE_CODE_VERSION, with_short_save_code } from '../instrument/save_code.ts';
 import { map_start } from './access_flags.ts';
 import { access_places } from './access_places.ts';
 import { CoveredCodeMaker } from './covered_code.ts';
@@ -13,6 +14,9 @@ import { source_map } from './source_lines.ts';
 import { suspendable } from './suspend.ts';
 import { suspendable_with_lines } from './suspend_with_lines.ts';
 import { type PathRules, shown_paths } from './virtual_paths.ts';
+
+/** A change of these makes other modules of the same sources. */
+export const FINISH_VERSIONS: readonly string[] = [INSTRUMENT_VERSION, SAVE_CODE_VERSION, INLINE_VERSION];
 
 /** What is known of a finished module beside its code. */
 export interface ModuleLines {
@@ -58,8 +62,10 @@ export async function finish(
       : {}),
   };
   // With lines each instruction has its place in the map: that code is left as it is.
-  if (!debug)
-    return { ...known, wasm: with_short_save_code(await suspendable(without_debug_sections(wasm))) };
+  if (!debug) {
+    const waiting = await suspendable(without_debug_sections(wasm));
+    return { ...known, wasm: with_services_inlined(with_short_save_code(waiting)) };
+  }
   const before = moved.filter((_, at) => at % 2 === 0);
   const after = moved.filter((_, at) => at % 2 === 1);
   const map = source_map(

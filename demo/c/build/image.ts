@@ -5,8 +5,6 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CCode, CImage } from '../bridge/image.ts';
-import { INSTRUMENT_VERSION } from '../instrument/instrument.ts';
-import { SAVE_CODE_VERSION } from '../instrument/save_code.ts';
 import { map_start, memory_with_map } from './access_flags.ts';
 import { PLACES_VERSION } from './access_places.ts';
 import { type Brought, header_rules } from './brought.ts';
@@ -16,7 +14,7 @@ import { check_defines, memory_with_shadow } from './check_flags.ts';
 import { type Clang, load_clang } from './clang.ts';
 import { type CompileSettings, compile, compile_arguments, driver, is_own } from './compile.ts';
 import { fields_used, fields_written } from './fields_used.ts';
-import { finish, type ModuleLines } from './finish.ts';
+import { FINISH_VERSIONS, finish, type ModuleLines } from './finish.ts';
 import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { kit_files } from './kit_files.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
@@ -189,8 +187,7 @@ class Build {
       ...this.#link.provided,
       ...PASSES,
       this.#own?.hash ?? '',
-      INSTRUMENT_VERSION,
-      SAVE_CODE_VERSION,
+      ...FINISH_VERSIONS,
       JSON.stringify([
         this.#project.code_time,
         this.#project.stack_check,

@@ -1,7 +1,7 @@
 // What the passes need to know of a linked module, and the module with other code.
 
 import { joined_bytes } from '../../../rtos/sim/joined_bytes.ts';
-import { CODE_SECTION, OP, Reader, type Section, sections, unsigned_leb } from './wasm_reader.ts';
+import { CODE_SECTION, NO_RESULT, OP, Reader, type Section, sections, unsigned_leb } from './wasm_reader.ts';
 
 const CUSTOM_SECTION = 0;
 const TYPE_SECTION = 1;
@@ -32,8 +32,9 @@ export interface ModuleFacts {
   readonly global_values: readonly (number | undefined)[];
   /** Functions are numbered from these on. */
   readonly imports: readonly ImportedFunction[];
-  /** How many parameters each function of the module itself has. */
+  /** How many parameters each function of the module itself has, and what it returns, as the type of a block. */
   readonly parameters: readonly number[];
+  readonly results: readonly number[];
 }
 
 export function read_module(wasm: Uint8Array): ModuleFacts {
@@ -65,7 +66,8 @@ export function read_module(wasm: Uint8Array): ModuleFacts {
       if (kind === NAMES_OF_GLOBALS) globals.set(name, index);
     });
   }
-  const types = read(TYPE_SECTION, parameters_of_type);
+  const types = read(TYPE_SECTION, function_type);
+  const own = read(FUNCTION_SECTION, (reader) => types[reader.u32()] as FunctionType);
   return {
     code,
     functions,
@@ -73,7 +75,8 @@ export function read_module(wasm: Uint8Array): ModuleFacts {
     globals,
     global_values: read(GLOBAL_SECTION, first_value),
     imports: read(IMPORT_SECTION, imported_function),
-    parameters: read(FUNCTION_SECTION, (reader) => types[reader.u32()] as number),
+    parameters: own.map(({ parameters }) => parameters),
+    results: own.map(({ result }) => result),
   };
 }
 
@@ -91,13 +94,20 @@ function read_names(reader: Reader, take: (kind: number, index: number, name: st
   }
 }
 
-function parameters_of_type(reader: Reader): number {
+interface FunctionType {
+  readonly parameters: number;
+  readonly result: number;
+}
+
+/** The compiler makes functions with one result at most. */
+function function_type(reader: Reader): FunctionType {
   reader.byte();
-  const count = reader.u32();
-  reader.at += count;
+  const parameters = reader.u32();
+  reader.at += parameters;
   const results = reader.u32();
-  reader.at += results;
-  return count;
+  let result: number = NO_RESULT;
+  for (let left = results; left > 0; left--) result = reader.byte();
+  return { parameters, result };
 }
 
 /** The linker imports functions only. */

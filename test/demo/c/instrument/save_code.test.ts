@@ -62,4 +62,15 @@ describe.skipIf(no_toolchain)('shorter code for saved frames', () => {
         name,
       ).toEqual([]);
   });
+
+  it('calls a service that may wait from where firmware does, not through a function of the kit', async () => {
+    const wasm = await built();
+    const { function_names, imports } = read_module(wasm);
+    const sleep = imports.findIndex(({ name }) => name === 'tx_thread_sleep');
+    const through = [...function_names].find(([, name]) => name === 'tx_thread_sleep')?.[0];
+    expect(look_at(wasm, 'nap').calls).toContain(sleep);
+    expect(look_at(wasm, 'nap').calls).not.toContain(through);
+    // It is there for pointers to it.
+    expect(look_at(wasm, 'tx_thread_sleep').calls).toEqual([sleep]);
+  });
 });
