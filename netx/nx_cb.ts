@@ -106,7 +106,7 @@ export class NX_PACKET_POOL {
   /** The pools of a target in a ring, in order of creation. */
   nx_packet_pool_created_next: NX_PACKET_POOL | null = null;
   nx_packet_pool_created_previous: NX_PACKET_POOL | null = null;
-  /** Every packet of the pool, free or not, in the order of memory. */
+  /** The packets that were cut so far (packet_cut.ts), free or not, in the order of memory. */
   packets: NX_PACKET[] = [];
   readonly waiting = new WaitList(this);
   /** The target it was created on; a release by another one is a diagnostic. */

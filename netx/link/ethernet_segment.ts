@@ -286,10 +286,14 @@ export class EthernetSegment {
     const capacity = Math.max(this.mtu + ETHERNET_HEADER_LENGTH, this.min_frame_length);
     const make = (bytes: number): Uint8Array => take_memory(sim, bytes);
     this.frames = new FramePool(capacity, make);
-    for (const [option, value] of Object.entries({ ...this.cable, mtu: this.mtu })) {
-      if (!(value >= 0))
-        throw new Error(`segment ${this.name}: ${option} is ${value}, it must not be negative`);
-    }
+    this.check('rate_bps', this.cable.rate_bps);
+    this.check('latency_ns', this.cable.latency_ns);
+    this.check('mtu', this.mtu);
+  }
+
+  private check(option: string, value: number): void {
+    if (!(value >= 0))
+      throw new Error(`segment ${this.name}: ${option} is ${value}, it must not be negative`);
   }
 
   /** Puts a cable in a new port. What `cable` leaves out is as the segment has it. */

@@ -13,13 +13,12 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { wait_end } from '../../rtos/kernel/suspension.ts';
 import { in_interrupt, not_thread, not_thread_or_init } from '../../rtos/services/caller.ts';
-import { NX_PACKET, type NX_PACKET_POOL } from '../nx_cb.ts';
+import type { NX_PACKET_POOL } from '../nx_cb.ts';
 import { bad_pool } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
   NX_NOT_SUPPORTED,
   NX_PACKET_ALIGNMENT,
-  NX_PACKET_FREE,
   NX_PACKET_POOL_ID,
   NX_POOL_DELETED,
   NX_PTR_ERROR,
@@ -27,16 +26,12 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
-import { SIZEOF_NX_PACKET } from '../nx_packet_size.ts';
 import { refuse } from '../nx_service.ts';
 import { created_pools } from '../nx_system.ts';
 import { NX_TRACE, NX_TRACE_OBJECT, trace_identify, trace_network } from '../nx_trace.ts';
+import { bytes_of_packet, cut_first, round_up } from './packet_cut.ts';
 import { tell_pool_holders } from './packet_keepers.ts';
 import { register_pool_table } from './pool_table.ts';
-
-function round_up(bytes: number): number {
-  return Math.ceil(bytes / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
-}
 
 function overlaps(a: Uint8Array, b: Uint8Array): boolean {
   return (
@@ -82,7 +77,8 @@ function create(
   if (exists_elsewhere && exists(k, pool)) return NX_PTR_ERROR;
   const skipped = round_up(given.byteOffset) - given.byteOffset;
   const size = Math.floor(Math.max(0, given.length - skipped) / NX_PACKET_ALIGNMENT) * NX_PACKET_ALIGNMENT;
-  if (payload_size === 0 || size < SIZEOF_NX_PACKET + round_up(payload_size)) return NX_SIZE_ERROR;
+  const total = Math.floor(size / bytes_of_packet(payload_size));
+  if (payload_size === 0 || total === 0) return NX_SIZE_ERROR;
   if (not_thread_or_init(k)) return NX_CALLER_ERROR;
   trace_identify(k);
 
@@ -95,11 +91,10 @@ function create(
   pool.nx_packet_pool_empty_suspensions = 0;
   pool.nx_packet_pool_invalid_releases = 0;
   pool.nx_packet_pool_low_watermark = 0;
-  pool.packets = cut(pool, area, payload_size);
-  pool.nx_packet_pool_available_list = pool.packets[0] as NX_PACKET;
-  pool.nx_packet_pool_available = pool.packets.length;
-  pool.sim_fewest_available = pool.packets.length;
-  pool.nx_packet_pool_total = pool.packets.length;
+  pool.nx_packet_pool_total = total;
+  pool.nx_packet_pool_available = total;
+  pool.sim_fewest_available = total;
+  pool.nx_packet_pool_available_list = cut_first(pool);
   pool.sim_owner = k;
   pool.sim_id = k.sim.trace.register(k.number, 'packet pool', name ?? '');
   pool.nx_packet_pool_id = NX_PACKET_POOL_ID;
@@ -109,31 +104,6 @@ function create(
   trace_network(k, NX_TRACE.PACKET_POOL_CREATE, pool, payload_size, area, size);
   register_pool_table(k.sim);
   return NX_SUCCESS;
-}
-
-/** Makes the packets of a pool, linked in the order of memory. */
-function cut(pool: NX_PACKET_POOL, area: Uint8Array, payload_size: number): NX_PACKET[] {
-  const packets: NX_PACKET[] = [];
-  const step = SIZEOF_NX_PACKET + round_up(payload_size);
-  const { buffer, byteOffset } = area;
-  const memory = new Uint8Array(buffer);
-  const cells = new Uint32Array(buffer, 0, memory.length >>> 2);
-  const end = byteOffset + area.length;
-  for (let at = byteOffset; at + step <= end; at += step) {
-    const packet = new NX_PACKET(cells, at >>> 2);
-    packet.index = packets.length;
-    packet.nx_packet_pool_owner = pool;
-    packet.nx_packet_memory = memory;
-    packet.nx_packet_data_start = at + SIZEOF_NX_PACKET;
-    packet.nx_packet_data_end = at + SIZEOF_NX_PACKET + payload_size;
-    packet.nx_packet_prepend_ptr = packet.nx_packet_data_start;
-    packet.nx_packet_append_ptr = packet.nx_packet_data_start;
-    packet.nx_packet_state = NX_PACKET_FREE;
-    const previous = packets[packets.length - 1];
-    if (previous !== undefined) previous.nx_packet_queue_next = packet;
-    packets.push(packet);
-  }
-  return packets;
 }
 
 /**

@@ -162,9 +162,11 @@ export function pool_account(k: Kernel, pool: NX_PACKET_POOL): PoolAccount {
     }
     free.add(packet);
   }
-  if (free.size !== pool.nx_packet_pool_available) {
+  const uncut = pool.nx_packet_pool_total - pool.packets.length;
+  const free_packets = free.size + uncut;
+  if (free_packets !== pool.nx_packet_pool_available) {
     faults.push(
-      `${pool.nx_packet_pool_name} counts ${pool.nx_packet_pool_available} free packets and has ${free.size}`,
+      `${pool.nx_packet_pool_name} counts ${pool.nx_packet_pool_available} free packets and has ${free_packets}`,
     );
   }
   return place_all(pool, queues, free, faults);
@@ -204,7 +206,7 @@ function place_all(
   return {
     pool,
     total: pool.nx_packet_pool_total,
-    free: free.size,
+    free: pool.nx_packet_pool_total - places.length,
     owned,
     queued,
     in_driver,

@@ -22,6 +22,7 @@ import {
   NX_SUCCESS,
 } from '../nx_constants.ts';
 import { NX_TRACE, trace_network } from '../nx_trace.ts';
+import { cut_next } from './packet_cut.ts';
 
 /** Notes who has the packet now. */
 export function record_owner(k: Kernel, packet: NX_PACKET, service: string): void {
@@ -94,7 +95,7 @@ export function packet_take(
     pool.nx_packet_pool_empty_requests++;
     return null;
   }
-  pool.nx_packet_pool_available_list = packet.nx_packet_queue_next;
+  pool.nx_packet_pool_available_list = packet.nx_packet_queue_next ?? cut_next(pool);
   if (--pool.nx_packet_pool_available < pool.sim_fewest_available)
     pool.sim_fewest_available = pool.nx_packet_pool_available;
   make_new(packet, packet_type);

@@ -6,6 +6,7 @@
 
 import type { NX_INTERFACE, NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_api.ts';
 import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
+import { cut_all } from '../../../netx/packet/packet_cut.ts';
 import { type BlockAddresses, type BlockTable, no_pointer } from './blocks.ts';
 import { type CMemory, hexadecimal } from './memory.ts';
 
@@ -45,9 +46,9 @@ export class Packets {
     });
   }
 
-  /** A pool was created: its packets get their addresses. */
+  /** A pool was created: its packets get their addresses, all of them, as C may look at the memory of any. */
   add_pool(pool: NX_PACKET_POOL): void {
-    for (const packet of pool.packets) this.bind(packet, packet.nx_packet_data_start - SIZEOF_NX_PACKET);
+    for (const packet of cut_all(pool)) this.bind(packet, packet.nx_packet_data_start - SIZEOF_NX_PACKET);
   }
 
   /** From now on a packet stands at an address. */
