@@ -27,7 +27,7 @@ export async function work(
 
 if (process.send !== undefined && process.argv[2] === 'explore-worker') {
   const request = JSON.parse(process.argv[3] as string) as WorkerRequest;
-  const lessons = new Lessons();
+  const lessons = new Lessons(() => new Promise((resolve) => setImmediate(resolve)));
   const resumed = new Promise<Resume>((resolve) => {
     process.on('message', (message: Learn | Resume) => {
       if (message.type === 'resume') resolve(message);

@@ -1,8 +1,12 @@
 // What the workers of one search have learned, put together: each tells what its part of a generation taught, and when all
 // have, everybody gets all of it. So a search has the same runs however many workers share it.
 
-import { generation_of } from '../../rtos/explore/search.ts';
-import { Corpus, type CorpusState, type Lesson } from '../../rtos/explore/strategies/corpus.ts';
+import {
+  Corpus,
+  type CorpusState,
+  generation_of,
+  type Lesson,
+} from '../../rtos/explore/strategies/corpus.ts';
 
 /** A worker has done its part of a generation, which taught this; a later worker may have no part in it. */
 export interface Taught {
@@ -79,6 +83,17 @@ export class SharedLessons {
 export class Lessons {
   private readonly come: Learn[] = [];
   private wanted: ((learn: Learn) => void) | null = null;
+  /** Lets messages come that are there; null: nobody can say how, so whoever wants lessons does nothing but wait. */
+  readonly listen: (() => Promise<void>) | null;
+
+  constructor(listen: (() => Promise<void>) | null = null) {
+    this.listen = listen;
+  }
+
+  /** The next generation's lessons are there. */
+  get has_next(): boolean {
+    return this.come.length > 0;
+  }
 
   /** The next generation's lessons have come. */
   hear(learn: Learn): void {

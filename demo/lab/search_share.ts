@@ -2,8 +2,9 @@
 // computer, or one of a page.
 
 import type { Experiment } from '../../rtos/explore/experiment.ts';
-import { generation_of, nominal_sites, type SearchStep, search } from '../../rtos/explore/search.ts';
-import { Corpus } from '../../rtos/explore/strategies/corpus.ts';
+import { RunsAhead } from '../../rtos/explore/runs_ahead.ts';
+import { nominal_sites, planned_runs, type SearchStep, search } from '../../rtos/explore/search.ts';
+import { Corpus, generation_of, type Lesson } from '../../rtos/explore/strategies/corpus.ts';
 import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
 import type { Choice } from '../../rtos/sim/choices.ts';
 import type { CheckFailure } from '../../rtos/sim_api.ts';
@@ -81,12 +82,16 @@ export async function search_share(
   if (resume !== null) corpus.take_over(resume.corpus);
   const first_generation = resume?.generation ?? 0;
   const report = new Report(tell, request.count_code === true ? new CodeTally() : null);
-  const steps = search({ ...request, scenario, strategy, first_generation }, { seed, ...ground, corpus });
+  const whole = { ...request, scenario, strategy, first_generation };
+  const context = { seed, ...ground, corpus };
+  const ahead = new RunsAhead(whole, context, planned_runs(whole, context));
+  const steps = search({ ...whole, ahead }, context);
   let generation = resume?.learned ?? 0;
   for (let n = worker; ; n += workers) {
     if (generation_of(n) < first_generation) continue;
     if (workers > 1)
-      for (; generation < generation_of(n); generation++) corpus.learn((await lessons.next()).lessons);
+      for (; generation < generation_of(n); generation++)
+        corpus.learn(await lessons_before(n, lessons, ahead));
     const { value: step } = steps.next();
     if (step === undefined) break;
     const { result, index, taught } = step;
@@ -102,6 +107,14 @@ export async function search_share(
   }
   report.tell_progress();
   tell({ type: 'end' });
+}
+
+/** The next generation's lessons, which the n-th run waits for; meanwhile runs are made ahead. */
+async function lessons_before(n: number, lessons: Lessons, ahead: RunsAhead): Promise<readonly Lesson[]> {
+  const { listen } = lessons;
+  await listen?.();
+  while (listen !== null && !lessons.has_next && ahead.make_one(n)) await listen();
+  return (await lessons.next()).lessons;
 }
 
 /** What is to be told of runs, collected. */

@@ -13,6 +13,8 @@ const NEXT_DRAW = 3 * 2 ** 22;
 export interface Plan {
   readonly choices: ChoiceSource | null;
   readonly signature: number;
+  /** The number that the strategy was asked for: that of the run, or another one in its place. */
+  readonly draw: number;
 }
 
 /** A number for what a plan takes at the sites of the nominal run; 0 when it takes nothing there. */
@@ -51,5 +53,5 @@ export function plan_of(strategy: Strategy, context: StrategyContext, corpus: Co
     draw = index + n * NEXT_DRAW;
     signature = plan_signature(strategy.plan(context, draw), context);
   }
-  return { choices: within_windows(strategy.plan(context, draw), context), signature };
+  return { choices: within_windows(strategy.plan(context, draw), context), signature, draw };
 }

@@ -7,7 +7,8 @@ import type { Choice } from '../sim/choices.ts';
 import type { Experiment } from './experiment.ts';
 import { plan_of } from './planner.ts';
 import { type BaseRun, type RunResult, run_scenario } from './run_scenario.ts';
-import { Corpus, GENERATION, type Lesson } from './strategies/corpus.ts';
+import type { RunsAhead } from './runs_ahead.ts';
+import { Corpus, generation_of, type Lesson } from './strategies/corpus.ts';
 import { type Races, races_of } from './strategies/races.ts';
 import type { Site, Strategy, StrategyContext } from './strategies/strategy.ts';
 
@@ -31,6 +32,8 @@ export interface SearchRequest {
   readonly records?: boolean;
   /** It begins with the runs of this generation, of a search that was interrupted there; default: with the first. */
   readonly first_generation?: number;
+  /** Some of its runs may have been made ahead of their turn. Default: none. */
+  readonly ahead?: RunsAhead | null;
 }
 
 /** One run of a search. */
@@ -112,7 +115,7 @@ function lesson_of(
  */
 export function* search(request: SearchRequest, context: StrategyContext): Generator<SearchStep, void, void> {
   const { scenario, strategy, seed, shard = 0, of = 1, worker = 0, workers = 1 } = request;
-  const { first_generation = 0, records = false } = request;
+  const { first_generation = 0, records = false, ahead = null } = request;
   const fixed = request.fixed ?? false;
   const corpus = context.corpus ?? new Corpus(context.known);
   const guided_context = { ...context, corpus };
@@ -123,9 +126,11 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
   for (let n = worker; n < runs; n += workers) {
     if (generation_of(n) < first_generation) continue;
     const index = shard + n * of;
-    const { choices, signature } = plan_of(strategy, guided_context, corpus, index);
+    const { choices, signature, draw } = plan_of(strategy, guided_context, corpus, index);
     const keeps = records || failing > OFTEN;
-    const result = run_scenario(scenario, { seed, fixed, choices, coverage: true, records: keeps });
+    const result =
+      ahead?.take(index, draw) ??
+      run_scenario(scenario, { seed, fixed, choices, coverage: true, records: keeps });
     failing += ((result.failure === null ? 0 : 1) - failing) / FAILING_OVER_RUNS;
     const unseen = corpus.unseen(result.coverage);
     lessons.push(lesson_of(index, signature, result, unseen));
@@ -138,9 +143,4 @@ export function* search(request: SearchRequest, context: StrategyContext): Gener
     if (workers === 1) corpus.learn(lessons);
     lessons = [];
   }
-}
-
-/** Number of the generation that the n-th run of a shard belongs to. */
-export function generation_of(n: number): number {
-  return Math.floor(n / GENERATION);
 }

@@ -7,7 +7,12 @@
 import { Numbered } from '../numbered.ts';
 
 /** Runs of a generation. */
-export const GENERATION = 32;
+const GENERATION = 32;
+
+/** Number of the generation that the n-th run of a shard belongs to. */
+export function generation_of(n: number): number {
+  return Math.floor(n / GENERATION);
+}
 
 /** What one run teaches; small, as it goes from process to process. */
 export interface Lesson {
@@ -47,6 +52,8 @@ export class Corpus {
   private readonly orders = new Set<number>();
   private readonly kept: Entry[] = [];
   private weight = 0;
+  /** How often a strategy has wanted an entry: what it plans then depends on what was learned. */
+  asked = 0;
 
   /** `known` is what the nominal run covers. */
   constructor(known: Iterable<number> = []) {
@@ -102,6 +109,7 @@ export class Corpus {
 
   /** The entry at this fraction (0 to 1) of the whole weight; null while there is none. */
   entry_at(fraction: number): Entry | null {
+    this.asked++;
     let left = fraction * this.weight;
     for (const entry of this.kept) {
       left -= entry.weight;

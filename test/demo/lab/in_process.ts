@@ -9,7 +9,8 @@ export function in_process(
   requests: readonly WorkerRequest[],
   hear: (message: WorkerMessage, worker: number) => void,
 ): Team {
-  const heard = requests.map(() => new Lessons());
+  // Whoever waits has nothing to listen to, and makes runs ahead.
+  const heard = requests.map(() => new Lessons(() => Promise.resolve()));
   const shared = new SharedLessons(requests.length, (learn) => {
     for (const lessons of heard) lessons.hear(learn);
   });
