@@ -8,14 +8,15 @@
 // tick counts as one event, also where others' turns would cut it.
 //
 // Of many boards most rest, and what they have in memory is far away. So a board that rests dozes: it looks once which of its
-// next ticks will be idle ones (idle_ahead.ts), and these are events that need nothing else of it. What they would have left
-// behind, it catches up with as soon as something happens to it or somebody looks at it. The order of events and their number
-// are those of a board that takes each of its ticks.
+// next ticks will be idle ones (idle_ahead.ts), and these are events that the simulation handles without it
+// (rtos/sim/dozing_ticks.ts). What they would have left behind, it catches up with as soon as something happens to it or somebody
+// looks at it. The order of events and their number are those of a board that takes each of its ticks.
 
-import { RANK_CPU, RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
+import type { DozingTicks } from '../sim/dozing_ticks.ts';
+import { RANK_DEVICE, SimEvent } from '../sim/event_queue.ts';
 import { mark } from '../sim/marks.ts';
 import type { Simulation } from '../sim/simulation.ts';
-import { IdleAhead } from './idle_ahead.ts';
+import { look_ahead } from './idle_ahead.ts';
 import { IdleTally } from './idle_tally.ts';
 import {
   idle_round,
@@ -46,23 +47,20 @@ class Ticker {
   /** Number of the tick that is scheduled, Infinity when none is. */
   private planned = Number.POSITIVE_INFINITY;
 
-  /** While the board dozes: what its ticks are, and the last one that was passed. */
+  /** What the ticks of boards that doze are, and this one's row among them. */
+  private readonly dozing: DozingTicks;
+  private row = 0;
   private dozes = false;
-  private readonly ahead = new IdleAhead();
-  private passed = 0;
-  /** The processor's turn after such a tick, and the services that it has still to call. */
-  private readonly turn: SimEvent;
-  private services_left = 0;
+  /** Stands for the processor's turn after a tick in the middle of which the board is woken. */
+  private readonly turn = new SimEvent(() => {});
   private is_listed = false;
   private readonly be_looked_at = () => {
     this.is_listed = false;
     this.catch_up();
   };
   private readonly sim: Simulation;
-  /** As the kernel has them. */
+  /** As the kernel has it. */
   private readonly interrupt_cost_ns: number;
-  private readonly cost_ns: number;
-  private tick_ns = 0;
 
   /** Somebody looks at each tick. */
   private readonly every_tick: boolean;
@@ -70,8 +68,8 @@ class Ticker {
   constructor(k: Kernel) {
     this.k = k;
     this.sim = k.sim;
+    this.dozing = k.sim.dozing.ticks;
     this.interrupt_cost_ns = k.interrupt_cost_ns;
-    this.cost_ns = k.cost_ns;
     const { every_tick, tick_hook, before_tick } = k.config;
     this.every_tick = every_tick || tick_hook !== null || before_tick !== null;
     this.event = new SimEvent(() => this.fire());
@@ -79,19 +77,19 @@ class Ticker {
     this.event.quiet_until_ns = quiet_until_ns;
     const pass_before = (quiet_ns: number): boolean => this.pass_before(quiet_ns);
     this.event.pass_before = pass_before;
-    this.turn = new SimEvent(() => this.take_turn());
     this.tally = new IdleTally(k);
   }
 
   start(): void {
     const k = this.k;
     choose_ticks(k);
-    this.tick_ns = k.tick_ns;
     const sync = (): void => this.sync();
     const plan = (away: number): void => this.plan(away);
     k.sync_ticks = sync;
     k.plan_tick = plan;
     if (!this.every_tick && k.number > FEW_BOARDS) {
+      const { tick_ns, interrupt_cost_ns: interrupt_ns, cost_ns: service_ns } = k;
+      this.row = this.dozing.add({ tick_ns, interrupt_ns, service_ns });
       const doze = (): void => this.doze();
       k.doze = doze;
     }
@@ -142,10 +140,7 @@ class Ticker {
   }
 
   private fire(): void {
-    if (this.dozes) {
-      if (this.pass_dozing()) return;
-      this.catch_up();
-    }
+    if (this.dozes) this.catch_up();
     const k = this.k;
     if (k.powered_off) return;
     if (this.every_tick && !(k.config.before_tick?.(this.planned) ?? true)) {
@@ -268,92 +263,63 @@ class Ticker {
 
   /** Looks which of the next ticks are idle: they are passed without the board until something happens to it. */
   private doze(): void {
-    const { k, ahead } = this;
+    const { k, sim, planned } = this;
     if (!may_doze(k) || this.event.place < 0 || k.now_ns > this.event.time_ns) return;
-    ahead.look(k);
-    const rounds_fit = k.interrupt_cost_ns + ahead.round_services * k.cost_ns < k.tick_ns;
-    if (!rounds_fit || !ahead.knows(this.planned)) return;
+    look_ahead(k, this.dozing, this.row);
+    if (!this.dozing.knows(this.row, planned)) return;
     k.dozes = true;
     this.dozes = true;
-    this.passed = k.ticks;
+    this.dozing.begin(this.row, k.ticks, planned, this.event);
     if (this.is_listed) return;
     this.is_listed = true;
-    this.sim.dozing.add(this.be_looked_at);
-  }
-
-  /**
-   * Passes the tick that is due, if it is a known one, and leaves the board alone: of a thousand boards most memory lies far
-   * away, and what this needs lies here.
-   */
-  private pass_dozing(): boolean {
-    const { event, ahead, planned, sim } = this;
-    if (!ahead.knows(planned)) return false;
-    const expires = ahead.expires(planned);
-    const away = expires ? 1 : ahead.to_next(planned);
-    const services = ahead.services(planned);
-    const { time_ns } = event;
-    const turn_ns = time_ns + this.interrupt_cost_ns;
-    const end_ns = turn_ns + services * this.cost_ns;
-    if (away === 0 || end_ns >= sim.run_until_ns) return false;
-    sim.quiet_events++;
-    this.passed = planned;
-    this.planned = planned + away;
-    sim.add(event, time_ns + away * this.tick_ns, RANK_DEVICE);
-    if (!expires) return true;
-    if (sim.is_free_until(end_ns)) {
-      sim.events_handled++;
-      sim.quiet_events++;
-    } else {
-      this.services_left = services;
-      sim.add(this.turn, turn_ns, RANK_CPU);
-    }
-    return true;
-  }
-
-  /** The turn after a tick that was passed, cut where others have theirs. */
-  private take_turn(): void {
-    const { turn, sim } = this;
-    sim.quiet_events++;
-    let now_ns = turn.time_ns;
-    while (this.services_left > 1) {
-      this.services_left--;
-      now_ns += this.cost_ns;
-      if (now_ns < sim.horizon_ns) continue;
-      if (sim.is_due(now_ns)) sim.add(turn, now_ns, RANK_CPU);
-      else sim.pause(turn, now_ns);
-      return;
-    }
+    sim.dozing.add(this.be_looked_at);
   }
 
   /** Brings the board to where it would be by now if it had taken its ticks. */
   private catch_up(): void {
     if (!this.dozes) return;
-    const { k, ahead, passed, planned } = this;
+    const { k, dozing, row } = this;
     this.dozes = false;
     k.dozes = false;
-    const in_turn = this.turn.place >= 0;
+    const passed = dozing.passed(row);
+    const in_turn = this.end_doze();
     const over = in_turn ? passed - 1 : passed;
     // Entries that are put into the wheel again plan nothing: the next tick is planned.
     this.planned = 0;
-    for (let tick = k.ticks + 1; tick <= over; tick++) {
-      const expires = ahead.expires(tick);
-      if (!expires && tick < over) continue;
-      this.skip_to(expires ? tick - 1 : tick);
-      k.now_ns = this.time_of(tick) + k.interrupt_cost_ns + ahead.services(tick) * k.cost_ns;
-      if (!expires) continue;
+    let tick = k.ticks;
+    while ((tick = dozing.next_expiring(row, tick, over + 1)) <= over) {
+      this.skip_to(tick - 1);
+      this.come_to(tick, dozing.services(row, tick));
       this.count();
       pass_timer_thread(k);
     }
+    if (k.ticks < over) this.come_to(over, 0);
     this.skip_to(over);
-    this.planned = planned;
+    this.planned = dozing.planned(row);
     this.set_next();
-    if (in_turn) this.begin_turn();
+    if (in_turn) this.begin_turn(passed);
+  }
+
+  /** The board is where it was when it had taken that tick, which set off a turn of so many services. */
+  private come_to(tick: number, services: number): void {
+    const { k } = this;
+    k.now_ns = this.time_of(tick) + k.interrupt_cost_ns + services * k.cost_ns;
+  }
+
+  /** The event of the next tick is the board's again; true in the middle of the turn after the last one, which is an event too then. */
+  private end_doze(): boolean {
+    const { dozing, row, sim, event, turn } = this;
+    dozing.end(event);
+    if (!dozing.is_in_turn(row)) return false;
+    sim.replace(event, turn);
+    sim.add(event, dozing.next_ns(row), RANK_DEVICE, dozing.number(row));
+    return true;
   }
 
   /** Something happens in the middle of a round: the services of it that are over are done by the board itself. */
-  private begin_turn(): void {
+  private begin_turn(tick: number): void {
     const { k, turn } = this;
-    const time_ns = this.time_of(this.passed);
+    const time_ns = this.time_of(tick);
     const begin_ns = time_ns + k.interrupt_cost_ns;
     k.sim.in_the_past(time_ns, begin_ns, () => take_interrupt(k, 'tick', this.late_handler));
     k.leave_queue();

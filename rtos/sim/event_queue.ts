@@ -3,7 +3,8 @@
 // thread goes on; among equals the first scheduled is first. Nothing here depends on the host.
 //
 // What the heap compares and moves lies in arrays of its own: with a thousand boards the event objects are all over the memory,
-// and a look at each of them would cost more than the rest of it.
+// and a look at each of them would cost more than the rest of it. For the same reason an event may have a substitute, a number that
+// stands for it while it is put off again and again (dozing_ticks.ts): then its object is not touched at all.
 
 /** A processor that only the end of a run stopped: it goes on before everything else at that instant. */
 export const RANK_PAUSED_CPU = -1;
@@ -46,6 +47,8 @@ export class EventQueue {
   private orders = new Float64Array(ROOM_AT_FIRST);
   private places = new Int32Array(ROOM_AT_FIRST);
   private indexes = new Int32Array(ROOM_AT_FIRST);
+  /** The substitute of the event of a place, 0 for none. */
+  private substitutes = new Int32Array(ROOM_AT_FIRST);
   private next_number = 1;
 
   /** Time of the first event; infinite when there is none. */
@@ -61,12 +64,24 @@ export class EventQueue {
     return Math.floor((this.orders[0] as number) / NUMBERS_OF_A_RANK);
   }
 
+  /** The place of the first event, of which there must be one. */
+  get first_place(): number {
+    return this.places[0] as number;
+  }
+
+  /** The substitute of the first event, of which there must be one; 0 for none. */
+  get first_substitute(): number {
+    return this.substitutes[this.places[0] as number] as number;
+  }
+
   /** Until when what happens concerns nobody (SimEvent), if that is not later than `at_most_ns`. */
   quiet_until_ns(at_most_ns: number, index = 0): number {
     const time_ns = index < this.size ? (this.times[index] as number) : at_most_ns;
     if (time_ns >= at_most_ns) return at_most_ns;
-    const event = this.events[this.places[index] as number] as SimEvent;
-    const quiet_ns = event.quiet_until_ns === null ? time_ns : event.quiet_until_ns();
+    const place = this.places[index] as number;
+    const { quiet_until_ns } = this.events[place] as SimEvent;
+    const tells = quiet_until_ns !== null && this.substitutes[place] === 0;
+    const quiet_ns = tells ? quiet_until_ns() : time_ns;
     const left_ns = this.quiet_until_ns(Math.min(at_most_ns, quiet_ns), 2 * index + 1);
     return this.quiet_until_ns(left_ns, 2 * index + 2);
   }
@@ -85,6 +100,7 @@ export class EventQueue {
     // As many places are in use as there are events: the next one is free when none is that was.
     const place = this.free.pop() ?? index;
     this.events[place] = event;
+    this.substitutes[place] = 0;
     event.place = place;
     this.up(place, time_ns, rank * NUMBERS_OF_A_RANK + number, index);
   }
@@ -100,6 +116,7 @@ export class EventQueue {
   remove(event: SimEvent): void {
     const { place } = event;
     if (place < 0) return;
+    this.take_back(event);
     event.place = -1;
     this.free.push(place);
     const end = --this.size;
@@ -115,6 +132,26 @@ export class EventQueue {
     by.place = event.place;
     this.events[event.place] = by;
     event.place = -1;
+  }
+
+  /** From now on a number, not 0, stands for an event that is scheduled: the object no longer says when it is due. */
+  substitute(event: SimEvent, by: number): void {
+    this.substitutes[event.place] = by;
+  }
+
+  /** Nothing stands for an event any more: it says itself when it is due. */
+  take_back(event: SimEvent): void {
+    const { place } = event;
+    if (place < 0 || this.substitutes[place] === 0) return;
+    const index = this.indexes[place] as number;
+    event.time_ns = this.times[index] as number;
+    event.rank = Math.floor((this.orders[index] as number) / NUMBERS_OF_A_RANK);
+    this.substitutes[place] = 0;
+  }
+
+  /** The event of a place, which has a substitute, is due at another time, or in another order. */
+  put_off(place: number, time_ns: number, rank: number, number = this.reserve_place()): void {
+    this.settle(place, time_ns, rank * NUMBERS_OF_A_RANK + number, this.indexes[place] as number);
   }
 
   /** Puts an event where it belongs, from an index that has none. */
@@ -140,19 +177,20 @@ export class EventQueue {
     this.put(place, time_ns, order, index);
   }
 
+  /** An event that comes down mostly belongs near the end: so the way down is that of the earlier ones, and it comes up from there. */
   private down(place: number, time_ns: number, order: number, start: number): void {
     const { times, orders, size } = this;
     let index = start;
     for (;;) {
       let child = 2 * index + 1;
       if (child >= size) break;
-      if (child + 1 < size && this.is_later(child, times[child + 1] as number, orders[child + 1] as number))
-        child++;
-      if (this.is_later(child, time_ns, order)) break;
+      const other = child + 1;
+      if (other < size && this.is_later(child, times[other] as number, orders[other] as number))
+        child = other;
       this.move(child, index);
       index = child;
     }
-    this.put(place, time_ns, order, index);
+    this.up(place, time_ns, order, index);
   }
 
   private move(from: number, to: number): void {
@@ -167,7 +205,7 @@ export class EventQueue {
   }
 
   private make_room(): void {
-    const { times, orders, places, indexes } = this;
+    const { times, orders, places, indexes, substitutes } = this;
     const room = 2 * times.length;
     this.times = new Float64Array(room);
     this.times.set(times);
@@ -177,5 +215,7 @@ export class EventQueue {
     this.places.set(places);
     this.indexes = new Int32Array(room);
     this.indexes.set(indexes);
+    this.substitutes = new Int32Array(room);
+    this.substitutes.set(substitutes);
   }
 }

@@ -18,14 +18,14 @@ import { check_fields, whole_ns } from './given.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 import {
+  check_simulation,
   RUN_OPTIONS,
   type RunEnd,
   type RunOptions,
-  SIMULATION_OPTIONS,
   type SimulationOptions,
 } from './simulation_options.ts';
 import { give_memory_back } from './spare_memory.ts';
-import { TRACE_DIAGNOSTIC, TRACE_LEVELS, TraceLog } from './trace_log.ts';
+import { TRACE_DIAGNOSTIC, TraceLog } from './trace_log.ts';
 
 /** Annotations kept before the oldest are overwritten: some for each record of the trace. */
 const ANNOTATIONS_KEPT = 1 << 22;
@@ -42,7 +42,8 @@ export class Simulation {
   readonly annotations: TraceLog | null;
   readonly diagnostics: Diagnostic[] = [];
   readonly checks = new Checks();
-  readonly dozing = new DozingBoards();
+  private readonly queue = new EventQueue();
+  readonly dozing = new DozingBoards(this.queue);
   /**
    * Time of the event being handled; after a run that ended with its limit, the limit if that is later. A processor's
    * own time may be ahead of it by a part of a service.
@@ -58,7 +59,6 @@ export class Simulation {
   private due_ns = NOBODY_NS;
   /** `due_ns` of the processor that only the end of the run stopped. */
   private paused_due_ns = NOBODY_NS;
-  private readonly queue = new EventQueue();
   /** Condition and limit of the run that is going on, or went on last. */
   private until: (() => boolean) | null = null;
   run_until_ns = Number.POSITIVE_INFINITY;
@@ -80,26 +80,15 @@ export class Simulation {
   readonly attachments = new Map<unknown, unknown>();
 
   constructor(options: SimulationOptions = {}) {
-    check_fields('a simulation', options, SIMULATION_OPTIONS);
-    this.seed = options.seed ?? 1;
-    if (!Number.isInteger(this.seed) || this.seed < 0 || this.seed > 0xffffffff) {
-      throw new SimError(`seed ${this.seed} is not a whole number from 0 to 4294967295`);
-    }
-    this.random = new Random(this.seed);
-    const { choices = null, choice_kinds = null, record_choices = false } = options;
-    this.choices = new Choices(choices, record_choices, this.seed, choice_kinds);
+    check_simulation(options);
+    const { seed = 1, choices = null, choice_kinds = null, record_choices = false } = options;
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.choices = new Choices(choices, record_choices, seed, choice_kinds);
     const { trace = true, trace_level = 'all', trace_capacity = 1 << 20, tally = null } = options;
-    if (!TRACE_LEVELS.includes(trace_level)) {
-      throw new SimError(`trace_level is '${trace_level}'; there are: ${TRACE_LEVELS.join(', ')}`);
-    }
-    if (!Number.isInteger(trace_capacity) || trace_capacity < 1) {
-      throw new SimError(
-        `trace_capacity is ${trace_capacity}: it must be a whole number of records, at least 1`,
-      );
-    }
     this.trace = new TraceLog(trace, trace_capacity, { level: trace_level, tally });
-    this.annotations =
-      options.annotations === true ? new TraceLog(true, ANNOTATIONS_KEPT, { hashed: false }) : null;
+    const annotated = options.annotations === true;
+    this.annotations = annotated ? new TraceLog(true, ANNOTATIONS_KEPT, { hashed: false }) : null;
   }
 
   /** Number of the next target; they count from 1 in order of creation. */
@@ -230,8 +219,14 @@ export class Simulation {
 
   /** A processor that reached the horizon when nobody is due goes on at that time as if it had never been stopped. */
   pause(event: SimEvent, time_ns: number): void {
+    this.queue.add(event, time_ns, this.rank_to_go_on(time_ns));
+  }
+
+  /** The rank of a processor that reached the horizon: of one that others cut, or of one that only the end of the run stopped. */
+  rank_to_go_on(time_ns: number): number {
+    if (this.is_due(time_ns)) return RANK_CPU;
     this.paused_due_ns = this.due_ns;
-    this.queue.add(event, time_ns, RANK_PAUSED_CPU);
+    return RANK_PAUSED_CPU;
   }
 
   /**
@@ -246,10 +241,6 @@ export class Simulation {
     };
     this.host_operation = operation.then(settled, settled);
     this.set_horizon(NOBODY_NS);
-  }
-
-  get stopped_because(): string | null {
-    return this.stop_reason;
   }
 
   /** Ends this simulation for good: something was thrown in the middle of a step. The first exception counts. */
@@ -369,16 +360,20 @@ export class Simulation {
   }
 
   private fire_next(): void {
+    const row = this.queue.first_substitute;
+    if (row !== 0 && this.dozing.ticks.happen(row, this)) return;
     const event = this.queue.pop() as SimEvent;
-    if (event.rank === RANK_PAUSED_CPU) {
-      this.set_horizon(this.paused_due_ns);
-    } else this.come_to(event.time_ns);
+    this.come_to(event.time_ns, event.rank);
     if (event.looks_around) this.dozing.catch_up();
     event.fire();
   }
 
-  /** The next event happens. */
-  private come_to(time_ns: number): void {
+  /** The next event happens; a processor that was paused only goes on. */
+  come_to(time_ns: number, rank: number): void {
+    if (rank === RANK_PAUSED_CPU) {
+      this.set_horizon(this.paused_due_ns);
+      return;
+    }
     if (time_ns > this.now_ns) this.now_ns = time_ns;
     this.events_handled += 1;
     this.set_horizon(NOBODY_NS);

@@ -1,7 +1,9 @@
 // What a simulation and a run of it may be told.
 
 import type { ChoiceKind, ChoiceSource } from './choices.ts';
-import type { EventTally, TraceLevel } from './trace_log.ts';
+import { check_fields } from './given.ts';
+import { SimError } from './sim_error.ts';
+import { type EventTally, TRACE_LEVELS, type TraceLevel } from './trace_log.ts';
 
 export interface SimulationOptions {
   /** Seed of everything pseudo-random (initial sequence numbers, ephemeral ports); default: 1. */
@@ -34,7 +36,7 @@ export interface RunOptions {
 /** Why a run ended; `host` means that it waits for an operation of the host (see run_with_host). */
 export type RunEnd = 'idle' | 'time' | 'condition' | 'check' | 'stopped' | 'host';
 
-export const SIMULATION_OPTIONS = [
+const SIMULATION_OPTIONS = [
   'seed',
   'choices',
   'choice_kinds',
@@ -45,4 +47,19 @@ export const SIMULATION_OPTIONS = [
   'tally',
   'annotations',
 ];
+
+/** Complains about options that are none, or have no such value. */
+export function check_simulation(options: SimulationOptions): void {
+  check_fields('a simulation', options, SIMULATION_OPTIONS);
+  const { seed = 1, trace_level = 'all', trace_capacity = 1 } = options;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
+    throw new SimError(`seed ${seed} is not a whole number from 0 to 4294967295`);
+  if (!TRACE_LEVELS.includes(trace_level))
+    throw new SimError(`trace_level is '${trace_level}'; there are: ${TRACE_LEVELS.join(', ')}`);
+  if (!Number.isInteger(trace_capacity) || trace_capacity < 1)
+    throw new SimError(
+      `trace_capacity is ${trace_capacity}: it must be a whole number of records, at least 1`,
+    );
+}
+
 export const RUN_OPTIONS = ['until_ns', 'until'];

@@ -38,7 +38,7 @@ function scenario(boards: number, on_one_segment: boolean): FleetScenario {
   return {
     name: 'bench',
     summary: '',
-    until_s: 0,
+    until_s: 1_000_000,
     fleet: () => ({
       sites: plan.map((name) => (on_one_segment ? { name, uplink: null } : { name })),
       groups: plan.map((site) => ({

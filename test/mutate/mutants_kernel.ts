@@ -115,15 +115,25 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     'rtos/kernel/idle_ahead.ts',
     [`${KERNEL}idle_ahead`],
     [
-      ['      if (is_round && rounds_left-- === 0) ticks = away;\n', ''],
-      ['away + entry.tx_timer_internal_remaining_ticks - TX_TIMER_ENTRIES', 'TX_TIMER_ENTRIES'],
+      ['Math.min(due + period, ticks)', 'ticks'],
+      ['go_round(dozing, row, due + TX_TIMER_ENTRIES, Math.min(due + period, ticks));', ''],
+      ['if (is_long(entry)) go_round(dozing, row, away, ticks);\n      else if', 'if'],
+    ],
+  ),
+  ...mutants_of(
+    'rtos/sim/dozing_ticks.ts',
+    [`${KERNEL}idle_ahead`],
+    [
+      ['    if (this.bit(at, EXPIRING, place)) return 1;\n', ''],
+      ['words[at] = left - 1;', 'words[at] = left;'],
+      ['away === 0 && ticks < MOST_TICKS', 'away === 0'],
     ],
   ),
   ...mutants_of(
     'rtos/kernel/tick.ts',
     [`${KERNEL}tick`, `${KERNEL}idle_tick`, `${KERNEL}idle_ahead`],
     [
-      ['if (in_turn) this.begin_turn();', ''],
+      ['if (in_turn) this.begin_turn(passed);', ''],
       ['const over = in_turn ? passed - 1 : passed;', 'const over = passed;'],
       ['sim.is_free_until(this.interrupt_end_ns() + round_ns)', 'true'],
       ['Math.min(this.time_of(end), sim.quiet_until_ns())', 'sim.quiet_until_ns()'],

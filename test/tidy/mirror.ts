@@ -190,6 +190,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'rtos/services/tx_time.ts': 'test/rtos/kernel/tick.test.ts',
   'rtos/kernel/tick_choices.ts': 'test/rtos/kernel/tick.test.ts',
   'rtos/sim/dozing_boards.ts': 'test/rtos/kernel/idle_ahead.test.ts',
+  'rtos/sim/dozing_ticks.ts': 'test/rtos/kernel/idle_ahead.test.ts',
+  'rtos/sim/simulation_options.ts': 'test/rtos/sim/given.test.ts',
 };
 
 export function missing_tests(sources: readonly SourceText[]): string[] {

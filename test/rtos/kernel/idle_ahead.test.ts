@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { Fleet } from '../../../demo/fleet/fleet.ts';
+import { EthernetSegment } from '../../../netx/link/ethernet_segment.ts';
+import { nx_sim_nic_create } from '../../../netx/link/sim_nic.ts';
+import * as NX from '../../../netx/nx_api.ts';
 import { Random } from '../../../rtos/sim/random.ts';
 import { Simulation, Target } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
 import { small_fleet } from '../../demo/fleet/plans.ts';
 import { reaches } from '../../marks.ts';
+import { bring_up, start_thread } from '../../netx/network_board.ts';
 import { differing_state } from '../../same_state.ts';
 import { Threads } from '../board.ts';
 
@@ -16,7 +20,9 @@ function run(seed: number, trace: boolean, interrupt_cost_ns: number): { sim: Si
   const log: string[] = [];
   const sim = new Simulation({ trace });
   for (let board = 0; board < BOARDS; board++) {
-    const [slept, period] = [1 + random.below(90), 5 + random.below(70)];
+    // Some have nothing to do for longer than their ticks are known.
+    const longer = board % 4 === 0 ? 300 : 0;
+    const [slept, period] = [longer + 1 + random.below(90), longer + 5 + random.below(70)];
     const semaphore = new tx.TX_SEMAPHORE();
     const say = (what: string): void => void log.push(`${board} ${what} ${tx.tx_time_get()} ${sim.now_ns}`);
     function* define(memory: Uint8Array): tx.Service<void> {
@@ -37,7 +43,7 @@ function run(seed: number, trace: boolean, interrupt_cost_ns: number): { sim: Si
       sim.schedule_device(near_tick_ns, () => target.interrupt('device', put));
     }
   }
-  for (const until_ns of [0.7e9, 1.2e9 + 700, 3.5e9]) sim.run({ until_ns });
+  for (const until_ns of [0.7e9, 1.2e9 + 700, 3.5e9, 8e9]) sim.run({ until_ns });
   return { sim, log };
 }
 
@@ -52,6 +58,39 @@ test.each([0, 1_000])(
     }
   },
 );
+
+/** Boards with TCP whose ticks come a thousand times a second: the wheel goes round three times between two rounds. */
+function fast_ticks(trace: boolean, cuts: number): Simulation {
+  const sim = new Simulation({ trace });
+  const lan = new EthernetSegment(sim, { name: 'lan' });
+  for (let n = 0; n < 24; n++) {
+    const [ip, pool] = [new NX.NX_IP(), new NX.NX_PACKET_POOL()];
+    function* define(): tx.Service<void> {
+      yield* bring_up({ ip, pool, address: NX.IP_ADDRESS(10, 0, 0, 1 + n), packets: 8 });
+      yield* start_thread('sleeps', 10, function* () {
+        for (let round = 1; ; round++) yield* tx.tx_thread_sleep(70 + ((n * 37 + round * 101) % 300));
+      });
+    }
+    const options = NX.nx_options({ NX_IP_PERIODIC_RATE: 1000 });
+    const config = { TX_TIMER_TICKS_PER_SECOND: 1000, interrupt_cost_ns: 500, options };
+    const power_on_ns = (n % 5) * 100;
+    nx_sim_nic_create(
+      new Target(sim, { name: `b${n}`, main: () => tx.tx_kernel_enter(define), config, power_on_ns }),
+      lan,
+    );
+  }
+  for (let cut = 1; cut <= cuts; cut++) sim.run({ until_ns: Math.floor((3e9 / cuts) * cut) });
+  return sim;
+}
+
+test('ticks of a millisecond are passed too, however the run is cut', () => {
+  const recorded = fast_ticks(true, 1);
+  for (const cuts of [1, 7, 311]) {
+    const dozing = fast_ticks(false, cuts);
+    expect(dozing.events_handled).toBe(recorded.events_handled);
+    expect(differing_state(recorded, dozing)).toEqual([]);
+  }
+});
 
 /** A fleet of which boards are interrupted in the middle of ticks, at each service of them. */
 function disturbed_fleet(trace: boolean): Fleet {

@@ -75,3 +75,37 @@ test('all is quiet until the first event that concerns somebody, or that cannot 
   expect(queue.first?.time_ns).toBe(10);
   expect(queue.quiet_until_ns(70)).toBe(40);
 });
+
+test('an event that a number stands for is put off as if it had been taken out and added again', () => {
+  const action = fc.record({ which: fc.nat(7), later: fc.nat(9) });
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+      const [queue, other] = [new EventQueue(), new EventQueue()];
+      const events = Array.from(
+        { length: 8 },
+        () => [new SimEvent(() => {}), new SimEvent(() => {})] as const,
+      );
+      for (const [n, [event, twin]] of events.entries()) {
+        queue.add(event, n, RANK_DEVICE);
+        queue.substitute(event, n + 1);
+        other.add(twin, n, RANK_DEVICE);
+      }
+      for (const { which, later } of actions) {
+        const [event, twin] = events[which] as (typeof events)[number];
+        const time_ns = twin.time_ns + later;
+        queue.put_off(event.place, time_ns, RANK_DEVICE);
+        other.remove(twin);
+        other.add(twin, time_ns, RANK_DEVICE);
+      }
+      for (let left = events.length; left > 0; left--) {
+        expect(queue.first_ns).toBe(other.first_ns);
+        const n = queue.first_substitute - 1;
+        const [event, twin] = events[n] as (typeof events)[number];
+        expect(queue.pop()).toBe(event);
+        expect(other.pop()).toBe(twin);
+        expect(event.time_ns).toBe(twin.time_ns);
+      }
+    }),
+    { seed: 21, numRuns: 100 },
+  );
+});
