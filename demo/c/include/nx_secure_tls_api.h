@@ -18,6 +18,18 @@ extern "C" {
 #include "nx_secure_constants.gen.h"
 #include "nx_crypto.h"
 
+/* The versions of TLS in this build. */
+#define NX_SECURE_TLS_TLS_1_0_ENABLED 0
+#define NX_SECURE_TLS_TLS_1_1_ENABLED 0
+#ifndef NX_SECURE_TLS_TLS_1_2_ENABLED
+#define NX_SECURE_TLS_TLS_1_2_ENABLED 1
+#endif
+#ifdef NX_SECURE_TLS_ENABLE_TLS_1_3
+#define NX_SECURE_TLS_TLS_1_3_ENABLED 1
+#else
+#define NX_SECURE_TLS_TLS_1_3_ENABLED 0
+#endif
+
 typedef struct NX_SECURE_X509_CERT_STRUCT {
     UCHAR *nx_secure_x509_certificate_raw_data;
     UINT nx_secure_x509_certificate_raw_data_length;
@@ -68,6 +80,12 @@ typedef struct NX_SECURE_TLS_SESSION_STRUCT {
 } NX_SECURE_TLS_SESSION;
 
 #include "nx_secure_services.gen.h"
+
+/* nx_secure_tls_session_create with lists in place of a table, as the clients of clouds give them. */
+UINT _nx_secure_tls_session_create_ext(NX_SECURE_TLS_SESSION *session_ptr, const NX_CRYPTO_METHOD **crypto_array,
+    UINT crypto_array_size, const NX_CRYPTO_CIPHERSUITE **cipher_map, UINT cipher_map_size, VOID *metadata_buffer,
+    ULONG metadata_size);
+#define nx_secure_tls_session_create_ext _nx_secure_tls_session_create_ext
 
 #ifdef __cplusplus
 }

@@ -14,6 +14,7 @@ describe.skipIf(no_toolchain)('TLS from C', () => {
   it.each([
     ['1.2', {}, [], '303'],
     ['1.3', { NX_SECURE_TLS_ENABLE_TLS_1_3: true }, ['NX_SECURE_TLS_ENABLE_TLS_1_3'], '304'],
+    ['1.2 by lists of methods and suites', {}, ['LISTS'], '303'],
   ])(
     '%s: both sides show a certificate, and MQTT goes inside',
     async (_version, options, defines, version) => {
