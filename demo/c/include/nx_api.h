@@ -234,6 +234,9 @@ typedef struct NX_TCP_SOCKET_STRUCT {
     struct NX_TCP_SOCKET_STRUCT *nx_tcp_socket_created_previous;
     VOID *nx_tcp_socket_reserved_ptr;
     ULONG sim_reserved_words[5];
+#ifdef FEATURE_NX_IPV6
+    ULONG sim_reserved_ipv6;
+#endif
 #ifdef NX_ENABLE_LOW_WATERMARK
     ULONG sim_reserved_watermark;
 #endif
@@ -400,6 +403,9 @@ typedef struct NX_IP_STRUCT {
 #endif
 #ifdef NX_DRIVER_DEFERRED_PROCESSING
     ULONG sim_reserved_driver[3];
+#endif
+#ifdef FEATURE_NX_IPV6
+    ULONG sim_reserved_ipv6[453];
 #endif
     ULONG sim_reserved_words[31];
 } NX_IP;

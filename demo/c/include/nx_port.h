@@ -17,8 +17,8 @@
 
 /*
  * In a build that has IPv6 packets are allocated with the room that its headers take; firmware may rely on that, for instance where it
- * sends an NX_UDP_PACKET over TCP. Addresses of both kinds and the services of IPv6 are there with -D SIM_IPV6; control blocks
- * have the size that they have without.
+ * sends an NX_UDP_PACKET over TCP. Addresses of both kinds and the services of IPv6 are there with -D SIM_IPV6, and control
+ * blocks have the sizes of such a build; a packet has that of one without IPv6 in any case, four bytes less.
  */
 #ifndef NX_DISABLE_IPV6
 #define NX_IP_PACKET (NX_PHYSICAL_HEADER + 40)

@@ -39,6 +39,7 @@ describe.skipIf(no_toolchain)('the headers', () => {
     ['a default build', []],
     ['a build with TLS and performance counters', ['NX_SECURE_ENABLE', ...counters]],
     ['a build with two cards', ['NX_MAX_PHYSICAL_INTERFACES=2']],
+    ['a build with IPv6', ['SIM_IPV6']],
   ])('give control blocks the sizes of %s for a 32-bit processor', async (_build, defines) => {
     const { bench } = await run_c('sizes.c', { build: { defines } });
     expect(bench.sim.diagnostics).toEqual([]);
