@@ -101,8 +101,9 @@ function lesson_of(
   { choices, order }: RunResult,
   coverage: readonly number[],
 ): Lesson {
-  const deviations = choices.filter(({ taken }) => taken !== 0);
-  return { index, signature, order, choices: deviations.map(({ key, taken }) => [key, taken]), coverage };
+  // What showed nothing new is not varied.
+  const kept = coverage.length === 0 ? [] : choices.filter(({ taken }) => taken !== 0);
+  return { index, signature, order, choices: kept.map(({ key, taken }) => [key, taken]), coverage };
 }
 
 /**

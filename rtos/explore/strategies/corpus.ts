@@ -21,7 +21,7 @@ export interface Lesson {
   readonly signature: number;
   /** Of the order of its events, see `order_of`. */
   readonly order: number;
-  /** Its choices that were not nominal. */
+  /** Its choices that were not nominal; none where it covered nothing new. */
   readonly choices: readonly (readonly [key: string, taken: number])[];
   /** What it covered that nothing had before its generation. */
   readonly coverage: readonly number[];
