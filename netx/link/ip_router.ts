@@ -60,11 +60,16 @@ export interface RouterCounters {
 }
 
 interface Route {
-  readonly network: number;
-  readonly mask: number;
   readonly through: RouterInterface;
   /** 0: the destination itself is on that segment. */
   readonly next_hop: number;
+}
+
+/** Routes to networks with one mask. */
+interface Routes {
+  readonly mask: number;
+  /** By the address of the network, as a signed number: the engine has those at hand. */
+  readonly by_network: Map<number, Route>;
 }
 
 /** What waits for the hardware address of a neighbour. */
@@ -99,8 +104,10 @@ export class IpRouter {
     too_long: 0,
     bad_header: 0,
   };
-  /** Longest prefix first. */
-  private readonly routes: Route[] = [];
+  /** Longest prefix first: a fleet has a segment for each of hundreds of sites. */
+  private readonly routes: Routes[] = [];
+  /** The addresses of the interfaces, as signed numbers. */
+  private readonly own_addresses = new Set<number>();
 
   constructor(sim: Simulation, name = 'router') {
     this.sim = sim;
@@ -111,6 +118,7 @@ export class IpRouter {
   attach(segment: EthernetSegment, options: RouterInterfaceOptions): RouterInterface {
     const made = new RouterInterface(this, segment, options);
     this.interfaces.push(made);
+    this.own_addresses.add(made.address | 0);
     this.add(made.network, made.mask, made, 0);
     return made;
   }
@@ -123,15 +131,23 @@ export class IpRouter {
     this.add((network & mask) >>> 0, mask, through, next_hop);
   }
 
+  /** Of two routes to one network the first counts. */
   private add(network: number, mask: number, through: RouterInterface, next_hop: number): void {
-    const place = this.routes.findIndex((route) => route.mask >>> 0 < mask >>> 0);
-    const route = { network, mask, through, next_hop };
-    if (place < 0) this.routes.push(route);
-    else this.routes.splice(place, 0, route);
+    let routes = this.routes.find((one) => one.mask === (mask | 0));
+    if (routes === undefined) {
+      routes = { mask: mask | 0, by_network: new Map() };
+      this.routes.push(routes);
+      this.routes.sort((a, b) => (b.mask >>> 0) - (a.mask >>> 0));
+    }
+    if (!routes.by_network.has(network | 0)) routes.by_network.set(network | 0, { through, next_hop });
   }
 
   private route_of(destination: number): Route | undefined {
-    return this.routes.find(({ network, mask }) => (destination & mask) >>> 0 === network);
+    for (const { mask, by_network } of this.routes) {
+      const route = by_network.get(destination & mask);
+      if (route !== undefined) return route;
+    }
+    return undefined;
   }
 
   /** A datagram came in at `from`; its frame belongs to the caller. */
@@ -143,7 +159,7 @@ export class IpRouter {
       return;
     }
     const destination = read32(bytes, ETHERNET + 16);
-    if (this.interfaces.some(({ address }) => address === destination)) this.deliver(frame, from, end);
+    if (this.own_addresses.has(destination | 0)) this.deliver(frame, from, end);
     else if (destination >>> 28 < 0xe && !from.is_broadcast(destination))
       this.forward(frame, from, end, destination);
   }

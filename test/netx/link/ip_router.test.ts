@@ -160,6 +160,25 @@ describe('a router between segments', () => {
     );
   });
 
+  it('takes the route of the longest prefix, in whatever order they came, and of two to one network the first', () => {
+    const { sim, router, near } = two_segments(function* (board) {
+      yield* ping(board, '10.9.1.1', 20);
+      yield* ping(board, '10.9.2.1', 20);
+      yield* ping(board, '192.168.9.9', 20);
+    });
+    const [nowhere, there] = [ip_from_text('10.1.0.66'), ip_from_text('10.2.0.7')];
+    router.add_route(0, 0, nowhere);
+    router.add_route(ip_from_text('10.9.0.0'), 0xffff_0000, nowhere);
+    router.add_route(ip_from_text('10.9.2.0'), 0xffff_ff00, there);
+    router.add_route(ip_from_text('10.9.2.0'), 0xffff_ff00, nowhere);
+    router.add_route(ip_from_text('192.168.0.0'), 0xffff_0000, there);
+    const asked: string[] = [];
+    near.tap(({ bytes, length }) => asked.push(frame_text(bytes, length)));
+    sim.run({ until_ns: 1e9 });
+    expect(router.counters).toMatchObject({ no_route: 0, forwarded: 3 });
+    expect(asked.filter((text) => text === 'arp who has 10.1.0.66, tell 10.1.0.1')).toHaveLength(1);
+  });
+
   it('lets nobody bridge a datagram that has no hops left', () => {
     const { sim, near, router } = two_segments(function* () {});
     const frame = near.frames.take(60);
