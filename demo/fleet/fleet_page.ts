@@ -27,6 +27,7 @@ const STYLE = `
 body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 62em; padding: 0 1em; color: #1d2733; background: #fff; }
 h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
 table { border-collapse: collapse; } td, th { padding: 2px 12px 2px 0; text-align: left; } td + td { text-align: right; }
+.words td + td { text-align: left; }
 figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; font-size: 11px; }
 polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; }
 .spread { fill: #a9c6f5; opacity: 0.7; } text { fill: #4a5662; }
@@ -185,9 +186,9 @@ const LINES: readonly (readonly [title: string, of: Exclude<keyof FleetSamples, 
   ['Datagrams dropped by full uplinks, since the sample before', 'uplink_drops'],
 ];
 
-function table(rows: readonly (readonly [string, string])[]): string {
+function table(rows: readonly (readonly [string, string])[], kind = 'figures'): string {
   const lines = rows.map(([name, value]) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`);
-  return `<table>${lines.join('')}</table>`;
+  return `<table class="${kind}">${lines.join('')}</table>`;
 }
 
 function run_part(run: RecordedRun): string {
@@ -248,7 +249,7 @@ function runs_part(results: readonly FleetResult[], run_again: RunAgain): string
     ),
   );
   return (
-    `<h2>Claims</h2>${table(claim_rows(all, run_again))}<h2>Distributions</h2>` +
+    `<h2>Claims</h2>${table(claim_rows(all, run_again), 'words')}<h2>Distributions</h2>` +
     '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the dark line is the median.</p>' +
     charts.join('') +
     over_time_part(results, label)

@@ -107,13 +107,13 @@ async function real_run(
 }
 
 function whole_run({ virtual_s }: FleetResult, { until_s }: FleetScenario): string {
-  return `after ${virtual_s} of ${until_s} virtual s`;
+  return ` after ${virtual_s} of ${until_s} virtual s`;
 }
 
 /** What a signal that came means for the results; `how_far` they are. */
 function ended_early({ came }: StopSignal, how_far: string): Pick<Done, 'trouble' | 'code'> {
   if (came === null) return { trouble: [], code: EXIT_FAILED };
-  return { trouble: [`stopped by ${came} ${how_far}`], code: STOPPED[came] };
+  return { trouble: [`stopped by ${came}${how_far}`], code: STOPPED[came] };
 }
 
 /** The first run here, where it is drawn, while other processes do the others already. */
