@@ -77,6 +77,8 @@ export interface CImage {
     /** Names of what it calls in the simulator. */
     readonly imported: ReadonlySet<string>;
   };
+  /** Addresses of the variables that are known outside, by name. */
+  readonly addresses: ReadonlyMap<string, number>;
   /** The services that it calls of a NetX Duo that it brings itself; null: it uses the simulator's. */
   readonly own_netx: { readonly calls: readonly string[] } | null;
   /** What is counted of its own lines, in files below `root`; null: nothing is. */

@@ -96,8 +96,7 @@ export class CInstance {
 
   /** The address of an exported variable, 0 for none. */
   address_of(name: string): number {
-    const found = this.exports[name];
-    return found instanceof WebAssembly.Global ? (found.value as number) : 0;
+    return this.image.addresses.get(name) ?? 0;
   }
 
   private entry(slot: number, kind: string | undefined): CFunction {

@@ -18,6 +18,7 @@ import { FINISH_VERSIONS, finish, type ModuleLines } from './finish.ts';
 import { fixed_constants, fixed_option_words } from './fixed_options.ts';
 import { kit_files } from './kit_files.ts';
 import { API_HEADERS, known_macros } from './known_macros.ts';
+import { lean_module } from './lean_module.ts';
 import { global_base, type LinkedObject, type LinkSettings, link, link_arguments } from './link.ts';
 import { entry_trouble, link_trouble } from './link_messages.ts';
 import { several, source_trouble } from './messages.ts';
@@ -26,7 +27,6 @@ import { needed_objects, OWN_NETX_LINK_FLAGS, OwnSources } from './own_sources.t
 import { PASSES } from './passes.ts';
 import { type CProject, type WholeProject, whole_project } from './project.ts';
 import { PROVIDED_NAMES, provided_beside } from './provided.ts';
-import { function_signatures } from './signatures.ts';
 import { type SourceFile, SourceFiles } from './source_files.ts';
 import { line_finder } from './source_lines.ts';
 import { start_suspender } from './suspend.ts';
@@ -217,7 +217,7 @@ class Build {
     return {
       name,
       hash: key,
-      wasm,
+      ...lean_module(wasm),
       memory_bytes,
       build_options: facts.build_options,
       fields_used: fields_used(reached),
@@ -226,7 +226,6 @@ class Build {
       code_time,
       check,
       accesses: places === undefined ? null : { map: map_start(memory_bytes, check), places },
-      signatures: function_signatures(wasm),
       own_netx: this.#brought.netx ? { calls: facts.calls ?? [] } : null,
       own_threadx: this.#brought.threadx,
       service_us: this.#project.watch_kernel ? WATCHED_SERVICE_US : 0,

@@ -66,6 +66,7 @@ class Overflow extends Error {}
 
 let root: string;
 let module: WebAssembly.Module;
+let addresses: ReadonlyMap<string, number>;
 
 interface Running {
   readonly call: (name: string, ...args: number[]) => number;
@@ -94,8 +95,8 @@ function instance({ spent = () => {}, service = () => 0 }: Partial<Host> = {}): 
     wasi_snapshot_preview1: nothing as Record<string, unknown>,
   });
   const exports = made.exports as Record<string, (...args: number[]) => number>;
-  const at = (made.exports['sim_budget'] as WebAssembly.Global).value as number;
-  const budget = new Int32Array((made.exports['memory'] as WebAssembly.Memory).buffer, at, 1);
+  const { buffer } = made.exports['memory'] as WebAssembly.Memory;
+  const budget = new Int32Array(buffer, addresses.get('sim_budget'), 1);
   exports['_initialize']?.();
   const running: Running = {
     call: (name, ...args) => exports[name]?.(...args) ?? 0,
@@ -122,7 +123,7 @@ describe.skipIf(no_toolchain)('what is added to the code', () => {
     root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
     writeFileSync(path.join(root, 'm.c'), SOURCE);
     const project = { name: 'm', root, sources: ['m.c'], interrupts: EXPORTED };
-    ({ module } = await build_c_image(project, { cache_folder: path.join(ROOT, '.cache/c') }));
+    ({ module, addresses } = await build_c_image(project, { cache_folder: path.join(ROOT, '.cache/c') }));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
