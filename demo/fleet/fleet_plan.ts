@@ -72,7 +72,7 @@ export interface GroupPlan {
   /** Whose clients they are. Default: the first of the brokers. */
   readonly broker?: string;
   readonly config?: Partial<TargetConfig>;
-  /** The MQTT client id of a board. Default: its name. */
+  /** The MQTT client id of a board, as far as it is known before it connects. Default: its name. */
   readonly client_id?: (board: { readonly name: string; readonly mac: string }) => string;
   /** Told when a board has lost its power. Default: nothing. */
   readonly power_lost?: (target: Target) => void;
