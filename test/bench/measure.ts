@@ -1,6 +1,6 @@
 // Measuring: two pieces of work in turn, A B A B, so that a drift of the machine's speed hits both, and the median of the
-// ratios. Processor time of the process, after a warm-up of each: what else the machine does has no part in it. Slices are best
-// short, and many. Of two like programs in one process the one that was made first is slower, by up to a
+// ratios. Processor time of the process, after a warm-up of each: what else the machine does has less part in it. Slices are
+// best short, and many. Of two like programs in one process the one that was made first is slower, by up to a
 // fifth: its objects are among V8's old ones already, where a pointer that is stored costs more. So a collection makes those of
 // both old before anything is measured.
 
