@@ -1,17 +1,9 @@
 // What the benchmark of searches runs: ten virtual seconds of a quiet MQTT client that pings three times, over a link that may hold a frame
-// for up to two seconds. The application is a function of the file, as all firmware of a scenario should be that is searched
-// (demo/lab/README.md, "Speed").
+// for up to two seconds.
 
-import type { MqttBoard } from '../../demo/bench/mqtt_board.ts';
 import type { Scenario } from '../../demo/bench/scenario.ts';
 import { frame_delay } from '../../netx/link/sim_link_api.ts';
 import { NX_TRUE } from '../../netx/nx_api.ts';
-import type { Service } from '../../rtos/tx_api.ts';
-
-function* app(board: MqttBoard): Service<void> {
-  yield* board.create();
-  yield* board.connect(3, NX_TRUE, 800);
-}
 
 export const slow_link: Scenario = {
   name: 'slow-link',
@@ -25,7 +17,11 @@ export const slow_link: Scenario = {
       name: 'sensor',
       host: 10,
       options: { NXD_MQTT_PING_TIMEOUT_DELAY: 600 },
-      define: (board, make) => make.thread('app', 16, () => app(board)),
+      define: (board, make) =>
+        make.thread('app', 16, function* () {
+          yield* board.create();
+          yield* board.connect(3, NX_TRUE, 800);
+        }),
     });
     return undefined;
   },
