@@ -43,6 +43,7 @@ import {
   nx_udp_socket_receive,
   nx_udp_socket_send,
 } from '../../netx/nx_api.ts';
+import { let_go_at_end } from '../../rtos/sim/let_go.ts';
 import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import { ref, type Service, tx_kernel_enter, type UINT, type ULONG } from '../../rtos/tx_api.ts';
 import { MEMORY_BYTES, ThreadMaker } from './kernel_board.ts';
@@ -170,6 +171,7 @@ function* define_board(board: LanBoard, options: LanBoardOptions, memory: Uint8A
 /** Makes the target of such a board, with its card on the segment. */
 export function make_lan_board(sim: Simulation, lan: EthernetSegment, options: LanBoardOptions): Target {
   const board = new LanBoard(options);
+  let_go_at_end(sim, board);
   const define = (memory: Uint8Array): Service<void> => define_board(board, options, memory);
   const { name, dhcp = {}, config = {}, power_on_ns = 0 } = options;
   const target = new Target(sim, {

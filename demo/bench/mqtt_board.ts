@@ -29,6 +29,7 @@ import {
   nx_system_initialize,
   nx_tcp_enable,
 } from '../../netx/nx_api.ts';
+import { let_go_at_end } from '../../rtos/sim/let_go.ts';
 import { take_memory } from '../../rtos/sim/spare_memory.ts';
 import { type Simulation, Target, type TargetConfig } from '../../rtos/sim_api.ts';
 import {
@@ -87,6 +88,7 @@ export class MqttBoard {
     this.sim = sim;
     this.name = options.name;
     this.options = options;
+    let_go_at_end(sim, this);
   }
 
   *bring_up(): Service<void> {

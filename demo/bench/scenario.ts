@@ -2,6 +2,7 @@
 // `explore` runs it under many legal timings, `replay` repeats the few choices under which it fails.
 
 import type { Experiment, ExperimentOptions, ExperimentParts } from '../../rtos/explore/experiment.ts';
+import { let_go_at_end } from '../../rtos/sim/let_go.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 
 export interface Scenario extends Omit<Experiment, 'until_ns' | 'build'> {
@@ -57,6 +58,7 @@ export function watched_experiment(
     until_ns: Math.round(scenario.until_s * 1e9),
     build: (sim, { fixed }) => {
       const bench = new Bench(sim, options);
+      let_go_at_end(sim, bench);
       const parts = build_scenario(scenario, bench, { fixed });
       built(bench);
       const finish = (): void => {

@@ -15,6 +15,7 @@ import { DozingBoards } from './dozing_boards.ts';
 import { EventQueue, RANK_CPU, RANK_DEVICE, RANK_PAUSED_CPU, SimEvent } from './event_queue.ts';
 import { FirmwareError } from './firmware_error.ts';
 import { check_fields, whole_ns } from './given.ts';
+import { let_go } from './let_go.ts';
 import { Random } from './random.ts';
 import { SimError } from './sim_error.ts';
 import {
@@ -265,6 +266,7 @@ export class Simulation {
     this.is_discarded = true;
     this.trace.discard();
     give_memory_back(this);
+    let_go(this);
   }
 
   /** Time of the next event, or undefined when nothing is left to do. */
