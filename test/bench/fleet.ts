@@ -17,7 +17,7 @@ const SIZES = [10, 100, 1000];
 const LARGE_SIZES = [10_000];
 const OF_A_SITE = 50;
 /** They come on and connect, the compiler has seen everything, and then it is measured. */
-const [ON_S, CONNECTED_S] = [10, 20];
+const [ON_S, CONNECTED_S] = [10, 25];
 /** So many board seconds are measured, and at least so many virtual seconds. */
 const MEASURED_BOARD_S = 10_000;
 const MEASURED_LEAST_S = 5;
