@@ -75,12 +75,12 @@ export class BlockAddresses {
     this.words = memory_bytes >>> 2;
   }
 
-  /** The table of a kind: `make` makes the object of an address at which none stood. */
+  /** The table of a kind: an address at which no object stood gets one of this type. `bound` is told of each. */
   table<T extends object>(
-    make: () => T,
-    bound: (object: T, address: number) => void = () => {},
+    type: new () => T,
+    bound: ((object: T, address: number) => void) | null = null,
   ): BlockTable<T> {
-    const table = new BlockTable<T>(this, this.tables.length + 1, make, bound);
+    const table = new BlockTable<T>(this, this.tables.length + 1, type, bound);
     this.tables.push(table as unknown as BlockTable<object>);
     return table;
   }
@@ -96,23 +96,27 @@ export class BlockAddresses {
     this.addresses.set(object, address);
   }
 
+  /** Another object stands where this one did. */
+  replaced(object: object, address: number): void {
+    if (this.addresses.get(object) === address) this.addresses.delete(object);
+  }
+
   forget(): void {
     this.handles.forget();
     this.addresses = new Map();
-    for (const table of this.tables) {
-      table.objects.length = 0;
-      table.look_again();
-    }
+    for (const table of this.tables) table.forget();
   }
 }
 
+/** The objects of a kind of which there are none: a firmware uses few of the kinds. */
+const NONE: readonly never[] = [];
+
 export class BlockTable<T extends object> {
-  readonly objects: T[] = [];
+  objects: readonly T[] = NONE;
   private readonly blocks: BlockAddresses;
-  private readonly handles: Handles;
   private readonly kind: number;
-  private readonly make: () => T;
-  private readonly bound: (object: T, address: number) => void;
+  private readonly type: new () => T;
+  private readonly bound: ((object: T, address: number) => void) | null;
   /** What was found last. */
   private last_address = 0;
   private last: T | null = null;
@@ -120,13 +124,12 @@ export class BlockTable<T extends object> {
   constructor(
     blocks: BlockAddresses,
     kind: number,
-    make: () => T,
-    bound: (object: T, address: number) => void,
+    type: new () => T,
+    bound: ((object: T, address: number) => void) | null,
   ) {
     this.blocks = blocks;
-    this.handles = blocks.handles;
     this.kind = kind;
-    this.make = make;
+    this.type = type;
     this.bound = bound;
   }
 
@@ -134,7 +137,7 @@ export class BlockTable<T extends object> {
   at(address: number): T | null {
     // Firmware often calls several services of one object in turn.
     if (address === this.last_address) return this.last;
-    const handle = this.handles.at(address);
+    const handle = this.blocks.handles.at(address);
     if (handle >>> INDEX_BITS !== this.kind) return address === 0 ? null : this.bind_new(address);
     this.last_address = address;
     this.last = this.objects[handle & INDEX_MASK] as T;
@@ -148,7 +151,7 @@ export class BlockTable<T extends object> {
   }
 
   private bind_new(address: number): T | null {
-    if (address >>> 2 < this.blocks.words && (address & 3) === 0) return this.bind(address, this.make());
+    if (address >>> 2 < this.blocks.words && (address & 3) === 0) return this.bind(address, new this.type());
     this.blocks.complain(address);
     return null;
   }
@@ -160,16 +163,29 @@ export class BlockTable<T extends object> {
 
   /** The block at an address if one of this kind is known there. */
   known(address: number): T | null {
-    const handle = this.handles.at(address);
+    const handle = this.blocks.handles.at(address);
     return handle >>> INDEX_BITS === this.kind ? (this.objects[handle & INDEX_MASK] as T) : null;
   }
 
-  /** From now on `object` stands at an address. */
+  /** From now on `object` stands at an address. What stood there is forgotten: C can no longer mean it. */
   bind(address: number, object: T): T {
-    this.blocks.place(object, address, (this.kind << INDEX_BITS) | this.objects.length);
-    this.objects.push(object);
-    this.bound(object, address);
+    const handle = this.blocks.handles.at(address);
+    let place = this.objects.length;
+    if (handle >>> INDEX_BITS === this.kind) {
+      place = handle & INDEX_MASK;
+      const before = this.objects[place] as T;
+      if (before !== object) this.blocks.replaced(before, address);
+    }
+    this.blocks.place(object, address, (this.kind << INDEX_BITS) | place);
+    if (this.objects.length === 0) this.objects = [object];
+    else (this.objects as T[])[place] = object;
+    this.bound?.(object, address);
     return object;
+  }
+
+  forget(): void {
+    this.objects = NONE;
+    this.look_again();
   }
 }
 

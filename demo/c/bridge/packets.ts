@@ -4,7 +4,7 @@
  * version, which C may set, are read when it comes back.
  */
 
-import type { NX_INTERFACE, NX_PACKET, NX_PACKET_POOL } from '../../../netx/nx_api.ts';
+import { type NX_INTERFACE, NX_PACKET, type NX_PACKET_POOL } from '../../../netx/nx_api.ts';
 import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
 import { cut_all } from '../../../netx/packet/packet_cut.ts';
 import { type BlockAddresses, type BlockTable, no_pointer } from './blocks.ts';
@@ -41,9 +41,8 @@ export class Packets {
     this.interfaces = interfaces;
     this.memory = memory;
     this.complain = complain;
-    this.table = blocks.table<NX_PACKET>(() => {
-      throw new Error('packets are made by their pool');
-    });
+    // None is made here: packets are cut by their pool.
+    this.table = blocks.table(NX_PACKET);
   }
 
   /** A pool was created: its packets get their addresses, all of them, as C may look at the memory of any. */

@@ -60,43 +60,43 @@ export class Tables {
     this.blocks = blocks;
     this.crossing = crossing;
     this.address_of = (block) => blocks.address_of(block);
-    this.thread = blocks.table(() => new TX_THREAD());
-    this.timer = blocks.table(() => new TX_TIMER());
-    this.queue = blocks.table(() => new TX_QUEUE());
-    this.semaphore = blocks.table(() => new TX_SEMAPHORE());
-    this.mutex = blocks.table(() => new TX_MUTEX());
-    this.event_flags = blocks.table(() => new TX_EVENT_FLAGS_GROUP());
-    this.block_pool = blocks.table(() => new TX_BLOCK_POOL());
+    this.thread = blocks.table(TX_THREAD);
+    this.timer = blocks.table(TX_TIMER);
+    this.queue = blocks.table(TX_QUEUE);
+    this.semaphore = blocks.table(TX_SEMAPHORE);
+    this.mutex = blocks.table(TX_MUTEX);
+    this.event_flags = blocks.table(TX_EVENT_FLAGS_GROUP);
+    this.block_pool = blocks.table(TX_BLOCK_POOL);
     this.byte_pool = blocks.table(
-      () => new TX_BYTE_POOL(),
+      TX_BYTE_POOL,
       (pool, address) => board_memory(crossing.kernel).place(pool, address),
     );
-    this.packet_pool = blocks.table(() => new NX_PACKET_POOL());
-    this.interface = blocks.table(() => new NX_INTERFACE());
+    this.packet_pool = blocks.table(NX_PACKET_POOL);
+    this.interface = blocks.table(NX_INTERFACE);
     this.ip = blocks.table(
-      () => new NX_IP(),
+      NX_IP,
       (ip, address) => this.bind_ip(ip, address),
     );
-    this.tcp_socket = blocks.table(() => new NX_TCP_SOCKET());
-    this.udp_socket = blocks.table(() => new NX_UDP_SOCKET());
-    this.tls_session = blocks.table(() => new NX_SECURE_TLS_SESSION());
-    this.certificate = blocks.table(() => new NX_SECURE_X509_CERT());
-    this.certificate_store = blocks.table(() => new NX_SECURE_X509_CERTIFICATE_STORE());
-    this.dns_name = blocks.table(() => new NX_SECURE_X509_DNS_NAME());
+    this.tcp_socket = blocks.table(NX_TCP_SOCKET);
+    this.udp_socket = blocks.table(NX_UDP_SOCKET);
+    this.tls_session = blocks.table(NX_SECURE_TLS_SESSION);
+    this.certificate = blocks.table(NX_SECURE_X509_CERT);
+    this.certificate_store = blocks.table(NX_SECURE_X509_CERTIFICATE_STORE);
+    this.dns_name = blocks.table(NX_SECURE_X509_DNS_NAME);
     this.mqtt_client = blocks.table(
-      () => new NXD_MQTT_CLIENT(),
+      NXD_MQTT_CLIENT,
       (client, address) => this.bind_client(client, address),
     );
     this.dhcp = blocks.table(
-      () => new NX_DHCP(),
+      NX_DHCP,
       (dhcp, address) => this.bind_dhcp(dhcp, address),
     );
     this.dns = blocks.table(
-      () => new NX_DNS(),
+      NX_DNS,
       (dns, address) => this.bind_dns(dns, address),
     );
     this.sntp = blocks.table(
-      () => new NX_SNTP_CLIENT(),
+      NX_SNTP_CLIENT,
       (client, address) => this.bind_sntp(client, address),
     );
   }

@@ -7,7 +7,7 @@ class Dog {}
 function addresses() {
   const wrong: number[] = [];
   const blocks = new BlockAddresses(1024, (address) => wrong.push(address));
-  return { blocks, wrong, cats: blocks.table(() => new Cat()), dogs: blocks.table(() => new Dog()) };
+  return { blocks, wrong, cats: blocks.table(Cat), dogs: blocks.table(Dog) };
 }
 
 describe('addresses of blocks', () => {
@@ -25,10 +25,24 @@ describe('addresses of blocks', () => {
     expect(dogs.known(64)).toBeNull();
   });
 
+  test('an object that takes the place of another of its kind has the address alone', () => {
+    const { blocks, cats } = addresses();
+    const [first, other] = [cats.at(64), cats.at(128)];
+    const second = cats.bind(64, new Cat());
+    expect(cats.at(64)).toBe(second);
+    expect(blocks.address_of(first)).toBe(0);
+    expect(cats.objects).toEqual([second, other]);
+    cats.bind(64, second);
+    expect(blocks.address_of(second)).toBe(64);
+    cats.bind(192, second);
+    cats.bind(64, new Cat());
+    expect(blocks.address_of(second)).toBe(192);
+  });
+
   test('many blocks are found again, whatever their distance', () => {
     for (const distance of [4, 20, 64]) {
       const blocks = new BlockAddresses(1 << 20, () => {});
-      const cats = blocks.table(() => new Cat());
+      const cats = blocks.table(Cat);
       const places = Array.from({ length: 1000 }, (_, n) => 4 + n * distance);
       const all = places.map((address) => cats.at(address));
       expect(new Set(all).size).toBe(1000);
