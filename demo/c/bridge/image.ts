@@ -79,6 +79,8 @@ export interface CImage {
   };
   /** Addresses of the variables that are known outside, by name. */
   readonly addresses: ReadonlyMap<string, number>;
+  /** What functions of the kit answer on all boards, by name. */
+  readonly answers: ReadonlyMap<string, number>;
   /** The services that it calls of a NetX Duo that it brings itself; null: it uses the simulator's. */
   readonly own_netx: { readonly calls: readonly string[] } | null;
   /** What is counted of its own lines, in files below `root`; null: nothing is. */

@@ -7,8 +7,6 @@ import type { CFunction, Enter, GoBack } from './calls.ts';
 import type { CImage } from './image.ts';
 
 interface FunctionTable {
-  readonly length: number;
-  get(slot: number): unknown;
   set(slot: number, called: unknown): void;
   grow(places: number): number;
 }
@@ -85,10 +83,11 @@ export class CInstance {
   function_at(pointer: number): CFunction {
     let found = this.functions[pointer];
     if (found === undefined) {
-      const table = this.exports.__indirect_function_table;
-      if (pointer <= 0 || pointer >= table.length || table.get(pointer) === null)
+      // Asking the table would make an object of the function.
+      const { of_slot } = this.image.signatures;
+      if (!(pointer in of_slot))
         throw new WebAssembly.RuntimeError(`there is no function at 0x${pointer.toString(16)}`);
-      found = this.entry(pointer, this.image.signatures.of_slot[pointer]);
+      found = this.entry(pointer, of_slot[pointer]);
       this.functions[pointer] = found;
     }
     return found;
@@ -123,8 +122,8 @@ export class CInstance {
     return found;
   }
 
-  /** The number that an exported function of the kit returns. */
+  /** The number that a function of the kit returns. */
   number(name: string): number {
-    return (this.exports[name] as () => number)() >>> 0;
+    return this.image.answers.get(name) ?? (this.exports[name] as () => number)() >>> 0;
   }
 }

@@ -67,38 +67,22 @@ export class Tables {
     this.mutex = blocks.table(TX_MUTEX);
     this.event_flags = blocks.table(TX_EVENT_FLAGS_GROUP);
     this.block_pool = blocks.table(TX_BLOCK_POOL);
-    this.byte_pool = blocks.table(
-      TX_BYTE_POOL,
-      (pool, address) => board_memory(crossing.kernel).place(pool, address),
+    this.byte_pool = blocks.table(TX_BYTE_POOL, (pool, address) =>
+      board_memory(crossing.kernel).place(pool, address),
     );
     this.packet_pool = blocks.table(NX_PACKET_POOL);
     this.interface = blocks.table(NX_INTERFACE);
-    this.ip = blocks.table(
-      NX_IP,
-      (ip, address) => this.bind_ip(ip, address),
-    );
+    this.ip = blocks.table(NX_IP, (ip, address) => this.bind_ip(ip, address));
     this.tcp_socket = blocks.table(NX_TCP_SOCKET);
     this.udp_socket = blocks.table(NX_UDP_SOCKET);
     this.tls_session = blocks.table(NX_SECURE_TLS_SESSION);
     this.certificate = blocks.table(NX_SECURE_X509_CERT);
     this.certificate_store = blocks.table(NX_SECURE_X509_CERTIFICATE_STORE);
     this.dns_name = blocks.table(NX_SECURE_X509_DNS_NAME);
-    this.mqtt_client = blocks.table(
-      NXD_MQTT_CLIENT,
-      (client, address) => this.bind_client(client, address),
-    );
-    this.dhcp = blocks.table(
-      NX_DHCP,
-      (dhcp, address) => this.bind_dhcp(dhcp, address),
-    );
-    this.dns = blocks.table(
-      NX_DNS,
-      (dns, address) => this.bind_dns(dns, address),
-    );
-    this.sntp = blocks.table(
-      NX_SNTP_CLIENT,
-      (client, address) => this.bind_sntp(client, address),
-    );
+    this.mqtt_client = blocks.table(NXD_MQTT_CLIENT, (client, address) => this.bind_client(client, address));
+    this.dhcp = blocks.table(NX_DHCP, (dhcp, address) => this.bind_dhcp(dhcp, address));
+    this.dns = blocks.table(NX_DNS, (dns, address) => this.bind_dns(dns, address));
+    this.sntp = blocks.table(NX_SNTP_CLIENT, (client, address) => this.bind_sntp(client, address));
   }
 
   private inside<T extends object>(

@@ -1,17 +1,32 @@
-// A module for many boards: V8 makes an object of a few hundred bytes of each export for each of them. Addresses of variables, the same
-// on all boards, are read from the module once instead; ways into kinds of functions that the firmware has none of are not exported.
+// A module for many boards: V8 makes an object of a few hundred bytes of each export for each of them. Addresses of variables and what
+// functions of the kit always answer, the same on all boards, are read from the module once instead. Not exported are ways into kinds of
+// functions that the firmware has none of, and what only the build looks for.
 
 import type { CCode } from '../bridge/image.ts';
 import { Reader, type Section, sections, unsigned_leb } from '../instrument/wasm_reader.ts';
+import { fixed_answers } from './fixed_answers.ts';
 import { function_signatures } from './signatures.ts';
 
-type LeanModule = Pick<CCode, 'wasm' | 'addresses' | 'signatures'>;
+type LeanModule = Pick<CCode, 'wasm' | 'addresses' | 'answers' | 'signatures'>;
 
 const [GLOBAL_SECTION, EXPORT_SECTION] = [6, 7];
 const [FUNCTION, GLOBAL] = [0, 3];
 const [I32, I32_CONST, END] = [0x7f, 0x41, 0x0b];
 /** The functions through which the bridge enters and goes back into functions of a kind (kit/switch.s). */
 const OF_A_KIND = /^sim_(?:back_)?([vi]\d)$/;
+/** The kit's functions may be no more than a number; the one that is the firmware's main is called as one. */
+const OF_THE_KIT = /^sim_(?!main$)/;
+/** What passes of the build look for, and what C calls itself. */
+const OF_THE_BUILD = new Set([
+  'main',
+  'sim_spent',
+  'sim_overflow',
+  'sim_stack_low',
+  '__set_stack_limits',
+  'asyncify_start_unwind',
+  'asyncify_stop_unwind',
+  'asyncify_start_rewind',
+]);
 /** Id, size and an empty name. */
 const EMPTY_SECTION_BYTES = 7;
 
@@ -22,8 +37,9 @@ export function lean_module(wasm: Uint8Array): LeanModule {
   const found = new Map(sections(wasm).map((section) => [section.id, section]));
   const section = found.get(EXPORT_SECTION);
   const values = constants(wasm, found.get(GLOBAL_SECTION));
-  const addresses = new Map<string, number>();
-  if (section === undefined) return { wasm, addresses, signatures };
+  const fixed = fixed_answers(wasm);
+  const [addresses, answers] = [new Map<string, number>(), new Map<string, number>()];
+  if (section === undefined) return { wasm, addresses, answers, signatures };
   const entered = [...of_export].flatMap(([name, kind]) => (OF_A_KIND.test(name) ? [] : kind));
   const kinds = new Set([...of_slot, ...entered]);
   const kept: Uint8Array[] = [];
@@ -35,10 +51,14 @@ export function lean_module(wasm: Uint8Array): LeanModule {
     const index = reader.u32();
     const address = kind === GLOBAL ? values[index] : undefined;
     const of_kind = kind === FUNCTION ? OF_A_KIND.exec(name)?.[1] : undefined;
+    const is_told = kind === FUNCTION && of_kind === undefined && OF_THE_KIT.test(name);
+    const answer = is_told ? fixed[index] : undefined;
     if (address !== undefined) addresses.set(name, address);
+    else if (OF_THE_BUILD.has(name)) continue;
+    else if (answer !== undefined) answers.set(name, answer);
     else if (of_kind === undefined || kinds.has(of_kind)) kept.push(wasm.subarray(start, reader.at));
   }
-  return { wasm: with_exports(wasm, section, kept), addresses, signatures };
+  return { wasm: with_exports(wasm, section, kept), addresses, answers, signatures };
 }
 
 /** Values of the global words that never change. */

@@ -15,9 +15,18 @@ function section(id: number, items: readonly (readonly number[])[]): number[] {
   return [id, body.length, ...body];
 }
 
-/** Functions `answer` (of no word, a word) and the ways into kinds, which do nothing here; a variable at 64, and one that changes. */
+/** Functions (of no word, a word) that all answer 42 and do nothing else; a variable at 64, and one that changes. */
 function module_of(globals: readonly (readonly number[])[]): Uint8Array {
-  const functions = ['answer', 'sim_i0', 'sim_back_i0', 'sim_v3', 'sim_back_v3'];
+  const functions = [
+    'answer',
+    'sim_i0',
+    'sim_back_i0',
+    'sim_v3',
+    'sim_back_v3',
+    'sim_main',
+    'sim_spent',
+    'sim_place',
+  ];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [[0x60, 0, 1, I32]]),
@@ -43,11 +52,12 @@ const CHANGES = [I32, 1, CONST, 7, END];
 
 test('a module keeps what boards call, and its code stays where it is; addresses are read from it', () => {
   const whole = module_of([PLACE, CHANGES]);
-  const { wasm, addresses } = lean_module(whole);
+  const { wasm, addresses, answers } = lean_module(whole);
   expect([...addresses]).toEqual([['place', 64]]);
+  expect([...answers]).toEqual([['sim_place', 42]]);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>), {});
   // No function of the kind v3 is there to be entered.
-  expect(Object.keys(exports)).toEqual(['answer', 'sim_i0', 'sim_back_i0', 'changes']);
+  expect(Object.keys(exports)).toEqual(['answer', 'sim_i0', 'sim_back_i0', 'sim_main', 'changes']);
   expect((exports['answer'] as () => number)()).toBe(42);
   const code = (of: Uint8Array) => sections(of).find(({ id }) => id === 10);
   expect(code(wasm)).toEqual(code(whole));
