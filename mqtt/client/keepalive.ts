@@ -4,7 +4,10 @@
  */
 
 import { NX_NO_WAIT, NX_WAIT_FOREVER } from '../../netx/nx_api.ts';
+import { K } from '../../rtos/kernel/current.ts';
+import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { type Service, TX_AUTO_ACTIVATE, tx_time_get, tx_timer_create } from '../../rtos/tx_api.ts';
+import { IdleKeepalive } from './idle_keepalive.ts';
 import { raise } from './lock.ts';
 import { config_of, type NXD_MQTT_CLIENT } from './nxd_mqtt_cb.ts';
 import { second_ticks } from './nxd_mqtt_config.ts';
@@ -36,16 +39,15 @@ export function start_keepalive(client: NXD_MQTT_CLIENT, keepalive_seconds: numb
     client.nxd_mqtt_timer_value,
     TX_AUTO_ACTIVATE,
   );
+  client.nxd_mqtt_timer.tx_timer_internal.idle_round = new IdleKeepalive(K as Kernel, client);
 }
 
 /** Expiration of the timer, in the system timer thread. */
-function* keepalive_tick(client: NXD_MQTT_CLIENT): Service<void> {
+function keepalive_tick(client: NXD_MQTT_CLIENT): void | Service<void> {
   const now = tx_time_get();
-  if (client.nxd_mqtt_ping_not_responded !== 0 && ping_overdue(client, now)) {
-    yield* raise(client, MQTT_PING_TIMEOUT_EVENT);
-    return;
-  }
-  if (ping_due(client, now)) yield* raise(client, MQTT_TIMEOUT_EVENT);
+  if (client.nxd_mqtt_ping_not_responded !== 0 && ping_overdue(client, now))
+    return raise(client, MQTT_PING_TIMEOUT_EVENT) as unknown as Service<void>;
+  if (ping_due(client, now)) return raise(client, MQTT_TIMEOUT_EVENT) as unknown as Service<void>;
 }
 
 /** Guide ch.2, NXD_MQTT_PING_TIMEOUT_DELAY: the broker is taken for non-responsive. */

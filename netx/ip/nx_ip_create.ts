@@ -46,6 +46,7 @@ import { refuse } from '../nx_service.ts';
 import { created_ips } from '../nx_system.ts';
 import { NX_TRACE, NX_TRACE_OBJECT, trace_identify, trace_network } from '../nx_trace.ts';
 import { packet_return, yield_if_preempted } from '../packet/packet_memory.ts';
+import { IdlePeriodicRound } from './idle_ip_round.ts';
 import { valid_host_address } from './ip_address_class.ts';
 import { ask_driver } from './ip_driver_call.ts';
 import { nx_ip_fragment_disable } from './nx_ip_fragment.ts';
@@ -134,6 +135,7 @@ function* start_thread(
   const rate = nx_config(k).NX_IP_PERIODIC_RATE;
   const expiration = (): Service<void> => ip_periodic_timer(ip);
   tx_timer_create(ip.nx_ip_periodic_timer, name, expiration, 0, rate, rate, TX_AUTO_ACTIVATE);
+  ip.nx_ip_periodic_timer.tx_timer_internal.idle_round = new IdlePeriodicRound(k, ip);
   ip.nx_ip_id = NX_IP_ID;
   ip.sim_owner = k;
   created_ips(k).add(ip);

@@ -7,7 +7,7 @@ import { tx_timer_create } from '../../rtos/services/tx_timer.ts';
 import type { NX_IP } from '../nx_cb.ts';
 import { NX_IP_FAST_EVENT, NX_TRUE } from '../nx_constants.ts';
 import { nx_config } from '../nx_options.ts';
-import { IdleFastRound } from './idle_fast_round.ts';
+import { IdleFastRound } from './idle_ip_round.ts';
 
 /** Ticks between two runs of it: ten runs a second unless the build says otherwise. */
 export function fast_timer_ticks(k: Kernel): ULONG {

@@ -3,17 +3,18 @@
 // happens to the board, this is all that its ticks need.
 
 import { type DozingTicks, MOST_TICKS } from '../sim/dozing_ticks.ts';
-import { idle_until } from './idle_tick.ts';
+import { idle_until, ticks_to_due } from './idle_tick.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
 import type { TimerList } from './tx_thread_cb.ts';
-import { after, is_long } from './wheel.ts';
+import { after } from './wheel.ts';
 
 /** Looks at the ticks that follow, and notes them in the board's row. */
 export function look_ahead(k: Kernel, dozing: DozingTicks, row: number): void {
   const { ticks: now, wheel, wheel_position } = k;
   const ticks = Math.min(idle_until(k) - (now + 1), MOST_TICKS);
   dozing.know(row, now + 1, ticks);
+  let timers = 0;
   for (let slots = k.wheel_map; slots !== 0; slots &= slots - 1) {
     const slot = 31 - Math.clz32(slots & -slots);
     const away = (slot - wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES;
@@ -21,12 +22,15 @@ export function look_ahead(k: Kernel, dozing: DozingTicks, row: number): void {
     const { head } = wheel[slot] as TimerList;
     for (let entry = head; entry !== null; entry = after(entry, head)) {
       const { idle_round, tx_timer_internal_re_initialize_ticks: period } = entry;
-      if (is_long(entry)) go_round(dozing, row, away, ticks);
-      else if (idle_round !== null)
-        for (let due = away; due < ticks; due += period) {
-          dozing.round(row, due, idle_round.services);
-          go_round(dozing, row, due + TX_TIMER_ENTRIES, Math.min(due + period, ticks));
-        }
+      const due = Math.min(ticks_to_due(entry, away), ticks);
+      go_round(dozing, row, away, due);
+      if (due === ticks || idle_round === null) continue;
+      const { services, gives_way } = idle_round;
+      dozing.rounds(row, timers++, { away: due, period, services, gives_way });
+      for (let next = due; next < ticks; next += period) {
+        dozing.expire(row, next);
+        go_round(dozing, row, next + TX_TIMER_ENTRIES, Math.min(next + period, ticks));
+      }
     }
   }
 }

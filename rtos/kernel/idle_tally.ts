@@ -3,7 +3,7 @@
 
 import { CONTEXT_ISR, type EventTally } from '../sim/trace_log.ts';
 import type { Kernel } from './kernel.ts';
-import type { IdleRound } from './tx_thread_cb.ts';
+import type { IdleRound, TimerList } from './tx_thread_cb.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,
@@ -11,44 +11,67 @@ import {
   TX_TRACE_THREAD_RESUME,
   TX_TRACE_THREAD_SUSPEND,
 } from './tx_trace_events.ts';
+import { after, is_long } from './wheel.ts';
 
 export class IdleTally {
   private readonly k: Kernel;
-  /** The events of ticks in which nothing is due, in which entries go round again, and with a round: context, event and object. */
+  /** Context, event and object of each: of a tick in which nothing is due, and of one with expirations up to the timer thread. */
   private empty: readonly number[] = [];
-  private long: readonly number[] = [];
-  private round: IdleRound | null = null;
-  private of_round: readonly number[] = [];
+  private expiration: readonly number[] = [];
+  private readonly in_thread = new Map<IdleRound, readonly number[]>();
 
   constructor(k: Kernel) {
     this.k = k;
   }
 
   /** A tick is passed. */
-  take(round: IdleRound | null, expires: boolean): void {
-    const { log, number } = this.k;
+  take(expires: boolean): void {
+    const { log, number, wheel, wheel_position } = this.k;
     if (log.tally === null) return;
     if (this.empty.length === 0) this.find_events();
-    if (round !== null && round !== this.round) this.find_round(round);
-    take_all(log.tally, number, round !== null ? this.of_round : expires ? this.long : this.empty);
+    if (!expires) take_all(log.tally, number, this.empty);
+    else {
+      take_all(log.tally, number, this.expiration);
+      this.take_turns(log.tally, wheel[wheel_position] as TimerList);
+    }
+  }
+
+  /** The turn of the timer thread, and of a thread that it wakes. */
+  private take_turns(tally: EventTally, { head }: TimerList): void {
+    const { number, timer_thread } = this.k;
+    const { sim_id: timer } = timer_thread;
+    let woken = 0;
+    for (let entry = head; entry !== null; entry = after(entry, head)) {
+      const { idle_round: round } = entry;
+      if (round === null || is_long(entry)) continue;
+      tally.take(number, timer, round.timer_event, round.timer_object());
+      if (round.thread === null || woken !== 0) continue;
+      woken = round.thread.sim_id;
+      tally.take(number, timer, TX_TRACE_THREAD_RESUME, woken);
+    }
+    tally.take(number, timer, TX_TRACE_THREAD_SUSPEND, timer);
+    if (woken === 0) return;
+    tally.take(number, woken, TX_TRACE_RUNNING, woken);
+    for (let entry = head; entry !== null; entry = after(entry, head))
+      if (entry.idle_round !== null && !is_long(entry))
+        take_all(tally, number, this.events_of(entry.idle_round));
+    tally.take(number, woken, TX_TRACE_THREAD_SUSPEND, woken);
+  }
+
+  private events_of(round: IdleRound): readonly number[] {
+    let events = this.in_thread.get(round);
+    if (events === undefined) {
+      events = round.thread_events();
+      this.in_thread.set(round, events);
+    }
+    return events;
   }
 
   private find_events(): void {
     const { sim_id: timer } = this.k.timer_thread;
     this.empty = [CONTEXT_ISR, TX_TRACE_ISR_ENTER, 0, CONTEXT_ISR, TX_TRACE_ISR_EXIT, 0];
-    this.long = [...this.expiration(), timer, TX_TRACE_THREAD_SUSPEND, timer];
-  }
-
-  private find_round(round: IdleRound): void {
-    this.round = round;
-    this.of_round = [...this.expiration(), ...round.events(this.k.timer_thread.sim_id)];
-  }
-
-  /** Up to where the timer thread runs. */
-  private expiration(): readonly number[] {
-    const { sim_id: timer } = this.k.timer_thread;
     const resumed = [CONTEXT_ISR, TX_TRACE_ISR_ENTER, 0, CONTEXT_ISR, TX_TRACE_THREAD_RESUME, timer];
-    return [...resumed, CONTEXT_ISR, TX_TRACE_ISR_EXIT, 0, timer, TX_TRACE_RUNNING, timer];
+    this.expiration = [...resumed, CONTEXT_ISR, TX_TRACE_ISR_EXIT, 0, timer, TX_TRACE_RUNNING, timer];
   }
 }
 

@@ -4,9 +4,10 @@
 // difference: nothing is recorded, and nothing else happens before the round would be over. Events that are only tallied are
 // known in advance too (idle_tally.ts).
 
+import { TIMERS_WITH_ROUNDS } from '../sim/dozing_ticks.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_SUSPENDED, TX_TIMER_ENTRIES } from './tx_constants.ts';
-import type { IdleRound, TimerList } from './tx_thread_cb.ts';
+import type { IdleRound, TimerList, TX_THREAD, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
 import {
   after,
   count_expiration,
@@ -38,17 +39,31 @@ function only_tallies({ events, log, sim }: Kernel): boolean {
 }
 
 /** The tick that is due is no idle one. */
-export const NOT_IDLE = undefined;
+export const NOT_IDLE = -1;
 
-/** The round that is due with the entries of a list; null for none. */
-function round_of({ head }: TimerList): IdleRound | null | typeof NOT_IDLE {
-  let round: IdleRound | null = null;
+function wakes_another({ thread }: IdleRound, woken: TX_THREAD | null): boolean {
+  return woken !== null && thread !== null && thread !== woken;
+}
+
+/** The services that the timers of a list call in their rounds, which wake one thread at the most; 0 where all go round again. */
+function services_of({ head }: TimerList): number {
+  let services = 0;
+  let woken: TX_THREAD | null = null;
   for (let entry = head; entry !== null; entry = after(entry, head)) {
     if (is_long(entry)) continue;
-    if (entry.idle_round === null || round !== null) return NOT_IDLE;
-    round = entry.idle_round;
+    const { idle_round: round } = entry;
+    if (round === null || wakes_another(round, woken)) return NOT_IDLE;
+    services += round.services;
+    woken ??= round.thread;
   }
-  return round;
+  return services;
+}
+
+/** All rounds that are due have nothing to do. */
+function are_idle({ head }: TimerList): boolean {
+  for (let entry = head; entry !== null; entry = after(entry, head))
+    if (!is_long(entry) && entry.idle_round?.idle_ahead(1) === 0) return false;
+  return true;
 }
 
 /** The timer thread waits for the next expiration. */
@@ -66,39 +81,53 @@ export function may_doze(k: Kernel): boolean {
   return !k.tracing_threads && is_idle_until_told(k) && !k.sim.is_watched;
 }
 
-/** The round that an idle tick, which is due, sets off on a board whose events nobody takes; null for none. */
-export function idle_round(k: Kernel): IdleRound | null | typeof NOT_IDLE {
+/** The services that an idle tick, which is due, sets off on a board whose events nobody takes. */
+export function idle_services(k: Kernel): number {
   if (k.tracing_threads || !rests(k)) return NOT_IDLE;
-  if (is_slot_empty(k)) return null;
+  if (is_slot_empty(k)) return 0;
   if (!timer_thread_waits(k)) return NOT_IDLE;
-  const round = round_of(k.wheel[k.wheel_position] as TimerList);
-  return round === NOT_IDLE || round?.idle_ahead() === 0 ? NOT_IDLE : round;
+  const list = k.wheel[k.wheel_position] as TimerList;
+  const services = services_of(list);
+  return services !== NOT_IDLE && are_idle(list) ? services : NOT_IDLE;
 }
 
-/** The round of a tick that is known to be an idle one, and due; null for none. */
-export function round_due({ wheel, wheel_position }: Kernel): IdleRound | null {
-  return round_of(wheel[wheel_position] as TimerList) ?? null;
+/** The services of a tick that is known to be an idle one, and due. */
+export function services_due({ wheel, wheel_position }: Kernel): number {
+  return services_of(wheel[wheel_position] as TimerList);
+}
+
+/** Ticks from the next one on to that at which an entry of a slot, which comes up in so many, is due itself. */
+export function ticks_to_due(
+  { tx_timer_internal_remaining_ticks: left }: TX_TIMER_INTERNAL,
+  away: number,
+): number {
+  return left > TX_TIMER_ENTRIES ? away + left - TX_TIMER_ENTRIES : away;
 }
 
 /** The first tick that is no idle one on a board that rests, as long as nothing happens to it. */
 export function idle_until(k: Kernel): number {
   const { wheel, wheel_position, wheel_map } = k;
   let end = Number.POSITIVE_INFINITY;
-  let round: IdleRound | null = null;
+  let woken: TX_THREAD | null = null;
+  let timers = 0;
+  let services = 0;
   for (let slots = wheel_map; slots !== 0; slots &= slots - 1) {
     const slot = 31 - Math.clz32(slots & -slots);
     const away = (slot - wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES;
     const { head } = wheel[slot] as TimerList;
     for (let entry = head; entry !== null; entry = after(entry, head)) {
-      const { tx_timer_internal_remaining_ticks: left, idle_round } = entry;
-      if (is_long(entry)) end = Math.min(end, away + left - TX_TIMER_ENTRIES);
-      else if (idle_round === null || round !== null) end = Math.min(end, away);
-      else {
-        round = idle_round;
-        const period = entry.tx_timer_internal_re_initialize_ticks;
-        const fits = k.interrupt_cost_ns + round.services * k.cost_ns < k.tick_ns;
-        end = Math.min(end, away + (fits ? round.idle_ahead() * period : 0));
+      const { idle_round: round, tx_timer_internal_re_initialize_ticks: period } = entry;
+      const due = ticks_to_due(entry, away);
+      if (round === null || wakes_another(round, woken) || timers === TIMERS_WITH_ROUNDS) {
+        end = Math.min(end, due);
+        continue;
       }
+      timers++;
+      woken ??= round.thread;
+      services += round.services;
+      // All may be due in the same tick.
+      const fits = k.interrupt_cost_ns + services * k.cost_ns < k.tick_ns;
+      end = Math.min(end, fits ? due + round.idle_ahead(due + 1) * period : 0);
     }
   }
   return k.ticks + 1 + end;
@@ -106,14 +135,18 @@ export function idle_until(k: Kernel): number {
 
 /** What the timer thread, and whom it wakes, leave behind of an idle tick. */
 export function pass_timer_thread(k: Kernel): void {
-  let round: IdleRound | null = null;
+  let waking: IdleRound | null = null;
   take_expired(k);
   for (let entry = next_expired(k); entry !== null; entry = next_expired(k)) {
-    if (!is_long(entry)) round = entry.idle_round;
+    const { idle_round } = entry;
+    if (idle_round !== null && !is_long(entry)) {
+      idle_round.pass();
+      if (idle_round.thread !== null) waking = idle_round;
+    }
     count_expiration(k, entry);
     reactivate(k, entry);
   }
-  round?.pass();
+  waking?.pass_turn();
   const { timer_thread } = k;
   timer_thread.tx_thread_run_count = (timer_thread.tx_thread_run_count + 1) >>> 0;
   timer_thread.tx_thread_performance_resume_count++;

@@ -19,20 +19,19 @@ import type { Simulation } from '../sim/simulation.ts';
 import { look_ahead } from './idle_ahead.ts';
 import { IdleTally } from './idle_tally.ts';
 import {
-  idle_round,
+  idle_services,
   idle_until,
   is_idle_until_told,
   may_doze,
   NOT_IDLE,
   pass_timer_thread,
-  round_due,
+  services_due,
 } from './idle_tick.ts';
 import { take_interrupt } from './interrupt.ts';
 import type { Kernel } from './kernel.ts';
 import { slice_expired, thread_resume } from './ready.ts';
 import { choose_ticks } from './tick_choices.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
-import type { IdleRound } from './tx_thread_cb.ts';
 import { is_slot_empty, ticks_to_next, wheel_tick } from './wheel.ts';
 
 /** What so few boards need stays in the caches of the computer: passing their ticks without them saves nothing. */
@@ -149,9 +148,9 @@ class Ticker {
     }
     this.skip_to(this.planned - 1);
     if (this.pass_stretch()) return;
-    const round = this.every_tick ? NOT_IDLE : idle_round(k);
-    if (round === NOT_IDLE || !this.is_free_for(round)) take_interrupt(k, 'tick', this.handler);
-    else this.pass_idle(round);
+    const services = this.every_tick ? NOT_IDLE : idle_services(k);
+    if (services === NOT_IDLE || !this.is_free_for(services)) take_interrupt(k, 'tick', this.handler);
+    else this.pass_idle(services);
   }
 
   /** Until when the ticks will be idle ones, the planned one first. */
@@ -171,7 +170,7 @@ class Ticker {
     const end = idle_until(k);
     const quiet_ns = end > this.planned ? Math.min(this.time_of(end), sim.quiet_until_ns()) : 0;
     if (quiet_ns < this.time_of(this.planned + 1)) return false;
-    this.pass_idle(round_due(k));
+    this.pass_idle(services_due(k));
     sim.pass_until(quiet_ns);
     return true;
   }
@@ -183,7 +182,7 @@ class Ticker {
     k.sim.cancel(this.event);
     k.sim.events_handled++;
     this.skip_to(planned - 1);
-    this.pass_idle(round_due(k));
+    this.pass_idle(services_due(k));
     return true;
   }
 
@@ -194,10 +193,10 @@ class Ticker {
   }
 
   /** Nothing else happens before this board rests again. */
-  private is_free_for(round: IdleRound | null): boolean {
+  private is_free_for(services: number): boolean {
     const { sim, cost_ns, tick_ns } = this.k;
-    const round_ns = round === null ? 0 : round.services * cost_ns;
-    return round_ns < tick_ns && sim.is_free_until(this.interrupt_end_ns() + round_ns);
+    const turn_ns = services * cost_ns;
+    return turn_ns < tick_ns && sim.is_free_until(this.interrupt_end_ns() + turn_ns);
   }
 
   /** The kernel's tick handler, in interrupt context. */
@@ -229,20 +228,20 @@ class Ticker {
   }
 
   /** The same as the interrupt and what follows from it, on a board that rests and goes on resting. */
-  private pass_idle(round: IdleRound | null): void {
+  private pass_idle(services: number): void {
     const { k, sim } = this;
     sim.quiet_events++;
     k.now_ns = this.interrupt_end_ns();
     this.take();
     const expires = !is_slot_empty(k);
-    if (k.tracing_threads) this.tally.take(round, expires);
+    if (k.tracing_threads) this.tally.take(expires);
     if (!expires) {
       wheel_tick(k);
       this.plan_following();
     } else {
       // As after each tick with an expiration.
       this.plan(1);
-      k.now_ns += (round?.services ?? 0) * k.cost_ns;
+      k.now_ns += services * k.cost_ns;
       sim.events_handled++;
       sim.quiet_events++;
       pass_timer_thread(k);

@@ -27,14 +27,24 @@ export interface TimerCounts {
 
 /** What a timer of an upper layer sets off when there is nothing to do: services of the timer thread and of a thread that waits. */
 export interface IdleRound {
-  /** How many services are called; each costs its time. */
+  /** How many services are called, the first one by the timer thread; each costs its time. */
   readonly services: number;
-  /** How many rounds from now on there will be nothing to do, unless something happens to the board; 0: now there is. */
-  idle_ahead(): number;
-  /** Leaves behind what such a round leaves; only where it is idle. */
+  /** Whether others have their turn where one of its services ends, as they have unless it is called without yield*. */
+  readonly gives_way: boolean;
+  /** The thread that it wakes; null for none. Another timer that is due in the same tick may have woken it. */
+  readonly thread: TX_THREAD | null;
+  /**
+   * How many rounds from the next one on, which is due in so many ticks, there will be nothing to do, unless something happens to
+   * the board; 0: then there is.
+   */
+  idle_ahead(in_ticks: ULONG): number;
+  /** Leaves behind what such a round leaves, only where it is idle; and what the turn of its thread does, once in a tick. */
   pass(): void;
-  /** The events from where the timer thread runs: context, event and object of each in turn. */
-  events(timer_thread: number): readonly number[];
+  pass_turn(): void;
+  /** The event of its first service and, for one that is due now, its object; then context, event and object of each of the others. */
+  readonly timer_event: number;
+  timer_object(): number;
+  thread_events(): readonly number[];
 }
 
 /** The part of a timer or of a thread's timeout that hangs in the timer wheel. */

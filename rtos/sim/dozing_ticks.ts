@@ -6,17 +6,25 @@ import { type EventQueue, RANK_CPU, RANK_DEVICE, type SimEvent } from './event_q
 
 /** As many ticks are known at the most. */
 export const MOST_TICKS = 128;
+/** And as many timers with rounds. */
+export const TIMERS_WITH_ROUNDS = 3;
 const WORDS_OF_TICKS = MOST_TICKS / 32;
 
-/** Words of a row: bits for the ticks at which an entry is due, and for those at which a round is; then what comes behind them. */
+/** Words of a row: bits for the ticks at which an entry is due; then what comes behind them; then timers with rounds. */
 const EXPIRING = 0;
-const ROUNDS = WORDS_OF_TICKS;
-const TICKS = 2 * WORDS_OF_TICKS;
-const ROUND_SERVICES = TICKS + 1;
-const PASSED = TICKS + 2;
-const PLANNED = TICKS + 3;
-const SERVICES_LEFT = TICKS + 4;
-const WORDS = 16;
+const TICKS = WORDS_OF_TICKS;
+const PASSED = TICKS + 1;
+const PLANNED = TICKS + 2;
+const SERVICES_LEFT = TICKS + 3;
+const ROUNDS = TICKS + 4;
+const WORDS_OF_ROUND = 4;
+const WORDS = ROUNDS + TIMERS_WITH_ROUNDS * WORDS_OF_ROUND;
+
+/** Of such a timer: the first tick at which a round is due, ticks between two (0: there is no such timer), what a round is. */
+const DUE = 0;
+const PERIOD = 1;
+const SERVICES = 2;
+const GIVES_WAY = 3;
 
 /** Times of a row, and what else has more than 32 bits. */
 const TICK_NS = 0;
@@ -37,9 +45,19 @@ export interface TickCosts {
   readonly service_ns: number;
 }
 
+/** Rounds of a timer, of which each is an idle one. */
+export interface DozingRounds {
+  /** Ticks from the first one that is known to the first round, and between two. */
+  readonly away: number;
+  readonly period: number;
+  readonly services: number;
+  readonly gives_way: boolean;
+}
+
 /** The simulation, as such ticks need it. */
 export interface Progress {
   readonly run_until_ns: number;
+  readonly inside_ns: number;
   readonly horizon_ns: number;
   events_handled: number;
   quiet_events: number;
@@ -79,9 +97,8 @@ export class DozingTicks {
   know(row: number, from: number, ticks: number): void {
     const at = row * WORDS;
     this.times[row * TIMES + FROM] = from;
-    this.words.fill(0, at, at + TICKS);
+    this.words.fill(0, at, at + WORDS);
     this.words[at + TICKS] = ticks;
-    this.words[at + ROUND_SERVICES] = 0;
   }
 
   /** An entry is due at the tick that is so far away from the first one. */
@@ -90,12 +107,14 @@ export class DozingTicks {
     this.words[at] = (this.words[at] as number) | (1 << (away & 31));
   }
 
-  /** A round of so many services is, too. */
-  round(row: number, away: number, services: number): void {
-    const at = row * WORDS + ROUNDS + (away >>> 5);
-    this.words[at] = (this.words[at] as number) | (1 << (away & 31));
-    this.words[row * WORDS + ROUND_SERVICES] = services;
-    this.expire(row, away);
+  /** A timer, one of three, has such rounds; of those that are due in one tick one does its services after the other. */
+  rounds(row: number, timer: number, { away, period, services, gives_way }: DozingRounds): void {
+    const { words } = this;
+    const at = row * WORDS + ROUNDS + timer * WORDS_OF_ROUND;
+    words[at + DUE] = away;
+    words[at + PERIOD] = period;
+    words[at + SERVICES] = services;
+    words[at + GIVES_WAY] = gives_way ? 1 : 0;
   }
 
   /** The tick is known to be an idle one. */
@@ -154,11 +173,32 @@ export class DozingTicks {
   }
 
   private services_of(at: number, place: number): number {
-    return this.bit(at, ROUNDS, place) ? (this.words[at + ROUND_SERVICES] as number) : 0;
+    let services = 0;
+    for (let round = at + ROUNDS; round < at + WORDS; round += WORDS_OF_ROUND)
+      if (this.is_due(round, place)) services += this.words[round + SERVICES] as number;
+    return services;
   }
 
-  private bit(at: number, word: number, place: number): boolean {
-    return (((this.words[at + word + (place >>> 5)] as number) >>> (place & 31)) & 1) !== 0;
+  /** The services of the timer thread, in which others have no turn because one of the rounds that are due does not give way. */
+  private services_in_one(at: number, place: number): number {
+    let rounds = 0;
+    let gives_way = true;
+    for (let round = at + ROUNDS; round < at + WORDS; round += WORDS_OF_ROUND) {
+      if (!this.is_due(round, place)) continue;
+      rounds++;
+      if (this.words[round + GIVES_WAY] === 0) gives_way = false;
+    }
+    return gives_way ? 0 : rounds;
+  }
+
+  private is_due(round: number, place: number): boolean {
+    const period = this.words[round + PERIOD] as number;
+    const away = place - (this.words[round + DUE] as number);
+    return period !== 0 && away >= 0 && away % period === 0;
+  }
+
+  private expires(at: number, place: number): boolean {
+    return (((this.words[at + EXPIRING + (place >>> 5)] as number) >>> (place & 31)) & 1) !== 0;
   }
 
   /** Ticks from a place to the next one at which an entry is due, 0 when there is none. */
@@ -191,11 +231,15 @@ export class DozingTicks {
     const { first_ns, first_place } = queue;
     const place = words[at + PLANNED] as number;
     const away = this.following(at, place);
-    const services = this.services_of(at, place);
+    const expires = this.expires(at, place);
+    const services = expires ? this.services_of(at, place) : 0;
     const turn_ns = first_ns + (times[row * TIMES + INTERRUPT_NS] as number);
-    const end_ns = turn_ns + services * (times[row * TIMES + SERVICE_NS] as number);
+    const service_ns = times[row * TIMES + SERVICE_NS] as number;
+    const end_ns = turn_ns + services * service_ns;
     // Of ticks that are not over when the run ends the board knows itself what to do.
     if (away === 0 || end_ns >= sim.run_until_ns) return false;
+    const in_one = services === 0 ? 0 : this.services_in_one(at, place);
+    if (in_one > 0 && !this.is_alone_until(turn_ns + in_one * service_ns, sim)) return false;
     const next_ns = first_ns + away * (times[row * TIMES + TICK_NS] as number);
     const number = queue.reserve_place();
     words[at + PASSED] = place;
@@ -203,7 +247,7 @@ export class DozingTicks {
     queue.put_off(first_place, next_ns, RANK_DEVICE, number);
     sim.come_to(first_ns, RANK_DEVICE);
     sim.quiet_events++;
-    if (!this.bit(at, EXPIRING, place)) return true;
+    if (!expires) return true;
     if (sim.is_free_until(end_ns)) {
       sim.events_handled++;
       sim.quiet_events++;
@@ -217,11 +261,16 @@ export class DozingTicks {
     return true;
   }
 
+  /** Behind the first event nobody is due until then. */
+  private is_alone_until(time_ns: number, { inside_ns }: Progress): boolean {
+    return inside_ns === Number.POSITIVE_INFINITY && time_ns + 1 < this.queue.second_ns;
+  }
+
   /** Ticks from one to the following event, 0 where the tick is not known to be an idle one, or the following one is not known. */
   private following(at: number, place: number): number {
     const ticks = this.words[at + TICKS] as number;
     if (place >= ticks) return 0;
-    if (this.bit(at, EXPIRING, place)) return 1;
+    if (this.expires(at, place)) return 1;
     const away = this.to_next(at, place);
     return away === 0 && ticks < MOST_TICKS ? ticks - place : away;
   }

@@ -56,6 +56,13 @@ export class EventQueue {
     return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times[0] as number);
   }
 
+  /** Time of the event behind the first one; infinite when there is none. */
+  get second_ns(): number {
+    const { times, size } = this;
+    const left_ns = size > 1 ? (times[1] as number) : Number.POSITIVE_INFINITY;
+    return size > 2 ? Math.min(left_ns, times[2] as number) : left_ns;
+  }
+
   get first(): SimEvent | null {
     return this.size === 0 ? null : (this.events[this.places[0] as number] as SimEvent);
   }

@@ -64,7 +64,7 @@ export class Simulation {
   private until: (() => boolean) | null = null;
   run_until_ns = Number.POSITIVE_INFINITY;
   /** The caller's time while events happen inside a step (run_inside), else infinite. */
-  private inside_ns = Number.POSITIVE_INFINITY;
+  inside_ns = Number.POSITIVE_INFINITY;
   /** `now_ns` as the last event left it. */
   private event_ns = 0;
   private stop_reason: string | null = null;

@@ -105,26 +105,29 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
   ),
   ...mutants_of(
     'rtos/kernel/idle_tick.ts',
-    [`${KERNEL}idle_tick`],
+    [`${KERNEL}idle_tick`, 'test/netx/ip/idle_ip_round'],
     [
       ['  k.idle_returns++;\n', ''],
-      ['end = Math.min(end, away + left - TX_TIMER_ENTRIES)', 'end = Math.min(end, away + left)'],
+      ['away + left - TX_TIMER_ENTRIES', 'away + left'],
+      ['thread !== null && thread !== woken', 'false'],
+      ['  waking?.pass_turn();\n', ''],
     ],
   ),
   ...mutants_of(
     'rtos/kernel/idle_ahead.ts',
     [`${KERNEL}idle_ahead`],
     [
-      ['Math.min(due + period, ticks)', 'ticks'],
-      ['go_round(dozing, row, due + TX_TIMER_ENTRIES, Math.min(due + period, ticks));', ''],
-      ['if (is_long(entry)) go_round(dozing, row, away, ticks);\n      else if', 'if'],
+      ['Math.min(next + period, ticks)', 'ticks'],
+      ['go_round(dozing, row, next + TX_TIMER_ENTRIES, Math.min(next + period, ticks));', ''],
+      ['      go_round(dozing, row, away, due);\n', ''],
     ],
   ),
   ...mutants_of(
     'rtos/sim/dozing_ticks.ts',
     [`${KERNEL}idle_ahead`],
     [
-      ['    if (this.bit(at, EXPIRING, place)) return 1;\n', ''],
+      ['    if (this.expires(at, place)) return 1;\n', ''],
+      ['return gives_way ? 0 : rounds;', 'return 0;'],
       ['words[at] = left - 1;', 'words[at] = left;'],
       ['away === 0 && ticks < MOST_TICKS', 'away === 0'],
     ],
@@ -135,7 +138,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [
       ['if (in_turn) this.begin_turn(passed);', ''],
       ['const over = in_turn ? passed - 1 : passed;', 'const over = passed;'],
-      ['sim.is_free_until(this.interrupt_end_ns() + round_ns)', 'true'],
+      ['sim.is_free_until(this.interrupt_end_ns() + turn_ns)', 'true'],
       ['Math.min(this.time_of(end), sim.quiet_until_ns())', 'sim.quiet_until_ns()'],
       ['k.clock = (k.clock + skipped) >>> 0;', 'k.clock = (k.clock + 1) >>> 0;'],
       ['    if (tick >= this.planned) return;\n', ''],

@@ -96,10 +96,11 @@ test('ticks of a millisecond are passed too, however the run is cut', () => {
 function disturbed_fleet(trace: boolean): Fleet {
   const fleet = new Fleet(small_fleet({ until_s: 12, boards: 12 }), { seed: 4, trace });
   fleet.run_to(4);
-  for (const { target } of fleet.devices.slice(10)) {
+  for (const [board, { target }] of fleet.devices.slice(10).entries()) {
     const { tick_origin_ns, tick_ns, ticks } = (target as Target).kernel;
-    for (let n = 3; n < 300; n += 3) {
-      const time_ns = tick_origin_ns + (ticks + n) * tick_ns + (n % 10) * 700;
+    for (let n = 3; n < 300; n += 1 + (board % 3)) {
+      // Rounds of three timers take up to nine services.
+      const time_ns = tick_origin_ns + (ticks + n) * tick_ns + ((n * 7 + board) % 15) * 700;
       fleet.sim.schedule_device(time_ns, () => target?.interrupt('device', () => {}));
     }
   }

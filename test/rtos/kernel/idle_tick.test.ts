@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { idle_until } from '../../../rtos/kernel/idle_tick.ts';
+import { TX_THREAD, TX_TIMER_INTERNAL } from '../../../rtos/kernel/tx_thread_cb.ts';
+import { timer_insert } from '../../../rtos/kernel/wheel.ts';
 import { type EventTally, TRACE_NOTE } from '../../../rtos/sim/trace_log.ts';
 import { Simulation, Target } from '../../../rtos/sim_api.ts';
 import * as tx from '../../../rtos/tx_api.ts';
@@ -113,4 +116,32 @@ test('a tick somebody looks at is taken', () => {
   const config = { tick_hook: (tick: number): void => void ticks.push(tick) };
   run({ config, sim: { trace: false }, until_ns: 1e9 });
   expect(ticks).toHaveLength(100);
+});
+
+test('of timers with rounds that wake different threads only those of one thread are known to be idle', () => {
+  const { kernel } = new Target(new Simulation(), { name: 'board', main: () => {} });
+  const [one, other] = [new TX_THREAD(), new TX_THREAD()];
+  const insert = (ticks: number, period: number, thread: TX_THREAD | null): void => {
+    const entry = new TX_TIMER_INTERNAL();
+    entry.tx_timer_internal_remaining_ticks = ticks;
+    entry.tx_timer_internal_re_initialize_ticks = period;
+    entry.idle_round = {
+      services: 1,
+      gives_way: true,
+      thread,
+      timer_event: 1,
+      idle_ahead: () => 9,
+      pass: () => {},
+      pass_turn: () => {},
+      timer_object: () => 0,
+      thread_events: () => [],
+    };
+    timer_insert(kernel, entry);
+  };
+  insert(4, 10, one);
+  expect(idle_until(kernel)).toBe(4 + 90);
+  insert(40, 100, null);
+  expect(idle_until(kernel)).toBe(4 + 90);
+  insert(20, 100, other);
+  expect(idle_until(kernel)).toBe(20);
 });
