@@ -1,15 +1,21 @@
 // Runs needed by each strategy to find the first failure of a scenario, over several seeds of the search.
 
-import type { Experiment } from '../../rtos/explore/experiment.ts';
-import { nominal_sites, search } from '../../rtos/explore/search.ts';
 import { STRATEGIES } from '../../rtos/explore/strategies/portfolio.ts';
-import type { Strategy } from '../../rtos/explore/strategies/strategy.ts';
 import { columns } from '../../rtos/kernel/tables.ts';
+import { type CompareJob, make_searches } from './compare_jobs.ts';
+import type { Subject } from './findings.ts';
+import { type FirstFailure, mean_runs } from './first_failure.ts';
 
-/** Of each search: its first seed, and the most runs. */
 export interface CompareOptions {
+  /** Of each search: its first seed, and the most runs. */
   readonly seed: number;
   readonly runs: number;
+  /** Processes. */
+  readonly workers: number;
+  /** When this settles, the comparison ends with what is done. */
+  readonly stop: Promise<unknown>;
+  /** Told which part of the searches is done. */
+  readonly progress: (part: number) => void;
 }
 
 const SEEDS = 5;
@@ -19,77 +25,83 @@ export interface Compared {
   readonly scenario: string;
   readonly strategy: string;
   readonly runs: readonly (number | null)[];
-  /** Of all runs made, the share in which the events came in an order that no run of the same search had before. */
-  readonly new_orders: number;
+  /** Of all runs made, the share in which the events came in an order that no run of the same search had before; null: none made. */
+  readonly new_orders: number | null;
 }
 
-function compared(scenario: Experiment, strategy: Strategy, options: CompareOptions): Compared {
-  const tries = Array.from({ length: SEEDS }, (_, n) =>
-    search_for(scenario, strategy, options.seed + n, options.runs),
-  );
-  const sum = (count: (tried: Tried) => number): number =>
+export interface Comparison {
+  /** In the order of scenarios and strategies, those of which all searches were done. */
+  readonly compared: readonly Compared[];
+  /** Searches that could not be done, in words. */
+  readonly lost: readonly string[];
+}
+
+function compared(scenario: string, strategy: string, tries: readonly FirstFailure[]): Compared {
+  const sum = (count: (tried: FirstFailure) => number): number =>
     tries.reduce((total, tried) => total + count(tried), 0);
+  const done = sum((tried) => tried.done);
   return {
-    scenario: scenario.name,
-    strategy: strategy.name,
+    scenario,
+    strategy,
     runs: tries.map(({ found_in }) => found_in),
-    new_orders: sum(({ orders }) => orders) / sum(({ done }) => done),
+    new_orders: done === 0 ? null : sum(({ orders }) => orders) / done,
   };
 }
 
-/** A search for the first failure. */
-interface Tried {
-  /** The run that failed, counted from 1; null when none did within the limit. */
-  readonly found_in: number | null;
-  /** Runs made, and the different orders of events that they had. */
-  readonly done: number;
-  readonly orders: number;
-}
-
-function search_for(scenario: Experiment, strategy: Strategy, seed: number, limit: number): Tried {
-  const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: 1 });
-  const orders = new Set<number>();
-  let done = 0;
-  for (const { result } of search({ scenario, strategy, seed: 1, runs: limit }, { seed, ...ground })) {
-    done++;
-    orders.add(result.order);
-    if (result.failure !== null) return { found_in: done, done, orders: orders.size };
-  }
-  return { found_in: null, done, orders: orders.size };
-}
-
-/** Number of runs until the first failure; null when none came within the limit. */
-export function runs_to_find(
-  scenario: Experiment,
-  strategy: Strategy,
-  seed: number,
-  limit: number,
-): number | null {
-  return search_for(scenario, strategy, seed, limit).found_in;
-}
-
-/** Mean of the runs needed, what was not found counted as the limit; and how often that was. */
-export function mean_runs(runs: readonly (number | null)[], limit: number): { mean: number; missed: number } {
-  const sum = runs.reduce<number>((so_far, count) => so_far + (count ?? limit), 0);
-  return { mean: sum / runs.length, missed: runs.filter((count) => count === null).length };
+/** Makes all searches; `hear` gets what was compared in the order of scenarios and strategies, as soon as that is known. */
+async function compare(
+  subjects: readonly Subject[],
+  { seed, runs, workers, stop, progress }: CompareOptions,
+  hear: (one: Compared) => void,
+): Promise<Comparison> {
+  const pairs = subjects.flatMap(({ experiment, word }) =>
+    STRATEGIES.map((strategy) => ({ scenario: experiment.name, word, strategy: strategy.name })),
+  );
+  const jobs = pairs.flatMap(({ word, strategy }): CompareJob[] =>
+    Array.from({ length: SEEDS }, (_, n) => ({ word, strategy, seed: seed + n, limit: runs })),
+  );
+  /** Null: lost; undefined: not done yet. */
+  const found = jobs.map((): FirstFailure | null | undefined => undefined);
+  const tries_of = (pair: number) => found.slice(pair * SEEDS, (pair + 1) * SEEDS);
+  const all: Compared[] = [];
+  let [at, count] = [0, 0];
+  const take = (): void => {
+    const tries = tries_of(at).filter((one) => one !== null && one !== undefined);
+    const { scenario, strategy } = pairs[at++] as (typeof pairs)[number];
+    if (tries.length < SEEDS) return;
+    const one = compared(scenario, strategy, tries);
+    all.push(one);
+    hear(one);
+  };
+  const { lost } = await make_searches(subjects, jobs, {
+    workers,
+    stop,
+    hear(place, result) {
+      found[place] = result;
+      progress(++count / jobs.length);
+      while (at < pairs.length && !tries_of(at).includes(undefined)) take();
+    },
+  });
+  // What was done out of turn before it was stopped.
+  while (at < pairs.length) take();
+  return { compared: all, lost };
 }
 
 /**
  * Prints a table: the least, the median and the most runs over the seeds, by strategy, and how many of all runs had an order of
  * events that was new.
  */
-export function compare_strategies(
-  scenario: Experiment,
+export async function compare_strategies(
+  subject: Subject,
   options: CompareOptions,
   print: (line: string) => void,
-): Compared[] {
+): Promise<Comparison> {
   const rows = [['strategy', 'found in', 'least', 'median', 'most', 'new orders']];
-  const all = STRATEGIES.map((strategy) => compared(scenario, strategy, options));
-  for (const { strategy, runs, new_orders } of all) {
+  const comparison = await compare([subject], options, ({ strategy, runs, new_orders }) => {
     const found = runs.filter((count) => count !== null).sort((a, b) => a - b);
     const cell = (value: number | undefined): string => (value === undefined ? '-' : String(value));
     const middle = found[Math.floor(found.length / 2)];
-    const share = `${Math.round(new_orders * 100)} %`;
+    const share = new_orders === null ? '-' : `${Math.round(new_orders * 100)} %`;
     rows.push([
       strategy,
       `${found.length} of ${SEEDS}`,
@@ -98,9 +110,9 @@ export function compare_strategies(
       cell(found.at(-1)),
       share,
     ]);
-  }
+  });
   print(columns(rows).join('\n'));
-  return all;
+  return comparison;
 }
 
 function median_of({ runs }: Compared): string {
@@ -111,30 +123,32 @@ function median_of({ runs }: Compared): string {
 }
 
 /**
- * Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown; last the mean of all, not
- * found counted as the limit, and in brackets how many searches did not find it.
+ * Prints the median of the runs needed for every scenario by every strategy, as a table in Markdown, row by row; last, if all
+ * searches were done, the mean of all, not found counted as the limit, and in brackets how many searches did not find it.
  */
-export function compare_scenarios(
-  scenarios: readonly Experiment[],
+export async function compare_scenarios(
+  subjects: readonly Subject[],
   options: CompareOptions,
   print: (line: string) => void,
-): Compared[] {
-  const row = (cells: readonly string[]): void => print(`| ${cells.join(' | ')} |`);
-  row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
-  row(['---', ...STRATEGIES.map(() => '---')]);
-  const compared_all = scenarios.flatMap((scenario) => {
-    const all = STRATEGIES.map((strategy) => compared(scenario, strategy, options));
-    row([scenario.name, ...all.map(median_of)]);
-    return all;
+): Promise<Comparison> {
+  const print_row = (cells: readonly string[]): void => print(`| ${cells.join(' | ')} |`);
+  print_row(['scenario', ...STRATEGIES.map(({ name }) => name)]);
+  print_row(['---', ...STRATEGIES.map(() => '---')]);
+  let row: Compared[] = [];
+  const comparison = await compare(subjects, options, (one) => {
+    if (row[0]?.scenario !== one.scenario) row = [];
+    row.push(one);
+    if (row.length === STRATEGIES.length) print_row([one.scenario, ...row.map(median_of)]);
   });
+  if (comparison.compared.length < subjects.length * STRATEGIES.length) return comparison;
   const means = STRATEGIES.map((strategy) => {
-    const own = compared_all.filter((one) => one.strategy === strategy.name);
+    const own = comparison.compared.filter((one) => one.strategy === strategy.name);
     const { mean, missed } = mean_runs(
       own.flatMap(({ runs }) => runs),
       options.runs,
     );
     return `${mean.toFixed(1)}${missed === 0 ? '' : ` (${missed})`}`;
   });
-  row(['mean (not found)', ...means]);
-  return compared_all;
+  print_row(['mean (not found)', ...means]);
+  return comparison;
 }

@@ -5,16 +5,12 @@
 // goes on in its place, from the last generation that it had not taught, and what is told twice is heard once. When the second one
 // ends at the same place, the rest of the share is lost, and that is told.
 
-import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { worker_environment } from '../host/compile_cache.ts';
+import type { ChildProcess } from 'node:child_process';
+import { end_words, type ProcessEnd, start_process } from '../host/worker_process.ts';
 import type { WorkerMessage, WorkerRequest } from './explore_worker.ts';
 import { SharedLessons } from './lessons.ts';
 
-// TypeScript in a checkout, JavaScript in the package.
-const ENDING = path.extname(import.meta.url);
-const WORKER = fileURLToPath(new URL(`./explore_worker${ENDING}`, import.meta.url));
+const WORKER = new URL('./explore_worker.ts', import.meta.url);
 
 /** Signals that a terminal or a supervisor sends to all processes of a search. */
 const ENDS_ALL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
@@ -31,7 +27,7 @@ export interface Team {
 const STATUS_CONTROL_C_EXIT = 0xc000_013a;
 
 /** Ctrl-C reaches the children too, and may end them before this process has heard of it; so does the end of a terminal. */
-export function was_interrupted(code: number | null, signal: NodeJS.Signals | null): boolean {
+export function was_interrupted({ code, signal }: ProcessEnd): boolean {
   return (signal !== null && ENDS_ALL.has(signal)) || (code !== null && code >>> 0 === STATUS_CONTROL_C_EXIT);
 }
 
@@ -67,32 +63,14 @@ class Share {
   start(): void {
     const resumes = this.children++ > 0;
     this.done_before = this.done;
-    const child = fork(WORKER, ['explore-worker', JSON.stringify({ ...this.request, resumes })], {
-      execArgv: ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
-      env: worker_environment(),
-      serialization: 'advanced',
-      // What firmware prints by itself in thousands of runs is no result.
-      stdio: ['inherit', 2, 2, 'ipc'],
-    });
+    const args = ['explore-worker', JSON.stringify({ ...this.request, resumes })];
+    const child = start_process(
+      WORKER,
+      args,
+      (message: WorkerMessage) => this.told(message),
+      (end) => this.gone(end),
+    );
     this.child = child;
-    let over: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | null = null;
-    // What a killed process has told before is still to be read when its end is known.
-    const settle = (): void => {
-      if (over === null || child.connected) return;
-      const { code, signal } = over;
-      over = null;
-      this.gone(code, signal);
-    };
-    child.on('message', (message: WorkerMessage) => this.told(message));
-    child.on('error', (error) => {
-      // It could not be started; whatever else goes wrong with it, it also ends.
-      if (child.pid === undefined) this.died(error.message);
-    });
-    child.on('disconnect', settle);
-    child.on('exit', (code, signal) => {
-      over = { code, signal };
-      settle();
-    });
     if (resumes) child.send(this.lessons.resume_of(this.request.worker), () => {});
   }
 
@@ -116,13 +94,11 @@ class Share {
     this.hear(message, worker);
   }
 
-  private gone(code: number | null, signal: NodeJS.Signals | null): void {
-    const by_signal = was_interrupted(code, signal);
+  private gone(end: ProcessEnd): void {
+    const by_signal = was_interrupted(end);
     if (by_signal && !this.stopped) this.interrupted = true;
-    if (this.stopped || by_signal || (code === 0 && this.has_told_end)) this.give_up();
-    else if (signal !== null) this.died(`was killed (${signal})`);
-    else if (code === 0) this.died('ended before its work was done');
-    else this.died(`ended with code ${code}`);
+    if (this.stopped || by_signal || (end.code === 0 && this.has_told_end)) this.give_up();
+    else this.died(end_words(end));
   }
 
   private died(how: string): void {

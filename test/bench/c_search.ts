@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { experiment_of } from '../../demo/bench/scenario.ts';
-import { mean_runs, runs_to_find } from '../../demo/lab/compare.ts';
+import { mean_runs, runs_to_find } from '../../demo/lab/first_failure.ts';
 import { plan_of_words, searched_plan } from '../../demo/scenario/c_project.ts';
 import { c_scenario } from '../../demo/scenario/c_scenario.ts';
 import type { Experiment } from '../../rtos/explore/experiment.ts';

@@ -21,7 +21,7 @@ import { raw_replay } from '../../lab/recover.ts';
 import { failure_fields, failure_key } from '../../lab/report/failure_fields.ts';
 import { type Shard, shard_of_environment } from '../../lab/shard_defaults.ts';
 import { write_shard } from '../../lab/shard_file.ts';
-import { all_scenarios, find_searchable, is_searchable } from '../../scenario/find_scenario.ts';
+import { find_searchable } from '../../scenario/find_scenario.ts';
 import { scenario_word } from '../../scenario/scenario_path.ts';
 import { c_option_elsewhere } from '../c_options.ts';
 import { check_out } from '../claim_files.ts';
@@ -54,7 +54,7 @@ export const EXPLORE_OPTIONS = {
   ),
   'check-determinism': flag('run twice and name the first event that differs'),
   ...COVERAGE_OPTION,
-  compare: flag('runs needed by each strategy, as a table; without a scenario, of all'),
+  compare: flag('runs needed by each strategy, as a table; without a scenario, of all bugs that come along'),
   ...RESULT_OPTIONS,
 } as const;
 
@@ -95,26 +95,6 @@ function determinism(experiment: Experiment, { seed, fixed }: ExploreValues, { p
     subject: name,
     problems: [{ key: 'determinism', message }],
     fields: { ...fields, differs_at_record: difference.index },
-  };
-}
-
-/** The runs that each strategy needs; of all scenarios when none is named. */
-async function comparison(
-  experiment: Experiment | null,
-  values: ExploreValues,
-  { print }: Output,
-): Promise<Outcome> {
-  const { compare_scenarios, compare_strategies } = await import('../../lab/compare.ts');
-  const compared =
-    experiment === null
-      ? compare_scenarios((await all_scenarios()).filter(is_searchable).map(experiment_of), values, print)
-      : compare_strategies(experiment, values, print);
-  const { seed, runs } = values;
-  return {
-    code: EXIT_CLEAN,
-    subject: 'compare',
-    problems: [],
-    fields: { seed, runs_at_most: runs, comparison: compared },
   };
 }
 
@@ -164,7 +144,7 @@ export async function explore(
   const [word] = words;
   if (words.length > 1) throw new UsageError(`one scenario at a time: got ${words.join(' and ')}`);
   if (word === undefined) {
-    if (values.compare) return comparison(null, values, output);
+    if (values.compare) return (await import('./explore_compare.ts')).explore_compare(null, values, output);
     throw new UsageError(`explore wants a scenario; ${own_command('--help')} lists them`);
   }
   const scenario = await find_searchable(word, values.fixed);
@@ -172,10 +152,10 @@ export async function explore(
   if (values.coverage !== null && (values.compare || values['check-determinism']))
     throw new UsageError('--coverage is of one search: without --compare and --check-determinism');
   if (values['check-determinism']) return determinism(experiment, values, output);
-  if (values.compare) return comparison(experiment, values, output);
-  check_out(values.out);
-  if (values.like !== null) return like(scenario, scenario_word(word), values, values.like, output);
   const subject = { experiment, word: scenario_word(word) };
+  if (values.compare) return (await import('./explore_compare.ts')).explore_compare(subject, values, output);
+  check_out(values.out);
+  if (values.like !== null) return like(scenario, subject.word, values, values.like, output);
   const { shard, variable } = shard_of(values);
   if (variable !== null) output.print(`shard ${shard.shard}/${shard.of} (${variable})`);
   const searched = await run_search(subject, { ...values, ...shard }, output.print, start);

@@ -121,17 +121,19 @@ async function many_runs(work: Work, jobs: readonly FleetJob[], signal: StopSign
   const { scenario, word, values, output } = work;
   const first = jobs[0] as FleetJob;
   const tell = teller(output, `${scenario.name}, ${jobs.length} runs`);
-  let failed = false;
   const drawn = recorded_run(work, first, () => signal.came !== null);
+  // Whatever else it throws is no result, and ends them all.
+  const failed = new Promise<void>((resolve) => {
+    drawn.catch((error: unknown) => (error instanceof FirmwareError ? undefined : resolve()));
+  });
   const team: Promise<TeamOutcome> = run_team(word, jobs.slice(1), {
     workers: values.workers,
     last_begins: drawn,
     progress: (done) => tell((done + 1) / jobs.length),
-    stopped: () => failed || signal.came !== null,
+    stop: Promise.race([failed, signal.wait()]),
   });
   const run = await drawn.catch(async (error: unknown) => {
     if (error instanceof FirmwareError) return error;
-    failed = true;
     await team;
     throw error;
   });

@@ -58,10 +58,10 @@ it('a worker is heard to its end, however long its last message is', async () =>
 }, 60_000);
 
 it('a worker that Ctrl-C ended is told from one that broke, on Windows by its exit code', () => {
-  expect(was_interrupted(null, 'SIGINT')).toBe(true);
-  expect(was_interrupted(null, 'SIGHUP')).toBe(true);
-  expect(was_interrupted(3221225786, null)).toBe(true);
-  expect(was_interrupted(-1073741510, null)).toBe(true);
-  expect(was_interrupted(1, null)).toBe(false);
-  expect(was_interrupted(null, 'SIGSEGV')).toBe(false);
+  expect(was_interrupted({ code: null, signal: 'SIGINT' })).toBe(true);
+  expect(was_interrupted({ code: null, signal: 'SIGHUP' })).toBe(true);
+  expect(was_interrupted({ code: 3221225786, signal: null })).toBe(true);
+  expect(was_interrupted({ code: -1073741510, signal: null })).toBe(true);
+  expect(was_interrupted({ code: 1, signal: null })).toBe(false);
+  expect(was_interrupted({ code: null, signal: 'SIGSEGV' })).toBe(false);
 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { kernel_board } from '../../../demo/bench/kernel_board.ts';
-import { runs_to_find } from '../../../demo/lab/compare.ts';
+import { runs_to_find } from '../../../demo/lab/first_failure.ts';
 import { choice_words } from '../../../demo/lab/report/choice_words.ts';
 import { certificate_text, certify } from '../../../rtos/explore/certificate.ts';
 import { nominal_sites } from '../../../rtos/explore/search.ts';
