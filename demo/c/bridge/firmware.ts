@@ -226,13 +226,13 @@ export class CFirmware {
   private attach(fields: Fields): void {
     const { instance, bridge } = this;
     const buffer = instance.bytes.buffer as ArrayBuffer;
-    let at = Math.ceil(instance.number('sim_arena') / 16) * 16;
+    const start = instance.number('sim_arena');
+    let end = start + instance.number('sim_arena_size');
+    // From its end on: save areas are at the beginning, where the variables of most boards have touched the page.
     const take = (bytes: number): number => {
-      const start = at;
-      at += Math.ceil(bytes / 16) * 16;
-      return start;
+      end -= Math.ceil(bytes / 16) * 16;
+      return end;
     };
-    const end = instance.number('sim_arena') + instance.number('sim_arena_size');
     const interrupts = take(INTERRUPT_STACK);
     const spare = take(SPARE_STACK);
     const text = take(TEXT_BYTES);
@@ -262,7 +262,7 @@ export class CFirmware {
       { low: interrupts, high: interrupts + INTERRUPT_STACK },
       { low: spare, high: spare + SPARE_STACK },
     );
-    bridge.crossing.attach(instance, new SaveAreas(buffer, at, end - at), stacks);
+    bridge.crossing.attach(instance, new SaveAreas(buffer, start, end - start), stacks);
     this.accesses?.attach(instance.bytes);
     if (this.checker === null) return;
     this.checker.attach(instance);

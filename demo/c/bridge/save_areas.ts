@@ -11,12 +11,17 @@ const MOST_BYTES = 8192;
 const STACK_WORD = 2;
 const ALIGNMENT = 16;
 const NOTHING = new Uint32Array(0);
-/** So much of the room is used over and over, no more than stays in a cache; twice as much each time that more than a part of it waits. */
-const USED_BYTES = 24 * 1024;
+/**
+ * So much of the room is used over and over: by a board that seldom switches between threads about a page of memory, of which a fleet
+ * has thousands; from so many turns on as much as stays in a cache. Twice as much each time that more than a part of it waits.
+ */
+const FIRST_USED_BYTES = 4 * 1024;
+const USED_BYTES = 16 * 1024;
+const OFTEN_TURNS = 1000;
 const MOST_WAITING = 1 / 8;
 
 /** Room for frames that are set aside grows by so many words. */
-const ASIDE_WORDS = 64;
+const ASIDE_WORDS = 16;
 
 /** Whoever has frames somewhere. */
 export class Saved {
@@ -44,7 +49,7 @@ export class SaveAreas {
     this.words = new Uint32Array(buffer);
     this.start = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
     this.very_last = start + size - MOST_BYTES;
-    this.last = Math.min(this.very_last, start + USED_BYTES - MOST_BYTES);
+    this.last = Math.min(this.very_last, start + FIRST_USED_BYTES);
     this.next = this.start;
   }
 
@@ -86,6 +91,8 @@ export class SaveAreas {
     for (const saved of this.listed) if (saved.frames !== 0) waiting_bytes += this.set_aside(saved);
     const used = this.last - this.start;
     if (waiting_bytes > used * MOST_WAITING) this.last = Math.min(this.very_last, this.last + used);
+    if (this.turn >= OFTEN_TURNS && used < USED_BYTES)
+      this.last = Math.min(this.very_last, this.start + USED_BYTES);
     this.forget();
   }
 

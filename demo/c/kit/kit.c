@@ -24,8 +24,11 @@ SIM_EXPORT(sim_main) int sim_main(void)
     return 0;
 }
 
+/* Large memory of which little is used lies behind all other variables: what a board touches of its memory is then in few pages. */
+#define SIM_LAST __attribute__((section(".bss_last")))
+
 /* Save areas of suspended C stacks, the stacks of interrupts and timers, text on its way in. */
-static _Alignas(16) unsigned char arena[SIM_ARENA_BYTES];
+SIM_LAST static _Alignas(16) unsigned char arena[SIM_ARENA_BYTES];
 
 SIM_EXPORT(sim_arena) void *sim_arena(void)
 {
@@ -38,7 +41,7 @@ SIM_EXPORT(sim_arena_size) unsigned long sim_arena_size(void)
 }
 
 /* What a linker script would leave behind the last variable. */
-static _Alignas(16) unsigned char first_unused[SIM_FIRST_UNUSED_BYTES];
+SIM_LAST static _Alignas(16) unsigned char first_unused[SIM_FIRST_UNUSED_BYTES];
 
 SIM_EXPORT(sim_first_unused) void *sim_first_unused(void)
 {

@@ -81,6 +81,25 @@ describe('save areas', () => {
     expect(furthest).toBeLessThanOrEqual(32 * 1024 - MOST_BYTES);
   });
 
+  test('a board that seldom switches uses about a page of it; one that often does, as much as stays in a cache', () => {
+    const BYTES = 1 << 16;
+    const words = new Uint32Array(BYTES / 4);
+    const areas = new SaveAreas(words.buffer, 16, BYTES - 16);
+    const call = new Saved();
+    const furthest_of = (switches: number): number => {
+      let furthest = 0;
+      for (let count = 0; count < switches; count++) {
+        words[areas.next >>> 2] = areas.next + 128;
+        areas.keep(call);
+        furthest = Math.max(furthest, areas.find(call));
+      }
+      return furthest;
+    };
+    expect(furthest_of(10_000)).toBeLessThan(4096 + 32);
+    furthest_of(100_000);
+    expect(furthest_of(1000)).toSatisfy((at: number) => at > 15_000 && at < 17_000);
+  });
+
   test('calls that were given up take no room for long', () => {
     const areas = new SaveAreas(BUFFER, 16, MOST_BYTES + 1000);
     const waits = new Saved();
