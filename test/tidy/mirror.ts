@@ -28,6 +28,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/c/bridge/callbacks.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/crossing.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/fields.ts': 'test/demo/c/bridge/firmware.test.ts',
+  'demo/c/bridge/imports.ts': 'test/demo/c/bridge/running.test.ts',
   'demo/c/bridge/instance.ts': 'test/demo/c/bridge/firmware.test.ts',
   'demo/c/bridge/kernel_variables.ts': 'test/demo/c/programs.test.ts',
   'demo/c/bridge/mirror.ts': 'test/demo/c/bridge/firmware.test.ts',

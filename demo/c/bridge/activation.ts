@@ -49,6 +49,7 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
     const { caller, waits_for } = this;
     if (caller.run !== this.run) caller.tell_stale();
     const outer = caller.active;
+    const before = caller.take_turn();
     caller.active = this;
     try {
       let returned: number;
@@ -67,6 +68,15 @@ export class Activation extends Saved implements Call, Iterator<undefined, numbe
       return caller.failed(error);
     } finally {
       caller.active = outer;
+      caller.give_turn(before);
     }
   }
+}
+
+/** Calls the C function at its beginning. */
+export function enter({ entry, args, lowest }: Call, stack: number): number | undefined {
+  const { slot, parameters } = entry;
+  if (parameters === 0) return entry.enter(slot, stack, lowest);
+  if (parameters === 1) return entry.enter(slot, stack, lowest, args[0]);
+  return entry.enter(slot, stack, lowest, args[0], args[1], args[2], args[3], args[4]);
 }

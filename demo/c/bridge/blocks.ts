@@ -114,6 +114,7 @@ const NONE: readonly never[] = [];
 export class BlockTable<T extends object> {
   objects: readonly T[] = NONE;
   private readonly blocks: BlockAddresses;
+  private readonly handles: Handles;
   private readonly kind: number;
   private readonly type: new () => T;
   private readonly bound: ((object: T, address: number) => void) | null;
@@ -128,6 +129,7 @@ export class BlockTable<T extends object> {
     bound: ((object: T, address: number) => void) | null,
   ) {
     this.blocks = blocks;
+    this.handles = blocks.handles;
     this.kind = kind;
     this.type = type;
     this.bound = bound;
@@ -137,7 +139,7 @@ export class BlockTable<T extends object> {
   at(address: number): T | null {
     // Firmware often calls several services of one object in turn.
     if (address === this.last_address) return this.last;
-    const handle = this.blocks.handles.at(address);
+    const handle = this.handles.at(address);
     if (handle >>> INDEX_BITS !== this.kind) return address === 0 ? null : this.bind_new(address);
     this.last_address = address;
     this.last = this.objects[handle & INDEX_MASK] as T;
@@ -163,13 +165,13 @@ export class BlockTable<T extends object> {
 
   /** The block at an address if one of this kind is known there. */
   known(address: number): T | null {
-    const handle = this.blocks.handles.at(address);
+    const handle = this.handles.at(address);
     return handle >>> INDEX_BITS === this.kind ? (this.objects[handle & INDEX_MASK] as T) : null;
   }
 
   /** From now on `object` stands at an address. What stood there is forgotten: C can no longer mean it. */
   bind(address: number, object: T): T {
-    const handle = this.blocks.handles.at(address);
+    const handle = this.handles.at(address);
     let place = this.objects.length;
     if (handle >>> INDEX_BITS === this.kind) {
       place = handle & INDEX_MASK;

@@ -1,11 +1,10 @@
-/** All that the import functions of a firmware share: the crossing, its memory, its blocks, its callbacks. */
+/** All that the parts of a board share: the crossing, its memory, its blocks, its callbacks. */
 
-import { NX_IP_VERSION_V6, type NX_PACKET, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import { NX_IP_VERSION_V6, type NX_PACKET_POOL, NXD_ADDRESS } from '../../../netx/nx_api.ts';
 import type { Ipv6Words } from '../../../netx/nx_ipv6_cb.ts';
 import type { NX_SECURE_X509_CERT } from '../../../netx/secure/nx_secure_api.ts';
-import type { NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from '../../../netx/sntp/nxd_sntp_client.ts';
 import { BlockAddresses } from './blocks.ts';
-import { Callbacks, NUMBER_TO_C, type ToC } from './callbacks.ts';
+import { Callbacks } from './callbacks.ts';
 import { Crossing } from './crossing.ts';
 import { CMemory, hexadecimal } from './memory.ts';
 import { Packets } from './packets.ts';
@@ -120,14 +119,8 @@ export class Bridge {
     return status;
   }
 
-  readonly number: ToC = NUMBER_TO_C;
-  readonly block: ToC = (block: object) => this.tables.address_of(block);
-  /** A certificate: one of the peer's, which lies outside of C, gets a place for a while. */
-  readonly certificate: ToC = (certificate: NX_SECURE_X509_CERT) =>
-    this.tables.address_of(certificate) || this.place_certificate(certificate);
-  readonly packet: ToC = (packet: NX_PACKET) => this.packets.address_of(packet);
-  readonly time: ToC = (time: NX_SNTP_TIME) => this.times.time(time);
-  readonly words: ToC = (words: Ipv6Words) => this.times.four_words(words);
-  readonly message: ToC = (message: NX_SNTP_TIME_MESSAGE) => this.times.message(message);
-  readonly bytes: ToC = (memory: Uint8Array) => memory.byteOffset;
+  /** Of a certificate: one of the peer's, which lies outside of C, gets a place for a while. */
+  certificate_address(certificate: NX_SECURE_X509_CERT): number {
+    return this.tables.address_of(certificate) || this.place_certificate(certificate);
+  }
 }

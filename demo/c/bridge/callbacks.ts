@@ -65,11 +65,13 @@ export class Callbacks {
     const found = of_kind.get(pointer);
     if (found !== undefined) return found as (...args: A) => R;
     const entry = this.crossing.instance.function_at(pointer);
-    const callback = (...args: A): R =>
-      call(
-        entry,
-        to_c.map((convert, place) => convert(args[place] as never)),
-      );
+    const { crossing } = this;
+    const callback = (...args: A): R => {
+      const before = crossing.take_turn();
+      const words = to_c.map((convert, place) => convert(args[place] as never));
+      crossing.give_turn(before);
+      return call(entry, words);
+    };
     of_kind.set(pointer, callback);
     this.pointers.set(callback, pointer);
     return callback;

@@ -48,12 +48,20 @@ export interface Call extends Saved {
   left: boolean;
 }
 
+/** Boards that share the imports of their module: whose C runs. */
+export interface Turns {
+  now: object;
+}
+
 /** What a call needs around it (crossing.ts). */
 export interface Caller {
   /** Counts the runs that the board's memory has had. */
   readonly run: number;
   /** The call of C that runs, null when none does. */
   active: Call | null;
+  /** Its C runs from now on: whose did before. */
+  take_turn(): object;
+  give_turn(before: object): void;
   begin(call: Call, outer: Call | null): number;
   go_on(call: Call, answer: number): number;
   look_at_null(): void;

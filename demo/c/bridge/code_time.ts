@@ -16,6 +16,7 @@ import { sim_compute } from '../../../rtos/tx_api.ts';
 import { TENTHS } from '../instrument/weights.ts';
 import type { Functions } from './bridge.ts';
 import type { Crossing } from './crossing.ts';
+import type { Running } from './running.ts';
 import { CExit } from './trap.ts';
 
 /** Virtual nanoseconds of one unit: the least, and the most that a search may take. */
@@ -126,7 +127,7 @@ export class CodeTime {
   }
 
   /** C has used all that it was given. */
-  readonly spent = (): number => {
+  spent(): number {
     const k = this.board;
     if (k === null) throw new SimError('a constructor of C++ computes without end');
     const ns = this.used(this.budget[0] as number);
@@ -139,7 +140,7 @@ export class CodeTime {
     }
     this.watch(k);
     return crossing.wait(sim_compute(ns / 1000));
-  };
+  }
 
   /** Nobody can come in between: what does not end stops its board. */
   private compute_alone(ns: number): void {
@@ -181,45 +182,45 @@ export class CodeTime {
     this.speeds.set(who, ns);
     return ns;
   }
+}
 
-  /** The same functions; time is counted first in each. */
-  counting(functions: Functions): Functions {
-    return Object.fromEntries(
-      Object.entries(functions).map(([name, one]) => [
-        name,
-        name === 'sim_spent' ? one : this.counting_one(one as Import),
-      ]),
-    );
-  }
+/** The same functions; time is counted first in each. */
+export function counting(running: Running, functions: Functions): Functions {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, one]) => [
+      name,
+      name === 'sim_spent' ? one : counting_one(running, one as Import),
+    ]),
+  );
+}
 
-  /** By the number of parameters: arguments in an array would cost several times as much. */
-  private counting_one(one: Import): Import {
-    switch (one.length) {
-      case 0:
-        return () => {
-          this.count();
-          return one();
-        };
-      case 1:
-        return (a) => {
-          this.count();
-          return one(a as number);
-        };
-      case 2:
-        return (a, b) => {
-          this.count();
-          return one(a as number, b as number);
-        };
-      case 3:
-        return (a, b, c) => {
-          this.count();
-          return one(a as number, b as number, c as number);
-        };
-      default:
-        return (...args) => {
-          this.count();
-          return one(...args);
-        };
-    }
+/** By the number of parameters: arguments in an array would cost several times as much. */
+function counting_one(running: Running, one: Import): Import {
+  switch (one.length) {
+    case 0:
+      return () => {
+        running.now.time.count();
+        return one();
+      };
+    case 1:
+      return (a) => {
+        running.now.time.count();
+        return one(a as number);
+      };
+    case 2:
+      return (a, b) => {
+        running.now.time.count();
+        return one(a as number, b as number);
+      };
+    case 3:
+      return (a, b, c) => {
+        running.now.time.count();
+        return one(a as number, b as number, c as number);
+      };
+    default:
+      return (...args) => {
+        running.now.time.count();
+        return one(...args);
+      };
   }
 }

@@ -7,12 +7,12 @@ import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { COMPLETED_SUCCESS, outstanding, type Service } from '../../../rtos/kernel/service.ts';
 import { TX_READY } from '../../../rtos/kernel/tx_constants.ts';
 import { SimError } from '../../../rtos/sim/sim_error.ts';
-import { Activation } from './activation.ts';
-import type { Call, Caller, CFunction, Steps } from './calls.ts';
+import { Activation, enter } from './activation.ts';
+import type { Call, Caller, CFunction, Steps, Turns } from './calls.ts';
 import type { CInstance } from './instance.ts';
 import { SaveAreas } from './save_areas.ts';
 import { context_of, INTERRUPTS, type Stacks } from './stacks.ts';
-import { c_functions, handle_failure } from './trap.ts';
+import { c_functions, handle_failure, stack_of_now } from './trap.ts';
 
 /** Its own name, as in the kernel. */
 const OUTSTANDING = outstanding;
@@ -28,9 +28,6 @@ const TOLD_WORDS = 4;
 
 /** Bytes below the stack pointer that functions use which call no others. */
 const RED_ZONE = 128;
-
-/** As deep as the stack is looked at for a message. */
-const STACK_FRAMES = 60;
 
 type Handler = () => void | Service<void>;
 
@@ -58,6 +55,9 @@ export class Crossing implements Caller {
   /** What this class and the functions of kit/crossing.h tell each other. */
   private told: Uint32Array = new Uint32Array(TOLD_WORDS);
   stacks: Stacks | null = null;
+  /** Whose C runs, of the boards that share their imports; and what stands for this one there. */
+  private turns: Turns = { now: this };
+  private board: object = this;
 
   get instance(): CInstance {
     if (this.known_instance === null) throw new SimError('C firmware has no memory yet');
@@ -101,6 +101,22 @@ export class Crossing implements Caller {
     this.stacks = stacks;
   }
 
+  /** Before any of its C runs. */
+  share(turns: Turns, board: object): void {
+    this.turns = turns;
+    this.board = board;
+  }
+
+  take_turn(): object {
+    const before = this.turns.now;
+    if (before !== this.board) this.turns.now = this.board;
+    return before;
+  }
+
+  give_turn(before: object): void {
+    if (before !== this.board) this.turns.now = before;
+  }
+
   /** A board is switched on. */
   start(k: Kernel): void {
     this.known_kernel = k;
@@ -141,12 +157,6 @@ export class Crossing implements Caller {
     const answer = then(over.value as number);
     if (this.before_c !== null) this.before_c();
     return answer;
-  }
-
-  /** Time that passes in a call that may not wait. */
-  spend(us: number): number {
-    this.kernel.now_ns += Math.round(us * 1000);
-    return 0;
   }
 
   private wait_for(service: Service<unknown>, then: ((answer: number) => number) | null): number {
@@ -225,6 +235,7 @@ export class Crossing implements Caller {
         if (!this.can_be_interrupted(call)) return in_steps();
         interrupted = outer;
       }
+      const before = this.take_turn();
       this.handler_slot = slot;
       try {
         enter(slot, high, low);
@@ -232,6 +243,7 @@ export class Crossing implements Caller {
         this.handler_failed(error, call, outer);
       }
       this.handler_slot = 0;
+      this.give_turn(before);
       if (this.stepped !== outer || call.waits_for !== null || outer === null)
         return this.handler_over(call, outer);
       return undefined;
@@ -381,20 +393,4 @@ export class Crossing implements Caller {
     this.instance.be_calm();
     return handle_failure(this.kernel, this.instance.image, error, () => this.tell_stack_error());
   }
-}
-
-/** Calls the C function at its beginning. */
-function enter({ entry, args, lowest }: Call, stack: number): number | undefined {
-  const { slot, parameters } = entry;
-  if (parameters === 0) return entry.enter(slot, stack, lowest);
-  if (parameters === 1) return entry.enter(slot, stack, lowest, args[0]);
-  return entry.enter(slot, stack, lowest, args[0], args[1], args[2], args[3], args[4]);
-}
-
-function stack_of_now(): Error {
-  const kept = Error.stackTraceLimit;
-  Error.stackTraceLimit = STACK_FRAMES;
-  const stack = new Error();
-  Error.stackTraceLimit = kept;
-  return stack;
 }

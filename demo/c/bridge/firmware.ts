@@ -7,7 +7,7 @@ import type { Service } from '../../../rtos/tx_api.ts';
 import { Accesses } from './access/accesses.ts';
 import { SharedPlaces } from './access/shared_places.ts';
 import type { Activation } from './activation.ts';
-import { Bridge, CERTIFICATE_PLACES, type Functions } from './bridge.ts';
+import { Bridge, CERTIFICATE_PLACES } from './bridge.ts';
 import { Checker } from './check/checker.ts';
 import { FillTrial } from './check/fill_trial.ts';
 import { Leavings } from './check/leavings.ts';
@@ -15,29 +15,21 @@ import { CodeCounts } from './code_counts.ts';
 import { type CodeSpeed, CodeTime } from './code_time.ts';
 import { Fields } from './fields.ts';
 import type { CImage } from './image.ts';
+import { imports_of, type OwnImports } from './imports.ts';
 import { CInstance } from './instance.ts';
-import { KERNEL_VARIABLES } from './kernel_variables.ts';
-import { Lines, libc_functions, type Print } from './libc.ts';
-import { Mirror, writes_blocks } from './mirror.ts';
+import { Lines, type Print } from './libc.ts';
+import { Mirror } from './mirror.ts';
 import { OwnNetx } from './own_netx/own_netx.ts';
 import { OwnThreadx } from './own_threadx/own_threadx.ts';
-import { know_receivers, receiver_functions } from './receivers.ts';
+import { know_receivers } from './receivers.ts';
+import type { BoardParts } from './running.ts';
 import { SaveAreas } from './save_areas.ts';
-import { service_call_functions } from './service_calls.ts';
-import { nx_services } from './services/nx.gen.ts';
-import { nx_dhcp_services } from './services/nx_dhcp.gen.ts';
-import { nx_dns_services } from './services/nx_dns.gen.ts';
-import { nx_secure_services } from './services/nx_secure.gen.ts';
-import { nx_sntp_services } from './services/nx_sntp.gen.ts';
-import { nxd_mqtt_services } from './services/nxd_mqtt.gen.ts';
-import { tx_services } from './services/tx.gen.ts';
-import { enter_kernel, sim_functions } from './sim_functions.ts';
-import { SPECIAL_BYTES, Specials, special_functions } from './specials.ts';
+import { enter_kernel } from './sim_functions.ts';
+import { SPECIAL_BYTES, Specials } from './specials.ts';
 import { Stacks } from './stacks.ts';
 import type { Tables } from './tables.ts';
 import { TIMES_BYTES } from './times.ts';
-import { EPOCH_S, wasi_functions } from './wasi.ts';
-import { written_fields } from './written_fields.ts';
+import { EPOCH_S } from './wasi.ts';
 
 /** Bytes of the arena that are not save areas. */
 const INTERRUPT_STACK = 8192;
@@ -59,6 +51,9 @@ export class CFirmware {
   readonly bridge: Bridge;
   private readonly instance: CInstance;
   private readonly specials: Specials;
+  private readonly lines: Lines;
+  /** What its imports ask for. */
+  private readonly parts: BoardParts;
   private readonly mirror: Mirror | null;
   /** Of a firmware that brings its own NetX Duo; and what it reads of control blocks. */
   private readonly own_netx: OwnNetx | null;
@@ -73,9 +68,7 @@ export class CFirmware {
   private readonly accesses: Accesses | null;
   /** Of a build with coverage, while the board is on. */
   private counts: CodeCounts | null = null;
-  private readonly lines = new Lines();
   private random_state = 0;
-  private epoch_s = EPOCH_S;
   private fresh = true;
 
   constructor(
@@ -103,25 +96,52 @@ export class CFirmware {
             shared,
             (address) => bridge.tables.thread.known(address)?.tx_thread_name ?? '',
           );
-    this.instance = new CInstance(image, this.imports());
+    const { crossing, memory, tables, packets, callbacks, times } = bridge;
+    const lines = new Lines();
+    this.lines = lines;
+    this.parts = {
+      ...{ bridge, crossing, memory, tables, packets, callbacks, times },
+      specials: this.specials,
+      time: this.time,
+      lines,
+      mirror: null,
+      random: () => this.random(),
+      epoch_s: EPOCH_S,
+    };
+    const { running, functions } = imports_of(image, this.parts, this.own_imports());
+    crossing.share(running, this.parts);
+    const before = crossing.take_turn();
+    this.instance = new CInstance(image, functions);
+    crossing.give_turn(before);
     this.attach(fields);
     const is_own = this.own_netx !== null;
     // Another kernel's control blocks are its own business.
     const named = image.own_threadx ? new Set<string>() : image.fields_used;
     const fields_used = is_own ? OwnNetx.of_application(named) : named;
-    this.mirror = Mirror.of(bridge, fields, { ...image, fields_used }, this.instance);
-    this.own_mirror = is_own ? Mirror.of(bridge, fields, OwnNetx.of_stack, this.instance) : null;
+    this.mirror = Mirror.of(bridge, fields, { ...image, fields_used }, this.instance, running);
+    this.parts.mirror = this.mirror;
+    this.own_mirror = is_own ? Mirror.of(bridge, fields, OwnNetx.of_stack, this.instance, running) : null;
     this.hook();
   }
 
-  private imports(): { env: Functions; wasi_snapshot_preview1: Functions } {
-    const env = this.functions();
-    const wasi = wasi_functions(this.bridge, this.lines, {
-      random: () => this.random(),
-      epoch_s: () => this.epoch_s,
-    });
-    if (!this.image.code_time) return { env, wasi_snapshot_preview1: wasi };
-    return { env, wasi_snapshot_preview1: this.time.counting(wasi) };
+  /** What the parts of this build, if it has such, do in the imports; null: they are those of all boards with the firmware. */
+  private own_imports(): OwnImports | null {
+    const { checker, own_netx, own_threadx, accesses, trial } = this;
+    const { crossing, memory } = this.bridge;
+    if (checker === null && own_netx === null && own_threadx === null && accesses === null) return null;
+    return {
+      functions: {
+        ...checker?.functions(),
+        ...own_netx?.functions(),
+        ...own_threadx?.functions(),
+        ...accesses?.functions(),
+      },
+      around: (functions, plain) => {
+        const taking = own_threadx?.taking(functions) ?? own_netx?.taking(functions, plain) ?? functions;
+        const seen = accesses?.watching(taking) ?? taking;
+        return checker === null ? seen : new Leavings(crossing, memory, checker, trial).watching(seen);
+      },
+    };
   }
 
   /** What there is to do each time C goes on, and each time it has returned or waits. */
@@ -176,52 +196,6 @@ export class CFirmware {
     crossing.around_interrupts = (handler) => () => own.interrupt(handler);
   }
 
-  private functions(): Functions {
-    const all = this.all_functions();
-    const timed = this.image.code_time ? this.time.counting(all) : all;
-    const taking = this.own_threadx?.taking(timed) ?? this.own_netx?.taking(timed, all) ?? timed;
-    const seen = this.accesses?.watching(taking) ?? taking;
-    const { checker, trial, bridge } = this;
-    const functions =
-      checker === null ? seen : new Leavings(bridge.crossing, bridge.memory, checker, trial).watching(seen);
-    const { fields_used, fields_written } = this.image;
-    const kept = [...written_fields(this.bridge).keys(), ...KERNEL_VARIABLES.keys()];
-    if (!writes_blocks(fields_written) && !kept.some((name) => fields_used.has(name))) return functions;
-    // What C has written counts from the next call on.
-    return Object.fromEntries(
-      Object.entries(functions).map(([name, service]) => [
-        name,
-        (...args: number[]) => {
-          this.mirror?.take();
-          return service(...args);
-        },
-      ]),
-    );
-  }
-
-  private all_functions(): Functions {
-    const { bridge, specials } = this;
-    return {
-      ...tx_services(bridge, specials),
-      ...nx_services(bridge, specials),
-      ...nxd_mqtt_services(bridge, specials),
-      ...nx_secure_services(bridge, specials),
-      ...nx_dhcp_services(bridge, specials),
-      ...nx_dns_services(bridge, specials),
-      ...nx_sntp_services(bridge, specials),
-      ...sim_functions(bridge),
-      sim_spent: this.time.spent,
-      ...libc_functions(bridge, this.lines),
-      ...special_functions(bridge, specials),
-      ...receiver_functions(bridge),
-      ...service_call_functions(bridge, this.image.service_us),
-      ...this.checker?.functions(),
-      ...this.own_netx?.functions(),
-      ...this.own_threadx?.functions(),
-      ...this.accesses?.functions(),
-    };
-  }
-
   /** Cuts the arena up, and tells every part where the memory is. */
   private attach(fields: Fields): void {
     const { instance, bridge } = this;
@@ -272,7 +246,7 @@ export class CFirmware {
 
   /** The main function of a board that is switched on now; `epoch_s` is what time() tells at virtual time 0. */
   main(print: Print, epoch_s = EPOCH_S): void | Service<void> {
-    this.epoch_s = epoch_s;
+    this.parts.epoch_s = epoch_s;
     this.power_on(print);
     return (this.begin() ?? undefined) as unknown as void | Service<void>;
   }

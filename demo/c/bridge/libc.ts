@@ -1,7 +1,8 @@
 /** What the C library asks of its board: text goes to the console, time is virtual, there are no files. */
 
-import type { Bridge, Functions } from './bridge.ts';
+import type { Functions } from './bridge.ts';
 import { Arguments, format, text_at } from './printf.ts';
+import type { Running } from './running.ts';
 import { CExit } from './trap.ts';
 
 /** Takes each line that the firmware prints. */
@@ -45,27 +46,28 @@ export class Lines {
   }
 }
 
-export function libc_functions(b: Bridge, lines: Lines): Functions {
-  const { memory: m } = b;
+export function libc_functions(running: Running): Functions {
   return {
     sim_format: (buffer: number, size: number, text: number, args: number) => {
-      const result = format(text_at(m.bytes, text), new Arguments(m.bytes, args));
+      const { bytes } = running.now.memory;
+      const result = format(text_at(bytes, text), new Arguments(bytes, args));
       const most = Math.min(result.length, (size >>> 0) - 1);
       if (size !== 0) {
-        for (let i = 0; i < most; i++) m.bytes[buffer + i] = result.charCodeAt(i);
-        m.bytes[buffer + most] = 0;
+        for (let i = 0; i < most; i++) bytes[buffer + i] = result.charCodeAt(i);
+        bytes[buffer + most] = 0;
       }
       return result.length;
     },
     sim_print: (stream: number, text: number, length: number) => {
-      lines.add(stream, m.bytes.subarray(text, text + length));
+      const { lines, memory } = running.now;
+      lines.add(stream, memory.bytes.subarray(text, text + length));
       return undefined;
     },
     sim_exit: (status: number) => {
       throw new CExit('c-exit', `calls exit(${status})`);
     },
     sim_abort: (message: number) => {
-      throw new CExit('c-abort', `stops itself: ${m.text(message)}`);
+      throw new CExit('c-abort', `stops itself: ${running.now.memory.text(message)}`);
     },
   };
 }

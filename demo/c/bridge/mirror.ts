@@ -16,6 +16,7 @@ import type { Fields, Place } from './fields.ts';
 import type { CImage } from './image.ts';
 import type { CInstance } from './instance.ts';
 import { KERNEL_VARIABLES, type KernelVariable } from './kernel_variables.ts';
+import type { Running } from './running.ts';
 import type { Tables } from './tables.ts';
 import { type FromC, written_fields } from './written_fields.ts';
 
@@ -196,8 +197,9 @@ export class Mirror {
     fields: Fields,
     { fields_used: used, fields_written }: Pick<CImage, 'fields_used' | 'fields_written'>,
     instance: CInstance,
+    running: Running,
   ): Mirror | null {
-    const known = written_fields(bridge);
+    const known = written_fields(running);
     const from_c = (struct: string, name: string): FromC | undefined =>
       known.get(name) ?? (NUMBERS_COUNT.has(struct) && fields_written.has(name) ? as_written : undefined);
     const kinds = Object.entries(MIRRORED).flatMap(([struct, key]) => {

@@ -14,6 +14,7 @@ import { udp_packet_receive } from '../../../netx/udp/nx_udp_receive.ts';
 import type { Service } from '../../../rtos/tx_api.ts';
 import type { Bridge, Functions } from './bridge.ts';
 import type { ToC } from './callbacks.ts';
+import type { Running } from './running.ts';
 
 type Receiver = (ip: NX_IP, packet: NX_PACKET) => Service<unknown>;
 
@@ -26,10 +27,10 @@ function turn_ip_header(packet: NX_PACKET): void {
 }
 
 /** A packet for a function of C in place of a protocol's: to those the original gives words of the processor. */
-export function packet_for_protocol({ packets }: Bridge): ToC {
+export function packet_for_protocol(running: Running): ToC {
   return (packet: NX_PACKET) => {
     turn_ip_header(packet);
-    return packets.address_of(packet);
+    return running.now.packets.address_of(packet);
   };
 }
 
@@ -59,9 +60,11 @@ export function know_receivers({ callbacks, memory }: Bridge, pointers: number):
     callbacks.native(memory.words[(pointers >>> 2) + place] as number, receiver);
 }
 
-export function receiver_functions({ crossing, tables, packets }: Bridge): Functions {
-  const call = (receiver: Receiver) => (ip: number, packet: number) =>
-    crossing.wait(receiver(tables.ip.given(ip), packets.given(packet)));
+export function receiver_functions(running: Running): Functions {
+  const call = (receiver: Receiver) => (ip: number, packet: number) => {
+    const { crossing, tables, packets } = running.now;
+    return crossing.wait(receiver(tables.ip.given(ip), packets.given(packet)));
+  };
   return Object.fromEntries(
     RECEIVERS.map(([name, receiver], place) => [
       name,

@@ -2,7 +2,8 @@
 
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { sim_compute } from '../../../rtos/tx_api.ts';
-import type { Bridge, Functions } from './bridge.ts';
+import type { Functions } from './bridge.ts';
+import type { Running } from './running.ts';
 
 export interface ServiceCall {
   /** The thread that made it, or `initialization`. */
@@ -28,7 +29,7 @@ function tick_of(k: Kernel): number {
 }
 
 /** With `service_us` each takes that time before it begins, on whichever kernel. */
-export function service_call_functions({ crossing, memory }: Bridge, service_us: number): Functions {
+export function service_call_functions(running: Running, service_us: number): Functions {
   /** What is under way in each context, the innermost call last. */
   const open = new WeakMap<Kernel, Map<string, ServiceCall[]>>();
   const under_way = (k: Kernel, context: string): ServiceCall[] => {
@@ -40,6 +41,7 @@ export function service_call_functions({ crossing, memory }: Bridge, service_us:
   };
   return {
     sim_service_begins: (name: number) => {
+      const { crossing, memory } = running.now;
       const note = (): number => {
         const k = crossing.kernel;
         const context = k.context_name();
@@ -54,6 +56,7 @@ export function service_call_functions({ crossing, memory }: Bridge, service_us:
       return service_us === 0 ? crossing.plain(note()) : crossing.wait_then(sim_compute(service_us), note);
     },
     sim_service_ends: (name: number, status: number) => {
+      const { crossing, memory } = running.now;
       const k = crossing.kernel;
       const calls = under_way(k, k.context_name());
       // A thread that was ended in the middle of a service has left it there.

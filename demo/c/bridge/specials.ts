@@ -8,9 +8,8 @@ import {
   nx_crypto_tls_ciphers_ecc,
   nx_crypto_tls_ciphers_psk,
 } from '../../../netx/secure/nx_secure_api.ts';
-import { preempt_point } from '../../../rtos/kernel/finish.ts';
-import { type Ref, type Service, tx_interrupt_control } from '../../../rtos/tx_api.ts';
-import type { Bridge, Functions } from './bridge.ts';
+import type { Ref, Service } from '../../../rtos/tx_api.ts';
+import type { Bridge } from './bridge.ts';
 import type { CFunction } from './calls.ts';
 import type { Fields } from './fields.ts';
 import { WordRef } from './refs.ts';
@@ -269,15 +268,4 @@ export class Specials {
   curves(pointer: number): readonly unknown[] | null {
     return pointer === 0 ? null : [pointer];
   }
-}
-
-export function special_functions(b: Bridge, s: Specials): Functions {
-  const { crossing: x } = b;
-  return {
-    nx_sim_network_driver: (request: number) => x.wait(s.network_driver(request)),
-    tx_interrupt_control: (posture: number) => {
-      const before = tx_interrupt_control(posture >>> 0);
-      return x.is_plain ? x.plain(before) : x.wait_then(preempt_point(x.kernel), () => before);
-    },
-  };
 }

@@ -42,7 +42,18 @@ const TRAPS: readonly (readonly [words: RegExp, id: string, meaning: string])[] 
   [/unreachable/, 'c-trap', 'reaches a place that cannot be reached (a trap of the compiler)'],
 ];
 
+/** As deep as the stack is looked at for a message. */
+const STACK_FRAMES = 60;
+
 const KIT = /^(?:sim_(?:(?:back_)?[vi]\d|overflow|exit)$|sim_stack|__(?:asan|tsan|ubsan|wrap)_)/;
+
+export function stack_of_now(): Error {
+  const kept = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_FRAMES;
+  const stack = new Error();
+  Error.stackTraceLimit = kept;
+  return stack;
+}
 
 /** `inner < outer < entry`, each with its line where the build knows it. */
 export function c_functions(image: CImage, error: Error): string {

@@ -1,7 +1,7 @@
 /** The calls of the C library to the system below it (WASI): virtual time, numbers of the seed, text, no files. */
 
-import type { Bridge, Functions } from './bridge.ts';
-import type { Lines } from './libc.ts';
+import type { Functions } from './bridge.ts';
+import type { Running } from './running.ts';
 import { CExit } from './trap.ts';
 
 const SUCCESS = 0;
@@ -41,44 +41,40 @@ function nothing_given(put: (address: number, value: number) => void): Functions
   };
 }
 
-/** What the library has of its board: `random` gives numbers of 32 bits, `epoch_s` what time() was at virtual time 0. */
-export interface LibraryBoard {
-  readonly random: () => number;
-  readonly epoch_s: () => number;
-}
-
 /** The calls of the C library to the system below it (WASI). */
-export function wasi_functions(b: Bridge, lines: Lines, { random, epoch_s }: LibraryBoard): Functions {
-  const { memory: m } = b;
+export function wasi_functions(running: Running): Functions {
   const put = (address: number, value: number): void => {
-    m.words[address >>> 2] = value;
+    running.now.memory.words[address >>> 2] = value;
   };
-  const put_time = (address: number): void => {
-    const now = BigInt(epoch_s()) * 1_000_000_000n + BigInt(Math.floor(b.crossing.kernel.now_ns));
-    new DataView(m.bytes.buffer).setBigUint64(address, now, true);
+  const put_long = (address: number, value: bigint): void => {
+    new DataView(running.now.memory.bytes.buffer).setBigUint64(address, value, true);
   };
   return {
     clock_time_get: (_id, _precision, address) => {
-      put_time(address as number);
+      const { epoch_s, crossing } = running.now;
+      const now = BigInt(epoch_s) * 1_000_000_000n + BigInt(Math.floor(crossing.kernel.now_ns));
+      put_long(address as number, now);
       return SUCCESS;
     },
     clock_res_get: (_id, address) => {
-      new DataView(m.bytes.buffer).setBigUint64(address as number, 1n, true);
+      put_long(address as number, 1n);
       return SUCCESS;
     },
     random_get: (start: number, length: number) => {
-      for (let i = 0; i < length; i++) m.bytes[start + i] = random() & 0xff;
+      const { memory, random } = running.now;
+      for (let i = 0; i < length; i++) memory.bytes[start + i] = random() & 0xff;
       return SUCCESS;
     },
     ...nothing_given(put),
     fd_write: (descriptor: number, parts: number, count: number, written: number) => {
+      const { lines, memory } = running.now;
       let total = 0;
       for (let i = 0; i < count; i++) {
         const [start, length] = [
-          m.words[(parts >>> 2) + 2 * i] as number,
-          m.words[(parts >>> 2) + 2 * i + 1] as number,
+          memory.words[(parts >>> 2) + 2 * i] as number,
+          memory.words[(parts >>> 2) + 2 * i + 1] as number,
         ];
-        lines.add(descriptor, m.bytes.subarray(start, start + length));
+        lines.add(descriptor, memory.bytes.subarray(start, start + length));
         total += length;
       }
       put(written, total);

@@ -3,9 +3,9 @@
  * what a link driver says of its interface, what takes received packets, and pointers that are the firmware's own.
  */
 
-import type { Bridge } from './bridge.ts';
 import type { ToC } from './callbacks.ts';
 import { packet_for_protocol } from './receivers.ts';
+import type { Running } from './running.ts';
 
 /** What a word of C is in the object of the kernel. */
 export type FromC = (word: number) => unknown;
@@ -36,9 +36,9 @@ const PROTOCOL_FIELDS = [
 ];
 
 /** Callbacks, and what their arguments are. */
-function callbacks(bridge: Bridge): readonly (readonly [string, readonly ToC[]])[] {
-  const { block, number, packet, message, time } = bridge;
-  const received = packet_for_protocol(bridge);
+function callback_fields(running: Running): readonly (readonly [string, readonly ToC[]])[] {
+  const { block, number, packet, message, time } = running;
+  const received = packet_for_protocol(running);
   return [
     ['nx_ipv4_packet_receive', [block, packet]],
     ...PROTOCOL_FIELDS.map((name): [string, ToC[]] => [name, [block, received]]),
@@ -55,8 +55,9 @@ function callbacks(bridge: Bridge): readonly (readonly [string, readonly ToC[]])
 }
 
 /** How the fields come back, by name. */
-export function written_fields(bridge: Bridge): ReadonlyMap<string, FromC> {
+export function written_fields(running: Running): ReadonlyMap<string, FromC> {
   const found = new Map<string, FromC>(NUMBERS.map((name) => [name, (word) => word]));
-  for (const [name, to_c] of callbacks(bridge)) found.set(name, (word) => bridge.callbacks.at(word, to_c));
+  for (const [name, to_c] of callback_fields(running))
+    found.set(name, (word) => running.now.callbacks.at(word, to_c));
   return found;
 }

@@ -37,6 +37,18 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
   tx_thread_stack_error_notify: 's.stack_error_handler($0, @)',
 };
 
+/** The parts of the board that runs, as they are called here and in kinds.ts. */
+const PARTS = {
+  b: 'bridge',
+  f: 'callbacks',
+  m: 'memory',
+  p: 'packets',
+  s: 'specials',
+  t: 'tables',
+  x: 'crossing',
+} as const;
+const PART = /\b([bfmpstx])\.(?=[a-z])/g;
+
 /** Names that TypeScript keeps for itself. */
 const RESERVED = new Set([
   'interface',
@@ -111,31 +123,20 @@ export function bridge_functions(header: string, services: readonly Signature[])
   const lists = [...new Set([...text.matchAll(/\bto_[a-z_]+(?=\))/g)].map(([list]) => list))].sort();
   const constants = lists.map((list) => {
     const kinds = list === list_name([]) ? [] : list.slice(3).split('_');
-    return `const ${list}: readonly ToC[] = [${kinds.map((kind) => `b.${kind}`).join(', ')}];`;
+    return `const ${list}: readonly ToC[] = [${kinds.map((kind) => `r.${kind}`).join(', ')}];`;
   });
-  const uses = (name: string): boolean => new RegExp(`\\b${name}\\.`).test(text);
-  const parts = [
-    ['x', 'crossing'],
-    ['m', 'memory'],
-    ['t', 'tables'],
-    ['p', 'packets'],
-    ['f', 'callbacks'],
-  ].filter(([short]) => uses(short as string));
-  const shorts = parts.map(([short, long]) => `${long}: ${short}`).join(', ');
-  const with_specials = uses('s');
   return [
     `// ${GENERATED}`,
     '',
     `import { ${services.map(({ name }) => name).join(', ')} } from '${MODULES[header]}';`,
-    `import type { Bridge, Functions } from '../bridge.ts';`,
+    `import type { Functions } from '../bridge.ts';`,
     ...(lists.length > 0 ? [`import type { ToC } from '../callbacks.ts';`] : []),
-    ...(with_specials ? [`import type { Specials } from '../specials.ts';`] : []),
+    `import type { Running } from '../running.ts';`,
     '',
-    `export function ${header}_services(b: Bridge${with_specials ? ', s: Specials' : ''}): Functions {`,
-    `const { ${shorts} } = b;`,
+    `export function ${header}_services(r: Running): Functions {`,
     ...constants,
     `return {`,
-    `${text},`,
+    `${text.replace(PART, (_, short: keyof typeof PARTS) => `r.now.${PARTS[short]}.`)},`,
     '};',
     '}',
     '',

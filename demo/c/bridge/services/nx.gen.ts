@@ -168,62 +168,71 @@ import {
   nxd_udp_socket_source_send,
   nxd_udp_source_extract,
 } from '../../../../netx/nx_api.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function nx_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, packets: p, callbacks: f } = b;
-  const to_block: readonly ToC[] = [b.block];
-  const to_block_number: readonly ToC[] = [b.block, b.number];
-  const to_block_number_number: readonly ToC[] = [b.block, b.number, b.number];
+export function nx_services(r: Running): Functions {
+  const to_block: readonly ToC[] = [r.block];
+  const to_block_number: readonly ToC[] = [r.block, r.number];
+  const to_block_number_number: readonly ToC[] = [r.block, r.number, r.number];
   const to_block_number_number_number_words: readonly ToC[] = [
-    b.block,
-    b.number,
-    b.number,
-    b.number,
-    b.words,
+    r.block,
+    r.number,
+    r.number,
+    r.number,
+    r.words,
   ];
-  const to_block_number_packet: readonly ToC[] = [b.block, b.number, b.packet];
-  const to_block_packet: readonly ToC[] = [b.block, b.packet];
+  const to_block_number_packet: readonly ToC[] = [r.block, r.number, r.packet];
+  const to_block_packet: readonly ToC[] = [r.block, r.packet];
   return {
     nx_arp_announce_send: (ip_ptr: number, interface_index: number) =>
-      x.wait(nx_arp_announce_send(t.ip.at(ip_ptr), interface_index >>> 0)),
+      r.now.crossing.wait(nx_arp_announce_send(r.now.tables.ip.at(ip_ptr), interface_index >>> 0)),
     nx_arp_dynamic_entries_invalidate: (ip_ptr: number) =>
-      x.wait(nx_arp_dynamic_entries_invalidate(t.ip.at(ip_ptr))),
+      r.now.crossing.wait(nx_arp_dynamic_entries_invalidate(r.now.tables.ip.at(ip_ptr))),
     nx_arp_dynamic_entry_set: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.wait(
-        nx_arp_dynamic_entry_set(t.ip.at(ip_ptr), ip_address >>> 0, physical_msw >>> 0, physical_lsw >>> 0),
+      r.now.crossing.wait(
+        nx_arp_dynamic_entry_set(
+          r.now.tables.ip.at(ip_ptr),
+          ip_address >>> 0,
+          physical_msw >>> 0,
+          physical_lsw >>> 0,
+        ),
       ),
     nx_arp_enable: (ip_ptr: number, arp_cache_memory: number, arp_cache_size: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_arp_enable(
-          t.ip.at(ip_ptr),
-          m.memory(arp_cache_memory, arp_cache_size >>> 0),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.memory(arp_cache_memory, arp_cache_size >>> 0),
           arp_cache_size >>> 0,
         ),
       ),
     nx_arp_entry_delete: (ip_ptr: number, ip_address: number) =>
-      x.wait(nx_arp_entry_delete(t.ip.at(ip_ptr), ip_address >>> 0)),
+      r.now.crossing.wait(nx_arp_entry_delete(r.now.tables.ip.at(ip_ptr), ip_address >>> 0)),
     nx_arp_gratuitous_send: (ip_ptr: number, response_handler: number) =>
-      x.wait(nx_arp_gratuitous_send(t.ip.at(ip_ptr), f.at(response_handler, to_block_packet))),
+      r.now.crossing.wait(
+        nx_arp_gratuitous_send(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.callbacks.at(response_handler, to_block_packet),
+        ),
+      ),
     nx_arp_hardware_address_find: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_arp_hardware_address_find(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           ip_address >>> 0,
-          m.word(physical_msw),
-          m.word(physical_lsw),
+          r.now.memory.word(physical_msw),
+          r.now.memory.word(physical_lsw),
         ),
       ),
     nx_arp_info_get: (
@@ -237,17 +246,17 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       arp_aged_entries: number,
       arp_invalid_messages: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_arp_info_get(
-          t.ip.at(ip_ptr),
-          m.word(arp_requests_sent),
-          m.word(arp_requests_received),
-          m.word(arp_responses_sent),
-          m.word(arp_responses_received),
-          m.word(arp_dynamic_entries),
-          m.word(arp_static_entries),
-          m.word(arp_aged_entries),
-          m.word(arp_invalid_messages),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(arp_requests_sent),
+          r.now.memory.word(arp_requests_received),
+          r.now.memory.word(arp_responses_sent),
+          r.now.memory.word(arp_responses_received),
+          r.now.memory.word(arp_dynamic_entries),
+          r.now.memory.word(arp_static_entries),
+          r.now.memory.word(arp_aged_entries),
+          r.now.memory.word(arp_invalid_messages),
         ),
       ),
     nx_arp_ip_address_find: (
@@ -256,22 +265,37 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.wait(
-        nx_arp_ip_address_find(t.ip.at(ip_ptr), m.word(ip_address), physical_msw >>> 0, physical_lsw >>> 0),
+      r.now.crossing.wait(
+        nx_arp_ip_address_find(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(ip_address),
+          physical_msw >>> 0,
+          physical_lsw >>> 0,
+        ),
       ),
     nx_arp_packet_deferred_receive: (ip_ptr: number, packet_ptr: number) =>
-      x.wait(nx_arp_packet_deferred_receive(t.ip.given(ip_ptr), p.given(packet_ptr))),
+      r.now.crossing.wait(
+        nx_arp_packet_deferred_receive(r.now.tables.ip.given(ip_ptr), r.now.packets.given(packet_ptr)),
+      ),
     nx_arp_probe_send: (ip_ptr: number, interface_index: number, probe_address: number) =>
-      x.wait(nx_arp_probe_send(t.ip.at(ip_ptr), interface_index >>> 0, probe_address >>> 0)),
-    nx_arp_static_entries_delete: (ip_ptr: number) => x.wait(nx_arp_static_entries_delete(t.ip.at(ip_ptr))),
+      r.now.crossing.wait(
+        nx_arp_probe_send(r.now.tables.ip.at(ip_ptr), interface_index >>> 0, probe_address >>> 0),
+      ),
+    nx_arp_static_entries_delete: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_arp_static_entries_delete(r.now.tables.ip.at(ip_ptr))),
     nx_arp_static_entry_create: (
       ip_ptr: number,
       ip_address: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.wait(
-        nx_arp_static_entry_create(t.ip.at(ip_ptr), ip_address >>> 0, physical_msw >>> 0, physical_lsw >>> 0),
+      r.now.crossing.wait(
+        nx_arp_static_entry_create(
+          r.now.tables.ip.at(ip_ptr),
+          ip_address >>> 0,
+          physical_msw >>> 0,
+          physical_lsw >>> 0,
+        ),
       ),
     nx_arp_static_entry_delete: (
       ip_ptr: number,
@@ -279,10 +303,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.wait(
-        nx_arp_static_entry_delete(t.ip.at(ip_ptr), ip_address >>> 0, physical_msw >>> 0, physical_lsw >>> 0),
+      r.now.crossing.wait(
+        nx_arp_static_entry_delete(
+          r.now.tables.ip.at(ip_ptr),
+          ip_address >>> 0,
+          physical_msw >>> 0,
+          physical_lsw >>> 0,
+        ),
       ),
-    nx_icmp_enable: (ip_ptr: number) => x.plain(nx_icmp_enable(t.ip.at(ip_ptr))),
+    nx_icmp_enable: (ip_ptr: number) => r.now.crossing.plain(nx_icmp_enable(r.now.tables.ip.at(ip_ptr))),
     nx_icmp_info_get: (
       ip_ptr: number,
       pings_sent: number,
@@ -292,15 +321,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       icmp_checksum_errors: number,
       icmp_unhandled_messages: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_icmp_info_get(
-          t.ip.at(ip_ptr),
-          m.word(pings_sent),
-          m.word(ping_timeouts),
-          m.word(ping_threads_suspended),
-          m.word(ping_responses_received),
-          m.word(icmp_checksum_errors),
-          m.word(icmp_unhandled_messages),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(pings_sent),
+          r.now.memory.word(ping_timeouts),
+          r.now.memory.word(ping_threads_suspended),
+          r.now.memory.word(ping_responses_received),
+          r.now.memory.word(icmp_checksum_errors),
+          r.now.memory.word(icmp_unhandled_messages),
         ),
       ),
     nx_icmp_ping: (
@@ -311,17 +340,17 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       response_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_icmp_ping(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           ip_address >>> 0,
-          m.memory(data_ptr, data_size >>> 0),
+          r.now.memory.memory(data_ptr, data_size >>> 0),
           data_size >>> 0,
-          m.pointer(response_ptr, p.address_of),
+          r.now.memory.pointer(response_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
-    nx_igmp_enable: (ip_ptr: number) => x.wait(nx_igmp_enable(t.ip.at(ip_ptr))),
+    nx_igmp_enable: (ip_ptr: number) => r.now.crossing.wait(nx_igmp_enable(r.now.tables.ip.at(ip_ptr))),
     nx_igmp_info_get: (
       ip_ptr: number,
       igmp_reports_sent: number,
@@ -329,43 +358,70 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       igmp_checksum_errors: number,
       current_groups_joined: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_igmp_info_get(
-          t.ip.at(ip_ptr),
-          m.word(igmp_reports_sent),
-          m.word(igmp_queries_received),
-          m.word(igmp_checksum_errors),
-          m.word(current_groups_joined),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(igmp_reports_sent),
+          r.now.memory.word(igmp_queries_received),
+          r.now.memory.word(igmp_checksum_errors),
+          r.now.memory.word(current_groups_joined),
         ),
       ),
-    nx_igmp_loopback_disable: (ip_ptr: number) => x.wait(nx_igmp_loopback_disable(t.ip.at(ip_ptr))),
-    nx_igmp_loopback_enable: (ip_ptr: number) => x.wait(nx_igmp_loopback_enable(t.ip.at(ip_ptr))),
+    nx_igmp_loopback_disable: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_igmp_loopback_disable(r.now.tables.ip.at(ip_ptr))),
+    nx_igmp_loopback_enable: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_igmp_loopback_enable(r.now.tables.ip.at(ip_ptr))),
     nx_igmp_multicast_interface_join: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.wait(nx_igmp_multicast_interface_join(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
+      r.now.crossing.wait(
+        nx_igmp_multicast_interface_join(
+          r.now.tables.ip.at(ip_ptr),
+          group_address >>> 0,
+          interface_index >>> 0,
+        ),
+      ),
     nx_igmp_multicast_interface_leave: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.wait(nx_igmp_multicast_interface_leave(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
+      r.now.crossing.wait(
+        nx_igmp_multicast_interface_leave(
+          r.now.tables.ip.at(ip_ptr),
+          group_address >>> 0,
+          interface_index >>> 0,
+        ),
+      ),
     nx_igmp_multicast_join: (ip_ptr: number, group_address: number) =>
-      x.wait(nx_igmp_multicast_join(t.ip.at(ip_ptr), group_address >>> 0)),
+      r.now.crossing.wait(nx_igmp_multicast_join(r.now.tables.ip.at(ip_ptr), group_address >>> 0)),
     nx_igmp_multicast_leave: (ip_ptr: number, group_address: number) =>
-      x.wait(nx_igmp_multicast_leave(t.ip.at(ip_ptr), group_address >>> 0)),
+      r.now.crossing.wait(nx_igmp_multicast_leave(r.now.tables.ip.at(ip_ptr), group_address >>> 0)),
     nx_ip_address_change_notify: (
       ip_ptr: number,
       ip_address_change_notify: number,
       additional_info: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_address_change_notify(
-          t.ip.at(ip_ptr),
-          f.at(ip_address_change_notify, to_block_number),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.callbacks.at(ip_address_change_notify, to_block_number),
           additional_info >>> 0,
         ),
       ),
     nx_ip_address_get: (ip_ptr: number, ip_address: number, network_mask: number) =>
-      x.plain(nx_ip_address_get(t.ip.at(ip_ptr), m.word(ip_address), m.word(network_mask))),
+      r.now.crossing.plain(
+        nx_ip_address_get(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(ip_address),
+          r.now.memory.word(network_mask),
+        ),
+      ),
     nx_ip_address_set: (ip_ptr: number, ip_address: number, network_mask: number) =>
-      x.wait(nx_ip_address_set(t.ip.at(ip_ptr), ip_address >>> 0, network_mask >>> 0)),
+      r.now.crossing.wait(
+        nx_ip_address_set(r.now.tables.ip.at(ip_ptr), ip_address >>> 0, network_mask >>> 0),
+      ),
     nx_ip_auxiliary_packet_pool_set: (ip_ptr: number, auxiliary_pool: number) =>
-      x.plain(nx_ip_auxiliary_packet_pool_set(t.ip.at(ip_ptr), t.packet_pool.at(auxiliary_pool))),
+      r.now.crossing.plain(
+        nx_ip_auxiliary_packet_pool_set(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.tables.packet_pool.at(auxiliary_pool),
+        ),
+      ),
     nx_ip_create: (
       ip_ptr: number,
       name: number,
@@ -377,50 +433,65 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       memory_size: number,
       priority: number,
     ) =>
-      x.wait_then(
+      r.now.crossing.wait_then(
         nx_ip_create(
-          t.ip.at(ip_ptr),
-          m.name(name),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.name(name),
           ip_address >>> 0,
           network_mask >>> 0,
-          t.packet_pool.at(default_pool),
-          s.driver(ip_link_driver),
-          m.memory(memory_ptr, memory_size >>> 0),
+          r.now.tables.packet_pool.at(default_pool),
+          r.now.specials.driver(ip_link_driver),
+          r.now.memory.memory(memory_ptr, memory_size >>> 0),
           memory_size >>> 0,
           priority >>> 0,
         ),
-        (status) => s.ip_created(ip_ptr, status),
+        (status) => r.now.specials.ip_created(ip_ptr, status),
       ),
-    nx_ip_delete: (ip_ptr: number) => x.wait(nx_ip_delete(t.ip.at(ip_ptr))),
+    nx_ip_delete: (ip_ptr: number) => r.now.crossing.wait(nx_ip_delete(r.now.tables.ip.at(ip_ptr))),
     nx_ip_driver_deferred_processing: (ip_ptr: number) =>
-      x.wait(nx_ip_driver_deferred_processing(t.ip.given(ip_ptr))),
+      r.now.crossing.wait(nx_ip_driver_deferred_processing(r.now.tables.ip.given(ip_ptr))),
     nx_ip_driver_direct_command: (ip_ptr: number, command: number, return_value_ptr: number) =>
-      x.wait(nx_ip_driver_direct_command(t.ip.at(ip_ptr), command >>> 0, m.word(return_value_ptr))),
+      r.now.crossing.wait(
+        nx_ip_driver_direct_command(
+          r.now.tables.ip.at(ip_ptr),
+          command >>> 0,
+          r.now.memory.word(return_value_ptr),
+        ),
+      ),
     nx_ip_driver_interface_direct_command: (
       ip_ptr: number,
       command: number,
       interface_index: number,
       return_value_ptr: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_ip_driver_interface_direct_command(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           command >>> 0,
           interface_index >>> 0,
-          m.word(return_value_ptr),
+          r.now.memory.word(return_value_ptr),
         ),
       ),
     nx_ip_driver_link_status_event: (ip_ptr: number, interface_index: number) =>
-      x.wait(nx_ip_driver_link_status_event(t.ip.given(ip_ptr), interface_index >>> 0)),
-    nx_ip_forwarding_disable: (ip_ptr: number) => x.wait(nx_ip_forwarding_disable(t.ip.at(ip_ptr))),
-    nx_ip_forwarding_enable: (ip_ptr: number) => x.plain(nx_ip_forwarding_enable(t.ip.at(ip_ptr))),
-    nx_ip_fragment_disable: (ip_ptr: number) => x.wait(nx_ip_fragment_disable(t.ip.at(ip_ptr))),
-    nx_ip_fragment_enable: (ip_ptr: number) => x.plain(nx_ip_fragment_enable(t.ip.at(ip_ptr))),
-    nx_ip_gateway_address_clear: (ip_ptr: number) => x.wait(nx_ip_gateway_address_clear(t.ip.at(ip_ptr))),
+      r.now.crossing.wait(
+        nx_ip_driver_link_status_event(r.now.tables.ip.given(ip_ptr), interface_index >>> 0),
+      ),
+    nx_ip_forwarding_disable: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_ip_forwarding_disable(r.now.tables.ip.at(ip_ptr))),
+    nx_ip_forwarding_enable: (ip_ptr: number) =>
+      r.now.crossing.plain(nx_ip_forwarding_enable(r.now.tables.ip.at(ip_ptr))),
+    nx_ip_fragment_disable: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_ip_fragment_disable(r.now.tables.ip.at(ip_ptr))),
+    nx_ip_fragment_enable: (ip_ptr: number) =>
+      r.now.crossing.plain(nx_ip_fragment_enable(r.now.tables.ip.at(ip_ptr))),
+    nx_ip_gateway_address_clear: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_ip_gateway_address_clear(r.now.tables.ip.at(ip_ptr))),
     nx_ip_gateway_address_get: (ip_ptr: number, ip_address: number) =>
-      x.wait(nx_ip_gateway_address_get(t.ip.at(ip_ptr), m.word(ip_address))),
+      r.now.crossing.wait(
+        nx_ip_gateway_address_get(r.now.tables.ip.at(ip_ptr), r.now.memory.word(ip_address)),
+      ),
     nx_ip_gateway_address_set: (ip_ptr: number, ip_address: number) =>
-      x.wait(nx_ip_gateway_address_set(t.ip.at(ip_ptr), ip_address >>> 0)),
+      r.now.crossing.wait(nx_ip_gateway_address_set(r.now.tables.ip.at(ip_ptr), ip_address >>> 0)),
     nx_ip_info_get: (
       ip_ptr: number,
       ip_total_packets_sent: number,
@@ -434,19 +505,19 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ip_total_fragments_sent: number,
       ip_total_fragments_received: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_info_get(
-          t.ip.at(ip_ptr),
-          m.word(ip_total_packets_sent),
-          m.word(ip_total_bytes_sent),
-          m.word(ip_total_packets_received),
-          m.word(ip_total_bytes_received),
-          m.word(ip_invalid_packets),
-          m.word(ip_receive_packets_dropped),
-          m.word(ip_receive_checksum_errors),
-          m.word(ip_send_packets_dropped),
-          m.word(ip_total_fragments_sent),
-          m.word(ip_total_fragments_received),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(ip_total_packets_sent),
+          r.now.memory.word(ip_total_bytes_sent),
+          r.now.memory.word(ip_total_packets_received),
+          r.now.memory.word(ip_total_bytes_received),
+          r.now.memory.word(ip_invalid_packets),
+          r.now.memory.word(ip_receive_packets_dropped),
+          r.now.memory.word(ip_receive_checksum_errors),
+          r.now.memory.word(ip_send_packets_dropped),
+          r.now.memory.word(ip_total_fragments_sent),
+          r.now.memory.word(ip_total_fragments_received),
         ),
       ),
     nx_ip_interface_address_get: (
@@ -455,12 +526,12 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ip_address: number,
       network_mask: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_interface_address_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
-          m.word(ip_address),
-          m.word(network_mask),
+          r.now.memory.word(ip_address),
+          r.now.memory.word(network_mask),
         ),
       ),
     nx_ip_interface_address_mapping_configure: (
@@ -468,9 +539,9 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       interface_index: number,
       mapping_needed: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_interface_address_mapping_configure(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           mapping_needed >>> 0,
         ),
@@ -481,9 +552,9 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ip_address: number,
       network_mask: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_ip_interface_address_set(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           ip_address >>> 0,
           network_mask >>> 0,
@@ -496,13 +567,13 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       network_mask: number,
       ip_link_driver: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_ip_interface_attach(
-          t.ip.at(ip_ptr),
-          m.name(interface_name),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.name(interface_name),
           ip_address >>> 0,
           network_mask >>> 0,
-          s.driver(ip_link_driver),
+          r.now.specials.driver(ip_link_driver),
         ),
       ),
     nx_ip_interface_capability_get: (
@@ -510,11 +581,11 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       interface_index: number,
       interface_capability_flag: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_interface_capability_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
-          m.word(interface_capability_flag),
+          r.now.memory.word(interface_capability_flag),
         ),
       ),
     nx_ip_interface_capability_set: (
@@ -522,15 +593,15 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       interface_index: number,
       interface_capability_flag: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_interface_capability_set(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           interface_capability_flag >>> 0,
         ),
       ),
     nx_ip_interface_detach: (ip_ptr: number, index: number) =>
-      x.wait(nx_ip_interface_detach(t.ip.at(ip_ptr), index >>> 0)),
+      r.now.crossing.wait(nx_ip_interface_detach(r.now.tables.ip.at(ip_ptr), index >>> 0)),
     nx_ip_interface_info_get: (
       ip_ptr: number,
       interface_index: number,
@@ -541,32 +612,34 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_address_msw: number,
       physical_address_lsw: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_interface_info_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
-          m.pointer(interface_name, m.address_of_name),
-          m.word(ip_address),
-          m.word(network_mask),
-          m.word(mtu_size),
-          m.word(physical_address_msw),
-          m.word(physical_address_lsw),
+          r.now.memory.pointer(interface_name, r.now.memory.address_of_name),
+          r.now.memory.word(ip_address),
+          r.now.memory.word(network_mask),
+          r.now.memory.word(mtu_size),
+          r.now.memory.word(physical_address_msw),
+          r.now.memory.word(physical_address_lsw),
         ),
       ),
     nx_ip_interface_mtu_set: (ip_ptr: number, interface_index: number, mtu_size: number) =>
-      x.plain(nx_ip_interface_mtu_set(t.ip.at(ip_ptr), interface_index >>> 0, mtu_size >>> 0)),
+      r.now.crossing.plain(
+        nx_ip_interface_mtu_set(r.now.tables.ip.at(ip_ptr), interface_index >>> 0, mtu_size >>> 0),
+      ),
     nx_ip_interface_physical_address_get: (
       ip_ptr: number,
       interface_index: number,
       physical_msw: number,
       physical_lsw: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_interface_physical_address_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
-          m.word(physical_msw),
-          m.word(physical_lsw),
+          r.now.memory.word(physical_msw),
+          r.now.memory.word(physical_lsw),
         ),
       ),
     nx_ip_interface_physical_address_set: (
@@ -576,9 +649,9 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_lsw: number,
       update_driver: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_ip_interface_physical_address_set(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           physical_msw >>> 0,
           physical_lsw >>> 0,
@@ -592,20 +665,20 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       actual_status: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_ip_interface_status_check(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           needed_status >>> 0,
-          m.word(actual_status),
+          r.now.memory.word(actual_status),
           wait_option >>> 0,
         ),
       ),
     nx_ip_link_status_change_notify_set: (ip_ptr: number, link_status_change_notify: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_link_status_change_notify_set(
-          t.ip.at(ip_ptr),
-          f.at(link_status_change_notify, to_block_number_number),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.callbacks.at(link_status_change_notify, to_block_number_number),
         ),
       ),
     nx_ip_max_payload_size_find: (
@@ -618,29 +691,40 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       start_offset_ptr: number,
       payload_length_ptr: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_ip_max_payload_size_find(
-          t.ip.at(ip_ptr),
-          b.address(dest_address),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(dest_address),
           if_index >>> 0,
           src_port >>> 0,
           dest_port >>> 0,
           protocol >>> 0,
-          m.word(start_offset_ptr),
-          m.word(payload_length_ptr),
+          r.now.memory.word(start_offset_ptr),
+          r.now.memory.word(payload_length_ptr),
         ),
       ),
     nx_ip_packet_deferred_receive: (ip_ptr: number, packet_ptr: number) =>
-      x.wait(nx_ip_packet_deferred_receive(t.ip.given(ip_ptr), p.given(packet_ptr))),
-    nx_ip_raw_packet_disable: (ip_ptr: number) => x.wait(nx_ip_raw_packet_disable(t.ip.at(ip_ptr))),
-    nx_ip_raw_packet_enable: (ip_ptr: number) => x.plain(nx_ip_raw_packet_enable(t.ip.at(ip_ptr))),
+      r.now.crossing.wait(
+        nx_ip_packet_deferred_receive(r.now.tables.ip.given(ip_ptr), r.now.packets.given(packet_ptr)),
+      ),
+    nx_ip_raw_packet_disable: (ip_ptr: number) =>
+      r.now.crossing.wait(nx_ip_raw_packet_disable(r.now.tables.ip.at(ip_ptr))),
+    nx_ip_raw_packet_enable: (ip_ptr: number) =>
+      r.now.crossing.plain(nx_ip_raw_packet_enable(r.now.tables.ip.at(ip_ptr))),
     nx_ip_raw_packet_filter_set: (ip_ptr: number, raw_packet_filter: number) =>
-      x.plain(
-        nx_ip_raw_packet_filter_set(t.ip.at(ip_ptr), f.plain(raw_packet_filter, to_block_number_packet)),
+      r.now.crossing.plain(
+        nx_ip_raw_packet_filter_set(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.callbacks.plain(raw_packet_filter, to_block_number_packet),
+        ),
       ),
     nx_ip_raw_packet_receive: (ip_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.wait(
-        nx_ip_raw_packet_receive(t.ip.at(ip_ptr), m.pointer(packet_ptr, p.address_of), wait_option >>> 0),
+      r.now.crossing.wait(
+        nx_ip_raw_packet_receive(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.pointer(packet_ptr, r.now.packets.address_of),
+          wait_option >>> 0,
+        ),
       ),
     nx_ip_raw_packet_send: (
       ip_ptr: number,
@@ -648,8 +732,13 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       destination_ip: number,
       type_of_service: number,
     ) =>
-      x.wait(
-        nx_ip_raw_packet_send(t.ip.at(ip_ptr), p.at(packet_ptr), destination_ip >>> 0, type_of_service >>> 0),
+      r.now.crossing.wait(
+        nx_ip_raw_packet_send(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.packets.at(packet_ptr),
+          destination_ip >>> 0,
+          type_of_service >>> 0,
+        ),
       ),
     nx_ip_raw_packet_source_send: (
       ip_ptr: number,
@@ -658,44 +747,70 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       address_index: number,
       type_of_service: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_ip_raw_packet_source_send(
-          t.ip.at(ip_ptr),
-          p.at(packet_ptr),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.packets.at(packet_ptr),
           destination_ip >>> 0,
           address_index >>> 0,
           type_of_service >>> 0,
         ),
       ),
     nx_ip_raw_receive_queue_max_set: (ip_ptr: number, queue_max: number) =>
-      x.wait(nx_ip_raw_receive_queue_max_set(t.ip.at(ip_ptr), queue_max >>> 0)),
+      r.now.crossing.wait(nx_ip_raw_receive_queue_max_set(r.now.tables.ip.at(ip_ptr), queue_max >>> 0)),
     nx_ip_static_route_add: (ip_ptr: number, network_address: number, net_mask: number, next_hop: number) =>
-      x.wait(nx_ip_static_route_add(t.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0, next_hop >>> 0)),
+      r.now.crossing.wait(
+        nx_ip_static_route_add(
+          r.now.tables.ip.at(ip_ptr),
+          network_address >>> 0,
+          net_mask >>> 0,
+          next_hop >>> 0,
+        ),
+      ),
     nx_ip_static_route_delete: (ip_ptr: number, network_address: number, net_mask: number) =>
-      x.wait(nx_ip_static_route_delete(t.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0)),
+      r.now.crossing.wait(
+        nx_ip_static_route_delete(r.now.tables.ip.at(ip_ptr), network_address >>> 0, net_mask >>> 0),
+      ),
     nx_ip_status_check: (ip_ptr: number, needed_status: number, actual_status: number, wait_option: number) =>
-      x.wait(
-        nx_ip_status_check(t.ip.at(ip_ptr), needed_status >>> 0, m.word(actual_status), wait_option >>> 0),
+      r.now.crossing.wait(
+        nx_ip_status_check(
+          r.now.tables.ip.at(ip_ptr),
+          needed_status >>> 0,
+          r.now.memory.word(actual_status),
+          wait_option >>> 0,
+        ),
       ),
     nx_ipv4_multicast_interface_join: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.wait(nx_ipv4_multicast_interface_join(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
+      r.now.crossing.wait(
+        nx_ipv4_multicast_interface_join(
+          r.now.tables.ip.at(ip_ptr),
+          group_address >>> 0,
+          interface_index >>> 0,
+        ),
+      ),
     nx_ipv4_multicast_interface_leave: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.wait(nx_ipv4_multicast_interface_leave(t.ip.at(ip_ptr), group_address >>> 0, interface_index >>> 0)),
+      r.now.crossing.wait(
+        nx_ipv4_multicast_interface_leave(
+          r.now.tables.ip.at(ip_ptr),
+          group_address >>> 0,
+          interface_index >>> 0,
+        ),
+      ),
     nx_packet_allocate: (pool_ptr: number, packet_ptr: number, packet_type: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_packet_allocate(
-          t.packet_pool.at(pool_ptr),
-          m.pointer(packet_ptr, p.address_of),
+          r.now.tables.packet_pool.at(pool_ptr),
+          r.now.memory.pointer(packet_ptr, r.now.packets.address_of),
           packet_type >>> 0,
           wait_option >>> 0,
         ),
       ),
     nx_packet_copy: (packet_ptr: number, new_packet_ptr: number, pool_ptr: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_packet_copy(
-          p.at(packet_ptr),
-          m.pointer(new_packet_ptr, p.address_of),
-          t.packet_pool.at(pool_ptr),
+          r.now.packets.at(packet_ptr),
+          r.now.memory.pointer(new_packet_ptr, r.now.packets.address_of),
+          r.now.tables.packet_pool.at(pool_ptr),
           wait_option >>> 0,
         ),
       ),
@@ -706,12 +821,12 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       pool_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_packet_data_append(
-          p.at(packet_ptr),
-          m.memory(data_start, data_size >>> 0),
+          r.now.packets.at(packet_ptr),
+          r.now.memory.memory(data_start, data_size >>> 0),
           data_size >>> 0,
-          t.packet_pool.at(pool_ptr),
+          r.now.tables.packet_pool.at(pool_ptr),
           wait_option >>> 0,
         ),
       ),
@@ -722,19 +837,25 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       buffer_length: number,
       bytes_copied: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_packet_data_extract_offset(
-          p.at(packet_ptr),
+          r.now.packets.at(packet_ptr),
           offset >>> 0,
-          m.memory(buffer_start, buffer_length >>> 0),
+          r.now.memory.memory(buffer_start, buffer_length >>> 0),
           buffer_length >>> 0,
-          m.word(bytes_copied),
+          r.now.memory.word(bytes_copied),
         ),
       ),
     nx_packet_data_retrieve: (packet_ptr: number, buffer_start: number, bytes_copied: number) =>
-      x.plain(nx_packet_data_retrieve(p.at(packet_ptr), m.rest(buffer_start), m.word(bytes_copied))),
+      r.now.crossing.plain(
+        nx_packet_data_retrieve(
+          r.now.packets.at(packet_ptr),
+          r.now.memory.rest(buffer_start),
+          r.now.memory.word(bytes_copied),
+        ),
+      ),
     nx_packet_length_get: (packet_ptr: number, length: number) =>
-      x.plain(nx_packet_length_get(p.at(packet_ptr), m.word(length))),
+      r.now.crossing.plain(nx_packet_length_get(r.now.packets.at(packet_ptr), r.now.memory.word(length))),
     nx_packet_pool_create: (
       pool_ptr: number,
       name: number,
@@ -742,19 +863,20 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       memory_ptr: number,
       memory_size: number,
     ) =>
-      b.pool_created(
-        t.packet_pool.at(pool_ptr),
-        x.plain(
+      r.now.bridge.pool_created(
+        r.now.tables.packet_pool.at(pool_ptr),
+        r.now.crossing.plain(
           nx_packet_pool_create(
-            t.packet_pool.at(pool_ptr),
-            m.name(name),
+            r.now.tables.packet_pool.at(pool_ptr),
+            r.now.memory.name(name),
             payload_size >>> 0,
-            m.memory(memory_ptr, memory_size >>> 0),
+            r.now.memory.memory(memory_ptr, memory_size >>> 0),
             memory_size >>> 0,
           ),
         ),
       ),
-    nx_packet_pool_delete: (pool_ptr: number) => x.wait(nx_packet_pool_delete(t.packet_pool.at(pool_ptr))),
+    nx_packet_pool_delete: (pool_ptr: number) =>
+      r.now.crossing.wait(nx_packet_pool_delete(r.now.tables.packet_pool.at(pool_ptr))),
     nx_packet_pool_info_get: (
       pool_ptr: number,
       total_packets: number,
@@ -763,44 +885,54 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       empty_pool_suspensions: number,
       invalid_packet_releases: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_packet_pool_info_get(
-          t.packet_pool.at(pool_ptr),
-          m.word(total_packets),
-          m.word(free_packets),
-          m.word(empty_pool_requests),
-          m.word(empty_pool_suspensions),
-          m.word(invalid_packet_releases),
+          r.now.tables.packet_pool.at(pool_ptr),
+          r.now.memory.word(total_packets),
+          r.now.memory.word(free_packets),
+          r.now.memory.word(empty_pool_requests),
+          r.now.memory.word(empty_pool_suspensions),
+          r.now.memory.word(invalid_packet_releases),
         ),
       ),
     nx_packet_pool_low_watermark_set: (pool_ptr: number, low_watermark: number) =>
-      x.plain(nx_packet_pool_low_watermark_set(t.packet_pool.at(pool_ptr), low_watermark >>> 0)),
-    nx_packet_release: (packet_ptr: number) => x.wait(nx_packet_release(p.at(packet_ptr))),
-    nx_packet_transmit_release: (packet_ptr: number) => x.wait(nx_packet_transmit_release(p.at(packet_ptr))),
-    nx_system_initialize: () => x.plain_void(nx_system_initialize()),
+      r.now.crossing.plain(
+        nx_packet_pool_low_watermark_set(r.now.tables.packet_pool.at(pool_ptr), low_watermark >>> 0),
+      ),
+    nx_packet_release: (packet_ptr: number) =>
+      r.now.crossing.wait(nx_packet_release(r.now.packets.at(packet_ptr))),
+    nx_packet_transmit_release: (packet_ptr: number) =>
+      r.now.crossing.wait(nx_packet_transmit_release(r.now.packets.at(packet_ptr))),
+    nx_system_initialize: () => r.now.crossing.plain_void(nx_system_initialize()),
     nx_tcp_client_socket_bind: (socket_ptr: number, port: number, wait_option: number) =>
-      x.wait(nx_tcp_client_socket_bind(t.tcp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_tcp_client_socket_bind(r.now.tables.tcp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0),
+      ),
     nx_tcp_client_socket_connect: (
       socket_ptr: number,
       server_ip: number,
       server_port: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_client_socket_connect(
-          t.tcp_socket.at(socket_ptr),
+          r.now.tables.tcp_socket.at(socket_ptr),
           server_ip >>> 0,
           server_port >>> 0,
           wait_option >>> 0,
         ),
       ),
     nx_tcp_client_socket_port_get: (socket_ptr: number, port_ptr: number) =>
-      x.wait(nx_tcp_client_socket_port_get(t.tcp_socket.at(socket_ptr), m.word(port_ptr))),
+      r.now.crossing.wait(
+        nx_tcp_client_socket_port_get(r.now.tables.tcp_socket.at(socket_ptr), r.now.memory.word(port_ptr)),
+      ),
     nx_tcp_client_socket_unbind: (socket_ptr: number) =>
-      x.wait(nx_tcp_client_socket_unbind(t.tcp_socket.at(socket_ptr))),
-    nx_tcp_enable: (ip_ptr: number) => x.plain(nx_tcp_enable(t.ip.at(ip_ptr))),
+      r.now.crossing.wait(nx_tcp_client_socket_unbind(r.now.tables.tcp_socket.at(socket_ptr))),
+    nx_tcp_enable: (ip_ptr: number) => r.now.crossing.plain(nx_tcp_enable(r.now.tables.ip.at(ip_ptr))),
     nx_tcp_free_port_find: (ip_ptr: number, port: number, free_port_ptr: number) =>
-      x.wait(nx_tcp_free_port_find(t.ip.at(ip_ptr), port >>> 0, m.word(free_port_ptr))),
+      r.now.crossing.wait(
+        nx_tcp_free_port_find(r.now.tables.ip.at(ip_ptr), port >>> 0, r.now.memory.word(free_port_ptr)),
+      ),
     nx_tcp_info_get: (
       ip_ptr: number,
       tcp_packets_sent: number,
@@ -815,24 +947,26 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       tcp_connections_dropped: number,
       tcp_retransmit_packets: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_info_get(
-          t.ip.at(ip_ptr),
-          m.word(tcp_packets_sent),
-          m.word(tcp_bytes_sent),
-          m.word(tcp_packets_received),
-          m.word(tcp_bytes_received),
-          m.word(tcp_invalid_packets),
-          m.word(tcp_receive_packets_dropped),
-          m.word(tcp_checksum_errors),
-          m.word(tcp_connections),
-          m.word(tcp_disconnections),
-          m.word(tcp_connections_dropped),
-          m.word(tcp_retransmit_packets),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(tcp_packets_sent),
+          r.now.memory.word(tcp_bytes_sent),
+          r.now.memory.word(tcp_packets_received),
+          r.now.memory.word(tcp_bytes_received),
+          r.now.memory.word(tcp_invalid_packets),
+          r.now.memory.word(tcp_receive_packets_dropped),
+          r.now.memory.word(tcp_checksum_errors),
+          r.now.memory.word(tcp_connections),
+          r.now.memory.word(tcp_disconnections),
+          r.now.memory.word(tcp_connections_dropped),
+          r.now.memory.word(tcp_retransmit_packets),
         ),
       ),
     nx_tcp_server_socket_accept: (socket_ptr: number, wait_option: number) =>
-      x.wait(nx_tcp_server_socket_accept(t.tcp_socket.at(socket_ptr), wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_tcp_server_socket_accept(r.now.tables.tcp_socket.at(socket_ptr), wait_option >>> 0),
+      ),
     nx_tcp_server_socket_listen: (
       ip_ptr: number,
       port: number,
@@ -840,23 +974,34 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       listen_queue_size: number,
       tcp_listen_callback: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_server_socket_listen(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           port >>> 0,
-          t.tcp_socket.at(socket_ptr),
+          r.now.tables.tcp_socket.at(socket_ptr),
           listen_queue_size >>> 0,
-          f.at(tcp_listen_callback, to_block_number),
+          r.now.callbacks.at(tcp_listen_callback, to_block_number),
         ),
       ),
     nx_tcp_server_socket_relisten: (ip_ptr: number, port: number, socket_ptr: number) =>
-      x.wait(nx_tcp_server_socket_relisten(t.ip.at(ip_ptr), port >>> 0, t.tcp_socket.at(socket_ptr))),
+      r.now.crossing.wait(
+        nx_tcp_server_socket_relisten(
+          r.now.tables.ip.at(ip_ptr),
+          port >>> 0,
+          r.now.tables.tcp_socket.at(socket_ptr),
+        ),
+      ),
     nx_tcp_server_socket_unaccept: (socket_ptr: number) =>
-      x.wait(nx_tcp_server_socket_unaccept(t.tcp_socket.at(socket_ptr))),
+      r.now.crossing.wait(nx_tcp_server_socket_unaccept(r.now.tables.tcp_socket.at(socket_ptr))),
     nx_tcp_server_socket_unlisten: (ip_ptr: number, port: number) =>
-      x.wait(nx_tcp_server_socket_unlisten(t.ip.at(ip_ptr), port >>> 0)),
+      r.now.crossing.wait(nx_tcp_server_socket_unlisten(r.now.tables.ip.at(ip_ptr), port >>> 0)),
     nx_tcp_socket_bytes_available: (socket_ptr: number, bytes_available: number) =>
-      x.wait(nx_tcp_socket_bytes_available(t.tcp_socket.at(socket_ptr), m.word(bytes_available))),
+      r.now.crossing.wait(
+        nx_tcp_socket_bytes_available(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.memory.word(bytes_available),
+        ),
+      ),
     nx_tcp_socket_create: (
       ip_ptr: number,
       socket_ptr: number,
@@ -868,32 +1013,38 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       tcp_urgent_data_callback: number,
       tcp_disconnect_callback: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_socket_create(
-          t.ip.at(ip_ptr),
-          t.tcp_socket.at(socket_ptr),
-          m.name(name),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.memory.name(name),
           type_of_service >>> 0,
           fragment >>> 0,
           time_to_live >>> 0,
           window_size >>> 0,
-          f.at(tcp_urgent_data_callback, to_block),
-          f.at(tcp_disconnect_callback, to_block),
+          r.now.callbacks.at(tcp_urgent_data_callback, to_block),
+          r.now.callbacks.at(tcp_disconnect_callback, to_block),
         ),
       ),
-    nx_tcp_socket_delete: (socket_ptr: number) => x.wait(nx_tcp_socket_delete(t.tcp_socket.at(socket_ptr))),
+    nx_tcp_socket_delete: (socket_ptr: number) =>
+      r.now.crossing.wait(nx_tcp_socket_delete(r.now.tables.tcp_socket.at(socket_ptr))),
     nx_tcp_socket_disconnect: (socket_ptr: number, wait_option: number) =>
-      x.wait(nx_tcp_socket_disconnect(t.tcp_socket.at(socket_ptr), wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_tcp_socket_disconnect(r.now.tables.tcp_socket.at(socket_ptr), wait_option >>> 0),
+      ),
     nx_tcp_socket_disconnect_complete_notify: (socket_ptr: number, tcp_disconnect_complete_notify: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_tcp_socket_disconnect_complete_notify(
-          t.tcp_socket.at(socket_ptr),
-          f.at(tcp_disconnect_complete_notify, to_block),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.callbacks.at(tcp_disconnect_complete_notify, to_block),
         ),
       ),
     nx_tcp_socket_establish_notify: (socket_ptr: number, tcp_establish_notify: number) =>
-      x.plain(
-        nx_tcp_socket_establish_notify(t.tcp_socket.at(socket_ptr), f.at(tcp_establish_notify, to_block)),
+      r.now.crossing.plain(
+        nx_tcp_socket_establish_notify(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.callbacks.at(tcp_establish_notify, to_block),
+        ),
       ),
     nx_tcp_socket_info_get: (
       socket_ptr: number,
@@ -909,58 +1060,83 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       tcp_transmit_window: number,
       tcp_receive_window: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_socket_info_get(
-          t.tcp_socket.at(socket_ptr),
-          m.word(tcp_packets_sent),
-          m.word(tcp_bytes_sent),
-          m.word(tcp_packets_received),
-          m.word(tcp_bytes_received),
-          m.word(tcp_retransmit_packets),
-          m.word(tcp_packets_queued),
-          m.word(tcp_checksum_errors),
-          m.word(tcp_socket_state),
-          m.word(tcp_transmit_queue_depth),
-          m.word(tcp_transmit_window),
-          m.word(tcp_receive_window),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.memory.word(tcp_packets_sent),
+          r.now.memory.word(tcp_bytes_sent),
+          r.now.memory.word(tcp_packets_received),
+          r.now.memory.word(tcp_bytes_received),
+          r.now.memory.word(tcp_retransmit_packets),
+          r.now.memory.word(tcp_packets_queued),
+          r.now.memory.word(tcp_checksum_errors),
+          r.now.memory.word(tcp_socket_state),
+          r.now.memory.word(tcp_transmit_queue_depth),
+          r.now.memory.word(tcp_transmit_window),
+          r.now.memory.word(tcp_receive_window),
         ),
       ),
     nx_tcp_socket_mss_get: (socket_ptr: number, mss: number) =>
-      x.wait(nx_tcp_socket_mss_get(t.tcp_socket.at(socket_ptr), m.word(mss))),
+      r.now.crossing.wait(
+        nx_tcp_socket_mss_get(r.now.tables.tcp_socket.at(socket_ptr), r.now.memory.word(mss)),
+      ),
     nx_tcp_socket_mss_peer_get: (socket_ptr: number, mss: number) =>
-      x.wait(nx_tcp_socket_mss_peer_get(t.tcp_socket.at(socket_ptr), m.word(mss))),
+      r.now.crossing.wait(
+        nx_tcp_socket_mss_peer_get(r.now.tables.tcp_socket.at(socket_ptr), r.now.memory.word(mss)),
+      ),
     nx_tcp_socket_mss_set: (socket_ptr: number, mss: number) =>
-      x.wait(nx_tcp_socket_mss_set(t.tcp_socket.at(socket_ptr), mss >>> 0)),
+      r.now.crossing.wait(nx_tcp_socket_mss_set(r.now.tables.tcp_socket.at(socket_ptr), mss >>> 0)),
     nx_tcp_socket_peer_info_get: (socket_ptr: number, peer_ip_address: number, peer_port: number) =>
-      x.wait(
-        nx_tcp_socket_peer_info_get(t.tcp_socket.at(socket_ptr), m.word(peer_ip_address), m.word(peer_port)),
+      r.now.crossing.wait(
+        nx_tcp_socket_peer_info_get(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.memory.word(peer_ip_address),
+          r.now.memory.word(peer_port),
+        ),
       ),
     nx_tcp_socket_queue_depth_notify_set: (socket_ptr: number, tcp_socket_queue_depth_notify: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_socket_queue_depth_notify_set(
-          t.tcp_socket.at(socket_ptr),
-          f.at(tcp_socket_queue_depth_notify, to_block),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.callbacks.at(tcp_socket_queue_depth_notify, to_block),
         ),
       ),
     nx_tcp_socket_receive: (socket_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_socket_receive(
-          t.tcp_socket.at(socket_ptr),
-          m.pointer(packet_ptr, p.address_of),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.memory.pointer(packet_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
     nx_tcp_socket_receive_notify: (socket_ptr: number, tcp_receive_notify: number) =>
-      x.wait(nx_tcp_socket_receive_notify(t.tcp_socket.at(socket_ptr), f.at(tcp_receive_notify, to_block))),
+      r.now.crossing.wait(
+        nx_tcp_socket_receive_notify(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.callbacks.at(tcp_receive_notify, to_block),
+        ),
+      ),
     nx_tcp_socket_send: (socket_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.wait(nx_tcp_socket_send(t.tcp_socket.at(socket_ptr), p.at(packet_ptr), wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_tcp_socket_send(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.packets.at(packet_ptr),
+          wait_option >>> 0,
+        ),
+      ),
     nx_tcp_socket_state_wait: (socket_ptr: number, desired_state: number, wait_option: number) =>
-      x.wait(nx_tcp_socket_state_wait(t.tcp_socket.at(socket_ptr), desired_state >>> 0, wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_tcp_socket_state_wait(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          desired_state >>> 0,
+          wait_option >>> 0,
+        ),
+      ),
     nx_tcp_socket_timed_wait_callback: (socket_ptr: number, tcp_timed_wait_callback: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_tcp_socket_timed_wait_callback(
-          t.tcp_socket.at(socket_ptr),
-          f.at(tcp_timed_wait_callback, to_block),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.callbacks.at(tcp_timed_wait_callback, to_block),
         ),
       ),
     nx_tcp_socket_transmit_configure: (
@@ -970,9 +1146,9 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       max_retries: number,
       timeout_shift: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_socket_transmit_configure(
-          t.tcp_socket.at(socket_ptr),
+          r.now.tables.tcp_socket.at(socket_ptr),
           max_queue_depth >>> 0,
           timeout >>> 0,
           max_retries >>> 0,
@@ -980,15 +1156,17 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nx_tcp_socket_window_update_notify_set: (socket_ptr: number, tcp_window_update_notify: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_tcp_socket_window_update_notify_set(
-          t.tcp_socket.at(socket_ptr),
-          f.at(tcp_window_update_notify, to_block),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.callbacks.at(tcp_window_update_notify, to_block),
         ),
       ),
-    nx_udp_enable: (ip_ptr: number) => x.plain(nx_udp_enable(t.ip.at(ip_ptr))),
+    nx_udp_enable: (ip_ptr: number) => r.now.crossing.plain(nx_udp_enable(r.now.tables.ip.at(ip_ptr))),
     nx_udp_free_port_find: (ip_ptr: number, port: number, free_port_ptr: number) =>
-      x.wait(nx_udp_free_port_find(t.ip.at(ip_ptr), port >>> 0, m.word(free_port_ptr))),
+      r.now.crossing.wait(
+        nx_udp_free_port_find(r.now.tables.ip.at(ip_ptr), port >>> 0, r.now.memory.word(free_port_ptr)),
+      ),
     nx_udp_info_get: (
       ip_ptr: number,
       udp_packets_sent: number,
@@ -999,16 +1177,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       udp_receive_packets_dropped: number,
       udp_checksum_errors: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_udp_info_get(
-          t.ip.at(ip_ptr),
-          m.word(udp_packets_sent),
-          m.word(udp_bytes_sent),
-          m.word(udp_packets_received),
-          m.word(udp_bytes_received),
-          m.word(udp_invalid_packets),
-          m.word(udp_receive_packets_dropped),
-          m.word(udp_checksum_errors),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.word(udp_packets_sent),
+          r.now.memory.word(udp_bytes_sent),
+          r.now.memory.word(udp_packets_received),
+          r.now.memory.word(udp_bytes_received),
+          r.now.memory.word(udp_invalid_packets),
+          r.now.memory.word(udp_receive_packets_dropped),
+          r.now.memory.word(udp_checksum_errors),
         ),
       ),
     nx_udp_packet_info_extract: (
@@ -1018,23 +1196,30 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       port: number,
       interface_index: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_udp_packet_info_extract(
-          p.at(packet_ptr),
-          m.word(ip_address),
-          m.word(protocol),
-          m.word(port),
-          m.word(interface_index),
+          r.now.packets.at(packet_ptr),
+          r.now.memory.word(ip_address),
+          r.now.memory.word(protocol),
+          r.now.memory.word(port),
+          r.now.memory.word(interface_index),
         ),
       ),
     nx_udp_socket_bind: (socket_ptr: number, port: number, wait_option: number) =>
-      x.wait(nx_udp_socket_bind(t.udp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_udp_socket_bind(r.now.tables.udp_socket.at(socket_ptr), port >>> 0, wait_option >>> 0),
+      ),
     nx_udp_socket_bytes_available: (socket_ptr: number, bytes_available: number) =>
-      x.wait(nx_udp_socket_bytes_available(t.udp_socket.at(socket_ptr), m.word(bytes_available))),
+      r.now.crossing.wait(
+        nx_udp_socket_bytes_available(
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.memory.word(bytes_available),
+        ),
+      ),
     nx_udp_socket_checksum_disable: (socket_ptr: number) =>
-      x.plain(nx_udp_socket_checksum_disable(t.udp_socket.at(socket_ptr))),
+      r.now.crossing.plain(nx_udp_socket_checksum_disable(r.now.tables.udp_socket.at(socket_ptr))),
     nx_udp_socket_checksum_enable: (socket_ptr: number) =>
-      x.plain(nx_udp_socket_checksum_enable(t.udp_socket.at(socket_ptr))),
+      r.now.crossing.plain(nx_udp_socket_checksum_enable(r.now.tables.udp_socket.at(socket_ptr))),
     nx_udp_socket_create: (
       ip_ptr: number,
       socket_ptr: number,
@@ -1044,18 +1229,19 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       time_to_live: number,
       queue_maximum: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_udp_socket_create(
-          t.ip.at(ip_ptr),
-          t.udp_socket.at(socket_ptr),
-          m.name(name),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.memory.name(name),
           type_of_service >>> 0,
           fragment >>> 0,
           time_to_live >>> 0,
           queue_maximum >>> 0,
         ),
       ),
-    nx_udp_socket_delete: (socket_ptr: number) => x.wait(nx_udp_socket_delete(t.udp_socket.at(socket_ptr))),
+    nx_udp_socket_delete: (socket_ptr: number) =>
+      r.now.crossing.wait(nx_udp_socket_delete(r.now.tables.udp_socket.at(socket_ptr))),
     nx_udp_socket_info_get: (
       socket_ptr: number,
       udp_packets_sent: number,
@@ -1066,32 +1252,46 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       udp_receive_packets_dropped: number,
       udp_checksum_errors: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_udp_socket_info_get(
-          t.udp_socket.at(socket_ptr),
-          m.word(udp_packets_sent),
-          m.word(udp_bytes_sent),
-          m.word(udp_packets_received),
-          m.word(udp_bytes_received),
-          m.word(udp_packets_queued),
-          m.word(udp_receive_packets_dropped),
-          m.word(udp_checksum_errors),
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.memory.word(udp_packets_sent),
+          r.now.memory.word(udp_bytes_sent),
+          r.now.memory.word(udp_packets_received),
+          r.now.memory.word(udp_bytes_received),
+          r.now.memory.word(udp_packets_queued),
+          r.now.memory.word(udp_receive_packets_dropped),
+          r.now.memory.word(udp_checksum_errors),
         ),
       ),
     nx_udp_socket_port_get: (socket_ptr: number, port_ptr: number) =>
-      x.wait(nx_udp_socket_port_get(t.udp_socket.at(socket_ptr), m.word(port_ptr))),
+      r.now.crossing.wait(
+        nx_udp_socket_port_get(r.now.tables.udp_socket.at(socket_ptr), r.now.memory.word(port_ptr)),
+      ),
     nx_udp_socket_receive: (socket_ptr: number, packet_ptr: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_udp_socket_receive(
-          t.udp_socket.at(socket_ptr),
-          m.pointer(packet_ptr, p.address_of),
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.memory.pointer(packet_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
     nx_udp_socket_receive_notify: (socket_ptr: number, udp_receive_notify: number) =>
-      x.plain(nx_udp_socket_receive_notify(t.udp_socket.at(socket_ptr), f.at(udp_receive_notify, to_block))),
+      r.now.crossing.plain(
+        nx_udp_socket_receive_notify(
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.callbacks.at(udp_receive_notify, to_block),
+        ),
+      ),
     nx_udp_socket_send: (socket_ptr: number, packet_ptr: number, ip_address: number, port: number) =>
-      x.wait(nx_udp_socket_send(t.udp_socket.at(socket_ptr), p.at(packet_ptr), ip_address >>> 0, port >>> 0)),
+      r.now.crossing.wait(
+        nx_udp_socket_send(
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.packets.at(packet_ptr),
+          ip_address >>> 0,
+          port >>> 0,
+        ),
+      ),
     nx_udp_socket_source_send: (
       socket_ptr: number,
       packet_ptr: number,
@@ -1099,19 +1299,26 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       port: number,
       address_index: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_udp_socket_source_send(
-          t.udp_socket.at(socket_ptr),
-          p.at(packet_ptr),
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.packets.at(packet_ptr),
           ip_address >>> 0,
           port >>> 0,
           address_index >>> 0,
         ),
       ),
-    nx_udp_socket_unbind: (socket_ptr: number) => x.wait(nx_udp_socket_unbind(t.udp_socket.at(socket_ptr))),
+    nx_udp_socket_unbind: (socket_ptr: number) =>
+      r.now.crossing.wait(nx_udp_socket_unbind(r.now.tables.udp_socket.at(socket_ptr))),
     nx_udp_source_extract: (packet_ptr: number, ip_address: number, port: number) =>
-      x.plain(nx_udp_source_extract(p.at(packet_ptr), m.word(ip_address), m.word(port))),
-    nxd_icmp_enable: (ip_ptr: number) => x.plain(nxd_icmp_enable(t.ip.at(ip_ptr))),
+      r.now.crossing.plain(
+        nx_udp_source_extract(
+          r.now.packets.at(packet_ptr),
+          r.now.memory.word(ip_address),
+          r.now.memory.word(port),
+        ),
+      ),
+    nxd_icmp_enable: (ip_ptr: number) => r.now.crossing.plain(nxd_icmp_enable(r.now.tables.ip.at(ip_ptr))),
     nxd_icmp_ping: (
       ip_ptr: number,
       ip_address: number,
@@ -1120,13 +1327,13 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       response_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_icmp_ping(
-          t.ip.at(ip_ptr),
-          b.address(ip_address),
-          m.memory(data_ptr, data_size >>> 0),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(ip_address),
+          r.now.memory.memory(data_ptr, data_size >>> 0),
           data_size >>> 0,
-          m.pointer(response_ptr, p.address_of),
+          r.now.memory.pointer(response_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
@@ -1139,20 +1346,23 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       response_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_icmp_source_ping(
-          t.ip.at(ip_ptr),
-          b.address(ip_address),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(ip_address),
           address_index >>> 0,
-          m.memory(data_ptr, data_size >>> 0),
+          r.now.memory.memory(data_ptr, data_size >>> 0),
           data_size >>> 0,
-          m.pointer(response_ptr, p.address_of),
+          r.now.memory.pointer(response_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
     nxd_icmpv6_ra_flag_callback_set: (ip_ptr: number, icmpv6_ra_flag_callback: number) =>
-      x.plain(
-        nxd_icmpv6_ra_flag_callback_set(t.ip.at(ip_ptr), f.at(icmpv6_ra_flag_callback, to_block_number)),
+      r.now.crossing.plain(
+        nxd_icmpv6_ra_flag_callback_set(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.callbacks.at(icmpv6_ra_flag_callback, to_block_number),
+        ),
       ),
     nxd_ip_raw_packet_send: (
       ip_ptr: number,
@@ -1162,11 +1372,11 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ttl: number,
       tos: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_ip_raw_packet_send(
-          t.ip.at(ip_ptr),
-          p.at(packet_ptr),
-          b.address(destination_ip),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.packets.at(packet_ptr),
+          r.now.bridge.address(destination_ip),
           protocol >>> 0,
           ttl >>> 0,
           tos >>> 0,
@@ -1181,11 +1391,11 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       ttl: number,
       tos: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_ip_raw_packet_source_send(
-          t.ip.at(ip_ptr),
-          p.at(packet_ptr),
-          b.address(destination_ip),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.packets.at(packet_ptr),
+          r.now.bridge.address(destination_ip),
           address_index >>> 0,
           protocol >>> 0,
           ttl >>> 0,
@@ -1193,14 +1403,14 @@ export function nx_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nxd_ipv6_address_change_notify: (ip_ptr: number, ip_address_change_notify: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_ipv6_address_change_notify(
-          t.ip.at(ip_ptr),
-          f.at(ip_address_change_notify, to_block_number_number_number_words),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.callbacks.at(ip_address_change_notify, to_block_number_number_number_words),
         ),
       ),
     nxd_ipv6_address_delete: (ip_ptr: number, address_index: number) =>
-      x.wait(nxd_ipv6_address_delete(t.ip.at(ip_ptr), address_index >>> 0)),
+      r.now.crossing.wait(nxd_ipv6_address_delete(r.now.tables.ip.at(ip_ptr), address_index >>> 0)),
     nxd_ipv6_address_get(
       ip_ptr: number,
       address_index: number,
@@ -1208,16 +1418,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       prefix_length: number,
       interface_index: number,
     ) {
-      const filled = b.address(ip_address);
-      return x.wait_then(
+      const filled = r.now.bridge.address(ip_address);
+      return r.now.crossing.wait_then(
         nxd_ipv6_address_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           address_index >>> 0,
           filled,
-          m.word(prefix_length),
-          m.word(interface_index),
+          r.now.memory.word(prefix_length),
+          r.now.memory.word(interface_index),
         ),
-        (status) => b.address_filled(ip_address, filled, status),
+        (status) => r.now.bridge.address_filled(ip_address, filled, status),
       );
     },
     nxd_ipv6_address_set: (
@@ -1227,13 +1437,13 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       prefix_length: number,
       address_index: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_ipv6_address_set(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
-          b.address(ip_address),
+          r.now.bridge.address(ip_address),
           prefix_length >>> 0,
-          m.word(address_index),
+          r.now.memory.word(address_index),
         ),
       ),
     nxd_ipv6_default_router_add: (
@@ -1242,16 +1452,18 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       router_lifetime: number,
       interface_index: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_ipv6_default_router_add(
-          t.ip.at(ip_ptr),
-          b.address(router_address),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(router_address),
           router_lifetime >>> 0,
           interface_index >>> 0,
         ),
       ),
     nxd_ipv6_default_router_delete: (ip_ptr: number, router_address: number) =>
-      x.wait(nxd_ipv6_default_router_delete(t.ip.at(ip_ptr), b.address(router_address))),
+      r.now.crossing.wait(
+        nxd_ipv6_default_router_delete(r.now.tables.ip.at(ip_ptr), r.now.bridge.address(router_address)),
+      ),
     nxd_ipv6_default_router_entry_get(
       ip_ptr: number,
       interface_index: number,
@@ -1261,18 +1473,18 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       prefix_length: number,
       configuration_method: number,
     ) {
-      const filled = b.address(router_addr);
-      return x.wait_then(
+      const filled = r.now.bridge.address(router_addr);
+      return r.now.crossing.wait_then(
         nxd_ipv6_default_router_entry_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           entry_index >>> 0,
           filled,
-          m.word(router_lifetime),
-          m.word(prefix_length),
-          m.word(configuration_method),
+          r.now.memory.word(router_lifetime),
+          r.now.memory.word(prefix_length),
+          r.now.memory.word(configuration_method),
         ),
-        (status) => b.address_filled(router_addr, filled, status),
+        (status) => r.now.bridge.address_filled(router_addr, filled, status),
       );
     },
     nxd_ipv6_default_router_get(
@@ -1282,16 +1494,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       router_lifetime: number,
       prefix_length: number,
     ) {
-      const filled = b.address(router_address);
-      return x.wait_then(
+      const filled = r.now.bridge.address(router_address);
+      return r.now.crossing.wait_then(
         nxd_ipv6_default_router_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
           filled,
-          m.word(router_lifetime),
-          m.word(prefix_length),
+          r.now.memory.word(router_lifetime),
+          r.now.memory.word(prefix_length),
         ),
-        (status) => b.address_filled(router_address, filled, status),
+        (status) => r.now.bridge.address_filled(router_address, filled, status),
       );
     },
     nxd_ipv6_default_router_number_of_entries_get: (
@@ -1299,36 +1511,63 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       interface_index: number,
       num_entries: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_ipv6_default_router_number_of_entries_get(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           interface_index >>> 0,
-          m.word(num_entries),
+          r.now.memory.word(num_entries),
         ),
       ),
-    nxd_ipv6_disable: (ip_ptr: number) => x.wait(nxd_ipv6_disable(t.ip.at(ip_ptr))),
-    nxd_ipv6_enable: (ip_ptr: number) => x.wait(nxd_ipv6_enable(t.ip.at(ip_ptr))),
+    nxd_ipv6_disable: (ip_ptr: number) => r.now.crossing.wait(nxd_ipv6_disable(r.now.tables.ip.at(ip_ptr))),
+    nxd_ipv6_enable: (ip_ptr: number) => r.now.crossing.wait(nxd_ipv6_enable(r.now.tables.ip.at(ip_ptr))),
     nxd_ipv6_global_address_set: (ip_ptr: number, ip_address: number, prefix_length: number) =>
-      x.wait(nxd_ipv6_global_address_set(t.ip.at(ip_ptr), b.address(ip_address), prefix_length >>> 0)),
+      r.now.crossing.wait(
+        nxd_ipv6_global_address_set(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(ip_address),
+          prefix_length >>> 0,
+        ),
+      ),
     nxd_ipv6_linklocal_address_set: (ip_ptr: number, ip_address: number) =>
-      x.wait(nxd_ipv6_linklocal_address_set(t.ip.at(ip_ptr), b.address(ip_address))),
+      r.now.crossing.wait(
+        nxd_ipv6_linklocal_address_set(r.now.tables.ip.at(ip_ptr), r.now.bridge.address(ip_address)),
+      ),
     nxd_ipv6_multicast_interface_join: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.wait(
-        nxd_ipv6_multicast_interface_join(t.ip.at(ip_ptr), b.address(group_address), interface_index >>> 0),
+      r.now.crossing.wait(
+        nxd_ipv6_multicast_interface_join(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(group_address),
+          interface_index >>> 0,
+        ),
       ),
     nxd_ipv6_multicast_interface_leave: (ip_ptr: number, group_address: number, interface_index: number) =>
-      x.wait(
-        nxd_ipv6_multicast_interface_leave(t.ip.at(ip_ptr), b.address(group_address), interface_index >>> 0),
+      r.now.crossing.wait(
+        nxd_ipv6_multicast_interface_leave(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(group_address),
+          interface_index >>> 0,
+        ),
       ),
     nxd_ipv6_stateless_address_autoconfig_disable: (ip_ptr: number, interface_index: number) =>
-      x.wait(nxd_ipv6_stateless_address_autoconfig_disable(t.ip.at(ip_ptr), interface_index >>> 0)),
+      r.now.crossing.wait(
+        nxd_ipv6_stateless_address_autoconfig_disable(r.now.tables.ip.at(ip_ptr), interface_index >>> 0),
+      ),
     nxd_ipv6_stateless_address_autoconfig_enable: (ip_ptr: number, interface_index: number) =>
-      x.wait(nxd_ipv6_stateless_address_autoconfig_enable(t.ip.at(ip_ptr), interface_index >>> 0)),
+      r.now.crossing.wait(
+        nxd_ipv6_stateless_address_autoconfig_enable(r.now.tables.ip.at(ip_ptr), interface_index >>> 0),
+      ),
     nxd_nd_cache_entry_delete: (ip_ptr: number, dest_ip: number) =>
-      x.wait(nxd_nd_cache_entry_delete(t.ip.at(ip_ptr), b.address_words(dest_ip))),
+      r.now.crossing.wait(
+        nxd_nd_cache_entry_delete(r.now.tables.ip.at(ip_ptr), r.now.bridge.address_words(dest_ip)),
+      ),
     nxd_nd_cache_entry_set: (ip_ptr: number, dest_ip: number, interface_index: number, mac: number) =>
-      x.wait(
-        nxd_nd_cache_entry_set(t.ip.at(ip_ptr), b.address_words(dest_ip), interface_index >>> 0, m.rest(mac)),
+      r.now.crossing.wait(
+        nxd_nd_cache_entry_set(
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address_words(dest_ip),
+          interface_index >>> 0,
+          r.now.memory.rest(mac),
+        ),
       ),
     nxd_nd_cache_hardware_address_find: (
       ip_ptr: number,
@@ -1337,16 +1576,17 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_lsw: number,
       interface_index: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_nd_cache_hardware_address_find(
-          t.ip.at(ip_ptr),
-          b.address(ip_address),
-          m.word(physical_msw),
-          m.word(physical_lsw),
-          m.word(interface_index),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.bridge.address(ip_address),
+          r.now.memory.word(physical_msw),
+          r.now.memory.word(physical_lsw),
+          r.now.memory.word(interface_index),
         ),
       ),
-    nxd_nd_cache_invalidate: (ip_ptr: number) => x.wait(nxd_nd_cache_invalidate(t.ip.at(ip_ptr))),
+    nxd_nd_cache_invalidate: (ip_ptr: number) =>
+      r.now.crossing.wait(nxd_nd_cache_invalidate(r.now.tables.ip.at(ip_ptr))),
     nxd_nd_cache_ip_address_find(
       ip_ptr: number,
       ip_address: number,
@@ -1354,16 +1594,16 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       physical_lsw: number,
       interface_index: number,
     ) {
-      const filled = b.address(ip_address);
-      return x.wait_then(
+      const filled = r.now.bridge.address(ip_address);
+      return r.now.crossing.wait_then(
         nxd_nd_cache_ip_address_find(
-          t.ip.at(ip_ptr),
+          r.now.tables.ip.at(ip_ptr),
           filled,
           physical_msw >>> 0,
           physical_lsw >>> 0,
-          m.word(interface_index),
+          r.now.memory.word(interface_index),
         ),
-        (status) => b.address_filled(ip_address, filled, status),
+        (status) => r.now.bridge.address_filled(ip_address, filled, status),
       );
     },
     nxd_tcp_client_socket_connect: (
@@ -1372,19 +1612,23 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       server_port: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_tcp_client_socket_connect(
-          t.tcp_socket.at(socket_ptr),
-          b.address(server_ip),
+          r.now.tables.tcp_socket.at(socket_ptr),
+          r.now.bridge.address(server_ip),
           server_port >>> 0,
           wait_option >>> 0,
         ),
       ),
     nxd_tcp_socket_peer_info_get(socket_ptr: number, peer_ip_address: number, peer_port: number) {
-      const filled = b.address(peer_ip_address);
-      return x.wait_then(
-        nxd_tcp_socket_peer_info_get(t.tcp_socket.at(socket_ptr), filled, m.word(peer_port)),
-        (status) => b.address_filled(peer_ip_address, filled, status),
+      const filled = r.now.bridge.address(peer_ip_address);
+      return r.now.crossing.wait_then(
+        nxd_tcp_socket_peer_info_get(
+          r.now.tables.tcp_socket.at(socket_ptr),
+          filled,
+          r.now.memory.word(peer_port),
+        ),
+        (status) => r.now.bridge.address_filled(peer_ip_address, filled, status),
       );
     },
     nxd_udp_packet_info_extract(
@@ -1394,21 +1638,26 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       port: number,
       interface_index: number,
     ) {
-      const filled = b.address(ip_address);
-      const status = x.plain(
+      const filled = r.now.bridge.address(ip_address);
+      const status = r.now.crossing.plain(
         nxd_udp_packet_info_extract(
-          p.at(packet_ptr),
+          r.now.packets.at(packet_ptr),
           filled,
-          m.word(protocol),
-          m.word(port),
-          m.word(interface_index),
+          r.now.memory.word(protocol),
+          r.now.memory.word(port),
+          r.now.memory.word(interface_index),
         ),
       );
-      return b.address_filled(ip_address, filled, status);
+      return r.now.bridge.address_filled(ip_address, filled, status);
     },
     nxd_udp_socket_send: (socket_ptr: number, packet_ptr: number, ip_address: number, port: number) =>
-      x.wait(
-        nxd_udp_socket_send(t.udp_socket.at(socket_ptr), p.at(packet_ptr), b.address(ip_address), port >>> 0),
+      r.now.crossing.wait(
+        nxd_udp_socket_send(
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.packets.at(packet_ptr),
+          r.now.bridge.address(ip_address),
+          port >>> 0,
+        ),
       ),
     nxd_udp_socket_source_send: (
       socket_ptr: number,
@@ -1417,19 +1666,21 @@ export function nx_services(b: Bridge, s: Specials): Functions {
       port: number,
       address_index: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_udp_socket_source_send(
-          t.udp_socket.at(socket_ptr),
-          p.at(packet_ptr),
-          b.address(ip_address),
+          r.now.tables.udp_socket.at(socket_ptr),
+          r.now.packets.at(packet_ptr),
+          r.now.bridge.address(ip_address),
           port >>> 0,
           address_index >>> 0,
         ),
       ),
     nxd_udp_source_extract(packet_ptr: number, ip_address: number, port: number) {
-      const filled = b.address(ip_address);
-      const status = x.plain(nxd_udp_source_extract(p.at(packet_ptr), filled, m.word(port)));
-      return b.address_filled(ip_address, filled, status);
+      const filled = r.now.bridge.address(ip_address);
+      const status = r.now.crossing.plain(
+        nxd_udp_source_extract(r.now.packets.at(packet_ptr), filled, r.now.memory.word(port)),
+      );
+      return r.now.bridge.address_filled(ip_address, filled, status);
     },
   };
 }

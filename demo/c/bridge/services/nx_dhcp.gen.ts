@@ -43,29 +43,29 @@ import {
   nx_dhcp_user_option_request,
   nx_dhcp_user_option_retrieve,
 } from '../../../../netx/dhcp/nxd_dhcp_client.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function nx_dhcp_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, callbacks: f } = b;
-  const to_block_number: readonly ToC[] = [b.block, b.number];
-  const to_block_number_number: readonly ToC[] = [b.block, b.number, b.number];
+export function nx_dhcp_services(r: Running): Functions {
+  const to_block_number: readonly ToC[] = [r.block, r.number];
+  const to_block_number_number: readonly ToC[] = [r.block, r.number, r.number];
   return {
     nx_dhcp_clear_broadcast_flag: (dhcp_ptr: number, clear_flag: number) =>
-      x.wait(nx_dhcp_clear_broadcast_flag(t.dhcp.at(dhcp_ptr), clear_flag >>> 0)),
+      r.now.crossing.wait(nx_dhcp_clear_broadcast_flag(r.now.tables.dhcp.at(dhcp_ptr), clear_flag >>> 0)),
     nx_dhcp_client_get_record: (dhcp_ptr: number, record_ptr: number) =>
-      x.wait_then(nx_dhcp_client_get_record(t.dhcp.at(dhcp_ptr), s.dhcp_record(record_ptr)), (status) =>
-        s.dhcp_record_out(record_ptr, status),
+      r.now.crossing.wait_then(
+        nx_dhcp_client_get_record(r.now.tables.dhcp.at(dhcp_ptr), r.now.specials.dhcp_record(record_ptr)),
+        (status) => r.now.specials.dhcp_record_out(record_ptr, status),
       ),
     nx_dhcp_client_interface_get_record: (dhcp_ptr: number, iface_index: number, record_ptr: number) =>
-      x.wait_then(
+      r.now.crossing.wait_then(
         nx_dhcp_client_interface_get_record(
-          t.dhcp.at(dhcp_ptr),
+          r.now.tables.dhcp.at(dhcp_ptr),
           iface_index >>> 0,
-          s.dhcp_record(record_ptr),
+          r.now.specials.dhcp_record(record_ptr),
         ),
-        (status) => s.dhcp_record_out(record_ptr, status),
+        (status) => r.now.specials.dhcp_record_out(record_ptr, status),
       ),
     nx_dhcp_client_interface_restore_record: (
       dhcp_ptr: number,
@@ -73,11 +73,11 @@ export function nx_dhcp_services(b: Bridge, s: Specials): Functions {
       record_ptr: number,
       time_elapsed: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dhcp_client_interface_restore_record(
-          t.dhcp.at(dhcp_ptr),
+          r.now.tables.dhcp.at(dhcp_ptr),
           iface_index >>> 0,
-          s.dhcp_record(record_ptr),
+          r.now.specials.dhcp_record(record_ptr),
           time_elapsed >>> 0,
         ),
       ),
@@ -86,73 +86,100 @@ export function nx_dhcp_services(b: Bridge, s: Specials): Functions {
       iface_index: number,
       time_elapsed: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dhcp_client_interface_update_time_remaining(
-          t.dhcp.at(dhcp_ptr),
+          r.now.tables.dhcp.at(dhcp_ptr),
           iface_index >>> 0,
           time_elapsed >>> 0,
         ),
       ),
     nx_dhcp_client_restore_record: (dhcp_ptr: number, record_ptr: number, time_elapsed: number) =>
-      x.wait(
-        nx_dhcp_client_restore_record(t.dhcp.at(dhcp_ptr), s.dhcp_record(record_ptr), time_elapsed >>> 0),
+      r.now.crossing.wait(
+        nx_dhcp_client_restore_record(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          r.now.specials.dhcp_record(record_ptr),
+          time_elapsed >>> 0,
+        ),
       ),
     nx_dhcp_client_update_time_remaining: (dhcp_ptr: number, time_elapsed: number) =>
-      x.wait(nx_dhcp_client_update_time_remaining(t.dhcp.at(dhcp_ptr), time_elapsed >>> 0)),
-    nx_dhcp_create: (dhcp_ptr: number, ip_ptr: number, name_ptr: number) =>
-      x.wait_then(nx_dhcp_create(t.dhcp.at(dhcp_ptr), t.ip.at(ip_ptr), m.name(name_ptr)), (status) =>
-        s.dhcp_created(dhcp_ptr, status),
+      r.now.crossing.wait(
+        nx_dhcp_client_update_time_remaining(r.now.tables.dhcp.at(dhcp_ptr), time_elapsed >>> 0),
       ),
-    nx_dhcp_decline: (dhcp_ptr: number) => x.wait(nx_dhcp_decline(t.dhcp.at(dhcp_ptr))),
-    nx_dhcp_delete: (dhcp_ptr: number) => x.wait(nx_dhcp_delete(t.dhcp.at(dhcp_ptr))),
-    nx_dhcp_force_renew: (dhcp_ptr: number) => x.wait(nx_dhcp_force_renew(t.dhcp.at(dhcp_ptr))),
+    nx_dhcp_create: (dhcp_ptr: number, ip_ptr: number, name_ptr: number) =>
+      r.now.crossing.wait_then(
+        nx_dhcp_create(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.name(name_ptr),
+        ),
+        (status) => r.now.specials.dhcp_created(dhcp_ptr, status),
+      ),
+    nx_dhcp_decline: (dhcp_ptr: number) =>
+      r.now.crossing.wait(nx_dhcp_decline(r.now.tables.dhcp.at(dhcp_ptr))),
+    nx_dhcp_delete: (dhcp_ptr: number) => r.now.crossing.wait(nx_dhcp_delete(r.now.tables.dhcp.at(dhcp_ptr))),
+    nx_dhcp_force_renew: (dhcp_ptr: number) =>
+      r.now.crossing.wait(nx_dhcp_force_renew(r.now.tables.dhcp.at(dhcp_ptr))),
     nx_dhcp_interface_clear_broadcast_flag: (dhcp_ptr: number, iface_index: number, clear_flag: number) =>
-      x.wait(
-        nx_dhcp_interface_clear_broadcast_flag(t.dhcp.at(dhcp_ptr), iface_index >>> 0, clear_flag >>> 0),
+      r.now.crossing.wait(
+        nx_dhcp_interface_clear_broadcast_flag(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          iface_index >>> 0,
+          clear_flag >>> 0,
+        ),
       ),
     nx_dhcp_interface_decline: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_decline(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_decline(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_disable: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_disable(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_disable(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_enable: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_enable(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_enable(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_force_renew: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_force_renew(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_force_renew(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_reinitialize: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_reinitialize(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_reinitialize(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_release: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_release(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_release(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_request_client_ip: (
       dhcp_ptr: number,
       iface_index: number,
       client_ip_address: number,
       skip_discover_message: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dhcp_interface_request_client_ip(
-          t.dhcp.at(dhcp_ptr),
+          r.now.tables.dhcp.at(dhcp_ptr),
           iface_index >>> 0,
           client_ip_address >>> 0,
           skip_discover_message >>> 0,
         ),
       ),
     nx_dhcp_interface_send_request: (dhcp_ptr: number, iface_index: number, dhcp_message_type: number) =>
-      x.wait(nx_dhcp_interface_send_request(t.dhcp.at(dhcp_ptr), iface_index >>> 0, dhcp_message_type >>> 0)),
+      r.now.crossing.wait(
+        nx_dhcp_interface_send_request(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          iface_index >>> 0,
+          dhcp_message_type >>> 0,
+        ),
+      ),
     nx_dhcp_interface_server_address_get: (dhcp_ptr: number, iface_index: number, server_address: number) =>
-      x.wait(
-        nx_dhcp_interface_server_address_get(t.dhcp.at(dhcp_ptr), iface_index >>> 0, m.word(server_address)),
+      r.now.crossing.wait(
+        nx_dhcp_interface_server_address_get(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          iface_index >>> 0,
+          r.now.memory.word(server_address),
+        ),
       ),
     nx_dhcp_interface_start: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_start(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_start(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_state_change_notify: (dhcp_ptr: number, dhcp_interface_state_change_notify: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dhcp_interface_state_change_notify(
-          t.dhcp.at(dhcp_ptr),
-          f.at(dhcp_interface_state_change_notify, to_block_number_number),
+          r.now.tables.dhcp.at(dhcp_ptr),
+          r.now.callbacks.at(dhcp_interface_state_change_notify, to_block_number_number),
         ),
       ),
     nx_dhcp_interface_stop: (dhcp_ptr: number, iface_index: number) =>
-      x.wait(nx_dhcp_interface_stop(t.dhcp.at(dhcp_ptr), iface_index >>> 0)),
+      r.now.crossing.wait(nx_dhcp_interface_stop(r.now.tables.dhcp.at(dhcp_ptr), iface_index >>> 0)),
     nx_dhcp_interface_user_option_retrieve: (
       dhcp_ptr: number,
       iface_index: number,
@@ -160,55 +187,74 @@ export function nx_dhcp_services(b: Bridge, s: Specials): Functions {
       destination_ptr: number,
       destination_size: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dhcp_interface_user_option_retrieve(
-          t.dhcp.at(dhcp_ptr),
+          r.now.tables.dhcp.at(dhcp_ptr),
           iface_index >>> 0,
           request_option >>> 0,
-          m.rest(destination_ptr),
-          m.word(destination_size),
+          r.now.memory.rest(destination_ptr),
+          r.now.memory.word(destination_size),
         ),
       ),
     nx_dhcp_packet_pool_set: (dhcp_ptr: number, packet_pool_ptr: number) =>
-      x.wait(nx_dhcp_packet_pool_set(t.dhcp.at(dhcp_ptr), t.packet_pool.at(packet_pool_ptr))),
-    nx_dhcp_reinitialize: (dhcp_ptr: number) => x.wait(nx_dhcp_reinitialize(t.dhcp.at(dhcp_ptr))),
-    nx_dhcp_release: (dhcp_ptr: number) => x.wait(nx_dhcp_release(t.dhcp.at(dhcp_ptr))),
+      r.now.crossing.wait(
+        nx_dhcp_packet_pool_set(r.now.tables.dhcp.at(dhcp_ptr), r.now.tables.packet_pool.at(packet_pool_ptr)),
+      ),
+    nx_dhcp_reinitialize: (dhcp_ptr: number) =>
+      r.now.crossing.wait(nx_dhcp_reinitialize(r.now.tables.dhcp.at(dhcp_ptr))),
+    nx_dhcp_release: (dhcp_ptr: number) =>
+      r.now.crossing.wait(nx_dhcp_release(r.now.tables.dhcp.at(dhcp_ptr))),
     nx_dhcp_request_client_ip: (dhcp_ptr: number, client_ip_address: number, skip_discover_message: number) =>
-      x.wait(
-        nx_dhcp_request_client_ip(t.dhcp.at(dhcp_ptr), client_ip_address >>> 0, skip_discover_message >>> 0),
+      r.now.crossing.wait(
+        nx_dhcp_request_client_ip(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          client_ip_address >>> 0,
+          skip_discover_message >>> 0,
+        ),
       ),
-    nx_dhcp_resume: (dhcp_ptr: number) => x.wait(nx_dhcp_resume(t.dhcp.at(dhcp_ptr))),
+    nx_dhcp_resume: (dhcp_ptr: number) => r.now.crossing.wait(nx_dhcp_resume(r.now.tables.dhcp.at(dhcp_ptr))),
     nx_dhcp_send_request: (dhcp_ptr: number, dhcp_message_type: number) =>
-      x.wait(nx_dhcp_send_request(t.dhcp.at(dhcp_ptr), dhcp_message_type >>> 0)),
+      r.now.crossing.wait(nx_dhcp_send_request(r.now.tables.dhcp.at(dhcp_ptr), dhcp_message_type >>> 0)),
     nx_dhcp_server_address_get: (dhcp_ptr: number, server_address: number) =>
-      x.wait(nx_dhcp_server_address_get(t.dhcp.at(dhcp_ptr), m.word(server_address))),
-    nx_dhcp_set_interface_index: (dhcp_ptr: number, index: number) =>
-      x.wait(nx_dhcp_set_interface_index(t.dhcp.at(dhcp_ptr), index >>> 0)),
-    nx_dhcp_start: (dhcp_ptr: number) => x.wait(nx_dhcp_start(t.dhcp.at(dhcp_ptr))),
-    nx_dhcp_state_change_notify: (dhcp_ptr: number, dhcp_state_change_notify: number) =>
-      x.wait(
-        nx_dhcp_state_change_notify(t.dhcp.at(dhcp_ptr), f.at(dhcp_state_change_notify, to_block_number)),
+      r.now.crossing.wait(
+        nx_dhcp_server_address_get(r.now.tables.dhcp.at(dhcp_ptr), r.now.memory.word(server_address)),
       ),
-    nx_dhcp_stop: (dhcp_ptr: number) => x.wait(nx_dhcp_stop(t.dhcp.at(dhcp_ptr))),
-    nx_dhcp_suspend: (dhcp_ptr: number) => x.wait(nx_dhcp_suspend(t.dhcp.at(dhcp_ptr))),
+    nx_dhcp_set_interface_index: (dhcp_ptr: number, index: number) =>
+      r.now.crossing.wait(nx_dhcp_set_interface_index(r.now.tables.dhcp.at(dhcp_ptr), index >>> 0)),
+    nx_dhcp_start: (dhcp_ptr: number) => r.now.crossing.wait(nx_dhcp_start(r.now.tables.dhcp.at(dhcp_ptr))),
+    nx_dhcp_state_change_notify: (dhcp_ptr: number, dhcp_state_change_notify: number) =>
+      r.now.crossing.wait(
+        nx_dhcp_state_change_notify(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          r.now.callbacks.at(dhcp_state_change_notify, to_block_number),
+        ),
+      ),
+    nx_dhcp_stop: (dhcp_ptr: number) => r.now.crossing.wait(nx_dhcp_stop(r.now.tables.dhcp.at(dhcp_ptr))),
+    nx_dhcp_suspend: (dhcp_ptr: number) =>
+      r.now.crossing.wait(nx_dhcp_suspend(r.now.tables.dhcp.at(dhcp_ptr))),
     nx_dhcp_user_option_add_callback_set: (dhcp_ptr: number, dhcp_user_option_add: number) =>
-      x.wait(nx_dhcp_user_option_add_callback_set(t.dhcp.at(dhcp_ptr), s.user_option(dhcp_user_option_add))),
+      r.now.crossing.wait(
+        nx_dhcp_user_option_add_callback_set(
+          r.now.tables.dhcp.at(dhcp_ptr),
+          r.now.specials.user_option(dhcp_user_option_add),
+        ),
+      ),
     nx_dhcp_user_option_convert: (source_ptr: number) =>
-      x.plain(nx_dhcp_user_option_convert(m.rest(source_ptr))),
+      r.now.crossing.plain(nx_dhcp_user_option_convert(r.now.memory.rest(source_ptr))),
     nx_dhcp_user_option_request: (dhcp_ptr: number, option_code: number) =>
-      x.wait(nx_dhcp_user_option_request(t.dhcp.at(dhcp_ptr), option_code >>> 0)),
+      r.now.crossing.wait(nx_dhcp_user_option_request(r.now.tables.dhcp.at(dhcp_ptr), option_code >>> 0)),
     nx_dhcp_user_option_retrieve: (
       dhcp_ptr: number,
       request_option: number,
       destination_ptr: number,
       destination_size: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dhcp_user_option_retrieve(
-          t.dhcp.at(dhcp_ptr),
+          r.now.tables.dhcp.at(dhcp_ptr),
           request_option >>> 0,
-          m.rest(destination_ptr),
-          m.word(destination_size),
+          r.now.memory.rest(destination_ptr),
+          r.now.memory.word(destination_size),
         ),
       ),
   };

@@ -29,13 +29,12 @@ import {
   nxd_dns_server_get,
   nxd_dns_server_remove,
 } from '../../../../netx/dns/nxd_dns.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function nx_dns_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, callbacks: f } = b;
-  const to_block: readonly ToC[] = [b.block];
+export function nx_dns_services(r: Running): Functions {
+  const to_block: readonly ToC[] = [r.block];
   return {
     nx_dns_authority_zone_start_get: (
       dns_ptr: number,
@@ -44,22 +43,32 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       buffer_size: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_authority_zone_start_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
           wait_option >>> 0,
         ),
       ),
     nx_dns_cache_initialize: (dns_ptr: number, cache_ptr: number, cache_size: number) =>
-      x.wait(
-        nx_dns_cache_initialize(t.dns.at(dns_ptr), m.memory(cache_ptr, cache_size >>> 0), cache_size >>> 0),
+      r.now.crossing.wait(
+        nx_dns_cache_initialize(
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.memory(cache_ptr, cache_size >>> 0),
+          cache_size >>> 0,
+        ),
       ),
-    nx_dns_cache_notify_clear: (dns_ptr: number) => x.wait(nx_dns_cache_notify_clear(t.dns.at(dns_ptr))),
+    nx_dns_cache_notify_clear: (dns_ptr: number) =>
+      r.now.crossing.wait(nx_dns_cache_notify_clear(r.now.tables.dns.at(dns_ptr))),
     nx_dns_cache_notify_set: (dns_ptr: number, cache_full_notify_cb: number) =>
-      x.wait(nx_dns_cache_notify_set(t.dns.at(dns_ptr), f.at(cache_full_notify_cb, to_block))),
+      r.now.crossing.wait(
+        nx_dns_cache_notify_set(
+          r.now.tables.dns.at(dns_ptr),
+          r.now.callbacks.at(cache_full_notify_cb, to_block),
+        ),
+      ),
     nx_dns_cname_get: (
       dns_ptr: number,
       host_name: number,
@@ -67,20 +76,25 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       buffer_size: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_cname_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
           wait_option >>> 0,
         ),
       ),
     nx_dns_create: (dns_ptr: number, ip_ptr: number, domain_name: number) =>
-      x.wait_then(nx_dns_create(t.dns.at(dns_ptr), t.ip.at(ip_ptr), m.name(domain_name)), (status) =>
-        s.dns_created(dns_ptr, status),
+      r.now.crossing.wait_then(
+        nx_dns_create(
+          r.now.tables.dns.at(dns_ptr),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.memory.name(domain_name),
+        ),
+        (status) => r.now.specials.dns_created(dns_ptr, status),
       ),
-    nx_dns_delete: (dns_ptr: number) => x.wait(nx_dns_delete(t.dns.at(dns_ptr))),
+    nx_dns_delete: (dns_ptr: number) => r.now.crossing.wait(nx_dns_delete(r.now.tables.dns.at(dns_ptr))),
     nx_dns_domain_mail_exchange_get: (
       dns_ptr: number,
       host_name: number,
@@ -89,13 +103,13 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       record_count: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_domain_mail_exchange_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
-          m.word(record_count),
+          r.now.memory.word(record_count),
           wait_option >>> 0,
         ),
       ),
@@ -107,13 +121,13 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       record_count: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_domain_name_server_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
-          m.word(record_count),
+          r.now.memory.word(record_count),
           wait_option >>> 0,
         ),
       ),
@@ -125,18 +139,18 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       record_count: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_domain_service_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
-          m.word(record_count),
+          r.now.memory.word(record_count),
           wait_option >>> 0,
         ),
       ),
     nx_dns_get_serverlist_size: (dns_ptr: number, size: number) =>
-      x.wait(nx_dns_get_serverlist_size(t.dns.at(dns_ptr), m.word(size))),
+      r.now.crossing.wait(nx_dns_get_serverlist_size(r.now.tables.dns.at(dns_ptr), r.now.memory.word(size))),
     nx_dns_host_by_address_get: (
       dns_ptr: number,
       host_address: number,
@@ -144,11 +158,11 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       host_name_buffer_size: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_host_by_address_get(
-          t.dns.at(dns_ptr),
+          r.now.tables.dns.at(dns_ptr),
           host_address >>> 0,
-          m.memory(host_name_ptr, host_name_buffer_size >>> 0),
+          r.now.memory.memory(host_name_ptr, host_name_buffer_size >>> 0),
           host_name_buffer_size >>> 0,
           wait_option >>> 0,
         ),
@@ -159,11 +173,11 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       host_address_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_host_by_name_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.word(host_address_ptr),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.word(host_address_ptr),
           wait_option >>> 0,
         ),
       ),
@@ -174,11 +188,11 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       buffer_size: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_host_text_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
           wait_option >>> 0,
         ),
@@ -190,12 +204,12 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       host_port_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_info_by_name_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
-          m.word(host_address_ptr),
-          m.half_word(host_port_ptr),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
+          r.now.memory.word(host_address_ptr),
+          r.now.memory.half_word(host_port_ptr),
           wait_option >>> 0,
         ),
       ),
@@ -207,25 +221,30 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       record_count: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_dns_ipv4_address_by_name_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name_ptr),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name_ptr),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
-          m.word(record_count),
+          r.now.memory.word(record_count),
           wait_option >>> 0,
         ),
       ),
     nx_dns_packet_pool_set: (dns_ptr: number, packet_pool_ptr: number) =>
-      x.wait(nx_dns_packet_pool_set(t.dns.at(dns_ptr), t.packet_pool.at(packet_pool_ptr))),
+      r.now.crossing.wait(
+        nx_dns_packet_pool_set(r.now.tables.dns.at(dns_ptr), r.now.tables.packet_pool.at(packet_pool_ptr)),
+      ),
     nx_dns_server_add: (dns_ptr: number, server_address: number) =>
-      x.wait(nx_dns_server_add(t.dns.at(dns_ptr), server_address >>> 0)),
+      r.now.crossing.wait(nx_dns_server_add(r.now.tables.dns.at(dns_ptr), server_address >>> 0)),
     nx_dns_server_get: (dns_ptr: number, index: number, dns_server_address: number) =>
-      x.wait(nx_dns_server_get(t.dns.at(dns_ptr), index >>> 0, m.word(dns_server_address))),
+      r.now.crossing.wait(
+        nx_dns_server_get(r.now.tables.dns.at(dns_ptr), index >>> 0, r.now.memory.word(dns_server_address)),
+      ),
     nx_dns_server_remove: (dns_ptr: number, server_address: number) =>
-      x.wait(nx_dns_server_remove(t.dns.at(dns_ptr), server_address >>> 0)),
-    nx_dns_server_remove_all: (dns_ptr: number) => x.wait(nx_dns_server_remove_all(t.dns.at(dns_ptr))),
+      r.now.crossing.wait(nx_dns_server_remove(r.now.tables.dns.at(dns_ptr), server_address >>> 0)),
+    nx_dns_server_remove_all: (dns_ptr: number) =>
+      r.now.crossing.wait(nx_dns_server_remove_all(r.now.tables.dns.at(dns_ptr))),
     nxd_dns_host_by_address_get: (
       dns_ptr: number,
       host_address_ptr: number,
@@ -233,11 +252,11 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       host_name_buffer_size: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_dns_host_by_address_get(
-          t.dns.at(dns_ptr),
-          b.address(host_address_ptr),
-          m.memory(host_name_ptr, host_name_buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.bridge.address(host_address_ptr),
+          r.now.memory.memory(host_name_ptr, host_name_buffer_size >>> 0),
           host_name_buffer_size >>> 0,
           wait_option >>> 0,
         ),
@@ -249,16 +268,16 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       wait_option: number,
       lookup_type: number,
     ) {
-      const filled = b.address(host_address_ptr);
-      return x.wait_then(
+      const filled = r.now.bridge.address(host_address_ptr);
+      return r.now.crossing.wait_then(
         nxd_dns_host_by_name_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name),
           filled,
           wait_option >>> 0,
           lookup_type >>> 0,
         ),
-        (status) => b.address_filled(host_address_ptr, filled, status),
+        (status) => r.now.bridge.address_filled(host_address_ptr, filled, status),
       );
     },
     nxd_dns_ipv6_address_by_name_get: (
@@ -269,25 +288,30 @@ export function nx_dns_services(b: Bridge, s: Specials): Functions {
       record_count: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_dns_ipv6_address_by_name_get(
-          t.dns.at(dns_ptr),
-          m.name(host_name_ptr),
-          m.memory(record_buffer, buffer_size >>> 0),
+          r.now.tables.dns.at(dns_ptr),
+          r.now.memory.name(host_name_ptr),
+          r.now.memory.memory(record_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
-          m.word(record_count),
+          r.now.memory.word(record_count),
           wait_option >>> 0,
         ),
       ),
     nxd_dns_server_add: (dns_ptr: number, dns_server_address: number) =>
-      x.wait(nxd_dns_server_add(t.dns.at(dns_ptr), b.address(dns_server_address))),
+      r.now.crossing.wait(
+        nxd_dns_server_add(r.now.tables.dns.at(dns_ptr), r.now.bridge.address(dns_server_address)),
+      ),
     nxd_dns_server_get(dns_ptr: number, index: number, dns_server_address: number) {
-      const filled = b.address(dns_server_address);
-      return x.wait_then(nxd_dns_server_get(t.dns.at(dns_ptr), index >>> 0, filled), (status) =>
-        b.address_filled(dns_server_address, filled, status),
+      const filled = r.now.bridge.address(dns_server_address);
+      return r.now.crossing.wait_then(
+        nxd_dns_server_get(r.now.tables.dns.at(dns_ptr), index >>> 0, filled),
+        (status) => r.now.bridge.address_filled(dns_server_address, filled, status),
       );
     },
     nxd_dns_server_remove: (dns_ptr: number, server_address: number) =>
-      x.wait(nxd_dns_server_remove(t.dns.at(dns_ptr), b.address(server_address))),
+      r.now.crossing.wait(
+        nxd_dns_server_remove(r.now.tables.dns.at(dns_ptr), r.now.bridge.address(server_address)),
+      ),
   };
 }

@@ -36,13 +36,12 @@ import {
   nx_secure_x509_crl_revocation_check,
   nx_secure_x509_dns_name_initialize,
 } from '../../../../netx/secure/nx_secure_api.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function nx_secure_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, packets: p, callbacks: f } = b;
-  const to_block_certificate: readonly ToC[] = [b.block, b.certificate];
+export function nx_secure_services(r: Running): Functions {
+  const to_block_certificate: readonly ToC[] = [r.block, r.certificate];
   const to_nothing: readonly ToC[] = [];
   return {
     nx_secure_tls_certificate_initialize: (
@@ -52,12 +51,12 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       private_key: number,
       priv_len: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_certificate_initialize(
-          t.certificate.at(certificate),
-          m.memory(certificate_data, length >>> 0),
+          r.now.tables.certificate.at(certificate),
+          r.now.memory.memory(certificate_data, length >>> 0),
           length >>> 0,
-          m.memory(private_key, priv_len >>> 0),
+          r.now.memory.memory(private_key, priv_len >>> 0),
           priv_len >>> 0,
         ),
       ),
@@ -70,14 +69,14 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       hint: number,
       hint_length: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_client_psk_set(
-          t.tls_session.at(tls_session),
-          m.memory(pre_shared_key, psk_length >>> 0),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.memory(pre_shared_key, psk_length >>> 0),
           psk_length >>> 0,
-          m.memory(psk_identity, identity_length >>> 0),
+          r.now.memory.memory(psk_identity, identity_length >>> 0),
           identity_length >>> 0,
-          m.memory(hint, hint_length >>> 0),
+          r.now.memory.memory(hint, hint_length >>> 0),
           hint_length >>> 0,
         ),
       ),
@@ -87,40 +86,48 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       supported_group_count: number,
       curves: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_ecc_initialize(
-          t.tls_session.at(tls_session),
-          s.groups(supported_groups, supported_group_count),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.specials.groups(supported_groups, supported_group_count),
           supported_group_count >>> 0,
-          s.curves(curves),
+          r.now.specials.curves(curves),
         ),
       ),
-    nx_secure_tls_initialize: () => x.plain_void(nx_secure_tls_initialize()),
+    nx_secure_tls_initialize: () => r.now.crossing.plain_void(nx_secure_tls_initialize()),
     nx_secure_tls_local_certificate_add: (tls_session: number, certificate: number) =>
-      x.plain(
-        nx_secure_tls_local_certificate_add(t.tls_session.at(tls_session), t.certificate.at(certificate)),
+      r.now.crossing.plain(
+        nx_secure_tls_local_certificate_add(
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.certificate.at(certificate),
+        ),
       ),
     nx_secure_tls_local_certificate_remove: (tls_session: number, name: number, name_length: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_local_certificate_remove(
-          t.tls_session.at(tls_session),
-          m.memory(name, name_length >>> 0),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.memory(name, name_length >>> 0),
           name_length >>> 0,
         ),
       ),
     nx_secure_tls_metadata_size_calculate: (crypto_table: number, metadata_size: number) =>
-      x.plain(nx_secure_tls_metadata_size_calculate(s.crypto_table(crypto_table), m.word(metadata_size))),
+      r.now.crossing.plain(
+        nx_secure_tls_metadata_size_calculate(
+          r.now.specials.crypto_table(crypto_table),
+          r.now.memory.word(metadata_size),
+        ),
+      ),
     nx_secure_tls_packet_allocate: (
       tls_session: number,
       pool_ptr: number,
       packet_ptr: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_secure_tls_packet_allocate(
-          t.tls_session.at(tls_session),
-          t.packet_pool.at(pool_ptr),
-          m.pointer(packet_ptr, p.address_of),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.packet_pool.at(pool_ptr),
+          r.now.memory.pointer(packet_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
@@ -133,14 +140,14 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       hint: number,
       hint_length: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_psk_add(
-          t.tls_session.at(tls_session),
-          m.memory(pre_shared_key, psk_length >>> 0),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.memory(pre_shared_key, psk_length >>> 0),
           psk_length >>> 0,
-          m.memory(psk_identity, identity_length >>> 0),
+          r.now.memory.memory(psk_identity, identity_length >>> 0),
           identity_length >>> 0,
-          m.memory(hint, hint_length >>> 0),
+          r.now.memory.memory(hint, hint_length >>> 0),
           hint_length >>> 0,
         ),
       ),
@@ -150,120 +157,143 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       raw_certificate_buffer: number,
       buffer_size: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_remote_certificate_allocate(
-          t.tls_session.at(tls_session),
-          t.certificate.at(certificate),
-          m.memory(raw_certificate_buffer, buffer_size >>> 0),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.certificate.at(certificate),
+          r.now.memory.memory(raw_certificate_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
         ),
       ),
     nx_secure_tls_remote_certificate_free_all: (tls_session: number) =>
-      x.plain(nx_secure_tls_remote_certificate_free_all(t.tls_session.at(tls_session))),
+      r.now.crossing.plain(
+        nx_secure_tls_remote_certificate_free_all(r.now.tables.tls_session.at(tls_session)),
+      ),
     nx_secure_tls_server_certificate_add: (tls_session: number, certificate: number, cert_id: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_server_certificate_add(
-          t.tls_session.at(tls_session),
-          t.certificate.at(certificate),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.certificate.at(certificate),
           cert_id >>> 0,
         ),
       ),
     nx_secure_tls_session_alert_value_get: (tls_session: number, alert_level: number, alert_value: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_session_alert_value_get(
-          t.tls_session.at(tls_session),
-          m.word(alert_level),
-          m.word(alert_value),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.word(alert_level),
+          r.now.memory.word(alert_value),
         ),
       ),
     nx_secure_tls_session_certificate_callback_set: (tls_session: number, func_ptr: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_session_certificate_callback_set(
-          t.tls_session.at(tls_session),
-          f.plain(func_ptr, to_block_certificate),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.callbacks.plain(func_ptr, to_block_certificate),
         ),
       ),
     nx_secure_tls_session_client_verify_disable: (tls_session: number) =>
-      x.plain(nx_secure_tls_session_client_verify_disable(t.tls_session.at(tls_session))),
+      r.now.crossing.plain(
+        nx_secure_tls_session_client_verify_disable(r.now.tables.tls_session.at(tls_session)),
+      ),
     nx_secure_tls_session_client_verify_enable: (tls_session: number) =>
-      x.plain(nx_secure_tls_session_client_verify_enable(t.tls_session.at(tls_session))),
+      r.now.crossing.plain(
+        nx_secure_tls_session_client_verify_enable(r.now.tables.tls_session.at(tls_session)),
+      ),
     nx_secure_tls_session_create: (
       session_ptr: number,
       crypto_table: number,
       encryption_metadata_area: number,
       encryption_metadata_size: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_session_create(
-          t.tls_session.at(session_ptr),
-          s.crypto_table(crypto_table),
-          m.memory(encryption_metadata_area, encryption_metadata_size >>> 0),
+          r.now.tables.tls_session.at(session_ptr),
+          r.now.specials.crypto_table(crypto_table),
+          r.now.memory.memory(encryption_metadata_area, encryption_metadata_size >>> 0),
           encryption_metadata_size >>> 0,
         ),
       ),
     nx_secure_tls_session_delete: (tls_session: number) =>
-      x.wait(nx_secure_tls_session_delete(t.tls_session.at(tls_session))),
+      r.now.crossing.wait(nx_secure_tls_session_delete(r.now.tables.tls_session.at(tls_session))),
     nx_secure_tls_session_end: (tls_session: number, wait_option: number) =>
-      x.wait(nx_secure_tls_session_end(t.tls_session.at(tls_session), wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_secure_tls_session_end(r.now.tables.tls_session.at(tls_session), wait_option >>> 0),
+      ),
     nx_secure_tls_session_packet_buffer_set: (tls_session: number, buffer_ptr: number, buffer_size: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_session_packet_buffer_set(
-          t.tls_session.at(tls_session),
-          m.memory(buffer_ptr, buffer_size >>> 0),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.memory(buffer_ptr, buffer_size >>> 0),
           buffer_size >>> 0,
         ),
       ),
     nx_secure_tls_session_packet_pool_set: (tls_session: number, packet_pool: number) =>
-      x.plain(
-        nx_secure_tls_session_packet_pool_set(t.tls_session.at(tls_session), t.packet_pool.at(packet_pool)),
+      r.now.crossing.plain(
+        nx_secure_tls_session_packet_pool_set(
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.packet_pool.at(packet_pool),
+        ),
       ),
     nx_secure_tls_session_protocol_version_override: (tls_session: number, protocol_version: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_session_protocol_version_override(
-          t.tls_session.at(tls_session),
+          r.now.tables.tls_session.at(tls_session),
           protocol_version >>> 0,
         ),
       ),
     nx_secure_tls_session_receive: (tls_session: number, packet_ptr_ptr: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_secure_tls_session_receive(
-          t.tls_session.at(tls_session),
-          m.pointer(packet_ptr_ptr, p.address_of),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.pointer(packet_ptr_ptr, r.now.packets.address_of),
           wait_option >>> 0,
         ),
       ),
     nx_secure_tls_session_reset: (tls_session: number) =>
-      x.wait(nx_secure_tls_session_reset(t.tls_session.at(tls_session))),
+      r.now.crossing.wait(nx_secure_tls_session_reset(r.now.tables.tls_session.at(tls_session))),
     nx_secure_tls_session_send: (tls_session: number, packet_ptr: number, wait_option: number) =>
-      x.wait(nx_secure_tls_session_send(t.tls_session.at(tls_session), p.at(packet_ptr), wait_option >>> 0)),
+      r.now.crossing.wait(
+        nx_secure_tls_session_send(
+          r.now.tables.tls_session.at(tls_session),
+          r.now.packets.at(packet_ptr),
+          wait_option >>> 0,
+        ),
+      ),
     nx_secure_tls_session_sni_extension_set: (tls_session: number, dns_name: number) =>
-      x.plain(
-        nx_secure_tls_session_sni_extension_set(t.tls_session.at(tls_session), t.dns_name.at(dns_name)),
+      r.now.crossing.plain(
+        nx_secure_tls_session_sni_extension_set(
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.dns_name.at(dns_name),
+        ),
       ),
     nx_secure_tls_session_start: (tls_session: number, tcp_socket: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_secure_tls_session_start(
-          t.tls_session.at(tls_session),
-          t.tcp_socket.at(tcp_socket),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.tcp_socket.at(tcp_socket),
           wait_option >>> 0,
         ),
       ),
     nx_secure_tls_session_time_function_set: (tls_session: number, time_func_ptr: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_session_time_function_set(
-          t.tls_session.at(tls_session),
-          f.plain(time_func_ptr, to_nothing),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.callbacks.plain(time_func_ptr, to_nothing),
         ),
       ),
     nx_secure_tls_trusted_certificate_add: (tls_session: number, certificate: number) =>
-      x.plain(
-        nx_secure_tls_trusted_certificate_add(t.tls_session.at(tls_session), t.certificate.at(certificate)),
+      r.now.crossing.plain(
+        nx_secure_tls_trusted_certificate_add(
+          r.now.tables.tls_session.at(tls_session),
+          r.now.tables.certificate.at(certificate),
+        ),
       ),
     nx_secure_tls_trusted_certificate_remove: (tls_session: number, name: number, name_length: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_tls_trusted_certificate_remove(
-          t.tls_session.at(tls_session),
-          m.memory(name, name_length >>> 0),
+          r.now.tables.tls_session.at(tls_session),
+          r.now.memory.memory(name, name_length >>> 0),
           name_length >>> 0,
         ),
       ),
@@ -277,23 +307,23 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       priv_len: number,
       private_key_type: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_x509_certificate_initialize(
-          t.certificate.at(certificate),
-          m.memory(certificate_data, length >>> 0),
+          r.now.tables.certificate.at(certificate),
+          r.now.memory.memory(certificate_data, length >>> 0),
           length >>> 0,
-          m.memory(raw_data_buffer, buffer_size >>> 0),
+          r.now.memory.memory(raw_data_buffer, buffer_size >>> 0),
           buffer_size >>> 0,
-          m.memory(private_key, priv_len >>> 0),
+          r.now.memory.memory(private_key, priv_len >>> 0),
           priv_len >>> 0,
           private_key_type >>> 0,
         ),
       ),
     nx_secure_x509_common_name_dns_check: (certificate: number, dns_tld: number, dns_tld_length: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_x509_common_name_dns_check(
-          t.certificate.at(certificate),
-          m.memory(dns_tld, dns_tld_length >>> 0),
+          r.now.tables.certificate.at(certificate),
+          r.now.memory.memory(dns_tld, dns_tld_length >>> 0),
           dns_tld_length >>> 0,
         ),
       ),
@@ -303,19 +333,19 @@ export function nx_secure_services(b: Bridge, s: Specials): Functions {
       store: number,
       certificate: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_x509_crl_revocation_check(
-          m.memory(crl_data, crl_length >>> 0),
+          r.now.memory.memory(crl_data, crl_length >>> 0),
           crl_length >>> 0,
-          t.certificate_store.at(store),
-          t.certificate.at(certificate),
+          r.now.tables.certificate_store.at(store),
+          r.now.tables.certificate.at(certificate),
         ),
       ),
     nx_secure_x509_dns_name_initialize: (dns_name: number, name_string: number, length: number) =>
-      x.plain(
+      r.now.crossing.plain(
         nx_secure_x509_dns_name_initialize(
-          t.dns_name.at(dns_name),
-          m.memory(name_string, length >>> 0),
+          r.now.tables.dns_name.at(dns_name),
+          r.now.memory.memory(name_string, length >>> 0),
           length >>> 0,
         ),
       ),

@@ -21,14 +21,13 @@ import {
   nxd_sntp_client_initialize_broadcast,
   nxd_sntp_client_initialize_unicast,
 } from '../../../../netx/sntp/nxd_sntp_client.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function nx_sntp_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, callbacks: f } = b;
-  const to_block_number: readonly ToC[] = [b.block, b.number];
-  const to_message_time: readonly ToC[] = [b.message, b.time];
+export function nx_sntp_services(r: Running): Functions {
+  const to_block_number: readonly ToC[] = [r.block, r.number];
+  const to_message_time: readonly ToC[] = [r.message, r.time];
   return {
     nx_sntp_client_create: (
       client_ptr: number,
@@ -39,26 +38,27 @@ export function nx_sntp_services(b: Bridge, s: Specials): Functions {
       kiss_of_death_handler: number,
       random_number_generator: number,
     ) =>
-      x.wait_then(
+      r.now.crossing.wait_then(
         nx_sntp_client_create(
-          t.sntp.at(client_ptr),
-          t.ip.at(ip_ptr),
+          r.now.tables.sntp.at(client_ptr),
+          r.now.tables.ip.at(ip_ptr),
           iface_index >>> 0,
-          t.packet_pool.at(packet_pool_ptr),
-          f.at(leap_second_handler, to_block_number),
-          f.at(kiss_of_death_handler, to_block_number),
-          s.random_numbers(random_number_generator),
+          r.now.tables.packet_pool.at(packet_pool_ptr),
+          r.now.callbacks.at(leap_second_handler, to_block_number),
+          r.now.callbacks.at(kiss_of_death_handler, to_block_number),
+          r.now.specials.random_numbers(random_number_generator),
         ),
-        (status) => s.sntp_created(client_ptr, status),
+        (status) => r.now.specials.sntp_created(client_ptr, status),
       ),
-    nx_sntp_client_delete: (client_ptr: number) => x.wait(nx_sntp_client_delete(t.sntp.at(client_ptr))),
+    nx_sntp_client_delete: (client_ptr: number) =>
+      r.now.crossing.wait(nx_sntp_client_delete(r.now.tables.sntp.at(client_ptr))),
     nx_sntp_client_get_local_time: (client_ptr: number, seconds: number, fraction: number, buffer: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_sntp_client_get_local_time(
-          t.sntp.at(client_ptr),
-          m.word(seconds),
-          m.word(fraction),
-          m.rest(buffer),
+          r.now.tables.sntp.at(client_ptr),
+          r.now.memory.word(seconds),
+          r.now.memory.word(fraction),
+          r.now.memory.rest(buffer),
         ),
       ),
     nx_sntp_client_get_local_time_extended: (
@@ -68,12 +68,12 @@ export function nx_sntp_services(b: Bridge, s: Specials): Functions {
       buffer: number,
       buffer_size: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_sntp_client_get_local_time_extended(
-          t.sntp.at(client_ptr),
-          m.word(seconds),
-          m.word(fraction),
-          m.memory(buffer, buffer_size >>> 0),
+          r.now.tables.sntp.at(client_ptr),
+          r.now.memory.word(seconds),
+          r.now.memory.word(fraction),
+          r.now.memory.memory(buffer, buffer_size >>> 0),
           buffer_size >>> 0,
         ),
       ),
@@ -82,57 +82,74 @@ export function nx_sntp_services(b: Bridge, s: Specials): Functions {
       multicast_server_address: number,
       broadcast_time_server: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_sntp_client_initialize_broadcast(
-          t.sntp.at(client_ptr),
+          r.now.tables.sntp.at(client_ptr),
           multicast_server_address >>> 0,
           broadcast_time_server >>> 0,
         ),
       ),
     nx_sntp_client_initialize_unicast: (client_ptr: number, unicast_time_server: number) =>
-      x.wait(nx_sntp_client_initialize_unicast(t.sntp.at(client_ptr), unicast_time_server >>> 0)),
-    nx_sntp_client_receiving_updates: (client_ptr: number, receive_status: number) =>
-      x.wait(nx_sntp_client_receiving_updates(t.sntp.at(client_ptr), m.word(receive_status))),
-    nx_sntp_client_request_unicast_time: (client_ptr: number, wait_option: number) =>
-      x.wait(nx_sntp_client_request_unicast_time(t.sntp.at(client_ptr), wait_option >>> 0)),
-    nx_sntp_client_run_broadcast: (client_ptr: number) =>
-      x.wait(nx_sntp_client_run_broadcast(t.sntp.at(client_ptr))),
-    nx_sntp_client_run_unicast: (client_ptr: number) =>
-      x.wait(nx_sntp_client_run_unicast(t.sntp.at(client_ptr))),
-    nx_sntp_client_set_local_time: (client_ptr: number, seconds: number, fraction: number) =>
-      x.wait(nx_sntp_client_set_local_time(t.sntp.at(client_ptr), seconds >>> 0, fraction >>> 0)),
-    nx_sntp_client_set_time_update_notify: (client_ptr: number, time_update_cb: number) =>
-      x.wait(
-        nx_sntp_client_set_time_update_notify(t.sntp.at(client_ptr), f.at(time_update_cb, to_message_time)),
+      r.now.crossing.wait(
+        nx_sntp_client_initialize_unicast(r.now.tables.sntp.at(client_ptr), unicast_time_server >>> 0),
       ),
-    nx_sntp_client_stop: (client_ptr: number) => x.wait(nx_sntp_client_stop(t.sntp.at(client_ptr))),
+    nx_sntp_client_receiving_updates: (client_ptr: number, receive_status: number) =>
+      r.now.crossing.wait(
+        nx_sntp_client_receiving_updates(r.now.tables.sntp.at(client_ptr), r.now.memory.word(receive_status)),
+      ),
+    nx_sntp_client_request_unicast_time: (client_ptr: number, wait_option: number) =>
+      r.now.crossing.wait(
+        nx_sntp_client_request_unicast_time(r.now.tables.sntp.at(client_ptr), wait_option >>> 0),
+      ),
+    nx_sntp_client_run_broadcast: (client_ptr: number) =>
+      r.now.crossing.wait(nx_sntp_client_run_broadcast(r.now.tables.sntp.at(client_ptr))),
+    nx_sntp_client_run_unicast: (client_ptr: number) =>
+      r.now.crossing.wait(nx_sntp_client_run_unicast(r.now.tables.sntp.at(client_ptr))),
+    nx_sntp_client_set_local_time: (client_ptr: number, seconds: number, fraction: number) =>
+      r.now.crossing.wait(
+        nx_sntp_client_set_local_time(r.now.tables.sntp.at(client_ptr), seconds >>> 0, fraction >>> 0),
+      ),
+    nx_sntp_client_set_time_update_notify: (client_ptr: number, time_update_cb: number) =>
+      r.now.crossing.wait(
+        nx_sntp_client_set_time_update_notify(
+          r.now.tables.sntp.at(client_ptr),
+          r.now.callbacks.at(time_update_cb, to_message_time),
+        ),
+      ),
+    nx_sntp_client_stop: (client_ptr: number) =>
+      r.now.crossing.wait(nx_sntp_client_stop(r.now.tables.sntp.at(client_ptr))),
     nx_sntp_client_utility_display_date_time: (client_ptr: number, buffer: number, length: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nx_sntp_client_utility_display_date_time(
-          t.sntp.at(client_ptr),
-          m.memory(buffer, length >>> 0),
+          r.now.tables.sntp.at(client_ptr),
+          r.now.memory.memory(buffer, length >>> 0),
           length >>> 0,
         ),
       ),
     nx_sntp_client_utility_fraction_to_usecs: (fraction: number, usecs: number) =>
-      x.wait(nx_sntp_client_utility_fraction_to_usecs(fraction >>> 0, m.word(usecs))),
+      r.now.crossing.wait(nx_sntp_client_utility_fraction_to_usecs(fraction >>> 0, r.now.memory.word(usecs))),
     nx_sntp_client_utility_msecs_to_fraction: (msecs: number, fraction: number) =>
-      x.wait(nx_sntp_client_utility_msecs_to_fraction(msecs >>> 0, m.word(fraction))),
+      r.now.crossing.wait(nx_sntp_client_utility_msecs_to_fraction(msecs >>> 0, r.now.memory.word(fraction))),
     nx_sntp_client_utility_usecs_to_fraction: (usecs: number, fraction: number) =>
-      x.wait(nx_sntp_client_utility_usecs_to_fraction(usecs >>> 0, m.word(fraction))),
+      r.now.crossing.wait(nx_sntp_client_utility_usecs_to_fraction(usecs >>> 0, r.now.memory.word(fraction))),
     nxd_sntp_client_initialize_broadcast: (
       client_ptr: number,
       multicast_server_address: number,
       broadcast_time_server: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_sntp_client_initialize_broadcast(
-          t.sntp.at(client_ptr),
-          b.address(multicast_server_address),
-          b.address(broadcast_time_server),
+          r.now.tables.sntp.at(client_ptr),
+          r.now.bridge.address(multicast_server_address),
+          r.now.bridge.address(broadcast_time_server),
         ),
       ),
     nxd_sntp_client_initialize_unicast: (client_ptr: number, unicast_time_server: number) =>
-      x.wait(nxd_sntp_client_initialize_unicast(t.sntp.at(client_ptr), b.address(unicast_time_server))),
+      r.now.crossing.wait(
+        nxd_sntp_client_initialize_unicast(
+          r.now.tables.sntp.at(client_ptr),
+          r.now.bridge.address(unicast_time_server),
+        ),
+      ),
   };
 }

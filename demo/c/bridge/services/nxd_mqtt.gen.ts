@@ -16,15 +16,14 @@ import {
   nxd_mqtt_client_websocket_set,
   nxd_mqtt_client_will_message_set,
 } from '../../../../mqtt/nxd_mqtt_client.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, callbacks: f } = b;
-  const to_block: readonly ToC[] = [b.block];
-  const to_block_block_block_block: readonly ToC[] = [b.block, b.block, b.block, b.block];
-  const to_block_number: readonly ToC[] = [b.block, b.number];
+export function nxd_mqtt_services(r: Running): Functions {
+  const to_block: readonly ToC[] = [r.block];
+  const to_block_block_block_block: readonly ToC[] = [r.block, r.block, r.block, r.block];
+  const to_block_number: readonly ToC[] = [r.block, r.number];
   return {
     nxd_mqtt_client_connect: (
       client_ptr: number,
@@ -34,10 +33,10 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       clean_session: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_connect(
-          t.mqtt_client.at(client_ptr),
-          b.address(server_ip),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.bridge.address(server_ip),
           server_port >>> 0,
           keepalive >>> 0,
           clean_session >>> 0,
@@ -57,31 +56,31 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       memory_ptr: number,
       memory_size: number,
     ) =>
-      x.wait_then(
+      r.now.crossing.wait_then(
         nxd_mqtt_client_create(
-          t.mqtt_client.at(client_ptr),
-          m.name(client_name),
-          m.memory(client_id, client_id_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.name(client_name),
+          r.now.memory.memory(client_id, client_id_length >>> 0),
           client_id_length >>> 0,
-          t.ip.at(ip_ptr),
-          t.packet_pool.at(pool_ptr),
-          m.memory(stack_ptr, stack_size >>> 0),
+          r.now.tables.ip.at(ip_ptr),
+          r.now.tables.packet_pool.at(pool_ptr),
+          r.now.memory.memory(stack_ptr, stack_size >>> 0),
           stack_size >>> 0,
           mqtt_thread_priority >>> 0,
-          m.memory(memory_ptr, memory_size >>> 0),
+          r.now.memory.memory(memory_ptr, memory_size >>> 0),
           memory_size >>> 0,
         ),
-        (status) => s.client_created(client_ptr, status),
+        (status) => r.now.specials.client_created(client_ptr, status),
       ),
     nxd_mqtt_client_delete: (client_ptr: number) =>
-      x.wait(nxd_mqtt_client_delete(t.mqtt_client.at(client_ptr))),
+      r.now.crossing.wait(nxd_mqtt_client_delete(r.now.tables.mqtt_client.at(client_ptr))),
     nxd_mqtt_client_disconnect: (client_ptr: number) =>
-      x.wait(nxd_mqtt_client_disconnect(t.mqtt_client.at(client_ptr))),
+      r.now.crossing.wait(nxd_mqtt_client_disconnect(r.now.tables.mqtt_client.at(client_ptr))),
     nxd_mqtt_client_disconnect_notify_set: (client_ptr: number, disconnect_notify: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_disconnect_notify_set(
-          t.mqtt_client.at(client_ptr),
-          f.at(disconnect_notify, to_block),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.callbacks.at(disconnect_notify, to_block),
         ),
       ),
     nxd_mqtt_client_login_set: (
@@ -91,12 +90,12 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       password: number,
       password_length: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_login_set(
-          t.mqtt_client.at(client_ptr),
-          m.memory(username, username_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(username, username_length >>> 0),
           username_length >>> 0,
-          m.memory(password, password_length >>> 0),
+          r.now.memory.memory(password, password_length >>> 0),
           password_length >>> 0,
         ),
       ),
@@ -109,15 +108,15 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       message_buffer_size: number,
       actual_message_length: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_message_get(
-          t.mqtt_client.at(client_ptr),
-          m.memory(topic_buffer, topic_buffer_size >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(topic_buffer, topic_buffer_size >>> 0),
           topic_buffer_size >>> 0,
-          m.word(actual_topic_length),
-          m.memory(message_buffer, message_buffer_size >>> 0),
+          r.now.memory.word(actual_topic_length),
+          r.now.memory.memory(message_buffer, message_buffer_size >>> 0),
           message_buffer_size >>> 0,
-          m.word(actual_message_length),
+          r.now.memory.word(actual_message_length),
         ),
       ),
     nxd_mqtt_client_publish: (
@@ -130,12 +129,12 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       QoS: number,
       timeout: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_publish(
-          t.mqtt_client.at(client_ptr),
-          m.memory(topic_name, topic_name_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(topic_name, topic_name_length >>> 0),
           topic_name_length >>> 0,
-          m.memory(message, message_length >>> 0),
+          r.now.memory.memory(message, message_length >>> 0),
           message_length >>> 0,
           retain >>> 0,
           QoS >>> 0,
@@ -143,10 +142,10 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
         ),
       ),
     nxd_mqtt_client_receive_notify_set: (client_ptr: number, receive_notify: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_receive_notify_set(
-          t.mqtt_client.at(client_ptr),
-          f.at(receive_notify, to_block_number),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.callbacks.at(receive_notify, to_block_number),
         ),
       ),
     nxd_mqtt_client_secure_connect: (
@@ -158,12 +157,12 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       clean_session: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_secure_connect(
-          t.mqtt_client.at(client_ptr),
-          b.address(server_ip),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.bridge.address(server_ip),
           server_port >>> 0,
-          f.at(tls_setup, to_block_block_block_block),
+          r.now.callbacks.at(tls_setup, to_block_block_block_block),
           keepalive >>> 0,
           clean_session >>> 0,
           wait_option >>> 0,
@@ -175,19 +174,19 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       topic_name_length: number,
       QoS: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_subscribe(
-          t.mqtt_client.at(client_ptr),
-          m.memory(topic_name, topic_name_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(topic_name, topic_name_length >>> 0),
           topic_name_length >>> 0,
           QoS >>> 0,
         ),
       ),
     nxd_mqtt_client_unsubscribe: (client_ptr: number, topic_name: number, topic_name_length: number) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_unsubscribe(
-          t.mqtt_client.at(client_ptr),
-          m.memory(topic_name, topic_name_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(topic_name, topic_name_length >>> 0),
           topic_name_length >>> 0,
         ),
       ),
@@ -198,12 +197,12 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       uri_path: number,
       uri_path_length: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_websocket_set(
-          t.mqtt_client.at(client_ptr),
-          m.memory(host, host_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(host, host_length >>> 0),
           host_length >>> 0,
-          m.memory(uri_path, uri_path_length >>> 0),
+          r.now.memory.memory(uri_path, uri_path_length >>> 0),
           uri_path_length >>> 0,
         ),
       ),
@@ -216,12 +215,12 @@ export function nxd_mqtt_services(b: Bridge, s: Specials): Functions {
       will_retain_flag: number,
       will_QoS: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         nxd_mqtt_client_will_message_set(
-          t.mqtt_client.at(client_ptr),
-          m.memory(will_topic, will_topic_length >>> 0),
+          r.now.tables.mqtt_client.at(client_ptr),
+          r.now.memory.memory(will_topic, will_topic_length >>> 0),
           will_topic_length >>> 0,
-          m.memory(will_message, will_message_length >>> 0),
+          r.now.memory.memory(will_message, will_message_length >>> 0),
           will_message_length >>> 0,
           will_retain_flag >>> 0,
           will_QoS >>> 0,

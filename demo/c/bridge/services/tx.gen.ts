@@ -92,20 +92,23 @@ import {
   tx_trace_isr_exit_insert,
   tx_trace_user_event_insert,
 } from '../../../../rtos/tx_api.ts';
-import type { Bridge, Functions } from '../bridge.ts';
+import type { Functions } from '../bridge.ts';
 import type { ToC } from '../callbacks.ts';
-import type { Specials } from '../specials.ts';
+import type { Running } from '../running.ts';
 
-export function tx_services(b: Bridge, s: Specials): Functions {
-  const { crossing: x, memory: m, tables: t, callbacks: f } = b;
-  const to_block: readonly ToC[] = [b.block];
-  const to_block_number: readonly ToC[] = [b.block, b.number];
-  const to_bytes: readonly ToC[] = [b.bytes];
-  const to_number: readonly ToC[] = [b.number];
+export function tx_services(r: Running): Functions {
+  const to_block: readonly ToC[] = [r.block];
+  const to_block_number: readonly ToC[] = [r.block, r.number];
+  const to_bytes: readonly ToC[] = [r.bytes];
+  const to_number: readonly ToC[] = [r.number];
   return {
     tx_block_allocate: (pool: number, block: number, wait_option: number) =>
-      x.wait(
-        tx_block_allocate(t.block_pool.at(pool), m.pointer(block, m.address_of_memory), wait_option >>> 0),
+      r.now.crossing.wait(
+        tx_block_allocate(
+          r.now.tables.block_pool.at(pool),
+          r.now.memory.pointer(block, r.now.memory.address_of_memory),
+          wait_option >>> 0,
+        ),
       ),
     tx_block_pool_create: (
       pool: number,
@@ -114,16 +117,17 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       pool_start: number,
       pool_size: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_block_pool_create(
-          t.block_pool.at(pool),
-          m.name(name),
+          r.now.tables.block_pool.at(pool),
+          r.now.memory.name(name),
           block_size >>> 0,
-          m.memory(pool_start, pool_size >>> 0),
+          r.now.memory.memory(pool_start, pool_size >>> 0),
           pool_size >>> 0,
         ),
       ),
-    tx_block_pool_delete: (pool: number) => x.wait(tx_block_pool_delete(t.block_pool.at(pool))),
+    tx_block_pool_delete: (pool: number) =>
+      r.now.crossing.wait(tx_block_pool_delete(r.now.tables.block_pool.at(pool))),
     tx_block_pool_info_get: (
       pool: number,
       name: number,
@@ -133,15 +137,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspended_count: number,
       next_pool: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_block_pool_info_get(
-          t.block_pool.at(pool),
-          m.pointer(name, m.address_of_name),
-          m.word(available),
-          m.word(total_blocks),
-          m.pointer(first_suspended, t.address_of),
-          m.word(suspended_count),
-          m.pointer(next_pool, t.address_of),
+          r.now.tables.block_pool.at(pool),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(available),
+          r.now.memory.word(total_blocks),
+          r.now.memory.pointer(first_suspended, r.now.tables.address_of),
+          r.now.memory.word(suspended_count),
+          r.now.memory.pointer(next_pool, r.now.tables.address_of),
         ),
       ),
     tx_block_pool_performance_info_get: (
@@ -151,13 +155,13 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_block_pool_performance_info_get(
-          t.block_pool.at(pool),
-          m.word(allocates),
-          m.word(releases),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.tables.block_pool.at(pool),
+          r.now.memory.word(allocates),
+          r.now.memory.word(releases),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_block_pool_performance_system_info_get: (
@@ -166,35 +170,38 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_block_pool_performance_system_info_get(
-          m.word(allocates),
-          m.word(releases),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.memory.word(allocates),
+          r.now.memory.word(releases),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
-    tx_block_pool_prioritize: (pool: number) => x.plain(tx_block_pool_prioritize(t.block_pool.at(pool))),
-    tx_block_release: (block_ptr: number) => x.wait(tx_block_release(m.released(block_ptr))),
+    tx_block_pool_prioritize: (pool: number) =>
+      r.now.crossing.plain(tx_block_pool_prioritize(r.now.tables.block_pool.at(pool))),
+    tx_block_release: (block_ptr: number) =>
+      r.now.crossing.wait(tx_block_release(r.now.memory.released(block_ptr))),
     tx_byte_allocate: (pool: number, memory: number, memory_size: number, wait_option: number) =>
-      x.wait(
+      r.now.crossing.wait(
         tx_byte_allocate(
-          t.byte_pool.at(pool),
-          m.pointer(memory, m.address_of_memory),
+          r.now.tables.byte_pool.at(pool),
+          r.now.memory.pointer(memory, r.now.memory.address_of_memory),
           memory_size >>> 0,
           wait_option >>> 0,
         ),
       ),
     tx_byte_pool_create: (pool: number, name: number, pool_start: number, pool_size: number) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_byte_pool_create(
-          t.byte_pool.at(pool),
-          m.name(name),
-          m.memory(pool_start, pool_size >>> 0),
+          r.now.tables.byte_pool.at(pool),
+          r.now.memory.name(name),
+          r.now.memory.memory(pool_start, pool_size >>> 0),
           pool_size >>> 0,
         ),
       ),
-    tx_byte_pool_delete: (pool: number) => x.wait(tx_byte_pool_delete(t.byte_pool.at(pool))),
+    tx_byte_pool_delete: (pool: number) =>
+      r.now.crossing.wait(tx_byte_pool_delete(r.now.tables.byte_pool.at(pool))),
     tx_byte_pool_info_get: (
       pool: number,
       name: number,
@@ -204,15 +211,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspended_count: number,
       next_pool: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_byte_pool_info_get(
-          t.byte_pool.at(pool),
-          m.pointer(name, m.address_of_name),
-          m.word(available),
-          m.word(fragments),
-          m.pointer(first_suspended, t.address_of),
-          m.word(suspended_count),
-          m.pointer(next_pool, t.address_of),
+          r.now.tables.byte_pool.at(pool),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(available),
+          r.now.memory.word(fragments),
+          r.now.memory.pointer(first_suspended, r.now.tables.address_of),
+          r.now.memory.word(suspended_count),
+          r.now.memory.pointer(next_pool, r.now.tables.address_of),
         ),
       ),
     tx_byte_pool_performance_info_get: (
@@ -225,16 +232,16 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_byte_pool_performance_info_get(
-          t.byte_pool.at(pool),
-          m.word(allocates),
-          m.word(releases),
-          m.word(fragments_searched),
-          m.word(merges),
-          m.word(splits),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.tables.byte_pool.at(pool),
+          r.now.memory.word(allocates),
+          r.now.memory.word(releases),
+          r.now.memory.word(fragments_searched),
+          r.now.memory.word(merges),
+          r.now.memory.word(splits),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_byte_pool_performance_system_info_get: (
@@ -246,22 +253,27 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_byte_pool_performance_system_info_get(
-          m.word(allocates),
-          m.word(releases),
-          m.word(fragments_searched),
-          m.word(merges),
-          m.word(splits),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.memory.word(allocates),
+          r.now.memory.word(releases),
+          r.now.memory.word(fragments_searched),
+          r.now.memory.word(merges),
+          r.now.memory.word(splits),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
-    tx_byte_pool_prioritize: (pool: number) => x.plain(tx_byte_pool_prioritize(t.byte_pool.at(pool))),
-    tx_byte_release: (memory_ptr: number) => x.wait(tx_byte_release(m.released(memory_ptr))),
+    tx_byte_pool_prioritize: (pool: number) =>
+      r.now.crossing.plain(tx_byte_pool_prioritize(r.now.tables.byte_pool.at(pool))),
+    tx_byte_release: (memory_ptr: number) =>
+      r.now.crossing.wait(tx_byte_release(r.now.memory.released(memory_ptr))),
     tx_event_flags_create: (group: number, name: number) =>
-      x.plain(tx_event_flags_create(t.event_flags.at(group), m.name(name))),
-    tx_event_flags_delete: (group: number) => x.wait(tx_event_flags_delete(t.event_flags.at(group))),
+      r.now.crossing.plain(
+        tx_event_flags_create(r.now.tables.event_flags.at(group), r.now.memory.name(name)),
+      ),
+    tx_event_flags_delete: (group: number) =>
+      r.now.crossing.wait(tx_event_flags_delete(r.now.tables.event_flags.at(group))),
     tx_event_flags_get: (
       group: number,
       requested_flags: number,
@@ -269,12 +281,12 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       actual_flags: number,
       wait_option: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         tx_event_flags_get(
-          t.event_flags.at(group),
+          r.now.tables.event_flags.at(group),
           requested_flags >>> 0,
           get_option >>> 0,
-          m.word(actual_flags),
+          r.now.memory.word(actual_flags),
           wait_option >>> 0,
         ),
       ),
@@ -286,14 +298,14 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspended_count: number,
       next_group: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_event_flags_info_get(
-          t.event_flags.at(group),
-          m.pointer(name, m.address_of_name),
-          m.word(current_flags),
-          m.pointer(first_suspended, t.address_of),
-          m.word(suspended_count),
-          m.pointer(next_group, t.address_of),
+          r.now.tables.event_flags.at(group),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(current_flags),
+          r.now.memory.pointer(first_suspended, r.now.tables.address_of),
+          r.now.memory.word(suspended_count),
+          r.now.memory.pointer(next_group, r.now.tables.address_of),
         ),
       ),
     tx_event_flags_performance_info_get: (
@@ -303,13 +315,13 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_event_flags_performance_info_get(
-          t.event_flags.at(group),
-          m.word(sets),
-          m.word(gets),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.tables.event_flags.at(group),
+          r.now.memory.word(sets),
+          r.now.memory.word(gets),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_event_flags_performance_system_info_get: (
@@ -318,24 +330,31 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_event_flags_performance_system_info_get(
-          m.word(sets),
-          m.word(gets),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.memory.word(sets),
+          r.now.memory.word(gets),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_event_flags_set: (group: number, flags_to_set: number, set_option: number) =>
-      x.wait(tx_event_flags_set(t.event_flags.at(group), flags_to_set >>> 0, set_option >>> 0)),
+      r.now.crossing.wait(
+        tx_event_flags_set(r.now.tables.event_flags.at(group), flags_to_set >>> 0, set_option >>> 0),
+      ),
     tx_event_flags_set_notify: (group: number, notify: number) =>
-      x.plain(tx_event_flags_set_notify(t.event_flags.at(group), f.at(notify, to_block))),
-    tx_interrupt_control: (new_posture: number) => x.plain(tx_interrupt_control(new_posture >>> 0)),
+      r.now.crossing.plain(
+        tx_event_flags_set_notify(r.now.tables.event_flags.at(group), r.now.callbacks.at(notify, to_block)),
+      ),
+    tx_interrupt_control: (new_posture: number) =>
+      r.now.crossing.plain(tx_interrupt_control(new_posture >>> 0)),
     tx_mutex_create: (mutex: number, name: number, inherit: number) =>
-      x.plain(tx_mutex_create(t.mutex.at(mutex), m.name(name), inherit >>> 0)),
-    tx_mutex_delete: (mutex: number) => x.wait(tx_mutex_delete(t.mutex.at(mutex))),
+      r.now.crossing.plain(
+        tx_mutex_create(r.now.tables.mutex.at(mutex), r.now.memory.name(name), inherit >>> 0),
+      ),
+    tx_mutex_delete: (mutex: number) => r.now.crossing.wait(tx_mutex_delete(r.now.tables.mutex.at(mutex))),
     tx_mutex_get: (mutex: number, wait_option: number) =>
-      x.wait(tx_mutex_get(t.mutex.at(mutex), wait_option >>> 0)),
+      r.now.crossing.wait(tx_mutex_get(r.now.tables.mutex.at(mutex), wait_option >>> 0)),
     tx_mutex_info_get: (
       mutex: number,
       name: number,
@@ -345,15 +364,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspended_count: number,
       next_mutex: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_mutex_info_get(
-          t.mutex.at(mutex),
-          m.pointer(name, m.address_of_name),
-          m.word(count),
-          m.pointer(owner, t.address_of),
-          m.pointer(first_suspended, t.address_of),
-          m.word(suspended_count),
-          m.pointer(next_mutex, t.address_of),
+          r.now.tables.mutex.at(mutex),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(count),
+          r.now.memory.pointer(owner, r.now.tables.address_of),
+          r.now.memory.pointer(first_suspended, r.now.tables.address_of),
+          r.now.memory.word(suspended_count),
+          r.now.memory.pointer(next_mutex, r.now.tables.address_of),
         ),
       ),
     tx_mutex_performance_info_get: (
@@ -365,15 +384,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       inversions: number,
       inheritances: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_mutex_performance_info_get(
-          t.mutex.at(mutex),
-          m.word(puts),
-          m.word(gets),
-          m.word(suspensions),
-          m.word(timeouts),
-          m.word(inversions),
-          m.word(inheritances),
+          r.now.tables.mutex.at(mutex),
+          r.now.memory.word(puts),
+          r.now.memory.word(gets),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
+          r.now.memory.word(inversions),
+          r.now.memory.word(inheritances),
         ),
       ),
     tx_mutex_performance_system_info_get: (
@@ -384,18 +403,19 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       inversions: number,
       inheritances: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_mutex_performance_system_info_get(
-          m.word(puts),
-          m.word(gets),
-          m.word(suspensions),
-          m.word(timeouts),
-          m.word(inversions),
-          m.word(inheritances),
+          r.now.memory.word(puts),
+          r.now.memory.word(gets),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
+          r.now.memory.word(inversions),
+          r.now.memory.word(inheritances),
         ),
       ),
-    tx_mutex_prioritize: (mutex: number) => x.plain(tx_mutex_prioritize(t.mutex.at(mutex))),
-    tx_mutex_put: (mutex: number) => x.wait(tx_mutex_put(t.mutex.at(mutex))),
+    tx_mutex_prioritize: (mutex: number) =>
+      r.now.crossing.plain(tx_mutex_prioritize(r.now.tables.mutex.at(mutex))),
+    tx_mutex_put: (mutex: number) => r.now.crossing.wait(tx_mutex_put(r.now.tables.mutex.at(mutex))),
     tx_queue_create: (
       queue: number,
       name: number,
@@ -403,19 +423,21 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       queue_start: number,
       queue_size: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_queue_create(
-          t.queue.at(queue),
-          m.name(name),
+          r.now.tables.queue.at(queue),
+          r.now.memory.name(name),
           message_size >>> 0,
-          m.words_of(queue_start, queue_size >>> 0),
+          r.now.memory.words_of(queue_start, queue_size >>> 0),
           queue_size >>> 0,
         ),
       ),
-    tx_queue_delete: (queue: number) => x.wait(tx_queue_delete(t.queue.at(queue))),
-    tx_queue_flush: (queue: number) => x.wait(tx_queue_flush(t.queue.at(queue))),
+    tx_queue_delete: (queue: number) => r.now.crossing.wait(tx_queue_delete(r.now.tables.queue.at(queue))),
+    tx_queue_flush: (queue: number) => r.now.crossing.wait(tx_queue_flush(r.now.tables.queue.at(queue))),
     tx_queue_front_send: (queue: number, source: number, wait_option: number) =>
-      x.wait(tx_queue_front_send(t.queue.at(queue), m.message(source), wait_option >>> 0)),
+      r.now.crossing.wait(
+        tx_queue_front_send(r.now.tables.queue.at(queue), r.now.memory.message(source), wait_option >>> 0),
+      ),
     tx_queue_info_get: (
       queue: number,
       name: number,
@@ -425,15 +447,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspended_count: number,
       next_queue: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_queue_info_get(
-          t.queue.at(queue),
-          m.pointer(name, m.address_of_name),
-          m.word(enqueued),
-          m.word(available_storage),
-          m.pointer(first_suspended, t.address_of),
-          m.word(suspended_count),
-          m.pointer(next_queue, t.address_of),
+          r.now.tables.queue.at(queue),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(enqueued),
+          r.now.memory.word(available_storage),
+          r.now.memory.pointer(first_suspended, r.now.tables.address_of),
+          r.now.memory.word(suspended_count),
+          r.now.memory.pointer(next_queue, r.now.tables.address_of),
         ),
       ),
     tx_queue_performance_info_get: (
@@ -445,15 +467,15 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       full_errors: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_queue_performance_info_get(
-          t.queue.at(queue),
-          m.word(messages_sent),
-          m.word(messages_received),
-          m.word(empty_suspensions),
-          m.word(full_suspensions),
-          m.word(full_errors),
-          m.word(timeouts),
+          r.now.tables.queue.at(queue),
+          r.now.memory.word(messages_sent),
+          r.now.memory.word(messages_received),
+          r.now.memory.word(empty_suspensions),
+          r.now.memory.word(full_suspensions),
+          r.now.memory.word(full_errors),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_queue_performance_system_info_get: (
@@ -464,30 +486,44 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       full_errors: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_queue_performance_system_info_get(
-          m.word(messages_sent),
-          m.word(messages_received),
-          m.word(empty_suspensions),
-          m.word(full_suspensions),
-          m.word(full_errors),
-          m.word(timeouts),
+          r.now.memory.word(messages_sent),
+          r.now.memory.word(messages_received),
+          r.now.memory.word(empty_suspensions),
+          r.now.memory.word(full_suspensions),
+          r.now.memory.word(full_errors),
+          r.now.memory.word(timeouts),
         ),
       ),
-    tx_queue_prioritize: (queue: number) => x.plain(tx_queue_prioritize(t.queue.at(queue))),
+    tx_queue_prioritize: (queue: number) =>
+      r.now.crossing.plain(tx_queue_prioritize(r.now.tables.queue.at(queue))),
     tx_queue_receive: (queue: number, destination: number, wait_option: number) =>
-      x.wait(tx_queue_receive(t.queue.at(queue), m.message(destination), wait_option >>> 0)),
+      r.now.crossing.wait(
+        tx_queue_receive(r.now.tables.queue.at(queue), r.now.memory.message(destination), wait_option >>> 0),
+      ),
     tx_queue_send: (queue: number, source: number, wait_option: number) =>
-      x.wait(tx_queue_send(t.queue.at(queue), m.message(source), wait_option >>> 0)),
+      r.now.crossing.wait(
+        tx_queue_send(r.now.tables.queue.at(queue), r.now.memory.message(source), wait_option >>> 0),
+      ),
     tx_queue_send_notify: (queue: number, notify: number) =>
-      x.plain(tx_queue_send_notify(t.queue.at(queue), f.at(notify, to_block))),
+      r.now.crossing.plain(
+        tx_queue_send_notify(r.now.tables.queue.at(queue), r.now.callbacks.at(notify, to_block)),
+      ),
     tx_semaphore_ceiling_put: (semaphore: number, ceiling: number) =>
-      x.wait(tx_semaphore_ceiling_put(t.semaphore.at(semaphore), ceiling >>> 0)),
+      r.now.crossing.wait(tx_semaphore_ceiling_put(r.now.tables.semaphore.at(semaphore), ceiling >>> 0)),
     tx_semaphore_create: (semaphore: number, name: number, initial_count: number) =>
-      x.plain(tx_semaphore_create(t.semaphore.at(semaphore), m.name(name), initial_count >>> 0)),
-    tx_semaphore_delete: (semaphore: number) => x.wait(tx_semaphore_delete(t.semaphore.at(semaphore))),
+      r.now.crossing.plain(
+        tx_semaphore_create(
+          r.now.tables.semaphore.at(semaphore),
+          r.now.memory.name(name),
+          initial_count >>> 0,
+        ),
+      ),
+    tx_semaphore_delete: (semaphore: number) =>
+      r.now.crossing.wait(tx_semaphore_delete(r.now.tables.semaphore.at(semaphore))),
     tx_semaphore_get: (semaphore: number, wait_option: number) =>
-      x.wait(tx_semaphore_get(t.semaphore.at(semaphore), wait_option >>> 0)),
+      r.now.crossing.wait(tx_semaphore_get(r.now.tables.semaphore.at(semaphore), wait_option >>> 0)),
     tx_semaphore_info_get: (
       semaphore: number,
       name: number,
@@ -496,14 +532,14 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspended_count: number,
       next_semaphore: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_semaphore_info_get(
-          t.semaphore.at(semaphore),
-          m.pointer(name, m.address_of_name),
-          m.word(current_value),
-          m.pointer(first_suspended, t.address_of),
-          m.word(suspended_count),
-          m.pointer(next_semaphore, t.address_of),
+          r.now.tables.semaphore.at(semaphore),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(current_value),
+          r.now.memory.pointer(first_suspended, r.now.tables.address_of),
+          r.now.memory.word(suspended_count),
+          r.now.memory.pointer(next_semaphore, r.now.tables.address_of),
         ),
       ),
     tx_semaphore_performance_info_get: (
@@ -513,13 +549,13 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_semaphore_performance_info_get(
-          t.semaphore.at(semaphore),
-          m.word(puts),
-          m.word(gets),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.tables.semaphore.at(semaphore),
+          r.now.memory.word(puts),
+          r.now.memory.word(gets),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_semaphore_performance_system_info_get: (
@@ -528,19 +564,22 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       suspensions: number,
       timeouts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_semaphore_performance_system_info_get(
-          m.word(puts),
-          m.word(gets),
-          m.word(suspensions),
-          m.word(timeouts),
+          r.now.memory.word(puts),
+          r.now.memory.word(gets),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(timeouts),
         ),
       ),
     tx_semaphore_prioritize: (semaphore: number) =>
-      x.plain(tx_semaphore_prioritize(t.semaphore.at(semaphore))),
-    tx_semaphore_put: (semaphore: number) => x.wait(tx_semaphore_put(t.semaphore.at(semaphore))),
+      r.now.crossing.plain(tx_semaphore_prioritize(r.now.tables.semaphore.at(semaphore))),
+    tx_semaphore_put: (semaphore: number) =>
+      r.now.crossing.wait(tx_semaphore_put(r.now.tables.semaphore.at(semaphore))),
     tx_semaphore_put_notify: (semaphore: number, notify: number) =>
-      x.plain(tx_semaphore_put_notify(t.semaphore.at(semaphore), f.at(notify, to_block))),
+      r.now.crossing.plain(
+        tx_semaphore_put_notify(r.now.tables.semaphore.at(semaphore), r.now.callbacks.at(notify, to_block)),
+      ),
     tx_thread_create: (
       thread: number,
       name: number,
@@ -553,13 +592,13 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       time_slice: number,
       auto_start: number,
     ) =>
-      x.wait(
+      r.now.crossing.wait(
         tx_thread_create(
-          t.thread.at(thread),
-          m.name(name),
-          f.at(entry, to_number),
+          r.now.tables.thread.at(thread),
+          r.now.memory.name(name),
+          r.now.callbacks.at(entry, to_number),
           entry_input >>> 0,
-          m.memory(stack_start, stack_size >>> 0),
+          r.now.memory.memory(stack_start, stack_size >>> 0),
           stack_size >>> 0,
           priority >>> 0,
           preempt_threshold >>> 0,
@@ -567,10 +606,16 @@ export function tx_services(b: Bridge, s: Specials): Functions {
           auto_start >>> 0,
         ),
       ),
-    tx_thread_delete: (thread: number) => x.plain(tx_thread_delete(t.thread.at(thread))),
+    tx_thread_delete: (thread: number) =>
+      r.now.crossing.plain(tx_thread_delete(r.now.tables.thread.at(thread))),
     tx_thread_entry_exit_notify: (thread: number, notify: number) =>
-      x.plain(tx_thread_entry_exit_notify(t.thread.at(thread), f.at(notify, to_block_number))),
-    tx_thread_identify: () => x.plain(t.address_of(tx_thread_identify())),
+      r.now.crossing.plain(
+        tx_thread_entry_exit_notify(
+          r.now.tables.thread.at(thread),
+          r.now.callbacks.at(notify, to_block_number),
+        ),
+      ),
+    tx_thread_identify: () => r.now.crossing.plain(r.now.tables.address_of(tx_thread_identify())),
     tx_thread_info_get: (
       thread: number,
       name: number,
@@ -582,17 +627,17 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       next_thread: number,
       next_suspended_thread: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_thread_info_get(
-          t.thread.at(thread),
-          m.pointer(name, m.address_of_name),
-          m.word(state),
-          m.word(run_count),
-          m.word(priority),
-          m.word(preemption_threshold),
-          m.word(time_slice),
-          m.pointer(next_thread, t.address_of),
-          m.pointer(next_suspended_thread, t.address_of),
+          r.now.tables.thread.at(thread),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(state),
+          r.now.memory.word(run_count),
+          r.now.memory.word(priority),
+          r.now.memory.word(preemption_threshold),
+          r.now.memory.word(time_slice),
+          r.now.memory.pointer(next_thread, r.now.tables.address_of),
+          r.now.memory.pointer(next_suspended_thread, r.now.tables.address_of),
         ),
       ),
     tx_thread_performance_info_get: (
@@ -608,19 +653,19 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       wait_aborts: number,
       last_preempted_by: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_thread_performance_info_get(
-          t.thread.at(thread),
-          m.word(resumptions),
-          m.word(suspensions),
-          m.word(solicited_preemptions),
-          m.word(interrupt_preemptions),
-          m.word(priority_inversions),
-          m.word(time_slices),
-          m.word(relinquishes),
-          m.word(timeouts),
-          m.word(wait_aborts),
-          m.pointer(last_preempted_by, t.address_of),
+          r.now.tables.thread.at(thread),
+          r.now.memory.word(resumptions),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(solicited_preemptions),
+          r.now.memory.word(interrupt_preemptions),
+          r.now.memory.word(priority_inversions),
+          r.now.memory.word(time_slices),
+          r.now.memory.word(relinquishes),
+          r.now.memory.word(timeouts),
+          r.now.memory.word(wait_aborts),
+          r.now.memory.pointer(last_preempted_by, r.now.tables.address_of),
         ),
       ),
     tx_thread_performance_system_info_get: (
@@ -636,41 +681,70 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       non_idle_returns: number,
       idle_returns: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_thread_performance_system_info_get(
-          m.word(resumptions),
-          m.word(suspensions),
-          m.word(solicited_preemptions),
-          m.word(interrupt_preemptions),
-          m.word(priority_inversions),
-          m.word(time_slices),
-          m.word(relinquishes),
-          m.word(timeouts),
-          m.word(wait_aborts),
-          m.word(non_idle_returns),
-          m.word(idle_returns),
+          r.now.memory.word(resumptions),
+          r.now.memory.word(suspensions),
+          r.now.memory.word(solicited_preemptions),
+          r.now.memory.word(interrupt_preemptions),
+          r.now.memory.word(priority_inversions),
+          r.now.memory.word(time_slices),
+          r.now.memory.word(relinquishes),
+          r.now.memory.word(timeouts),
+          r.now.memory.word(wait_aborts),
+          r.now.memory.word(non_idle_returns),
+          r.now.memory.word(idle_returns),
         ),
       ),
     tx_thread_preemption_change: (thread: number, threshold: number, old_threshold: number) =>
-      x.wait(tx_thread_preemption_change(t.thread.at(thread), threshold >>> 0, m.word(old_threshold))),
+      r.now.crossing.wait(
+        tx_thread_preemption_change(
+          r.now.tables.thread.at(thread),
+          threshold >>> 0,
+          r.now.memory.word(old_threshold),
+        ),
+      ),
     tx_thread_priority_change: (thread: number, new_priority: number, old_priority: number) =>
-      x.wait(tx_thread_priority_change(t.thread.at(thread), new_priority >>> 0, m.word(old_priority))),
-    tx_thread_relinquish: () => x.wait(tx_thread_relinquish()),
-    tx_thread_reset: (thread: number) => x.plain(tx_thread_reset(t.thread.at(thread))),
-    tx_thread_resume: (thread: number) => x.wait(tx_thread_resume(t.thread.at(thread))),
-    tx_thread_sleep: (timer_ticks: number) => x.wait(tx_thread_sleep(timer_ticks >>> 0)),
+      r.now.crossing.wait(
+        tx_thread_priority_change(
+          r.now.tables.thread.at(thread),
+          new_priority >>> 0,
+          r.now.memory.word(old_priority),
+        ),
+      ),
+    tx_thread_relinquish: () => r.now.crossing.wait(tx_thread_relinquish()),
+    tx_thread_reset: (thread: number) =>
+      r.now.crossing.plain(tx_thread_reset(r.now.tables.thread.at(thread))),
+    tx_thread_resume: (thread: number) =>
+      r.now.crossing.wait(tx_thread_resume(r.now.tables.thread.at(thread))),
+    tx_thread_sleep: (timer_ticks: number) => r.now.crossing.wait(tx_thread_sleep(timer_ticks >>> 0)),
     tx_thread_stack_error_notify: (handler: number) =>
-      s.stack_error_handler(handler, x.plain(tx_thread_stack_error_notify(f.at(handler, to_block)))),
-    tx_thread_suspend: (thread: number) => x.wait(tx_thread_suspend(t.thread.at(thread))),
-    tx_thread_terminate: (thread: number) => x.wait(tx_thread_terminate(t.thread.at(thread))),
+      r.now.specials.stack_error_handler(
+        handler,
+        r.now.crossing.plain(tx_thread_stack_error_notify(r.now.callbacks.at(handler, to_block))),
+      ),
+    tx_thread_suspend: (thread: number) =>
+      r.now.crossing.wait(tx_thread_suspend(r.now.tables.thread.at(thread))),
+    tx_thread_terminate: (thread: number) =>
+      r.now.crossing.wait(tx_thread_terminate(r.now.tables.thread.at(thread))),
     tx_thread_time_slice_change: (thread: number, new_time_slice: number, old_time_slice: number) =>
-      x.plain(tx_thread_time_slice_change(t.thread.at(thread), new_time_slice >>> 0, m.word(old_time_slice))),
-    tx_thread_wait_abort: (thread: number) => x.wait(tx_thread_wait_abort(t.thread.at(thread))),
-    tx_time_get: () => x.plain(tx_time_get()),
-    tx_time_set: (new_time: number) => x.plain_void(tx_time_set(new_time >>> 0)),
-    tx_timer_activate: (timer: number) => x.plain(tx_timer_activate(t.timer.at(timer))),
+      r.now.crossing.plain(
+        tx_thread_time_slice_change(
+          r.now.tables.thread.at(thread),
+          new_time_slice >>> 0,
+          r.now.memory.word(old_time_slice),
+        ),
+      ),
+    tx_thread_wait_abort: (thread: number) =>
+      r.now.crossing.wait(tx_thread_wait_abort(r.now.tables.thread.at(thread))),
+    tx_time_get: () => r.now.crossing.plain(tx_time_get()),
+    tx_time_set: (new_time: number) => r.now.crossing.plain_void(tx_time_set(new_time >>> 0)),
+    tx_timer_activate: (timer: number) =>
+      r.now.crossing.plain(tx_timer_activate(r.now.tables.timer.at(timer))),
     tx_timer_change: (timer: number, initial_ticks: number, reschedule_ticks: number) =>
-      x.plain(tx_timer_change(t.timer.at(timer), initial_ticks >>> 0, reschedule_ticks >>> 0)),
+      r.now.crossing.plain(
+        tx_timer_change(r.now.tables.timer.at(timer), initial_ticks >>> 0, reschedule_ticks >>> 0),
+      ),
     tx_timer_create: (
       timer: number,
       name: number,
@@ -680,19 +754,20 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       reschedule_ticks: number,
       auto_activate: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_timer_create(
-          t.timer.at(timer),
-          m.name(name),
-          f.at(expiration_function, to_number),
+          r.now.tables.timer.at(timer),
+          r.now.memory.name(name),
+          r.now.callbacks.at(expiration_function, to_number),
           expiration_input >>> 0,
           initial_ticks >>> 0,
           reschedule_ticks >>> 0,
           auto_activate >>> 0,
         ),
       ),
-    tx_timer_deactivate: (timer: number) => x.plain(tx_timer_deactivate(t.timer.at(timer))),
-    tx_timer_delete: (timer: number) => x.plain(tx_timer_delete(t.timer.at(timer))),
+    tx_timer_deactivate: (timer: number) =>
+      r.now.crossing.plain(tx_timer_deactivate(r.now.tables.timer.at(timer))),
+    tx_timer_delete: (timer: number) => r.now.crossing.plain(tx_timer_delete(r.now.tables.timer.at(timer))),
     tx_timer_info_get: (
       timer: number,
       name: number,
@@ -701,14 +776,14 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       reschedule_ticks: number,
       next_timer: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_timer_info_get(
-          t.timer.at(timer),
-          m.pointer(name, m.address_of_name),
-          m.word(active),
-          m.word(remaining_ticks),
-          m.word(reschedule_ticks),
-          m.pointer(next_timer, t.address_of),
+          r.now.tables.timer.at(timer),
+          r.now.memory.pointer(name, r.now.memory.address_of_name),
+          r.now.memory.word(active),
+          r.now.memory.word(remaining_ticks),
+          r.now.memory.word(reschedule_ticks),
+          r.now.memory.pointer(next_timer, r.now.tables.address_of),
         ),
       ),
     tx_timer_performance_info_get: (
@@ -719,14 +794,14 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       expirations: number,
       expiration_adjusts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_timer_performance_info_get(
-          t.timer.at(timer),
-          m.word(activates),
-          m.word(reactivates),
-          m.word(deactivates),
-          m.word(expirations),
-          m.word(expiration_adjusts),
+          r.now.tables.timer.at(timer),
+          r.now.memory.word(activates),
+          r.now.memory.word(reactivates),
+          r.now.memory.word(deactivates),
+          r.now.memory.word(expirations),
+          r.now.memory.word(expiration_adjusts),
         ),
       ),
     tx_timer_performance_system_info_get: (
@@ -736,24 +811,28 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       expirations: number,
       expiration_adjusts: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_timer_performance_system_info_get(
-          m.word(activates),
-          m.word(reactivates),
-          m.word(deactivates),
-          m.word(expirations),
-          m.word(expiration_adjusts),
+          r.now.memory.word(activates),
+          r.now.memory.word(reactivates),
+          r.now.memory.word(deactivates),
+          r.now.memory.word(expirations),
+          r.now.memory.word(expiration_adjusts),
         ),
       ),
     tx_trace_buffer_full_notify: (notify: number) =>
-      x.plain(tx_trace_buffer_full_notify(f.plain(notify, to_bytes))),
-    tx_trace_disable: () => x.plain(tx_trace_disable()),
+      r.now.crossing.plain(tx_trace_buffer_full_notify(r.now.callbacks.plain(notify, to_bytes))),
+    tx_trace_disable: () => r.now.crossing.plain(tx_trace_disable()),
     tx_trace_enable: (buffer: number, size: number, registry_entries: number) =>
-      x.plain(tx_trace_enable(m.memory(buffer, size >>> 0), size >>> 0, registry_entries >>> 0)),
-    tx_trace_event_filter: (bits: number) => x.plain(tx_trace_event_filter(bits >>> 0)),
-    tx_trace_event_unfilter: (bits: number) => x.plain(tx_trace_event_unfilter(bits >>> 0)),
-    tx_trace_isr_enter_insert: (isr_id: number) => x.plain_void(tx_trace_isr_enter_insert(isr_id >>> 0)),
-    tx_trace_isr_exit_insert: (isr_id: number) => x.plain_void(tx_trace_isr_exit_insert(isr_id >>> 0)),
+      r.now.crossing.plain(
+        tx_trace_enable(r.now.memory.memory(buffer, size >>> 0), size >>> 0, registry_entries >>> 0),
+      ),
+    tx_trace_event_filter: (bits: number) => r.now.crossing.plain(tx_trace_event_filter(bits >>> 0)),
+    tx_trace_event_unfilter: (bits: number) => r.now.crossing.plain(tx_trace_event_unfilter(bits >>> 0)),
+    tx_trace_isr_enter_insert: (isr_id: number) =>
+      r.now.crossing.plain_void(tx_trace_isr_enter_insert(isr_id >>> 0)),
+    tx_trace_isr_exit_insert: (isr_id: number) =>
+      r.now.crossing.plain_void(tx_trace_isr_exit_insert(isr_id >>> 0)),
     tx_trace_user_event_insert: (
       event_id: number,
       info_field_1: number,
@@ -761,7 +840,7 @@ export function tx_services(b: Bridge, s: Specials): Functions {
       info_field_3: number,
       info_field_4: number,
     ) =>
-      x.plain(
+      r.now.crossing.plain(
         tx_trace_user_event_insert(
           event_id >>> 0,
           info_field_1 >>> 0,
