@@ -120,10 +120,6 @@ export class TX_THREAD {
   tx_thread_entry_parameter: ULONG = 0;
   tx_thread_stack_start: Uint8Array | null = null;
   tx_thread_stack_size: ULONG = 0;
-  /** The last byte of the stack, as memory that begins there; its address in C. */
-  tx_thread_stack_end: Uint8Array | null = null;
-  /** Where the stack is filled to: behind its end always, as nothing here is kept in it. In C it moves. */
-  tx_thread_stack_ptr: Uint8Array | null = null;
   tx_thread_user_priority: UINT = 0;
   tx_thread_user_preempt_threshold: UINT = 0;
   tx_thread_inherit_priority: UINT = 0;
@@ -149,6 +145,18 @@ export class TX_THREAD {
 
   constructor() {
     this.tx_thread_timer.thread = this;
+  }
+
+  /** The last byte of the stack, as memory that begins there; its address in C. */
+  get tx_thread_stack_end(): Uint8Array | null {
+    const end = this.tx_thread_stack_size;
+    return this.tx_thread_stack_start?.subarray(end - 1, end) ?? null;
+  }
+
+  /** Where the stack is filled to: behind its end always, as nothing here is kept in it. In C it moves. */
+  get tx_thread_stack_ptr(): Uint8Array | null {
+    const end = this.tx_thread_stack_size;
+    return this.tx_thread_stack_start?.subarray(end, end) ?? null;
   }
 }
 name_objects(TX_THREAD, 'thread', ({ tx_thread_name }) => tx_thread_name);

@@ -109,8 +109,6 @@ function take_stack(k: Kernel, thread: TX_THREAD, start: Uint8Array, size: ULONG
   const stack = skipped === 0 ? start : start.subarray(skipped);
   thread.tx_thread_stack_start = stack;
   thread.tx_thread_stack_size = bytes;
-  thread.tx_thread_stack_end = stack.subarray(bytes - 1, bytes);
-  thread.tx_thread_stack_ptr = stack.subarray(bytes, bytes);
 }
 
 /** During initialization the threshold of the thread that is so far best does not keep a better one out. */

@@ -110,6 +110,8 @@ export class BlockAddresses {
 
 /** The objects of a kind of which there are none: a firmware uses few of the kinds. */
 const NONE: readonly never[] = [];
+/** Most firmware has no more of one. */
+const FEW = 8;
 
 export class BlockTable<T extends object> {
   objects: readonly T[] = NONE;
@@ -179,8 +181,10 @@ export class BlockTable<T extends object> {
       if (before !== object) this.blocks.replaced(before, address);
     }
     this.blocks.place(object, address, (this.kind << INDEX_BITS) | place);
-    if (this.objects.length === 0) this.objects = [object];
-    else (this.objects as T[])[place] = object;
+    const { objects } = this;
+    // An array that grows by one gets room for sixteen more.
+    if (place === objects.length && place < FEW) this.objects = [...objects, object];
+    else (objects as T[])[place] = object;
     this.bound?.(object, address);
     return object;
   }
