@@ -217,7 +217,7 @@ class Build {
     return {
       name,
       hash: key,
-      ...lean_module(wasm),
+      ...lean_module(wasm, interrupts),
       memory_bytes,
       build_options: facts.build_options,
       fields_used: fields_used(reached),

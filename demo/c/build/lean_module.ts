@@ -30,8 +30,8 @@ const OF_THE_BUILD = new Set([
 /** Id, size and an empty name. */
 const EMPTY_SECTION_BYTES = 7;
 
-/** Code stays where it is: messages name its places. */
-export function lean_module(wasm: Uint8Array): LeanModule {
+/** Code stays where it is: messages name its places. What the host program may raise is kept, whatever it is called. */
+export function lean_module(wasm: Uint8Array, interrupts: readonly string[] = []): LeanModule {
   const signatures = function_signatures(wasm);
   const { of_slot, of_export } = signatures;
   const found = new Map(sections(wasm).map((section) => [section.id, section]));
@@ -53,7 +53,8 @@ export function lean_module(wasm: Uint8Array): LeanModule {
     const of_kind = kind === FUNCTION ? OF_A_KIND.exec(name)?.[1] : undefined;
     const is_told = kind === FUNCTION && of_kind === undefined && OF_THE_KIT.test(name);
     const answer = is_told ? fixed[index] : undefined;
-    if (address !== undefined) addresses.set(name, address);
+    if (interrupts.includes(name)) kept.push(wasm.subarray(start, reader.at));
+    else if (address !== undefined) addresses.set(name, address);
     else if (OF_THE_BUILD.has(name)) continue;
     else if (answer !== undefined) answers.set(name, answer);
     else if (of_kind === undefined || kinds.has(of_kind)) kept.push(wasm.subarray(start, reader.at));

@@ -64,6 +64,14 @@ test('a module keeps what boards call, and its code stays where it is; addresses
   expect(wasm).toHaveLength(whole.length);
 });
 
+test('what the host program may raise is kept by any name', () => {
+  const { wasm, answers } = lean_module(module_of([PLACE, CHANGES]), ['sim_place', 'sim_spent']);
+  const kept = WebAssembly.Module.exports(new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>));
+  expect(kept.map(({ name }) => name)).toContain('sim_place');
+  expect(kept.map(({ name }) => name)).toContain('sim_spent');
+  expect([...answers]).toEqual([]);
+});
+
 test('a global of another kind is not passed over', () => {
   const whole = module_of([[0x7e, 0, 0x42, 1, END], CHANGES]);
   expect(() => lean_module(whole)).toThrow('a kind that is not known here');

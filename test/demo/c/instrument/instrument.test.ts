@@ -122,7 +122,7 @@ describe.skipIf(no_toolchain)('what is added to the code', () => {
   beforeAll(async () => {
     root = mkdtempSync(path.join(tmpdir(), 'netx-sim-'));
     writeFileSync(path.join(root, 'm.c'), SOURCE);
-    const project = { name: 'm', root, sources: ['m.c'], interrupts: EXPORTED };
+    const project = { name: 'm', root, sources: ['m.c'], interrupts: [...EXPORTED, '__set_stack_limits'] };
     ({ module, addresses } = await build_c_image(project, { cache_folder: path.join(ROOT, '.cache/c') }));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
