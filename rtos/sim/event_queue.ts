@@ -4,7 +4,10 @@
 //
 // What the heap compares and moves lies in arrays of its own: with a thousand boards the event objects are all over the memory,
 // and a look at each of them would cost more than the rest of it. For the same reason an event may have a substitute, a number that
-// stands for it while it is put off again and again (dozing_ticks.ts): then its object is not touched at all.
+// stands for it while it is put off again and again (dozing_ticks.ts): then its object is not touched at all. And where there are
+// many events, those that are not due soon wait outside of the heap (event_buckets.ts).
+
+import { EventBuckets, NO_PLACE } from './event_buckets.ts';
 
 /** A processor that only the end of a run stopped: it goes on before everything else at that instant. */
 export const RANK_PAUSED_CPU = -1;
@@ -36,6 +39,10 @@ export class SimEvent {
 /** Rank and number of an event as one number: events of one time come in its order. */
 const NUMBERS_OF_A_RANK = 2 ** 48;
 const ROOM_AT_FIRST = 32;
+/** So many events are all in the heap. */
+const FEW_EVENTS = 48;
+/** The index of an event that is not in the heap. */
+const OUTSIDE = -1;
 
 export class EventQueue {
   /** The events by their places; a place that is free keeps the last one. */
@@ -49,6 +56,10 @@ export class EventQueue {
   private indexes = new Int32Array(ROOM_AT_FIRST);
   /** The substitute of the event of a place, 0 for none. */
   private substitutes = new Int32Array(ROOM_AT_FIRST);
+  /** Events that are due later than the first one of the heap, which is the first of all. */
+  private readonly later = new EventBuckets();
+  /** All places that were ever in use. */
+  private used_places = 0;
   private next_number = 1;
 
   /** Time of the first event; infinite when there is none. */
@@ -56,10 +67,10 @@ export class EventQueue {
     return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times[0] as number);
   }
 
-  /** Time of the event behind the first one; infinite when there is none. */
+  /** Nothing but the first event is due before that time; infinite when there is nothing else. */
   get second_ns(): number {
-    const { times, size } = this;
-    const left_ns = size > 1 ? (times[1] as number) : Number.POSITIVE_INFINITY;
+    const { times, size, later } = this;
+    const left_ns = size > 1 ? Math.min(later.begin_ns, times[1] as number) : later.begin_ns;
     return size > 2 ? Math.min(left_ns, times[2] as number) : left_ns;
   }
 
@@ -71,26 +82,25 @@ export class EventQueue {
     return Math.floor((this.orders[0] as number) / NUMBERS_OF_A_RANK);
   }
 
-  /** The place of the first event, of which there must be one. */
-  get first_place(): number {
-    return this.places[0] as number;
-  }
-
   /** The substitute of the first event, of which there must be one; 0 for none. */
   get first_substitute(): number {
     return this.substitutes[this.places[0] as number] as number;
   }
 
   /** Until when what happens concerns nobody (SimEvent), if that is not later than `at_most_ns`. */
-  quiet_until_ns(at_most_ns: number, index = 0): number {
+  quiet_until_ns(at_most_ns: number): number {
+    return this.heap_quiet_until_ns(Math.min(at_most_ns, this.later.begin_ns), 0);
+  }
+
+  private heap_quiet_until_ns(at_most_ns: number, index: number): number {
     const time_ns = index < this.size ? (this.times[index] as number) : at_most_ns;
     if (time_ns >= at_most_ns) return at_most_ns;
     const place = this.places[index] as number;
     const { quiet_until_ns } = this.events[place] as SimEvent;
     const tells = quiet_until_ns !== null && this.substitutes[place] === 0;
     const quiet_ns = tells ? quiet_until_ns() : time_ns;
-    const left_ns = this.quiet_until_ns(Math.min(at_most_ns, quiet_ns), 2 * index + 1);
-    return this.quiet_until_ns(left_ns, 2 * index + 2);
+    const left_ns = this.heap_quiet_until_ns(Math.min(at_most_ns, quiet_ns), 2 * index + 1);
+    return this.heap_quiet_until_ns(left_ns, 2 * index + 2);
   }
 
   /** A place among the events of one time and rank for an event that is added later. */
@@ -102,14 +112,37 @@ export class EventQueue {
   add(event: SimEvent, time_ns: number, rank: number, number = this.reserve_place()): void {
     event.time_ns = time_ns;
     event.rank = rank;
-    const index = this.size++;
-    if (index === this.times.length) this.make_room();
-    // As many places are in use as there are events: the next one is free when none is that was.
-    const place = this.free.pop() ?? index;
+    const place = this.free.pop() ?? this.new_place();
     this.events[place] = event;
     this.substitutes[place] = 0;
     event.place = place;
-    this.up(place, time_ns, rank * NUMBERS_OF_A_RANK + number, index);
+    const order = rank * NUMBERS_OF_A_RANK + number;
+    if (this.is_later_than_soon(time_ns)) this.put_outside(place, time_ns, order);
+    else this.up(place, time_ns, order, this.size++);
+  }
+
+  private new_place(): number {
+    if (this.used_places === this.times.length) this.make_room();
+    return this.used_places++;
+  }
+
+  private is_later_than_soon(time_ns: number): boolean {
+    return (
+      this.used_places > FEW_EVENTS && this.size > 0 && this.later.takes(time_ns, this.times[0] as number)
+    );
+  }
+
+  private put_outside(place: number, time_ns: number, order: number): void {
+    this.indexes[place] = OUTSIDE;
+    this.later.put(place, time_ns, order);
+  }
+
+  /** Events from outside get into the heap before the first of them is due. */
+  private refill(): void {
+    const { later } = this;
+    while (this.first_ns >= later.begin_ns && later.begin_ns !== Number.POSITIVE_INFINITY)
+      for (let place = later.begin(); place !== NO_PLACE; place = later.after(place))
+        this.up(place, later.time_ns(place), later.order(place), this.size++);
   }
 
   pop(): SimEvent | undefined {
@@ -126,8 +159,17 @@ export class EventQueue {
     this.take_back(event);
     event.place = -1;
     this.free.push(place);
-    const end = --this.size;
+    this.leave(place);
+    this.refill();
+  }
+
+  private leave(place: number): void {
     const index = this.indexes[place] as number;
+    if (index === OUTSIDE) {
+      this.later.remove(place);
+      return;
+    }
+    const end = --this.size;
     if (index === end) return;
     this.settle(this.places[end] as number, this.times[end] as number, this.orders[end] as number, index);
   }
@@ -151,14 +193,22 @@ export class EventQueue {
     const { place } = event;
     if (place < 0 || this.substitutes[place] === 0) return;
     const index = this.indexes[place] as number;
-    event.time_ns = this.times[index] as number;
-    event.rank = Math.floor((this.orders[index] as number) / NUMBERS_OF_A_RANK);
+    const outside = index === OUTSIDE;
+    event.time_ns = outside ? this.later.time_ns(place) : (this.times[index] as number);
+    const order = outside ? this.later.order(place) : (this.orders[index] as number);
+    event.rank = Math.floor(order / NUMBERS_OF_A_RANK);
     this.substitutes[place] = 0;
   }
 
-  /** The event of a place, which has a substitute, is due at another time, or in another order. */
-  put_off(place: number, time_ns: number, rank: number, number = this.reserve_place()): void {
-    this.settle(place, time_ns, rank * NUMBERS_OF_A_RANK + number, this.indexes[place] as number);
+  /** The first event, which has a substitute, is due at another time, or in another order. */
+  put_off_first(time_ns: number, rank: number, number = this.reserve_place()): void {
+    const place = this.places[0] as number;
+    const order = rank * NUMBERS_OF_A_RANK + number;
+    if (this.is_later_than_soon(time_ns)) {
+      this.leave(place);
+      this.put_outside(place, time_ns, order);
+    } else this.settle(place, time_ns, order, 0);
+    this.refill();
   }
 
   /** Puts an event where it belongs, from an index that has none. */

@@ -76,36 +76,92 @@ test('all is quiet until the first event that concerns somebody, or that cannot 
   expect(queue.quiet_until_ns(70)).toBe(40);
 });
 
-test('an event that a number stands for is put off as if it had been taken out and added again', () => {
-  const action = fc.record({ which: fc.nat(7), later: fc.nat(9) });
-  fc.assert(
-    fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
-      const [queue, other] = [new EventQueue(), new EventQueue()];
-      const events = Array.from(
-        { length: 8 },
-        () => [new SimEvent(() => {}), new SimEvent(() => {})] as const,
-      );
-      for (const [n, [event, twin]] of events.entries()) {
-        queue.add(event, n, RANK_DEVICE);
-        queue.substitute(event, n + 1);
-        other.add(twin, n, RANK_DEVICE);
-      }
-      for (const { which, later } of actions) {
-        const [event, twin] = events[which] as (typeof events)[number];
-        const time_ns = twin.time_ns + later;
-        queue.put_off(event.place, time_ns, RANK_DEVICE);
-        other.remove(twin);
-        other.add(twin, time_ns, RANK_DEVICE);
-      }
-      for (let left = events.length; left > 0; left--) {
-        expect(queue.first_ns).toBe(other.first_ns);
-        const n = queue.first_substitute - 1;
-        const [event, twin] = events[n] as (typeof events)[number];
-        expect(queue.pop()).toBe(event);
-        expect(other.pop()).toBe(twin);
-        expect(event.time_ns).toBe(twin.time_ns);
-      }
-    }),
-    { seed: 21, numRuns: 100 },
-  );
+/** The same as the queue, slowly. */
+class SortedList {
+  private readonly entries: { event: SimEvent; time_ns: number }[] = [];
+  private sort(): void {
+    // A sort keeps the order of what is equal: the first scheduled is first.
+    this.entries.sort((a, b) => a.time_ns - b.time_ns);
+  }
+  get first(): SimEvent | undefined {
+    return this.entries[0]?.event;
+  }
+  time_ns(index: number): number {
+    return this.entries[index]?.time_ns ?? Number.POSITIVE_INFINITY;
+  }
+  add(event: SimEvent, time_ns: number): void {
+    this.entries.push({ event, time_ns });
+    this.sort();
+  }
+  remove(event: SimEvent): void {
+    this.entries.splice(
+      this.entries.findIndex((entry) => entry.event === event),
+      1,
+    );
+  }
+  at(place: number): SimEvent | undefined {
+    return this.entries[place % this.entries.length]?.event;
+  }
+}
+
+// Times on one grid, so that some are equal: at once, soon, in some ticks, and farther away than those that wait outside of the heap.
+const AWAY_NS = fc.oneof(
+  fc.constantFrom(0, 65_536, 131_072, 134_217_728),
+  fc.nat(300).map((n) => n * 65_536),
+  fc.nat(40).map((n) => n * 10_000_000),
+);
+const ACTION = fc.record({
+  what: fc.constantFrom('add', 'add', 'pop', 'put off', 'put off', 'put off', 'remove'),
+  away_ns: AWAY_NS,
+  place: fc.nat(1000),
 });
+
+test.each([0, 30, 300])(
+  'whatever is added, taken out and put off, %i events before: the first one is that of a sorted list',
+  (before) => {
+    const actions = fc.array(ACTION, { minLength: 100, maxLength: 400 });
+    fc.assert(
+      fc.property(actions, fc.array(AWAY_NS, { minLength: before, maxLength: before }), (acts, times) => {
+        const [queue, list] = [new EventQueue(), new SortedList()];
+        let added = 0;
+        let now_ns = 0;
+        const add = (away_ns: number): void => {
+          const event = new SimEvent(() => {});
+          queue.add(event, now_ns + away_ns, RANK_DEVICE);
+          if (added++ % 3 !== 0) queue.substitute(event, 1);
+          list.add(event, now_ns + away_ns);
+        };
+        for (const away_ns of times) add(away_ns);
+        for (const { what, away_ns, place } of acts) {
+          const { first } = list;
+          now_ns = first === undefined ? now_ns : list.time_ns(0);
+          if (what === 'add' || first === undefined) add(away_ns);
+          else if (what === 'pop') {
+            list.remove(first);
+            expect(queue.pop()).toBe(first);
+            expect(first.time_ns).toBe(now_ns);
+          } else if (what === 'put off') {
+            list.remove(first);
+            list.add(first, now_ns + away_ns);
+            queue.substitute(first, 1);
+            queue.put_off_first(now_ns + away_ns, RANK_DEVICE);
+          } else {
+            const event = list.at(place) as SimEvent;
+            list.remove(event);
+            queue.remove(event);
+            expect(event.place).toBe(-1);
+          }
+          expect(queue.first).toBe(list.first ?? null);
+          expect(queue.first_ns).toBe(list.time_ns(0));
+          expect(queue.second_ns).toBeLessThanOrEqual(list.time_ns(1));
+        }
+        for (let { first } = list; first !== undefined; first = list.first) {
+          list.remove(first);
+          expect(queue.pop()).toBe(first);
+        }
+        expect(queue.pop()).toBeUndefined();
+      }),
+      { seed: 21, numRuns: 25, endOnFailure: true },
+    );
+  },
+);
