@@ -143,7 +143,7 @@ export class SimNic implements PortOwner {
         this.trace_id,
       );
     this.sending_until_ns.push(this.port.transmit(frame, k.now_ns) + this.tx_complete_delay_ns());
-    if (this.sent_event.place < 0) k.sim.add(this.sent_event, this.sending_until_ns[0]!, RANK_DEVICE);
+    if (this.sent_event.place < 0) this.await_sent();
     return true;
   }
 
@@ -190,6 +190,7 @@ export class SimNic implements PortOwner {
   reset(): void {
     for (const frame of this.received.splice(0)) frame.release();
     this.sending_until_ns.length = 0;
+    if (this.sent_event.place >= 0) this.kernel.awaited_interrupts--;
     this.kernel.sim.cancel(this.sent_event);
     this.groups.length = 0;
     this.sent = 0;
@@ -266,13 +267,19 @@ export class SimNic implements PortOwner {
     return delay_ns;
   }
 
+  private await_sent(): void {
+    this.kernel.awaited_interrupts++;
+    this.kernel.sim.add(this.sent_event, this.sending_until_ns[0]!, RANK_DEVICE);
+  }
+
   private frames_done(): void {
     const { sim } = this.kernel;
+    this.kernel.awaited_interrupts--;
     while (this.sending_until_ns.length > 0 && this.sending_until_ns[0]! <= sim.now_ns) {
       this.sending_until_ns.shift();
       this.sent += 1;
     }
-    if (this.sending_until_ns.length > 0) sim.add(this.sent_event, this.sending_until_ns[0]!, RANK_DEVICE);
+    if (this.sending_until_ns.length > 0) this.await_sent();
     this.raise(NIC_SENT);
   }
 

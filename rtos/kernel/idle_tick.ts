@@ -76,9 +76,9 @@ export function is_idle_until_told(k: Kernel): boolean {
   return rests(k) && timer_thread_waits(k);
 }
 
-/** It rests, and nobody looks at it before something happens to it. */
+/** It rests, nothing is to happen to it soon, and nobody looks at it before. */
 export function may_doze(k: Kernel): boolean {
-  return !k.tracing_threads && is_idle_until_told(k) && !k.sim.is_watched;
+  return k.awaited_interrupts === 0 && !k.tracing_threads && is_idle_until_told(k) && !k.sim.is_watched;
 }
 
 /** The services that an idle tick, which is due, sets off on a board whose events nobody takes. */

@@ -179,6 +179,8 @@ export class Kernel {
   next_tick_ns = Number.POSITIVE_INFINITY;
   /** Its next ticks are known to be idle ones, and passed without it (tick.ts): `catch_up` before anything of it is looked at. */
   dozes = false;
+  /** Interrupts that devices of the board are about to raise: until then it is not worth its while to doze. */
+  awaited_interrupts = 0;
 
   readonly name: string;
   readonly number: number;

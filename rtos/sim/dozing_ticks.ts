@@ -228,7 +228,7 @@ export class DozingTicks {
   private pass_tick(row: number, sim: Progress): boolean {
     const { queue, words, times } = this;
     const at = row * WORDS;
-    const { first_ns } = queue;
+    const { first_ns, first_place } = queue;
     const place = words[at + PLANNED] as number;
     const away = this.following(at, place);
     const expires = this.expires(at, place);
@@ -244,7 +244,7 @@ export class DozingTicks {
     const number = queue.reserve_place();
     words[at + PASSED] = place;
     words[at + PLANNED] = place + away;
-    queue.put_off_first(next_ns, RANK_DEVICE, number);
+    queue.put_off(first_place, next_ns, RANK_DEVICE, number);
     sim.come_to(first_ns, RANK_DEVICE);
     sim.quiet_events++;
     if (!expires) return true;
@@ -256,7 +256,7 @@ export class DozingTicks {
       times[row * TIMES + NEXT_NS] = next_ns;
       times[row * TIMES + NUMBER] = number;
       words[at + SERVICES_LEFT] = services;
-      queue.put_off_first(turn_ns, RANK_CPU);
+      queue.put_off(first_place, turn_ns, RANK_CPU);
     }
     return true;
   }
@@ -279,8 +279,8 @@ export class DozingTicks {
   private pass_turn(row: number, sim: Progress): void {
     const { queue, words, times } = this;
     const at = row * WORDS + SERVICES_LEFT;
-    const { first_ns, first_rank } = queue;
-    queue.put_off_first(this.next_ns(row), RANK_DEVICE, this.number(row));
+    const { first_ns, first_place, first_rank } = queue;
+    queue.put_off(first_place, this.next_ns(row), RANK_DEVICE, this.number(row));
     sim.come_to(first_ns, first_rank);
     if (first_rank === RANK_CPU) sim.quiet_events++;
     let now_ns = first_ns;
@@ -288,7 +288,7 @@ export class DozingTicks {
       now_ns += times[row * TIMES + SERVICE_NS] as number;
       if (now_ns < sim.horizon_ns) continue;
       words[at] = left - 1;
-      queue.put_off_first(now_ns, sim.rank_to_go_on(now_ns));
+      queue.put_off(first_place, now_ns, sim.rank_to_go_on(now_ns));
       return;
     }
     words[at] = NO_TURN;

@@ -40,7 +40,7 @@ export class SimEvent {
 const NUMBERS_OF_A_RANK = 2 ** 48;
 const ROOM_AT_FIRST = 32;
 /** So many events are all in the heap. */
-const FEW_EVENTS = 48;
+const FEW_EVENTS = 24;
 /** The index of an event that is not in the heap. */
 const OUTSIDE = -1;
 
@@ -82,6 +82,11 @@ export class EventQueue {
     return Math.floor((this.orders[0] as number) / NUMBERS_OF_A_RANK);
   }
 
+  /** The place of the first event, of which there must be one. */
+  get first_place(): number {
+    return this.places[0] as number;
+  }
+
   /** The substitute of the first event, of which there must be one; 0 for none. */
   get first_substitute(): number {
     return this.substitutes[this.places[0] as number] as number;
@@ -116,9 +121,7 @@ export class EventQueue {
     this.events[place] = event;
     this.substitutes[place] = 0;
     event.place = place;
-    const order = rank * NUMBERS_OF_A_RANK + number;
-    if (this.is_later_than_soon(time_ns)) this.put_outside(place, time_ns, order);
-    else this.up(place, time_ns, order, this.size++);
+    this.insert(place, time_ns, rank * NUMBERS_OF_A_RANK + number);
   }
 
   private new_place(): number {
@@ -132,9 +135,11 @@ export class EventQueue {
     );
   }
 
-  private put_outside(place: number, time_ns: number, order: number): void {
-    this.indexes[place] = OUTSIDE;
-    this.later.put(place, time_ns, order);
+  private insert(place: number, time_ns: number, order: number): void {
+    if (this.is_later_than_soon(time_ns)) {
+      this.indexes[place] = OUTSIDE;
+      this.later.put(place, time_ns, order);
+    } else this.up(place, time_ns, order, this.size++);
   }
 
   /** Events from outside get into the heap before the first of them is due. */
@@ -200,14 +205,15 @@ export class EventQueue {
     this.substitutes[place] = 0;
   }
 
-  /** The first event, which has a substitute, is due at another time, or in another order. */
-  put_off_first(time_ns: number, rank: number, number = this.reserve_place()): void {
-    const place = this.places[0] as number;
+  /** The event of a place, which has a substitute, is due at another time, or in another order. */
+  put_off(place: number, time_ns: number, rank: number, number = this.reserve_place()): void {
     const order = rank * NUMBERS_OF_A_RANK + number;
-    if (this.is_later_than_soon(time_ns)) {
+    const index = this.indexes[place] as number;
+    if (index !== OUTSIDE && !this.is_later_than_soon(time_ns)) this.settle(place, time_ns, order, index);
+    else {
       this.leave(place);
-      this.put_outside(place, time_ns, order);
-    } else this.settle(place, time_ns, order, 0);
+      this.insert(place, time_ns, order);
+    }
     this.refill();
   }
 

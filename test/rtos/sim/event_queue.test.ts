@@ -141,10 +141,11 @@ test.each([0, 30, 300])(
             expect(queue.pop()).toBe(first);
             expect(first.time_ns).toBe(now_ns);
           } else if (what === 'put off') {
-            list.remove(first);
-            list.add(first, now_ns + away_ns);
-            queue.substitute(first, 1);
-            queue.put_off_first(now_ns + away_ns, RANK_DEVICE);
+            const event = place % 2 === 0 ? first : (list.at(place) as SimEvent);
+            list.remove(event);
+            list.add(event, now_ns + away_ns);
+            queue.substitute(event, 1);
+            queue.put_off(event.place, now_ns + away_ns, RANK_DEVICE);
           } else {
             const event = list.at(place) as SimEvent;
             list.remove(event);
