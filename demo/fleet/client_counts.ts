@@ -21,6 +21,23 @@ export interface CountedBoard {
 
 const NOT_TAKEN_BACK = (): void => {};
 
+/** Topics as texts: a board mostly publishes to the one that it published to before. */
+class TopicText {
+  private bytes = new Uint8Array();
+  private text = '';
+
+  of(topic: Uint8Array): string {
+    const { bytes } = this;
+    let same = topic.length === bytes.length;
+    for (let n = 0; same && n < topic.length; n++) same = topic[n] === bytes[n];
+    if (!same) {
+      this.bytes = topic.slice();
+      this.text = text_of(topic);
+    }
+    return this.text;
+  }
+}
+
 function text_of(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }
@@ -34,6 +51,7 @@ export class ClientCounts implements MqttClientWatch {
   private readonly target: Target;
   private readonly clients = new Set<NXD_MQTT_CLIENT>();
   private readonly given_before: number;
+  private readonly topics = new TopicText();
   private attempts = 0;
   private connects = 0;
 
@@ -58,7 +76,7 @@ export class ClientCounts implements MqttClientWatch {
   }
 
   publishing(topic: Uint8Array, message: Uint8Array): () => void {
-    const name = text_of(topic);
+    const name = this.topics.of(topic);
     return this.board.hears(name) ? this.board.messages.give(message_key(name, message)) : NOT_TAKEN_BACK;
   }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Fleet } from '../../../demo/fleet/fleet.ts';
+import { message_key } from '../../../demo/fleet/messages.ts';
 import type { BrokerFault } from '../../../mqtt/broker/faults/index.ts';
 import { MQTT_PUBACK } from '../../../mqtt/codec/mqtt_packet.ts';
 import { small_fleet } from '../fleet/plans.ts';
@@ -8,10 +9,16 @@ it('takes readings whatever the network does, and publishes what it kept, oldest
   const arrivals: number[] = [];
   const fleet = new Fleet(small_fleet({ until_s: 40, sites: 1, boards: 1, flat: true }));
   const [device] = fleet.devices;
+  const numbers = new Map(
+    Array.from({ length: 60 }, (_, n) => [
+      message_key(`fleet/${device?.name}`, new TextEncoder().encode(`${n}`)),
+      n,
+    ]),
+  );
   const arrive = device?.messages.arrive.bind(device.messages);
   if (device !== undefined && arrive !== undefined)
     device.messages.arrive = (key) => {
-      arrivals.push(Number(key.split('\0')[1]));
+      arrivals.push(numbers.get(key) ?? Number.NaN);
       arrive(key);
     };
   fleet.run_to(10.1);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Messages, message_key } from '../../../demo/fleet/messages.ts';
 
-const key = (text: string): string => message_key('fleet/a', new TextEncoder().encode(text));
+const key = (text: string): number => message_key('fleet/a', new TextEncoder().encode(text));
 
 it('counts what was given, what arrived of it and what came once more, equal ones by their number', () => {
   const messages = new Messages();
@@ -29,4 +29,21 @@ it('takes each for another one where nobody tells what was given', () => {
   const messages = new Messages();
   for (let n = 0; n < 3; n++) messages.arrive(key('1'));
   expect(messages).toMatchObject({ given: 0, arrived: 3, twice: 0 });
+});
+
+it('has another key for each of many topics and texts', () => {
+  const keys = new Set<number>();
+  for (let board = 0; board < 100; board++)
+    for (let n = 0; n < 1000; n++)
+      keys.add(message_key(`fleet/meter-${board}`, new TextEncoder().encode(`{"n": ${n}}`)));
+  for (const [topic, text] of [
+    ['', ''],
+    ['a', ''],
+    ['', 'a'],
+    ['a/b', 'c'],
+    ['a/', 'bc'],
+  ] as const)
+    keys.add(message_key(topic, new TextEncoder().encode(text)));
+  expect(keys.size).toBe(100_005);
+  for (const key of keys) if (!Number.isSafeInteger(key) || key < 0) throw new Error(`${key}`);
 });
