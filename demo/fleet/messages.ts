@@ -1,5 +1,5 @@
-// The messages of one board: what its MQTT clients were given, and what the broker has received of it. Told apart by topic and text (message_key);
-// of equal ones it is counted how many there are.
+// The messages of one board: what its MQTT clients were given, and what the broker has received of it. Told apart by topic and text
+// (message_key); of equal ones it is counted how many there are.
 
 export class Messages {
   /** Given to a client, which took them. */

@@ -196,6 +196,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'rtos/services/tx_time.ts': 'test/rtos/kernel/tick.test.ts',
   'rtos/kernel/tick_choices.ts': 'test/rtos/kernel/tick.test.ts',
   'rtos/sim/dozing_boards.ts': 'test/rtos/kernel/idle_ahead.test.ts',
+  'rtos/sim/event_buckets.ts': 'test/rtos/sim/event_queue.test.ts',
   'rtos/sim/dozing_ticks.ts': 'test/rtos/kernel/idle_ahead.test.ts',
   'rtos/sim/simulation_options.ts': 'test/rtos/sim/given.test.ts',
 };
