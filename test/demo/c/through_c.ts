@@ -132,8 +132,8 @@ export class ThroughC {
       Object.values(firmware.tables)
         .filter((table) => table instanceof BlockTable)
         .map((table) => {
-          const { make } = table as unknown as { make: () => object };
-          return [make().constructor, table as BlockTable<object>];
+          const { type } = table as unknown as { type: new () => object };
+          return [type, table as BlockTable<object>];
         }),
     );
   }
