@@ -121,7 +121,7 @@ export class EventQueue {
     this.events[place] = event;
     this.substitutes[place] = 0;
     event.place = place;
-    this.insert(place, time_ns, rank * NUMBERS_OF_A_RANK + number);
+    this.insert(place, time_ns, rank * NUMBERS_OF_A_RANK + number, this.is_later_than_soon(time_ns));
   }
 
   private new_place(): number {
@@ -135,8 +135,8 @@ export class EventQueue {
     );
   }
 
-  private insert(place: number, time_ns: number, order: number): void {
-    if (this.is_later_than_soon(time_ns)) {
+  private insert(place: number, time_ns: number, order: number, outside: boolean): void {
+    if (outside) {
       this.indexes[place] = OUTSIDE;
       this.later.put(place, time_ns, order);
     } else this.up(place, time_ns, order, this.size++);
@@ -209,10 +209,11 @@ export class EventQueue {
   put_off(place: number, time_ns: number, rank: number, number = this.reserve_place()): void {
     const order = rank * NUMBERS_OF_A_RANK + number;
     const index = this.indexes[place] as number;
-    if (index !== OUTSIDE && !this.is_later_than_soon(time_ns)) this.settle(place, time_ns, order, index);
+    const later = this.is_later_than_soon(time_ns);
+    if (!later && index !== OUTSIDE) this.settle(place, time_ns, order, index);
     else {
       this.leave(place);
-      this.insert(place, time_ns, order);
+      this.insert(place, time_ns, order, later);
     }
     this.refill();
   }
