@@ -135,6 +135,29 @@ async function like(
   };
 }
 
+/** A comparison, and a check of determinism, are not one search: what is for one would be ignored. */
+function check_together(values: ExploreValues): void {
+  const { compare, 'check-determinism': checks, strategy, shard, seconds, coverage } = values;
+  if (!compare && !checks) return;
+  const given = {
+    'check-determinism': compare && checks,
+    fixed: compare && values.fixed,
+    workers: checks && values.workers > 1,
+    strategy: strategy !== portfolio,
+    shard: shard !== null,
+    all: values.all,
+    seconds: seconds !== null,
+    like: values.like !== null,
+    report: values.report,
+    coverage: coverage !== null,
+  };
+  const names = Object.entries(given).flatMap(([name, is_given]) => (is_given ? [`--${name}`] : []));
+  if (names.length > 0)
+    throw new UsageError(
+      `${compare ? '--compare' : '--check-determinism'} goes without ${names.join(' and ')}`,
+    );
+}
+
 /** Does what the command line says; `start` makes the workers. */
 export async function explore(
   { values, words }: CommandLine<typeof EXPLORE_OPTIONS>,
@@ -142,6 +165,7 @@ export async function explore(
   start = start_team,
 ): Promise<Outcome> {
   const [word] = words;
+  check_together(values);
   if (words.length > 1) throw new UsageError(`one scenario at a time: got ${words.join(' and ')}`);
   if (word === undefined) {
     if (values.compare) return (await import('./explore_compare.ts')).explore_compare(null, values, output);
@@ -149,8 +173,6 @@ export async function explore(
   }
   const scenario = await find_searchable(word, values.fixed);
   const experiment = experiment_of(scenario);
-  if (values.coverage !== null && (values.compare || values['check-determinism']))
-    throw new UsageError('--coverage is of one search: without --compare and --check-determinism');
   if (values['check-determinism']) return determinism(experiment, values, output);
   const subject = { experiment, word: scenario_word(word) };
   if (values.compare) return (await import('./explore_compare.ts')).explore_compare(subject, values, output);

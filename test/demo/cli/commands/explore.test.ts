@@ -192,3 +192,19 @@ describe('explore --like', () => {
     ).rejects.toThrow(message);
   });
 });
+
+describe('what is no single search', () => {
+  test.each([
+    [['--compare', '--strategy', 'places'], '--compare goes without --strategy'],
+    [['--compare', '--fixed', '--shard', '0/2'], '--compare goes without --fixed and --shard'],
+    [['--compare', '--check-determinism', '--all'], '--compare goes without --check-determinism and --all'],
+    [['--check-determinism', '--workers', '2'], '--check-determinism goes without --workers'],
+    [['--check-determinism', '--report'], '--check-determinism goes without --report'],
+    [
+      ['--compare', '--seconds', '1', '--coverage', 'lines'],
+      '--compare goes without --seconds and --coverage',
+    ],
+  ])('refuses what it would ignore: %j', async (words, message) => {
+    await expect(explored(in_process, 'mars-inversion', ...words)).rejects.toThrow(message);
+  });
+});
