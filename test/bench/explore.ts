@@ -8,14 +8,20 @@ import { fileURLToPath } from 'node:url';
 import { start_team } from '../../demo/lab/explore_team.ts';
 import type { WorkerRequest } from '../../demo/lab/explore_worker.ts';
 import { COLD_RUNS, type SearchTimes, WARM_RUNS, WARM_UP_RUNS } from './explore_process.ts';
-import { figure } from './measure.ts';
+import { figure, median } from './measure.ts';
 
 const SCENARIO = fileURLToPath(new URL('./slow_link.ts', import.meta.url));
 /** How this process runs TypeScript. */
 const AS_HERE = ['--import', import.meta.resolve('tsx')];
-/** Of each worker: those that are not counted, and all. */
-const TEAM_WARM_UP_RUNS = 2000;
-const TEAM_RUNS = 4000;
+/** Of all workers together, however many they are, as later runs differ from earlier ones: those not counted, and all. */
+const TEAM_WARM_UP_RUNS = 4000;
+const TEAM_RUNS = 8000;
+const PAIRS = 5;
+
+/** The values in the order in which they were measured, and their median. */
+function in_turn(values: readonly number[]): string {
+  return `${values.map((value) => value.toFixed(2)).join(', ')}: ${median(values).toFixed(2)}`;
+}
 
 /** Runs per second of so many workers together, from the first report after the warm-up of each to the last one. */
 async function rate(workers: number): Promise<number> {
@@ -25,7 +31,7 @@ async function rate(workers: number): Promise<number> {
       scenario: SCENARIO,
       strategy: 'portfolio',
       seed: 1,
-      runs: TEAM_RUNS * workers,
+      runs: TEAM_RUNS,
       fixed: false,
       all: true,
       shard: 0,
@@ -40,14 +46,14 @@ async function rate(workers: number): Promise<number> {
   let counted = 0;
   const team = start_team(requests, (message, worker) => {
     if (message.type !== 'progress') return;
-    const warm = done.every((runs) => runs >= TEAM_WARM_UP_RUNS);
+    const warm = done.every((runs) => runs >= TEAM_WARM_UP_RUNS / workers);
     done[worker] = (done[worker] as number) + message.runs;
     if (!warm) return;
     if (start_ms === 0) start_ms = performance.now();
     else counted += message.runs;
     end_ms = performance.now();
     // While one of them has ended already the others have the computer to themselves.
-    if (done.some((runs) => runs >= TEAM_RUNS)) team.stop();
+    if (done.some((runs) => runs >= TEAM_RUNS / workers)) team.stop();
   });
   await team.ended;
   return (counted / (end_ms - start_ms)) * 1000;
@@ -94,20 +100,23 @@ export async function bench_explore(): Promise<void> {
     `  by processor time: ${figure(WARM_RUNS / warm_s)} runs/s warm, after ${WARM_UP_RUNS} runs; ` +
       `${figure(COLD_RUNS / cold_s)} runs/s cold, the first ${COLD_RUNS}; ${start_s.toFixed(2)} s until the first run`,
   );
-  const rates: number[] = [];
+  // In turn, as the pace of a computer changes from one minute to the next.
+  const rates: [number[], number[]] = [[], []];
+  const most: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    for (const workers of [1, 2]) rates[workers - 1]?.push(await rate(workers));
+    most.push((await count_steps(2)) / (await count_steps(1)));
+  }
   for (const workers of [1, 2]) {
-    const runs = await rate(workers);
-    rates.push(runs);
+    const runs = median(rates[workers - 1] as number[]);
     console.log(
       `  ${workers} worker${workers === 1 ? ' ' : 's'}  ${figure(runs).padStart(6)} runs/s  ` +
         `${figure(runs * 10).padStart(7)} virtual seconds a second`,
     );
   }
-  const [one = 0, two = 0] = rates;
-  const alone = await count_steps(1);
-  const most = (await count_steps(2)) / alone;
+  const times = rates[0].map((one, pair) => (rates[1][pair] as number) / one);
   console.log(
-    `  two workers do ${(two / one).toFixed(2)} times what one does; here two processes that only compute, and share ` +
-      `nothing, do ${most.toFixed(2)} times what one of them does`,
+    `  two workers do ${in_turn(times)} times what one does (${PAIRS} pairs, median); here two processes that only ` +
+      `compute, and share nothing, do ${in_turn(most)} times what one of them does`,
   );
 }

@@ -42,7 +42,7 @@ function warm_up(...works: readonly Work[]): void {
   for (const work of works) rate(work, WARM_UP_MS);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
