@@ -18,6 +18,9 @@ export class IdleTally {
   /** Context, event and object of each: of a tick in which nothing is due, and of one with expirations up to the timer thread. */
   private empty: readonly number[] = [];
   private expiration: readonly number[] = [];
+  /** A timer that is due by itself, and all of its tick. */
+  private alone: IdleRound | null = null;
+  private of_alone: readonly number[] = [];
   private readonly in_thread = new Map<IdleRound, readonly number[]>();
 
   constructor(k: Kernel) {
@@ -29,11 +32,40 @@ export class IdleTally {
     const { log, number, wheel, wheel_position } = this.k;
     if (log.tally === null) return;
     if (this.empty.length === 0) this.find_events();
+    const list = wheel[wheel_position] as TimerList;
     if (!expires) take_all(log.tally, number, this.empty);
+    else if (this.is_alone(list)) take_all(log.tally, number, this.of_alone);
     else {
       take_all(log.tally, number, this.expiration);
-      this.take_turns(log.tally, wheel[wheel_position] as TimerList);
+      this.take_turns(log.tally, list);
     }
+  }
+
+  /** Most rounds are those of one timer, whose events are the same each time if it wakes a thread. */
+  private is_alone({ head }: TimerList): boolean {
+    if (head === null || after(head, head) !== null || is_long(head)) return false;
+    const { idle_round: round } = head;
+    if (round === null || round.thread === null) return false;
+    if (round !== this.alone) {
+      this.alone = round;
+      this.of_alone = this.events_alone(round, round.thread.sim_id);
+    }
+    return true;
+  }
+
+  private events_alone(round: IdleRound, woken: number): readonly number[] {
+    const { sim_id: timer } = this.k.timer_thread;
+    const wakes = [timer, round.timer_event, round.timer_object(), timer, TX_TRACE_THREAD_RESUME, woken];
+    const turn = [timer, TX_TRACE_THREAD_SUSPEND, timer, woken, TX_TRACE_RUNNING, woken];
+    return [
+      ...this.expiration,
+      ...wakes,
+      ...turn,
+      ...round.thread_events(),
+      woken,
+      TX_TRACE_THREAD_SUSPEND,
+      woken,
+    ];
   }
 
   /** The turn of the timer thread, and of a thread that it wakes. */
