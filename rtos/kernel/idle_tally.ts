@@ -21,7 +21,6 @@ export class IdleTally {
   /** A timer that is due by itself, and all of its tick. */
   private alone: IdleRound | null = null;
   private of_alone: readonly number[] = [];
-  private readonly in_thread = new Map<IdleRound, readonly number[]>();
 
   constructor(k: Kernel) {
     this.k = k;
@@ -86,17 +85,8 @@ export class IdleTally {
     tally.take(number, woken, TX_TRACE_RUNNING, woken);
     for (let entry = head; entry !== null; entry = after(entry, head))
       if (entry.idle_round !== null && !is_long(entry))
-        take_all(tally, number, this.events_of(entry.idle_round));
+        take_all(tally, number, entry.idle_round.thread_events());
     tally.take(number, woken, TX_TRACE_THREAD_SUSPEND, woken);
-  }
-
-  private events_of(round: IdleRound): readonly number[] {
-    let events = this.in_thread.get(round);
-    if (events === undefined) {
-      events = round.thread_events();
-      this.in_thread.set(round, events);
-    }
-    return events;
   }
 
   private find_events(): void {

@@ -14,7 +14,7 @@ export class EventBuckets {
   private base = 0;
   private count = 0;
   /** Of each stretch its first event, and a bit for those that have any. */
-  private readonly heads = new Int32Array(STRETCHES).fill(NO_PLACE);
+  private heads = new Int32Array(0);
   private readonly used = new Int32Array(STRETCHES / 32);
   /** By places: the lists, and what there is to know of each event. */
   private nexts = new Int32Array(0);
@@ -103,7 +103,9 @@ export class EventBuckets {
     }
   }
 
+  /** Nothing is made before the first event: the runs of a search never have one here. */
   private make_room(place: number): void {
+    if (this.heads.length === 0) this.heads = new Int32Array(STRETCHES).fill(NO_PLACE);
     const room = 2 ** (32 - Math.clz32(place | 31));
     const { nexts, previous, times, orders } = this;
     this.nexts = new Int32Array(room);
