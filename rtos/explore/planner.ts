@@ -3,7 +3,13 @@
 
 import type { ChoiceSource } from '../sim/choices.ts';
 import type { Corpus } from './strategies/corpus.ts';
-import { mixed_hash, type Strategy, type StrategyContext } from './strategies/strategy.ts';
+import {
+  MORE_POINTS,
+  mixed_hash,
+  type Site,
+  type Strategy,
+  type StrategyContext,
+} from './strategies/strategy.ts';
 
 /** How often another plan is drawn in place of one that was run already. */
 const DRAWS = 20;
@@ -17,28 +23,32 @@ export interface Plan {
   readonly draw: number;
 }
 
+/** The options of a site that a plan may take. */
+function options_of({ kind, options }: Site): number {
+  return kind === 'stimulus' ? options + MORE_POINTS : options;
+}
+
 /** A number for what a plan takes at the sites of the nominal run; 0 when it takes nothing there. */
 export function plan_signature(choices: ChoiceSource | null, { sites }: StrategyContext): number {
   let signature = 0;
   if (choices === null) return signature;
-  for (const [n, { kind, key, options }] of sites.entries()) {
-    const taken = choices(kind, key, options, 0, 0);
+  for (const [n, site] of sites.entries()) {
+    const taken = choices(site.kind, site.key, options_of(site), 0, 0);
     if (taken !== 0) signature = mixed_hash(signature, n, taken);
   }
   return signature;
 }
 
-/** In other timings the board may come to more points in the window of an event than in the nominal run. */
-const MORE_POINTS = 8;
-
 /** Events in windows are asked for with many options; strategies are shown about as many as the board has points there. */
 function within_windows(choices: ChoiceSource | null, { sites }: StrategyContext): ChoiceSource | null {
   const windows = new Map(
-    sites.flatMap(({ kind, key, options }) => (kind === 'stimulus' ? [[key, options + MORE_POINTS]] : [])),
+    sites.filter(({ kind }) => kind === 'stimulus').map((site) => [site.key, options_of(site)]),
   );
   if (choices === null || windows.size === 0) return choices;
-  return (kind, key, options, time_ns, likelihood) =>
-    choices(kind, key, Math.min(options, windows.get(key) ?? options), time_ns, likelihood);
+  return (kind, key, options, time_ns, likelihood) => {
+    const most = kind === 'stimulus' ? (windows.get(key) ?? 1 + MORE_POINTS) : options;
+    return choices(kind, key, Math.min(options, most), time_ns, likelihood);
+  };
 }
 
 /** The plan of run `index`. */

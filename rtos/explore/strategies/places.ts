@@ -3,7 +3,7 @@
 // of a kind are one. Options are uniform, or as late as can be, or those that are known to bring another order.
 
 import { place_of } from '../../sim/choice_key.ts';
-import { fraction, type Site, type Strategy } from './strategy.ts';
+import { fraction, MORE_POINTS, type Site, type Strategy } from './strategy.ts';
 
 /** A run shuts up to so many of the places. */
 const SHUT_AT_MOST = 0.8;
@@ -45,6 +45,8 @@ function known_place_of(key: string): string {
 interface Manner {
   readonly rate: number;
   readonly greatest: boolean;
+  /** Of an event in a window: so many points more than in the nominal run. */
+  readonly more: number;
 }
 
 export const places: Strategy = {
@@ -64,18 +66,22 @@ export const places: Strategy = {
         const least = 1 / (1 + (counts.get(place) ?? UNKNOWN_SITES));
         const open = fraction(seed, index, `open ${group}`) >= shut;
         const rate = open ? least ** fraction(seed, index, `rate ${group}`) : 0;
-        manner = { rate, greatest: fraction(seed, index, `greatest ${place}`) < GREATEST };
+        const greatest = fraction(seed, index, `greatest ${place}`) < GREATEST;
+        const more = (MORE_POINTS + 1) ** fraction(seed, index, `more ${place}`);
+        manner = { rate, greatest, more: Math.floor(more) };
         manners.set(place, manner);
       }
       return manner;
     };
     return (kind, key, options) => {
-      const { rate, greatest } = manner_of(kind, known_place_of(key));
+      const { rate, greatest, more } = manner_of(kind, known_place_of(key));
       if (rate === 0 || fraction(seed, index, key) >= rate) return 0;
       const draw = fraction(seed, index, `${key}/option`);
       const known = telling?.get(key);
       if (known !== undefined) return Math.min(known[Math.floor(draw * known.length)] as number, options - 1);
-      return greatest ? options - 1 : 1 + Math.floor(draw * (options - 1));
+      if (greatest) return options - 1;
+      const most = kind === 'stimulus' ? options - MORE_POINTS + more : options;
+      return 1 + Math.floor(draw * (most - 1));
     };
   },
 };

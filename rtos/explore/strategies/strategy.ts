@@ -12,6 +12,9 @@ export interface Site extends Pick<Choice, 'kind' | 'key' | 'options'> {
   readonly rank?: number;
 }
 
+/** In other timings the board may come to so many more points in the window of an event than in the nominal run. */
+export const MORE_POINTS = 8;
+
 export interface StrategyContext {
   readonly seed: number;
   /** The sites of the nominal run, in order. */

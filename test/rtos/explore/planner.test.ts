@@ -23,6 +23,23 @@ test('a signature tells plans apart by what they take at the nominal sites', () 
   ).toBe(3);
 });
 
+test('plans in which an event comes at other points of its window are told apart, also where the nominal run saw only one', () => {
+  const key = 'stimulus/board/button#1';
+  const context = { seed: 3, sites: [{ kind: 'stimulus', key, options: 1 } as const] };
+  const signatures = [1, 2, 5].map((point) =>
+    plan_signature(fixed_choices(new Map([[key, point]])), context),
+  );
+  expect(new Set([0, ...signatures]).size).toBe(4);
+  const points = new Map<number, number>();
+  for (let index = 0; index < 400; index++) {
+    const taken = plan_of(places, context, new Corpus(), index).choices?.('stimulus', key, 256, 0, 0) ?? 0;
+    points.set(taken, (points.get(taken) ?? 0) + 1);
+  }
+  // The first points most, as there may be no others; the last one of these is as late as can be.
+  expect([...points.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(points.get(1)).toBeGreaterThan(3 * (points.get(5) ?? 0));
+});
+
 test('a plan that was run is not run again, as long as there are others', () => {
   const scenario = toy(4, () => false, 'cost');
   const { nominal: _nominal, ...ground } = nominal_sites(scenario, { seed: 1 });
