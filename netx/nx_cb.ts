@@ -381,7 +381,9 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_arp_packet_send: NX_HOOK<[NX_IP, ULONG, NX_INTERFACE]> = null;
   arp_invalidate: NX_HOOK<[NX_IP]> = null;
   nx_ip_arp_gratuitous_response_handler: NX_NOTIFY<[NX_IP, NX_PACKET]> | null = null;
+  /** The entries that were made so far, in the order of memory; behind the first is room for so many more (arp_cache.ts). */
   nx_ip_arp_cache_memory: NX_ARP[] = [];
+  arp_entries_behind_first = 0;
   nx_ip_arp_total_entries: ULONG = 0;
 
   /** What it has of IPv6: null until a service of IPv6 is called. */

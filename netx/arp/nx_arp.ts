@@ -21,7 +21,7 @@ import {
 } from '../arp_cache/arp_cache.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
 import { ip_route_find, type Route } from '../ip/nx_ip_route_find.ts';
-import { NX_ARP, type NX_IP } from '../nx_cb.ts';
+import type { NX_IP } from '../nx_cb.ts';
 import { bad_ip, not_a_host } from '../nx_checks.ts';
 import {
   NX_ALREADY_ENABLED,
@@ -70,10 +70,7 @@ export function nx_arp_enable(
   if (entries === 0) return finish_plain(k, NX_SIZE_ERROR);
   if (not_thread_or_init(k)) return finish_plain(k, NX_CALLER_ERROR);
   trace_network(k, NX_TRACE.ARP_ENABLE, ip_ptr, arp_cache_memory, arp_cache_size);
-  arp_cache_setup(
-    ip_ptr,
-    Array.from({ length: entries }, () => new NX_ARP()),
-  );
+  arp_cache_setup(ip_ptr, entries);
   ip_ptr.nx_ip_arp_periodic_update = arp_periodic_update;
   ip_ptr.nx_ip_arp_queue_process = arp_queue_process;
   ip_ptr.nx_ip_arp_packet_send = arp_packet_send;

@@ -1,15 +1,16 @@
 /**
  * The ARP cache: a fixed number of entries. Each is in one of two rings (`pool`): the dynamic ring, used last first and
  * with the free entries at its end, or the static ring. Active entries are also in the ring of their hash (`active`),
- * where addresses are looked up. A new dynamic entry takes the place of the one unused longest.
+ * where addresses are looked up. A new dynamic entry takes the place of the one unused longest. Of the entries that were never
+ * used, which stand side by side in the dynamic ring, only the first is made: in a fleet most caches are mostly empty.
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import { mark } from '../../rtos/sim/marks.ts';
-import type { NX_ARP, NX_IP, NX_PACKET } from '../nx_cb.ts';
+import { NX_ARP, type NX_IP, type NX_PACKET } from '../nx_cb.ts';
 import { NX_ARP_MAX_QUEUE_DEPTH, NX_ARP_TABLE_MASK } from '../nx_constants.ts';
 import { packet_sent } from '../packet/packet_memory.ts';
 import { Ring } from '../ring.ts';
-import { arp_forget_neighbours, arp_note_neighbour, arp_note_pushed_out } from './arp_thrash.ts';
+import { arp_forget_neighbours, arp_note_pushed_out } from './arp_thrash.ts';
 
 export function arp_hash(address: number): number {
   return (address + (address >>> 8)) & NX_ARP_TABLE_MASK;
@@ -57,13 +58,23 @@ export function arp_move_to_end(ip: NX_IP, entry: NX_ARP): void {
 }
 
 /** Makes the cache empty, with all entries in the dynamic ring. */
-export function arp_cache_setup(ip: NX_IP, entries: NX_ARP[]): void {
-  ip.nx_ip_arp_cache_memory = entries;
-  ip.nx_ip_arp_total_entries = entries.length;
+export function arp_cache_setup(ip: NX_IP, entries: number): void {
+  const first = new NX_ARP();
+  ip.nx_ip_arp_cache_memory = [first];
+  ip.arp_entries_behind_first = entries - 1;
+  ip.nx_ip_arp_total_entries = entries;
   ip.nx_ip_arp_static_list = null;
-  ip.nx_ip_arp_dynamic_list = null;
+  ip.nx_ip_arp_dynamic_list = POOL.append(null, first);
   arp_forget_neighbours(ip);
-  for (const entry of entries) ip.nx_ip_arp_dynamic_list = POOL.append(ip.nx_ip_arp_dynamic_list, entry);
+}
+
+/** Makes the last of the entries that were never used, behind the first of them in the ring. */
+function make_unused(ip: NX_IP, first: NX_ARP): NX_ARP {
+  const entry = new NX_ARP();
+  ip.arp_entries_behind_first--;
+  ip.nx_ip_arp_cache_memory.splice(1, 0, entry);
+  POOL.append(first.nx_arp_pool_next, entry);
+  return entry;
 }
 
 /** Deactivates a dynamic entry; packets that wait for it are dropped. It keeps its place in the ring. */
@@ -115,10 +126,11 @@ export function arp_allocate_static(k: Kernel, ip: NX_IP, address: number): NX_A
 function take_oldest(k: Kernel, ip: NX_IP, address: number): NX_ARP | null {
   const head = ip.nx_ip_arp_dynamic_list;
   if (head === null) return null;
-  const entry = head.nx_arp_pool_previous as NX_ARP;
+  let entry = head.nx_arp_pool_previous as NX_ARP;
+  if (entry === ip.nx_ip_arp_cache_memory[0] && ip.arp_entries_behind_first > 0)
+    entry = make_unused(ip, entry);
   if (entry.nx_arp_active_list_head >= 0 && is_resolved(entry))
     arp_note_pushed_out(k, ip, entry.nx_arp_ip_address);
-  arp_note_neighbour(ip, address);
   arp_deactivate(k, ip, entry);
   link_active(ip, entry, arp_hash(address));
   entry.nx_arp_ip_address = address;

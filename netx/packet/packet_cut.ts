@@ -48,13 +48,12 @@ export function cut_next(pool: NX_PACKET_POOL): NX_PACKET | null {
   return add_packet(pool, memory, cells, at);
 }
 
-/** All packets, in the order of memory, for whoever looks at the memory itself. */
-export function cut_all(pool: NX_PACKET_POOL): readonly NX_PACKET[] {
-  for (;;) {
+/** The packets up to that number, in the order of memory, for whoever looks at the memory itself. */
+export function cut_up_to(pool: NX_PACKET_POOL, number: number): readonly NX_PACKET[] {
+  while (pool.packets.length < Math.min(number, pool.nx_packet_pool_total)) {
     const last = pool.packets[pool.packets.length - 1] as NX_PACKET;
-    const next = cut_next(pool);
-    if (next === null) return pool.packets;
     // The one that was cut last has never been taken, or it would have a follower: it ends the free list.
-    last.nx_packet_queue_next = next;
+    last.nx_packet_queue_next = cut_next(pool);
   }
+  return pool.packets;
 }

@@ -74,6 +74,7 @@ export class Bridge {
   /** The board is switched on again: no block and no name of the last run is known. */
   forget(): void {
     this.blocks.forget();
+    this.packets.forget();
     this.memory.forget();
   }
 

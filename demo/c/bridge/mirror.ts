@@ -5,7 +5,7 @@
  * all do, pays nothing.
  */
 
-import { NXD_ADDRESS } from '../../../netx/nx_api.ts';
+import { NX_PACKET, NXD_ADDRESS } from '../../../netx/nx_api.ts';
 import { NX_SNTP_TIME, NX_SNTP_TIME_MESSAGE } from '../../../netx/sntp/nxd_sntp_client.ts';
 import type { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { stack_bytes_used } from '../../../rtos/kernel/stack_mark.ts';
@@ -101,14 +101,14 @@ function other_reader(field: string): Reader | null {
 
 /** A field of the same name: a number, a pointer to something that has an address, a name, a function. */
 function same_reader(field: string): Reader {
-  return (block, { tables, callbacks, memory }) => {
+  return (block, { tables, packets, callbacks, memory }) => {
     const value = block[field];
     if (typeof value === 'number') return value;
     if (typeof value === 'boolean') return value ? 1 : 0;
     if (typeof value === 'string') return memory.address_of_name(value);
     if (typeof value === 'function') return callbacks.address_of(value);
     if (ArrayBuffer.isView(value)) return value.buffer === memory.bytes.buffer ? value.byteOffset : 0;
-    return tables.address_of(value as object | null);
+    return value instanceof NX_PACKET ? packets.address(value) : tables.address_of(value as object | null);
   };
 }
 

@@ -24,10 +24,7 @@ const C = NX.IP_ADDRESS(10, 0, 0, 3);
 
 function cache(entries: number): NX.NX_IP {
   const ip = new NX.NX_IP();
-  arp_cache_setup(
-    ip,
-    Array.from({ length: entries }, () => new NX.NX_ARP()),
-  );
+  arp_cache_setup(ip, entries);
   return ip;
 }
 
@@ -80,6 +77,32 @@ test('an entry moved to the end is the next to go', () => {
   const newest = arp_lookup(ip, C);
   if (newest !== null) arp_move_to_end(ip, newest);
   expect(dynamic(ip)).toEqual([B, A, C]);
+});
+
+test('entries are made when they are first used, in the order of memory from its end on', () => {
+  const ip = cache(3);
+  expect(ip.nx_ip_arp_cache_memory).toHaveLength(1);
+  const addresses = (): number[] => ip.nx_ip_arp_cache_memory.map((e) => e.nx_arp_ip_address);
+  const first = arp_allocate(K, ip, A);
+  expect(addresses()).toEqual([0, A]);
+  // One that was moved behind those that were never used goes first.
+  if (first !== null) {
+    arp_deactivate(K, ip, first);
+    arp_move_to_end(ip, first);
+  }
+  expect(arp_allocate(K, ip, B)).toBe(first);
+  arp_allocate(K, ip, C);
+  expect(addresses()).toEqual([0, C, B]);
+  arp_allocate(K, ip, A);
+  expect(addresses()).toEqual([A, C, B]);
+  expect(dynamic(ip)).toEqual([A, C, B]);
+});
+
+test('an entry that was never used stands in the ring, as all do in C', () => {
+  const ip = cache(2);
+  const [unused] = arp_ring(ip.nx_ip_arp_dynamic_list, 2);
+  const first = arp_allocate(K, ip, A);
+  expect(arp_ring(ip.nx_ip_arp_dynamic_list, 2)).toEqual([first, unused]);
 });
 
 test('an entry is resolved as soon as one half of its hardware address is set', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { arp_allocate, arp_cache_setup } from '../../../netx/arp_cache/arp_cache.ts';
 import {
   arp_forget_neighbours,
   arp_note_asked,
-  arp_note_neighbour,
   arp_note_pushed_out,
 } from '../../../netx/arp_cache/arp_thrash.ts';
 import { NX_IP } from '../../../netx/nx_api.ts';
@@ -11,16 +11,22 @@ import { Crowd } from '../../bench/crowd.ts';
 
 const BROKER = 0xc0a80151;
 
+/** A cache that is full of two others. */
+function small_cache(): NX_IP {
+  const ip = new NX_IP();
+  arp_cache_setup(ip, 2);
+  for (const address of [1, 2]) arp_allocate(null as unknown as Kernel, ip, address);
+  return ip;
+}
+
 /** A cache that loses the broker and asks for it again, at the given seconds; returns what was told. */
-function lost_and_asked(seconds: readonly number[], later_s = 1, ip = new NX_IP()): string[] {
+function lost_and_asked(seconds: readonly number[], later_s = 1, ip = small_cache()): string[] {
   const told: string[] = [];
   const k = {
     now_ns: 0,
     diagnose: (id: string, _object: string, message: string) => told.push(`${id}: ${message}`),
   };
   const kernel = k as unknown as Kernel;
-  ip.nx_ip_arp_total_entries = 2;
-  for (const address of [BROKER, 1, 2]) arp_note_neighbour(ip, address);
   for (const second of seconds) {
     k.now_ns = second * 1e9;
     arp_note_pushed_out(kernel, ip, BROKER);
@@ -39,7 +45,7 @@ describe('an ARP cache that is too small', () => {
   });
 
   it('is told once, until the cache is set up again', () => {
-    const ip = new NX_IP();
+    const ip = small_cache();
     const often = Array.from({ length: 20 }, (_, second) => second);
     expect(lost_and_asked(often, 0.5, ip)).toHaveLength(1);
     expect(lost_and_asked(often, 0.5, ip)).toHaveLength(0);
@@ -54,11 +60,16 @@ describe('an ARP cache that is too small', () => {
   });
 
   it('remembers a bounded number of neighbours', () => {
-    const ip = new NX_IP();
-    for (let address = 1; address <= 5000; address++) arp_note_neighbour(ip, address);
+    const ip = small_cache();
+    const kernel = { now_ns: 0 } as unknown as Kernel;
+    for (let address = 3; address <= 5000; address++) arp_note_pushed_out(kernel, ip, address);
     const often = Array.from({ length: 8 }, (_, second) => second);
     // The broker was heard after so many others: nothing is known of it.
     expect(lost_and_asked(often, 0.5, ip)).toEqual([]);
+    const told: string[] = [];
+    const k = { now_ns: 0, diagnose: (_id: string, _of: string, message: string) => told.push(message) };
+    for (let n = 0; n < 8; n++) arp_note_asked(k as unknown as Kernel, ip, 3);
+    expect(told[0]).toMatch(/ 4096 or more neighbours/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as NX from '../../../netx/nx_api.ts';
 import { pool_account } from '../../../netx/packet/packet_accounting.ts';
-import { cut_all } from '../../../netx/packet/packet_cut.ts';
+import { cut_up_to } from '../../../netx/packet/packet_cut.ts';
 import { HandWire, must, take } from '../hand_wire.ts';
 
 /** Five packets of 128 bytes. */
@@ -41,7 +41,7 @@ test('who wants to see all of them finds those that are left at the end of the f
   new HandWire().run(function* () {
     const pool = make_pool();
     yield* take(pool, 0);
-    const all = cut_all(pool);
+    const all = cut_up_to(pool, pool.nx_packet_pool_total);
     const free: number[] = [];
     for (
       let packet = pool.nx_packet_pool_available_list;
