@@ -24,8 +24,6 @@ import {
 } from '../rtos/tx_api.ts';
 import {
   NX_ARP_TABLE_SIZE,
-  NX_MAX_LISTEN_REQUESTS,
-  NX_MAX_MULTICAST_GROUPS,
   NX_TCP_PORT_TABLE_SIZE,
   NX_UDP_PORT_TABLE_SIZE,
 } from './nx_constants.ts';
@@ -321,10 +319,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_routing_table: NX_IP_ROUTING_ENTRY[] = [];
   nx_ip_routing_table_entry_count: ULONG = 0;
 
-  nx_ipv4_multicast_entry: NX_IPV4_MULTICAST_ENTRY[] = fill(
-    NX_MAX_MULTICAST_GROUPS,
-    () => new NX_IPV4_MULTICAST_ENTRY(),
-  );
+  /** Those that were used so far, NX_MAX_MULTICAST_GROUPS at the most. */
+  nx_ipv4_multicast_entry: NX_IPV4_MULTICAST_ENTRY[] = [];
   nx_ip_igmp_global_loopback_enable: UINT = 0;
   nx_ip_igmp_packet_receive: NX_HOOK<[NX_IP, NX_PACKET]> = null;
   igmp_leave_report: NX_HOOK<[NX_IP, ULONG, NX_INTERFACE]> = null;
@@ -363,7 +359,8 @@ export class NX_IP extends NX_IP_COUNTERS {
   nx_ip_tcp_queue_head: NX_PACKET | null = null;
   nx_ip_tcp_queue_tail: NX_PACKET | null = null;
   nx_ip_tcp_received_packet_count: ULONG = 0;
-  nx_ip_tcp_server_listen_reqs: NX_TCP_LISTEN[] = fill(NX_MAX_LISTEN_REQUESTS, () => new NX_TCP_LISTEN());
+  /** Those that were used so far, NX_MAX_LISTEN_REQUESTS at the most. */
+  nx_ip_tcp_server_listen_reqs: NX_TCP_LISTEN[] = [];
   nx_ip_tcp_available_listen_requests: NX_TCP_LISTEN | null = null;
   nx_ip_tcp_active_listen_requests: NX_TCP_LISTEN | null = null;
 
@@ -395,8 +392,6 @@ export class NX_IP extends NX_IP_COUNTERS {
 }
 name_objects(NX_IP, 'IP instance', ({ nx_ip_name }) => nx_ip_name);
 
-function fill<T>(count: number, make: () => T): T[] {
-  const made: T[] = [];
-  for (let n = 0; n < count; n++) made.push(make());
-  return made;
+function fill<T>(length: number, make: () => T): T[] {
+  return Array.from({ length }, make);
 }

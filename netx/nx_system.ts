@@ -18,22 +18,26 @@ function look_at_memory(k: Kernel): void {
   look?.();
 }
 
+function link_pools(previous: NX_PACKET_POOL, next: NX_PACKET_POOL): void {
+  previous.nx_packet_pool_created_next = next;
+  next.nx_packet_pool_created_previous = previous;
+}
+
+function link_ips(previous: NX_IP, next: NX_IP): void {
+  previous.nx_ip_created_next = next;
+  next.nx_ip_created_previous = previous;
+}
+
 /** The packet pools of a target, in order of creation. */
 export function created_pools(k: Kernel): CreatedList<NX_PACKET_POOL> {
   look_at_memory(k);
-  return k.created_list<NX_PACKET_POOL>('packet_pool', (previous, next) => {
-    previous.nx_packet_pool_created_next = next;
-    next.nx_packet_pool_created_previous = previous;
-  });
+  return k.created_list<NX_PACKET_POOL>('packet_pool', link_pools);
 }
 
 /** The IP instances of a target, in order of creation. */
 export function created_ips(k: Kernel): CreatedList<NX_IP> {
   look_at_memory(k);
-  return k.created_list<NX_IP>('ip', (previous, next) => {
-    previous.nx_ip_created_next = next;
-    next.nx_ip_created_previous = previous;
-  });
+  return k.created_list<NX_IP>('ip', link_ips);
 }
 
 /**
@@ -43,7 +47,7 @@ export function created_ips(k: Kernel): CreatedList<NX_IP> {
  */
 export function nx_system_initialize(): void {
   const k = enter('nx_system_initialize');
-  created_pools(k).objects.length = 0;
-  created_ips(k).objects.length = 0;
+  created_pools(k).know([]);
+  created_ips(k).know([]);
   finish_plain(k, undefined);
 }

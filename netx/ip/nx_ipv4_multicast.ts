@@ -6,7 +6,7 @@ import { enter } from '../../rtos/kernel/current.ts';
 import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import { COMPLETED_VOID, type Service, type UINT, type ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
-import type { NX_INTERFACE, NX_IP, NX_IPV4_MULTICAST_ENTRY } from '../nx_cb.ts';
+import { type NX_INTERFACE, type NX_IP, NX_IPV4_MULTICAST_ENTRY } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import {
   NX_CALLER_ERROR,
@@ -18,6 +18,7 @@ import {
   NX_IP_MULTICAST_UPPER,
   NX_LINK_MULTICAST_JOIN,
   NX_LINK_MULTICAST_LEAVE,
+  NX_MAX_MULTICAST_GROUPS,
   NX_NO_MORE_ENTRIES,
   NX_PTR_ERROR,
   NX_SUCCESS,
@@ -44,6 +45,16 @@ export function multicast_entry(
     if (same && entry.nx_ipv4_multicast_join_interface_list === nx_interface) return entry;
   }
   return null;
+}
+
+function unused_entry(ip: NX_IP): NX_IPV4_MULTICAST_ENTRY | null {
+  const { nx_ipv4_multicast_entry: made } = ip;
+  const unused = made.find((e) => e.nx_ipv4_multicast_join_list === 0);
+  if (unused !== undefined) return unused;
+  if (made.length === NX_MAX_MULTICAST_GROUPS) return null;
+  const fresh = new NX_IPV4_MULTICAST_ENTRY();
+  made.push(fresh);
+  return fresh;
 }
 
 /** True when packets to the group, come in by the interface, are for this instance. */
@@ -89,9 +100,9 @@ export function* multicast_join(
   const nx_interface = ip.nx_ip_interface[interface_index] as NX_INTERFACE;
   let status = NX_SUCCESS;
   const known = multicast_entry(ip, group, nx_interface);
-  const entry = known ?? ip.nx_ipv4_multicast_entry.find((e) => e.nx_ipv4_multicast_join_list === 0);
+  const entry = known ?? unused_entry(ip);
   if (known !== null) known.nx_ipv4_multicast_join_count++;
-  else if (entry === undefined) status = NX_NO_MORE_ENTRIES;
+  else if (entry === null) status = NX_NO_MORE_ENTRIES;
   else if ((yield* tell_driver(ip, nx_interface, NX_LINK_MULTICAST_JOIN, group)) !== NX_SUCCESS) {
     status = NX_NO_MORE_ENTRIES;
   } else {

@@ -7,7 +7,7 @@ import { in_steps } from '../../rtos/kernel/hand_out.ts';
 import type { Ref, Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { in_interrupt, not_thread_or_init } from '../../rtos/services/caller.ts';
 import { start_fast_timer } from '../ip/nx_ip_fast_timer.ts';
-import type { NX_IP, NX_TCP_LISTEN } from '../nx_cb.ts';
+import type { NX_IP } from '../nx_cb.ts';
 import { bad_ip } from '../nx_checks.ts';
 import { NX_ALREADY_ENABLED, NX_CALLER_ERROR, NX_PTR_ERROR, NX_SUCCESS } from '../nx_constants.ts';
 import { refuse } from '../nx_service.ts';
@@ -31,12 +31,8 @@ export function nx_tcp_enable(ip_ptr: NX_IP | null): UINT {
   if (ip_ptr.nx_ip_tcp_packet_receive !== null) return finish_plain(k, NX_ALREADY_ENABLED);
   if (in_interrupt(k)) return finish_plain(k, NX_CALLER_ERROR);
   trace_network(k, NX_TRACE.TCP_ENABLE, ip_ptr);
-  let next: NX_TCP_LISTEN | null = null;
-  for (const listener of ip_ptr.nx_ip_tcp_server_listen_reqs.toReversed()) {
-    listener.nx_tcp_listen_next = next;
-    next = listener;
-  }
-  ip_ptr.nx_ip_tcp_available_listen_requests = next;
+  ip_ptr.nx_ip_tcp_server_listen_reqs = [];
+  ip_ptr.nx_ip_tcp_available_listen_requests = null;
   ip_ptr.nx_ip_tcp_queue_process = tcp_queue_process;
   ip_ptr.nx_ip_tcp_periodic_processing = tcp_periodic_processing;
   ip_ptr.nx_ip_tcp_fast_periodic_processing = tcp_fast_periodic_processing;

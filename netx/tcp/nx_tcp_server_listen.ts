@@ -10,7 +10,7 @@ import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { Service, UINT, ULONG } from '../../rtos/kernel/service.ts';
 import { not_thread } from '../../rtos/services/caller.ts';
 import { ip_protect, ip_unprotect } from '../ip/nx_ip_protection.ts';
-import type { NX_IP, NX_NOTIFY, NX_PACKET, NX_TCP_LISTEN, NX_TCP_SOCKET } from '../nx_cb.ts';
+import { type NX_IP, type NX_NOTIFY, type NX_PACKET, NX_TCP_LISTEN, type NX_TCP_SOCKET } from '../nx_cb.ts';
 import {
   NX_ALREADY_BOUND,
   NX_CALLER_ERROR,
@@ -21,6 +21,7 @@ import {
   NX_INVALID_PORT,
   NX_INVALID_RELISTEN,
   NX_MAX_LISTEN,
+  NX_MAX_LISTEN_REQUESTS,
   NX_MAX_PORT,
   NX_NOT_CLOSED,
   NX_NOT_LISTEN_STATE,
@@ -69,6 +70,20 @@ function deactivate(ip: NX_IP, listener: NX_TCP_LISTEN): void {
   ip.nx_ip_tcp_available_listen_requests = listener;
 }
 
+/** One that is not in use. */
+function take_request(ip: NX_IP): NX_TCP_LISTEN | null {
+  const listener = ip.nx_ip_tcp_available_listen_requests;
+  if (listener !== null) {
+    ip.nx_ip_tcp_available_listen_requests = listener.nx_tcp_listen_next;
+    return listener;
+  }
+  const made = ip.nx_ip_tcp_server_listen_reqs;
+  if (made.length === NX_MAX_LISTEN_REQUESTS) return null;
+  const fresh = new NX_TCP_LISTEN();
+  made.push(fresh);
+  return fresh;
+}
+
 /** The socket belongs to the listener's next connection. */
 function dedicate(socket: NX_TCP_SOCKET, port: UINT): void {
   socket.nx_tcp_socket_client_type = NX_FALSE;
@@ -87,9 +102,8 @@ function listen(
   if (wrong !== NX_SUCCESS) return wrong;
   socket.nx_tcp_socket_connect_interface = null;
   if (listener_of(ip, port) !== null) return NX_DUPLICATE_LISTEN;
-  const listener = ip.nx_ip_tcp_available_listen_requests;
+  const listener = take_request(ip);
   if (listener === null) return NX_MAX_LISTEN;
-  ip.nx_ip_tcp_available_listen_requests = listener.nx_tcp_listen_next;
   listener.nx_tcp_listen_port = port;
   listener.nx_tcp_listen_callback = callback;
   listener.nx_tcp_listen_socket_ptr = socket;

@@ -6,12 +6,11 @@ import { type DozingTicks, MOST_TICKS } from '../sim/dozing_ticks.ts';
 import { idle_until, ticks_to_due } from './idle_tick.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_TIMER_ENTRIES } from './tx_constants.ts';
-import type { TimerList } from './tx_thread_cb.ts';
-import { after } from './wheel.ts';
+import { after, head_of } from './wheel.ts';
 
 /** Looks at the ticks that follow, and notes them in the board's row. */
 export function look_ahead(k: Kernel, dozing: DozingTicks, row: number): void {
-  const { ticks: now, wheel, wheel_position } = k;
+  const { ticks: now, wheel_position } = k;
   const ticks = Math.min(idle_until(k) - (now + 1), MOST_TICKS);
   dozing.know(row, now + 1, ticks);
   let timers = 0;
@@ -19,7 +18,7 @@ export function look_ahead(k: Kernel, dozing: DozingTicks, row: number): void {
     const slot = 31 - Math.clz32(slots & -slots);
     const away = (slot - wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES;
     if (away >= ticks) continue;
-    const { head } = wheel[slot] as TimerList;
+    const head = head_of(k, slot);
     for (let entry = head; entry !== null; entry = after(entry, head)) {
       const { idle_round, tx_timer_internal_re_initialize_ticks: period } = entry;
       const due = Math.min(ticks_to_due(entry, away), ticks);

@@ -3,7 +3,7 @@
 
 import { CONTEXT_ISR, type EventTally } from '../sim/trace_log.ts';
 import type { Kernel } from './kernel.ts';
-import type { IdleRound, TimerList } from './tx_thread_cb.ts';
+import type { IdleRound, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
 import {
   TX_TRACE_ISR_ENTER,
   TX_TRACE_ISR_EXIT,
@@ -11,7 +11,7 @@ import {
   TX_TRACE_THREAD_RESUME,
   TX_TRACE_THREAD_SUSPEND,
 } from './tx_trace_events.ts';
-import { after, is_long } from './wheel.ts';
+import { after, head_of, is_long } from './wheel.ts';
 
 export class IdleTally {
   private readonly k: Kernel;
@@ -28,20 +28,20 @@ export class IdleTally {
 
   /** A tick is passed. */
   take(expires: boolean): void {
-    const { log, number, wheel, wheel_position } = this.k;
+    const { log, number, wheel_position } = this.k;
     if (log.tally === null) return;
     if (this.empty.length === 0) this.find_events();
-    const list = wheel[wheel_position] as TimerList;
+    const head = head_of(this.k, wheel_position);
     if (!expires) take_all(log.tally, number, this.empty);
-    else if (this.is_alone(list)) take_all(log.tally, number, this.of_alone);
+    else if (this.is_alone(head)) take_all(log.tally, number, this.of_alone);
     else {
       take_all(log.tally, number, this.expiration);
-      this.take_turns(log.tally, list);
+      this.take_turns(log.tally, head);
     }
   }
 
   /** Most rounds are those of one timer, whose events are the same each time if it wakes a thread. */
-  private is_alone({ head }: TimerList): boolean {
+  private is_alone(head: TX_TIMER_INTERNAL | null): boolean {
     if (head === null || after(head, head) !== null || is_long(head)) return false;
     const { idle_round: round } = head;
     if (round === null || round.thread === null) return false;
@@ -68,7 +68,7 @@ export class IdleTally {
   }
 
   /** The turn of the timer thread, and of a thread that it wakes. */
-  private take_turns(tally: EventTally, { head }: TimerList): void {
+  private take_turns(tally: EventTally, head: TX_TIMER_INTERNAL | null): void {
     const { number, timer_thread } = this.k;
     const { sim_id: timer } = timer_thread;
     let woken = 0;

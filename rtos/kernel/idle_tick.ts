@@ -7,10 +7,11 @@
 import { TIMERS_WITH_ROUNDS } from '../sim/dozing_ticks.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_SUSPENDED, TX_TIMER_ENTRIES } from './tx_constants.ts';
-import type { IdleRound, TimerList, TX_THREAD, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
+import type { IdleRound, TX_THREAD, TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
 import {
   after,
   count_expiration,
+  head_of,
   is_long,
   is_slot_empty,
   next_expired,
@@ -46,7 +47,7 @@ function wakes_another({ thread }: IdleRound, woken: TX_THREAD | null): boolean 
 }
 
 /** The services that the timers of a list call in their rounds, which wake one thread at the most; 0 where all go round again. */
-function services_of({ head }: TimerList): number {
+function services_of(head: TX_TIMER_INTERNAL | null): number {
   let services = 0;
   let woken: TX_THREAD | null = null;
   for (let entry = head; entry !== null; entry = after(entry, head)) {
@@ -60,7 +61,7 @@ function services_of({ head }: TimerList): number {
 }
 
 /** All rounds that are due have nothing to do. */
-function are_idle({ head }: TimerList): boolean {
+function are_idle(head: TX_TIMER_INTERNAL | null): boolean {
   for (let entry = head; entry !== null; entry = after(entry, head))
     if (!is_long(entry) && entry.idle_round?.idle_ahead(1) === 0) return false;
   return true;
@@ -86,14 +87,14 @@ export function idle_services(k: Kernel): number {
   if (k.tracing_threads || !rests(k)) return NOT_IDLE;
   if (is_slot_empty(k)) return 0;
   if (!timer_thread_waits(k)) return NOT_IDLE;
-  const list = k.wheel[k.wheel_position] as TimerList;
-  const services = services_of(list);
-  return services !== NOT_IDLE && are_idle(list) ? services : NOT_IDLE;
+  const head = head_of(k, k.wheel_position);
+  const services = services_of(head);
+  return services !== NOT_IDLE && are_idle(head) ? services : NOT_IDLE;
 }
 
 /** The services of a tick that is known to be an idle one, and due. */
-export function services_due({ wheel, wheel_position }: Kernel): number {
-  return services_of(wheel[wheel_position] as TimerList);
+export function services_due(k: Kernel): number {
+  return services_of(head_of(k, k.wheel_position));
 }
 
 /** Ticks from the next one on to that at which an entry of a slot, which comes up in so many, is due itself. */
@@ -106,7 +107,7 @@ export function ticks_to_due(
 
 /** The first tick that is no idle one on a board that rests, as long as nothing happens to it. */
 export function idle_until(k: Kernel): number {
-  const { wheel, wheel_position, wheel_map } = k;
+  const { wheel_position, wheel_map } = k;
   let end = Number.POSITIVE_INFINITY;
   let woken: TX_THREAD | null = null;
   let timers = 0;
@@ -114,7 +115,7 @@ export function idle_until(k: Kernel): number {
   for (let slots = wheel_map; slots !== 0; slots &= slots - 1) {
     const slot = 31 - Math.clz32(slots & -slots);
     const away = (slot - wheel_position + TX_TIMER_ENTRIES) % TX_TIMER_ENTRIES;
-    const { head } = wheel[slot] as TimerList;
+    const head = head_of(k, slot);
     for (let entry = head; entry !== null; entry = after(entry, head)) {
       const { idle_round: round, tx_timer_internal_re_initialize_ticks: period } = entry;
       const due = ticks_to_due(entry, away);

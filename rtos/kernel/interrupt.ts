@@ -43,12 +43,13 @@ function raise_when_chosen(k: Kernel, name: string, handler: Callback<[]>): void
   }));
   if (latency !== 0)
     tell_meaning(sim, () => `taken ${duration_text(LATENCIES_NS[latency] as number)} later`, k.maker());
-  const on_its_way_ns = k.interrupts_not_before_ns.get(name) ?? 0;
+  const on_its_way_ns = k.interrupts_not_before_ns?.get(name) ?? 0;
   const time_ns = Math.max(sim.now_ns + (LATENCIES_NS[latency] as number), on_its_way_ns);
   if (time_ns <= sim.now_ns) {
     take_interrupt(k, name, handler);
     return;
   }
+  k.interrupts_not_before_ns ??= new Map();
   k.interrupts_not_before_ns.set(name, time_ns);
   const raised_ns = sim.now_ns;
   sim.schedule_device(time_ns, () => take_interrupt(k, name, handler, raised_ns));

@@ -3,6 +3,7 @@
 
 import type { ChoiceMaker } from '../sim/choice_meaning.ts';
 import type { SimEvent } from '../sim/event_queue.ts';
+import { one_less, one_more } from '../sim/short_list.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { CONTEXT_IDLE, CONTEXT_INIT, CONTEXT_ISR, TraceLog } from '../sim/trace_log.ts';
 import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
@@ -13,9 +14,8 @@ import {
   TX_INITIALIZE_IN_PROGRESS,
   TX_MAX_PRIORITIES,
   TX_SUCCESS,
-  TX_TIMER_ENTRIES,
 } from './tx_constants.ts';
-import { TimerList, type TX_MUTEX, TX_THREAD } from './tx_thread_cb.ts';
+import { TIMER_LISTS, type TX_MUTEX, TX_THREAD, type TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
 
 const SUCCESS = completed(TX_SUCCESS);
 /** Its own name for it, because the compiler folds a constant of this file and looks an imported one up on each call. */
@@ -24,9 +24,11 @@ const OUTSTANDING = outstanding;
 /** Makes `next` the successor of `previous` in the fields of the control blocks. */
 export type CreatedLink<T> = (previous: T, next: T) => void;
 
+const NONE: readonly never[] = [];
+
 /** The created objects of one kind, in order of creation, for the `next` pointers of the info services. */
 export class CreatedList<T> {
-  readonly objects: T[] = [];
+  objects: readonly T[] = NONE;
   /** How often an object came or went. */
   changes = 0;
   private readonly k: Kernel;
@@ -37,7 +39,7 @@ export class CreatedList<T> {
     this.link = link;
   }
   add(object: T): void {
-    this.objects.push(object);
+    this.objects = one_more(this.objects, object);
     this.changes++;
     this.k.watch?.created(object as object);
     this.join(this.objects.length - 2, this.objects.length - 1);
@@ -46,11 +48,15 @@ export class CreatedList<T> {
   remove(object: T): void {
     const place = this.objects.indexOf(object);
     if (place < 0) return;
-    this.objects.splice(place, 1);
+    this.objects = one_less(this.objects, object);
     this.changes++;
     this.join(place - 1, place);
     this.k.watch?.deleted(object as object);
     this.k.log.release((object as { readonly sim_id?: number }).sim_id ?? 0);
+  }
+  /** These are known from now on, and no others. */
+  know(objects: readonly T[]): void {
+    this.objects = objects;
   }
   /** The list is a ring, as in C. */
   private join(before: number, after: number): void {
@@ -63,6 +69,16 @@ export class CreatedList<T> {
     const place = this.objects.indexOf(object);
     return this.objects[(place + 1) % this.objects.length] ?? null;
   }
+}
+
+function link_threads(previous: TX_THREAD, next: TX_THREAD): void {
+  previous.tx_thread_created_next = next;
+  next.tx_thread_created_previous = previous;
+}
+
+function link_mutexes(previous: TX_MUTEX, next: TX_MUTEX): void {
+  previous.tx_mutex_created_next = next;
+  next.tx_mutex_created_previous = previous;
 }
 
 /** A call that was answered with TX_CALLER_ERROR or TX_WAIT_ERROR. */
@@ -165,7 +181,8 @@ export class Kernel {
   readonly sim: Simulation;
   /** The kernel clock, tx_time_get. */
   clock = 0;
-  readonly wheel: TimerList[] = [];
+  /** The first entry of each list of the timer wheel (wheel.ts). */
+  readonly wheel: (TX_TIMER_INTERNAL | null)[] = new Array<TX_TIMER_INTERNAL | null>(TIMER_LISTS).fill(null);
   wheel_position = 0;
   /** Bit s is clear when slot s has no entry; it may be set for one whose entries were taken out. */
   wheel_map = 0;
@@ -199,12 +216,10 @@ export class Kernel {
   /** Whose wait or sleep ends now because its time is over; told to the trace only. */
   timed_out: TX_THREAD | null = null;
   /** Until when the last interrupt of a name is on its way: a later one of that name does not overtake it. */
-  readonly interrupts_not_before_ns = new Map<string, number>();
+  interrupts_not_before_ns: Map<string, number> | null = null;
   /** Interrupts that came while they were off or another one ran, in order of arrival. */
   readonly pending_interrupts: { name: string; handler: Callback<[]>; raised_ns: number }[] = [];
 
-  readonly expired_list = new TimerList(-1);
-  readonly reactivate_list = new TimerList(-1);
   readonly timer_thread = new TX_THREAD();
   /** Catches up with ticks that were skipped because nothing was due in them; set by tick.ts. */
   sync_ticks: () => void = () => {};
@@ -221,7 +236,7 @@ export class Kernel {
   /** The other kinds, by name. */
   private readonly created = new Map<string, CreatedList<unknown>>();
   /** Performance counters of deleted objects, by field, so that the totals of the system keep them. */
-  readonly retired_counters = new Map<string, number>();
+  retired_counters: Map<string, number> | null = null;
   /** The first service that was called from a context its manual page forbids. */
   forbidden_call: ForbiddenCall | null = null;
   /** The first service that was given a control block that does not exist (any more). */
@@ -261,19 +276,12 @@ export class Kernel {
     this.quick_cost_ns = this.ends_plainly ? this.cost_ns : Number.POSITIVE_INFINITY;
     this.interrupt_cost_ns = this.config.interrupt_cost_ns;
     this.log = sim.trace;
-    this.threads = new CreatedList<TX_THREAD>(this, (previous, next) => {
-      previous.tx_thread_created_next = next;
-      next.tx_thread_created_previous = previous;
-    });
-    this.mutexes = new CreatedList<TX_MUTEX>(this, (previous, next) => {
-      previous.tx_mutex_created_next = next;
-      next.tx_mutex_created_previous = previous;
-    });
+    this.threads = new CreatedList<TX_THREAD>(this, link_threads);
+    this.mutexes = new CreatedList<TX_MUTEX>(this, link_mutexes);
     this.tracing = sim.trace.keeps_services;
     this.tracing_threads = sim.trace.keeps_threads;
     this.nominal = sim.choices.nominal;
     this.tick_ns = Math.round(1e9 / this.config.TX_TIMER_TICKS_PER_SECOND);
-    for (let slot = 0; slot < TX_TIMER_ENTRIES; slot++) this.wheel.push(new TimerList(slot));
   }
 
   /**

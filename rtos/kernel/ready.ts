@@ -112,7 +112,7 @@ function note_preemption(k: Kernel, preempted: TX_THREAD, by: TX_THREAD): void {
 
 /** Ends a thread's wait, sleep or suspension: its timeout stops, and it is ready, or suspended if that was delayed. */
 export function thread_resume(k: Kernel, thread: TX_THREAD): void {
-  if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
+  if (thread.tx_thread_timer.tx_timer_internal_list_head >= 0) timer_remove(k, thread.tx_thread_timer);
   if (thread.tx_thread_state === TX_READY) return;
   if (k.tracing_threads) record_resume(k, thread);
   if (thread.tx_thread_delayed_suspend !== 0) {

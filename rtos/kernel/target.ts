@@ -2,6 +2,7 @@
 // a `main` function, which calls tx_kernel_enter as on a board.
 
 import { check_fields, whole_ns } from '../sim/given.ts';
+import { one_more } from '../sim/short_list.ts';
 import { SimError } from '../sim/sim_error.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { TargetConfig } from './config.ts';
@@ -86,7 +87,7 @@ export class Target {
   private readonly main: Callback<[]>;
   /** The name of the interrupt that came last, and all names so far. */
   private last_interrupt = '';
-  private readonly interrupt_names = new Set<string>();
+  private interrupt_names: readonly string[] = [];
 
   constructor(sim: Simulation, options: TargetOptions) {
     check_target(options);
@@ -172,8 +173,8 @@ export class Target {
   /** Its own method, and for another name only: interrupts come in millions. */
   private note_interrupt(name: string): void {
     this.last_interrupt = name;
-    if (this.interrupt_names.has(name)) return;
-    this.interrupt_names.add(name);
+    if (this.interrupt_names.includes(name)) return;
+    this.interrupt_names = one_more(this.interrupt_names, name);
     outside_events(this.sim).still.add(`${this.name}/interrupt ${name}`);
   }
 

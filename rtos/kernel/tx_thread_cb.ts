@@ -6,15 +6,12 @@ import type { Board } from './board.ts';
 import { declare_levels } from './levels.ts';
 import { name_objects } from './object_title.ts';
 import { type Callback, GIVE_WAY, outstanding, type Service, type UINT, type ULONG } from './service.ts';
+import { TX_TIMER_ENTRIES } from './tx_constants.ts';
 
-/** A list of the timer wheel, or one of the two temporary lists of the system timer thread (`slot` -1). */
-export class TimerList {
-  head: TX_TIMER_INTERNAL | null = null;
-  readonly slot: number;
-  constructor(slot: number) {
-    this.slot = slot;
-  }
-}
+/** The lists of the timer wheel: those of its slots, and two temporary ones of the system timer thread. */
+export const EXPIRED_LIST = TX_TIMER_ENTRIES;
+export const REACTIVATE_LIST = TX_TIMER_ENTRIES + 1;
+export const TIMER_LISTS = TX_TIMER_ENTRIES + 2;
 
 /** The counters that an application timer keeps of what the wheel does with it. */
 export interface TimerCounts {
@@ -55,7 +52,8 @@ export class TX_TIMER_INTERNAL {
   tx_timer_internal_timeout_param: ULONG = 0;
   tx_timer_internal_active_next: TX_TIMER_INTERNAL = this;
   tx_timer_internal_active_previous: TX_TIMER_INTERNAL = this;
-  tx_timer_internal_list_head: TimerList | null = null;
+  /** Which list of the wheel it is in (wheel.ts), or -1 while it is in none (in C a pointer to the head). */
+  tx_timer_internal_list_head = -1;
   /** The TX_TIMER that this belongs to, null for the timeout of a thread. */
   application_timer: TimerCounts | null = null;
   /** The thread whose timeout this is, null for an application timer. */

@@ -11,6 +11,8 @@ interface Region {
   readonly bytes: DataView<ArrayBufferLike>;
 }
 
+const NOWHERE: Region = { address: 0, bytes: new DataView(new ArrayBuffer(0)) };
+
 /** Thrown where C would read or write an address at which there is no memory that is known. */
 export class NoMemoryThere extends Error {
   readonly address: number;
@@ -24,9 +26,9 @@ export class BoardMemory {
   private readonly addresses = new WeakMap<object, number>();
   private next_address = FIRST_ADDRESS;
   private readonly parts = new WeakMap<object, Uint8Array>();
-  private readonly regions = new Map<ArrayBufferLike, Region>();
+  private regions: Map<ArrayBufferLike, Region> | null = null;
   /** The region used last: nearly always the next one too. */
-  private last: Region = { address: 0, bytes: new DataView(new ArrayBuffer(0)) };
+  private last = NOWHERE;
 
   /** The address of a control block, or of a buffer of `bytes` bytes. */
   address_of(object: object, bytes: number): number {
@@ -57,13 +59,14 @@ export class BoardMemory {
   /** Opens the buffer of a view and tells the address of the view's first byte. */
   open({ buffer, byteOffset }: Uint8Array): number {
     const address = this.address_of(buffer, buffer.byteLength);
+    this.regions ??= new Map();
     if (!this.regions.has(buffer)) this.regions.set(buffer, { address, bytes: new DataView(buffer) });
     return address + byteOffset;
   }
 
   /** Forgets the opened buffers but these. */
   close_all_but(buffers: ReadonlySet<ArrayBufferLike>): void {
-    for (const buffer of this.regions.keys()) if (!buffers.has(buffer)) this.regions.delete(buffer);
+    for (const buffer of this.regions?.keys() ?? []) if (!buffers.has(buffer)) this.regions?.delete(buffer);
   }
 
   /** The 32-bit word at an address, little-endian. */
@@ -86,7 +89,7 @@ export class BoardMemory {
 
   private region(address: number, bytes: number): Region {
     if (contains(this.last, address, bytes)) return this.last;
-    for (const region of this.regions.values()) {
+    for (const region of this.regions?.values() ?? []) {
       if (!contains(region, address, bytes)) continue;
       this.last = region;
       return region;

@@ -42,7 +42,7 @@ export function performance_total(
   fields.forEach((field, i) => {
     const output = outputs[i];
     if (output == null) return;
-    const retired = k.retired_counters.get(field) ?? 0;
+    const retired = k.retired_counters?.get(field) ?? 0;
     output.value = objects.reduce((sum, object) => sum + counter(object, field), retired) >>> 0;
   });
   return TX_SUCCESS;
@@ -63,9 +63,9 @@ export function reset_counters(object: object, fields: readonly string[]): void 
 
 /** A deleted object's counters stay in the totals. */
 export function retire_counters(k: Kernel, object: object, fields: readonly string[]): void {
-  for (const field of fields) {
-    k.retired_counters.set(field, (k.retired_counters.get(field) ?? 0) + counter(object, field));
-  }
+  k.retired_counters ??= new Map();
+  const { retired_counters: retired } = k;
+  for (const field of fields) retired.set(field, (retired.get(field) ?? 0) + counter(object, field));
 }
 
 const named = (prefix: string, names: string): readonly string[] =>

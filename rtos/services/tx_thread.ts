@@ -304,7 +304,7 @@ export function tx_thread_terminate(thread: TX_THREAD | null): Service<UINT> {
   const k = enter('tx_thread_terminate');
   if (thread_invalid(k, thread)) return finish_quiet(k, TX_THREAD_ERROR);
   if (not_thread_or_timer(k)) return finish_quiet(k, TX_CALLER_ERROR);
-  if (thread.tx_thread_timer.tx_timer_internal_list_head !== null) timer_remove(thread.tx_thread_timer);
+  if (thread.tx_thread_timer.tx_timer_internal_list_head >= 0) timer_remove(k, thread.tx_thread_timer);
   const state = thread.tx_thread_state;
   k.trace(TX_TRACE_THREAD_TERMINATE, thread.sim_id, state);
   if (state === TX_COMPLETED || state === TX_TERMINATED) return finish(k, TX_SUCCESS);

@@ -55,10 +55,10 @@ function invalid(k: Kernel, timer: TX_TIMER | null): timer is null {
 function ticks_left(k: Kernel, entry: TX_TIMER_INTERNAL, in_process: ULONG): ULONG {
   const list = entry.tx_timer_internal_list_head;
   const remaining = entry.tx_timer_internal_remaining_ticks;
-  if (list === null) return remaining;
+  if (list < 0) return remaining;
   if (k.now_ns >= k.next_tick_ns) k.sync_ticks();
   const beyond = remaining > TX_TIMER_ENTRIES ? remaining - TX_TIMER_ENTRIES : 0;
-  if (list.slot < 0) return beyond > 0 ? beyond : in_process;
+  if (list >= TX_TIMER_ENTRIES) return beyond > 0 ? beyond : in_process;
   return ticks_to_slot(k, list) + beyond;
 }
 
@@ -91,7 +91,7 @@ export function tx_timer_create(
   entry.tx_timer_internal_re_initialize_ticks = reschedule_ticks >>> 0;
   entry.tx_timer_internal_timeout_function = expiration_function ?? null;
   entry.tx_timer_internal_timeout_param = expiration_input;
-  entry.tx_timer_internal_list_head = null;
+  entry.tx_timer_internal_list_head = -1;
   entry.application_timer = timer;
   entry.idle_round = null;
   timer.sim_id = k.sim.trace.register(k.number, 'timer', name ?? '');
@@ -117,7 +117,7 @@ export function tx_timer_activate(timer: TX_TIMER | null): UINT {
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_ACTIVATE, timer.sim_id);
   const remaining = entry.tx_timer_internal_remaining_ticks;
-  if (entry.tx_timer_internal_list_head !== null || remaining === 0)
+  if (entry.tx_timer_internal_list_head >= 0 || remaining === 0)
     return finish_plain(k, TX_ACTIVATE_ERROR);
   timer.tx_timer_performance_activate_count++;
   if (remaining !== TX_WAIT_FOREVER) timer_insert(k, entry);
@@ -136,7 +136,7 @@ export function tx_timer_deactivate(timer: TX_TIMER | null): UINT {
   k.trace(TX_TRACE_TIMER_DEACTIVATE, timer.sim_id);
   timer.tx_timer_performance_deactivate_count++;
   entry.tx_timer_internal_remaining_ticks = ticks_left(k, entry, entry.tx_timer_internal_re_initialize_ticks);
-  timer_remove(entry);
+  timer_remove(k, entry);
   return finish_plain(k, TX_SUCCESS);
 }
 
@@ -154,7 +154,7 @@ export function tx_timer_change(timer: TX_TIMER | null, initial_ticks: ULONG, re
   if (k.system_state < 0) return finish_plain(k, TX_CALLER_ERROR);
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_CHANGE, timer.sim_id, initial_ticks, reschedule_ticks);
-  if (entry.tx_timer_internal_list_head === null) {
+  if (entry.tx_timer_internal_list_head < 0) {
     entry.tx_timer_internal_remaining_ticks = initial_ticks >>> 0;
     entry.tx_timer_internal_re_initialize_ticks = reschedule_ticks >>> 0;
   }
@@ -171,7 +171,7 @@ export function tx_timer_delete(timer: TX_TIMER | null): UINT {
   if (invalid(k, timer)) return finish_plain(k, TX_TIMER_ERROR);
   if (not_thread(k)) return finish_plain(k, TX_CALLER_ERROR);
   k.trace(TX_TRACE_TIMER_DELETE, timer.sim_id);
-  timer_remove(timer.tx_timer_internal);
+  timer_remove(k, timer.tx_timer_internal);
   timer.tx_timer_id = TX_CLEAR_ID;
   timer.sim_owner = null;
   retire_counters(k, timer, TIMER_COUNTERS);
@@ -198,7 +198,7 @@ export function tx_timer_info_get(
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_INFO_GET, timer.sim_id);
   if (name !== null) name.value = timer.tx_timer_name;
-  if (active !== null) active.value = entry.tx_timer_internal_list_head === null ? 0 : 1;
+  if (active !== null) active.value = entry.tx_timer_internal_list_head < 0 ? 0 : 1;
   if (remaining_ticks !== null) remaining_ticks.value = ticks_left(k, entry, 0);
   if (reschedule_ticks !== null) reschedule_ticks.value = entry.tx_timer_internal_re_initialize_ticks;
   if (next_timer !== null) next_timer.value = k.created_list<TX_TIMER>('timer').next(timer);

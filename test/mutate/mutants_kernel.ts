@@ -85,7 +85,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         '  k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;\n  k.timer_expired = false;',
         '  k.timer_expired = false;',
       ],
-      ['      list.head = next;\n      next.tx_timer_internal_list_head = list;', '      list.head = next;'],
+      ['      k.wheel[list] = next;\n      next.tx_timer_internal_list_head = list;', '      k.wheel[list] = next;'],
     ],
   ),
   ...mutants_of(
@@ -212,11 +212,11 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     [
       ['return ticks_to_slot(k, list) + beyond;', 'return ticks_to_slot(k, list);'],
       [
-        'if (entry.tx_timer_internal_list_head !== null || remaining === 0)',
-        'if (entry.tx_timer_internal_list_head !== null)',
+        'if (entry.tx_timer_internal_list_head >= 0 || remaining === 0)',
+        'if (entry.tx_timer_internal_list_head >= 0)',
       ],
       [
-        '  if (entry.tx_timer_internal_list_head === null) {\n    entry.tx_timer_internal_remaining_ticks = initial_ticks >>> 0;',
+        '  if (entry.tx_timer_internal_list_head < 0) {\n    entry.tx_timer_internal_remaining_ticks = initial_ticks >>> 0;',
         '  {\n    entry.tx_timer_internal_remaining_ticks = initial_ticks >>> 0;',
       ],
     ],

@@ -210,10 +210,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = [
     ['test/netx/arp/'],
     [
       ['if (queued < NX_ARP_MAX_QUEUE_DEPTH) return;', 'if (queued <= NX_ARP_MAX_QUEUE_DEPTH) return;'],
-      [
-        'const entry = head.nx_arp_pool_previous as NX_ARP;\n  if (entry.nx_arp_active',
-        'const entry = head;\n  if (entry.nx_arp_active',
-      ],
+      ['let entry = head.nx_arp_pool_previous as NX_ARP;', 'let entry = head;'],
     ],
   ),
   ...mutants_of(

@@ -3,6 +3,8 @@
  * its address; each kind has its own list of objects.
  */
 
+import { one_more } from '../../../rtos/sim/short_list.ts';
+
 /** How many objects a kind may have. */
 const INDEX_BITS = 20;
 const INDEX_MASK = (1 << INDEX_BITS) - 1;
@@ -110,8 +112,6 @@ export class BlockAddresses {
 
 /** The objects of a kind of which there are none: a firmware uses few of the kinds. */
 const NONE: readonly never[] = [];
-/** Most firmware has no more of one. */
-const FEW = 8;
 
 export class BlockTable<T extends object> {
   objects: readonly T[] = NONE;
@@ -182,8 +182,7 @@ export class BlockTable<T extends object> {
     }
     this.blocks.place(object, address, (this.kind << INDEX_BITS) | place);
     const { objects } = this;
-    // An array that grows by one gets room for sixteen more.
-    if (place === objects.length && place < FEW) this.objects = [...objects, object];
+    if (place === objects.length) this.objects = one_more(objects, object);
     else (objects as T[])[place] = object;
     this.bound?.(object, address);
     return object;

@@ -49,7 +49,7 @@ export class CodeTime {
   /** Time passes: neither before the kernel runs, nor when the host program asks between two events. */
   private passes = false;
   private board: Kernel | null = null;
-  private readonly speeds = new Map<object | string, number>();
+  private speeds: Map<object | string, number> | null = null;
   /** Of the computation that goes on with no service in between. */
   private computes: object | string = '';
   private since_ns = 0;
@@ -73,7 +73,7 @@ export class CodeTime {
     this.budget[0] = 0;
     this.rest_ns = 0;
     this.tenth_ns = this.speed.least_ns / TENTHS;
-    this.speeds.clear();
+    this.speeds = null;
     this.computes = '';
   }
 
@@ -168,9 +168,9 @@ export class CodeTime {
   /** Nanoseconds of a unit for what runs now. */
   private speed_of(k: Kernel): number {
     const { least_ns, most_ns } = this.speed;
-    if (most_ns === least_ns) return least_ns;
+    if (most_ns === least_ns || k.nominal) return least_ns;
     const who = k.system_state === 0 ? (k.current ?? '') : k.context_name();
-    const known = this.speeds.get(who);
+    const known = this.speeds?.get(who);
     if (known !== undefined) return known;
     const taken = k.sim.choose('cost', () => `${k.name}/${k.context_name()}/code_speed`, SPEEDS);
     const ns = least_ns + ((most_ns - least_ns) * taken) / (SPEEDS - 1);
@@ -179,6 +179,7 @@ export class CodeTime {
         `${Number(ns.toPrecision(4))} ns instead of ${least_ns} ns for a unit of code`;
       tell_meaning(k.sim, words, k.maker());
     }
+    this.speeds ??= new Map();
     this.speeds.set(who, ns);
     return ns;
   }

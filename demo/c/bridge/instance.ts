@@ -3,6 +3,7 @@
  * memory back to what it was before main ran.
  */
 
+import { one_more } from '../../../rtos/sim/short_list.ts';
 import type { CFunction, Enter, GoBack } from './calls.ts';
 import type { CImage } from './image.ts';
 
@@ -20,6 +21,10 @@ interface Exports {
   readonly sim_get_stack: () => number;
   readonly sim_set_stack: (address: number) => void;
   readonly [name: string]: unknown;
+}
+
+interface NamedFunction extends CFunction {
+  readonly name: string;
 }
 
 /** What the memory of a firmware is in the beginning, which is the same on all its boards unless a constructor drew lots. */
@@ -49,7 +54,7 @@ export class CInstance {
   private readonly first: Uint32Array;
   private readonly first_stack: number;
   private readonly functions: (CFunction | undefined)[] = [];
-  private readonly named = new Map<string, CFunction>();
+  private named: readonly NamedFunction[] = [];
 
   constructor(image: CImage, imports: WebAssembly.Imports) {
     this.image = image;
@@ -111,14 +116,13 @@ export class CInstance {
 
   /** An exported function, which gets a place in the table. */
   function_named(name: string): CFunction {
-    let found = this.named.get(name);
-    if (found === undefined) {
-      if (!this.has(name)) throw new Error(`${this.image.name} was linked without ${name}`);
-      const slot = this.exports.__indirect_function_table.grow(1);
-      this.exports.__indirect_function_table.set(slot, this.exports[name]);
-      found = this.entry(slot, this.image.signatures.of_export.get(name));
-      this.named.set(name, found);
-    }
+    const known = this.named.find((one) => one.name === name);
+    if (known !== undefined) return known;
+    if (!this.has(name)) throw new Error(`${this.image.name} was linked without ${name}`);
+    const slot = this.exports.__indirect_function_table.grow(1);
+    this.exports.__indirect_function_table.set(slot, this.exports[name]);
+    const found = { ...this.entry(slot, this.image.signatures.of_export.get(name)), name };
+    this.named = one_more(this.named, found);
     return found;
   }
 

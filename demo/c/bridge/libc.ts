@@ -14,17 +14,17 @@ const MOST_LINE = 4096;
 
 /** Text that has no end of line yet, for each stream. */
 export class Lines {
-  private readonly parts = new Map<number, number[]>();
+  private parts: Map<number, number[]> | null = null;
   private print: Print = () => {};
 
   /** A board is switched on: what an earlier one has left without an end of line is not its text. */
   start(print: Print): void {
-    this.parts.clear();
+    this.parts = null;
     this.print = print;
   }
 
   add(stream: number, bytes: Uint8Array): void {
-    let line = this.parts.get(stream) ?? [];
+    let line = this.parts?.get(stream) ?? [];
     for (const byte of bytes) {
       if (byte === 0x0a || line.length >= MOST_LINE) {
         this.tell(line);
@@ -32,13 +32,18 @@ export class Lines {
       }
       if (byte !== 0x0a) line.push(byte);
     }
+    if (line.length === 0) {
+      this.parts?.delete(stream);
+      return;
+    }
+    this.parts ??= new Map();
     this.parts.set(stream, line);
   }
 
   /** The board stands still: what has no end of line is printed all the same. */
   flush(): void {
-    for (const line of this.parts.values()) if (line.length > 0) this.tell(line);
-    this.parts.clear();
+    for (const line of this.parts?.values() ?? []) this.tell(line);
+    this.parts = null;
   }
 
   private tell(line: readonly number[]): void {

@@ -28,8 +28,8 @@ export class CMemory {
   words: Uint32Array = new Uint32Array(0);
   private readonly complain: Complain;
   /** The views that a pool handed out, by address: what a release is given is the same object. */
-  private handed_out = new Map<number, HandedOut>();
-  private messages = new Map<number, Uint32Array>();
+  private handed_out: Map<number, HandedOut> | null = null;
+  private messages: Map<number, Uint32Array> | null = null;
   /** Where C has the names of objects. */
   private names = new Map<string, number>();
   /** Where the texts go that C has no memory of: names that the stack gave. */
@@ -52,8 +52,8 @@ export class CMemory {
   }
 
   forget(): void {
-    this.handed_out = new Map();
-    this.messages = new Map();
+    this.handed_out = null;
+    this.messages = null;
     this.names = new Map();
     this.text_at = this.text_start;
   }
@@ -114,18 +114,20 @@ export class CMemory {
 
   /** Memory that goes back to a pool: what the pool handed out there, or what stands there. */
   released(address: number): Uint8Array | null {
-    return this.handed_out.get(address) ?? this.rest(address);
+    return this.handed_out?.get(address) ?? this.rest(address);
   }
 
   private hand_out(memory: HandedOut): number {
-    if (memory.sim_handed_out === this.handed_out) return memory.sim_address as number;
+    this.handed_out ??= new Map();
+    const { handed_out } = this;
+    if (memory.sim_handed_out === handed_out) return memory.sim_address as number;
     const address = memory.byteOffset;
-    const before = this.handed_out.get(address);
+    const before = handed_out.get(address);
     // Another pool lies there now.
     if (before !== undefined) before.sim_handed_out = null;
-    this.handed_out.set(address, memory);
+    handed_out.set(address, memory);
     memory.sim_address = address;
-    memory.sim_handed_out = this.handed_out;
+    memory.sim_handed_out = handed_out;
     return address;
   }
 
@@ -138,14 +140,14 @@ export class CMemory {
 
   /** A message of a queue. */
   message(address: number): Uint32Array | null {
-    const known = this.messages.get(address);
+    const known = this.messages?.get(address);
     if (known !== undefined) return known;
     if (address === 0) return null;
     if (!this.is_aligned(address, 'a message of a queue')) return null;
     if (!this.is_there(address, 4)) return this.no_word(address);
     const there = Math.min(MESSAGE_WORDS, (this.bytes.length - address) >> 2);
     const message = new Uint32Array(this.bytes.buffer as ArrayBuffer, address, there);
-    if (this.messages.size >= MOST_VIEWS) this.messages = new Map();
+    if (this.messages === null || this.messages.size >= MOST_VIEWS) this.messages = new Map();
     this.messages.set(address, message);
     return message;
   }

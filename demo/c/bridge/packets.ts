@@ -8,6 +8,7 @@
 import { type NX_INTERFACE, NX_PACKET, type NX_PACKET_POOL } from '../../../netx/nx_api.ts';
 import { SIZEOF_NX_PACKET } from '../../../netx/nx_packet_size.ts';
 import { bytes_of_packet, cut_up_to } from '../../../netx/packet/packet_cut.ts';
+import { one_more } from '../../../rtos/sim/short_list.ts';
 import { type BlockAddresses, type BlockTable, no_pointer } from './blocks.ts';
 import { type CMemory, hexadecimal } from './memory.ts';
 
@@ -58,7 +59,7 @@ export class Packets {
 
   /** A pool was created: C may look at the memory of any of its packets. */
   add_pool(pool: NX_PACKET_POOL): void {
-    if (!this.pools.includes(pool)) this.pools = this.pools.concat(pool);
+    if (!this.pools.includes(pool)) this.pools = one_more(this.pools, pool);
     for (let number = 0; number < pool.nx_packet_pool_total; number++) this.put_free(pool, number);
   }
 

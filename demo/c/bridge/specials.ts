@@ -28,9 +28,9 @@ export const SPECIAL_BYTES = MOST_REQUESTS * REQUEST_WORDS * 4;
 export class Specials {
   private readonly b: Bridge;
   private readonly fields: Fields;
-  private readonly drivers = new Map<number, NX_DRIVER_ENTRY>();
+  private drivers: Map<number, NX_DRIVER_ENTRY> | null = null;
   /** Requests that a C driver has, by address. */
-  private readonly requests = new Map<number, NX_IP_DRIVER>();
+  private requests: Map<number, NX_IP_DRIVER> | null = null;
   private start = 0;
   private next_request = 0;
 
@@ -47,8 +47,8 @@ export class Specials {
   }
 
   forget(): void {
-    this.requests.clear();
-    this.drivers.clear();
+    this.requests = null;
+    this.drivers = null;
     this.next_request = 0;
   }
 
@@ -56,6 +56,7 @@ export class Specials {
   driver(pointer: number): NX_DRIVER_ENTRY | null {
     if (pointer === 0) return null;
     if (this.b.driver_pointers.includes(pointer)) return nx_sim_network_driver;
+    this.drivers ??= new Map();
     let driver = this.drivers.get(pointer);
     if (driver === undefined) {
       const entry = this.b.crossing.instance.function_at(pointer);
@@ -79,6 +80,7 @@ export class Specials {
   private place(request: NX_IP_DRIVER): number {
     const address = this.start + this.next_request * REQUEST_WORDS * 4;
     this.next_request = (this.next_request + 1) % MOST_REQUESTS;
+    this.requests ??= new Map();
     this.requests.set(address, request);
     return address;
   }
@@ -112,7 +114,7 @@ export class Specials {
   *network_driver(address: number): Service<void> {
     const { words } = this.b.memory;
     const at = address >>> 2;
-    const request = this.requests.get(address) ?? new NX_IP_DRIVER();
+    const request = this.requests?.get(address) ?? new NX_IP_DRIVER();
     request.nx_ip_driver_command = words[at] as number;
     request.nx_ip_driver_status = words[at + 1] as number;
     request.nx_ip_driver_physical_address_msw = words[at + 2] as number;

@@ -38,7 +38,7 @@ function endings(kernel: Kernel): Ending[] {
 function stuck(kernel: Kernel): Ending[] {
   return endings(kernel).filter(
     ({ thread }) =>
-      is_wait(thread.tx_thread_state) && thread.tx_thread_timer.tx_timer_internal_list_head === null,
+      is_wait(thread.tx_thread_state) && thread.tx_thread_timer.tx_timer_internal_list_head < 0,
   );
 }
 

@@ -86,8 +86,7 @@ export class BrokerPlace {
   /** Put when the sender thread should look at the connection. */
   readonly wake = new TX_SEMAPHORE();
   connection: BrokerConnection | null = null;
-  /** Used on the secure port; all zero otherwise. */
-  readonly session = new NX_SECURE_TLS_SESSION();
+  private tls_session: NX_SECURE_TLS_SESSION | null = null;
   secure = false;
   /** Used on the websocket port. */
   websocket: BrokerWebsocket | null = null;
@@ -106,6 +105,12 @@ export class BrokerPlace {
 
   constructor(number: number) {
     this.number = number;
+  }
+
+  /** Used on the secure port. */
+  get session(): NX_SECURE_TLS_SESSION {
+    this.tls_session ??= new NX_SECURE_TLS_SESSION();
+    return this.tls_session;
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Kernel } from '../../../rtos/kernel/kernel.ts';
 import { create_timer_thread } from '../../../rtos/kernel/timer_thread.ts';
-import { TX_TIMER_INTERNAL } from '../../../rtos/kernel/tx_thread_cb.ts';
+import { EXPIRED_LIST, TX_TIMER_INTERNAL } from '../../../rtos/kernel/tx_thread_cb.ts';
 import {
   next_expired,
   take_expired,
@@ -62,9 +62,9 @@ test('an entry can be taken out, and its slot is as far as its ticks', () => {
   const k = kernel();
   const timer = entry(7);
   timer_insert(k, timer);
-  expect(ticks_to_slot(k, timer.tx_timer_internal_list_head!)).toBe(7);
-  timer_remove(timer);
-  timer_remove(timer);
+  expect(ticks_to_slot(k, timer.tx_timer_internal_list_head)).toBe(7);
+  timer_remove(k, timer);
+  timer_remove(k, timer);
   expect(ticks_to_next(k)).toBe(0);
 });
 
@@ -73,9 +73,9 @@ test('when the first of a slot is taken out, the next one knows its list and can
   const k = kernel();
   const [first, second] = [entry(3), entry(3)];
   for (const timer of [first, second]) timer_insert(k, timer);
-  timer_remove(first);
+  timer_remove(k, first);
   expect(ticks_to_next(k)).toBe(3);
-  timer_remove(second);
+  timer_remove(k, second);
   expect(ticks_to_next(k)).toBe(0);
 });
 
@@ -84,8 +84,8 @@ test('of entries that have expired the first is known as such, also when the one
   const [first, second] = [entry(1), entry(1)];
   for (const timer of [first, second]) timer_insert(k, timer);
   take_expired(k);
-  timer_remove(first);
-  expect(second.tx_timer_internal_list_head).toBe(k.expired_list);
+  timer_remove(k, first);
+  expect(second.tx_timer_internal_list_head).toBe(EXPIRED_LIST);
   expect([next_expired(k), next_expired(k)]).toEqual([second, null]);
 });
 

@@ -147,8 +147,8 @@ export class StackObjects {
     for (const [place, pool] of all_pools.entries()) this.read_pool(pools[place] as number, pool);
     const all_ips = ips.map((address) => this.ip_at(k, address));
     this.mark_those_in_cards(k);
-    replace(created_pools(k).objects, all_pools);
-    replace(created_ips(k).objects, all_ips);
+    created_pools(k).know(all_pools);
+    created_ips(k).know(all_ips);
   }
 
   private pool_at(k: Kernel, address: number): NX_PACKET_POOL {
