@@ -3,10 +3,10 @@
  *
  * They refer to one another in all directions (a packet to its pool and interface, an interface to its driver, a driver
  * request to its IP instance, ...), so they share one file, as they share nx_api.h in C. Numbers without links are in base
- * classes: nx_ip_counters.ts, nx_packet_header.ts, tcp/nx_tcp_socket_numbers.ts. Pointers into packet memory are byte
- * offsets into `nx_packet_memory`; a C union that also holds a marker value is split into a link and a marker; a
- * suspension list with its count is a WaitList (`waiting`, `receive_waiting`, ...). All blocks are zero until the create
- * service runs, which checks the `_id` field.
+ * classes: nx_ip_counters.ts, nx_packet_header.ts, nx_arp_addresses.ts, tcp/nx_tcp_socket_numbers.ts. Pointers
+ * into packet memory are byte offsets into `nx_packet_memory`; a C union that also holds a marker value is split into a link
+ * and a marker; a suspension list with its count is a WaitList (`waiting`, `receive_waiting`, ...). All blocks are zero until
+ * the create service runs, which checks the `_id` field.
  */
 
 import type { Kernel } from '../rtos/kernel/kernel.ts';
@@ -22,11 +22,8 @@ import {
   type UINT,
   type ULONG,
 } from '../rtos/tx_api.ts';
-import {
-  NX_ARP_TABLE_SIZE,
-  NX_TCP_PORT_TABLE_SIZE,
-  NX_UDP_PORT_TABLE_SIZE,
-} from './nx_constants.ts';
+import { NX_ARP_ADDRESSES } from './nx_arp_addresses.ts';
+import { NX_ARP_TABLE_SIZE, NX_TCP_PORT_TABLE_SIZE, NX_UDP_PORT_TABLE_SIZE } from './nx_constants.ts';
 import { NX_IP_COUNTERS } from './nx_ip_counters.ts';
 import type { NX_IPV6, NXD_IPV6_ADDRESS } from './nx_ipv6_cb.ts';
 import { NX_PACKET_HEADER } from './nx_packet_header.ts';
@@ -151,7 +148,7 @@ export class NX_IP_DRIVER {
   nx_ip_driver_interface: NX_INTERFACE | null = null;
 }
 
-export class NX_ARP {
+export class NX_ARP extends NX_ARP_ADDRESSES {
   nx_arp_route_static: UINT = 0;
   nx_arp_entry_next_update: UINT = 0;
   nx_arp_retries: UINT = 0;
@@ -161,9 +158,6 @@ export class NX_ARP {
   nx_arp_active_previous: NX_ARP | null = null;
   /** Index of the entry's list in nx_ip_arp_table, or -1 while the entry is not active (in C a list head pointer). */
   nx_arp_active_list_head = -1;
-  nx_arp_ip_address: ULONG = 0;
-  nx_arp_physical_address_msw: ULONG = 0;
-  nx_arp_physical_address_lsw: ULONG = 0;
   nx_arp_ip_interface: NX_INTERFACE | null = null;
   nx_arp_packets_waiting: NX_PACKET | null = null;
 }

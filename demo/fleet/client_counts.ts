@@ -5,6 +5,7 @@ import type { MqttClientWatch } from '../../mqtt/client/client_watch.ts';
 import { NXD_MQTT_CLIENT_STATE_CONNECTED } from '../../mqtt/client/nxd_mqtt_constants.ts';
 import type { NXD_MQTT_CLIENT } from '../../mqtt/nxd_mqtt_client.ts';
 import { counts_of } from '../../rtos/services/sim_calls.ts';
+import { one_more } from '../../rtos/sim/short_list.ts';
 import type { Target } from '../../rtos/sim_api.ts';
 import type { MeterFigures } from '../firmware/meter.ts';
 import { type Messages, message_key } from './messages.ts';
@@ -49,7 +50,7 @@ function id_of({ nxd_mqtt_client_id: id, nxd_mqtt_client_id_length: length }: NX
 export class ClientCounts implements MqttClientWatch {
   private readonly board: CountedBoard;
   private readonly target: Target;
-  private readonly clients = new Set<NXD_MQTT_CLIENT>();
+  private clients: readonly NXD_MQTT_CLIENT[] = [];
   private readonly given_before: number;
   private readonly topics = new TopicText();
   private attempts = 0;
@@ -62,7 +63,7 @@ export class ClientCounts implements MqttClientWatch {
   }
 
   created(client: NXD_MQTT_CLIENT): void {
-    this.clients.add(client);
+    if (!this.clients.includes(client)) this.clients = one_more(this.clients, client);
     this.board.messages.known = true;
   }
 
@@ -82,7 +83,7 @@ export class ClientCounts implements MqttClientWatch {
 
   /** There is something to count by. */
   get counts(): boolean {
-    return this.clients.size > 0 || this.shown('taken') !== undefined;
+    return this.clients.length > 0 || this.shown('taken') !== undefined;
   }
 
   /** Counts that the firmware shows and a fleet knows nothing of: misspelt ones. */

@@ -151,7 +151,13 @@ export class Fleet implements FleetControls {
         const address = site.gives_addresses ? 0 : site.network + FIRST_HOST + host;
         const number = this.devices.length;
         const place = {
-          ...{ name, number, site, group, address, broker, login },
+          name,
+          number,
+          site,
+          group,
+          address,
+          broker,
+          login,
           // Of a real broker it is heard what has such a topic (fleet_witness.ts).
           hears: (sender: FleetDevice, topic: string) =>
             !one_for_all || this.by_client.get(client_of_topic(topic)) === sender,

@@ -4,6 +4,7 @@
 import { watch_mqtt_clients } from '../../mqtt/client/client_watch.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
 import { created_pools } from '../../netx/nx_system.ts';
+import { one_more } from '../../rtos/sim/short_list.ts';
 import { type Random, type Simulation, Target } from '../../rtos/sim_api.ts';
 import type { ULONG } from '../../rtos/tx_api.ts';
 import type { Console } from '../firmware/console.ts';
@@ -54,7 +55,7 @@ export class FleetDevice implements CountedBoard {
   connected = false;
   /** When the broker lost it, or its power came on; and how long each time was until it was back, in seconds. */
   away_since_ns = 0;
-  readonly away_s: number[] = [];
+  away_s: readonly number[] = [];
   /** Readings that were in its memory when its power was cut. */
   lost_power = 0;
   /** The fewest free packets in any of its pools, over all its power-ons; and the most readings that waited. */
@@ -196,7 +197,7 @@ export class FleetDevice implements CountedBoard {
   /** It has got, or has lost, its connection. */
   presence(connected: boolean): void {
     const { now_ns } = this.sim;
-    if (connected) this.away_s.push((now_ns - this.away_since_ns) / 1e9);
+    if (connected) this.away_s = one_more(this.away_s, (now_ns - this.away_since_ns) / 1e9);
     else this.away_since_ns = now_ns;
     this.connected = connected;
   }

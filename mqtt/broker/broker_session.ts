@@ -56,12 +56,21 @@ export class BrokerSession {
   /** The connection that it lives on, 0 while the client is away. */
   connection_id = 0;
   /** Filter to granted QoS. */
-  readonly subscriptions = new Map<string, MqttQos>();
+  get subscriptions(): Map<string, MqttQos> {
+    this.filters ??= new Map();
+    return this.filters;
+  }
   /** Characters of all its filters. */
   subscriptions_bytes = 0;
   /** Packet ids of QoS 2 messages from the client that were delivered and wait for PUBREL [MQTT-4.3.3-2]. */
-  readonly received = new Set<number>();
+  get received(): Set<number> {
+    this.delivered ??= new Set();
+    return this.delivered;
+  }
 
+  // Most sessions of a fleet only publish, with QoS 1: what they need none of is made when it is asked for.
+  private filters: Map<string, MqttQos> | null = null;
+  private delivered: Set<number> | null = null;
   private readonly options: BrokerOptions;
   private readonly load: QueuesLoad;
   private readonly queue = new Fifo<Delivery>();

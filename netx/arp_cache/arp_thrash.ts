@@ -58,7 +58,8 @@ export function arp_note_asked(k: Kernel, ip: NX_IP, address: number): void {
   const lost_ns = memory?.pushed_out.get(address);
   if (memory == null || lost_ns === undefined || now_ns - lost_ns > SOON_NS) return;
   const { asked_again_ns } = memory;
-  while (asked_again_ns.length > 0 && now_ns - (asked_again_ns[0] as number) >= WINDOW_NS) asked_again_ns.shift();
+  while (asked_again_ns.length > 0 && now_ns - (asked_again_ns[0] as number) >= WINDOW_NS)
+    asked_again_ns.shift();
   if (asked_again_ns.push(now_ns) < TIMES) return;
   memories.set(ip, null);
   const size = count_neighbours(ip, memory);

@@ -7,6 +7,7 @@
  */
 import type { Kernel } from '../../rtos/kernel/kernel.ts';
 import type { TX_THREAD } from '../../rtos/kernel/tx_thread_cb.ts';
+import { one_more } from '../../rtos/sim/short_list.ts';
 import type { NX_IP, NX_PACKET, NX_PACKET_POOL, NX_TCP_SOCKET, NX_UDP_SOCKET } from '../nx_cb.ts';
 import { NX_PACKET_FREE } from '../nx_constants.ts';
 import { created_ips, created_pools } from '../nx_system.ts';
@@ -37,9 +38,9 @@ type Visit = (packet: NX_PACKET, place: string) => void;
 export interface PacketKeeper {
   /** Unique on its target. */
   readonly name: string;
-  readonly walk: (visit: (packet: NX_PACKET) => void) => void;
+  walk(visit: (packet: NX_PACKET) => void): void;
   /** The threads that take packets out of it. */
-  readonly threads: () => readonly TX_THREAD[];
+  threads(): readonly TX_THREAD[];
 }
 
 const KEEPERS = Symbol('packet keepers');
@@ -51,7 +52,8 @@ export function packet_keepers(k: Kernel): readonly PacketKeeper[] {
 
 /** Registers a keeper, so that its packets count as queued; one of that name that is there already is replaced. */
 export function register_packet_keeper(k: Kernel, keeper: PacketKeeper): void {
-  k.attachments.set(KEEPERS, [...packet_keepers(k).filter(({ name }) => name !== keeper.name), keeper]);
+  const others = packet_keepers(k).filter(({ name }) => name !== keeper.name);
+  k.attachments.set(KEEPERS, one_more(others, keeper));
 }
 
 function walk(
@@ -144,10 +146,10 @@ export function pool_account(k: Kernel, pool: NX_PACKET_POOL): PoolAccount {
       queues.set(packet, place);
     });
   }
-  for (const { name, walk: walk_keeper } of packet_keepers(k)) {
+  for (const keeper of packet_keepers(k)) {
     // Messages that came in one segment share its packet, so a packet may be met more than once.
-    walk_keeper((packet) => {
-      if (packet.nx_packet_pool_owner === pool && !queues.has(packet)) queues.set(packet, name);
+    keeper.walk((packet) => {
+      if (packet.nx_packet_pool_owner === pool && !queues.has(packet)) queues.set(packet, keeper.name);
     });
   }
   const free = new Set<NX_PACKET>();

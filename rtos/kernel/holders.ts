@@ -3,6 +3,7 @@
 // circular waits that pass through semaphores, pools and queues, not only through mutexes. Upper layers also register the
 // depths of their queues here.
 
+import { one_more } from '../sim/short_list.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { Kernel } from './kernel.ts';
 import { TX_MUTEX, type TX_THREAD } from './tx_thread_cb.ts';
@@ -27,7 +28,7 @@ export type HolderProvider = (object: unknown, waiter: TX_THREAD) => Holders | n
 export interface DepthGauge {
   /** Unique on its board. */
   readonly name: string;
-  readonly depth: () => number;
+  depth(): number;
 }
 
 const SIGNALS = Symbol('semaphores taken for signals');
@@ -69,7 +70,7 @@ export function register_holders(sim: Simulation, provider: HolderProvider): voi
 export function register_depth(k: Kernel, gauge: DepthGauge): void {
   const gauges = list_of<DepthGauge>(k, GAUGES);
   const place = gauges.findIndex(({ name }) => name === gauge.name);
-  if (place < 0) gauges.push(gauge);
+  if (place < 0) k.attachments.set(GAUGES, one_more(gauges, gauge));
   else gauges[place] = gauge;
 }
 

@@ -10,11 +10,7 @@ import { type BuildConstants, UNREAD_CONSTANTS } from './build_constants.ts';
 import { type TargetConfig, target_config } from './config.ts';
 import { both_sinks, type EventSink } from './event_sink.ts';
 import { type Callback, completed, outstanding, type Service } from './service.ts';
-import {
-  TX_INITIALIZE_IN_PROGRESS,
-  TX_MAX_PRIORITIES,
-  TX_SUCCESS,
-} from './tx_constants.ts';
+import { TX_INITIALIZE_IN_PROGRESS, TX_MAX_PRIORITIES, TX_SUCCESS } from './tx_constants.ts';
 import { TIMER_LISTS, type TX_MUTEX, TX_THREAD, type TX_TIMER_INTERNAL } from './tx_thread_cb.ts';
 
 const SUCCESS = completed(TX_SUCCESS);

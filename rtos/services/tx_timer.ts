@@ -117,8 +117,7 @@ export function tx_timer_activate(timer: TX_TIMER | null): UINT {
   const entry = timer.tx_timer_internal;
   k.trace(TX_TRACE_TIMER_ACTIVATE, timer.sim_id);
   const remaining = entry.tx_timer_internal_remaining_ticks;
-  if (entry.tx_timer_internal_list_head >= 0 || remaining === 0)
-    return finish_plain(k, TX_ACTIVATE_ERROR);
+  if (entry.tx_timer_internal_list_head >= 0 || remaining === 0) return finish_plain(k, TX_ACTIVATE_ERROR);
   timer.tx_timer_performance_activate_count++;
   if (remaining !== TX_WAIT_FOREVER) timer_insert(k, entry);
   return finish_plain(k, TX_SUCCESS);

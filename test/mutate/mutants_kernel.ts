@@ -85,7 +85,10 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
         '  k.wheel_position = (k.wheel_position + 1) % TX_TIMER_ENTRIES;\n  k.timer_expired = false;',
         '  k.timer_expired = false;',
       ],
-      ['      k.wheel[list] = next;\n      next.tx_timer_internal_list_head = list;', '      k.wheel[list] = next;'],
+      [
+        '      k.wheel[list] = next;\n      next.tx_timer_internal_list_head = list;',
+        '      k.wheel[list] = next;',
+      ],
     ],
   ),
   ...mutants_of(

@@ -29,6 +29,10 @@ const TOLD_WORDS = 4;
 /** Bytes below the stack pointer that functions use which call no others. */
 const RED_ZONE = 128;
 
+/** Until there is a memory. */
+const NO_AREAS = new SaveAreas(new Uint32Array(0), 0, 0);
+const NOTHING_TOLD = new Uint32Array(TOLD_WORDS);
+
 type Handler = () => void | Service<void>;
 
 export class Crossing implements Caller {
@@ -51,9 +55,9 @@ export class Crossing implements Caller {
   around_interrupts: ((handler: Handler) => Handler) | null = null;
   private known_instance: CInstance | null = null;
   private known_kernel: Kernel | null = null;
-  areas: SaveAreas = new SaveAreas(new ArrayBuffer(0), 0, 0);
+  areas: SaveAreas = NO_AREAS;
   /** What this class and the functions of kit/crossing.h tell each other. */
-  private told: Uint32Array = new Uint32Array(TOLD_WORDS);
+  private told = NOTHING_TOLD;
   stacks: Stacks | null = null;
   /** Whose C runs, of the boards that share their imports; and what stands for this one there. */
   private turns: Turns = { now: this };

@@ -99,8 +99,15 @@ export class CFirmware {
     const { crossing, memory, tables, packets, callbacks, times } = bridge;
     const lines = new Lines();
     this.lines = lines;
+    // A spread here would give each board a hidden class of its own.
     this.parts = {
-      ...{ bridge, crossing, memory, tables, packets, callbacks, times },
+      bridge,
+      crossing,
+      memory,
+      tables,
+      packets,
+      callbacks,
+      times,
       specials: this.specials,
       time: this.time,
       lines,
@@ -236,7 +243,7 @@ export class CFirmware {
       { low: interrupts, high: interrupts + INTERRUPT_STACK },
       { low: spare, high: spare + SPARE_STACK },
     );
-    bridge.crossing.attach(instance, new SaveAreas(buffer, start, end - start), stacks);
+    bridge.crossing.attach(instance, new SaveAreas(instance.words, start, end - start), stacks);
     this.accesses?.attach(instance.bytes);
     if (this.checker === null) return;
     this.checker.attach(instance);

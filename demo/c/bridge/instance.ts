@@ -23,8 +23,11 @@ interface Exports {
   readonly [name: string]: unknown;
 }
 
-interface NamedFunction extends CFunction {
+const NO_COUNTERS = new Uint32Array(0);
+
+interface NamedFunction {
   readonly name: string;
+  readonly called: CFunction;
 }
 
 /** What the memory of a firmware is in the beginning, which is the same on all its boards unless a constructor drew lots. */
@@ -64,10 +67,11 @@ export class CInstance {
     this.bytes = new Uint8Array(memory.buffer, 0, image.memory_bytes);
     this.words = new Uint32Array(memory.buffer, 0, image.memory_bytes >>> 2);
     const { covered } = image;
-    this.counters = new Uint32Array(memory.buffer, covered?.at ?? 0, covered?.stretches.length ?? 0);
+    this.counters =
+      covered === null ? NO_COUNTERS : new Uint32Array(memory.buffer, covered.at, covered.stretches.length);
     (this.exports['_initialize'] as (() => void) | undefined)?.();
     this.first = first_words(image, this.words);
-    this.first_counts = this.counters.slice();
+    this.first_counts = covered === null ? NO_COUNTERS : this.counters.slice();
     this.first_stack = this.exports.sim_get_stack();
   }
 
@@ -117,13 +121,13 @@ export class CInstance {
   /** An exported function, which gets a place in the table. */
   function_named(name: string): CFunction {
     const known = this.named.find((one) => one.name === name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.called;
     if (!this.has(name)) throw new Error(`${this.image.name} was linked without ${name}`);
     const slot = this.exports.__indirect_function_table.grow(1);
     this.exports.__indirect_function_table.set(slot, this.exports[name]);
-    const found = { ...this.entry(slot, this.image.signatures.of_export.get(name)), name };
-    this.named = one_more(this.named, found);
-    return found;
+    const called = this.entry(slot, this.image.signatures.of_export.get(name));
+    this.named = one_more(this.named, { name, called });
+    return called;
   }
 
   /** The number that a function of the kit returns. */

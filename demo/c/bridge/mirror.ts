@@ -151,8 +151,8 @@ interface MirroredField extends Place {
   readonly read: Reader;
   /** What C writes there counts. */
   readonly from_c: FromC | undefined;
-  /** What was written there last, by block. */
-  last: WeakMap<object, number>;
+  /** What was written there last, by block; null where what C writes does not count. */
+  last: WeakMap<object, number> | null;
 }
 
 interface MirroredKind {
@@ -205,22 +205,22 @@ export class Mirror {
     const kinds = Object.entries(MIRRORED).flatMap(([struct, key]) => {
       const found = [...fields.of(struct)]
         .filter(([name]) => used.has(name))
-        .map(([name, place]) => ({
-          ...place,
-          name,
-          read: reader_of(name),
-          from_c: from_c(struct, name),
-          last: new WeakMap<object, number>(),
-        }));
+        .map(([name, { offset, width }]): MirroredField => {
+          const taken = from_c(struct, name);
+          const last = taken === undefined ? null : new WeakMap();
+          return { name, offset, width, read: reader_of(name), from_c: taken, last };
+        });
       const table = bridge.tables[key] as unknown as BlockTable<object>;
       const written = found.filter((field) => field.from_c !== undefined);
-      return found.length === 0 ? [] : [{ table, fields: found, written }];
+      return found.length === 0 ? [] : [{ table, fields: found, written: written.slice() }];
     });
     const variables = [...KERNEL_VARIABLES].flatMap(([name, variable]) => {
       const address = used.has(name) ? instance.address_of(name) : 0;
       return address === 0 ? [] : [{ ...variable, address, last: 0 }];
     });
-    return kinds.length + variables.length === 0 ? null : new Mirror(bridge, fields, kinds, variables);
+    return kinds.length + variables.length === 0
+      ? null
+      : new Mirror(bridge, fields, kinds.slice(), variables.slice());
   }
 
   start(k: Kernel): void {
@@ -262,11 +262,11 @@ export class Mirror {
 
   private take_field(field: MirroredField, block: object, address: number): void {
     const { last, name, from_c, offset, width } = field;
-    const written = last.get(block);
+    const written = last?.get(block);
     if (written === undefined || from_c === undefined) return;
     const there = this.fields.get(address + offset, width);
     if (there === written) return;
-    last.set(block, there);
+    last?.set(block, there);
     if (from_c === as_written && typeof (block as Block)[name] !== 'number') return;
     (block as Block)[name] = from_c(there);
   }
@@ -292,13 +292,13 @@ export class Mirror {
   }
 
   private write_field(field: MirroredField, block: object, address: number, k: Kernel): void {
-    const { name, offset, width, read, from_c, last } = field;
+    const { name, offset, width, read, last } = field;
     if (width === 0) {
       put_whole(this.bridge, address + offset, (block as Block)[name]);
       return;
     }
     const value = read(block as Block, this.bridge, k);
     this.fields.put(address + offset, width, value);
-    if (from_c !== undefined) last.set(block, this.fields.get(address + offset, width));
+    last?.set(block, this.fields.get(address + offset, width));
   }
 }

@@ -110,7 +110,8 @@ export class Packets {
     // What stands there may be something else since the pool was deleted.
     if (known !== null || this.blocks.handles.at(address) !== 0) return known;
     for (const pool of this.pools) {
-      const number = (address - address_of_number(pool, 0)) / bytes_of_packet(pool.nx_packet_pool_payload_size);
+      const number =
+        (address - address_of_number(pool, 0)) / bytes_of_packet(pool.nx_packet_pool_payload_size);
       if (!Number.isInteger(number) || number < 0 || number >= pool.nx_packet_pool_total) continue;
       const packet = cut_up_to(pool, number + 1)[number] as NX_PACKET;
       this.table.bind(address, packet);

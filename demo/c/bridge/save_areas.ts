@@ -45,8 +45,8 @@ export class SaveAreas {
   private turn = 0;
   private listed: Saved[] = [];
 
-  constructor(buffer: ArrayBuffer, start: number, size: number) {
-    this.words = new Uint32Array(buffer);
+  constructor(words: Uint32Array, start: number, size: number) {
+    this.words = words;
     this.start = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
     this.very_last = start + size - MOST_BYTES;
     this.last = Math.min(this.very_last, start + FIRST_USED_BYTES);

@@ -32,6 +32,7 @@ function answer_of(body: Reader): number | undefined {
     const opcode = body.byte();
     if (opcode === OP.I32_CONST) stack.push(body.s32());
     else if (opcode === OP.I32_SUB) stack.push(-take() + take());
+    else if (opcode === OP.I32_OR || opcode === OP.I32_NE) stack.push(of_two(opcode, take(), take()));
     else if (opcode === OP.I32_LOAD) {
       skip_place(body);
       stack.splice(-1, 1, Number.NaN);
@@ -43,6 +44,12 @@ function answer_of(body: Reader): number | undefined {
   }
   const answer = take();
   return body.at < body.end || stack.length > 0 || Number.isNaN(answer) ? undefined : answer >>> 0;
+}
+
+/** NaN is not known, neither alone nor with another. */
+function of_two(opcode: number, a: number, b: number): number {
+  if (Number.isNaN(a + b)) return Number.NaN;
+  return opcode === OP.I32_OR ? a | b : Number(a !== b);
 }
 
 /** Alignment and offset. */

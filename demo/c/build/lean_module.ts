@@ -16,6 +16,8 @@ const [I32, I32_CONST, END] = [0x7f, 0x41, 0x0b];
 const OF_A_KIND = /^sim_(?:back_)?([vi]\d)$/;
 /** The kit's functions may be no more than a number; the one that is the firmware's main is called as one. */
 const OF_THE_KIT = /^sim_(?!main$)/;
+/** What the bridge calls as they are, without entering C for the kernel. */
+const NEVER_ENTERED = /^(?:_initialize|asyncify_\w+|sim_[gs]et_stack)$/;
 /** What passes of the build look for, and what C calls itself. */
 const OF_THE_BUILD = new Set([
   'main',
@@ -40,7 +42,10 @@ export function lean_module(wasm: Uint8Array, interrupts: readonly string[] = []
   const fixed = fixed_answers(wasm);
   const [addresses, answers] = [new Map<string, number>(), new Map<string, number>()];
   if (section === undefined) return { wasm, addresses, answers, signatures };
-  const entered = [...of_export].flatMap(([name, kind]) => (OF_A_KIND.test(name) ? [] : kind));
+  const is_entered = (name: string): boolean =>
+    interrupts.includes(name) ||
+    !(OF_A_KIND.test(name) || NEVER_ENTERED.test(name) || OF_THE_BUILD.has(name));
+  const entered = [...of_export].flatMap(([name, kind]) => (is_entered(name) ? kind : []));
   const kinds = new Set([...of_slot, ...entered]);
   const kept: Uint8Array[] = [];
   const reader = new Reader(wasm, section.body, section.end);

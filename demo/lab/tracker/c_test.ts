@@ -37,8 +37,7 @@ function endings(kernel: Kernel): Ending[] {
 /** The threads that wait for an object without a limit when the run fails: that they still do is what the test can see. */
 function stuck(kernel: Kernel): Ending[] {
   return endings(kernel).filter(
-    ({ thread }) =>
-      is_wait(thread.tx_thread_state) && thread.tx_thread_timer.tx_timer_internal_list_head < 0,
+    ({ thread }) => is_wait(thread.tx_thread_state) && thread.tx_thread_timer.tx_timer_internal_list_head < 0,
   );
 }
 

@@ -21,17 +21,17 @@ test('the packets of the three queues are found, and who empties them', () => {
   // A client that is created again takes the place of the one before.
   tell_of_queues(kernel, client);
 
-  const found = packet_keepers(kernel).map(({ name, walk, threads }) => {
+  const found = packet_keepers(kernel).map((keeper) => {
     const packets: NX_PACKET[] = [];
-    walk((packet) => packets.push(packet));
-    return { name, packets, threads: threads() };
+    keeper.walk((packet) => packets.push(packet));
+    return { name: keeper.name, packets, threads: keeper.threads() };
   });
   expect(found).toEqual([
     { name: 'receive queue of meter', packets: [queued], threads: [] },
     { name: 'unfinished message of meter', packets: [partial], threads: [client.nxd_mqtt_thread] },
     { name: 'transmit queue of meter', packets: [sent], threads: [client.nxd_mqtt_thread] },
   ]);
-  expect(depth_gauges(kernel).map(({ name, depth }) => [name, depth()])).toEqual([
+  expect(depth_gauges(kernel).map((gauge) => [gauge.name, gauge.depth()])).toEqual([
     ['receive queue of meter', 1],
     ['transmit queue of meter', 0],
   ]);

@@ -27,7 +27,10 @@ test('payloads lie four bytes aligned behind their headers and do not overlap', 
     const pool = new NX.NX_PACKET_POOL();
     must(NX.nx_packet_pool_create(pool, 'p', 102, memory, memory.length));
     // Offsets are those of the buffer: the memory begins 3 bytes into it.
-    const spans = cut_up_to(pool, pool.nx_packet_pool_total).map((p) => [p.nx_packet_data_start, p.nx_packet_data_end]);
+    const spans = cut_up_to(pool, pool.nx_packet_pool_total).map((p) => [
+      p.nx_packet_data_start,
+      p.nx_packet_data_end,
+    ]);
     expect(pool.nx_packet_pool_start.byteOffset % 4).toBe(0);
     expect(spans[0]).toEqual([60, 162]);
     expect(spans[1]).toEqual([60 + 160, 162 + 160]);

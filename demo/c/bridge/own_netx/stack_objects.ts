@@ -346,11 +346,6 @@ function round_up(bytes: number, to: number): number {
   return Math.ceil(bytes / to) * to;
 }
 
-function replace<T>(list: T[], by: readonly T[]): void {
-  list.length = 0;
-  list.push(...by);
-}
-
 /** Links objects into a ring; its first, null for none. */
 function chain<T>(objects: readonly T[], link: (object: T, next: T) => void): T | null {
   for (const [place, object] of objects.entries()) link(object, objects[(place + 1) % objects.length] as T);

@@ -34,7 +34,7 @@ static NX_IP ip;
 static NX_DHCP dhcp;
 static NXD_MQTT_CLIENT client;
 static UCHAR pool_memory[PACKETS * (sizeof(NX_PACKET) + PAYLOAD)];
-static UCHAR ip_stack[STACK], arp_cache[52 * 32], client_stack[STACK], stack[STACK];
+static UCHAR ip_stack[STACK], arp_cache[52 * 64], client_stack[STACK], stack[STACK];
 static char client_id[20], topic[32];
 
 /* Readings are numbered: those that wait are the last `waiting` of them. */

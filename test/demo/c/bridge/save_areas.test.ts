@@ -25,7 +25,7 @@ function frames_at(address: number): number[] {
 
 describe('save areas', () => {
   test('however many calls wait, each finds its frames again: where they were put, or from the host', () => {
-    const areas = new SaveAreas(BUFFER, 4, MOST_BYTES + 200);
+    const areas = new SaveAreas(WORDS, 4, MOST_BYTES + 200);
     const calls = Array.from({ length: 30 }, () => new Saved());
     for (const [number, call] of calls.entries()) unwind(areas, call, [number, number * 7], 1000 + number);
     expect(calls.filter(({ frames }) => frames === 0).length).toBeGreaterThan(10);
@@ -43,7 +43,7 @@ describe('save areas', () => {
   });
 
   test('the most that a call may need is free wherever its frames begin', () => {
-    const areas = new SaveAreas(BUFFER, 16, 2 * MOST_BYTES);
+    const areas = new SaveAreas(WORDS, 16, 2 * MOST_BYTES);
     const call = new Saved();
     for (let round = 0; round < 1000; round++) {
       unwind(
@@ -61,7 +61,7 @@ describe('save areas', () => {
     const BYTES = 1 << 18;
     const words = new Uint32Array(BYTES / 4);
     const set_aside = (count: number, size = BYTES): [seldom: boolean, furthest: number] => {
-      const areas = new SaveAreas(words.buffer, 16, size - 16);
+      const areas = new SaveAreas(words, 16, size - 16);
       const calls = Array.from({ length: count }, () => new Saved());
       let [aside, furthest] = [0, 0];
       for (let round = 0; round < 200; round++)
@@ -84,7 +84,7 @@ describe('save areas', () => {
   test('a board that seldom switches uses about a page of it; one that often does, as much as stays in a cache', () => {
     const BYTES = 1 << 16;
     const words = new Uint32Array(BYTES / 4);
-    const areas = new SaveAreas(words.buffer, 16, BYTES - 16);
+    const areas = new SaveAreas(words, 16, BYTES - 16);
     const call = new Saved();
     const furthest_of = (switches: number): number => {
       let furthest = 0;
@@ -101,7 +101,7 @@ describe('save areas', () => {
   });
 
   test('calls that were given up take no room for long', () => {
-    const areas = new SaveAreas(BUFFER, 16, MOST_BYTES + 1000);
+    const areas = new SaveAreas(WORDS, 16, MOST_BYTES + 1000);
     const waits = new Saved();
     unwind(areas, waits, [1, 2, 3], 0);
     for (let round = 0; round < 200; round++) unwind(areas, new Saved(), [round], 0);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { fixed_answers } from '../../../../demo/c/build/fixed_answers.ts';
 import { OP } from '../../../../demo/c/instrument/wasm_reader.ts';
 
-const { I32_CONST, I32_LOAD, I32_STORE, I32_SUB, LOCAL_GET, CALL, END } = OP;
+const { I32_CONST, I32_LOAD, I32_NE, I32_OR, I32_STORE, I32_SUB, LOCAL_GET, CALL, END } = OP;
 
 /** A module of these bodies and nothing else that is read. */
 function module_of(bodies: readonly (readonly number[])[], imports = 0): Uint8Array {
@@ -26,8 +26,10 @@ test('a number, also one behind the counting of time, is an answer; imports have
     [0, ...TIME, I32_CONST, 0x80, 0x13, END],
     [0, I32_CONST, 0x7f, END],
     [0, I32_CONST, 50, I32_CONST, 8, I32_SUB, END],
+    // Whether there is a function: its place in the table, or 0.
+    [0, ...TIME, I32_CONST, 6, I32_CONST, 0, I32_OR, I32_CONST, 0, I32_NE, END],
   ];
-  expect(fixed_answers(module_of(bodies))).toEqual([2432, 0xffffffff, 42]);
+  expect(fixed_answers(module_of(bodies))).toEqual([2432, 0xffffffff, 42, 1]);
 });
 
 test('a function that reads, calls, has locals or answers nothing has no fixed answer', () => {
@@ -36,7 +38,9 @@ test('a function that reads, calls, has locals or answers nothing has no fixed a
     [0, ...TIME, END],
     [0, CALL, 0, END],
     [1, 1, 0x7f, LOCAL_GET, 0, END],
-    [0, I32_CONST, 8, I32_CONST, 8, I32_LOAD, 2, 0, I32_SUB, END],
+    ...[I32_SUB, I32_OR, I32_NE].map((opcode) => [
+      ...[0, I32_CONST, 8, I32_CONST, 8, I32_LOAD, 2, 0, opcode, END],
+    ]),
   ];
   expect(fixed_answers(module_of(bodies)).every((answer) => answer === undefined)).toBe(true);
 });
