@@ -55,20 +55,10 @@ export class BrokerSession {
   readonly clean: boolean;
   /** The connection that it lives on, 0 while the client is away. */
   connection_id = 0;
-  /** Filter to granted QoS. */
-  get subscriptions(): Map<string, MqttQos> {
-    this.filters ??= new Map();
-    return this.filters;
-  }
   /** Characters of all its filters. */
   subscriptions_bytes = 0;
-  /** Packet ids of QoS 2 messages from the client that were delivered and wait for PUBREL [MQTT-4.3.3-2]. */
-  get received(): Set<number> {
-    this.delivered ??= new Set();
-    return this.delivered;
-  }
 
-  // Most sessions of a fleet only publish, with QoS 1: what they need none of is made when it is asked for.
+  // Most clients of a fleet only publish, with QoS 0 or 1: what they have no use for is made when it is asked for.
   private filters: Map<string, MqttQos> | null = null;
   private delivered: Set<number> | null = null;
   private readonly options: BrokerOptions;
@@ -86,6 +76,18 @@ export class BrokerSession {
     this.clean = clean;
     this.options = options;
     this.load = load;
+  }
+
+  /** Filter to granted QoS. */
+  get subscriptions(): Map<string, MqttQos> {
+    this.filters ??= new Map();
+    return this.filters;
+  }
+
+  /** Packet ids of QoS 2 messages from the client that were delivered and wait for PUBREL [MQTT-4.3.3-2]. */
+  get received(): Set<number> {
+    this.delivered ??= new Set();
+    return this.delivered;
   }
 
   get queued(): number {
