@@ -12,12 +12,16 @@ const STACK_WORD = 2;
 const ALIGNMENT = 16;
 const NOTHING = new Uint32Array(0);
 /**
- * So much of the room is used over and over: by a board that seldom switches between threads about a page of memory, of which a fleet
- * has thousands; from so many turns on as much as stays in a cache. Twice as much each time that more than a part of it waits.
+ * So much of the room is used over and over: by a board that seldom switches between threads the rest of a page of memory, as long as
+ * that is enough, for a fleet has thousands of boards; where so many bytes have been kept as much as stays in a cache. Twice as much
+ * each time that more than a part of it waits.
  */
-const FIRST_USED_BYTES = 4 * 1024;
+const PAGE_BYTES = 4 * 1024;
+const FIRST_USED_LEAST_BYTES = 2 * 1024;
 const USED_BYTES = 16 * 1024;
-const OFTEN_TURNS = 1000;
+const OFTEN_BYTES = 4 * 1024 * 1024;
+/** What most calls need: those that begin just in front of the end of a page do not reach into the next one. */
+const USUAL_BYTES = 512;
 const MOST_WAITING = 1 / 8;
 
 /** Room for frames that are set aside grows by so many words. */
@@ -49,7 +53,8 @@ export class SaveAreas {
     this.words = words;
     this.start = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
     this.very_last = start + size - MOST_BYTES;
-    this.last = Math.min(this.very_last, start + FIRST_USED_BYTES);
+    const page_end = Math.ceil((start + FIRST_USED_LEAST_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+    this.last = Math.min(this.very_last, page_end - USUAL_BYTES);
     this.next = this.start;
   }
 
@@ -91,7 +96,7 @@ export class SaveAreas {
     for (const saved of this.listed) if (saved.frames !== 0) waiting_bytes += this.set_aside(saved);
     const used = this.last - this.start;
     if (waiting_bytes > used * MOST_WAITING) this.last = Math.min(this.very_last, this.last + used);
-    if (this.turn >= OFTEN_TURNS && used < USED_BYTES)
+    if (this.turn * used >= OFTEN_BYTES && used < USED_BYTES)
       this.last = Math.min(this.very_last, this.start + USED_BYTES);
     this.forget();
   }

@@ -100,6 +100,23 @@ describe('save areas', () => {
     expect(furthest_of(1000)).toSatisfy((at: number) => at > 15_000 && at < 17_000);
   });
 
+  test('a board that seldom switches uses the rest of the page in which its variables end, if that is enough', () => {
+    const words = new Uint32Array(1 << 14);
+    const last_of = (start: number): number => {
+      const areas = new SaveAreas(words, start, (1 << 16) - start);
+      const call = new Saved();
+      let last = 0;
+      for (let count = 0; count < 1000; count++) {
+        words[areas.next >>> 2] = areas.next + 128;
+        areas.keep(call);
+        last = Math.max(last, areas.find(call) + 128);
+      }
+      return last;
+    };
+    expect([0x1000, 0x1720, 0x1900].map((start) => last_of(start) <= 0x2000)).toEqual([true, true, false]);
+    expect(last_of(0x1900)).toBeLessThanOrEqual(0x3000);
+  });
+
   test('calls that were given up take no room for long', () => {
     const areas = new SaveAreas(WORDS, 16, MOST_BYTES + 1000);
     const waits = new Saved();
