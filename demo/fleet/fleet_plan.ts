@@ -55,6 +55,8 @@ export interface SitePlan {
 export interface UplinkPlan extends CableOptions {
   /** Bytes that wait at the router for a busy uplink before more is dropped. Default: 64 KiB. */
   readonly queue_bytes?: number;
+  /** After how long the router asks a board again for its hardware address (ARP), in seconds. Default: 60. */
+  readonly arp_timeout_s?: number;
 }
 
 export interface GroupPlan {

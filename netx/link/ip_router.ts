@@ -5,9 +5,10 @@
 //   router.attach(core, { address: ip_from_text('10.0.0.1') });
 //   router.attach(site, { address: ip_from_text('10.1.0.1'), mask: 0xffff0000, rate_bps: 2e6, latency_ns: 15e6 });
 //
-// It forwards IPv4 (RFC 1812): the longest prefix wins, the time to live goes down by one, next hops are found by ARP. It
-// answers pings, and tells senders by ICMP what it cannot deliver. Each interface has a queue with an end for a line that
-// is slower than what comes in. It does not fragment: segments have one MTU here, and what is longer is dropped.
+// It forwards IPv4 (RFC 1812): the longest prefix wins, the time to live goes down by one, next hops are found by ARP, and asked
+// again when nothing was heard of them for a minute. It answers pings, and tells senders by ICMP what it cannot deliver. Each
+// interface has a queue with an end for a line that is slower than what comes in. It does not fragment: segments have one MTU
+// here, and what is longer is dropped.
 
 import type { Simulation } from '../../rtos/sim/simulation.ts';
 import { read16, read32, write16, write32 } from '../wire/bytes.ts';
@@ -25,6 +26,7 @@ import {
 } from './ethernet_frame.ts';
 import type { CableOptions, EthernetPort, EthernetSegment } from './ethernet_segment.ts';
 import {
+  ARP_REPLY,
   ARP_REQUEST,
   arp_frame,
   DESTINATION_UNREACHABLE,
@@ -42,6 +44,8 @@ export interface RouterInterfaceOptions extends CableOptions {
   readonly mask?: number;
   /** Bytes that wait for the line before more is dropped. Default: 64 KiB. */
   readonly queue_bytes?: number;
+  /** For how long it believes what a neighbour said of its hardware address, in virtual seconds. Default: 60 (RFC 1122 2.3.2.1). */
+  readonly arp_timeout_s?: number;
 }
 
 export interface RouterCounters {
@@ -72,6 +76,13 @@ interface Routes {
   readonly by_network: Map<number, Route>;
 }
 
+/** Whom it knows by ARP. One that has not been heard for too long is asked whether it is still there, when there is something for it. */
+interface Neighbour {
+  readonly mac: number;
+  readonly heard_ns: number;
+  polls: number;
+}
+
 /** What waits for the hardware address of a neighbour. */
 interface Asking {
   readonly frames: EthernetFrame[];
@@ -80,6 +91,7 @@ interface Asking {
 
 const DEFAULT_MASK = 0xffff_ff00;
 const DEFAULT_QUEUE_BYTES = 64 * 1024;
+const DEFAULT_ARP_TIMEOUT_S = 60;
 /** Frames that wait for one neighbour, requests before it is given up, and the time between two (RFC 1122 2.3.2.1: one a second). */
 const WAITING_MAXIMUM = 8;
 const ARP_REQUESTS = 3;
@@ -236,18 +248,21 @@ export class RouterInterface {
   readonly network: number;
   readonly mac: number;
   private readonly queue_bytes: number;
-  private readonly neighbours = new Map<number, number>();
+  private readonly arp_timeout_ns: number;
+  private readonly neighbours = new Map<number, Neighbour>();
   private readonly asking = new Map<number, Asking>();
   private line_free_ns = 0;
 
   constructor(router: IpRouter, segment: EthernetSegment, options: RouterInterfaceOptions) {
-    const { address, mask = DEFAULT_MASK, queue_bytes = DEFAULT_QUEUE_BYTES, ...cable } = options;
+    const { address, mask = DEFAULT_MASK, queue_bytes = DEFAULT_QUEUE_BYTES, ...rest } = options;
+    const { arp_timeout_s = DEFAULT_ARP_TIMEOUT_S, ...cable } = rest;
     this.router = router;
     this.segment = segment;
     this.address = address >>> 0;
     this.mask = mask;
     this.network = (address & mask) >>> 0;
     this.queue_bytes = queue_bytes;
+    this.arp_timeout_ns = arp_timeout_s * 1e9;
     const { attachments } = router.sim;
     const number = (attachments.get(ROUTERS) as number | undefined) ?? 0;
     attachments.set(ROUTERS, number + 1);
@@ -278,11 +293,11 @@ export class RouterInterface {
     // RFC 826: what is known is brought up to date; a new one is kept when it speaks to us.
     if (wanted || this.neighbours.has(sender_ip)) this.learn(sender_ip, sender_mac);
     if (wanted && read16(bytes, ETHERNET + 6) === ARP_REQUEST)
-      this.transmit(arp_frame(this.segment.frames, this, sender_ip, sender_mac));
+      this.transmit(arp_frame(this.segment.frames, this, ARP_REPLY, sender_ip, sender_mac));
   }
 
   private learn(ip: number, mac: number): void {
-    this.neighbours.set(ip, mac);
+    this.neighbours.set(ip, { mac, heard_ns: this.router.sim.now_ns, polls: 0 });
     const asking = this.asking.get(ip);
     if (asking === undefined) return;
     this.asking.delete(ip);
@@ -291,15 +306,29 @@ export class RouterInterface {
 
   /** Sends a datagram to a neighbour; takes over the hold on its frame. */
   send(frame: EthernetFrame, next_hop: number): void {
-    const mac = this.neighbours.get(next_hop);
-    if (mac === undefined) {
+    const neighbour = this.neighbours.get(next_hop);
+    if (neighbour === undefined) {
       this.wait_for(next_hop, frame);
       return;
     }
-    mac_write(frame.bytes, 0, mac);
+    mac_write(frame.bytes, 0, neighbour.mac);
     mac_write(frame.bytes, 6, this.mac);
     write16(frame.bytes, 12, ETHER_TYPE_IPV4);
     this.transmit(frame);
+    const age_ns = this.router.sim.now_ns - neighbour.heard_ns;
+    if (neighbour.polls === 0 && age_ns >= this.arp_timeout_ns) this.poll(next_hop, neighbour);
+  }
+
+  /** Asks it alone, and forgets it when it does not answer: the address may be another's by now (RFC 1122 2.3.2.1, unicast poll). */
+  private poll(ip: number, neighbour: Neighbour): void {
+    if (this.neighbours.get(ip) !== neighbour) return;
+    if (neighbour.polls++ >= ARP_REQUESTS) {
+      this.neighbours.delete(ip);
+      return;
+    }
+    this.transmit(arp_frame(this.segment.frames, this, ARP_REQUEST, ip, neighbour.mac));
+    const { sim } = this.router;
+    sim.schedule_device(sim.now_ns + ARP_EVERY_NS, () => this.poll(ip, neighbour));
   }
 
   private transmit(frame: EthernetFrame): void {
@@ -333,7 +362,7 @@ export class RouterInterface {
       for (const frame of asking.frames) this.give_up(frame);
       return;
     }
-    this.transmit(arp_frame(this.segment.frames, this, next_hop, null));
+    this.transmit(arp_frame(this.segment.frames, this, ARP_REQUEST, next_hop, MAC_BROADCAST));
     const { sim } = this.router;
     sim.schedule_device(sim.now_ns + ARP_EVERY_NS, () => this.ask(next_hop, asking));
   }

@@ -7,12 +7,11 @@ import {
   ETHERNET_HEADER_LENGTH as ETHERNET,
   type EthernetFrame,
   type FramePool,
-  MAC_BROADCAST,
   mac_write,
 } from './ethernet_frame.ts';
 
 export const ARP_REQUEST = 1;
-const ARP_REPLY = 2;
+export const ARP_REPLY = 2;
 const ARP_LENGTH = 28;
 export const DESTINATION_UNREACHABLE = 3;
 export const ECHO_REQUEST = 8;
@@ -23,24 +22,26 @@ const TIME_TO_LIVE = 64;
 /** Types of ICMP that ask; all others answer or complain, and nobody complains about those. */
 const QUESTIONS: ReadonlySet<number> = new Set([8, 13, 15, 17]);
 
-/** Asks for the hardware address of `ip`; with one, tells whoever has it that we are here. */
+/** Asks whoever has `ip` for its hardware address, or tells it ours; `mac` is where that goes: to everybody, or to the one that had it. */
 export function arp_frame(
   frames: FramePool,
   own: { readonly mac: number; readonly address: number },
+  operation: number,
   ip: number,
-  mac: number | null,
+  mac: number,
 ): EthernetFrame {
   const frame = frames.take(ETHERNET + ARP_LENGTH);
   const { bytes } = frame;
-  mac_write(bytes, 0, mac ?? MAC_BROADCAST);
+  mac_write(bytes, 0, mac);
   mac_write(bytes, 6, own.mac);
   write16(bytes, 12, ETHER_TYPE_ARP);
   write32(bytes, ETHERNET, 0x0001_0800);
   write16(bytes, ETHERNET + 4, 0x0604);
-  write16(bytes, ETHERNET + 6, mac === null ? ARP_REQUEST : ARP_REPLY);
+  write16(bytes, ETHERNET + 6, operation);
   mac_write(bytes, ETHERNET + 8, own.mac);
   write32(bytes, ETHERNET + 14, own.address);
-  mac_write(bytes, ETHERNET + 18, mac ?? 0);
+  // A request leaves out what it asks for.
+  mac_write(bytes, ETHERNET + 18, operation === ARP_REQUEST ? 0 : mac);
   write32(bytes, ETHERNET + 24, ip);
   return frame;
 }

@@ -160,6 +160,29 @@ describe('a router between segments', () => {
     );
   });
 
+  it('asks a neighbour again after a minute, itself first, and finds whoever has its address by then', () => {
+    const answered: number[] = [];
+    const { sim, far, seen, other } = two_segments(function* (board) {
+      for (let second = 0; second < 130; second++) {
+        if ((yield* ping(board, '10.2.0.7', 50)) === NX.NX_SUCCESS) answered.push(second);
+        yield* tx_thread_sleep(95 - (answered.at(-1) === second ? 0 : 50));
+      }
+    });
+    // Another board gets the address and never says so; at 62 s the router has only asked the first one.
+    sim.schedule(62e9, () => {
+      other.target.power_off();
+      new StackBoard(sim, far, 'heir', '10.2.0.7', function* () {}, { gateway: '10.2.0.1' });
+    });
+    sim.run({ until_ns: 130e9 });
+    const asked = seen.filter((text) => text.startsWith('arp who has 10.2.0.7'));
+    // For everybody; a minute later for the one that had it, which answers; three times in vain; for everybody.
+    expect(asked).toHaveLength(6);
+    const silent = Array.from({ length: 128 }, (_, second) => second).filter(
+      (second) => !answered.includes(second),
+    );
+    expect([silent[0], silent.at(-1)]).toEqual([62, 124]);
+  });
+
   it('takes the route of the longest prefix, in whatever order they came, and of two to one network the first', () => {
     const { sim, router, near } = two_segments(function* (board) {
       yield* ping(board, '10.9.1.1', 20);
