@@ -93,8 +93,8 @@ export function uplink_down(span: FaultSpan & { readonly site: string }): FleetF
 }
 
 /**
- * The DHCP server of a site is off: whose lease ends meanwhile has no address, and no connection, until it is back. It knows nothing then
- * of the leases it gave.
+ * The DHCP server of a site is off: whose lease ends meanwhile has no address, and no connection, until it is back. It still knows then
+ * which leases it gave, and gives each board the address that it had.
  */
 export function dhcp_down(span: FaultSpan & { readonly site: string }): FleetFault {
   const { site, name = `DHCP of ${site} down` } = span;

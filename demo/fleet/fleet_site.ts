@@ -3,6 +3,7 @@
 import { EthernetSegment } from '../../netx/link/ethernet_segment.ts';
 import type { IpRouter, RouterInterface } from '../../netx/link/ip_router.ts';
 import { nx_sim_nic_create } from '../../netx/link/sim_nic.ts';
+import type { DhcpServer } from '../../netx/servers/dhcp/dhcp_server.ts';
 import { server_firmware } from '../../netx/servers/server_firmware.ts';
 import { ip_to_text } from '../../netx/wire/address_text.ts';
 import { type Simulation, Target } from '../../rtos/sim_api.ts';
@@ -33,6 +34,8 @@ export class FleetSite {
   private readonly sim: Simulation;
   private readonly lease_s: number | null;
   private server: Target | null = null;
+  /** The last one that was on: its leases are on a disk. */
+  private dhcp: DhcpServer | null = null;
   private boots = 0;
 
   constructor(sim: Simulation, plan: SitePlan, number: number, core: EthernetSegment, router: IpRouter) {
@@ -77,7 +80,7 @@ export class FleetSite {
     return this.lease_s;
   }
 
-  /** Switches the DHCP server on or off. One that comes on knows nothing of the leases that it gave before. */
+  /** Switches the DHCP server on or off. One that comes on knows the leases that it gave before. */
   set_server(on: boolean): void {
     const { sim, lease_time_s: lease_s, network, segment } = this;
     if (on === (this.server !== null)) return;
@@ -85,7 +88,7 @@ export class FleetSite {
     this.server = null;
     if (!on) return;
     const text = (host: number): string => ip_to_text(network + host);
-    const { main, config } = server_firmware({
+    const { main, config, dhcp } = server_firmware({
       address: text(SERVER_HOST),
       mask: ip_to_text(SITE_MASK),
       dhcp: {
@@ -94,6 +97,8 @@ export class FleetSite {
         pool: [text(FIRST_HOST), text(FIRST_HOST + ADDRESSES_MAXIMUM)],
       },
     });
+    if (this.dhcp !== null) dhcp?.leases.restore(this.dhcp.leases);
+    this.dhcp = dhcp;
     const name = `${this.name} servers${this.boots++ === 0 ? '' : ` ${this.boots}`}`;
     this.server = new Target(sim, { name, main, config, power_on_ns: sim.now_ns });
     nx_sim_nic_create(this.server, segment, { receive_ring: 256 });

@@ -31,6 +31,11 @@ export class DhcpLeases {
     this.plan = plan;
   }
 
+  /** What a server finds in its file of leases when it is started again; its offers are not in there. */
+  restore(before: DhcpLeases): void {
+    for (const lease of before.by_ip.values()) if (lease.state !== 'offered') this.by_ip.set(lease.ip, lease);
+  }
+
   /** All leases, also those that are over, in the order of their addresses. */
   all(): DhcpLease[] {
     return [...this.by_ip.values()].sort((one, other) => one.ip - other.ip);

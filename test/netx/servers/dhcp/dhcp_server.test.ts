@@ -231,6 +231,20 @@ describe('options that make no sense', () => {
   });
 });
 
+it('knows its leases when it is started again, and not its offers', () => {
+  const before = server({ lease_s: 30 });
+  expect([before.bind(1), before.bind(2)]).toEqual(['192.168.1.100', '192.168.1.101']);
+  before.ask({ type: DISCOVER, mac: 3 });
+  const { made, bind } = server({ lease_s: 30 });
+  made.leases.restore(before.made.leases);
+  // The leases are over, and all the same their clients'.
+  expect([bind(4, 75), bind(2, 75), bind(1, 75)]).toEqual([
+    '192.168.1.102',
+    '192.168.1.101',
+    '192.168.1.100',
+  ]);
+});
+
 it('100,000 malformed messages are answered or not, and change nothing but leases', () => {
   const random = new Random(5);
   const { made, bind } = server({ pool: ['192.168.1.10', '192.168.1.250'] });
