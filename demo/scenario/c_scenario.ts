@@ -1,8 +1,7 @@
 // A scenario whose boards run firmware in C, as a project file or source files on the command line say.
 
 import type { BrokerPlaceOptions } from '../bench/bench.ts';
-import { experiment_of, type Scenario } from '../bench/scenario.ts';
-import type { IdleExcuse, ToldRace } from '../c/bridge/access/told_races.ts';
+import type { Scenario } from '../bench/scenario.ts';
 import { content_hash } from '../c/build/cache.ts';
 import type { BuildTools } from '../c/build/image.ts';
 import type { BoardPlan, ProjectPlan, TlsPlan } from '../c/build/project_file.ts';
@@ -10,8 +9,7 @@ import { warn_once } from '../c/build/warnings.ts';
 import { read_authority, read_own_certificate } from '../host/certificate_files.ts';
 import type { BoardFirmware } from './board_firmware.ts';
 import { c_firmware } from './c_firmware.ts';
-import { has_trials } from './fill_trials.ts';
-import { learning } from './learning.ts';
+import { searched_code } from './searched_code.ts';
 import { SECURE_PORT, TLS_BROKER_OPTIONS, tls_port } from './tls_broker.ts';
 
 const HINTS = {
@@ -40,18 +38,6 @@ function secure_port({ certificate, key, client_authority, port }: TlsPlan): Bro
 interface Board {
   readonly plan: BoardPlan;
   readonly firmware: BoardFirmware;
-}
-
-interface ShownRaces {
-  readonly races: readonly ToldRace[];
-  readonly idle_excuses: readonly IdleExcuse[];
-}
-
-const RACES = new WeakMap<Scenario, () => ShownRaces>();
-
-/** The races that the runs of a scenario have shown, so far; null where accesses to memory are not seen. */
-export function races_of(scenario: Scenario): ShownRaces | null {
-  return RACES.get(scenario)?.() ?? null;
 }
 
 /** Builds what the plan says; what is wrong with the sources is a UsageError. */
@@ -106,16 +92,8 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
       return undefined;
     },
   };
-  has_trials(
+  return searched_code(
     scenario,
-    boards.flatMap(({ firmware }) => firmware.trial ?? []),
+    boards.map(({ firmware }) => firmware),
   );
-  const shared = boards.map(({ firmware }) => firmware.shared).filter((one) => one !== null);
-  if (shared.length === 0) return scenario;
-  const searched = { ...scenario, prepare: learning(experiment_of(scenario), shared) };
-  RACES.set(searched, () => ({
-    races: boards.flatMap(({ firmware }) => firmware.races()),
-    idle_excuses: boards.flatMap(({ firmware }) => firmware.idle_excuses()),
-  }));
-  return searched;
 }

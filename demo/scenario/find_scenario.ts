@@ -13,6 +13,7 @@ import { is_c_word, plan_of_words, searched_plan } from './c_project.ts';
 import { exported_scenarios } from './exported_scenarios.ts';
 import { no_project_words } from './project_proposal.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
+import { loaded_for_search } from './searched_code.ts';
 
 // TypeScript in a checkout, JavaScript in the package.
 const ENDING = path.extname(import.meta.url);
@@ -27,7 +28,10 @@ export async function find_scenario(word: string, beside = '.', is_searched = fa
   }
   const no_project = no_project_words(word);
   if (no_project !== undefined) throw new UsageError(no_project);
-  if (is_path(word)) return scenario_of_file(word, beside);
+  if (is_path(word))
+    return is_searched
+      ? loaded_for_search(() => scenario_of_file(word, beside))
+      : scenario_of_file(word, beside);
   const names = (await all_scenarios()).map(({ name }) => name).join(', ');
   throw new UsageError(
     `there is no scenario '${word}'; there are: ${names}; or give the path of a file that exports one`,

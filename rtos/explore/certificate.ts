@@ -2,7 +2,7 @@
 // more than that: pairs of deviations, sites that only appear after a deviation, and timings between two services are
 // outside its bound. A sweep that did not try all of them, or did only one shard of them, gets none.
 
-import { outside_events } from '../kernel/stimulus.ts';
+import { MOMENTS_AT_REST, outside_events } from '../kernel/stimulus.ts';
 import { place_of } from '../sim/choice_key.ts';
 import type { Experiment } from './experiment.ts';
 import type { BaseRun, RunResult } from './run_scenario.ts';
@@ -97,7 +97,9 @@ function outside_text({ outside }: Certificate): string {
   const { placed = new Set<string>(), still = new Set<string>() } = outside ?? {};
   const line = (what: string, names: ReadonlySet<string>): string =>
     names.size === 0 ? '' : ` Events from outside that ${what}: ${[...names].sort().join(', ')}.`;
-  return line('came at any point of their windows', placed) + line('stood still', still);
+  const moments = `where the board rests at up to ${MOMENTS_AT_REST} moments, a tick apart or more`;
+  const points = `after each service, in each computation, and ${moments}`;
+  return line(`came at each point of their windows (${points})`, placed) + line('stood still', still);
 }
 
 /** The certificate in words, with its bound; why there is none, where not everything was tried. */

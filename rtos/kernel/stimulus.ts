@@ -1,7 +1,8 @@
 // Events from outside whose moment nobody knows: somewhere in a window. What matters of the moment is which services of the
 // board come before it and which after it, so the options are these: at the beginning of the window, at the n-th point
 // from there on where the board can be interrupted (after a service, in the middle of a computation), or, when there are
-// no more such points, at the end of the window.
+// no more such points, at the end of the window. While the board rests nothing tells one moment from the next but the clock, which
+// firmware may read: there some moments of the window are points.
 //
 // A board with such an event counts its services from then on, which costs a call for each; other boards pay nothing.
 
@@ -16,6 +17,8 @@ import type { Kernel } from './kernel.ts';
 
 /** The beginning of the window, and the points after it that can be told apart; the last option is its end at the latest. */
 const STIMULUS_OPTIONS = 256;
+/** Moments of a window at which a board that rests is interrupted: so many at the most, a tick apart at the least. */
+export const MOMENTS_AT_REST = 15;
 
 /** What of the outside world a run leaves where it is, and what a search may move. */
 export interface OutsideEvents {
@@ -59,8 +62,14 @@ class Waiting {
   }
 
   begin(): void {
-    this.k.stimuli.push(this);
-    this.k.sim.schedule(this.to_ns, () => this.end());
+    const { k, from_ns, to_ns } = this;
+    k.stimuli.push(this);
+    const moments = Math.min(MOMENTS_AT_REST, Math.floor((to_ns - from_ns) / k.tick_ns));
+    for (let n = 0; n < moments; n++) {
+      const at_ns = from_ns + Math.floor(((n + 0.5) * (to_ns - from_ns)) / moments);
+      k.sim.schedule(at_ns, () => this.moment());
+    }
+    k.sim.schedule(to_ns, () => this.end());
     if (this.option === 0) this.happen(this.from_ns, 'at the beginning of its window');
   }
 
@@ -70,6 +79,12 @@ class Waiting {
     this.points++;
     this.late_ns.push(Math.max(0, time_ns - this.from_ns));
     if (this.points === this.option) this.happen(time_ns, place);
+  }
+
+  private moment(): void {
+    const { k } = this;
+    if (k.current === null && k.execute === null && k.system_state === 0 && !k.powered_off)
+      this.point(k.sim.now_ns, 'while the board rests');
   }
 
   private end(): void {
@@ -87,6 +102,7 @@ class Waiting {
   }
 
   words(): string {
+    if (this.place === '') return 'so late that it had not come when the run ended';
     return `${duration_text(this.at_ns - this.from_ns)} later, ${this.place}, at ${duration_text(this.at_ns)}`;
   }
 }

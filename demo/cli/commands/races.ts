@@ -10,8 +10,9 @@ import { EXIT_CLEAN, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { UsageError, virtual_seconds, whole_number } from '../../host/usage.ts';
 import { try_places } from '../../lab/race_trials.ts';
 import { is_c_word, plan_of_words, searched_plan } from '../../scenario/c_project.ts';
-import { c_scenario, races_of } from '../../scenario/c_scenario.ts';
+import { c_scenario } from '../../scenario/c_scenario.ts';
 import { check_searchable, find_searchable } from '../../scenario/find_scenario.ts';
+import { races_of } from '../../scenario/searched_code.ts';
 import { C_OPTIONS, given_c_options, plan_with_options } from '../c_options.ts';
 import { command, type Output } from '../command.ts';
 import { type CommandLine, flag, option } from '../options.ts';
@@ -91,7 +92,9 @@ async function races(line: CommandLine<typeof RACES_OPTIONS>, { print, complain 
   const { nominal, sites } = nominal_sites(experiment_of(scenario), { seed });
   const shown = races_of(scenario);
   if (shown === null)
-    throw new UsageError(`${scenario.name} is no firmware in C whose accesses to memory are seen`);
+    throw new UsageError(
+      `${scenario.name} has no firmware in C whose accesses to memory are seen: none at all, or built without time for its code or with accesses: false`,
+    );
   const all = shown.races;
   if (nominal.failure !== null) print(`the nominal run fails: ${nominal.failure.message}`);
   const excused = all.filter(({ excuse }) => excuse !== null);
