@@ -18,7 +18,7 @@ import { FIRST_HOST, FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts
 import { type BrokerLogin, client_of_topic } from './fleet_witness.ts';
 import { Happenings } from './happenings.ts';
 import { message_key } from './messages.ts';
-import { checked_plan, judged, of_the_file } from './plan_check.ts';
+import { check_claims, checked_plan, judged, of_the_file } from './plan_check.ts';
 
 const ROUTER_ADDRESS = IP_ADDRESS(10, 0, 0, 1);
 /** Brokers are 10.0.0.2, 10.0.0.3 and so on. */
@@ -87,6 +87,7 @@ export class Fleet implements FleetControls {
     record?.names.push(...this.by_name.keys());
     for (const device of this.devices) this.switch_on(device, this.first_power_on_ns(device));
     for (const fault of this.faults) of_the_file(`the fault '${fault.name}'`, () => fault.arm(this));
+    check_claims(this.plan, this.happenings.events);
   }
 
   get until_s(): number {

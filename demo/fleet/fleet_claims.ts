@@ -1,17 +1,17 @@
 // What a fleet promises, each made by a function: the claims of a scenario.
 
 import { busiest_second, type FleetClaim } from './fleet_result.ts';
+import { COUNT, check_given, SECONDS } from './given_fields.ts';
+
+const NEEDED = { ...COUNT, needed: true };
 
 /** Every board that was away during something is back within so many seconds of its end. */
-export function all_back({
-  after,
-  within_s,
-}: {
-  readonly after: string;
-  readonly within_s: number;
-}): FleetClaim {
+export function all_back(options: { readonly after: string; readonly within_s: number }): FleetClaim {
+  check_given('the claim all_back', options, { after: null, within_s: { ...SECONDS, needed: true } });
+  const { after, within_s } = options;
   return {
     name: `all back within ${within_s} s of ${after}`,
+    after,
     judge({ happened, virtual_s }) {
       const event = happened.find(({ name }) => name === after);
       if (event === undefined) return `nothing of the name '${after}' happened`;
@@ -35,7 +35,11 @@ export function all_back({
  * No reading is lost, of boards that all report: at most so many were given up by boards, cut off with their power, or vanished.
  * Default: 0.
  */
-export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetClaim {
+export function nothing_lost(
+  options: { readonly most?: number; readonly power_cuts_count?: boolean } = {},
+): FleetClaim {
+  check_given('the claim nothing_lost', options, { most: COUNT, power_cuts_count: null });
+  const { most = 0, power_cuts_count = true } = options;
   return {
     name: most === 0 ? 'no reading is lost' : `at most ${most} readings are lost`,
     judge({ lost, given_up, lost_power, silent, boards, taken }) {
@@ -49,7 +53,9 @@ export function nothing_lost({ most = 0, power_cuts_count = true } = {}): FleetC
 }
 
 /** No broker ever has more connections waiting to be looked at than this. */
-export function broker_backlog({ most }: { readonly most: number }): FleetClaim {
+export function broker_backlog(options: { readonly most: number }): FleetClaim {
+  check_given('the claim broker_backlog', options, { most: NEEDED });
+  const { most } = options;
   return {
     name: `at most ${most} connections wait for the broker`,
     judge({ brokers }) {
@@ -64,7 +70,9 @@ export function broker_backlog({ most }: { readonly most: number }): FleetClaim 
 }
 
 /** Never more connections than this are opened in a second. */
-export function connects_in_a_second({ most }: { readonly most: number }): FleetClaim {
+export function connects_in_a_second(options: { readonly most: number }): FleetClaim {
+  check_given('the claim connects_in_a_second', options, { most: NEEDED });
+  const { most } = options;
   return {
     name: `at most ${most} connections are opened in a second`,
     judge({ samples }) {
@@ -75,7 +83,9 @@ export function connects_in_a_second({ most }: { readonly most: number }): Fleet
 }
 
 /** No board ever has fewer free packets than this in a pool. */
-export function free_packets({ least }: { readonly least: number }): FleetClaim {
+export function free_packets(options: { readonly least: number }): FleetClaim {
+  check_given('the claim free_packets', options, { least: NEEDED });
+  const { least } = options;
   return {
     name: `at least ${least} packets stay free on every board`,
     judge({ fewest_packets }) {

@@ -1,8 +1,10 @@
 // The faults of a fleet, each made by a function. Times are seconds of virtual time: a number, or the first and last moment
 // between which the seed of the run draws one.
 
+import { check_fields } from '../../rtos/sim/given.ts';
 import { UsageError } from '../host/usage.ts';
 import type { Boards, FleetControls, FleetFault } from './fleet_fault.ts';
+import { TIME_S_MOST } from './given_fields.ts';
 
 export type FaultTime = number | readonly [first_s: number, last_s: number];
 
@@ -14,13 +16,14 @@ export interface FaultSpan {
   readonly name?: string;
 }
 
-const TIME_S_MOST = 1e6;
+const SPAN = ['at_s', 'for_s', 'name'];
 const FLAPS_MOST = 100_000;
 
 /** Draws a time; `what` is its field, for messages. */
 function draw_ns({ random }: FleetControls, time: FaultTime, what: string): number {
   const [first_s, last_s] = Array.isArray(time) ? time : [time, time];
-  if (!(first_s >= 0 && last_s >= first_s && last_s <= TIME_S_MOST))
+  const are_numbers = typeof first_s === 'number' && typeof last_s === 'number';
+  if (!(are_numbers && first_s >= 0 && last_s >= first_s && last_s <= TIME_S_MOST))
     throw new UsageError(
       `${what} is ${JSON.stringify(time)}: it must be seconds from 0 to ${TIME_S_MOST}, or the first and the last such as [30, 40]`,
     );
@@ -67,8 +70,9 @@ function boards_text({ site, group }: Boards): string {
 }
 
 /** No board of a site (or of a group) has power; what they had in memory is gone. They start together when it is back. */
-export function power_cut(span: FaultSpan & Boards): FleetFault {
+export function power_cut(span: FaultSpan & Pick<Boards, 'site' | 'group'>): FleetFault {
   const { site, group, name = `power cut ${boards_text(span)}` } = span;
+  check_fields(`the fault '${name}'`, span, [...SPAN, 'site', 'group']);
   const boards = { ...(site === undefined ? {} : { site }), ...(group === undefined ? {} : { group }) };
   return spanned(
     name,
@@ -82,6 +86,7 @@ export function power_cut(span: FaultSpan & Boards): FleetFault {
 /** The cable between a site and the router is out. */
 export function uplink_down(span: FaultSpan & { readonly site: string }): FleetFault {
   const { site, name = `uplink of ${site} down` } = span;
+  check_fields(`the fault '${name}'`, span, [...SPAN, 'site']);
   return spanned(
     name,
     span,
@@ -98,6 +103,7 @@ export function uplink_down(span: FaultSpan & { readonly site: string }): FleetF
  */
 export function dhcp_down(span: FaultSpan & { readonly site: string }): FleetFault {
   const { site, name = `DHCP of ${site} down` } = span;
+  check_fields(`the fault '${name}'`, span, [...SPAN, 'site']);
   return spanned(
     name,
     span,
@@ -113,6 +119,7 @@ export function uplink_flaps(
   span: FaultSpan & { readonly site: string; readonly down_s: FaultTime; readonly up_s: FaultTime },
 ): FleetFault {
   const { site, name = `uplink of ${site} flaps`, at_s, for_s, down_s, up_s } = span;
+  check_fields(`the fault '${name}'`, span, [...SPAN, 'site', 'down_s', 'up_s']);
   return {
     name,
     arm(fleet) {
@@ -156,6 +163,7 @@ export interface RestartOptions {
 export function broker_restart(span: FaultSpan & RestartOptions): FleetFault {
   const { broker, lose_sessions = false, refuses = false } = span;
   const { name = broker === undefined ? 'broker restart' : `restart of ${broker}` } = span;
+  check_fields(`the fault '${name}'`, span, [...SPAN, 'broker', 'lose_sessions', 'refuses']);
   const outage = { refuses, lose_sessions };
   const fault = spanned(
     name,

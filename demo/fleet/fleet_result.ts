@@ -115,6 +115,8 @@ export interface NotTried {
 
 export interface FleetClaim {
   readonly name: string;
+  /** The fault that it speaks of, which the fleet must have. */
+  readonly after?: string;
   /**
    * What is wrong with a run, in a sentence; null when the claim holds; NotTried when nothing happened in the run that could have made it
    * fail. A claim that no run of a command has tried counts as one that failed.
