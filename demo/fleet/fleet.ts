@@ -17,6 +17,7 @@ import { empty_samples, type FleetResult } from './fleet_result.ts';
 import { FIRST_HOST, FleetSite, SITE_MASK, SITES_MAXIMUM } from './fleet_site.ts';
 import { type BrokerLogin, client_of_topic } from './fleet_witness.ts';
 import { Happenings } from './happenings.ts';
+import { Holds } from './holds.ts';
 import { message_key } from './messages.ts';
 import { check_claims, checked_plan, judged, of_the_file } from './plan_check.ts';
 
@@ -59,6 +60,12 @@ export class Fleet implements FleetControls {
   /** What is wrong with the firmware, as a fleet sees it. */
   private readonly trouble: string[] = [];
   private readonly happenings = new Happenings<FleetDevice>();
+  /** Faults overlap: by chance, when the seed draws their times. */
+  private readonly dark = new Holds<FleetDevice>();
+  private readonly cut_off = new Holds<FleetSite>();
+  private readonly unserved = new Holds<FleetSite>();
+  private readonly gone = new Holds<BrokerSide>();
+  private readonly loses_sessions = new Set<BrokerSide>();
   private readonly scenario: FleetScenario;
   private readonly plan: FleetPlan;
   private readonly parameters: FleetParameters;
@@ -231,6 +238,7 @@ export class Fleet implements FleetControls {
 
   power_off(boards: Boards): void {
     for (const device of this.chosen(boards)) {
+      this.dark.hold(device);
       if (!device.has_power) continue;
       device.power_off();
       // The broker learns of it by its keep alive, perhaps when the board is long back.
@@ -239,19 +247,24 @@ export class Fleet implements FleetControls {
   }
 
   power_on(boards: Boards): void {
-    for (const device of this.chosen(boards)) this.switch_on(device, this.sim.now_ns);
+    for (const device of this.chosen(boards))
+      if (this.dark.release(device)) this.switch_on(device, this.sim.now_ns);
   }
 
-  set_uplink(site: string, up: boolean): void {
-    this.site(site).cable.port.set_link(up);
+  set_uplink(name: string, up: boolean): void {
+    const site = this.site(name);
+    if (!up) this.cut_off.hold(site);
+    if (!up || this.cut_off.release(site)) site.cable.port.set_link(up);
   }
 
   check_uplink(site: string): void {
     void this.site(site).cable;
   }
 
-  set_dhcp(site: string, on: boolean): void {
-    this.site(site).set_server(on);
+  set_dhcp(name: string, on: boolean): void {
+    const site = this.site(name);
+    if (!on) this.unserved.hold(site);
+    if (!on || this.unserved.release(site)) site.set_server(on);
   }
 
   check_dhcp(site: string): void {
@@ -260,13 +273,16 @@ export class Fleet implements FleetControls {
 
   broker_off(name: string | undefined, { refuses, lose_sessions }: BrokerOutage): void {
     for (const broker of this.chosen_brokers(name)) {
+      this.gone.hold(broker);
+      if (lose_sessions) this.loses_sessions.add(broker);
       if (refuses) broker.end_program(lose_sessions);
       else broker.power_off();
     }
   }
 
-  broker_on(name: string | undefined, { lose_sessions }: BrokerOutage): void {
-    for (const broker of this.chosen_brokers(name)) broker.power_on(lose_sessions);
+  broker_on(name: string | undefined): void {
+    for (const broker of this.chosen_brokers(name))
+      if (this.gone.release(broker)) broker.power_on(this.loses_sessions.delete(broker));
   }
 
   note(name: string, from_ns: number, to_ns: number, boards: Boards): void {

@@ -24,6 +24,10 @@ export interface FleetControls {
   readonly random: Random;
   /** When the run ends. */
   readonly until_s: number;
+  /**
+   * What several faults hold down is back when each has let it go: for every off there is one on. A broker that is silent in one of them
+   * stays silent until then, and has lost its sessions if one of them lets it.
+   */
   power_off(boards: Boards): void;
   power_on(boards: Boards): void;
   /** Plugs the cable between a site's switch and the router in or out. */
@@ -35,7 +39,7 @@ export interface FleetControls {
   set_dhcp(site: string, on: boolean): void;
   /** All brokers where none is named. */
   broker_off(broker: string | undefined, outage: BrokerOutage): void;
-  broker_on(broker: string | undefined, outage: BrokerOutage): void;
+  broker_on(broker: string | undefined): void;
   /**
    * Notes when something began and ended, and for which boards, for reports and claims: how long they are away is counted from
    * the end.

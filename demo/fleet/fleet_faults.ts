@@ -170,7 +170,7 @@ export function broker_restart(span: FaultSpan & RestartOptions): FleetFault {
     span,
     broker === undefined ? {} : { broker },
     (fleet) => fleet.broker_off(broker, outage),
-    (fleet) => fleet.broker_on(broker, outage),
+    (fleet) => fleet.broker_on(broker),
   );
   return { ...fault, switches_broker: true };
 }

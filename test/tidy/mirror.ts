@@ -72,6 +72,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = {
   'demo/fleet/fleet_broker.ts': 'test/demo/fleet/fleet.test.ts',
   'demo/fleet/fleet_device.ts': 'test/demo/fleet/fleet.test.ts',
   'demo/fleet/fleet_chart.ts': 'test/demo/fleet/fleet_page.test.ts',
+  'demo/fleet/holds.ts': 'test/demo/fleet/fleet.test.ts',
   'demo/fleet/given_fields.ts': 'test/demo/fleet/plan_check.test.ts',
   'demo/fleet/fleet_worker.ts': 'test/demo/fleet/fleet_team.test.ts',
   'demo/host/job_worker.ts': 'test/demo/host/job_team.test.ts',

@@ -26,7 +26,7 @@ it('takes readings whatever the network does, and publishes what it kept, oldest
   fleet.broker_off(undefined, outage);
   fleet.run_to(20.1);
   expect(device?.figures.waiting).toBeGreaterThan(5);
-  fleet.broker_on(undefined, outage);
+  fleet.broker_on(undefined);
   fleet.run_to(40);
   expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
   expect(device?.figures).toMatchObject({ given_up: 0, waiting: 0, in_flight: 0 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../../demo/fleet/fleet.ts';
-import { broker_restart, dhcp_down, power_cut, uplink_down } from '../../../demo/fleet/fleet_faults.ts';
+import type { FleetFault } from '../../../demo/fleet/fleet_fault.ts';
+import {
+  broker_restart,
+  dhcp_down,
+  power_cut,
+  uplink_down,
+  uplink_flaps,
+} from '../../../demo/fleet/fleet_faults.ts';
 import { BOARD_AWAY, BOARD_OFF, BOARD_WELL, FleetRecord } from '../../../demo/fleet/fleet_record.ts';
 import { busiest_second } from '../../../demo/fleet/fleet_result.ts';
 import { small_fleet } from './plans.ts';
@@ -81,6 +88,39 @@ describe('a fleet', () => {
     expect(refused?.attempts).toBeGreaterThan(off?.attempts ?? 0);
     expect(refused?.happened[0]?.back_s).toHaveLength(6);
     expect(refused?.connects).toBe(12);
+  });
+
+  it('has back what several faults hold down when the last of them is over', () => {
+    const site = 'site-0';
+    const long = { at_s: 5, for_s: 10 };
+    const short = { at_s: 8, for_s: 2, name: 'short' };
+    const run_to = (time_s: number, faults: FleetFault[]) => {
+      const fleet = new Fleet(small_fleet({ until_s: 20, boards: 1, faults }));
+      fleet.run_to(time_s);
+      return fleet;
+    };
+    const power = (at_s: number) =>
+      run_to(at_s, [power_cut({ site, ...long }), power_cut(short)]).devices.map((board) => board.has_power);
+    expect([power(9), power(12), power(16)]).toEqual([
+      [false, false],
+      [false, true],
+      [true, true],
+    ]);
+    const flaps = uplink_flaps({ site, ...short, down_s: 0.5, up_s: 0.5 });
+    const is_up = (at_s: number) =>
+      run_to(at_s, [uplink_down({ site, ...long }), flaps]).sites.get(site)?.cable.port.link_up;
+    expect([is_up(4), is_up(12), is_up(16)]).toEqual([true, false, true]);
+    const packets = (at_s: number, refuses: boolean) => {
+      const faults = [
+        broker_restart({ ...long, refuses }),
+        broker_restart({ ...short, refuses: !refuses, lose_sessions: true }),
+      ];
+      return run_to(at_s, faults).brokers[0]?.free_receive_packets;
+    };
+    for (const refuses of [false, true]) {
+      expect([packets(12, refuses), packets(17, refuses)]).toEqual([0, expect.any(Number)]);
+      expect(packets(17, refuses)).toBeGreaterThan(0);
+    }
   });
 
   it('has several brokers, each with its boards, and loses those of one only', () => {

@@ -24,9 +24,9 @@ function armed(faults: readonly { arm(fleet: FleetControls): void }[], seed = 1)
     check_uplink: () => {},
     check_dhcp: () => {},
     set_dhcp: (site, on) => tell(`DHCP of ${site} ${on ? 'on' : 'off'}`),
-    broker_off: (broker, { refuses }) => tell(`${broker ?? 'broker'} ${refuses ? 'refuses' : 'off'}`),
-    broker_on: (broker, { lose_sessions }) =>
-      tell(`${broker ?? 'broker'} on${lose_sessions ? ', sessions lost' : ''}`),
+    broker_off: (broker, { refuses, lose_sessions }) =>
+      tell(`${broker ?? 'broker'} ${refuses ? 'refuses' : 'off'}${lose_sessions ? ', sessions lost' : ''}`),
+    broker_on: (broker) => tell(`${broker ?? 'broker'} on`),
     note: (name, from_ns, to_ns, boards) =>
       log.push(`${name}: ${from_ns / 1e9} to ${to_ns / 1e9} ${JSON.stringify(boards)}`),
   };
@@ -53,8 +53,8 @@ it('begin and end when they are told to', () => {
   ]);
   expect(armed([broker_restart({ at_s: 2, for_s: 1, lose_sessions: true, name: 'update' })])).toEqual([
     'update: 2 to 3 {}',
-    '2 broker off',
-    '3 broker on, sessions lost',
+    '2 broker off, sessions lost',
+    '3 broker on',
   ]);
   expect(armed([broker_restart({ broker: 'east', at_s: 2, for_s: 1, refuses: true })])).toEqual([
     'restart of east: 2 to 3 {"broker":"east"}',
