@@ -82,7 +82,7 @@ export function connects_in_a_second(options: { readonly most: number }): FleetC
   };
 }
 
-/** No board ever has fewer free packets than this in a pool. */
+/** No board ever has fewer free packets than this in a pool that its firmware made; those of DHCP and DNS clients do not count. */
 export function free_packets(options: { readonly least: number }): FleetClaim {
   check_given('the claim free_packets', options, { least: NEEDED });
   const { least } = options;

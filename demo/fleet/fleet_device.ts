@@ -44,6 +44,12 @@ const NOTHING: MeterFigures = {
   connects: 0,
   attempts: 0,
 };
+/** Pools that clients and servers of the library make for themselves, by the names that it gives them: their size is no design question. */
+const POOLS_OF_THE_LIBRARY: ReadonlySet<string | null> = new Set([
+  'NetX DHCP Client',
+  'DNS Pool',
+  'Telnet Server Options',
+]);
 /** Prints nowhere: a thousand boards have much to say. */
 const SILENT: Console = { printf: () => {}, status: () => {} };
 
@@ -58,7 +64,7 @@ export class FleetDevice implements CountedBoard {
   away_s: readonly number[] = [];
   /** Readings that were in its memory when its power was cut. */
   lost_power = 0;
-  /** The fewest free packets in any of its pools, over all its power-ons; and the most readings that waited. */
+  /** The fewest free packets in any pool of its firmware, over all its power-ons; and the most readings that waited. */
   fewest_packets = Number.POSITIVE_INFINITY;
   most_waiting = 0;
   /** Its firmware has said where its figures are, or its clients are seen. */
@@ -186,8 +192,9 @@ export class FleetDevice implements CountedBoard {
   /** Reads what is only there while it has power. */
   look(): void {
     if (this.target === null) return;
-    for (const pool of created_pools(this.target.kernel).objects)
-      if (pool.sim_fewest_available < this.fewest_packets) this.fewest_packets = pool.sim_fewest_available;
+    for (const { nx_packet_pool_name, sim_fewest_available } of created_pools(this.target.kernel).objects)
+      if (sim_fewest_available < this.fewest_packets && !POOLS_OF_THE_LIBRARY.has(nx_packet_pool_name))
+        this.fewest_packets = sim_fewest_available;
     this.counted ||= this.counts?.counts === true;
     this.unknown_counts = this.counts?.unknown ?? [];
     const { waiting } = this.now;

@@ -43,7 +43,7 @@ export interface FleetResult {
   /** Boards that had no power then. */
   readonly without_power: number;
   readonly happened: readonly FleetEvent[];
-  /** For each board, in their order: the fewest free packets of its pools, and the most readings that waited. */
+  /** For each board, in their order: the fewest free packets of the pools of its firmware, and the most readings that waited. */
   readonly fewest_packets: readonly number[];
   readonly most_waiting: readonly number[];
   /** Over time: the fleet at each sample. */

@@ -158,6 +158,8 @@ describe('a fleet', () => {
     expect(down?.back_s).toHaveLength(3);
     expect(Math.min(...(down?.back_s ?? []))).toBeGreaterThan(0);
     expect(result.connects).toBe(9);
+    // Of the firmware's own pool; the DHCP client's has never more than two.
+    expect(Math.min(...result.fewest_packets)).toBeGreaterThan(2);
     expect(() => new Fleet(small_fleet({ until_s: 30, faults }))).toThrow("site 'site-0' has no DHCP server");
     const { groups } = small_fleet({ until_s: 1 }).fleet({});
     const flat = { sites: [{ name: 'a', uplink: null, lease_s: 9 }], groups };
