@@ -1,5 +1,5 @@
-// A result as a JUnit file (--junit FILE), which build servers show: a test case for each failure, one that passes when there
-// is none. Times are left out: those of a run are virtual.
+// A result as a JUnit file (--junit FILE), which build servers show: a test case for each failure and for what
+// is known to hold, at least one. Times are left out: those of a run are virtual.
 
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { printable_lines } from '../../rtos/sim/printable.ts';
@@ -31,11 +31,13 @@ export function junit_xml(command: string, end: Outcome | Broken): string {
   const subject = is_broken ? command : end.subject;
   const cases = is_broken
     ? [test_case(command, `<error type="error" message=${attribute(end.error)}/>`)]
-    : end.problems.length === 0
-      ? [test_case(subject, '')]
-      : end.problems.map(({ key, message, report = [] }) =>
+    : [
+        ...end.problems.map(({ key, message, report = [] }) =>
           test_case(`${subject}: ${key}`, failure(key, message, report)),
-        );
+        ),
+        ...(end.passed ?? []).map((name) => test_case(`${subject}: ${name}`, '')),
+      ];
+  if (cases.length === 0) cases.push(test_case(subject, ''));
   const failures = is_broken ? 0 : end.problems.length;
   const counts = `tests="${cases.length}" failures="${failures}" errors="${is_broken ? 1 : 0}"`;
   return [

@@ -22,6 +22,8 @@ export interface Outcome {
   /** What was run, searched or checked. */
   readonly subject: string;
   readonly problems: readonly Problem[];
+  /** What was checked and holds: test cases that pass. Default: the subject is one when there is no problem. */
+  readonly passed?: readonly string[];
   /** What the document holds beside what every document does. */
   readonly fields: Readonly<Record<string, unknown>>;
 }

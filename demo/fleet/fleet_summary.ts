@@ -23,7 +23,7 @@ export interface Line {
 /** A claim over many runs. */
 export interface ClaimSummary {
   readonly name: string;
-  /** Runs in which it failed, and the first of their seeds. */
+  /** Runs in which it failed, and their seeds. */
   readonly failed: number;
   readonly failed_seeds: readonly number[];
   /** Runs that say nothing about it, and why the first of them does not; null: there is none. */
@@ -38,8 +38,6 @@ export interface FleetSummary {
   readonly claims: readonly ClaimSummary[];
   readonly figures: Readonly<Record<string, Distribution>>;
 }
-
-const SEEDS_SHOWN = 10;
 
 /** The smallest value that at least so many parts of all do not exceed; `sorted` is in order. */
 export function percentile(sorted: readonly number[], part: number): number {
@@ -126,7 +124,7 @@ export function claims_of(runs: readonly FleetResult[]): ClaimSummary[] {
     return {
       name,
       failed: failing.length,
-      failed_seeds: failing.slice(0, SEEDS_SHOWN).map(({ seed }) => seed),
+      failed_seeds: failing.map(({ seed }) => seed),
       not_tried: untried.length,
       why_not_tried: untried[0]?.not_tried ?? null,
     };

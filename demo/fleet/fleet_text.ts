@@ -8,6 +8,8 @@ import { type ClaimSummary, type FleetSummary, parameters_text, percentile } fro
 /** The command that does one run again. */
 export type RunAgain = (job: FleetJob) => string;
 
+const SEEDS_SHOWN = 10;
+
 /** How the boards came back that were away during something; the median is of all of them. */
 function back_text({ back_s, still_away }: FleetEvent): string {
   const away = back_s.length + still_away;
@@ -79,12 +81,26 @@ export function summary_label(summary: FleetSummary, all: readonly FleetSummary[
 /** What many runs say about each claim, for each choice of the parameters. */
 export function claim_rows(all: readonly FleetSummary[], run_again: RunAgain): [string, string][] {
   return all.flatMap((summary) =>
-    summary.claims.map((claim): [string, string] => {
-      const parameters = parameters_text(summary.parameters, all);
-      const label = parameters === '' ? claim.name : `${parameters}: ${claim.name}`;
-      return [label, claim_text(claim, summary, run_again)];
-    }),
+    summary.claims.map((claim): [string, string] => [
+      claim_label(claim, summary, all),
+      claim_text(claim, summary, run_again),
+    ]),
   );
+}
+
+/** A claim of the runs of a summary: by its name alone where all have the same parameters. */
+export function claim_label(
+  { name }: ClaimSummary,
+  { parameters }: FleetSummary,
+  all: readonly FleetSummary[],
+): string {
+  const choice = parameters_text(parameters, all);
+  return choice === '' ? name : `${choice}: ${name}`;
+}
+
+function seeds_text(seeds: readonly number[]): string {
+  const shown = seeds.slice(0, SEEDS_SHOWN).join(', ');
+  return seeds.length <= SEEDS_SHOWN ? shown : `${shown} and ${seeds.length - SEEDS_SHOWN} more`;
 }
 
 function claim_text(
@@ -94,7 +110,7 @@ function claim_text(
 ): string {
   const [seed] = failed_seeds;
   if (seed !== undefined)
-    return `FAILS in ${failed} of ${runs} runs, seeds ${failed_seeds.join(', ')}; one of them: ${run_again({ seed, parameters })}`;
+    return `FAILS in ${failed} of ${runs} runs, seeds ${seeds_text(failed_seeds)}; one of them: ${run_again({ seed, parameters })}`;
   if (not_tried === runs) return `NOT TRIED in any of ${runs} runs: ${why_not_tried}`;
   return `holds in ${runs - not_tried} of ${runs} runs${not_tried === 0 ? '' : `, not tried in ${not_tried}`}`;
 }

@@ -12,8 +12,14 @@ import { fleet_page } from '../../fleet/fleet_page.ts';
 import type { FleetScenario } from '../../fleet/fleet_plan.ts';
 import type { FleetResult } from '../../fleet/fleet_result.ts';
 import { BOARDS, type FleetServer, serve_fleet } from '../../fleet/fleet_server.ts';
-import { claims_of, summaries } from '../../fleet/fleet_summary.ts';
-import { claim_rows, type RunAgain, result_rows, summary_label } from '../../fleet/fleet_text.ts';
+import { by_parameters, type ClaimSummary, claims_of, summaries } from '../../fleet/fleet_summary.ts';
+import {
+  claim_label,
+  claim_rows,
+  type RunAgain,
+  result_rows,
+  summary_label,
+} from '../../fleet/fleet_text.ts';
 import { beside } from '../../host/columns.ts';
 import { EXIT_CLEAN, EXIT_FAILED, EXIT_FOUND } from '../../host/exit_codes.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
@@ -40,19 +46,46 @@ function summary_lines(results: readonly FleetResult[], run_again: RunAgain): st
   return [...columns([['runs', 'figure', 'least', 'median', '90 %', '99 %', 'most'], ...rows]), ...claims];
 }
 
-function problems_of(results: readonly FleetResult[], trouble: readonly string[]): Problem[] {
-  const failed = results.flatMap(({ seed, claims }) =>
-    claims.flatMap(({ name, failed: why }) =>
-      why === null ? [] : [{ key: name, message: `seed ${seed}: ${name}: ${why}` }],
-    ),
-  );
-  const untried = claims_of(results)
-    .filter(({ not_tried }) => not_tried === results.length)
-    .map(({ name, why_not_tried }) => ({
-      key: name,
-      message: `${name}: no run has tried it: ${why_not_tried}`,
-    }));
-  return [...failed, ...untried, ...trouble.map((message) => ({ key: 'run', message }))];
+/** A test case for each claim with each choice of the parameters that fails or holds, and one for each run that did not end. */
+function test_cases(
+  results: readonly FleetResult[],
+  trouble: readonly string[],
+  run_again: RunAgain,
+): { problems: Problem[]; passed: string[] } {
+  const untried = claims_of(results).filter(({ not_tried }) => not_tried === results.length);
+  const problems: Problem[] = untried.map(({ name, why_not_tried }) => ({
+    key: name,
+    message: `${name}: no run has tried it: ${why_not_tried}`,
+  }));
+  const passed: string[] = [];
+  const all = summaries(results);
+  const choices = by_parameters(results);
+  for (const [at, summary] of all.entries())
+    for (const claim of summary.claims) {
+      const key = claim_label(claim, summary, all);
+      if (claim.failed > 0)
+        problems.push({ key, ...failure_of(claim, choices[at] as FleetResult[], run_again) });
+      else if (claim.not_tried < summary.runs) passed.push(key);
+    }
+  return { problems: [...problems, ...trouble.map((message) => ({ key: 'run', message }))], passed };
+}
+
+/** What a claim says of the runs in which it failed: of the first in a line, of all in the report. */
+function failure_of(
+  { name, failed }: ClaimSummary,
+  runs: readonly FleetResult[],
+  run_again: RunAgain,
+): Omit<Problem, 'key'> {
+  const failing = runs.flatMap((run) => {
+    const why = run.claims.find((claim) => claim.name === name)?.failed ?? null;
+    return why === null ? [] : [{ run, text: `seed ${run.seed}: ${name}: ${why}` }];
+  });
+  const first = failing[0] as (typeof failing)[number];
+  if (runs.length === 1) return { message: first.text };
+  return {
+    message: `${first.text}; fails in ${failed} of ${runs.length} runs`,
+    report: [...failing.map(({ text }) => text), `the first of them: ${run_again(first.run)}`],
+  };
 }
 
 function kept(directory: string, { name }: FleetScenario): Done {
@@ -80,10 +113,10 @@ async function fleet({ values, words }: CommandLine<typeof FLEET_OPTIONS>, outpu
     const show = { scenario, run_again, output };
     if (values.report !== null) await write_report(values.report, values, done, show);
     if (server !== null) await serve(server, done, show);
-    const problems = problems_of(results, trouble);
+    const { problems, passed } = test_cases(results, trouble, run_again);
     const code = trouble.length > 0 ? done.code : problems.length > 0 ? EXIT_FOUND : EXIT_CLEAN;
     const fields = { scenario: scenario.name, runs: results.length, summaries: summaries(results) };
-    return { code, subject: scenario.name, problems, fields };
+    return { code, subject: scenario.name, problems, passed, fields };
   } finally {
     server?.close();
   }

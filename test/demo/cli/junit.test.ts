@@ -47,6 +47,14 @@ it('one that passes when nothing failed, an error when there is no result', () =
   );
 });
 
+it('one that passes for each thing that is known to hold', () => {
+  const text = junit_xml('fleet', { ...FOUND, subject: 'depot', passed: ['store=10: nothing is lost'] });
+  expect(text).toContain('<testsuites name="netx-sim" tests="3" failures="2" errors="0">');
+  expect(text).toContain(
+    '<testcase classname="netx-sim.fleet" name="depot: store=10: nothing is lost"></testcase>',
+  );
+});
+
 it('a file that cannot be written is told before anything runs', () => {
   const file = path.join(tmpdir(), 'no-such-folder', 'x.xml');
   expect(() => claim_junit(file)).toThrow(

@@ -49,4 +49,8 @@ it('tells what one run says of a claim, and what many do, with the command that 
     'store=20: c: holds in 1 of 1 runs',
     'store=10: c: FAILS in 1 of 2 runs, seeds 2; one of them: run 2 10',
   ]);
+  const many = Array.from({ length: 12 }, (_, at) => run(at + 1, 'no', null));
+  expect(rows(...many)).toEqual([
+    'c: FAILS in 12 of 12 runs, seeds 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more; one of them: run 1 10',
+  ]);
 });

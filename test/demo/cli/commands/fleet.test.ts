@@ -133,8 +133,16 @@ export const small = {
   expect(once.lines.find((line) => line.startsWith('all back'))).toContain(
     'NOT TRIED: no board was away during it',
   );
-  const many = await run(fleet, '--seeds', '4..5', '--set', 'least=1000', '--workers', '2');
+  const junit = fleet.replace('.mts', '.xml');
+  const set = ['--set', 'least=1000', '--junit', junit];
+  const many = await run(fleet, '--seeds', '4..5', ...set, '--workers', '2');
   expect(many.code).toBe(3);
+  const cases = readFileSync(junit, 'utf8').match(/<testcase.*/g) ?? [];
+  expect(cases.map((line) => /name="small: (.*?)">/.exec(line)?.[1])).toEqual([
+    'all back within 5 s of blink',
+    'at least 1000 packets stay free on every board',
+  ]);
+  expect(cases[1]).toMatch(/message="seed 4: .*; fails in 2 of 2 runs"/);
   expect(many.lines).toContain(
     `at least 1000 packets stay free on every board: FAILS in 2 of 2 runs, seeds 4, 5; one of them: netx-sim fleet ${fleet} --seeds 4 --set least=1000`,
   );
