@@ -56,12 +56,14 @@ export async function c_scenario(plan: ProjectPlan, tools: Partial<BuildTools> =
   const has_servers = plan.servers ?? uses('nx_dhcp_', 'nx_dns_', 'nxd_dns_', 'nx_sntp_', 'nxd_sntp_');
   const tls = plan.broker_tls === null ? null : secure_port(plan.broker_tls);
   const broker_place = { ...(typeof broker === 'string' ? { address: broker } : {}), ...tls };
-  const { epoch_s } = plan;
+  const { epoch_s, bounds, without_checks } = plan;
   const sources = new Set(plan.boards.flatMap(({ project }) => project.sources)).size;
   const scenario: Scenario = {
     name: plan.name.replaceAll(/[^A-Za-z0-9-]+/g, '-'),
     summary: `firmware in C, ${sources === 1 ? 'one source file' : `${sources} source files`}`,
     until_s: plan.seconds,
+    ...(bounds === undefined ? {} : { bounds }),
+    ...(without_checks === undefined ? {} : { without_checks }),
     firmware: content_hash(boards.map(({ firmware }) => firmware.hash)).slice(0, HASH_DIGITS),
     hints: HINTS,
     waits_for_host: secure || uses('nx_secure_tls_session_start'),

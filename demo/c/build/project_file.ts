@@ -4,6 +4,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type Bounds, check_bounds } from '../../../rtos/explore/bounds.ts';
 import { file_trouble } from '../../host/file_trouble.ts';
 import { UsageError } from '../../host/usage.ts';
 import { is_source_name } from './compile.ts';
@@ -49,6 +50,9 @@ export interface ProjectPlan {
   readonly seconds: number;
   /** What calendars show at virtual time 0, in seconds since 1970: C's time() and the time server; null: each its own. */
   readonly epoch_s: number | null;
+  /** Of its scenario: how long states may last, and the checks that are left out. */
+  readonly bounds?: Bounds;
+  readonly without_checks?: readonly string[];
 }
 
 export const DEFAULT_SECONDS = 10;
@@ -84,6 +88,17 @@ const names: Check<Record<string, string>> = (value, where) => {
   return Object.fromEntries(
     Object.entries(value).map(([name, file]) => [name, text(file, `${where}.${name}`)]),
   );
+};
+
+const bounds: Check<Bounds> = (value, where) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(where, 'an object of checks and virtual nanoseconds', value);
+  try {
+    check_bounds(value as Bounds);
+  } catch (error) {
+    throw new UsageError(`${where}: ${(error as Error).message}`);
+  }
+  return value as Bounds;
 };
 
 const yes_or_no: Check<boolean> = (value, where) => {
@@ -205,6 +220,8 @@ const PROJECT_FIELDS = {
   servers: yes_or_no,
   hosts,
   seconds: seconds_from(0.001),
+  bounds,
+  without_checks: texts,
   epoch,
   debug: yes_or_no,
   check: yes_or_no,
@@ -266,6 +283,8 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     servers,
     hosts,
     seconds,
+    bounds,
+    without_checks,
     epoch,
     debug,
     check,
@@ -287,6 +306,8 @@ export function project_plan(content: unknown, root: string, file: string): Proj
     servers: servers ?? null,
     hosts: hosts ?? {},
     seconds: seconds ?? DEFAULT_SECONDS,
+    ...(bounds === undefined ? {} : { bounds }),
+    ...(without_checks === undefined ? {} : { without_checks }),
     epoch_s: epoch ?? null,
   };
 }

@@ -20,6 +20,8 @@ const one = (board: object) => plan({ boards: [{ sources: ['src/a.c'], ...board 
 it('a board with nothing but sources; a folder stands for its source files', () => {
   const { boards, seconds, broker } = plan({ boards: [{ sources: ['src'] }] });
   expect({ seconds, broker }).toEqual({ seconds: 10, broker: null });
+  const meant = { bounds: { livelock: 20e9 }, without_checks: ['starvation'] };
+  expect(plan({ boards: [{ sources: ['src'] }], ...meant })).toMatchObject(meant);
   expect(boards).toHaveLength(1);
   const [board] = boards;
   expect(board).toMatchObject({ nics: null, application: [], power_on_s: 0, ns_per_unit: [10, 20] });
@@ -148,6 +150,18 @@ it.each<[object, RegExp]>([
     /must be nanoseconds above 0, \[least, most\] nanoseconds, or false, not \[9,5\]$/,
   ],
   [{ boards: [{ sources: ['src'], ns_per_unit: 0 }] }, /must be nanoseconds above 0, .* not 0$/],
+  [
+    { boards: [{ sources: ['src'] }], bounds: { livelock: 1 } },
+    /livelock is 1, the least is 50e6: bounds are in virtual nanoseconds/,
+  ],
+  [
+    { boards: [{ sources: ['src'] }], bounds: [] },
+    /must be an object of checks and virtual nanoseconds, not \[\]$/,
+  ],
+  [
+    { boards: [{ sources: ['src'] }], without_checks: 'livelock' },
+    /must be a list of texts, not "livelock"$/,
+  ],
   [{ boards: [{ sources: ['src'] }], seconds: 0 }, /must be virtual seconds from 0.001 to 1000000, not 0$/],
 ])('%j is refused', (content, message) => {
   expect(() => plan(content)).toThrow(UsageError);
