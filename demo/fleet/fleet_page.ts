@@ -196,7 +196,13 @@ function run_part(run: RecordedRun): string {
   const { samples } = result;
   const bands: readonly Band[] = result.happened;
   const backlog_is_known = result.brokers.some(({ most_backlog }) => most_backlog !== null);
-  const lines = LINES.filter(([, of]) => of !== 'broker_backlog' || backlog_is_known);
+  const packets_are_known = result.brokers.some(
+    ({ fewest_receive_packets }) => fewest_receive_packets !== null,
+  );
+  const lines = LINES.filter(
+    ([, of]) =>
+      (of !== 'broker_backlog' || backlog_is_known) && (of !== 'broker_free_packets' || packets_are_known),
+  );
   const charts = lines.map(([title, of]) =>
     line_chart(title, { time_s: samples.time_s, values: samples[of] }, result.virtual_s, bands),
   );

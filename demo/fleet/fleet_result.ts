@@ -49,6 +49,8 @@ export interface FleetResult {
   /** Over time: the fleet at each sample. */
   readonly samples: FleetSamples;
   readonly brokers: readonly FleetBrokerResult[];
+  /** With a real broker: the pace that was asked for, and the seconds by which the run ended too late for it. */
+  readonly wall_clock?: { readonly speed: number; readonly behind_s: number };
   /** Diagnostics of the simulator: what is undefined on hardware. */
   readonly diagnostics: readonly string[];
   readonly claims: readonly ClaimOutcome[];
@@ -95,7 +97,8 @@ export interface FleetBrokerResult {
   readonly most_connections: number;
   /** Connections that waited to be looked at, at one time; null: it does not tell. */
   readonly most_backlog: number | null;
-  readonly fewest_receive_packets: number;
+  /** Null: it does not tell. */
+  readonly fewest_receive_packets: number | null;
   readonly keep_alive_timeouts: number;
 }
 

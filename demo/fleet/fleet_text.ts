@@ -43,8 +43,16 @@ export function result_rows(result: FleetResult): (readonly [string, string])[] 
       ...(broker.most_backlog === null
         ? []
         : [[`${broker.name}: backlog at most`, `${broker.most_backlog}`] as [string, string]]),
-      [`${broker.name}: free packets at least`, figure_text(broker.fewest_receive_packets)],
+      ...(broker.fewest_receive_packets === null
+        ? []
+        : [
+            [`${broker.name}: free packets at least`, figure_text(broker.fewest_receive_packets)] as [
+              string,
+              string,
+            ],
+          ]),
     ]),
+    ...wall_clock_rows(result),
     ...happened.map((event): [string, string] => [
       `${event.name}, ${figure_text(event.from_s)} s to ${figure_text(event.to_s)} s`,
       back_text(event),
@@ -52,6 +60,18 @@ export function result_rows(result: FleetResult): (readonly [string, string])[] 
     ...diagnostic_texts(result).map((text): [string, string] => ['diagnostic', text]),
     ...claims.map((claim): [string, string] => [claim.name, outcome_text(claim)]),
   ];
+}
+
+/** How well a run with a real broker kept its pace. */
+function wall_clock_rows({ wall_clock, virtual_s }: FleetResult): [string, string][] {
+  if (wall_clock === undefined) return [];
+  const { speed, behind_s } = wall_clock;
+  const reached = virtual_s / (virtual_s / speed + behind_s);
+  const slow =
+    reached < 0.9 * speed
+      ? `: ${figure_text(reached)} virtual seconds a second, not ${figure_text(speed)}`
+      : '';
+  return [['behind the wall clock at the end', `${behind_s.toFixed(1)} s${slow}`]];
 }
 
 function outcome_text({ failed, not_tried }: ClaimOutcome): string {

@@ -4,8 +4,6 @@
 
 import { Gateway } from '../../netx/gateway/gateway.ts';
 import { run_paced } from '../../netx/gateway/paced_run.ts';
-import type { NX_PACKET_POOL } from '../../netx/nx_cb.ts';
-import { created_pools } from '../../netx/nx_system.ts';
 import { ip_to_text } from '../../netx/wire/address_text.ts';
 import type { Simulation } from '../../rtos/sim_api.ts';
 import { BrokerProgram } from './broker_program.ts';
@@ -35,7 +33,11 @@ class RealBroker implements BrokerSide {
   readonly tells_presence = false;
   readonly gateway: Gateway;
   connections_opened = 0;
+  /** It tells neither. */
   readonly backlog = 0;
+  readonly free_receive_packets = 0;
+  /** Milliseconds of the wall clock for which virtual time stood still. */
+  held_ms = 0;
   /** What went wrong with the program of the broker. */
   trouble: unknown = null;
   readonly witness: FleetWitness;
@@ -82,10 +84,15 @@ class RealBroker implements BrokerSide {
 
   /** Virtual time stands still meanwhile. */
   private hold(work: () => Promise<void>): void {
+    const from_ms = performance.now();
     this.sim.hold(
-      work().catch((error: unknown) => {
-        this.trouble ??= error;
-      }),
+      work()
+        .catch((error: unknown) => {
+          this.trouble ??= error;
+        })
+        .finally(() => {
+          this.held_ms += performance.now() - from_ms;
+        }),
     );
   }
 
@@ -113,28 +120,18 @@ class RealBroker implements BrokerSide {
     this.hold(() => this.witness.end_with_broker(() => program.end(signal)));
   }
 
-  /** The gateway's, through which everything goes. */
-  private get pool(): NX_PACKET_POOL | undefined {
-    return created_pools(this.gateway.target.kernel).objects[0];
-  }
-
-  get free_receive_packets(): number {
-    return this.pool?.nx_packet_pool_available ?? 0;
-  }
-
   look(): void {
     this.most_connections = Math.max(this.most_connections, this.gateway.open);
   }
 
   get result(): FleetBrokerResult {
     const { connections_opened, most_connections } = this;
-    const fewest_receive_packets = this.pool?.sim_fewest_available ?? 0;
     return {
       name: this.name,
       connections_opened,
       most_connections,
       most_backlog: null,
-      fewest_receive_packets,
+      fewest_receive_packets: null,
       keep_alive_timeouts: 0,
     };
   }
@@ -171,14 +168,17 @@ export async function run_with_real_broker(
   try {
     await real.start();
     ask_boards(fleet);
+    const from_ms = performance.now();
     for (const time_s of fleet.sample_times()) {
       await run_paced(fleet.sim, { until_ns: Math.round(time_s * 1e9), hosts: [real.gateway], speed });
       if (real.trouble !== null) throw real.trouble;
       fleet.look(time_s);
       if (!progress(time_s)) break;
     }
+    const paced_s = (performance.now() - from_ms - real.held_ms) / 1000;
     await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
-    return with_gaps(fleet.result(), real.witness.gaps);
+    const result = with_gaps(fleet.result(), real.witness.gaps);
+    return { ...result, wall_clock: { speed, behind_s: Math.max(0, paced_s - result.virtual_s / speed) } };
   } finally {
     await real.stop();
   }

@@ -18,6 +18,23 @@ it('says how many boards came back, and of half of them only when half did', () 
   expect(row([], 0)).toBe('no board was away');
 });
 
+it('says how well a run with a real broker kept its pace, and nothing of what the broker does not tell', () => {
+  const brokers = result.brokers.map((broker) => ({
+    ...broker,
+    most_backlog: null,
+    fewest_receive_packets: null,
+  }));
+  const told = (behind_s: number): string[] =>
+    result_rows({ ...result, brokers, virtual_s: 60, wall_clock: { speed: 20, behind_s } })
+      .filter(([name]) => /wall clock|backlog|free packets/.test(name))
+      .map((row) => row.join(': '));
+  expect(told(0.04)).toEqual(['behind the wall clock at the end: 0.0 s']);
+  expect(told(9)).toEqual(['behind the wall clock at the end: 9.0 s: 5 virtual seconds a second, not 20']);
+  const names = result_rows(result).map(([name]) => name);
+  expect(names).toContain('broker: free packets at least');
+  expect(names).not.toContain('behind the wall clock at the end');
+});
+
 it('tells once what many boards say, and how often', () => {
   const of = (board: string): string => `1.0 s  ${board}/ip  [arp-cache-thrash] ip: too small`;
   const diagnostics = [of('a'), '2.0 s  b/x  [other] y: z', of('b'), of('c')];

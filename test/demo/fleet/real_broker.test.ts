@@ -28,6 +28,9 @@ describe_with(['mosquitto'], 'a fleet with Mosquitto as its broker', () => {
       expect(result.taken).toBeGreaterThan(6 * 30);
       expect(result.arrived + result.waiting).toBeGreaterThanOrEqual(result.taken);
       expect(result.brokers[0]?.connections_opened).toBeGreaterThanOrEqual(6);
+      expect(result.brokers[0]).toMatchObject({ most_backlog: null, fewest_receive_packets: null });
+      expect(result.wall_clock?.speed).toBe(10);
+      expect(result.wall_clock?.behind_s).toBeGreaterThanOrEqual(0);
       // Sockets that are closed are given back a moment later.
       await new Promise((resolve) => setImmediate(resolve));
       expect(descriptors()).toBeLessThanOrEqual(before + 1);
