@@ -23,10 +23,12 @@ export function all_back(options: { readonly after: string; readonly within_s: n
           not_tried: `no board was away during it, from ${event.from_s.toFixed(1)} s to ${event.to_s.toFixed(1)} s`,
         };
       if (event.still_away + late === 0) return null;
-      const slowest = event.back_s.reduce((most, back_s) => Math.max(most, back_s), 0);
-      const never = event.still_away > 0 ? `, ${event.still_away} never` : '';
       const all = event.back_s.length + event.still_away;
-      return `${late + event.still_away} of ${all} boards were not, the slowest took ${slowest.toFixed(1)} s${never}`;
+      const not = `${late + event.still_away} of ${all} boards were not`;
+      if (event.still_away === all) return `${not}, none came back`;
+      const slowest_s = event.back_s.reduce((most, back_s) => Math.max(most, back_s), 0);
+      const slowest = late > 0 ? `, the slowest took ${slowest_s.toFixed(1)} s` : '';
+      return `${not}${slowest}${event.still_away > 0 ? `, ${event.still_away} never` : ''}`;
     },
   };
 }

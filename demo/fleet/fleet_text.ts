@@ -14,11 +14,13 @@ const SEEDS_SHOWN = 10;
 function back_text({ back_s, still_away }: FleetEvent): string {
   const away = back_s.length + still_away;
   if (away === 0) return 'no board was away';
-  const half_s = percentile([...back_s, ...Array<number>(still_away).fill(Number.POSITIVE_INFINITY)], 0.5);
-  const half = Number.isFinite(half_s) ? `half back after ${figure_text(half_s)} s` : 'half never back';
+  if (back_s.length === 0) return `${away} boards away, none came back`;
   const last = `${figure_text(back_s.at(-1) ?? 0)} s`;
+  const half_s = percentile([...back_s, ...Array<number>(still_away).fill(Number.POSITIVE_INFINITY)], 0.5);
+  if (!Number.isFinite(half_s))
+    return `${away} boards away, ${still_away} never came back, the others within ${last}`;
   const rest = still_away === 0 ? `all after ${last}` : `${still_away} never`;
-  return `${away} boards away, ${half}, ${rest}`;
+  return `${away} boards away, half back after ${figure_text(half_s)} s, ${rest}`;
 }
 
 /** What a run came to, as rows of a table. */

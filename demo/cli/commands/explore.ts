@@ -40,7 +40,7 @@ export const EXPLORE_OPTIONS = {
   seconds: option('N', 'ends the search after so many seconds; default: never', whole_number(1)),
   shard: option(
     'I/N',
-    'this computer does part I of N; merge joins the parts; default: what an array of jobs says in its variables',
+    'this computer does part I of N, from 0 to N-1; merge joins the parts; default: what an array of jobs says in its variables',
     read_shard,
   ),
   fixed: flag('build the firmware with its repair in'),

@@ -16,7 +16,7 @@ export const FLEET_OPTIONS = {
   workers: option('N', 'processes on this computer; default: 1', whole_number(1, 256), 1),
   shard: {
     ...EXPLORE_OPTIONS.shard,
-    help: 'this computer does part I of N; --from joins what --out of all parts left; default: what an array of jobs says in its variables',
+    help: 'this computer does part I of N, from 0 to N-1; --from joins what --out of all parts left; default: what an array of jobs says in its variables',
   },
   out: option('DIR', 'write the results there, for --from', file_name),
   from: option('DIR', 'run nothing: report what --out left there, from all shards', file_name),

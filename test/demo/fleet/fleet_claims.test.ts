@@ -33,6 +33,14 @@ it('says what is wrong with a run, and nothing where nothing is', () => {
   );
   const back = { name: after, from_s: 10, to_s: 15, back_s: [0, 2, 7], still_away: 0 };
   expect(all_back({ after, within_s: 7 }).judge({ ...RESULT, happened: [back] })).toBeNull();
+  const none = { ...back, back_s: [], still_away: 4 };
+  expect(all_back({ after, within_s: 7 }).judge({ ...RESULT, happened: [none] })).toBe(
+    '4 of 4 boards were not, none came back',
+  );
+  const one = { ...back, still_away: 1 };
+  expect(all_back({ after, within_s: 7 }).judge({ ...RESULT, happened: [one] })).toBe(
+    '1 of 4 boards were not, 1 never',
+  );
   const nobody = { ...back, back_s: [] };
   expect(all_back({ after, within_s: 7 }).judge({ ...RESULT, happened: [nobody] })).toEqual({
     not_tried: 'no board was away during it, from 10.0 s to 15.0 s',

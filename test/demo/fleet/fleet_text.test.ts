@@ -14,7 +14,8 @@ it('says how many boards came back, and of half of them only when half did', () 
   };
   expect(row([1, 2, 5, 9], 0)).toBe('4 boards away, half back after 2 s, all after 9 s');
   expect(row([1, 2], 1)).toBe('3 boards away, half back after 2 s, 1 never');
-  expect(row([1], 4)).toBe('5 boards away, half never back, 4 never');
+  expect(row([1], 4)).toBe('5 boards away, 4 never came back, the others within 1 s');
+  expect(row([], 24)).toBe('24 boards away, none came back');
   expect(row([], 0)).toBe('no board was away');
 });
 
