@@ -15,6 +15,9 @@ type Engine = ErrorConstructor & {
   captureStackTrace?: (holder: object, outermost: unknown) => void;
 };
 
+/** Through these firmware in C calls services: its own lines are not on the stack. */
+const WAYS_OUT_OF_C = /^demo\/c\/bridge\//;
+
 const LINES = new Map<string, string>();
 const as_sites = (_error: unknown, sites: Site[]): Site[] => sites;
 
@@ -24,7 +27,7 @@ function line_outside(engine: Engine, inside: unknown): string {
   engine.captureStackTrace?.(holder, inside);
   // The first line of a stack is the error's.
   const found = firmware_line((holder.stack ?? '').split('\n')[2] ?? '');
-  return found === null ? '' : `${found.file}:${found.line}`;
+  return found === null || WAYS_OUT_OF_C.test(found.file) ? '' : `${found.file}:${found.line}`;
 }
 
 /**

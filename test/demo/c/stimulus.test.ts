@@ -34,5 +34,9 @@ describe.skipIf(no_toolchain)('an event from outside in C', () => {
     const replayed = await netx_sim('replay', path.join(findings, file));
     expect(replayed.out).toMatch(/after main called tx_time_get/);
     expect(replayed.out).toMatch(/as recorded\n$/);
+    // Its own lines are not on the stack from which it calls, and those of the simulator are not its own.
+    const why = await netx_sim('why', path.join(findings, file), 'main', '@0.01');
+    expect(why.out).toMatch(/Inside of tx_thread_sleep, which returns/);
+    expect(why.out).not.toContain('demo/c/');
   });
 });
