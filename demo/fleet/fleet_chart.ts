@@ -1,6 +1,6 @@
 // Pictures as SVG text: a line over time, and bars of percentiles.
 
-import type { Distribution, Line } from './fleet_summary.ts';
+import type { Distribution, FigureWords, Line } from './fleet_summary.ts';
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM] = [900, 130, 60, 18];
 /** The part of a chart's width that is left of its time axis: what is drawn above or below it begins there too. */
@@ -84,25 +84,47 @@ function framed(title: string, height: number, parts: string): string {
   );
 }
 
-/** Percentiles of one figure for several choices of parameters, on one scale. */
+/** Percentiles of one figure for several choices of parameters, on one scale; `worst` is the end that is bad. */
 export function distribution_chart(
   title: string,
   rows: readonly { readonly label: string; readonly distribution: Distribution }[],
+  { unit, worst }: FigureWords,
 ): string {
   const most = rows.reduce((highest, { distribution }) => Math.max(highest, distribution.most), 0) || 1;
-  const [label_width, row_height] = [260, 24];
-  const x = (value: number): number => label_width + (value / most) * (WIDTH - label_width - 70);
-  const bars = rows.map(({ label, distribution: { least, p50, p90, p99, most: highest } }, at) => {
-    const y = at * row_height + 4;
+  const [label_width, bars_end, row_height] = [200, 640, 24];
+  const x = (value: number): number => label_width + (value / most) * (bars_end - label_width);
+  const columns = (y: number, texts: readonly string[]): string =>
+    texts
+      .map((text, at) => {
+        const kind = ['least', 'median', 'most'][at] === worst ? ' class="worst"' : '';
+        return `<text${kind} x="${720 + 90 * at}" y="${y}" text-anchor="end">${text}</text>`;
+      })
+      .join('');
+  const titles = ['least', 'median', 'most'].map((end) => (end === worst ? `worst: ${end}` : end));
+  const bars = rows.map(({ label, distribution: { least, p1, p10, p50, p90, p99, most: highest } }, at) => {
+    const y = at * row_height + 20;
     const bar = (from: number, to: number, kind: string): string =>
       `<rect class="${kind}" x="${x(from).toFixed(1)}" y="${y}" width="${Math.max(1, x(to) - x(from)).toFixed(1)}" height="14"/>`;
-    const parts = [least, p50, p90, p99, highest].map(figure_text);
-    const told = `least ${parts[0]}, median ${parts[1]}, 90 % ${parts[2]}, 99 % ${parts[3]}, most ${parts[4]}`;
+    const ends =
+      worst === 'most'
+        ? `90 % ${figure_text(p90)}, 99 % ${figure_text(p99)}`
+        : `10 % ${figure_text(p10)}, 1 % ${figure_text(p1)}`;
+    const [low, middle, high] = [least, p50, highest].map(figure_text) as [string, string, string];
+    // From the good end on: what is beyond the dark part are the worst tenth and hundredth.
+    const parts =
+      worst === 'most'
+        ? bar(least, p99, 'p99') + bar(least, p90, 'p90')
+        : bar(p1, highest, 'p99') + bar(p10, highest, 'p90');
     return (
-      `<g><title>${escaped(told)}</title><text x="0" y="${y + 12}">${escaped(label)}</text>` +
-      `${bar(least, highest, 'whole')}${bar(least, p99, 'p99')}${bar(least, p90, 'p90')}${bar(p50, p50, 'p50')}` +
-      `<text x="${(x(highest) + 6).toFixed(1)}" y="${y + 12}">${figure_text(highest)}</text></g>`
+      `<g><title>least ${low}, median ${middle}, ${ends}, most ${high}</title>` +
+      `<text x="0" y="${y + 12}">${escaped(label)}</text>` +
+      `${bar(least, highest, 'whole')}${parts}${bar(p50, p50, 'p50')}${columns(y + 12, [low, middle, high])}</g>`
     );
   });
-  return framed(title, rows.length * row_height + 6, bars.join(''));
+  const end = rows.length * row_height + 22;
+  const scale =
+    `<line class="axis" x1="${label_width}" x2="${bars_end}" y1="${end}" y2="${end}"/>` +
+    `<text x="${label_width}" y="${end + 13}">0</text>` +
+    `<text x="${bars_end}" y="${end + 13}" text-anchor="end">${figure_text(most)} ${escaped(unit)}</text>`;
+  return framed(title, end + 18, columns(12, titles) + bars.join('') + scale);
 }

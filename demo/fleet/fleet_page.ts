@@ -13,7 +13,14 @@ import {
 } from './fleet_chart.ts';
 import type { FleetRecord } from './fleet_record.ts';
 import type { FleetResult, FleetSamples } from './fleet_result.ts';
-import { by_parameters, type FleetSummary, type Line, over_time, summaries } from './fleet_summary.ts';
+import {
+  by_parameters,
+  type FleetSummary,
+  figure_words,
+  type Line,
+  over_time,
+  summaries,
+} from './fleet_summary.ts';
 import { claim_rows, type RunAgain, result_rows, summary_label } from './fleet_text.ts';
 
 const POLICY =
@@ -32,7 +39,7 @@ figure { margin: 1em 0; } figcaption { font-weight: 600; } svg { width: 100%; he
 polyline { fill: none; stroke: #1f6feb; stroke-width: 1.5; } .axis { stroke: #9aa5b1; }
 .spread { fill: #a9c6f5; opacity: 0.7; } text { fill: #4a5662; }
 .band { fill: #f5b7b1; opacity: 0.55; }
-.whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; }
+.whole { fill: #dfe6ee; } .p99 { fill: #a9c6f5; } .p90 { fill: #5b93e6; } .p50 { fill: #0b2f6b; } .worst { fill: #b3261e; }
 .map { position: relative; }
 .map span { position: absolute; left: 0; width: ${percent(LEFT_OF_AXIS - 0.005)}; overflow: hidden; text-align: right;
   text-overflow: ellipsis; white-space: nowrap; font-size: 10px; line-height: 12px; margin-top: -6px; color: #4a5662; }
@@ -252,11 +259,12 @@ function runs_part(results: readonly FleetResult[], run_again: RunAgain): string
         const distribution = summary.figures[name];
         return distribution === undefined ? [] : [{ label: label(summary), distribution }];
       }),
+      figure_words(name),
     ),
   );
   return (
     `<h2>Claims</h2>${table(claim_rows(all, run_again), 'words')}<h2>Distributions</h2>` +
-    '<p class="key">Dark blue to 90 % of all, middle blue to 99 %, grey to the most; the dark line is the median.</p>' +
+    '<p class="key">Blue: 90 % of all; with pale blue: 99 %; grey: the worst. Red is the bad end, the dark line the median.</p>' +
     charts.join('') +
     over_time_part(results, label)
   );

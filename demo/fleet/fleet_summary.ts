@@ -6,10 +6,18 @@ import { busiest_second, type FleetParameters, type FleetResult, type FleetSampl
 export interface Distribution {
   readonly count: number;
   readonly least: number;
+  readonly p1: number;
+  readonly p10: number;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
   readonly most: number;
+}
+
+/** What a figure counts, and which end of its distribution is bad. */
+export interface FigureWords {
+  readonly unit: string;
+  readonly worst: 'least' | 'most';
 }
 
 /** One figure over time; of many runs the median, between the tenth and the ninth tenth of them. */
@@ -49,6 +57,8 @@ export function distribution(values: readonly number[]): Distribution {
   return {
     count: sorted.length,
     least: sorted[0] ?? Number.NaN,
+    p1: percentile(sorted, 0.01),
+    p10: percentile(sorted, 0.1),
     p50: percentile(sorted, 0.5),
     p90: percentile(sorted, 0.9),
     p99: percentile(sorted, 0.99),
@@ -76,6 +86,13 @@ const FIGURES: readonly (readonly [name: string, of: (result: FleetResult) => re
     (run) => [run.brokers.reduce((sum, { connections_opened }) => sum + connections_opened, 0)],
   ],
 ];
+
+/** A figure is named by what it counts, or says of what it is the time. */
+export function figure_words(name: string): FigureWords {
+  if (name.startsWith('seconds')) return { unit: 's', worst: 'most' };
+  const unit = ['readings', 'packets'].find((word) => name.includes(word)) ?? 'connections';
+  return { unit, worst: name.endsWith(', fewest') ? 'least' : 'most' };
+}
 
 function figures_of(results: readonly FleetResult[]): Record<string, Distribution> {
   const figures = Object.fromEntries(

@@ -5,7 +5,7 @@ import { all_back } from '../../../demo/fleet/fleet_claims.ts';
 import { broker_restart } from '../../../demo/fleet/fleet_faults.ts';
 import { fleet_page } from '../../../demo/fleet/fleet_page.ts';
 import { FleetRecord } from '../../../demo/fleet/fleet_record.ts';
-import { distribution } from '../../../demo/fleet/fleet_summary.ts';
+import { distribution, figure_words } from '../../../demo/fleet/fleet_summary.ts';
 import { result_rows } from '../../../demo/fleet/fleet_text.ts';
 import { small_fleet } from './plans.ts';
 
@@ -67,7 +67,24 @@ it('draws lines and bars in scale', () => {
   expect(chart).toContain('points="60.0,112.0 480.0,4.0 900.0,4.0 900.0,112.0 480.0,112.0 60.0,112.0"');
   const half = line_chart('t', { time_s: [0, 20], values: [0, 50] }, 20, [], 100);
   expect(half).toContain('points="60.0,112.0 900.0,58.0"');
-  const bars = distribution_chart('t', [{ label: 'l', distribution: distribution([0, 5, 10]) }]);
+  const rows = [{ label: 'l', distribution: distribution([0, 5, 10]) }];
+  const bars = distribution_chart('t', rows, figure_words('readings lost in a run'));
   expect(bars).toContain('least 0, median 5, 90 % 10, 99 % 10, most 10');
+  expect(bars).toContain('>10 readings</text>');
+  expect(bars.match(/(?<=>)[^<>]+(?=<\/text>)/g)).toEqual([
+    'least',
+    'median',
+    'worst: most',
+    'l',
+    '0',
+    '5',
+    '10',
+    '0',
+    '10 readings',
+  ]);
+  const fewest = distribution_chart('t', rows, figure_words('free packets of a board, fewest'));
+  expect(fewest).toContain('<text class="worst" x="720" y="12" text-anchor="end">worst: least</text>');
+  expect(fewest).toContain('least 0, median 5, 10 % 0, 1 % 0, most 10');
+  expect(figure_words('seconds until a board is back after cut')).toEqual({ unit: 's', worst: 'most' });
   expect([0, 1.234, 12.34, 1234.5, Number.NaN].map(figure_text)).toEqual(['0', '1.23', '12.3', '1235', '-']);
 });

@@ -4,8 +4,17 @@ import { distribution, over_time, parameters_text, summaries } from '../../../de
 
 it('tells percentiles as the value that so many do not exceed', () => {
   const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
-  expect(distribution(hundred)).toEqual({ count: 100, least: 1, p50: 50, p90: 90, p99: 99, most: 100 });
-  expect(distribution([7])).toEqual({ count: 1, least: 7, p50: 7, p90: 7, p99: 7, most: 7 });
+  expect(distribution(hundred)).toEqual({
+    count: 100,
+    least: 1,
+    p1: 1,
+    p10: 10,
+    p50: 50,
+    p90: 90,
+    p99: 99,
+    most: 100,
+  });
+  expect(distribution([7])).toEqual({ count: 1, least: 7, p1: 7, p10: 7, p50: 7, p90: 7, p99: 7, most: 7 });
   expect(distribution([]).count).toBe(0);
 });
 
