@@ -13,7 +13,7 @@ import { is_c_word, plan_of_words, searched_plan } from './c_project.ts';
 import { exported_scenarios } from './exported_scenarios.ts';
 import { no_project_words } from './project_proposal.ts';
 import { file_and_name, is_path, places_of } from './scenario_path.ts';
-import { loaded_for_search } from './searched_code.ts';
+import { boards_of, loaded_for_search, searched_code } from './searched_code.ts';
 
 // TypeScript in a checkout, JavaScript in the package.
 const ENDING = path.extname(import.meta.url);
@@ -28,10 +28,7 @@ export async function find_scenario(word: string, beside = '.', is_searched = fa
   }
   const no_project = no_project_words(word);
   if (no_project !== undefined) throw new UsageError(no_project);
-  if (is_path(word))
-    return is_searched
-      ? loaded_for_search(() => scenario_of_file(word, beside))
-      : scenario_of_file(word, beside);
+  if (is_path(word)) return scenario_of_file(word, beside, is_searched);
   const names = (await all_scenarios()).map(({ name }) => name).join(', ');
   throw new UsageError(
     `there is no scenario '${word}'; there are: ${names}; or give the path of a file that exports one`,
@@ -56,16 +53,20 @@ export async function all_scenarios(): Promise<readonly Scenario[]> {
   return (await import('./registry.ts')).SCENARIOS;
 }
 
-async function scenario_of_file(word: string, beside: string): Promise<Scenario> {
+async function scenario_of_file(word: string, beside: string, is_searched: boolean): Promise<Scenario> {
   const { file, name: wanted } = file_and_name(word);
-  const scenarios = exported_scenarios(await import_file(file, beside));
+  const load = () => import_file(file, beside);
+  const module = is_searched ? await loaded_for_search(load) : await load();
+  const scenarios = exported_scenarios(module);
   if (scenarios.length === 0) {
     throw new UsageError(
       `${file} exports no scenario: it wants \`export const NAME: Scenario = { name, summary, until_s, build(bench) {...} }\``,
     );
   }
   const found = wanted === undefined ? scenarios : scenarios.filter(({ name }) => name === wanted);
-  if (found.length === 1) return found[0] as Scenario;
+  const [only] = found;
+  if (only !== undefined && found.length === 1)
+    return is_searched ? searched_code(only, boards_of(module)) : only;
   const names = scenarios.map(({ name }) => `${file}#${name}`).join(', ');
   if (found.length === 0) throw new UsageError(`${file} exports no scenario '${wanted}'; there is: ${names}`);
   throw new UsageError(`${file} exports several scenarios: name one of ${names}`);

@@ -37,6 +37,8 @@ export function searched_code(scenario: Scenario, boards: readonly BoardFirmware
 
 /** What is built for a search at present; null: nothing is. */
 let built: BoardFirmware[] | null = null;
+/** A module is loaded once, however often its scenarios are asked for. */
+const BOARDS = new WeakMap<object, readonly BoardFirmware[]>();
 
 /** A file is being loaded to be searched: its firmware in C is to be built so that accesses to memory are seen, and told of. */
 export function is_loaded_for_search(): boolean {
@@ -47,13 +49,20 @@ export function built_for_search(firmware: BoardFirmware): void {
   built?.push(firmware);
 }
 
-/** Loads a scenario of which firmware in C is searched at its accesses to memory, too. */
-export async function loaded_for_search(load: () => Promise<Scenario>): Promise<Scenario> {
+/** Loads a module whose scenarios are searched. */
+export async function loaded_for_search<Module extends object>(load: () => Promise<Module>): Promise<Module> {
   const boards: BoardFirmware[] = [];
   built = boards;
   try {
-    return searched_code(await load(), boards);
+    const module = await load();
+    if (!BOARDS.has(module)) BOARDS.set(module, boards);
+    return module;
   } finally {
     built = null;
   }
+}
+
+/** The firmware in C that a module has built when it was loaded for a search. */
+export function boards_of(module: object): readonly BoardFirmware[] {
+  return BOARDS.get(module) ?? [];
 }

@@ -40,6 +40,9 @@ describe.skipIf(no_toolchain)('a scenario in TypeScript with firmware in C', () 
     const seen = await find_searchable(file('seen.mts'), false);
     expect(runs_to_find(experiment_of(seen), portfolio, 1, 60)).not.toBeNull();
     expect(races_of(seen)?.races.length).toBeGreaterThan(0);
+    // A file is loaded once, and its scenario is asked for again, as by `merge` for each replay file, whose seed may be another.
+    const again = await find_searchable(file('seen.mts'), false);
+    expect(races_of(again)?.races.length).toBeGreaterThan(0);
     const unseen = await find_searchable(file('unseen.mts'), false);
     expect([races_of(unseen), runs_to_find(experiment_of(unseen), portfolio, 1, 60)]).toEqual([null, null]);
     expect(races_of(await find_scenario(file('run.mts')))).toBeNull();
